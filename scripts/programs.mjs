@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { delimiter, dirname } from 'node:path'
+import { productNode, root } from './project.mjs'
+
+/**
+ * Starts a program in the project's folder and waits for its end.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ * @returns {Promise<number>} its exit code; 128 + n when signal n ended it, 127 when it could not be started
+ */
+export function run(command, args, options = {}) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
+    child.on('error', (trouble) => {
+      process.stderr.write(`${command} could not be started: ${trouble.message}\n`)
+      done(127)
+    })
+    child.on('exit', (code, signal) => done(code ?? exitCodeOf(signal)))
+    passSignalsOn(child)
+  })
+}
+
+/**
+ * Runs a JavaScript file with the Node of the product; `node` means that one for its children as well.
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ */
+export function runWithProductNode(args, options = {}) {
+  const env = { ...process.env, ...options.env }
+  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
+  env[name] = [dirname(productNode), env[name]].filter(Boolean).join(delimiter)
+  return run(productNode, args, { ...options, env })
+}
+
+/** npm is a .cmd file on Windows, which Node starts only through a shell; the arguments are fixed words, so that is safe. */
+export function runNpm(args) {
+  const onWindows = process.platform === 'win32'
+  return run(onWindows ? 'npm.cmd' : 'npm', args, { shell: onWindows })
+}
+
+/**
+ * Ctrl+C reaches the child by itself, since it is in the same terminal group; this process must only outlive it, so that
+ * its exit code comes back. A signal sent to this process alone is handed on.
+ */
+function passSignalsOn(child) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const handOn = (signal) => {
+    if (signal === 'SIGINT' && process.stdin.isTTY) return
+    child.kill(signal)
+  }
+  for (const signal of signals) process.on(signal, handOn)
+  child.on('exit', () => {
+    for (const signal of signals) process.off(signal, handOn)
+  })
+}
+
+function exitCodeOf(signal) {
+  const numbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 }
+  return 128 + (numbers[signal] ?? 0)
+}

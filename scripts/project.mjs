@@ -1,0 +1,24 @@
+import { join, resolve } from 'node:path'
+
+/** Where things are. Every script starts from the project's folder, wherever it was called from. */
+export const root = resolve(import.meta.dirname, '..')
+
+const modules = join(root, 'node_modules')
+
+/** The Node the product runs on (the npm package `node`), whatever Node started the script. */
+export const productNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+/** Notes of these scripts about what was installed and built; npm removes the folder together with node_modules. */
+export const cache = join(modules, '.cache', 'everbearer')
+
+export const dist = join(root, 'dist')
+export const cli = join(dist, 'cli.js')
+
+/** The main file of an installed tool, to be run with `productNode`. */
+export const tools = {
+  vite: join(modules, 'vite', 'bin', 'vite.js'),
+  vitest: join(modules, 'vitest', 'vitest.mjs'),
+  biome: join(modules, '@biomejs', 'biome', 'bin', 'biome'),
+  tsc: join(modules, 'typescript', 'bin', 'tsc'),
+  knip: join(modules, 'knip', 'bin', 'knip.js'),
+}

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import { ensureBuilt } from './bundle.mjs'
+import { ensureInstalled } from './install.mjs'
+import { requireNode } from './node-version.mjs'
+import { runWithProductNode } from './programs.mjs'
+import { cli } from './project.mjs'
+
+/** `npm start`: installs, builds and opens the product. Words after `--` go to it. */
+const whatToOpen = 'demo'
+
+requireNode()
+await ensureInstalled()
+process.exitCode = (await ensureBuilt()) || (await open())
+
+async function open() {
+  if (!existsSync(cli)) {
+    process.stderr.write('There is no command line to run: electron/cli.ts is missing.\n')
+    return 1
+  }
+  return await runWithProductNode([cli, whatToOpen, ...process.argv.slice(2)])
+}

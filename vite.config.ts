@@ -1,0 +1,110 @@
+import { chmodSync, existsSync } from 'node:fs'
+import { basename, posix, relative, resolve } from 'node:path'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const root = import.meta.dirname
+
+/** The programs of the product: name in dist/ -> source. One that is not written yet is left out. */
+const entries = Object.fromEntries(
+  Object.entries({
+    cli: 'electron/cli.ts',
+    'keychain-worker': 'electron/adapters/node/keychain-worker.ts',
+  })
+    .map(([name, source]) => [name, resolve(root, source)] as const)
+    .filter(([, source]) => existsSync(source)),
+)
+
+/** Compiled parts cannot be bundled; they are loaded from node_modules. */
+const natives = ['keytar', 'fs-native-extensions']
+
+/**
+ * `new URL('./keychain-worker.ts', import.meta.url)` names a file to run. It is right in the source, which Node 24 runs as
+ * it is; in a bundle the code has moved, so here the address is turned to that entry's place in dist/.
+ */
+function entryAddresses(): Plugin {
+  const address = /new URL\(\s*(['"`])(\.{1,2}\/[^'"`]+\.ts)\1\s*,\s*import\.meta\.url\s*\)/g
+  return {
+    name: 'everbearer:entry-addresses',
+    apply: 'build',
+    renderChunk(code, chunk) {
+      if (!code.includes('import.meta.url')) return null
+      return code.replace(address, (_whole, _quote, source: string) => {
+        const name = basename(source, '.ts')
+        if (!(name in entries)) this.error(`${chunk.fileName} runs ${source}, which is no entry of vite.config.ts`)
+        const path = relative(posix.dirname(chunk.fileName), `${name}.js`).replaceAll('\\', '/')
+        return `new URL('${path.startsWith('.') ? path : `./${path}`}', import.meta.url)`
+      })
+    },
+  }
+}
+
+/** npm sets the executable bit only when it installs; a fresh build is run by its path too. */
+function executableCli(): Plugin {
+  return {
+    name: 'everbearer:executable-cli',
+    apply: 'build',
+    writeBundle(output) {
+      const cli = resolve(root, output.dir ?? 'dist', 'cli.js')
+      if (existsSync(cli)) chmodSync(cli, 0o755)
+    },
+  }
+}
+
+const apart = ['integration', 'e2e', 'long']
+const minutes = 60_000
+
+/** One vitest project over tests/NAME; these run the built dist/ and real parts, so they get time and two workers. */
+function realParts(name: string, timeout: number) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      testTimeout: timeout,
+      hookTimeout: timeout,
+      maxWorkers: 2,
+    },
+  }
+}
+
+export default defineConfig(({ command }) => ({
+  plugins: [entryAddresses(), executableCli()],
+  build: {
+    ssr: true,
+    target: 'node22',
+    outDir: 'dist',
+    emptyOutDir: true,
+    sourcemap: false,
+    minify: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: entries,
+      external: natives,
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        banner: (chunk) => (chunk.isEntry && chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
+      },
+    },
+  },
+  // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
+  ...(command === 'build' ? { ssr: { noExternal: true, external: natives } } : {}),
+  test: {
+    setupFiles: ['tests/kit/clean-environment.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: apart.map((name) => `tests/${name}/**`),
+        },
+      },
+      realParts('integration', minutes),
+      realParts('e2e', 2 * minutes),
+      realParts('long', 20 * minutes),
+    ],
+  },
+}))
