@@ -39,11 +39,14 @@ function entryAddresses(): Plugin {
   }
 }
 
-/** npm sets the executable bit only when it installs; a fresh build is run by its path too. */
+/** The command line is run by its path too; npm would set its executable bit only when it installs. */
 function executableCli(): Plugin {
   return {
     name: 'everbearer:executable-cli',
     apply: 'build',
+    renderChunk(code, chunk) {
+      return chunk.isEntry && chunk.name === 'cli' && !code.startsWith('#!') ? `#!/usr/bin/env node\n${code}` : null
+    },
     writeBundle(output) {
       const cli = resolve(root, output.dir ?? 'dist', 'cli.js')
       if (existsSync(cli)) chmodSync(cli, 0o755)
@@ -85,7 +88,6 @@ export default defineConfig(({ command }) => ({
         format: 'es',
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
-        banner: (chunk) => (chunk.isEntry && chunk.name === 'cli' ? '#!/usr/bin/env node' : ''),
       },
     },
   },
