@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { FaultError, fault } from '../../shared/fault.ts'
+import { faultyVault } from '../kit/faulty-vault.ts'
+import { handClock } from '../kit/hand-clock.ts'
+import { memoryPorts } from '../kit/memory-ports.ts'
+import { settle } from '../kit/settle.ts'
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const thrown: unknown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  return thrown instanceof FaultError ? thrown.fault.code : `no fault: ${String(thrown)}`
+}
+
+describe('memory ports', () => {
+  it('notes in one trace what crossed them, in order', async () => {
+    const ports = memoryPorts()
+    ports.http.answer({ status: 200 })
+    await ports.vault.write('one', 'asked')
+    await ports.http.send({ method: 'GET', url: 'http://127.0.0.1/', headers: {} })
+    await ports.journal.append({ at: 1, event: 'renewed', connection: 'one' })
+    expect(ports.trace).toEqual(['vault.write one', 'http.send GET http://127.0.0.1/', 'journal renewed'])
+  })
+
+  it('takes other ports in, and keeps their type', () => {
+    const clock = handClock(5)
+    const vault = faultyVault('keychain')
+    const ports = memoryPorts({ clock, vault })
+    expect([ports.clock.now(), ports.vault.kind, ports.vault.waiting]).toEqual([5, 'keychain', 0])
+  })
+
+  it('repeats its random numbers, within their range', () => {
+    const [one, other] = [memoryPorts().random, memoryPorts().random]
+    const numbers = Array.from({ length: 500 }, () => one.fraction())
+    expect(Array.from({ length: 500 }, () => other.fraction())).toEqual(numbers)
+    expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true)
+    expect(Math.abs(numbers.reduce((sum, number) => sum + number, 0) / 500 - 0.5)).toBeLessThan(0.05)
+    expect(one.hex(16)).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it('loses ownership and wakes when told', () => {
+    const ports = memoryPorts()
+    let woken = 0
+    const leave = ports.wake.subscribe(() => {
+      woken += 1
+    })
+    ports.wake.fire()
+    leave()
+    ports.wake.fire()
+    ports.ownership.lose()
+    expect([woken, ports.wake.listeners, ports.ownership.held()]).toEqual([1, 0, false])
+  })
+
+  it('keeps copies in the index, and refuses free text in the journal', async () => {
+    const { index, journal } = memoryPorts()
+    const value = { order: ['one'] }
+    index.write(value)
+    value.order.push('two')
+    expect([index.read(), index.flushed]).toEqual([{ order: ['one'] }, undefined])
+    await index.flush()
+    expect(index.flushed).toEqual({ order: ['one'] })
+    await expect(journal.append({ at: 1, event: 'bug', note: 'free text' } as never)).rejects.toThrow()
+    await journal.append({ at: 1, event: 'bug' })
+    await journal.append({ at: 2, event: 'added' })
+    expect((await journal.read(1)).entries).toEqual([{ at: 2, event: 'added' }])
+  })
+})
+
+describe('faulty vault', () => {
+  it('fails when told: before or after the work, for one key, once', async () => {
+    const vault = faultyVault()
+    vault.failNext('write', fault('vault_full'), { key: 'one' })
+    await vault.write('two', 'stored')
+    expect(await codeOf(vault.write('one', 'lost'))).toBe('vault_full')
+    vault.failNext('write', fault('vault_stalled'), { after: true })
+    expect(await codeOf(vault.write('three', 'stored all the same'))).toBe('vault_stalled')
+    expect([...vault.contents]).toEqual([
+      ['two', 'stored'],
+      ['three', 'stored all the same'],
+    ])
+    await vault.write('one', 'now it works')
+    expect([await vault.read('one'), vault.waiting]).toEqual(['now it works', 0])
+  })
+
+  it('hangs one call while others are served', async () => {
+    const vault = faultyVault()
+    const release = vault.hangNext('read', 'slow')
+    let done = false
+    const slow = vault.read('slow').then(() => {
+      done = true
+    })
+    expect(await vault.read('quick')).toBeNull()
+    await settle()
+    expect(done).toBe(false)
+    release()
+    await slow
+  })
+
+  it('is locked until unlocked, and a missing one stays missing', async () => {
+    const vault = faultyVault('keychain')
+    vault.lock()
+    expect([await vault.condition(), await codeOf(vault.read('one'))]).toEqual(['locked', 'vault_locked'])
+    await vault.unlock()
+    expect(await vault.read('one')).toBeNull()
+    vault.setCondition('missing')
+    expect([await codeOf(vault.unlock()), await codeOf(vault.write('one', 'x'))]).toEqual([
+      'vault_missing',
+      'vault_missing',
+    ])
+  })
+})

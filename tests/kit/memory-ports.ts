@@ -1,0 +1,106 @@
+/**
+ * Complete Ports for `createKeeper`, all in memory and all moved by the test.
+ *
+ *   const ports = memoryPorts()
+ *   const keeper = createKeeper(ports)
+ *   ports.http.answer({ json: { access_token: 'a', expires_in: 60 } })
+ *   await ports.clock.advance(30_000)
+ *   ports.ownership.lose()
+ *   ports.trace     // 'vault.write ID', 'http.send POST https://...', 'journal renewed': in the order they happened
+ *
+ * Any port can be replaced; a second keeper over the same state is `memoryPorts({ vault: first.vault, clock: first.clock })`.
+ */
+import { createHash } from 'node:crypto'
+import type { Digest, Machine, Ownership, Ports, Wake } from '../../electron/core/ports.ts'
+import { type FaultyVault, faultyVault } from './faulty-vault.ts'
+import { type HandClock, handClock } from './hand-clock.ts'
+import { type MemoryIndex, type MemoryJournal, memoryIndex, memoryJournal } from './memory-files.ts'
+import { type ScriptedHttp, scriptedHttp } from './scripted-http.ts'
+import { seededRandom } from './seeded-random.ts'
+
+export type HandWake = Wake & { fire(): void; readonly listeners: number }
+export type HandOwnership = Ownership & { lose(): void; take(): void }
+
+export type MemoryPorts = Ports & {
+  readonly clock: HandClock
+  readonly wake: HandWake
+  readonly http: ScriptedHttp
+  readonly vault: FaultyVault
+  readonly index: MemoryIndex
+  readonly journal: MemoryJournal
+  readonly ownership: HandOwnership
+  /** What crossed the ports in which order, one short line each; calls are noted when they begin. */
+  readonly trace: string[]
+}
+
+export function handWake(): HandWake {
+  const listeners = new Set<() => void>()
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    fire: () => {
+      for (const listener of [...listeners]) listener()
+    },
+    get listeners() {
+      return listeners.size
+    },
+  }
+}
+
+export function handOwnership(): HandOwnership {
+  let held = true
+  return {
+    held: () => held,
+    lose: () => {
+      held = false
+    },
+    take: () => {
+      held = true
+    },
+  }
+}
+
+export const sha256: Digest = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
+
+type Given<Overrides> = Omit<MemoryPorts, keyof Overrides> & Overrides
+
+export function memoryPorts(): MemoryPorts
+export function memoryPorts<Overrides extends Partial<Ports>>(overrides: Overrides): Given<Overrides>
+export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: string[] } {
+  const trace: string[] = []
+  const clock = overrides.clock ?? handClock()
+  return {
+    clock,
+    wake: handWake(),
+    http: overrides.http ?? tracedHttp(scriptedHttp(clock), trace),
+    random: seededRandom(),
+    digest: sha256,
+    vault: faultyVault('memory', (call, key) => trace.push(`vault.${call} ${key}`)),
+    index: memoryIndex(),
+    journal: tracedJournal(memoryJournal(), trace),
+    ownership: handOwnership(),
+    machine: { id: 'machine-of-the-test' } satisfies Machine,
+    ...overrides,
+    trace,
+  }
+}
+
+function tracedHttp(http: ScriptedHttp, trace: string[]): ScriptedHttp {
+  const send = http.send.bind(http)
+  http.send = (request) => {
+    trace.push(`http.send ${request.method} ${request.url}`)
+    return send(request)
+  }
+  return http
+}
+
+function tracedJournal(journal: MemoryJournal, trace: string[]): MemoryJournal {
+  const { append } = journal
+  journal.append = (entry) => {
+    trace.push(`journal ${entry.event}`)
+    return append(entry)
+  }
+  return journal
+}
