@@ -40,6 +40,7 @@ export async function build() {
   return code
 }
 
+/** @param {string} fresh */
 function swapIn(fresh) {
   const old = join(cache, `old-${process.pid}`)
   if (existsSync(dist)) renameSync(dist, old)
@@ -64,6 +65,10 @@ function digestOfInputs() {
   return hash.digest('hex')
 }
 
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
 function filesUnder(path) {
   const place = join(root, path)
   if (!existsSync(place)) return []

@@ -35,6 +35,10 @@ function isInstalled() {
   })
 }
 
+/**
+ * @param {string} file
+ * @returns {Record<string, { version: string, optional?: boolean }> | null}
+ */
 function lockedPackages(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages ?? null
@@ -43,6 +47,10 @@ function lockedPackages(file) {
   }
 }
 
+/**
+ * @param {string} sentence
+ * @returns {never}
+ */
 function stop(sentence) {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)

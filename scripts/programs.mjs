@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { delimiter, dirname } from 'node:path'
 import { productNode, root } from './project.mjs'
 
@@ -33,7 +34,10 @@ export function runWithProductNode(args, options = {}) {
   return run(productNode, args, { ...options, env })
 }
 
-/** npm is a .cmd file on Windows, which Node starts only through a shell; the arguments are fixed words, so that is safe. */
+/**
+ * npm is a .cmd file on Windows, which Node starts only through a shell; the arguments are fixed words, so that is safe.
+ * @param {string[]} args
+ */
 export function runNpm(args) {
   const onWindows = process.platform === 'win32'
   return run(onWindows ? 'npm.cmd' : 'npm', args, { shell: onWindows })
@@ -42,10 +46,11 @@ export function runNpm(args) {
 /**
  * Ctrl+C reaches the child by itself, since it is in the same terminal group; this process must only outlive it, so that
  * its exit code comes back. A signal sent to this process alone is handed on.
+ * @param {import('node:child_process').ChildProcess} child
  */
 function passSignalsOn(child) {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  const handOn = (signal) => {
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+  const handOn = (/** @type {NodeJS.Signals} */ signal) => {
     if (signal === 'SIGINT' && process.stdin.isTTY) return
     child.kill(signal)
   }
@@ -55,7 +60,7 @@ function passSignalsOn(child) {
   })
 }
 
+/** @param {NodeJS.Signals | null} signal */
 function exitCodeOf(signal) {
-  const numbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 }
-  return 128 + (numbers[signal] ?? 0)
+  return 128 + (signal ? constants.signals[signal] : 0)
 }

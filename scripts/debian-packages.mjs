@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './programs.mjs'
+
+/** @typedef {Record<string, string[]>} Packages package name -> commands, any of which shows that it is there */
+
+/**
+ * What tests need from the system, by Debian package: a real keychain on a bus of its own, its command line to look for
+ * leaks, and a browser.
+ * @type {Packages}
+ */
+export const keychainPackages = {
+  'gnome-keyring': ['gnome-keyring-daemon'],
+  dbus: ['dbus-daemon'],
+  'dbus-daemon': ['dbus-run-session'],
+  'libsecret-tools': ['secret-tool'],
+}
+/** @type {Packages} */
+export const browserPackages = { chromium: ['chromium', 'chromium-browser', 'google-chrome'] }
+
+/**
+ * Installs what is missing where that can be done without asking. macOS and Windows bring a keychain of their own.
+ * @param {Packages} packages
+ * @returns {Promise<number>} 0 when everything is there
+ */
+export async function ensurePackages(packages) {
+  if (process.platform !== 'linux') return 0
+  const missing = missingOf(packages)
+  if (missing.length === 0) return 0
+  const aptGet = commandExists('apt-get')
+  if (aptGet && process.getuid?.() === 0) await aptInstall(missing)
+  const still = missingOf(packages)
+  if (still.length > 0) process.stderr.write(`${howToInstall(still, aptGet)}\n`)
+  return still.length === 0 ? 0 : 1
+}
+
+/** @param {string[]} packages */
+async function aptInstall(packages) {
+  process.stdout.write(`Installing ${packages.join(', ')} with apt-get ...\n`)
+  const install = ['install', '-y', '-q', '--no-install-recommends', ...packages]
+  if (hasPackageLists() && (await apt(install)) === 0) return
+  await apt(['update', '-q'])
+  await apt(install)
+}
+
+/** @param {string[]} args */
+function apt(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return run('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+}
+
+/** A fresh container has none, and then apt-get knows no package by name. */
+function hasPackageLists() {
+  try {
+    return readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'))
+  } catch {
+    return false
+  }
+}
+
+/** @param {string[]} packages @param {boolean} aptGet */
+function howToInstall(packages, aptGet) {
+  const names = packages.join(' ')
+  if (!aptGet)
+    return `The tests need these programs, by their Debian package names: ${names}. Install them and try again.`
+  return `The tests need more from this system. Run: sudo apt-get update && sudo apt-get install -y ${names}`
+}
+
+/** @param {Packages} packages */
+function missingOf(packages) {
+  return Object.keys(packages).filter((name) => !packages[name]?.some(commandExists))
+}
+
+/** @param {string} command */
+function commandExists(command) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder && existsSync(join(folder, command)))
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt } from './bundle.mjs'
+import { browserPackages, ensurePackages, keychainPackages } from './debian-packages.mjs'
+import { runWithProductNode } from './programs.mjs'
+import { cache, root, tools } from './project.mjs'
+import { none, oneFailed, readCounts } from './test-counts.mjs'
+
+/**
+ * One step of the checks. `before` names steps that must have succeeded first, when only this one is asked for.
+ * @typedef {{ name: string, before: string[], run: (filters: string[]) => Promise<import('./test-counts.mjs').Counts> }} Stage
+ */
+
+const inCi = Boolean(process.env.CI) && process.env.CI !== 'false'
+
+/** @type {Stage[]} */
+const stages = [
+  check('packages', () => ensurePackages({ ...keychainPackages, ...browserPackages })),
+  check('lint', () => runWithProductNode([tools.biome, 'ci', '.'])),
+  check('types', () => runWithProductNode([join(root, 'scripts', 'types.mjs')])),
+  check('knip', () => runWithProductNode([tools.knip])),
+  check('build', ensureBuilt),
+  tests('unit', []),
+  tests('integration', ['packages', 'build']),
+  tests('e2e', ['packages', 'build']),
+  tests('long', ['packages', 'build']),
+]
+
+/**
+ * The stages asked for, with what they need before them, in their order.
+ * @param {string[]} names
+ */
+export function chooseStages(names) {
+  const wanted = new Set(names.flatMap((name) => [name, ...(stageNamed(name)?.before ?? [])]))
+  return stages.filter((stage) => wanted.has(stage.name))
+}
+
+/** @param {string} name */
+export function stageNamed(name) {
+  return stages.find((stage) => stage.name === name)
+}
+
+export const stageNames = stages.map((stage) => stage.name)
+
+/**
+ * @param {string} name
+ * @param {() => Promise<number>} program
+ * @returns {Stage}
+ */
+function check(name, program) {
+  return { name, before: [], run: async () => ((await program()) === 0 ? none : oneFailed) }
+}
+
+/**
+ * @param {string} project the vitest project
+ * @param {string[]} before
+ * @returns {Stage}
+ */
+function tests(project, before) {
+  return { name: project, before, run: (filters) => runTests(project, filters) }
+}
+
+/** @param {string} project @param {string[]} filters parts of test file names */
+async function runTests(project, filters) {
+  const report = join(cache, `tests-${project}-${process.pid}.json`)
+  mkdirSync(cache, { recursive: true })
+  const code = await runWithProductNode([
+    tools.vitest,
+    'run',
+    '--project',
+    project,
+    ...reporting(report),
+    ...(filters.length ? filters : ['--passWithNoTests']),
+  ])
+  const { skippedInCi, ...counts } = readCounts(report, code, inCi)
+  for (const name of skippedInCi) process.stdout.write(`Skipped, which in CI is a failure: ${name}\n`)
+  rmSync(report, { force: true })
+  return counts
+}
+
+/** @param {string} report */
+function reporting(report) {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @type {Readonly<Counts>} */
+export const none = Object.freeze({ passed: 0, failed: 0, skipped: 0 })
+/** @type {Readonly<Counts>} */
+export const oneFailed = Object.freeze({ passed: 0, failed: 1, skipped: 0 })
+
+/** Needs a runtime that a closed network cannot have; the only suite that may be skipped in CI. */
+const maySkipInCi = 'electron real runtime'
+
+/**
+ * Reads what vitest's json reporter wrote. A run that failed without a failed test (a file that does not load, an error
+ * outside any test, no report at all) counts as one failure: it must never look green.
+ * @param {string} file
+ * @param {number} exitCode
+ * @param {boolean} inCi in CI a skipped test is a failed one
+ * @returns {Counts & { skippedInCi: string[] }}
+ */
+export function readCounts(file, exitCode, inCi) {
+  const tests = readReport(file)
+  if (!tests) return { ...(exitCode === 0 ? none : oneFailed), skippedInCi: [] }
+  const passed = tests.filter((test) => test.status === 'passed').length
+  const failed = tests.filter((test) => test.status === 'failed').length
+  const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed')
+  const bad = inCi ? skipped.filter((test) => !test.ancestorTitles.includes(maySkipInCi)) : []
+  const unseen = exitCode !== 0 && failed === 0 ? 1 : 0
+  return {
+    passed,
+    failed: failed + bad.length + unseen,
+    skipped: skipped.length - bad.length,
+    skippedInCi: bad.map((test) => test.fullName),
+  }
+}
+
+/** @param {Counts} one @param {Counts} other */
+export function sum(one, other) {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {{ status: string, fullName: string, ancestorTitles: string[] }[] | null}
+ */
+function readReport(file) {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    return report.testResults.flatMap((/** @type {any} */ one) => one.assertionResults)
+  } catch {
+    return null
+  }
+}

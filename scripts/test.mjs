@@ -1,0 +1,3 @@
+import { runChecks } from './checks.mjs'
+
+await runChecks(['packages', 'lint', 'types', 'knip', 'build', 'unit', 'integration', 'e2e'])
