@@ -1,0 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/**
+ * Waits until `condition` gives something truthy and returns that; the one way in which tests wait for the world.
+ * A condition that throws counts as not yet. After the deadline it fails with `what`, so that a hanging test says what it missed.
+ */
+export async function until<Value>(
+  what: string,
+  condition: () => Promise<Value> | Value,
+  { deadlineMs = 10_000, everyMs = 15 }: { deadlineMs?: number; everyMs?: number } = {},
+): Promise<Value> {
+  const end = performance.now() + deadlineMs
+  let last: unknown
+  for (;;) {
+    try {
+      const value = await condition()
+      if (value) return value
+      last = value
+    } catch (thrown) {
+      last = thrown
+    }
+    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for ${what}; last seen: ${String(last)}`)
+    await pause(everyMs)
+  }
+}
