@@ -27,6 +27,7 @@ export async function ensureBuilt() {
  * The inputs are read before the build, so that a file saved meanwhile makes the next start build again.
  */
 export async function build() {
+  if (!existsSync(join(root, 'electron', 'cli.ts'))) return nothingYet()
   const digest = digestOfInputs()
   const fresh = join(cache, `dist-${process.pid}`)
   mkdirSync(cache, { recursive: true })
@@ -38,6 +39,11 @@ export async function build() {
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
+}
+
+function nothingYet() {
+  process.stdout.write('There is nothing to build yet: electron/cli.ts is missing.\n')
+  return 0
 }
 
 /** @param {string} fresh */

@@ -10,6 +10,7 @@ import { none, oneFailed, sum } from './test-counts.mjs'
  */
 export async function runChecks(usual) {
   requireNode()
+  if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
   const words = process.argv.slice(2)
   const chosen = words.filter(stageNamed)
   const filters = words.filter((word) => !stageNamed(word))
