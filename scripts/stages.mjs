@@ -13,10 +13,13 @@ import { none, oneFailed, readCounts } from './test-counts.mjs'
 
 const inCi = Boolean(process.env.CI) && process.env.CI !== 'false'
 
+/** Biome alone paints into files and pipes too, letter by letter, unless it is told not to. */
+const colors = process.stdout.isTTY ? [] : ['--colors=off']
+
 /** @type {Stage[]} */
 const stages = [
   check('packages', () => ensurePackages({ ...keychainPackages, ...browserPackages })),
-  check('lint', () => runWithProductNode([tools.biome, 'ci', '.'])),
+  check('lint', () => runWithProductNode([tools.biome, 'ci', ...colors, '.'])),
   check('types', () => runWithProductNode([join(root, 'scripts', 'types.mjs')])),
   check('knip', () => runWithProductNode([tools.knip])),
   check('build', ensureBuilt),
