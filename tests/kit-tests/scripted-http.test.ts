@@ -64,6 +64,10 @@ describe('scripted http', () => {
     expect(check).toThrow('unexpected requests: POST https://draw.example/api/token/refresh/')
   })
 
+  it.fails('makes the test fail by itself', () => {
+    scriptedHttp(handClock()).answer({ status: 200 })
+  })
+
   it('asks the one that stands by for everything else', async () => {
     const http = scriptedHttp(handClock())
     http.otherwise((request) => ({ body: request.method }))
