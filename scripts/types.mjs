@@ -9,6 +9,6 @@ const projects = ['.', 'shared', 'electron/core', 'electron', 'renderer', 'tests
 const codes = await Promise.all(
   projects
     .filter((project) => existsSync(join(root, project, 'tsconfig.json')))
-    .map((project) => runWithProductNode([tools.tsc, '-p', project, '--pretty'])),
+    .map((project) => runWithProductNode([tools.tsc, '-p', project])),
 )
 process.exitCode = Math.max(...codes)

@@ -39,12 +39,25 @@ test('the search finds what there is', () => {
   expect(new RegExp(pattern).test('http://npm.intranet.example/zod')).toBe(true)
 })
 
+type Locked = { resolved?: string; integrity?: string; optionalDependencies?: Record<string, string> }
+
+function lockedPackages(): [path: string, entry: Locked][] {
+  const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  return Object.entries(lock.packages).filter(([path]) => path !== '')
+}
+
 test('the lock file has checksums and no addresses', () => {
-  const lock: { packages: Record<string, { resolved?: string; integrity?: string }> } = JSON.parse(
-    readFileSync(join(root, 'package-lock.json'), 'utf8'),
-  )
-  const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+  const packages = lockedPackages()
   expect(packages.length).toBeGreaterThan(50)
   expect(packages.filter(([, entry]) => entry.resolved !== undefined)).toEqual([])
   expect(packages.filter(([, entry]) => !entry.integrity)).toEqual([])
+})
+
+/** A platform's part that could not be seen when the lock file was made is left out of it, and then `npm ci` fails everywhere. */
+test('the lock file holds the compiled parts of every platform', () => {
+  const packages = lockedPackages()
+  const wanted = packages.flatMap(([, entry]) => Object.keys(entry.optionalDependencies ?? {}))
+  const missing = wanted.filter((name) => !packages.some(([path]) => path.endsWith(`node_modules/${name}`)))
+  expect(wanted).toContain('@napi-rs/keyring-darwin-arm64')
+  expect(missing).toEqual([])
 })
