@@ -1,0 +1,126 @@
+/**
+ * Everything the core wants from the world. Adapters implement these; tests hand in stand-ins.
+ * Ports throw only FaultError for expected trouble; anything else that they throw counts as a bug.
+ */
+import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+import type { Finding } from '../../shared/contract.ts'
+import type { JournalEntry } from '../../shared/domain/journal.ts'
+
+export type Cancel = () => void
+
+export type Clock = {
+  /** Wall clock, UTC ms. May jump when a person or a time server sets it. */
+  now(): number
+  /** Ms from an arbitrary start, never set by anyone. May stand still while the machine sleeps. */
+  monotonic(): number
+  /** Runs once after at least this many ms. Callers keep it under 30 s, since timers overflow at 24.8 days and sleep through suspends. */
+  after(ms: number, run: () => void): Cancel
+  /** This machine's zone at that moment, minutes east of UTC: some servers write local times without a zone. */
+  zoneOffsetMinutes(at: number): number
+}
+
+/** Hints that time or network may have changed (resume, unlock, network back). They can be missing or doubled. */
+export type Wake = { subscribe(listener: () => void): Cancel }
+
+export type Http = { send(request: HttpRequest): Promise<HttpOutcome> }
+
+export type Random = {
+  /** Uniform in [0, 1). */
+  fraction(): number
+  /** This many random bytes as lower-case hex. */
+  hex(bytes: number): string
+}
+
+/** SHA-256 of the UTF-8 text, lower-case hex. */
+export type Digest = (text: string) => string
+
+export type VaultKind = 'keychain' | 'file' | 'memory'
+
+export type VaultCondition = 'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed'
+
+/**
+ * A place for documents. Keys are connection ids, and `manifest`; both match [a-z0-9-]{1,64}.
+ * Values are text of any length. `write` returns only when the value would survive a crash; a crash in the
+ * middle leaves the old or the new value whole. Faults: vault_locked, vault_missing, vault_denied,
+ * vault_damaged (this one entry cannot be read), vault_stalled, vault_full, passphrase_needed, passphrase_wrong.
+ */
+export type VaultBackend = {
+  readonly kind: VaultKind
+  read(key: string): Promise<string | null>
+  write(key: string, value: string): Promise<void>
+  remove(key: string): Promise<void>
+  /** Looks without prompting anyone. */
+  condition(): Promise<VaultCondition>
+  /** May prompt (keychain) or takes the passphrase (file); throws a fault when it stays shut. */
+  unlock(passphrase?: string): Promise<void>
+  /** Changes the passphrase of a file vault; the others raise `usage`. */
+  changePassphrase?(next: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A small key-value store with hard limits, as operating systems give: the keychain, or a double of Windows'. */
+export type ItemStore = {
+  get(account: string): Promise<string | null>
+  set(account: string, value: string): Promise<void>
+  delete(account: string): Promise<void>
+}
+
+/** index.json: worthless to a thief; written by the keeper alone, debounced by the adapter. */
+export type IndexFile = {
+  /** Null when there is none yet, or when it was unreadable and has been set aside. */
+  read(): unknown
+  write(value: unknown): void
+  /** Writes what is still waiting. */
+  flush(): Promise<void>
+  /** The name under which an unreadable file was set aside at start, else null. */
+  readonly setAside: string | null
+}
+
+export type JournalFile = {
+  append(entry: JournalEntry): Promise<void>
+  /** Oldest first; at most `limit` of the newest. Unreadable lines are skipped and counted. */
+  read(limit: number): Promise<{ entries: JournalEntry[]; unreadable: number }>
+}
+
+export type Ownership = {
+  /** True while this process holds keeper.lock and the lock file is still the one it locked. Cheap: asked before each renewal. */
+  held(): boolean
+}
+
+/** Says which machine a document was saved on, so that a roaming profile is not renewed from two. */
+export type Machine = { readonly id: string }
+
+/** Opens other vaults than the one in use, for moving, and remembers which one the person chose. */
+export type Vaults = {
+  open(kind: VaultKind, passphrase: string | null): Promise<VaultBackend>
+  choose(kind: VaultKind): Promise<void>
+}
+
+/** What only the host can look at: files and their rights, socket, proxy settings. For the doctor. */
+export type Surroundings = { probe(): Promise<readonly Finding[]> }
+
+/** Who runs this keeper, and how it is asked to go. */
+export type HostFacts = {
+  readonly version: string
+  readonly pid: number
+  /** agent, browser host, desktop, command line. */
+  readonly name: string
+  /** A newer host asked this keeper to hand over: finish and leave. */
+  leave(): void
+}
+
+export type Ports = {
+  readonly clock: Clock
+  readonly wake: Wake
+  readonly http: Http
+  readonly random: Random
+  readonly digest: Digest
+  readonly vault: VaultBackend
+  readonly index: IndexFile
+  readonly journal: JournalFile
+  readonly ownership: Ownership
+  readonly machine: Machine
+  readonly vaults: Vaults
+  readonly surroundings: Surroundings
+  readonly host: HostFacts
+}

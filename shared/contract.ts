@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { connectionViewSchema } from './domain/view.ts'
+import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
+import { journalEntrySchema } from './domain/journal.ts'
+import type { CallName } from './contract-names.ts'
+
+/**
+ * THE contract: every call and notice that crosses a door. Core, doors, command line and page derive from it; a call
+ * added here stops the keeper from compiling until it answers.
+ */
+
+/** The doors that may make a call. A token goes out through the socket alone: never to a page or window. */
+const EVERY = ['socket', 'page', 'window'] as const
+const SOCKET = ['socket'] as const
+export type Door = (typeof EVERY)[number]
+
+const name = z.string().regex(NAME_PATTERN)
+const named = z.strictObject({ name })
+const nothing = z.strictObject({})
+const done = z.object({})
+
+const mistakeSchema = z.object({
+  level: z.enum(['error', 'warning']),
+  field: z.string(),
+  code: faultSchema.shape.code,
+  params: faultSchema.shape.params,
+})
+
+const savedSchema = z.object({ view: connectionViewSchema, warnings: z.array(mistakeSchema) })
+
+/** `token` is the only output that carries a secret. Times ISO 8601 UTC, lengths in ms. */
+const grantSchema = z.object({
+  token: z.string(),
+  tokenType: z.string(),
+  expiresAt: z.string().nullable(),
+  generation: z.number(),
+  baseUrl: z.string(),
+  /** Set when the best there is falls short of what was asked: shorter lives, or a renewal that failed. */
+  warning: faultSchema.nullable(),
+})
+
+const verdict = z.enum(['yes', 'no', 'unknown'])
+const testSchema = z.object({
+  at: z.string(),
+  reached: verdict,
+  tokenAccepted: verdict,
+  canRenew: verdict,
+  fault: faultSchema.nullable(),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      url: z.string(),
+      status: z.number().nullable(),
+      tookMs: z.number(),
+      fault: faultSchema.nullable(),
+    }),
+  ),
+})
+
+const vaultKind = z.enum(['keychain', 'file', 'memory'])
+const vaultStatusSchema = z.object({
+  kind: vaultKind,
+  condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed']),
+  connections: z.number().nullable(),
+})
+
+const keeperSchema = z.object({
+  version: z.string(),
+  pid: z.number(),
+  since: z.string(),
+  host: z.string(),
+  vault: vaultStatusSchema,
+  nextRenewalAt: z.string().nullable(),
+})
+
+const settingsSchema = z.object({ backgroundRenewal: z.boolean(), journalEntries: z.number().int() })
+
+export const CONTRACT = {
+  'keeper.status': { doors: EVERY, input: nothing, output: keeperSchema },
+  'keeper.handOver': { doors: SOCKET, input: z.strictObject({ version: z.string() }), output: done },
+  'connections.list': { doors: EVERY, input: nothing, output: z.array(connectionViewSchema) },
+  'connections.get': { doors: EVERY, input: named, output: connectionViewSchema },
+  'connections.add': { doors: EVERY, input: z.strictObject({ entry: z.unknown() }), output: savedSchema },
+  'connections.edit': { doors: EVERY, input: z.strictObject({ name, entry: z.unknown() }), output: savedSchema },
+  'connections.rename': { doors: EVERY, input: z.strictObject({ name, to: name }), output: connectionViewSchema },
+  'connections.remove': { doors: EVERY, input: named, output: done },
+  'connections.pause': { doors: EVERY, input: named, output: connectionViewSchema },
+  'connections.resume': { doors: EVERY, input: named, output: connectionViewSchema },
+  'connections.refresh': { doors: EVERY, input: named, output: connectionViewSchema },
+  'connections.test': { doors: EVERY, input: named, output: testSchema },
+  'connections.token': {
+    doors: SOCKET,
+    input: z.strictObject({ name, minTtlMs: z.number().nonnegative().max(365 * 86_400_000).optional() }),
+    output: grantSchema,
+  },
+  'connections.rejected': {
+    doors: SOCKET,
+    input: z.strictObject({ name, generation: z.number().int().nonnegative() }),
+    output: connectionViewSchema,
+  },
+  'journal.read': {
+    doors: EVERY,
+    input: z.strictObject({ name: name.optional(), limit: z.number().int().positive().max(10_000).optional() }),
+    output: z.object({ entries: z.array(journalEntrySchema), unreadable: z.number() }),
+  },
+  'vault.status': { doors: EVERY, input: nothing, output: vaultStatusSchema },
+  'vault.unlock': { doors: EVERY, input: z.strictObject({ passphrase: z.string().optional() }), output: vaultStatusSchema },
+  'vault.move': {
+    doors: EVERY,
+    input: z.strictObject({ to: vaultKind, passphrase: z.string().optional() }),
+    output: vaultStatusSchema,
+  },
+  'vault.passphrase': { doors: EVERY, input: z.strictObject({ next: z.string() }), output: done },
+  'settings.get': { doors: EVERY, input: nothing, output: settingsSchema },
+  'settings.set': { doors: EVERY, input: z.strictObject({ key: z.string(), value: z.string() }), output: settingsSchema },
+  'doctor.run': {
+    doors: EVERY,
+    input: nothing,
+    output: z.object({
+      findings: z.array(
+        z.object({
+          probe: z.string(),
+          connection: z.string().nullable(),
+          level: z.enum(['good', 'warning', 'bad']),
+          fault: faultSchema.nullable(),
+          facts: z.record(z.string(), z.union([z.string(), z.number()])),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<CallName, { doors: readonly Door[]; input: z.ZodType; output: z.ZodType }>
+
+type Contract = typeof CONTRACT
+export type Input<Name extends CallName> = z.output<Contract[Name]['input']>
+export type Output<Name extends CallName> = z.output<Contract[Name]['output']>
+
+/** What the keeper must answer. */
+export type Handlers = { readonly [Name in CallName]: (input: Input<Name>) => Promise<Output<Name>> }
+
+/** What a client of the keeper calls. */
+export type Bridge = { call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> }
+
+/** What the keeper tells without being asked. Notices announce, they do not steer. */
+export const noticeSchema = z.discriminatedUnion('notice', [
+  z.object({ notice: z.literal('connection.changed'), view: connectionViewSchema }),
+  z.object({ notice: z.literal('connection.removed'), id: z.string(), name: z.string() }),
+  z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
+  z.object({ notice: z.literal('vault.changed'), status: vaultStatusSchema }),
+  z.object({ notice: z.literal('keeper.leaving') }),
+])
+
+export type Notice = z.infer<typeof noticeSchema>
+export type VaultStatus = z.infer<typeof vaultStatusSchema>
+export type TestResult = z.infer<typeof testSchema>
+export type TokenGrant = z.infer<typeof grantSchema>
+export type Preferences = z.infer<typeof settingsSchema>
+export type Finding = Output<'doctor.run'>['findings'][number]

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { FAULT_KIND, type Fault, type FaultCode } from '../fault.ts'
+import type { Known, Settings, System } from '../systems/system.ts'
+import { secretSchema, type TokenSet, tokenSetSchema } from './token.ts'
+
+/** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
+
+/** Short enough for every keychain and file system; no dots, since files and addresses give them meaning. */
+export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/
+
+export const DOCUMENT_VERSION = 1
+
+const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
+
+export const faultSchema = z.object({
+  code: z.enum(codes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
+
+export const settingsSchema = z.object({
+  baseUrl: z.string(),
+  clientId: z.string(),
+  maxRetries: z.number().int().nonnegative(),
+  endpoints: z.record(z.string(), z.string()),
+  own: z.record(z.string(), settingValueSchema),
+})
+
+/** Written before a refresh token is sent: whoever reads it later knows that generation n may have been spent. */
+const askedSchema = z.object({ generation: z.number(), at: z.number(), resends: z.number(), unanswered: z.boolean() })
+
+const lastRenewalSchema = z.object({
+  at: z.number(),
+  tookMs: z.number(),
+  outcome: z.enum(['renewed', 'failed', 'refused']),
+  fault: faultSchema.nullable(),
+  rotated: z.boolean(),
+})
+
+const validatedSchema = z.object({
+  at: z.number(),
+  reached: z.enum(['yes', 'no', 'unknown']),
+  tokenAccepted: z.enum(['yes', 'no', 'unknown']),
+  canRenew: z.enum(['yes', 'no', 'unknown']),
+})
+
+const documentSchema = z.object({
+  version: z.literal(DOCUMENT_VERSION),
+  id: z.string(),
+  name: z.string().regex(NAME_PATTERN),
+  system: z.string(),
+  machine: z.string(),
+  createdAt: z.number(),
+  settings: settingsSchema,
+  clientSecret: secretSchema.nullable(),
+  clientSecretSince: z.number().nullable(),
+  tokens: tokenSetSchema.nullable(),
+  asked: askedSchema.nullable(),
+  /** The server's "no" to this generation; cleared by newer tokens or settings. */
+  refused: z.object({ generation: z.number(), at: z.number(), fault: faultSchema }).nullable(),
+  /** The last generation that a program reported as answered 401. */
+  rejectedGeneration: z.number().nullable(),
+  pausedAt: z.number().nullable(),
+  lastRenewal: lastRenewalSchema.nullable(),
+  validated: validatedSchema.nullable(),
+})
+
+export type Connection = z.infer<typeof documentSchema>
+export type LastRenewal = z.infer<typeof lastRenewalSchema>
+export type Validated = z.infer<typeof validatedSchema>
+
+export type DocumentReading =
+  | { readonly ok: true; readonly connection: Connection }
+  | { readonly ok: false; readonly code: 'document_damaged' | 'document_newer' }
+
+/** Reads a vault document. A newer version is left alone: an older Everbearer must not cut off what it does not know. */
+export function readDocument(text: string): DocumentReading {
+  const raw = parsed(text)
+  const version = versionOf(raw)
+  if (version !== null && version > DOCUMENT_VERSION) return { ok: false, code: 'document_newer' }
+  const reading = documentSchema.safeParse(raw)
+  return reading.success ? { ok: true, connection: reading.data } : { ok: false, code: 'document_damaged' }
+}
+
+/** The document's text: one of the few places where secrets are revealed, because the vault is their home. */
+export function writeDocument(connection: Connection): string {
+  const { tokens, clientSecret } = connection
+  return JSON.stringify({
+    ...connection,
+    clientSecret: clientSecret?.reveal() ?? null,
+    tokens: tokens && {
+      ...tokens,
+      accessToken: tokens.accessToken.reveal(),
+      refreshToken: tokens.refreshToken?.reveal() ?? null,
+    },
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+function versionOf(raw: unknown): number | null {
+  if (typeof raw !== 'object' || raw === null || !('version' in raw)) return null
+  return typeof raw.version === 'number' ? raw.version : null
+}
+
+/** The part of a connection that its system needs. */
+export function knownOf(connection: Pick<Connection, 'clientSecret' | 'tokens'> & { settings: Settings }): Known {
+  return { settings: connection.settings, clientSecret: connection.clientSecret, tokens: connection.tokens }
+}
+
+/** True when the system can renew and has what it takes: a refresh token, or the client's own credentials. */
+export function isRenewable(connection: Connection, system: System): boolean {
+  switch (system.renewal(connection.settings)) {
+    case 'refresh':
+      return connection.tokens?.refreshToken != null
+    case 'login':
+    case 'client-credentials':
+      return connection.clientSecret !== null
+    case 'none':
+      return false
+  }
+}
+
+/** True when a renewal consumes what it sends, so that it must never be sent twice once its successor is known. */
+export function spends(connection: Connection, system: System): boolean {
+  return system.renewal(connection.settings) === 'refresh'
+}
+
+/** The server's no still stands: it was about the tokens that we still have. */
+export function refusalOf(connection: Connection): Fault | null {
+  const { refused, tokens } = connection
+  if (refused === null || refused.generation !== (tokens?.generation ?? 0)) return null
+  return refused.fault
+}
+
+export type { TokenSet }

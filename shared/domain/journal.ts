@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { FAULT_KIND, type FaultCode } from '../fault.ts'
+
+/** Everything that can happen to a connection or the keeper, in closed vocabulary. No server text, no secrets. */
+export const JOURNAL_EVENTS = [
+  'added',
+  'edited',
+  'renamed',
+  'removed',
+  'paused',
+  'resumed',
+  'renewed',
+  'renewal_failed',
+  'renewal_refused',
+  'renewal_resent',
+  'renewal_superseded',
+  'reported_rejected',
+  'save_failed',
+  'saved_late',
+  'tested',
+  'ends_soon',
+  'recovered',
+  'clock_moved',
+  'keeper_started',
+  'keeper_stopped',
+  'index_set_aside',
+  'index_rebuilt',
+  'vault_moved',
+  'passphrase_changed',
+  'bug',
+] as const
+
+export type JournalEvent = (typeof JOURNAL_EVENTS)[number]
+
+const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
+
+/** One line of the journal. `at` is UTC ms. Params are short words and numbers made by Everbearer itself. */
+export const journalEntrySchema = z.object({
+  at: z.number(),
+  event: z.enum(JOURNAL_EVENTS),
+  connection: z.string().optional(),
+  fault: z.enum(codes).optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+
+export type JournalEntry = z.infer<typeof journalEntrySchema>

@@ -1,0 +1,40 @@
+import { textFromBase64url } from '../base64url.ts'
+
+/**
+ * What a JWT says of itself, read without checking its signature: it is our own token, and all we take from it
+ * are hints (expiry, swapped fields). Times are seconds as in RFC 7519 section 4.1.
+ */
+export type JwtClaims = {
+  readonly exp: number | null
+  readonly iat: number | null
+  /** DRAW writes "access" or "refresh" here (systems/draw.md section 1). */
+  readonly tokenType: string | null
+}
+
+/** Null for anything that is not three dot-joined parts with a JSON object in the middle. */
+export function readJwt(token: string): JwtClaims | null {
+  const parts = token.split('.')
+  if (parts.length !== 3) return null
+  const payload = objectIn(textFromBase64url(parts[1] ?? ''))
+  if (payload === null) return null
+  return {
+    exp: secondsIn(payload['exp']),
+    iat: secondsIn(payload['iat']),
+    tokenType: typeof payload['token_type'] === 'string' ? payload['token_type'] : null,
+  }
+}
+
+function objectIn(text: string | null): Record<string, unknown> | null {
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+/** Beyond year 9999 a number is a mistake (milliseconds, for instance), not a date. */
+function secondsIn(value: unknown): number | null {
+  return typeof value === 'number' && value > 0 && value < 253_402_300_800 ? value : null
+}

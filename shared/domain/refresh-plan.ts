@@ -1,0 +1,114 @@
+/**
+ * The plan (design decision 6): from facts to the next step, without a clock of its own. The refresher gathers the
+ * facts, this decides, the refresher acts.
+ */
+
+/** Policy, in ms and fractions of a token's length of life. */
+export type RenewalPolicy = {
+  readonly hardMarginMs: number
+  readonly hardFraction: number
+  readonly softFraction: number
+  readonly softMarginMaxMs: number
+  readonly jitterFraction: number
+  readonly rejectedYoungMs: number
+}
+
+export const DEFAULT_POLICY: RenewalPolicy = {
+  hardMarginMs: 60_000,
+  hardFraction: 1 / 4,
+  softFraction: 1 / 5,
+  softMarginMaxMs: 3 * 86_400_000,
+  jitterFraction: 1 / 10,
+  rejectedYoungMs: 10 * 60_000,
+}
+
+/** One stretch of life with its two points; all UTC ms. */
+export type RenewalWindow = {
+  /** Here a quiet background renewal begins. */
+  readonly soft: number
+  /** From here on a caller waits for the renewal. */
+  readonly hard: number
+  readonly end: number
+}
+
+/** `jitter` in [0, 1) moves the soft point earlier by up to a tenth of its margin, never later. */
+export function renewalWindow(issuedAt: number, end: number, jitter: number, policy: RenewalPolicy): RenewalWindow {
+  const life = Math.max(0, end - issuedAt)
+  const hardMargin = Math.min(policy.hardMarginMs, life * policy.hardFraction)
+  const wanted = Math.max(life * policy.softFraction, 2 * hardMargin)
+  const softMargin = Math.min(wanted, life / 2, policy.softMarginMaxMs)
+  const early = softMargin * policy.jitterFraction * jitter
+  return { soft: Math.max(issuedAt, end - softMargin - early), hard: end - hardMargin, end }
+}
+
+export type PlanFacts = {
+  readonly now: number
+  readonly paused: boolean
+  /** The system can renew and has what it needs for it. */
+  readonly renewable: boolean
+  /** The server said no to what we have; only a person (or a newer token set) changes that. */
+  readonly refused: boolean
+  /** A renewal is under way: its end decides again. */
+  readonly inFlight: boolean
+  readonly tokens: {
+    readonly issuedAt: number
+    readonly expiresAt: number | null
+    readonly refreshIssuedAt: number | null
+    readonly refreshExpiresAt: number | null
+    readonly refreshExpiryFixed: boolean
+  } | null
+  /** A program was answered 401 with this very generation. */
+  readonly rejected: boolean
+  /** Not before this moment: backoff after a failure, Retry-After, or a renewal that brought nothing. */
+  readonly notBefore: number | null
+  readonly jitter: number
+}
+
+export type Step =
+  | { readonly do: 'renew'; readonly why: 'no_token' | 'soft_point' | 'rejected' | 'refresh_token_ends' }
+  | { readonly do: 'wait'; readonly until: number }
+  | { readonly do: 'rest'; readonly why: 'paused' | 'not_renewable' | 'refused' | 'in_flight' | 'no_expiry_known' }
+
+export function nextStep(facts: PlanFacts, policy: RenewalPolicy = DEFAULT_POLICY): Step {
+  if (facts.paused) return { do: 'rest', why: 'paused' }
+  if (!facts.renewable) return { do: 'rest', why: 'not_renewable' }
+  if (facts.refused) return { do: 'rest', why: 'refused' }
+  if (facts.inFlight) return { do: 'rest', why: 'in_flight' }
+  const due = dueAt(facts, policy)
+  if (due === null) return { do: 'rest', why: 'no_expiry_known' }
+  const at = Math.max(due.at, facts.notBefore ?? Number.NEGATIVE_INFINITY)
+  return at <= facts.now ? { do: 'renew', why: due.why } : { do: 'wait', until: at }
+}
+
+type Due = { readonly at: number; readonly why: 'no_token' | 'soft_point' | 'rejected' | 'refresh_token_ends' }
+
+function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
+  const { tokens } = facts
+  if (tokens === null) return { at: facts.now, why: 'no_token' }
+  if (facts.rejected) return { at: facts.now, why: 'rejected' }
+  const dues: Due[] = []
+  if (tokens.expiresAt !== null) {
+    const window = renewalWindow(tokens.issuedAt, tokens.expiresAt, facts.jitter, policy)
+    dues.push({ at: window.soft, why: 'soft_point' })
+  }
+  if (tokens.refreshExpiresAt !== null && tokens.refreshIssuedAt !== null && !tokens.refreshExpiryFixed) {
+    const window = renewalWindow(tokens.refreshIssuedAt, tokens.refreshExpiresAt, facts.jitter, policy)
+    dues.push({ at: window.soft, why: 'refresh_token_ends' })
+  }
+  return dues.sort((one, other) => one.at - other.at)[0] ?? null
+}
+
+/** What a caller asked for, bounded by what the server gives: min(asked, L/2) (design decision 6). */
+export function effectiveMinTtl(askedMs: number, issuedAt: number, expiresAt: number): number {
+  return Math.min(askedMs, Math.max(0, expiresAt - issuedAt) / 2)
+}
+
+/** A reported 401 renews at most once per generation and never a token younger than min(10 min, L/4) (decision 10). */
+export function rejectionCounts(
+  facts: { now: number; issuedAt: number; expiresAt: number | null; alreadyReported: boolean },
+  policy: RenewalPolicy = DEFAULT_POLICY,
+): boolean {
+  if (facts.alreadyReported) return false
+  const quarter = facts.expiresAt === null ? Number.POSITIVE_INFINITY : (facts.expiresAt - facts.issuedAt) / 4
+  return facts.now - facts.issuedAt >= Math.min(policy.rejectedYoungMs, quarter)
+}

@@ -1,0 +1,112 @@
+import { type Fault, type FaultCode, FAULT_KIND, fault } from '../fault.ts'
+
+/** The three kinds of failure (design decision 8). */
+export type FailureKind = 'not-now' | 'no' | 'wrong-settings'
+
+const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'refused',
+  'invalid_grant',
+  'invalid_client',
+  'refresh_reply_lost',
+  'client_secret_missing',
+  'nothing_to_renew_with',
+])
+
+/** Not now: keep everything and try on. No: a person. Wrong settings: slow retries, a person by the hard point. */
+export function failureKindOf(code: FaultCode): FailureKind {
+  if (NO.has(code)) return 'no'
+  return FAULT_KIND[code] === 'person' ? 'wrong-settings' : 'not-now'
+}
+
+/** How one send of a renewal ended without tokens. */
+export type SendFacts = {
+  readonly fault: Fault
+  /** True when the request left this machine and no usable reply came: the server may have acted on it. */
+  readonly unanswered: boolean
+  /** The renewal consumes its refresh token at a rotating server. */
+  readonly spends: boolean
+  /** An earlier send of this same refresh token was unanswered (in this attempt or before a crash). */
+  readonly unansweredBefore: boolean
+  readonly quickRetriesUsed: number
+  readonly maxRetries: number
+  readonly retryAfterMs: number | null
+}
+
+export type AfterSend =
+  | { readonly do: 'resend' }
+  | { readonly do: 'retry'; readonly afterMs: number }
+  | { readonly do: 'stop'; readonly fault: Fault; readonly kind: FailureKind }
+
+const QUICK_BASE_MS = 500
+/** A server that asks for more patience than this is left to the slow backoff. */
+const QUICK_RETRY_AFTER_MAX_MS = 2_000
+
+/**
+ * What follows a send that brought no tokens (decisions 8 and 9). An unanswered refresh is resent once, at once:
+ * servers with a grace window then answer again. If that is refused, the reply was lost and only a person helps.
+ * Quick retries happen only when nothing was sent or a status came back.
+ */
+export function afterSend(facts: SendFacts): AfterSend {
+  const kind = failureKindOf(facts.fault.code)
+  if (kind === 'no') {
+    const lost = facts.spends && facts.unansweredBefore && (facts.fault.code === 'refused' || facts.fault.code === 'invalid_grant')
+    return { do: 'stop', kind, fault: lost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
+  }
+  const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }
+  if (kind === 'wrong-settings') return stop
+  if (facts.unanswered && facts.spends) return facts.unansweredBefore ? stop : { do: 'resend' }
+  if (facts.quickRetriesUsed >= facts.maxRetries) return stop
+  if (facts.retryAfterMs !== null && facts.retryAfterMs > QUICK_RETRY_AFTER_MAX_MS) return stop
+  return { do: 'retry', afterMs: Math.max(facts.retryAfterMs ?? 0, QUICK_BASE_MS * 2 ** facts.quickRetriesUsed) }
+}
+
+export type BackoffFacts = {
+  readonly now: number
+  readonly kind: FailureKind
+  /** Failed attempts in a row, this one included. */
+  readonly failures: number
+  readonly retryAfterMs: number | null
+  /** Length of the stretch between soft point and end, 0 when unknown: short lives are retried faster. */
+  readonly windowMs: number
+  /** Uniform in [0, 1). */
+  readonly random: number
+}
+
+const SLOW_BASE_MS = 1_000
+const SLOW_CEILING_MS = 5 * 60_000
+/** A token server may be asked this often at most for one connection, however short its tokens live. */
+const FLOOR_MS = 500
+/** Longer than this no server is believed: a typing mistake in its configuration must not cost the session. */
+const RETRY_AFTER_MAX_MS = 3_600_000
+
+/**
+ * When to try again after a failed attempt: exponential with full jitter, never more than an eighth of the window
+ * apart (so that several tries fall between soft and hard point), and never before Retry-After.
+ */
+export function retryAt(facts: BackoffFacts): number {
+  const eighth = facts.windowMs > 0 ? facts.windowMs / 8 : SLOW_CEILING_MS
+  const ceiling = Math.min(SLOW_CEILING_MS, Math.max(eighth, SLOW_BASE_MS))
+  const slow = facts.kind === 'wrong-settings' ? ceiling : Math.min(ceiling, SLOW_BASE_MS * 2 ** Math.min(facts.failures, 20))
+  const jittered = facts.kind === 'wrong-settings' ? slow : Math.max(FLOOR_MS, slow * facts.random)
+  return facts.now + Math.max(jittered, Math.min(facts.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS))
+}
+
+/**
+ * When to try again after a renewal that brought no later expiry: half of what is left. A server that hands back
+ * the same token until shortly before its end is so asked a handful of times instead of all the while. Once next
+ * to nothing is left, exponentially.
+ */
+export function fruitlessRetryAt(now: number, expiresAt: number, fruitless: number): number {
+  const left = expiresAt - now
+  if (left > 2 * SLOW_BASE_MS) return now + left / 2
+  return now + Math.min(SLOW_CEILING_MS, SLOW_BASE_MS * 2 ** Math.min(Math.max(0, fruitless - 1), 10))
+}
+
+/** Retry-After as seconds (RFC 9110 section 10.2.3); the date form is read against the reply's own Date. Ms or null. */
+export function retryAfterOf(headers: Readonly<Record<string, string>>, readDate: (text: string) => number | null): number | null {
+  const text = headers['retry-after']?.trim() ?? ''
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
+  const until = readDate(text)
+  const date = readDate(headers['date'] ?? '')
+  return until === null || date === null ? null : Math.max(0, until - date)
+}

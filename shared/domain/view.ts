@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import type { Fault } from '../fault.ts'
+import { endpointOf, type System } from '../systems/system.ts'
+import { joinUrl } from './address.ts'
+import { type Connection, faultSchema, isRenewable, refusalOf } from './connection.ts'
+import { EXPIRY_SOURCES } from './expiry.ts'
+import { isoUtc, isoUtcOrNull } from './instant.ts'
+import { readJwt } from './jwt.ts'
+
+/** What a person or program may see of a connection: everything but the secrets (design decision 13). Times are ISO 8601 UTC. */
+
+export const STATES = ['valid', 'renewing', 'expiring', 'expired', 'unknown', 'needs-person', 'paused', 'unsaved'] as const
+export type State = (typeof STATES)[number]
+
+const secretViewSchema = z.object({
+  present: z.boolean(),
+  since: z.string().nullable(),
+  validUntil: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+})
+
+export type SecretView = z.infer<typeof secretViewSchema>
+
+const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
+
+export const connectionViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  system: z.string(),
+  baseUrl: z.string(),
+  clientId: z.string(),
+  maxRetries: z.number(),
+  endpoints: z.record(z.string(), z.string()),
+  /** The full addresses that will be called. */
+  urls: z.record(z.string(), z.string()),
+  own: z.record(z.string(), settingValueSchema),
+  state: z.enum(STATES),
+  issuedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  expirySource: z.enum(EXPIRY_SOURCES),
+  /** When the quiet renewal begins, or the next try after a failure; null when none is planned. */
+  refreshAt: z.string().nullable(),
+  refreshExpiresAt: z.string().nullable(),
+  renewal: z.enum(['refresh', 'login', 'client-credentials', 'none']),
+  renewable: z.boolean(),
+  generation: z.number(),
+  lastRefresh: z
+    .object({
+      at: z.string(),
+      tookMs: z.number(),
+      outcome: z.enum(['renewed', 'failed', 'refused']),
+      rotated: z.boolean(),
+      fault: faultSchema.nullable(),
+    })
+    .nullable(),
+  /** What troubles this connection now; null when nothing does. */
+  fault: faultSchema.nullable(),
+  validated: z
+    .object({
+      at: z.string(),
+      reached: z.enum(['yes', 'no', 'unknown']),
+      tokenAccepted: z.enum(['yes', 'no', 'unknown']),
+      canRenew: z.enum(['yes', 'no', 'unknown']),
+    })
+    .nullable(),
+  pausedAt: z.string().nullable(),
+  /** Server clock minus ours in ms where it is worth knowing (over 30 s), else null. */
+  clockOffset: z.number().nullable(),
+  secrets: z.record(z.string(), secretViewSchema),
+})
+
+export type ConnectionView = z.infer<typeof connectionViewSchema>
+
+/** What the refresher knows of a connection beside its document. */
+export type LiveFacts = {
+  readonly now: number
+  readonly inFlight: boolean
+  readonly unsaved: boolean
+  readonly refreshAt: number | null
+  readonly hardPoint: number | null
+  /** The failure that the next try would mend; null after a success. */
+  readonly failure: { readonly fault: Fault; readonly wrongSettings: boolean } | null
+}
+
+const OFFSET_WORTH_SHOWING_MS = 30_000
+
+/** `digest` makes the fingerprints; salted with the connection's id, so that equal secrets look different in two of them. */
+export function viewOf(connection: Connection, system: System, live: LiveFacts, digest: (text: string) => string): ConnectionView {
+  const { settings, tokens, lastRenewal, validated } = connection
+  const offset = tokens?.clockOffset ?? null
+  return {
+    id: connection.id,
+    name: connection.name,
+    system: connection.system,
+    baseUrl: settings.baseUrl,
+    clientId: settings.clientId,
+    maxRetries: settings.maxRetries,
+    ...addressesOf(connection, system),
+    own: { ...settings.own },
+    state: stateOf(connection, system, live),
+    issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
+    expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),
+    expirySource: tokens?.expirySource ?? 'none',
+    refreshAt: isoUtcOrNull(live.refreshAt),
+    refreshExpiresAt: isoUtcOrNull(tokens?.refreshExpiresAt ?? null),
+    renewal: system.renewal(settings),
+    renewable: isRenewable(connection, system),
+    generation: tokens?.generation ?? 0,
+    lastRefresh: lastRenewal && { ...lastRenewal, at: isoUtc(lastRenewal.at) },
+    fault: refusalOf(connection) ?? live.failure?.fault ?? null,
+    validated: validated && { ...validated, at: isoUtc(validated.at) },
+    pausedAt: isoUtcOrNull(connection.pausedAt),
+    clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
+    secrets: secretViews(connection, system, digest),
+  }
+}
+
+function addressesOf(connection: Connection, system: System): Pick<ConnectionView, 'endpoints' | 'urls'> {
+  const { settings } = connection
+  const set = system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)] as const).filter(([, path]) => path !== '')
+  return {
+    endpoints: Object.fromEntries(set),
+    urls: Object.fromEntries(set.map(([name, path]) => [name, joinUrl(settings.baseUrl, path)])),
+  }
+}
+
+/** A token that cannot renew itself is called "expiring" for its last two weeks (design decision 12). */
+const ENDS_SOON_MS = 14 * 86_400_000
+
+/** One word for the state, the most urgent truth first. */
+export function stateOf(connection: Connection, system: System, live: LiveFacts): State {
+  const { tokens } = connection
+  if (connection.pausedAt !== null) return 'paused'
+  if (refusalOf(connection) !== null) return 'needs-person'
+  if (live.unsaved) return 'unsaved'
+  if (live.inFlight) return 'renewing'
+  const expired = tokens?.expiresAt != null && tokens.expiresAt <= live.now
+  const late = live.hardPoint !== null && live.hardPoint <= live.now
+  if (live.failure?.wrongSettings === true && (late || tokens === null)) return 'needs-person'
+  if (expired) return 'expired'
+  if (tokens === null || tokens.expiresAt === null) return 'unknown'
+  if (isRenewable(connection, system)) return late ? 'expiring' : 'valid'
+  return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2) ? 'expiring' : 'valid'
+}
+
+function secretViews(connection: Connection, system: System, digest: (text: string) => string): Record<string, SecretView> {
+  const { tokens, clientSecret, clientSecretSince } = connection
+  const views = {
+    accessToken: secretView(connection.id, tokens?.accessToken.reveal(), tokens?.issuedAt ?? null, tokens?.expiresAt ?? null, digest),
+    refreshToken: secretView(
+      connection.id,
+      tokens?.refreshToken?.reveal(),
+      tokens?.refreshIssuedAt ?? null,
+      tokens?.refreshExpiresAt ?? null,
+      digest,
+    ),
+    clientSecret: secretView(connection.id, clientSecret?.reveal(), clientSecretSince, null, digest),
+  }
+  return Object.fromEntries(system.secrets.map(({ name }) => [name, views[name]]))
+}
+
+/** Enough to see that two are the same, too little to find the secret by trying. */
+const FINGERPRINT_LETTERS = 8
+
+/** Client secrets may be short words, which a fingerprint would let someone guess at; they get none. */
+const LONG_ENOUGH = 24
+
+function secretView(
+  salt: string,
+  secret: string | undefined,
+  since: number | null,
+  validUntil: number | null,
+  digest: (text: string) => string,
+): SecretView {
+  if (secret === undefined) return { present: false, since: null, validUntil: null, fingerprint: null }
+  const exp = readJwt(secret)?.exp ?? null
+  return {
+    present: true,
+    since: isoUtcOrNull(since),
+    validUntil: isoUtcOrNull(validUntil ?? (exp === null ? null : exp * 1_000)),
+    fingerprint: secret.length < LONG_ENOUGH ? null : digest(`${salt}:${secret}`).slice(0, FINGERPRINT_LETTERS),
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * Faults: expected troubles. A fault is plain data (code and parameters) that crosses every door as a value;
+ * its sentence and next step come from shared/text. A bug is anything else that is thrown.
+ */
+
+/** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
+export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'
+
+export const EXIT_CODE: Readonly<Record<FaultKind, number>> = {
+  bug: 1,
+  input: 2,
+  absent: 3,
+  person: 4,
+  'not-now': 5,
+  vault: 6,
+}
+
+/** Every code there is, with its kind. A new fault starts here; shared/text stops compiling until it has a sentence. */
+export const FAULT_KIND = {
+  bug: 'bug',
+
+  // what a person or program handed in
+  usage: 'input',
+  not_json: 'input',
+  bad_shape: 'input',
+  unknown_key: 'input',
+  unknown_system: 'input',
+  unknown_call: 'input',
+  call_refused: 'input',
+  unknown_setting: 'input',
+  input_too_large: 'input',
+  name_taken: 'input',
+  same_refresh_token: 'input',
+  nothing_to_renew_with: 'input',
+  file_unreadable: 'input',
+  command_not_found: 'input',
+  confirm_removal: 'input',
+  vault_choice_unknown: 'input',
+  passphrase_weak: 'input',
+  port_taken: 'input',
+
+  // copying mistakes, found while adding and editing
+  required_missing: 'input',
+  name_unfit: 'input',
+  not_text: 'input',
+  not_a_number: 'input',
+  out_of_range: 'input',
+  not_a_choice: 'input',
+  surrounding_space: 'input',
+  surrounding_quotes: 'input',
+  bearer_prefix: 'input',
+  space_inside: 'input',
+  address_unreadable: 'input',
+  address_has_query: 'input',
+  endpoint_unreadable: 'input',
+  plain_http: 'input',
+  plain_http_allowed: 'input',
+  admin_page_address: 'input',
+  base_holds_endpoint: 'input',
+  former_host: 'input',
+  placeholder_missing: 'input',
+  placeholder_unknown: 'input',
+  slash_missing: 'input',
+  tokens_swapped: 'input',
+  access_token_is_refresh: 'input',
+  refresh_token_is_access: 'input',
+  same_token_twice: 'input',
+  token_already_expired: 'input',
+  refresh_token_already_expired: 'input',
+  client_id_is_number: 'input',
+  moment_unreadable: 'input',
+  zone_missing: 'input',
+  expiry_differs: 'input',
+  expiry_passed: 'input',
+  refresh_token_missing: 'input',
+  standard_parameter: 'input',
+  client_secret_unused: 'input',
+
+  no_such_connection: 'absent',
+
+  // a person must act
+  refused: 'person',
+  invalid_grant: 'person',
+  invalid_client: 'person',
+  refresh_reply_lost: 'person',
+  client_secret_missing: 'person',
+  token_missing: 'person',
+  token_expired: 'person',
+  token_rejected: 'person',
+  moved_machine: 'person',
+  paused: 'person',
+  document_damaged: 'person',
+  document_newer: 'person',
+  // wrong settings
+  wrong_address: 'person',
+  method_not_allowed: 'person',
+  invalid_scope: 'person',
+  bad_request: 'person',
+  certificate: 'person',
+  unknown_host: 'person',
+  redirected: 'person',
+  not_a_token_reply: 'person',
+
+  // not now
+  offline: 'not-now',
+  connection_refused: 'not-now',
+  timed_out: 'not-now',
+  reply_lost: 'not-now',
+  reply_too_large: 'not-now',
+  proxy_refused: 'not-now',
+  server_busy: 'not-now',
+  too_many_requests: 'not-now',
+  not_the_server: 'not-now',
+  no_tokens_in_reply: 'not-now',
+  waited_too_long: 'not-now',
+  unsaved: 'not-now',
+  keeper_unresponsive: 'not-now',
+  keeper_leaving: 'not-now',
+  keeper_lost: 'not-now',
+  keeper_version: 'not-now',
+  socket_folder_unsafe: 'not-now',
+  state_folder_unusable: 'not-now',
+
+  // vault
+  vault_locked: 'vault',
+  vault_missing: 'vault',
+  vault_denied: 'vault',
+  vault_damaged: 'vault',
+  vault_stalled: 'vault',
+  vault_full: 'vault',
+  vault_choice_needed: 'vault',
+  passphrase_needed: 'vault',
+  passphrase_wrong: 'vault',
+} as const satisfies Record<string, FaultKind>
+
+export type FaultCode = keyof typeof FAULT_KIND
+
+/** Values that fill the placeholders of a sentence. Never a secret, never server text taken over unchecked. */
+export type FaultParams = Readonly<Record<string, string | number>>
+
+export type Fault = { readonly code: FaultCode; readonly params: FaultParams }
+
+export function fault(code: FaultCode, params: FaultParams = {}): Fault {
+  return { code, params }
+}
+
+export function exitCodeOf(code: FaultCode): number {
+  return EXIT_CODE[FAULT_KIND[code]]
+}
+
+export function isFaultCode(value: unknown): value is FaultCode {
+  return typeof value === 'string' && Object.hasOwn(FAULT_KIND, value)
+}
+
+/** Carries a fault through `throw` within one process. At a door it becomes a value again. */
+export class FaultError extends Error {
+  readonly fault: Fault
+
+  constructor(trouble: Fault, options?: { cause: unknown }) {
+    super(trouble.code, options)
+    this.name = 'FaultError'
+    this.fault = trouble
+  }
+}
+
+export function raise(code: FaultCode, params: FaultParams = {}): never {
+  throw new FaultError(fault(code, params))
+}
+
+/** The fault inside anything that was thrown; a bug has only its class name, since its text could hold anything. */
+export function faultOf(thrown: unknown): Fault {
+  if (thrown instanceof FaultError) return thrown.fault
+  return fault('bug', { name: thrown instanceof Error ? thrown.name : typeof thrown })
+}
+
+/** What every door answers with. */
+export type Reply<Value> = { ok: true; value: Value } | { ok: false; fault: Fault }
+
+export async function replyOf<Value>(work: () => Promise<Value>): Promise<Reply<Value>> {
+  try {
+    return { ok: true, value: await work() }
+  } catch (thrown) {
+    return { ok: false, fault: faultOf(thrown) }
+  }
+}

@@ -1,0 +1,74 @@
+/** A request and its outcome as plain data: systems build and read them without ever touching the network. */
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+export type HttpRequest = {
+  readonly method: HttpMethod
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Time-out of the whole exchange; the port's own default is 30 s. */
+  readonly timeoutMs?: number
+}
+
+export type HttpReply = {
+  readonly kind: 'reply'
+  readonly status: number
+  /** Names in lower case; repeated headers joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** UTC ms by this machine's clock, taken just before sending and just after the last byte. */
+  readonly sentAt: number
+  readonly receivedAt: number
+}
+
+/** Why no reply came. */
+export type HttpTrouble =
+  | 'offline'
+  | 'unknown_host'
+  | 'connection_refused'
+  | 'timed_out'
+  | 'reply_lost'
+  | 'reply_too_large'
+  | 'certificate'
+  | 'proxy_refused'
+  | 'redirected'
+
+export type HttpFailure = {
+  readonly kind: 'failure'
+  readonly trouble: HttpTrouble
+  /**
+   * False only when it is certain that no byte of the request left this machine. Where it is true, a server
+   * may have acted on the request (rotated a refresh token) although nobody saw its reply.
+   */
+  readonly sent: boolean
+  readonly sentAt: number
+  readonly receivedAt: number
+  /** System error code such as ECONNRESET or CERT_HAS_EXPIRED; never free text. */
+  readonly detail: string
+}
+
+export type HttpOutcome = HttpReply | HttpFailure
+
+/** application/x-www-form-urlencoded, as RFC 6749 appendix B asks for. */
+export function formEncode(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${formPart(name)}=${formPart(value)}`)
+    .join('&')
+}
+
+/** One name or value in form encoding; also what RFC 6749 section 2.3.1 wants inside HTTP Basic. */
+export function formPart(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, '+')
+}
+
+/** A reply's body as JSON of unknown shape, or undefined when it is none. */
+export function jsonOf(reply: HttpReply): unknown {
+  try {
+    return JSON.parse(reply.body) as unknown
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { faultSchema } from './domain/connection.ts'
+
+/**
+ * The local socket's language: one JSON object a line. On connecting, both sides say hello first; then the client
+ * sends requests with an id of its own choosing, and the keeper answers each with that id, in any order, and sends
+ * notices to those who asked for them.
+ */
+export const PROTOCOL = 1
+
+/** Longer lines are refused before they are read to their end. */
+export const LINE_LIMIT = 1_048_576
+
+export const helloSchema = z.object({
+  hello: z.object({
+    protocol: z.number(),
+    version: z.string(),
+    /** Said by the keeper only: a person's word for the program that runs it, and its process id. */
+    host: z.string().optional(),
+    pid: z.number().optional(),
+  }),
+})
+
+export const requestSchema = z.object({ id: z.number(), call: z.string(), input: z.unknown() })
+
+/** Asks for notices from now on. */
+export const subscribeSchema = z.object({ subscribe: z.literal(true) })
+
+export const answerSchema = z.union([
+  z.object({ id: z.number(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ id: z.number(), ok: z.literal(false), fault: faultSchema }),
+])

@@ -1,0 +1,53 @@
+import { readJwt } from '../domain/jwt.ts'
+import type { FaultCode } from '../fault.ts'
+import type { Draft, Mistake } from './system.ts'
+
+/** What people get wrong with DRAW: systems/draw.md, "Pitfalls" of section 2, and section 1 on the tokens. */
+export function drawMistakes(draft: Draft): readonly Mistake[] {
+  return [...tokenMistakes(draft), ...addressMistakes(draft), ...endpointMistakes(draft)]
+}
+
+/** DRAW's tokens say in their visible part which of the two they are. */
+function tokenMistakes(draft: Draft): Mistake[] {
+  const { accessToken, refreshToken } = draft.secrets
+  const access = accessToken === undefined ? null : (readJwt(accessToken)?.tokenType ?? null)
+  const refresh = refreshToken === undefined ? null : (readJwt(refreshToken)?.tokenType ?? null)
+  if (access === 'refresh' && refresh === 'access') return [error('secrets.accessToken', 'tokens_swapped')]
+  const found: Mistake[] = []
+  if (access === 'refresh') found.push(error('secrets.accessToken', 'access_token_is_refresh'))
+  if (refresh === 'access') found.push(error('secrets.refreshToken', 'refresh_token_is_access'))
+  if (accessToken !== undefined && refreshToken === undefined) {
+    found.push(warning('secrets.refreshToken', 'refresh_token_missing'))
+  }
+  return found
+}
+
+function addressMistakes(draft: Draft): Mistake[] {
+  const { baseUrl, clientId } = draft.settings
+  const found: Mistake[] = []
+  if (/\/admin(\/|$)/i.test(baseUrl)) found.push(error('settings.baseUrl', 'admin_page_address'))
+  else if (/\/api(\/|$)/i.test(baseUrl)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
+  if (/draw\.recode-with-r\.com/i.test(baseUrl)) found.push(warning('settings.baseUrl', 'former_host', { host: 'draw.chavi.ai' }))
+  // The token carries a number as client_id; the name typed on the server is what counts as Client ID.
+  if (/^\d+$/.test(clientId)) found.push(warning('settings.clientId', 'client_id_is_number'))
+  return found
+}
+
+/** Health exists with and without its last slash, and so does the older refresh. */
+const SLASH_MATTERS = ['upload', 'status', 'download', 'notify']
+
+function endpointMistakes(draft: Draft): Mistake[] {
+  return SLASH_MATTERS.flatMap((name) => {
+    const endpoint = draft.settings.endpoints[name]
+    if (endpoint === undefined || endpoint === '' || endpoint.endsWith('/')) return []
+    return [warning(`settings.endpoints.${name}`, 'slash_missing', { name })]
+  })
+}
+
+function error(field: string, code: FaultCode, params: Mistake['params'] = {}): Mistake {
+  return { level: 'error', field, code, params }
+}
+
+function warning(field: string, code: FaultCode, params: Mistake['params'] = {}): Mistake {
+  return { level: 'warning', field, code, params }
+}

@@ -1,0 +1,124 @@
+import { joinUrl } from '../domain/address.ts'
+import { readJwt } from '../domain/jwt.ts'
+import { recordIn } from '../domain/token.ts'
+import { fault } from '../fault.ts'
+import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
+import { drawMistakes } from './draw-mistakes.ts'
+import { readTokenReply } from './grants.ts'
+import { failureFault } from './reply-fault.ts'
+import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from './system.ts'
+
+/** DRAW (systems/draw.md): an access and a refresh token from the server's admin page; the refresh token is the bearer. */
+export const draw: System = {
+  id: 'draw',
+  title: 'DRAW',
+  settings: [
+    { name: 'baseUrl', kind: 'url', required: true, default: 'https://draw.chavi.ai/' },
+    { name: 'clientId', kind: 'text', required: true },
+    { name: 'maxRetries', kind: 'integer', required: false, default: 3 },
+    { name: 'expiresAt', kind: 'moment', required: false },
+    { name: 'allowHttp', kind: 'flag', required: false, default: false },
+  ],
+  endpoints: [
+    { name: 'upload', default: '/api/upload/', required: true },
+    { name: 'status', default: '/api/upload/{task_id}/status/', required: true, placeholder: 'task_id' },
+    { name: 'download', default: '/api/rtstruct/{task_id}/', required: true, placeholder: 'task_id' },
+    { name: 'notify', default: '/api/rtstruct/{task_id}/confirm/', required: true, placeholder: 'task_id' },
+    { name: 'refresh', default: '/api/token/refresh/', required: true },
+    { name: 'health', default: '/api/health/', required: true },
+  ],
+  secrets: [
+    { name: 'accessToken', required: true },
+    { name: 'refreshToken', required: false },
+  ],
+  renewal: () => 'refresh',
+  mistakes: drawMistakes,
+  renewalRequest,
+  readRenewal,
+  proofs,
+  judge,
+}
+
+function urlOf(known: Known, endpoint: string): string {
+  return joinUrl(known.settings.baseUrl, endpointOf(draw, known.settings, endpoint))
+}
+
+function bearer(token: string | undefined): Readonly<Record<string, string>> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` }
+}
+
+/** Servers of the first client's time answer at auth/refresh and want the Client ID as JSON (systems/draw.md section 3). */
+function isOlderForm(known: Known): boolean {
+  return /(^|\/)auth\/refresh\/?$/.test(endpointOf(draw, known.settings, 'refresh'))
+}
+
+function renewalRequest(known: Known): HttpRequest {
+  const older = isOlderForm(known) ? { body: JSON.stringify({ client_id: known.settings.clientId }) } : {}
+  return {
+    method: 'POST',
+    url: urlOf(known, 'refresh'),
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...bearer(known.tokens?.refreshToken?.reveal()),
+    },
+    ...older,
+  }
+}
+
+/** The older form's client takes an hour for granted where the server says nothing; so do we, unless the token itself knows. */
+const OLDER_FORM_LIFETIME_S = 3_600
+
+function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
+  const answer = readTokenReply(reply)
+  if (!answer.ok || !isOlderForm(known)) return answer
+  const accessToken = answer.raw['access_token']
+  const saysWhen = answer.raw['expires_in'] !== undefined || answer.raw['expires_at'] !== undefined
+  const knowsWhen = typeof accessToken === 'string' && (readJwt(accessToken)?.exp ?? null) !== null
+  if (saysWhen || knowsWhen) return answer
+  return { ok: true, raw: { ...answer.raw, expires_in: OLDER_FORM_LIFETIME_S } }
+}
+
+const HEALTH = 'health'
+const MADE_UP_TASK = 'made_up_task'
+/** No server hands out this number, so its status can only be "unknown task". */
+const MADE_UP_TASK_ID = '00000000-0000-4000-8000-000000000000'
+
+/**
+ * Health answers without a token too, so alone it proves only that the server is reached; a made-up task tells:
+ * 401 = bad token, 404 = token accepted (systems/draw.md section 5).
+ */
+function proofs(known: Known): readonly Proof[] {
+  const headers = { accept: 'application/json', ...bearer(known.tokens?.accessToken.reveal()) }
+  const status = urlOf(known, 'status').replaceAll('{task_id}', MADE_UP_TASK_ID)
+  const health: Proof = { name: HEALTH, request: { method: 'GET', url: urlOf(known, 'health'), headers, timeoutMs: 10_000 } }
+  if (known.tokens === null) return [health]
+  return [health, { name: MADE_UP_TASK, request: { method: 'GET', url: status, headers, timeoutMs: 10_000 } }]
+}
+
+function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
+  const health = outcomes.get(HEALTH)
+  if (health === undefined || health.kind === 'failure') {
+    return { reached: 'no', tokenAccepted: 'unknown', fault: health === undefined ? null : failureFault(health) }
+  }
+  if (health.status === 401) return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
+  const reached = looksLikeHealth(health)
+  if (!reached) {
+    const code = health.status === 404 ? 'wrong_address' : health.status >= 500 ? 'server_busy' : 'not_the_server'
+    return { reached: 'no', tokenAccepted: 'unknown', fault: fault(code, { status: health.status }) }
+  }
+  return judgeTask(outcomes.get(MADE_UP_TASK), health.status)
+}
+
+/** 503 with a status of "degraded" is the real server saying that it takes no files now. */
+function looksLikeHealth(reply: HttpReply): boolean {
+  return (reply.status === 200 || reply.status === 503) && typeof recordIn(reply)?.['status'] === 'string'
+}
+
+function judgeTask(task: HttpOutcome | undefined, healthStatus: number): ProofResult {
+  const degraded = healthStatus === 503 ? fault('server_busy', { status: 503 }) : null
+  if (task === undefined || task.kind === 'failure') return { reached: 'yes', tokenAccepted: 'unknown', fault: degraded }
+  if (task.status === 401) return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
+  const accepted = task.status === 404 || task.status === 200
+  return { reached: 'yes', tokenAccepted: accepted ? 'yes' : 'unknown', fault: degraded }
+}
