@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
+
+/** Stands where dist/cli.js would: what is tried here is the way in which a program is run. */
+function program(home: Home, source: string): string {
+  const file = join(home.base, 'program.mjs')
+  writeFileSync(file, source)
+  return file
+}
+
+const set = new Set<string>()
+afterEach(() => {
+  for (const name of set) delete process.env[name]
+  set.clear()
+})
+
+function setHere(name: string, value: string): void {
+  set.add(name)
+  process.env[name] = value
+}
+
+describe('temporary home', () => {
+  it('gives programs an environment that leads nowhere else', () => {
+    setHere('EVERBEARER_PASSPHRASE', 'of the developer')
+    setHere('DBUS_SESSION_BUS_ADDRESS', 'unix:path=/of/the/developer')
+    setHere('HTTPS_PROXY', 'http://proxy.example')
+    const home = temporaryHome({ EVERBEARER_VAULT: 'file' })
+    const env = environmentOf(home, { LANG: undefined, EXTRA: 'yes' })
+    expect(env).toMatchObject({ EVERBEARER_HOME: home.path, EVERBEARER_VAULT: 'file', EXTRA: 'yes' })
+    expect(env['PATH']).toBe(process.env['PATH'])
+    expect(env['HOME']?.startsWith(home.base)).toBe(true)
+    const names = ['EVERBEARER_PASSPHRASE', 'DBUS_SESSION_BUS_ADDRESS', 'HTTPS_PROXY', 'VITEST', 'NODE_ENV', 'LANG']
+    expect(names.filter((name) => name in env)).toEqual([])
+    expect(existsSync(home.path)).toBe(false)
+  })
+
+  it('is gone at the end', async () => {
+    let clean = async () => {}
+    const home = temporaryHome({}, (end) => {
+      clean = end
+    })
+    writeFileSync(join(home.base, 'user', 'left-over'), 'x')
+    expect(readdirSync(home.base)).toEqual(['tmp', 'user'])
+    await clean()
+    expect(existsSync(home.base)).toBe(false)
+  })
+})
+
+describe('a command', () => {
+  it('gets its arguments, stdin and environment, and gives back what it printed', async () => {
+    const home = temporaryHome()
+    const source = `process.stdin.on('data', (text) => process.stdout.write(process.argv.slice(2) + ' ' + text))
+      process.stdin.on('end', () => { process.stderr.write(process.env.EVERBEARER_HOME); process.exitCode = 5 })`
+    const options = { program: program(home, source), stdin: 'from stdin' }
+    expect(await everbearer(home, ['one', 'two'], options)).toMatchObject({
+      code: 5,
+      signal: null,
+      stdout: 'one,two from stdin',
+      stderr: home.path,
+    })
+  })
+
+  it('that hangs fails the test with what it printed', async () => {
+    const home = temporaryHome()
+    const hangs = program(home, `console.log('so far'); setInterval(() => {}, 1000)`)
+    await expect(everbearer(home, ['x'], { program: hangs, deadlineMs: 2_000 })).rejects.toThrow(/x hung:\nso far/)
+  })
+
+  it('runs under the Node that the product carries', async () => {
+    const home = temporaryHome()
+    const { stdout } = await everbearer(home, [], { program: program(home, 'console.log(process.version)') })
+    expect(stdout).toMatch(/^v24\./)
+  })
+})
+
+describe('a command that goes on', () => {
+  it('says when it is ready, takes signals, and tells how it ended', async () => {
+    const home = temporaryHome()
+    const source = `console.log('ready at last'); setInterval(() => {}, 1000)
+      process.on('SIGTERM', () => { console.log('ending'); process.exit(3) })`
+    const running = startEverbearer(home, ['agent'], { program: program(home, source) })
+    expect(await running.ready()).toBe('ready at last')
+    running.kill()
+    expect(await running.exited).toEqual({ code: 3, signal: null })
+    expect(running.stdout()).toBe('ready at last\nending\n')
+  })
+
+  it('fails at once when it ends before it is ready', async () => {
+    const home = temporaryHome()
+    const running = startEverbearer(home, ['agent'], { program: program(home, `console.error('no vault')`) })
+    await expect(running.ready()).rejects.toThrow(/ended before it was ready:\nno vault/)
+  })
+
+  it('does not outlive its test', async () => {
+    const home = temporaryHome()
+    let clean = async () => {}
+    const running = startEverbearer(home, [], {
+      program: program(home, `process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`),
+      atEnd: (end) => {
+        clean = end
+      },
+    })
+    await running.ready()
+    running.kill('SIGSTOP')
+    await clean()
+    expect(await running.exited).toEqual({ code: null, signal: 'SIGKILL' })
+  })
+})
