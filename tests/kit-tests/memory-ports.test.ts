@@ -52,6 +52,17 @@ describe('memory ports', () => {
     expect([woken, ports.wake.listeners, ports.ownership.held()]).toEqual([1, 0, false])
   })
 
+  it('opens other vaults, remembers the choice, and counts who asked it to leave', async () => {
+    const { vaults, host, surroundings } = memoryPorts()
+    expect(await codeOf(vaults.open('file', null))).toBe('passphrase_needed')
+    const file = await vaults.open('file', 'made up')
+    await file.write('one', 'moved')
+    await vaults.choose('file')
+    expect([vaults.others.file.contents.get('one'), vaults.chosen]).toEqual(['moved', 'file'])
+    host.leave()
+    expect([host.asked, await surroundings.probe()]).toEqual([1, []])
+  })
+
   it('keeps copies in the index, and refuses free text in the journal', async () => {
     const { index, journal } = memoryPorts()
     const value = { order: ['one'] }

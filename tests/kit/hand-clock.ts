@@ -23,6 +23,8 @@ export type HandClock = Clock & {
   sleepMachine(ms: number): Promise<void>
   /** Sets the wall clock, forwards or back. Timers do not notice. */
   setWall(utcMs: number): void
+  /** Moves the machine to another time zone, minutes east of UTC; 0 at first. */
+  setZone(minutes: number): void
   settle(): Promise<void>
   /** Ms until each timer that is still armed, soonest first. */
   armed(): number[]
@@ -34,6 +36,7 @@ class HandMovedClock implements HandClock {
   #wall: number
   #monotonic = 0
   #armedSoFar = 0
+  #zone = 0
   readonly #timers = new Set<Timer>()
 
   constructor(start: number) {
@@ -76,6 +79,14 @@ class HandMovedClock implements HandClock {
 
   setWall(utcMs: number): void {
     this.#wall = utcMs
+  }
+
+  setZone(minutes: number): void {
+    this.#zone = minutes
+  }
+
+  zoneOffsetMinutes(): number {
+    return this.#zone
   }
 
   settle(): Promise<void> {

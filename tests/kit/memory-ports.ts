@@ -11,15 +11,24 @@
  * Any port can be replaced; a second keeper over the same state is `memoryPorts({ vault: first.vault, clock: first.clock })`.
  */
 import { createHash } from 'node:crypto'
-import type { Digest, Machine, Ownership, Ports, Wake } from '../../electron/core/ports.ts'
+import type { Digest, Machine, Ports } from '../../electron/core/ports.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
+import {
+  type HandHost,
+  type HandOwnership,
+  type HandSurroundings,
+  type HandVaults,
+  type HandWake,
+  handHost,
+  handOwnership,
+  handSurroundings,
+  handVaults,
+  handWake,
+} from './hand-host.ts'
 import { type MemoryIndex, type MemoryJournal, memoryIndex, memoryJournal } from './memory-files.ts'
 import { type ScriptedHttp, scriptedHttp } from './scripted-http.ts'
 import { seededRandom } from './seeded-random.ts'
-
-export type HandWake = Wake & { fire(): void; readonly listeners: number }
-export type HandOwnership = Ownership & { lose(): void; take(): void }
 
 export type MemoryPorts = Ports & {
   readonly clock: HandClock
@@ -29,37 +38,11 @@ export type MemoryPorts = Ports & {
   readonly index: MemoryIndex
   readonly journal: MemoryJournal
   readonly ownership: HandOwnership
+  readonly vaults: HandVaults
+  readonly surroundings: HandSurroundings
+  readonly host: HandHost
   /** What crossed the ports in which order, one short line each; calls are noted when they begin. */
   readonly trace: string[]
-}
-
-export function handWake(): HandWake {
-  const listeners = new Set<() => void>()
-  return {
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    fire: () => {
-      for (const listener of [...listeners]) listener()
-    },
-    get listeners() {
-      return listeners.size
-    },
-  }
-}
-
-export function handOwnership(): HandOwnership {
-  let held = true
-  return {
-    held: () => held,
-    lose: () => {
-      held = false
-    },
-    take: () => {
-      held = true
-    },
-  }
 }
 
 export const sha256: Digest = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
@@ -82,6 +65,9 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     journal: tracedJournal(memoryJournal(), trace),
     ownership: handOwnership(),
     machine: { id: 'machine-of-the-test' } satisfies Machine,
+    vaults: handVaults(),
+    surroundings: handSurroundings(),
+    host: handHost(),
     ...overrides,
     trace,
   }

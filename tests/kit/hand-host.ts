@@ -1,0 +1,86 @@
+/** What a host tells its keeper, moved by the test: hints to wake, ownership, other vaults, facts about itself. */
+import type { HostFacts, Ownership, Surroundings, VaultKind, Vaults, Wake } from '../../electron/core/ports.ts'
+import type { Finding } from '../../shared/contract.ts'
+import { raise } from '../../shared/fault.ts'
+import { type FaultyVault, faultyVault } from './faulty-vault.ts'
+
+export type HandWake = Wake & { fire(): void; readonly listeners: number }
+
+export function handWake(): HandWake {
+  const listeners = new Set<() => void>()
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    fire: () => {
+      for (const listener of [...listeners]) listener()
+    },
+    get listeners() {
+      return listeners.size
+    },
+  }
+}
+
+export type HandOwnership = Ownership & { lose(): void; take(): void }
+
+export function handOwnership(): HandOwnership {
+  let held = true
+  return {
+    held: () => held,
+    lose: () => {
+      held = false
+    },
+    take: () => {
+      held = true
+    },
+  }
+}
+
+export type HandVaults = Vaults & {
+  /** The vault of each kind that `open` gives: troubles can be set before it is opened. */
+  readonly others: Readonly<Record<VaultKind, FaultyVault>>
+  /** What was chosen last; null while nobody chose. */
+  readonly chosen: VaultKind | null
+}
+
+export function handVaults(): HandVaults {
+  let chosen: VaultKind | null = null
+  const others = { keychain: faultyVault('keychain'), file: faultyVault('file'), memory: faultyVault('memory') }
+  return {
+    others,
+    open: async (kind, passphrase) => (kind === 'file' && !passphrase ? raise('passphrase_needed') : others[kind]),
+    choose: async (kind) => {
+      chosen = kind
+    },
+    get chosen() {
+      return chosen
+    },
+  }
+}
+
+export type HandHost = HostFacts & { readonly asked: number }
+
+/** `asked` counts how often a newer host wanted this one to leave. */
+export function handHost(version = '0.0.0'): HandHost {
+  let asked = 0
+  return {
+    version,
+    pid: 4_242,
+    name: 'test',
+    leave: () => {
+      asked += 1
+    },
+    get asked() {
+      return asked
+    },
+  }
+}
+
+export type HandSurroundings = Surroundings & { readonly findings: Finding[] }
+
+/** `findings` is what the next probe finds; empty at first. */
+export function handSurroundings(): HandSurroundings {
+  const findings: Finding[] = []
+  return { findings, probe: async () => structuredClone(findings) }
+}
