@@ -11,7 +11,9 @@ export async function ensureInstalled() {
     if (code !== 0) stop('npm could not install the dependencies; see its message above.')
   }
   if (!existsSync(productNode)) {
-    stop(`${productNode} is missing: the package "node" was installed without its script. Run: npm rebuild node`)
+    stop(
+      `${productNode} is missing: the package "node" was installed without its script. Run: npm rebuild node --ignore-scripts=false`,
+    )
   }
 }
 
