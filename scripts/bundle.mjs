@@ -18,7 +18,7 @@ const stamp = join(cache, 'build-inputs')
 /** Builds unless dist/ was made from these very inputs. Returns the exit code of the build. */
 export async function ensureBuilt() {
   if (isFresh()) return 0
-  process.stdout.write('Building ...\n')
+  process.stderr.write('Building ...\n')
   return await build()
 }
 
@@ -42,7 +42,7 @@ export async function build() {
 }
 
 function nothingYet() {
-  process.stdout.write('There is nothing to build yet: electron/cli.ts is missing.\n')
+  process.stderr.write('There is nothing to build yet: electron/cli.ts is missing.\n')
   return 0
 }
 

@@ -6,7 +6,7 @@ import { productNode, root } from './project.mjs'
 /** Brings node_modules to what the lock file says; does nothing, and loads nothing, when it is there already. */
 export async function ensureInstalled() {
   if (!isInstalled()) {
-    process.stdout.write('Installing dependencies (once, about a minute) ...\n')
+    process.stderr.write('Installing dependencies (once, about a minute) ...\n')
     const code = await runNpm([installCommand(), '--loglevel=error', '--no-fund', '--no-audit'])
     if (code !== 0) stop('npm could not install the dependencies; see its message above.')
   }
