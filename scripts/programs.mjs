@@ -36,11 +36,12 @@ export function runWithProductNode(args, options = {}) {
 
 /**
  * npm is a .cmd file on Windows, which Node starts only through a shell; the arguments are fixed words, so that is safe.
+ * Standard output stays free for what was asked for.
  * @param {string[]} args
  */
 export function runNpm(args) {
   const onWindows = process.platform === 'win32'
-  return run(onWindows ? 'npm.cmd' : 'npm', args, { shell: onWindows })
+  return run(onWindows ? 'npm.cmd' : 'npm', args, { shell: onWindows, stdio: ['ignore', 2, 2] })
 }
 
 /**
