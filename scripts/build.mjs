@@ -1,7 +1,6 @@
+import './require-node.mjs'
 import { build } from './bundle.mjs'
 import { ensureInstalled } from './install.mjs'
-import { requireNode } from './node-version.mjs'
 
-requireNode()
 await ensureInstalled()
 process.exitCode = await build()

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runWithProductNode } from './programs.mjs'
-import { cache, cli, dist, root, tools } from './project.mjs'
+import { cli, dist, root, tools } from './project.mjs'
 
 const inputs = [
   'package.json',
@@ -13,7 +13,8 @@ const inputs = [
   'electron',
   'renderer',
 ]
-const stamp = join(cache, 'build-inputs')
+/** Lies in dist/ itself, so that it always speaks of the programs beside it, whoever built them last. */
+const stampName = '.build-inputs'
 
 /** Builds unless dist/ was made from these very inputs. Returns the exit code of the build. */
 export async function ensureBuilt() {
@@ -23,19 +24,18 @@ export async function ensureBuilt() {
 }
 
 /**
- * Builds beside dist/ and swaps at the end: a build that fails, or that somebody interrupts, leaves the old programs usable.
+ * Builds beside dist/ (a rename works only within one file system) and swaps at the end: a build that fails, or that
+ * somebody interrupts, leaves the old programs usable.
  * The inputs are read before the build, so that a file saved meanwhile makes the next start build again.
  */
 export async function build() {
   if (!existsSync(join(root, 'electron', 'cli.ts'))) return nothingYet()
   const digest = digestOfInputs()
-  const fresh = join(cache, `dist-${process.pid}`)
-  mkdirSync(cache, { recursive: true })
+  const fresh = `${dist}.new-${process.pid}`
   const code = await runWithProductNode([tools.vite, 'build', '--logLevel', 'warn', '--outDir', fresh])
   if (code === 0) {
-    rmSync(stamp, { force: true })
+    writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh)
-    writeFileSync(stamp, digest)
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
@@ -48,13 +48,26 @@ function nothingYet() {
 
 /** @param {string} fresh */
 function swapIn(fresh) {
-  const old = join(cache, `old-${process.pid}`)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return replaceDist(fresh)
+    } catch (trouble) {
+      // Somebody else's build was between the same two steps; five in a row is no coincidence.
+      if (attempt === 5) throw trouble
+    }
+  }
+}
+
+/** @param {string} fresh */
+function replaceDist(fresh) {
+  const old = `${dist}.old-${process.pid}`
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(fresh, dist)
   rmSync(old, { recursive: true, force: true })
 }
 
 function isFresh() {
+  const stamp = join(dist, stampName)
   if (!existsSync(cli) || !existsSync(stamp)) return false
   return readFileSync(stamp, 'utf8') === digestOfInputs()
 }

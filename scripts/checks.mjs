@@ -1,5 +1,4 @@
 import { ensureInstalled } from './install.mjs'
-import { requireNode } from './node-version.mjs'
 import { chooseStages, stageNamed, stageNames } from './stages.mjs'
 import { none, oneFailed, sum } from './test-counts.mjs'
 
@@ -9,7 +8,6 @@ import { none, oneFailed, sum } from './test-counts.mjs'
  * @param {string[]} usual what runs when nothing is chosen
  */
 export async function runChecks(usual) {
-  requireNode()
   if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
   const words = process.argv.slice(2)
   const chosen = words.filter(stageNamed)

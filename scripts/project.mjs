@@ -8,7 +8,7 @@ const modules = join(root, 'node_modules')
 /** The Node the product runs on (the npm package `node`), whatever Node started the script. */
 export const productNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
-/** Notes of these scripts about what was installed and built; npm removes the folder together with node_modules. */
+/** What these scripts keep for themselves; npm removes it together with node_modules. */
 export const cache = join(modules, '.cache', 'everbearer')
 
 export const dist = join(root, 'dist')

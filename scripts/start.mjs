@@ -1,14 +1,13 @@
+import './require-node.mjs'
 import { existsSync } from 'node:fs'
 import { ensureBuilt } from './bundle.mjs'
 import { ensureInstalled } from './install.mjs'
-import { requireNode } from './node-version.mjs'
 import { runWithProductNode } from './programs.mjs'
 import { cli } from './project.mjs'
 
 /** `npm start`: installs, builds and opens the product. Words after `--` go to it. */
 const whatToOpen = 'demo'
 
-requireNode()
 await ensureInstalled()
 process.exitCode = (await ensureBuilt()) || (await open())
 

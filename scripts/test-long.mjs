@@ -1,3 +1,4 @@
+import './require-node.mjs'
 import { runChecks } from './checks.mjs'
 
 await runChecks(['long'])

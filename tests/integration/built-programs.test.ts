@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { computed, readSource } from '../arrows/source.ts'
+
+const dist = resolve(import.meta.dirname, '../../dist')
+
+function builtFiles(): string[] {
+  return readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
+}
+
+test('the command line is a small program of its own, which loads the rest when it is needed', () => {
+  const text = readFileSync(join(dist, 'cli.js'), 'utf8')
+  expect(text).toMatch(/^#!\/usr\/bin\/env node\n/)
+  expect(text.length).toBeLessThan(16_000)
+  expect(text).toMatch(/import\(["']\.\/chunks\//)
+})
+
+test.skipIf(process.platform === 'win32')('the command line can be run by its path', () => {
+  expect(statSync(join(dist, 'cli.js')).mode & 0o111).toBe(0o111)
+})
+
+/** A leftover would point at a source file that an installed product does not have. */
+test('every file that is run by its address lies where the programs look for it', () => {
+  const texts = builtFiles().map((name) => readFileSync(join(dist, name), 'utf8'))
+  expect(texts.filter((text) => /new URL\([^)]*\.ts['"`]/.test(text))).toEqual([])
+  expect(texts.filter((text) => text.includes('keychain-worker.js'))).not.toEqual([])
+  expect(builtFiles()).toContain('keychain-worker.js')
+})
+
+/** Every other package is part of the bundle; one more here would be missing where only dist/ and these are installed. */
+test('only compiled packages are loaded from outside', () => {
+  const imported = builtFiles()
+    .flatMap((name) => readSource(name, readFileSync(join(dist, name), 'utf8')).imports)
+    .filter((name) => name !== computed && !name.startsWith('.') && !isBuiltin(name))
+  expect([...new Set(imported)].sort()).toEqual(['fs-native-extensions', 'keytar'])
+})
