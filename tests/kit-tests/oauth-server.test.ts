@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { formEncode, formPart } from '../../shared/http.ts'
+import { OAUTH_CLIENTS, type OauthClient } from '../kit/oauth-clients.ts'
+import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth-server.ts'
+import { until } from '../kit/until.ts'
+
+const servers: OauthServer[] = []
+afterEach(async () => {
+  const errors = servers.flatMap((server) => server.record.serverErrors)
+  await Promise.all(servers.splice(0).map((server) => server.stop()))
+  expect(errors).toEqual([])
+})
+
+async function start(options: Partial<OauthSettings> = {}): Promise<OauthServer> {
+  const server = await startOauthServer(options)
+  servers.push(server)
+  return server
+}
+
+type Tokens = { access_token: string; refresh_token?: string; expires_in: number; scope?: string; error?: string }
+
+async function ask(server: OauthServer, client: OauthClient, fields: Record<string, string>) {
+  const basic = Buffer.from(`${formPart(client.id)}:${formPart(client.secret ?? '')}`).toString('base64')
+  const own: Record<string, string> =
+    client.auth === 'client_secret_basic'
+      ? {}
+      : { client_id: client.id, ...(client.secret === null ? {} : { client_secret: client.secret }) }
+  const reply = await fetch(server.tokenEndpoint, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      ...(client.auth === 'client_secret_basic' ? { Authorization: `Basic ${basic}` } : {}),
+    },
+    body: formEncode({ grant_type: client.grant, ...own, ...fields }),
+  })
+  return { status: reply.status, json: (await reply.json()) as Tokens }
+}
+
+function use(server: OauthServer, token?: string): Promise<number> {
+  const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` }
+  return fetch(server.protectedUrl, { headers }).then((reply) => reply.status)
+}
+
+describe('client credentials', () => {
+  it.each([OAUTH_CLIENTS.machineBasic, OAUTH_CLIENTS.machinePost])(
+    '$id gets a token that is accepted',
+    async (client) => {
+      const server = await start({ accessLifeSeconds: 7 })
+      const { status, json } = await ask(server, client, { scope: 'api:read' })
+      expect([status, json.expires_in, json.scope, json.refresh_token]).toEqual([200, 7, 'api:read', undefined])
+      expect(await use(server, json.access_token)).toBe(200)
+      expect(server.record).toMatchObject({
+        tokenRequests: [
+          { grant: 'client_credentials', client: client.id, auth: client.auth.slice(14), scope: 'api:read' },
+        ],
+        usesAccepted: 1,
+      })
+    },
+  )
+
+  it('refuses a wrong secret and an unknown scope by their names', async () => {
+    const server = await start()
+    const wrong = { ...OAUTH_CLIENTS.machinePost, secret: 'wrong' }
+    expect(await ask(server, wrong, {})).toMatchObject({ status: 401, json: { error: 'invalid_client' } })
+    const scoped = await ask(server, OAUTH_CLIENTS.machinePost, { scope: 'api:write' })
+    expect(scoped.json).toMatchObject({ error: 'invalid_scope' })
+    expect(server.record.tokenRequests[0]).toMatchObject({ status: 401, error: 'invalid_client' })
+  })
+})
+
+describe('refresh tokens', () => {
+  it.each([OAUTH_CLIENTS.deskPublic, OAUTH_CLIENTS.deskBasic, OAUTH_CLIENTS.deskPost])(
+    '$id rotates',
+    async (client) => {
+      const server = await start()
+      let refresh = await server.mintRefreshToken(client)
+      for (let time = 0; time < 3; time += 1) {
+        const { status, json } = await ask(server, client, { refresh_token: refresh })
+        expect(status).toBe(200)
+        expect(json.refresh_token).not.toBe(refresh)
+        expect(await use(server, json.access_token)).toBe(200)
+        refresh = json.refresh_token ?? ''
+      }
+      expect(server.record).toMatchObject({ reuses: [], reuseCount: 0, overlaps: 0, revokedGrants: 0 })
+      expect(new Set(server.record.tokenRequests.map((request) => request.refresh)).size).toBe(3)
+    },
+  )
+
+  it('that come again revoke their grant, and are counted', async () => {
+    const server = await start()
+    const client = OAUTH_CLIENTS.deskPublic
+    const first = await server.mintRefreshToken(client)
+    const { json } = await ask(server, client, { refresh_token: first })
+    expect(await ask(server, client, { refresh_token: first })).toMatchObject({ json: { error: 'invalid_grant' } })
+    expect(server.record).toMatchObject({ reuseCount: 1, revokedGrants: 1, reuses: [{ excused: false }] })
+    const next = await ask(server, client, { refresh_token: json.refresh_token ?? '' })
+    expect(next).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
+    expect(await use(server, json.access_token)).toBe(401)
+  })
+
+  it('stay the same when the server does not rotate', async () => {
+    const server = await start({ rotate: false })
+    const client = OAUTH_CLIENTS.deskPublic
+    const refresh = await server.mintRefreshToken(client)
+    expect((await ask(server, client, { refresh_token: refresh })).json.refresh_token).toBe(refresh)
+    expect((await ask(server, client, { refresh_token: refresh })).status).toBe(200)
+  })
+
+  it('of another client are refused', async () => {
+    const server = await start()
+    const refresh = await server.mintRefreshToken(OAUTH_CLIENTS.deskPublic)
+    expect((await ask(server, OAUTH_CLIENTS.deskPost, { refresh_token: refresh })).json.error).toBe('invalid_grant')
+  })
+
+  it('two at a time are counted', async () => {
+    const server = await start({ rotate: false, delayMs: 60 })
+    const client = OAUTH_CLIENTS.deskPublic
+    const refresh = await server.mintRefreshToken(client)
+    await Promise.all([
+      ask(server, client, { refresh_token: refresh }),
+      ask(server, client, { refresh_token: refresh }),
+    ])
+    expect(server.record.overlaps).toBe(1)
+  })
+
+  it('whose reply was lost come again with an excuse', async () => {
+    const server = await start({ loseReplies: 1 })
+    const client = OAUTH_CLIENTS.deskPublic
+    const refresh = await server.mintRefreshToken(client)
+    await expect(ask(server, client, { refresh_token: refresh })).rejects.toThrow()
+    expect((await ask(server, client, { refresh_token: refresh })).json.error).toBe('invalid_grant')
+    expect(server.record).toMatchObject({ reuses: [{ excused: true }], reuseCount: 0, overlaps: 0 })
+  })
+
+  it('end at last', async () => {
+    const server = await start({ refreshLifeSeconds: 1 })
+    const refresh = await server.mintRefreshToken(OAUTH_CLIENTS.deskPublic)
+    await until('the end of the refresh token', async () => {
+      const { json } = await ask(server, OAUTH_CLIENTS.deskPublic, { refresh_token: refresh })
+      return json.error === 'invalid_grant'
+    })
+  })
+})
+
+describe('access tokens', () => {
+  it('are refused when missing, unknown and expired', async () => {
+    const server = await start({ accessLifeSeconds: 2 })
+    const { json } = await ask(server, OAUTH_CLIENTS.machineBasic, {})
+    expect([await use(server), await use(server, 'made-up'), await use(server, json.access_token)]).toEqual([
+      401, 401, 200,
+    ])
+    await until('the end of the token', async () => (await use(server, json.access_token)) === 401)
+    const [missing, unknown, expired] = server.record.usesRefused
+    expect([missing?.reason, unknown?.reason, expired?.reason]).toEqual(['missing', 'unknown', 'expired'])
+    expect(expired?.lateMs).toBeGreaterThan(-1_001)
+    expect(expired?.lateMs).toBeLessThan(500)
+  })
+
+  it('are found by discovery and introspection', async () => {
+    const server = await start()
+    const found = await fetch(`${server.issuer}/.well-known/openid-configuration`).then((reply) => reply.json())
+    expect(found).toMatchObject({
+      issuer: server.issuer,
+      token_endpoint: server.tokenEndpoint,
+      introspection_endpoint: server.introspectionEndpoint,
+    })
+    const { json } = await ask(server, OAUTH_CLIENTS.machinePost, {})
+    const { id, secret } = OAUTH_CLIENTS.machinePost
+    const body = formEncode({ token: json.access_token, client_id: id, client_secret: secret })
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    const said = await fetch(server.introspectionEndpoint, { method: 'POST', headers, body }).then((reply) =>
+      reply.json(),
+    )
+    expect(said).toMatchObject({ active: true, client_id: id })
+  })
+})
