@@ -1,7 +1,7 @@
 import { textFromBase64url, textToBase64url } from '../../shared/base64url.ts'
 import { raise } from '../../shared/fault.ts'
 import type { Digest, ItemStore, VaultBackend } from './ports.ts'
-import { turnsByKey } from './turns-by-key.ts'
+import { turns } from './turns.ts'
 
 export type Documents = Pick<VaultBackend, 'read' | 'write' | 'remove'>
 
@@ -22,7 +22,7 @@ type Head = { slot: Slot; count: number; length: number; digest: string }
  */
 export function documentsInPieces(store: ItemStore, digest: Digest, pieceLength: number = PIECE_LENGTH): Documents {
   // Without turns a read could meet the head from before a write and its pieces from after it, and cry damage.
-  const inTurn = turnsByKey()
+  const inTurn = turns()
   /** Keys whose other pieces are known to be gone; spares two look-ups a write. */
   const tidy = new Set<string>()
 

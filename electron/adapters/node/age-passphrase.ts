@@ -1,0 +1,62 @@
+import { randomBytes, scrypt } from 'node:crypto'
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
+import { type Identity, type Recipient, Stanza } from 'age-encryption'
+import type { Secret } from '../../../shared/secret.ts'
+
+/**
+ * The passphrase part of the age format (age-encryption.org/v1, "the scrypt recipient type"). The library has one too, but
+ * it computes scrypt in JavaScript and stops the whole program for a second; Node's own runs beside it, in its thread pool.
+ */
+const LABEL = Buffer.from('age-encryption.org/v1/scrypt')
+const SALT_BYTES = 16
+const FILE_KEY_BYTES = 16
+const TAG_BYTES = 16
+/** The key that wraps is used once, since each has its own salt; the format therefore fixes the nonce at zero. */
+const NONCE = new Uint8Array(12)
+/** A planted file could else ask for terabytes of memory; 20 takes one GiB and some seconds. */
+const MOST_WORK = 20
+
+export function passphraseRecipient(passphrase: Secret, workFactor: number): Recipient {
+  return {
+    async wrapFileKey(fileKey) {
+      const salt = randomBytes(SALT_BYTES)
+      const key = await wrappingKey(passphrase, salt, workFactor)
+      const salted = salt.toString('base64').replaceAll('=', '')
+      return [new Stanza(['scrypt', salted, String(workFactor)], chacha20poly1305(key, NONCE).encrypt(fileKey))]
+    },
+  }
+}
+
+export function passphraseIdentity(passphrase: Secret): Identity {
+  return {
+    /** Null for a wrong passphrase, which cannot be told from a damaged stanza; throws when it is none at all. */
+    async unwrapFileKey(stanzas) {
+      const [stanza] = stanzas
+      if (stanza === undefined || stanzas.length !== 1 || stanza.args[0] !== 'scrypt') return null
+      const { salt, work } = parametersOf(stanza)
+      const key = await wrappingKey(passphrase, salt, work)
+      try {
+        return chacha20poly1305(key, NONCE).decrypt(stanza.body)
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+function parametersOf({ args, body }: Stanza): { salt: Buffer; work: number } {
+  const [, salted = '', work = ''] = args
+  const salt = Buffer.from(salted, 'base64')
+  const fits = salt.length === SALT_BYTES && body.length === FILE_KEY_BYTES + TAG_BYTES && args.length === 3
+  if (!fits || !/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK) throw new Error('invalid scrypt stanza')
+  return { salt, work: Number(work) }
+}
+
+function wrappingKey(passphrase: Secret, salt: Uint8Array, work: number): Promise<Uint8Array> {
+  const cost = { N: 2 ** work, r: 8, p: 1, maxmem: 2 ** work * 8 * 128 + 2 ** 20 }
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase.reveal(), Buffer.concat([LABEL, salt]), 32, cost, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
+  })
+}

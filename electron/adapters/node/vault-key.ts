@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
+import { Secret } from '../../../shared/secret.ts'
+import { passphraseIdentity, passphraseRecipient } from './age-passphrase.ts'
+import { writeAtomically } from './atomic-write.ts'
+import { fileFault, isAbsent } from './file-fault.ts'
+
+/** What opens every document of a file vault. The recipient is never on disk: without it nobody can slip a document in. */
+export type VaultKey = { readonly identity: Secret; readonly recipient: string }
+
+/** What faults call the key's own file; no document may have this name. */
+export const KEY_NAME = 'key'
+/** The format's own default: about a second and 256 MiB for each guess at a passphrase. */
+export const WORK_FACTOR = 18
+
+const LEAST_LETTERS = 8
+
+/**
+ * Opens `key.age` in `folder` with the passphrase, or makes it when there is no vault yet.
+ * Faults: passphrase_wrong, passphrase_weak (only when it is made), vault_damaged {key: 'key'}, vault_denied, vault_full.
+ */
+export async function openVaultKey(folder: string, passphrase: Secret, workFactor: number): Promise<VaultKey> {
+  const sealed = await readKeyFile(folder)
+  if (sealed !== null) return keyOf(await unseal(sealed, passphrase))
+  // A new key would make what is there unreadable for good; the old key file may still come back from a backup.
+  if (await hasDocuments(folder)) raise('vault_damaged', { key: KEY_NAME })
+  const key = await keyOf(new Secret(await generateX25519Identity()))
+  await saveVaultKey(folder, key, passphrase, workFactor)
+  return key
+}
+
+/** Seals the key with a (new) passphrase; documents stay as they are. Faults: passphrase_weak, vault_denied, vault_full. */
+export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Secret, workFactor: number) {
+  if ([...passphrase.reveal()].length < LEAST_LETTERS) raise('passphrase_weak', { least: LEAST_LETTERS })
+  const encrypter = new Encrypter()
+  encrypter.addRecipient(passphraseRecipient(passphrase, workFactor))
+  const sealed = await encrypter.encrypt(key.identity.reveal())
+  await writeAtomically(keyPath(folder), sealed).catch((thrown) => {
+    throw fileFault(thrown, KEY_NAME)
+  })
+}
+
+async function readKeyFile(folder: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(keyPath(folder))
+  } catch (thrown) {
+    if (isAbsent(thrown)) return null
+    throw fileFault(thrown, KEY_NAME)
+  }
+}
+
+async function hasDocuments(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some((name) => name.endsWith('.age'))
+}
+
+async function unseal(sealed: Uint8Array, passphrase: Secret): Promise<Secret> {
+  const decrypter = new Decrypter()
+  decrypter.addIdentity(passphraseIdentity(passphrase))
+  try {
+    return new Secret(await decrypter.decrypt(sealed, 'text'))
+  } catch (thrown) {
+    const wrong = thrown instanceof Error && thrown.message.startsWith('no identity matched')
+    throw new FaultError(wrong ? fault('passphrase_wrong') : fault('vault_damaged', { key: KEY_NAME }), {
+      cause: thrown,
+    })
+  }
+}
+
+async function keyOf(identity: Secret): Promise<VaultKey> {
+  try {
+    return { identity, recipient: await identityToRecipient(identity.reveal()) }
+  } catch {
+    // No cause: the library's message may hold the text that is no identity.
+    return raise('vault_damaged', { key: KEY_NAME })
+  }
+}
+
+function keyPath(folder: string): string {
+  return join(folder, `${KEY_NAME}.age`)
+}
