@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { everbearer, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
 import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
 
 /** Stands where dist/cli.js would: what is tried here is the way in which a program is run. */
@@ -90,7 +90,7 @@ describe('a command that goes on', () => {
 
   it('fails at once when it ends before it is ready', async () => {
     const home = temporaryHome()
-    const running = startEverbearer(home, ['agent'], { program: program(home, `console.error('no vault')`) })
+    const running = startAgent(home, { program: program(home, `console.error('no vault')`) })
     await expect(running.ready()).rejects.toThrow(/ended before it was ready:\nno vault/)
   })
 

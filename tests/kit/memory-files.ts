@@ -4,31 +4,40 @@ import { type JournalEntry, journalEntrySchema } from '../../shared/domain/journ
 import { type Fault, FaultError } from '../../shared/fault.ts'
 
 export type MemoryIndex = IndexFile & {
-  /** What the file would hold after the last `flush`; undefined when nothing was ever written. */
-  readonly flushed: unknown
+  /** What the file would hold if it were written now. */
+  content(): unknown
+  /** How often something was handed in, and how often that was really written (by `flush` alone). */
   readonly writes: number
+  readonly flushes: number
 }
 
-/** `content` is what a start finds; `setAside` is the name of the unreadable file that a start moved away. */
+/**
+ * `content` is what a start finds; `setAside` is the name of the unreadable file that a start moved away. What was
+ * not flushed is lost to the next start, as after a kill.
+ */
 export function memoryIndex(content: unknown = null, setAside: string | null = null): MemoryIndex {
   let text = JSON.stringify(content)
-  let flushed: string | undefined
-  let writes = 0
+  let waiting: (() => unknown) | null = null
+  const count = { writes: 0, flushes: 0 }
   return {
     setAside,
     read: () => JSON.parse(text) as unknown,
-    write: (value) => {
-      text = JSON.stringify(value)
-      writes += 1
+    write: (make) => {
+      waiting = make
+      count.writes += 1
     },
     flush: async () => {
-      flushed = text
+      if (waiting === null) return
+      text = JSON.stringify(waiting())
+      waiting = null
+      count.flushes += 1
     },
-    get flushed() {
-      return flushed === undefined ? undefined : (JSON.parse(flushed) as unknown)
-    },
+    content: () => JSON.parse(waiting === null ? text : JSON.stringify(waiting())) as unknown,
     get writes() {
-      return writes
+      return count.writes
+    },
+    get flushes() {
+      return count.flushes
     },
   }
 }

@@ -35,3 +35,23 @@ export function clientMetadata(client: OauthClient): Record<string, unknown> {
     redirect_uris: [],
   }
 }
+
+/** The JSON that `everbearer add --from` takes for this client (design section 5). A refresh token belongs to `refresh_token` clients. */
+export function oauthConnection(name: string, issuer: string, client: OauthClient, refreshToken?: string) {
+  return {
+    name,
+    system: 'oauth2',
+    settings: {
+      baseUrl: `${issuer}/`,
+      clientId: client.id,
+      grant: client.grant,
+      clientAuth: client.auth.replace('client_secret_', ''),
+      scope: OAUTH_SCOPE[client.grant],
+      endpoints: { token: '/token', proof: '/protected' },
+    },
+    secrets: {
+      ...(client.secret === null ? {} : { clientSecret: client.secret }),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+    },
+  }
+}
