@@ -42,7 +42,17 @@ export function temporaryHome(
 export function environmentOf(home: Home, more: Environment = {}): Record<string, string> {
   const inherited = Object.entries(process.env).filter(([name]) => !LEADS_OUT.test(name))
   const temp = join(home.base, 'tmp')
-  const own = { HOME: join(home.base, 'user'), EVERBEARER_HOME: home.path, TMPDIR: temp, TMP: temp, TEMP: temp }
+  const user = join(home.base, 'user')
+  const folders = {
+    HOME: user,
+    USERPROFILE: user,
+    APPDATA: user,
+    LOCALAPPDATA: user,
+    TMPDIR: temp,
+    TMP: temp,
+    TEMP: temp,
+  }
+  const own = { ...folders, EVERBEARER_HOME: home.path }
   const all = Object.entries({ ...Object.fromEntries(inherited), ...own, ...home.env, ...more })
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
