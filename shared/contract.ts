@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { connectionViewSchema } from './domain/view.ts'
+import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
-import type { CallName } from './contract-names.ts'
+import { connectionViewSchema } from './domain/view.ts'
 
 /**
  * THE contract: every call and notice that crosses a door. Core, doors, command line and page derive from it; a call
@@ -90,7 +90,14 @@ export const CONTRACT = {
   'connections.test': { doors: EVERY, input: named, output: testSchema },
   'connections.token': {
     doors: SOCKET,
-    input: z.strictObject({ name, minTtlMs: z.number().nonnegative().max(365 * 86_400_000).optional() }),
+    input: z.strictObject({
+      name,
+      minTtlMs: z
+        .number()
+        .nonnegative()
+        .max(365 * 86_400_000)
+        .optional(),
+    }),
     output: grantSchema,
   },
   'connections.rejected': {
@@ -104,7 +111,11 @@ export const CONTRACT = {
     output: z.object({ entries: z.array(journalEntrySchema), unreadable: z.number() }),
   },
   'vault.status': { doors: EVERY, input: nothing, output: vaultStatusSchema },
-  'vault.unlock': { doors: EVERY, input: z.strictObject({ passphrase: z.string().optional() }), output: vaultStatusSchema },
+  'vault.unlock': {
+    doors: EVERY,
+    input: z.strictObject({ passphrase: z.string().optional() }),
+    output: vaultStatusSchema,
+  },
   'vault.move': {
     doors: EVERY,
     input: z.strictObject({ to: vaultKind, passphrase: z.string().optional() }),
@@ -112,7 +123,11 @@ export const CONTRACT = {
   },
   'vault.passphrase': { doors: EVERY, input: z.strictObject({ next: z.string() }), output: done },
   'settings.get': { doors: EVERY, input: nothing, output: settingsSchema },
-  'settings.set': { doors: EVERY, input: z.strictObject({ key: z.string(), value: z.string() }), output: settingsSchema },
+  'settings.set': {
+    doors: EVERY,
+    input: z.strictObject({ key: z.string(), value: z.string() }),
+    output: settingsSchema,
+  },
   'doctor.run': {
     doors: EVERY,
     input: nothing,

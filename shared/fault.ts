@@ -37,6 +37,8 @@ export const FAULT_KIND = {
   confirm_removal: 'input',
   vault_choice_unknown: 'input',
   passphrase_weak: 'input',
+  no_passphrase_here: 'input',
+  vault_already_there: 'input',
   port_taken: 'input',
 
   // copying mistakes, found while adding and editing
@@ -74,6 +76,8 @@ export const FAULT_KIND = {
   expiry_passed: 'input',
   refresh_token_missing: 'input',
   standard_parameter: 'input',
+  system_fixed: 'input',
+  use_rename: 'input',
   client_secret_unused: 'input',
 
   no_such_connection: 'absent',
@@ -91,6 +95,7 @@ export const FAULT_KIND = {
   paused: 'person',
   document_damaged: 'person',
   document_newer: 'person',
+  document_missing: 'person',
   // wrong settings
   wrong_address: 'person',
   method_not_allowed: 'person',
@@ -114,6 +119,7 @@ export const FAULT_KIND = {
   no_tokens_in_reply: 'not-now',
   waited_too_long: 'not-now',
   unsaved: 'not-now',
+  shorter_life: 'not-now',
   keeper_unresponsive: 'not-now',
   keeper_leaving: 'not-now',
   keeper_lost: 'not-now',

@@ -1,5 +1,19 @@
 import type { Handlers, Notice } from '../../shared/contract.ts'
+import { isoUtc, isoUtcOrNull } from '../../shared/domain/instant.ts'
+import { type Fault, faultOf } from '../../shared/fault.ts'
+import { type Connections, createConnections } from './connections.ts'
+import { createDiary, type Diary } from './diary.ts'
+import { examine } from './doctor.ts'
+import { createEditor } from './editor.ts'
+import { createGrants } from './grants.ts'
+import type { Held } from './held.ts'
+import { createLanes } from './lanes.ts'
+import { createOverview, type Overview } from './overview.ts'
 import type { Cancel, Ports } from './ports.ts'
+import { withPreference } from './preferences.ts'
+import { createRefresher, type Refresher } from './refresher.ts'
+import { createTester } from './tester.ts'
+import { createVaultCalls } from './vault-calls.ts'
 
 /** The one running core of a state folder. */
 export type Keeper = {
@@ -12,4 +26,213 @@ export type Keeper = {
 }
 
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
-export declare function createKeeper(ports: Ports): Keeper
+export function createKeeper(ports: Ports): Keeper {
+  const listeners = new Set<(notice: Notice) => void>()
+  const tell = (notice: Notice): void => {
+    for (const listener of listeners) listener(notice)
+  }
+  const diary = createDiary(ports.clock, ports.journal, tell)
+  const connections = createConnections(ports.vault, ports.machine, ports.random)
+  let vaultFault: Fault | null = null
+  const overview = createOverview({
+    ...ports,
+    connections,
+    refresher: () => refresher,
+    vaultFault: () => vaultFault,
+  })
+  const changed = (held: Held): void => {
+    if (held.gone) return
+    if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(held) })
+    overview.save()
+  }
+  const refresher: Refresher = createRefresher({
+    ports,
+    connections,
+    diary,
+    lanes: createLanes(),
+    mayRenew: () => overview.preferences().backgroundRenewal,
+    changed,
+  })
+
+  async function open(): Promise<void> {
+    try {
+      await connections.open()
+      vaultFault = null
+    } catch (thrown) {
+      vaultFault = faultOf(thrown)
+      throw thrown
+    }
+  }
+
+  return {
+    handlers: handlersOf({ ports, connections, diary, overview, refresher, open, changed, tell }),
+    async start() {
+      if (ports.index.setAside !== null)
+        diary.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
+      diary.note({ event: 'keeper_started', params: { host: ports.host.name, version: ports.host.version } })
+      await open().catch(() => undefined)
+      if (ports.index.setAside !== null && connections.isOpen()) diary.note({ event: 'index_rebuilt' })
+      refresher.start()
+    },
+    async stop() {
+      await refresher.stop()
+      diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
+      overview.save()
+      await Promise.all([diary.settled(), ports.index.flush()])
+      await connections.vault().close()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+type Parts = {
+  readonly ports: Ports
+  readonly connections: Connections
+  readonly diary: Diary
+  readonly overview: Overview
+  readonly refresher: Refresher
+  /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
+  readonly open: () => Promise<void>
+  readonly changed: (held: Held) => void
+  readonly tell: (notice: Notice) => void
+}
+
+function handlersOf(parts: Parts): Handlers {
+  const { ports, connections, diary, overview, refresher, open, changed, tell } = parts
+  const since = isoUtc(ports.clock.now())
+  const editor = createEditor(connections, ports)
+  const grants = createGrants({ clock: ports.clock, connections, refresher, diary })
+  const tester = createTester({ ...ports, connections, refresher, diary })
+  const vault = createVaultCalls({ connections, refresher, diary, vaults: ports.vaults })
+
+  async function find(name: string): Promise<Held> {
+    await open()
+    return connections.named(name)
+  }
+
+  async function read(name: string): Promise<Held> {
+    const held = await find(name)
+    await connections.load(held)
+    return held
+  }
+
+  /** After a person's change: decide anew, tell, and answer with what is there now. */
+  function viewAfter(held: Held): ReturnType<Overview['view']> {
+    refresher.replan(held)
+    changed(held)
+    return overview.view(held)
+  }
+
+  return {
+    'keeper.status': async () => ({
+      version: ports.host.version,
+      pid: ports.host.pid,
+      since,
+      host: ports.host.name,
+      vault: await vault.status(),
+      nextRenewalAt: isoUtcOrNull(refresher.nextAt()),
+    }),
+    'keeper.handOver': async () => {
+      ports.host.leave()
+      return {}
+    },
+    'connections.list': async () => {
+      await open().catch(() => undefined)
+      // A list is for looking: what cannot be read now is shown with its fault instead of failing the whole list.
+      await Promise.all(connections.all().map((held) => connections.load(held).catch(() => undefined)))
+      return overview.list()
+    },
+    'connections.get': async ({ name }) => overview.view(await read(name)),
+    'connections.add': async ({ entry }) => {
+      await open()
+      const { held, warnings } = await editor.add(entry)
+      diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
+      return { view: viewAfter(held), warnings }
+    },
+    'connections.edit': async ({ name, entry }) => {
+      const held = await find(name)
+      const warnings = await editor.edit(held, entry)
+      diary.note({ event: 'edited', connection: held.name })
+      return { view: viewAfter(held), warnings }
+    },
+    'connections.rename': async ({ name, to }) => {
+      const held = await read(name)
+      await editor.rename(held, to)
+      diary.note({ event: 'renamed', connection: to, params: { from: name } })
+      return viewAfter(held)
+    },
+    'connections.remove': async ({ name }) => {
+      const held = await find(name)
+      await connections.remove(held)
+      refresher.replan(held)
+      diary.note({ event: 'removed', connection: name })
+      tell({ notice: 'connection.removed', id: held.id, name })
+      overview.save()
+      return {}
+    },
+    'connections.pause': async ({ name }) => {
+      const held = await find(name)
+      const at = ports.clock.now()
+      await connections.update(held, (current) => ({ ...current, pausedAt: current.pausedAt ?? at }))
+      diary.note({ event: 'paused', connection: name })
+      return viewAfter(held)
+    },
+    'connections.resume': async ({ name }) => {
+      const held = await find(name)
+      await connections.update(held, (current) => ({ ...current, pausedAt: null }))
+      diary.note({ event: 'resumed', connection: name })
+      return viewAfter(held)
+    },
+    'connections.refresh': async ({ name }) => {
+      const held = await find(name)
+      await grants.force(held)
+      return viewAfter(held)
+    },
+    'connections.test': async ({ name }) => {
+      const held = await find(name)
+      const result = await tester.test(held)
+      viewAfter(held)
+      return result
+    },
+    'connections.token': async ({ name, minTtlMs }) => grants.token(await find(name), minTtlMs),
+    'connections.rejected': async ({ name, generation }) => {
+      const held = await find(name)
+      await grants.rejected(held, generation)
+      return viewAfter(held)
+    },
+    'journal.read': async ({ name, limit }) => {
+      await diary.settled()
+      const { entries, unreadable } = await ports.journal.read(overview.preferences().journalEntries)
+      const wanted = name === undefined ? entries : entries.filter((entry) => entry.connection === name)
+      return { entries: wanted.slice(-(limit ?? 200)), unreadable }
+    },
+    'vault.status': () => vault.status(),
+    'vault.unlock': async ({ passphrase }) => toldVault(tell, await vault.unlock(passphrase)),
+    'vault.move': async ({ to, passphrase }) => toldVault(tell, await vault.move(to, passphrase)),
+    'vault.passphrase': async ({ next }) => {
+      await vault.changePassphrase(next)
+      return {}
+    },
+    'settings.get': async () => overview.preferences(),
+    'settings.set': async ({ key, value }) => {
+      overview.setPreferences(withPreference(overview.preferences(), key, value))
+      refresher.replanAll()
+      return overview.preferences()
+    },
+    'doctor.run': async () => {
+      await open().catch(() => undefined)
+      return { findings: await examine({ ...ports, connections }) }
+    },
+  }
+}
+
+function toldVault<Status extends Extract<Notice, { notice: 'vault.changed' }>['status']>(
+  tell: (notice: Notice) => void,
+  status: Status,
+): Status {
+  tell({ notice: 'vault.changed', status })
+  return status
+}

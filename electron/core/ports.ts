@@ -2,9 +2,10 @@
  * Everything the core wants from the world. Adapters implement these; tests hand in stand-ins.
  * Ports throw only FaultError for expected trouble; anything else that they throw counts as a bug.
  */
-import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+
 import type { Finding } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 
 export type Cancel = () => void
 
@@ -69,7 +70,8 @@ export type ItemStore = {
 export type IndexFile = {
   /** Null when there is none yet, or when it was unreadable and has been set aside. */
   read(): unknown
-  write(value: unknown): void
+  /** `make` is called when the write really happens, so that a thousand changes in a moment cost one. */
+  write(make: () => unknown): void
   /** Writes what is still waiting. */
   flush(): Promise<void>
   /** The name under which an unreadable file was set aside at start, else null. */

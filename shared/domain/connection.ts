@@ -28,7 +28,7 @@ export const settingsSchema = z.object({
 })
 
 /** Written before a refresh token is sent: whoever reads it later knows that generation n may have been spent. */
-const askedSchema = z.object({ generation: z.number(), at: z.number(), resends: z.number(), unanswered: z.boolean() })
+const askedSchema = z.object({ generation: z.number(), at: z.number(), unanswered: z.boolean() })
 
 const lastRenewalSchema = z.object({
   at: z.number(),
@@ -62,6 +62,8 @@ const documentSchema = z.object({
   /** The last generation that a program reported as answered 401. */
   rejectedGeneration: z.number().nullable(),
   pausedAt: z.number().nullable(),
+  /** The last "ends in N days" that was announced, and for which end. */
+  announced: z.object({ end: z.number(), days: z.number() }).nullable(),
   lastRenewal: lastRenewalSchema.nullable(),
   validated: validatedSchema.nullable(),
 })
@@ -91,7 +93,7 @@ export function writeDocument(connection: Connection): string {
     clientSecret: clientSecret?.reveal() ?? null,
     tokens: tokens && {
       ...tokens,
-      accessToken: tokens.accessToken.reveal(),
+      accessToken: tokens.accessToken?.reveal() ?? null,
       refreshToken: tokens.refreshToken?.reveal() ?? null,
     },
   })

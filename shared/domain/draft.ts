@@ -20,7 +20,11 @@ export type DraftReading = {
 }
 
 /** What an edit starts from: the settings now saved, and which secrets are there (never their values for checks of text). */
-export type DraftBase = { readonly settings: Settings; readonly secrets: Draft['secrets']; readonly typedExpiresAt: number | null }
+export type DraftBase = {
+  readonly settings: Settings
+  readonly secrets: Draft['secrets']
+  readonly typedExpiresAt: number | null
+}
 
 const TOP = ['name', 'system', 'settings', 'secrets']
 
@@ -31,14 +35,24 @@ export function readDraft(raw: unknown, system: System, base: DraftBase | null, 
   const settings = recordAt(entry['settings'] ?? {}, 'settings')
   const secrets = recordAt(entry['secrets'] ?? {}, 'secrets')
   refuseUnknown(settings, [...system.settings.map((field) => field.name), 'endpoints'], 'settings')
-  refuseUnknown(secrets, system.secrets.map((field) => field.name), 'secrets')
+  refuseUnknown(
+    secrets,
+    system.secrets.map((field) => field.name),
+    'secrets',
+  )
   const endpoints = recordAt(settings['endpoints'] ?? {}, 'settings.endpoints')
-  refuseUnknown(endpoints, system.endpoints.map((field) => field.name), 'settings.endpoints')
+  refuseUnknown(
+    endpoints,
+    system.endpoints.map((field) => field.name),
+    'settings.endpoints',
+  )
 
   const mistakes: Mistake[] = []
   const values = readSettings(settings, system, base?.settings ?? null, mistakes)
   const typedSecrets = readSecrets(secrets, mistakes)
-  const typedExpiresAt = readMoment(settings['expiresAt'], mistakes) ?? (typedSecrets.accessToken === undefined ? (base?.typedExpiresAt ?? null) : null)
+  const typedExpiresAt =
+    readMoment(settings['expiresAt'], mistakes) ??
+    (typedSecrets.accessToken === undefined ? (base?.typedExpiresAt ?? null) : null)
   const draft: Draft = {
     settings: { ...values, endpoints: readEndpoints(endpoints, system, base?.settings ?? null, mistakes) },
     secrets: { ...base?.secrets, ...typedSecrets },
@@ -121,7 +135,8 @@ function readSetting(raw: unknown, field: SettingField, mistakes: Mistake[]): Se
 
 function readInteger(raw: unknown, name: string, mistakes: Mistake[]): number | undefined {
   const number = typeof raw === 'string' && /^\s*\d{1,9}\s*$/.test(raw) ? Number(raw) : raw
-  if (typeof number !== 'number' || !Number.isInteger(number)) mistake(mistakes, `settings.${name}`, 'not_a_number', { field: name })
+  if (typeof number !== 'number' || !Number.isInteger(number))
+    mistake(mistakes, `settings.${name}`, 'not_a_number', { field: name })
   else if (number < 0 || number > MAX_RETRIES_CEILING) {
     mistake(mistakes, `settings.${name}`, 'out_of_range', { field: name, least: 0, most: MAX_RETRIES_CEILING })
   } else return number
@@ -171,7 +186,11 @@ function readSecrets(typed: Record<string, unknown>, mistakes: Mistake[]): Parti
       continue
     }
     const { text, repairs } = cleaned(raw, name === 'clientSecret' ? 'setting' : 'token')
-    mistakes.push(...repairs.map((code) => ({ level: 'warning', field: `secrets.${name}`, code, params: { field: name } }) as const))
+    mistakes.push(
+      ...repairs.map(
+        (code) => ({ level: 'warning', field: `secrets.${name}`, code, params: { field: name } }) as const,
+      ),
+    )
     if (text !== '') secrets[name as SecretName] = text
   }
   return secrets

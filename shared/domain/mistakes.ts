@@ -30,7 +30,8 @@ function warning(field: string, code: FaultCode, params: Mistake['params'] = {})
 function baseUrlMistakes(draft: Draft): Mistake[] {
   const { baseUrl } = draft.settings
   if (baseUrl === '' || readAddress(baseUrl) !== null) return []
-  const code: FaultCode = readAddress(baseUrl.replace(/[?#].*$/, '')) === null ? 'address_unreadable' : 'address_has_query'
+  const code: FaultCode =
+    readAddress(baseUrl.replace(/[?#].*$/, '')) === null ? 'address_unreadable' : 'address_has_query'
   return [error('settings.baseUrl', code, { field: 'baseUrl' })]
 }
 
@@ -48,7 +49,9 @@ function endpointMistakes(draft: Draft, system: System): Mistake[] {
 
 /** Programs fill the braces in; a missing one silently calls the wrong address, a foreign one breaks them. */
 function placeholderMistakes(field: string, typed: string, name: string, wanted: string | undefined): Mistake[] {
-  const foreign = [...typed.matchAll(/\{([^}]*)\}?|\}/g)].map((match) => match[1] ?? '').find((inner) => inner !== wanted)
+  const foreign = [...typed.matchAll(/\{([^}]*)\}?|\}/g)]
+    .map((match) => match[1] ?? '')
+    .find((inner) => inner !== wanted)
   if (foreign !== undefined) return [error(field, 'placeholder_unknown', { name })]
   if (wanted !== undefined && !typed.includes(`{${wanted}}`)) {
     return [error(field, 'placeholder_missing', { name, placeholder: `{${wanted}}` })]
@@ -63,7 +66,10 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
     ['settings.baseUrl', draft.settings.baseUrl] as const,
     ...system.endpoints.map(({ name, default: standard }) => {
       const typed = draft.settings.endpoints[name] ?? standard
-      return [`settings.endpoints.${name}`, /^https?:/i.test(typed) ? joinUrl(draft.settings.baseUrl, typed) : ''] as const
+      return [
+        `settings.endpoints.${name}`,
+        /^https?:/i.test(typed) ? joinUrl(draft.settings.baseUrl, typed) : '',
+      ] as const
     }),
   ]
   return addresses

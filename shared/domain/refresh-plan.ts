@@ -51,6 +51,7 @@ export type PlanFacts = {
   /** A renewal is under way: its end decides again. */
   readonly inFlight: boolean
   readonly tokens: {
+    readonly hasAccessToken: boolean
     readonly issuedAt: number
     readonly expiresAt: number | null
     readonly refreshIssuedAt: number | null
@@ -84,7 +85,7 @@ type Due = { readonly at: number; readonly why: 'no_token' | 'soft_point' | 'rej
 
 function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
   const { tokens } = facts
-  if (tokens === null) return { at: facts.now, why: 'no_token' }
+  if (tokens === null || !tokens.hasAccessToken) return { at: facts.now, why: 'no_token' }
   if (facts.rejected) return { at: facts.now, why: 'rejected' }
   const dues: Due[] = []
   if (tokens.expiresAt !== null) {

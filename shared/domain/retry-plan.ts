@@ -1,4 +1,4 @@
-import { type Fault, type FaultCode, FAULT_KIND, fault } from '../fault.ts'
+import { FAULT_KIND, type Fault, type FaultCode, fault } from '../fault.ts'
 
 /** The three kinds of failure (design decision 8). */
 export type FailureKind = 'not-now' | 'no' | 'wrong-settings'
@@ -49,7 +49,8 @@ const QUICK_RETRY_AFTER_MAX_MS = 2_000
 export function afterSend(facts: SendFacts): AfterSend {
   const kind = failureKindOf(facts.fault.code)
   if (kind === 'no') {
-    const lost = facts.spends && facts.unansweredBefore && (facts.fault.code === 'refused' || facts.fault.code === 'invalid_grant')
+    const lost =
+      facts.spends && facts.unansweredBefore && (facts.fault.code === 'refused' || facts.fault.code === 'invalid_grant')
     return { do: 'stop', kind, fault: lost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
   }
   const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }
@@ -86,7 +87,8 @@ const RETRY_AFTER_MAX_MS = 3_600_000
 export function retryAt(facts: BackoffFacts): number {
   const eighth = facts.windowMs > 0 ? facts.windowMs / 8 : SLOW_CEILING_MS
   const ceiling = Math.min(SLOW_CEILING_MS, Math.max(eighth, SLOW_BASE_MS))
-  const slow = facts.kind === 'wrong-settings' ? ceiling : Math.min(ceiling, SLOW_BASE_MS * 2 ** Math.min(facts.failures, 20))
+  const slow =
+    facts.kind === 'wrong-settings' ? ceiling : Math.min(ceiling, SLOW_BASE_MS * 2 ** Math.min(facts.failures, 20))
   const jittered = facts.kind === 'wrong-settings' ? slow : Math.max(FLOOR_MS, slow * facts.random)
   return facts.now + Math.max(jittered, Math.min(facts.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS))
 }
@@ -103,7 +105,10 @@ export function fruitlessRetryAt(now: number, expiresAt: number, fruitless: numb
 }
 
 /** Retry-After as seconds (RFC 9110 section 10.2.3); the date form is read against the reply's own Date. Ms or null. */
-export function retryAfterOf(headers: Readonly<Record<string, string>>, readDate: (text: string) => number | null): number | null {
+export function retryAfterOf(
+  headers: Readonly<Record<string, string>>,
+  readDate: (text: string) => number | null,
+): number | null {
   const text = headers['retry-after']?.trim() ?? ''
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
   const until = readDate(text)

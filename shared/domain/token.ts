@@ -12,7 +12,8 @@ export const secretSchema = z.string().transform((text) => new Secret(text))
 
 /** Tokens of one generation. Times in UTC ms by this machine's clock. */
 export const tokenSetSchema = z.object({
-  accessToken: secretSchema,
+  /** Null while only a refresh token was pasted and the first renewal is still to come. */
+  accessToken: secretSchema.nullable(),
   tokenType: z.string(),
   issuedAt: z.number(),
   expiresAt: z.number().nullable(),
@@ -33,7 +34,9 @@ export type TokenSet = z.infer<typeof tokenSetSchema>
 /** What a system found in a reply, in whatever spelling; all optional, since servers are sloppy. */
 export type RawTokens = Readonly<Record<string, unknown>>
 
-export type TokenReply = { readonly ok: true; readonly tokens: TokenSet } | { readonly ok: false; readonly fault: Fault }
+export type TokenReply =
+  | { readonly ok: true; readonly tokens: TokenSet }
+  | { readonly ok: false; readonly fault: Fault }
 
 const SPELLINGS = {
   accessToken: ['access_token', 'accessToken'],
@@ -142,11 +145,11 @@ export function recordIn(reply: HttpReply): RawTokens | null {
 
 /** The tokens that a person typed or pasted: expiry from the JWT, else the date typed with it. */
 export function pastedTokens(
-  pasted: { accessToken: Secret; refreshToken: Secret | null; typedExpiresAt: number | null },
+  pasted: { accessToken: Secret | null; refreshToken: Secret | null; typedExpiresAt: number | null },
   now: number,
   generation: number,
 ): TokenSet {
-  const claims = readJwt(pasted.accessToken.reveal())
+  const claims = pasted.accessToken === null ? null : readJwt(pasted.accessToken.reveal())
   const refreshExp = pasted.refreshToken === null ? null : (readJwt(pasted.refreshToken.reveal())?.exp ?? null)
   const exp = claims?.exp ?? null
   const issued = claims?.iat ?? null

@@ -9,7 +9,16 @@ import { readJwt } from './jwt.ts'
 
 /** What a person or program may see of a connection: everything but the secrets (design decision 13). Times are ISO 8601 UTC. */
 
-export const STATES = ['valid', 'renewing', 'expiring', 'expired', 'unknown', 'needs-person', 'paused', 'unsaved'] as const
+export const STATES = [
+  'valid',
+  'renewing',
+  'expiring',
+  'expired',
+  'unknown',
+  'needs-person',
+  'paused',
+  'unsaved',
+] as const
 export type State = (typeof STATES)[number]
 
 const secretViewSchema = z.object({
@@ -85,7 +94,12 @@ export type LiveFacts = {
 const OFFSET_WORTH_SHOWING_MS = 30_000
 
 /** `digest` makes the fingerprints; salted with the connection's id, so that equal secrets look different in two of them. */
-export function viewOf(connection: Connection, system: System, live: LiveFacts, digest: (text: string) => string): ConnectionView {
+export function viewOf(
+  connection: Connection,
+  system: System,
+  live: LiveFacts,
+  digest: (text: string) => string,
+): ConnectionView {
   const { settings, tokens, lastRenewal, validated } = connection
   const offset = tokens?.clockOffset ?? null
   return {
@@ -117,7 +131,9 @@ export function viewOf(connection: Connection, system: System, live: LiveFacts, 
 
 function addressesOf(connection: Connection, system: System): Pick<ConnectionView, 'endpoints' | 'urls'> {
   const { settings } = connection
-  const set = system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)] as const).filter(([, path]) => path !== '')
+  const set = system.endpoints
+    .map(({ name }) => [name, endpointOf(system, settings, name)] as const)
+    .filter(([, path]) => path !== '')
   return {
     endpoints: Object.fromEntries(set),
     urls: Object.fromEntries(set.map(([name, path]) => [name, joinUrl(settings.baseUrl, path)])),
@@ -136,17 +152,30 @@ export function stateOf(connection: Connection, system: System, live: LiveFacts)
   if (live.inFlight) return 'renewing'
   const expired = tokens?.expiresAt != null && tokens.expiresAt <= live.now
   const late = live.hardPoint !== null && live.hardPoint <= live.now
-  if (live.failure?.wrongSettings === true && (late || tokens === null)) return 'needs-person'
+  const hasToken = tokens?.accessToken != null
+  if (live.failure?.wrongSettings === true && (late || !hasToken)) return 'needs-person'
   if (expired) return 'expired'
-  if (tokens === null || tokens.expiresAt === null) return 'unknown'
+  if (!hasToken || tokens.expiresAt === null) return 'unknown'
   if (isRenewable(connection, system)) return late ? 'expiring' : 'valid'
-  return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2) ? 'expiring' : 'valid'
+  return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2)
+    ? 'expiring'
+    : 'valid'
 }
 
-function secretViews(connection: Connection, system: System, digest: (text: string) => string): Record<string, SecretView> {
+function secretViews(
+  connection: Connection,
+  system: System,
+  digest: (text: string) => string,
+): Record<string, SecretView> {
   const { tokens, clientSecret, clientSecretSince } = connection
   const views = {
-    accessToken: secretView(connection.id, tokens?.accessToken.reveal(), tokens?.issuedAt ?? null, tokens?.expiresAt ?? null, digest),
+    accessToken: secretView(
+      connection.id,
+      tokens?.accessToken?.reveal(),
+      tokens?.issuedAt ?? null,
+      tokens?.expiresAt ?? null,
+      digest,
+    ),
     refreshToken: secretView(
       connection.id,
       tokens?.refreshToken?.reveal(),

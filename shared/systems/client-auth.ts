@@ -1,5 +1,5 @@
 import { textToBase64url } from '../base64url.ts'
-import { type HttpRequest, formEncode, formPart } from '../http.ts'
+import { formEncode, formPart, type HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
 
 /**
@@ -12,7 +12,12 @@ export const CLIENT_AUTH = ['basic', 'post', 'none'] as const
 export type ClientAuth = (typeof CLIENT_AUTH)[number]
 
 /** The token request as it will be sent. `clientSecret` is used only by basic and post. */
-export function authenticated(form: TokenForm, how: ClientAuth, clientId: string, clientSecret: Secret | null): HttpRequest {
+export function authenticated(
+  form: TokenForm,
+  how: ClientAuth,
+  clientId: string,
+  clientSecret: Secret | null,
+): HttpRequest {
   switch (how) {
     case 'basic':
       return post(form.url, form.fields, { authorization: basic(clientId, clientSecret) })
@@ -28,7 +33,11 @@ function basic(clientId: string, clientSecret: Secret | null): string {
   return `Basic ${plainBase64(`${formPart(clientId)}:${formPart(clientSecret?.reveal() ?? '')}`)}`
 }
 
-function post(url: string, fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>>): HttpRequest {
+function post(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+): HttpRequest {
   return {
     method: 'POST',
     url,

@@ -27,7 +27,8 @@ function addressMistakes(draft: Draft): Mistake[] {
   const found: Mistake[] = []
   if (/\/admin(\/|$)/i.test(baseUrl)) found.push(error('settings.baseUrl', 'admin_page_address'))
   else if (/\/api(\/|$)/i.test(baseUrl)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
-  if (/draw\.recode-with-r\.com/i.test(baseUrl)) found.push(warning('settings.baseUrl', 'former_host', { host: 'draw.chavi.ai' }))
+  if (/draw\.recode-with-r\.com/i.test(baseUrl))
+    found.push(warning('settings.baseUrl', 'former_host', { host: 'draw.chavi.ai' }))
   // The token carries a number as client_id; the name typed on the server is what counts as Client ID.
   if (/^\d+$/.test(clientId)) found.push(warning('settings.clientId', 'client_id_is_number'))
   return found

@@ -89,10 +89,13 @@ const MADE_UP_TASK_ID = '00000000-0000-4000-8000-000000000000'
  * 401 = bad token, 404 = token accepted (systems/draw.md section 5).
  */
 function proofs(known: Known): readonly Proof[] {
-  const headers = { accept: 'application/json', ...bearer(known.tokens?.accessToken.reveal()) }
+  const headers = { accept: 'application/json', ...bearer(known.tokens?.accessToken?.reveal()) }
   const status = urlOf(known, 'status').replaceAll('{task_id}', MADE_UP_TASK_ID)
-  const health: Proof = { name: HEALTH, request: { method: 'GET', url: urlOf(known, 'health'), headers, timeoutMs: 10_000 } }
-  if (known.tokens === null) return [health]
+  const health: Proof = {
+    name: HEALTH,
+    request: { method: 'GET', url: urlOf(known, 'health'), headers, timeoutMs: 10_000 },
+  }
+  if (known.tokens?.accessToken == null) return [health]
   return [health, { name: MADE_UP_TASK, request: { method: 'GET', url: status, headers, timeoutMs: 10_000 } }]
 }
 
@@ -101,7 +104,8 @@ function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
   if (health === undefined || health.kind === 'failure') {
     return { reached: 'no', tokenAccepted: 'unknown', fault: health === undefined ? null : failureFault(health) }
   }
-  if (health.status === 401) return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
+  if (health.status === 401)
+    return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
   const reached = looksLikeHealth(health)
   if (!reached) {
     const code = health.status === 404 ? 'wrong_address' : health.status >= 500 ? 'server_busy' : 'not_the_server'
@@ -117,8 +121,10 @@ function looksLikeHealth(reply: HttpReply): boolean {
 
 function judgeTask(task: HttpOutcome | undefined, healthStatus: number): ProofResult {
   const degraded = healthStatus === 503 ? fault('server_busy', { status: 503 }) : null
-  if (task === undefined || task.kind === 'failure') return { reached: 'yes', tokenAccepted: 'unknown', fault: degraded }
-  if (task.status === 401) return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
+  if (task === undefined || task.kind === 'failure')
+    return { reached: 'yes', tokenAccepted: 'unknown', fault: degraded }
+  if (task.status === 401)
+    return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
   const accepted = task.status === 404 || task.status === 200
   return { reached: 'yes', tokenAccepted: accepted ? 'yes' : 'unknown', fault: degraded }
 }

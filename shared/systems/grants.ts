@@ -1,7 +1,7 @@
-import type { HttpReply, HttpRequest } from '../http.ts'
 import { recordIn } from '../domain/token.ts'
+import type { HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
-import { type ClientAuth, type TokenForm, authenticated } from './client-auth.ts'
+import { authenticated, type ClientAuth, type TokenForm } from './client-auth.ts'
 import { replyFault } from './reply-fault.ts'
 import type { RenewalAnswer } from './system.ts'
 

@@ -1,6 +1,7 @@
 import { joinUrl } from '../domain/address.ts'
 import { fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
+import { Secret } from '../secret.ts'
 import { CLIENT_AUTH, type ClientAuth } from './client-auth.ts'
 import { clientCredentialsRequest, type GrantRequest, readTokenReply, refreshTokenRequest } from './grants.ts'
 import { failureFault } from './reply-fault.ts'
@@ -25,7 +26,13 @@ export const oauth2: System = {
     { name: 'baseUrl', kind: 'url', required: true },
     { name: 'clientId', kind: 'text', required: true },
     { name: 'maxRetries', kind: 'integer', required: false, default: 3 },
-    { name: 'grant', kind: 'choice', required: false, choices: ['refresh_token', 'client_credentials'], default: 'refresh_token' },
+    {
+      name: 'grant',
+      kind: 'choice',
+      required: false,
+      choices: ['refresh_token', 'client_credentials'],
+      default: 'refresh_token',
+    },
     { name: 'clientAuth', kind: 'choice', required: false, choices: CLIENT_AUTH, default: 'basic' },
     { name: 'scope', kind: 'text', required: false },
     { name: 'resource', kind: 'text', required: false },
@@ -72,7 +79,9 @@ function extraOf(settings: Settings): Readonly<Record<string, string>> {
 function renewalRequest(known: Known): HttpRequest {
   const { settings } = known
   const named = Object.fromEntries(
-    ['scope', 'resource', 'audience'].map((name) => [name, ownText(settings, name)]).filter(([, value]) => value !== ''),
+    ['scope', 'resource', 'audience']
+      .map((name) => [name, ownText(settings, name)])
+      .filter(([, value]) => value !== ''),
   ) as Record<string, string>
   const grant: GrantRequest = {
     url: tokenUrl(settings),
@@ -82,9 +91,10 @@ function renewalRequest(known: Known): HttpRequest {
     clientAuth: known.clientSecret === null ? 'none' : clientAuthOf(settings),
     extra: { ...extraOf(settings), ...named },
   }
-  const refreshToken = known.tokens?.refreshToken ?? null
-  if (renewal(settings) === 'client-credentials' || refreshToken === null) return clientCredentialsRequest(grant)
-  return refreshTokenRequest(grant, refreshToken)
+  const { refreshToken = null } = known.tokens ?? {}
+  if (renewal(settings) === 'client-credentials') return clientCredentialsRequest(grant)
+  // Never without one: the core asks only for what is renewable (domain/connection.ts).
+  return refreshTokenRequest(grant, refreshToken ?? new Secret(''))
 }
 
 /** Parameters that the grant itself sets; letting `extra` override them would send something else than was asked for. */
@@ -95,7 +105,12 @@ function mistakes(draft: Draft): readonly Mistake[] {
   const found: Mistake[] = []
   const needsSecret = renewal(settings) === 'client-credentials' || clientAuthOf(settings) !== 'none'
   if (renewal(settings) === 'client-credentials' && secrets.clientSecret === undefined) {
-    found.push({ level: 'error', field: 'secrets.clientSecret', code: 'required_missing', params: { field: 'clientSecret' } })
+    found.push({
+      level: 'error',
+      field: 'secrets.clientSecret',
+      code: 'required_missing',
+      params: { field: 'clientSecret' },
+    })
   }
   if (renewal(settings) === 'refresh' && secrets.refreshToken === undefined) {
     const level = secrets.accessToken === undefined ? 'error' : 'warning'
@@ -121,14 +136,21 @@ const WITH_TOKEN = 'proof_with_token'
 function proofs(known: Known): readonly Proof[] {
   const accept = { accept: 'application/json' }
   const found: Proof[] = [
-    { name: TOKEN_ENDPOINT, request: { method: 'GET', url: tokenUrl(known.settings), headers: accept, timeoutMs: 10_000 } },
+    {
+      name: TOKEN_ENDPOINT,
+      request: { method: 'GET', url: tokenUrl(known.settings), headers: accept, timeoutMs: 10_000 },
+    },
   ]
   const path = endpointOf(oauth2, known.settings, 'proof')
-  if (path === '' || known.tokens === null) return found
+  const accessToken = known.tokens?.accessToken
+  if (path === '' || accessToken == null) return found
   const url = joinUrl(known.settings.baseUrl, path)
-  const authorization = `${known.tokens.tokenType} ${known.tokens.accessToken.reveal()}`
+  const authorization = `${known.tokens?.tokenType ?? 'Bearer'} ${accessToken.reveal()}`
   found.push({ name: WITHOUT_TOKEN, request: { method: 'GET', url, headers: accept, timeoutMs: 10_000 } })
-  found.push({ name: WITH_TOKEN, request: { method: 'GET', url, headers: { ...accept, authorization }, timeoutMs: 10_000 } })
+  found.push({
+    name: WITH_TOKEN,
+    request: { method: 'GET', url, headers: { ...accept, authorization }, timeoutMs: 10_000 },
+  })
   return found
 }
 

@@ -1,6 +1,6 @@
+import type { RawTokens, TokenSet } from '../domain/token.ts'
 import type { Fault, FaultCode, FaultParams } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
-import type { RawTokens, TokenSet } from '../domain/token.ts'
 import type { Secret } from '../secret.ts'
 
 /**
@@ -71,7 +71,9 @@ export type Draft = {
   readonly now: number
 }
 
-export type RenewalAnswer = { readonly ok: true; readonly raw: RawTokens } | { readonly ok: false; readonly fault: Fault }
+export type RenewalAnswer =
+  | { readonly ok: true; readonly raw: RawTokens }
+  | { readonly ok: false; readonly fault: Fault }
 
 /** One harmless call of a test; none of them spends a refresh token (design decision 11). */
 export type Proof = { readonly name: string; readonly request: HttpRequest }

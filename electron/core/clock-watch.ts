@@ -1,0 +1,42 @@
+import type { Connection } from '../../shared/domain/connection.ts'
+
+export type Look = { readonly now: number; readonly monotonic: number }
+
+/** Time servers nudge clocks by less than this all the time. */
+const NUDGE_MS = 2_000
+
+/**
+ * By how much the wall clock was turned back between two looks (negative ms), or 0. A clock that runs ahead of the
+ * monotonic one is no news: a sleeping machine looks the same, and renewing early does no harm.
+ */
+export function wallClockTurnedBack(before: Look, after: Look): number {
+  const drift = after.now - before.now - (after.monotonic - before.monotonic)
+  return drift < -NUDGE_MS ? drift : 0
+}
+
+/** The machine slept, or the clock was set forward: either way it is later than the timer thinks. */
+export function hasLeapt(before: Look, after: Look): boolean {
+  return after.now - before.now - (after.monotonic - before.monotonic) > LEAP_MS
+}
+
+const LEAP_MS = 10_000
+
+/**
+ * The connection with the times that were counted by our own clock moved along with it. Absolute times that came
+ * from a server or a person without a known offset stay: they were never counted by this clock.
+ */
+export function movedWith(connection: Connection, by: number): Connection {
+  const { tokens } = connection
+  if (tokens === null || (tokens.expirySource !== 'expires_in' && tokens.clockOffset === null)) return connection
+  const moved = (at: number | null): number | null => (at === null ? null : at + by)
+  return {
+    ...connection,
+    tokens: {
+      ...tokens,
+      issuedAt: tokens.issuedAt + by,
+      expiresAt: moved(tokens.expiresAt),
+      refreshIssuedAt: moved(tokens.refreshIssuedAt),
+      refreshExpiresAt: moved(tokens.refreshExpiresAt),
+    },
+  }
+}

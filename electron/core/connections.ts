@@ -1,0 +1,213 @@
+import { type Connection, readDocument, writeDocument } from '../../shared/domain/connection.ts'
+import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
+import { type Held, newHeld } from './held.ts'
+import { MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
+import type { Machine, Random, VaultBackend } from './ports.ts'
+import { createStandstill } from './standstill.ts'
+import { type InTurn, turns } from './turns.ts'
+
+/**
+ * The connections of one vault: what is read is kept, what is changed is written before it is shown. Changes of one
+ * connection wait their turn; those of different ones never wait for each other.
+ */
+export type Connections = {
+  /** Reads the manifest and finishes steps that a crash cut off. Safe to call again after a fault. */
+  open(): Promise<void>
+  isOpen(): boolean
+  all(): readonly Held[]
+  /** Raises no_such_connection. */
+  named(name: string): Held
+  load(held: Held): Promise<Connection>
+  /** The vault's word, not ours: for deciding after a refusal. Keeps whatever is newer. */
+  reread(held: Held): Promise<Connection>
+  /** Changes and saves; what `change` raises leaves everything as it was. */
+  update(held: Held, change: (current: Connection) => Connection): Promise<Connection>
+  /** Like update, but where saving fails the change stands in memory, marked unsaved, and the fault is returned. */
+  keep(held: Held, change: (current: Connection) => Connection): Promise<Fault | null>
+  /** Changes memory alone: for facts not worth a write. */
+  note(held: Held, change: (current: Connection) => Connection): void
+  saveUnsaved(held: Held): Promise<void>
+  add(connection: Connection): Promise<Held>
+  rename(held: Held, to: string): Promise<void>
+  remove(held: Held): Promise<void>
+  /** Runs while nothing is being written, and holds back all that would be. */
+  standstill<Value>(work: () => Promise<Value>): Promise<Value>
+  /** From now on another vault, already filled with the same documents. */
+  useVault(vault: VaultBackend): void
+  vault(): VaultBackend
+}
+
+export function createConnections(first: VaultBackend, machine: Machine, random: Random): Connections {
+  let vault = first
+  let opened = false
+  const helds = new Map<string, Held>()
+  const keyed = turns()
+  const writing = createStandstill()
+  const inTurn: InTurn = (key, work) => keyed(key, () => writing.inside(work))
+
+  function manifest(step: (held: Held) => ManifestEntry['step'] = () => 'kept'): ManifestEntry[] {
+    return [...helds.values()].map((held) => ({ id: held.id, name: held.name, system: held.system, step: step(held) }))
+  }
+
+  async function finishCutSteps(entries: readonly ManifestEntry[]): Promise<ManifestEntry[]> {
+    const kept: ManifestEntry[] = []
+    for (const entry of entries) {
+      if (entry.step === 'removing') await vault.remove(entry.id)
+      else if (entry.step === 'kept' || (await vault.read(entry.id)) !== null) kept.push({ ...entry, step: 'kept' })
+    }
+    return kept
+  }
+
+  async function readOne(held: Held): Promise<Connection> {
+    const from = vault
+    const text = await from.read(held.id)
+    // The vault was moved while we read: the document is in the new one.
+    if (text === null && from !== vault) return readOne(held)
+    if (text === null) raise('document_missing', { name: held.name })
+    const reading = readDocument(text)
+    if (!reading.ok) raise(reading.code, { name: held.name })
+    return recognised({ ...reading.connection, name: held.name }, machine)
+  }
+
+  async function change(held: Held, make: (current: Connection) => Connection): Promise<Connection> {
+    const current = held.connection ?? (await connections.load(held))
+    if (held.gone) raise('no_such_connection', { name: held.name })
+    return make(current)
+  }
+
+  async function save(held: Held, next: Connection): Promise<void> {
+    await vault.write(held.id, writeDocument(next))
+    held.connection = next
+    held.unsaved = false
+  }
+
+  const connections: Connections = {
+    async open() {
+      await inTurn(MANIFEST_KEY, async () => {
+        if (opened) return
+        const entries = await readManifest(vault)
+        const kept = await finishCutSteps(entries)
+        if (entries.some((entry) => entry.step !== 'kept')) await writeManifest(vault, kept)
+        for (const entry of kept) helds.set(entry.id, newHeld(entry, random.fraction()))
+        opened = true
+      })
+    },
+    isOpen: () => opened,
+    all: () => [...helds.values()],
+    named(name) {
+      for (const held of helds.values()) if (held.name === name) return held
+      raise('no_such_connection', { name })
+    },
+    async load(held) {
+      if (held.connection !== null) return held.connection
+      try {
+        const connection = await readOne(held)
+        held.loadFault = null
+        held.connection ??= connection
+        return held.connection
+      } catch (thrown) {
+        held.loadFault = faultOf(thrown)
+        throw thrown
+      }
+    },
+    async reread(held) {
+      const stored = await readOne(held)
+      const ours = held.connection
+      const newer = ours === null || (stored.tokens?.generation ?? 0) > (ours.tokens?.generation ?? 0)
+      if (newer && !held.unsaved) held.connection = stored
+      return held.connection ?? stored
+    },
+    update: (held, make) =>
+      inTurn(held.id, async () => {
+        const next = await change(held, make)
+        await save(held, next)
+        return next
+      }),
+    keep: (held, make) =>
+      inTurn(held.id, async () => {
+        const next = await change(held, make)
+        try {
+          await save(held, next)
+          return null
+        } catch (thrown) {
+          held.connection = next
+          held.unsaved = true
+          return faultOf(thrown)
+        }
+      }),
+    note(held, make) {
+      if (held.connection !== null) held.connection = make(held.connection)
+    },
+    saveUnsaved: (held) =>
+      inTurn(held.id, async () => {
+        if (held.unsaved && held.connection !== null && !held.gone) await save(held, held.connection)
+      }),
+    add: (connection) =>
+      inTurn(MANIFEST_KEY, async () => {
+        const held = newHeld(connection, random.fraction())
+        helds.set(held.id, held)
+        try {
+          await writeManifest(
+            vault,
+            manifest((each) => (each === held ? 'adding' : 'kept')),
+          )
+          await save(held, connection)
+          await writeManifest(vault, manifest())
+        } catch (thrown) {
+          helds.delete(held.id)
+          throw thrown
+        }
+        return held
+      }),
+    rename: (held, to) =>
+      inTurn(MANIFEST_KEY, async () => {
+        const before = held.name
+        held.name = to
+        try {
+          await writeManifest(vault, manifest())
+        } catch (thrown) {
+          held.name = before
+          throw thrown
+        }
+        await keyed(held.id, async () => save(held, { ...(await connections.load(held)), name: to }))
+      }),
+    remove: (held) =>
+      inTurn(MANIFEST_KEY, async () => {
+        await writeManifest(
+          vault,
+          manifest((each) => (each === held ? 'removing' : 'kept')),
+        )
+        await keyed(held.id, async () => {
+          held.gone = true
+          await vault.remove(held.id)
+        })
+        helds.delete(held.id)
+        await writeManifest(vault, manifest())
+      }),
+    standstill: (work) => writing.alone(work),
+    useVault(next) {
+      vault = next
+    },
+    vault: () => vault,
+  }
+  return connections
+}
+
+/**
+ * A document saved on another machine (a roaming profile, a copied folder) is not renewed from here: both would
+ * spend the same refresh token. The mark is ours alone and vanishes where the document is at home.
+ */
+function recognised(connection: Connection, machine: Machine): Connection {
+  const marked = connection.refused?.fault.code === 'moved_machine'
+  if (connection.machine === machine.id) return marked ? { ...connection, refused: null } : connection
+  const generation = connection.tokens?.generation ?? 0
+  return {
+    ...connection,
+    refused: { generation, at: connection.createdAt, fault: fault('moved_machine', { name: connection.name }) },
+  }
+}
+
+/** True for troubles of the whole vault, after which reading the next document would only fail again. */
+export function isVaultShut(trouble: Fault): boolean {
+  return FAULT_KIND[trouble.code] === 'vault' && trouble.code !== 'vault_damaged'
+}

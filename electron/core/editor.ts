@@ -1,0 +1,208 @@
+import type { Output } from '../../shared/contract.ts'
+import { type Connection, DOCUMENT_VERSION, NAME_PATTERN } from '../../shared/domain/connection.ts'
+import type { DraftBase, DraftReading } from '../../shared/domain/draft.ts'
+import { judgedDraft } from '../../shared/domain/judged-draft.ts'
+import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
+import { FaultError, faultOf, raise } from '../../shared/fault.ts'
+import { Secret } from '../../shared/secret.ts'
+import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
+import type { Draft, Mistake, System } from '../../shared/systems/system.ts'
+import type { Connections } from './connections.ts'
+import type { Held } from './held.ts'
+import type { Ports } from './ports.ts'
+
+/** Adds and changes connections. Nothing is saved that holds an error; what was repaired comes back as warnings. */
+export type Editor = {
+  add(entry: unknown): Promise<{ held: Held; warnings: Output<'connections.add'>['warnings'] }>
+  edit(held: Held, entry: unknown): Promise<Output<'connections.edit'>['warnings']>
+  rename(held: Held, to: string): Promise<void>
+}
+
+export function createEditor(connections: Connections, ports: Pick<Ports, 'clock' | 'random' | 'machine'>): Editor {
+  const { clock, random, machine } = ports
+
+  async function add(entry: unknown): ReturnType<Editor['add']> {
+    const system = systemOf(entry)
+    const reading = judgedDraft(entry, system, null, clock.now())
+    const name = nameOf(reading.name)
+    refuseTaken(connections, name)
+    const warnings = warningsOf(reading)
+    const { draft } = reading
+    await refuseSameRefreshToken(connections, draft.secrets.refreshToken, null)
+    const now = clock.now()
+    const connection: Connection = {
+      version: DOCUMENT_VERSION,
+      id: random.hex(8),
+      name,
+      system: system.id,
+      machine: machine.id,
+      createdAt: now,
+      settings: {
+        ...draft.settings,
+        endpoints: { ...draft.settings.endpoints },
+        own: { ...draft.settings.own } as Connection['settings']['own'],
+      },
+      clientSecret: draft.secrets.clientSecret === undefined ? null : new Secret(draft.secrets.clientSecret),
+      clientSecretSince: draft.secrets.clientSecret === undefined ? null : now,
+      tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
+      asked: null,
+      refused: null,
+      rejectedGeneration: null,
+      pausedAt: null,
+      announced: null,
+      lastRenewal: null,
+      validated: null,
+    }
+    return { held: await connections.add(connection), warnings }
+  }
+
+  async function edit(held: Held, entry: unknown): ReturnType<Editor['edit']> {
+    const current = await connections.load(held)
+    const system =
+      systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
+    const named = asRecord(entry)
+    if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: held.name })
+    if (named['name'] !== undefined && named['name'] !== held.name) raise('use_rename', { name: held.name })
+    const reading = judgedDraft(entry, system, baseOf(current), clock.now())
+    const warnings = warningsOf(reading)
+    if (reading.typedSecrets.includes('refreshToken')) {
+      await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, held)
+    }
+    await connections.update(held, (latest) => edited(latest, reading, clock.now(), machine.id))
+    held.failure = null
+    held.notBefore = null
+    held.fruitless = 0
+    return warnings
+  }
+
+  async function rename(held: Held, to: string): Promise<void> {
+    if (to === held.name) return
+    refuseTaken(connections, to)
+    await connections.rename(held, to)
+  }
+
+  return { add, edit, rename }
+}
+
+/** A person did something about it, so an old refusal no longer counts; tokens pasted count as a new generation. */
+function edited(latest: Connection, reading: DraftReading, now: number, machine: string): Connection {
+  const { draft, typedSecrets } = reading
+  const newSecret = typedSecrets.includes('clientSecret') && draft.secrets.clientSecret !== undefined
+  return {
+    ...latest,
+    machine,
+    settings: {
+      ...draft.settings,
+      endpoints: { ...draft.settings.endpoints },
+      own: { ...draft.settings.own } as Connection['settings']['own'],
+    },
+    clientSecret: newSecret ? new Secret(draft.secrets.clientSecret ?? '') : latest.clientSecret,
+    clientSecretSince: newSecret ? now : latest.clientSecretSince,
+    tokens: tokensFrom(draft, latest.tokens, typedSecrets, now),
+    asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
+    refused: null,
+  }
+}
+
+function tokensFrom(draft: Draft, before: TokenSet | null, typed: readonly string[], now: number): TokenSet | null {
+  const access = typed.includes('accessToken') ? draft.secrets.accessToken : undefined
+  const refresh = typed.includes('refreshToken') ? draft.secrets.refreshToken : undefined
+  const generation = (before?.generation ?? 0) + 1
+  if (access !== undefined) {
+    const refreshToken = refresh === undefined ? (before?.refreshToken ?? null) : new Secret(refresh)
+    return pastedTokens(
+      { accessToken: new Secret(access), refreshToken, typedExpiresAt: draft.typedExpiresAt },
+      now,
+      generation,
+    )
+  }
+  if (refresh !== undefined) {
+    const fresh = pastedTokens(
+      { accessToken: null, refreshToken: new Secret(refresh), typedExpiresAt: null },
+      now,
+      generation,
+    )
+    if (before === null) return fresh
+    const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = fresh
+    return { ...before, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation }
+  }
+  const retyped = draft.typedExpiresAt !== null && (before?.expirySource === 'typed' || before?.expirySource === 'none')
+  return before !== null && retyped ? { ...before, expiresAt: draft.typedExpiresAt, expirySource: 'typed' } : before
+}
+
+function baseOf(connection: Connection): DraftBase {
+  const { tokens, clientSecret } = connection
+  const secrets = {
+    accessToken: tokens?.accessToken?.reveal(),
+    refreshToken: tokens?.refreshToken?.reveal(),
+    clientSecret: clientSecret?.reveal(),
+  }
+  return {
+    settings: connection.settings,
+    secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined)),
+    typedExpiresAt: tokens?.expirySource === 'typed' ? tokens.expiresAt : null,
+  }
+}
+
+function asRecord(entry: unknown): Record<string, unknown> {
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { ...entry } : {}
+}
+
+function knownSystems(): string {
+  return SYSTEMS.map((system) => system.id).join(', ')
+}
+
+function systemOf(entry: unknown): System {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) raise('bad_shape', { where: 'connection' })
+  const id = asRecord(entry)['system']
+  if (id === undefined) raise('required_missing', { field: 'system' })
+  const system = typeof id === 'string' ? systemNamed(id) : null
+  return system ?? raise('unknown_system', { system: shortWord(id), known: knownSystems() })
+}
+
+/** What was typed, if it is short and plain enough to be said again. */
+function shortWord(value: unknown): string {
+  return typeof value === 'string' && /^[\w-]{1,30}$/.test(value) ? value : '?'
+}
+
+function nameOf(name: string | null): string {
+  if (name === null || name === '') raise('required_missing', { field: 'name' })
+  if (!NAME_PATTERN.test(name)) raise('name_unfit', { field: 'name' })
+  return name
+}
+
+function refuseTaken(connections: Connections, name: string): void {
+  if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
+}
+
+/** Raises the first error; the others are counted, and seen by whoever judges the draft itself before asking. */
+function warningsOf(reading: DraftReading): Mistake[] {
+  const errors = reading.mistakes.filter((mistake) => mistake.level === 'error')
+  const [first] = errors
+  if (first !== undefined) raise(first.code, { field: first.field, ...first.params, more: errors.length - 1 })
+  return reading.mistakes.map((mistake) => ({ ...mistake }))
+}
+
+/** One rotating refresh token in two connections ends both at the first renewal (design decision 9). */
+async function refuseSameRefreshToken(
+  connections: Connections,
+  token: string | undefined,
+  except: Held | null,
+): Promise<void> {
+  if (token === undefined) return
+  for (const held of connections.all()) {
+    if (held === except || held.gone) continue
+    const other = await loadedOrNull(connections, held)
+    if (other?.tokens?.refreshToken?.reveal() === token) raise('same_refresh_token', { name: held.name })
+  }
+}
+
+/** A damaged neighbour must not forbid adding; a shut vault forbids it anyway when saving. */
+async function loadedOrNull(connections: Connections, held: Held): Promise<Connection | null> {
+  try {
+    return await connections.load(held)
+  } catch (thrown) {
+    if (thrown instanceof FaultError && faultOf(thrown).code !== 'bug') return null
+    throw thrown
+  }
+}

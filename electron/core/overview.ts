@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import type { Preferences } from '../../shared/contract.ts'
+import { refusalOf } from '../../shared/domain/connection.ts'
+import { type ConnectionView, STATES, viewOf } from '../../shared/domain/view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import type { Connections } from './connections.ts'
+import type { Held } from './held.ts'
+import type { Clock, Digest, IndexFile } from './ports.ts'
+import { DEFAULT_PREFERENCES } from './preferences.ts'
+import type { Refresher } from './refresher.ts'
+
+/**
+ * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
+ * where it matters: no decision about a token is made from it.
+ */
+const indexedSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  system: z.string(),
+  state: z.enum(STATES),
+  expiresAt: z.string().nullable(),
+  refreshAt: z.string().nullable(),
+})
+
+const indexSchema = z.object({
+  version: z.literal(1),
+  connections: z.array(indexedSchema),
+  preferences: z.object({ backgroundRenewal: z.boolean(), journalEntries: z.number().int() }),
+})
+
+export type Indexed = z.infer<typeof indexedSchema>
+
+export type Overview = {
+  readonly preferences: () => Preferences
+  setPreferences(next: Preferences): void
+  view(held: Held): ConnectionView
+  list(): ConnectionView[]
+  /** Writes the index anew; the adapter debounces. */
+  save(): void
+}
+
+export type OverviewContext = {
+  readonly clock: Clock
+  readonly digest: Digest
+  readonly index: IndexFile
+  readonly connections: Connections
+  readonly refresher: () => Refresher
+  /** Why the vault cannot be read now, when it cannot. */
+  readonly vaultFault: () => Fault | null
+}
+
+export function createOverview(context: OverviewContext): Overview {
+  const { clock, connections, index } = context
+  const read = indexSchema.safeParse(index.read())
+  let remembered: Indexed[] = read.success ? read.data.connections : []
+  let preferences: Preferences = read.success ? read.data.preferences : DEFAULT_PREFERENCES
+
+  function view(held: Held): ConnectionView {
+    const { connection } = held
+    const system = systemNamed(held.system)
+    if (connection === null || system === null) {
+      const known = remembered.find((each) => each.id === held.id)
+      return bareView(known ?? { ...held, state: 'unknown', expiresAt: null, refreshAt: null }, held.loadFault)
+    }
+    const refresher = context.refresher()
+    const live = {
+      now: clock.now(),
+      inFlight: held.inFlight !== null && refusalOf(connection) === null,
+      unsaved: held.unsaved,
+      refreshAt: refresher.plannedAt(held),
+      hardPoint: refresher.windowOf(held)?.hard ?? null,
+      failure: held.failure && { fault: held.failure.fault, wrongSettings: held.failure.kind === 'wrong-settings' },
+    }
+    return viewOf(connection, system, live, context.digest)
+  }
+
+  function list(): ConnectionView[] {
+    if (connections.isOpen()) return connections.all().map(view)
+    return remembered.map((each) => bareView(each, context.vaultFault()))
+  }
+
+  function indexed(held: Held): Indexed {
+    const { id, name, system, state, expiresAt, refreshAt } = view(held)
+    return { id, name, system, state, expiresAt, refreshAt }
+  }
+
+  function save(): void {
+    index.write(() => {
+      if (connections.isOpen()) remembered = connections.all().map(indexed)
+      return { version: 1, connections: remembered, preferences }
+    })
+  }
+
+  return {
+    preferences: () => preferences,
+    setPreferences(next) {
+      preferences = next
+      save()
+    },
+    view,
+    list,
+    save,
+  }
+}
+
+/** All that can be said of a connection whose document cannot be read now. */
+function bareView(known: Indexed, trouble: Fault | null): ConnectionView {
+  const damaged = trouble !== null && (trouble.code === 'document_damaged' || trouble.code === 'vault_damaged')
+  return {
+    id: known.id,
+    name: known.name,
+    system: known.system,
+    baseUrl: '',
+    clientId: '',
+    maxRetries: 0,
+    endpoints: {},
+    urls: {},
+    own: {},
+    state: damaged ? 'needs-person' : 'unknown',
+    issuedAt: null,
+    expiresAt: known.expiresAt,
+    expirySource: 'none',
+    refreshAt: null,
+    refreshExpiresAt: null,
+    renewal: 'none',
+    renewable: false,
+    generation: 0,
+    lastRefresh: null,
+    fault: trouble === null ? null : { code: trouble.code, params: { ...trouble.params } },
+    validated: null,
+    pausedAt: null,
+    clockOffset: null,
+    secrets: {},
+  }
+}

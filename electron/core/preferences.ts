@@ -1,0 +1,33 @@
+import type { Preferences } from '../../shared/contract.ts'
+import { raise } from '../../shared/fault.ts'
+
+export const DEFAULT_PREFERENCES: Preferences = { backgroundRenewal: true, journalEntries: 2_000 }
+
+const JOURNAL_LEAST = 100
+const JOURNAL_MOST = 100_000
+
+/** The preferences with one key set from text, as typed on a command line. Raises `unknown_setting` or a mistake. */
+export function withPreference(current: Preferences, key: string, value: string): Preferences {
+  switch (key) {
+    case 'backgroundRenewal':
+      return { ...current, backgroundRenewal: readSwitch(key, value) }
+    case 'journalEntries':
+      return { ...current, journalEntries: readCount(key, value) }
+    default:
+      raise('unknown_setting', { known: Object.keys(DEFAULT_PREFERENCES).join(', ') })
+  }
+}
+
+function readSwitch(field: string, value: string): boolean {
+  if (value === 'true' || value === 'on' || value === 'yes') return true
+  if (value === 'false' || value === 'off' || value === 'no') return false
+  raise('not_a_choice', { field, choices: 'true, false' })
+}
+
+function readCount(field: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) raise('not_a_number', { field })
+  const count = Number(value)
+  if (count < JOURNAL_LEAST || count > JOURNAL_MOST)
+    raise('out_of_range', { field, least: JOURNAL_LEAST, most: JOURNAL_MOST })
+  return count
+}

@@ -1,0 +1,307 @@
+import { isRenewable, refusalOf } from '../../shared/domain/connection.ts'
+import {
+  DEFAULT_POLICY,
+  nextStep,
+  type PlanFacts,
+  type RenewalWindow,
+  renewalWindow,
+  type Step,
+} from '../../shared/domain/refresh-plan.ts'
+import { fruitlessRetryAt, retryAt } from '../../shared/domain/retry-plan.ts'
+import { faultOf } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import { announce } from './announcements.ts'
+import { hasLeapt, movedWith, wallClockTurnedBack } from './clock-watch.ts'
+import { isVaultShut } from './connections.ts'
+import { createDueQueue } from './due-queue.ts'
+import type { Held, RenewalOutcome } from './held.ts'
+import { pause } from './pause.ts'
+import type { Ports } from './ports.ts'
+import { type RenewalContext, renewOnce } from './renewal.ts'
+
+/** Keeps every connection fresh: gathers facts, lets the plan decide, acts, and arms one timer for all. */
+export type Refresher = {
+  start(): void
+  /** No new renewals from now on; resolves when those under way have ended. */
+  stop(): Promise<void>
+  /** Facts of this one changed: decide anew. */
+  replan(held: Held): void
+  replanAll(): void
+  /** Renews now, or joins the renewal under way. */
+  renew(held: Held): Promise<RenewalOutcome>
+  windowOf(held: Held): RenewalWindow | null
+  /** When the next step of this one is planned, UTC ms. */
+  plannedAt(held: Held): number | null
+  nextAt(): number | null
+}
+
+export type RefresherContext = RenewalContext & {
+  readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
+  /** Background renewal is switched on in the settings. */
+  readonly mayRenew: () => boolean
+  readonly changed: (held: Held) => void
+}
+
+/** The timer never sleeps longer, so that a moved clock or a missed wake is noticed soon (design decision 6). */
+const CEILING_MS = 30_000
+/** A vault that was shut, a save that failed: tried again after this. */
+const VAULT_RETRY_MS = 5_000
+/** Connections that all wake at one hint are spread over this. */
+const HINT_SPREAD_MS = 2_000
+/** Quitting waits this long for a vault that does not take the last token set. */
+const LAST_SAVE_MS = 15_000
+const LOOK_AHEAD_MS = 3_600_000
+
+export function createRefresher(context: RefresherContext): Refresher {
+  const { ports, connections, diary } = context
+  const { clock } = ports
+  const due = createDueQueue<Held>()
+  const unsaved = new Set<Held>()
+  let running = false
+  let disarm: () => void = () => undefined
+  let armedFor = Number.POSITIVE_INFINITY
+  let loading = false
+  let nextLookAhead = 0
+  let lastLook = { now: clock.now(), monotonic: clock.monotonic() }
+  let unsubscribe: () => void = () => undefined
+
+  function factsOf(held: Held): PlanFacts | null {
+    const { connection } = held
+    const system = systemNamed(held.system)
+    if (connection === null || system === null) return null
+    const { tokens } = connection
+    return {
+      now: clock.now(),
+      paused: connection.pausedAt !== null || !context.mayRenew(),
+      renewable: isRenewable(connection, system),
+      refused: refusalOf(connection) !== null,
+      inFlight: held.inFlight !== null,
+      tokens: tokens && { ...tokens, hasAccessToken: tokens.accessToken !== null },
+      rejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
+      notBefore: held.notBefore,
+      jitter: held.jitter,
+    }
+  }
+
+  function plan(held: Held): Step | null {
+    const facts = factsOf(held)
+    return facts === null ? null : nextStep(facts)
+  }
+
+  function windowOf(held: Held): RenewalWindow | null {
+    const tokens = held.connection?.tokens
+    if (tokens?.expiresAt == null) return null
+    return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, DEFAULT_POLICY)
+  }
+
+  function plannedAt(held: Held): number | null {
+    const step = plan(held)
+    if (step === null || step.do === 'rest') return null
+    return step.do === 'renew' ? clock.now() : step.until
+  }
+
+  function replan(held: Held): void {
+    due.set(held, held.gone ? null : plannedAt(held))
+    if (held.unsaved && !held.gone) unsaved.add(held)
+    else unsaved.delete(held)
+    arm()
+  }
+
+  function replanAll(): void {
+    for (const held of connections.all()) due.set(held, plannedAt(held))
+    arm()
+    if (running) void loadRest()
+  }
+
+  function arm(): void {
+    if (!running) return
+    const now = clock.now()
+    const soon = unsaved.size > 0 || !connections.isOpen() ? VAULT_RETRY_MS : CEILING_MS
+    const at = Math.min(due.nextAt() ?? Number.POSITIVE_INFINITY, now + soon)
+    if (at >= armedFor && armedFor > now) return
+    disarm()
+    armedFor = at
+    disarm = clock.after(Math.max(0, at - now), tick)
+  }
+
+  function tick(): void {
+    armedFor = Number.POSITIVE_INFINITY
+    if (!running) return
+    watchClock()
+    for (const held of due.takeDue(clock.now())) {
+      if (plan(held)?.do === 'renew') void renew(held)
+      else replan(held)
+    }
+    for (const held of unsaved) void saveAgain(held)
+    lookAhead()
+    void loadRest()
+    arm()
+  }
+
+  /** Ends are days away: looking once an hour is often enough. */
+  function lookAhead(): void {
+    if (clock.now() < nextLookAhead) return
+    nextLookAhead = clock.now() + LOOK_AHEAD_MS
+    for (const held of connections.all()) void announce(held, connections, diary, clock.now())
+  }
+
+  /** Lifetimes were counted by a clock that has since been set back: what was "in an hour" would become "in three". */
+  function watchClock(): void {
+    const look = { now: clock.now(), monotonic: clock.monotonic() }
+    const by = wallClockTurnedBack(lastLook, look)
+    const leapt = hasLeapt(lastLook, look)
+    lastLook = look
+    if (leapt) takeHint()
+    if (by === 0) return
+    diary.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
+    for (const held of connections.all()) {
+      connections.note(held, (current) => movedWith(current, by))
+      if (held.notBefore !== null) held.notBefore += by
+      context.changed(held)
+    }
+    replanAll()
+  }
+
+  /** The world may be back: what waits only out of our own caution is tried again, spread over a moment. */
+  function takeHint(): void {
+    for (const held of connections.all()) {
+      const { failure } = held
+      if (failure === null || failure.kind !== 'not-now' || failure.serverAskedToWait) continue
+      held.notBefore = clock.now() + ports.random.fraction() * HINT_SPREAD_MS
+    }
+    replanAll()
+  }
+
+  async function saveAgain(held: Held): Promise<void> {
+    try {
+      await connections.saveUnsaved(held)
+      if (unsaved.delete(held)) diary.note({ event: 'saved_late', connection: held.name })
+      context.changed(held)
+    } catch {
+      // The next tick tries again; the state says "unsaved" all the while.
+    }
+  }
+
+  /** A token set that only memory knows is a session lost if we quit now. */
+  async function saveLast(): Promise<void> {
+    const until = clock.now() + LAST_SAVE_MS
+    while (unsaved.size > 0 && clock.now() < until) {
+      for (const held of [...unsaved]) await saveAgain(held)
+      if (unsaved.size > 0) await pause(clock, 1_000)
+    }
+  }
+
+  /** Reads what has not been read yet, one after another, so that a caller's own read is never far behind in the queue. */
+  async function loadRest(): Promise<void> {
+    if (loading) return
+    loading = true
+    try {
+      if (!connections.isOpen()) await connections.open()
+      for (const held of connections.all()) {
+        if (held.connection !== null || held.gone || !running) continue
+        if (!(await loadOne(held))) break
+      }
+    } catch {
+      // The vault is shut: the next tick looks again.
+    } finally {
+      loading = false
+    }
+  }
+
+  async function loadOne(held: Held): Promise<boolean> {
+    try {
+      await connections.load(held)
+      return true
+    } catch (thrown) {
+      return !isVaultShut(faultOf(thrown))
+    } finally {
+      replan(held)
+      context.changed(held)
+    }
+  }
+
+  function renew(held: Held): Promise<RenewalOutcome> {
+    if (held.inFlight !== null) return held.inFlight
+    const before = held.connection?.tokens?.expiresAt ?? null
+    const work = attempt(held).then((outcome) => {
+      held.inFlight = null
+      settle(held, outcome, before)
+      return outcome
+    })
+    held.inFlight = work
+    context.changed(held)
+    return work
+  }
+
+  async function attempt(held: Held): Promise<RenewalOutcome> {
+    const system = systemNamed(held.system)
+    if (system === null) {
+      return {
+        ok: false,
+        fault: { code: 'unknown_system', params: { system: held.system } },
+        kind: 'no',
+        retryAfterMs: null,
+      }
+    }
+    return renewOnce(context, held, system)
+  }
+
+  function settle(held: Held, outcome: RenewalOutcome, expiresBefore: number | null): void {
+    held.attemptEndedAt = clock.now()
+    if (outcome.ok) settleSuccess(held, expiresBefore)
+    else settleFailure(held, outcome)
+    replan(held)
+    context.changed(held)
+  }
+
+  function settleSuccess(held: Held, expiresBefore: number | null): void {
+    const { code } = held.failure?.fault ?? { code: null }
+    if (code !== null) diary.note({ event: 'recovered', connection: held.name, fault: code })
+    held.failure = null
+    held.jitter = ports.random.fraction()
+    const expiresAt = held.connection?.tokens?.expiresAt ?? null
+    const fruitless = expiresBefore !== null && expiresAt !== null && expiresAt <= expiresBefore
+    held.fruitless = fruitless ? held.fruitless + 1 : 0
+    held.notBefore = fruitless ? fruitlessRetryAt(clock.now(), expiresAt, held.fruitless) : null
+  }
+
+  function settleFailure(held: Held, outcome: Extract<RenewalOutcome, { ok: false }>): void {
+    const window = windowOf(held)
+    const count = (held.failure?.count ?? 0) + 1
+    held.failure = { fault: outcome.fault, kind: outcome.kind, count, serverAskedToWait: outcome.retryAfterMs !== null }
+    held.notBefore = retryAt({
+      now: clock.now(),
+      kind: outcome.kind,
+      failures: count,
+      retryAfterMs: outcome.retryAfterMs,
+      windowMs: window === null ? 0 : window.end - window.soft,
+      random: ports.random.fraction(),
+    })
+  }
+
+  return {
+    start() {
+      running = true
+      lastLook = { now: clock.now(), monotonic: clock.monotonic() }
+      unsubscribe = ports.wake.subscribe(() => {
+        if (!running) return
+        watchClock()
+        takeHint()
+      })
+      replanAll()
+    },
+    async stop() {
+      running = false
+      unsubscribe()
+      disarm()
+      await Promise.all(connections.all().map((held) => held.inFlight))
+      await saveLast()
+    },
+    replan,
+    replanAll,
+    renew,
+    windowOf,
+    plannedAt,
+    nextAt: () => due.nextAt(),
+  }
+}

@@ -1,0 +1,234 @@
+import { originOf } from '../../shared/domain/address.ts'
+import { type Connection, isRenewable, knownOf, refusalOf, spends } from '../../shared/domain/connection.ts'
+import { readHttpDate } from '../../shared/domain/instant.ts'
+import { afterSend, type FailureKind, failureKindOf, retryAfterOf } from '../../shared/domain/retry-plan.ts'
+import { readTokens, type TokenSet } from '../../shared/domain/token.ts'
+import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
+import type { HttpOutcome } from '../../shared/http.ts'
+import { failureFault } from '../../shared/systems/reply-fault.ts'
+import type { System } from '../../shared/systems/system.ts'
+import type { Connections } from './connections.ts'
+import type { Diary } from './diary.ts'
+import type { Held, RenewalOutcome } from './held.ts'
+import type { Lanes } from './lanes.ts'
+import { pause } from './pause.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * One renewal of one connection, from "asked" in the vault to the new set saved (design decisions 8 and 9). The
+ * refresher sees to it that there is never more than one at a time.
+ */
+export type RenewalContext = {
+  readonly ports: Pick<Ports, 'clock' | 'http' | 'random' | 'ownership' | 'machine'>
+  readonly connections: Connections
+  readonly diary: Diary
+  readonly lanes: Lanes
+}
+
+/** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
+const ATTEMPT_CAP_MS = 120_000
+
+export async function renewOnce(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+  const { ports, connections } = context
+  try {
+    const connection = await connections.load(held)
+    const trouble = hindrance(connection, system)
+    if (trouble !== null) return failed(trouble)
+    if (!ports.ownership.held()) raise('keeper_lost')
+    const server = originOf(system.renewalRequest(knownOf(connection)).url)
+    return await context.lanes.run(server, () => renewAt(context, held, system))
+  } catch (thrown) {
+    const trouble = faultOf(thrown)
+    context.diary.note({ event: 'renewal_failed', connection: held.name, fault: trouble.code })
+    return failed(trouble)
+  }
+}
+
+async function renewAt(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+  const startedAt = context.ports.clock.now()
+  const before = await context.connections.load(held)
+  const unanswered = before.asked?.generation === generationOf(before)
+  // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
+  const connection = spends(before, system)
+    ? await writeAsked(context.connections, held, startedAt, unanswered)
+    : before
+  const sent = await sendUntilAnswered(context, held, connection, system, unanswered, startedAt)
+  return sent.ok
+    ? succeed(context, held, sent.tokens, startedAt)
+    : fail(context, held, connection, system, sent, startedAt)
+}
+
+function failed(trouble: Fault): RenewalOutcome {
+  return { ok: false, fault: trouble, kind: failureKindOf(trouble.code), retryAfterMs: null }
+}
+
+function generationOf(connection: Connection): number {
+  return connection.tokens?.generation ?? 0
+}
+
+function hindrance(connection: Connection, system: System): Fault | null {
+  const refusal = refusalOf(connection)
+  if (refusal?.code === 'moved_machine') return refusal
+  return isRenewable(connection, system) ? null : fault('nothing_to_renew_with', { name: connection.name })
+}
+
+/** Also proves, before anything is spent, that the vault can be written. */
+async function writeAsked(connections: Connections, held: Held, at: number, unanswered: boolean): Promise<Connection> {
+  return connections.update(held, (current) => ({
+    ...current,
+    asked: { generation: generationOf(current), at, unanswered },
+  }))
+}
+
+type Sent =
+  | { readonly ok: true; readonly tokens: TokenSet }
+  | {
+      readonly ok: false
+      readonly fault: Fault
+      readonly kind: FailureKind
+      readonly unanswered: boolean
+      readonly retryAfterMs: number | null
+    }
+
+async function sendUntilAnswered(
+  context: RenewalContext,
+  held: Held,
+  connection: Connection,
+  system: System,
+  unansweredEarlier: boolean,
+  startedAt: number,
+): Promise<Sent> {
+  const { ports } = context
+  let unanswered = unansweredEarlier
+  let resent = false
+  for (let quickRetriesUsed = 0; ; ) {
+    const request = system.renewalRequest(knownOf(connection))
+    const judged = judge(await ports.http.send(request), connection, system, ports)
+    if (judged.ok) return judged
+    const { retryAfterMs } = judged
+    const after = afterSend({
+      fault: judged.fault,
+      unanswered: judged.unanswered,
+      spends: spends(connection, system),
+      // One resend in each attempt: an unanswered send of an earlier attempt has had its own.
+      unansweredBefore: judged.unanswered ? resent : unanswered,
+      quickRetriesUsed,
+      maxRetries: connection.settings.maxRetries,
+      retryAfterMs,
+    })
+    unanswered ||= judged.unanswered
+    const tooLate = ports.clock.now() - startedAt > ATTEMPT_CAP_MS
+    if (after.do === 'stop') return { ok: false, fault: after.fault, kind: after.kind, unanswered, retryAfterMs }
+    if (tooLate || held.gone) return { ok: false, fault: judged.fault, kind: 'not-now', unanswered, retryAfterMs }
+    if (after.do === 'resend') {
+      resent = true
+      context.diary.note({ event: 'renewal_resent', connection: held.name, fault: judged.fault.code })
+    } else {
+      quickRetriesUsed++
+      await pause(ports.clock, after.afterMs * (0.5 + ports.random.fraction() / 2))
+    }
+  }
+}
+
+type Judged =
+  | { readonly ok: true; readonly tokens: TokenSet }
+  | { readonly ok: false; readonly fault: Fault; readonly unanswered: boolean; readonly retryAfterMs: number | null }
+
+function judge(outcome: HttpOutcome, connection: Connection, system: System, ports: RenewalContext['ports']): Judged {
+  if (outcome.kind === 'failure') {
+    return { ok: false, fault: failureFault(outcome), unanswered: outcome.sent, retryAfterMs: null }
+  }
+  const answer = system.readRenewal(outcome, knownOf(connection))
+  const read = answer.ok
+    ? readTokens(answer.raw, outcome, connection.tokens, ports.clock.zoneOffsetMinutes(outcome.receivedAt))
+    : answer
+  if (read.ok && 'tokens' in read) return { ok: true, tokens: read.tokens }
+  const trouble = read.ok ? fault('no_tokens_in_reply') : read.fault
+  // A 2xx without tokens may come from a server that has rotated all the same.
+  const unanswered = trouble.code === 'no_tokens_in_reply'
+  return { ok: false, fault: trouble, unanswered, retryAfterMs: retryAfterOf(outcome.headers, readHttpDate) }
+}
+
+async function succeed(
+  context: RenewalContext,
+  held: Held,
+  tokens: TokenSet,
+  startedAt: number,
+): Promise<RenewalOutcome> {
+  const { ports, connections, diary } = context
+  const now = ports.clock.now()
+  let superseded = false
+  let rotated = false
+  const saveFault = await connections.keep(held, (current) => {
+    // A person pasted newer tokens while the answer was on its way: theirs count.
+    superseded = generationOf(current) !== tokens.generation - 1
+    if (superseded) return { ...current, asked: null }
+    rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
+    const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
+    return { ...current, tokens, asked: null, refused: null, rejectedGeneration: null, lastRenewal }
+  })
+  if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
+  diary.note(
+    superseded
+      ? { event: 'renewal_superseded', connection: held.name }
+      : {
+          event: 'renewed',
+          connection: held.name,
+          params: { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' },
+        },
+  )
+  return { ok: true }
+}
+
+async function fail(
+  context: RenewalContext,
+  held: Held,
+  connection: Connection,
+  system: System,
+  sent: Extract<Sent, { ok: false }>,
+  startedAt: number,
+): Promise<RenewalOutcome> {
+  const { ports, connections, diary } = context
+  const generation = generationOf(connection)
+  if (sent.kind === 'no' && (await newerIsThere(connections, held, generation))) {
+    diary.note({ event: 'renewal_superseded', connection: held.name })
+    return { ok: true }
+  }
+  const now = ports.clock.now()
+  const refused = sent.kind === 'no'
+  const lastRenewal = {
+    at: now,
+    tookMs: now - startedAt,
+    outcome: refused ? ('refused' as const) : ('failed' as const),
+    fault: sent.fault,
+    rotated: false,
+  }
+  const mark = (current: Connection): Connection => {
+    if (generationOf(current) !== generation) return { ...current, asked: null }
+    const asked = sent.unanswered && current.asked !== null && !refused ? { ...current.asked, unanswered: true } : null
+    return {
+      ...current,
+      asked,
+      lastRenewal,
+      refused: refused ? { generation, at: now, fault: sent.fault } : current.refused,
+    }
+  }
+  if (refused || spends(connection, system)) await connections.keep(held, mark)
+  else connections.note(held, mark)
+  diary.note({
+    event: refused ? 'renewal_refused' : 'renewal_failed',
+    connection: held.name,
+    fault: sent.fault.code,
+    params: { tookMs: now - startedAt },
+  })
+  return { ok: false, fault: sent.fault, kind: sent.kind, retryAfterMs: sent.retryAfterMs }
+}
+
+/** Before believing a no, look whether someone has saved something newer than what was refused. */
+async function newerIsThere(connections: Connections, held: Held, generation: number): Promise<boolean> {
+  try {
+    return generationOf(await connections.reread(held)) > generation
+  } catch {
+    return false
+  }
+}

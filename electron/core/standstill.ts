@@ -1,0 +1,39 @@
+/**
+ * Many may be inside at once, or one that needs everybody out. Whoever comes while that one waits or works, waits.
+ */
+export type Standstill = {
+  inside<Value>(work: () => Promise<Value>): Promise<Value>
+  alone<Value>(work: () => Promise<Value>): Promise<Value>
+}
+
+export function createStandstill(): Standstill {
+  const inside = new Set<Promise<unknown>>()
+  let alone: Promise<unknown> | null = null
+
+  return {
+    async inside(work) {
+      while (alone !== null) await alone
+      const running = work()
+      const quiet = running.then(
+        () => undefined,
+        () => undefined,
+      )
+      inside.add(quiet)
+      void quiet.then(() => inside.delete(quiet))
+      return running
+    },
+    async alone(work) {
+      while (alone !== null) await alone
+      const running = Promise.all(inside).then(work)
+      alone = running.then(
+        () => undefined,
+        () => undefined,
+      )
+      try {
+        return await running
+      } finally {
+        alone = null
+      }
+    },
+  }
+}
