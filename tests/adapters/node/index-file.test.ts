@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { indexFile } from '../../../electron/adapters/node/index-file.ts'
+import { faultOf } from '../../../shared/fault.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+import { temporaryFolder } from '../../kit/temporary-folder.ts'
+
+const contentOf = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'))
+
+test('a burst of changes costs one write, a quarter of a second later', async () => {
+  const folder = temporaryFolder()
+  const clock = handClock()
+  const index = indexFile(folder, clock)
+  expect([index.read(), index.setAside]).toEqual([null, null])
+  let made = 0
+  for (let change = 1; change <= 100; change++) {
+    index.write(() => {
+      made += 1
+      return { version: 1, change }
+    })
+  }
+  expect(existsSync(join(folder, 'index.json'))).toBe(false)
+  await clock.advance(250)
+  expect(made).toBe(1)
+  expect(contentOf(folder)).toEqual({ version: 1, change: 100 })
+  expect(statSync(join(folder, 'index.json')).mode & 0o777).toBe(0o600)
+  expect(indexFile(folder, clock).read()).toEqual({ version: 1, change: 100 })
+})
+
+test('flush writes at once, and only when something waits', async () => {
+  const folder = temporaryFolder()
+  const clock = handClock()
+  const index = indexFile(folder, clock)
+  index.write(() => ({ a: 1 }))
+  await index.flush()
+  expect(contentOf(folder)).toEqual({ a: 1 })
+  expect(clock.armed()).toEqual([])
+  rmSync(join(folder, 'index.json'))
+  await index.flush()
+  expect(existsSync(join(folder, 'index.json'))).toBe(false)
+})
+
+test('keys with dots are keys, not paths', async () => {
+  const folder = temporaryFolder()
+  const index = indexFile(folder, handClock())
+  index.write(() => ({ 'a.b': { 'c.d': 1 } }))
+  await index.flush()
+  expect(contentOf(folder)).toEqual({ 'a.b': { 'c.d': 1 } })
+})
+
+test.each([
+  ['cut short', '{"version":1,"conn'],
+  ['empty', ''],
+  ['a list', '[1]'],
+  ['null', 'null'],
+  ['zeroes after a power cut', '\0'.repeat(64)],
+])('an unreadable file is set aside and reported: %s', async (_why, text) => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'index.json'), text)
+  writeFileSync(join(folder, 'index.json.damaged-1'), 'an earlier one')
+  const index = indexFile(folder, handClock())
+  expect([index.read(), index.setAside]).toEqual([null, 'index.json.damaged-2'])
+  expect(readFileSync(join(folder, 'index.json.damaged-2'), 'utf8')).toBe(text)
+  index.write(() => ({ fresh: true }))
+  await index.flush()
+  expect(contentOf(folder)).toEqual({ fresh: true })
+  expect(readFileSync(join(folder, 'index.json.damaged-1'), 'utf8')).toBe('an earlier one')
+})
+
+test('a file spoilt while we run is replaced by the next write', async () => {
+  const folder = temporaryFolder()
+  const index = indexFile(folder, handClock())
+  index.write(() => ({ a: 1 }))
+  await index.flush()
+  writeFileSync(join(folder, 'index.json'), '{{{')
+  index.write(() => ({ a: 2 }))
+  await index.flush()
+  expect(contentOf(folder)).toEqual({ a: 2 })
+})
+
+test('a debounced write that fails waits, flush says why, and a later one works', async () => {
+  const folder = temporaryFolder()
+  const clock = handClock()
+  const index = indexFile(folder, clock)
+  mkdirSync(join(folder, 'index.json'))
+  index.write(() => ({ a: 1 }))
+  await clock.advance(250)
+  expect(await index.flush().catch(faultOf)).toMatchObject({ code: 'state_folder_unusable' })
+  rmSync(join(folder, 'index.json'), { recursive: true })
+  await index.flush()
+  expect(contentOf(folder)).toEqual({ a: 1 })
+  expect(readdirSync(folder)).toEqual(['index.json'])
+})
+
+test('what cannot even be looked at is a fault', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'index.json'))
+  expect(() => indexFile(folder, handClock())).toThrow('state_folder_unusable')
+})
