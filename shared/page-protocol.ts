@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/**
+ * The loopback page's language: what the page and its door (electron/doors/page.ts) say to each other over HTTP.
+ * Calls themselves are those of contract.ts; a desktop window makes the same calls over another line.
+ */
+
+/** Sent with every request but the first: no cookie, since cookies are shared across ports (design decision 17). */
+export const PAGE_KEY_HEADER = 'x-everbearer-key'
+
+/** The address that a person opens ends in `#ticket=...`; what stands after the number sign is never sent to a server. */
+export const TICKET_IN_ADDRESS = 'ticket'
+
+export const PAGE_PATHS = {
+  /** POST `ticketSchema` -> Reply<PageGrant>; a ticket counts once and for a minute. */
+  ticket: '/api/ticket',
+  /** POST `{ name, input }` -> Reply<Output<name>>. */
+  call: '/api/call',
+  /** GET, answered by server-sent events for as long as the page listens. */
+  notices: '/api/notices',
+} as const
+
+export const ticketSchema = z.strictObject({ ticket: z.string().min(1).max(200) })
+
+/** What a host can do beyond the contract; the page asks for ability and never for platform. Absent means no. */
+export const abilitiesSchema = z.object({
+  /** It can start the built-in demo server and a connection to it. */
+  demo: z.boolean().default(false),
+})
+
+export type Abilities = z.infer<typeof abilitiesSchema>
+
+export const pageGrantSchema = z.object({
+  key: z.string().min(1),
+  can: abilitiesSchema.default({ demo: false }),
+})
+
+export type PageGrant = z.infer<typeof pageGrantSchema>
+
+/**
+ * Events of the notices stream. `notice` carries one Notice of the contract as JSON and an id, from which a broken
+ * stream goes on (Last-Event-ID); after `reset` the page must list anew, since what it missed is no longer kept;
+ * `keeper` says whether calls reach a keeper now.
+ */
+export const PAGE_EVENTS = { notice: 'notice', reset: 'reset', keeper: 'keeper' } as const
+
+export const keeperEventSchema = z.object({ here: z.boolean() })
