@@ -35,7 +35,7 @@ export type Refresher = {
   nextAt(): number | null
 }
 
-export type RefresherContext = RenewalContext & {
+export type RefresherContext = Omit<RenewalContext, 'leaving'> & {
   readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
@@ -58,6 +58,7 @@ export function createRefresher(context: RefresherContext): Refresher {
   const due = createDueQueue<Held>()
   const unsaved = new Set<Held>()
   let running = false
+  let leaving = false
   let disarm: () => void = () => undefined
   let armedFor = Number.POSITIVE_INFINITY
   let loading = false
@@ -243,7 +244,7 @@ export function createRefresher(context: RefresherContext): Refresher {
         retryAfterMs: null,
       }
     }
-    return renewOnce(context, held, system)
+    return renewOnce({ ...context, leaving: () => leaving }, held, system)
   }
 
   function settle(held: Held, outcome: RenewalOutcome, expiresBefore: number | null): void {
@@ -292,6 +293,7 @@ export function createRefresher(context: RefresherContext): Refresher {
     },
     async stop() {
       running = false
+      leaving = true
       unsubscribe()
       disarm()
       await Promise.all(connections.all().map((held) => held.inFlight))

@@ -23,6 +23,8 @@ export type RenewalContext = {
   readonly connections: Connections
   readonly diary: Diary
   readonly lanes: Lanes
+  /** The keeper is leaving: what has been sent is waited for, nothing more is sent. */
+  readonly leaving: () => boolean
 }
 
 /** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
@@ -45,6 +47,7 @@ export async function renewOnce(context: RenewalContext, held: Held, system: Sys
 }
 
 async function renewAt(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+  if (context.leaving()) raise('keeper_leaving')
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(held)
   const unanswered = before.asked?.generation === generationOf(before)
@@ -119,7 +122,8 @@ async function sendUntilAnswered(
     unanswered ||= judged.unanswered
     const tooLate = ports.clock.now() - startedAt > ATTEMPT_CAP_MS
     if (after.do === 'stop') return { ok: false, fault: after.fault, kind: after.kind, unanswered, retryAfterMs }
-    if (tooLate || held.gone) return { ok: false, fault: judged.fault, kind: 'not-now', unanswered, retryAfterMs }
+    if (tooLate || held.gone || context.leaving())
+      return { ok: false, fault: judged.fault, kind: 'not-now', unanswered, retryAfterMs }
     if (after.do === 'resend') {
       resent = true
       context.diary.note({ event: 'renewal_resent', connection: held.name, fault: judged.fault.code })
