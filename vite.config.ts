@@ -1,6 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs'
 import { basename, posix, relative, resolve } from 'node:path'
-import type { Plugin } from 'vite'
+import react from '@vitejs/plugin-react'
+import type { Plugin, UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname
@@ -71,7 +72,26 @@ function realParts(name: string, timeout: number) {
   }
 }
 
-export default defineConfig(({ command }) => ({
+/**
+ * The page, built by `vite build --mode page`. Addresses are relative, so that the same files serve a window and a
+ * loopback address; nothing is inlined, since the page's content policy refuses data: and inline parts.
+ */
+const page: UserConfig = {
+  root: resolve(root, 'renderer'),
+  base: './',
+  plugins: [react()],
+  build: {
+    target: 'es2023',
+    outDir: resolve(root, 'dist/page'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_500,
+  },
+}
+
+const programs = (command: 'build' | 'serve') => ({
   plugins: [entryAddresses(), executableCli()],
   build: {
     ssr: true,
@@ -109,4 +129,6 @@ export default defineConfig(({ command }) => ({
       realParts('long', 20 * minutes),
     ],
   },
-}))
+})
+
+export default defineConfig(({ command, mode }) => (mode === 'page' ? page : programs(command)))

@@ -32,13 +32,18 @@ export async function build() {
   if (!existsSync(join(root, 'electron', 'cli.ts'))) return nothingYet()
   const digest = digestOfInputs()
   const fresh = `${dist}.new-${process.pid}`
-  const code = await runWithProductNode([tools.vite, 'build', '--logLevel', 'warn', '--outDir', fresh])
+  const code = (await viteBuild([], fresh)) || (await viteBuild(['--mode', 'page'], join(fresh, 'page')))
   if (code === 0) {
     writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh)
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
+}
+
+/** @param {string[]} options @param {string} into */
+function viteBuild(options, into) {
+  return runWithProductNode([tools.vite, 'build', ...options, '--logLevel', 'warn', '--outDir', into])
 }
 
 function nothingYet() {

@@ -45,3 +45,6 @@ export type PageGrant = z.infer<typeof pageGrantSchema>
 export const PAGE_EVENTS = { notice: 'notice', reset: 'reset', keeper: 'keeper' } as const
 
 export const keeperEventSchema = z.object({ here: z.boolean() })
+
+/** The stream is never silent for longer; a page that hears nothing for three times as long connects again. */
+export const HEARTBEAT_MS = 10_000
