@@ -20,6 +20,12 @@ export const PAGE_PATHS = {
   notices: '/api/notices',
 } as const
 
+/** What the body of a request may weigh, in bytes. */
+export const BODY_LIMIT = 1_048_576
+
+/** Stands in the built index.html wherever this load's nonce belongs; the host puts a new one in each time it serves it. */
+export const NONCE_PLACEHOLDER = '__EVERBEARER_NONCE__'
+
 export const ticketSchema = z.strictObject({ ticket: z.string().min(1).max(200) })
 
 /** What a host can do beyond the contract; the page asks for ability and never for platform. Absent means no. */
@@ -37,12 +43,18 @@ export const pageGrantSchema = z.object({
 
 export type PageGrant = z.infer<typeof pageGrantSchema>
 
+export const pageCallSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() })
+
 /**
- * Events of the notices stream. `notice` carries one Notice of the contract as JSON and an id, from which a broken
- * stream goes on (Last-Event-ID); after `reset` the page must list anew, since what it missed is no longer kept;
- * `keeper` says whether calls reach a keeper now.
+ * Events of the notices stream, each with an id, from which a broken stream goes on (Last-Event-ID).
+ * `notice` carries one Notice of the contract as JSON; after `reset` the page must list anew, since what it missed is
+ * not kept; `keeper` says whether calls reach a keeper now. A stream that does not go on from an id that the door
+ * still knows begins with `keeper` and `reset`: listen first, list then, and nothing falls between the two.
  */
 export const PAGE_EVENTS = { notice: 'notice', reset: 'reset', keeper: 'keeper' } as const
+
+/** A stream with nothing to say sends an empty comment this often; one that is silent for three times as long is dead. */
+export const HEARTBEAT_MS = 15_000
 
 export const keeperEventSchema = z.object({ here: z.boolean() })
 
