@@ -1,0 +1,64 @@
+/**
+ * Runs in a thread of its own: the keychain library's calls block their thread, for ever where a person is asked or a
+ * keyring stands still. It does one call after the other as they come in; its keeper is keychain-thread.ts.
+ */
+import { parentPort } from 'node:worker_threads'
+import type { Entry as KeychainEntry } from 'keytar'
+import { type KeychainCode, keychainCode } from './keychain-fault.ts'
+
+export type KeychainAction =
+  | { readonly action: 'get' | 'delete'; readonly service: string; readonly account: string }
+  | { readonly action: 'set'; readonly service: string; readonly account: string; readonly value: string }
+
+/** `entries`: how many connections to the keychain this thread holds open by now. */
+export type KeychainAnswer =
+  | { readonly ok: true; readonly value: string | null; readonly entries: number }
+  | { readonly ok: false; readonly code: KeychainCode; readonly entries: number }
+
+/** Without this the library may fall back to the kernel's keyring, which forgets everything at reboot. */
+const PINNED = { linux: { store: 'secret-service' } } as const
+
+/** One entry per account: on Linux each is a connection of its own with its own key exchange (7 ms of work). */
+const entries = new Map<string, KeychainEntry>()
+/** Connections end only when the garbage collector finds them, so replaced ones are counted too. */
+let opened = 0
+
+parentPort?.on('message', async (call: KeychainAction) => parentPort?.postMessage(await answer(call)))
+
+async function answer(call: KeychainAction): Promise<KeychainAnswer> {
+  try {
+    return { ok: true, value: await perform(call), entries: opened }
+  } catch (thrown) {
+    return { ok: false, code: keychainCode(thrown instanceof Error ? thrown.message : ''), entries: opened }
+  }
+}
+
+/** A kept entry breaks when the keyring was restarted since; then a fresh one decides. */
+async function perform(call: KeychainAction): Promise<string | null> {
+  const kept = entries.get(call.account)
+  if (kept) {
+    try {
+      return apply(kept, call)
+    } catch (thrown) {
+      entries.delete(call.account)
+      if (!(thrown instanceof Error) || keychainCode(thrown.message) !== 'vault_missing') throw thrown
+    }
+  }
+  const fresh = await openEntry(call)
+  const value = apply(fresh, call)
+  entries.set(call.account, fresh)
+  return value
+}
+
+async function openEntry({ service, account }: KeychainAction): Promise<KeychainEntry> {
+  const { Entry } = await import('keytar')
+  opened++
+  return new Entry(service, account, PINNED)
+}
+
+function apply(entry: KeychainEntry, call: KeychainAction): string | null {
+  if (call.action === 'get') return entry.getPassword()
+  if (call.action === 'set') entry.setPassword(call.value)
+  else entry.deletePassword()
+  return null
+}

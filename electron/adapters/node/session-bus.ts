@@ -1,0 +1,146 @@
+import { connect, type Socket } from 'node:net'
+import { type BusMessage, CALL, decodeMessage, ERROR, encodeMessage, FIELD, REPLY, SIGNAL } from './bus-wire.ts'
+
+export type BusCall = {
+  readonly destination: string
+  readonly path: string
+  readonly interface: string
+  readonly member: string
+  readonly signature?: string
+  readonly body?: readonly unknown[]
+}
+
+export type BusSignal = { readonly path: string; readonly member: string; readonly body: readonly unknown[] }
+
+/** What the bus or a service said no with; `name` as in org.freedesktop.DBus.Error.ServiceUnknown, or DISCONNECTED. */
+export class BusError extends Error {}
+
+export const DISCONNECTED = 'everbearer.Disconnected'
+
+export type SessionBus = {
+  /** The answer's values. Waits as long as it takes: a service that is stopped answers when it goes on. */
+  call(call: BusCall): Promise<readonly unknown[]>
+  /** Hears the signals that were asked for by AddMatch. */
+  listen(listener: (signal: BusSignal) => void): () => void
+  readonly closed: boolean
+  /** Settles when the connection is over. */
+  readonly ended: Promise<void>
+  close(): void
+}
+
+const BUS = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+} as const
+
+/** Connects to the bus at a Unix socket as the current user. Rejects with a BusError when nobody listens or lets us in. */
+export async function connectSessionBus(path: string): Promise<SessionBus> {
+  const connection = new Connection(connect({ path }))
+  await connection.call({ ...BUS, member: 'Hello' })
+  return connection
+}
+
+export function matchCall(rule: string): BusCall {
+  return { ...BUS, member: 'AddMatch', signature: 's', body: [rule] }
+}
+
+type Waiting = { resolve: (body: readonly unknown[]) => void; reject: (error: BusError) => void }
+
+class Connection implements SessionBus {
+  readonly #socket: Socket
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #listeners = new Set<(signal: BusSignal) => void>()
+  /** Messages that wait until the bus has let us in. */
+  readonly #unsent: Buffer[] = []
+  #received: Buffer = Buffer.alloc(0)
+  #admitted = false
+  #serial = 0
+  readonly #end = Promise.withResolvers<void>()
+  readonly ended = this.#end.promise
+  closed = false
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on('data', (bytes) => this.#receive(bytes))
+    socket.on('error', () => this.close())
+    socket.on('close', () => this.close())
+    // A keyring that stays silent must not keep the program alive.
+    socket.unref()
+    const user = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
+    socket.write(`\0AUTH EXTERNAL ${user}\r\n`)
+  }
+
+  call(call: BusCall): Promise<readonly unknown[]> {
+    if (this.closed) return Promise.reject(new BusError(DISCONNECTED))
+    const serial = ++this.#serial
+    const fields = new Map<number, unknown>([
+      [FIELD.path, call.path],
+      [FIELD.interface, call.interface],
+      [FIELD.member, call.member],
+      [FIELD.destination, call.destination],
+    ])
+    this.#send(encodeMessage({ type: CALL, serial, fields }, call.signature ?? '', call.body ?? []))
+    return new Promise((resolve, reject) => this.#waiting.set(serial, { resolve, reject }))
+  }
+
+  listen(listener: (signal: BusSignal) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  close(): void {
+    this.closed = true
+    this.#socket.destroy()
+    for (const { reject } of this.#waiting.values()) reject(new BusError(DISCONNECTED))
+    this.#waiting.clear()
+    this.#end.resolve()
+  }
+
+  #send(bytes: Buffer): void {
+    if (this.#admitted) this.#socket.write(bytes)
+    else this.#unsent.push(bytes)
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#received = Buffer.concat([this.#received, bytes])
+    try {
+      if (!this.#admitted) this.#readAdmission()
+      while (this.#admitted && this.#readMessage());
+    } catch {
+      this.close()
+    }
+  }
+
+  /** One line: `OK` and the server's id. */
+  #readAdmission(): void {
+    const end = this.#received.indexOf('\r\n')
+    if (end < 0) return
+    if (!this.#received.subarray(0, end).toString().startsWith('OK ')) return this.close()
+    this.#received = this.#received.subarray(end + 2)
+    this.#admitted = true
+    this.#socket.write('BEGIN\r\n')
+    for (const waiting of this.#unsent.splice(0)) this.#socket.write(waiting)
+  }
+
+  #readMessage(): boolean {
+    const decoded = decodeMessage(this.#received)
+    if (!decoded) return false
+    this.#received = this.#received.subarray(decoded.length)
+    this.#take(decoded.message)
+    return true
+  }
+
+  #take({ type, fields, body }: BusMessage): void {
+    if (type === SIGNAL) {
+      const signal = { path: String(fields.get(FIELD.path)), member: String(fields.get(FIELD.member)), body }
+      for (const listener of this.#listeners) listener(signal)
+    }
+    if (type !== REPLY && type !== ERROR) return
+    const serial = Number(fields.get(FIELD.replyTo))
+    const waiting = this.#waiting.get(serial)
+    this.#waiting.delete(serial)
+    if (type === REPLY) waiting?.resolve(body)
+    else waiting?.reject(new BusError(String(fields.get(FIELD.error))))
+  }
+}
