@@ -1,0 +1,174 @@
+import { type ClientRequest, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import type { Readable } from 'node:stream'
+import type { SecureContext } from 'node:tls'
+import axios, { AxiosError, type AxiosResponse } from 'axios'
+import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../shared/http.ts'
+import type { Clock, Http } from '../../core/ports.ts'
+import { dial } from './dial.ts'
+import { errorCode } from './error-code.ts'
+import { DialError, exchangeTrouble } from './http-trouble.ts'
+import { chooseProxy, type ProxyChoice } from './proxy-choice.ts'
+import { trustedRoots } from './trusted-roots.ts'
+
+/** Time-out of a whole exchange, from looking up the name to the last byte of the reply (design decision 15). */
+const TIMEOUT_MS = 30_000
+
+const REPLY_LIMIT_BYTES = 1_048_576
+
+type Options = {
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  /** Sent as User-Agent unless a request brings its own. */
+  readonly agent: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly trust?: () => SecureContext
+}
+
+/** How far one exchange has come. */
+type Progress = { sent: boolean; timedOut: boolean }
+
+class ReplyTooLarge extends Error {}
+
+/**
+ * HTTP out of plain Node (design decision 15): plain data in and out, one connection a call, redirects never
+ * followed, proxy and roots as the system has them. Resolves with whatever happened; only a request that cannot be
+ * made at all (no http address, a line break in a header) rejects, as a bug.
+ */
+export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots }: Options): Http {
+  async function send(request: HttpRequest): Promise<HttpOutcome> {
+    const progress: Progress = { sent: false, timedOut: false }
+    const limit = new AbortController()
+    const cancel = clock.after(request.timeoutMs ?? TIMEOUT_MS, () => {
+      progress.timedOut = true
+      limit.abort()
+    })
+    const sentAt = clock.now()
+    try {
+      const response = await exchange(request, progress, limit.signal)
+      return { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now() }
+    } catch (thrown) {
+      return { ...failureOf(thrown, progress), sentAt, receivedAt: clock.now() }
+    } finally {
+      cancel()
+    }
+  }
+
+  function exchange(request: HttpRequest, progress: Progress, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    const target = new URL(request.url)
+    const choice = chooseProxy(target, env)
+    return axios.request<Readable>({
+      adapter: 'http',
+      method: request.method,
+      url: request.url,
+      headers: headersFor(request, agent),
+      data: request.body,
+      signal,
+      responseType: 'stream',
+      maxRedirects: 0,
+      // Chosen here, so that there is one reading of the variables and a tunnel's failures can be told apart.
+      proxy: false,
+      transport: transportTo(target, choice, { progress, signal, trust }),
+      validateStatus: () => true,
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+    })
+  }
+
+  return { send }
+}
+
+/** Axios would call a POST without a content type a form; `false` takes that back unless the request names its own. */
+function headersFor({ headers }: HttpRequest, agent: string): Record<string, string | false> {
+  return { 'User-Agent': agent, Accept: 'application/json', 'Content-Type': false, ...inUsualCase(headers) }
+}
+
+/** So that `content-type` takes the place of our `Content-Type` instead of standing beside it. */
+function inUsualCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const upper = (name: string) => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [upper(name), value]))
+}
+
+type Wire = { readonly progress: Progress; readonly signal: AbortSignal; readonly trust: () => SecureContext }
+
+/** What axios asks for a request: node:http, but over a connection that we open and watch. */
+function transportTo(target: URL, choice: ProxyChoice, { progress, signal, trust }: Wire) {
+  const secure = target.protocol === 'https:'
+  const proxy = choice.kind === 'proxy' ? choice.proxy : null
+
+  async function connection() {
+    if (choice.kind === 'unusable') throw new DialError('proxy_refused', 'EPROTONOSUPPORT')
+    const socket = await dial({ target, proxy, trust, signal })
+    progress.sent = true
+    return socket
+  }
+
+  function request(options: ClientRequestArgs, reply: (response: IncomingMessage) => void): ClientRequest {
+    return (secure ? secureRequest : plainRequest)(
+      {
+        ...options,
+        ...(secure || proxy === null ? {} : throughProxy(target, options, proxy.authorization)),
+        agent: undefined,
+        // Without an agent, node:http would count port 80 as usual and name 443 in the Host header.
+        defaultPort: secure ? 443 : 80,
+        createConnection: (_options, done) => {
+          connection().then(
+            (socket) => done(null, socket),
+            // Typed as if a failure came with a socket too.
+            (thrown: Error) => (done as (failure: Error) => void)(thrown),
+          )
+          return undefined
+        },
+      },
+      reply,
+    )
+  }
+
+  return { request }
+}
+
+/** To a proxy, a request for an http target names the whole address (RFC 9112 section 3.2.2). */
+function throughProxy(target: URL, options: ClientRequestArgs, authorization: string | null): ClientRequestArgs {
+  const headers = { ...(options.headers as Record<string, string>) }
+  if (authorization !== null) headers['Proxy-Authorization'] = authorization
+  return { path: `${target.origin}${options.path ?? '/'}`, headers }
+}
+
+async function replyOf(
+  response: AxiosResponse<Readable>,
+  signal: AbortSignal,
+): Promise<Omit<HttpReply, 'sentAt' | 'receivedAt'>> {
+  const body = await textOf(response.data, signal)
+  return { kind: 'reply', status: response.status, headers: headersOf(response), body }
+}
+
+async function textOf(stream: Readable, signal: AbortSignal): Promise<string> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of stream as AsyncIterable<Uint8Array>) {
+    bytes += part.byteLength
+    if (bytes > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
+    parts.push(part)
+  }
+  signal.throwIfAborted()
+  return new TextDecoder().decode(Buffer.concat(parts))
+}
+
+function headersOf({ headers }: AxiosResponse): Record<string, string> {
+  const entries = Object.entries(headers as Record<string, unknown>)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
+  )
+}
+
+/** Foreign errors end here: axios's carry headers and bodies, so nothing but a code goes on. */
+function failureOf(thrown: unknown, { sent, timedOut }: Progress): Omit<HttpFailure, 'sentAt' | 'receivedAt'> {
+  const failed = (trouble: HttpFailure['trouble'], detail: string) =>
+    ({ kind: 'failure', trouble, sent, detail }) as const
+  if (timedOut) return failed('timed_out', 'ETIMEDOUT')
+  if (thrown instanceof ReplyTooLarge) return failed('reply_too_large', 'EMSGSIZE')
+  const cause = thrown instanceof AxiosError && thrown.cause instanceof Error ? thrown.cause : thrown
+  if (cause instanceof DialError) return failed(cause.trouble, cause.detail)
+  const code = errorCode(cause) || errorCode(thrown)
+  if (!sent) throw new Error(`a request that cannot be made: ${code || 'no code'}`)
+  return failed(exchangeTrouble(code), code || 'UNKNOWN')
+}

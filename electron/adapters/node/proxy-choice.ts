@@ -1,0 +1,95 @@
+/** Which proxy a call goes through, by the usual variables. Pure: the same for the same variables. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export type ProxyServer = {
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+  /** Value of a Proxy-Authorization header, from the address's user and password; null when it has none. */
+  readonly authorization: string | null
+}
+
+export type ProxyChoice =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'proxy'; readonly proxy: ProxyServer; readonly variable: string }
+  /** The variable holds something that is no address of an HTTP proxy (SOCKS, a typing mistake). */
+  | { readonly kind: 'unusable'; readonly variable: string }
+
+const DIRECT: ProxyChoice = { kind: 'direct' }
+
+/**
+ * HTTPS_PROXY for https, HTTP_PROXY for http, else ALL_PROXY, in either case of letters; NO_PROXY names the
+ * exceptions. Loopback is never given to a proxy: to it, 127.0.0.1 would be the proxy's own machine.
+ */
+export function chooseProxy(target: URL, env: Environment): ProxyChoice {
+  if (isLoopback(target.hostname) || isExcepted(target, variableOf(env, ['NO_PROXY'])?.value ?? '')) return DIRECT
+  const found = variableOf(env, [target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'])
+  if (found === null) return DIRECT
+  const proxy = readProxy(found.value)
+  return proxy === null
+    ? { kind: 'unusable', variable: found.variable }
+    : { kind: 'proxy', proxy, variable: found.variable }
+}
+
+/** `hostname` as URL gives it: in lower case, IPv6 in brackets. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
+}
+
+/** A value may come in small letters too, as curl and wget have it; the small one wins, as it does there. */
+function variableOf(env: Environment, names: readonly string[]): { variable: string; value: string } | null {
+  for (const variable of names.flatMap((name) => [name.toLowerCase(), name])) {
+    const value = env[variable]?.trim()
+    if (value) return { variable, value }
+  }
+  return null
+}
+
+function readProxy(text: string): ProxyServer | null {
+  const url = URL.parse(text.includes('://') ? text : `http://${text}`)
+  if (url === null || url.hostname === '' || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
+  const secure = url.protocol === 'https:'
+  return { secure, host: bareHost(url), port: portOf(url), authorization: authorizationOf(url) }
+}
+
+function authorizationOf({ username, password }: URL): string | null {
+  if (username === '') return null
+  const credentials = `${decoded(username)}:${decoded(password)}`
+  return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** The host as a socket wants it: IPv6 without its brackets. */
+export function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port)
+  return protocol === 'https:' ? 443 : 80
+}
+
+/** NO_PROXY: hosts and domains parted by commas or spaces, each with an optional port; `*` is everything. */
+function isExcepted(target: URL, list: string): boolean {
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((entry) => entry !== '' && excepts(entry, target))
+}
+
+function excepts(entry: string, target: URL): boolean {
+  if (entry === '*') return true
+  const [, name = '', port] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? []
+  if (port !== undefined && Number(port) !== portOf(target)) return false
+  const host = bareHost(target)
+  const wanted = name.replace(/^\[|\]$/g, '').replace(/^\*?\./, '')
+  return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`))
+}
