@@ -57,6 +57,3 @@ export const PAGE_EVENTS = { notice: 'notice', reset: 'reset', keeper: 'keeper' 
 export const HEARTBEAT_MS = 15_000
 
 export const keeperEventSchema = z.object({ here: z.boolean() })
-
-/** The stream is never silent for longer; a page that hears nothing for three times as long connects again. */
-export const HEARTBEAT_MS = 10_000

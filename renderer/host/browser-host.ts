@@ -1,0 +1,55 @@
+import type { Input, Output } from '../../shared/contract.ts'
+import type { CallName } from '../../shared/contract-names.ts'
+import { fault, type Reply } from '../../shared/fault.ts'
+import type { Host, HostEvent } from './host.ts'
+import { followNotices } from './notice-line.ts'
+import { callOverHttp } from './page-call.ts'
+import { forgetGrant, obtainGrant } from './page-key.ts'
+
+/** The host that serves this page on 127.0.0.1. */
+export async function openBrowserHost(): Promise<Host> {
+  const grant = await obtainGrant()
+  return grant === null ? strangerHost() : hostWithKey(grant.key, grant.can)
+}
+
+function hostWithKey(key: string, can: Host['can']): Host {
+  const listeners = new Set<(event: HostEvent) => void>()
+
+  async function call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Output<Name>>> {
+    const { reply, known } = await callOverHttp(key, name, input)
+    if (!known) {
+      forgetGrant()
+      for (const listener of listeners) listener({ kind: 'line', line: 'closed' })
+    }
+    return reply
+  }
+
+  return {
+    can,
+    call,
+    listen(listener) {
+      listeners.add(listener)
+      listener({ kind: 'line', line: 'connecting' })
+      const stop = followNotices(key, (event) => {
+        if (event.kind === 'line' && event.line === 'closed') forgetGrant()
+        listener(event)
+      })
+      return () => {
+        listeners.delete(listener)
+        stop()
+      }
+    },
+  }
+}
+
+/** The page was opened without a ticket, or with one that is used up: it can only say so. */
+function strangerHost(): Host {
+  return {
+    can: { demo: false },
+    call: async () => ({ ok: false, fault: fault('call_refused') }),
+    listen(listener) {
+      listener({ kind: 'line', line: 'closed' })
+      return () => undefined
+    },
+  }
+}

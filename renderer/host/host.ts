@@ -1,0 +1,28 @@
+import type { Input, Notice, Output } from '../../shared/contract.ts'
+import type { CallName } from '../../shared/contract-names.ts'
+import type { Reply } from '../../shared/fault.ts'
+import type { Abilities } from '../../shared/page-protocol.ts'
+
+/**
+ * Everything the page may ask of whoever shows it. The browser host is the first implementation (browser-host.ts); a
+ * desktop window brings the second over its preload. No other file of the page knows how a call travels.
+ */
+export type Host = {
+  readonly can: Abilities
+  /** Never throws: a line that is down is a fault like any other. */
+  call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Output<Name>>>
+  /** Connects, and connects again by itself, until the returned function is called. */
+  listen(listener: (event: HostEvent) => void): () => void
+}
+
+export type HostEvent =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  /** Notices may have been missed: what is shown must be listed anew. */
+  | { readonly kind: 'missed' }
+  | { readonly kind: 'line'; readonly line: Line }
+
+/**
+ * `keeper-gone`: the host answers but has no keeper just now. `lost`: the host does not answer. `closed`: it answers
+ * and does not know this page (any more), which only a new address with a new ticket mends.
+ */
+export type Line = 'connecting' | 'live' | 'keeper-gone' | 'lost' | 'closed'

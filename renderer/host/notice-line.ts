@@ -1,0 +1,113 @@
+import { noticeSchema } from '../../shared/contract.ts'
+import { HEARTBEAT_MS, keeperEventSchema, PAGE_EVENTS, PAGE_KEY_HEADER, PAGE_PATHS } from '../../shared/page-protocol.ts'
+import { createEventReader, type StreamEvent } from './event-stream.ts'
+import type { HostEvent } from './host.ts'
+import { reconnectDelay } from './reconnect.ts'
+
+/**
+ * The stream of notices, for as long as somebody listens. A broken one is taken up again after the last notice that
+ * arrived, so that none is lost and none comes twice.
+ */
+export function followNotices(key: string, listener: (event: HostEvent) => void): () => void {
+  const ended = new AbortController()
+  void follow(key, listener, ended.signal)
+  return () => ended.abort()
+}
+
+async function follow(key: string, listener: (event: HostEvent) => void, ended: AbortSignal): Promise<void> {
+  const position: Position = { lastId: null }
+  for (let failures = 0; !ended.aborted; ) {
+    const outcome = await listenOnce(key, position, listener, ended)
+    if (ended.aborted) return
+    if (outcome === 'closed') return listener({ kind: 'line', line: 'closed' })
+    failures = outcome === 'was-open' ? 1 : failures + 1
+    listener({ kind: 'line', line: 'lost' })
+    await pauseOrWake(reconnectDelay(failures, Math.random()), ended)
+  }
+}
+
+type Position = { lastId: string | null }
+type Outcome = 'closed' | 'was-open' | 'no-answer'
+
+async function listenOnce(
+  key: string,
+  position: Position,
+  listener: (event: HostEvent) => void,
+  ended: AbortSignal,
+): Promise<Outcome> {
+  const silence = new AbortController()
+  let opened: Outcome = 'no-answer'
+  try {
+    const response = await fetch(`.${PAGE_PATHS.notices}`, {
+      headers: {
+        accept: 'text/event-stream',
+        [PAGE_KEY_HEADER]: key,
+        ...(position.lastId === null ? {} : { 'last-event-id': position.lastId }),
+      },
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.any([ended, silence.signal]),
+    })
+    if (response.status === 401) return 'closed'
+    if (!response.ok || response.body === null) return 'no-answer'
+    opened = 'was-open'
+    listener({ kind: 'line', line: 'live' })
+    await readAll(response.body, silence, (event) => heed(event, position, listener))
+  } catch {
+    // A stream ends by breaking; `follow` says so and goes on.
+  }
+  return opened
+}
+
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  silence: AbortController,
+  heedEvent: (event: StreamEvent) => void,
+): Promise<void> {
+  const events = createEventReader()
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  for (;;) {
+    const alarm = setTimeout(() => silence.abort(), 3 * HEARTBEAT_MS)
+    const { done, value } = await reader.read().finally(() => clearTimeout(alarm))
+    if (done) return
+    for (const event of events.push(value)) heedEvent(event)
+  }
+}
+
+function heed(event: StreamEvent, position: Position, listener: (event: HostEvent) => void): void {
+  if (event.id !== null && event.id !== '') position.lastId = event.id
+  if (event.event === PAGE_EVENTS.reset) return listener({ kind: 'missed' })
+  const data = parsed(event.data)
+  if (event.event === PAGE_EVENTS.keeper) {
+    const keeper = keeperEventSchema.safeParse(data)
+    if (!keeper.success) return
+    return listener({ kind: 'line', line: keeper.data.here ? 'live' : 'keeper-gone' })
+  }
+  const notice = noticeSchema.safeParse(data)
+  if (notice.success) listener({ kind: 'notice', notice: notice.data })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+/** Waits, but not past the moment when the network comes back or the person looks at the page again. */
+function pauseOrWake(ms: number, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = new AbortController()
+    const go = (): void => {
+      clearTimeout(timer)
+      over.abort()
+      resolve()
+    }
+    const timer = setTimeout(go, ms)
+    const { signal } = over
+    addEventListener('online', go, { signal })
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && go(), { signal })
+    ended.addEventListener('abort', go, { signal })
+  })
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import {
+  type PageGrant,
+  PAGE_PATHS,
+  pageGrantSchema,
+  TICKET_IN_ADDRESS,
+} from '../../shared/page-protocol.ts'
+
+/** Kept for this tab alone, so that a reload needs no new ticket and another tab gets nothing. */
+const KEPT = 'everbearer.page'
+
+/** Trades the address's ticket for a key, or takes up the key of before a reload; null when there is neither. */
+export async function obtainGrant(): Promise<PageGrant | null> {
+  const ticket = takeTicket()
+  const fresh = ticket === null ? null : await trade(ticket)
+  if (fresh !== null) sessionStorage.setItem(KEPT, JSON.stringify(fresh))
+  return fresh ?? keptGrant()
+}
+
+export function forgetGrant(): void {
+  sessionStorage.removeItem(KEPT)
+}
+
+/** The address is cleaned before anything else happens: neither history nor a screenshot shall hold a ticket. */
+function takeTicket(): string | null {
+  const found = new RegExp(`^#${TICKET_IN_ADDRESS}=([^&]+)$`).exec(location.hash)?.[1] ?? null
+  if (found !== null) history.replaceState(null, '', `${location.pathname}${location.search}#/`)
+  return found
+}
+
+async function trade(ticket: string): Promise<PageGrant | null> {
+  try {
+    const reply = await fetch(`.${PAGE_PATHS.ticket}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ticket }),
+      credentials: 'omit',
+      cache: 'no-store',
+    })
+    const read = z.object({ ok: z.literal(true), value: pageGrantSchema }).safeParse(await reply.json())
+    return read.success ? read.data.value : null
+  } catch {
+    return null
+  }
+}
+
+function keptGrant(): PageGrant | null {
+  try {
+    return pageGrantSchema.parse(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null'))
+  } catch {
+    return null
+  }
+}

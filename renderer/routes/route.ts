@@ -1,0 +1,37 @@
+import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+
+/** The screens and their addresses. They stand behind the number sign, which works at every host alike. */
+export type Route =
+  | { readonly screen: 'overview' }
+  | { readonly screen: 'add' }
+  | { readonly screen: 'connection'; readonly name: string }
+  | { readonly screen: 'edit'; readonly name: string }
+  | { readonly screen: 'journal' }
+  | { readonly screen: 'settings' }
+
+/** Any address that is none of ours shows the overview. */
+export function readRoute(hash: string): Route {
+  const [first = '', second = '', third = '', ...more] = hash.replace(/^#?\/?/, '').split('/')
+  if (more.length > 0) return { screen: 'overview' }
+  if (first === 'add' && second === '') return { screen: 'add' }
+  if (first === 'journal' && second === '') return { screen: 'journal' }
+  if (first === 'settings' && second === '') return { screen: 'settings' }
+  if (first === 'connections' && NAME_PATTERN.test(second)) {
+    if (third === '') return { screen: 'connection', name: second }
+    if (third === 'edit') return { screen: 'edit', name: second }
+  }
+  return { screen: 'overview' }
+}
+
+export function addressOf(route: Route): string {
+  switch (route.screen) {
+    case 'overview':
+      return '#/'
+    case 'connection':
+      return `#/connections/${route.name}`
+    case 'edit':
+      return `#/connections/${route.name}/edit`
+    default:
+      return `#/${route.screen}`
+  }
+}

@@ -1,0 +1,52 @@
+import type { TestResult } from '../../shared/contract.ts'
+import type { Fault, Reply } from '../../shared/fault.ts'
+import type { Host } from '../host/host.ts'
+import type { Deed, PageState } from './page-state.ts'
+import type { Store } from './store.ts'
+
+/** What a person does to a connection from wherever it is shown. Troubles go to `tell`; true means that it was done. */
+export type Actions = {
+  refresh(name: string): Promise<boolean>
+  pause(name: string): Promise<boolean>
+  resume(name: string): Promise<boolean>
+  remove(name: string): Promise<boolean>
+  test(name: string): Promise<TestResult | null>
+}
+
+export type Teller = {
+  trouble(fault: Fault, name: string): void
+  done(deed: Deed, name: string): void
+}
+
+export function createActions(host: Host, store: Store<PageState>, teller: Teller): Actions {
+  function mark(name: string, deed: Deed | null): void {
+    store.set(({ deeds: { [name]: _before, ...others } }) => ({
+      deeds: deed === null ? others : { ...others, [name]: deed },
+    }))
+  }
+
+  /** A second press while the first is under way does nothing. */
+  async function act<Value>(name: string, deed: Deed, work: () => Promise<Reply<Value>>): Promise<Value | null> {
+    if (store.get().deeds[name] !== undefined) return null
+    mark(name, deed)
+    const reply = await work()
+    mark(name, null)
+    if (reply.ok) return reply.value
+    teller.trouble(reply.fault, name)
+    return null
+  }
+
+  async function told(name: string, deed: Deed, work: () => Promise<Reply<unknown>>): Promise<boolean> {
+    const value = await act(name, deed, work)
+    if (value !== null) teller.done(deed, name)
+    return value !== null
+  }
+
+  return {
+    refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
+    pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
+    resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
+    remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
+    test: (name) => act(name, 'test', () => host.call('connections.test', { name })),
+  }
+}

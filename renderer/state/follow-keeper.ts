@@ -1,0 +1,44 @@
+import type { Host, HostEvent, Line } from '../host/host.ts'
+import { noticed } from './noticed.ts'
+import type { PageState } from './page-state.ts'
+import type { Store } from './store.ts'
+
+/** Keeps the store as the keeper sees the world: lists once, then notices; lists again only after a gap. */
+export function followKeeper(host: Host, store: Store<PageState>, now: () => number): () => void {
+  let latest = 0
+
+  async function list(): Promise<void> {
+    const mine = ++latest
+    const [connections, keeper, journal] = await Promise.all([
+      host.call('connections.list', {}),
+      host.call('keeper.status', {}),
+      host.call('journal.read', { limit: 200 }),
+    ])
+    // A later gap has begun another listing, whose answers are newer than these.
+    if (mine !== latest) return
+    const failed = [connections, keeper, journal].find((reply) => !reply.ok)
+    store.set({
+      fault: failed === undefined || failed.ok ? null : failed.fault,
+      ...(connections.ok ? { connections: connections.value } : {}),
+      ...(keeper.ok ? { keeper: keeper.value, vault: keeper.value.vault } : {}),
+      ...(journal.ok ? { entries: journal.value.entries, unreadableEntries: journal.value.unreadable } : {}),
+    })
+  }
+
+  function heed(event: HostEvent): void {
+    if (event.kind === 'missed') void list()
+    else if (event.kind === 'line') store.set((state) => lineChange(state, event.line, now()))
+    else {
+      store.set((state) => noticed(state, event.notice))
+      // A vault that was shut shows bare names; open, it shows everything.
+      if (event.notice.notice === 'vault.changed') void list()
+    }
+  }
+
+  return host.listen(heed)
+}
+
+function lineChange(state: PageState, line: Line, now: number): Partial<PageState> {
+  const up = line === 'live' || line === 'connecting'
+  return { line, downSince: up ? null : (state.downSince ?? now) }
+}

@@ -1,0 +1,29 @@
+import type { Notice } from '../../shared/contract.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { PageState } from './page-state.ts'
+
+/** More are in the keeper; the journal page asks for them. */
+const ENTRIES_KEPT = 500
+
+/** What a notice changes. Pure, so that the order in which things arrive can be tested. */
+export function noticed(state: PageState, notice: Notice): Partial<PageState> {
+  switch (notice.notice) {
+    case 'connection.changed':
+      return state.connections === null ? {} : { connections: withView(state.connections, notice.view) }
+    case 'connection.removed':
+      return { connections: state.connections?.filter((view) => view.id !== notice.id) ?? null }
+    case 'journal.added':
+      return state.entries === null ? {} : { entries: [...state.entries, notice.entry].slice(-ENTRIES_KEPT) }
+    case 'vault.changed':
+      return { vault: notice.status }
+    case 'keeper.leaving':
+      return {}
+  }
+}
+
+/** In its place, or at the end when it is new. */
+function withView(views: readonly ConnectionView[], view: ConnectionView): readonly ConnectionView[] {
+  return views.some((each) => each.id === view.id)
+    ? views.map((each) => (each.id === view.id ? view : each))
+    : [...views, view]
+}

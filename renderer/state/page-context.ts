@@ -1,0 +1,27 @@
+import { createContext, use, useSyncExternalStore } from 'react'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { Host } from '../host/host.ts'
+import type { Actions } from './actions.ts'
+import type { PageState } from './page-state.ts'
+import type { Store } from './store.ts'
+
+export type Page = {
+  readonly host: Host
+  readonly store: Store<PageState>
+  readonly actions: Actions
+  readonly texts: Texts
+}
+
+export const PageContext = createContext<Page | null>(null)
+
+export function usePage(): Page {
+  const page = use(PageContext)
+  if (page === null) throw new Error('usePage outside of PageContext')
+  return page
+}
+
+/** A part of the state; the component paints again only when that part is another value than before. */
+export function usePageState<Part>(part: (state: PageState) => Part): Part {
+  const { store } = usePage()
+  return useSyncExternalStore(store.subscribe, () => part(store.get()))
+}

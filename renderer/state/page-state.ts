@@ -1,0 +1,40 @@
+import type { Output, VaultStatus } from '../../shared/contract.ts'
+import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { Line } from '../host/host.ts'
+
+export type KeeperFacts = Output<'keeper.status'>
+
+/** What is done to a connection on this page right now; the keeper's own work shows in the views. */
+export type Deed = 'refresh' | 'test' | 'pause' | 'resume' | 'remove'
+
+/** Everything that the screens show; filled by follow-keeper.ts from lists and notices, by nobody else. */
+export type PageState = {
+  readonly line: Line
+  /** When the line went down, UTC ms; null while it is up. */
+  readonly downSince: number | null
+  /** In the keeper's order; null until the first list has come. */
+  readonly connections: readonly ConnectionView[] | null
+  readonly keeper: KeeperFacts | null
+  readonly vault: VaultStatus | null
+  /** The newest of the journal, oldest first; null until it was read. */
+  readonly entries: readonly JournalEntry[] | null
+  readonly unreadableEntries: number
+  /** Why the lists could not be had, when they could not. */
+  readonly fault: Fault | null
+  /** By connection name. */
+  readonly deeds: Readonly<Record<string, Deed>>
+}
+
+export const INITIAL_STATE: PageState = {
+  line: 'connecting',
+  downSince: null,
+  connections: null,
+  keeper: null,
+  vault: null,
+  entries: null,
+  unreadableEntries: 0,
+  fault: null,
+  deeds: {},
+}

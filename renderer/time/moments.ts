@@ -1,0 +1,43 @@
+/** Moments for people, in their own zone and language. Pure: zone and language are handed in. */
+export type Locale = { readonly language: string; readonly zone: string; readonly words: DayWords }
+export type DayWords = { readonly today: string; readonly yesterday: string; readonly tomorrow: string }
+
+const DAY_MS = 86_400_000
+
+/** "today, 09:48", "tomorrow, 04:10", "12 Nov, 04:10", "3 Mar 2027, 17:20". */
+export function sayMoment(at: number, now: number, locale: Locale): string {
+  return `${sayDay(at, now, locale)}, ${sayTime(at, locale)}`
+}
+
+/** The day alone: "today", "27 Nov", "3 Mar 2027". */
+export function sayDay(at: number, now: number, locale: Locale): string {
+  const { words } = locale
+  const near: readonly (readonly [number, string])[] = [
+    [now, words.today],
+    [now - DAY_MS, words.yesterday],
+    [now + DAY_MS, words.tomorrow],
+  ]
+  const word = near.find(([day]) => dayKey(day, locale) === dayKey(at, locale))?.[1]
+  if (word !== undefined) return word
+  const sameYear = dayKey(at, locale).slice(0, 4) === dayKey(now, locale).slice(0, 4)
+  return new Intl.DateTimeFormat(locale.language, {
+    timeZone: locale.zone,
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at)
+}
+
+export function sayTime(at: number, locale: Locale, seconds = false): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: locale.zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+  }).format(at)
+}
+
+/** Sorts as the days do: 2026-11-21. */
+export function dayKey(at: number, { zone }: Locale): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
+}
