@@ -40,6 +40,11 @@ export const FAULT_KIND = {
   no_passphrase_here: 'input',
   vault_already_there: 'input',
   port_taken: 'input',
+  page_not_built: 'input',
+  request_refused: 'input',
+  ticket_unknown: 'input',
+  page_key_unknown: 'input',
+  too_many_streams: 'not-now',
 
   // copying mistakes, found while adding and editing
   required_missing: 'input',
