@@ -1,0 +1,64 @@
+import { sayDuration } from '../domain/duration.ts'
+import { readInstant } from '../domain/instant.ts'
+import type { ConnectionView } from '../domain/view.ts'
+import { filled } from './sentence.ts'
+import type { LifeText, Texts } from './texts.ts'
+
+/** What a countdown is told from: the part of a view that changes with time. */
+export type Life = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'pausedAt' | 'renewable' | 'issuedAt'>
+
+/** "valid 29 d 23 h, renews in 27 d": a connection's life in plain words at `now` (UTC ms). */
+export function countdown(texts: Texts, life: Life, now: number): string {
+  const left = until(life.expiresAt, now)
+  const next = until(life.refreshAt, now)
+  const parts = partsOf(life, left, next).map(([key, span]) => said(texts, key, span))
+  return parts.join(', ')
+}
+
+type Part = readonly [keyof LifeText, number?]
+
+function partsOf(life: Life, left: number | null, next: number | null): readonly Part[] {
+  const ends: readonly Part[] =
+    left === null
+      ? [[life.issuedAt === null ? 'noToken' : 'noExpiry']]
+      : [left > 0 ? ['valid', left] : ['expired', -left]]
+  switch (life.state) {
+    case 'valid':
+      return [...ends, ...renewal(life, next)]
+    case 'expiring':
+      return [...ends, life.renewable ? ['renewalLate'] : ['cannotRenew']]
+    case 'renewing':
+      return [...ends, ['renewing']]
+    case 'expired':
+    case 'unknown':
+      return [...ends, ...retry(life, next)]
+    case 'needs-person':
+      return [['needsPerson'], ...ends]
+    case 'paused':
+      return [['paused'], ...ends]
+    case 'unsaved':
+      return [...ends, ['notSaved']]
+  }
+}
+
+function renewal(life: Life, next: number | null): readonly Part[] {
+  if (!life.renewable) return [['cannotRenew']]
+  if (next === null) return []
+  return [next > 0 ? ['renews', next] : ['renewsNow']]
+}
+
+function retry(life: Life, next: number | null): readonly Part[] {
+  if (!life.renewable) return [['cannotRenew']]
+  if (next === null) return []
+  return [next > 0 ? ['triesAgain', next] : ['triesAgainNow']]
+}
+
+/** Ms from now; negative when it has passed. */
+function until(iso: string | null, now: number): number | null {
+  const at = iso === null ? null : (readInstant(iso)?.at ?? null)
+  return at === null ? null : at - now
+}
+
+function said(texts: Texts, key: keyof LifeText, span: number | undefined): string {
+  return filled(texts.life[key], span === undefined ? {} : { span: sayDuration(span) })
+}

@@ -1,0 +1,52 @@
+import { commands, options } from './en/commands.ts'
+import { faultsForPeople } from './en/faults-for-people.ts'
+import { faultsOfDrafts } from './en/faults-of-drafts.ts'
+import { faultsOfInput } from './en/faults-of-input.ts'
+import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
+import { faultsOfThePage } from './en/faults-of-the-page.ts'
+import { fields, probes, settings, systems } from './en/fields.ts'
+import { journal } from './en/journal.ts'
+import { expirySources, life, proved, states, testSteps, vaultConditions, vaults } from './en/states.ts'
+import { words } from './en/words.ts'
+import type { Texts } from './texts.ts'
+
+/** English. A fault code, journal event or state without its sentence does not compile here. */
+export const en: Texts = {
+  language: 'en',
+  faults: { ...faultsOfInput, ...faultsOfDrafts, ...faultsForPeople, ...faultsOfTheMoment, ...faultsOfThePage },
+  nextStep: 'Next:',
+  blanks: {
+    name: 'NAME',
+    field: 'A field',
+    at: 'an earlier time',
+    key: 'that name',
+    where: 'it',
+    known: 'those that "everbearer systems" prints',
+    choices: 'those that "everbearer systems" prints',
+    least: 'the smallest allowed',
+    most: 'the largest',
+    host: 'on the server’s own pages',
+    placeholder: 'its placeholder',
+    seconds: 'a short time',
+    word: 'An option',
+    other: 'another one',
+    kind: 'the other one',
+    from: 'one vault',
+    to: 'another',
+  },
+  journal,
+  states,
+  life,
+  systems,
+  fields,
+  proved,
+  testSteps,
+  vaults,
+  vaultConditions,
+  expirySources,
+  probes,
+  settings,
+  commands,
+  options,
+  words,
+}

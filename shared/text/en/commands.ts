@@ -1,0 +1,152 @@
+import type { CommandText } from '../texts.ts'
+
+/** Help of the command line, for somebody who has never seen it. */
+export const commands = {
+  everbearer: {
+    about: 'Keeps the API tokens of this workstation valid.',
+    details:
+      'You enter once how this workstation reaches an API. From then on Everbearer renews the token before it ends, ' +
+      'keeps the secrets in the keychain, and hands a valid token to any program that asks.',
+    examples: [
+      'everbearer demo                              see it work, with nothing to set up',
+      'everbearer systems draw                      what to fill in, with an example',
+      'everbearer add --from draw-ward-3.json       add a connection',
+      'everbearer agent                             keep tokens fresh in the background',
+      'everbearer list                              what is valid, what ends next, what needs you',
+      'everbearer token draw-ward-3                 print a valid token',
+    ],
+  },
+  add: {
+    about: 'Add a connection from a file or from standard input.',
+    details:
+      'The file is JSON; "everbearer systems NAME" prints one to start from. Secrets are read from it and never from the ' +
+      'command line, where other users could see them. Delete the file afterwards: Everbearer does not need it again.',
+    examples: ['everbearer add --from draw-ward-3.json', 'everbearer add --from - < draw-ward-3.json'],
+  },
+  edit: {
+    about: 'Change a connection; what is left out stays as it is.',
+    details: 'Takes the same JSON as "add" with only the fields that change. A secret that is left out is kept.',
+    examples: [
+      'everbearer edit draw-ward-3 --from new-tokens.json',
+      'echo \'{"settings": {"maxRetries": 5}}\' | everbearer edit draw-ward-3 --from -',
+    ],
+  },
+  list: {
+    about: 'Show all connections: what is valid, what ends next, what needs you.',
+    examples: ['everbearer list', 'everbearer list --json'],
+  },
+  show: {
+    about: 'Show everything about one connection, except its secrets.',
+    examples: ['everbearer show draw-ward-3'],
+  },
+  token: {
+    about: 'Print a valid access token, renewing it first where needed.',
+    details:
+      'The token goes to standard output alone, everything else to standard error. Where the server gives shorter lives ' +
+      'than asked for, the best there is comes with a warning.',
+    examples: [
+      'everbearer token draw-ward-3',
+      'everbearer token draw-ward-3 --min-ttl 10m',
+      'curl -H "$(everbearer token draw-ward-3 --header)" https://draw.example/api/models/',
+    ],
+  },
+  refresh: {
+    about: 'Renew a token now, whether or not it is due.',
+    examples: ['everbearer refresh draw-ward-3'],
+  },
+  test: {
+    about: 'Find out whether the server is reached and accepts the token. Spends nothing.',
+    examples: ['everbearer test draw-ward-3', 'everbearer test draw-ward-3 --json'],
+  },
+  pause: { about: 'Stop renewing a connection until it is resumed.', examples: ['everbearer pause draw-ward-3'] },
+  resume: { about: 'Let a paused connection go on.', examples: ['everbearer resume draw-ward-3'] },
+  rename: {
+    about: 'Give a connection another name; programs must ask for the new one.',
+    examples: ['everbearer rename draw-ward-3 draw-ward-4'],
+  },
+  remove: {
+    about: 'Delete a connection together with its tokens.',
+    examples: ['everbearer remove draw-ward-3 --yes'],
+  },
+  exec: {
+    about: 'Run a command that finds a valid token in its environment.',
+    details:
+      'The command gets EVERBEARER_TOKEN and EVERBEARER_BASE_URL; its exit code is passed on. The token is valid for at ' +
+      'least a minute when the command starts (see --min-ttl) and is not exchanged while it runs.',
+    examples: [
+      'everbearer exec draw-ward-3 -- python3 upload.py',
+      'everbearer exec draw-ward-3 --min-ttl 1h -- ./nightly.sh',
+    ],
+  },
+  journal: {
+    about: 'Show what happened, in plain words and local time.',
+    examples: ['everbearer journal', 'everbearer journal draw-ward-3 --limit 20', 'everbearer journal --follow'],
+  },
+  vault: { about: 'See where secrets are kept; unlock it, or move them elsewhere.' },
+  'vault status': {
+    about: 'Show which vault is in use and whether it is open.',
+    examples: ['everbearer vault status'],
+  },
+  'vault unlock': {
+    about: 'Unlock the vault; the keychain may ask, the encrypted file wants its passphrase.',
+    details:
+      'The passphrase is asked for without being shown, or read from EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE, ' +
+      'or one line of standard input.',
+    examples: ['everbearer vault unlock', 'everbearer vault unlock < passphrase.txt'],
+  },
+  'vault move': {
+    about: 'Move all secrets to another vault: keychain, file or memory.',
+    details: 'Everything is copied and read back before the old place is emptied.',
+    examples: ['everbearer vault move file', 'everbearer vault move keychain'],
+  },
+  'vault passphrase': {
+    about: 'Change the passphrase of the encrypted file.',
+    details: 'The new passphrase is asked for twice without being shown, or read as one line of standard input.',
+    examples: ['everbearer vault passphrase'],
+  },
+  settings: { about: 'Read or change what applies to all connections.' },
+  'settings get': { about: 'Show all settings, or one.', examples: ['everbearer settings get'] },
+  'settings set': { about: 'Change a setting.', examples: ['everbearer settings set backgroundRenewal false'] },
+  systems: {
+    about: 'Show the kinds of API that Everbearer knows: fields, defaults, pitfalls, and an example to start from.',
+    examples: ['everbearer systems', 'everbearer systems draw', 'everbearer systems --json'],
+  },
+  doctor: {
+    about: 'Look at everything that could be in the way: vault, files, clock, proxy, each server.',
+    details:
+      'Reads and writes nothing of yours; what it prints holds no secrets and can be sent to somebody who helps.',
+    examples: ['everbearer doctor', 'everbearer doctor --json > doctor.json'],
+  },
+  agent: {
+    about: 'Keep all tokens fresh, with no window, until it is stopped.',
+    details: 'Stop it with Ctrl-C or SIGTERM; renewals under way are finished first.',
+    examples: ['everbearer agent'],
+  },
+  demo: {
+    about: 'Watch a token being kept fresh: a made-up server, a connection to it, and a live view.',
+    details:
+      'Everything is made up and stays on this computer: the server listens on 127.0.0.1, the vault is memory, and ' +
+      'nothing is left behind. Stop it with Ctrl-C.',
+    examples: ['everbearer demo', 'everbearer demo --for 1m'],
+  },
+} as const satisfies Record<string, CommandText>
+
+export const options = {
+  from: 'the JSON file to read, or - for standard input',
+  json: 'print one JSON object, times in ISO 8601 UTC',
+  minTtl: 'how long the token must still be valid, such as 60s, 5m or 2h (60s unless given)',
+  header: 'print it as a header line: Authorization: Bearer ...',
+  yes: 'mean it',
+  follow: 'go on and print what happens, until stopped',
+  limit: 'how many of the newest entries (50 unless given)',
+  for: 'end by itself after this time, such as 30s',
+  help: 'show this help',
+  version: 'show the version',
+  name: 'the connection’s name, see "everbearer list"',
+  newName: 'the name it gets',
+  command: 'the command and its arguments, after two hyphens',
+  kind: 'keychain, file or memory',
+  key: 'the setting’s name, see "everbearer settings get"',
+  value: 'its new value',
+  system: 'one system only, such as draw',
+} as const

@@ -1,0 +1,95 @@
+import type { FaultText } from '../fault-text.ts'
+
+/** What only a person can mend: the server said no, a setting is wrong, a secret is missing. */
+export const faultsForPeople = {
+  no_such_connection: {
+    say: 'There is no connection with this name[: {name}].',
+    next: '[Did you mean {suggestion}? ]Run "everbearer list" to see the names.',
+  },
+
+  refused: {
+    say: 'The server refused to renew this token[ (status {status})].',
+    next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+  },
+  invalid_grant: {
+    say: 'The server no longer accepts this refresh token[ (status {status})].',
+    next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+  },
+  invalid_client: {
+    say: 'The server does not accept this client ID or client secret[ (status {status})].',
+    next: 'Compare both with the server, then correct them with "everbearer edit {name} --from FILE".',
+  },
+  refresh_reply_lost: {
+    say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
+    next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+  },
+  client_secret_missing: {
+    say: 'The client secret is missing.',
+    next: 'Add it with "everbearer edit {name} --from FILE".',
+  },
+  token_missing: {
+    say: 'This connection has no access token.',
+    next: 'Add one with "everbearer edit {name} --from FILE".',
+  },
+  token_expired: {
+    say: 'The access token has expired[ ({at})] and cannot renew itself.',
+    next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+  },
+  token_rejected: {
+    say: 'The server does not accept the access token[ (status {status})].',
+    next: 'Run "everbearer refresh {name}"; if it stays so, get a new pair from the server.',
+  },
+  moved_machine: {
+    say: 'This connection was saved on another computer; renewing it here as well could end its session there.',
+    next: 'To use it here, save a pair of its own with "everbearer edit {name} --from FILE".',
+  },
+  paused: {
+    say: 'This connection is paused.',
+    next: 'Run "everbearer resume {name}" to use it again.',
+  },
+  document_damaged: {
+    say: 'What the vault holds for this connection cannot be read; it was left as it is.',
+    next: 'Restore the vault from a backup, or remove this connection and add it again.',
+  },
+  document_missing: {
+    say: 'The vault no longer holds this connection; somebody or something else removed it there.',
+    next: 'Restore the vault from a backup, or remove this connection and add it again.',
+  },
+  document_newer: {
+    say: 'This connection was saved by a newer Everbearer; it was left as it is.',
+    next: 'Update Everbearer on this computer.',
+  },
+
+  wrong_address: {
+    say: 'The server has nothing at this address[ (status {status})].',
+    next: 'Check base URL and endpoints in "everbearer show {name}", letter by letter.',
+  },
+  method_not_allowed: {
+    say: 'This address is not the one that renews tokens[ (status {status})].',
+    next: 'Check the refresh or token endpoint in "everbearer show {name}".',
+  },
+  invalid_scope: {
+    say: 'The server does not grant what scope, resource or audience ask for[ (status {status})].',
+    next: 'Correct them with "everbearer edit {name} --from FILE".',
+  },
+  bad_request: {
+    say: 'The server could not make sense of the renewal[ ({error})].',
+    next: 'Compare the settings in "everbearer show {name}" with the server’s.',
+  },
+  certificate: {
+    say: 'The server’s certificate cannot be trusted[ ({detail})].',
+    next: 'Check the address and this computer’s date; for a company’s own certificates, set NODE_EXTRA_CA_CERTS.',
+  },
+  unknown_host: {
+    say: 'No server of that name can be found[ ({detail})].',
+    next: 'Check the base URL for typing mistakes, and the network or VPN of this computer.',
+  },
+  redirected: {
+    say: 'The server sends renewals on to another address[ (status {status})], which is not followed.',
+    next: 'Correct base URL or endpoint; often it is https or a slash at the end.',
+  },
+  not_a_token_reply: {
+    say: 'The server answered, but not with a token[ (status {status})].',
+    next: 'Check the refresh or token endpoint in "everbearer show {name}".',
+  },
+} as const satisfies Record<string, FaultText>

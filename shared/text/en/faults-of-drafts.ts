@@ -1,0 +1,153 @@
+import type { FaultText } from '../fault-text.ts'
+
+/** Copying mistakes, found while a connection is added or edited. Repairs are told as done. */
+export const faultsOfDrafts = {
+  required_missing: {
+    say: '{field} is missing.',
+    next: 'Fill it in[ at {path}], then try again.',
+  },
+  name_unfit: {
+    say: 'A name has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit.',
+    next: 'Choose one such as draw-ward-3.',
+  },
+  not_text: {
+    say: '{field} is not text.',
+    next: 'Write the value[ at {path}] in double quotes.',
+  },
+  not_a_number: {
+    say: '{field} is not a whole number.',
+    next: 'Write digits only[ at {path}], such as 3.',
+  },
+  out_of_range: {
+    say: '{field} is out of range.',
+    next: 'Choose a number from {least} to {most}.',
+  },
+  not_a_choice: {
+    say: '{field} has a value that is not on offer.',
+    next: 'Choose one of: {choices}.',
+  },
+  surrounding_space: {
+    say: 'Space around {field} was taken off.',
+    next: 'Nothing needs doing; just see that the rest was copied whole.',
+  },
+  surrounding_quotes: {
+    say: 'Quotation marks around {field} were taken off.',
+    next: 'Nothing needs doing; just see that the rest was copied whole.',
+  },
+  bearer_prefix: {
+    say: 'The word "Bearer" in front of {field} was taken off.',
+    next: 'Nothing needs doing: Everbearer adds it where it belongs.',
+  },
+  space_inside: {
+    say: 'There is a space or a line break inside {field}.',
+    next: 'Copy it again in one piece: a token never contains any.',
+  },
+  address_unreadable: {
+    say: '{field} is not a web address.',
+    next: 'Write it like https://draw.example/, without user name or password.',
+  },
+  address_has_query: {
+    say: '{field} goes on with "?" or "#".',
+    next: 'End the address before that sign.',
+  },
+  endpoint_unreadable: {
+    say: 'The {name} endpoint is neither a path nor a web address.',
+    next: 'Write a path such as /api/upload/, without spaces.',
+  },
+  plain_http: {
+    say: 'This address[ ({path})] is plain http: anyone on the way could read the token.',
+    next: 'Write https; only where that cannot be had, set allowHttp to true for this connection.',
+  },
+  plain_http_allowed: {
+    say: 'This address[ ({path})] is plain http, as allowed: anyone on the way can read the token.',
+    next: 'Change it to https as soon as the server offers that.',
+  },
+  admin_page_address: {
+    say: 'This is the address of the server’s admin page.',
+    next: 'Keep the part before /admin only, such as https://draw.example/.',
+  },
+  base_holds_endpoint: {
+    say: 'The base URL already holds /api, which the endpoints add as well.',
+    next: 'Leave /api and what follows it out of the base URL.',
+  },
+  former_host: {
+    say: 'This is a former address of the server.',
+    next: 'Check the address; today’s host is {host}.',
+  },
+  placeholder_missing: {
+    say: 'The {name} endpoint lacks {placeholder}.',
+    next: 'Put {placeholder} where the number of the task belongs; programs fill it in.',
+  },
+  placeholder_unknown: {
+    say: 'The {name} endpoint has braces that no program fills in.',
+    next: 'Compare it with the default that "everbearer systems" prints.',
+  },
+  slash_missing: {
+    say: 'The {name} endpoint does not end in a slash.',
+    next: 'Add the slash: without it the server redirects, and what was sent is lost.',
+  },
+  tokens_swapped: {
+    say: 'Access token and refresh token are in each other’s place.',
+    next: 'Swap the two values.',
+  },
+  access_token_is_refresh: {
+    say: 'A refresh token stands where the access token belongs.',
+    next: 'Copy the access token into that place; on the server it stands first.',
+  },
+  refresh_token_is_access: {
+    say: 'An access token stands where the refresh token belongs.',
+    next: 'Copy the refresh token into that place; on the server it stands second.',
+  },
+  same_token_twice: {
+    say: 'Access token and refresh token are one and the same.',
+    next: 'Copy each of the two from the server.',
+  },
+  token_already_expired: {
+    say: 'This access token expired at {at}.',
+    next: 'With a refresh token it is renewed at once; without one, get new tokens from the server.',
+  },
+  refresh_token_already_expired: {
+    say: 'This refresh token expired at {at}.',
+    next: 'Get a new pair from the server; for DRAW, save the client again on its admin page.',
+  },
+  client_id_is_number: {
+    say: 'The client ID is a number.',
+    next: 'See that it is the client’s name as typed on the server; the number inside a token is another thing.',
+  },
+  moment_unreadable: {
+    say: 'The expiry is not a date and time that can be read.',
+    next: 'Write it like 2026-12-21T00:00:00Z.',
+  },
+  zone_missing: {
+    say: 'The expiry does not say in which time zone it is meant.',
+    next: 'Add Z for UTC or an offset such as +05:30.',
+  },
+  expiry_differs: {
+    say: 'The expiry typed here differs from the token’s own, {at}; the token’s own counts.',
+    next: 'See that both were copied from the same client.',
+  },
+  expiry_passed: {
+    say: 'The expiry typed here, {at}, has passed.',
+    next: 'Correct it, or get new tokens from the server.',
+  },
+  refresh_token_missing: {
+    say: 'There is no refresh token, so this connection cannot renew itself.',
+    next: 'Add the refresh token that came together with the access token.',
+  },
+  standard_parameter: {
+    say: 'The extra parameter {name} is one that Everbearer sets itself.',
+    next: 'Take it out of the extra parameters.',
+  },
+  system_fixed: {
+    say: 'The system of a connection cannot be changed.',
+    next: 'Add a new connection for the other system, then remove this one.',
+  },
+  use_rename: {
+    say: 'The name is not changed by "edit".',
+    next: 'Run "everbearer rename {name} NEW", and leave the name out here.',
+  },
+  client_secret_unused: {
+    say: 'The client secret is not used, because client authentication is "none".',
+    next: 'Choose basic or post for clientAuth, or leave the secret out.',
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,145 @@
+import type { FaultText } from '../fault-text.ts'
+
+/** What a person or a program handed in. */
+export const faultsOfInput = {
+  bug: {
+    say: 'Something went wrong inside Everbearer[ ({name})]; nothing you did.',
+    next: 'Try once more; if it happens again, report it together with what "everbearer doctor" prints.',
+  },
+  usage: {
+    say: 'The command line cannot be read.',
+    next: 'Run "everbearer --help" to see the commands with examples.',
+    cases: {
+      unknown_command: {
+        say: 'There is no such command[: "{word}"].',
+        next: '[Did you mean "everbearer {suggestion}"? ]Run "everbearer --help" to see all commands.',
+      },
+      unknown_option: {
+        say: 'There is no such option[: {word}].',
+        next: '[Did you mean {suggestion}? ]Run "everbearer[ {command}] --help" to see the options.',
+      },
+      missing_argument: {
+        say: 'A word is missing on the command line[: {word}].',
+        next: 'Run "everbearer[ {command}] --help" to see how it is used.',
+      },
+      excess_arguments: {
+        say: 'There are more words on the command line than this command takes.',
+        next: 'Run "everbearer[ {command}] --help" to see how it is used.',
+      },
+      option_needs_value: {
+        say: 'An option lacks its value[: {word}].',
+        next: 'Run "everbearer[ {command}] --help" to see what it takes.',
+      },
+      missing_option: {
+        say: 'This command needs one more option[: {word}].',
+        next: 'Run "everbearer[ {command}] --help" to see an example.',
+      },
+      not_a_duration: {
+        say: '{word} is not followed by a length of time.',
+        next: 'Write one such as 60s, 5m, 2h or 1d; a year is the most.',
+      },
+      not_a_count: {
+        say: '{word} is not followed by a whole number.',
+        next: 'Write digits only, from {least} to {most}.',
+      },
+      not_together: {
+        say: 'The options {word} and {other} cannot be used together.',
+        next: 'Leave one of the two out.',
+      },
+      nothing_to_run: {
+        say: 'There is no command to run.',
+        next: 'Put it after two hyphens, such as "everbearer exec NAME -- python3 upload.py".',
+      },
+    },
+  },
+  not_json: {
+    say: 'This is not readable JSON[ (line {line}, column {column})].',
+    next: 'Check commas, quotes and braces there; "everbearer systems" prints an example to start from.',
+  },
+  bad_shape: {
+    say: 'What was handed in does not have the expected shape[ (at {where})].',
+    next: 'Compare it with the example that "everbearer systems" prints.',
+  },
+  unknown_key: {
+    say: 'There is no field "{key}" in {where}.',
+    next: 'Remove it or correct its spelling; known here: {known}.',
+  },
+  unknown_system: {
+    say: 'Everbearer does not know this system[: "{system}"].',
+    next: 'Choose one that "everbearer systems" lists[: {known}].',
+  },
+  unknown_call: {
+    say: 'The running Everbearer does not know this request[ ({call})].',
+    next: 'It may be of another version: close it, then try again.',
+  },
+  call_refused: {
+    say: 'This request is not allowed from here[ ({call})].',
+    next: 'Use the command line for it.',
+  },
+  unknown_setting: {
+    say: 'There is no such setting[: "{key}"].',
+    next: 'Choose one that "everbearer settings get" shows[: {known}].',
+  },
+  input_too_large: {
+    say: 'This is larger than anything Everbearer takes in[ (at most {limit} bytes)].',
+    next: 'Hand in one connection only, in the form that "everbearer systems" prints.',
+  },
+  name_taken: {
+    say: 'There is already a connection with this name[: {name}].',
+    next: 'Choose another name, or change the one that is there with "everbearer edit".',
+  },
+  same_refresh_token: {
+    say: 'Another connection already uses this refresh token[: {name}].',
+    next: 'Give each connection a pair of its own, because two would end each other’s session.',
+  },
+  nothing_to_renew_with: {
+    say: 'There is nothing to renew this token with.',
+    next: 'Add a refresh token or a client secret with "everbearer edit {name} --from FILE".',
+  },
+  file_unreadable: {
+    say: 'The file cannot be read[: {path}][ ({detail})].',
+    next: 'Check its name and your rights to it, or use "-" to read standard input.',
+    cases: {
+      open_to_others: {
+        say: 'The file is readable by other users of this computer[: {path}].',
+        next: 'Close it with "chmod 600" and consider its content known to them.',
+      },
+    },
+  },
+  command_not_found: {
+    say: 'The command to run was not found[: {command}].',
+    next: 'Check its spelling, or give its full path after the two hyphens.',
+  },
+  confirm_removal: {
+    say: 'Removing a connection also deletes its tokens; nothing has been removed yet.',
+    next: 'If you mean it, run "everbearer remove {name} --yes".',
+  },
+  vault_choice_unknown: {
+    say: 'There is no such vault[: "{choice}"].',
+    next: 'Choose keychain, file or memory.',
+  },
+  passphrase_weak: {
+    say: 'This passphrase is too short[; it needs at least {least} characters].',
+    next: 'Choose a longer one, such as five random words.',
+  },
+  no_passphrase_here: {
+    say: 'The vault in use has no passphrase of Everbearer’s own; only the encrypted file has one.',
+    next: 'Run "everbearer vault status" to see which vault is in use.',
+  },
+  vault_already_there: {
+    say: 'The secrets are already in that vault[: {kind}].',
+    next: 'Nothing needs doing; "everbearer vault status" shows where they are.',
+  },
+  vault_occupied: {
+    say: 'That vault already holds other connections[: {kind}]; nothing was moved.',
+    next: 'Look at them with EVERBEARER_VAULT={kind} set; remove them there, or keep using that vault.',
+  },
+  vault_moved_away: {
+    say: 'EVERBEARER_VAULT asks for {from}, but the secrets were moved from there to {to}.',
+    next: 'Remove EVERBEARER_VAULT, or set it to {to}.',
+  },
+  port_taken: {
+    say: 'Another program uses this port[: {port}].',
+    next: 'Choose another one, or none to get a free one.',
+  },
+} as const satisfies Record<string, FaultText>

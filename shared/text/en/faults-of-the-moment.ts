@@ -1,0 +1,124 @@
+import type { FaultText } from '../fault-text.ts'
+
+/** What passes or can be unlocked: network, server, the running keeper, the vault. */
+export const faultsOfTheMoment = {
+  offline: {
+    say: 'The network cannot be reached[ ({detail})].',
+    next: 'Nothing is lost and it is tried again by itself; check cable, Wi-Fi or VPN if it lasts.',
+  },
+  connection_refused: {
+    say: 'No server listens at this address now[ ({detail})].',
+    next: 'Nothing is lost and it is tried again by itself; check address and port if it lasts.',
+  },
+  timed_out: {
+    say: 'The server did not answer in time.',
+    next: 'Nothing is lost and it is tried again by itself.',
+  },
+  reply_lost: {
+    say: 'The line broke before the server’s reply had arrived[ ({detail})].',
+    next: 'It is tried again by itself.',
+  },
+  reply_too_large: {
+    say: 'The server’s reply is far larger than a token can be.',
+    next: 'It is tried again by itself; check the endpoint if it lasts.',
+  },
+  proxy_refused: {
+    say: 'The proxy between here and the server refused the connection[ (status {status})].',
+    next: 'Check HTTPS_PROXY and its sign-in, or add the server to NO_PROXY.',
+  },
+  server_busy: {
+    say: 'The server cannot answer properly now[ (status {status})].',
+    next: 'Nothing is lost and it is tried again by itself.',
+  },
+  too_many_requests: {
+    say: 'The server asks for a pause[ (status {status})].',
+    next: 'Nothing is lost; it is tried again when the pause is over.',
+  },
+  not_the_server: {
+    say: 'A web page answered in the server’s place[ (status {status})].',
+    next: 'Sign in to the network in a browser if it asks for that; then it goes on by itself.',
+  },
+  no_tokens_in_reply: {
+    say: 'The server answered, but its reply holds no token[ (status {status})].',
+    next: 'What is there is kept and it is tried again by itself; check the endpoint if it lasts.',
+  },
+  waited_too_long: {
+    say: 'The renewal takes longer than this command waits.',
+    next: 'It goes on in the background; ask again in a moment.',
+  },
+  unsaved: {
+    say: 'The new token is in use but could not be saved yet.',
+    next: 'Leave this computer on; saving is tried again, and "everbearer vault status" shows what is in the way.',
+  },
+  shorter_life: {
+    say: 'The token is valid for {seconds} only, which is less than was asked for.',
+    next: 'Use it soon, and ask again before a long task; the server gives no more.',
+  },
+  keeper_unresponsive: {
+    say: 'The running Everbearer[ (process {pid})] does not answer.',
+    next: 'If it is suspended, let it go on; else end that process and try again.',
+  },
+  keeper_leaving: {
+    say: 'The running Everbearer is just closing.',
+    next: 'Try again in a moment.',
+  },
+  keeper_lost: {
+    say: 'The running Everbearer ended before it had answered.',
+    next: 'See with "everbearer list" what was done, then try again.',
+  },
+  keeper_version: {
+    say: 'The running Everbearer[ ({theirs})] is of a version that this one[ ({ours})] cannot talk to.',
+    next: 'Close the older one or update it, then try again.',
+  },
+  socket_folder_unsafe: {
+    say: 'The folder for the local socket is not safe[: {path}].',
+    next: 'See that it belongs to you alone, or set EVERBEARER_HOME to a short path of your own.',
+  },
+  state_folder_unusable: {
+    say: 'The folder for Everbearer’s files cannot be used[: {path}][ ({detail})].',
+    next: 'See that it belongs to you and can be written, or set EVERBEARER_HOME to another one.',
+  },
+
+  vault_locked: {
+    say: 'The keychain is locked.',
+    next: 'Unlock it with "everbearer vault unlock" or in its own program; all goes on by itself then.',
+  },
+  vault_missing: {
+    say: 'No keychain answers on this computer.',
+    next: 'Start it (Linux: gnome-keyring or KWallet), or use an encrypted file: EVERBEARER_VAULT=file.',
+  },
+  vault_denied: {
+    say: 'The operating system denies access to the vault.',
+    next: 'Allow Everbearer where the keychain asks; for an encrypted file, check the rights of its folder.',
+  },
+  vault_damaged: {
+    say: 'An entry of the vault cannot be read[: {key}]; it was left as it is.',
+    next: 'Restore the vault from a backup, or remove the connection concerned and add it again.',
+  },
+  vault_stalled: {
+    say: 'The keychain does not answer.',
+    next: 'See whether it waits behind a dialog; if not, start it anew. Valid tokens are served meanwhile.',
+  },
+  vault_full: {
+    say: 'The vault has no room left.',
+    next: 'Make room on the disk or in the keychain; saving is tried again by itself.',
+  },
+  vault_choice_needed: {
+    say: 'No keychain works here[ ({why})], and nothing else was chosen to keep secrets in.',
+    next: 'Set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (forgotten at the end).',
+    cases: {
+      file_there: {
+        say: 'An encrypted file with connections is here, but nobody has said whether it is the vault to use.',
+        next: 'Set EVERBEARER_VAULT=file to use it, or =keychain to begin anew in the keychain.',
+      },
+    },
+  },
+  passphrase_needed: {
+    say: 'The encrypted file needs its passphrase.',
+    next: 'Run "everbearer vault unlock", or set EVERBEARER_PASSPHRASE_FILE before Everbearer starts.',
+  },
+  passphrase_wrong: {
+    say: 'This passphrase does not open the encrypted file; nothing was changed.',
+    next: 'Try again; capital letters and the keyboard’s language matter.',
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,78 @@
+/** States and countdowns: "valid 29 d 23 h, renews in 27 d". */
+export const states = {
+  valid: { word: 'valid', mark: '●', means: 'The token works, and all is planned.' },
+  renewing: { word: 'renewing', mark: '↻', means: 'A new token is being fetched right now.' },
+  expiring: { word: 'expiring', mark: '◐', means: 'The token still works but is near its end.' },
+  expired: { word: 'expired', mark: '○', means: 'The token has ended.' },
+  unknown: { word: 'unknown', mark: '?', means: 'Nobody has said when this token ends, or there is none yet.' },
+  'needs-person': { word: 'needs you', mark: '!', means: 'It does not go on without a person.' },
+  paused: { word: 'paused', mark: '‖', means: 'Renewal is switched off for this connection.' },
+  unsaved: { word: 'unsaved', mark: '▲', means: 'The newest token is in use but not yet in the vault.' },
+} as const
+
+export const life = {
+  valid: 'valid {span}',
+  renews: 'renews in {span}',
+  renewsNow: 'renews now',
+  cannotRenew: 'cannot renew itself',
+  renewing: 'renewing now',
+  renewalLate: 'renewal is late',
+  expired: 'expired {span} ago',
+  triesAgain: 'tries again in {span}',
+  triesAgainNow: 'tries again now',
+  noExpiry: 'no expiry known',
+  noToken: 'no token yet',
+  paused: 'paused',
+  notSaved: 'not saved yet',
+  needsPerson: 'needs you',
+} as const
+
+export const expirySources = {
+  expires_in: 'the server said how long it lives',
+  expires_at: 'the server said when it ends',
+  jwt: 'the token itself says so',
+  typed: 'as typed by a person',
+  none: 'nobody said when it ends',
+} as const
+
+export const proved = {
+  reached: {
+    yes: 'The server was reached.',
+    no: 'The server was not reached.',
+    unknown: 'Whether the server can be reached was not found out.',
+  },
+  tokenAccepted: {
+    yes: 'It accepts the access token.',
+    no: 'It does not accept the access token.',
+    unknown: 'Whether it accepts the access token was not found out.',
+  },
+  canRenew: {
+    yes: 'The token can be renewed: that has worked before.',
+    no: 'The token cannot be renewed.',
+    unknown: 'Whether the token can be renewed was not tried, since trying would spend the refresh token.',
+  },
+} as const
+
+export const testSteps = {
+  health: 'Health, with the token',
+  made_up_task: 'Status of a task that does not exist',
+  token_endpoint: 'Token endpoint, without a request for tokens',
+  proof_without_token: 'Proof address, without the token',
+  proof_with_token: 'Proof address, with the token',
+} as const
+
+export const vaults = {
+  keychain: 'the keychain of this computer',
+  file: 'an encrypted file',
+  memory: 'memory only, forgotten when Everbearer ends',
+} as const
+
+export const vaultConditions = {
+  open: 'open',
+  locked: 'locked',
+  missing: 'not there',
+  denied: 'access denied',
+  damaged: 'damaged',
+  stalled: 'not answering',
+  'passphrase-needed': 'waiting for its passphrase',
+} as const

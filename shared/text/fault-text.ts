@@ -1,0 +1,8 @@
+/**
+ * How a fault is told: what is so, and what to do about it. Placeholders in braces are filled from the fault's
+ * parameters; a part in square brackets is left out when a parameter inside it is missing (text/sentence.ts).
+ */
+export type Telling = { readonly say: string; readonly next: string }
+
+/** `cases` tell one code in several ways, chosen by the fault's `why` parameter. */
+export type FaultText = Telling & { readonly cases?: Readonly<Record<string, Telling>> }

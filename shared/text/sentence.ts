@@ -1,0 +1,90 @@
+import { sayDuration } from '../domain/duration.ts'
+import type { JournalEntry } from '../domain/journal.ts'
+import type { Fault, FaultParams } from '../fault.ts'
+import type { Telling } from './fault-text.ts'
+import type { FieldText, Texts } from './texts.ts'
+
+/** From codes and parameters to sentences. Pure: page, window and command line say the same of the same. */
+
+type Values = Readonly<Record<string, string | number | undefined>>
+
+const PART = /\[([^[\]]*)\]|\{([a-zA-Z]+)\}/g
+const PLACEHOLDER = /\{([a-zA-Z]+)\}/g
+
+/**
+ * Fills `{placeholders}`. A part in square brackets goes away as a whole when a value inside it is missing; anywhere
+ * else a missing value becomes its blank. Values named `seconds` or `...Ms` are said as lengths of time.
+ */
+export function filled(template: string, values: Values, blanks: Texts['blanks'] = {}): string {
+  return template.replace(PART, (_part, inner: string | undefined, name: string | undefined) => {
+    if (inner === undefined) return valueFor(name ?? '', values, blanks)
+    return hasAll(inner, values)
+      ? inner.replace(PLACEHOLDER, (_whole, each: string) => valueFor(each, values, blanks))
+      : ''
+  })
+}
+
+function hasAll(template: string, values: Values): boolean {
+  return [...template.matchAll(PLACEHOLDER)].every(([, name = '']) => values[name] !== undefined && values[name] !== '')
+}
+
+const ISO_UTC = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/
+
+function valueFor(name: string, values: Values, blanks: Texts['blanks']): string {
+  const value = values[name]
+  if (value === undefined || value === '') return blanks[name] ?? '?'
+  if (typeof value === 'number' && name.endsWith('Ms')) return sayDuration(value)
+  if (typeof value === 'number' && name === 'seconds') return sayDuration(value * 1_000)
+  return oneLine(String(value)).replace(ISO_UTC, '$1 $2 UTC')
+}
+
+/** A file's name may hold anything, even what would move a terminal's cursor or break a line in two. */
+function oneLine(text: string): string {
+  return text.replace(/\p{C}+/gu, ' ')
+}
+
+/**
+ * A fault in words. `known` is what the teller knows besides (the connection's name, the path of a field); the
+ * fault's own parameters count before it. A `field` is called by its label.
+ */
+export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}): Telling {
+  const text = texts.faults[fault.code]
+  const params = { ...known, ...fault.params }
+  const telling = text.cases?.[String(params['why'] ?? '')] ?? text
+  const field = params['field']
+  const values =
+    field === undefined
+      ? params
+      : { ...params, field: fieldLabel(texts, String(field), String(params['system'] ?? '')) }
+  return { say: filled(telling.say, values, texts.blanks), next: filled(telling.next, values, texts.blanks) }
+}
+
+/** Sentence and next step in one line, as the command line prints them. */
+export function faultSentence(texts: Texts, fault: Fault, known: FaultParams = {}): string {
+  const { say, next } = faultTelling(texts, fault, known)
+  return `${say} ${texts.nextStep} ${next}`
+}
+
+/** What a field is called, in this system or in general; its own name where it has no label. */
+export function fieldLabel(texts: Texts, field: string, system = ''): string {
+  return fieldText(texts, system, field)?.label ?? fieldIn(field)
+}
+
+/** `field` as in `clientId` or `endpoints.refresh`, or with the part of the JSON before it, as in `secrets.accessToken`. */
+export function fieldText(texts: Texts, system: string, field: string): FieldText | null {
+  const name = fieldIn(field)
+  return texts.fields[`${system}.${name}`] ?? texts.fields[name] ?? null
+}
+
+function fieldIn(path: string): string {
+  return path.replace(/^(settings|secrets)\./, '')
+}
+
+/** One journal entry in words, without time and connection, which stand in columns of their own. */
+export function entrySentence(texts: Texts, entry: JournalEntry): string {
+  const params = entry.params ?? {}
+  const known = entry.connection === undefined ? {} : { name: entry.connection }
+  const about =
+    entry.fault === undefined ? {} : { fault: faultTelling(texts, { code: entry.fault, params }, known).say }
+  return filled(texts.journal[entry.event], { ...params, ...about }, texts.blanks)
+}

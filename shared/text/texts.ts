@@ -1,0 +1,86 @@
+import type { JournalEvent } from '../domain/journal.ts'
+import type { State } from '../domain/view.ts'
+import type { FaultCode } from '../fault.ts'
+import type { Verdict } from '../systems/system.ts'
+import type { commands, options } from './en/commands.ts'
+import type { words } from './en/words.ts'
+import type { FaultText } from './fault-text.ts'
+
+/** A value that a person fills in: what it is called, and what to know before typing it. */
+export type FieldText = { readonly label: string; readonly help: string }
+
+export type StateText = {
+  /** One or two words for a table. */
+  readonly word: string
+  /** Shown beside the word, so that a state is never told by colour alone. */
+  readonly mark: string
+  readonly means: string
+}
+
+/** What can be asked of a server without spending anything, and what came of it. */
+export type Proved = 'reached' | 'tokenAccepted' | 'canRenew'
+
+/** The pieces of a connection's countdown (text/countdown.ts), each with `{span}` where a length of time belongs. */
+export type LifeText = Readonly<
+  Record<
+    | 'valid'
+    | 'renews'
+    | 'renewsNow'
+    | 'cannotRenew'
+    | 'renewing'
+    | 'renewalLate'
+    | 'expired'
+    | 'triesAgain'
+    | 'triesAgainNow'
+    | 'noExpiry'
+    | 'noToken'
+    | 'paused'
+    | 'notSaved'
+    | 'needsPerson',
+    string
+  >
+>
+
+/** One command's help: what it does in a line, what a stranger needs to know besides, and examples to copy. */
+export type CommandText = {
+  readonly about: string
+  readonly details?: string
+  readonly examples?: readonly string[]
+}
+
+/**
+ * Every sentence a person reads, in one language. A second language is a second value of this type, and does not
+ * compile before it is complete.
+ */
+export type Texts = {
+  /** BCP 47. */
+  readonly language: string
+  readonly faults: Readonly<Record<FaultCode, FaultText>>
+  /** The word between a fault's sentence and its next step. */
+  readonly nextStep: string
+  /** What stands for a placeholder that nobody filled. */
+  readonly blanks: Readonly<Record<string, string>>
+  readonly journal: Readonly<Record<JournalEvent, string>>
+  readonly states: Readonly<Record<State, StateText>>
+  readonly life: LifeText
+  /** By `system`, each with its title and its pitfalls. */
+  readonly systems: Readonly<Record<string, { readonly title: string; readonly about: string }>>
+  /** By `system.field`, else by `field` alone, for settings, endpoints (`system.endpoints.name`) and secrets. */
+  readonly fields: Readonly<Record<string, FieldText>>
+  readonly proved: Readonly<Record<Proved, Readonly<Record<Verdict, string>>>>
+  /** What a test did, by the name of its step; unknown names are shown as they are. */
+  readonly testSteps: Readonly<Record<string, string>>
+  readonly vaults: Readonly<Record<'keychain' | 'file' | 'memory', string>>
+  readonly vaultConditions: Readonly<
+    Record<'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed', string>
+  >
+  /** Where an expiry came from. */
+  readonly expirySources: Readonly<Record<'expires_in' | 'expires_at' | 'jwt' | 'typed' | 'none', string>>
+  /** What the doctor looked at, by probe; unknown names are shown as they are. */
+  readonly probes: Readonly<Record<string, string>>
+  readonly settings: Readonly<Record<string, FieldText>>
+  readonly commands: Readonly<Record<keyof typeof commands, CommandText>>
+  readonly options: Readonly<Record<keyof typeof options, string>>
+  /** What commands print around the facts. */
+  readonly words: Readonly<Record<keyof typeof words, string>>
+}
