@@ -54,7 +54,7 @@ export type VaultBackend = {
   condition(): Promise<VaultCondition>
   /** May prompt (keychain) or takes the passphrase (file); throws a fault when it stays shut. */
   unlock(passphrase?: string): Promise<void>
-  /** Changes the passphrase of a file vault; the others raise `usage`. */
+  /** Changes the passphrase of a file vault; the others have none. */
   changePassphrase?(next: string): Promise<void>
   close(): Promise<void>
 }

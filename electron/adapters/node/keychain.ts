@@ -42,7 +42,6 @@ export function keychainVault(options: KeychainOptions): VaultBackend {
     ...documentsInPieces(items, digest, platform === 'win32' ? PIECE_LENGTH : ROOMY_PIECE_LENGTH),
     condition: () => gate.condition(),
     unlock: () => gate.unlock(() => thread.call({ action: 'get', service, account: 'manifest' }, promptMs)),
-    changePassphrase: async () => raise('usage'),
     async close() {
       door?.close()
       await thread.close()

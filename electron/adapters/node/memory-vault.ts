@@ -1,4 +1,3 @@
-import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../../core/ports.ts'
 
 /** Keeps documents for this run only; nothing of them reaches a disk. It is always open. */
@@ -11,7 +10,6 @@ export function memoryVault(): VaultBackend {
     remove: async (key) => void documents.delete(key),
     condition: async () => 'open',
     unlock: async () => {},
-    changePassphrase: async () => raise('usage'),
     close: async () => documents.clear(),
   }
 }

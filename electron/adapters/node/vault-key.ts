@@ -42,6 +42,17 @@ export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Se
   })
 }
 
+/** Whether a file vault holds anything; its key alone is nothing. */
+export async function hasDocuments(folder: string): Promise<boolean> {
+  try {
+    const names = await readdir(folder)
+    return names.some((name) => name.endsWith('.age') && name !== `${KEY_NAME}.age`)
+  } catch (thrown) {
+    if (isAbsent(thrown)) return false
+    throw fileFault(thrown, KEY_NAME)
+  }
+}
+
 async function readKeyFile(folder: string): Promise<Uint8Array | null> {
   try {
     return await readFile(keyPath(folder))
@@ -49,10 +60,6 @@ async function readKeyFile(folder: string): Promise<Uint8Array | null> {
     if (isAbsent(thrown)) return null
     throw fileFault(thrown, KEY_NAME)
   }
-}
-
-async function hasDocuments(folder: string): Promise<boolean> {
-  return (await readdir(folder)).some((name) => name.endsWith('.age'))
 }
 
 async function unseal(sealed: Uint8Array, passphrase: Secret): Promise<Secret> {
