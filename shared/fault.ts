@@ -39,6 +39,8 @@ export const FAULT_KIND = {
   passphrase_weak: 'input',
   no_passphrase_here: 'input',
   vault_already_there: 'input',
+  vault_occupied: 'input',
+  vault_moved_away: 'vault',
   port_taken: 'input',
   page_not_built: 'input',
   request_refused: 'input',
