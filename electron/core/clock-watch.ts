@@ -21,6 +21,12 @@ export function hasLeapt(before: Look, after: Look): boolean {
 
 const LEAP_MS = 10_000
 
+/** A document from the future was saved before the clock was set back, at least by as much as it is ahead. */
+export function atHomeInTime(connection: Connection, now: number): Connection {
+  const latest = Math.max(connection.tokens?.issuedAt ?? 0, connection.lastRenewal?.at ?? 0)
+  return latest > now + NUDGE_MS ? movedWith(connection, now - latest) : connection
+}
+
 /**
  * The connection with the times that were counted by our own clock moved along with it. Absolute times that came
  * from a server or a person without a known offset stay: they were never counted by this clock.
@@ -31,6 +37,7 @@ export function movedWith(connection: Connection, by: number): Connection {
   const moved = (at: number | null): number | null => (at === null ? null : at + by)
   return {
     ...connection,
+    lastRenewal: connection.lastRenewal && { ...connection.lastRenewal, at: connection.lastRenewal.at + by },
     tokens: {
       ...tokens,
       issuedAt: tokens.issuedAt + by,

@@ -1,8 +1,9 @@
 import { type Connection, readDocument, writeDocument } from '../../shared/domain/connection.ts'
 import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
+import { atHomeInTime } from './clock-watch.ts'
 import { type Held, newHeld } from './held.ts'
 import { MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
-import type { Machine, Random, VaultBackend } from './ports.ts'
+import type { Machine, Ports, VaultBackend } from './ports.ts'
 import { createStandstill } from './standstill.ts'
 import { type InTurn, turns } from './turns.ts'
 
@@ -37,7 +38,11 @@ export type Connections = {
   vault(): VaultBackend
 }
 
-export function createConnections(first: VaultBackend, machine: Machine, random: Random): Connections {
+export function createConnections(
+  first: VaultBackend,
+  ports: Pick<Ports, 'clock' | 'machine' | 'random'>,
+): Connections {
+  const { clock, machine, random } = ports
   let vault = first
   let opened = false
   const helds = new Map<string, Held>()
@@ -66,7 +71,7 @@ export function createConnections(first: VaultBackend, machine: Machine, random:
     if (text === null) raise('document_missing', { name: held.name })
     const reading = readDocument(text)
     if (!reading.ok) raise(reading.code, { name: held.name })
-    return recognised({ ...reading.connection, name: held.name }, machine)
+    return recognised(atHomeInTime({ ...reading.connection, name: held.name }, clock.now()), machine)
   }
 
   async function change(held: Held, make: (current: Connection) => Connection): Promise<Connection> {

@@ -62,6 +62,7 @@ export function createGrants({ clock, connections, refresher, diary }: GrantsCon
   }
 
   async function token(held: Held, askedMs: number | undefined): Promise<TokenGrant> {
+    refresher.watchClock()
     const connection = await connections.load(held)
     const want = askedMs ?? DEFAULT_MIN_TTL_MS
     if (isEnough(connection, refresher, held, clock.now(), want))

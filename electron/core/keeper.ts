@@ -1,5 +1,6 @@
 import type { Handlers, Notice } from '../../shared/contract.ts'
 import { isoUtc, isoUtcOrNull } from '../../shared/domain/instant.ts'
+import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-plan.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createDiary, type Diary } from './diary.ts'
@@ -26,13 +27,13 @@ export type Keeper = {
 }
 
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
-export function createKeeper(ports: Ports): Keeper {
+export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLICY): Keeper {
   const listeners = new Set<(notice: Notice) => void>()
   const tell = (notice: Notice): void => {
     for (const listener of listeners) listener(notice)
   }
   const diary = createDiary(ports.clock, ports.journal, tell)
-  const connections = createConnections(ports.vault, ports.machine, ports.random)
+  const connections = createConnections(ports.vault, ports)
   let vaultFault: Fault | null = null
   const overview = createOverview({
     ...ports,
@@ -52,6 +53,7 @@ export function createKeeper(ports: Ports): Keeper {
     lanes: createLanes(),
     mayRenew: () => overview.preferences().backgroundRenewal,
     changed,
+    policy,
   })
 
   async function open(): Promise<void> {

@@ -1,8 +1,8 @@
 import { isRenewable, refusalOf } from '../../shared/domain/connection.ts'
 import {
-  DEFAULT_POLICY,
   nextStep,
   type PlanFacts,
+  type RenewalPolicy,
   type RenewalWindow,
   renewalWindow,
   type Step,
@@ -27,6 +27,8 @@ export type Refresher = {
   /** Facts of this one changed: decide anew. */
   replan(held: Held): void
   replanAll(): void
+  /** Looks whether the clock was moved; asked before each answer that depends on it, since the timer may be half a minute away. */
+  watchClock(): void
   /** Renews now, or joins the renewal under way. */
   renew(held: Held): Promise<RenewalOutcome>
   windowOf(held: Held): RenewalWindow | null
@@ -40,6 +42,7 @@ export type RefresherContext = Omit<RenewalContext, 'leaving'> & {
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
   readonly changed: (held: Held) => void
+  readonly policy: RenewalPolicy
 }
 
 /** The timer never sleeps longer, so that a moved clock or a missed wake is noticed soon (design decision 6). */
@@ -86,13 +89,13 @@ export function createRefresher(context: RefresherContext): Refresher {
 
   function plan(held: Held): Step | null {
     const facts = factsOf(held)
-    return facts === null ? null : nextStep(facts)
+    return facts === null ? null : nextStep(facts, context.policy)
   }
 
   function windowOf(held: Held): RenewalWindow | null {
     const tokens = held.connection?.tokens
     if (tokens?.expiresAt == null) return null
-    return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, DEFAULT_POLICY)
+    return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, context.policy)
   }
 
   function plannedAt(held: Held): number | null {
@@ -156,9 +159,11 @@ export function createRefresher(context: RefresherContext): Refresher {
     if (by === 0) return
     diary.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
     for (const held of connections.all()) {
-      connections.note(held, (current) => movedWith(current, by))
       if (held.notBefore !== null) held.notBefore += by
+      connections.note(held, (current) => movedWith(current, by))
       context.changed(held)
+      // Saved too: after a restart nobody would know by which clock these times were counted.
+      if (held.connection !== null) void connections.keep(held, (current) => current).then(() => replan(held))
     }
     replanAll()
   }
@@ -301,6 +306,7 @@ export function createRefresher(context: RefresherContext): Refresher {
     },
     replan,
     replanAll,
+    watchClock,
     renew,
     windowOf,
     plannedAt,

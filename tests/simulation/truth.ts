@@ -1,0 +1,54 @@
+/**
+ * Judges a month: was any renewable connection without a valid token though it could have had one? Everything here is
+ * counted by the world's own time and from what the servers know, never from what Everbearer believes.
+ */
+import { DEFAULT_POLICY, renewalWindow } from '../../shared/domain/refresh-plan.ts'
+import type { Session } from './sim-server.ts'
+import type { Stretch, Weather } from './weather.ts'
+
+/** When the machine could not renew: asleep, vault shut, keeper down. Ordered by time. */
+export type Outages = Array<Stretch<'sleep' | 'lock' | 'down'>>
+
+/**
+ * A time-out of 30 s, its one resend, and the backoff after it: a request that was under way when the server came back
+ * may still hold its connection up for this long, as may the machine's own troubles.
+ */
+const RECOVERY_MS = 60_000 + 30_000
+
+/**
+ * The law: valid always, while the server is reachable at least once between soft and hard point. "Reachable once" is
+ * taken as a stretch that two tries must fall into: a quarter of the window between the two points, after recovery.
+ */
+export function couldRenew(
+  session: Session,
+  issuedAt: number,
+  expiresAt: number,
+  weather: readonly Stretch<Weather>[],
+  outages: Outages,
+): boolean {
+  const window = renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
+  const needed = Math.max(5_000, (window.hard - window.soft) / 4)
+  const troubles = [
+    ...weather
+      .filter((stretch) => stretch.kind !== 'slow')
+      .map((stretch) => ({ from: stretch.from, to: stretch.to + RECOVERY_MS })),
+    ...outages.map((stretch) => ({ from: stretch.from, to: stretch.to + RECOVERY_MS })),
+    ...weather
+      .filter((stretch) => stretch.kind === 'slow')
+      .map((stretch) => ({ from: stretch.from, to: stretch.to + 40_000 })),
+  ]
+    .filter((trouble) => trouble.to > window.soft && trouble.from < window.hard)
+    .sort((one, other) => one.from - other.from)
+  let free = window.soft
+  for (const trouble of troubles) {
+    if (trouble.from - free >= needed) return true
+    free = Math.max(free, trouble.to)
+  }
+  return !session.dead && window.hard - free >= needed
+}
+
+/** The fewest renewals that any keeper could do with: one each time the soft point comes. */
+export function fewestPossible(lifeMs: number, spanMs: number): number {
+  const window = renewalWindow(0, lifeMs, 0, DEFAULT_POLICY)
+  return Math.max(0, Math.floor(spanMs / window.hard) - 1)
+}
