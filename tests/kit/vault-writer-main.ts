@@ -1,0 +1,32 @@
+/**
+ * A process that writes one document over and over until it is killed:
+ *
+ *   node tests/kit/vault-writer-main.ts file FOLDER FIRST        (or: keychain SERVICE FIRST)
+ *
+ * It prints the number of each document once the vault has said that it is kept. `documentNumber` makes their text.
+ */
+import { nodeDigest } from '../../electron/adapters/node/digest.ts'
+import { encryptedFileVault } from '../../electron/adapters/node/encrypted-file.ts'
+import { keychainVault } from '../../electron/adapters/node/keychain.ts'
+import type { VaultBackend } from '../../electron/core/ports.ts'
+import { Secret } from '../../shared/secret.ts'
+
+/** Lengths go up and down, so that pieces are added and left over. */
+export function documentNumber(number: number): string {
+  return `${number}:${'x'.repeat((number * 3_911) % 90_000)}`
+}
+
+export function writtenVault(kind: string, where: string): VaultBackend {
+  if (kind === 'keychain') return keychainVault({ service: where, digest: nodeDigest })
+  const askPassphrase = async () => new Secret('correct horse')
+  return encryptedFileVault({ folder: where, askPassphrase, workFactor: 4 })
+}
+
+if (import.meta.main) {
+  const [kind = '', where = '', first = '1'] = process.argv.slice(2)
+  const vault = writtenVault(kind, where)
+  for (let number = Number(first); ; number++) {
+    await vault.write('one', documentNumber(number))
+    process.stdout.write(`${number}\n`)
+  }
+}
