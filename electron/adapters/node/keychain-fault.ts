@@ -10,7 +10,7 @@ const MEANINGS: readonly [KeychainCode, RegExp][] = [
   // The keyring is there but shut: dialog refused, or not allowed to show one.
   [
     'vault_locked',
-    /prompt was dismissed|object locked|IsLocked|[Uu]ser interaction is not allowed|collection is locked/,
+    /prompt was dismissed|object locked|IsLocked|[Uu]ser interaction is not allowed|(collection|keychain) is locked|no UI possible/,
   ],
   ['vault_stalled', /Did not receive a reply|[Tt]imed? ?out|active connections/],
   // Nobody there: no bus, no service on it, no default keyring, no logon session (a Windows service, ssh).
