@@ -37,7 +37,7 @@ export type Refresher = {
   nextAt(): number | null
 }
 
-export type RefresherContext = Omit<RenewalContext, 'leaving'> & {
+export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock'> & {
   readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
@@ -249,7 +249,7 @@ export function createRefresher(context: RefresherContext): Refresher {
         retryAfterMs: null,
       }
     }
-    return renewOnce({ ...context, leaving: () => leaving }, held, system)
+    return renewOnce({ ...context, leaving: () => leaving, watchClock }, held, system)
   }
 
   function settle(held: Held, outcome: RenewalOutcome, expiresBefore: number | null): void {

@@ -4,7 +4,7 @@ import { readHttpDate } from '../../shared/domain/instant.ts'
 import { afterSend, type FailureKind, failureKindOf, retryAfterOf } from '../../shared/domain/retry-plan.ts'
 import { readTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
-import type { HttpOutcome } from '../../shared/http.ts'
+import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { System } from '../../shared/systems/system.ts'
 import type { Connections } from './connections.ts'
@@ -25,6 +25,8 @@ export type RenewalContext = {
   readonly lanes: Lanes
   /** The keeper is leaving: what has been sent is waited for, nothing more is sent. */
   readonly leaving: () => boolean
+  /** Brings what is known to the clock's present reading, before anything new is counted by it. */
+  readonly watchClock: () => void
 }
 
 /** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
@@ -106,7 +108,7 @@ async function sendUntilAnswered(
   let resent = false
   for (let quickRetriesUsed = 0; ; ) {
     const request = system.renewalRequest(knownOf(connection))
-    const judged = judge(await ports.http.send(request), connection, system, ports)
+    const judged = judge(await sendTimed(context, request), connection, system, ports)
     if (judged.ok) return judged
     const { retryAfterMs } = judged
     const after = afterSend({
@@ -132,6 +134,20 @@ async function sendUntilAnswered(
       await pause(ports.clock, after.afterMs * (0.5 + ports.random.fraction() / 2))
     }
   }
+}
+
+/**
+ * The outcome with its moment of sending by the clock as it is now: a wall clock that is set back while a reply is on
+ * its way would otherwise make the new token seem to live longer than it does.
+ */
+async function sendTimed(context: RenewalContext, request: HttpRequest): Promise<HttpOutcome> {
+  const { clock, http } = context.ports
+  const startedAt = clock.monotonic()
+  const outcome = await http.send(request)
+  context.watchClock()
+  const now = clock.now()
+  const sentAt = Math.min(outcome.sentAt, now - (clock.monotonic() - startedAt))
+  return { ...outcome, sentAt, receivedAt: now }
 }
 
 type Judged =

@@ -317,6 +317,22 @@ test('sleep, a clock set back and a lost network are noticed', async () => {
   expect((await viewOf(started, 'ward')).fault).toBeNull()
 })
 
+test('a clock set back while a reply is on its way does not lengthen the token', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 600) })
+  const slow = ports.http.hold()
+  const refreshing = keeper.handlers['connections.refresh']({ name: 'ward' })
+  await ports.clock.settle()
+  ports.clock.setWall(ports.clock.now() - 2 * HOUR)
+  await ports.clock.advance(1_000)
+  slow.answer(tokens(1, 600))
+  await refreshing
+  const left = Date.parse((await viewOf(started, 'ward')).expiresAt ?? '') - ports.clock.now()
+  expect(left).toBeLessThanOrEqual(599_000)
+  expect(left).toBeGreaterThan(590_000)
+})
+
 test('one hung server delays nobody else', async () => {
   const { keeper, ports } = await startKeeper()
   for (let index = 0; index < 20; index++) {
