@@ -1,5 +1,11 @@
 import { noticeSchema } from '../../shared/contract.ts'
-import { HEARTBEAT_MS, keeperEventSchema, PAGE_EVENTS, PAGE_KEY_HEADER, PAGE_PATHS } from '../../shared/page-protocol.ts'
+import {
+  HEARTBEAT_MS,
+  keeperEventSchema,
+  PAGE_EVENTS,
+  PAGE_KEY_HEADER,
+  PAGE_PATHS,
+} from '../../shared/page-protocol.ts'
 import { createEventReader, type StreamEvent } from './event-stream.ts'
 import type { HostEvent } from './host.ts'
 import { reconnectDelay } from './reconnect.ts'
@@ -60,7 +66,7 @@ async function listenOnce(
 }
 
 async function readAll(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
   silence: AbortController,
   heedEvent: (event: StreamEvent) => void,
 ): Promise<void> {

@@ -11,6 +11,8 @@ export type Actions = {
   resume(name: string): Promise<boolean>
   remove(name: string): Promise<boolean>
   test(name: string): Promise<TestResult | null>
+  /** Only where the host can. */
+  demo(): Promise<boolean>
 }
 
 export type Teller = {
@@ -47,6 +49,7 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
     remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
+    demo: async () => false,
     test: (name) => act(name, 'test', () => host.call('connections.test', { name })),
   }
 }

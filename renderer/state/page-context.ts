@@ -1,4 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react'
+import type { PageTexts } from '../../shared/text/page-texts.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { Host } from '../host/host.ts'
 import type { Actions } from './actions.ts'
@@ -10,6 +11,7 @@ export type Page = {
   readonly store: Store<PageState>
   readonly actions: Actions
   readonly texts: Texts
+  readonly words: PageTexts
 }
 
 export const PageContext = createContext<Page | null>(null)

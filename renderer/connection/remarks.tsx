@@ -1,0 +1,28 @@
+import { sayDuration } from '../../shared/domain/duration.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { PageTexts } from '../../shared/text/page-texts.ts'
+import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import { usePage } from '../state/page-context.ts'
+
+/** What else is worth knowing beside the countdown; it changes only with the connection. */
+export function Remarks({ view }: { view: ConnectionView }) {
+  const { words, texts } = usePage()
+  return remarksOn(view, words, texts)
+    .map((remark) => ` · ${remark}`)
+    .join('')
+}
+
+function remarksOn(view: ConnectionView, { overview }: PageTexts, texts: Texts): readonly string[] {
+  const said: string[] = []
+  if (view.own['demo'] === true) said.push(overview.demoMark)
+  if (view.validated === null && view.lastRefresh === null && view.secrets['accessToken']?.present === true)
+    said.push(overview.notValidated)
+  if (view.validated?.tokenAccepted === 'no') said.push(overview.notAccepted)
+  if (view.clockOffset !== null) {
+    said.push(filled(overview.clockOff, { span: sayDuration(Math.abs(view.clockOffset)) }))
+  }
+  // What needs a person is told at the head of the screen; a trouble that passes is told here.
+  if (view.fault !== null && view.state !== 'needs-person') said.push(faultTelling(texts, view.fault).say)
+  return said
+}

@@ -1,0 +1,29 @@
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { usePage } from '../state/page-context.ts'
+import { ConnectionRow } from './connection-row.tsx'
+import styles from './connection-table.module.css'
+
+/** One table at every width; narrow screens lay each row out as a card. */
+export function ConnectionTable({ views }: { views: readonly ConnectionView[] }) {
+  const { overview } = usePage().words
+  return (
+    <table className={styles.table} aria-label={overview.tableName}>
+      <thead className={styles.head}>
+        <tr>
+          <th className={styles.name}>{overview.columnConnection}</th>
+          <th className={styles.state}>{overview.columnState}</th>
+          <th>{overview.columnLife}</th>
+          <th className={styles.last}>{overview.columnLast}</th>
+          <th className={styles.menu}>
+            <span className={styles.hidden}>{overview.columnActions}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {views.map((view) => (
+          <ConnectionRow key={view.id} view={view} />
+        ))}
+      </tbody>
+    </table>
+  )
+}

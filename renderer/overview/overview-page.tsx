@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { addressOf } from '../routes/route.ts'
+import { Screen } from '../shell/screen.tsx'
+import { VaultBanner } from '../shell/vault-banner.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { useMinute } from '../time/use-now.ts'
+import { ComingUp } from './coming-up.tsx'
+import { ConnectionTable } from './connection-table.tsx'
+import { FirstRun } from './first-run.tsx'
+import { NextRenewal } from './headline.tsx'
+import { Needs } from './needs.tsx'
+import { headline, summarise } from './summary.ts'
+import { TestAll } from './test-all.tsx'
+import { Waiting } from './waiting.tsx'
+
+/** Is everything valid, what ends next, what needs me: answered without a click. */
+export function OverviewPage() {
+  const { words } = usePage()
+  const views = usePageState((state) => state.connections)
+  const now = useMinute()
+  if (views === null) return <Waiting title={words.shell.overview} />
+  if (views.length === 0) return <FirstRun />
+  const summary = summarise(views, now)
+  return (
+    <Screen
+      title={headline(words, summary)}
+      under={<NextRenewal summary={summary} now={now} />}
+      actions={
+        <>
+          <TestAll views={views} />
+          <Button component="a" href={addressOf({ screen: 'add' })} leftSection={<IconPlus size={16} aria-hidden />}>
+            {words.overview.add}
+          </Button>
+        </>
+      }
+    >
+      <VaultBanner />
+      <Needs />
+      <ConnectionTable views={views} />
+      <ComingUp views={views} />
+    </Screen>
+  )
+}

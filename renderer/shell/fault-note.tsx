@@ -1,0 +1,15 @@
+import type { Fault } from '../../shared/fault.ts'
+import { faultTelling } from '../../shared/text/sentence.ts'
+import { usePage } from '../state/page-context.ts'
+import { Banner } from './banner.tsx'
+
+/** A fault where it belongs: what is so, and what to do about it. */
+export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
+  const { texts, words } = usePage()
+  const { say, next } = faultTelling(texts, fault, name === undefined ? {} : { name })
+  return (
+    <Banner tone="red" title={say}>
+      {words.nextSteps[fault.code] ?? next}
+    </Banner>
+  )
+}

@@ -1,0 +1,45 @@
+import { addressOf, type Route } from '../routes/route.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { Leaf } from './brand.tsx'
+import styles from './shell.module.css'
+import { VaultNote } from './vault-note.tsx'
+
+type Entry = { readonly route: Route; readonly word: string; readonly count?: number | undefined; readonly on: boolean }
+
+export function Navigation({ route }: { route: Route }) {
+  const { words } = usePage()
+  const count = usePageState((state) => state.connections?.length)
+  const { screen } = route
+  const entries: readonly Entry[] = [
+    {
+      route: { screen: 'overview' },
+      word: words.shell.overview,
+      count,
+      on: screen !== 'journal' && screen !== 'settings',
+    },
+    { route: { screen: 'journal' }, word: words.shell.journal, on: screen === 'journal' },
+    { route: { screen: 'settings' }, word: words.shell.settings, on: screen === 'settings' },
+  ]
+  return (
+    <header className={styles.side}>
+      <div className={styles.brand}>
+        <Leaf className={styles.leaf} />
+        {words.shell.product}
+      </div>
+      <nav className={styles.nav} aria-label={words.shell.navigation}>
+        {entries.map((entry) => (
+          <a
+            key={entry.word}
+            href={addressOf(entry.route)}
+            className={styles.entry}
+            aria-current={entry.on ? 'page' : undefined}
+          >
+            {entry.word}
+            {entry.count === undefined ? null : <span>{entry.count}</span>}
+          </a>
+        ))}
+      </nav>
+      <VaultNote />
+    </header>
+  )
+}

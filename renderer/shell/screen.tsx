@@ -1,0 +1,45 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { usePage } from '../state/page-context.ts'
+import styles from './screen.module.css'
+
+let anyShown = false
+
+/**
+ * A screen with its heading. The heading takes the focus when one arrives from another screen, so that a screen
+ * reader says where one is; not on the first one, where the browser has just said it.
+ */
+export function Screen({
+  title,
+  under,
+  actions,
+  children,
+}: {
+  title: string
+  under?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}) {
+  const { shell } = usePage().words
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (anyShown) heading.current?.focus()
+    anyShown = true
+  }, [])
+  useEffect(() => {
+    document.title = `${title} · ${shell.product}`
+  }, [title, shell])
+  return (
+    <div className={styles.screen}>
+      <div className={styles.top}>
+        <div className={styles.grow}>
+          <h1 ref={heading} tabIndex={-1} className={styles.title}>
+            {title}
+          </h1>
+          {under === undefined ? null : <div className={styles.under}>{under}</div>}
+        </div>
+        {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+      </div>
+      {children}
+    </div>
+  )
+}

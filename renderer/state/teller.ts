@@ -1,0 +1,33 @@
+import { notifications } from '@mantine/notifications'
+import type { PageTexts } from '../../shared/text/page-texts.ts'
+import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { Teller } from './actions.ts'
+
+/** Says in a corner how something went; a trouble stays long enough to be read twice. */
+export function createTeller(texts: Texts, words: PageTexts): Teller {
+  const { overview, shell } = words
+  const done = {
+    refresh: overview.doneRefresh,
+    pause: overview.donePause,
+    resume: overview.doneResume,
+    remove: overview.doneRemove,
+    test: overview.doneTest,
+  }
+  const closeButtonProps = { 'aria-label': shell.close }
+  return {
+    trouble(fault, name) {
+      const { say, next } = faultTelling(texts, fault, { name })
+      notifications.show({
+        color: 'red',
+        title: say,
+        message: words.nextSteps[fault.code] ?? next,
+        autoClose: 12_000,
+        closeButtonProps,
+      })
+    },
+    done(deed, name) {
+      notifications.show({ color: 'leaf', message: filled(done[deed], { name }), autoClose: 4_000, closeButtonProps })
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const leaf: MantineColorsTuple = [
+  '#f0f9f3',
+  '#dff1e6',
+  '#bde3cd',
+  '#93d3b0',
+  '#5cc48d',
+  '#3dab73',
+  '#2b9160',
+  '#1f7a4d',
+  '#17653f',
+  '#0f4f31',
+]
+
+/** Mantine paints the dark scheme with these: 7 the ground, 6 fields and menus, 4 lines, 2 soft text. */
+const dark: MantineColorsTuple = [
+  '#e6ece8',
+  '#c3cec8',
+  '#94a39a',
+  '#76857c',
+  '#2c3831',
+  '#222b26',
+  '#161d19',
+  '#0f1411',
+  '#0b0f0d',
+  '#070a08',
+]
+
+export const theme = createTheme({
+  primaryColor: 'leaf',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  black: '#17211b',
+  colors: { leaf, dark },
+  fontFamily: 'Inter, system-ui, "Segoe UI", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: '12px', sm: '13.5px', md: '14px', lg: '16px', xl: '20px' },
+  defaultRadius: 'md',
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '99px' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' } } },
+})
+
+/** Mantine's own colours where ours differ; everything else of ours is in tones.css. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#f6f7f5',
+    '--mantine-color-text': '#17211b',
+    '--mantine-color-dimmed': '#5d6b62',
+    '--mantine-color-default-border': '#d6dcd6',
+    '--mantine-color-placeholder': '#6b776f',
+    '--mantine-color-error': '#b3261e',
+  },
+  dark: {
+    '--mantine-color-placeholder': '#8b9a91',
+    '--mantine-color-error': '#f2978e',
+    '--mantine-color-default-border': '#34413a',
+  },
+})

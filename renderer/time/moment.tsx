@@ -1,0 +1,16 @@
+import { isoUtc } from '../../shared/domain/instant.ts'
+import { sayMoment } from './moments.ts'
+import { useLocale } from './use-locale.ts'
+import { useEachSecond } from './use-now.ts'
+
+/** A moment in local words; ISO 8601 UTC on hover and for programs (design decision 7). */
+export function Moment({ at }: { at: number }) {
+  const locale = useLocale()
+  const words = useEachSecond((now) => sayMoment(at, now, locale))
+  const iso = isoUtc(at)
+  return (
+    <time dateTime={iso} title={iso}>
+      {words}
+    </time>
+  )
+}

@@ -1,0 +1,44 @@
+/** What stands around every screen. Placeholders as in faults. */
+export const shell = {
+  product: 'Everbearer',
+  skip: 'Skip to the content',
+  navigation: 'Main',
+  overview: 'Overview',
+  journal: 'Journal',
+  settings: 'Settings',
+  vault: 'Vault',
+  vaultKeychain: 'OS keychain',
+  vaultFile: 'encrypted file',
+  vaultMemory: 'memory only',
+  keeper: 'Keeper',
+  keeperSince: '{host}, since {at}',
+  loading: 'Asking Everbearer ...',
+
+  lostTitle: 'No connection to Everbearer since {at}',
+  lostSay:
+    'What you see is from then. Tokens that programs already have stay valid; the page connects again by itself.',
+  goneTitle: 'Everbearer is changing hands since {at}',
+  goneSay: 'The program that kept the tokens has ended and another one takes over within seconds. Nothing is lost.',
+  closedTitle: 'This page is no longer signed in',
+  closedHeading: 'Sign in again',
+  closedSay:
+    'Its address carries a ticket that counts once and for a minute. Run "everbearer serve" and open the address that it prints.',
+  backTitle: 'Connected again',
+
+  vaultLockedTitle: 'The keychain is locked',
+  vaultPassphraseTitle: 'The encrypted file waits for its passphrase',
+  vaultShutTitle: 'The vault cannot be used now',
+  vaultShutSay: 'Names and last known dates are shown; renewals go on when it is open.',
+  unlock: 'Unlock',
+  unlockTitle: 'Unlock the vault',
+  unlockKeychainSay: 'The operating system asks for the keychain’s password in a window of its own.',
+  passphrase: 'Passphrase',
+
+  language: 'en-GB',
+  today: 'today',
+  yesterday: 'yesterday',
+  tomorrow: 'tomorrow',
+  close: 'Close',
+  cancel: 'Cancel',
+  back: 'Back to the overview',
+} as const

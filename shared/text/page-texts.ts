@@ -1,0 +1,22 @@
+import type { FaultCode } from '../fault.ts'
+import { nextSteps, page } from './en/page.ts'
+
+/** Every key of a sentence in English, each with whatever another language says there. */
+type Said<Words> = { readonly [Key in keyof Words]: Words[Key] extends string ? string : Said<Words[Key]> }
+
+/** What the page says beside `Texts`; apart from it, so that the command line does not carry it along. */
+export type PageTexts = Said<typeof page> & {
+  /** BCP 47. */
+  readonly language: string
+  /** By fault code, where the page has a better next step than the command line. */
+  readonly nextSteps: Readonly<Partial<Record<FaultCode, string>>>
+}
+
+const english: PageTexts = { language: 'en', ...page, nextSteps }
+const LANGUAGES: readonly PageTexts[] = [english]
+
+/** `wanted` as browsers write it: `de-AT`. English is what remains when none fits. */
+export function pageTextsFor(wanted: string): PageTexts {
+  const language = wanted.toLowerCase().split(/[-_.@]/)[0]
+  return LANGUAGES.find((texts) => texts.language === language) ?? english
+}

@@ -1,0 +1,33 @@
+/** A ConnectionView as the keeper gives it, for tests of what is made of views; any part can be replaced. */
+import type { ConnectionView } from '../../shared/domain/view.ts'
+
+export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView {
+  const present = { present: true, since: null, validUntil: null, fingerprint: null }
+  return {
+    id: changes.name ?? 'id',
+    name: 'draw-ward-3',
+    system: 'draw',
+    baseUrl: 'https://draw.example/',
+    clientId: 'Institute A',
+    maxRetries: 3,
+    endpoints: {},
+    urls: {},
+    own: {},
+    state: 'valid',
+    issuedAt: null,
+    expiresAt: null,
+    expirySource: 'none',
+    refreshAt: null,
+    refreshExpiresAt: null,
+    renewal: 'refresh',
+    renewable: true,
+    generation: 1,
+    lastRefresh: null,
+    fault: null,
+    validated: null,
+    pausedAt: null,
+    clockOffset: null,
+    secrets: { accessToken: present, refreshToken: present },
+    ...changes,
+  }
+}
