@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { FaultError, fault } from '../../../shared/fault.ts'
+import type { Clock } from '../../core/ports.ts'
+import { errorCode } from './error-code.ts'
+import { rawAnswer } from './raw-answer.ts'
+
+/** Why a request never became one: it cannot be read, or did not arrive in time. */
+export type Unreadable = 'malformed' | 'late' | 'method'
+
+export type LoopbackOptions = {
+  /** 0 takes any free one. */
+  readonly port: number
+  /** Answers a request that came in on this port. */
+  readonly answer: (request: Request, port: number) => Promise<Response>
+  /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
+  readonly unreadable: (why: Unreadable) => Response
+  readonly clock: Clock
+  /** Ms. Tests shorten them. */
+  readonly limits?: Partial<typeof LIMITS>
+}
+
+export type LoopbackHttp = {
+  readonly port: number
+  /** Takes no new connections, waits at most `graceMs` for answers that are under way, then cuts the rest. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** How long, in ms, someone may take who connects and says nothing, sends a request drop by drop, or does not read. */
+const LIMITS = { headers: 10_000, request: 30_000, silence: 180_000, lookEvery: 2_000 }
+
+/** More than all streams together; whoever comes after that is not let in before others leave. */
+const MOST_CONNECTIONS = 400
+
+/**
+ * An HTTP server on 127.0.0.1 and no other address (design decision 17). Raises port_taken {port}.
+ * What Node would answer by itself, without headers of ours, is answered through `unreadable`.
+ */
+export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackHttp> {
+  const server = serverOf(options)
+  await listening(server, options.port)
+  return { port: portOf(server), stop: (graceMs) => stop(server, options.clock, graceMs) }
+}
+
+function serverOf({ answer, unreadable, limits }: LoopbackOptions): Server {
+  const { headers, request, silence, lookEvery } = { ...LIMITS, ...limits }
+  const handle = getRequestListener((asked) => answer(asked, portOf(server)), {
+    // A request without Host gets as far as the door, which refuses it with a reason.
+    hostname: 'localhost',
+    overrideGlobalObjects: false,
+    errorHandler: () => unreadable('malformed'),
+  })
+  const begun = new WeakMap<Duplex, ServerResponse>()
+  const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    begun.set(incoming.socket, outgoing)
+    // A connection that is kept for more would hold up the end for seconds.
+    outgoing.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()))
+    void handle(incoming, outgoing)
+  }
+  const server = createServer({
+    requireHostHeader: false,
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: lookEvery,
+  })
+  server.maxConnections = MOST_CONNECTIONS
+  server.timeout = silence
+  server.on('request', take)
+  // An expectation that nobody can meet is a request like any other: the door decides.
+  server.on('checkExpectation', take)
+  server.on('connect', (_request, socket) => refuse(socket, unreadable('method')))
+  server.on('clientError', (trouble, socket) => {
+    // In the midst of an answer no second one can begin.
+    if (begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false) socket.destroy()
+    else refuse(socket, unreadable(errorCode(trouble) === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'late' : 'malformed'))
+  })
+  return server
+}
+
+function refuse(socket: Duplex, answer: Response): void {
+  socket.on('error', () => {})
+  if (!socket.writable) return void socket.destroy()
+  void rawAnswer(answer).then((text) => socket.end(text, () => socket.destroy()))
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (thrown) => {
+      const taken = ['EADDRINUSE', 'EACCES'].includes(errorCode(thrown))
+      reject(taken ? new FaultError(fault('port_taken', { port }), { cause: thrown }) : thrown)
+    })
+    server.listen(port, '127.0.0.1', resolve)
+  })
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo | null)?.port ?? 0
+}
+
+async function stop(server: Server, clock: Clock, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const cancel = clock.after(graceMs, () => server.closeAllConnections())
+  await closed
+  cancel()
+}

@@ -1,0 +1,31 @@
+import { NONCE_PLACEHOLDER } from '../../shared/page-protocol.ts'
+import { contentPolicy } from './page-headers.ts'
+
+export type PageFile = {
+  readonly content: Uint8Array<ArrayBuffer>
+  readonly type: string
+  /** Its name holds a hash of its content, so that it can never change. */
+  readonly hashed: boolean
+}
+
+/**
+ * The built page by address, `/` for the page itself. What is not in it does not exist: an address is looked up as it
+ * stands and never becomes a path on the disk, so there is nothing to climb out of.
+ */
+export type PageFiles = ReadonlyMap<string, PageFile>
+
+const FOREVER = 'private, max-age=31536000, immutable'
+
+/** The file at an address, or null. `nonce` is for this load alone: one that were known before would let in any style. */
+export function fileAnswer(files: PageFiles, path: string, nonce: string): Response | null {
+  const file = files.get(path)
+  if (file === undefined) return null
+  if (path === '/') return pageAnswer(file, nonce)
+  const headers = { 'content-type': file.type, ...(file.hashed ? { 'cache-control': FOREVER } : {}) }
+  return new Response(file.content, { headers })
+}
+
+function pageAnswer({ content, type }: PageFile, nonce: string): Response {
+  const text = new TextDecoder().decode(content).replaceAll(NONCE_PLACEHOLDER, nonce)
+  return new Response(text, { headers: { 'content-type': type, 'content-security-policy': contentPolicy(nonce) } })
+}

@@ -1,0 +1,39 @@
+/**
+ * What every answer of the page's door carries, whatever was asked (design decision 17). Without them another page
+ * could frame this one, read what it loads, or have its own script run in it.
+ */
+
+/** `nonce` is the one of this load, under which the page's own style elements count; null where no page is served. */
+export function contentPolicy(nonce: string | null): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    nonce === null ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** No-store unless an answer says better: what a page showed must not lie in a browser's cache. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': contentPolicy(null),
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'cache-control': 'no-store',
+}
+
+/** Adds what the answer does not say itself. */
+export function withPageHeaders(answer: Response): Response {
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) {
+    if (!answer.headers.has(name)) answer.headers.set(name, value)
+  }
+  return answer
+}

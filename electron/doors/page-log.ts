@@ -1,0 +1,76 @@
+import { noticeSchema } from '../../shared/contract.ts'
+import { PAGE_EVENTS } from '../../shared/page-protocol.ts'
+import type { Random } from '../core/ports.ts'
+
+/** A piece of the stream of events, and how far a page has come that was sent it. */
+export type LogPiece = { readonly text: string; readonly place: number }
+
+/**
+ * What pages were told last, in order, each event with a number. A stream is only a place in this log: a page that is
+ * slow, or was away, costs nothing and goes on from its place, or lists anew when that is too long ago.
+ */
+export type PageLog = {
+  notice(raw: unknown): void
+  /** Whether calls reach a keeper now. Two keepers leave a gap between them, so pages list anew with the second. */
+  keeper(here: boolean): void
+  /** The place of an event id of this run; null for any other, which begins anew. */
+  placeOf(id: string | null): number | null
+  /** What comes after a place, or a beginning when that is null or too long ago; null when there is nothing new. */
+  after(place: number | null): LogPiece | null
+}
+
+/** How far back a page can go on: minutes of a lively workstation, at a few hundred bytes each. */
+const KEPT_EVENTS = 500
+
+/** As much as is handed to a stream at once, so that one slow page holds little. */
+const EVENTS_AT_ONCE = 50
+
+/** `told` runs after each new event. */
+export function createPageLog({ random, told }: { random: Random; told: () => void }): PageLog {
+  /** Ids of another run must not look like ours: its page missed what happened between the two. */
+  const run = random.hex(8)
+  const events: string[] = []
+  let last = 0
+  let here = true
+
+  const lines = (place: number, event: string, data: unknown): string =>
+    `id: ${run}-${place}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+
+  function add(event: string, data: unknown): void {
+    last += 1
+    events.push(lines(last, event, data))
+    if (events.length > KEPT_EVENTS) events.shift()
+  }
+
+  function beginning(): LogPiece {
+    return { text: lines(last, PAGE_EVENTS.keeper, { here }) + lines(last, PAGE_EVENTS.reset, {}), place: last }
+  }
+
+  return {
+    notice(raw) {
+      const read = noticeSchema.safeParse(raw)
+      // Of a newer keeper, perhaps: nobody here can read it, but something has changed.
+      if (read.success) add(PAGE_EVENTS.notice, read.data)
+      else add(PAGE_EVENTS.reset, {})
+      told()
+    },
+    keeper(now) {
+      if (now === here) return
+      here = now
+      add(PAGE_EVENTS.keeper, { here })
+      if (here) add(PAGE_EVENTS.reset, {})
+      told()
+    },
+    placeOf(id) {
+      const [, place] = new RegExp(`^${run}-(\\d{1,15})$`).exec(id ?? '') ?? []
+      return place === undefined || Number(place) > last ? null : Number(place)
+    },
+    after(place) {
+      const first = last - events.length
+      if (place === null || place < first) return beginning()
+      if (place === last) return null
+      const next = events.slice(place - first, place - first + EVENTS_AT_ONCE)
+      return { text: next.join(''), place: place + next.length }
+    },
+  }
+}

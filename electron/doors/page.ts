@@ -1,0 +1,153 @@
+import { type Context, Hono, type Next } from 'hono'
+import type { Bridge, Notice } from '../../shared/contract.ts'
+import { type Fault, fault, faultOf } from '../../shared/fault.ts'
+import {
+  type Abilities,
+  PAGE_KEY_HEADER,
+  PAGE_PATHS,
+  type PageGrant,
+  ticketSchema,
+} from '../../shared/page-protocol.ts'
+import type { Cancel, Clock, Digest, Random } from '../core/ports.ts'
+import { jsonOf } from './page-body.ts'
+import { callThrough, readCall } from './page-calls.ts'
+import { fileAnswer, type PageFiles } from './page-files.ts'
+import { withPageHeaders } from './page-headers.ts'
+import { createPageKeys, type PageKeys } from './page-keys.ts'
+import { createPageLog } from './page-log.ts'
+import { answerOf, type Refusal, refusal, refusedFor } from './page-refusal.ts'
+import { refusalOfSender } from './page-sender.ts'
+import { createPageStreams, type PageStreams } from './page-streams.ts'
+
+/** The keeper as a page's door needs it, in this process or behind the socket. */
+export type PageCore = Bridge & {
+  subscribe(listener: (notice: Notice) => void): Cancel
+  /** Tells whenever calls begin or cease to reach a keeper; they do at first. */
+  watchKeeper(listener: (here: boolean) => void): Cancel
+}
+
+export type PageDoorParts = {
+  readonly core: PageCore
+  readonly files: PageFiles
+  readonly can: Abilities
+  readonly clock: Clock
+  readonly random: Random
+  readonly digest: Digest
+}
+
+export type PageDoor = {
+  /** Answers one request that came in on this port of 127.0.0.1. Never throws. */
+  answer(request: Request, port: number): Promise<Response>
+  /** The answer to what is no whole HTTP request. */
+  unreadable(why: Refusal): Response
+  /** For an address to print or to open; counts once and for a minute. */
+  newTicket(): string
+  /** Ends the streams and takes no new calls; those in flight are still answered. */
+  stop(): void
+}
+
+/**
+ * The page's way to the keeper over HTTP on 127.0.0.1 (design decisions 13 and 17). Each request passes in this order:
+ * Host, Origin, Sec-Fetch-Site, method, key, size, JSON, contract; it is refused with a fault as a value at the first
+ * that does not fit. There is no CORS: no other origin is ever told that it may.
+ */
+export function createPageDoor(parts: PageDoorParts): PageDoor {
+  const { core, clock, random } = parts
+  const keys = createPageKeys(parts)
+  const log = createPageLog({ random, told: () => streams.wake() })
+  const streams = createPageStreams({ clock, log })
+  const stopListening = [core.subscribe(log.notice), core.watchKeeper(log.keeper)]
+  let stopping = false
+  const routes = routesOf({ ...parts, keys, streams, stopping: () => stopping })
+  return {
+    answer: async (request, port) => withPageHeaders(await routes.fetch(request, { port })),
+    unreadable: (why) => withPageHeaders(refusedFor(why)),
+    newTicket: keys.newTicket,
+    stop() {
+      stopping = true
+      for (const cancel of stopListening) cancel()
+      streams.stop()
+    },
+  }
+}
+
+type Routed = PageDoorParts & {
+  readonly keys: PageKeys
+  readonly streams: PageStreams
+  readonly stopping: () => boolean
+}
+
+type Env = { Bindings: { readonly port: number }; Variables: { holder: string } }
+
+function routesOf({ core, files, can, random, keys, streams, stopping }: Routed): Hono<Env> {
+  const app = new Hono<Env>()
+  app.use(checkSender, checkMethod)
+  app.post(PAGE_PATHS.ticket, async ({ req }) => {
+    const ticket = await ticketOf(req.raw)
+    if (typeof ticket !== 'string') return refusal(ticket)
+    const key = keys.trade(ticket)
+    return key === null ? refusal(fault('ticket_unknown')) : accepted({ key, can } satisfies PageGrant)
+  })
+  app.use('/api/*', async (context, next) => {
+    const holder = keys.holderOf(context.req.header(PAGE_KEY_HEADER) ?? '')
+    if (holder === null) return refusal(fault('page_key_unknown'))
+    context.set('holder', holder)
+    return next()
+  })
+  app.post(PAGE_PATHS.call, async ({ req }) => {
+    const body = await jsonOf(req.raw)
+    const call = 'fault' in body ? body : readCall(body.value)
+    if ('fault' in call) return refusal(call.fault)
+    return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await callThrough(call, core))
+  })
+  app.get(PAGE_PATHS.notices, (context) => {
+    const stream = streams.open(context.get('holder'), context.req.header('last-event-id') ?? null)
+    if (stream === null) return refusal(fault('too_many_streams'))
+    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
+  })
+  app.get('*', ({ req }) => fileAnswer(files, pathOf(req.url), random.hex(16)) ?? refusedFor('path'))
+  app.onError((trouble) => refusal(faultOf(trouble)))
+  return app
+}
+
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  [PAGE_PATHS.ticket]: ['POST'],
+  [PAGE_PATHS.call]: ['POST'],
+  [PAGE_PATHS.notices]: ['GET'],
+}
+
+async function checkSender({ req, env }: Context<Env>, next: Next): Promise<Response | undefined> {
+  const { method, url, headers } = req.raw
+  const why = refusalOfSender({ method, url, header: (name) => headers.get(name) }, env.port)
+  if (why !== null) return refusedFor(why)
+  await next()
+  return undefined
+}
+
+async function checkMethod({ req }: Context<Env>, next: Next): Promise<Response | undefined> {
+  const path = pathOf(req.url)
+  const allowed = METHODS[path] ?? (path.startsWith('/api/') ? null : ['GET', 'HEAD'])
+  if (allowed === null) return refusedFor('path')
+  // HEAD is looked for too: it would be routed as a GET, and open a stream that nobody reads.
+  if (!allowed.includes(req.raw.method)) return refusedFor('method', { allow: allowed.join(', ') })
+  await next()
+  return undefined
+}
+
+/** A ticket is a short word: nobody who has not even a key yet may make us read a megabyte. */
+const TICKET_BODY_LIMIT = 1_024
+
+async function ticketOf(request: Request): Promise<string | Fault> {
+  const body = await jsonOf(request, TICKET_BODY_LIMIT)
+  if ('fault' in body) return body.fault
+  const read = ticketSchema.safeParse(body.value)
+  return read.success ? read.data.ticket : fault('bad_shape')
+}
+
+function accepted(value: unknown): Response {
+  return answerOf({ ok: true, value })
+}
+
+function pathOf(url: string): string {
+  return new URL(url).pathname
+}
