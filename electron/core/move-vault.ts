@@ -4,8 +4,8 @@ import type { VaultBackend } from './ports.ts'
 
 /**
  * Copies those entries to another vault, reads them back, and only then switches and empties the old one. `keys` begins
- * with the manifest; it is copied last and removed last, so that at no moment a vault lists what it does not hold. A crash
- * before the switch leaves the old vault complete and in use, one after it the new one; the caller sees to it that
+ * with the manifest; it is copied last, so that the new vault never lists what it does not hold, and removed last, so that
+ * what may be left in the old one is still listed there. A crash before the switch leaves the old vault complete and in use, one after it the new one; the caller sees to it that
  * nothing writes meanwhile. Gives the keys that could not be removed from the old vault: the move itself has succeeded.
  * Faults: those of both vaults, and vault_occupied {kind} when the target holds connections of its own.
  */

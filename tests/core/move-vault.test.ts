@@ -91,6 +91,8 @@ test('a crash at any call leaves one vault complete and in use, and the move can
       moving.inUse = 'to'
     }).catch(() => {})
     expect(contents(moving[moving.inUse])).toEqual(CONTENTS)
+    if (moving.to.contents.has('manifest')) expect(contents(moving.to)).toEqual(CONTENTS)
+    if (moving.from.contents.size > 0) expect([...moving.from.contents.keys()]).toContain('manifest')
     if (moving.inUse === 'from') await move(moving)
     expect(contents(moving.to)).toEqual(CONTENTS)
     expect(step).toBeLessThan(50)
