@@ -127,6 +127,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
         if (!alive()) return
         if (session !== undefined) session.inFlight--
         deliver()
+        if (session !== undefined) session.deliveredWhileShut = clock.trueNow() < shutUntil
         if (outcome.kind === 'reply' && outcome.status === 200 && session !== undefined && before !== undefined) {
           judgeGap(session, before.issuedAt, before.expiresAt, clock.trueNow())
         }
@@ -171,6 +172,11 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
         epoch++
         for (const session of sessions.values()) {
           if (session.inFlight > 0) session.replyLost = true
+          if (session.deliveredWhileShut && clock.trueNow() < shutUntil) {
+            session.replyLost = true
+            session.delivered--
+          }
+          session.deliveredWhileShut = false
           session.inFlight = 0
         }
         outages.push({ from: clock.trueNow(), to: clock.trueNow(), kind: 'down' })
@@ -226,6 +232,7 @@ function newSession(number: number, plan: MonthPlan, now: number, random: Ports[
     rotatedAt: 0,
     delivered: 0,
     replyLost: false,
+    deliveredWhileShut: false,
     dead: false,
     issuedAt: now,
     expiresAt: now + lifeMs,

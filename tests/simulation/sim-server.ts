@@ -17,6 +17,8 @@ export type Session = {
   delivered: number
   /** Some reply never came: the session may be lost for that, and for nothing else. */
   replyLost: boolean
+  /** The newest reply came while the vault was shut: until it is saved, a crash loses it as if it had never come. */
+  deliveredWhileShut: boolean
   dead: boolean
   issuedAt: number
   expiresAt: number

@@ -26,6 +26,8 @@ export function couldRenew(
   weather: readonly Stretch<Weather>[],
   outages: Outages,
 ): boolean {
+  // Ended by a reply that never came (anything else that ends a session is counted as lost).
+  if (session.dead) return false
   const window = renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
   const needed = Math.max(5_000, (window.hard - window.soft) / 4)
   const troubles = [
@@ -44,7 +46,7 @@ export function couldRenew(
     if (trouble.from - free >= needed) return true
     free = Math.max(free, trouble.to)
   }
-  return !session.dead && window.hard - free >= needed
+  return window.hard - free >= needed
 }
 
 /** The fewest renewals that any keeper could do with: one each time the soft point comes. */
