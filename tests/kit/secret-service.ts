@@ -20,6 +20,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { startPasswordDialog } from './password-dialog.ts'
 import { busAddress, busCall, ownerPid, startSessionBus } from './session-bus-daemon.ts'
 import { until } from './until.ts'
 
@@ -30,8 +31,8 @@ const PASSWORD = 'correct horse'
 export type SecretServiceOptions = {
   /** Start with the keyring locked. */
   locked?: boolean
-  /** What a dialog that asks for the password does: is refused at once (default), or stays on the screen unanswered. */
-  dialog?: 'refused' | 'unanswered'
+  /** What becomes of a dialog that asks for the password: refused at once (default), left on the screen, or answered. */
+  dialog?: 'refused' | 'unanswered' | 'answered'
   /** The bus starts a keyring by itself when there is none, as on a desktop; it comes up locked. */
   activation?: boolean
   /** False: a bus with no keyring behind it. */
@@ -46,6 +47,7 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
   mkdirSync(runtime, { mode: 0o700 })
   const env = environment(home, runtime)
   const bus = await startSessionBus(runtime, env, activatedIn(home, runtime, options))
+  const person = options.dialog === 'answered' ? await startPasswordDialog(join(runtime, 'bus'), PASSWORD) : null
   const pid = () => ownerPid(env, NAME)
 
   async function startDaemon(open = false): Promise<void> {
@@ -55,8 +57,10 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
   }
   const locked = async () => (await busCall(env, lockedProperty, ...lockedArguments)).includes('boolean true')
   async function kill(): Promise<void> {
-    signal(await pid(), 'SIGKILL')
-    if (!options.activation) await until('the keyring to be gone', async () => (await pid()) === null)
+    const killed = await pid()
+    if (killed === null) return
+    signal(killed, 'SIGKILL')
+    await until('the keyring to be gone', async () => (await pid()) !== killed)
   }
   const paused = new Set<number>()
 
@@ -94,12 +98,13 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
       await ended(bus, 'SIGTERM')
     },
     /** How often the keyring wanted to show a person a dialog. */
-    prompts: () => linesOf(join(home, 'prompts')).length,
+    prompts: () => person?.shown() ?? linesOf(join(home, 'prompts')).length,
     /** What `secret-tool search` finds, as text: label, secret and attributes; empty when there is nothing. */
     find: (attributes: Record<string, string>) => secretTool(env, attributes),
     async stop() {
       process.removeListener('exit', killAll)
       await service.resume()
+      person?.stop()
       signal(await pid(), 'SIGKILL')
       for (const line of linesOf(join(home, 'prompts'))) signal(Number(line), 'SIGKILL')
       if (bus.exitCode === null && bus.signalCode === null) await ended(bus, 'SIGTERM')
@@ -143,12 +148,14 @@ function environment(home: string, runtime: string): NodeJS.ProcessEnv {
 
 /** The dialog is a script that leaves its process id as a trace, so that a test can count the dialogs. */
 function activatedIn(home: string, runtime: string, { dialog = 'refused', activation = false }: SecretServiceOptions) {
+  const keyring = ['gnome-keyring-daemon', ...keyringArguments(runtime)].join(' ')
+  const activated = activation ? { [NAME]: `/usr/bin/${keyring}` } : {}
+  if (dialog === 'answered') return activated
   const script = join(home, 'dialog.sh')
   const after = dialog === 'refused' ? 'exit 1' : 'exec sleep 60'
   writeFileSync(script, `#!/bin/sh\necho $$ >> '${join(home, 'prompts')}'\n${after}\n`)
   chmodSync(script, 0o755)
-  const keyring = ['gnome-keyring-daemon', ...keyringArguments(runtime)].join(' ')
-  return { 'org.gnome.keyring.SystemPrompter': script, ...(activation ? { [NAME]: `/usr/bin/${keyring}` } : {}) }
+  return { 'org.gnome.keyring.SystemPrompter': script, ...activated }
 }
 
 function keyringArguments(runtime: string): string[] {

@@ -37,6 +37,7 @@ const NONE = '/'
 
 /** Faults of the bus that mean that nobody offers a Secret Service here. */
 const ABSENT = /ServiceUnknown|NameHasNoOwner|Spawn|UnknownObject|UnknownMethod|UnknownInterface|NoReply|Disconnected$/
+const DIED = /NoReply|UnknownObject|Disconnected$/
 const REFUSED = /AccessDenied|AuthFailed/
 
 export function secretServiceDoor(options: SecretServiceOptions): SecretServiceDoor {
@@ -80,7 +81,8 @@ class Door implements SecretServiceDoor {
     this.#bus = null
   }
 
-  async #ask(): Promise<KeyringLook> {
+  /** A service that dies over the question may be started anew by the bus, so it is asked a second time. */
+  async #ask(again = true): Promise<KeyringLook> {
     try {
       const bus = await this.#connected()
       if (bus === 'unknown' || bus === 'missing') return bus
@@ -88,6 +90,7 @@ class Door implements SecretServiceDoor {
       if (keyring === NONE) return 'missing'
       return (await isLocked(bus, keyring)) ? 'locked' : 'open'
     } catch (thrown) {
+      if (again && thrown instanceof BusError && DIED.test(thrown.message)) return this.#ask(false)
       return lookFrom(thrown)
     }
   }
