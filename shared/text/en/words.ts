@@ -106,6 +106,9 @@ export const words = {
   nodeTooOld:
     'Everbearer needs Node 22.15 or newer; this is {version}. Install a newer Node, or run "npm start" in Everbearer’s folder.',
 
+  pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',
+  pageNotShown: 'No browser opened by itself here: open the address above in yours.',
+
   demoTitle: 'Everbearer demo',
   demoIntro:
     'Everything here is made up: a demo server on this computer, whose tokens live {lifeMs}, and a connection to it.',
