@@ -52,7 +52,7 @@ test('a bus that stays silent is stalled by the deadline, then at once; one ques
   const first = performance.now() - start
   for (let again = 0; again < 20; again++) expect(await door.look()).toBe('stalled')
   expect(await door.unlock()).toBe('stalled')
-  expect(performance.now() - start - first).toBeLessThan(150)
+  expect(performance.now() - start - first).toBeLessThan(1_000)
   expect(sockets.length).toBe(1)
 })
 
