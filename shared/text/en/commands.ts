@@ -122,6 +122,18 @@ export const commands = {
     details: 'Stop it with Ctrl-C or SIGTERM; renewals under way are finished first.',
     examples: ['everbearer agent'],
   },
+  open: {
+    about: 'Show all connections in your browser, and keep their tokens fresh meanwhile.',
+    details: 'The page is served on this computer alone, and ends with this command: Ctrl-C.',
+    examples: ['everbearer open'],
+  },
+  serve: {
+    about: 'Serve the page on 127.0.0.1, until it is stopped.',
+    details:
+      'The first line on standard output is the address. It lets one browser in, once, within a minute; press Enter for ' +
+      'another one. Through ssh, hand the port on: ssh -L 4711:127.0.0.1:4711 HOST everbearer serve --port 4711 --no-open',
+    examples: ['everbearer serve', 'everbearer serve --port 4711 --no-open'],
+  },
   demo: {
     about: 'Watch a token being kept fresh: a made-up server, a connection to it, and a live view.',
     details:
@@ -140,6 +152,8 @@ export const options = {
   follow: 'go on and print what happens, until stopped',
   limit: 'how many of the newest entries (50 unless given)',
   for: 'end by itself after this time, such as 30s',
+  port: 'the port to listen on (any free one unless given)',
+  noOpen: 'only print the address',
   help: 'show this help',
   version: 'show the version',
   name: 'the connection’s name, see "everbearer list"',
