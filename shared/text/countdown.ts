@@ -7,12 +7,17 @@ import type { LifeText, Texts } from './texts.ts'
 /** What a countdown is told from: the part of a view that changes with time. */
 export type Life = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'pausedAt' | 'renewable' | 'issuedAt'>
 
-/** "valid 29 d 23 h, renews in 27 d": a connection's life in plain words at `now` (UTC ms). */
-export function countdown(texts: Texts, life: Life, now: number): string {
+/**
+ * "valid 29 d 23 h, renews in 27 d": a connection's life in plain words at `now` (UTC ms). Beside the word for its
+ * state, "needs you" and "paused" are not said again.
+ */
+export function countdown(texts: Texts, life: Life, now: number, place: 'alone' | 'beside state' = 'alone'): string {
   const left = until(life.expiresAt, now)
   const next = until(life.refreshAt, now)
-  const parts = partsOf(life, left, next).map(([key, span]) => said(texts, key, span))
-  return parts.join(', ')
+  const parts = partsOf(life, left, next).filter(
+    ([key]) => place === 'alone' || (key !== 'needsPerson' && key !== 'paused'),
+  )
+  return parts.map(([key, span]) => said(texts, key, span)).join(', ')
 }
 
 type Part = readonly [keyof LifeText, number?]

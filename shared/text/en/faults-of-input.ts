@@ -22,6 +22,10 @@ export const faultsOfInput = {
         say: 'A word is missing on the command line[: {word}].',
         next: 'Run "everbearer[ {command}] --help" to see how it is used.',
       },
+      missing_subcommand: {
+        say: 'This command needs to be told what to do.',
+        next: 'Run "everbearer[ {command}] --help" to see what it can do.',
+      },
       excess_arguments: {
         say: 'There are more words on the command line than this command takes.',
         next: 'Run "everbearer[ {command}] --help" to see how it is used.',

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { FaultError, fault } from '../../../shared/fault.ts'
+import { errorCode } from './error-code.ts'
+
+/** Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found. */
+export type ChildProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
+
+/** A child is never told how to open the vault. */
+const KEPT_BACK = ['EVERBEARER_PASSPHRASE', 'EVERBEARER_PASSPHRASE_FILE']
+
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'EACCES']
+
+/** With our environment, less what opens the vault, and `env` besides. */
+export const runGuestProgram: ChildProgram = (program, args, env) => {
+  const inherited = Object.entries(process.env).filter(([name]) => !KEPT_BACK.includes(name.toUpperCase()))
+  return runProgram(program, args, { ...Object.fromEntries(inherited), ...env })
+}
+
+/** With this environment and nothing else. */
+export const runProgram: ChildProgram = (program, args, env) => {
+  const child = spawn(program, args, { stdio: 'inherit', env })
+  const release = passSignals((signal) => child.kill(signal))
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  child.once('error', (error) => reject(notStarted(error, program)))
+  child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+  return promise.finally(release)
+}
+
+function notStarted(error: Error, program: string): unknown {
+  if (!NOT_THERE.includes(errorCode(error))) return error
+  // What stands in the program's place by mistake could be a secret, which is longer than a program's name.
+  const named = program.length <= 64 && !program.startsWith('eyJ') ? { command: program } : {}
+  return new FaultError(fault('command_not_found', named), { cause: error })
+}
+
+/** Windows knows no SIGQUIT, and listening for it throws there. */
+const SIGNALS: readonly NodeJS.Signals[] = [
+  'SIGTERM',
+  'SIGHUP',
+  'SIGINT',
+  ...(process.platform === 'win32' ? [] : ['SIGQUIT' as const]),
+]
+/** A terminal sends these to the child as well; passed on, they would arrive twice. */
+const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGHUP']
+
+/** While it lasts, our own end waits for the child's. */
+function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {
+  const handlers = SIGNALS.map((signal) => {
+    const handle = () => {
+      if (!(process.stdin.isTTY && FROM_TERMINAL.includes(signal))) pass(signal)
+    }
+    process.on(signal, handle)
+    return () => process.off(signal, handle)
+  })
+  return () => {
+    for (const release of handlers) release()
+  }
+}

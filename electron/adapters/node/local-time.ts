@@ -1,0 +1,17 @@
+/** Gives a moment (UTC ms) as local date and time, `2026-11-21 10:03:12`: the one form that sorts and is never mistaken. */
+export function createLocalTime(zone?: string): (at: number) => string {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    ...(zone === undefined ? {} : { timeZone: zone }),
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  return (at) => {
+    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+    return `${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}:${parts['second']}`
+  }
+}

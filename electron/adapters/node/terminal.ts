@@ -1,0 +1,103 @@
+import { open } from 'node:fs/promises'
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { errorCode } from './error-code.ts'
+import { createLocalTime } from './local-time.ts'
+import { createSecretPrompt } from './secret-prompt.ts'
+
+/** What a command sees of the world around it: where it prints, what it reads, what time it is. */
+export type Terminal = {
+  /** Standard output: what was asked for, and nothing else. */
+  out(text: string): void
+  /** Standard error: everything besides. */
+  err(text: string): void
+  /** A person watches standard output. */
+  readonly interactive: boolean
+  /** Colours are welcome on standard output. */
+  readonly colours: boolean
+  readonly columns: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The text of a file, or of standard input for `-`. Faults: file_unreadable, input_too_large. */
+  read(path: string, limit: number): Promise<string>
+  /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
+  askSecret(prompt: string): Promise<Secret | null>
+  /** A person can be asked. */
+  readonly canAsk: boolean
+  /** UTC ms. */
+  now(): number
+  /** Local date and time of a moment, `2026-11-21 10:03:12`. */
+  localTime(at: number): string
+  /** Resolves when somebody wants this command to end: Ctrl-C, SIGTERM, SIGHUP, or nobody reads its output any more. */
+  stopped(): Promise<void>
+}
+
+/** The terminal that this process was started in. */
+export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
+  const { stdin, stdout, stderr } = process
+  const stop = Promise.withResolvers<void>()
+  const localTime = createLocalTime()
+  // Whoever reads only the first lines closes the pipe; that ends us, and is nobody's mistake.
+  stdout.on('error', () => stop.resolve())
+  stderr.on('error', () => undefined)
+  return {
+    out: (text) => void (stdout.writable && stdout.write(text)),
+    err: (text) => void (stderr.writable && stderr.write(text)),
+    interactive: stdout.isTTY === true,
+    colours: wantsColours(env, stdout.isTTY === true),
+    get columns() {
+      return stdout.columns || 80
+    },
+    env,
+    read: readText,
+    askSecret: createSecretPrompt(stdin, stderr),
+    canAsk: stdin.isTTY === true && stderr.isTTY === true,
+    now: () => Date.now(),
+    localTime,
+    stopped() {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.resolve())
+      return stop.promise
+    },
+  }
+}
+
+/** no-color.org: any value but the empty one switches colours off. */
+function wantsColours(env: Terminal['env'], interactive: boolean): boolean {
+  return interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+}
+
+async function readText(path: string, limit: number): Promise<string> {
+  try {
+    return decoded(path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit))
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+async function bytesOfFile(path: string, limit: number): Promise<Buffer> {
+  const file = await open(path, 'r')
+  try {
+    return await bytesOf(file.createReadStream({ autoClose: false }), limit)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Stops at the limit: a mistyped path may lead to something endless. */
+async function bytesOf(stream: AsyncIterable<Buffer | string>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk)
+    length += bytes.length
+    if (length > limit) raise('input_too_large', { limit })
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** UTF-8, or what Windows' shells write with `>`: UTF-16 with a mark in front. */
+function decoded(bytes: Buffer): string {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes)
+}

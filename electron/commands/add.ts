@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import { newCommand } from './command.ts'
+import { type CommandContext, withBridge } from './context.ts'
+import { readEntry } from './entry-input.ts'
+import { saveDraft, tellSaved } from './saving.ts'
+
+type Options = { readonly from: string; readonly json?: boolean }
+
+export function addCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'add')
+    .requiredOption('--from <file>', texts.options.from)
+    .option('--json', texts.options.json)
+    .action(async ({ from, json = false }: Options) => {
+      const entry = await readEntry(terminal, from)
+      await withBridge(context, async (bridge) => {
+        const saved = await saveDraft(context, entry, null, () => bridge.call('connections.add', { entry }))
+        tellSaved(context, saved, json, texts.words.added, texts.words.addedNext)
+      })
+    })
+}

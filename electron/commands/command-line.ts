@@ -1,0 +1,26 @@
+import { CommanderError } from 'commander'
+import { exitCodeOf, type FaultParams, faultOf } from '../../shared/fault.ts'
+import { isDone } from './command.ts'
+import type { CommandContext } from './context.ts'
+import { ExitCode } from './exit-code.ts'
+import { faultLine } from './fault-line.ts'
+import { createProgram } from './program.ts'
+
+/** Runs one command line (without the program's own name) and gives its exit code; never throws. */
+export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<number> {
+  let known: FaultParams = {}
+  const program = createProgram(context, (name) => {
+    known = name === null ? {} : { name }
+  })
+  try {
+    if (words.length === 0) program.outputHelp()
+    else await program.parseAsync(words, { from: 'user' })
+    return 0
+  } catch (thrown) {
+    if (thrown instanceof ExitCode) return thrown.code
+    if (thrown instanceof CommanderError && isDone(thrown)) return 0
+    const fault = faultOf(thrown)
+    context.terminal.err(faultLine(context.texts, fault, known))
+    return exitCodeOf(fault.code)
+  }
+}

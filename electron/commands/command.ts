@@ -1,0 +1,54 @@
+import { Command, type CommanderError } from 'commander'
+import { readDuration } from '../../shared/domain/duration.ts'
+import { FaultError } from '../../shared/fault.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { CommandContext } from './context.ts'
+import { helpPage } from './help-page.ts'
+import { faultOfUsage, usageFault } from './usage-fault.ts'
+
+export type CommandKey = keyof Texts['commands']
+
+/** A command that speaks in our words: help from shared/text, mistakes as faults. `key` as in `vault move`. */
+export function newCommand(context: CommandContext, key: CommandKey): Command {
+  const { terminal, texts } = context
+  const text = texts.commands[key]
+  const path = key === 'everbearer' ? '' : key
+  return new Command(key.split(' ').at(-1) ?? '')
+    .description(text.about)
+    .helpOption('-h, --help', texts.options.help)
+    .helpCommand(false)
+    .allowExcessArguments(false)
+    .configureHelp({ formatHelp: (command) => helpPage(texts, command, text, terminal.columns) })
+    .configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
+    .exitOverride((error) => {
+      throw isDone(error) ? error : new FaultError(faultOfUsage(error, path))
+    })
+}
+
+/** Help and version were shown, which is all that was asked for. Exit code 1: help in place of a missing subcommand. */
+export function isDone(error: CommanderError): boolean {
+  return DONE.includes(error.code) && error.exitCode === 0
+}
+
+const DONE = ['commander.helpDisplayed', 'commander.help', 'commander.version']
+
+const YEAR_MS = 365 * 86_400_000
+
+/** Reads an option such as `--min-ttl 10m` into ms. */
+export function durationOption(option: string): (text: string) => number {
+  return (text) => {
+    const ms = readDuration(text)
+    if (ms === null || ms > YEAR_MS) throw new FaultError(usageFault('not_a_duration', { word: option }))
+    return ms
+  }
+}
+
+/** Reads an option such as `--limit 20`. */
+export function countOption(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN
+    if (!(count >= least && count <= most))
+      throw new FaultError(usageFault('not_a_count', { word: option, least, most }))
+    return count
+  }
+}

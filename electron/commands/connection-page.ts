@@ -1,0 +1,139 @@
+import { sayDuration } from '../../shared/domain/duration.ts'
+import type { ConnectionView, SecretView } from '../../shared/domain/view.ts'
+import { countdown } from '../../shared/text/countdown.ts'
+import { faultTelling, fieldLabel, filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { Terminal } from '../adapters/node/terminal.ts'
+import { paintFor, STATE_COLOUR } from './colours.ts'
+import { aligned, wrapped } from './columns.ts'
+import { lifeBar } from './life-bar.ts'
+
+type Surface = Pick<Terminal, 'colours' | 'columns' | 'now' | 'localTime'>
+type Row = readonly [label: string, value: string]
+
+/** One connection on a page: how it stands, what it calls, which secrets it has (never the secrets). */
+export function connectionPage(texts: Texts, view: ConnectionView, surface: Surface): string {
+  const { words } = texts
+  const paint = paintFor(surface)
+  const { mark } = texts.states[view.state]
+  const head = `${paint(view.name, 'bold')}  ${paint(mark, STATE_COLOUR[view.state])} ${countdown(texts, view, surface.now())}`
+  const parts = [
+    head,
+    ...troubleOf(texts, view, surface),
+    section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view)]),
+    section(
+      words.secrets,
+      Object.entries(view.secrets).map(([name, secret]) => secretRow(texts, view, name, secret, surface)),
+    ),
+    section(
+      words.addresses,
+      Object.entries(view.urls).map(([name, url]) => [name, url]),
+    ),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function section(title: string, rows: readonly Row[]): string {
+  if (rows.length === 0) return ''
+  const lines = aligned(rows).map((line) => `  ${line}`)
+  return (title === '' ? lines : [title, ...lines]).join('\n')
+}
+
+function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
+  if (view.fault === null) return []
+  const { say, next } = faultTelling(texts, view.fault, { name: view.name, system: view.system })
+  const width = Math.min(surface.columns, 100)
+  return [[wrapped(say, width, '  '), wrapped(`${texts.nextStep} ${next}`, width, '  ')].join('\n')]
+}
+
+function lifeRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
+  const { words } = texts
+  const moment = (iso: string | null) => (iso === null ? null : momentIn(texts, iso, surface))
+  const rows: [string, string | null][] = [
+    [words.life, barOf(view, surface)],
+    [words.issued, moment(view.issuedAt)],
+    [words.renews, moment(view.refreshAt)],
+    [words.expires, expiryOf(texts, view, surface)],
+    [words.refreshEnds, moment(view.refreshExpiresAt)],
+    [words.lastRenewal, lastRenewalOf(texts, view, surface)],
+    [words.tested, testedOf(texts, view, surface)],
+    [words.clockOffset, offsetOf(texts, view)],
+  ]
+  return rows.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]))
+}
+
+/** Local time, and how far away it is. */
+function momentIn(texts: Texts, iso: string, surface: Surface): string {
+  const at = Date.parse(iso)
+  const ms = at - surface.now()
+  const template = ms > 0 ? texts.words.inSpan : texts.words.agoSpan
+  return filled(template, { at: surface.localTime(at), span: sayDuration(Math.abs(ms)) })
+}
+
+function barOf(view: ConnectionView, surface: Surface): string | null {
+  if (view.issuedAt === null || view.expiresAt === null) return null
+  const facts = {
+    issuedAt: Date.parse(view.issuedAt),
+    now: surface.now(),
+    renewsAt: view.refreshAt === null ? null : Date.parse(view.refreshAt),
+    expiresAt: Date.parse(view.expiresAt),
+  }
+  return lifeBar(facts, Math.min(48, surface.columns - 24), paintFor(surface))
+}
+
+function expiryOf(texts: Texts, view: ConnectionView, surface: Surface): string {
+  const source = texts.expirySources[view.expirySource]
+  return view.expiresAt === null ? source : `${momentIn(texts, view.expiresAt, surface)}; ${source}`
+}
+
+function lastRenewalOf(texts: Texts, { lastRefresh }: ConnectionView, surface: Surface): string {
+  const { words } = texts
+  if (lastRefresh === null) return words.never
+  const at = momentIn(texts, lastRefresh.at, surface)
+  if (lastRefresh.outcome === 'failed') return filled(words.lastFailed, { at })
+  if (lastRefresh.outcome === 'refused') return filled(words.lastRefused, { at })
+  return filled(lastRefresh.rotated ? words.lastRenewedRotated : words.lastRenewed, { at, tookMs: lastRefresh.tookMs })
+}
+
+function testedOf(texts: Texts, { validated }: ConnectionView, surface: Surface): string {
+  const { words } = texts
+  if (validated === null) return words.neverTested
+  const verdicts = (['reached', 'tokenAccepted', 'canRenew'] as const).map(
+    (what) => `${words[what]}: ${words[validated[what]]}`,
+  )
+  return [momentIn(texts, validated.at, surface), ...verdicts].join(', ')
+}
+
+function offsetOf(texts: Texts, { clockOffset }: ConnectionView): string | null {
+  if (clockOffset === null) return null
+  const template = clockOffset > 0 ? texts.words.clockAhead : texts.words.clockBehind
+  return filled(template, { span: sayDuration(Math.abs(clockOffset)) })
+}
+
+function settingRows(texts: Texts, view: ConnectionView): Row[] {
+  const label = (field: string) => fieldLabel(texts, field, view.system)
+  const own = Object.entries(view.own).map(
+    ([name, value]) => [label(name), typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
+  )
+  return [
+    [texts.words.system, texts.systems[view.system]?.title ?? view.system],
+    [label('baseUrl'), view.baseUrl],
+    [label('clientId'), view.clientId],
+    [label('maxRetries'), String(view.maxRetries)],
+    ...own,
+  ]
+}
+
+function secretRow(texts: Texts, view: ConnectionView, name: string, secret: SecretView, surface: Surface): Row {
+  const { words } = texts
+  const label = fieldLabel(texts, name, view.system)
+  if (!secret.present) return [label, words.absent]
+  const until =
+    secret.validUntil === null
+      ? words.present
+      : filled(words.presentUntil, { at: surface.localTime(Date.parse(secret.validUntil)) })
+  return [
+    label,
+    secret.fingerprint === null ? until : `${until}, ${filled(words.fingerprint, { fingerprint: secret.fingerprint })}`,
+  ]
+}

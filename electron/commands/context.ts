@@ -1,0 +1,68 @@
+import type { Bridge, Notice } from '../../shared/contract.ts'
+import { FaultError, type FaultParams, faultOf } from '../../shared/fault.ts'
+import type { Secret } from '../../shared/secret.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { ChildProgram } from '../adapters/node/child-program.ts'
+import type { Terminal } from '../adapters/node/terminal.ts'
+import { nearest } from './nearest.ts'
+
+/** A way to the keeper, whether it runs here or elsewhere, for as long as a command lasts. */
+export type OpenBridge = Bridge & {
+  /** Tells what happens from now on; gives what ends that. */
+  subscribe(listener: (notice: Notice) => void): () => void
+  /** Lets go of the keeper; one that runs here alone finishes what is under way. */
+  close(): Promise<void>
+}
+
+export type BrowserHostOptions = {
+  /** 0 takes any free one. */
+  readonly port: number
+  /** Shows the page at once in the person's browser. */
+  readonly open: boolean
+}
+
+/** Everything that commands get from outside. Tests hand in a scripted bridge and a terminal in memory. */
+export type CommandContext = {
+  readonly terminal: Terminal
+  readonly texts: Texts
+  readonly version: string
+  openBridge(): Promise<OpenBridge>
+  /** The passphrase of EVERBEARER_PASSPHRASE or of the file that EVERBEARER_PASSPHRASE_FILE names; null without either. */
+  givenPassphrase(): Promise<Secret | null>
+  /** Runs another program to its end and gives its exit code. */
+  readonly runProgram: ChildProgram
+  /** Ways to run that are programs of their own; each gives its exit code. */
+  readonly agent: () => Promise<number>
+  readonly browserHost: (options: BrowserHostOptions) => Promise<number>
+  readonly demo: (forMs: number | null) => Promise<number>
+}
+
+/** Opens the bridge for one piece of work and closes it whatever comes. */
+export async function withBridge<Value>(
+  context: CommandContext,
+  work: (bridge: OpenBridge) => Promise<Value>,
+): Promise<Value> {
+  const bridge = await context.openBridge()
+  try {
+    return await work(bridge)
+  } catch (thrown) {
+    throw await withSuggestion(bridge, thrown)
+  } finally {
+    await bridge.close()
+  }
+}
+
+/** A mistyped name is answered with the one that was probably meant. */
+async function withSuggestion(bridge: Bridge, thrown: unknown): Promise<unknown> {
+  const { code, params } = faultOf(thrown)
+  if (code !== 'no_such_connection') return thrown
+  try {
+    const names = (await bridge.call('connections.list', {})).map(({ name }) => name)
+    const suggestion = nearest(String(params['name'] ?? ''), names)
+    if (suggestion === null) return thrown
+    const more: FaultParams = { ...params, suggestion: `"${suggestion}"` }
+    return new FaultError({ code, params: more }, { cause: thrown })
+  } catch {
+    return thrown
+  }
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import type { Finding } from '../../shared/contract.ts'
+import { EXIT_CODE, exitCodeOf } from '../../shared/fault.ts'
+import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { Terminal } from '../adapters/node/terminal.ts'
+import { type Colour, paintFor } from './colours.ts'
+import { wrapped } from './columns.ts'
+import { newCommand } from './command.ts'
+import { type CommandContext, withBridge } from './context.ts'
+import { ExitCode } from './exit-code.ts'
+import { printJson } from './json-output.ts'
+
+/** The exit code is that of the first thing in the way. */
+export function doctorCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'doctor')
+    .option('--json', texts.options.json)
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { findings } = await withBridge(context, (bridge) => bridge.call('doctor.run', {}))
+      if (json) printJson(terminal, { findings })
+      else terminal.out(doctorText(texts, findings, terminal))
+      const bad = findings.find(({ level }) => level === 'bad')
+      if (bad !== undefined) throw new ExitCode(bad.fault === null ? EXIT_CODE.person : exitCodeOf(bad.fault.code))
+    })
+}
+
+const MARKS = { good: '✓', warning: '!', bad: '✗' } as const
+const COLOURS = { good: 'green', warning: 'yellow', bad: 'red' } as const satisfies Record<Finding['level'], Colour>
+
+function doctorText(texts: Texts, findings: readonly Finding[], terminal: Terminal): string {
+  const { words } = texts
+  const bad = findings.filter(({ level }) => level === 'bad').length
+  const warnings = findings.filter(({ level }) => level === 'warning').length
+  const last = bad + warnings === 0 ? words.doctorAllGood : filled(words.doctorSome, { bad, warnings })
+  return `${findings.map((finding) => findingText(texts, finding, terminal)).join('\n')}\n\n${last}\n`
+}
+
+function findingText(texts: Texts, finding: Finding, terminal: Terminal): string {
+  const { level, probe, connection, fault, facts } = finding
+  const mark = paintFor(terminal)(MARKS[level], COLOURS[level])
+  const what = [texts.probes[probe] ?? probe, ...(connection === null ? [] : [connection])].join(', ')
+  const detail = Object.entries(facts).map(([name, value]) => filled(`${name} {${name}}`, { [name]: value }))
+  const head = `${mark} ${what}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`
+  if (fault === null) return head
+  const { say, next } = faultTelling(texts, fault, connection === null ? {} : { name: connection })
+  const width = Math.min(terminal.columns, 100)
+  return [head, wrapped(say, width, '    '), wrapped(`${texts.nextStep} ${next}`, width, '    ')].join('\n')
+}

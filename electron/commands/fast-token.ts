@@ -1,0 +1,120 @@
+import { writeSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { readDuration } from '../../shared/domain/duration.ts'
+import { PROTOCOL } from '../../shared/protocol-number.ts'
+import { socketPath } from '../adapters/node/socket-address.ts'
+import { stateFolderPath } from '../adapters/node/state-folder.ts'
+import { VERSION } from '../hosting/version.ts'
+import { type Grant, type GrantForm, grantText } from './grant-text.ts'
+
+/**
+ * `token NAME` while a keeper runs, without loading what all the rest needs: programs call this before each of their
+ * requests. Anything unusual (no keeper, another version, a fault, a warning, strange words) is left to the full
+ * program, which does it again and says what there is to say. True when the token has been printed.
+ */
+export async function fastToken(words: readonly string[]): Promise<boolean> {
+  const wish = readWish(words)
+  if (wish === null || process.platform === 'win32') return false
+  try {
+    const grant = await ask(socketPath(stateFolderPath()), wish)
+    return grant !== null && print(grantText(grant, wish.form))
+  } catch {
+    return false
+  }
+}
+
+type Wish = { readonly input: { name: string; minTtlMs?: number }; readonly form: GrantForm }
+
+/** The plain forms of the command line; null for every other. */
+function readWish(words: readonly string[]): Wish | null {
+  const [command, ...rest] = words
+  if (command !== 'token') return null
+  const names: string[] = []
+  let form: GrantForm = 'plain'
+  let minTtl: { minTtlMs?: number } = {}
+  while (rest.length > 0) {
+    const word = rest.shift() ?? ''
+    if (word === '--json' || word === '--header') {
+      if (form !== 'plain') return null
+      form = word === '--json' ? 'json' : 'header'
+    } else if (word === '--min-ttl') {
+      const minTtlMs = readDuration(rest.shift() ?? '')
+      if (minTtlMs === null) return null
+      minTtl = { minTtlMs }
+    } else if (word.startsWith('-')) return null
+    else names.push(word)
+  }
+  const [name] = names
+  return name === undefined || names.length > 1 ? null : { input: { name, ...minTtl }, form }
+}
+
+/** A keeper that is well says hello within milliseconds; the full program finds out what ails the others. */
+const HELLO_WITHIN_MS = 1_000
+const REQUEST = 1
+
+function ask(path: string, { input }: Wish): Promise<Grant | null> {
+  const { promise, resolve } = Promise.withResolvers<Grant | null>()
+  const socket = connect(path)
+  const hello = { hello: { protocol: PROTOCOL, version: VERSION } }
+  const request = { id: REQUEST, call: 'connections.token', input }
+  socket.write(`${JSON.stringify(hello)}\n${JSON.stringify(request)}\n`)
+  socket.setTimeout(HELLO_WITHIN_MS, () => socket.destroy())
+  socket.on('error', () => resolve(null)).on('close', () => resolve(null))
+  readLines(socket, (line) => {
+    const message: unknown = JSON.parse(line)
+    if (isHello(message)) {
+      // From here on it may take as long as a renewal takes.
+      socket.setTimeout(0)
+      return
+    }
+    resolve(grantIn(message))
+    socket.destroy()
+  })
+  return promise
+}
+
+function readLines(socket: Socket, read: (line: string) => void): void {
+  let text = ''
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    const lines = text.split('\n')
+    text = lines.pop() ?? ''
+    try {
+      for (const line of lines) read(line)
+    } catch {
+      socket.destroy()
+    }
+  })
+}
+
+function isHello(message: unknown): boolean {
+  const hello = recordIn(recordIn(message)?.['hello'])
+  return hello?.['protocol'] === PROTOCOL
+}
+
+/** Null for a fault, a warning, or anything that is not quite a grant. */
+function grantIn(message: unknown): Grant | null {
+  const answer = recordIn(message)
+  const value = recordIn(answer?.['value'])
+  if (answer?.['id'] !== REQUEST || answer['ok'] !== true || value === null || value['warning'] !== null) return null
+  const { token, tokenType, expiresAt, generation, baseUrl } = value
+  const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
+  if (!known || typeof generation !== 'number' || !(typeof expiresAt === 'string' || expiresAt === null)) return null
+  return { token, tokenType, expiresAt, generation, baseUrl }
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null ? { ...value } : null
+}
+
+/** Written at once: the stream that Node makes of standard output takes longer to make than all the rest here. */
+function print(text: string): true {
+  let rest = Buffer.from(text)
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+  } catch (thrown) {
+    // A pipe that is full for the moment is the stream's business; one that nobody reads any more is nobody's.
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') process.stdout.write(rest)
+  }
+  return true
+}

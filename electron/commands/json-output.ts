@@ -1,0 +1,6 @@
+import type { Terminal } from '../adapters/node/terminal.ts'
+
+/** The one object that `--json` prints. Indented, since people look at it as well. */
+export function printJson(terminal: Pick<Terminal, 'out'>, value: object): void {
+  terminal.out(`${JSON.stringify(value, null, 2)}\n`)
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import { newCommand } from './command.ts'
+import { connectionTable } from './connection-table.ts'
+import { type CommandContext, withBridge } from './context.ts'
+import { printJson } from './json-output.ts'
+
+export function listCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'list')
+    .option('--json', texts.options.json)
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { connections, keeper } = await withBridge(context, async (bridge) => ({
+        connections: await bridge.call('connections.list', {}),
+        keeper: await bridge.call('keeper.status', {}),
+      }))
+      if (json) return printJson(terminal, { connections })
+      terminal.out(connectionTable(texts, connections, terminal))
+      // A command that runs alone keeps tokens fresh only while it runs, which a newcomer cannot guess.
+      const alone = keeper.pid === process.pid && connections.length > 0
+      if (alone && terminal.interactive) terminal.out(`${texts.words.nobodyWatches}\n`)
+    })
+}

@@ -1,0 +1,27 @@
+import { textsFor } from '../../shared/text/language.ts'
+import { runGuestProgram } from '../adapters/node/child-program.ts'
+import { takePassphrase } from '../adapters/node/passphrase.ts'
+import { nodeTerminal } from '../adapters/node/terminal.ts'
+import { openNodeBridge } from '../hosting/node-host.ts'
+import { VERSION } from '../hosting/version.ts'
+import { runCommandLine } from './command-line.ts'
+
+/** The full command line in this process: wires terminal, bridge and ways to run, and ends the process with its code. */
+export async function main(words: readonly string[]): Promise<void> {
+  const terminal = nodeTerminal()
+  const texts = textsFor(process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '')
+  const code = await runCommandLine(words, {
+    terminal,
+    texts,
+    version: VERSION,
+    openBridge: () => openNodeBridge({ host: 'command line', lasting: false }),
+    // From a copy: the variables themselves are the bridge's to take away.
+    givenPassphrase: takePassphrase({ ...process.env }),
+    runProgram: runGuestProgram,
+    agent: async () => (await import('../agent.ts')).runAgent(terminal, texts),
+    browserHost: async (options) => (await import('../browser.ts')).runBrowserHost(options, terminal, texts),
+    demo: async (forMs) => (await import('../demo.ts')).runDemo(forMs, terminal, texts),
+  })
+  // Whatever still holds the process open has nothing more to say.
+  process.stdout.write('', () => process.exit(code))
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** What the built programs need: system certificates, among others. */
+const NEEDED = [22, 15] as const
+
+export function isNodeTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])
+}
+
+/** The Node that an installation carries in node_modules, seen from dist/ or from the sources; null without one. */
+function ownNode(program: string): string | null {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  const path = fileURLToPath(new URL(`../node_modules/node/bin/${name}`, program))
+  return existsSync(path) ? path : null
+}
+
+/** Runs this very command line under that Node and gives its exit code; without one, says in a sentence what is needed. */
+export async function runUnderOwnNode(program: string, words: readonly string[]): Promise<number> {
+  const node = ownNode(program)
+  if (node === null) {
+    const { en } = await import('../../shared/text/en.ts')
+    process.stderr.write(`everbearer: ${en.words.nodeTooOld.replace('{version}', process.versions.node)}\n`)
+    return 1
+  }
+  const { runProgram } = await import('../adapters/node/child-program.ts')
+  return runProgram(node, [fileURLToPath(program), ...words], process.env)
+}

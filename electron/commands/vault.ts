@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander'
+import type { VaultStatus } from '../../shared/contract.ts'
+import { raise } from '../../shared/fault.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { newCommand } from './command.ts'
+import { type CommandContext, withBridge } from './context.ts'
+import { printJson } from './json-output.ts'
+import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
+
+type Json = { readonly json?: boolean }
+
+export function vaultCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault')
+    .addCommand(statusCommand(context))
+    .addCommand(unlockCommand(context))
+    .addCommand(moveCommand(context))
+    .addCommand(passphraseCommand(context))
+}
+
+function jsonOption(context: CommandContext): Option {
+  return new Option('--json', context.texts.options.json)
+}
+
+function statusCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault status')
+    .addOption(jsonOption(context))
+    .action(async ({ json = false }: Json) => {
+      const status = await withBridge(context, (bridge) => bridge.call('vault.status', {}))
+      if (json) printJson(context.terminal, status)
+      else context.terminal.out(statusText(context, status))
+    })
+}
+
+function statusText({ texts }: CommandContext, { kind, condition, connections }: VaultStatus): string {
+  const { words, vaults, vaultConditions } = texts
+  const line = filled(words.vaultLine, { kind: vaults[kind], condition: vaultConditions[condition] })
+  if (connections === null) return `${line}\n`
+  return `${line} ${connections === 1 ? words.vaultCountOne : filled(words.vaultCount, { count: connections })}\n`
+}
+
+function unlockCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault unlock')
+    .addOption(jsonOption(context))
+    .action(async ({ json = false }: Json) => {
+      const status = await withBridge(context, async (bridge) => {
+        const before = await bridge.call('vault.status', {})
+        if (before.kind !== 'file' || before.condition === 'open') return await bridge.call('vault.unlock', {})
+        const passphrase = (await presentPassphrase(context)) ?? raise('passphrase_needed')
+        return await bridge.call('vault.unlock', { passphrase: passphrase.reveal() })
+      })
+      if (json) printJson(context.terminal, status)
+      else context.terminal.out(`${context.texts.words.vaultUnlocked}\n`)
+    })
+}
+
+const KINDS = ['keychain', 'file', 'memory'] as const
+
+function moveCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'vault move')
+    .argument('<kind>', texts.options.kind)
+    .addOption(jsonOption(context))
+    .action(async (wanted: string, { json = false }: Json) => {
+      const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
+      const status = await withBridge(context, async (bridge) => {
+        const { kind } = await bridge.call('vault.status', {})
+        if (to !== 'file' || kind === 'file') return await bridge.call('vault.move', { to })
+        const passphrase = (await context.givenPassphrase()) ?? (await newPassphrase(context))
+        return await bridge.call('vault.move', { to, passphrase: passphrase.reveal() })
+      })
+      if (json) printJson(terminal, status)
+      else terminal.out(`${filled(texts.words.vaultMoved, { kind: texts.vaults[status.kind] })}\n`)
+    })
+}
+
+function passphraseCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault passphrase').action(async () => {
+    await withBridge(context, async (bridge) => {
+      const { kind } = await bridge.call('vault.status', {})
+      if (kind !== 'file') raise('no_passphrase_here', { kind })
+      await bridge.call('vault.passphrase', { next: (await newPassphrase(context)).reveal() })
+    })
+    context.terminal.out(`${context.texts.words.passphraseChanged}\n`)
+  })
+}

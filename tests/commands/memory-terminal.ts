@@ -1,0 +1,65 @@
+import { createLocalTime } from '../../electron/adapters/node/local-time.ts'
+import type { Terminal } from '../../electron/adapters/node/terminal.ts'
+import { FaultError, fault, raise } from '../../shared/fault.ts'
+import { Secret } from '../../shared/secret.ts'
+
+export const NOW = Date.UTC(2026, 10, 21, 9, 0, 0)
+
+type Setting = {
+  readonly files?: Readonly<Record<string, string>>
+  readonly typed?: readonly string[]
+  readonly columns?: number
+  readonly interactive?: boolean
+  readonly colours?: boolean
+}
+
+export type MemoryTerminal = Terminal & {
+  readonly stdout: string
+  readonly stderr: string
+  /** What was asked of the person, in order. */
+  readonly asked: readonly string[]
+  stop(): void
+}
+
+/** A terminal in memory at a fixed moment, in UTC: `files` are what can be read, `typed` what a person answers. */
+export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
+  const { files = {}, columns = 100, interactive = false, colours = false } = setting
+  const typed = [...(setting.typed ?? [])]
+  const asked: string[] = []
+  const output = { stdout: '', stderr: '' }
+  const stopped = Promise.withResolvers<void>()
+  return {
+    out: (text) => {
+      output.stdout += text
+    },
+    err: (text) => {
+      output.stderr += text
+    },
+    interactive,
+    colours,
+    columns,
+    env: {},
+    async read(path, limit) {
+      const text = files[path]
+      if (text === undefined) throw new FaultError(fault('file_unreadable', { path, detail: 'ENOENT' }))
+      return text.length > limit ? raise('input_too_large', { limit }) : text
+    },
+    async askSecret(prompt) {
+      asked.push(prompt)
+      const line = typed.shift()
+      return line === undefined ? null : new Secret(line)
+    },
+    canAsk: interactive,
+    now: () => NOW,
+    localTime: createLocalTime('UTC'),
+    stopped: () => stopped.promise,
+    get stdout() {
+      return output.stdout
+    },
+    get stderr() {
+      return output.stderr
+    },
+    asked,
+    stop: () => stopped.resolve(),
+  }
+}

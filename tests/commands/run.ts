@@ -1,0 +1,29 @@
+import { runCommandLine } from '../../electron/commands/command-line.ts'
+import type { CommandContext, OpenBridge } from '../../electron/commands/context.ts'
+import { en } from '../../shared/text/en.ts'
+import { type MemoryTerminal, memoryTerminal } from './memory-terminal.ts'
+import { ScriptedBridge } from './scripted-bridge.ts'
+
+export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+export type RunParts = Partial<Omit<CommandContext, 'terminal'>> & {
+  readonly bridge?: OpenBridge
+  readonly terminal?: MemoryTerminal
+}
+
+/** Runs one command line over a bridge (one that expects nothing unless given) and a terminal in memory. */
+export async function run(words: readonly string[], parts: RunParts = {}): Promise<Ran> {
+  const { bridge = new ScriptedBridge(), terminal = memoryTerminal(), ...others } = parts
+  const code = await runCommandLine(words, {
+    texts: en,
+    version: '9.8.7',
+    openBridge: async () => bridge,
+    givenPassphrase: async () => null,
+    runProgram: async () => 0,
+    agent: async () => 0,
+    demo: async () => 0,
+    ...others,
+    terminal,
+  })
+  return { code, stdout: terminal.stdout, stderr: terminal.stderr }
+}

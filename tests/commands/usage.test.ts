@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { fault } from '../../shared/fault.ts'
+import { viewWith } from '../kit/view.ts'
+import { memoryTerminal } from './memory-terminal.ts'
+import { run } from './run.ts'
+import { ScriptedBridge } from './scripted-bridge.ts'
+
+const SECRET = 'eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJl'
+
+describe('a command line that cannot be read', () => {
+  it.each<[string[], string]>([
+    [['tokne'], 'There is no such command: "tokne". Next: Did you mean "everbearer token"?'],
+    [['completely-else'], 'There is no such command: "completely-else". Next: Run "everbearer --help"'],
+    [[SECRET], 'There is no such command. Next: Run "everbearer --help"'],
+    [[''], 'There is no such command. Next: Run "everbearer --help"'],
+    [['--jsn'], 'There is no such option: --jsn.'],
+    [['list', '--jsno'], 'There is no such option: --jsno. Next: Did you mean --json? Run "everbearer list --help"'],
+    [['list', `--token=${SECRET}`], 'There is no such option: --token.'],
+    [
+      ['list', 'extra'],
+      'There are more words on the command line than this command takes. Next: Run "everbearer list --help"',
+    ],
+    [['show'], 'A word is missing on the command line: name. Next: Run "everbearer show --help"'],
+    [['show', 'a', SECRET], 'There are more words on the command line'],
+    [['show', 'Ward 3'], 'A name has 1 to 63 small letters'],
+    [['show', SECRET], 'A name has 1 to 63 small letters'],
+    [['show', ''], 'A name has 1 to 63 small letters'],
+    [['show', '-x'], 'There is no such option: -x.'],
+    [['add'], 'This command needs one more option: --from. Next: Run "everbearer add --help"'],
+    [['add', '--from'], 'An option lacks its value: --from.'],
+    [['edit', 'a'], 'This command needs one more option: --from.'],
+    [['rename', 'a'], 'A word is missing on the command line: new-name.'],
+    [['rename', 'a', 'B'], 'A name has 1 to 63 small letters'],
+    [['token', 'a', '--min-ttl'], 'An option lacks its value: --min-ttl.'],
+    [['token', 'a', '--min-ttl', 'soon'], '--min-ttl is not followed by a length of time. Next: Write one such as 60s'],
+    [['token', 'a', '--min-ttl', '-5s'], '--min-ttl is not followed by a length of time.'],
+    [['token', 'a', '--min-ttl', '366d'], '--min-ttl is not followed by a length of time.'],
+    [['token', 'a', '--json', '--header'], 'The options --json and --header cannot be used together.'],
+    [
+      ['journal', '--limit', '0'],
+      '--limit is not followed by a whole number. Next: Write digits only, from 1 to 10000.',
+    ],
+    [['journal', '--limit', '1e3'], '--limit is not followed by a whole number.'],
+    [['exec', 'a'], 'There is no command to run.'],
+    [['exec', 'a', '--'], 'There is no command to run.'],
+    [['exec'], 'A word is missing on the command line: name.'],
+    [['vault'], 'This command needs to be told what to do. Next: Run "everbearer vault --help"'],
+    [['vault', 'statsu'], 'There is no such command: "statsu". Next: Did you mean "everbearer vault status"?'],
+    [['vault', 'move'], 'A word is missing on the command line: kind.'],
+    [['settings', 'set', 'a'], 'A word is missing on the command line: value.'],
+    [['demo', '--for', 'ever'], '--for is not followed by a length of time.'],
+  ])('%j: %s', async (words, said) => {
+    const { code, stdout, stderr } = await run(words)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^everbearer: [a-z_]+: .*\. Next: .*\.\n$/)
+    expect(stderr).toContain(said)
+    expect(stderr).not.toContain(SECRET.slice(0, 12))
+  })
+
+  it('never opens the bridge', async () => {
+    const bridge = new ScriptedBridge()
+    await run(['show', 'Ward 3'], { bridge })
+    expect(bridge.closed).toBe(0)
+  })
+})
+
+describe('help', () => {
+  it('is what everbearer alone gives, with examples', async () => {
+    const { code, stdout, stderr } = await run([])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^Usage: everbearer COMMAND/)
+    expect(stdout).toContain('Keeps the API tokens of this workstation valid.')
+    expect(stdout).toContain('everbearer add --from draw-ward-3.json')
+    expect(await run(['--help'])).toEqual({ code, stdout, stderr })
+    expect((await run(['help'])).stdout).toBe(stdout)
+  })
+
+  it('of a command says how it is written', async () => {
+    const { code, stdout } = await run(['token', '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Usage: everbearer token NAME \[--min-ttl TIME\] \[--json\] \[--header\]\n/)
+    expect((await run(['help', 'token'])).stdout).toBe(stdout)
+    expect((await run(['exec', '-h'])).stdout).toMatch(
+      /^Usage: everbearer exec NAME -- COMMAND\.\.\. \[--min-ttl TIME\]\n/,
+    )
+    expect((await run(['vault', 'move', '--help'])).stdout).toMatch(/^Usage: everbearer vault move KIND \[--json\]\n/)
+  })
+
+  it('keeps within 90 columns wherever the text allows', async () => {
+    const pages = await Promise.all(
+      ['add', 'token', 'exec', 'demo', 'vault unlock'].map((key) => run([...key.split(' '), '--help'])),
+    )
+    for (const { stdout } of pages) {
+      const prose = stdout.split('\n').filter((line) => !line.startsWith('  '))
+      expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(90)
+    }
+  })
+
+  it('tells its version', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: '9.8.7\n', stderr: '' })
+  })
+})
+
+describe('exit codes', () => {
+  it.each([
+    ['no_such_connection', 3],
+    ['refused', 4],
+    ['certificate', 4],
+    ['offline', 5],
+    ['keeper_unresponsive', 5],
+    ['vault_locked', 6],
+    ['passphrase_needed', 6],
+  ] as const)('%s ends with %i', async (code, exit) => {
+    const bridge = new ScriptedBridge({ 'connections.get': fault(code, { name: 'ward-3' }), 'connections.list': [] })
+    const ran = await run(['show', 'ward-3'], { bridge })
+    expect(ran.code).toBe(exit)
+    expect(ran.stderr).toMatch(new RegExp(`^everbearer: ${code}: `))
+    expect(ran.stdout).toBe('')
+    expect(bridge.closed).toBe(1)
+  })
+
+  it('names the connection in the next step', async () => {
+    const bridge = new ScriptedBridge({ 'connections.refresh': fault('invalid_grant', { status: 400 }) })
+    expect((await run(['refresh', 'ward-3'], { bridge })).stderr).toBe(
+      'everbearer: invalid_grant: The server no longer accepts this refresh token (status 400). Next: Get a new one from the server, then save it with "everbearer edit ward-3 --from FILE".\n',
+    )
+  })
+
+  it('suggests the name that was probably meant', async () => {
+    const bridge = new ScriptedBridge({
+      'connections.get': fault('no_such_connection', { name: 'drwa-ward-3' }),
+      'connections.list': [viewWith({ name: 'osais' }), viewWith({ name: 'draw-ward-3' })],
+    })
+    const { stderr } = await run(['show', 'drwa-ward-3'], { bridge })
+    expect(stderr).toContain('Next: Did you mean "draw-ward-3"? Run "everbearer list"')
+  })
+
+  it('a bug says so without its text, which could hold anything', async () => {
+    const bridge = new ScriptedBridge({
+      'connections.get': () => {
+        throw new TypeError(`cannot read ${SECRET}`)
+      },
+    })
+    const { code, stderr } = await run(['show', 'ward-3'], { bridge })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^everbearer: bug: .*\(TypeError\)/)
+    expect(stderr).not.toContain('eyJ')
+  })
+
+  it('what a bridge cannot open is told like any other fault', async () => {
+    const openBridge = async () => {
+      throw new (await import('../../shared/fault.ts')).FaultError(
+        fault('vault_choice_needed', { why: 'vault_missing' }),
+      )
+    }
+    const { code, stderr } = await run(['list'], { openBridge, terminal: memoryTerminal() })
+    expect(code).toBe(6)
+    expect(stderr).toMatch(/^everbearer: vault_choice_needed: No keychain works here/)
+  })
+})
