@@ -56,6 +56,8 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     policy,
   })
 
+  let started = false
+
   async function open(): Promise<void> {
     try {
       await connections.open()
@@ -69,6 +71,7 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   return {
     handlers: handlersOf({ ports, connections, diary, overview, refresher, open, changed, tell }),
     async start() {
+      started = true
       if (ports.index.setAside !== null)
         diary.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
       diary.note({ event: 'keeper_started', params: { host: ports.host.name, version: ports.host.version } })
@@ -78,7 +81,8 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     },
     async stop() {
       await refresher.stop()
-      diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
+      // A one-shot command that never began to keep fresh leaves no pair of lines behind.
+      if (started) diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
       overview.save()
       await Promise.all([diary.settled(), ports.index.flush()])
       await connections.vault().close()

@@ -7,15 +7,15 @@ import {
   renewalWindow,
   type Step,
 } from '../../shared/domain/refresh-plan.ts'
-import { fruitlessRetryAt, retryAt } from '../../shared/domain/retry-plan.ts'
 import { faultOf } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
+import { settleFailure, settleSuccess } from './aftermath.ts'
 import { announce } from './announcements.ts'
 import { hasLeapt, movedWith, wallClockTurnedBack } from './clock-watch.ts'
 import { isVaultShut } from './connections.ts'
 import { createDueQueue } from './due-queue.ts'
 import type { Held, RenewalOutcome } from './held.ts'
-import { pause } from './pause.ts'
+import { createLateSaves } from './late-saves.ts'
 import type { Ports } from './ports.ts'
 import { type RenewalContext, renewOnce } from './renewal.ts'
 
@@ -51,15 +51,13 @@ const CEILING_MS = 30_000
 const VAULT_RETRY_MS = 5_000
 /** Connections that all wake at one hint are spread over this. */
 const HINT_SPREAD_MS = 2_000
-/** Quitting waits this long for a vault that does not take the last token set. */
-const LAST_SAVE_MS = 15_000
 const LOOK_AHEAD_MS = 3_600_000
 
 export function createRefresher(context: RefresherContext): Refresher {
   const { ports, connections, diary } = context
   const { clock } = ports
   const due = createDueQueue<Held>()
-  const unsaved = new Set<Held>()
+  const late = createLateSaves(context)
   let running = false
   let leaving = false
   let disarm: () => void = () => undefined
@@ -106,8 +104,7 @@ export function createRefresher(context: RefresherContext): Refresher {
 
   function replan(held: Held): void {
     due.set(held, held.gone ? null : plannedAt(held))
-    if (held.unsaved && !held.gone) unsaved.add(held)
-    else unsaved.delete(held)
+    late.look(held)
     arm()
   }
 
@@ -120,7 +117,7 @@ export function createRefresher(context: RefresherContext): Refresher {
   function arm(): void {
     if (!running) return
     const now = clock.now()
-    const soon = unsaved.size > 0 || !connections.isOpen() ? VAULT_RETRY_MS : CEILING_MS
+    const soon = late.any() || !connections.isOpen() ? VAULT_RETRY_MS : CEILING_MS
     const at = Math.min(due.nextAt() ?? Number.POSITIVE_INFINITY, now + soon)
     if (at >= armedFor && armedFor > now) return
     disarm()
@@ -136,7 +133,7 @@ export function createRefresher(context: RefresherContext): Refresher {
       if (plan(held)?.do === 'renew') void renew(held)
       else replan(held)
     }
-    for (const held of unsaved) void saveAgain(held)
+    late.saveAll()
     lookAhead()
     void loadRest()
     arm()
@@ -176,25 +173,6 @@ export function createRefresher(context: RefresherContext): Refresher {
       held.notBefore = clock.now() + ports.random.fraction() * HINT_SPREAD_MS
     }
     replanAll()
-  }
-
-  async function saveAgain(held: Held): Promise<void> {
-    try {
-      await connections.saveUnsaved(held)
-      if (unsaved.delete(held)) diary.note({ event: 'saved_late', connection: held.name })
-      context.changed(held)
-    } catch {
-      // The next tick tries again; the state says "unsaved" all the while.
-    }
-  }
-
-  /** A token set that only memory knows is a session lost if we quit now. */
-  async function saveLast(): Promise<void> {
-    const until = clock.now() + LAST_SAVE_MS
-    while (unsaved.size > 0 && clock.now() < until) {
-      for (const held of [...unsaved]) await saveAgain(held)
-      if (unsaved.size > 0) await pause(clock, 1_000)
-    }
   }
 
   /** Reads what has not been read yet, one after another, so that a caller's own read is never far behind in the queue. */
@@ -254,35 +232,10 @@ export function createRefresher(context: RefresherContext): Refresher {
 
   function settle(held: Held, outcome: RenewalOutcome, expiresBefore: number | null): void {
     held.attemptEndedAt = clock.now()
-    if (outcome.ok) settleSuccess(held, expiresBefore)
-    else settleFailure(held, outcome)
+    if (outcome.ok) settleSuccess(context, held, expiresBefore)
+    else settleFailure(context, held, outcome, windowOf(held))
     replan(held)
     context.changed(held)
-  }
-
-  function settleSuccess(held: Held, expiresBefore: number | null): void {
-    const { code } = held.failure?.fault ?? { code: null }
-    if (code !== null) diary.note({ event: 'recovered', connection: held.name, fault: code })
-    held.failure = null
-    held.jitter = ports.random.fraction()
-    const expiresAt = held.connection?.tokens?.expiresAt ?? null
-    const fruitless = expiresBefore !== null && expiresAt !== null && expiresAt <= expiresBefore
-    held.fruitless = fruitless ? held.fruitless + 1 : 0
-    held.notBefore = fruitless ? fruitlessRetryAt(clock.now(), expiresAt, held.fruitless) : null
-  }
-
-  function settleFailure(held: Held, outcome: Extract<RenewalOutcome, { ok: false }>): void {
-    const window = windowOf(held)
-    const count = (held.failure?.count ?? 0) + 1
-    held.failure = { fault: outcome.fault, kind: outcome.kind, count, serverAskedToWait: outcome.retryAfterMs !== null }
-    held.notBefore = retryAt({
-      now: clock.now(),
-      kind: outcome.kind,
-      failures: count,
-      retryAfterMs: outcome.retryAfterMs,
-      windowMs: window === null ? 0 : window.end - window.soft,
-      random: ports.random.fraction(),
-    })
   }
 
   return {
@@ -302,7 +255,7 @@ export function createRefresher(context: RefresherContext): Refresher {
       unsubscribe()
       disarm()
       await Promise.all(connections.all().map((held) => held.inFlight))
-      await saveLast()
+      await late.saveLast()
     },
     replan,
     replanAll,

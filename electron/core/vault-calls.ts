@@ -45,16 +45,17 @@ export function createVaultCalls({ connections, refresher, diary, vaults }: Vaul
       if (from.kind === to) raise('vault_already_there', { kind: to })
       await connections.open()
       // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
-      await connections.standstill(async () => {
+      const left = await connections.standstill(async () => {
         const target = await vaults.open(to, passphrase ?? null)
         const keys = [MANIFEST_KEY, ...connections.all().map((held) => held.id)]
-        await moveVault(from, target, keys, async () => {
+        return moveVault(from, target, keys, async () => {
           await vaults.choose(to)
           connections.useVault(target)
         })
       })
       await from.close()
-      diary.note({ event: 'vault_moved', params: { from: from.kind, to } })
+      // What the old vault would not give up is said, so that a person can look after it.
+      diary.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
       return status()
     },
     async changePassphrase(next) {

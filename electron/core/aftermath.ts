@@ -1,0 +1,39 @@
+import type { RenewalWindow } from '../../shared/domain/refresh-plan.ts'
+import { fruitlessRetryAt, retryAt } from '../../shared/domain/retry-plan.ts'
+import type { Diary } from './diary.ts'
+import type { Held, RenewalOutcome } from './held.ts'
+import type { Ports } from './ports.ts'
+
+/** What a renewal leaves behind for the plan: failures in a row, and the moment before which nothing is tried. */
+export type AftermathContext = { readonly ports: Pick<Ports, 'clock' | 'random'>; readonly diary: Diary }
+
+/** `expiresBefore` is the expiry of the token set that was renewed: a renewal that brings no later one backs off. */
+export function settleSuccess({ ports, diary }: AftermathContext, held: Held, expiresBefore: number | null): void {
+  const { clock, random } = ports
+  if (held.failure !== null) diary.note({ event: 'recovered', connection: held.name, fault: held.failure.fault.code })
+  held.failure = null
+  held.jitter = random.fraction()
+  const expiresAt = held.connection?.tokens?.expiresAt ?? null
+  const fruitless = expiresBefore !== null && expiresAt !== null && expiresAt <= expiresBefore
+  held.fruitless = fruitless ? held.fruitless + 1 : 0
+  held.notBefore = fruitless ? fruitlessRetryAt(clock.now(), expiresAt, held.fruitless) : null
+}
+
+export function settleFailure(
+  { ports }: AftermathContext,
+  held: Held,
+  outcome: Extract<RenewalOutcome, { ok: false }>,
+  window: RenewalWindow | null,
+): void {
+  const { fault, kind, retryAfterMs } = outcome
+  const count = (held.failure?.count ?? 0) + 1
+  held.failure = { fault, kind, count, serverAskedToWait: retryAfterMs !== null }
+  held.notBefore = retryAt({
+    now: ports.clock.now(),
+    kind,
+    failures: count,
+    retryAfterMs,
+    windowMs: window === null ? 0 : window.end - window.soft,
+    random: ports.random.fraction(),
+  })
+}
