@@ -3,10 +3,12 @@ import { faultSchema } from './domain/connection.ts'
 
 /**
  * The local socket's language: one JSON object a line. On connecting, both sides say hello first; then the client
- * sends requests with an id of its own choosing, and the keeper answers each with that id, in any order, and sends
- * notices to those who asked for them.
+ * sends requests with an id of its own choosing (from 1), and the keeper answers each with that id, in any order, and
+ * sends notices to those who asked for them. A later hello of the client asks whether the keeper is still there; it
+ * says its own again at once, however busy its vault is. A fault with id 0 is about the connection as a whole, which
+ * the keeper then closes. With another protocol, `keeper.handOver` is the only call that is answered.
  */
-export const PROTOCOL = 1
+export { PROTOCOL } from './protocol-number.ts'
 
 /** Longer lines are refused before they are read to their end. */
 export const LINE_LIMIT = 1_048_576
@@ -21,7 +23,7 @@ export const helloSchema = z.object({
   }),
 })
 
-export const requestSchema = z.object({ id: z.number(), call: z.string(), input: z.unknown() })
+export const requestSchema = z.object({ id: z.number(), call: z.string(), input: z.unknown().optional() })
 
 /** Asks for notices from now on. */
 export const subscribeSchema = z.object({ subscribe: z.literal(true) })

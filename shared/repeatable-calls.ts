@@ -1,0 +1,33 @@
+import type { CallName } from './contract-names.ts'
+
+/** Calls that only look: a keeper that is leaving still answers them. */
+const LOOKING: readonly CallName[] = [
+  'keeper.status',
+  'connections.list',
+  'connections.get',
+  'connections.token',
+  'journal.read',
+  'vault.status',
+  'settings.get',
+]
+
+/** Calls that come to the same when they are made twice. The others might be done already when their answer is lost. */
+const SAME_TWICE: readonly CallName[] = [
+  'connections.pause',
+  'connections.resume',
+  'connections.test',
+  // Names its generation, and each generation is renewed at most once for it.
+  'connections.rejected',
+  'vault.unlock',
+  'settings.set',
+  'doctor.run',
+]
+
+export function onlyLooks(name: CallName): boolean {
+  return LOOKING.includes(name)
+}
+
+/** True when a call whose answer was lost may simply be asked again, of whoever keeps now. */
+export function isRepeatable(name: CallName): boolean {
+  return LOOKING.includes(name) || SAME_TWICE.includes(name)
+}
