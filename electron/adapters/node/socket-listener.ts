@@ -1,0 +1,75 @@
+import { chmodSync, lstatSync, renameSync, rmSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { dirname, join } from 'node:path'
+import { FaultError, fault } from '../../../shared/fault.ts'
+import { errorCode } from './error-code.ts'
+
+export type SocketListener = {
+  /** False once the socket's file was deleted or another one took its place. */
+  inPlace(): boolean
+  /** Takes no new connections; those that are open go on. Deletes the file if it is still ours. */
+  close(): void
+}
+
+/** Beyond this, someone opens connections and forgets them. */
+const MOST_CONNECTIONS = 1_000
+
+/**
+ * Listens at this path, 0600; only for the holder of the lock, since whatever lies there is replaced. The socket is
+ * bound under a name of its own and renamed: so it is never open to others, the place is never empty, and when it is
+ * closed late libuv deletes that name and not the socket of whoever came after us.
+ * Raises state_folder_unusable {path, detail}.
+ */
+export async function listenAt(path: string, accept: (socket: Socket) => void): Promise<SocketListener> {
+  // Shorter than `keeper.sock`, since the path may be as long as a socket's path can be.
+  const birthplace = join(dirname(path), `k.${process.pid}`)
+  try {
+    rmSync(birthplace, { force: true })
+    const server = await bound(birthplace, accept)
+    chmodSync(birthplace, 0o600)
+    renameSync(birthplace, path)
+    return listener(server, path)
+  } catch (thrown) {
+    rmSync(birthplace, { force: true })
+    throw new FaultError(fault('state_folder_unusable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+/** Windows: a named pipe; its name is new each time, so there is nothing to replace and no file. */
+export async function listenOnPipe(name: string, accept: (socket: Socket) => void): Promise<SocketListener> {
+  const server = await bound(name, accept)
+  return { inPlace: () => server.listening, close: () => void server.close() }
+}
+
+async function bound(path: string, accept: (socket: Socket) => void): Promise<Server> {
+  // A client that has said all it wants to say still waits for its answers.
+  const server = createServer({ allowHalfOpen: true }, accept)
+  server.maxConnections = MOST_CONNECTIONS
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ path }, resolve)
+  })
+  // Such as too many open files: the one who wanted to connect sees it, and those connected do not care.
+  server.on('error', () => {})
+  return server
+}
+
+function listener(server: Server, path: string): SocketListener {
+  const mine = inodeOf(path)
+  const inPlace = () => mine !== null && inodeOf(path) === mine
+  return {
+    inPlace,
+    close: () => {
+      if (inPlace()) rmSync(path, { force: true })
+      server.close()
+    },
+  }
+}
+
+function inodeOf(path: string): bigint | null {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,28 @@
+import { CONTRACT, type Door, type Handlers, type Input } from '../../shared/contract.ts'
+import { type CallName, isCallName } from '../../shared/contract-names.ts'
+import { type Fault, fault, type Reply, replyOf } from '../../shared/fault.ts'
+
+/** A call that came in through a door, once its name, its right to that door and its shape have been judged. */
+export type Admitted = { readonly name: CallName; readonly input: unknown }
+
+/** `unknown_call`, `call_refused` or `bad_shape` {call, where} as a value. */
+export function admit(door: Door, name: unknown, input: unknown): Admitted | { readonly fault: Fault } {
+  if (!isCallName(name)) return { fault: fault('unknown_call', readable(name)) }
+  const { doors, input: schema } = CONTRACT[name]
+  if (!doors.some((allowed) => allowed === door)) return { fault: fault('call_refused', { call: name }) }
+  const read = schema.safeParse(input)
+  if (read.success) return { name, input: read.data }
+  return { fault: fault('bad_shape', { where: [name, ...(read.error.issues[0]?.path ?? [])].join('.') }) }
+}
+
+/** Never throws: whatever a handler raises becomes a value. What the contract does not name is left out of the answer. */
+export function answer({ name, input }: Admitted, handlers: Handlers): Promise<Reply<unknown>> {
+  // Each handler takes the input of its own name, which `admit` has read; the compiler cannot follow that over a union.
+  const handler = handlers[name] as (input: Input<CallName>) => Promise<unknown>
+  return replyOf(async () => CONTRACT[name].output.parse(await handler(input as Input<CallName>)))
+}
+
+/** A name from outside goes into a sentence only when it looks like one. */
+function readable(name: unknown): { call?: string } {
+  return typeof name === 'string' && /^[a-zA-Z.]{1,64}$/.test(name) ? { call: name } : {}
+}
