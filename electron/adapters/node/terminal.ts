@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
+import { nodeClock } from './clock.ts'
 import { errorCode } from './error-code.ts'
 import { createLocalTime } from './local-time.ts'
 import { createSecretPrompt } from './secret-prompt.ts'
+import { onStopSignal } from './stop-signals.ts'
 
 /** What a command sees of the world around it: where it prints, what it reads, what time it is. */
 export type Terminal = {
@@ -54,7 +56,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     now: () => Date.now(),
     localTime,
     stopped() {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.resolve())
+      onStopSignal(stop.resolve, nodeClock)
       return stop.promise
     },
   }
