@@ -21,6 +21,7 @@ export async function run(words: readonly string[], parts: RunParts = {}): Promi
     givenPassphrase: async () => null,
     runProgram: async () => 0,
     agent: async () => 0,
+    browserHost: async () => 0,
     demo: async () => 0,
     ...others,
     terminal,

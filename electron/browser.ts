@@ -1,0 +1,57 @@
+import type { Texts } from '../shared/text/texts.ts'
+import { readBuiltPage } from './adapters/node/built-page.ts'
+import { nodeClock } from './adapters/node/clock.ts'
+import { nodeDigest } from './adapters/node/digest.ts'
+import { onEnter } from './adapters/node/enter-key.ts'
+import { nodeRandom } from './adapters/node/random.ts'
+import { stateFolderPath } from './adapters/node/state-folder.ts'
+import type { Terminal } from './adapters/node/terminal.ts'
+import type { BrowserHostOptions } from './commands/context.ts'
+import { faultLine } from './commands/fault-line.ts'
+import { openNodeBridge } from './hosting/node-host.ts'
+import { type PageHost, startPageHost } from './hosting/page-host.ts'
+import { showPage } from './hosting/show-page.ts'
+
+/**
+ * The browser host: keeps tokens fresh and shows the page on 127.0.0.1 until it is stopped; the first line on standard
+ * output is the page's address. Gives the exit code; raises page_not_built, port_taken and what hinders a bridge.
+ */
+export async function runBrowserHost(options: BrowserHostOptions, terminal: Terminal, texts: Texts): Promise<number> {
+  const stopped = terminal.stopped()
+  const files = await readBuiltPage()
+  const troubled = (trouble: Parameters<typeof faultLine>[1]): void => terminal.err(faultLine(texts, trouble))
+  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled })
+  const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
+  const host = await startPageHost({ ...ports, core, files, can: { demo: false }, port: options.port }).catch(
+    async (thrown: unknown) => {
+      await core.close()
+      throw thrown
+    },
+  )
+  await serve(host, options, terminal, texts, stopped)
+  host.leave()
+  // Calls that wait for a renewal are answered while the keeper finishes it.
+  await core.close()
+  await host.close()
+  return 0
+}
+
+async function serve(
+  host: PageHost,
+  { open }: BrowserHostOptions,
+  terminal: Terminal,
+  texts: Texts,
+  stopped: Promise<void>,
+): Promise<void> {
+  const { words } = texts
+  terminal.out(`${host.address()}\n`)
+  if (terminal.canAsk) terminal.err(`${words.pageAddressOnce}\n`)
+  const stopEnter = onEnter(() => terminal.out(`${host.address()}\n`))
+  const page = open
+    ? await showPage(host, stateFolderPath(terminal.env), { clock: nodeClock, random: nodeRandom })
+    : null
+  if (page?.shown === false) terminal.err(`${words.pageNotShown}\n`)
+  await stopped
+  stopEnter()
+  await page?.tidy()
+}

@@ -1,0 +1,31 @@
+import { writeRedirectFile } from '../adapters/node/redirect-file.ts'
+import { showInBrowser } from '../adapters/node/system-browser.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import type { PageHost } from './page-host.ts'
+
+export type ShownPage = {
+  /** False where no browser could be opened. */
+  readonly shown: boolean
+  /** Removes what was left for the browser to read. */
+  tidy(): Promise<void>
+}
+
+/** The ticket in the file is worthless by then. */
+const KEPT_MS = 60_000
+
+/** Shows the page in the person's browser, with a ticket of its own beside the one that was printed. */
+export async function showPage(
+  host: PageHost,
+  stateFolder: string,
+  { clock, random }: { clock: Clock; random: Random },
+): Promise<ShownPage> {
+  const file = await writeRedirectFile(stateFolder, host.address(), random)
+  const cancel = clock.after(KEPT_MS, () => void file.remove())
+  return {
+    shown: await showInBrowser(file.path, clock),
+    async tidy() {
+      cancel()
+      await file.remove()
+    },
+  }
+}
