@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { HostFacts, Ports, VaultBackend } from '../../core/ports.ts'
+import { chooseVault, type VaultMakers, vaultsToMoveTo } from './choose-vault.ts'
+import { nodeClock } from './clock.ts'
+import { nodeDigest } from './digest.ts'
+import { encryptedFileVault } from './encrypted-file.ts'
+import { nodeHttp } from './http.ts'
+import { indexFile } from './index-file.ts'
+import { journalFile } from './journal-file.ts'
+import { keychainVault } from './keychain.ts'
+import { nodeMachine } from './machine.ts'
+import { memoryVault } from './memory-vault.ts'
+import type { HeldOwnership } from './ownership.ts'
+import type { AskPassphrase } from './passphrase.ts'
+import { nodeRandom } from './random.ts'
+import { nodeSurroundings } from './surroundings.ts'
+import { readVaultChoice, writeVaultChoice } from './vault-choice.ts'
+import { hasDocuments } from './vault-key.ts'
+import { nodeWake } from './wake.ts'
+
+export type NodePortsParts = {
+  readonly stateFolder: string
+  readonly ownership: Pick<HeldOwnership, 'held'>
+  readonly host: HostFacts
+  readonly askPassphrase: AskPassphrase
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Half of the digest tells state folders apart as well, and keychains show this name to people. */
+const SERVICE_LETTERS = 16
+
+/**
+ * Everything a keeper needs of this machine, for a host in plain Node that holds the lock of this state folder.
+ * Raises what the choice of a vault raises (choose-vault.ts) and what the files raise.
+ */
+export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
+  const { stateFolder, ownership, host, env = process.env } = parts
+  const { vault, vaults } = await openVault(parts)
+  const index = indexFile(stateFolder, nodeClock)
+  const journal = journalFile(stateFolder)
+  const pipes = process.platform === 'win32'
+  return {
+    clock: nodeClock,
+    wake: nodeWake(nodeClock),
+    http: nodeHttp({ clock: nodeClock, agent: `Everbearer/${host.version}`, env }),
+    random: nodeRandom,
+    digest: nodeDigest,
+    vault,
+    index,
+    journal,
+    ownership,
+    machine: nodeMachine(stateFolder),
+    vaults,
+    surroundings: nodeSurroundings({ stateFolder, ownership, index, journal, env, pipes }),
+    host,
+  }
+}
+
+async function openVault({ stateFolder, askPassphrase, env = process.env }: NodePortsParts) {
+  const folder = join(stateFolder, 'vault')
+  const make: VaultMakers = {
+    keychain: () => keychainVault({ service: serviceOf(stateFolder), digest: nodeDigest, env }),
+    file: () => encryptedFileVault({ folder, askPassphrase }),
+    memory: memoryVault,
+  }
+  const remember = (choice: Parameters<typeof writeVaultChoice>[1]) => writeVaultChoice(stateFolder, choice)
+  const vault: VaultBackend = await chooseVault({
+    forced: env['EVERBEARER_VAULT'],
+    stored: await readVaultChoice(stateFolder),
+    fileVaultInUse: () => hasDocuments(folder),
+    make,
+    remember,
+  })
+  return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember) }
+}
+
+function serviceOf(stateFolder: string): string {
+  return `everbearer-${nodeDigest(stateFolder).slice(0, SERVICE_LETTERS)}`
+}

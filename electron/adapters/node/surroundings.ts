@@ -1,0 +1,110 @@
+import { constants } from 'node:fs'
+import { access, open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Finding } from '../../../shared/contract.ts'
+import { fault, faultOf } from '../../../shared/fault.ts'
+import type { IndexFile, JournalFile, Ownership, Surroundings } from '../../core/ports.ts'
+import { errorCode } from './error-code.ts'
+import { readPipe } from './pipe-key.ts'
+import { socketPath } from './socket-address.ts'
+
+type Parts = {
+  readonly stateFolder: string
+  readonly ownership: Ownership
+  readonly index: Pick<IndexFile, 'setAside'>
+  readonly journal: JournalFile
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly pipes: boolean
+}
+
+type Facts = Finding['facts']
+
+/** What the doctor finds around the keeper: each probe looks, and changes nothing. */
+export function nodeSurroundings(parts: Parts): Surroundings {
+  const probes = [probeStateFolder, probeLock, probeSocket, probeIndex, probeJournal, probeProxy]
+  return {
+    async probe() {
+      return (await Promise.all(probes.map((probe) => probe(parts)))).flat()
+    },
+  }
+}
+
+async function probeStateFolder({ stateFolder: path }: Parts): Promise<Finding> {
+  try {
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    const { mode } = await stat(path)
+    const open = process.platform !== 'win32' && (mode & 0o022) !== 0
+    if (open) return bad('state-folder', fault('state_folder_unusable', { path, detail: 'writable by others' }))
+    return good('state-folder', { path, mode: (mode & 0o777).toString(8) })
+  } catch (thrown) {
+    return bad('state-folder', fault('state_folder_unusable', { path, detail: errorCode(thrown) }))
+  }
+}
+
+function probeLock({ stateFolder, ownership }: Parts): Finding {
+  if (ownership.held()) return good('lock', { path: join(stateFolder, 'keeper.lock'), pid: process.pid })
+  return bad('lock', fault('keeper_lost'))
+}
+
+async function probeSocket({ stateFolder, pipes }: Parts): Promise<Finding> {
+  if (pipes) return readPipe(stateFolder) === null ? bad('socket', fault('keeper_unresponsive')) : good('socket', {})
+  try {
+    const path = socketPath(stateFolder)
+    const { mode } = await stat(path)
+    return good('socket', { path, mode: (mode & 0o777).toString(8) })
+  } catch (thrown) {
+    const { code } = faultOf(thrown)
+    return bad('socket', code === 'bug' ? fault('keeper_unresponsive', { pid: process.pid }) : fault(code))
+  }
+}
+
+async function probeIndex({ stateFolder, index }: Parts): Promise<Finding> {
+  const path = join(stateFolder, 'index.json')
+  if (index.setAside !== null) return { ...good('index', { path, setAside: index.setAside }), level: 'warning' }
+  return readable('index', path)
+}
+
+async function probeJournal({ stateFolder, journal }: Parts): Promise<Finding> {
+  const path = join(stateFolder, 'journal.jsonl')
+  try {
+    const { entries, unreadable } = await journal.read(Number.MAX_SAFE_INTEGER)
+    const found = good('journal', { path, entries: entries.length, unreadable })
+    return unreadable > 0 ? { ...found, level: 'warning' } : found
+  } catch (thrown) {
+    return bad('journal', faultOf(thrown))
+  }
+}
+
+async function readable(probe: string, path: string): Promise<Finding> {
+  try {
+    const handle = await open(path, 'r')
+    await handle.close()
+    return good(probe, { path })
+  } catch (thrown) {
+    const detail = errorCode(thrown)
+    // Written a moment after the first change; before that there is none.
+    return detail === 'ENOENT' ? good(probe, { path }) : bad(probe, fault('file_unreadable', { path, detail }))
+  }
+}
+
+const VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS']
+
+/** Which variables steer calls. A proxy's address may hold a password: only its host and port are named. */
+function probeProxy({ env }: Parts): Finding {
+  const set = VARIABLES.flatMap((name) => [name, name.toLowerCase()]).filter((name) => env[name])
+  return good('proxy', Object.fromEntries(set.map((name) => [name, withoutCredentials(name, env[name] ?? '')])))
+}
+
+function withoutCredentials(name: string, value: string): string {
+  if (!/_proxy$/i.test(name) || /^no_proxy$/i.test(name)) return value
+  const url = URL.parse(value.includes('://') ? value : `http://${value}`)
+  return url === null ? '?' : `${url.protocol}//${url.host}`
+}
+
+function good(probe: string, facts: Facts): Finding {
+  return { probe, connection: null, level: 'good', fault: null, facts }
+}
+
+function bad(probe: string, { code, params }: ReturnType<typeof fault>): Finding {
+  return { probe, connection: null, level: 'bad', fault: { code, params: { ...params } }, facts: {} }
+}

@@ -1,0 +1,81 @@
+import { FaultError, fault, raise } from '../../shared/fault.ts'
+import { PROTOCOL } from '../../shared/protocol.ts'
+import { connectKeeper, pidOf } from '../adapters/node/keeper-client.ts'
+import type { KeeperConnection } from '../adapters/node/keeper-connection.ts'
+import { tryOwnership } from '../adapters/node/ownership.ts'
+import { makeStateFolder } from '../adapters/node/state-folder.ts'
+import { pause, withinTime } from '../core/pause.ts'
+import type { Seat } from './seat.ts'
+import type { Setting } from './setting.ts'
+import { beginTerm } from './term.ts'
+import { isLater } from './version-order.ts'
+
+/** Between lock and socket lie milliseconds; a holder that shows no socket for this long has been stopped in between. */
+const PATIENCE_MS = 4_000
+/** Spread, so that twenty hosts that wait do not ask in step. */
+const LEAST_PAUSE_MS = 20
+const MOST_PAUSE_MS = 120
+/** Old hosts on standby could pass the office round among themselves for ever. */
+const MOST_HAND_OVERS = 5
+/** The old keeper finishes its renewals first, which take 120 s at most. */
+const HAND_OVER_MS = 150_000
+
+/**
+ * Finds this host its seat (design decision 4): at the keeper that runs, else as the keeper. Each round asks the socket
+ * first, then the lock; whoever holds the lock without a socket is just coming or going.
+ * Raises keeper_unresponsive {pid}, keeper_version {theirs, ours}, and what hinders a keeper of our own.
+ */
+export async function elect(setting: Setting, mayKeep: () => boolean = () => true): Promise<Seat> {
+  const { stateFolder, clock, random } = setting
+  makeStateFolder(stateFolder)
+  let waited = 0
+  for (let handOvers = 0; ; ) {
+    const connection = await connectKeeper(setting)
+    if (connection !== null) {
+      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(setting, connection)) return atKeeper(setting, connection)
+      await takeOver(setting, connection)
+      handOvers += 1
+      waited = 0
+    }
+    const ownership = mayKeep() ? tryOwnership(stateFolder) : null
+    if (ownership !== null) return beginTerm(ownership, setting)
+    if (waited > PATIENCE_MS) raise('keeper_unresponsive', pidOf(stateFolder))
+    const ms = LEAST_PAUSE_MS + random.fraction() * (MOST_PAUSE_MS - LEAST_PAUSE_MS)
+    waited += ms
+    await pause(clock, ms)
+  }
+}
+
+/** After an update the newer one keeps. A quick command only insists where it could not talk to the older one at all. */
+function shouldTakeOver({ version, lasting }: Setting, { hello }: KeeperConnection): boolean {
+  return hello.protocol < PROTOCOL || (lasting && hello.protocol === PROTOCOL && isLater(version, hello.version))
+}
+
+/** Asks the old keeper to hand over, and waits until it has finished what it was doing. */
+async function takeOver({ version, clock }: Setting, connection: KeeperConnection): Promise<void> {
+  try {
+    await connection.call('keeper.handOver', { version })
+    await withinTime(clock, HAND_OVER_MS, connection.closed)
+  } catch (thrown) {
+    // It may have ended before it could answer, which is as good.
+    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'keeper_lost') throw thrown
+  } finally {
+    connection.close()
+  }
+}
+
+function atKeeper({ version }: Setting, connection: KeeperConnection): Seat {
+  const { hello } = connection
+  if (hello.protocol !== PROTOCOL) {
+    connection.close()
+    throw new FaultError(fault('keeper_version', { theirs: hello.version, ours: version }))
+  }
+  return {
+    kind: 'client',
+    keeper: { host: hello.host ?? '', pid: hello.pid ?? null },
+    call: connection.call,
+    subscribe: connection.subscribe,
+    over: connection.closed.then(() => 'lost' as const),
+    leave: async () => connection.close(),
+  }
+}

@@ -1,0 +1,53 @@
+import { nodeClock } from '../adapters/node/clock.ts'
+import { takePassphrase } from '../adapters/node/passphrase.ts'
+import { nodeRandom } from '../adapters/node/random.ts'
+import { stateFolderPath } from '../adapters/node/state-folder.ts'
+import { type BridgeOptions, type HostBridge, openBridge } from './open-bridge.ts'
+import { VERSION } from './version.ts'
+
+/**
+ * Hosting: what makes a program of ours a host. It joins what may not know each other (doors and adapters) and the core:
+ *
+ *   node-host.ts     a host in plain Node: its ports, its keeper, its bridge      <- start here
+ *   open-bridge.ts   calls that reach a keeper, whoever keeps at the moment
+ *   election.ts      the search for a seat: at the keeper that runs, else as the keeper
+ *   term.ts          one term as keeper: lock, socket, keeper, and out again in good order
+ *   socket-place.ts  the socket's file, kept up
+ */
+
+type NodeHostOptions = BridgeOptions & {
+  /** A person's word for this program: agent, command line, browser host. */
+  readonly host: string
+  /** A host that lasts keeps fresh at once and takes over when the keeper ends; a command only does its work. */
+  readonly lasting: boolean
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/**
+ * Opens the way to the keeper of the user's state folder; this process becomes the keeper where none runs. Raises what
+ * hinders it: keeper_unresponsive, keeper_version, state_folder_unusable, socket_folder_unsafe, and the vault's choice.
+ * The passphrase variables are taken out of `env`.
+ */
+export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
+  const { host, lasting, env = process.env } = options
+  const stateFolder = stateFolderPath(env)
+  const askPassphrase = takePassphrase(env)
+  return openBridge(
+    {
+      stateFolder,
+      clock: nodeClock,
+      random: nodeRandom,
+      version: VERSION,
+      host,
+      lasting,
+      async makeKeeper(given) {
+        // Loaded only by the one who keeps: most commands find a keeper running, and would wait for nothing.
+        const { nodePorts } = await import('../adapters/node/node-ports.ts')
+        const { createKeeper } = await import('../core/keeper.ts')
+        const ports = await nodePorts({ ...given, stateFolder, askPassphrase, env })
+        return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null }
+      },
+    },
+    options,
+  )
+}

@@ -1,0 +1,158 @@
+import type { Bridge, Input, Notice, Output } from '../../shared/contract.ts'
+import type { CallName } from '../../shared/contract-names.ts'
+import { type Fault, faultOf, raise } from '../../shared/fault.ts'
+import { isRepeatable } from '../../shared/repeatable-calls.ts'
+import { pause, withinTime } from '../core/pause.ts'
+import type { Cancel } from '../core/ports.ts'
+import { elect } from './election.ts'
+import type { Seat, SeatEnd } from './seat.ts'
+import type { Setting } from './setting.ts'
+
+/** A host's way to the keeper, wherever that runs at the moment; the same in the keeper's own process. */
+export type HostBridge = Bridge & {
+  /** Notices from now on, over every change of keeper; what happens between two of them is not told. */
+  subscribe(listener: (notice: Notice) => void): Cancel
+  /** Tells whenever calls begin or cease to reach a keeper; they do at first. */
+  watchKeeper(listener: (here: boolean) => void): Cancel
+  /** Leaves. Where this host keeps, renewals and saves under way are finished first. */
+  close(): Promise<void>
+}
+
+export type BridgeOptions = {
+  /** Called with each new seat: at first, and after each change of keeper. */
+  seated?(seat: Pick<Seat, 'kind' | 'keeper' | 'call'>): void
+  /** Called while a host that lasts finds no seat, once for each fault that follows another. */
+  troubled?(trouble: Fault): void
+}
+
+/** How often one call may meet keepers that are just leaving. */
+const MOST_TRIES = 10
+/** A keeper that is leaving finishes its renewals first, which take 120 s at most. */
+const LEAVING_MS = 150_000
+/** Once ours was asked to hand over, the one that asked comes first. */
+const YIELD_MS = 3_000
+/** A keeper that ended may have been asked to by a newer one, which comes first; and not all who wait come at once. */
+const HEAD_START_MS = 40
+/** Without a seat, a lasting host looks again after this and that much more by chance. */
+const LOOK_AGAIN_MS = 300
+
+/** Finds the first seat, so that what hinders it is raised here. */
+export async function openBridge(setting: Setting, options: BridgeOptions = {}): Promise<HostBridge> {
+  const bridge = new SeatedBridge(setting, options)
+  await bridge.seat()
+  return bridge
+}
+
+class SeatedBridge implements HostBridge {
+  readonly #setting: Setting
+  readonly #options: BridgeOptions
+  readonly #listeners = new Set<(notice: Notice) => void>()
+  readonly #watchers = new Set<(here: boolean) => void>()
+  #seat: Promise<Seat> | null = null
+  #unsubscribe: Cancel | null = null
+  #yieldUntil = 0
+  #closed = false
+
+  constructor(setting: Setting, options: BridgeOptions) {
+    this.#setting = setting
+    this.#options = options
+  }
+
+  /** The seat that we have, or the next one. */
+  seat(): Promise<Seat> {
+    if (this.#closed) raise('keeper_leaving')
+    this.#seat ??= this.#findSeat()
+    return this.#seat
+  }
+
+  async call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
+    for (let tries = 1; ; tries++) {
+      const seat = await this.seat()
+      try {
+        return await seat.call(name, input)
+      } catch (thrown) {
+        if (this.#closed || tries === MOST_TRIES || !mayAskAgain(name, faultOf(thrown))) throw thrown
+        await this.#gone(seat)
+      }
+    }
+  }
+
+  subscribe(listener: (notice: Notice) => void): Cancel {
+    const own = (notice: Notice) => listener(notice)
+    this.#listeners.add(own)
+    this.#seat?.then((seat) => this.#listen(seat)).catch(() => {})
+    return () => void this.#listeners.delete(own)
+  }
+
+  watchKeeper(listener: (here: boolean) => void): Cancel {
+    const own = (here: boolean) => listener(here)
+    this.#watchers.add(own)
+    return () => void this.#watchers.delete(own)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const seat = await this.#seat?.catch(() => null)
+    await seat?.leave()
+  }
+
+  async #findSeat(): Promise<Seat> {
+    const { clock } = this.#setting
+    try {
+      const seat = await elect(this.#setting, () => clock.monotonic() >= this.#yieldUntil)
+      void seat.over.then((how) => this.#lost(how))
+      this.#listen(seat)
+      for (const tell of [...this.#watchers]) tell(true)
+      this.#options.seated?.(seat)
+      return seat
+    } catch (thrown) {
+      this.#seat = null
+      throw thrown
+    }
+  }
+
+  #listen(seat: Seat): void {
+    if (this.#listeners.size === 0 || this.#unsubscribe !== null) return
+    this.#unsubscribe = seat.subscribe((notice) => {
+      for (const tell of [...this.#listeners]) tell(notice)
+    })
+  }
+
+  #lost(how: SeatEnd): void {
+    this.#seat = null
+    this.#unsubscribe?.()
+    this.#unsubscribe = null
+    if (how === 'handed-over') this.#yieldUntil = this.#setting.clock.monotonic() + YIELD_MS
+    for (const tell of [...this.#watchers]) tell(false)
+    if (this.#setting.lasting || this.#listeners.size > 0) void this.#findSeatAgain()
+  }
+
+  /** A lasting host takes over as soon as it can, however the keeper ended. */
+  async #findSeatAgain(): Promise<void> {
+    const { clock, random } = this.#setting
+    let told = ''
+    await pause(clock, HEAD_START_MS * (1 + random.fraction()))
+    while (!this.#closed) {
+      try {
+        await this.seat()
+        return
+      } catch (thrown) {
+        const trouble = faultOf(thrown)
+        if (trouble.code === 'bug') throw thrown
+        if (trouble.code !== told) this.#options.troubled?.(trouble)
+        told = trouble.code
+        await pause(clock, LOOK_AGAIN_MS * (1 + random.fraction()))
+      }
+    }
+  }
+
+  /** Resolves when that seat is over: the same call would only meet the same answer before. */
+  async #gone(seat: Seat): Promise<void> {
+    await withinTime(this.#setting.clock, LEAVING_MS, seat.over)
+  }
+}
+
+/** Calls that were not made may be made again, and those that come to the same. */
+function mayAskAgain(name: CallName, { code }: Fault): boolean {
+  return code === 'keeper_leaving' || (code === 'keeper_lost' && isRepeatable(name))
+}

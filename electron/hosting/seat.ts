@@ -1,0 +1,17 @@
+import type { Bridge, Notice } from '../../shared/contract.ts'
+import type { Cancel } from '../core/ports.ts'
+
+/** How a seat ended: its host left; a newer version asked for it; the keeper at the other end, or the lock, was lost. */
+export type SeatEnd = 'left' | 'handed-over' | 'lost'
+
+/** One host's place at a keeper: it keeps itself, or talks to the one that does. Its calls raise faults. */
+export type Seat = Bridge & {
+  readonly kind: 'keeper' | 'client'
+  /** The program that keeps: a person's word for it, and its process id where it is known. */
+  readonly keeper: { readonly host: string; readonly pid: number | null }
+  subscribe(listener: (notice: Notice) => void): Cancel
+  /** Resolves when this seat can be used no more. */
+  readonly over: Promise<SeatEnd>
+  /** Ends it in good order: a keeper finishes its renewals and saves before this resolves. */
+  leave(): Promise<void>
+}

@@ -1,0 +1,24 @@
+import type { Keeper } from '../core/keeper.ts'
+import type { Clock, HostFacts, Ownership, Random } from '../core/ports.ts'
+
+/** What a host brings along, the same for all its terms as keeper and all its connections to others. */
+export type Setting = {
+  readonly stateFolder: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly version: string
+  /** A person's word for this program: agent, command line, desktop, browser host. */
+  readonly host: string
+  /** Builds the keeper, once the lock is ours. Raises a fault when its vault or files cannot be had. */
+  makeKeeper(given: { ownership: Ownership; host: HostFacts }): Promise<MadeKeeper>
+  /** A host that lasts keeps fresh at once, and takes over when the keeper ends. */
+  readonly lasting: boolean
+  /** Named pipes instead of socket files, as Windows has it. */
+  readonly pipes?: boolean
+}
+
+export type MadeKeeper = {
+  readonly keeper: Keeper
+  /** It has found something that belongs into the journal, however short this term will be. */
+  readonly hasNews: boolean
+}

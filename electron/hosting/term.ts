@@ -1,0 +1,149 @@
+import type { Input, Output } from '../../shared/contract.ts'
+import type { CallName } from '../../shared/contract-names.ts'
+import { FaultError } from '../../shared/fault.ts'
+import type { HeldOwnership } from '../adapters/node/ownership.ts'
+import { attach } from '../adapters/node/socket-wire.ts'
+import type { Keeper } from '../core/keeper.ts'
+import { withinTime } from '../core/pause.ts'
+import type { Cancel, HostFacts } from '../core/ports.ts'
+import { createSocketDoor, type SocketDoor } from '../doors/socket.ts'
+import type { Seat, SeatEnd } from './seat.ts'
+import type { MadeKeeper, Setting } from './setting.ts'
+import { type SocketPlace, takeSocketPlace } from './socket-place.ts'
+
+/**
+ * A command that is done sooner leaves the background alone: `list` should not begin renewals that it would then have
+ * to wait for. Whatever goes on longer (exec, journal --follow) keeps everything fresh.
+ */
+const QUICK_COMMAND_MS = 2_000
+
+/** Calls in the works may go on for so long before their keeper ends; renewals are waited for in any case. */
+const CALLS_MS = 20_000
+/** And answers to those who waited for a renewal need a moment to be written. */
+const ANSWERS_MS = 2_000
+
+/** These end with the renewal that they wait for, and the keeper waits for that itself. */
+const WAITING_FOR_RENEWAL: readonly CallName[] = ['connections.token', 'connections.refresh', 'connections.rejected']
+
+/**
+ * One term as keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
+ * vault is still being opened; their calls wait. Raises what hinders the keeper; the lock is free again then.
+ */
+export async function beginTerm(ownership: HeldOwnership, setting: Setting): Promise<Seat> {
+  const term = new Term(ownership, setting)
+  try {
+    await term.begin()
+    return term
+  } catch (thrown) {
+    term.abandon(thrown)
+    throw thrown
+  }
+}
+
+class Term implements Seat {
+  readonly kind = 'keeper'
+  readonly keeper: Seat['keeper']
+  readonly over: Promise<SeatEnd>
+  readonly #ownership: HeldOwnership
+  readonly #setting: Setting
+  readonly #made = Promise.withResolvers<Keeper>()
+  readonly #ended = Promise.withResolvers<SeatEnd>()
+  readonly #door: SocketDoor
+  #place: SocketPlace | null = null
+  #started: Promise<void> = Promise.resolve()
+  #cancelStart: Cancel = () => {}
+  #leaving: Promise<void> | null = null
+
+  constructor(ownership: HeldOwnership, setting: Setting) {
+    this.#ownership = ownership
+    this.#setting = setting
+    this.keeper = { host: setting.host, pid: process.pid }
+    this.over = this.#ended.promise
+    const self = { version: setting.version, host: setting.host, pid: process.pid }
+    this.#door = createSocketDoor({ keeper: this.#made.promise, clock: setting.clock, self })
+  }
+
+  async begin(): Promise<void> {
+    const { stateFolder, clock, pipes = process.platform === 'win32' } = this.#setting
+    this.#place = await takeSocketPlace({
+      stateFolder,
+      clock,
+      pipes,
+      ownership: this.#ownership,
+      accept: (socket) => attach(socket, (wire) => this.#door.open(wire)),
+      lost: () => void this.#end('lost'),
+    })
+    const made = await this.#setting.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
+    this.#made.resolve(made.keeper)
+    this.#startWhenDue(made)
+  }
+
+  abandon(why: unknown): void {
+    this.#made.reject(why)
+    this.#letGo()
+  }
+
+  async call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
+    const reply = await this.#door.ask(name, input)
+    if (reply.ok) return reply.value as Output<Name>
+    throw new FaultError(reply.fault)
+  }
+
+  subscribe(listener: Parameters<Seat['subscribe']>[0]): Cancel {
+    return this.#door.subscribe(listener)
+  }
+
+  leave(): Promise<void> {
+    return this.#end('left')
+  }
+
+  #facts(): HostFacts {
+    const { version, host } = this.#setting
+    return { version, pid: process.pid, name: host, leave: () => void this.#end('handed-over') }
+  }
+
+  #startWhenDue({ keeper, hasNews }: MadeKeeper): void {
+    const start = () => {
+      this.#started = keeper.start()
+    }
+    if (this.#setting.lasting || hasNews) start()
+    else this.#cancelStart = this.#setting.clock.after(QUICK_COMMAND_MS, start)
+  }
+
+  #end(how: SeatEnd): Promise<void> {
+    this.#leaving ??= this.#finish().finally(() => {
+      this.#letGo()
+      this.#ended.resolve(how)
+    })
+    return this.#leaving
+  }
+
+  async #finish(): Promise<void> {
+    const { clock } = this.#setting
+    this.#door.leave()
+    this.#cancelStart()
+    const keeper = await this.#made.promise.catch(() => null)
+    if (keeper === null) return
+    // A keeper that is stopped while it starts would go on starting afterwards.
+    await this.#started
+    await withinTime(
+      clock,
+      CALLS_MS,
+      this.#door.quiet((call) => !WAITING_FOR_RENEWAL.includes(call.name)),
+    )
+    await keeper.stop().catch(unlessExpected)
+    await withinTime(clock, ANSWERS_MS, this.#door.quiet())
+  }
+
+  /** The lock goes before the connections: whoever hears that we are gone finds it free. */
+  #letGo(): void {
+    this.#place?.close()
+    this.#ownership.release()
+    this.#door.close()
+  }
+}
+
+/** An index that could not be written for the last time is no reason for a command to fail: it can be rebuilt. */
+function unlessExpected(thrown: unknown): void {
+  if (!(thrown instanceof FaultError)) throw thrown
+}

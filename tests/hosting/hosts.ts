@@ -1,0 +1,77 @@
+/**
+ * Hosts in this process: each elects, keeps or connects as a program of its own would, over real locks and sockets,
+ * with the real keeper over ports in memory.
+ */
+import { onTestFinished } from 'vitest'
+import { nodeClock } from '../../electron/adapters/node/clock.ts'
+import { nodeRandom } from '../../electron/adapters/node/random.ts'
+import { type BridgeOptions, type HostBridge, openBridge } from '../../electron/hosting/open-bridge.ts'
+import type { Seat } from '../../electron/hosting/seat.ts'
+import type { Setting } from '../../electron/hosting/setting.ts'
+import type { Handlers } from '../../shared/contract.ts'
+import { type KeeperStandIn, keeperStandIn } from '../kit/keeper-stand-in.ts'
+
+export type TestHost = {
+  readonly bridge: HostBridge
+  /** What it became, in order. */
+  readonly seats: Seat['kind'][]
+  /** The keepers that it made, one for each of its terms. */
+  readonly keepers: KeeperStandIn[]
+  readonly troubles: string[]
+}
+
+export type HostOptions = Partial<Omit<Setting, 'makeKeeper'>> & {
+  readonly handlers?: Partial<Handlers>
+  /** Runs before a keeper is made; what it throws hinders that. */
+  readonly beforeKeeper?: () => Promise<void> | void
+  readonly hasNews?: boolean
+}
+
+export async function openHost(stateFolder: string, options: HostOptions = {}): Promise<TestHost> {
+  const { handlers = {}, beforeKeeper = () => {}, hasNews = false, ...setting } = options
+  const keepers: KeeperStandIn[] = []
+  const seats: Seat['kind'][] = []
+  const troubles: string[] = []
+  const listeners: BridgeOptions = {
+    seated: ({ kind }) => void seats.push(kind),
+    troubled: ({ code }) => void troubles.push(code),
+  }
+  const bridge = await openBridge(
+    {
+      stateFolder,
+      clock: nodeClock,
+      random: nodeRandom,
+      version: '1.2.3',
+      host: 'agent',
+      lasting: true,
+      pipes: false,
+      ...setting,
+      async makeKeeper({ ownership, host }) {
+        await beforeKeeper()
+        const made = keeperStandIn(handlers, { ownership, host })
+        keepers.push(made)
+        return { keeper: made.keeper, hasNews }
+      },
+    },
+    listeners,
+  )
+  let closed = false
+  const close = async () => {
+    if (!closed) await bridge.close()
+    closed = true
+  }
+  onTestFinished(close)
+  return { bridge: { ...forwarded(bridge), close }, seats, keepers, troubles }
+}
+
+/** A command that is done at once. */
+export const COMMAND: HostOptions = { lasting: false, host: 'command line' }
+
+function forwarded(bridge: HostBridge): HostBridge {
+  return {
+    call: (name, input) => bridge.call(name, input),
+    subscribe: (listener) => bridge.subscribe(listener),
+    watchKeeper: (listener) => bridge.watchKeeper(listener),
+    close: () => bridge.close(),
+  }
+}
