@@ -23,12 +23,11 @@ export function lifeBar(facts: BarFacts, width: number, paint: Paint): string {
   const inner = Math.max(4, width - 2)
   const now = cellOf(facts, facts.now, inner)
   const renewal = facts.renewsAt === null ? -1 : cellOf(facts, facts.renewsAt, inner)
-  const cells = Array.from({ length: inner }, (_, cell) => {
-    if (cell === now) return paint(NOW, facts.now >= facts.expiresAt ? 'red' : 'green')
-    if (cell === renewal) return paint(RENEWAL, 'cyan')
-    return cell < now ? paint(GONE, 'green') : paint(AHEAD, 'dim')
-  })
-  return `${paint(START, 'dim')}${cells.join('')}${paint(END, 'dim')}`
+  const ahead = (from: number, to: number) => paint(AHEAD.repeat(Math.max(0, to - from)), 'dim')
+  const rest =
+    renewal > now ? ahead(now + 1, renewal) + paint(RENEWAL, 'cyan') + ahead(renewal + 1, inner) : ahead(now + 1, inner)
+  const dot = paint(NOW, facts.now >= facts.expiresAt ? 'red' : 'green')
+  return `${paint(START, 'dim')}${paint(GONE.repeat(now), 'green')}${dot}${rest}${paint(END, 'dim')}`
 }
 
 function cellOf({ issuedAt, expiresAt }: BarFacts, at: number, cells: number): number {

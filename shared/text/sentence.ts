@@ -33,9 +33,15 @@ const ISO_UTC = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/
 function valueFor(name: string, values: Values, blanks: Texts['blanks']): string {
   const value = values[name]
   if (value === undefined || value === '') return blanks[name] ?? '?'
-  if (typeof value === 'number' && name.endsWith('Ms')) return sayDuration(value)
+  if (typeof value === 'number' && name.endsWith('Ms')) return briefly(value)
   if (typeof value === 'number' && name === 'seconds') return sayDuration(value * 1_000)
   return oneLine(String(value)).replace(ISO_UTC, '$1 $2 UTC')
+}
+
+/** How long a call took is worth saying more finely than how long a token lives. */
+function briefly(ms: number): string {
+  if (ms >= 10_000 || ms % 1_000 === 0) return sayDuration(ms)
+  return ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
 /** A file's name may hold anything, even what would move a terminal's cursor or break a line in two. */

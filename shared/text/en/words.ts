@@ -106,6 +106,10 @@ export const words = {
   nodeTooOld:
     'Everbearer needs Node 22.15 or newer; this is {version}. Install a newer Node, or run "npm start" in Everbearer’s folder.',
 
+  agentKeeps: 'everbearer agent: keeping {count} connections, vault: {vault}[ ({shut})]',
+  agentKeepsOne: 'everbearer agent: keeping 1 connection, vault: {vault}[ ({shut})]',
+  agentStandingBy: 'everbearer agent: standing by: the tokens are kept by {host}[ (process {pid})]',
+
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',
   pageNotShown: 'No browser opened by itself here: open the address above in yours.',
 
@@ -119,7 +123,7 @@ export const words = {
   demoSoft: 'renewal',
   demoExpiry: 'end',
   demoLatest: 'Latest',
-  demoTry: 'Meanwhile, in another terminal: {command}',
+  demoTry: 'Meanwhile, in another terminal:',
   demoStop: 'Ctrl-C ends the demo and leaves nothing behind.',
   demoToken: 'token {generation}',
   demoEnded: 'The demo has ended after {renewals} renewals; the token was valid all the time. Nothing is left behind.',

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createDemoTokens, type DemoLives, type DemoPair, type DemoTokens } from './demo-tokens.ts'
+
+/**
+ * A made-up server in DRAW's shape (systems/draw.md section 3), for `everbearer demo` alone: it listens on 127.0.0.1,
+ * says in every reply what it is, renews with refresh tokens that work once, and forgets everything when it stops.
+ */
+export type DemoServer = {
+  /** Base URL, with its slash. */
+  readonly url: string
+  /** What an admin page would show once. */
+  readonly pair: DemoPair
+  stop(): Promise<void>
+}
+
+export async function startDemoServer(lives: DemoLives, now: () => number): Promise<DemoServer> {
+  const tokens = createDemoTokens(lives)
+  const server = createServer((request, response) => answer(request, response, tokens, lives, now()))
+  const listening = Promise.withResolvers<void>()
+  server.once('error', listening.reject).listen(0, '127.0.0.1', listening.resolve)
+  await listening.promise
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    pair: tokens.issue(now()),
+    async stop() {
+      const closed = Promise.withResolvers<void>()
+      server.close(() => closed.resolve())
+      server.closeAllConnections()
+      await closed.promise
+    },
+  }
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tokens: DemoTokens,
+  lives: DemoLives,
+  now: number,
+): void {
+  request.resume()
+  const call = `${request.method} ${request.url}`
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  if (call === 'POST /api/token/refresh/') return renew(response, tokens.renew(bearer, now), lives)
+  if (call === 'GET /api/health/') return health(response, bearer === '' || tokens.accepts(bearer, now))
+  const accepted = tokens.accepts(bearer, now)
+  say(response, accepted ? 404 : 401, { detail: accepted ? 'Not found.' : 'Token not accepted.' })
+}
+
+function renew(response: ServerResponse, pair: DemoPair | null, lives: DemoLives): void {
+  if (pair === null) return say(response, 401, { detail: 'Refresh token not accepted.' })
+  const { accessToken, refreshToken } = pair
+  say(response, 200, { access_token: accessToken, refresh_token: refreshToken, expires_in: lives.access / 1_000 })
+}
+
+function health(response: ServerResponse, accepted: boolean): void {
+  say(response, accepted ? 200 : 401, accepted ? { status: 'healthy', details: {} } : { detail: 'Token not accepted.' })
+}
+
+function say(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    server: 'Everbearer-demo',
+    'cache-control': 'no-store',
+  })
+  response.end(JSON.stringify(body))
+}

@@ -1,0 +1,31 @@
+import type { Terminal } from '../adapters/node/terminal.ts'
+
+/** Draws lines over those it drew before. */
+export type LiveView = {
+  draw(lines: readonly string[]): void
+  /** Leaves the last picture standing and gives the cursor back. */
+  end(): void
+}
+
+const HIDE_CURSOR = '\u001b[?25l'
+const SHOW_CURSOR = '\u001b[?25h'
+const CLEAR_LINE = '\u001b[2K'
+const CLEAR_BELOW = '\u001b[J'
+
+export function createLiveView(terminal: Pick<Terminal, 'out'>): LiveView {
+  let drawn = 0
+  let last = ''
+  return {
+    draw(lines) {
+      const picture = lines.map((line) => `${CLEAR_LINE}${line}\n`).join('')
+      if (picture === last) return
+      last = picture
+      const back = drawn === 0 ? HIDE_CURSOR : `\u001b[${drawn}A`
+      drawn = lines.length
+      terminal.out(`${back}${picture}${CLEAR_BELOW}`)
+    },
+    end() {
+      if (drawn > 0) terminal.out(SHOW_CURSOR)
+    },
+  }
+}

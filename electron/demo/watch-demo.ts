@@ -1,0 +1,113 @@
+import type { Notice } from '../../shared/contract.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { Terminal } from '../adapters/node/terminal.ts'
+import type { OpenBridge } from '../commands/context.ts'
+import { journalLine } from '../commands/journal-lines.ts'
+import type { Cancel, Clock } from '../core/ports.ts'
+import { type DemoFacts, demoPicture } from './demo-picture.ts'
+import type { DemoServer } from './demo-server.ts'
+import { beginStory, type DemoStory, storyAfter, storyAt } from './demo-story.ts'
+import { createLiveView } from './live-view.ts'
+
+export type DemoParts = {
+  readonly bridge: OpenBridge
+  readonly server: Pick<DemoServer, 'url' | 'pair'>
+  /** What to type elsewhere to use the demo's connection. */
+  readonly command: string
+  readonly lifeMs: number
+  readonly forMs: number | null
+  readonly stopped: Promise<void>
+  readonly clock: Pick<Clock, 'after'>
+}
+
+export const DEMO_NAME = 'demo'
+/** Often enough for a countdown in seconds to run evenly. */
+const LOOK_EVERY_MS = 200
+
+/** Adds the connection and shows what becomes of it; the exit code is that of a keeper that let the token run out. */
+export async function watchDemo(parts: DemoParts, terminal: Terminal, texts: Texts): Promise<number> {
+  const { bridge, server, lifeMs } = parts
+  const facts: DemoFacts = { serverUrl: server.url, lifeMs, command: parts.command }
+  const heard: Notice[] = []
+  let hear = (notice: Notice): void => void heard.push(notice)
+  const deafen = bridge.subscribe((notice) => hear(notice))
+  const { view } = await bridge.call('connections.add', { entry: connectionTo(server) })
+  const show = terminal.interactive ? livePicture(texts, facts, terminal) : plainLines(texts, facts, terminal)
+  let story = beginStory(view, terminal.now())
+  hear = (notice) => {
+    story = storyAfter(story, notice)
+    show.heard(notice)
+  }
+  for (const notice of heard) hear(notice)
+  const stopLooking = repeatedly(parts.clock, () => {
+    story = storyAt(story, terminal.now())
+    show.look(story)
+  })
+  await Promise.race([parts.stopped, after(parts.clock, parts.forMs)])
+  stopLooking()
+  deafen()
+  show.end()
+  terminal.out(`${farewell(texts, story)}\n`)
+  return story.gapMs > 0 ? 1 : 0
+}
+
+function connectionTo({ url, pair }: DemoParts['server']): object {
+  const { accessToken, refreshToken } = pair
+  return {
+    name: DEMO_NAME,
+    system: 'draw',
+    settings: { baseUrl: url, clientId: 'Demo' },
+    secrets: { accessToken, refreshToken },
+  }
+}
+
+type Show = { heard(notice: Notice): void; look(story: DemoStory): void; end(): void }
+
+function livePicture(texts: Texts, facts: DemoFacts, terminal: Terminal): Show {
+  const view = createLiveView(terminal)
+  return {
+    heard: () => undefined,
+    look: (story) => view.draw(demoPicture(texts, story, facts, terminal)),
+    end: () => view.end(),
+  }
+}
+
+/** Into a pipe or a log: a line for each event, and nothing that moves. */
+function plainLines(texts: Texts, facts: DemoFacts, terminal: Terminal): Show {
+  const { words } = texts
+  terminal.out(`${words.demoTitle}: ${filled(words.demoIntro, { lifeMs: facts.lifeMs })}\n`)
+  terminal.out(`${words.demoServer}: ${facts.serverUrl}\n`)
+  terminal.out(`${words.demoTry} ${facts.command}\n`)
+  return {
+    heard(notice) {
+      if (notice.notice === 'journal.added') terminal.out(`${journalLine(texts, notice.entry, terminal)}\n`)
+    },
+    look: () => undefined,
+    end: () => undefined,
+  }
+}
+
+function farewell(texts: Texts, { renewals, gapMs }: DemoStory): string {
+  const { words } = texts
+  if (gapMs > 0) return filled(words.demoGap, { renewals, gapMs })
+  if (renewals === 0) return words.demoEndedNone
+  return renewals === 1 ? words.demoEndedOne : filled(words.demoEnded, { renewals })
+}
+
+function repeatedly(clock: Pick<Clock, 'after'>, run: () => void): Cancel {
+  let cancel: Cancel = () => undefined
+  const again = (): void => {
+    run()
+    cancel = clock.after(LOOK_EVERY_MS, again)
+  }
+  again()
+  return () => cancel()
+}
+
+/** Never, where no time was set. */
+function after(clock: Pick<Clock, 'after'>, ms: number | null): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (ms !== null) clock.after(ms, resolve)
+  return promise
+}
