@@ -1,0 +1,482 @@
+import { describe, expect, it } from 'vitest'
+import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { fault } from '../../shared/fault.ts'
+import { Secret } from '../../shared/secret.ts'
+import { until } from '../kit/until.ts'
+import { viewWith } from '../kit/view.ts'
+import { memoryTerminal, NOW } from './memory-terminal.ts'
+import { run } from './run.ts'
+import { ScriptedBridge } from './scripted-bridge.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const iso = (ms: number) => new Date(NOW + ms).toISOString()
+const status = {
+  version: '9.8.7',
+  pid: 1,
+  since: iso(-DAY),
+  host: 'agent',
+  vault: { kind: 'keychain', condition: 'open', connections: 1 },
+  nextRenewalAt: null,
+} as const
+
+const life: Partial<ConnectionView> = {
+  issuedAt: iso(-HOUR),
+  expiresAt: iso(30 * DAY - HOUR),
+  refreshAt: iso(27 * DAY),
+}
+const renewed: ConnectionView['lastRefresh'] = {
+  at: iso(-2 * HOUR),
+  tookMs: 412,
+  outcome: 'renewed',
+  rotated: true,
+  fault: null,
+}
+
+function listing(...views: ConnectionView[]): ScriptedBridge {
+  return new ScriptedBridge({ 'connections.list': views, 'keeper.status': status })
+}
+
+describe('list', () => {
+  it('is a calm table with a mark, the time left in words and the last renewal', async () => {
+    const bridge = listing(
+      viewWith({ ...life, name: 'draw-ward-3', lastRefresh: renewed }),
+      viewWith({
+        name: 'billing',
+        system: 'oauth2',
+        state: 'needs-person',
+        issuedAt: iso(-DAY),
+        expiresAt: iso(-3 * HOUR),
+        fault: fault('invalid_grant', { status: 400 }),
+        lastRefresh: { ...renewed, outcome: 'refused' },
+      }),
+    )
+    const { code, stdout, stderr } = await run(['list'], { bridge })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toBe(
+      [
+        'NAME         SYSTEM     STATE        TIME LEFT                        LAST RENEWAL',
+        'billing      OAuth 2.0  ! needs you  expired 3 h ago                  refused 2 h ago',
+        'draw-ward-3  DRAW       ● valid      valid 29 d 23 h, renews in 27 d  2 h ago',
+        '',
+        'billing:',
+        '  The server no longer accepts this refresh token (status 400). Next: Get a new one from the server,',
+        '  then save it with "everbearer edit billing --from FILE".',
+        '',
+        '2 in all, 1 not valid.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('says what to do where there is nothing yet', async () => {
+    const { stdout } = await run(['list'], { bridge: listing() })
+    expect(stdout).toContain('There are no connections yet.')
+    expect(stdout).toContain('everbearer add --from FILE')
+  })
+
+  it('uses colours only where they are welcome, and never as the only sign', async () => {
+    const bridge = () => listing(viewWith({ ...life }))
+    const plain = await run(['list'], { bridge: bridge(), terminal: memoryTerminal({ interactive: true }) })
+    const coloured = await run(['list'], {
+      bridge: bridge(),
+      terminal: memoryTerminal({ interactive: true, colours: true }),
+    })
+    expect(plain.stdout).not.toContain('\u001b')
+    expect(coloured.stdout).toContain('\u001b[32m● valid\u001b[0m')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with the escape character
+    expect(coloured.stdout.replace(/\u001b\[\d*m/g, '')).toBe(plain.stdout)
+  })
+
+  it('leaves out columns before a line breaks on a narrow terminal', async () => {
+    const terminal = memoryTerminal({ interactive: true, columns: 62 })
+    const { stdout } = await run(['list'], { bridge: listing(viewWith({ ...life })), terminal })
+    expect(stdout.split('\n')[0]).toBe('NAME         STATE    TIME LEFT')
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(62)
+  })
+
+  it('gives one JSON object with the views', async () => {
+    const view = viewWith({ ...life })
+    const { stdout } = await run(['list', '--json'], { bridge: listing(view) })
+    expect(JSON.parse(stdout)).toEqual({ connections: [view] })
+  })
+})
+
+describe('show', () => {
+  const view = viewWith({
+    ...life,
+    expirySource: 'expires_in',
+    lastRefresh: renewed,
+    urls: { refresh: 'https://draw.example/api/token/refresh/' },
+    clockOffset: 45_000,
+    secrets: {
+      accessToken: { present: true, since: iso(0), validUntil: iso(30 * DAY), fingerprint: 'ab12cd34' },
+      refreshToken: { present: false, since: null, validUntil: null, fingerprint: null },
+    },
+  })
+
+  it('is a page with everything but the secrets', async () => {
+    const { stdout } = await run(['show', 'draw-ward-3'], { bridge: new ScriptedBridge({ 'connections.get': view }) })
+    expect(stdout.split('\n')[0]).toBe('draw-ward-3  ● valid 29 d 23 h, renews in 27 d')
+    for (const line of [
+      '  Expires         2026-12-21 08:00:00 (in 29 d 23 h); the server said how long it lives',
+      '  Last renewal    2026-11-21 07:00:00 (2 h ago), took 412 ms, with a new refresh token',
+      '  Server’s clock  45 s ahead of this computer’s',
+      '  Client ID       Institute A',
+      '  Access token   kept in the vault, valid until 2026-12-21 09:00:00, fingerprint ab12cd34',
+      '  Refresh token  not there',
+      '  refresh  https://draw.example/api/token/refresh/',
+    ]) {
+      expect(stdout.split('\n')).toContain(line)
+    }
+    expect(stdout).toMatch(/Life {12}├●─+◆─+┤/)
+  })
+
+  it('puts what troubles it on top, with the next step', async () => {
+    const troubled = {
+      ...view,
+      state: 'needs-person',
+      fault: fault('certificate', { detail: 'CERT_HAS_EXPIRED' }),
+    } as const
+    const bridge = new ScriptedBridge({ 'connections.get': troubled })
+    const { stdout } = await run(['show', 'draw-ward-3'], { bridge })
+    expect(stdout.split('\n').slice(2, 4).join(' ')).toMatch(
+      /certificate cannot be trusted \(CERT_HAS_EXPIRED\)\. +Next: Check/,
+    )
+  })
+
+  it('gives the view as JSON', async () => {
+    const { stdout } = await run(['show', 'draw-ward-3', '--json'], {
+      bridge: new ScriptedBridge({ 'connections.get': view }),
+    })
+    expect(JSON.parse(stdout)).toEqual(view)
+  })
+})
+
+describe('token', () => {
+  const grant = {
+    token: 'the-token',
+    tokenType: 'Bearer',
+    expiresAt: iso(HOUR),
+    generation: 4,
+    baseUrl: 'https://draw.example/',
+    warning: null,
+  }
+
+  it.each([
+    [[], 'the-token\n'],
+    [['--header'], 'Authorization: Bearer the-token\n'],
+  ])('%j prints that and nothing else', async (options, printed) => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    expect(await run(['token', 'ward-3', ...options], { bridge })).toEqual({ code: 0, stdout: printed, stderr: '' })
+    expect(bridge.calls).toEqual([{ name: 'connections.token', input: { name: 'ward-3' } }])
+  })
+
+  it('gives JSON with exactly these fields', async () => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    const { warning: _, ...printed } = grant
+    expect(JSON.parse((await run(['token', 'ward-3', '--json'], { bridge })).stdout)).toEqual(printed)
+  })
+
+  it('asks for the life that the caller needs and warns when there is less', async () => {
+    const warning = fault('shorter_life', { name: 'ward-3', seconds: 300 })
+    const bridge = new ScriptedBridge({ 'connections.token': { ...grant, warning } })
+    const { code, stdout, stderr } = await run(['token', '--min-ttl', '10m', 'ward-3'], { bridge })
+    expect(bridge.calls[0]?.input).toEqual({ name: 'ward-3', minTtlMs: 600_000 })
+    expect([code, stdout]).toEqual([0, 'the-token\n'])
+    expect(stderr).toBe(
+      'everbearer: warning: shorter_life: The token is valid for 5 min only, which is less than was asked for. Next: Use it soon, and ask again before a long task; the server gives no more.\n',
+    )
+  })
+
+  it('exec hands it to the command’s environment alone, after the bridge is closed', async () => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    const ran: unknown[] = []
+    const runProgram = async (...all: unknown[]) => ran.push([...all, bridge.closed])
+    const { code } = await run(['exec', 'ward-3', '--', 'curl', '--min-ttl', 'x', '--', '-h'], { bridge, runProgram })
+    expect(code).toBe(1)
+    const env = { EVERBEARER_TOKEN: 'the-token', EVERBEARER_BASE_URL: 'https://draw.example/' }
+    expect(ran).toEqual([['curl', ['--min-ttl', 'x', '--', '-h'], env, 1]])
+  })
+
+  it('exec gives the exit code of the command', async () => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    expect((await run(['exec', 'ward-3', 'false'], { bridge, runProgram: async () => 77 })).code).toBe(77)
+  })
+})
+
+describe('test', () => {
+  const result = {
+    at: iso(0),
+    reached: 'yes',
+    tokenAccepted: 'yes',
+    canRenew: 'unknown',
+    fault: null,
+    steps: [{ name: 'health', url: 'https://draw.example/api/health/', status: 200, tookMs: 31, fault: null }],
+  } as const
+
+  it('says what was proved and what was not', async () => {
+    const bridge = new ScriptedBridge({ 'connections.test': { ...result, steps: [...result.steps] } })
+    const { code, stdout } = await run(['test', 'ward-3'], { bridge })
+    expect(code).toBe(0)
+    expect(stdout).toBe(
+      [
+        '✓ The server was reached.',
+        '✓ It accepts the access token.',
+        '? Whether the token can be renewed was not tried, since trying would spend the refresh token.',
+        '    Health, with the token  status 200  31 ms  https://draw.example/api/health/',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('ends with the code of what is wrong, also with --json', async () => {
+    const bad = { ...result, steps: [], tokenAccepted: 'no' as const, fault: fault('token_rejected', { status: 401 }) }
+    const bridge = new ScriptedBridge({ 'connections.test': bad })
+    const { code, stdout, stderr } = await run(['test', 'ward-3', '--json'], { bridge })
+    expect(code).toBe(4)
+    expect(JSON.parse(stdout)).toEqual(bad)
+    expect(stderr).toMatch(
+      /^everbearer: token_rejected: The server does not accept the access token \(status 401\)\. Next: Run "everbearer refresh ward-3"/,
+    )
+  })
+})
+
+describe('commands on one connection', () => {
+  it.each([
+    ['refresh', 'connections.refresh', 'Renewed draw-ward-3: valid 29 d 23 h, renews in 27 d.'],
+    ['pause', 'connections.pause', 'Paused draw-ward-3; its token is no longer renewed.'],
+    ['resume', 'connections.resume', 'draw-ward-3 goes on: valid 29 d 23 h, renews in 27 d.'],
+  ] as const)('%s', async (command, call, sentence) => {
+    const view = viewWith({ ...life })
+    const bridge = new ScriptedBridge({ [call]: view })
+    expect(await run([command, 'draw-ward-3'], { bridge })).toEqual({ code: 0, stdout: `${sentence}\n`, stderr: '' })
+    expect(JSON.parse((await run([command, 'draw-ward-3', '--json'], { bridge })).stdout)).toEqual(view)
+    expect(bridge.closed).toBe(2)
+  })
+
+  it('rename', async () => {
+    const bridge = new ScriptedBridge({ 'connections.rename': ({ to }) => viewWith({ name: to }) })
+    expect((await run(['rename', 'old', 'new'], { bridge })).stdout).toBe('old is now called new.\n')
+    expect(bridge.calls[0]?.input).toEqual({ name: 'old', to: 'new' })
+  })
+
+  it('remove asks for --yes before it does anything', async () => {
+    const bridge = new ScriptedBridge({ 'connections.remove': {} })
+    const refused = await run(['remove', 'ward-3'], { bridge })
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(/^everbearer: confirm_removal: .*run "everbearer remove ward-3 --yes"\.\n$/)
+    expect(bridge.calls).toEqual([])
+    expect((await run(['remove', 'ward-3', '--yes'], { bridge })).stdout).toBe('Removed ward-3 and its tokens.\n')
+  })
+})
+
+describe('journal', () => {
+  const entries: JournalEntry[] = [
+    { at: NOW - HOUR, event: 'keeper_started', params: { host: 'agent' } },
+    { at: NOW, event: 'renewal_failed', connection: 'ward-3', fault: 'offline', params: { tookMs: 30_000 } },
+  ]
+
+  it('tells what happened in plain words and local time', async () => {
+    const bridge = new ScriptedBridge({ 'journal.read': { entries, unreadable: 2 } })
+    const { stdout, stderr } = await run(['journal'], { bridge })
+    expect(stdout).toBe(
+      [
+        '2026-11-21 08:00:00  Everbearer  Everbearer started (agent).',
+        '2026-11-21 09:00:00  ward-3      The renewal did not come through; it is tried again. The network cannot be reached.',
+        '',
+      ].join('\n'),
+    )
+    expect(stderr).toContain('2 lines of the journal could not be read')
+  })
+
+  it('gives times in ISO 8601 UTC as JSON', async () => {
+    const bridge = new ScriptedBridge({ 'journal.read': { entries, unreadable: 0 } })
+    const { stdout } = await run(['journal', 'ward-3', '--limit', '7', '--json'], { bridge })
+    expect(bridge.calls[0]?.input).toEqual({ name: 'ward-3', limit: 7 })
+    expect(JSON.parse(stdout).entries[1]).toMatchObject({ at: iso(0), event: 'renewal_failed', fault: 'offline' })
+  })
+
+  it('--follow goes on until stopped, and tells nothing twice', async () => {
+    const terminal = memoryTerminal()
+    const late: JournalEntry = { at: NOW + 1_000, event: 'renewed', connection: 'ward-3', params: { tookMs: 90 } }
+    const bridge = new ScriptedBridge({
+      'journal.read': () => {
+        // Happens while the journal is being read, and is in what was read as well.
+        bridge.tell({ notice: 'journal.added', entry: entries[1] as JournalEntry })
+        return { entries, unreadable: 0 }
+      },
+    })
+    const running = run(['journal', '--follow'], { bridge, terminal })
+    await until('what had happened', () => terminal.stdout.split('\n').length === 3)
+    bridge.tell({ notice: 'journal.added', entry: late })
+    bridge.tell({ notice: 'keeper.leaving' })
+    terminal.stop()
+    const { code, stdout } = await running
+    expect(code).toBe(0)
+    expect(stdout.split('\n')).toHaveLength(4)
+    expect(stdout).toContain('2026-11-21 09:00:01  ward-3  Renewed in 90 ms.')
+    expect([bridge.listeners, bridge.closed]).toEqual([0, 1])
+  })
+
+  it('--follow of one connection leaves the others out', async () => {
+    const terminal = memoryTerminal()
+    const bridge = new ScriptedBridge({ 'journal.read': { entries: [], unreadable: 0 } })
+    const running = run(['journal', 'ward-3', '--follow', '--json'], { bridge, terminal })
+    await until('listening', () => bridge.calls.length === 1)
+    for (const connection of ['ward-4', 'ward-3'])
+      bridge.tell({ notice: 'journal.added', entry: { at: NOW, event: 'paused', connection } })
+    terminal.stop()
+    expect(JSON.parse((await running).stdout)).toMatchObject({ connection: 'ward-3', at: iso(0), text: 'Paused.' })
+  })
+})
+
+describe('vault', () => {
+  const open = { kind: 'file', condition: 'open', connections: 2 } as const
+  const shut = { kind: 'file', condition: 'passphrase-needed', connections: null } as const
+
+  it('status says where secrets are', async () => {
+    const bridge = new ScriptedBridge({ 'vault.status': open })
+    expect((await run(['vault', 'status'], { bridge })).stdout).toBe(
+      'Secrets are kept in an encrypted file: open. 2 connections.\n',
+    )
+    expect(JSON.parse((await run(['vault', 'status', '--json'], { bridge })).stdout)).toEqual(open)
+  })
+
+  it('unlock asks for the passphrase of an encrypted file', async () => {
+    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open })
+    const terminal = memoryTerminal({ typed: ['correct horse'] })
+    const { code, stdout, stderr } = await run(['vault', 'unlock'], { bridge, terminal })
+    expect([code, stdout, stderr]).toEqual([0, 'The vault is open.\n', ''])
+    expect(bridge.calls.at(-1)?.input).toEqual({ passphrase: 'correct horse' })
+    expect(terminal.asked).toEqual(['Passphrase: '])
+  })
+
+  it('unlock takes the passphrase of the variables before asking anybody', async () => {
+    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open })
+    await run(['vault', 'unlock'], { bridge, givenPassphrase: async () => new Secret('from the file') })
+    expect(bridge.calls.at(-1)?.input).toEqual({ passphrase: 'from the file' })
+  })
+
+  it('unlock without any passphrase says so', async () => {
+    const { code, stderr } = await run(['vault', 'unlock'], { bridge: new ScriptedBridge({ 'vault.status': shut }) })
+    expect(code).toBe(6)
+    expect(stderr).toMatch(/^everbearer: passphrase_needed: /)
+  })
+
+  it('unlock lets the keychain ask for itself', async () => {
+    const locked = { kind: 'keychain', condition: 'locked', connections: null } as const
+    const bridge = new ScriptedBridge({ 'vault.status': locked, 'vault.unlock': { ...locked, condition: 'open' } })
+    expect((await run(['vault', 'unlock'], { bridge })).code).toBe(0)
+    expect(bridge.calls.at(-1)).toEqual({ name: 'vault.unlock', input: {} })
+  })
+
+  it('move to a file asks a person twice, and again after a slip', async () => {
+    const keychain = { kind: 'keychain', condition: 'open', connections: 2 } as const
+    const bridge = new ScriptedBridge({ 'vault.status': keychain, 'vault.move': open })
+    const terminal = memoryTerminal({ interactive: true, typed: ['one', 'two', 'three', 'three'] })
+    const { code, stdout, stderr } = await run(['vault', 'move', 'file'], { bridge, terminal })
+    expect([code, stdout]).toEqual([0, 'All secrets are now in an encrypted file.\n'])
+    expect(stderr).toBe('The two were not the same; once more, please.\n')
+    expect(bridge.calls.at(-1)?.input).toEqual({ to: 'file', passphrase: 'three' })
+  })
+
+  it('move refuses a vault that there is not', async () => {
+    const { code, stderr } = await run(['vault', 'move', 'usb-stick'])
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      'vault_choice_unknown: There is no such vault: "usb-stick". Next: Choose keychain, file or memory.',
+    )
+  })
+
+  it('passphrase is for the encrypted file alone', async () => {
+    const file = new ScriptedBridge({ 'vault.status': open, 'vault.passphrase': {} })
+    const terminal = memoryTerminal({ typed: ['longer than before'] })
+    expect((await run(['vault', 'passphrase'], { bridge: file, terminal })).stdout).toBe(
+      'The passphrase was changed.\n',
+    )
+    expect(file.calls.at(-1)?.input).toEqual({ next: 'longer than before' })
+    const other = new ScriptedBridge({ 'vault.status': { ...open, kind: 'memory' } })
+    expect((await run(['vault', 'passphrase'], { bridge: other })).code).toBe(2)
+  })
+})
+
+describe('settings, systems, doctor, agent, demo', () => {
+  const all = { backgroundRenewal: true, journalEntries: 2_000 }
+
+  it('settings get', async () => {
+    const bridge = new ScriptedBridge({ 'settings.get': all })
+    expect((await run(['settings', 'get'], { bridge })).stdout).toMatch(/^backgroundRenewal {2}true {2}true renews/)
+    expect((await run(['settings', 'get', 'journalEntries'], { bridge })).stdout).toBe('2000\n')
+    expect(JSON.parse((await run(['settings', 'get', 'journalEntries', '--json'], { bridge })).stdout)).toEqual({
+      journalEntries: 2_000,
+    })
+    const { code, stderr } = await run(['settings', 'get', 'colour'], { bridge })
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      'Next: Choose one that "everbearer settings get" shows: backgroundRenewal, journalEntries.',
+    )
+  })
+
+  it('settings set', async () => {
+    const bridge = new ScriptedBridge({ 'settings.set': { ...all, backgroundRenewal: false } })
+    expect((await run(['settings', 'set', 'backgroundRenewal', 'off'], { bridge })).stdout).toBe(
+      'backgroundRenewal is now false.\n',
+    )
+    expect(bridge.calls[0]?.input).toEqual({ key: 'backgroundRenewal', value: 'off' })
+  })
+
+  it('systems needs no keeper and prints an example that add takes', async () => {
+    const { systems } = JSON.parse((await run(['systems', '--json'])).stdout)
+    expect(systems.map(({ id }: { id: string }) => id)).toContain('draw')
+    const draw = systems.find(({ id }: { id: string }) => id === 'draw')
+    expect(draw.example).toEqual({
+      name: 'draw-ward-3',
+      system: 'draw',
+      settings: { baseUrl: 'https://draw.chavi.ai/', clientId: 'Institute A', maxRetries: 3 },
+      secrets: { accessToken: '...', refreshToken: '...' },
+    })
+    const page = (await run(['systems', 'draw'])).stdout
+    expect(page).toContain('capital letters included')
+    expect(page).toContain('"system": "draw"')
+    expect((await run(['systems', 'fax'])).stderr).toContain('unknown_system: ')
+  })
+
+  it('doctor shows every finding and ends with the first that is bad', async () => {
+    const bridge = new ScriptedBridge({
+      'doctor.run': {
+        findings: [
+          { probe: 'vault', connection: null, level: 'good', fault: null, facts: { kind: 'keychain', tookMs: 12 } },
+          {
+            probe: 'address',
+            connection: 'ward-3',
+            level: 'bad',
+            fault: fault('unknown_host', { detail: 'ENOTFOUND' }),
+            facts: {},
+          },
+        ],
+      },
+    })
+    const { code, stdout } = await run(['doctor'], { bridge })
+    expect(code).toBe(4)
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      '✓ Vault: write, read and delete: kind keychain, tookMs 12 ms',
+      '✗ Address of the server, ward-3',
+      '    No server of that name can be found (ENOTFOUND).',
+    ])
+    expect(stdout).toContain('1 in the way, 0 worth a look.')
+  })
+
+  it('agent and demo run as they are told, with their exit codes', async () => {
+    expect((await run(['agent'], { agent: async () => 5 })).code).toBe(5)
+    const asked: unknown[] = []
+    const demo = async (forMs: number | null) => {
+      asked.push(forMs)
+      return 0
+    }
+    await run(['demo'], { demo })
+    await run(['demo', '--for', '30s'], { demo })
+    expect(asked).toEqual([null, 30_000])
+  })
+})
