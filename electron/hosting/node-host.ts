@@ -2,6 +2,8 @@ import { nodeClock } from '../adapters/node/clock.ts'
 import { takePassphrase } from '../adapters/node/passphrase.ts'
 import { nodeRandom } from '../adapters/node/random.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
+import { onStopSignal } from '../adapters/node/stop-signals.ts'
+import { pause } from '../core/pause.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from './open-bridge.ts'
 import { VERSION } from './version.ts'
 
@@ -32,7 +34,8 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
   const { host, lasting, env = process.env } = options
   const stateFolder = stateFolderPath(env)
   const askPassphrase = takePassphrase(env)
-  return openBridge(
+  let armed = false
+  const bridge = await openBridge(
     {
       stateFolder,
       clock: nodeClock,
@@ -48,6 +51,34 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
         return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null }
       },
     },
-    options,
+    {
+      ...options,
+      seated(seat) {
+        if (seat.kind === 'keeper' && !lasting && !armed) {
+          armed = true
+          endInGoodOrder(() => bridge)
+        }
+        options.seated?.(seat)
+      },
+    },
   )
+  return bridge
+}
+
+/** A command that has been told to end gets this long to say so itself before it is ended. */
+const LAST_WORDS_MS = 300
+/** The exit code of whatever was stopped by Ctrl-C. */
+const STOPPED = 130
+
+/**
+ * A command that keeps for its short time may be in the middle of a renewal when Ctrl-C comes: to end there would lose
+ * the session. The renewal is finished first; the command itself then ends with what came of its call.
+ */
+function endInGoodOrder(bridge: () => HostBridge): void {
+  onStopSignal(() => {
+    void bridge()
+      .close()
+      .then(() => pause(nodeClock, LAST_WORDS_MS))
+      .then(() => process.exit(STOPPED))
+  }, nodeClock)
 }
