@@ -1,0 +1,176 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+import { type HostProcess, startHost } from './host-process.ts'
+
+const memory = () => temporaryHome({ EVERBEARER_VAULT: 'memory' })
+
+async function started(home: Home, count: number, kind: 'lasting' | 'command' = 'lasting'): Promise<HostProcess[]> {
+  const hosts = Array.from({ length: count }, () => startHost(home, kind))
+  await Promise.all(hosts.map((host) => host.ready()))
+  return hosts
+}
+
+const keepersAmong = (hosts: readonly HostProcess[]) => hosts.filter((host) => host.seat() === 'keeper')
+const entriesAt = async (host: HostProcess | undefined) =>
+  ((await host?.call('settings.get'))?.value as { journalEntries: number } | undefined)?.journalEntries
+
+function only(hosts: readonly HostProcess[]): HostProcess {
+  const [one, ...more] = hosts
+  if (one === undefined || more.length > 0) throw new Error(`${hosts.length} where one was expected`)
+  return one
+}
+
+describe('twenty hosts started at once', () => {
+  it.each(['lasting', 'command'] as const)('give one keeper (%s)', async (kind) => {
+    const home = memory()
+    const hosts = await started(home, 20, kind)
+    const keeper = only(keepersAmong(hosts))
+    const others = hosts.filter((host) => host !== keeper)
+    expect(others.map((host) => host.said()[0])).toEqual(
+      others.map(() => ({ seat: 'client', keeper: { host: expect.any(String), pid: keeper.pid } })),
+    )
+    await others[0]?.call('settings.set', { key: 'journalEntries', value: '512' })
+    expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 512))
+  })
+})
+
+describe('a keeper that is killed', () => {
+  it('is followed by one of the others within five seconds, again and again', async () => {
+    const home = memory()
+    let hosts = await started(home, 5)
+    while (hosts.length > 1) {
+      const keeper = only(keepersAmong(hosts))
+      hosts = hosts.filter((host) => host !== keeper)
+      keeper.signal('SIGKILL')
+      await until('another keeper', () => keepersAmong(hosts).length > 0, { deadlineMs: 5_000 })
+      await until('the others to follow it', () =>
+        hosts.every((host) => host.said().filter((one) => one.seat).length >= 2),
+      )
+      expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 2_000))
+      expect(keepersAmong(hosts)).toHaveLength(1)
+    }
+  })
+
+  it('leaves its lock and its socket to a command that comes a moment later', async () => {
+    const home = memory()
+    const keeper = only(await started(home, 1))
+    keeper.signal('SIGKILL')
+    await keeper.exited
+    expect(existsSync(join(home.path, 'keeper.sock'))).toBe(true)
+    const command = only(await started(home, 1, 'command'))
+    expect(command.seat()).toBe('keeper')
+    command.end()
+    expect(await command.exited).toBe(0)
+    expect(existsSync(join(home.path, 'keeper.sock'))).toBe(false)
+  })
+
+  it('with calls open: those that come to the same are made again, unseen', async () => {
+    const home = memory()
+    const [first, second] = [only(await started(home, 1)), only(await started(home, 1, 'command'))]
+    first.signal('SIGSTOP')
+    const asked = second.call('settings.get')
+    first.signal('SIGKILL')
+    expect((await asked).value).toMatchObject({ journalEntries: 2_000 })
+    expect(second.seat()).toBe('keeper')
+  })
+})
+
+describe('a keeper that is stopped', () => {
+  it('is never replaced; whoever asks hears that it does not answer, within five seconds', async () => {
+    const home = memory()
+    const keeper = only(await started(home, 1))
+    const [standby, command] = [only(await started(home, 1)), only(await started(home, 1, 'command'))]
+    keeper.signal('SIGSTOP')
+    const start = performance.now()
+    const unresponsive = { code: 'keeper_unresponsive', params: { pid: keeper.pid } }
+    const late = startHost(home, 'command')
+    expect((await command.call('settings.get')).fault).toEqual(unresponsive)
+    expect((await late.ready()).fault).toEqual(unresponsive)
+    expect(performance.now() - start).toBeLessThan(7_000)
+    expect(standby.said().filter((one) => one.seat)).toHaveLength(1)
+    keeper.signal('SIGCONT')
+    expect((await standby.call('keeper.status')).value).toMatchObject({ pid: keeper.pid })
+    expect((await command.call('keeper.status')).value).toMatchObject({ pid: keeper.pid })
+  })
+
+  it('and then killed is followed like any other', async () => {
+    const home = memory()
+    const keeper = only(await started(home, 1))
+    const standby = only(await started(home, 1))
+    keeper.signal('SIGSTOP')
+    expect((await standby.call('settings.get')).fault?.code).toBe('keeper_unresponsive')
+    keeper.signal('SIGKILL')
+    await until('the take-over', () => standby.seat() === 'keeper', { deadlineMs: 5_000 })
+  })
+})
+
+describe('a client that is stopped', () => {
+  it('holds up nobody, and is not confused when it goes on', async () => {
+    const home = memory()
+    const hosts = await started(home, 3)
+    const keeper = only(keepersAmong(hosts))
+    const [client, other] = hosts.filter((host) => host !== keeper)
+    client?.signal('SIGSTOP')
+    const asleep = client?.call('settings.get')
+    expect(await Promise.all([keeper, other].map(entriesAt))).toEqual([2_000, 2_000])
+    client?.signal('SIGCONT')
+    expect((await asleep)?.value).toMatchObject({ journalEntries: 2_000 })
+  })
+})
+
+describe('a deleted socket', () => {
+  it('is there again within two seconds, bound by the same keeper', async () => {
+    const home = memory()
+    const hosts = await started(home, 3)
+    const keeper = only(keepersAmong(hosts))
+    const path = join(home.path, 'keeper.sock')
+    rmSync(path)
+    await until('the socket', () => existsSync(path), { deadlineMs: 2_000 })
+    const command = only(await started(home, 1, 'command'))
+    expect((await command.call('keeper.status')).value).toMatchObject({ pid: keeper.pid })
+    expect(only(keepersAmong([...hosts, command])).pid).toBe(keeper.pid)
+  })
+})
+
+describe('a keeper that is asked to end', () => {
+  it('ends in good order, says so in the journal, and is followed', async () => {
+    const home = memory()
+    const keeper = only(await started(home, 1))
+    const standby = only(await started(home, 1))
+    keeper.signal('SIGTERM')
+    expect(await keeper.exited).toBe(0)
+    await until('the take-over', () => standby.seat() === 'keeper', { deadlineMs: 5_000 })
+    const events = readFileSync(join(home.path, 'journal.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { event: string }).event)
+    expect(events).toEqual(['keeper_started', 'keeper_stopped', 'keeper_started'])
+  })
+
+  it('as a command: Ctrl-C lets it leave its place to others', async () => {
+    const home = memory()
+    const keeper = only(await started(home, 1, 'command'))
+    const other = only(await started(home, 1, 'command'))
+    keeper.signal('SIGINT')
+    expect(await keeper.exited).toBe(130)
+    expect(await entriesAt(other)).toBe(2_000)
+    expect(other.seat()).toBe('keeper')
+  })
+})
+
+describe('a lock file that is deleted', () => {
+  it('makes its holder step down: there is one keeper again, and everybody finds it', async () => {
+    const home = memory()
+    const hosts = await started(home, 3)
+    rmSync(join(home.path, 'keeper.lock'))
+    await until('everybody to be seated anew', () =>
+      hosts.every((host) => host.said().filter((one) => one.seat).length >= 2),
+    )
+    await until('one keeper', () => keepersAmong(hosts).length === 1)
+    const pids = await Promise.all(hosts.map(async (host) => (await host.call('keeper.status')).value))
+    expect(new Set(pids.map((status) => (status as { pid: number }).pid)).size).toBe(1)
+  })
+})
