@@ -87,17 +87,25 @@ async function readable(probe: string, path: string): Promise<Finding> {
   }
 }
 
-const VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS']
+const PROXY_VARIABLES = {
+  httpsProxy: 'HTTPS_PROXY',
+  httpProxy: 'HTTP_PROXY',
+  allProxy: 'ALL_PROXY',
+  noProxy: 'NO_PROXY',
+}
 
 /** Which variables steer calls. A proxy's address may hold a password: only its host and port are named. */
 function probeProxy({ env }: Parts): Finding {
-  const set = VARIABLES.flatMap((name) => [name, name.toLowerCase()]).filter((name) => env[name])
-  return good('proxy', Object.fromEntries(set.map((name) => [name, withoutCredentials(name, env[name] ?? '')])))
+  const proxies = Object.entries(PROXY_VARIABLES).flatMap(([fact, name]) => {
+    const value = env[name.toLowerCase()] || env[name]
+    return value ? [[fact, fact === 'noProxy' ? value : withoutCredentials(value)]] : []
+  })
+  const roots = env['NODE_EXTRA_CA_CERTS']
+  return good('proxy', { ...Object.fromEntries(proxies), ...(roots ? { extraRoots: roots } : {}) })
 }
 
-function withoutCredentials(name: string, value: string): string {
-  if (!/_proxy$/i.test(name) || /^no_proxy$/i.test(name)) return value
-  const url = URL.parse(value.includes('://') ? value : `http://${value}`)
+function withoutCredentials(address: string): string {
+  const url = URL.parse(address.includes('://') ? address : `http://${address}`)
   return url === null ? '?' : `${url.protocol}//${url.host}`
 }
 
