@@ -1,6 +1,11 @@
+import { ConnectionPage } from './connection/connection-page.tsx'
+import { AddPage } from './form/add-page.tsx'
+import { EditPage } from './form/edit-page.tsx'
+import { JournalPage } from './journal/journal-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'
+import { SettingsPage } from './settings/settings-page.tsx'
 import { Shell } from './shell/shell.tsx'
 
 export function App() {
@@ -14,7 +19,17 @@ export function App() {
 
 function ScreenFor({ route }: { route: Route }) {
   switch (route.screen) {
-    default:
+    case 'add':
+      return <AddPage />
+    case 'edit':
+      return <EditPage key={route.name} name={route.name} focusTokens={route.tokens} />
+    case 'connection':
+      return <ConnectionPage key={route.name} name={route.name} />
+    case 'journal':
+      return <JournalPage />
+    case 'settings':
+      return <SettingsPage />
+    case 'overview':
       return <OverviewPage />
   }
 }

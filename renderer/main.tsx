@@ -27,7 +27,7 @@ async function start(root: HTMLElement): Promise<void> {
   const store = createStore<PageState>(INITIAL_STATE)
   const texts = textsFor(navigator.language)
   const words = pageTextsFor(navigator.language)
-  const actions = createActions(host, store, createTeller(texts, words))
+  const actions = createActions(host, store, createTeller(texts, words), Date.now)
   followKeeper(host, store, Date.now)
   createRoot(root).render(
     <StrictMode>

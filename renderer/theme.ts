@@ -1,4 +1,5 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import buttonStyles from './button.module.css'
 
 const leaf: MantineColorsTuple = [
   '#f0f9f3',
@@ -39,6 +40,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '99px' },
   cursorType: 'pointer',
+  components: { Button: Button.extend({ classNames: { root: buttonStyles.root ?? '' } }) },
   respectReducedMotion: true,
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' } } },
 })

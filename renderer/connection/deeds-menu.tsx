@@ -66,7 +66,7 @@ export function DeedsMenu({ view, removed }: { view: ConnectionView; removed?: (
           </Menu.Item>
           <Menu.Item
             leftSection={<IconPencil size={size} aria-hidden="true" />}
-            onClick={() => goTo({ screen: 'edit', name })}
+            onClick={() => goTo({ screen: 'edit', name, tokens: false })}
           >
             {overview.edit}
           </Menu.Item>

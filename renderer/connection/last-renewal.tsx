@@ -1,4 +1,5 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
@@ -13,16 +14,19 @@ export function LastRenewal({ view }: { view: ConnectionView }) {
   const { lastRefresh: last } = view
   const at = momentOf(last?.at ?? null)
   const words = useEachSecond((now) => {
-    if (last === null || at === null) return view.renewal === 'none' ? overview.lastFixed : overview.lastNone
+    if (last === null || at === null) return withoutRenewal(view, overview)
     const took = `${(last.tookMs / 1_000).toFixed(1)} s`
     return filled(templateFor(last, overview), { at: sayMoment(at, now, locale), took })
   })
   return at === null ? words : <time dateTime={last?.at}>{words}</time>
 }
 
-type Words = Record<'lastFailed' | 'lastRefused' | 'lastRotated' | 'lastRenewed', string>
+function withoutRenewal({ renewable, expirySource }: ConnectionView, overview: PageTexts['overview']): string {
+  if (renewable) return overview.lastNone
+  return expirySource === 'typed' ? overview.lastFixedTyped : overview.lastFixed
+}
 
-function templateFor(last: NonNullable<ConnectionView['lastRefresh']>, overview: Words): string {
+function templateFor(last: NonNullable<ConnectionView['lastRefresh']>, overview: PageTexts['overview']): string {
   if (last.outcome === 'failed') return overview.lastFailed
   if (last.outcome === 'refused') return overview.lastRefused
   return last.rotated ? overview.lastRotated : overview.lastRenewed

@@ -14,7 +14,7 @@ import styles from './connection-table.module.css'
 
 /** Painted again only when its own connection has changed. */
 export const ConnectionRow = memo(function ConnectionRow({ view }: { view: ConnectionView }) {
-  const { texts } = usePage()
+  const { texts, words } = usePage()
   const about = [systemTitle(texts, view.system), view.clientId].filter((part) => part !== '').join(' · ')
   return (
     <tr className={styles.row}>
@@ -32,7 +32,7 @@ export const ConnectionRow = memo(function ConnectionRow({ view }: { view: Conne
           <Remarks view={view} />
         </div>
       </td>
-      <td className={styles.last}>
+      <td className={styles.last} data-label={`${words.overview.columnLast}: `}>
         <LastRenewal view={view} />
       </td>
       <td className={styles.menu}>

@@ -27,14 +27,18 @@ export function Needs() {
   )
 }
 
-function Need({ need, now }: { need: Attention; now: number }) {
+export function Need({ need, now }: { need: Attention; now: number }) {
   const page = usePage()
   const { name } = need.view
   const { say, next } = needTelling(need, now, page.texts, page.words)
   return (
     <Banner
       tone={need.level}
-      title={<a href={addressOf({ screen: 'connection', name })}>{name}</a>}
+      title={
+        <>
+          <a href={addressOf({ screen: 'connection', name })}>{name}</a>:
+        </>
+      }
       action={
         <Button variant="default" onClick={() => doDeed(need, page)}>
           {deedWord(need, page.words)}
@@ -75,5 +79,6 @@ function deedWord({ deed }: Attention, { overview }: PageTexts): string {
 
 function doDeed({ deed, view: { name } }: Attention, { actions }: Page): void {
   if (deed === 'refresh') void actions.refresh(name)
-  else goTo({ screen: deed === 'open' ? 'connection' : 'edit', name })
+  else if (deed === 'open') goTo({ screen: 'connection', name })
+  else goTo({ screen: 'edit', name, tokens: deed !== 'settings' })
 }

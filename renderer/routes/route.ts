@@ -5,7 +5,8 @@ export type Route =
   | { readonly screen: 'overview' }
   | { readonly screen: 'add' }
   | { readonly screen: 'connection'; readonly name: string }
-  | { readonly screen: 'edit'; readonly name: string }
+  /** `tokens` goes straight to where new ones are pasted. */
+  | { readonly screen: 'edit'; readonly name: string; readonly tokens: boolean }
   | { readonly screen: 'journal' }
   | { readonly screen: 'settings' }
 
@@ -18,7 +19,8 @@ export function readRoute(hash: string): Route {
   if (first === 'settings' && second === '') return { screen: 'settings' }
   if (first === 'connections' && NAME_PATTERN.test(second)) {
     if (third === '') return { screen: 'connection', name: second }
-    if (third === 'edit') return { screen: 'edit', name: second }
+    if (third === 'edit') return { screen: 'edit', name: second, tokens: false }
+    if (third === 'tokens') return { screen: 'edit', name: second, tokens: true }
   }
   return { screen: 'overview' }
 }
@@ -30,7 +32,7 @@ export function addressOf(route: Route): string {
     case 'connection':
       return `#/connections/${route.name}`
     case 'edit':
-      return `#/connections/${route.name}/edit`
+      return `#/connections/${route.name}/${route.tokens ? 'tokens' : 'edit'}`
     default:
       return `#/${route.screen}`
   }

@@ -12,19 +12,22 @@ export function Screen({
   title,
   under,
   actions,
+  focusHeading = true,
   children,
 }: {
   title: string
   under?: ReactNode
   actions?: ReactNode
+  /** False where something else on the screen wants the focus. */
+  focusHeading?: boolean
   children: ReactNode
 }) {
   const { shell } = usePage().words
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (anyShown) heading.current?.focus()
+    if (anyShown && focusHeading) heading.current?.focus()
     anyShown = true
-  }, [])
+  }, [focusHeading])
   useEffect(() => {
     document.title = `${title} · ${shell.product}`
   }, [title, shell])

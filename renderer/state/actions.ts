@@ -1,7 +1,7 @@
 import type { TestResult } from '../../shared/contract.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
-import type { Deed, PageState } from './page-state.ts'
+import type { Deed, PageState, TestRun } from './page-state.ts'
 import type { Store } from './store.ts'
 
 /** What a person does to a connection from wherever it is shown. Troubles go to `tell`; true means that it was done. */
@@ -20,7 +20,7 @@ export type Teller = {
   done(deed: Deed, name: string): void
 }
 
-export function createActions(host: Host, store: Store<PageState>, teller: Teller): Actions {
+export function createActions(host: Host, store: Store<PageState>, teller: Teller, now: () => number): Actions {
   function mark(name: string, deed: Deed | null): void {
     store.set(({ deeds: { [name]: _before, ...others } }) => ({
       deeds: deed === null ? others : { ...others, [name]: deed },
@@ -44,12 +44,27 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     return value !== null
   }
 
+  function keepRun(name: string, run: TestRun | null): void {
+    store.set(({ tests: { [name]: _before, ...others } }) => ({
+      tests: run === null ? others : { ...others, [name]: run },
+    }))
+  }
+
+  async function test(name: string): Promise<TestResult | null> {
+    if (store.get().deeds[name] !== undefined) return null
+    const since = now()
+    keepRun(name, { since, result: null })
+    const result = await act(name, 'test', () => host.call('connections.test', { name }))
+    keepRun(name, result === null ? null : { since, result })
+    return result
+  }
+
   return {
     refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
     remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
     demo: async () => false,
-    test: (name) => act(name, 'test', () => host.call('connections.test', { name })),
+    test,
   }
 }

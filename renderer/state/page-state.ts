@@ -1,4 +1,4 @@
-import type { Output, VaultStatus } from '../../shared/contract.ts'
+import type { Output, TestResult, VaultStatus } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { Fault } from '../../shared/fault.ts'
@@ -9,7 +9,10 @@ export type KeeperFacts = Output<'keeper.status'>
 /** What is done to a connection on this page right now; the keeper's own work shows in the views. */
 export type Deed = 'refresh' | 'test' | 'pause' | 'resume' | 'remove'
 
-/** Everything that the screens show; filled by follow-keeper.ts from lists and notices, by nobody else. */
+/** A test that was started on this page; without a result it still runs. `since` is UTC ms. */
+export type TestRun = { readonly since: number; readonly result: TestResult | null }
+
+/** Everything that the screens show; filled by follow-keeper.ts from lists and notices, and by actions.ts. */
 export type PageState = {
   readonly line: Line
   /** When the line went down, UTC ms; null while it is up. */
@@ -25,6 +28,8 @@ export type PageState = {
   readonly fault: Fault | null
   /** By connection name. */
   readonly deeds: Readonly<Record<string, Deed>>
+  /** By connection name. */
+  readonly tests: Readonly<Record<string, TestRun>>
 }
 
 export const INITIAL_STATE: PageState = {
@@ -37,4 +42,5 @@ export const INITIAL_STATE: PageState = {
   unreadableEntries: 0,
   fault: null,
   deeds: {},
+  tests: {},
 }

@@ -1,8 +1,12 @@
+import { connection } from './page/connection.ts'
+import { form } from './page/form.ts'
+import { journal } from './page/journal.ts'
 import { nextSteps } from './page/next-steps.ts'
 import { comingUp, overview } from './page/overview.ts'
+import { settings } from './page/settings.ts'
 import { shell } from './page/shell.ts'
 
 /** What the page says around the facts, screen by screen. */
-export const page = { shell, overview, comingUp }
+export const page = { shell, overview, comingUp, form, connection, journal, settings }
 
 export { nextSteps }

@@ -36,6 +36,7 @@ export const overview = {
 
   lastNone: 'none yet',
   lastFixed: 'fixed token',
+  lastFixedTyped: 'fixed token · typed date',
   lastRenewed: '{at} · {took}',
   lastRotated: '{at} · {took} · rotated',
   lastFailed: '{at} · failed',
@@ -106,7 +107,7 @@ export const comingUp = {
   renewsAgain: '{name} renews about every {span}',
   ends: '{name} ends',
   refreshEnds: '{name}: its refresh token ends',
-  failsFrom: '{name}: calls fail from here on',
+  failsFrom: '{name}: calls fail from then on',
   nothing: 'Nothing in this time.',
   more: 'and {count} more',
   now: 'now',

@@ -1,0 +1,48 @@
+import { ActionIcon, CopyButton } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { Card } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import { commandsFor } from './command-lines.ts'
+import styles from './commands.module.css'
+
+/** Lines for a terminal or a script, ready to copy; none of them holds a secret. */
+export function Commands({ view }: { view: ConnectionView }) {
+  const { connection } = usePage().words
+  return (
+    <Card title={connection.commands}>
+      <p className={styles.help}>{connection.commandsHelp}</p>
+      <ul className={styles.list}>
+        {commandsFor(view).map(({ word, line }) => (
+          <li key={word}>
+            <div className={styles.word}>{connection[word]}</div>
+            <div className={styles.row}>
+              <code className={styles.line}>{line}</code>
+              <Copy line={line} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Copy({ line }: { line: string }) {
+  const { connection } = usePage().words
+  return (
+    <CopyButton value={line}>
+      {({ copied, copy }) => (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={copy}
+          aria-label={copied ? connection.copied : filled(connection.copyOf, { command: line })}
+          title={copied ? connection.copied : connection.copy}
+        >
+          {copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
+        </ActionIcon>
+      )}
+    </CopyButton>
+  )
+}

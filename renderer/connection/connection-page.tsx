@@ -1,0 +1,101 @@
+import { Button } from '@mantine/core'
+import { IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
+import { fault } from '../../shared/fault.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { Need } from '../overview/needs.tsx'
+import { Waiting } from '../overview/waiting.tsx'
+import { addressOf } from '../routes/route.ts'
+import { goTo } from '../routes/router.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { Screen } from '../shell/screen.tsx'
+import { VaultBanner } from '../shell/vault-banner.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { useMinute } from '../time/use-now.ts'
+import { attentions } from './attention.ts'
+import { Commands } from './commands.tsx'
+import { ConnectionJournal } from './connection-journal.tsx'
+import styles from './connection-page.module.css'
+import { DeedsMenu } from './deeds-menu.tsx'
+import { LifeCard } from './life-card.tsx'
+import { SecretFacts } from './secret-facts.tsx'
+import { SettingFacts } from './setting-facts.tsx'
+import { StatePill } from './state-pill.tsx'
+import { systemTitle } from './system-title.ts'
+import { TestCard } from './test-card.tsx'
+import { TokenFacts } from './token-facts.tsx'
+
+/** Everything about one connection, except its secrets. */
+export function ConnectionPage({ name }: { name: string }) {
+  const { words, texts, actions } = usePage()
+  const now = useMinute()
+  const views = usePageState((state) => state.connections)
+  const busy = usePageState((state) => state.deeds[name])
+  if (views === null) return <Waiting title={name} />
+  const view = views.find((each) => each.name === name)
+  if (view === undefined) {
+    return (
+      <Screen title={filled(words.connection.missingTitle, { name })}>
+        <FaultNote fault={fault('no_such_connection')} name={name} />
+      </Screen>
+    )
+  }
+  const [need] = attentions([view], now)
+  return (
+    <Screen
+      title={name}
+      under={
+        <div className={styles.under}>
+          <StatePill state={view.state} />
+          <span>
+            {systemTitle(texts, view.system)} · {view.baseUrl}
+          </span>
+        </div>
+      }
+      actions={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden="true" />}
+            disabled={!view.renewable}
+            loading={busy === 'refresh'}
+            onClick={() => void actions.refresh(name)}
+          >
+            {words.overview.refresh}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconPlugConnected size={16} aria-hidden="true" />}
+            loading={busy === 'test'}
+            onClick={() => void actions.test(name)}
+          >
+            {words.overview.test}
+          </Button>
+          <Button
+            component="a"
+            href={addressOf({ screen: 'edit', name, tokens: false })}
+            leftSection={<IconPencil size={16} aria-hidden="true" />}
+          >
+            {words.overview.edit}
+          </Button>
+          <DeedsMenu view={view} removed={() => goTo({ screen: 'overview' })} />
+        </>
+      }
+    >
+      <VaultBanner />
+      {need === undefined ? null : <Need need={need} now={now} />}
+      <LifeCard view={view} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <TokenFacts view={view} />
+          <TestCard view={view} />
+          <ConnectionJournal name={name} />
+        </div>
+        <div className={styles.column}>
+          <SettingFacts view={view} />
+          <SecretFacts view={view} />
+          <Commands view={view} />
+        </div>
+      </div>
+    </Screen>
+  )
+}

@@ -1,0 +1,42 @@
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { Card } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import { Moment } from '../time/moment.tsx'
+import { LifeBar } from './life-bar.tsx'
+import styles from './life-card.module.css'
+import { lifeGeometry, momentOf } from './life-geometry.ts'
+import { Status } from './status.tsx'
+
+/** The status in a sentence over the life bar, large, with its moments written under it. */
+export function LifeCard({ view }: { view: ConnectionView }) {
+  const { connection } = usePage().words
+  const life = lifeGeometry(view)
+  const renewsAt = life === null || life.renewal === null ? null : momentOf(view.refreshAt)
+  return (
+    <Card title={connection.life}>
+      <p className={styles.status}>
+        <Status view={view} />
+      </p>
+      {life === null ? null : (
+        <>
+          <div className={styles.bar}>
+            <LifeBar view={view} />
+          </div>
+          <div className={styles.marks}>
+            <Mark name={connection.issued} at={life.issuedAt} />
+            {renewsAt === null ? null : <Mark name={connection.renews} at={renewsAt} />}
+            <Mark name={connection.ends} at={life.expiresAt} />
+          </div>
+        </>
+      )}
+    </Card>
+  )
+}
+
+function Mark({ name, at }: { name: string; at: number }) {
+  return (
+    <div>
+      <span className={styles.name}>{name}</span> <Moment at={at} />
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { sayDuration } from '../../shared/domain/duration.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { Card, Facts } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import { Moment } from '../time/moment.tsx'
+import { LastRenewal } from './last-renewal.tsx'
+import { momentOf } from './life-geometry.ts'
+
+/** What is known of the token, without the token. */
+export function TokenFacts({ view }: { view: ConnectionView }) {
+  const { words, texts } = usePage()
+  const { connection } = words
+  const { lastRefresh, clockOffset } = view
+  const trouble = view.fault ?? lastRefresh?.fault ?? null
+  const span = clockOffset === null ? '' : sayDuration(Math.abs(clockOffset))
+  return (
+    <Card title={connection.token}>
+      <Facts
+        rows={[
+          [connection.issued, <When key="issued" iso={view.issuedAt} none={connection.unknown} />],
+          [connection.expires, <When key="expires" iso={view.expiresAt} none={connection.unknown} />],
+          [connection.expirySource, texts.expirySources[view.expirySource]],
+          [connection.planned, <When key="planned" iso={view.refreshAt} none={connection.plannedNone} />],
+          [connection.last, <LastRenewal key="last" view={view} />],
+          trouble === null ? null : [connection.lastFault, faultTelling(texts, trouble, { name: view.name }).say],
+          view.refreshExpiresAt === null
+            ? null
+            : [connection.refreshEnds, <When key="refresh" iso={view.refreshExpiresAt} none="" />],
+          clockOffset === null
+            ? null
+            : [connection.clock, filled(clockOffset > 0 ? connection.clockAhead : connection.clockBehind, { span })],
+          [connection.generation, view.generation],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function When({ iso, none }: { iso: string | null; none: string }) {
+  const at = momentOf(iso)
+  return at === null ? none : <Moment at={at} />
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
+import { goTo } from '../routes/router.ts'
+import { Screen } from '../shell/screen.tsx'
+import { VaultBanner } from '../shell/vault-banner.tsx'
+import { usePage } from '../state/page-context.ts'
+import { ConnectionForm } from './connection-form.tsx'
+import { entryOf } from './form-values.ts'
+import { SystemChoice } from './system-choice.tsx'
+
+export function AddPage() {
+  const { words, host, actions } = usePage()
+  const [id, choose] = useState(SYSTEMS[0]?.id ?? '')
+  const system = systemNamed(id)
+  if (system === null) return null
+  return (
+    <Screen title={words.form.addTitle}>
+      <VaultBanner />
+      <SystemChoice chosen={id} choose={choose} />
+      <ConnectionForm
+        key={id}
+        system={system}
+        view={null}
+        back={{ screen: 'overview' }}
+        focusTokens={false}
+        save={async (values, andTest) => {
+          const reply = await host.call('connections.add', { entry: entryOf(values, system, true) })
+          if (!reply.ok) return reply.fault
+          const { name } = reply.value.view
+          if (andTest) void actions.test(name)
+          goTo({ screen: 'connection', name })
+          return null
+        }}
+      />
+    </Screen>
+  )
+}

@@ -1,0 +1,130 @@
+import { TextInput } from '@mantine/core'
+import { type SyntheticEvent, useRef, useState } from 'react'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { System } from '../../shared/systems/system.ts'
+import { fieldLabel, fieldText } from '../../shared/text/sentence.ts'
+import type { Route } from '../routes/route.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { usePage } from '../state/page-context.ts'
+import { isBasic, isBasicEndpoint } from './basics.ts'
+import { CalledUrls } from './called-urls.tsx'
+import { EndpointInput } from './endpoint-input.tsx'
+import { ExpiryInput } from './expiry-input.tsx'
+import styles from './form.module.css'
+import { FormContext } from './form-context.ts'
+import type { FormValues } from './form-values.ts'
+import { inputNotes } from './input-notes.tsx'
+import { LeaveGuard } from './leave-guard.tsx'
+import { MoreSettings } from './more-settings.tsx'
+import { PasteBox } from './paste-box.tsx'
+import { SaveBar } from './save-bar.tsx'
+import { SecretInput } from './secret-input.tsx'
+import { SettingInput } from './setting-input.tsx'
+import { useConnectionForm } from './use-connection-form.ts'
+
+export type ConnectionFormProps = {
+  readonly system: System
+  readonly view: ConnectionView | null
+  /** Where the person came from and goes back to. */
+  readonly back: Route
+  readonly focusTokens: boolean
+  /** Saves; a fault is shown at the head of the form. Leaves the form when it is done. */
+  readonly save: (values: FormValues, andTest: boolean) => Promise<Fault | null>
+}
+
+/** One form for adding and editing, drawn from the system's data. */
+export function ConnectionForm({ system, view, back, focusTokens, save }: ConnectionFormProps) {
+  const { texts, words } = usePage()
+  const form = useConnectionForm(system, view)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [saved, setSaved] = useState(false)
+  const element = useRef<HTMLFormElement>(null)
+
+  async function submit(andTest: boolean): Promise<void> {
+    form.tellAll()
+    if (form.judgeNow().errors > 0) return focusFirstError(element.current)
+    setBusy(true)
+    // Before the answer, since saving leaves this screen and nothing is unsaved any more then.
+    setSaved(true)
+    const trouble = await save(form.values, andTest)
+    setBusy(false)
+    setFault(trouble)
+    if (trouble === null) return
+    setSaved(false)
+    element.current?.scrollIntoView()
+  }
+
+  function submitted(event: SyntheticEvent): void {
+    event.preventDefault()
+    void submit(false)
+  }
+
+  const nameHelp = view === null ? (fieldText(texts, system.id, 'name')?.help ?? '') : words.form.renameHelp
+  return (
+    <FormContext value={form}>
+      <form
+        ref={element}
+        noValidate
+        autoComplete="off"
+        onSubmit={submitted}
+        onBlur={(event) => form.visit(event.target.getAttribute('name') ?? '')}
+      >
+        {fault === null ? null : (
+          <div role="alert">
+            <FaultNote fault={fault} name={form.values.name} />
+          </div>
+        )}
+        <div className={styles.columns}>
+          <div className={styles.sections}>
+            <section className={styles.card} aria-labelledby="form-about">
+              <h2 id="form-about">{words.form.about}</h2>
+              <div className={styles.fields}>
+                {system.settings.filter(isBasic).map((field) => (
+                  <SettingInput key={field.name} field={field} />
+                ))}
+                {system.endpoints.filter(isBasicEndpoint).map((endpoint) => (
+                  <EndpointInput key={endpoint.name} endpoint={endpoint} />
+                ))}
+                <TextInput
+                  name="name"
+                  label={fieldLabel(texts, 'name', system.id)}
+                  required
+                  placeholder={words.form.namePlaceholder}
+                  {...inputNotes(nameHelp, form.shown('name'), system.id)}
+                  value={form.values.name}
+                  autoComplete="off"
+                  spellCheck={false}
+                  onChange={(event) => form.set({ name: event.currentTarget.value })}
+                />
+              </div>
+            </section>
+            <section className={styles.card} aria-labelledby="form-tokens">
+              <h2 id="form-tokens">{words.form.tokens}</h2>
+              <div className={styles.fields}>
+                <p className={styles.soft}>{words.form.secretsOnly}</p>
+                <PasteBox focus={focusTokens} />
+                {system.secrets.map((field) => (
+                  <SecretInput key={field.name} field={field} />
+                ))}
+                <ExpiryInput />
+              </div>
+            </section>
+            <div className={styles.card}>
+              <MoreSettings />
+            </div>
+          </div>
+          <CalledUrls />
+        </div>
+        <SaveBar judgement={form.judgement} busy={busy} back={back} saveAndTest={() => void submit(true)} />
+        <LeaveGuard active={form.isDirty && !saved} />
+      </form>
+    </FormContext>
+  )
+}
+
+/** The sentence beside the field says the rest. The inputs carry their marks only after this painting. */
+function focusFirstError(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+}

@@ -1,0 +1,46 @@
+import { fault } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { Waiting } from '../overview/waiting.tsx'
+import { goTo } from '../routes/router.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { Screen } from '../shell/screen.tsx'
+import { VaultBanner } from '../shell/vault-banner.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { ConnectionForm } from './connection-form.tsx'
+import { saveEdit } from './save-edit.ts'
+
+export function EditPage({ name, focusTokens }: { name: string; focusTokens: boolean }) {
+  const { words, host, actions } = usePage()
+  const title = filled(words.form.editTitle, { name })
+  const views = usePageState((state) => state.connections)
+  if (views === null) return <Waiting title={title} />
+  const view = views.find((each) => each.name === name)
+  const system = view === undefined ? null : systemNamed(view.system)
+  if (view === undefined || system === null) {
+    return (
+      <Screen title={filled(words.form.editMissing, { name })}>
+        <FaultNote fault={fault('no_such_connection')} name={name} />
+      </Screen>
+    )
+  }
+  return (
+    <Screen title={title} focusHeading={!focusTokens}>
+      <VaultBanner />
+      <ConnectionForm
+        key={view.id}
+        system={system}
+        view={view}
+        back={{ screen: 'connection', name }}
+        focusTokens={focusTokens}
+        save={async (values, andTest) => {
+          const saved = await saveEdit(host, view, values, system)
+          if (!saved.ok) return saved.fault
+          if (andTest) void actions.test(saved.value)
+          goTo({ screen: 'connection', name: saved.value })
+          return null
+        }}
+      />
+    </Screen>
+  )
+}

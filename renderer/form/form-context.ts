@@ -1,0 +1,28 @@
+import { createContext, use } from 'react'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
+import type { FormValues } from './form-values.ts'
+import type { Judgement } from './judgement.ts'
+
+/** The form as its fields see it. */
+export type ConnectionFormState = {
+  readonly system: System
+  /** Null for a new connection. */
+  readonly view: ConnectionView | null
+  readonly values: FormValues
+  readonly judgement: Judgement
+  /** The mistakes of a field that are to be shown now: what was never visited is not blamed for being empty. */
+  shown(field: string): readonly Mistake[]
+  set(change: Partial<FormValues>): void
+  setSetting(name: string, value: string | boolean): void
+  setEndpoint(name: string, value: string): void
+  setSecret(name: SecretName, value: string): void
+}
+
+export const FormContext = createContext<ConnectionFormState | null>(null)
+
+export function useForm(): ConnectionFormState {
+  const form = use(FormContext)
+  if (form === null) throw new Error('useForm outside of FormContext')
+  return form
+}

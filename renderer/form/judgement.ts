@@ -1,0 +1,68 @@
+import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+import type { DraftBase } from '../../shared/domain/draft.ts'
+import { judgedDraft } from '../../shared/domain/judged-draft.ts'
+import type { Draft, Mistake, System } from '../../shared/systems/system.ts'
+import { entryOf, type FormValues } from './form-values.ts'
+
+/** What is wrong with what stands in the form: the very list that the keeper runs before it saves. */
+export type Judgement = {
+  readonly draft: Draft
+  readonly byField: Readonly<Record<string, readonly Mistake[]>>
+  readonly errors: number
+  readonly warnings: number
+}
+
+export type JudgementFacts = {
+  readonly system: System
+  /** Null for a new connection. */
+  readonly base: DraftBase | null
+  /** Names that other connections have. */
+  readonly taken: readonly string[]
+  readonly now: number
+}
+
+export function judge(values: FormValues, { system, base, taken, now }: JudgementFacts): Judgement {
+  const { draft, mistakes } = judgedDraft(entryOf(values, system, base === null), system, base, now)
+  const all = unique([...nameMistakes(values.name.trim(), taken), ...mistakes])
+  return {
+    draft,
+    byField: Object.groupBy(all, ({ field }) => fieldShown(field)) as Record<string, readonly Mistake[]>,
+    errors: all.filter(({ level }) => level === 'error').length,
+    warnings: all.filter(({ level }) => level === 'warning').length,
+  }
+}
+
+/** An extra parameter's mistake stands beside the one field in which all of them are typed. */
+function fieldShown(field: string): string {
+  return field.startsWith('settings.extra.') ? 'settings.extra' : field
+}
+
+/** Two rules may find the same thing; a person shall read it once. */
+function unique(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const seen = new Set<string>()
+  return mistakes.filter(({ field, code }) => {
+    const key = `${field} ${code}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[] {
+  const mistake = (code: Mistake['code'], params: Mistake['params']): Mistake[] => [
+    { level: 'error', field: 'name', code, params },
+  ]
+  if (name === '') return mistake('required_missing', { field: 'name' })
+  if (!NAME_PATTERN.test(name)) return mistake('name_unfit', { field: 'name' })
+  return taken.includes(name) ? mistake('name_taken', { name }) : []
+}
+
+/** A name that fits, from the system and the client ID: "Institute A" of DRAW becomes `draw-institute-a`. */
+export function suggestedName(system: System, clientId: string, taken: readonly string[]): string {
+  const plain = clientId.normalize('NFKD').toLowerCase()
+  const words = plain.replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-')
+  const stem = `${system.id}-${words}`.replace(/^-+|-+$/g, '').slice(0, 60)
+  if (words.replaceAll('-', '') === '') return ''
+  const free = ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'].find((end) => !taken.includes(`${stem}${end}`))
+  return `${stem}${free ?? ''}`
+}

@@ -1,0 +1,81 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { SecretName, System } from '../../shared/systems/system.ts'
+import { usePageState } from '../state/page-context.ts'
+import { currentSecond } from '../time/ticker.ts'
+import { useLocale } from '../time/use-locale.ts'
+import type { ConnectionFormState } from './form-context.ts'
+import { baseOf, type FormValues, initialValues } from './form-values.ts'
+import { judge, suggestedName } from './judgement.ts'
+
+/** Long enough that nobody is told that "htt" is no address. */
+const THINKING_MS = 450
+
+export type UsedForm = ConnectionFormState & {
+  readonly isDirty: boolean
+  /** Judged by what stands there this very moment, for saving. */
+  judgeNow(): ConnectionFormState['judgement']
+  visit(field: string): void
+  /** From now on everything is told, also what was never visited. */
+  tellAll(): void
+}
+
+/** The state of one form. A form for another system or connection is another component (`key`). */
+export function useConnectionForm(system: System, view: ConnectionView | null): UsedForm {
+  const { zone } = useLocale()
+  const [initial] = useState(() => initialValues(system, view, zone))
+  const [values, setValues] = useState(initial)
+  const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
+  const [tellsAll, setTellsAll] = useState(false)
+  const [nameIsOurs, setNameIsOurs] = useState(view === null)
+  const names = usePageState((state) => state.connections)
+  const taken = useMemo(() => (names ?? []).flatMap(({ name }) => (name === view?.name ? [] : [name])), [names, view])
+  const base = useMemo(() => (view === null ? null : baseOf(view, system)), [view, system])
+  const [calm] = useDebouncedValue(values, THINKING_MS)
+  const judgeValues = (judged: FormValues) => judge(judged, { system, base, taken, now: currentSecond() })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock alone is no reason to judge again
+  const judgement = useMemo(() => judgeValues(calm), [calm, system, base, taken])
+
+  function set(change: Partial<FormValues>): void {
+    if (change.name !== undefined) setNameIsOurs(false)
+    setValues((current) => ({ ...current, ...change }))
+  }
+
+  function setSetting(name: string, value: string | boolean): void {
+    setValues((current) => {
+      const settings = { ...current.settings, [name]: value }
+      const rename = nameIsOurs && name === 'clientId' && typeof value === 'string'
+      return { ...current, settings, ...(rename ? { name: suggestedName(system, value, taken) } : {}) }
+    })
+  }
+
+  function setSecret(name: SecretName, value: string): void {
+    setValues((current) => {
+      // An expiry belongs to the token that it came with; the old one's must not be saved with a new token.
+      const isStale = name === 'accessToken' && current.expiry === initial.expiry && view !== null
+      const expiry = isStale ? { ...current.expiry, local: '' } : current.expiry
+      return { ...current, expiry, secrets: { ...current.secrets, [name]: value } }
+    })
+  }
+
+  return {
+    system,
+    view,
+    values,
+    judgement,
+    shown(field) {
+      const found = judgement.byField[field] ?? []
+      return tellsAll || visited.has(field) ? found : found.filter(({ code }) => code !== 'required_missing')
+    },
+    set,
+    setSetting,
+    setEndpoint: (name, value) =>
+      setValues((current) => ({ ...current, endpoints: { ...current.endpoints, [name]: value } })),
+    setSecret,
+    isDirty: JSON.stringify(values) !== JSON.stringify(initial),
+    judgeNow: () => judgeValues(values),
+    visit: (field) => setVisited((before) => new Set([...before, field])),
+    tellAll: () => setTellsAll(true),
+  }
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { type SyntheticEvent, useState } from 'react'
+import { filled } from '../../shared/text/sentence.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { usePage } from '../state/page-context.ts'
+import { isSame, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
+import { useVaultCall } from './use-vault-call.ts'
+import type { VaultKind } from './vault-card.tsx'
+
+/** Says what moving means, asks for a passphrase where the new place wants one, and moves. */
+export function MoveDialog({ target, close }: { target: VaultKind | null; close: () => void }) {
+  const { host, words, texts } = usePage()
+  const { settings, shell } = words
+  const [typed, setTyped] = useState(NOTHING_TYPED)
+  const { busy, fault, run, forget } = useVaultCall()
+  const kind = target ?? 'keychain'
+  const withPassphrase = target === 'file'
+
+  function leave(): void {
+    setTyped(NOTHING_TYPED)
+    forget()
+    close()
+  }
+
+  async function move(event: SyntheticEvent): Promise<void> {
+    event.preventDefault()
+    const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind }
+    const done = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
+    if (await run(() => host.call('vault.move', input), done)) leave()
+  }
+
+  return (
+    <Modal
+      opened={target !== null}
+      onClose={leave}
+      title={filled(settings.vaultMoveTo, { kind: texts.vaults[kind] })}
+      closeButtonProps={{ 'aria-label': shell.close }}
+      centered
+    >
+      <form onSubmit={(event) => void move(event)}>
+        <Stack gap="sm">
+          {fault === null ? null : <FaultNote fault={fault} />}
+          <Text size="md">{settings.vaultMoveSay}</Text>
+          {kind === 'memory' ? <Text size="md">{settings.vaultMemoryWarning}</Text> : null}
+          {withPassphrase ? <NewPassphrase value={typed} change={setTyped} /> : null}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              {shell.cancel}
+            </Button>
+            <Button type="submit" loading={busy} disabled={withPassphrase && !isSame(typed)}>
+              {settings.move}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

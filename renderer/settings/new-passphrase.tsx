@@ -1,0 +1,39 @@
+import { PasswordInput } from '@mantine/core'
+import { usePage } from '../state/page-context.ts'
+
+export type TypedTwice = { readonly once: string; readonly again: string }
+export const NOTHING_TYPED: TypedTwice = { once: '', again: '' }
+
+/** True when it can be used: typed twice, the same both times. */
+export function isSame({ once, again }: TypedTwice): boolean {
+  return once !== '' && once === again
+}
+
+/** A new passphrase, typed twice, since nobody can bring back one with a slip in it. */
+export function NewPassphrase({ value, change }: { value: TypedTwice; change: (value: TypedTwice) => void }) {
+  const { settings, form } = usePage().words
+  const differs = value.again !== '' && value.once !== value.again
+  const shared = {
+    autoComplete: 'new-password',
+    visibilityToggleButtonProps: { 'aria-label': form.secretShow, tabIndex: 0 },
+  }
+  return (
+    <>
+      <PasswordInput
+        {...shared}
+        label={settings.passphraseNew}
+        description={settings.passphraseHelp}
+        value={value.once}
+        onChange={(event) => change({ ...value, once: event.currentTarget.value })}
+        data-autofocus
+      />
+      <PasswordInput
+        {...shared}
+        label={settings.passphraseAgain}
+        value={value.again}
+        error={differs ? settings.passphraseDiffers : false}
+        onChange={(event) => change({ ...value, again: event.currentTarget.value })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { type SyntheticEvent, useState } from 'react'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { usePage } from '../state/page-context.ts'
+import { isSame, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
+import { useVaultCall } from './use-vault-call.ts'
+
+export function PassphraseDialog({ opened, close }: { opened: boolean; close: () => void }) {
+  const { host, words } = usePage()
+  const { settings, shell } = words
+  const [typed, setTyped] = useState(NOTHING_TYPED)
+  const { busy, fault, run, forget } = useVaultCall()
+
+  function leave(): void {
+    setTyped(NOTHING_TYPED)
+    forget()
+    close()
+  }
+
+  async function change(event: SyntheticEvent): Promise<void> {
+    event.preventDefault()
+    if (await run(() => host.call('vault.passphrase', { next: typed.once }), settings.passphraseChanged)) leave()
+  }
+
+  return (
+    <Modal
+      opened={opened}
+      onClose={leave}
+      title={settings.passphraseChange}
+      closeButtonProps={{ 'aria-label': shell.close }}
+      centered
+    >
+      <form onSubmit={(event) => void change(event)}>
+        <Stack gap="sm">
+          {fault === null ? null : <FaultNote fault={fault} />}
+          <NewPassphrase value={typed} change={setTyped} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              {shell.cancel}
+            </Button>
+            <Button type="submit" loading={busy} disabled={!isSame(typed)}>
+              {settings.save}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

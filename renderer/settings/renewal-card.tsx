@@ -1,0 +1,49 @@
+import { Button, Switch, TextInput } from '@mantine/core'
+import { type SyntheticEvent, useState } from 'react'
+import { faultSentence } from '../../shared/text/sentence.ts'
+import { Card } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import styles from './settings.module.css'
+import { usePreferences } from './use-preferences.ts'
+
+export function RenewalCard() {
+  const { words, texts } = usePage()
+  const { settings } = words
+  const { preferences, fault, set } = usePreferences()
+  const [typed, setTyped] = useState<string | null>(null)
+  if (preferences === null) return null
+  const shown = typed ?? String(preferences.journalEntries)
+
+  async function save(event: SyntheticEvent): Promise<void> {
+    event.preventDefault()
+    if (await set('journalEntries', shown.trim())) setTyped(null)
+  }
+
+  return (
+    <Card title={settings.renewal}>
+      <div className={styles.fields}>
+        <Switch
+          label={settings.background}
+          description={settings.backgroundHelp}
+          checked={preferences.backgroundRenewal}
+          onChange={(event) => void set('backgroundRenewal', String(event.currentTarget.checked))}
+        />
+        <form onSubmit={(event) => void save(event)}>
+          <div className={styles.row}>
+            <TextInput
+              label={settings.journalEntries}
+              description={settings.journalEntriesHelp}
+              error={fault === null ? false : faultSentence(texts, fault)}
+              inputMode="numeric"
+              value={shown}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default" disabled={shown === String(preferences.journalEntries)}>
+              {settings.save}
+            </Button>
+          </div>
+        </form>
+      </div>
+    </Card>
+  )
+}

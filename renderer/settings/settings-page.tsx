@@ -1,0 +1,37 @@
+import { filled } from '../../shared/text/sentence.ts'
+import { momentOf } from '../connection/life-geometry.ts'
+import { Screen } from '../shell/screen.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { sayMoment } from '../time/moments.ts'
+import { currentSecond } from '../time/ticker.ts'
+import { useLocale } from '../time/use-locale.ts'
+import { DoctorCard } from './doctor-card.tsx'
+import { LookCard } from './look-card.tsx'
+import { RenewalCard } from './renewal-card.tsx'
+import styles from './settings.module.css'
+import { VaultCard } from './vault-card.tsx'
+
+export function SettingsPage() {
+  const { words } = usePage()
+  return (
+    <Screen title={words.settings.title} under={<About />}>
+      <div className={styles.column}>
+        <VaultCard />
+        <RenewalCard />
+        <LookCard />
+        <DoctorCard />
+      </div>
+    </Screen>
+  )
+}
+
+/** Which Everbearer this is: the first thing that somebody who helps will ask. */
+function About() {
+  const { settings } = usePage().words
+  const locale = useLocale()
+  const keeper = usePageState((state) => state.keeper)
+  const since = momentOf(keeper?.since ?? null)
+  if (keeper === null || since === null) return null
+  const at = sayMoment(since, currentSecond(), locale)
+  return filled(settings.aboutSay, { version: keeper.version, host: keeper.host, pid: keeper.pid, at })
+}

@@ -1,0 +1,24 @@
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import type { Fault, Reply } from '../../shared/fault.ts'
+import { usePage } from '../state/page-context.ts'
+
+/** A call about the vault from a dialog: busy while it runs, its fault kept for the dialog to show. */
+export function useVaultCall() {
+  const { shell } = usePage().words
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+
+  async function run(call: () => Promise<Reply<unknown>>, done: string): Promise<boolean> {
+    setBusy(true)
+    const reply = await call()
+    setBusy(false)
+    setFault(reply.ok ? null : reply.fault)
+    if (reply.ok) {
+      notifications.show({ color: 'leaf', message: done, closeButtonProps: { 'aria-label': shell.close } })
+    }
+    return reply.ok
+  }
+
+  return { busy, fault, run, forget: () => setFault(null) }
+}

@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
+import type { VaultStatus } from '../../shared/contract.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { Card } from '../shell/card.tsx'
+import { VaultBanner } from '../shell/vault-banner.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { MoveDialog } from './move-dialog.tsx'
+import { PassphraseDialog } from './passphrase-dialog.tsx'
+import styles from './settings.module.css'
+
+export type VaultKind = VaultStatus['kind']
+const KINDS: readonly VaultKind[] = ['keychain', 'file', 'memory']
+
+/** Where secrets are, and the way to somewhere else: everything moves along. */
+export function VaultCard() {
+  const { words, texts } = usePage()
+  const { settings } = words
+  const vault = usePageState((state) => state.vault)
+  const [target, setTarget] = useState<VaultKind | null>(null)
+  const [changing, { open, close }] = useDisclosure(false)
+  if (vault === null) return null
+  const moves = {
+    keychain: settings.moveToKeychain,
+    file: settings.moveToFile,
+    memory: settings.moveToMemory,
+  }
+  const count = vault.connections
+  return (
+    <Card title={settings.vault}>
+      <VaultBanner />
+      <div className={styles.fields}>
+        <p>
+          {filled(settings.vaultSay, { kind: texts.vaults[vault.kind] })}{' '}
+          {filled(settings.vaultCondition, { condition: texts.vaultConditions[vault.condition] })}{' '}
+          {count === null ? null : filled(count === 1 ? settings.vaultCountOne : settings.vaultCount, { count })}
+        </p>
+        <div className={styles.row}>
+          {KINDS.filter((kind) => kind !== vault.kind).map((kind) => (
+            <Button key={kind} variant="default" onClick={() => setTarget(kind)}>
+              {moves[kind]}
+            </Button>
+          ))}
+          {vault.kind === 'file' ? (
+            <Button variant="default" onClick={open}>
+              {settings.passphraseChange}
+            </Button>
+          ) : null}
+        </div>
+      </div>
+      <MoveDialog target={target} close={() => setTarget(null)} />
+      <PassphraseDialog opened={changing} close={close} />
+    </Card>
+  )
+}

@@ -1,0 +1,64 @@
+/** A value in a pasted text and what stood before it: the bare label for guessing, the path where JSON gave one. */
+export type Labelled = {
+  /** Lower case, letters only. */
+  readonly label: string
+  readonly path: readonly string[]
+  readonly value: string
+}
+
+/** More would be no copied setting any more. */
+const LONGEST = 200_000
+
+export function labelledIn(text: string): readonly Labelled[] {
+  const bounded = text.slice(0, LONGEST)
+  return jsonIn(bounded) ?? linesIn(bounded)
+}
+
+/** The text as JSON, or the JSON that stands in the midst of it. Null when there is none. */
+function jsonIn(text: string): readonly Labelled[] | null {
+  const start = text.indexOf('{')
+  const end = text.lastIndexOf('}')
+  if (start < 0 || end <= start) return null
+  try {
+    return leavesOf(JSON.parse(text.slice(start, end + 1)) as unknown, [])
+  } catch {
+    return null
+  }
+}
+
+const DEEPEST = 4
+
+function leavesOf(value: unknown, path: readonly string[]): readonly Labelled[] {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return [{ label: bare(path.at(-1) ?? ''), path, value: String(value) }]
+  }
+  if (typeof value !== 'object' || value === null || path.length >= DEEPEST) return []
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+}
+
+/** `KEY=value`, `Label: value`, and a label on a line of its own above its value. */
+function linesIn(text: string): readonly Labelled[] {
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  return lines.flatMap((line, index) => {
+    const pair = pairIn(line)
+    if (pair !== null) return [pair]
+    const above = lines[index - 1] ?? ''
+    const isLabel = /^[A-Za-z][A-Za-z _-]{2,30}:?$/.test(above) && !/^[A-Za-z][A-Za-z _-]{2,30}:?$/.test(line)
+    return isLabel ? [{ label: bare(above), path: [], value: line }] : []
+  })
+}
+
+/** The label has no dots and few words, or a sentence with a colon in it would count as one. */
+function pairIn(line: string): Labelled | null {
+  const parts = /^(?:export\s+|set\s+|-\s+)?["']?([A-Za-z][\w -]{0,40}?)["']?\s*(?:=|:(?!\/\/))\s*(.+?),?$/.exec(line)
+  if (parts === null) return null
+  const value = (parts[2] ?? '').replace(/^(["'])(.*)\1$/, '$2').trim()
+  return { label: bare(parts[1] ?? ''), path: [], value }
+}
+
+function bare(label: string): string {
+  return label.toLowerCase().replace(/[^a-z]/g, '')
+}

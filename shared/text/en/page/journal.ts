@@ -1,0 +1,18 @@
+/** The journal page. */
+export const journal = {
+  title: 'Journal',
+  under: 'What happened, in plain words. It holds no secrets and can be shown to somebody who helps.',
+  connection: 'Connection',
+  everything: 'Everything',
+  everbearer: 'Everbearer itself',
+  show: 'Show',
+  all: 'All',
+  troubles: 'Troubles',
+  empty: 'Nothing has happened yet.',
+  emptyFiltered: 'Nothing of this kind is in the journal.',
+  unreadableOne: 'One line of the journal could not be read and was left out.',
+  unreadableMany: '{count} lines of the journal could not be read and were left out.',
+  more: 'Show older entries',
+  time: 'Time',
+  what: 'What happened',
+} as const

@@ -1,0 +1,53 @@
+/** The settings page. */
+export const settings = {
+  title: 'Settings',
+
+  vault: 'Vault',
+  vaultSay: 'Secrets are kept in {kind}.',
+  vaultCondition: 'It is {condition}.',
+  vaultCount: '{count} connections are in it.',
+  vaultCountOne: 'One connection is in it.',
+  vaultMoveTo: 'Move everything to {kind}',
+  vaultMoveSay: 'Everything is copied and read back before the old place is emptied.',
+  vaultMemoryWarning: 'In memory, all secrets are forgotten when Everbearer ends.',
+  vaultMoved: 'All secrets are now in {kind}.',
+  moveToKeychain: 'Move to the keychain',
+  moveToFile: 'Move to an encrypted file',
+  moveToMemory: 'Move to memory',
+  passphrase: 'Passphrase',
+  passphraseNew: 'New passphrase',
+  passphraseAgain: 'The same again',
+  passphraseDiffers: 'The two are not the same.',
+  passphraseHelp: 'Whoever has the file needs it; nobody can bring back one that is forgotten.',
+  passphraseChange: 'Change passphrase',
+  passphraseChanged: 'The passphrase was changed.',
+  move: 'Move',
+
+  renewal: 'Renewal',
+  background: 'Renew tokens before anyone asks',
+  backgroundHelp: 'Switched off, a token is renewed only when a program asks for it.',
+  journalEntries: 'Journal entries to keep',
+  journalEntriesHelp: '100 to 100000; the oldest go first.',
+  save: 'Save',
+  saved: 'Saved.',
+
+  look: 'Look',
+  theme: 'Theme',
+  themeAuto: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+
+  doctor: 'Doctor',
+  doctorSay:
+    'Looks at everything that could be in the way: vault, files, clock, proxy and each server. It spends nothing.',
+  doctorRun: 'Look now',
+  doctorRunning: 'Looking ...',
+  doctorAllGood: 'Nothing is in the way.',
+  doctorSome: '{bad} in the way, {warnings} worth a look.',
+  good: 'good',
+  warning: 'look',
+  bad: 'bad',
+
+  about: 'About',
+  aboutSay: 'Everbearer {version}, run by {host}, process {pid}, since {at}.',
+} as const

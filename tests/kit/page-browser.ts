@@ -1,0 +1,80 @@
+/**
+ * The system's Chromium with a page of ours in it. Whatever the page reports (errors, refused styles or scripts,
+ * requests elsewhere) fails the test.
+ *
+ *   const browser = await startBrowser()
+ *   const page = await openPage(browser, server.address(), { scheme: 'dark', width: 360, now: clock.now() })
+ *   await page.getByRole('heading', { level: 1 }).innerText()
+ */
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+const QUIET = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+type AtEnd = (clean: () => Promise<void>) => void
+
+export async function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
+  const executablePath = PLACES.find((place) => existsSync(place))
+  if (executablePath === undefined) throw new Error('there is no Chromium: apt-get install chromium')
+  const browser = await chromium.launch({ executablePath, args: QUIET })
+  atEnd(() => browser.close())
+  return browser
+}
+
+export type Looks = {
+  readonly scheme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+  /** Stops the page's clock at this moment (UTC ms); timers go on. */
+  readonly now?: number
+  readonly zone?: string
+}
+
+export type OpenedPage = Page & {
+  /** What the page has reported so far. A test that expects a line to break takes those out. */
+  readonly complaints: string[]
+}
+
+/** `address` null leaves the page empty, for tests that prepare more before they open it. */
+export async function openPage(
+  browser: Browser,
+  address: string | null,
+  looks: Looks = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<OpenedPage> {
+  const context = await browser.newContext({
+    viewport: { width: looks.width ?? 1280, height: looks.height ?? 860 },
+    colorScheme: looks.scheme ?? 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: looks.zone ?? 'UTC',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://127.0.0.1:')) complaints.push(`asked for ${request.url()}`)
+  })
+  if (looks.now !== undefined) await page.clock.setFixedTime(looks.now)
+  atEnd(async () => {
+    await context.close()
+    if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`)
+  })
+  if (address !== null) await page.goto(address)
+  return Object.assign(page, { complaints })
+}

@@ -1,0 +1,90 @@
+/**
+ * The built page (dist/page) behind its real door on 127.0.0.1, before a real keeper whose other ports the test holds.
+ *
+ *   const server = await startPageServer()
+ *   await server.add({ name: 'draw-ward-3', system: 'draw', ... })
+ *   server.address()                       // with a fresh ticket, for a browser to open
+ *   server.setKeeper(false)                // the host has lost its keeper
+ *   server.ports.clock.advance(1_000)
+ *   await server.stop(); await server.goOn()   // the host itself goes away and comes back on the same port
+ */
+import { join, resolve } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { readBuiltPage } from '../../electron/adapters/node/built-page.ts'
+import { nodeClock } from '../../electron/adapters/node/clock.ts'
+import { type LoopbackHttp, listenOnLoopback } from '../../electron/adapters/node/loopback-http.ts'
+import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
+import { createPageDoor, type PageDoor } from '../../electron/doors/page.ts'
+import type { Abilities } from '../../shared/page-protocol.ts'
+import { type HandClock, handClock } from './hand-clock.ts'
+import { type MemoryPorts, memoryPorts } from './memory-ports.ts'
+import { scriptedHttp } from './scripted-http.ts'
+
+const PAGE_FOLDER = join(resolve(import.meta.dirname, '..', '..'), 'dist', 'page')
+
+export type PageServer = {
+  readonly ports: MemoryPorts
+  readonly keeper: Keeper
+  address(): string
+  add(entry: unknown): Promise<void>
+  /** The host loses its keeper, or has one again. */
+  setKeeper(here: boolean): void
+  /** Ends the host; its keeper lives on. */
+  stop(): Promise<void>
+  /** Another host on the same port, with the same keys. */
+  goOn(): Promise<void>
+}
+
+type AtEnd = (clean: () => Promise<void>) => void
+type Options = { readonly can?: Abilities; readonly atEnd?: AtEnd; readonly clock?: HandClock }
+
+export async function startPageServer(options: Options = {}): Promise<PageServer> {
+  const atEnd: AtEnd = options.atEnd ?? onTestFinished
+  const clock = options.clock ?? handClock()
+  const ports = memoryPorts({ clock, http: scriptedHttp(clock, (check) => atEnd(async () => check())) })
+  const keeper = createKeeper(ports)
+  const watchers = new Set<(here: boolean) => void>()
+  const door = createPageDoor({
+    core: {
+      call: (name, input) => keeper.handlers[name](input),
+      subscribe: (listener) => keeper.subscribe(listener),
+      watchKeeper(listener) {
+        watchers.add(listener)
+        return () => watchers.delete(listener)
+      },
+    },
+    files: await readBuiltPage(PAGE_FOLDER),
+    can: options.can ?? { demo: false },
+    // Tickets age by the real clock: the browser takes its own time to come for them.
+    clock: nodeClock,
+    random: ports.random,
+    digest: ports.digest,
+  })
+  await keeper.start()
+  let http: LoopbackHttp | null = await listen(door, 0)
+  const { port } = http
+  const stop = async (): Promise<void> => {
+    await http?.stop(0)
+    http = null
+  }
+  atEnd(async () => {
+    door.stop()
+    await stop()
+    await keeper.stop()
+  })
+  return {
+    ports,
+    keeper,
+    address: () => `http://127.0.0.1:${port}/#ticket=${door.newTicket()}`,
+    add: async (entry) => void (await keeper.handlers['connections.add']({ entry })),
+    setKeeper: (here) => watchers.forEach((watcher) => void watcher(here)),
+    stop,
+    async goOn() {
+      http = await listen(door, port)
+    },
+  }
+}
+
+function listen(door: PageDoor, port: number): Promise<LoopbackHttp> {
+  return listenOnLoopback({ port, answer: door.answer, unreadable: door.unreadable, clock: nodeClock })
+}
