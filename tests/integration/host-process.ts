@@ -1,6 +1,6 @@
 /** Starts host-program.ts, and talks to it. */
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Fault } from '../../shared/fault.ts'
 import { productNode } from '../kit/everbearer-process.ts'
@@ -31,7 +31,9 @@ export type HostProcess = {
 }
 
 export function startHost(home: Home, kind: 'lasting' | 'command' = 'lasting'): HostProcess {
-  const child = spawn(productNode, [join(import.meta.dirname, 'host-program.ts'), kind], { env: environmentOf(home) })
+  const child = spawn(productNode, [fileURLToPath(new URL('./host-program.ts', import.meta.url)), kind], {
+    env: environmentOf(home),
+  })
   const said: Said[] = []
   let begun = ''
   let errors = ''
