@@ -1,6 +1,8 @@
 import { FaultError } from '../shared/fault.ts'
 import { filled } from '../shared/text/sentence.ts'
 import type { Texts } from '../shared/text/texts.ts'
+import { nodeClock } from './adapters/node/clock.ts'
+import { onStopSignal } from './adapters/node/stop-signals.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
 import { faultLine } from './commands/fault-line.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
@@ -14,7 +16,8 @@ type NewSeat = Parameters<NonNullable<BridgeOptions['seated']>>[0]
  * under way are finished; raises what hinders it at first.
  */
 export async function runAgent(terminal: Terminal, texts: Texts): Promise<number> {
-  const stopped = terminal.stopped()
+  // Not `terminal.stopped()`: an agent goes on when whoever read its output is gone.
+  const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   const bridge = await openNodeBridge({
     host: 'agent',
     lasting: true,

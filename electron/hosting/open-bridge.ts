@@ -33,8 +33,12 @@ const LEAVING_MS = 150_000
 const YIELD_MS = 3_000
 /** A keeper that ended may have been asked to by a newer one, which comes first; and not all who wait come at once. */
 const HEAD_START_MS = 40
-/** Without a seat, a lasting host looks again after this and that much more by chance. */
+/**
+ * Without a seat, a lasting host looks again after this and that much more by chance, then after twice as long, up to
+ * the most: a vault that is missing for hours should not be asked for three times a second.
+ */
 const LOOK_AGAIN_MS = 300
+const MOST_LOOK_AGAIN_MS = 2_000
 
 /** Finds the first seat, so that what hinders it is raised here. */
 export async function openBridge(setting: Setting, options: BridgeOptions = {}): Promise<HostBridge> {
@@ -131,6 +135,7 @@ class SeatedBridge implements HostBridge {
   async #findSeatAgain(): Promise<void> {
     const { clock, random } = this.#setting
     let told = ''
+    let wait = LOOK_AGAIN_MS
     await pause(clock, HEAD_START_MS * (1 + random.fraction()))
     while (!this.#closed) {
       try {
@@ -141,7 +146,8 @@ class SeatedBridge implements HostBridge {
         if (trouble.code === 'bug') throw thrown
         if (trouble.code !== told) this.#options.troubled?.(trouble)
         told = trouble.code
-        await pause(clock, LOOK_AGAIN_MS * (1 + random.fraction()))
+        await pause(clock, wait * (1 + random.fraction()))
+        wait = Math.min(2 * wait, MOST_LOOK_AGAIN_MS)
       }
     }
   }
