@@ -51,7 +51,15 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     ownership,
     machine: nodeMachine(stateFolder),
     vaults,
-    surroundings: nodeSurroundings({ stateFolder, ownership, index, journal, env, pipes }),
+    surroundings: nodeSurroundings({
+      stateFolder,
+      ownership,
+      index,
+      journal,
+      env,
+      pipes,
+      keychainService: serviceOf(stateFolder),
+    }),
     host,
   }
 }

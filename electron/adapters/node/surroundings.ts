@@ -15,6 +15,8 @@ type Parts = {
   readonly journal: JournalFile
   readonly env: Readonly<Record<string, string | undefined>>
   readonly pipes: boolean
+  /** The name under which the keychain lists our entries, for a person who looks there. */
+  readonly keychainService: string
 }
 
 type Facts = Finding['facts']
@@ -29,13 +31,13 @@ export function nodeSurroundings(parts: Parts): Surroundings {
   }
 }
 
-async function probeStateFolder({ stateFolder: path }: Parts): Promise<Finding> {
+async function probeStateFolder({ stateFolder: path, keychainService }: Parts): Promise<Finding> {
   try {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
     const { mode } = await stat(path)
     const open = process.platform !== 'win32' && (mode & 0o022) !== 0
     if (open) return bad('state-folder', fault('state_folder_unusable', { path, detail: 'writable by others' }))
-    return good('state-folder', { path, mode: (mode & 0o777).toString(8) })
+    return good('state-folder', { path, mode: (mode & 0o777).toString(8), keychainService })
   } catch (thrown) {
     return bad('state-folder', fault('state_folder_unusable', { path, detail: errorCode(thrown) }))
   }

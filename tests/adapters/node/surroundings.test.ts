@@ -15,7 +15,8 @@ async function look({ env = {}, setAside = null }: { env?: Record<string, string
   const listener = await listenAt(join(stateFolder, 'keeper.sock'), (socket) => socket.destroy())
   const journal = journalFile(stateFolder)
   await journal.append({ at: 1, event: 'renewed' })
-  const surroundings = nodeSurroundings({ stateFolder, ownership, index: { setAside }, journal, env, pipes: false })
+  const files = { stateFolder, ownership, index: { setAside }, journal }
+  const surroundings = nodeSurroundings({ ...files, env, pipes: false, keychainService: 'everbearer-0123' })
   const probe = async () => {
     const findings = await surroundings.probe()
     return Object.fromEntries(findings.map(({ probe: name, ...found }) => [name, found]))
@@ -29,6 +30,7 @@ test('where all is well, every probe says so, and each has a name for people', a
   expect(Object.values(found).map(({ level }) => level)).toEqual(Object.keys(found).map(() => 'good'))
   expect(Object.keys(found).filter((name) => en.probes[name] === undefined)).toEqual([])
   expect(found['journal']?.facts).toMatchObject({ entries: 1, unreadable: 0 })
+  expect(found['state-folder']?.facts).toMatchObject({ mode: '700', keychainService: 'everbearer-0123' })
   listener.close()
 })
 
