@@ -25,7 +25,7 @@ function sentenceFor(view: Told, left: number | null, next: number | null): keyo
   switch (view.state) {
     case 'valid':
       if (!view.renewable || next === null) return 'statusFixed'
-      return next > 0 ? 'statusValid' : 'statusValidNow'
+      return next > 0 && left !== null ? 'statusValid' : 'statusValidNow'
     case 'expiring':
       return view.renewable ? 'statusLate' : 'statusFixed'
     case 'renewing':

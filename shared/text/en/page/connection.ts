@@ -5,15 +5,15 @@ export const connection = {
 
   statusValid:
     'Programs get a valid token. It is good for another {span}, and a new one is fetched by itself in {next}.',
-  statusValidNow: 'Programs get a valid token. It is good for another {span}, and a new one is about to be fetched.',
-  statusFixed: 'Programs get a valid token for another {span}. It cannot renew itself.',
+  statusValidNow: 'Programs get a valid token[, good for another {span}]; a new one is about to be fetched.',
+  statusFixed: 'Programs get a valid token[ for another {span}]. It cannot renew itself.',
   statusRenewing: 'A new token is being fetched right now.',
   statusRenewingStill: 'A new token is being fetched right now; the present one is good for another {span}.',
-  statusLate: 'Programs still get a valid token, for another {span}; its renewal is late and tried again.',
-  statusExpiredTries: 'The token ended {span} ago. A new one is tried for again in {next}.',
-  statusExpired: 'The token ended {span} ago.',
+  statusLate: 'Programs still get a valid token[, for another {span}]; its renewal is late and tried again.',
+  statusExpiredTries: 'The token has ended[, {span} ago]. A new one is tried for again in {next}.',
+  statusExpired: 'The token has ended[, {span} ago].',
   statusUnknown:
-    'There is a token, but nobody has said when it ends. It is renewed as soon as a program reports that it is not accepted.',
+    'There is a token, but nobody has said when it ends. It is renewed when a program reports that it is not accepted.',
   statusUnknownFixed: 'There is a token, but nobody has said when it ends, and it cannot renew itself.',
   statusNone: 'There is no token yet.',
   statusNeeds: 'It does not go on without you. The present token is good for another {span}.',

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { commandsFor } from '../../renderer/connection/command-lines.ts'
+import { lifeGeometry, share } from '../../renderer/connection/life-geometry.ts'
+import { statusSentence } from '../../renderer/connection/status-sentence.ts'
+import { type ConnectionView, STATES } from '../../shared/domain/view.ts'
+import { pageTextsFor } from '../../shared/text/page-texts.ts'
+import { START } from '../kit/hand-clock.ts'
+import { viewWith } from '../kit/view.ts'
+
+const HOUR_MS = 3_600_000
+const at = (hours: number) => new Date(START + hours * HOUR_MS).toISOString()
+const life = { issuedAt: at(-2), expiresAt: at(8), refreshAt: at(6) }
+
+describe('the life bar', () => {
+  test('stands where the token stands', () => {
+    expect(lifeGeometry(viewWith(life))).toMatchObject({ renewal: 80, tone: 'leaf' })
+    expect(share(START, START - 2 * HOUR_MS, START + 8 * HOUR_MS)).toBe(20)
+    expect([share(0, 10, 20), share(30, 10, 20)]).toEqual([0, 100])
+  })
+
+  test.each<[string, Partial<ConnectionView>]>([
+    ['no token', { issuedAt: null }],
+    ['no known end', { expiresAt: null }],
+    ['an end before the beginning', { expiresAt: at(-3) }],
+  ])('says nothing of %s', (_name, changes) => {
+    expect(lifeGeometry(viewWith({ ...life, ...changes }))).toBeNull()
+  })
+
+  test('plans no renewal for what cannot renew itself', () => {
+    expect(lifeGeometry(viewWith({ ...life, renewable: false }))?.renewal).toBeNull()
+  })
+})
+
+describe('the status', () => {
+  const words = pageTextsFor('en').connection
+  const say = (changes: Partial<ConnectionView>) =>
+    statusSentence(viewWith({ ...life, ...changes }), words, START, () => 'today, 08:00')
+
+  test.each(STATES)('%s has a whole sentence with or without times', (state) => {
+    for (const times of [life, { issuedAt: null, expiresAt: null, refreshAt: null }, { expiresAt: at(-1) }]) {
+      for (const renewable of [true, false]) {
+        const sentence = say({ ...times, state, renewable })
+        expect(sentence).toMatch(/^[A-Z].*\.$/)
+        expect(sentence).not.toMatch(/[{}?]/)
+      }
+    }
+  })
+
+  test('says how long and what then', () => {
+    expect(say({})).toBe(
+      'Programs get a valid token. It is good for another 8 h, and a new one is fetched by itself in 6 h.',
+    )
+    expect(say({ state: 'needs-person' })).toBe(
+      'It does not go on without you. The present token is good for another 8 h.',
+    )
+    expect(say({ state: 'paused', pausedAt: at(-1) })).toContain('Paused since today, 08:00')
+  })
+})
+
+test('command lines survive any address', () => {
+  const lines = commandsFor({ name: 'a', urls: { health: "https://x/it's?a=1&b=$(rm)" }, baseUrl: '' })
+  expect(lines.map(({ line }) => line)).toContain(
+    `curl -H "$(everbearer token a --header)" 'https://x/it'\\''s?a=1&b=$(rm)'`,
+  )
+})

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { attentions } from '../../renderer/connection/attention.ts'
+import { headline, remarks, summarise } from '../../renderer/overview/summary.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { fault } from '../../shared/fault.ts'
+import { pageTextsFor } from '../../shared/text/page-texts.ts'
+import { START } from '../kit/hand-clock.ts'
+import { viewWith } from '../kit/view.ts'
+
+const words = pageTextsFor('en')
+const DAY_MS = 86_400_000
+const at = (ms: number) => new Date(START + ms).toISOString()
+const valid = (name: string) => viewWith({ name, expiresAt: at(10 * DAY_MS), refreshAt: at(8 * DAY_MS) })
+const refused = (name: string) =>
+  viewWith({ name, state: 'needs-person', expiresAt: at(DAY_MS), fault: fault('refused', { status: 401 }) })
+const fixed = (name: string, ends: number) =>
+  viewWith({ name, state: 'expiring', renewable: false, expiresAt: at(ends) })
+
+const say = (views: readonly ConnectionView[]) => {
+  const summary = summarise(views, START)
+  return [headline(words, summary), ...remarks(words, summary, START)].join(' | ')
+}
+
+describe('the headline', () => {
+  test.each<[string, readonly ConnectionView[], string]>([
+    ['nothing', [], 'No connections yet'],
+    ['one', [valid('a')], 'Your connection is valid'],
+    ['one that is not', [refused('a')], 'Your connection is not valid | One connection needs you.'],
+    ['two', [valid('a'), valid('b')], 'Both are valid'],
+    ['three', [valid('a'), valid('b'), valid('c')], 'All 3 are valid'],
+    ['some', [valid('a'), valid('b'), refused('c')], '2 of 3 are valid | One connection needs you.'],
+    ['none of several', [refused('a'), refused('b')], 'None of 2 is valid | 2 connections need you.'],
+    ['one that ends soon', [valid('a'), fixed('b', 6 * DAY_MS + 3 * 3_600_000)], 'Both are valid | b ends in 6 d 3 h.'],
+    ['several that end soon', [fixed('a', DAY_MS), fixed('b', 2 * DAY_MS)], 'Both are valid | 2 end within two weeks.'],
+    ['an end far off is no remark', [valid('a'), fixed('b', 40 * DAY_MS)], 'Both are valid'],
+    ['paused', [valid('a'), viewWith({ name: 'b', state: 'paused' })], '1 of 2 is valid | One is paused.'],
+    [
+      'renewing with a token that still works',
+      [viewWith({ state: 'renewing', expiresAt: at(1_000) })],
+      'Your connection is valid',
+    ],
+    ['renewing without one', [viewWith({ state: 'renewing', expiresAt: at(-1_000) })], 'Your connection is not valid'],
+  ])('%s', (_name, views, expected) => {
+    expect(say(views)).toBe(expected)
+  })
+
+  test('names the soonest renewal of those that are not paused', () => {
+    const paused = viewWith({ name: 'p', state: 'paused', refreshAt: at(1) })
+    expect(summarise([valid('a'), { ...valid('b'), refreshAt: at(5_000) }, paused], START).next).toEqual({
+      name: 'b',
+      at: START + 5_000,
+    })
+    expect(summarise([paused], START).next).toBeNull()
+  })
+})
+
+describe('what needs a person', () => {
+  const rows: readonly [string, ConnectionView, readonly [string, string, string | null] | null][] = [
+    ['a valid one', valid('a'), null],
+    ['a refused refresh token', refused('a'), ['red', 'paste', 'refused']],
+    [
+      'a wrong client secret',
+      viewWith({ state: 'needs-person', fault: fault('invalid_client') }),
+      ['red', 'secret', 'invalid_client'],
+    ],
+    [
+      'a wrong address',
+      viewWith({ state: 'needs-person', fault: fault('wrong_address') }),
+      ['red', 'settings', 'wrong_address'],
+    ],
+    [
+      'a damaged entry',
+      viewWith({ state: 'needs-person', fault: fault('document_damaged') }),
+      ['red', 'open', 'document_damaged'],
+    ],
+    [
+      'expired and fixed',
+      viewWith({ state: 'expired', renewable: false, expiresAt: at(-1) }),
+      ['red', 'paste', 'token_expired'],
+    ],
+    [
+      'expired, and its server is away',
+      viewWith({ state: 'expired', expiresAt: at(-1), fault: fault('offline') }),
+      ['amber', 'refresh', 'offline'],
+    ],
+    ['expired and being tried for', viewWith({ state: 'expired', expiresAt: at(-1) }), null],
+    ['fixed, six days before its end', fixed('a', 6 * DAY_MS), ['amber', 'paste', null]],
+    ['fixed, ten days before its end', fixed('a', 10 * DAY_MS), null],
+    ['not saved', viewWith({ state: 'unsaved' }), ['amber', 'open', 'unsaved']],
+    ['a shut vault is told once for all', viewWith({ state: 'unknown', fault: fault('vault_locked') }), null],
+    ['paused', viewWith({ state: 'paused', expiresAt: at(-1) }), null],
+  ]
+  test.each(rows)('%s', (_name, view, expected) => {
+    const [found] = attentions([view], START)
+    expect(found === undefined ? null : [found.level, found.deed, found.fault?.code ?? null]).toEqual(expected)
+  })
+
+  test('the most urgent first, and of those what ends first', () => {
+    const later = { ...refused('later'), expiresAt: at(2 * DAY_MS) }
+    const names = attentions([fixed('soon', DAY_MS), later, refused('first')], START).map(({ view }) => view.name)
+    expect(names).toEqual(['first', 'later', 'soon'])
+  })
+})

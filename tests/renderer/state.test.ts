@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { createActions } from '../../renderer/state/actions.ts'
+import { followKeeper } from '../../renderer/state/follow-keeper.ts'
+import { INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
+import { createStore } from '../../renderer/state/store.ts'
+import { fault } from '../../shared/fault.ts'
+import { START } from '../kit/hand-clock.ts'
+import { settle } from '../kit/settle.ts'
+import { viewWith } from '../kit/view.ts'
+import { type HandPageHost, handPageHost } from './hand-page-host.ts'
+
+const [a, b] = [viewWith({ name: 'a' }), viewWith({ name: 'b' })]
+const vault = { kind: 'keychain' as const, condition: 'open' as const, connections: 2 }
+const status = { version: '1', pid: 1, since: '', host: 'test', vault, nextRenewalAt: null }
+
+function followed() {
+  const host = handPageHost()
+  const store = createStore<PageState>(INITIAL_STATE)
+  const stop = followKeeper(host, store, () => START)
+  return { host, store, stop }
+}
+
+function answerLists(host: HandPageHost, views = [a, b]): void {
+  const values: Record<string, unknown> = {
+    'connections.list': views,
+    'keeper.status': status,
+    'journal.read': { entries: [], unreadable: 0 },
+  }
+  for (const call of [...host.waiting]) call.answer({ ok: true, value: values[call.name] })
+}
+
+describe('following the keeper', () => {
+  test('lists after a gap and takes notices from then on', async () => {
+    const { host, store } = followed()
+    host.tell({ kind: 'line', line: 'live' })
+    host.tell({ kind: 'missed' })
+    answerLists(host)
+    await settle()
+    expect(store.get().connections).toEqual([a, b])
+    const changed = { ...a, state: 'paused' as const }
+    host.tell({ kind: 'notice', notice: { notice: 'connection.changed', view: changed } })
+    host.tell({ kind: 'notice', notice: { notice: 'connection.removed', id: 'b', name: 'b' } })
+    host.tell({ kind: 'notice', notice: { notice: 'connection.changed', view: viewWith({ name: 'c' }) } })
+    expect(store.get().connections?.map(({ name, state }) => `${name} ${state}`)).toEqual(['a paused', 'c valid'])
+  })
+
+  test('an older listing never overwrites a newer one', async () => {
+    const { host, store } = followed()
+    host.tell({ kind: 'missed' })
+    const older = [...host.waiting]
+    host.tell({ kind: 'missed' })
+    const newer = host.waiting.filter((call) => !older.includes(call))
+    for (const call of newer) call.answer({ ok: true, value: call.name === 'connections.list' ? [b] : status })
+    await settle()
+    for (const call of older) call.answer({ ok: true, value: call.name === 'connections.list' ? [a] : status })
+    await settle()
+    expect(store.get().connections).toEqual([b])
+  })
+
+  test('what is shown stays when a listing fails, and the fault is said', async () => {
+    const { host, store } = followed()
+    host.tell({ kind: 'missed' })
+    answerLists(host)
+    await settle()
+    host.tell({ kind: 'missed' })
+    for (const call of [...host.waiting]) call.answer({ ok: false, fault: fault('keeper_lost') })
+    await settle()
+    expect(store.get()).toMatchObject({ connections: [a, b], fault: fault('keeper_lost') })
+  })
+
+  test('knows since when the line is down', () => {
+    const { host, store } = followed()
+    host.tell({ kind: 'line', line: 'lost' })
+    expect(store.get().downSince).toBe(START)
+    host.tell({ kind: 'line', line: 'live' })
+    expect(store.get().downSince).toBeNull()
+  })
+
+  test('lists anew when the vault has been opened', () => {
+    const { host } = followed()
+    host.tell({ kind: 'notice', notice: { notice: 'vault.changed', status: vault } })
+    expect(host.waiting.map(({ name }) => name)).toContain('connections.list')
+  })
+})
+
+describe('doing something to a connection', () => {
+  function acting() {
+    const host = handPageHost()
+    const store = createStore<PageState>(INITIAL_STATE)
+    const told: string[] = []
+    const teller = {
+      trouble: ({ code }: { code: string }, name: string) => void told.push(`${name} ${code}`),
+      done: (deed: string, name: string) => void told.push(`${name} ${deed}`),
+    }
+    return { host, store, told, actions: createActions(host, store, teller, () => START) }
+  }
+
+  test('is done once, however often it is pressed, and said', async () => {
+    const { host, store, told, actions } = acting()
+    const first = actions.refresh('a')
+    const second = actions.refresh('a')
+    expect(store.get().deeds).toEqual({ a: 'refresh' })
+    expect(host.waiting).toHaveLength(1)
+    host.waiting[0]?.answer({ ok: true, value: a })
+    expect(await Promise.all([first, second])).toEqual([true, false])
+    expect([store.get().deeds, told]).toEqual([{}, ['a refresh']])
+  })
+
+  test('a trouble is said', async () => {
+    const { host, told, actions } = acting()
+    const done = actions.pause('a')
+    host.waiting[0]?.answer({ ok: false, fault: fault('vault_locked') })
+    expect(await done).toBe(false)
+    expect(told).toEqual(['a vault_locked'])
+  })
+
+  test('a test runs visibly and its result stays', async () => {
+    const { host, store, actions } = acting()
+    const result = { at: '', reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null, steps: [] }
+    const done = actions.test('a')
+    expect(store.get().tests).toEqual({ a: { since: START, result: null } })
+    host.waiting[0]?.answer({ ok: true, value: result })
+    expect(await done).toEqual(result)
+    expect(store.get().tests).toEqual({ a: { since: START, result } })
+  })
+})
