@@ -1,0 +1,87 @@
+/** The agent as a person or a service manager runs it: what it says, how it ends, and what others hear of it. */
+import { spawn } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { everbearer, productNode, startAgent } from '../kit/everbearer-process.ts'
+import { environmentOf, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+
+const cli = resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js')
+const memory = () => temporaryHome({ EVERBEARER_VAULT: 'memory' })
+const KEEPING = 'everbearer agent: keeping 0 connections, vault: memory'
+
+describe('an agent', () => {
+  it('says what it keeps; a second one stands by, says so, and takes over', async () => {
+    const home = memory()
+    const first = startAgent(home)
+    expect(await first.ready()).toBe(KEEPING)
+    const second = startAgent(home)
+    expect(await second.ready()).toBe(
+      `everbearer agent: standing by: the tokens are kept by agent (process ${first.pid})`,
+    )
+    first.kill('SIGKILL')
+    await until('the take-over', () => second.stdout().includes(KEEPING), { deadlineMs: 5_000 })
+    second.kill('SIGTERM')
+    expect(await second.exited).toEqual({ code: 0, signal: null })
+    expect([second.stderr(), first.stderr()]).toEqual(['', ''])
+  })
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends in good order on %s', async (signal) => {
+    const home = memory()
+    const agent = startAgent(home)
+    await agent.ready()
+    agent.kill(signal)
+    expect(await agent.exited).toEqual({ code: 0, signal: null })
+    expect(await everbearer(home, ['journal', '--json'])).toMatchObject({ code: 0 })
+  })
+
+  it('goes on when whoever read its output is gone', async () => {
+    const home = memory()
+    const first = startAgent(home)
+    await first.ready()
+    const child = spawn(productNode, [cli, 'agent'], { env: environmentOf(home), stdio: ['ignore', 'pipe', 'pipe'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await new Promise((heard) => child.stdout.once('data', heard))
+    child.stdout.destroy()
+    child.stderr.destroy()
+    first.kill('SIGKILL')
+    await first.exited
+    const status = async () => (await everbearer(home, ['vault', 'status', '--json'])).code
+    expect(await status()).toBe(0)
+    const lock = await until('the lock to be its own', async () => {
+      const { stdout } = await everbearer(home, ['doctor', '--json'])
+      return stdout.includes(`"pid": ${child.pid}`)
+    })
+    expect(lock).toBe(true)
+    expect(child.exitCode).toBeNull()
+  })
+
+  it('that cannot know which vault to take says so and ends', async () => {
+    const home = temporaryHome({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${join('/nowhere', 'bus')}` })
+    const { code, stdout, stderr } = await everbearer(home, ['agent'])
+    expect(code).toBe(6)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^everbearer: vault_choice_needed: .+ Next: .+\n$/)
+  })
+})
+
+describe('a keeper that is stopped', () => {
+  it('is called unresponsive by every command, within five seconds or so, and never replaced', async () => {
+    const home = memory()
+    const agent = startAgent(home)
+    await agent.ready()
+    agent.kill('SIGSTOP')
+    const late = await Promise.all([
+      everbearer(home, ['list']),
+      everbearer(home, ['token', 'ward']),
+      everbearer(home, ['agent']),
+    ])
+    for (const { code, stderr, tookMs } of late) {
+      expect(code).toBe(5)
+      expect(stderr).toMatch(new RegExp(`^everbearer: keeper_unresponsive: .*process ${agent.pid}.* Next: .+\n$`))
+      expect(tookMs).toBeLessThan(7_000)
+    }
+    agent.kill('SIGCONT')
+    expect(await everbearer(home, ['list'])).toMatchObject({ code: 0 })
+  })
+})
