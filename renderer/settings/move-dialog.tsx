@@ -1,11 +1,13 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
+import type { VaultStatus } from '../../shared/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { isSame, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
-import type { VaultKind } from './vault-card.tsx'
+
+export type VaultKind = VaultStatus['kind']
 
 /** Says what moving means, asks for a passphrase where the new place wants one, and moves. */
 export function MoveDialog({ target, close }: { target: VaultKind | null; close: () => void }) {

@@ -1,16 +1,14 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
-import type { VaultStatus } from '../../shared/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { MoveDialog } from './move-dialog.tsx'
+import { MoveDialog, type VaultKind } from './move-dialog.tsx'
 import { PassphraseDialog } from './passphrase-dialog.tsx'
 import styles from './settings.module.css'
 
-export type VaultKind = VaultStatus['kind']
 const KINDS: readonly VaultKind[] = ['keychain', 'file', 'memory']
 
 /** Where secrets are, and the way to somewhere else: everything moves along. */
