@@ -1,0 +1,78 @@
+/**
+ * The main job on real parts: a DRAW pair that lives 12 s, a real Secret Service, the built programs, and a server that
+ * misbehaves. Ten renewals are watched while other processes read tokens, and then every trace is searched for secrets.
+ */
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { everbearer, startAgent } from '../kit/everbearer-process.ts'
+import { markers } from '../kit/markers.ts'
+import { startSecretService } from '../kit/secret-service.ts'
+import { temporaryHome } from '../kit/temporary-home.ts'
+
+const RENEWALS = 10
+
+test('a DRAW pair of 12 s in the keychain stays valid through ten renewals and leaks nowhere', async () => {
+  const keyring = await startSecretService()
+  onTestFinished(() => keyring.stop())
+  const server = await startDrawServer({ accessLifeSeconds: 12 })
+  onTestFinished(() => server.stop())
+  const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
+  const pair = server.issuePair()
+  const said: string[] = []
+
+  const agent = startAgent(home)
+  said.push(await agent.ready())
+  const added = await everbearer(home, ['add', '--from', '-'], {
+    stdin: JSON.stringify(drawConnection('ward', server.url, pair)),
+  })
+  expect(added).toMatchObject({ code: 0 })
+  said.push(added.stdout, added.stderr)
+
+  const tested = await everbearer(home, ['test', 'ward', '--json'])
+  expect(JSON.parse(tested.stdout)).toMatchObject({ reached: 'yes', tokenAccepted: 'yes' })
+  expect(server.record.renewals).toHaveLength(0)
+  said.push(tested.stdout, tested.stderr)
+
+  server.control({ weather: [{ kind: 'busy', status: 503 }] })
+  while (server.record.renewals.filter((renewal) => renewal.outcome === 'done').length < RENEWALS) {
+    const [asked, listed] = await Promise.all([
+      everbearer(home, ['token', 'ward']),
+      everbearer(home, ['list', '--json']),
+    ])
+    expect(asked).toMatchObject({ code: 0, stderr: '' })
+    const use = await fetch(`${server.url}api/health/`, { headers: { authorization: `Bearer ${asked.stdout.trim()}` } })
+    expect(use.status).toBe(200)
+    said.push(listed.stdout, listed.stderr)
+  }
+
+  expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, usesRefused: [] })
+  const shown = await everbearer(home, ['show', 'ward', '--json'])
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    name: 'ward',
+    state: 'valid',
+    expirySource: 'expires_in',
+    lastRefresh: { outcome: 'renewed' },
+  })
+  const journal = await everbearer(home, ['journal', 'ward'])
+  const doctor = await everbearer(home, ['doctor', '--json'])
+  said.push(shown.stdout, journal.stdout, journal.stderr, doctor.stdout, doctor.stderr)
+  expect(await keyring.find({ service: serviceIn(doctor.stdout) ?? '' })).not.toEqual([])
+
+  const hunt = markers(Object.fromEntries(server.tokens().map((token, index) => [`token ${index}`, token])))
+  expect(hunt.inTree(home.base)).toEqual([])
+  expect(hunt.inText('everything said', [...said, agent.stdout(), agent.stderr()].join('\n'))).toEqual([])
+  expect(hunt.inProcesses([agent.pid])).toEqual([])
+
+  agent.kill('SIGTERM')
+  expect((await agent.exited).code).toBe(0)
+  const after = await everbearer(home, ['token', 'ward'])
+  expect(after).toMatchObject({ code: 0 })
+  expect((await everbearer(home, ['remove', 'ward', '--yes'])).code).toBe(0)
+  // Only the list of connections, now an empty one, is left: its head and its one piece.
+  expect(await keyring.find({ service: serviceIn(doctor.stdout) ?? '' })).toHaveLength(2)
+}, 180_000)
+
+/** The doctor names the keychain service, so that a person can find the entries too. */
+function serviceIn(doctor: string): string | undefined {
+  return /everbearer-[0-9a-f]{8,}/.exec(doctor)?.[0]
+}

@@ -1,0 +1,108 @@
+/**
+ * The same against a real, certified OAuth provider: rotating refresh tokens that end the session when one comes twice.
+ * 200 renewals with lives of seconds, twenty callers at once, forced and not, in every kind of vault.
+ */
+import { expect, onTestFinished, test } from 'vitest'
+import { everbearer, startAgent } from '../kit/everbearer-process.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth-clients.ts'
+import { type OauthServer, startOauthServer } from '../kit/oauth-server.ts'
+import { startSecretService } from '../kit/secret-service.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+
+const REFRESHING = ['deskPublic', 'deskBasic', 'deskPost'] as const
+const MACHINES = ['machineBasic', 'machinePost'] as const
+
+/** Several connections share the work, so that 200 renewals of 6-second tokens take a minute and not ten. */
+async function addAll(home: Home, server: OauthServer, copies: number): Promise<string[]> {
+  const names: string[] = []
+  for (let copy = 0; copy < copies; copy++) {
+    for (const client of REFRESHING) {
+      const name = `${client.toLowerCase()}-${copy}`
+      await add(
+        home,
+        oauthConnection(
+          name,
+          server.issuer,
+          OAUTH_CLIENTS[client],
+          await server.mintRefreshToken(OAUTH_CLIENTS[client]),
+        ),
+      )
+      names.push(name)
+    }
+    for (const client of MACHINES) {
+      const name = `${client.toLowerCase()}-${copy}`
+      await add(home, oauthConnection(name, server.issuer, OAUTH_CLIENTS[client]))
+      names.push(name)
+    }
+  }
+  return names
+}
+
+async function add(home: Home, entry: unknown): Promise<void> {
+  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(added).toMatchObject({ code: 0 })
+}
+
+async function use(server: OauthServer, token: string): Promise<number> {
+  const answer = await fetch(server.protectedUrl, { headers: { authorization: `Bearer ${token.trim()}` } })
+  return answer.status
+}
+
+async function serveUntil(home: Home, server: OauthServer, names: readonly string[], renewals: number): Promise<void> {
+  for (let turn = 0; server.record.tokenRequests.length < renewals; turn++) {
+    const name = names[turn % names.length] ?? ''
+    const asked = await everbearer(home, ['token', name])
+    expect(asked).toMatchObject({ code: 0 })
+    expect(await use(server, asked.stdout)).toBe(200)
+  }
+}
+
+function expectNoLawBroken(server: OauthServer): void {
+  expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, revokedGrants: 0, serverErrors: [] })
+  expect(server.record.usesRefused.filter((use) => use.lateMs === null || use.lateMs >= 0)).toEqual([])
+}
+
+async function start(
+  env: Record<string, string | undefined>,
+  lifeS: number,
+): Promise<{ home: Home; server: OauthServer }> {
+  const server = await startOauthServer({ accessLifeSeconds: lifeS, delayMs: 50 })
+  onTestFinished(() => server.stop())
+  const home = temporaryHome(env)
+  await startAgent(home).ready()
+  return { home, server }
+}
+
+test('200 renewals in the keychain: no reuse, no expired token, twenty callers at once', async () => {
+  const keyring = await startSecretService()
+  onTestFinished(() => keyring.stop())
+  const { home, server } = await start({ ...keyring.env, EVERBEARER_VAULT: 'keychain' }, 6)
+  const names = await addAll(home, server, 2)
+  await serveUntil(home, server, names, 200)
+  expectNoLawBroken(server)
+
+  const before = server.record.tokenRequests.length
+  const [name = ''] = names
+  const callers = Array.from({ length: 20 }, (_, index) =>
+    everbearer(home, [index % 2 === 0 ? 'refresh' : 'token', name]),
+  )
+  for (const { code } of await Promise.all(callers)) expect(code).toBe(0)
+  expect(server.record.tokenRequests.length - before).toBeLessThan(60)
+  expectNoLawBroken(server)
+}, 240_000)
+
+test.each([
+  ['encrypted file', { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' }],
+  ['memory', { EVERBEARER_VAULT: 'memory' }],
+] as const)(
+  'the same in the vault "%s"',
+  async (_name, env) => {
+    const { home, server } = await start(env, 6)
+    const names = await addAll(home, server, 1)
+    await serveUntil(home, server, names, 40)
+    expectNoLawBroken(server)
+    const journal = await everbearer(home, ['journal', '--json'])
+    expect(journal.stdout).toContain('renewed')
+  },
+  180_000,
+)
