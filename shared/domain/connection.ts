@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { FAULT_KIND, type Fault, type FaultCode } from '../fault.ts'
 import type { Known, Settings, System } from '../systems/system.ts'
-import { secretSchema, type TokenSet, tokenSetSchema } from './token.ts'
+import { momentSchema } from './moment-schema.ts'
+import { secretSchema, tokenSetSchema } from './token.ts'
 
 /** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
 
@@ -28,10 +29,10 @@ export const settingsSchema = z.object({
 })
 
 /** Written before a refresh token is sent: whoever reads it later knows that generation n may have been spent. */
-const askedSchema = z.object({ generation: z.number(), at: z.number(), unanswered: z.boolean() })
+const askedSchema = z.object({ generation: z.number(), at: momentSchema, unanswered: z.boolean() })
 
 const lastRenewalSchema = z.object({
-  at: z.number(),
+  at: momentSchema,
   tookMs: z.number(),
   outcome: z.enum(['renewed', 'failed', 'refused']),
   fault: faultSchema.nullable(),
@@ -39,7 +40,7 @@ const lastRenewalSchema = z.object({
 })
 
 const validatedSchema = z.object({
-  at: z.number(),
+  at: momentSchema,
   reached: z.enum(['yes', 'no', 'unknown']),
   tokenAccepted: z.enum(['yes', 'no', 'unknown']),
   canRenew: z.enum(['yes', 'no', 'unknown']),
@@ -51,26 +52,24 @@ const documentSchema = z.object({
   name: z.string().regex(NAME_PATTERN),
   system: z.string(),
   machine: z.string(),
-  createdAt: z.number(),
+  createdAt: momentSchema,
   settings: settingsSchema,
   clientSecret: secretSchema.nullable(),
-  clientSecretSince: z.number().nullable(),
+  clientSecretSince: momentSchema.nullable(),
   tokens: tokenSetSchema.nullable(),
   asked: askedSchema.nullable(),
   /** The server's "no" to this generation; cleared by newer tokens or settings. */
-  refused: z.object({ generation: z.number(), at: z.number(), fault: faultSchema }).nullable(),
+  refused: z.object({ generation: z.number(), at: momentSchema, fault: faultSchema }).nullable(),
   /** The last generation that a program reported as answered 401. */
   rejectedGeneration: z.number().nullable(),
-  pausedAt: z.number().nullable(),
+  pausedAt: momentSchema.nullable(),
   /** The last "ends in N days" that was announced, and for which end. */
-  announced: z.object({ end: z.number(), days: z.number() }).nullable(),
+  announced: z.object({ end: momentSchema, days: z.number() }).nullable(),
   lastRenewal: lastRenewalSchema.nullable(),
   validated: validatedSchema.nullable(),
 })
 
 export type Connection = z.infer<typeof documentSchema>
-export type LastRenewal = z.infer<typeof lastRenewalSchema>
-export type Validated = z.infer<typeof validatedSchema>
 
 export type DocumentReading =
   | { readonly ok: true; readonly connection: Connection }
@@ -141,5 +140,3 @@ export function refusalOf(connection: Connection): Fault | null {
   if (refused === null || refused.generation !== (tokens?.generation ?? 0)) return null
   return refused.fault
 }
-
-export type { TokenSet }

@@ -1,3 +1,4 @@
+import { isMoment } from './instant.ts'
 import type { JwtClaims } from './jwt.ts'
 
 /** Where the expiry of an access token came from. */
@@ -30,6 +31,7 @@ const NOISE_MS = 2_000
 /**
  * Expiry = the earliest of expires_in (counted from the moment of sending), expires_at, and the JWT's exp
  * (design decision 7). The latter two are by the server's clock and are brought over to ours by its Date header.
+ * One beyond the year 9999 says nothing.
  */
 export function expiryOf(facts: ExpiryFacts): Expiry {
   const clockOffset = offsetOf(facts)
@@ -39,9 +41,9 @@ export function expiryOf(facts: ExpiryFacts): Expiry {
   if (facts.expiresAt !== null) candidates.push({ at: facts.expiresAt - shift, source: 'expires_at' })
   const fromJwt = jwtExpiry(facts, clockOffset, shift)
   if (fromJwt !== null) candidates.push({ at: fromJwt, source: 'jwt' })
-  candidates.sort((one, other) => one.at - other.at)
-  const first = candidates[0]
-  return { expiresAt: first?.at ?? null, source: first?.source ?? 'none', clockOffset }
+  const first = candidates.filter(({ at }) => isMoment(at)).sort((one, other) => one.at - other.at)[0]
+  if (first === undefined) return { expiresAt: null, source: 'none', clockOffset }
+  return { expiresAt: Math.floor(first.at), source: first.source, clockOffset }
 }
 
 function offsetOf(facts: ExpiryFacts): number | null {

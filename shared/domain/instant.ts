@@ -1,5 +1,13 @@
 /** Moments as UTC ms, and the texts that people and servers write for them. */
 
+/** The end of the year 9999, the last that ISO 8601 writes with four digits; a later moment is a mistake. */
+export const LAST_MOMENT = 253_402_300_799_999
+
+/** A moment that every printer can say; a damaged number must not stop the list of all connections. */
+export function isMoment(at: number): boolean {
+  return Math.abs(at) <= LAST_MOMENT
+}
+
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 
@@ -7,24 +15,35 @@ export type Instant = { readonly at: number; readonly zoned: boolean }
 
 /**
  * Reads ISO 8601 (with T or a space, seconds optional). `zoned` says whether the text named its zone; where it
- * did not, `at` is as if it were UTC and the caller must decide. Null for anything else or an impossible date.
+ * did not, `at` is as if it were UTC and the caller must decide. Null for anything else, an impossible date, and
+ * years before 100 (some servers write the year 1 for "never").
  */
 export function readInstant(text: string): Instant | null {
   const parts = ISO.exec(text.trim())
   if (parts === null) return null
-  const [, year, month, day, hour = '0', minute = '0', second = '0', part = '0', zone] = parts
-  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  const back = new Date(at)
-  const possible = back.getUTCMonth() === Number(month) - 1 && back.getUTCDate() === Number(day)
-  if (!possible || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null
-  return { at: at + Math.floor(Number(`0.${part}`) * 1000) - zoneMs(zone), zoned: zone !== undefined }
+  const [, year, month, day, hour = '0', minute = '0', second = '0', part = '', zone] = parts
+  const utc = utcOf(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))
+  const shift = zoneMs(zone)
+  if (utc === null || shift === null) return null
+  const at = utc + Number(part.slice(0, 3).padEnd(3, '0')) - shift
+  return isMoment(at) ? { at, zoned: zone !== undefined } : null
 }
 
-function zoneMs(zone: string | undefined): number {
+/** Null for what no calendar or clock shows. A leap second (RFC 3339 section 5.7) counts as the one that follows it. */
+function utcOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number | null {
+  const midnight = new Date(Date.UTC(year, month - 1, day))
+  const onCalendar =
+    midnight.getUTCFullYear() === year && midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day
+  if (!onCalendar || hour > 23 || minute > 59 || second > 60) return null
+  return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1_000
+}
+
+function zoneMs(zone: string | undefined): number | null {
   if (zone === undefined || zone.toUpperCase() === 'Z') return 0
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0')
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))]
+  if (hours > 23 || minutes > 59) return null
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
 }
 
 /** ISO 8601 UTC, the one form in which times leave Everbearer as JSON. */
@@ -42,8 +61,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 export function readHttpDate(text: string): number | null {
   const parts = /^\w{3}, (\d{2}) (\w{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/.exec(text.trim())
   if (parts === null) return null
-  const month = MONTHS.indexOf((parts[2] ?? '').toLowerCase())
-  if (month < 0) return null
-  const [day, year, hour, minute, second] = [1, 3, 4, 5, 6].map((index) => Number(parts[index]))
-  return Date.UTC(year ?? 0, month, day, hour, minute, second)
+  const [, day, month = '', year, hour, minute, second] = parts
+  const place = MONTHS.indexOf(month.toLowerCase()) + 1
+  return utcOf(Number(year), place, Number(day), Number(hour), Number(minute), Number(second))
 }

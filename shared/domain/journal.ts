@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FAULT_KIND, type FaultCode } from '../fault.ts'
+import { momentSchema } from './moment-schema.ts'
 
 /** Everything that can happen to a connection or the keeper, in closed vocabulary. No server text, no secrets. */
 export const JOURNAL_EVENTS = [
@@ -36,7 +37,7 @@ const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
 
 /** One line of the journal. `at` is UTC ms. Params are short words and numbers made by Everbearer itself. */
 export const journalEntrySchema = z.object({
-  at: z.number(),
+  at: momentSchema,
   event: z.enum(JOURNAL_EVENTS),
   connection: z.string().optional(),
   fault: z.enum(codes).optional(),

@@ -1,4 +1,5 @@
 import { textFromBase64url } from '../base64url.ts'
+import { isMoment } from './instant.ts'
 
 /**
  * What a JWT says of itself, read without checking its signature: it is our own token, and all we take from it
@@ -36,5 +37,5 @@ function objectIn(text: string | null): Record<string, unknown> | null {
 
 /** Beyond year 9999 a number is a mistake (milliseconds, for instance), not a date. */
 function secondsIn(value: unknown): number | null {
-  return typeof value === 'number' && value > 0 && value < 253_402_300_800 ? value : null
+  return typeof value === 'number' && value > 0 && isMoment(value * 1_000) ? value : null
 }

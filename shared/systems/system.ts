@@ -1,4 +1,5 @@
-import type { RawTokens, TokenSet } from '../domain/token.ts'
+import type { TokenSet } from '../domain/token.ts'
+import type { RawTokens } from '../domain/token-fields.ts'
 import type { Fault, FaultCode, FaultParams } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
