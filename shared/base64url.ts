@@ -16,7 +16,10 @@ export function bytesToBase64url(bytes: Uint8Array): string {
 
 /** Null when a letter is foreign or the length impossible. Padding and the plain alphabet's + and / are accepted. */
 export function bytesFromBase64url(text: string): Uint8Array | null {
-  const letters = text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+  const letters = text
+    .replace(/={1,2}$/, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
   if (letters.length % 4 === 1) return null
   const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4))
   let word = 0

@@ -59,15 +59,16 @@ export function formEncode(fields: Readonly<Record<string, string>>): string {
 
 /** One name or value in form encoding; also what RFC 6749 section 2.3.1 wants inside HTTP Basic. */
 export function formPart(text: string): string {
-  return encodeURIComponent(text)
+  // Half a character (an unpaired surrogate) cannot be encoded; it becomes the replacement character instead of a crash.
+  return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/%20/g, '+')
 }
 
-/** A reply's body as JSON of unknown shape, or undefined when it is none. */
+/** A reply's body as JSON of unknown shape, or undefined when it is none. Some servers put a byte order mark first. */
 export function jsonOf(reply: HttpReply): unknown {
   try {
-    return JSON.parse(reply.body) as unknown
+    return JSON.parse(reply.body.replace(/^\ufeff/, '')) as unknown
   } catch {
     return undefined
   }

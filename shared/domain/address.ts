@@ -17,8 +17,13 @@ export function readAddress(text: string): Address | null {
   return {
     scheme: (parts[1] ?? '').toLowerCase() === 'http' ? 'http' : 'https',
     host: `${parts[2] ?? ''}${port}`.toLowerCase(),
-    path: (parts[4] ?? '').replace(/\/+$/, ''),
+    path: withoutEndSlashes(parts[4] ?? ''),
   }
+}
+
+/** A typed address up to its first `?` or `#`, whose path can still be judged. */
+export function withoutQuery(text: string): string {
+  return text.split(/[?#]/, 1)[0] ?? ''
 }
 
 /**
@@ -29,7 +34,14 @@ export function readAddress(text: string): Address | null {
 export function joinUrl(baseUrl: string, endpoint: string): string {
   const trimmed = endpoint.trim()
   if (/^https?:\/\//i.test(trimmed)) return trimmed
-  return `${baseUrl.trim().replace(/\/+$/, '')}/${trimmed.replace(/^\/+/, '')}`
+  return `${withoutEndSlashes(baseUrl.trim())}/${trimmed.replace(/^\/+/, '')}`
+}
+
+/** By hand: `/\/+$/` takes quadratic time over many slashes that are not at the end. */
+function withoutEndSlashes(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '/') end--
+  return text.slice(0, end)
 }
 
 /** `scheme://host[:port]`, the unit for which concurrency is bounded; empty when unreadable. */
@@ -38,12 +50,18 @@ export function originOf(url: string): string {
   return parts === null ? '' : `${parts[1]}://${parts[2]}`.toLowerCase()
 }
 
-/** Loopback is where plain http is as good as https: nothing leaves the machine (design decision 15). */
+const LOOPBACK_HOST = /^(\[::1\]|127(\.\d{1,3}){3}|([a-z0-9-]+\.)*localhost)$/
+
+/**
+ * Loopback is where plain http is as good as https: nothing leaves the machine (design decision 15). The host must
+ * fill its place up to the port or path; otherwise `http://localhost:80@elsewhere/` would pass for loopback.
+ */
 export function isLoopback(url: string): boolean {
-  const host = /^https?:\/\/(\[[^\]]*\]|[^/:?#]+)/i.exec(url.trim())?.[1]?.toLowerCase() ?? ''
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host) || host.endsWith('.localhost')
+  const host = /^https?:\/\/(\[[^\]]*\]|[^/:?#\\@]+)(:\d{1,5})?([/?#]|$)/i.exec(url.trim())?.[1] ?? ''
+  return LOOPBACK_HOST.test(host.toLowerCase())
 }
 
+/** Whatever follows the colon: URL readers take `http:host` and `http:\\host` for `http://host`. */
 export function isPlainHttp(url: string): boolean {
-  return /^http:\/\//i.test(url.trim())
+  return /^http:/i.test(url.trim())
 }

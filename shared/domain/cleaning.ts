@@ -3,25 +3,45 @@ import type { FaultCode } from '../fault.ts'
 /** What certainly does not belong to a value that was copied from a page, and is taken off with a warning. */
 export type Cleaning = { readonly text: string; readonly repairs: readonly FaultCode[] }
 
-const QUOTES = /^(["'`“”‘’«»])(.*)["'`“”‘’«»]$/s
+const QUOTES = /^["'`“”‘’«»](.*)["'`“”‘’«»]$/s
+/** Nobody copies more than space, quotes, "Bearer ", quotes; a megabyte of quotes must not keep the keeper busy. */
+const MOST_LAYERS = 8
+const BEARER = /^(authorization:\s*)?bearer\s+/i
 
-/** Surrounding space and quotes from everything; "Bearer " (RFC 6750 section 2.1) from tokens. */
+/**
+ * Surrounding space and quotes from everything; "Bearer " (RFC 6750 section 2.1) from tokens. Layer by layer, since
+ * quotes stand around "Bearer " as well as after it. Each kind of repair is told once.
+ */
 export function cleaned(typed: string, kind: 'setting' | 'token'): Cleaning {
-  const repairs: FaultCode[] = []
-  let text = trimmed(typed, repairs)
-  const inner = QUOTES.exec(text)?.[2]
-  if (inner !== undefined) {
-    repairs.push('surrounding_quotes')
-    text = inner.trim()
+  const repairs = new Set<FaultCode>()
+  let text = typed
+  for (let layers = 0; layers < MOST_LAYERS; layers++) {
+    const layer = peeled(text, kind)
+    if (layer === null) break
+    text = layer.text
+    repairs.add(layer.repair)
   }
-  const bare = kind === 'token' ? text.replace(/^(authorization:\s*)?bearer\s+/i, '') : text
-  if (bare !== text) repairs.push('bearer_prefix')
-  return { text: bare.trim(), repairs }
+  return { text, repairs: [...repairs] }
+}
+
+/** The text without its outermost layer; null when nothing is left to take off. */
+function peeled(text: string, kind: 'setting' | 'token'): { text: string; repair: FaultCode } | null {
+  const trimmed = trim(text)
+  if (trimmed !== text) return { text: trimmed, repair: 'surrounding_space' }
+  const inner = QUOTES.exec(text)?.[1]
+  if (inner !== undefined) return { text: inner, repair: 'surrounding_quotes' }
+  const bare = kind === 'token' ? text.replace(BEARER, '') : text
+  return bare === text ? null : { text: bare, repair: 'bearer_prefix' }
 }
 
 /** Invisible marks (zero-width space, byte order mark, no-break space) come along from chats and word processors. */
-function trimmed(typed: string, repairs: FaultCode[]): string {
-  const text = typed.replace(/^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g, '')
-  if (text !== typed) repairs.push('surrounding_space')
-  return text
+const INVISIBLE = /[\s\u200b-\u200d\u2060\ufeff]/
+
+/** By hand: a pattern that ends in `+$` takes quadratic time over a long run of spaces in the middle. */
+function trim(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && INVISIBLE.test(text[start] ?? '')) start++
+  while (end > start && INVISIBLE.test(text[end - 1] ?? '')) end--
+  return text.slice(start, end)
 }
