@@ -59,6 +59,7 @@ export const FAULT_KIND = {
   surrounding_quotes: 'input',
   bearer_prefix: 'input',
   space_inside: 'input',
+  character_unfit: 'input',
   address_unreadable: 'input',
   address_has_query: 'input',
   endpoint_unreadable: 'input',

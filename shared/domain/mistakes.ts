@@ -1,8 +1,9 @@
 import type { FaultCode } from '../fault.ts'
 import type { Draft, Mistake, System } from '../systems/system.ts'
-import { isLoopback, isPlainHttp, joinUrl, readAddress } from './address.ts'
+import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
-import { readJwt } from './jwt.ts'
+import { error, warning } from './mistake.ts'
+import { expOf } from './token-fields.ts'
 
 /**
  * Every mistake in a draft: those any system can suffer from, then the system's own. Form, `add`, `edit` and import
@@ -14,33 +15,27 @@ export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
     ...endpointMistakes(draft, system),
     ...plainHttpMistakes(draft, system),
     ...secretMistakes(draft),
-    ...expiryMistakes(draft),
+    ...expiryMistakes(draft, system),
     ...system.mistakes(draft),
   ]
-}
-
-function error(field: string, code: FaultCode, params: Mistake['params'] = {}): Mistake {
-  return { level: 'error', field, code, params }
-}
-
-function warning(field: string, code: FaultCode, params: Mistake['params'] = {}): Mistake {
-  return { level: 'warning', field, code, params }
 }
 
 function baseUrlMistakes(draft: Draft): Mistake[] {
   const { baseUrl } = draft.settings
   if (baseUrl === '' || readAddress(baseUrl) !== null) return []
-  const code: FaultCode =
-    readAddress(baseUrl.replace(/[?#].*$/, '')) === null ? 'address_unreadable' : 'address_has_query'
+  const code = readAddress(withoutQuery(baseUrl)) === null ? 'address_unreadable' : 'address_has_query'
   return [error('settings.baseUrl', code, { field: 'baseUrl' })]
 }
+
+/** `https:/host` and `ftp://host` would otherwise be joined to the base as if they were paths. */
+const LIKE_A_URL = /^[a-z][a-z0-9+.-]*:|:\/\//i
 
 function endpointMistakes(draft: Draft, system: System): Mistake[] {
   return system.endpoints.flatMap((endpoint) => {
     const typed = draft.settings.endpoints[endpoint.name] ?? endpoint.default
     const field = `settings.endpoints.${endpoint.name}`
     if (typed === '') return endpoint.required ? [error(field, 'required_missing', { field: endpoint.name })] : []
-    if (/\s/.test(typed) || (/:\/\//.test(typed) && readAddress(typed) === null)) {
+    if (/\s/.test(typed) || (LIKE_A_URL.test(typed) && readAddress(typed) === null)) {
       return [error(field, 'endpoint_unreadable', { name: endpoint.name })]
     }
     return placeholderMistakes(field, typed, endpoint.name, endpoint.placeholder)
@@ -79,38 +74,53 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
 
 function secretMistakes(draft: Draft): Mistake[] {
   const { accessToken, refreshToken } = draft.secrets
-  const found = Object.entries(draft.secrets)
-    .filter(([name, value]) => name !== 'clientSecret' && /\s/.test(value))
-    .map(([name]) => error(`secrets.${name}`, 'space_inside', { field: name }))
+  const found = [...textMistakes('accessToken', accessToken), ...textMistakes('refreshToken', refreshToken)]
   if (accessToken !== undefined && accessToken === refreshToken) {
     found.push(error('secrets.refreshToken', 'same_token_twice'))
   }
-  const refreshExp = refreshToken === undefined ? null : (readJwt(refreshToken)?.exp ?? null)
-  if (refreshExp !== null && refreshExp * 1_000 <= draft.now) {
-    found.push(error('secrets.refreshToken', 'refresh_token_already_expired', { at: isoUtc(refreshExp * 1_000) }))
+  const refreshEnds = refreshToken === undefined ? null : expOf(refreshToken)
+  if (refreshEnds !== null && refreshEnds <= draft.now) {
+    found.push(error('secrets.refreshToken', 'refresh_token_already_expired', { at: isoUtc(refreshEnds) }))
   }
   return found
+}
+
+/** A token is printable ASCII without spaces (RFC 6750 section 2.1); bullets are what a page shows instead of one. */
+function textMistakes(name: string, token = ''): Mistake[] {
+  if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
+  return /[^!-~]/.test(token) ? [error(`secrets.${name}`, 'character_unfit', { field: name })] : []
 }
 
 /** A typed date that differs from the token's own by more than this was read off another client's row. */
 const DIFFERS_MS = 86_400_000
 
-function expiryMistakes(draft: Draft): Mistake[] {
-  const { accessToken, refreshToken } = draft.secrets
+function expiryMistakes(draft: Draft, system: System): Mistake[] {
+  const { accessToken } = draft.secrets
   if (accessToken === undefined) return []
-  const seconds = readJwt(accessToken)?.exp ?? null
-  const exp = seconds === null ? null : seconds * 1_000
+  const exp = expOf(accessToken)
   const found: Mistake[] = []
   const ends = exp ?? draft.typedExpiresAt
-  // With a refresh token an expired access token is renewed at once; without one it is of no use to anyone.
+  // What can renew itself replaces an expired access token at once; otherwise that is of no use to anyone.
   if (ends !== null && ends <= draft.now) {
     const field = exp === null ? 'settings.expiresAt' : 'secrets.accessToken'
     const code: FaultCode = exp === null ? 'expiry_passed' : 'token_already_expired'
-    const make = refreshToken === undefined ? error : warning
+    const make = canRenew(draft, system) ? warning : error
     found.push(make(field, code, { at: isoUtc(ends) }))
   }
   if (exp !== null && draft.typedExpiresAt !== null && Math.abs(exp - draft.typedExpiresAt) > DIFFERS_MS) {
     found.push(warning('settings.expiresAt', 'expiry_differs', { at: isoUtc(exp) }))
   }
   return found
+}
+
+function canRenew(draft: Draft, system: System): boolean {
+  switch (system.renewal(draft.settings)) {
+    case 'refresh':
+      return draft.secrets.refreshToken !== undefined
+    case 'login':
+    case 'client-credentials':
+      return draft.secrets.clientSecret !== undefined
+    case 'none':
+      return false
+  }
 }

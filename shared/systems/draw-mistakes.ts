@@ -1,5 +1,7 @@
+import { readAddress, withoutQuery } from '../domain/address.ts'
 import { readJwt } from '../domain/jwt.ts'
-import type { FaultCode } from '../fault.ts'
+import { error, warning } from '../domain/mistake.ts'
+import { isOlderForm } from './draw-form.ts'
 import type { Draft, Mistake } from './system.ts'
 
 /** What people get wrong with DRAW: systems/draw.md, "Pitfalls" of section 2, and section 1 on the tokens. */
@@ -24,31 +26,26 @@ function tokenMistakes(draft: Draft): Mistake[] {
 
 function addressMistakes(draft: Draft): Mistake[] {
   const { baseUrl, clientId } = draft.settings
+  const { host = '', path = '' } = readAddress(withoutQuery(baseUrl)) ?? {}
   const found: Mistake[] = []
-  if (/\/admin(\/|$)/i.test(baseUrl)) found.push(error('settings.baseUrl', 'admin_page_address'))
-  else if (/\/api(\/|$)/i.test(baseUrl)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
-  if (/draw\.recode-with-r\.com/i.test(baseUrl))
+  if (/\/admin(\/|$)/i.test(path)) found.push(error('settings.baseUrl', 'admin_page_address'))
+  else if (/\/api(\/|$)/i.test(path)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
+  if (/^draw\.recode-with-r\.com(:|$)/.test(host)) {
     found.push(warning('settings.baseUrl', 'former_host', { host: 'draw.chavi.ai' }))
+  }
   // The token carries a number as client_id; the name typed on the server is what counts as Client ID.
   if (/^\d+$/.test(clientId)) found.push(warning('settings.clientId', 'client_id_is_number'))
   return found
 }
 
-/** Health exists with and without its last slash, and so does the older refresh. */
-const SLASH_MATTERS = ['upload', 'status', 'download', 'notify']
+/** Health exists with and without its last slash, and the older refresh has none. */
+const SLASH_MATTERS = ['upload', 'status', 'download', 'notify', 'refresh']
 
 function endpointMistakes(draft: Draft): Mistake[] {
   return SLASH_MATTERS.flatMap((name) => {
     const endpoint = draft.settings.endpoints[name]
     if (endpoint === undefined || endpoint === '' || endpoint.endsWith('/')) return []
+    if (name === 'refresh' && isOlderForm(endpoint)) return []
     return [warning(`settings.endpoints.${name}`, 'slash_missing', { name })]
   })
-}
-
-function error(field: string, code: FaultCode, params: Mistake['params'] = {}): Mistake {
-  return { level: 'error', field, code, params }
-}
-
-function warning(field: string, code: FaultCode, params: Mistake['params'] = {}): Mistake {
-  return { level: 'warning', field, code, params }
 }

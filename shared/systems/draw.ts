@@ -1,8 +1,10 @@
 import { joinUrl } from '../domain/address.ts'
-import { readJwt } from '../domain/jwt.ts'
+import { isHtml } from '../domain/content.ts'
 import { recordIn } from '../domain/token.ts'
+import { expOf, firstAt, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
 import { fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
+import { isOlderForm } from './draw-form.ts'
 import { drawMistakes } from './draw-mistakes.ts'
 import { readTokenReply } from './grants.ts'
 import { failureFault } from './reply-fault.ts'
@@ -47,13 +49,12 @@ function bearer(token: string | undefined): Readonly<Record<string, string>> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }
 
-/** Servers of the first client's time answer at auth/refresh and want the Client ID as JSON (systems/draw.md section 3). */
-function isOlderForm(known: Known): boolean {
-  return /(^|\/)auth\/refresh\/?$/.test(endpointOf(draw, known.settings, 'refresh'))
+function wantsClientId(known: Known): boolean {
+  return isOlderForm(endpointOf(draw, known.settings, 'refresh'))
 }
 
 function renewalRequest(known: Known): HttpRequest {
-  const older = isOlderForm(known) ? { body: JSON.stringify({ client_id: known.settings.clientId }) } : {}
+  const older = wantsClientId(known) ? { body: JSON.stringify({ client_id: known.settings.clientId }) } : {}
   return {
     method: 'POST',
     url: urlOf(known, 'refresh'),
@@ -71,10 +72,10 @@ const OLDER_FORM_LIFETIME_S = 3_600
 
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const answer = readTokenReply(reply)
-  if (!answer.ok || !isOlderForm(known)) return answer
-  const accessToken = answer.raw['access_token']
-  const saysWhen = answer.raw['expires_in'] !== undefined || answer.raw['expires_at'] !== undefined
-  const knowsWhen = typeof accessToken === 'string' && (readJwt(accessToken)?.exp ?? null) !== null
+  if (!answer.ok || !wantsClientId(known)) return answer
+  const accessToken = firstAt(answer.raw, SPELLINGS.accessToken, tokenIn)
+  const saysWhen = answer.raw['expires_in'] != null || answer.raw['expires_at'] != null
+  const knowsWhen = accessToken !== null && expOf(accessToken) !== null
   if (saysWhen || knowsWhen) return answer
   return { ok: true, raw: { ...answer.raw, expires_in: OLDER_FORM_LIFETIME_S } }
 }
@@ -125,6 +126,7 @@ function judgeTask(task: HttpOutcome | undefined, healthStatus: number): ProofRe
     return { reached: 'yes', tokenAccepted: 'unknown', fault: degraded }
   if (task.status === 401)
     return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
-  const accepted = task.status === 404 || task.status === 200
+  // Both clients know 404 as "unknown task"; a 404 page of HTML comes from a server that has no such path at all.
+  const accepted = (task.status === 404 || task.status === 200) && !isHtml(task)
   return { reached: 'yes', tokenAccepted: accepted ? 'yes' : 'unknown', fault: degraded }
 }

@@ -1,4 +1,5 @@
 import { joinUrl } from '../domain/address.ts'
+import { error, warning } from '../domain/mistake.ts'
 import { fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
 import { Secret } from '../secret.ts'
@@ -103,24 +104,18 @@ const STANDARD = ['grant_type', 'refresh_token', 'client_id', 'client_secret', '
 function mistakes(draft: Draft): readonly Mistake[] {
   const { settings, secrets } = draft
   const found: Mistake[] = []
-  const needsSecret = renewal(settings) === 'client-credentials' || clientAuthOf(settings) !== 'none'
   if (renewal(settings) === 'client-credentials' && secrets.clientSecret === undefined) {
-    found.push({
-      level: 'error',
-      field: 'secrets.clientSecret',
-      code: 'required_missing',
-      params: { field: 'clientSecret' },
-    })
+    found.push(error('secrets.clientSecret', 'required_missing', { field: 'clientSecret' }))
   }
   if (renewal(settings) === 'refresh' && secrets.refreshToken === undefined) {
-    const level = secrets.accessToken === undefined ? 'error' : 'warning'
-    found.push({ level, field: 'secrets.refreshToken', code: 'refresh_token_missing', params: {} })
+    const make = secrets.accessToken === undefined ? error : warning
+    found.push(make('secrets.refreshToken', 'refresh_token_missing'))
   }
-  if (!needsSecret && secrets.clientSecret !== undefined) {
-    found.push({ level: 'warning', field: 'settings.clientAuth', code: 'client_secret_unused', params: {} })
+  if (clientAuthOf(settings) === 'none' && secrets.clientSecret !== undefined) {
+    found.push(warning('settings.clientAuth', 'client_secret_unused'))
   }
   for (const name of STANDARD.filter((standard) => Object.hasOwn(extraOf(settings), standard))) {
-    found.push({ level: 'error', field: `settings.extra.${name}`, code: 'standard_parameter', params: { name } })
+    found.push(error(`settings.extra.${name}`, 'standard_parameter', { name }))
   }
   return found
 }

@@ -1,5 +1,6 @@
 import { isHtml } from '../domain/content.ts'
 import { recordIn } from '../domain/token.ts'
+import { firstAt, type RawTokens, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
 
@@ -39,17 +40,26 @@ export function replyFault(reply: HttpReply): Fault | null {
   if (status >= 500) return fault('server_busy', { status })
   if (status >= 400) return refusal(reply)
   if (isHtml(reply)) return fault('not_the_server', { status })
-  return recordIn(reply) === null ? fault('no_tokens_in_reply', { status }) : null
+  const body = recordIn(reply)
+  if (body === null) return fault('no_tokens_in_reply', { status })
+  // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
+  const bringsToken = firstAt(body, SPELLINGS.accessToken, tokenIn) !== null
+  return bringsToken ? null : oauthFault(body, status)
 }
 
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
-  const error = recordIn(reply)?.['error']
-  const code = typeof error === 'string' && Object.hasOwn(OAUTH_ERRORS, error) ? OAUTH_ERRORS[error] : undefined
-  if (code !== undefined && status !== 429) return fault(code, { status, error: String(error) })
+  const said = status === 429 ? null : oauthFault(recordIn(reply) ?? {}, status)
+  if (said !== null) return said
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
+}
+
+function oauthFault(body: RawTokens, status: number): Fault | null {
+  const { error } = body
+  if (typeof error !== 'string' || !Object.hasOwn(OAUTH_ERRORS, error)) return null
+  return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error })
 }
 
 /** The fault of a call that got no reply at all. */

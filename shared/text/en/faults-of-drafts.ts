@@ -42,6 +42,10 @@ export const faultsOfDrafts = {
     say: 'There is a space or a line break inside {field}.',
     next: 'Copy it again in one piece: a token never contains any.',
   },
+  character_unfit: {
+    say: 'There is a character inside {field} that no token contains.',
+    next: 'Copy it again where it is shown in full: bullets and dots only stand for a token that is hidden.',
+  },
   address_unreadable: {
     say: '{field} is not a web address.',
     next: 'Write it like https://draw.example/, without user name or password.',

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import type { FaultCode } from '../fault.ts'
+import type { Mistake, SettingField, Settings, SettingValue, System } from '../systems/system.ts'
+import { cleaned } from './cleaning.ts'
+import { error, warning } from './mistake.ts'
+
+/** Settings and endpoints of a draft, read from unknown values; whatever is wrong is added to `mistakes`. */
+
+/** Every setting but the endpoints: as typed, else as it was, else the default. */
+export function readSettings(
+  typed: Record<string, unknown>,
+  system: System,
+  base: Settings | null,
+  mistakes: Mistake[],
+): Omit<Settings, 'endpoints'> {
+  const values: Record<string, SettingValue> = {}
+  for (const field of system.settings) {
+    if (field.kind === 'moment') continue
+    const before = settingOf(base, field.name)
+    const value = typed[field.name] === undefined ? undefined : readSetting(typed[field.name], field, mistakes)
+    const chosen = value ?? before ?? field.default
+    if (chosen !== undefined && chosen !== '') values[field.name] = chosen
+    else if (field.required) mistakes.push(error(`settings.${field.name}`, 'required_missing', { field: field.name }))
+  }
+  const { baseUrl, clientId, maxRetries, ...own } = values
+  return { baseUrl: String(baseUrl ?? ''), clientId: String(clientId ?? ''), maxRetries: Number(maxRetries ?? 3), own }
+}
+
+function settingOf(base: Settings | null, name: string): SettingValue | undefined {
+  if (base === null) return undefined
+  if (name === 'baseUrl' || name === 'clientId' || name === 'maxRetries') return base[name]
+  return base.own[name]
+}
+
+/** The endpoints that differ from the system's defaults. */
+export function readEndpoints(
+  typed: Record<string, unknown>,
+  system: System,
+  base: Settings | null,
+  mistakes: Mistake[],
+): Record<string, string> {
+  const endpoints: Record<string, string> = { ...base?.endpoints }
+  for (const { name, default: standard } of system.endpoints) {
+    if (typed[name] === undefined) continue
+    const text = readText(typed[name], `settings.endpoints.${name}`, name, mistakes)
+    // Empty or equal to the default means: set back, so that a later default reaches this connection too.
+    if (text === '' || text === standard) delete endpoints[name]
+    else if (text !== undefined) endpoints[name] = text
+  }
+  return endpoints
+}
+
+function readSetting(raw: unknown, field: SettingField, mistakes: Mistake[]): SettingValue | undefined {
+  switch (field.kind) {
+    case 'flag':
+      return readFlag(raw, field.name, mistakes)
+    case 'integer':
+      return readInteger(raw, field.name, mistakes)
+    case 'map':
+      return readMap(raw, field.name, mistakes)
+    default:
+      return readChoice(readText(raw, `settings.${field.name}`, field.name, mistakes), field, mistakes)
+  }
+}
+
+function readFlag(raw: unknown, name: string, mistakes: Mistake[]): boolean | undefined {
+  if (typeof raw === 'boolean') return raw
+  mistakes.push(error(`settings.${name}`, 'not_a_choice', { field: name, choices: 'true, false' }))
+  return undefined
+}
+
+/** As many quick retries as anyone could want; more would only hammer a server that is down. */
+const MAX_RETRIES_CEILING = 20
+
+function readInteger(raw: unknown, name: string, mistakes: Mistake[]): number | undefined {
+  const field = `settings.${name}`
+  const number = typeof raw === 'string' && /^\s*\d{1,9}\s*$/.test(raw) ? Number(raw) : raw
+  if (typeof number !== 'number' || !Number.isInteger(number)) {
+    mistakes.push(error(field, 'not_a_number', { field: name }))
+    return undefined
+  }
+  if (number >= 0 && number <= MAX_RETRIES_CEILING) return number
+  mistakes.push(error(field, 'out_of_range', { field: name, least: 0, most: MAX_RETRIES_CEILING }))
+  return undefined
+}
+
+function readMap(raw: unknown, name: string, mistakes: Mistake[]): Record<string, string> | undefined {
+  const reading = z.record(z.string(), z.string()).safeParse(raw)
+  if (reading.success) return reading.data
+  mistakes.push(error(`settings.${name}`, 'not_text', { field: name }))
+  return undefined
+}
+
+function readChoice(text: string | undefined, field: SettingField, mistakes: Mistake[]): string | undefined {
+  const { name, choices } = field
+  if (text === undefined || choices === undefined || choices.includes(text)) return text
+  mistakes.push(error(`settings.${name}`, 'not_a_choice', { field: name, choices: choices.join(', ') }))
+  return undefined
+}
+
+function readText(raw: unknown, where: string, name: string, mistakes: Mistake[]): string | undefined {
+  if (typeof raw !== 'string') {
+    mistakes.push(error(where, 'not_text', { field: name }))
+    return undefined
+  }
+  const { text, repairs } = cleaned(raw, 'setting')
+  mistakes.push(...repaired(repairs, where, name))
+  return text
+}
+
+/** What was taken off, told as warnings. */
+export function repaired(repairs: readonly FaultCode[], where: string, name: string): Mistake[] {
+  return repairs.map((code) => warning(where, code, { field: name }))
+}

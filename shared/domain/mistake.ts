@@ -1,0 +1,12 @@
+import type { FaultCode, FaultParams } from '../fault.ts'
+import type { Mistake } from '../systems/system.ts'
+
+/** A copying mistake that stops saving. `field` is a path such as `secrets.accessToken`. */
+export function error(field: string, code: FaultCode, params: FaultParams = {}): Mistake {
+  return { level: 'error', field, code, params }
+}
+
+/** One that the person is told of while saving goes on. */
+export function warning(field: string, code: FaultCode, params: FaultParams = {}): Mistake {
+  return { level: 'warning', field, code, params }
+}
