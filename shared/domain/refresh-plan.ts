@@ -31,14 +31,17 @@ export type RenewalWindow = {
   readonly end: number
 }
 
-/** `jitter` in [0, 1) moves the soft point earlier by up to a tenth of its margin, never later. */
+/**
+ * `jitter` in [0, 1) moves the soft point earlier by up to a tenth of its margin, never later. For a life that ends
+ * before it began, all three points are its end.
+ */
 export function renewalWindow(issuedAt: number, end: number, jitter: number, policy: RenewalPolicy): RenewalWindow {
   const life = Math.max(0, end - issuedAt)
   const hardMargin = Math.min(policy.hardMarginMs, life * policy.hardFraction)
   const wanted = Math.max(life * policy.softFraction, 2 * hardMargin)
   const softMargin = Math.min(wanted, life / 2, policy.softMarginMaxMs)
   const early = softMargin * policy.jitterFraction * jitter
-  return { soft: Math.max(issuedAt, end - softMargin - early), hard: end - hardMargin, end }
+  return { soft: Math.max(Math.min(issuedAt, end), end - softMargin - early), hard: end - hardMargin, end }
 }
 
 export type PlanFacts = {
@@ -81,20 +84,27 @@ export function nextStep(facts: PlanFacts, policy: RenewalPolicy = DEFAULT_POLIC
   return at <= facts.now ? { do: 'renew', why: due.why } : { do: 'wait', until: at }
 }
 
+/**
+ * A token set younger than this is left alone, however short its life: one that is over on arrival (a server whose
+ * clock is behind ours) would otherwise be renewed as fast as the network allows.
+ */
+const YOUNGEST_MS = 500
+
 type Due = { readonly at: number; readonly why: 'no_token' | 'soft_point' | 'rejected' | 'refresh_token_ends' }
 
 function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
   const { tokens } = facts
   if (tokens === null || !tokens.hasAccessToken) return { at: facts.now, why: 'no_token' }
   if (facts.rejected) return { at: facts.now, why: 'rejected' }
+  const earliest = tokens.issuedAt + YOUNGEST_MS
   const dues: Due[] = []
   if (tokens.expiresAt !== null) {
     const window = renewalWindow(tokens.issuedAt, tokens.expiresAt, facts.jitter, policy)
-    dues.push({ at: window.soft, why: 'soft_point' })
+    dues.push({ at: Math.max(window.soft, earliest), why: 'soft_point' })
   }
   if (tokens.refreshExpiresAt !== null && tokens.refreshIssuedAt !== null && !tokens.refreshExpiryFixed) {
     const window = renewalWindow(tokens.refreshIssuedAt, tokens.refreshExpiresAt, facts.jitter, policy)
-    dues.push({ at: window.soft, why: 'refresh_token_ends' })
+    dues.push({ at: Math.max(window.soft, earliest), why: 'refresh_token_ends' })
   }
   return dues.sort((one, other) => one.at - other.at)[0] ?? null
 }

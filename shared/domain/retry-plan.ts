@@ -95,13 +95,15 @@ export function retryAt(facts: BackoffFacts): number {
 
 /**
  * When to try again after a renewal that brought no later expiry: half of what is left. A server that hands back
- * the same token until shortly before its end is so asked a handful of times instead of all the while. Once next
- * to nothing is left, exponentially.
+ * the same token until shortly before its end is so asked a handful of times instead of all the while. After the end
+ * exponentially, but soon at first, however many tries there were before it: that server gives a new token now.
  */
 export function fruitlessRetryAt(now: number, expiresAt: number, fruitless: number): number {
   const left = expiresAt - now
-  if (left > 2 * SLOW_BASE_MS) return now + left / 2
-  return now + Math.min(SLOW_CEILING_MS, SLOW_BASE_MS * 2 ** Math.min(Math.max(0, fruitless - 1), 10))
+  if (left > 0) return now + Math.max(left / 2, Math.min(left, SLOW_BASE_MS))
+  const sinceEnd = Math.max(SLOW_BASE_MS, -left)
+  const exponential = SLOW_BASE_MS * 2 ** Math.min(Math.max(0, fruitless - 1), 10)
+  return now + Math.min(SLOW_CEILING_MS, sinceEnd, exponential)
 }
 
 /** Retry-After as seconds (RFC 9110 section 10.2.3); the date form is read against the reply's own Date. Ms or null. */
