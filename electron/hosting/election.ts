@@ -2,7 +2,7 @@ import { FaultError, fault, raise } from '../../shared/fault.ts'
 import { PROTOCOL } from '../../shared/protocol.ts'
 import { connectKeeper, pidOf } from '../adapters/node/keeper-client.ts'
 import type { KeeperConnection } from '../adapters/node/keeper-connection.ts'
-import { tryOwnership } from '../adapters/node/ownership.ts'
+import { holderPid, tryOwnership } from '../adapters/node/ownership.ts'
 import { makeStateFolder } from '../adapters/node/state-folder.ts'
 import { pause, withinTime } from '../core/pause.ts'
 import type { Seat } from './seat.ts'
@@ -10,7 +10,7 @@ import type { Setting } from './setting.ts'
 import { beginTerm } from './term.ts'
 import { isLater } from './version-order.ts'
 
-/** Between lock and socket lie milliseconds; a holder that shows no socket for this long has been stopped in between. */
+/** Between lock and socket lie milliseconds; a holder that shows no socket for so long has been stopped in between. */
 const PATIENCE_MS = 4_000
 /** Spread, so that twenty hosts that wait do not ask in step. */
 const LEAST_PAUSE_MS = 20
@@ -29,6 +29,7 @@ export async function elect(setting: Setting, mayKeep: () => boolean = () => tru
   const { stateFolder, clock, random } = setting
   makeStateFolder(stateFolder)
   let waited = 0
+  let holder = holderPid(stateFolder)
   for (let handOvers = 0; ; ) {
     const connection = await connectKeeper(setting)
     if (connection !== null) {
@@ -39,6 +40,10 @@ export async function elect(setting: Setting, mayKeep: () => boolean = () => tru
     }
     const ownership = mayKeep() ? tryOwnership(stateFolder) : null
     if (ownership !== null) return beginTerm(ownership, setting)
+    // Commands that come in crowds keep one after another; as long as the holder changes, somebody is alive.
+    const before = holder
+    holder = holderPid(stateFolder)
+    if (holder !== before) waited = 0
     if (waited > PATIENCE_MS) raise('keeper_unresponsive', pidOf(stateFolder))
     const ms = LEAST_PAUSE_MS + random.fraction() * (MOST_PAUSE_MS - LEAST_PAUSE_MS)
     waited += ms

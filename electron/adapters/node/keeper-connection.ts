@@ -27,7 +27,7 @@ type Opened = (connection: KeeperConnection | 'silent' | null) => void
 
 type Options = {
   readonly version: string
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<Clock, 'after' | 'monotonic'>
   /** Hands over the wire, and tells what happens on it. */
   open(events: (wire: Wire) => WireEvents): void
 }
@@ -45,6 +45,9 @@ const GIVE_UP_AFTER_BEATS = 5
 const CALL_BEATS = 150
 /** A busy machine may run our timer before it hands us what has long arrived: one short last look before giving up. */
 const LAST_LOOK_MS = 50
+/** A beat of ours that comes so late says that the machine is too busy to judge anybody by it; it is not counted. */
+const LATE_MS = 150
+const MOST_LATE_BEATS = 10
 
 /** A keeper's answers may be long (a thousand connections); this only keeps nonsense from filling the memory. */
 const ANSWER_LIMIT = 64 * 1_048_576
@@ -74,6 +77,7 @@ class Line implements WireEvents {
   #hello: KeeperHello | null = null
   #lastId = 0
   #silentBeats = 0
+  #lateBeats = 0
   #stopBeating: Cancel | null = null
   /** Why calls cannot be made any more. */
   #over: Fault | null = null
@@ -89,6 +93,7 @@ class Line implements WireEvents {
 
   text(piece: string): void {
     this.#silentBeats = 0
+    this.#lateBeats = 0
     const lines = this.#reader.push(piece)
     for (const line of lines ?? []) this.#take(line)
     if (lines === null) this.#wire.destroy()
@@ -117,12 +122,20 @@ class Line implements WireEvents {
   }
 
   #beat(ms = BEAT_MS): void {
+    const due = this.#clock.monotonic() + ms
     this.#stopBeating = this.#clock.after(ms, () => {
       this.#stopBeating = null
+      if (this.#isLate(due)) return this.#beat(ms)
       this.#silentBeats += 1
       if (this.#hello === null) this.#beatBeforeHello()
       else this.#beatWithCalls()
     })
+  }
+
+  #isLate(due: number): boolean {
+    if (this.#clock.monotonic() - due < LATE_MS || this.#lateBeats === MOST_LATE_BEATS) return false
+    this.#lateBeats += 1
+    return true
   }
 
   #beatBeforeHello(): void {

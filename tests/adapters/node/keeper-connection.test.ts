@@ -180,6 +180,27 @@ describe('a keeper that falls silent', () => {
     expect(end.cut).toBe(false)
   })
 
+  it('is not judged by a machine that is too busy to keep time, nor by one that was suspended', async () => {
+    const { clock, end, connection, say } = await connected()
+    let behindMs = 0
+    const real = clock.monotonic.bind(clock)
+    clock.monotonic = () => real() + behindMs
+    const call = connection.call('connections.list', {})
+    for (let beat = 0; beat < 10; beat++) {
+      behindMs += 400
+      await clock.advance(1_000)
+    }
+    expect(end.cut).toBe(false)
+    say({ id: 1, ok: true, value: [] })
+    expect(await call).toEqual([])
+    const next = faultCode(connection.call('connections.list', {}))
+    for (let beat = 0; beat < 20; beat++) {
+      behindMs += 400
+      await clock.advance(1_000)
+    }
+    expect(await next).toMatchObject({ code: 'keeper_unresponsive' })
+  })
+
   it('is not asked anything while no call is open', async () => {
     const { said, clock, end } = await connected()
     await clock.advance(3_600_000)
