@@ -344,13 +344,29 @@ describe('what is no proper request', () => {
     const raw = await rig.raw(`GET /api/notices HTTP/1.1\r\n${own(rig)}X-Everbearer-Key: ${key}\r\n\r\nGARBAGE\r\n\r\n`)
     expect(raw.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
+
+  it('ends a stream that it comes after, and is not answered within it', async () => {
+    const rig = await startPageRig()
+    const key = await rig.key()
+    const socket = connect(rig.port, '127.0.0.1')
+    let heard = ''
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    socket.setEncoding('latin1').on('data', (piece: string) => {
+      heard += piece
+    })
+    socket.write(`GET /api/notices HTTP/1.1\r\n${own(rig)}X-Everbearer-Key: ${key}\r\n\r\n`)
+    await until('the stream to begin', () => heard.includes('event: reset'))
+    socket.write('GARBAGE\r\n\r\n')
+    await closed
+    expect(heard.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  })
 })
 
 describe('those who take their time', () => {
   const limits = { headers: 150, request: 300, silence: 1_000, lookEvery: 50 }
 
   it('are let go when their headers do not come', async () => {
-    const rig = await startPageRig(limits)
+    const rig = await startPageRig({ ...limits, request: 60_000 })
     for (const bytes of ['', 'GET / HTTP/1.1\r\nHost:']) {
       const raw = await rig.raw(bytes)
       expect(parsedRaw(raw)).toMatchObject({ status: 408, json: refused('late') })

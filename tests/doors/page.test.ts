@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { callThrough, readCall } from '../../electron/doors/page-calls.ts'
 import { CONTRACT } from '../../shared/contract.ts'
 import { CALL_NAMES } from '../../shared/contract-names.ts'
 import { BODY_LIMIT } from '../../shared/page-protocol.ts'
@@ -139,6 +140,14 @@ describe('calls', () => {
         403,
         { ok: false, fault: { code: 'call_refused', params: { call: name } } },
       ])
+  })
+
+  it('tell nothing that the contract does not name, whatever a keeper gives', async () => {
+    const admitted = readCall({ name: 'settings.get', input: {} })
+    if ('fault' in admitted) throw new Error(admitted.fault.code)
+    const generous = { backgroundRenewal: true, journalEntries: 5, token: 'a-secret' }
+    const reply = await callThrough(admitted, { call: async () => generous as never })
+    expect(reply).toEqual({ ok: true, value: { backgroundRenewal: true, journalEntries: 5 } })
   })
 
   it('never give a token, not even for a right request', async () => {

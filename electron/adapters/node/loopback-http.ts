@@ -55,8 +55,6 @@ function serverOf({ answer, unreadable, limits }: LoopbackOptions): Server {
   const begun = new WeakMap<Duplex, ServerResponse>()
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     begun.set(incoming.socket, outgoing)
-    // A connection that is kept for more would hold up the end for seconds.
-    outgoing.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()))
     void handle(incoming, outgoing)
   }
   const server = createServer({
