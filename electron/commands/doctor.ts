@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Finding } from '../../shared/contract.ts'
+import { sayDuration } from '../../shared/domain/duration.ts'
 import { EXIT_CODE, exitCodeOf } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
@@ -40,10 +41,21 @@ function findingText(texts: Texts, finding: Finding, terminal: Terminal): string
   const { level, probe, connection, fault, facts } = finding
   const mark = paintFor(terminal)(MARKS[level], COLOURS[level])
   const what = [texts.probes[probe] ?? probe, ...(connection === null ? [] : [connection])].join(', ')
-  const detail = Object.entries(facts).map(([name, value]) => filled(`${name} {${name}}`, { [name]: value }))
+  const detail = Object.entries(facts).map(([name, value]) => factText(texts, name, value))
   const head = `${mark} ${what}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`
   if (fault === null) return head
   const { say, next } = faultTelling(texts, fault, connection === null ? {} : { name: connection })
   const width = Math.min(terminal.columns, 100)
   return [head, wrapped(say, width, '    '), wrapped(`${texts.nextStep} ${next}`, width, '    ')].join('\n')
+}
+
+function factText(texts: Texts, name: string, value: string | number): string {
+  if (name === 'offsetMs') return offsetText(texts, Number(value))
+  return filled(texts.facts[name] ?? `${name} {value}`, { [name]: value, value })
+}
+
+function offsetText({ words }: Texts, offsetMs: number): string {
+  if (Math.abs(offsetMs) < 2_000) return words.clockSame
+  const span = sayDuration(Math.abs(offsetMs))
+  return filled(offsetMs < 0 ? words.clockBehind : words.clockAhead, { span })
 }

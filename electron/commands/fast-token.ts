@@ -17,7 +17,9 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
   if (wish === null || process.platform === 'win32') return false
   try {
     const grant = await ask(socketPath(stateFolderPath()), wish)
-    return grant !== null && print(grantText(grant, wish.form))
+    if (grant === null) return false
+    await print(grantText(grant, wish.form))
+    return true
   } catch {
     return false
   }
@@ -108,13 +110,13 @@ function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 /** Written at once: the stream that Node makes of standard output takes longer to make than all the rest here. */
-function print(text: string): true {
+async function print(text: string): Promise<void> {
   let rest = Buffer.from(text)
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
   } catch (thrown) {
     // A pipe that is full for the moment is the stream's business; one that nobody reads any more is nobody's.
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') process.stdout.write(rest)
+    const full = thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN'
+    if (full) await new Promise<unknown>((written) => process.stdout.write(rest, written))
   }
-  return true
 }

@@ -1,14 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** What the built programs need: system certificates, among others. */
-const NEEDED = [22, 15] as const
-
-export function isNodeTooOld(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])
-}
-
 /** The Node that an installation carries in node_modules, seen from dist/ or from the sources; null without one. */
 function ownNode(program: string): string | null {
   const name = process.platform === 'win32' ? 'node.exe' : 'node'

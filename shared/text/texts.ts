@@ -78,6 +78,8 @@ export type Texts = {
   readonly expirySources: Readonly<Record<'expires_in' | 'expires_at' | 'jwt' | 'typed' | 'none', string>>
   /** What the doctor looked at, by probe; unknown names are shown as they are. */
   readonly probes: Readonly<Record<string, string>>
+  /** What it found, by the fact's name. */
+  readonly facts: Readonly<Record<string, string>>
   readonly settings: Readonly<Record<string, FieldText>>
   readonly commands: Readonly<Record<keyof typeof commands, CommandText>>
   readonly options: Readonly<Record<keyof typeof options, string>>

@@ -115,13 +115,33 @@ export const settings = {
 /** What the doctor looks at. */
 export const probes = {
   vault: 'Vault: write, read and delete',
-  files: 'Files',
-  socket: 'Local socket',
+  'state-folder': 'Folder for Everbearer’s files',
   lock: 'Lock',
-  clock: 'Clock',
-  proxy: 'Proxy',
-  address: 'Address of the server',
-  tls: 'Encryption to the server',
-  journal: 'Journal',
+  socket: 'Local socket',
   index: 'Overview file',
+  journal: 'Journal',
+  proxy: 'Proxy and certificates',
+  address: 'Address of the server',
+  clock: 'Clock',
+  renewal: 'Last renewal',
+  document: 'Entry in the vault',
+} as const
+
+/** What the doctor found, by the fact's name; other facts are shown with their name. */
+export const facts = {
+  path: '{path}',
+  url: '{url}',
+  kind: '{kind}',
+  mode: 'rights {mode}',
+  pid: 'process {pid}',
+  tookMs: 'took {tookMs}',
+  status: 'status {status}',
+  entries: 'entries: {entries}',
+  unreadable: 'unreadable: {unreadable}',
+  httpsProxy: 'HTTPS_PROXY {httpsProxy}',
+  httpProxy: 'HTTP_PROXY {httpProxy}',
+  allProxy: 'ALL_PROXY {allProxy}',
+  noProxy: 'NO_PROXY {noProxy}',
+  extraRoots: 'further certificates from {extraRoots}',
+  setAside: 'an unreadable one was set aside as {setAside}',
 } as const

@@ -42,6 +42,7 @@ export const words = {
   expires: 'Expires',
   refreshEnds: 'Session ends',
   clockOffset: 'Server’s clock',
+  clockSame: 'in step with this computer’s',
   clockAhead: '{span} ahead of this computer’s',
   clockBehind: '{span} behind this computer’s',
   generation: 'Generation',
