@@ -215,7 +215,11 @@ function handlersOf(parts: Parts): Handlers {
       const wanted = name === undefined ? entries : entries.filter((entry) => entry.connection === name)
       return { entries: wanted.slice(-(limit ?? 200)), unreadable }
     },
-    'vault.status': () => vault.status(),
+    'vault.status': async () => {
+      // A passphrase that was given is tried: "waiting for it" would be untrue.
+      await open().catch(() => undefined)
+      return vault.status()
+    },
     'vault.unlock': async ({ passphrase }) => toldVault(tell, await vault.unlock(passphrase)),
     'vault.move': async ({ to, passphrase }) => toldVault(tell, await vault.move(to, passphrase)),
     'vault.passphrase': async ({ next }) => {
