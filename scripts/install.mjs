@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runNpm } from './programs.mjs'
 import { productNode, root } from './project.mjs'
@@ -6,6 +6,7 @@ import { productNode, root } from './project.mjs'
 /** Brings node_modules to what the lock file says; does nothing, and loads nothing, when it is there already. */
 export async function ensureInstalled() {
   if (!isInstalled()) {
+    refuseLinked()
     process.stderr.write('Installing dependencies (once, about a minute) ...\n')
     const code = await runNpm([installCommand(), '--loglevel=error', '--no-fund', '--no-audit'])
     if (code !== 0) stop('npm could not install the dependencies; see its message above.')
@@ -15,6 +16,13 @@ export async function ensureInstalled() {
       `${productNode} is missing: the package "node" was installed without its script. Run: npm rebuild node --ignore-scripts=false`,
     )
   }
+}
+
+/** A linked node_modules belongs to another checkout; `npm ci` here would empty it there. */
+function refuseLinked() {
+  const folder = join(root, 'node_modules')
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return
+  stop(`${folder} is a link, and what it leads to does not fit. Remove the link, or install there.`)
 }
 
 /**
