@@ -5,6 +5,7 @@ import { nodeDigest } from './adapters/node/digest.ts'
 import { onEnter } from './adapters/node/enter-key.ts'
 import { nodeRandom } from './adapters/node/random.ts'
 import { stateFolderPath } from './adapters/node/state-folder.ts'
+import { onStopSignal } from './adapters/node/stop-signals.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
 import type { BrowserHostOptions } from './commands/context.ts'
 import { faultLine } from './commands/fault-line.ts'
@@ -17,7 +18,8 @@ import { showPage } from './hosting/show-page.ts'
  * output is the page's address. Gives the exit code; raises page_not_built, port_taken and what hinders a bridge.
  */
 export async function runBrowserHost(options: BrowserHostOptions, terminal: Terminal, texts: Texts): Promise<number> {
-  const stopped = terminal.stopped()
+  // Not `terminal.stopped()`: whoever read the address may well be gone.
+  const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   const files = await readBuiltPage()
   const troubled = (trouble: Parameters<typeof faultLine>[1]): void => terminal.err(faultLine(texts, trouble))
   const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled })
