@@ -135,7 +135,7 @@ const programs = (command: 'build' | 'serve') => ({
     },
   },
   // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
-  ...(command === 'build' ? { ssr: { noExternal: true, external: natives } } : {}),
+  ...(command === 'build' ? { ssr: { noExternal: true as const, external: natives } } : {}),
   test: {
     setupFiles: ['tests/kit/clean-environment.ts'],
     projects: [

@@ -74,7 +74,8 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       started = true
       if (ports.index.setAside !== null)
         diary.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
-      diary.note({ event: 'keeper_started', params: { host: ports.host.name, version: ports.host.version } })
+      if (ports.host.lasting)
+        diary.note({ event: 'keeper_started', params: { host: ports.host.name, version: ports.host.version } })
       await open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) diary.note({ event: 'index_rebuilt' })
       refresher.start()
@@ -82,7 +83,7 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     async stop() {
       await refresher.stop()
       // A one-shot command that never began to keep fresh leaves no pair of lines behind.
-      if (started) diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
+      if (started && ports.host.lasting) diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
       overview.save()
       await Promise.all([diary.settled(), ports.index.flush()])
       await connections.vault().close()

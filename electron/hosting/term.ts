@@ -98,8 +98,8 @@ class Term implements Seat {
   }
 
   #facts(): HostFacts {
-    const { version, host } = this.#setting
-    return { version, pid: process.pid, name: host, leave: () => void this.#end('handed-over') }
+    const { version, host, lasting } = this.#setting
+    return { version, pid: process.pid, name: host, lasting, leave: () => void this.#end('handed-over') }
   }
 
   #startWhenDue({ keeper, hasNews }: MadeKeeper): void {

@@ -68,6 +68,7 @@ export function handHost(version = '0.0.0'): HandHost {
     version,
     pid: 4_242,
     name: 'test',
+    lasting: true,
     leave: () => {
       asked += 1
     },
