@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from 'node:fs'
 import { basename, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const root = import.meta.dirname
 
@@ -113,7 +113,7 @@ const page: UserConfig = {
   },
 }
 
-const programs = (command: 'build' | 'serve') => ({
+const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
   plugins: [entryAddresses(), executableCli(), quickBuiltins()],
   build: {
     ssr: true,
@@ -135,7 +135,7 @@ const programs = (command: 'build' | 'serve') => ({
     },
   },
   // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
-  ...(command === 'build' ? { ssr: { noExternal: true as const, external: natives } } : {}),
+  ...(command === 'build' ? { ssr: { noExternal: true, external: natives } } : {}),
   test: {
     setupFiles: ['tests/kit/clean-environment.ts'],
     projects: [
