@@ -11,7 +11,7 @@ export function jsonBreaksAt(text: string): Place | null {
   let at = 0
   for (;;) {
     const token = tokenAt(text, at)
-    const next = token.kind === 'end' && expected === 'end' ? null : after(expected, token.kind, open)
+    const next: Expected | null = token.kind === 'end' && expected === 'end' ? null : after(expected, token.kind, open)
     if (next === null) return token.kind === 'end' && expected === 'end' ? null : placeOf(text, token.from)
     expected = next
     at = token.to
