@@ -7,7 +7,7 @@ export type Place = { readonly line: number; readonly column: number }
  */
 export function jsonBreaksAt(text: string): Place | null {
   const open: ('{' | '[')[] = []
-  let expected: Expected = 'value'
+  let expected = 'value' as Expected
   let at = 0
   for (;;) {
     const token = tokenAt(text, at)
