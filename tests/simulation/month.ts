@@ -141,7 +141,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
   let keeper: Keeper = createKeeper(portsOf(epoch, { index }), policy)
   await keeper.start()
   for (let number = 0; number < plan.connections; number++) {
-    const session = newSession(number, plan, clock.trueNow(), random)
+    const session = newSession(number, clock.trueNow(), random)
     sessions.set(session.id, session)
     await keeper.handlers['connections.add']({ entry: entryOf(session, clock.now()) })
   }
@@ -219,7 +219,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
   }
 }
 
-function newSession(number: number, plan: MonthPlan, now: number, random: Ports['random']): Session {
+function newSession(number: number, now: number, random: Ports['random']): Session {
   const rotations = ['strict', 'strict', 'grace', 'none', 'credentials'] as const
   const lives = number % SHORT_EVERY === 0 ? LIVES_MS.slice(0, 2) : LIVES_MS.slice(2)
   const lifeMs = lives[Math.floor(random.fraction() * lives.length)] ?? DAY
