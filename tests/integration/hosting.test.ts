@@ -143,11 +143,14 @@ describe('a keeper that is asked to end', () => {
     keeper.signal('SIGTERM')
     expect(await keeper.exited).toBe(0)
     await until('the take-over', () => standby.seat() === 'keeper', { deadlineMs: 5_000 })
-    const events = readFileSync(join(home.path, 'journal.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { event: string }).event)
-    expect(events).toEqual(['keeper_started', 'keeper_stopped', 'keeper_started'])
+    const events = () =>
+      readFileSync(join(home.path, 'journal.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { event: string }).event)
+    // The seat is told a moment before the line is written.
+    await until('the line of the second keeper', () => events().length === 3)
+    expect(events()).toEqual(['keeper_started', 'keeper_stopped', 'keeper_started'])
   })
 
   it('as a command: Ctrl-C lets it leave its place to others', async () => {
