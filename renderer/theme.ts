@@ -14,6 +14,19 @@ const leaf: MantineColorsTuple = [
   '#0f4f31',
 ]
 
+const red: MantineColorsTuple = [
+  '#fdf1f0',
+  '#fbe4e1',
+  '#f5c3bd',
+  '#f0a9a1',
+  '#f2978e',
+  '#d9564c',
+  '#c43a30',
+  '#b3261e',
+  '#921d16',
+  '#70140f',
+]
+
 /** Mantine paints the dark scheme with these: 7 the ground, 6 fields and menus, 4 lines, 2 soft text. */
 const dark: MantineColorsTuple = [
   '#e6ece8',
@@ -31,16 +44,17 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'leaf',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
   black: '#17211b',
-  colors: { leaf, dark },
+  colors: { leaf, red, dark },
   fontFamily: 'Inter, system-ui, "Segoe UI", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '12px', sm: '13.5px', md: '14px', lg: '16px', xl: '20px' },
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '99px' },
   cursorType: 'pointer',
-  components: { Button: Button.extend({ classNames: { root: buttonStyles.root ?? '' } }) },
+  components: {
+    Button: Button.extend({ defaultProps: { variant: 'filled' }, classNames: { root: buttonStyles.root ?? '' } }),
+  },
   respectReducedMotion: true,
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' } } },
 })

@@ -13,6 +13,7 @@ import type { ConnectionView } from '../../shared/domain/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { goTo } from '../routes/router.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
+import styles from './deeds-menu.module.css'
 import { RemoveDialog } from './remove-dialog.tsx'
 
 /** Everything one can do to a connection, behind three dots. */
@@ -26,7 +27,7 @@ export function DeedsMenu({ view, removed }: { view: ConnectionView; removed?: (
   const size = 16
   return (
     <>
-      <Menu position="bottom-end" withinPortal shadow="md">
+      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} shadow="md">
         <Menu.Target>
           <ActionIcon
             variant="subtle"
@@ -71,7 +72,11 @@ export function DeedsMenu({ view, removed }: { view: ConnectionView; removed?: (
             {overview.edit}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={size} aria-hidden="true" />} color="red" onClick={open}>
+          <Menu.Item
+            leftSection={<IconTrash size={size} aria-hidden="true" />}
+            className={styles.danger}
+            onClick={open}
+          >
             {overview.remove}
           </Menu.Item>
         </Menu.Dropdown>

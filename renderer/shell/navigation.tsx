@@ -21,12 +21,12 @@ export function Navigation({ route }: { route: Route }) {
     { route: { screen: 'settings' }, word: words.shell.settings, on: screen === 'settings' },
   ]
   return (
-    <header className={styles.side}>
+    <nav className={styles.side} aria-label={words.shell.navigation}>
       <div className={styles.brand}>
         <Leaf className={styles.leaf} />
         {words.shell.product}
       </div>
-      <nav className={styles.nav} aria-label={words.shell.navigation}>
+      <div className={styles.nav}>
         {entries.map((entry) => (
           <a
             key={entry.word}
@@ -38,8 +38,8 @@ export function Navigation({ route }: { route: Route }) {
             {entry.count === undefined ? null : <span>{entry.count}</span>}
           </a>
         ))}
-      </nav>
+      </div>
       <VaultNote />
-    </header>
+    </nav>
   )
 }

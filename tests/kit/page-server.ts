@@ -31,8 +31,10 @@ export type PageServer = {
   setKeeper(here: boolean): void
   /** Ends the host; its keeper lives on. */
   stop(): Promise<void>
-  /** Another host on the same port, with the same keys. */
+  /** Another host on the same port, with the same keys unless they were forgotten. */
   goOn(): Promise<void>
+  /** As a host that was started anew: it knows no page that was opened before. */
+  forgetKeys(): void
 }
 
 type AtEnd = (clean: () => Promise<void>) => void
@@ -44,22 +46,25 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
   const ports = memoryPorts({ clock, http: scriptedHttp(clock, (check) => atEnd(async () => check())) })
   const keeper = createKeeper(ports)
   const watchers = new Set<(here: boolean) => void>()
-  const door = createPageDoor({
-    core: {
-      call: (name, input) => keeper.handlers[name](input),
-      subscribe: (listener) => keeper.subscribe(listener),
-      watchKeeper(listener) {
-        watchers.add(listener)
-        return () => watchers.delete(listener)
+  const files = await readBuiltPage(PAGE_FOLDER)
+  const newDoor = (): PageDoor =>
+    createPageDoor({
+      core: {
+        call: (name, input) => keeper.handlers[name](input),
+        subscribe: (listener) => keeper.subscribe(listener),
+        watchKeeper(listener) {
+          watchers.add(listener)
+          return () => watchers.delete(listener)
+        },
       },
-    },
-    files: await readBuiltPage(PAGE_FOLDER),
-    can: options.can ?? { demo: false },
-    // Tickets age by the real clock: the browser takes its own time to come for them.
-    clock: nodeClock,
-    random: ports.random,
-    digest: ports.digest,
-  })
+      files,
+      can: options.can ?? { demo: false },
+      // Tickets age by the real clock: the browser takes its own time to come for them.
+      clock: nodeClock,
+      random: ports.random,
+      digest: ports.digest,
+    })
+  let door = newDoor()
   await keeper.start()
   let http: LoopbackHttp | null = await listen(door, 0)
   const { port } = http
@@ -81,6 +86,10 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
     stop,
     async goOn() {
       http = await listen(door, port)
+    },
+    forgetKeys() {
+      door.stop()
+      door = newDoor()
     },
   }
 }

@@ -1,0 +1,179 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { handClock } from '../kit/hand-clock.ts'
+import { jwt } from '../kit/jwt.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { until } from '../kit/until.ts'
+
+/** What the page does without anybody's help: it follows the keeper, the clock, and a line that breaks. */
+
+let browser: Browser
+const atEnd: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  browser = await startBrowser((clean) => void atEnd.push(clean))
+})
+afterAll(async () => {
+  for (const clean of atEnd.reverse()) await clean()
+})
+
+/** A DRAW connection whose token was issued now by the clock of that server. */
+async function addDraw(server: PageServer, name: string, lifeSeconds = 3_600): Promise<void> {
+  const iat = Math.floor(server.ports.clock.now() / 1_000)
+  const exp = iat + lifeSeconds
+  await server.add({
+    name,
+    system: 'draw',
+    settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' },
+    secrets: {
+      accessToken: jwt({ token_type: 'access', iat, exp, jti: name }),
+      refreshToken: jwt({ token_type: 'refresh', iat, exp: iat + 86_400 * 365, jti: name }),
+    },
+  })
+}
+
+/** Calls that the page has made since it was opened. */
+function callsOf(page: Page): string[] {
+  const calls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/call')) calls.push((request.postDataJSON() as { name: string }).name)
+  })
+  return calls
+}
+
+async function rowState(page: Page, name: string): Promise<string> {
+  const row = page.getByRole('row', { name: new RegExp(`^${name}`) })
+  return (await row.getByRole('cell').first().innerText()).toLowerCase()
+}
+
+describe('the overview', () => {
+  test('follows the keeper by notices and asks for nothing twice', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1')
+    await addDraw(server, 'ward-2')
+    const page = await openPage(browser, null)
+    const calls = callsOf(page)
+    await page.goto(server.address())
+    await page.getByRole('heading', { name: 'Both are valid' }).waitFor()
+    const { handlers } = server.keeper
+    await handlers['connections.pause']({ name: 'ward-2' })
+    await page.getByRole('heading', { name: '1 of 2 is valid' }).waitFor()
+    expect(await rowState(page, 'ward-2')).toBe('paused')
+    await addDraw(server, 'ward-3')
+    await page.getByRole('link', { name: 'ward-3' }).waitFor()
+    await handlers['connections.remove']({ name: 'ward-1' })
+    await page.getByRole('link', { name: 'ward-1' }).waitFor({ state: 'detached' })
+    expect(calls.sort()).toEqual(['connections.list', 'journal.read', 'keeper.status'])
+  })
+
+  test('shows a renewal from its beginning to its end, and a refusal with what to do', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1', 120)
+    const held = server.ports.http.hold()
+    const page = await openPage(browser, server.address())
+    await page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+    await server.ports.clock.advance(80_000)
+    await until('the renewal to be shown', async () => (await rowState(page, 'ward-1')) === 'renewing')
+    held.answer({ json: { access_token: jwt({ jti: 2 }), expires_in: 3_600 } })
+    await until('its end to be shown', async () => (await rowState(page, 'ward-1')) === 'valid')
+    server.ports.http.otherwise(() => ({ status: 401, json: {} }))
+    // Right after a renewal another one would be taken for the same wish.
+    await server.ports.clock.advance(600_000)
+    await page.getByRole('button', { name: 'Actions for ward-1' }).click()
+    await page.getByRole('menuitem', { name: 'Refresh now' }).click()
+    console.log(await page.locator('body').innerText(), server.ports.trace.slice(-12))
+    await page.getByText('refused to renew').first().waitFor()
+    await page.getByRole('button', { name: 'Paste new tokens' }).click()
+    await page.getByRole('heading', { name: 'Edit ward-1' }).waitFor()
+    expect(await page.evaluate('document.activeElement.name')).toBe('paste')
+  })
+
+  test('a second repaints the countdowns and nothing else', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1', 180)
+    const page = await openPage(browser, server.address())
+    await page.getByText('Coming up').waitFor()
+    const mutations: unknown = await page.evaluate(`new Promise((resolve) => {
+      const seen = new Set()
+      const note = ({ type, target, attributeName }) => {
+        const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target
+        seen.add([type, attributeName ?? '', element.closest('[class*=words],[class*=bar],[class*=under]')?.className ?? element.outerHTML].join(' '))
+      }
+      new MutationObserver((list) => list.forEach(note)).observe(document.body, {
+        subtree: true, childList: true, characterData: true, attributes: true,
+      })
+      setTimeout(() => resolve([...seen]), 3_200)
+    })`)
+    const kinds = (mutations as string[]).map((line) => line.replace(/_(\w+?)_\S+.*/, '$1'))
+    expect([...new Set(kinds)].sort()).toEqual(['attributes style bar', 'characterData  under', 'characterData  words'])
+  })
+
+  test('says what the day, the week and the month bring', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1', 30 * 86_400)
+    const page = await openPage(browser, server.address())
+    await page.getByText('Nothing in this time.').waitFor()
+    await page.getByRole('radiogroup', { name: 'How far ahead' }).getByText('30 days').click()
+    await page.getByRole('list', { name: 'What comes up, soonest first' }).getByText('ward-1 renews').waitFor()
+  })
+})
+
+describe('the line', () => {
+  test('the ticket leaves the address at once, a reload needs none, another tab gets nothing', async () => {
+    const server = await startPageServer()
+    const address = server.address()
+    const page = await openPage(browser, address)
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    expect(page.url()).not.toContain('ticket')
+    expect(await page.evaluate('history.length')).toBeLessThanOrEqual(2)
+    await page.reload()
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    const other = await openPage(browser, address)
+    await other.getByRole('heading', { name: 'Sign in again' }).waitFor()
+    other.complaints.length = 0
+  })
+
+  test('a keeper that goes away is told calmly, and the page goes on with the next one', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1')
+    const page = await openPage(browser, server.address())
+    await page.getByRole('link', { name: 'ward-1' }).waitFor()
+    server.setKeeper(false)
+    await page.getByText('Everbearer is changing hands').waitFor()
+    await addDraw(server, 'ward-2')
+    server.setKeeper(true)
+    await page.getByText('Everbearer is changing hands').waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'ward-2' }).waitFor()
+  })
+
+  test('a host that goes away is told calmly, and nothing is missed when it comes back', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1')
+    const page = await openPage(browser, server.address())
+    await page.getByRole('link', { name: 'ward-1' }).waitFor()
+    const calls = callsOf(page)
+    await server.stop()
+    await page.getByText('No connection to Everbearer since').waitFor()
+    expect(await rowState(page, 'ward-1')).toBe('valid')
+    await addDraw(server, 'ward-2')
+    await server.keeper.handlers['connections.pause']({ name: 'ward-1' })
+    await server.goOn()
+    await page.getByRole('link', { name: 'ward-2' }).waitFor()
+    await until('the pause to be shown', async () => (await rowState(page, 'ward-1')) === 'paused')
+    await page.getByText('No connection to Everbearer since').waitFor({ state: 'detached' })
+    // The stream went on from where it broke, so nothing had to be listed again.
+    expect(calls).toEqual([])
+    page.complaints.length = 0
+  })
+
+  test('another host on the same port does not know this page, which then says how to sign in', async () => {
+    const first = await startPageServer()
+    const page = await openPage(browser, first.address())
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    await first.stop()
+    first.forgetKeys()
+    await first.goOn()
+    await page.getByText('This page is no longer signed in').waitFor()
+    page.complaints.length = 0
+  })
+})
