@@ -17,14 +17,15 @@ export const runGuestProgram: ChildProgram = (program, args, env) => {
   return runProgram(program, args, { ...Object.fromEntries(inherited), ...env })
 }
 
-/** With this environment and nothing else. */
+/** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */
 export const runProgram: ChildProgram = (program, args, env) => {
   const child = spawn(program, args, { stdio: 'inherit', env })
   const release = passSignals((signal) => child.kill(signal))
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  child.once('error', (error) => reject(notStarted(error, program)))
-  child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
-  return promise.finally(release)
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (error) => reject(notStarted(error, program)))
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+  })
+  return ended.finally(release)
 }
 
 function notStarted(error: Error, program: string): unknown {
