@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { CommandText, Texts } from '../../shared/text/texts.ts'
+import type { CommandText } from '../../shared/text/command-text.ts'
+import type { Texts } from '../../shared/text/texts.ts'
 import { aligned, wrapped } from './columns.ts'
 
 /** Help as a page of its own: what it does, how it is written, and examples to copy. */

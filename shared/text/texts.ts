@@ -2,6 +2,7 @@ import type { JournalEvent } from '../domain/journal.ts'
 import type { State } from '../domain/view.ts'
 import type { FaultCode } from '../fault.ts'
 import type { Verdict } from '../systems/system.ts'
+import type { CommandText } from './command-text.ts'
 import type { commands, options } from './en/commands.ts'
 import type { words } from './en/words.ts'
 import type { FaultText } from './fault-text.ts'
@@ -40,13 +41,6 @@ export type LifeText = Readonly<
     string
   >
 >
-
-/** One command's help: what it does in a line, what a stranger needs to know besides, and examples to copy. */
-export type CommandText = {
-  readonly about: string
-  readonly details?: string
-  readonly examples?: readonly string[]
-}
 
 /**
  * Every sentence a person reads, in one language. A second language is a second value of this type, and does not

@@ -1,4 +1,4 @@
-import type { CommandText } from '../texts.ts'
+import type { CommandText } from '../command-text.ts'
 
 /** Help of the command line, for somebody who has never seen it. */
 export const commands = {
