@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { basename, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
@@ -55,13 +55,36 @@ function executableCli(): Plugin {
   }
 }
 
-/** The short way of `token`, with all that it needs, in a file of its own: each further file costs a call a millisecond. */
-const FAST = 'fast-token'
+/**
+ * cli.ts with all that it imports becomes one file, though the other programs use parts of the same sources: programs
+ * call `everbearer token` before each of their requests, and each further file costs such a call a millisecond. So its
+ * imports get modules of their own, marked by a query; what it loads only later stays shared.
+ */
+function wholeCli(): Plugin {
+  const mark = '?whole'
+  const cli = resolve(root, 'electron/cli.ts')
+  return {
+    name: 'everbearer:whole-cli',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer, { kind }) {
+      const within = importer === cli || importer?.endsWith(mark)
+      if (!within || kind !== 'import-statement' || !source.startsWith('.')) return null
+      const found = await this.resolve(source, importer?.replace(mark, ''))
+      return found === null ? null : `${found.id}${mark}`
+    },
+    load(id) {
+      if (!id.endsWith(mark)) return null
+      const path = id.replace(mark, '')
+      return { code: readFileSync(path, 'utf8'), moduleType: path.endsWith('.json') ? 'json' : 'ts' }
+    },
+  }
+}
 
 /**
- * Programs call the short way before each of their requests. An `import` of a builtin module makes Node look at all of
- * its exports first, which for node:fs loads a good part of Node; taken this way, only the module itself is loaded.
- * A Node that cannot do this is too old, which cli.ts says before anything here is used.
+ * An `import` of a builtin module makes Node look at all of its exports first, which for node:fs loads a good part of
+ * Node; taken this way, only the module itself is loaded. A Node that cannot do this is too old, which cli.ts says
+ * before it uses any.
  */
 function quickBuiltins(): Plugin {
   const builtin = /^import \{ ([^}]+) \} from "(node:[a-z/]+)";$/gm
@@ -69,7 +92,7 @@ function quickBuiltins(): Plugin {
     name: 'everbearer:quick-builtins',
     apply: 'build',
     renderChunk(code, chunk) {
-      if (chunk.name !== FAST) return null
+      if (!chunk.isEntry || chunk.name !== 'cli') return null
       return code.replace(builtin, (_whole, names: string, from: string) => {
         return `const { ${names.replaceAll(' as ', ': ')} } = process.getBuiltinModule?.("${from}") ?? {};`
       })
@@ -114,7 +137,7 @@ const page: UserConfig = {
 }
 
 const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
-  plugins: [entryAddresses(), executableCli(), quickBuiltins()],
+  plugins: [wholeCli(), entryAddresses(), executableCli(), quickBuiltins()],
   build: {
     ssr: true,
     target: 'node22',
@@ -130,7 +153,6 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
         format: 'es',
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
-        codeSplitting: { groups: [{ name: FAST, test: /commands[\\/]fast-token\.ts$/ }] },
       },
     },
   },

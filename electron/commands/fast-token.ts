@@ -69,8 +69,10 @@ function ask(path: string, { input }: Wish): Promise<Grant | null> {
       socket.setTimeout(0)
       return
     }
-    resolve(grantIn(message))
-    socket.destroy()
+    const grant = grantIn(message)
+    resolve(grant)
+    // After a grant the process ends at once, which closes the socket quicker.
+    if (grant === null) socket.destroy()
   })
   return promise
 }
@@ -111,12 +113,14 @@ function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
 
 /** Written at once: the stream that Node makes of standard output takes longer to make than all the rest here. */
 async function print(text: string): Promise<void> {
-  let rest = Buffer.from(text)
+  let written = 0
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+    written = writeSync(1, text)
   } catch (thrown) {
     // A pipe that is full for the moment is the stream's business; one that nobody reads any more is nobody's.
-    const full = thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN'
-    if (full) await new Promise<unknown>((written) => process.stdout.write(rest, written))
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN')) return
   }
+  if (written === text.length) return
+  const rest = Buffer.from(text).subarray(written)
+  if (rest.length > 0) await new Promise<unknown>((done) => process.stdout.write(rest, done))
 }
