@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { VaultStatus } from '../../shared/contract.ts'
+import type { Bridge, VaultStatus } from '../../shared/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { newCommand } from './command.ts'
@@ -42,15 +42,22 @@ function unlockCommand(context: CommandContext): Command {
   return newCommand(context, 'vault unlock')
     .addOption(jsonOption(context))
     .action(async ({ json = false }: Json) => {
-      const status = await withBridge(context, async (bridge) => {
-        const before = await bridge.call('vault.status', {})
-        if (before.kind !== 'file' || before.condition === 'open') return await bridge.call('vault.unlock', {})
-        const passphrase = (await presentPassphrase(context)) ?? raise('passphrase_needed')
-        return await bridge.call('vault.unlock', { passphrase: passphrase.reveal() })
-      })
-      if (json) printJson(context.terminal, status)
-      else context.terminal.out(`${context.texts.words.vaultUnlocked}\n`)
+      const { terminal, texts } = context
+      const { status, alone } = await withBridge(context, async (bridge) => ({
+        status: await unlock(context, bridge),
+        alone: (await bridge.call('keeper.status', {})).pid === process.pid,
+      }))
+      if (json) printJson(terminal, status)
+      else terminal.out(`${texts.words.vaultUnlocked}\n`)
+      if (alone && status.kind === 'file') terminal.err(`everbearer: ${texts.words.vaultUnlockedAlone}\n`)
     })
+}
+
+async function unlock(context: CommandContext, bridge: Bridge): Promise<VaultStatus> {
+  const { kind, condition } = await bridge.call('vault.status', {})
+  if (kind !== 'file' || condition === 'open') return await bridge.call('vault.unlock', {})
+  const passphrase = (await presentPassphrase(context)) ?? raise('passphrase_needed')
+  return await bridge.call('vault.unlock', { passphrase: passphrase.reveal() })
 }
 
 const KINDS = ['keychain', 'file', 'memory'] as const

@@ -345,18 +345,26 @@ describe('vault', () => {
   })
 
   it('unlock asks for the passphrase of an encrypted file', async () => {
-    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open })
+    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open, 'keeper.status': status })
     const terminal = memoryTerminal({ typed: ['correct horse'] })
     const { code, stdout, stderr } = await run(['vault', 'unlock'], { bridge, terminal })
     expect([code, stdout, stderr]).toEqual([0, 'The vault is open.\n', ''])
-    expect(bridge.calls.at(-1)?.input).toEqual({ passphrase: 'correct horse' })
+    expect(bridge.calls).toContainEqual({ name: 'vault.unlock', input: { passphrase: 'correct horse' } })
     expect(terminal.asked).toEqual(['Passphrase: '])
   })
 
   it('unlock takes the passphrase of the variables before asking anybody', async () => {
-    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open })
+    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open, 'keeper.status': status })
     await run(['vault', 'unlock'], { bridge, givenPassphrase: async () => new Secret('from the file') })
-    expect(bridge.calls.at(-1)?.input).toEqual({ passphrase: 'from the file' })
+    expect(bridge.calls).toContainEqual({ name: 'vault.unlock', input: { passphrase: 'from the file' } })
+  })
+
+  it('unlock says when nobody is there to keep it open', async () => {
+    const alone = { ...status, pid: process.pid }
+    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open, 'keeper.status': alone })
+    const { code, stderr } = await run(['vault', 'unlock'], { bridge, terminal: memoryTerminal({ typed: ['x'] }) })
+    expect(code).toBe(0)
+    expect(stderr).toContain('it was open for this command only')
   })
 
   it('unlock without any passphrase says so', async () => {
@@ -367,9 +375,13 @@ describe('vault', () => {
 
   it('unlock lets the keychain ask for itself', async () => {
     const locked = { kind: 'keychain', condition: 'locked', connections: null } as const
-    const bridge = new ScriptedBridge({ 'vault.status': locked, 'vault.unlock': { ...locked, condition: 'open' } })
+    const bridge = new ScriptedBridge({
+      'vault.status': locked,
+      'vault.unlock': { ...locked, condition: 'open' },
+      'keeper.status': status,
+    })
     expect((await run(['vault', 'unlock'], { bridge })).code).toBe(0)
-    expect(bridge.calls.at(-1)).toEqual({ name: 'vault.unlock', input: {} })
+    expect(bridge.calls).toContainEqual({ name: 'vault.unlock', input: {} })
   })
 
   it('move to a file asks a person twice, and again after a slip', async () => {

@@ -115,7 +115,7 @@ export const faultsOfTheMoment = {
   },
   passphrase_needed: {
     say: 'The encrypted file needs its passphrase.',
-    next: 'Run "everbearer vault unlock", or set EVERBEARER_PASSPHRASE_FILE before Everbearer starts.',
+    next: 'Name it in EVERBEARER_PASSPHRASE_FILE, or open a running agent with "everbearer vault unlock".',
   },
   passphrase_wrong: {
     say: 'This passphrase does not open the encrypted file; nothing was changed.',

@@ -76,6 +76,8 @@ export const words = {
   vaultCount: '{count} connections.',
   vaultCountOne: 'One connection.',
   vaultUnlocked: 'The vault is open.',
+  vaultUnlockedAlone:
+    'No Everbearer runs in the background, so it was open for this command only: see "everbearer agent --help".',
   vaultMoved: 'All secrets are now in {kind}.',
   passphraseChanged: 'The passphrase was changed.',
   askPassphrase: 'Passphrase: ',
