@@ -41,6 +41,8 @@ export type Connections = {
 export function createConnections(
   first: VaultBackend,
   ports: Pick<Ports, 'clock' | 'machine' | 'random'>,
+  /** Told of every first reading, whoever wanted it: a connection that only a caller has read must be planned too. */
+  loaded: (held: Held) => void,
 ): Connections {
   const { clock, machine, random } = ports
   let vault = first
@@ -108,8 +110,10 @@ export function createConnections(
       try {
         const connection = await readOne(held)
         held.loadFault = null
-        held.connection ??= connection
-        return held.connection
+        if (held.connection !== null) return held.connection
+        held.connection = connection
+        loaded(held)
+        return connection
       } catch (thrown) {
         held.loadFault = faultOf(thrown)
         throw thrown

@@ -33,7 +33,7 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     for (const listener of listeners) listener(notice)
   }
   const diary = createDiary(ports.clock, ports.journal, tell)
-  const connections = createConnections(ports.vault, ports)
+  const connections = createConnections(ports.vault, ports, (held) => refresher.replan(held))
   let vaultFault: Fault | null = null
   const overview = createOverview({
     ...ports,
