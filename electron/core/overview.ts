@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import type { Preferences } from '../../shared/contract.ts'
 import { refusalOf } from '../../shared/domain/connection.ts'
-import { type ConnectionView, STATES, viewOf } from '../../shared/domain/view.ts'
+import { type Indexed, type KeptIndex, readIndex } from '../../shared/domain/kept-index.ts'
+import { type ConnectionView, viewOf } from '../../shared/domain/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { Connections } from './connections.ts'
@@ -9,27 +9,6 @@ import type { Held } from './held.ts'
 import type { Clock, Digest, IndexFile } from './ports.ts'
 import { DEFAULT_PREFERENCES } from './preferences.ts'
 import type { Refresher } from './refresher.ts'
-
-/**
- * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
- * where it matters: no decision about a token is made from it.
- */
-const indexedSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  system: z.string(),
-  state: z.enum(STATES),
-  expiresAt: z.string().nullable(),
-  refreshAt: z.string().nullable(),
-})
-
-const indexSchema = z.object({
-  version: z.literal(1),
-  connections: z.array(indexedSchema),
-  preferences: z.object({ backgroundRenewal: z.boolean(), journalEntries: z.number().int() }),
-})
-
-export type Indexed = z.infer<typeof indexedSchema>
 
 export type Overview = {
   readonly preferences: () => Preferences
@@ -52,9 +31,9 @@ export type OverviewContext = {
 
 export function createOverview(context: OverviewContext): Overview {
   const { clock, connections, index } = context
-  const read = indexSchema.safeParse(index.read())
-  let remembered: Indexed[] = read.success ? read.data.connections : []
-  let preferences: Preferences = read.success ? read.data.preferences : DEFAULT_PREFERENCES
+  const kept = readIndex(index.read())
+  let remembered: Indexed[] = kept?.connections ?? []
+  let preferences: Preferences = kept?.preferences ?? DEFAULT_PREFERENCES
 
   function view(held: Held): ConnectionView {
     const { connection } = held
@@ -88,7 +67,7 @@ export function createOverview(context: OverviewContext): Overview {
   function save(): void {
     index.write(() => {
       if (connections.isOpen()) remembered = connections.all().map(indexed)
-      return { version: 1, connections: remembered, preferences }
+      return { version: 1, connections: remembered, preferences } satisfies KeptIndex
     })
   }
 

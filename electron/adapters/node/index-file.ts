@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Conf from 'conf'
+import { readIndex } from '../../../shared/domain/kept-index.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock, IndexFile } from '../../core/ports.ts'
 import { errorCode } from './error-code.ts'
@@ -11,7 +12,7 @@ const DEBOUNCE_MS = 250
 const NAME = 'index'
 
 /**
- * index.json (design decision 1), written whole and atomically by conf, 0600. A file that is no JSON object is set
+ * index.json (design decision 1), written whole and atomically by conf, 0600. A file that is no index of ours is set
  * aside as index.json.damaged-N. Writing raises state_folder_unusable {path, detail} from `flush` only: the index
  * can be rebuilt, so a debounced write that fails waits for the next one.
  */
@@ -56,7 +57,7 @@ function readOrSetAside(path: string): Reading {
   if (!existsSync(path)) return { content: null, setAside: null }
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { content, setAside: null }
+    if (readIndex(content) !== null) return { content, setAside: null }
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw unusable(path, thrown)
   }

@@ -6,6 +6,8 @@ import { faultOf } from '../../../shared/fault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { temporaryFolder } from '../../kit/temporary-folder.ts'
 
+const preferences = { backgroundRenewal: true, journalEntries: 1_000 }
+
 const contentOf = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'))
 
 test('a burst of changes costs one write, a quarter of a second later', async () => {
@@ -17,15 +19,16 @@ test('a burst of changes costs one write, a quarter of a second later', async ()
   for (let change = 1; change <= 100; change++) {
     index.write(() => {
       made += 1
-      return { version: 1, change }
+      return { version: 1, connections: [], preferences: { ...preferences, journalEntries: change } }
     })
   }
   expect(existsSync(join(folder, 'index.json'))).toBe(false)
   await clock.advance(250)
   expect(made).toBe(1)
-  expect(contentOf(folder)).toEqual({ version: 1, change: 100 })
+  const last = { version: 1, connections: [], preferences: { ...preferences, journalEntries: 100 } }
+  expect(contentOf(folder)).toEqual(last)
   expect(statSync(join(folder, 'index.json')).mode & 0o777).toBe(0o600)
-  expect(indexFile(folder, clock).read()).toEqual({ version: 1, change: 100 })
+  expect(indexFile(folder, clock).read()).toEqual(last)
 })
 
 test('flush writes at once, and only when something waits', async () => {
@@ -54,6 +57,8 @@ test.each([
   ['empty', ''],
   ['a list', '[1]'],
   ['null', 'null'],
+  ['some other object', '{"connections":[]}'],
+  ['of a version to come', JSON.stringify({ version: 2, connections: [], preferences })],
   ['zeroes after a power cut', '\0'.repeat(64)],
 ])('an unreadable file is set aside and reported: %s', async (_why, text) => {
   const folder = temporaryFolder()
