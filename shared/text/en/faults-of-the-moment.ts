@@ -104,8 +104,22 @@ export const faultsOfTheMoment = {
     next: 'Make room on the disk or in the keychain; saving is tried again by itself.',
   },
   vault_choice_needed: {
-    say: 'No keychain works here[ ({why})], and nothing else was chosen to keep secrets in.',
+    say: 'No keychain works here, and nothing else was chosen to keep secrets in.',
     next: 'Set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (forgotten at the end).',
+    cases: {
+      vault_missing: {
+        say: 'No keychain answers on this computer, and nothing else was chosen to keep secrets in.',
+        next: 'Start one, or set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (for this run).',
+      },
+      vault_denied: {
+        say: 'The keychain lets Everbearer keep nothing, and nothing else was chosen to keep secrets in.',
+        next: 'Allow it there, or set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (for this run).',
+      },
+      file_there: {
+        say: 'An encrypted file with connections is here, but it was not said which vault to take.',
+        next: 'Set EVERBEARER_VAULT=file to go on with it.',
+      },
+    },
     cases: {
       file_there: {
         say: 'An encrypted file with connections is here, but nobody has said whether it is the vault to use.',

@@ -143,5 +143,6 @@ export const facts = {
   allProxy: 'ALL_PROXY {allProxy}',
   noProxy: 'NO_PROXY {noProxy}',
   extraRoots: 'further certificates from {extraRoots}',
+  keychainService: 'in the keychain as {keychainService}',
   setAside: 'an unreadable one was set aside as {setAside}',
 } as const
