@@ -14,7 +14,9 @@ export function settleSuccess({ ports, diary }: AftermathContext, held: Held, ex
   held.failure = null
   held.jitter = random.fraction()
   const expiresAt = held.connection?.tokens?.expiresAt ?? null
-  const fruitless = expiresBefore !== null && expiresAt !== null && expiresAt <= expiresBefore
+  // A token that is over on arrival (a server whose clock is behind ours) brings nothing either.
+  const needed = Math.max(expiresBefore ?? 0, clock.now())
+  const fruitless = expiresAt !== null && expiresAt <= needed
   held.fruitless = fruitless ? held.fruitless + 1 : 0
   held.notBefore = fruitless ? fruitlessRetryAt(clock.now(), expiresAt, held.fruitless) : null
 }
