@@ -2,6 +2,7 @@ import type { Output } from '../../shared/contract.ts'
 import { type Connection, DOCUMENT_VERSION, NAME_PATTERN } from '../../shared/domain/connection.ts'
 import type { DraftBase, DraftReading } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
+import { plainWord } from '../../shared/domain/plain-word.ts'
 import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { FaultError, faultOf, raise } from '../../shared/fault.ts'
 import { Secret } from '../../shared/secret.ts'
@@ -157,12 +158,9 @@ function systemOf(entry: unknown): System {
   const id = asRecord(entry)['system']
   if (id === undefined) raise('required_missing', { field: 'system' })
   const system = typeof id === 'string' ? systemNamed(id) : null
-  return system ?? raise('unknown_system', { system: shortWord(id), known: knownSystems() })
-}
-
-/** What was typed, if it is short and plain enough to be said again. */
-function shortWord(value: unknown): string {
-  return typeof value === 'string' && /^[\w-]{1,30}$/.test(value) ? value : '?'
+  return (
+    system ?? raise('unknown_system', { system: typeof id === 'string' ? plainWord(id) : '?', known: knownSystems() })
+  )
 }
 
 function nameOf(name: string | null): string {
