@@ -158,6 +158,11 @@ describe('an edit', () => {
 })
 
 describe('values of the wrong kind', () => {
+  it.each([null, '', undefined])('are not those that say nothing: a date that is %j', (expiresAt) => {
+    const { mistakes, draft } = read(drawEntry({ expiresAt }))
+    expect([mistakes, draft.typedExpiresAt]).toEqual([[], null])
+  })
+
   it.each<[string, unknown, string, string]>([
     ['maxRetries', 'many', 'settings.maxRetries', 'not_a_number'],
     ['maxRetries', 1.5, 'settings.maxRetries', 'not_a_number'],

@@ -544,10 +544,14 @@ describe('what a person is told', () => {
 
   it('names the field, the choices, the moment', () => {
     const { mistakes } = judgedDraw(
-      drawEntry({ maxRetries: 99, endpoints: { status: '/s/' } }, { accessToken: jwt({ exp: YESTERDAY }) }),
+      drawEntry(
+        { allowHttp: 'yes', maxRetries: 99, endpoints: { status: '/s/' } },
+        { accessToken: jwt({ exp: YESTERDAY }) },
+      ),
     )
     expect(mistakes.map(({ code, params }) => [code, params])).toEqual([
       ['out_of_range', { field: 'maxRetries', least: 0, most: 20 }],
+      ['not_a_choice', { field: 'allowHttp', choices: 'true, false' }],
       ['placeholder_missing', { name: 'status', placeholder: '{task_id}' }],
       ['token_already_expired', { at: '2026-11-20T12:00:00.000Z' }],
     ])

@@ -180,6 +180,7 @@ describe('the proofs', () => {
     ['degraded, the token is bad', DEGRADED, replyWith(401), 'yes', 'no', fault('token_rejected', 401)],
     ['degraded, nothing more known', DEGRADED, undefined, 'yes', 'unknown', fault('server_busy', 503)],
     ['503 from something in between', replyWith(503, HTML), UNKNOWN_TASK, 'no', 'unknown', fault('server_busy', 503)],
+    ['down', replyWith(500, ''), UNKNOWN_TASK, 'no', 'unknown', fault('server_busy', 500)],
     ['a portal', replyWith(200, HTML), replyWith(200, HTML), 'no', 'unknown', fault('not_the_server', 200)],
     ['another server', replyWith(200, { ok: true }), UNKNOWN_TASK, 'no', 'unknown', fault('not_the_server', 200)],
     ['a wrong address', replyWith(404, HTML), replyWith(404, HTML), 'no', 'unknown', fault('wrong_address', 404)],
