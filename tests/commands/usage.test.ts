@@ -156,6 +156,6 @@ describe('exit codes', () => {
     }
     const { code, stderr } = await run(['list'], { openBridge, terminal: memoryTerminal() })
     expect(code).toBe(6)
-    expect(stderr).toMatch(/^everbearer: vault_choice_needed: No keychain works here/)
+    expect(stderr).toMatch(/^everbearer: vault_choice_needed: No keychain answers on this computer/)
   })
 })

@@ -116,12 +116,6 @@ export const faultsOfTheMoment = {
         next: 'Allow it there, or set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (for this run).',
       },
       file_there: {
-        say: 'An encrypted file with connections is here, but it was not said which vault to take.',
-        next: 'Set EVERBEARER_VAULT=file to go on with it.',
-      },
-    },
-    cases: {
-      file_there: {
         say: 'An encrypted file with connections is here, but nobody has said whether it is the vault to use.',
         next: 'Set EVERBEARER_VAULT=file to use it, or =keychain to begin anew in the keychain.',
       },
