@@ -1,8 +1,9 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import type { SecretField } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
 import { momentOf } from '../connection/life-geometry.ts'
+import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { currentSecond } from '../time/ticker.ts'
@@ -23,7 +24,7 @@ export function SecretInput({ field }: { field: SecretField }) {
   const { accessToken = '', refreshToken = '' } = values.secrets
   return (
     <div>
-      <PasswordInput
+      <PasswordField
         name={path}
         label={fieldLabel(texts, path, system.id)}
         required={field.required && !present}
@@ -31,8 +32,6 @@ export function SecretInput({ field }: { field: SecretField }) {
         value={values.secrets[field.name] ?? ''}
         placeholder={present ? words.form.secretKept : ''}
         autoComplete="new-password"
-        spellCheck={false}
-        visibilityToggleButtonProps={{ 'aria-label': words.form.secretShow, tabIndex: 0 }}
         onChange={(event) => setSecret(field.name, event.currentTarget.value)}
       />
       {swapped ? (

@@ -33,9 +33,11 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   const taken = useMemo(() => (names ?? []).flatMap(({ name }) => (name === view?.name ? [] : [name])), [names, view])
   const base = useMemo(() => (view === null ? null : baseOf(view, system)), [view, system])
   const [calm] = useDebouncedValue(values, THINKING_MS)
-  const judgeValues = (judged: FormValues) => judge(judged, { system, base, taken, now: currentSecond() })
+  const judgeValues = (typed: FormValues) => judge(typed, { system, base, taken, now: currentSecond() })
+  // Who has tried to save wants to see each mistake go the moment it is mended.
+  const judged = tellsAll ? values : calm
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock alone is no reason to judge again
-  const judgement = useMemo(() => judgeValues(calm), [calm, system, base, taken])
+  const judgement = useMemo(() => judgeValues(judged), [judged, system, base, taken])
 
   function set(change: Partial<FormValues>): void {
     if (change.name !== undefined) setNameIsOurs(false)

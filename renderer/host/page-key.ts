@@ -19,7 +19,7 @@ export function forgetGrant(): void {
 /** The address is cleaned before anything else happens: neither history nor a screenshot shall hold a ticket. */
 function takeTicket(): string | null {
   const found = new RegExp(`^#${TICKET_IN_ADDRESS}=([^&]+)$`).exec(location.hash)?.[1] ?? null
-  if (found !== null) history.replaceState(null, '', `${location.pathname}${location.search}#/`)
+  if (found !== null) history.replaceState(history.state, '', `${location.pathname}${location.search}#/`)
   return found
 }
 

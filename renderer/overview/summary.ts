@@ -50,17 +50,27 @@ function isValid({ state, expiresAt }: ConnectionView, now: number): boolean {
 }
 
 /** "6 of 8 are valid". */
-export function headline({ overview }: PageTexts, { count, valid }: Summary): string {
+export function headline({ overview }: PageTexts, summary: Summary): string {
+  const { count, valid } = summary
   if (count === 0) return overview.noneTitle
-  if (count === 1) return valid === 1 ? overview.oneValid : overview.oneNotValid
+  if (count === 1) return overview[soleHeadline(summary)]
   if (valid === count) return filled(count === 2 ? overview.bothValid : overview.allValid, { count })
   if (valid === 0) return filled(overview.noneValid, { count })
   return filled(valid === 1 ? overview.someValidOne : overview.someValid, { valid, count })
 }
 
+/** A token may still work for hours although nothing will renew it; of a single one that can be said. */
+function soleHeadline({ valid, needing, paused }: Summary): 'oneValid' | 'oneNeeds' | 'onePaused' | 'oneNotValid' {
+  if (valid === 1) return 'oneValid'
+  if (needing === 1) return 'oneNeeds'
+  return paused === 1 ? 'onePaused' : 'oneNotValid'
+}
+
 /** What stands after the next renewal in the line below. */
 export function remarks({ overview }: PageTexts, summary: Summary, now: number): readonly string[] {
-  const { needing, ending, paused } = summary
+  const { count, ending } = summary
+  // Of a single connection the headline has said it already.
+  const [needing, paused] = count === 1 ? [0, 0] : [summary.needing, summary.paused]
   const [first] = ending
   const said: string[] = []
   if (needing > 0) said.push(filled(needing === 1 ? overview.needOne : overview.needMany, { count: needing }))

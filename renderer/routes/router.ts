@@ -9,20 +9,43 @@ type Guard = (leave: () => void) => void
 
 // A ticket in the address is not a place to come back to.
 let address = location.hash.startsWith('#/') ? location.hash : '#/'
+/** Each entry of the tab's history carries its number, so that a step there can be taken back whatever it was. */
+let place = placeHere() ?? 0
 let guard: Guard | null = null
+let takingBack = false
 const listeners = new Set<() => void>()
 
+mark(place)
+
 addEventListener('hashchange', () => {
-  if (location.hash === address) return
-  const wanted = location.hash
-  if (guard === null) return show(wanted)
-  // The browser has gone already; the address is put back until the person has said what to do.
-  history.replaceState(null, '', address)
+  const to = placeHere() ?? mark(place + 1)
+  const step = to - place
+  if (takingBack || guard === null || step === 0) {
+    place = to
+    const returned = takingBack
+    takingBack = false
+    return returned ? undefined : show(location.hash)
+  }
+  // The browser has gone already; it is sent back until the person has said what to do.
+  takingBack = true
+  place = to
+  history.go(-step)
   guard(() => {
     guard = null
-    location.hash = wanted
+    history.go(step)
   })
 })
+
+function placeHere(): number | null {
+  const state: unknown = history.state
+  const at = typeof state === 'object' && state !== null && 'place' in state ? state.place : null
+  return typeof at === 'number' ? at : null
+}
+
+function mark(at: number): number {
+  history.replaceState({ place: at }, '')
+  return at
+}
 
 function show(next: string): void {
   address = next

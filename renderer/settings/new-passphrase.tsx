@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core'
+import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 
 export type TypedTwice = { readonly once: string; readonly again: string }
@@ -11,24 +11,20 @@ export function isSame({ once, again }: TypedTwice): boolean {
 
 /** A new passphrase, typed twice, since nobody can bring back one with a slip in it. */
 export function NewPassphrase({ value, change }: { value: TypedTwice; change: (value: TypedTwice) => void }) {
-  const { settings, form } = usePage().words
+  const { settings } = usePage().words
   const differs = value.again !== '' && value.once !== value.again
-  const shared = {
-    autoComplete: 'new-password',
-    visibilityToggleButtonProps: { 'aria-label': form.secretShow, tabIndex: 0 },
-  }
   return (
     <>
-      <PasswordInput
-        {...shared}
+      <PasswordField
+        autoComplete="new-password"
         label={settings.passphraseNew}
         description={settings.passphraseHelp}
         value={value.once}
         onChange={(event) => change({ ...value, once: event.currentTarget.value })}
         data-autofocus
       />
-      <PasswordInput
-        {...shared}
+      <PasswordField
+        autoComplete="new-password"
         label={settings.passphraseAgain}
         value={value.again}
         error={differs ? settings.passphraseDiffers : false}

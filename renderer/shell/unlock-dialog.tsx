@@ -1,8 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
 import { usePage } from '../state/page-context.ts'
 import { FaultNote } from './fault-note.tsx'
+import { PasswordField } from './password-field.tsx'
 
 /** Opens the vault: the keychain asks by itself, the encrypted file wants its passphrase. */
 export function UnlockDialog({
@@ -43,7 +44,7 @@ export function UnlockDialog({
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
           {withPassphrase ? (
-            <PasswordInput
+            <PasswordField
               label={shell.passphrase}
               value={passphrase}
               onChange={(event) => setPassphrase(event.currentTarget.value)}

@@ -81,7 +81,6 @@ describe('the overview', () => {
     await server.ports.clock.advance(600_000)
     await page.getByRole('button', { name: 'Actions for ward-1' }).click()
     await page.getByRole('menuitem', { name: 'Refresh now' }).click()
-    console.log(await page.locator('body').innerText(), server.ports.trace.slice(-12))
     await page.getByText('refused to renew').first().waitFor()
     await page.getByRole('button', { name: 'Paste new tokens' }).click()
     await page.getByRole('heading', { name: 'Edit ward-1' }).waitFor()

@@ -25,7 +25,7 @@ describe('the headline', () => {
   test.each<[string, readonly ConnectionView[], string]>([
     ['nothing', [], 'No connections yet'],
     ['one', [valid('a')], 'Your connection is valid'],
-    ['one that is not', [refused('a')], 'Your connection is not valid | One connection needs you.'],
+    ['one that is not', [refused('a')], 'Your connection needs you'],
     ['two', [valid('a'), valid('b')], 'Both are valid'],
     ['three', [valid('a'), valid('b'), valid('c')], 'All 3 are valid'],
     ['some', [valid('a'), valid('b'), refused('c')], '2 of 3 are valid | One connection needs you.'],

@@ -30,7 +30,6 @@ export const form = {
   secretKept: 'kept as it is',
   secretSet: 'Set. Leave it blank to keep it.',
   secretNone: 'Not set.',
-  secretShow: 'Show or hide what is typed',
   swap: 'Swap the two',
 
   expiryFromToken: 'The access token says itself when it ends: {at}.',

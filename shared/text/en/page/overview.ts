@@ -7,6 +7,8 @@ export const overview = {
   someValidOne: '1 of {count} is valid',
   noneValid: 'None of {count} is valid',
   oneNotValid: 'Your connection is not valid',
+  oneNeeds: 'Your connection needs you',
+  onePaused: 'Your connection is paused',
   noneTitle: 'No connections yet',
 
   nextRenewal: 'Next renewal: {name} {when}.',

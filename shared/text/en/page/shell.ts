@@ -33,6 +33,7 @@ export const shell = {
   unlockTitle: 'Unlock the vault',
   unlockKeychainSay: 'The operating system asks for the keychain’s password in a window of its own.',
   passphrase: 'Passphrase',
+  showSecret: 'Show or hide what is typed',
 
   language: 'en-GB',
   today: 'today',
