@@ -89,6 +89,7 @@ describe('a wrong word', () => {
     '__proto__',
     'constructor',
     'URL',
+    'a'.repeat(30),
   ])('such as %s is said again', (word) => {
     expect(plainWord(word)).toBe(word)
   })

@@ -53,7 +53,7 @@ describe('the type', () => {
   it.each([
     ['bearer', 'Bearer'],
     ['BEARER', 'Bearer'],
-    [' Bearer ', 'Bearer'],
+    [' BEARER\n', 'Bearer'],
     ['DPoP', 'DPoP'],
     [' DPoP\n', 'DPoP'],
     ['MAC', 'MAC'],
