@@ -1,0 +1,184 @@
+import type { Browser, Page, Response } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type DrawServer, startDrawServer } from '../kit/draw-server.ts'
+import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { markers } from '../kit/markers.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { startSecretService } from '../kit/secret-service.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+
+/**
+ * The main job, whole: a site operator opens the page that `everbearer serve` prints, pastes the pair from the server's
+ * pop-up, watches three renewals, reads the token with the command line, and removes the connection. Everything that
+ * came to the page is hunted for every token that the server ever issued.
+ */
+
+const LIFE_S = 12
+
+let browser: Browser
+const atEnd: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  browser = await startBrowser((clean) => void atEnd.push(clean))
+})
+afterAll(async () => {
+  for (const clean of atEnd.reverse()) await clean()
+})
+
+async function drawServer(): Promise<DrawServer> {
+  const server = await startDrawServer({ accessLifeSeconds: LIFE_S })
+  onTestFinished(() => server.stop())
+  return server
+}
+
+async function keychainHome(): Promise<Home> {
+  const keyring = await startSecretService()
+  onTestFinished(() => keyring.stop())
+  return temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
+}
+
+const fileHome = async (): Promise<Home> =>
+  temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for this test' })
+
+/** Keeps a copy of what comes along the endless stream of notices, which Playwright cannot give. */
+const LISTEN_ALONG = `(() => {
+  globalThis.heardNotices = ''
+  const { fetch } = globalThis
+  globalThis.fetch = async (...asked) => {
+    const response = await fetch(...asked)
+    if (!String(asked[0]).endsWith('/api/notices') || response.body === null) return response
+    const [mine, theirs] = response.body.tee()
+    void mine.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({
+      write: (text) => { globalThis.heardNotices += text },
+    })).catch(() => undefined)
+    return new Response(theirs, { status: response.status, headers: response.headers })
+  }
+})()`
+
+/** Opens the page of a host in this home, keeping the body of everything that comes to it. */
+async function openServed(home: Home): Promise<{ page: Page; traffic: () => Promise<string> }> {
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const address = await host.ready()
+  const page = await openPage(browser, null)
+  const responses: Response[] = []
+  page.on('response', (response) => responses.push(response))
+  await page.addInitScript(LISTEN_ALONG)
+  await page.goto(address)
+  await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  return {
+    page,
+    async traffic() {
+      const whole = responses.filter((response) => !response.url().endsWith('/api/notices'))
+      const bodies = await Promise.all(whole.map((response) => response.text()))
+      return [...bodies, String(await page.evaluate('heardNotices')), await page.content()].join('\n')
+    },
+  }
+}
+
+const popUp = (server: DrawServer): string => {
+  const pair = server.issuePair()
+  return `Access Token\n${pair.accessToken}\n\nRefresh Token\n${pair.refreshToken}\n`
+}
+
+/** Puts a text on the clipboard of the page alone and pastes it with the keyboard. */
+async function pasteByKeyboard(page: Page, text: string): Promise<void> {
+  const { origin } = new URL(page.url())
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
+  await page.keyboard.press('Control+V')
+  await page.evaluate(`navigator.clipboard.writeText('')`)
+}
+
+async function addByMouse(page: Page, server: DrawServer): Promise<void> {
+  await page.getByRole('link', { name: 'Add connection' }).click()
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(server.url)
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('Institute A')
+  await page.getByLabel('Paste everything at once').click()
+  await pasteByKeyboard(page, popUp(server))
+  await page.getByText('Sorted in: Access token, Refresh token.').waitFor()
+  await page.getByRole('button', { name: 'Save and test' }).click()
+}
+
+/** Tab by tab until the element with that name has the focus, as somebody without a mouse goes. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let steps = 0; steps < 60; steps += 1) {
+    const label = String(
+      await page.evaluate(`(() => {
+        const it = document.activeElement
+        return (it.getAttribute('aria-label') ?? it.labels?.[0]?.textContent ?? it.textContent ?? '').trim()
+      })()`),
+    )
+    if (typeof name === 'string' ? label.startsWith(name) : name.test(label)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${name} cannot be reached with the Tab key`)
+}
+
+async function addByKeyboard(page: Page, server: DrawServer): Promise<void> {
+  await tabTo(page, 'Add connection')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
+  await tabTo(page, 'Base URL')
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type(server.url)
+  await tabTo(page, 'Client ID')
+  await page.keyboard.type('Institute A')
+  await tabTo(page, 'Paste everything at once')
+  await pasteByKeyboard(page, popUp(server))
+  await page.getByText('Sorted in: Access token, Refresh token.').waitFor()
+  await tabTo(page, 'Save and test')
+  await page.keyboard.press('Enter')
+}
+
+async function removeByMouse(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Actions for draw-institute-a' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Remove for good' }).click()
+}
+
+async function removeByKeyboard(page: Page): Promise<void> {
+  await tabTo(page, 'Actions for draw-institute-a')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').waitFor()
+  // From the first item upwards to the last one.
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Remove draw-institute-a?' }).waitFor()
+  await tabTo(page, 'Remove for good')
+  await page.keyboard.press('Enter')
+}
+
+describe.each([
+  { vault: 'keychain', hand: 'mouse', home: keychainHome, add: addByMouse, remove: removeByMouse },
+  { vault: 'keychain', hand: 'keyboard', home: keychainHome, add: addByKeyboard, remove: removeByKeyboard },
+  { vault: 'encrypted file', hand: 'mouse', home: fileHome, add: addByMouse, remove: removeByMouse },
+])('with the $vault, by $hand', ({ home: makeHome, add, remove }) => {
+  test('a pasted pair is kept fresh in plain sight, and nothing of it comes back', async () => {
+    const server = await drawServer()
+    const home = await makeHome()
+    const { page, traffic } = await openServed(home)
+    await add(page, server)
+    await page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()
+    await page.getByText('It accepts the access token.').waitFor()
+
+    const journal = page.getByRole('region', { name: 'Journal' })
+    await until('three renewals in the journal', async () => (await journal.getByText(/^Renewed/).count()) >= 3, {
+      deadlineMs: 6 * LIFE_S * 1_000,
+    })
+    const printed = await everbearer(home, ['token', 'draw-institute-a'])
+    expect(printed.code, printed.stderr).toBe(0)
+    expect(server.tokens()).toContain(printed.stdout.trim())
+    expect(server.record.reuseCount).toBe(0)
+
+    await page.getByRole('link', { name: /^Overview/ }).click()
+    await page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+    await remove(page)
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    const left = await everbearer(home, ['list', '--json'])
+    expect(left.stdout).not.toContain('draw-institute-a')
+    const heard = await traffic()
+    expect(heard.match(/"event":"renewed"/g)?.length).toBeGreaterThanOrEqual(3)
+    const hunt = markers(Object.fromEntries(server.tokens().map((token, index) => [`token ${index}`, token])))
+    expect(hunt.inText('traffic to the page', heard)).toEqual([])
+  })
+})
