@@ -12,6 +12,7 @@ export const CALL_NAMES = [
   'connections.resume',
   'connections.refresh',
   'connections.test',
+  'connections.testDraft',
   'connections.token',
   'connections.rejected',
   'journal.read',

@@ -40,21 +40,22 @@ const grantSchema = z.object({
 })
 
 const verdict = z.enum(['yes', 'no', 'unknown'])
+const run = z.string().max(64)
+const stepSchema = z.object({
+  name: z.string(),
+  url: z.string(),
+  status: z.number().nullable(),
+  tookMs: z.number(),
+  fault: faultSchema.nullable(),
+})
+
 const testSchema = z.object({
   at: z.string(),
   reached: verdict,
   tokenAccepted: verdict,
   canRenew: verdict,
   fault: faultSchema.nullable(),
-  steps: z.array(
-    z.object({
-      name: z.string(),
-      url: z.string(),
-      status: z.number().nullable(),
-      tookMs: z.number(),
-      fault: faultSchema.nullable(),
-    }),
-  ),
+  steps: z.array(stepSchema),
 })
 
 const vaultKind = z.enum(['keychain', 'file', 'memory'])
@@ -87,7 +88,14 @@ export const CONTRACT = {
   'connections.pause': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.resume': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.refresh': { doors: EVERY, input: named, output: connectionViewSchema },
-  'connections.test': { doors: EVERY, input: named, output: testSchema },
+  /** `run` is a word of the caller's own, under which the steps are told while they happen. */
+  'connections.test': { doors: EVERY, input: z.strictObject({ name, run: run.optional() }), output: testSchema },
+  /** Tests what is typed and saves nothing; `name` is the connection that is being edited, whose secrets stand in for blank ones. */
+  'connections.testDraft': {
+    doors: EVERY,
+    input: z.strictObject({ entry: z.unknown(), name: name.optional(), run: run.optional() }),
+    output: testSchema.extend({ warnings: z.array(mistakeSchema) }),
+  },
   'connections.token': {
     doors: SOCKET,
     input: z.strictObject({
@@ -160,6 +168,7 @@ export const noticeSchema = z.discriminatedUnion('notice', [
   z.object({ notice: z.literal('connection.changed'), view: connectionViewSchema }),
   z.object({ notice: z.literal('connection.removed'), id: z.string(), name: z.string() }),
   z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
+  z.object({ notice: z.literal('test.step'), run: z.string(), step: stepSchema }),
   z.object({ notice: z.literal('vault.changed'), status: vaultStatusSchema }),
   z.object({ notice: z.literal('keeper.leaving') }),
 ])

@@ -16,6 +16,7 @@ const SAME_TWICE: readonly CallName[] = [
   'connections.pause',
   'connections.resume',
   'connections.test',
+  'connections.testDraft',
   // Names its generation, and each generation is renewed at most once for it.
   'connections.rejected',
   'vault.unlock',

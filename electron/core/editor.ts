@@ -17,7 +17,11 @@ export type Editor = {
   add(entry: unknown): Promise<{ held: Held; warnings: Output<'connections.add'>['warnings'] }>
   edit(held: Held, entry: unknown): Promise<Output<'connections.edit'>['warnings']>
   rename(held: Held, to: string): Promise<void>
+  /** What saving would save; nothing is saved, and a new one needs no name yet. */
+  drafted(entry: unknown, held: Held | null): Promise<Drafted>
 }
+
+type Drafted = { readonly connection: Connection; readonly warnings: Output<'connections.add'>['warnings'] }
 
 export function createEditor(connections: Connections, ports: Pick<Ports, 'clock' | 'random' | 'machine'>): Editor {
   const { clock, random, machine } = ports
@@ -28,10 +32,13 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     const name = nameOf(reading.name)
     refuseTaken(connections, name)
     const warnings = warningsOf(reading)
-    const { draft } = reading
-    await refuseSameRefreshToken(connections, draft.secrets.refreshToken, null)
+    await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, null)
+    return { held: await connections.add(made(reading.draft, system, name)), warnings }
+  }
+
+  function made(draft: Draft, system: System, name: string): Connection {
     const now = clock.now()
-    const connection: Connection = {
+    return {
       version: DOCUMENT_VERSION,
       id: random.hex(8),
       name,
@@ -54,17 +61,31 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       lastRenewal: null,
       validated: null,
     }
-    return { held: await connections.add(connection), warnings }
   }
 
-  async function edit(held: Held, entry: unknown): ReturnType<Editor['edit']> {
+  async function readEdit(held: Held, entry: unknown): Promise<{ reading: DraftReading; current: Connection }> {
     const current = await connections.load(held)
     const system =
       systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
     const named = asRecord(entry)
     if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: held.name })
     if (named['name'] !== undefined && named['name'] !== held.name) raise('use_rename', { name: held.name })
-    const reading = judgedDraft(entry, system, baseOf(current), clock.now())
+    return { reading: judgedDraft(entry, system, baseOf(current), clock.now()), current }
+  }
+
+  async function drafted(entry: unknown, held: Held | null): Promise<Drafted> {
+    if (held === null) {
+      const system = systemOf(entry)
+      const reading = judgedDraft(entry, system, null, clock.now())
+      const warnings = warningsOf(reading)
+      return { connection: made(reading.draft, system, reading.name ?? ''), warnings }
+    }
+    const { reading, current } = await readEdit(held, entry)
+    return { warnings: warningsOf(reading), connection: edited(current, reading, clock.now(), machine.id) }
+  }
+
+  async function edit(held: Held, entry: unknown): ReturnType<Editor['edit']> {
+    const { reading } = await readEdit(held, entry)
     const warnings = warningsOf(reading)
     if (reading.typedSecrets.includes('refreshToken')) {
       await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, held)
@@ -82,7 +103,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     await connections.rename(held, to)
   }
 
-  return { add, edit, rename }
+  return { add, edit, rename, drafted }
 }
 
 /** A person did something about it, so an old refusal no longer counts; tokens pasted count as a new generation. */

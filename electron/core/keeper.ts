@@ -112,7 +112,7 @@ function handlersOf(parts: Parts): Handlers {
   const since = isoUtc(ports.clock.now())
   const editor = createEditor(connections, ports)
   const grants = createGrants({ clock: ports.clock, connections, refresher, diary })
-  const tester = createTester({ ...ports, connections, refresher, diary })
+  const tester = createTester({ ...ports, connections, refresher, diary, tell })
   const vault = createVaultCalls({ connections, refresher, diary, vaults: ports.vaults })
 
   async function find(name: string): Promise<Held> {
@@ -198,11 +198,16 @@ function handlersOf(parts: Parts): Handlers {
       await grants.force(held)
       return viewAfter(held)
     },
-    'connections.test': async ({ name }) => {
+    'connections.test': async ({ name, run }) => {
       const held = await find(name)
-      const result = await tester.test(held)
+      const result = await tester.test(held, run)
       viewAfter(held)
       return result
+    },
+    'connections.testDraft': async ({ entry, name, run }) => {
+      const held = name === undefined ? null : await find(name)
+      const { connection, warnings } = await editor.drafted(entry, held)
+      return { ...(await tester.testDraft(connection, run)), warnings }
     },
     'connections.token': async ({ name, minTtlMs }) => grants.token(await find(name), minTtlMs),
     'connections.rejected': async ({ name, generation }) => {

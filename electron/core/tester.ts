@@ -1,19 +1,22 @@
-import type { TestResult } from '../../shared/contract.ts'
+import type { Notice, TestResult } from '../../shared/contract.ts'
 import { type Connection, isRenewable, knownOf, refusalOf } from '../../shared/domain/connection.ts'
-import { isoUtc } from '../../shared/domain/instant.ts'
 import { type Fault, raise } from '../../shared/fault.ts'
-import type { HttpOutcome } from '../../shared/http.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
-import { failureFault } from '../../shared/systems/reply-fault.ts'
-import type { Proof, System, Verdict } from '../../shared/systems/system.ts'
+import type { System } from '../../shared/systems/system.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { Clock, Http } from './ports.ts'
+import { type Proving, proveCalls, proveTokenRequest, type RenewalProof } from './proving.ts'
 import type { Refresher } from './refresher.ts'
 
 /** Says what was proved of a connection and what was not; a refresh token is never spent for it (design decision 11). */
-export type Tester = { test(held: Held): Promise<TestResult> }
+export type Tester = {
+  /** `run` names this test in the notices that tell its steps. */
+  test(held: Held, run?: string): Promise<TestResult>
+  /** The same for what is typed but not saved; nothing of it is kept. */
+  testDraft(connection: Connection, run?: string): Promise<TestResult>
+}
 
 export type TesterContext = {
   readonly clock: Clock
@@ -21,90 +24,88 @@ export type TesterContext = {
   readonly connections: Connections
   readonly refresher: Refresher
   readonly diary: Diary
+  readonly tell: (notice: Notice) => void
 }
-
-type Steps = TestResult['steps']
 
 export function createTester(context: TesterContext): Tester {
-  const { clock, connections, diary } = context
+  const { connections, diary, clock, tell } = context
 
-  async function test(held: Held): Promise<TestResult> {
-    const before = await connections.load(held)
-    const system = systemNamed(before.system) ?? raise('unknown_system', { system: before.system, known: '' })
-    const steps: Steps = []
-    const renewal = await proveRenewal(context, held, before, system, steps)
-    const connection = held.connection ?? before
-    const outcomes = new Map<string, HttpOutcome>()
-    for (const proof of system.proofs(knownOf(connection))) outcomes.set(proof.name, await prove(context, proof, steps))
-    const judged = system.judge(outcomes, knownOf(connection))
-    const result: TestResult = {
-      at: isoUtc(clock.now()),
-      reached: renewal.canRenew === 'yes' && renewal.proved ? 'yes' : judged.reached,
-      tokenAccepted: judged.tokenAccepted,
-      canRenew: renewal.canRenew,
-      fault: judged.fault ?? renewal.fault,
+  /** Collects the steps, and tells them to whoever gave the run a name. */
+  function proving(run: string | undefined): Proving & { readonly steps: TestResult['steps'] } {
+    const steps: TestResult['steps'] = []
+    return {
+      ...context,
       steps,
+      step(step) {
+        steps.push(step)
+        if (run !== undefined) tell({ notice: 'test.step', run, step })
+      },
     }
-    const { reached, tokenAccepted, canRenew } = result
-    await connections.keep(held, (current) => ({
-      ...current,
-      validated: { at: clock.now(), reached, tokenAccepted, canRenew },
-    }))
-    diary.note({
-      event: 'tested',
-      connection: held.name,
-      params: { reached, tokenAccepted, canRenew },
-      ...(result.fault === null ? {} : { fault: result.fault.code }),
-    })
-    return result
   }
 
-  return { test }
+  return {
+    async test(held, run) {
+      const before = await connections.load(held)
+      const system = systemOf(before)
+      const told = proving(run)
+      const renewal = await proveRenewal(context, told, held, system)
+      const result = await proveCalls(told, system, knownOf(held.connection ?? before), renewal)
+      const { reached, tokenAccepted, canRenew } = result
+      const validated = { at: clock.now(), reached, tokenAccepted, canRenew }
+      await connections.keep(held, (current) => ({ ...current, validated }))
+      diary.note({
+        event: 'tested',
+        connection: held.name,
+        params: { reached, tokenAccepted, canRenew },
+        ...(result.fault === null ? {} : { fault: result.fault.code }),
+      })
+      return { ...result, steps: told.steps }
+    },
+    async testDraft(connection, run) {
+      const system = systemOf(connection)
+      const known = knownOf(connection)
+      const renewal = system.renewal(connection.settings)
+      const told = proving(run)
+      const spendsNothing = renewal !== 'refresh' && isRenewable(connection, system)
+      const asked = spendsNothing
+        ? await proveTokenRequest(told, system, known)
+        : { known, proof: knownRenewal(connection, system) }
+      const result = await proveCalls(told, system, asked.known, asked.proof)
+      return { ...result, steps: told.steps }
+    },
+  }
 }
 
-async function prove({ clock, http }: TesterContext, proof: Proof, steps: Steps): Promise<HttpOutcome> {
-  const startedAt = clock.monotonic()
-  const outcome = await http.send(proof.request)
-  steps.push({
-    name: proof.name,
-    url: proof.request.url,
-    status: outcome.kind === 'reply' ? outcome.status : null,
-    tookMs: Math.round(clock.monotonic() - startedAt),
-    fault: outcome.kind === 'failure' ? failureFault(outcome) : null,
-  })
-  return outcome
+function systemOf(connection: Connection): System {
+  return systemNamed(connection.system) ?? raise('unknown_system', { system: connection.system, known: '' })
 }
 
-type RenewalProof = { readonly canRenew: Verdict; readonly fault: Fault | null; readonly proved: boolean }
-
-/**
- * Client credentials and logins consume nothing, so they are simply made (and kept). A refresh token is not: that it
- * works is known only from the renewal that brought the present token.
- */
-async function proveRenewal(
-  context: TesterContext,
-  held: Held,
-  connection: Connection,
-  system: System,
-  steps: Steps,
-): Promise<RenewalProof> {
-  const refusal = refusalOf(connection)
+/** What can be said without asking: that a refresh token works is known only from the renewal that brought the present token. */
+function knownRenewal(connection: Connection, system: System): RenewalProof {
+  const refusal: Fault | null = refusalOf(connection)
   if (refusal !== null) return { canRenew: 'no', fault: refusal, proved: false }
   if (!isRenewable(connection, system)) return { canRenew: 'no', fault: null, proved: false }
-  if (system.renewal(connection.settings) === 'refresh') {
-    return { canRenew: connection.lastRenewal?.outcome === 'renewed' ? 'yes' : 'unknown', fault: null, proved: false }
-  }
+  return { canRenew: connection.lastRenewal?.outcome === 'renewed' ? 'yes' : 'unknown', fault: null, proved: false }
+}
+
+/** Client credentials and logins consume nothing, so they are simply made, and what they bring is kept. */
+async function proveRenewal(context: TesterContext, told: Proving, held: Held, system: System): Promise<RenewalProof> {
+  const connection = await context.connections.load(held)
+  const known = knownRenewal(connection, system)
+  const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
+  if (known.fault !== null || !spendsNothing) return known
   const startedAt = context.clock.monotonic()
   const outcome = await context.refresher.renew(held)
   const trouble = outcome.ok ? null : outcome.fault
-  steps.push({
+  told.step({
     name: 'token_request',
     url: system.renewalRequest(knownOf(connection)).url,
     status: outcome.ok ? 200 : statusOf(trouble),
     tookMs: Math.round(context.clock.monotonic() - startedAt),
     fault: trouble,
   })
-  return { canRenew: outcome.ok ? 'yes' : outcome.kind === 'not-now' ? 'unknown' : 'no', fault: trouble, proved: true }
+  if (outcome.ok) return { canRenew: 'yes', fault: null, proved: true }
+  return { canRenew: outcome.kind === 'not-now' ? 'unknown' : 'no', fault: outcome.fault, proved: true }
 }
 
 function statusOf(trouble: Fault | null): number | null {

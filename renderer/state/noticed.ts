@@ -16,6 +16,8 @@ export function noticed(state: PageState, notice: Notice): Partial<PageState> {
       return state.entries === null ? {} : { entries: [...state.entries, notice.entry].slice(-ENTRIES_KEPT) }
     case 'vault.changed':
       return { vault: notice.status }
+    // Only the form that started the test wants to know.
+    case 'test.step':
     case 'keeper.leaving':
       return {}
   }

@@ -195,6 +195,50 @@ test('a test says what was proved, spends nothing, and is remembered', async () 
   expect((await viewOf(started, 'ward')).validated).toMatchObject({ reached: 'yes', tokenAccepted: 'yes' })
 })
 
+test('what is typed can be tested before it is saved, spends nothing and leaves nothing', async () => {
+  const { keeper, ports } = await startKeeper()
+  const steps: string[] = []
+  keeper.subscribe((notice) => {
+    if (notice.notice === 'test.step') steps.push(`${notice.run} ${notice.step.name}`)
+  })
+  ports.http.answerTo('/health/', { json: { status: 'healthy' } })
+  ports.http.answerTo('/status/', { status: 401, json: {} })
+  const entry = { ...(drawEntry('ward', ports, 3_600) as object), name: undefined }
+  const result = await keeper.handlers['connections.testDraft']({ entry, run: 'form' })
+  expect(result).toMatchObject({
+    reached: 'yes',
+    tokenAccepted: 'no',
+    canRenew: 'unknown',
+    fault: { code: 'token_rejected' },
+  })
+  expect(steps).toEqual(['form health', 'form made_up_task'])
+  expect(JSON.stringify(ports.http.requests)).not.toContain('refresh-of-ward')
+  expect([...ports.vault.contents.keys()]).toEqual([])
+})
+
+test('typed client credentials are tried for real, and forgotten', async () => {
+  const { keeper, ports } = await startKeeper()
+  ports.http.answerTo('login.example', { json: { access_token: 'machine-1', expires_in: 60 } })
+  ports.http.answerTo('login.example', { status: 405 })
+  const result = await keeper.handlers['connections.testDraft']({ entry: clientCredentialsEntry('job') })
+  expect(result).toMatchObject({ reached: 'yes', canRenew: 'yes', fault: null })
+  expect(result.steps.map((step) => step.name)).toEqual(['token_request', 'token_endpoint'])
+  expect(await keeper.handlers['connections.list']({})).toEqual([])
+})
+
+test('an edit is tested with the saved secrets in place of blank ones', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  ports.http.answerTo('moved.example', { json: { status: 'healthy' } })
+  ports.http.answerTo('moved.example', { status: 404 })
+  const entry = { settings: { baseUrl: 'https://moved.example/' } }
+  const result = await keeper.handlers['connections.testDraft']({ name: 'ward', entry })
+  expect(result).toMatchObject({ reached: 'yes', tokenAccepted: 'yes' })
+  expect(ports.http.requests[0]?.headers['authorization']).toBe('Bearer access-of-ward-0')
+  expect(await viewOf(started, 'ward')).toMatchObject({ baseUrl: 'https://draw.example/', validated: null })
+})
+
 test('settings: background renewal can be switched off and on; what is unknown is refused by name', async () => {
   const { keeper, ports } = await startKeeper()
   await keeper.handlers['settings.set']({ key: 'backgroundRenewal', value: 'off' })

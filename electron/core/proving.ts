@@ -1,0 +1,75 @@
+import type { TestResult } from '../../shared/contract.ts'
+import { isoUtc } from '../../shared/domain/instant.ts'
+import { readTokens } from '../../shared/domain/token.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+import { failureFault } from '../../shared/systems/reply-fault.ts'
+import type { Known, System, Verdict } from '../../shared/systems/system.ts'
+import type { Clock, Http } from './ports.ts'
+
+/** The harmless calls of a test, one after another, each told as it ends. */
+export type Proving = {
+  readonly clock: Clock
+  readonly http: Http
+  /** Told of each step when it is done, so that a person sees it go on. */
+  readonly step: (step: TestResult['steps'][number]) => void
+}
+
+/** What a test knows about renewing; `proved` when a token request of this very test brought it. */
+export type RenewalProof = { readonly canRenew: Verdict; readonly fault: Fault | null; readonly proved: boolean }
+
+export type Proved = Omit<TestResult, 'steps'>
+
+export async function proveCalls(
+  proving: Proving,
+  system: System,
+  known: Known,
+  renewal: RenewalProof,
+): Promise<Proved> {
+  const outcomes = new Map<string, HttpOutcome>()
+  for (const proof of system.proofs(known)) outcomes.set(proof.name, await call(proving, proof.name, proof.request))
+  const judged = system.judge(outcomes, known)
+  return {
+    at: isoUtc(proving.clock.now()),
+    reached: renewal.canRenew === 'yes' && renewal.proved ? 'yes' : judged.reached,
+    tokenAccepted: judged.tokenAccepted,
+    canRenew: renewal.canRenew,
+    fault: judged.fault ?? renewal.fault,
+  }
+}
+
+async function call({ clock, http, step }: Proving, name: string, request: HttpRequest): Promise<HttpOutcome> {
+  const startedAt = clock.monotonic()
+  const outcome = await http.send(request)
+  step({
+    name,
+    url: request.url,
+    status: outcome.kind === 'reply' ? outcome.status : null,
+    tookMs: Math.round(clock.monotonic() - startedAt),
+    fault: outcome.kind === 'failure' ? failureFault(outcome) : null,
+  })
+  return outcome
+}
+
+/**
+ * Makes a token request that consumes nothing (client credentials, login) for something not yet saved; its tokens are
+ * used for the other proofs of this test and then forgotten.
+ */
+export async function proveTokenRequest(
+  proving: Proving,
+  system: System,
+  known: Known,
+): Promise<{ proof: RenewalProof; known: Known }> {
+  const outcome = await call(proving, 'token_request', system.renewalRequest(known))
+  if (outcome.kind === 'failure') {
+    return { proof: { canRenew: 'unknown', fault: failureFault(outcome), proved: true }, known }
+  }
+  const answer = system.readRenewal(outcome, known)
+  const read = answer.ok
+    ? readTokens(answer.raw, outcome, null, proving.clock.zoneOffsetMinutes(outcome.receivedAt))
+    : answer
+  if ('tokens' in read && read.ok) {
+    return { proof: { canRenew: 'yes', fault: null, proved: true }, known: { ...known, tokens: read.tokens } }
+  }
+  return { proof: { canRenew: 'no', fault: read.ok ? null : read.fault, proved: true }, known }
+}
