@@ -17,6 +17,7 @@ import { PageContext } from './state/page-context.ts'
 import { INITIAL_STATE, type PageState } from './state/page-state.ts'
 import { createStore } from './state/store.ts'
 import { createTeller } from './state/teller.ts'
+import { createTestRuns } from './state/test-runs.ts'
 import { cssVariables, theme } from './theme.ts'
 
 /** Wires the page: host, state, texts and theme. */
@@ -27,7 +28,8 @@ async function start(root: HTMLElement): Promise<void> {
   const store = createStore<PageState>(INITIAL_STATE)
   const texts = textsFor(navigator.language)
   const words = pageTextsFor(navigator.language)
-  const actions = createActions(host, store, createTeller(texts, words), Date.now)
+  const tests = createTestRuns(host, store, { now: Date.now, newRun: () => crypto.randomUUID() })
+  const actions = createActions(host, store, createTeller(texts, words), tests)
   followKeeper(host, store, Date.now)
   createRoot(root).render(
     <StrictMode>

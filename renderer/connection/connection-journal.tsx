@@ -2,7 +2,7 @@ import { EntryList } from '../journal/entry-list.tsx'
 import { useJournal } from '../journal/use-journal.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
-import styles from './test-card.module.css'
+import styles from './test-outcome.module.css'
 
 /** As far back as one looks for the reason of something. */
 const SHOWN = 25

@@ -1,7 +1,7 @@
 import type { TestResult } from '../../shared/contract.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
-import styles from './test-card.module.css'
+import styles from './test-outcome.module.css'
 
 /** Each question that was put to the server and how it was answered. */
 export function TestSteps({ steps }: { steps: TestResult['steps'] }) {

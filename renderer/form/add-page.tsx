@@ -9,7 +9,7 @@ import { entryOf } from './form-values.ts'
 import { SystemChoice } from './system-choice.tsx'
 
 export function AddPage() {
-  const { words, host, actions } = usePage()
+  const { words, host } = usePage()
   const [id, choose] = useState(SYSTEMS[0]?.id ?? '')
   const system = systemNamed(id)
   if (system === null) return null
@@ -23,12 +23,10 @@ export function AddPage() {
         view={null}
         back={{ screen: 'overview' }}
         focusTokens={false}
-        save={async (values, andTest) => {
+        save={async (values) => {
           const reply = await host.call('connections.add', { entry: entryOf(values, system, true) })
           if (!reply.ok) return reply.fault
-          const { name } = reply.value.view
-          if (andTest) void actions.test(name)
-          goTo({ screen: 'connection', name })
+          goTo({ screen: 'connection', name: reply.value.view.name })
           return null
         }}
       />

@@ -6,14 +6,16 @@ import type { System } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText } from '../../shared/text/sentence.ts'
 import type { Route } from '../routes/route.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
-import { usePage } from '../state/page-context.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { DRAFT, isRunning } from '../state/page-state.ts'
 import { isBasic, isBasicEndpoint } from './basics.ts'
 import { CalledUrls } from './called-urls.tsx'
+import { DraftTest } from './draft-test.tsx'
 import { EndpointInput } from './endpoint-input.tsx'
 import { ExpiryInput } from './expiry-input.tsx'
 import styles from './form.module.css'
 import { FormContext } from './form-context.ts'
-import type { FormValues } from './form-values.ts'
+import { entryOf, type FormValues } from './form-values.ts'
 import { inputNotes } from './input-notes.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { MoreSettings } from './more-settings.tsx'
@@ -30,25 +32,39 @@ export type ConnectionFormProps = {
   readonly back: Route
   readonly focusTokens: boolean
   /** Saves; a fault is shown at the head of the form. Leaves the form when it is done. */
-  readonly save: (values: FormValues, andTest: boolean) => Promise<Fault | null>
+  readonly save: (values: FormValues) => Promise<Fault | null>
 }
 
 /** One form for adding and editing, drawn from the system's data. */
 export function ConnectionForm({ system, view, back, focusTokens, save }: ConnectionFormProps) {
-  const { texts, words } = usePage()
+  const { texts, words, actions } = usePage()
+  const testing = usePageState(({ tests }) => isRunning(tests[DRAFT]))
   const form = useConnectionForm(system, view)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
   const [saved, setSaved] = useState(false)
   const element = useRef<HTMLFormElement>(null)
 
-  async function submit(andTest: boolean): Promise<void> {
+  /** False when something must be mended first, to which it leads. A test needs no name yet. */
+  function isReady(forTest: boolean): boolean {
     form.tellAll()
-    if (form.judgeNow().errors > 0) return focusFirstError(element.current)
+    const { errors, byField } = form.judgeNow()
+    const unnamed = (byField['name'] ?? []).filter(({ level }) => level === 'error').length
+    const ready = errors - (forTest ? unnamed : 0) === 0
+    if (!ready) focusFirstError(element.current)
+    return ready
+  }
+
+  function test(): void {
+    if (isReady(true)) void actions.tests.draft(entryOf(form.values, system, view === null), view?.name ?? null)
+  }
+
+  async function submit(): Promise<void> {
+    if (!isReady(false)) return
     setBusy(true)
     // Before the answer, since saving leaves this screen and nothing is unsaved any more then.
     setSaved(true)
-    const trouble = await save(form.values, andTest)
+    const trouble = await save(form.values)
     setBusy(false)
     setFault(trouble)
     if (trouble === null) return
@@ -58,7 +74,7 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
 
   function submitted(event: SyntheticEvent): void {
     event.preventDefault()
-    void submit(false)
+    void submit()
   }
 
   const nameHelp = view === null ? (fieldText(texts, system.id, 'name')?.help ?? '') : words.form.renameHelp
@@ -115,9 +131,12 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
               <MoreSettings />
             </div>
           </div>
-          <CalledUrls />
+          <div className={styles.aside}>
+            <CalledUrls />
+            <DraftTest name={form.values.name} />
+          </div>
         </div>
-        <SaveBar judgement={form.judgement} busy={busy} back={back} saveAndTest={() => void submit(true)} />
+        <SaveBar judgement={form.judgement} busy={busy} back={back} testing={testing} test={test} />
         <LeaveGuard active={form.isDirty && !saved} />
       </form>
     </FormContext>

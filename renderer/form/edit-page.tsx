@@ -11,7 +11,7 @@ import { ConnectionForm } from './connection-form.tsx'
 import { saveEdit } from './save-edit.ts'
 
 export function EditPage({ name, focusTokens }: { name: string; focusTokens: boolean }) {
-  const { words, host, actions } = usePage()
+  const { words, host } = usePage()
   const title = filled(words.form.editTitle, { name })
   const views = usePageState((state) => state.connections)
   if (views === null) return <Waiting title={title} />
@@ -33,10 +33,9 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         view={view}
         back={{ screen: 'connection', name }}
         focusTokens={focusTokens}
-        save={async (values, andTest) => {
+        save={async (values) => {
           const saved = await saveEdit(host, view, values, system)
           if (!saved.ok) return saved.fault
-          if (andTest) void actions.test(saved.value)
           goTo({ screen: 'connection', name: saved.value })
           return null
         }}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { IconPlugConnected } from '@tabler/icons-react'
 import { filled } from '../../shared/text/sentence.ts'
 import { addressOf, type Route } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
@@ -10,12 +11,14 @@ export function SaveBar({
   judgement,
   busy,
   back,
-  saveAndTest,
+  testing,
+  test,
 }: {
   judgement: Pick<Judgement, 'errors' | 'warnings'>
   busy: boolean
   back: Route
-  saveAndTest: () => void
+  testing: boolean
+  test: () => void
 }) {
   const { form, shell } = usePage().words
   const { errors, warnings } = judgement
@@ -31,11 +34,16 @@ export function SaveBar({
       <Button variant="default" component="a" href={addressOf(back)}>
         {shell.cancel}
       </Button>
-      <Button variant="default" type="submit" disabled={busy}>
-        {form.save}
+      <Button
+        variant="default"
+        leftSection={<IconPlugConnected size={16} aria-hidden="true" />}
+        loading={testing}
+        onClick={test}
+      >
+        {form.test}
       </Button>
-      <Button loading={busy} onClick={saveAndTest}>
-        {form.saveAndTest}
+      <Button type="submit" loading={busy}>
+        {form.save}
       </Button>
     </div>
   )

@@ -1,8 +1,9 @@
 import type { TestResult } from '../../shared/contract.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
-import type { Deed, PageState, TestRun } from './page-state.ts'
+import type { Deed, PageState } from './page-state.ts'
 import type { Store } from './store.ts'
+import type { TestRuns } from './test-runs.ts'
 
 /** What a person does to a connection from wherever it is shown. Troubles go to `tell`; true means that it was done. */
 export type Actions = {
@@ -11,6 +12,7 @@ export type Actions = {
   resume(name: string): Promise<boolean>
   remove(name: string): Promise<boolean>
   test(name: string): Promise<TestResult | null>
+  readonly tests: TestRuns
   /** Only where the host can. */
   demo(): Promise<boolean>
 }
@@ -20,7 +22,7 @@ export type Teller = {
   done(deed: Deed, name: string): void
 }
 
-export function createActions(host: Host, store: Store<PageState>, teller: Teller, now: () => number): Actions {
+export function createActions(host: Host, store: Store<PageState>, teller: Teller, tests: TestRuns): Actions {
   function mark(name: string, deed: Deed | null): void {
     store.set(({ deeds: { [name]: _before, ...others } }) => ({
       deeds: deed === null ? others : { ...others, [name]: deed },
@@ -44,27 +46,13 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     return value !== null
   }
 
-  function keepRun(name: string, run: TestRun | null): void {
-    store.set(({ tests: { [name]: _before, ...others } }) => ({
-      tests: run === null ? others : { ...others, [name]: run },
-    }))
-  }
-
-  async function test(name: string): Promise<TestResult | null> {
-    if (store.get().deeds[name] !== undefined) return null
-    const since = now()
-    keepRun(name, { since, result: null })
-    const result = await act(name, 'test', () => host.call('connections.test', { name }))
-    keepRun(name, result === null ? null : { since, result })
-    return result
-  }
-
   return {
     refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
     remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
     demo: async () => false,
-    test,
+    test: (name) => act(name, 'test', () => tests.saved(name)),
+    tests,
   }
 }

@@ -1,6 +1,6 @@
 import type { Notice } from '../../shared/contract.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
-import type { PageState } from './page-state.ts'
+import type { PageState, TestStep } from './page-state.ts'
 
 /** More are in the keeper; the journal page asks for them. */
 const ENTRIES_KEPT = 500
@@ -16,11 +16,19 @@ export function noticed(state: PageState, notice: Notice): Partial<PageState> {
       return state.entries === null ? {} : { entries: [...state.entries, notice.entry].slice(-ENTRIES_KEPT) }
     case 'vault.changed':
       return { vault: notice.status }
-    // Only the form that started the test wants to know.
     case 'test.step':
+      return { tests: withStep(state.tests, notice.run, notice.step) }
     case 'keeper.leaving':
       return {}
   }
+}
+
+/** Tests of other pages have other names, and their steps are of no interest here. */
+function withStep(tests: PageState['tests'], run: string, step: TestStep): PageState['tests'] {
+  const key = Object.keys(tests).find((each) => tests[each]?.run === run)
+  const test = key === undefined ? undefined : tests[key]
+  if (key === undefined || test === undefined || test.result !== null) return tests
+  return { ...tests, [key]: { ...test, steps: [...test.steps, step] } }
 }
 
 /** In its place, or at the end when it is new. */

@@ -9,8 +9,24 @@ export type KeeperFacts = Output<'keeper.status'>
 /** What is done to a connection on this page right now; the keeper's own work shows in the views. */
 export type Deed = 'refresh' | 'test' | 'pause' | 'resume' | 'remove'
 
-/** A test that was started on this page; without a result it still runs. `since` is UTC ms. */
-export type TestRun = { readonly since: number; readonly result: TestResult | null }
+export type TestStep = TestResult['steps'][number]
+
+/** A test that was started on this page; with neither result nor fault it still runs. `since` is UTC ms. */
+export type TestRun = {
+  /** Its name in the notices that tell its steps while they happen. */
+  readonly run: string
+  readonly since: number
+  readonly steps: TestResult['steps']
+  readonly result: TestResult | null
+  readonly fault: Fault | null
+}
+
+export function isRunning(test: TestRun | undefined): boolean {
+  return test !== undefined && test.result === null && test.fault === null
+}
+
+/** The key of the test of what is typed and not saved; no connection can be called so. */
+export const DRAFT = ''
 
 /** Everything that the screens show; filled by follow-keeper.ts from lists and notices, and by actions.ts. */
 export type PageState = {
@@ -28,7 +44,7 @@ export type PageState = {
   readonly fault: Fault | null
   /** By connection name. */
   readonly deeds: Readonly<Record<string, Deed>>
-  /** By connection name. */
+  /** By connection name, or DRAFT. */
   readonly tests: Readonly<Record<string, TestRun>>
 }
 

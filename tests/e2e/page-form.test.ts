@@ -26,7 +26,7 @@ async function openForm(server: PageServer, hash = '#/add'): Promise<OpenedPage>
   const page = await openPage(browser, server.address(), { zone: 'Europe/Berlin' })
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.evaluate(`location.hash = '${hash}'`)
-  await page.getByRole('button', { name: 'Save and test' }).waitFor()
+  await page.getByRole('button', { name: 'Save', exact: true }).waitFor()
   return page
 }
 
@@ -302,6 +302,35 @@ describe('filling in', () => {
     await page.getByRole('heading', { name: 'Journal' }).waitFor()
   })
 
+  test('what is typed can be tested before it is saved, stage by stage, spending nothing', async () => {
+    const server = await startServer()
+    const { http } = server.ports
+    const page = await openForm(server)
+    await page.getByRole('textbox', { name: 'Base URL' }).fill('https://draw.example/')
+    await page.getByRole('textbox', { name: 'Access token' }).fill(token('access'))
+    await page.getByRole('textbox', { name: 'Refresh token' }).fill(token('refresh'))
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByText('Client ID is missing.').waitFor()
+    await page.getByRole('textbox', { name: 'Client ID' }).fill('Institute A')
+    await page.getByRole('textbox', { name: 'Name' }).fill('')
+    const health = http.hold('/health/')
+    const task = http.hold('/status/')
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByText('Is there a server of that name?').waitFor()
+    health.answer({ json: { status: 'healthy' } })
+    await page.getByText('The line is encrypted and the certificate good.').waitFor()
+    await page.getByText('Does it accept the access token?').waitFor()
+    task.answer({ status: 404, json: {} })
+    await page.getByText('It accepts the access token.').waitFor()
+    expect(http.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+    expect(await server.keeper.handlers['connections.list']({})).toEqual([])
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.evaluate(`location.hash = '#/add'`)
+    await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
+    expect(await page.getByText('Test, nothing saved yet').count()).toBe(0)
+  })
+
   test('another system brings its own fields', async () => {
     const server = await startServer()
     server.ports.http.otherwise(() => ({ json: { access_token: 'opaque-one', expires_in: 3_600 } }))
@@ -312,9 +341,10 @@ describe('filling in', () => {
     await page.getByLabel('Grant').selectOption('client_credentials')
     await page.getByLabel('Token endpoint').fill('/oauth/token')
     await page.getByRole('textbox', { name: 'Client secret' }).fill('a secret, made up')
-    await page.getByRole('button', { name: 'Save and test' }).click()
-    await page.getByRole('heading', { name: 'oauth2-trainer-app' }).waitFor()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByText('The token can be renewed').waitFor()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'oauth2-trainer-app' }).waitFor()
   })
 })
 

@@ -96,7 +96,9 @@ async function addByMouse(page: Page, server: DrawServer): Promise<void> {
   await page.getByLabel('Paste everything at once').click()
   await pasteByKeyboard(page, popUp(server))
   await page.getByText('Sorted in: Access token, Refresh token.').waitFor()
-  await page.getByRole('button', { name: 'Save and test' }).click()
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('It accepts the access token.').waitFor()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
 }
 
 /** Tab by tab until the element with that name has the focus, as somebody without a mouse goes. */
@@ -126,7 +128,10 @@ async function addByKeyboard(page: Page, server: DrawServer): Promise<void> {
   await tabTo(page, 'Paste everything at once')
   await pasteByKeyboard(page, popUp(server))
   await page.getByText('Sorted in: Access token, Refresh token.').waitFor()
-  await tabTo(page, 'Save and test')
+  await tabTo(page, 'Test')
+  await page.keyboard.press('Enter')
+  await page.getByText('It accepts the access token.').waitFor()
+  await tabTo(page, 'Save')
   await page.keyboard.press('Enter')
 }
 
@@ -159,7 +164,6 @@ describe.each([
     const { page, traffic } = await openServed(home)
     await add(page, server)
     await page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()
-    await page.getByText('It accepts the access token.').waitFor()
 
     const journal = page.getByRole('region', { name: 'Journal' })
     await until('three renewals in the journal', async () => (await journal.getByText(/^Renewed/).count()) >= 3, {

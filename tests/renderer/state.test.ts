@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createActions } from '../../renderer/state/actions.ts'
 import { followKeeper } from '../../renderer/state/follow-keeper.ts'
-import { INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
+import { DRAFT, INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
 import { createStore } from '../../renderer/state/store.ts'
+import { createTestRuns } from '../../renderer/state/test-runs.ts'
 import { fault } from '../../shared/fault.ts'
 import { START } from '../kit/hand-clock.ts'
 import { settle } from '../kit/settle.ts'
@@ -92,7 +93,10 @@ describe('doing something to a connection', () => {
       trouble: ({ code }: { code: string }, name: string) => void told.push(`${name} ${code}`),
       done: (deed: string, name: string) => void told.push(`${name} ${deed}`),
     }
-    return { host, store, told, actions: createActions(host, store, teller, () => START) }
+    let runs = 0
+    const newRun = (): string => `run-${++runs}`
+    const tests = createTestRuns(host, store, { now: () => START, newRun })
+    return { host, store, told, actions: createActions(host, store, teller, tests) }
   }
 
   test('is done once, however often it is pressed, and said', async () => {
@@ -114,13 +118,34 @@ describe('doing something to a connection', () => {
     expect(told).toEqual(['a vault_locked'])
   })
 
-  test('a test runs visibly and its result stays', async () => {
+  const step = { name: 'health', url: 'https://draw.example/', status: 200, tookMs: 1, fault: null }
+  const result = { at: '', reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null, steps: [step] }
+
+  test('a test shows its steps while they happen, and its result stays', async () => {
     const { host, store, actions } = acting()
-    const result = { at: '', reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null, steps: [] }
+    followKeeper(host, store, () => START)
     const done = actions.test('a')
-    expect(store.get().tests).toEqual({ a: { since: START, result: null } })
+    const begun = { run: 'run-1', since: START, steps: [], result: null, fault: null }
+    expect(store.get().tests).toEqual({ a: begun })
+    host.tell({ kind: 'notice', notice: { notice: 'test.step', run: 'run of another page', step } })
+    expect(store.get().tests).toEqual({ a: begun })
+    host.tell({ kind: 'notice', notice: { notice: 'test.step', run: 'run-1', step } })
+    expect(store.get().tests).toEqual({ a: { ...begun, steps: [step] } })
     host.waiting[0]?.answer({ ok: true, value: result })
     expect(await done).toEqual(result)
-    expect(store.get().tests).toEqual({ a: { since: START, result } })
+    expect(store.get().tests).toEqual({ a: { ...begun, steps: [step], result } })
+  })
+
+  test('a test of what is typed is forgotten with the form, even when its answer comes later', async () => {
+    const { host, store, told, actions } = acting()
+    const first = actions.tests.draft({ system: 'draw' }, null)
+    host.waiting[0]?.answer({ ok: false, fault: fault('vault_locked') })
+    await first
+    expect(store.get().tests[DRAFT]).toMatchObject({ fault: fault('vault_locked'), result: null })
+    const second = actions.tests.draft({ system: 'draw' }, 'a')
+    actions.tests.forgetDraft()
+    host.waiting[0]?.answer({ ok: true, value: { ...result, warnings: [] } })
+    await second
+    expect([store.get().tests, told]).toEqual([{}, []])
   })
 })

@@ -1,4 +1,4 @@
-import { connection } from './page/connection.ts'
+import { connection, testStages } from './page/connection.ts'
 import { form } from './page/form.ts'
 import { journal } from './page/journal.ts'
 import { nextSteps } from './page/next-steps.ts'
@@ -7,6 +7,6 @@ import { settings } from './page/settings.ts'
 import { shell } from './page/shell.ts'
 
 /** What the page says around the facts, screen by screen. */
-export const page = { shell, overview, comingUp, form, connection, journal, settings }
+export const page = { shell, overview, comingUp, form, connection, testStages, journal, settings }
 
 export { nextSteps }

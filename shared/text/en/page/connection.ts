@@ -60,8 +60,7 @@ export const connection = {
   test: 'Test',
   testTitle: 'Last test',
   testNever: 'Not tested yet. A test spends nothing: it asks the server whether it is there and accepts the token.',
-  testRunning: 'Asking the server ... {span}',
-  testAt: 'Tested {at}.',
+  testRunning: 'Asking the server ...',
   stepStatus: 'status {status}',
   stepNoAnswer: 'no answer',
   stepTook: '{tookMs} ms',
@@ -79,4 +78,23 @@ export const connection = {
   copy: 'Copy',
   copied: 'Copied',
   copyOf: 'Copy: {command}',
+} as const
+
+/** What a test asks, one after another, and what came of it where shared words do not say it already. */
+export const testStages = {
+  name_found: {
+    asking: 'Is there a server of that name?',
+    yes: 'The server’s name was found.',
+    no: 'No server of that name was found.',
+    unknown: 'Whether there is a server of that name was not seen.',
+  },
+  tls: {
+    asking: 'Is its certificate good?',
+    yes: 'The line is encrypted and the certificate good.',
+    no: 'The server’s certificate cannot be trusted.',
+    unknown: 'The server’s certificate was not seen.',
+  },
+  reached: { asking: 'Is it the right server?' },
+  token_accepted: { asking: 'Does it accept the access token?' },
+  can_renew: { asking: 'Can the token be renewed?' },
 } as const

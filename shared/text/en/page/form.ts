@@ -51,8 +51,8 @@ export const form = {
   mapHelp: 'One per line: name=value.',
 
   save: 'Save',
-  saveAndTest: 'Save and test',
-  saving: 'Saving ...',
+  test: 'Test',
+  testTitle: 'Test, nothing saved yet',
   allRight: 'Nothing stands in the way of saving.',
   errorsOne: 'One thing to mend before saving.',
   errorsMany: '{count} things to mend before saving.',

@@ -1,0 +1,87 @@
+import { Loader } from '@mantine/core'
+import { IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react'
+import { sayDuration } from '../../shared/domain/duration.ts'
+import { type TestStage, testStages } from '../../shared/domain/test-stages.ts'
+import type { Verdict } from '../../shared/systems/system.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { usePage } from '../state/page-context.ts'
+import type { TestRun } from '../state/page-state.ts'
+import { useEachSecond } from '../time/use-now.ts'
+import styles from './test-outcome.module.css'
+import { TestSteps } from './test-steps.tsx'
+
+const ICONS = { yes: IconCheck, no: IconX, unknown: IconQuestionMark } as const
+const NOT_YET = { reached: 'unknown', tokenAccepted: 'unknown', canRenew: 'unknown' } as const
+
+/** A test stage by stage: what is proved, what is not, and what is still being asked. */
+export function TestOutcome({ run, name }: { run: TestRun; name: string }) {
+  const { steps, result, fault } = run
+  if (fault !== null) return <FaultNote fault={fault} name={name} />
+  const running = result === null
+  return (
+    <>
+      {running ? <Running since={run.since} /> : null}
+      <ul className={styles.list} aria-busy={running}>
+        {testStages({ ...(result ?? NOT_YET), steps }).map((stage) => (
+          <Stage key={stage.stage} stage={stage} running={running} />
+        ))}
+      </ul>
+      {result?.fault == null ? null : (
+        <div className={styles.fault}>
+          <FaultNote fault={result.fault} name={name} />
+        </div>
+      )}
+      {steps.length === 0 ? null : <TestSteps steps={steps} />}
+    </>
+  )
+}
+
+function Stage({ stage: { stage, verdict }, running }: { stage: TestStage; running: boolean }) {
+  const words = useStageWords()
+  if (running && verdict === 'unknown') {
+    return (
+      <li>
+        <Loader size={14} className={styles.icon} aria-hidden="true" />
+        <span className={styles.soft}>{words(stage, 'asking')}</span>
+      </li>
+    )
+  }
+  return <Proved verdict={verdict} words={words(stage, verdict)} />
+}
+
+/** One thing that was asked, answered by icon and sentence. */
+export function Proved({ verdict, words }: { verdict: Verdict; words: string }) {
+  const Icon = ICONS[verdict]
+  return (
+    <li data-verdict={verdict}>
+      <Icon size={16} stroke={2.4} className={styles.icon} aria-hidden="true" />
+      {words}
+    </li>
+  )
+}
+
+function useStageWords(): (stage: TestStage['stage'], verdict: Verdict | 'asking') => string {
+  const { words, texts } = usePage()
+  const stages = words.testStages
+  return (stage, verdict) => {
+    if (verdict === 'asking') return stages[stage].asking
+    if (stage === 'name_found' || stage === 'tls') return stages[stage][verdict]
+    const proved = { reached: 'reached', token_accepted: 'tokenAccepted', can_renew: 'canRenew' } as const
+    return texts.proved[proved[stage]][verdict]
+  }
+}
+
+function Running({ since }: { since: number }) {
+  const { connection } = usePage().words
+  return (
+    <p className={styles.running}>
+      {connection.testRunning} <Elapsed since={since} />
+    </p>
+  )
+}
+
+/** For the eye alone: a screen reader that counted along would say nothing else. */
+function Elapsed({ since }: { since: number }) {
+  const span = useEachSecond((now) => sayDuration(Math.max(0, now - since)))
+  return <span aria-hidden="true">{span}</span>
+}

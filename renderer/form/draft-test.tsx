@@ -1,0 +1,22 @@
+import { useEffect } from 'react'
+import { TestOutcome } from '../connection/test-outcome.tsx'
+import { Card } from '../shell/card.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { DRAFT } from '../state/page-state.ts'
+
+/** What a test of the form's values brings, stage by stage; gone with the form, since nothing of it was saved. */
+export function DraftTest({ name }: { name: string }) {
+  const { words, actions } = usePage()
+  const run = usePageState((state) => state.tests[DRAFT])
+  const { forgetDraft } = actions.tests
+  useEffect(() => forgetDraft, [forgetDraft])
+  return (
+    <div role="status">
+      {run === undefined ? null : (
+        <Card title={words.form.testTitle}>
+          <TestOutcome run={run} name={name} />
+        </Card>
+      )}
+    </div>
+  )
+}
