@@ -6,12 +6,14 @@ import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'
 import { SettingsPage } from './settings/settings-page.tsx'
+import { KeptTheme } from './shell/kept-theme.tsx'
 import { Shell } from './shell/shell.tsx'
 
 export function App() {
   const route = useRoute()
   return (
     <Shell route={route}>
+      <KeptTheme />
       <ScreenFor route={route} />
     </Shell>
   )

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
+import { themeSchema } from './domain/theme.ts'
 import { connectionViewSchema } from './domain/view.ts'
 
 /**
@@ -74,7 +75,12 @@ const keeperSchema = z.object({
   nextRenewalAt: z.string().nullable(),
 })
 
-const settingsSchema = z.object({ backgroundRenewal: z.boolean(), journalEntries: z.number().int() })
+const settingsSchema = z.object({
+  backgroundRenewal: z.boolean(),
+  journalEntries: z.number().int(),
+  /** Absent until somebody has chosen; kept here, since a page's own storage goes with its port. */
+  theme: themeSchema.optional(),
+})
 
 export const CONTRACT = {
   'keeper.status': { doors: EVERY, input: nothing, output: keeperSchema },

@@ -1,4 +1,5 @@
 import type { Preferences } from '../../shared/contract.ts'
+import { THEMES, type Theme } from '../../shared/domain/theme.ts'
 import { raise } from '../../shared/fault.ts'
 
 export const DEFAULT_PREFERENCES: Preferences = { backgroundRenewal: true, journalEntries: 2_000 }
@@ -13,8 +14,10 @@ export function withPreference(current: Preferences, key: string, value: string)
       return { ...current, backgroundRenewal: readSwitch(key, value) }
     case 'journalEntries':
       return { ...current, journalEntries: readCount(key, value) }
+    case 'theme':
+      return { ...current, theme: readTheme(key, value) }
     default:
-      raise('unknown_setting', { known: Object.keys(DEFAULT_PREFERENCES).join(', ') })
+      raise('unknown_setting', { known: [...Object.keys(DEFAULT_PREFERENCES), 'theme'].join(', ') })
   }
 }
 
@@ -30,4 +33,8 @@ function readCount(field: string, value: string): number {
   if (count < JOURNAL_LEAST || count > JOURNAL_MOST)
     raise('out_of_range', { field, least: JOURNAL_LEAST, most: JOURNAL_MOST })
   return count
+}
+
+function readTheme(field: string, value: string): Theme {
+  return THEMES.find((theme) => theme === value) ?? raise('not_a_choice', { field, choices: THEMES.join(', ') })
 }

@@ -36,7 +36,7 @@ export function DoctorCard() {
           </Button>
         </div>
       </div>
-      <div role="status">
+      <div role="status" className={looked === null ? undefined : styles.looked}>
         {looked === null ? null : 'fault' in looked ? (
           <FaultNote fault={looked.fault} />
         ) : (
@@ -84,7 +84,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       <span>
         {connection === null ? null : <b>{connection}: </b>}
         {texts.probes[probe] ?? probe}
-        <span className={styles.soft}>{factsWords(finding.facts)}</span>
+        <span className={styles.soft}>{factsWords(finding.facts, texts)}</span>
         {told === null || fault === null ? null : (
           <>
             <br />

@@ -1,10 +1,11 @@
 import type { Finding } from '../../shared/contract.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
 
-/** What a probe measured, as it says it: names and values made by Everbearer itself. */
-export function factsWords(facts: Finding['facts']): string {
-  const parts = Object.entries(facts).map(([name, value]) => {
-    if (name.endsWith('Ms')) return `${name === 'tookMs' ? '' : `${name.slice(0, -2)} `}${value} ms`
-    return name === 'url' || name === 'path' || name === 'kind' ? String(value) : `${name} ${value}`
-  })
-  return parts.map((part) => ` · ${part}`).join('')
+/** What a probe measured, one after another; a fact without words of its own is shown by its name. */
+export function factsWords(facts: Finding['facts'], texts: Texts): string {
+  return Object.entries(facts)
+    .map(([name, value]) => filled(texts.facts[name] ?? `${name} {${name}}`, { [name]: value }))
+    .map((words) => ` · ${words}`)
+    .join('')
 }

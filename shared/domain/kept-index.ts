@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { themeSchema } from './theme.ts'
 import { STATES } from './view.ts'
 
 /**
@@ -17,7 +18,11 @@ const indexedSchema = z.object({
 const indexSchema = z.object({
   version: z.literal(1),
   connections: z.array(indexedSchema),
-  preferences: z.object({ backgroundRenewal: z.boolean(), journalEntries: z.number().int() }),
+  preferences: z.object({
+    backgroundRenewal: z.boolean(),
+    journalEntries: z.number().int(),
+    theme: themeSchema.optional(),
+  }),
 })
 
 export type Indexed = z.infer<typeof indexedSchema>

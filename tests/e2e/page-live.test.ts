@@ -63,7 +63,7 @@ describe('the overview', () => {
     await page.getByRole('link', { name: 'ward-3' }).waitFor()
     await handlers['connections.remove']({ name: 'ward-1' })
     await page.getByRole('link', { name: 'ward-1' }).waitFor({ state: 'detached' })
-    expect(calls.sort()).toEqual(['connections.list', 'journal.read', 'keeper.status'])
+    expect(calls.sort()).toEqual(['connections.list', 'journal.read', 'keeper.status', 'settings.get'])
   })
 
   test('shows a renewal from its beginning to its end, and a refusal with what to do', async () => {
@@ -98,10 +98,11 @@ describe('the overview', () => {
         const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target
         seen.add([type, attributeName ?? '', element.closest('[class*=words],[class*=bar],[class*=under]')?.className ?? element.outerHTML].join(' '))
       }
-      new MutationObserver((list) => list.forEach(note)).observe(document.body, {
+      // Controls settle into their places in the first second.
+      setTimeout(() => new MutationObserver((list) => list.forEach(note)).observe(document.body, {
         subtree: true, childList: true, characterData: true, attributes: true,
-      })
-      setTimeout(() => resolve([...seen]), 3_200)
+      }), 1_200)
+      setTimeout(() => resolve([...seen]), 4_400)
     })`)
     const kinds = (mutations as string[]).map((line) => line.replace(/_(\w+?)_\S+.*/, '$1'))
     expect([...new Set(kinds)].sort()).toEqual(['attributes style bar', 'characterData  under', 'characterData  words'])
@@ -130,6 +131,18 @@ describe('the line', () => {
     const other = await openPage(browser, address)
     await other.getByRole('heading', { name: 'Sign in again' }).waitFor()
     other.complaints.length = 0
+  })
+
+  test('a theme that was chosen once is there in every page to come', async () => {
+    const server = await startPageServer()
+    const page = await openPage(browser, server.address(), { scheme: 'light' })
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Dark').click()
+    await until('the choice to be kept', async () => {
+      return (await server.keeper.handlers['settings.get']({})).theme === 'dark'
+    })
+    const other = await openPage(browser, server.address(), { scheme: 'light' })
+    await other.locator(':root[data-mantine-color-scheme="dark"]').waitFor()
   })
 
   test('a keeper that goes away is told calmly, and the page goes on with the next one', async () => {
@@ -161,7 +174,7 @@ describe('the line', () => {
     await until('the pause to be shown', async () => (await rowState(page, 'ward-1')) === 'paused')
     await page.getByText('No connection to Everbearer since').waitFor({ state: 'detached' })
     // The stream went on from where it broke, so nothing had to be listed again.
-    expect(calls).toEqual([])
+    expect(calls.filter((call) => call !== 'settings.get')).toEqual([])
     page.complaints.length = 0
   })
 

@@ -38,12 +38,19 @@ export type PageServer = {
 }
 
 type AtEnd = (clean: () => Promise<void>) => void
-type Options = { readonly can?: Abilities; readonly atEnd?: AtEnd; readonly clock?: HandClock }
+type Options = {
+  readonly can?: Abilities
+  readonly atEnd?: AtEnd
+  readonly clock?: HandClock
+  /** Another vault than memory, another host's name. */
+  readonly ports?: Partial<Pick<MemoryPorts, 'vault' | 'host'>>
+}
 
 export async function startPageServer(options: Options = {}): Promise<PageServer> {
   const atEnd: AtEnd = options.atEnd ?? onTestFinished
   const clock = options.clock ?? handClock()
-  const ports = memoryPorts({ clock, http: scriptedHttp(clock, (check) => atEnd(async () => check())) })
+  const http = scriptedHttp(clock, (check) => atEnd(async () => check()))
+  const ports: MemoryPorts = { ...memoryPorts({ clock, http }), ...options.ports }
   const keeper = createKeeper(ports)
   const watchers = new Set<(here: boolean) => void>()
   const files = await readBuiltPage(PAGE_FOLDER)
@@ -66,11 +73,12 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
     })
   let door = newDoor()
   await keeper.start()
-  let http: LoopbackHttp | null = await listen(door, 0)
-  const { port } = http
+  const first = await listen(door, 0)
+  const { port } = first
+  let listening: LoopbackHttp | null = first
   const stop = async (): Promise<void> => {
-    await http?.stop(0)
-    http = null
+    await listening?.stop(0)
+    listening = null
   }
   atEnd(async () => {
     door.stop()
@@ -85,7 +93,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
     setKeeper: (here) => watchers.forEach((watcher) => void watcher(here)),
     stop,
     async goOn() {
-      http = await listen(door, port)
+      listening = await listen(door, port)
     },
     forgetKeys() {
       door.stop()

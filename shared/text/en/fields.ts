@@ -110,6 +110,7 @@ export const settings = {
     help: 'true renews tokens before anyone asks; false only when a program does.',
   },
   journalEntries: { label: 'Journal entries', help: 'How many entries the journal keeps before the oldest go.' },
+  theme: { label: 'Theme', help: 'How the page looks: auto (as the system), light or dark.' },
 } as const satisfies Record<string, FieldText>
 
 /** What the doctor looks at. */

@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faultyVault } from '../kit/faulty-vault.ts'
+import { handClock } from '../kit/hand-clock.ts'
+import { handHost } from '../kit/hand-host.ts'
+import { jwt } from '../kit/jwt.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
+import { pictureDistance } from '../kit/picture.ts'
+
+/**
+ * Each screen as it was when somebody last looked at it and was content (docs/screenshots, also shown in the README).
+ * After a change that is meant to be seen: TAKE_PICTURES=new npm test -- e2e page-pictures, and look at them.
+ */
+const FOLDER = join(resolve(import.meta.dirname, '..', '..'), 'docs', 'screenshots')
+const TAKE_NEW = process.env['TAKE_PICTURES'] === 'new'
+
+/** A cell of the grid may differ by this much of 255; a missing pill or row differs by 40 and more. */
+const TOLERANCE = 24
+
+type Scene = { readonly name: string; readonly height: number; readonly show: (page: Page) => Promise<unknown> }
+
+const at = (hash: string) => (page: Page) => page.evaluate(`location.hash = '${hash}'`)
+
+const scenes: readonly Scene[] = [
+  { name: 'overview', height: 1020, show: (page) => page.getByText('Coming up').waitFor() },
+  {
+    name: 'form',
+    height: 1260,
+    async show(page) {
+      await at('#/add')(page)
+      await page.getByRole('textbox', { name: 'Base URL' }).fill('https://draw.example')
+      await page.getByRole('textbox', { name: 'Client ID' }).fill('Institute C')
+      const exp = Math.floor(Date.UTC(2026, 11, 21, 9) / 1_000)
+      await page.getByRole('textbox', { name: 'Access token' }).fill(jwt({ token_type: 'refresh', exp }))
+      await page.getByRole('textbox', { name: 'Refresh token' }).fill(jwt({ token_type: 'access', exp }))
+      await page.getByText('in each other’s place').waitFor()
+      await page.getByRole('textbox', { name: 'Refresh token' }).blur()
+    },
+  },
+  {
+    name: 'connection',
+    height: 1120,
+    async show(page) {
+      await at('#/connections/draw-ward-3')(page)
+      await page.getByRole('button', { name: 'Test', exact: true }).click()
+      await page.getByRole('list', { name: 'What was asked' }).waitFor()
+    },
+  },
+  {
+    name: 'journal',
+    height: 900,
+    async show(page) {
+      await at('#/journal')(page)
+      await page.getByText('Renewed').first().waitFor()
+    },
+  },
+  {
+    name: 'settings',
+    height: 1000,
+    async show(page) {
+      await at('#/settings')(page)
+      await page.getByRole('button', { name: 'Look now' }).click()
+      await page.getByText('in the way,').waitFor()
+    },
+  },
+]
+
+let browser: Browser
+const atEnd: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  browser = await startBrowser((clean) => void atEnd.push(clean))
+})
+afterAll(async () => {
+  for (const clean of atEnd.reverse()) await clean()
+})
+
+/** A world for each picture, since a test in one would be in the journal of the next. */
+async function startWorld(): Promise<PageServer> {
+  const server = await startPageServer({
+    clock: handClock(WORLD_BEGINS),
+    ports: { vault: faultyVault('keychain'), host: { ...handHost('1.0.0'), name: 'browser host', asked: 0 } },
+  })
+  await makeWorld(server)
+  return server
+}
+
+const shots = scenes.flatMap((scene) => [
+  { ...scene, scheme: 'light' as const, width: 1280, file: `${scene.name}.png` },
+  { ...scene, scheme: 'dark' as const, width: 1280, file: `${scene.name}-dark.png` },
+  { ...scene, scheme: 'light' as const, width: 360, file: `${scene.name}-360.png` },
+])
+
+test.each(shots)('$file looks as it did', async ({ show, scheme, width, height, file }) => {
+  const server = await startWorld()
+  const page = await openPage(browser, server.address(), { scheme, width, height, now: server.ports.clock.now() })
+  await page.getByText('Coming up').waitFor()
+  await show(page)
+  await page.mouse.move(0, 0)
+  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+  const path = join(FOLDER, file)
+  if (TAKE_NEW) {
+    mkdirSync(FOLDER, { recursive: true })
+    writeFileSync(path, picture)
+  }
+  expect(existsSync(path), `${path} was never taken`).toBe(true)
+  expect(await pictureDistance(browser, readFileSync(path), picture)).toBeLessThan(TOLERANCE)
+})
+
+test('the comparison sees a pill that is missing', async () => {
+  const server = await startWorld()
+  const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
+  await page.getByText('Coming up').waitFor()
+  const whole = await page.screenshot({ animations: 'disabled' })
+  await page.evaluate(`document.querySelector('[data-state="valid"]').style.visibility = 'hidden'`)
+  const lacking = await page.screenshot({ animations: 'disabled' })
+  expect(await pictureDistance(browser, whole, lacking)).toBeGreaterThan(TOLERANCE)
+})
