@@ -52,15 +52,44 @@ export function createConnections(
   const writing = createStandstill()
   const inTurn: InTurn = (key, work) => keyed(key, () => writing.inside(work))
 
-  function manifest(step: (held: Held) => ManifestEntry['step'] = () => 'kept'): ManifestEntry[] {
-    return [...helds.values()].map((held) => ({ id: held.id, name: held.name, system: held.system, step: step(held) }))
+  /** Adding these failed and could not be undone: they stay listed for the next start to sweep up. */
+  const abandoned = new Map<string, Omit<ManifestEntry, 'step'>>()
+
+  function manifest(adding: Held | null = null): ManifestEntry[] {
+    const step = (held: Held): ManifestEntry['step'] => (held === adding ? 'adding' : held.gone ? 'removing' : 'kept')
+    return [
+      ...[...helds.values()].map((held) => ({ id: held.id, name: held.name, system: held.system, step: step(held) })),
+      ...[...abandoned.values()].map((entry) => ({ ...entry, step: 'removing' as const })),
+    ]
+  }
+
+  /** Whatever of it has come into the vault would be a secret that nobody finds again. */
+  async function undoAdding({ id, name, system }: Held): Promise<void> {
+    helds.delete(id)
+    abandoned.set(id, { id, name, system })
+    await vault.remove(id).then(
+      () => abandoned.delete(id),
+      () => undefined,
+    )
+  }
+
+  /** A damaged document is one, and must not keep the others from being opened. */
+  async function isThere(id: string): Promise<boolean> {
+    try {
+      return (await vault.read(id)) !== null
+    } catch (thrown) {
+      if (faultOf(thrown).code === 'vault_damaged') return true
+      throw thrown
+    }
   }
 
   async function finishCutSteps(entries: readonly ManifestEntry[]): Promise<ManifestEntry[]> {
     const kept: ManifestEntry[] = []
     for (const entry of entries) {
-      if (entry.step === 'removing') await vault.remove(entry.id)
-      else if (entry.step === 'kept' || (await vault.read(entry.id)) !== null) kept.push({ ...entry, step: 'kept' })
+      if (entry.step === 'kept' || (entry.step === 'adding' && (await isThere(entry.id))))
+        kept.push({ ...entry, step: 'kept' })
+      // Also after adding: parts of a document may be there, with secrets in them, that nobody would ever find again.
+      else await vault.remove(entry.id)
     }
     return kept
   }
@@ -156,14 +185,11 @@ export function createConnections(
         const held = newHeld(connection, random.fraction())
         helds.set(held.id, held)
         try {
-          await writeManifest(
-            vault,
-            manifest((each) => (each === held ? 'adding' : 'kept')),
-          )
+          await writeManifest(vault, manifest(held))
           await save(held, connection)
           await writeManifest(vault, manifest())
         } catch (thrown) {
-          helds.delete(held.id)
+          await undoAdding(held)
           throw thrown
         }
         return held
@@ -182,14 +208,14 @@ export function createConnections(
       }),
     remove: (held) =>
       inTurn(MANIFEST_KEY, async () => {
-        await writeManifest(
-          vault,
-          manifest((each) => (each === held ? 'removing' : 'kept')),
-        )
-        await keyed(held.id, async () => {
-          held.gone = true
-          await vault.remove(held.id)
-        })
+        held.gone = true
+        try {
+          await writeManifest(vault, manifest())
+        } catch (thrown) {
+          held.gone = false
+          throw thrown
+        }
+        await keyed(held.id, () => vault.remove(held.id))
         helds.delete(held.id)
         await writeManifest(vault, manifest())
       }),

@@ -23,7 +23,7 @@ export async function startKeeper(ports: MemoryPorts = memoryPorts()): Promise<S
 /** A DRAW entry whose opaque tokens live `lifeS` from now, as typed by a person. */
 export function drawEntry(
   name: string,
-  ports: MemoryPorts,
+  ports: Pick<MemoryPorts, 'clock'>,
   lifeS: number,
   more: Record<string, unknown> = {},
 ): unknown {
