@@ -1,7 +1,7 @@
 import type { Preferences } from '../../shared/contract.ts'
 import { refusalOf } from '../../shared/domain/connection.ts'
 import { type Indexed, type KeptIndex, readIndex } from '../../shared/domain/kept-index.ts'
-import { type ConnectionView, viewOf } from '../../shared/domain/view.ts'
+import { type ConnectionView, type LiveFacts, viewOf } from '../../shared/domain/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { Connections } from './connections.ts'
@@ -49,9 +49,21 @@ export function createOverview(context: OverviewContext): Overview {
       unsaved: held.unsaved,
       refreshAt: refresher.plannedAt(held),
       hardPoint: refresher.windowOf(held)?.hard ?? null,
-      failure: held.failure && { fault: held.failure.fault, wrongSettings: held.failure.kind === 'wrong-settings' },
+      failure: lastingFailure(held),
     }
     return viewOf(connection, system, live, context.digest)
+  }
+
+  /**
+   * What was in the way of a renewal that somebody wanted early is no trouble any more: the next one may be months away,
+   * and would be shown as failing all the while. Wrong settings stay wrong.
+   */
+  function lastingFailure(held: Held): LiveFacts['failure'] {
+    const { failure } = held
+    if (failure === null) return null
+    const wrongSettings = failure.kind === 'wrong-settings'
+    const passed = failure.kind === 'not-now' && !context.refresher().isWanted(held)
+    return passed ? null : { fault: failure.fault, wrongSettings }
   }
 
   function list(): ConnectionView[] {

@@ -34,6 +34,8 @@ export type Refresher = {
   windowOf(held: Held): RenewalWindow | null
   /** When the next step of this one is planned, UTC ms. */
   plannedAt(held: Held): number | null
+  /** A renewal is due, whatever may hold it back or be under way. */
+  isWanted(held: Held): boolean
   nextAt(): number | null
 }
 
@@ -100,6 +102,11 @@ export function createRefresher(context: RefresherContext): Refresher {
     const step = plan(held)
     if (step === null || step.do === 'rest') return null
     return step.do === 'renew' ? clock.now() : step.until
+  }
+
+  function isWanted(held: Held): boolean {
+    const facts = factsOf(held)
+    return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, context.policy).do === 'renew'
   }
 
   function replan(held: Held): void {
@@ -263,6 +270,7 @@ export function createRefresher(context: RefresherContext): Refresher {
     renew,
     windowOf,
     plannedAt,
+    isWanted,
     nextAt: () => due.nextAt(),
   }
 }
