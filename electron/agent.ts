@@ -5,6 +5,7 @@ import { nodeClock } from './adapters/node/clock.ts'
 import { onStopSignal } from './adapters/node/stop-signals.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
 import { faultLine } from './commands/fault-line.ts'
+import { unchosenText } from './commands/unchosen-text.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import type { BridgeOptions } from './hosting/open-bridge.ts'
 
@@ -18,25 +19,37 @@ type NewSeat = Parameters<NonNullable<BridgeOptions['seated']>>[0]
 export async function runAgent(terminal: Terminal, texts: Texts): Promise<number> {
   // Not `terminal.stopped()`: an agent goes on when whoever read its output is gone.
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
+  let seat: NewSeat | null = null
+  const say = (): void => void (seat !== null && tell(seat, terminal, texts))
   const bridge = await openNodeBridge({
     host: 'agent',
     lasting: true,
-    seated: (seat) => void tell(seat, terminal, texts),
+    seated(next) {
+      seat = next
+      say()
+    },
     troubled: (trouble) => terminal.err(faultLine(texts, trouble)),
   })
+  // Somebody has chosen, moved or opened the vault: it keeps something else now than it said.
+  bridge.subscribe(({ notice }) => void (notice === 'vault.changed' && seat?.kind === 'keeper' && say()))
   await stopped
   await bridge.close()
   return 0
 }
 
-async function tell(seat: NewSeat, terminal: Terminal, { words }: Texts): Promise<void> {
+async function tell(seat: NewSeat, terminal: Terminal, texts: Texts): Promise<void> {
+  const { words } = texts
   if (seat.kind === 'client') {
     const { host, pid } = seat.keeper
     return terminal.out(`${filled(words.agentStandingBy, { host, pid: pid ?? '' })}\n`)
   }
   try {
     const { length: count } = await seat.call('connections.list', {})
-    const { kind: vault, condition } = await seat.call('vault.status', {})
+    const status = await seat.call('vault.status', {})
+    const { kind: vault, condition } = status
+    if (vault === 'none') {
+      return terminal.out(`${filled(words.agentUnchosen, { say: unchosenText(texts, status) })}\n`)
+    }
     const shut = condition === 'open' ? '' : condition
     terminal.out(`${filled(count === 1 ? words.agentKeepsOne : words.agentKeeps, { count, vault, shut })}\n`)
   } catch (thrown) {

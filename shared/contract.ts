@@ -61,8 +61,11 @@ const testSchema = z.object({
 
 const vaultKind = z.enum(['keychain', 'file', 'memory'])
 const vaultStatusSchema = z.object({
-  kind: vaultKind,
-  condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed']),
+  /** `none` until the person has chosen one, with `vault.move`. */
+  kind: z.enum([...vaultKind.options, 'none']),
+  condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed', 'unchosen']),
+  /** Of `none` alone: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. */
+  why: z.string().optional(),
   connections: z.number().nullable(),
 })
 

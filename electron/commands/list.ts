@@ -3,6 +3,7 @@ import { newCommand } from './command.ts'
 import { connectionTable } from './connection-table.ts'
 import { type CommandContext, withBridge } from './context.ts'
 import { printJson } from './json-output.ts'
+import { unchosenText } from './unchosen-text.ts'
 
 export function listCommand(context: CommandContext): Command {
   const { terminal, texts } = context
@@ -15,6 +16,7 @@ export function listCommand(context: CommandContext): Command {
       }))
       if (json) return printJson(terminal, { connections })
       terminal.out(connectionTable(texts, connections, terminal))
+      if (keeper.vault.kind === 'none') terminal.out(`${unchosenText(texts, keeper.vault)}\n`)
       // A command that runs alone keeps tokens fresh only while it runs, which a newcomer cannot guess.
       const alone = keeper.pid === process.pid && connections.length > 0
       if (alone && terminal.interactive) terminal.out(`${texts.words.nobodyWatches}\n`)

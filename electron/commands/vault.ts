@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander'
 import type { Bridge, VaultStatus } from '../../shared/contract.ts'
 import { raise } from '../../shared/fault.ts'
+import type { Secret } from '../../shared/secret.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
 import { newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
 import { printJson } from './json-output.ts'
 import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
+import { unchosenText } from './unchosen-text.ts'
 
 type Json = { readonly json?: boolean }
 
@@ -31,8 +34,10 @@ function statusCommand(context: CommandContext): Command {
     })
 }
 
-function statusText({ texts }: CommandContext, { kind, condition, connections }: VaultStatus): string {
+function statusText({ texts }: CommandContext, status: VaultStatus): string {
   const { words, vaults, vaultConditions } = texts
+  const { kind, condition, connections } = status
+  if (kind === 'none') return `${unchosenText(texts, status)}\n`
   const line = filled(words.vaultLine, { kind: vaults[kind], condition: vaultConditions[condition] })
   if (connections === null) return `${line}\n`
   return `${line} ${connections === 1 ? words.vaultCountOne : filled(words.vaultCount, { count: connections })}\n`
@@ -69,15 +74,26 @@ function moveCommand(context: CommandContext): Command {
     .addOption(jsonOption(context))
     .action(async (wanted: string, { json = false }: Json) => {
       const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
-      const status = await withBridge(context, async (bridge) => {
-        const { kind } = await bridge.call('vault.status', {})
-        if (to !== 'file' || kind === 'file') return await bridge.call('vault.move', { to })
-        const passphrase = (await context.givenPassphrase()) ?? (await newPassphrase(context))
-        return await bridge.call('vault.move', { to, passphrase: passphrase.reveal() })
+      const { before, after } = await withBridge(context, async (bridge) => {
+        const before = await bridge.call('vault.status', {})
+        if (to !== 'file' || before.kind === 'file') return { before, after: await bridge.call('vault.move', { to }) }
+        const passphrase = (await passphraseFor(context, before)).reveal()
+        return { before, after: await bridge.call('vault.move', { to, passphrase }) }
       })
-      if (json) printJson(terminal, status)
-      else terminal.out(`${filled(texts.words.vaultMoved, { kind: texts.vaults[status.kind] })}\n`)
+      if (json) return printJson(terminal, after)
+      terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
     })
+}
+
+/** An encrypted file that is there already has its passphrase; a new one gets a new one. */
+async function passphraseFor(context: CommandContext, { why }: VaultStatus): Promise<Secret> {
+  if (why === 'file_there') return (await presentPassphrase(context)) ?? raise('passphrase_needed')
+  return (await context.givenPassphrase()) ?? (await newPassphrase(context))
+}
+
+function doneWord({ words }: Texts, before: VaultStatus, to: (typeof KINDS)[number]): string {
+  if (before.kind !== 'none') return words.vaultMoved
+  return to === 'memory' ? words.vaultForThisRun : words.vaultChosen
 }
 
 function passphraseCommand(context: CommandContext): Command {

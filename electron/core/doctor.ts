@@ -47,7 +47,8 @@ async function probeVault({ connections, random, clock }: DoctorContext): Promis
     return {
       probe: 'vault',
       connection: null,
-      level: 'bad',
+      // That there is still something to choose is how it begins, and nothing that is broken.
+      level: vault.kind === 'none' ? 'warning' : 'bad',
       fault: { code, params: { ...params } },
       facts: { kind: vault.kind },
     }

@@ -14,7 +14,7 @@ import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
 import { createTester } from './tester.ts'
-import { createVaultCalls } from './vault-calls.ts'
+import { createVaultCalls, vaultStatus } from './vault-calls.ts'
 
 /** The one running core of a state folder. */
 export type Keeper = {
@@ -53,12 +53,14 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     lanes: createLanes(),
     mayRenew: () => overview.preferences().backgroundRenewal,
     changed,
+    open,
     policy,
   })
 
   let started = false
 
   async function open(): Promise<void> {
+    const wasShut = vaultFault !== null
     try {
       await connections.open()
       vaultFault = null
@@ -66,6 +68,8 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       vaultFault = faultOf(thrown)
       throw thrown
     }
+    // Opened from outside, perhaps: whoever shows that it is shut must hear of it.
+    if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
   }
 
   return {
@@ -113,7 +117,7 @@ function handlersOf(parts: Parts): Handlers {
   const editor = createEditor(connections, ports)
   const grants = createGrants({ clock: ports.clock, connections, refresher, diary })
   const tester = createTester({ ...ports, connections, refresher, diary, tell })
-  const vault = createVaultCalls({ connections, refresher, diary, vaults: ports.vaults })
+  const vault = createVaultCalls({ connections, open, refresher, diary, vaults: ports.vaults })
 
   async function find(name: string): Promise<Held> {
     await open()
@@ -134,14 +138,18 @@ function handlersOf(parts: Parts): Handlers {
   }
 
   return {
-    'keeper.status': async () => ({
-      version: ports.host.version,
-      pid: ports.host.pid,
-      since,
-      host: ports.host.name,
-      vault: await vault.status(),
-      nextRenewalAt: isoUtcOrNull(refresher.nextAt()),
-    }),
+    'keeper.status': async () => {
+      // While it is being opened for the first time, "shut" would be true for a second and then shown for ever.
+      await open().catch(() => undefined)
+      return {
+        version: ports.host.version,
+        pid: ports.host.pid,
+        since,
+        host: ports.host.name,
+        vault: await vault.status(),
+        nextRenewalAt: isoUtcOrNull(refresher.nextAt()),
+      }
+    },
     'keeper.handOver': async () => {
       ports.host.leave()
       return {}

@@ -79,7 +79,9 @@ export function createOverview(context: OverviewContext): Overview {
   function save(): void {
     index.write(() => {
       if (connections.isOpen()) remembered = connections.all().map(indexed)
-      return { version: 1, connections: remembered, preferences } satisfies KeptIndex
+      // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
+      const lasting = connections.vault().kind !== 'memory'
+      return { version: 1, connections: lasting ? remembered : [], preferences } satisfies KeptIndex
     })
   }
 

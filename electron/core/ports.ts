@@ -37,7 +37,15 @@ export type Digest = (text: string) => string
 
 export type VaultKind = 'keychain' | 'file' | 'memory'
 
-export type VaultCondition = 'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed'
+export type VaultCondition =
+  | 'open'
+  | 'locked'
+  | 'missing'
+  | 'denied'
+  | 'damaged'
+  | 'stalled'
+  | 'passphrase-needed'
+  | 'unchosen'
 
 /**
  * A place for documents. Keys are connection ids, and `manifest`; both match [a-z0-9-]{1,64}.
@@ -46,7 +54,10 @@ export type VaultCondition = 'open' | 'locked' | 'missing' | 'denied' | 'damaged
  * vault_damaged (this one entry cannot be read), vault_stalled, vault_full, passphrase_needed, passphrase_wrong.
  */
 export type VaultBackend = {
-  readonly kind: VaultKind
+  /** `none` while the person has still to choose (unchosen-vault.ts). */
+  readonly kind: VaultKind | 'none'
+  /** Of `none` alone: why there is something to choose, a fault's code or `file_there`. */
+  readonly why?: string
   read(key: string): Promise<string | null>
   write(key: string, value: string): Promise<void>
   remove(key: string): Promise<void>

@@ -44,6 +44,8 @@ export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock'> & 
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
   readonly changed: (held: Held) => void
+  /** Reads the manifest. Raises the vault's fault. */
+  readonly open: () => Promise<void>
   readonly policy: RenewalPolicy
 }
 
@@ -187,7 +189,7 @@ export function createRefresher(context: RefresherContext): Refresher {
     if (loading) return
     loading = true
     try {
-      if (!connections.isOpen()) await connections.open()
+      if (!connections.isOpen()) await context.open()
       for (const held of connections.all()) {
         if (held.connection !== null || held.gone || !running) continue
         if (!(await loadOne(held))) break

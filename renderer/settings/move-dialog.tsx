@@ -1,13 +1,13 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import type { VaultStatus } from '../../shared/contract.ts'
+import type { Input } from '../../shared/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
-import { isSame, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
+import { isFit, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
 
-export type VaultKind = VaultStatus['kind']
+export type VaultKind = Input<'vault.move'>['to']
 
 /** Says what moving means, asks for a passphrase where the new place wants one, and moves. */
 export function MoveDialog({ target, close }: { target: VaultKind | null; close: () => void }) {
@@ -49,7 +49,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
             <Button variant="default" onClick={leave}>
               {shell.cancel}
             </Button>
-            <Button type="submit" loading={busy} disabled={withPassphrase && !isSame(typed)}>
+            <Button type="submit" loading={busy} disabled={withPassphrase && !isFit(typed)}>
               {settings.move}
             </Button>
           </Group>

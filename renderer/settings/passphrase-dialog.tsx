@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
-import { isSame, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
+import { isFit, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
 
 export function PassphraseDialog({ opened, close }: { opened: boolean; close: () => void }) {
@@ -38,7 +38,7 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
             <Button variant="default" onClick={leave}>
               {shell.cancel}
             </Button>
-            <Button type="submit" loading={busy} disabled={!isSame(typed)}>
+            <Button type="submit" loading={busy} disabled={!isFit(typed)}>
               {settings.save}
             </Button>
           </Group>

@@ -5,6 +5,7 @@ import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { VaultChoice } from '../vault/vault-choice.tsx'
 import { MoveDialog, type VaultKind } from './move-dialog.tsx'
 import { PassphraseDialog } from './passphrase-dialog.tsx'
 import styles from './settings.module.css'
@@ -19,6 +20,13 @@ export function VaultCard() {
   const [target, setTarget] = useState<VaultKind | null>(null)
   const [changing, { open, close }] = useDisclosure(false)
   if (vault === null) return null
+  if (vault.kind === 'none') {
+    return (
+      <Card title={words.vault.title}>
+        <VaultChoice />
+      </Card>
+    )
+  }
   const moves = {
     keychain: settings.moveToKeychain,
     file: settings.moveToFile,

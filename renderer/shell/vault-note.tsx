@@ -14,7 +14,12 @@ export function VaultNote() {
   const keeper = usePageState((state) => state.keeper)
   if (vault === null || keeper === null) return null
   const { shell } = words
-  const kinds = { keychain: shell.vaultKeychain, file: shell.vaultFile, memory: shell.vaultMemory }
+  const kinds = {
+    keychain: shell.vaultKeychain,
+    file: shell.vaultFile,
+    memory: shell.vaultMemory,
+    none: shell.vaultNone,
+  }
   const since = momentOf(keeper.since) ?? 0
   const now = currentSecond()
   const today = sayDay(since, now, locale) === shell.today
@@ -23,7 +28,7 @@ export function VaultNote() {
     <div className={styles.note}>
       <div>
         {shell.vault}: <b>{kinds[vault.kind]}</b>
-        {vault.condition === 'open' ? null : `, ${texts.vaultConditions[vault.condition]}`}
+        {vault.condition === 'open' || vault.kind === 'none' ? null : `, ${texts.vaultConditions[vault.condition]}`}
       </div>
       <div>
         {shell.keeper}: {filled(shell.keeperSince, { host: keeper.host, at })}

@@ -64,9 +64,9 @@ export type Texts = {
   readonly proved: Readonly<Record<Proved, Readonly<Record<Verdict, string>>>>
   /** What a test did, by the name of its step; unknown names are shown as they are. */
   readonly testSteps: Readonly<Record<string, string>>
-  readonly vaults: Readonly<Record<'keychain' | 'file' | 'memory', string>>
+  readonly vaults: Readonly<Record<'keychain' | 'file' | 'memory' | 'none', string>>
   readonly vaultConditions: Readonly<
-    Record<'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed', string>
+    Record<'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed' | 'unchosen', string>
   >
   /** Where an expiry came from. */
   readonly expirySources: Readonly<Record<'expires_in' | 'expires_at' | 'jwt' | 'typed' | 'none', string>>

@@ -39,6 +39,15 @@ function listing(...views: ConnectionView[]): ScriptedBridge {
 }
 
 describe('list', () => {
+  it('says calmly that no vault is chosen yet', async () => {
+    const vault = { kind: 'none', condition: 'unchosen', why: 'vault_missing', connections: null } as const
+    const bridge = new ScriptedBridge({ 'connections.list': [], 'keeper.status': { ...status, vault } })
+    const { code, stdout, stderr } = await run(['list'], { bridge })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('There are no connections yet.\n')
+    expect(stdout).toContain('"everbearer vault move file"')
+  })
+
   it('is a calm table with a mark, the time left in words and the last renewal', async () => {
     const bridge = listing(
       viewWith({ ...life, name: 'draw-ward-3', lastRefresh: renewed }),
@@ -392,6 +401,40 @@ describe('vault', () => {
     expect([code, stdout]).toEqual([0, 'All secrets are now in an encrypted file.\n'])
     expect(stderr).toBe('The two were not the same; once more, please.\n')
     expect(bridge.calls.at(-1)?.input).toEqual({ to: 'file', passphrase: 'three' })
+  })
+
+  const none = { kind: 'none', condition: 'unchosen', why: 'vault_missing', connections: null } as const
+
+  it('status says calmly that nothing is chosen yet, why, and how to', async () => {
+    const { code, stdout, stderr } = await run(['vault', 'status'], {
+      bridge: new ScriptedBridge({ 'vault.status': none }),
+    })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^No keychain answers on this computer, .* Next: .*"everbearer vault move file".*\.\n$/)
+  })
+
+  it('move from nothing chooses, and never asks for a passphrase that was given', async () => {
+    const bridge = new ScriptedBridge({ 'vault.status': none, 'vault.move': { ...open, connections: 0 } })
+    const { stdout } = await run(['vault', 'move', 'file'], {
+      bridge,
+      givenPassphrase: async () => new Secret('from the file'),
+    })
+    expect(stdout).toBe('From now on secrets are kept in an encrypted file.\n')
+    expect(bridge.calls.at(-1)?.input).toEqual({ to: 'file', passphrase: 'from the file' })
+  })
+
+  it('move to a file that is there already asks for its passphrase once', async () => {
+    const there = { ...none, why: 'file_there' }
+    const bridge = new ScriptedBridge({ 'vault.status': there, 'vault.move': open })
+    const terminal = memoryTerminal({ interactive: true, typed: ['correct horse'] })
+    expect((await run(['vault', 'move', 'file'], { bridge, terminal })).code).toBe(0)
+    expect(terminal.asked).toEqual(['Passphrase: '])
+  })
+
+  it('memory as the first vault is said to last for this run', async () => {
+    const memory = { kind: 'memory', condition: 'open', connections: 0 } as const
+    const bridge = new ScriptedBridge({ 'vault.status': none, 'vault.move': memory })
+    expect((await run(['vault', 'move', 'memory'], { bridge })).stdout).toMatch(/^Secrets are kept in memory until /)
   })
 
   it('move refuses a vault that there is not', async () => {

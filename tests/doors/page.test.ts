@@ -97,7 +97,7 @@ describe('calls', () => {
     const status = await rig.ask({ ...call('keeper.status'), key })
     expect(status.json).toMatchObject({
       ok: true,
-      value: { version: '0.0.0', host: 'test', vault: { kind: 'memory' } },
+      value: { version: '0.0.0', host: 'test', vault: { kind: 'keychain' } },
     })
     const missing = await rig.ask({ ...call('connections.get', { name: 'nobody' }), key })
     expect([missing.status, missing.json]).toMatchObject([200, { ok: false, fault: { code: 'no_such_connection' } }])

@@ -39,6 +39,7 @@ const FAULT_OF: Readonly<Record<Exclude<VaultCondition, 'open'>, Fault>> = {
   damaged: fault('vault_damaged', { key: 'vault' }),
   stalled: fault('vault_stalled'),
   'passphrase-needed': fault('passphrase_needed'),
+  unchosen: fault('vault_choice_needed'),
 }
 
 class TroubledVault implements FaultyVault {

@@ -60,7 +60,7 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     http: overrides.http ?? tracedHttp(scriptedHttp(clock), trace),
     random: seededRandom(),
     digest: sha256,
-    vault: faultyVault('memory', (call, key) => trace.push(`vault.${call} ${key}`)),
+    vault: faultyVault('keychain', (call, key) => trace.push(`vault.${call} ${key}`)),
     index: memoryIndex(),
     journal: tracedJournal(memoryJournal(), trace),
     ownership: handOwnership(),

@@ -43,7 +43,7 @@ type Options = {
   readonly atEnd?: AtEnd
   readonly clock?: HandClock
   /** Another vault than memory, another host's name. */
-  readonly ports?: Partial<Pick<MemoryPorts, 'vault' | 'host'>>
+  readonly ports?: Partial<Pick<MemoryPorts, 'vault' | 'host' | 'index'>>
 }
 
 export async function startPageServer(options: Options = {}): Promise<PageServer> {

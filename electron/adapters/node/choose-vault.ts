@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { VaultBackend, VaultKind, Vaults } from '../../core/ports.ts'
+import { unchosenVault } from '../../core/unchosen-vault.ts'
 import { VAULT_KINDS, type VaultChoice } from './vault-choice.ts'
 
 export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend>>
@@ -21,22 +22,25 @@ const THERE_BUT_SHUT = ['vault_locked', 'vault_stalled']
 
 /**
  * Which vault this run uses: the one that EVERBEARER_VAULT forces, else the one chosen before, else the keychain if it works
- * (a probe is written, read and removed), which is then remembered. It never falls back: a chosen vault that is not
- * there today raises its own fault when it is used.
- * Faults: vault_choice_unknown {choice}, vault_choice_needed {why}, vault_moved_away {from, to}.
+ * (a probe is written, read and removed), which is then remembered; else none, until the person has chosen. It never
+ * falls back: a chosen vault that is not there today raises its own fault when it is used.
+ * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}.
  */
 export async function chooseVault(given: ChoosingVault): Promise<VaultBackend> {
   const { forced, stored, make } = given
   if (forced) return make[forcedKind(forced, stored)]()
   if (stored) return make[stored.vault]()
   // Somebody has used EVERBEARER_VAULT=file here. To open the keychain now would look as if all were lost.
-  if (await given.fileVaultInUse()) raise('vault_choice_needed', { why: 'file_there' })
+  if (await given.fileVaultInUse()) return unchosenVault('file_there')
   return workingKeychain(given)
 }
 
-/** The Vaults port of the core: opens a vault to move to, and remembers that the secrets are there now. */
+/**
+ * The Vaults port of the core: opens a vault to move to, and remembers that the secrets are there now. Memory that is
+ * chosen as the first vault counts for this run alone: remembered, it would forget all that is entered once more.
+ */
 export function vaultsToMoveTo(
-  current: VaultKind,
+  current: VaultBackend['kind'],
   make: VaultMakers,
   remember: (choice: VaultChoice) => Promise<void>,
 ): Vaults {
@@ -53,7 +57,8 @@ export function vaultsToMoveTo(
       }
     },
     async choose(kind) {
-      await remember({ vault: kind, movedFrom })
+      if (movedFrom !== 'none') await remember({ vault: kind, movedFrom })
+      else if (kind !== 'memory') await remember({ vault: kind })
       movedFrom = kind
     },
   }
@@ -77,7 +82,7 @@ async function workingKeychain({ make, remember }: ChoosingVault): Promise<Vault
     if (THERE_BUT_SHUT.includes(code)) return keychain
     await keychain.close()
     if (code === 'bug') throw thrown
-    return raise('vault_choice_needed', { why: code })
+    return unchosenVault(code)
   }
   await remember({ vault: 'keychain' })
   return keychain

@@ -4,9 +4,11 @@ import type { KeychainCode } from './keychain-fault.ts'
 import type { KeychainThread } from './keychain-thread.ts'
 import type { KeyringLook, SecretServiceDoor } from './secret-service.ts'
 
+type KeychainCondition = Exclude<VaultCondition, 'unchosen'>
+
 /** Decides whether a background call may go to the keychain without a person being asked. */
 export type KeychainGate = {
-  condition(): Promise<VaultCondition>
+  condition(): Promise<KeychainCondition>
   /** Raises the fault of the condition unless it is open. */
   assertOpen(): Promise<void>
   /** Takes note of what a call has thrown, and throws it on. */
@@ -16,7 +18,7 @@ export type KeychainGate = {
 }
 
 /** Faults after which a further call could show the person the same dialog again. */
-const SHUT: Readonly<Partial<Record<string, VaultCondition>>> = { vault_locked: 'locked', vault_denied: 'denied' }
+const SHUT: Readonly<Partial<Record<string, KeychainCondition>>> = { vault_locked: 'locked', vault_denied: 'denied' }
 
 /** Without a door (macOS, Windows) only what the keychain has said itself is known. */
 export function keychainGate(door: SecretServiceDoor | null, thread: Pick<KeychainThread, 'stalled'>): KeychainGate {
@@ -54,7 +56,7 @@ class Gate implements KeychainGate {
   readonly #door: SecretServiceDoor | null
   readonly #thread: Pick<KeychainThread, 'stalled'>
   /** What the keychain said when it was last asked: it is not asked again until it may have changed its mind. */
-  #shut: VaultCondition | null = null
+  #shut: KeychainCondition | null = null
   #lastLook: KeyringLook = 'unknown'
   #unlocking: Promise<void> | null = null
 
@@ -63,7 +65,7 @@ class Gate implements KeychainGate {
     this.#thread = thread
   }
 
-  async condition(): Promise<VaultCondition> {
+  async condition(): Promise<KeychainCondition> {
     if (this.#thread.stalled) return 'stalled'
     const look = await this.#look()
     if (look !== 'unknown' && look !== 'open') return look
@@ -106,6 +108,6 @@ class Gate implements KeychainGate {
   }
 }
 
-function faultFor(condition: Exclude<VaultCondition, 'open'>): KeychainCode {
+function faultFor(condition: Exclude<KeychainCondition, 'open'>): KeychainCode {
   return condition === 'passphrase-needed' ? 'vault_locked' : (`vault_${condition}` as const)
 }

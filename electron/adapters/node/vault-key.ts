@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { isLongEnough, LEAST_PASSPHRASE_LETTERS } from '../../../shared/domain/passphrase.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { passphraseIdentity, passphraseRecipient } from './age-passphrase.ts'
@@ -14,8 +15,6 @@ export type VaultKey = { readonly identity: Secret; readonly recipient: string }
 export const KEY_NAME = 'key'
 /** The format's own default: about a second and 256 MiB for each guess at a passphrase. */
 export const WORK_FACTOR = 18
-
-const LEAST_LETTERS = 8
 
 /**
  * Opens `key.age` in `folder` with the passphrase, or makes it when there is no vault yet.
@@ -33,7 +32,7 @@ export async function openVaultKey(folder: string, passphrase: Secret, workFacto
 
 /** Seals the key with a (new) passphrase; documents stay as they are. Faults: passphrase_weak, vault_denied, vault_full. */
 export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Secret, workFactor: number) {
-  if ([...passphrase.reveal()].length < LEAST_LETTERS) raise('passphrase_weak', { least: LEAST_LETTERS })
+  if (!isLongEnough(passphrase.reveal())) raise('passphrase_weak', { least: LEAST_PASSPHRASE_LETTERS })
   const encrypter = new Encrypter()
   encrypter.addRecipient(passphraseRecipient(passphrase, workFactor))
   const sealed = await encrypter.encrypt(key.identity.reveal())

@@ -8,6 +8,7 @@ export const commands = {
       'You enter once how this workstation reaches an API. From then on Everbearer renews the token before it ends, ' +
       'keeps the secrets in the keychain, and hands a valid token to any program that asks.',
     examples: [
+      'everbearer                                   open the window, or the page in your browser',
       'everbearer demo                              see it work, with nothing to set up',
       'everbearer systems draw                      what to fill in, with an example',
       'everbearer add --from draw-ward-3.json       add a connection',
@@ -95,8 +96,10 @@ export const commands = {
     examples: ['everbearer vault unlock', 'everbearer vault unlock < passphrase.txt'],
   },
   'vault move': {
-    about: 'Move all secrets to another vault: keychain, file or memory.',
-    details: 'Everything is copied and read back before the old place is emptied.',
+    about: 'Choose where secrets are kept, or move them all: keychain, file or memory.',
+    details:
+      'Everything is copied and read back before the old place is emptied. The passphrase of a file is asked for twice ' +
+      'without being shown, or read from EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE, or one line of standard input.',
     examples: ['everbearer vault move file', 'everbearer vault move keychain'],
   },
   'vault passphrase': {

@@ -105,19 +105,19 @@ export const faultsOfTheMoment = {
   },
   vault_choice_needed: {
     say: 'No keychain works here, and nothing else was chosen to keep secrets in.',
-    next: 'Set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (forgotten at the end).',
+    next: 'Run "everbearer vault move file" (encrypted, asks for a passphrase), or set EVERBEARER_VAULT to file or memory.',
     cases: {
       vault_missing: {
         say: 'No keychain answers on this computer, and nothing else was chosen to keep secrets in.',
-        next: 'Start one, or set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (for this run).',
+        next: 'Start one, or run "everbearer vault move file" (encrypted); for this run alone, set EVERBEARER_VAULT=memory.',
       },
       vault_denied: {
         say: 'The keychain lets Everbearer keep nothing, and nothing else was chosen to keep secrets in.',
-        next: 'Allow it there, or set EVERBEARER_VAULT=file (encrypted, with EVERBEARER_PASSPHRASE) or =memory (for this run).',
+        next: 'Allow it there, or run "everbearer vault move file" (encrypted), or set EVERBEARER_VAULT=memory for this run.',
       },
       file_there: {
         say: 'An encrypted file with connections is here, but nobody has said whether it is the vault to use.',
-        next: 'Set EVERBEARER_VAULT=file to use it, or =keychain to begin anew in the keychain.',
+        next: 'Run "everbearer vault move file" to use it, or "everbearer vault move keychain" to begin anew there.',
       },
     },
   },

@@ -1,12 +1,14 @@
 import { connection, testStages } from './page/connection.ts'
+import { demo } from './page/demo.ts'
 import { form } from './page/form.ts'
 import { journal } from './page/journal.ts'
 import { nextSteps } from './page/next-steps.ts'
 import { comingUp, overview } from './page/overview.ts'
 import { settings } from './page/settings.ts'
 import { shell } from './page/shell.ts'
+import { vault } from './page/vault.ts'
 
 /** What the page says around the facts, screen by screen. */
-export const page = { shell, overview, comingUp, form, connection, testStages, journal, settings }
+export const page = { shell, overview, comingUp, form, connection, testStages, journal, settings, vault, demo }
 
 export { nextSteps }

@@ -65,6 +65,7 @@ export const vaults = {
   keychain: 'the keychain of this computer',
   file: 'an encrypted file',
   memory: 'memory only, forgotten when Everbearer ends',
+  none: 'no place yet',
 } as const
 
 export const vaultConditions = {
@@ -75,4 +76,5 @@ export const vaultConditions = {
   damaged: 'damaged',
   stalled: 'not answering',
   'passphrase-needed': 'waiting for its passphrase',
+  unchosen: 'not chosen yet',
 } as const

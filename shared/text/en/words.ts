@@ -79,6 +79,9 @@ export const words = {
   vaultUnlockedAlone:
     'No Everbearer runs in the background, so it was open for this command only: see "everbearer agent --help".',
   vaultMoved: 'All secrets are now in {kind}.',
+  vaultChosen: 'From now on secrets are kept in {kind}.',
+  vaultForThisRun:
+    'Secrets are kept in memory until this Everbearer ends; to choose memory for good, set EVERBEARER_VAULT=memory.',
   passphraseChanged: 'The passphrase was changed.',
   askPassphrase: 'Passphrase: ',
   askNewPassphrase: 'New passphrase: ',
@@ -111,8 +114,11 @@ export const words = {
 
   agentKeeps: 'everbearer agent: keeping {count} connections, vault: {vault}[ ({shut})]',
   agentKeepsOne: 'everbearer agent: keeping 1 connection, vault: {vault}[ ({shut})]',
+  agentUnchosen: 'everbearer agent: waiting for a vault. {say}',
   agentStandingBy: 'everbearer agent: standing by: the tokens are kept by {host}[ (process {pid})]',
 
+  noWindow:
+    'The desktop window cannot be had here (Electron’s runtime is missing); the same page opens in your browser.',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',
   pageNotShown: 'No browser opened by itself here: open the address above in yours.',
 

@@ -66,19 +66,23 @@ describe('the vault of this run', () => {
 
   test.each(['missing', 'denied'] as const)('must be chosen by the person when the keychain is %s', async (state) => {
     const { choice, remembered } = choosing({ keychain: state })
-    await expect(chooseVault(choice)).rejects.toMatchObject(trouble('vault_choice_needed', { why: `vault_${state}` }))
+    const vault = await chooseVault(choice)
+    expect(vault).toMatchObject({ kind: 'none', why: `vault_${state}` })
+    await expect(vault.read('manifest')).rejects.toMatchObject(
+      trouble('vault_choice_needed', { why: `vault_${state}` }),
+    )
     expect(remembered).toEqual([])
   })
 
   test('must be chosen when the keychain gives back something else', async () => {
     const { choice, keychain } = choosing()
     keychain.read = async () => 'something else'
-    await expect(chooseVault(choice)).rejects.toMatchObject(trouble('vault_choice_needed', { why: 'vault_denied' }))
+    expect(await chooseVault(choice)).toMatchObject({ kind: 'none', why: 'vault_denied' })
   })
 
   test('must be chosen when an encrypted file is here that nobody has chosen', async () => {
     const { choice } = choosing({ fileVaultInUse: async () => true })
-    await expect(chooseVault(choice)).rejects.toMatchObject(trouble('vault_choice_needed', { why: 'file_there' }))
+    expect(await chooseVault(choice)).toMatchObject({ kind: 'none', why: 'file_there' })
   })
 
   test('is not the one that was moved away from, even when it is forced', async () => {
@@ -101,6 +105,17 @@ describe('vaults to move to', () => {
       { vault: 'keychain', movedFrom: 'file' },
       { vault: 'memory', movedFrom: 'keychain' },
     ])
+  })
+
+  test('the first of all came from nowhere; memory counts for this run alone', async () => {
+    const { choice, remembered } = choosing()
+    await vaultsToMoveTo('none', choice.make, choice.remember).choose('file')
+    expect(remembered).toEqual([{ vault: 'file' }])
+    const later = vaultsToMoveTo('none', choice.make, choice.remember)
+    await later.choose('memory')
+    expect(remembered).toHaveLength(1)
+    await later.choose('keychain')
+    expect(remembered[1]).toEqual({ vault: 'keychain', movedFrom: 'memory' })
   })
 
   test('that stay shut are not moved to', async () => {

@@ -96,7 +96,6 @@ export const overview = {
   firstDemo: 'Watch the demo',
   firstDemoSay:
     'A made-up server on this computer and a connection to it, to watch a token being renewed every few seconds.',
-  demoMark: 'demo',
 } as const
 
 export const comingUp = {

@@ -17,6 +17,7 @@ export const settings = {
   passphrase: 'Passphrase',
   passphraseNew: 'New passphrase',
   passphraseAgain: 'The same again',
+  passphraseShort: 'At least {least} characters.',
   passphraseDiffers: 'The two are not the same.',
   passphraseHelp: 'Whoever has the file needs it; nobody can bring back one that is forgotten.',
   passphraseChange: 'Change passphrase',

@@ -10,6 +10,7 @@ export const shell = {
   vaultKeychain: 'OS keychain',
   vaultFile: 'encrypted file',
   vaultMemory: 'memory only',
+  vaultNone: 'not chosen yet',
   keeper: 'Keeper',
   keeperSince: '{host}, since {at}',
   loading: 'Asking Everbearer ...',

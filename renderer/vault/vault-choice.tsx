@@ -1,0 +1,77 @@
+import { Button, Radio, Stack } from '@mantine/core'
+import { type SyntheticEvent, useState } from 'react'
+import type { Input } from '../../shared/contract.ts'
+import { fault } from '../../shared/fault.ts'
+import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { isFit, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
+import { useVaultCall } from '../settings/use-vault-call.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { PasswordField } from '../shell/password-field.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import styles from './vault-choice.module.css'
+
+type Kind = Input<'vault.move'>['to']
+const KINDS: readonly Kind[] = ['file', 'memory', 'keychain']
+
+/** Where secrets shall be kept, asked once where no keychain works; nothing is chosen until the person does. */
+export function VaultChoice({ chosen }: { chosen?: () => void }) {
+  const { host, words, texts } = usePage()
+  const why = usePageState((state) => state.vault?.why) ?? ''
+  const [kind, setKind] = useState<Kind>('file')
+  const [typed, setTyped] = useState(NOTHING_TYPED)
+  const [insist, setInsist] = useState(false)
+  const { busy, fault: trouble, run, forget } = useVaultCall()
+  const { vault } = words
+  const fileThere = why === 'file_there'
+  const ready = kind !== 'file' || (fileThere ? typed.once !== '' : isFit(typed))
+
+  async function choose(event: SyntheticEvent): Promise<void> {
+    event.preventDefault()
+    if (!ready) return setInsist(true)
+    const input = kind === 'file' ? { to: kind, passphrase: typed.once } : { to: kind }
+    const done = filled(kind === 'memory' ? vault.chosenMemory : vault.chosen, { kind: texts.vaults[kind] })
+    if (await run(() => host.call('vault.move', input), done)) chosen?.()
+  }
+
+  return (
+    <form className={styles.choice} onSubmit={(event) => void choose(event)}>
+      <p>
+        {faultTelling(texts, fault('vault_choice_needed', { why })).say} {fileThere ? vault.sayThere : vault.say}
+      </p>
+      <Radio.Group
+        value={kind}
+        onChange={(value) => {
+          forget()
+          setKind(KINDS.find((each) => each === value) ?? 'file')
+        }}
+        aria-label={vault.title}
+      >
+        <Stack gap="sm">
+          <Radio value="file" label={fileThere ? vault.fileThere : vault.file} description={vault.fileSay} />
+          {kind === 'file' ? (
+            <div className={styles.passphrase}>
+              {fileThere ? (
+                <PasswordField
+                  label={words.shell.passphrase}
+                  autoComplete="off"
+                  value={typed.once}
+                  onChange={(event) => setTyped({ ...NOTHING_TYPED, once: event.currentTarget.value })}
+                />
+              ) : (
+                <NewPassphrase value={typed} change={setTyped} insist={insist} />
+              )}
+            </div>
+          ) : null}
+          <Radio value="memory" label={vault.memory} description={vault.memorySay} />
+          <Radio value="keychain" label={vault.keychain} description={vault.keychainSay} />
+        </Stack>
+      </Radio.Group>
+      <div role="status">{trouble === null ? null : <FaultNote fault={trouble} />}</div>
+      <div>
+        <Button type="submit" loading={busy}>
+          {vault.choose[kind]}
+        </Button>
+      </div>
+    </form>
+  )
+}
