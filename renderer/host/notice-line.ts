@@ -12,7 +12,8 @@ import { reconnectDelay } from './reconnect.ts'
 
 /**
  * The stream of notices, for as long as somebody listens. A broken one is taken up again after the last notice that
- * arrived, so that none is lost and none comes twice.
+ * arrived, so that none is lost and none comes twice. A page that nobody sees lets go of its stream: a browser has six
+ * connections for all tabs of one address, and a seventh tab would wait for ever.
  */
 export function followNotices(key: string, listener: (event: HostEvent) => void): () => void {
   const ended = new AbortController()
@@ -23,9 +24,15 @@ export function followNotices(key: string, listener: (event: HostEvent) => void)
 async function follow(key: string, listener: (event: HostEvent) => void, ended: AbortSignal): Promise<void> {
   const position: Position = { lastId: null }
   for (let failures = 0; !ended.aborted; ) {
-    const outcome = await listenOnce(key, position, listener, ended)
+    await shown(ended)
+    if (ended.aborted) return
+    const sight = whileShown()
+    const outcome = await listenOnce(key, position, listener, AbortSignal.any([ended, sight.lost]))
+    sight.forget()
     if (ended.aborted) return
     if (outcome === 'closed') return listener({ kind: 'line', line: 'closed' })
+    // Let go by ourselves: nothing is wrong with the line, and nobody would see it said.
+    if (sight.lost.aborted) continue
     failures = outcome === 'was-open' ? 1 : failures + 1
     listener({ kind: 'line', line: 'lost' })
     await pauseOrWake(reconnectDelay(failures, Math.random()), ended)
@@ -100,6 +107,44 @@ function parsed(text: string): unknown {
     return null
   }
 }
+
+/** Resolves at once where the page can be seen, else when it is shown again. */
+function shown(ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = new AbortController()
+    const look = (): void => {
+      if (document.visibilityState === 'hidden' && !ended.aborted) return
+      over.abort()
+      resolve()
+    }
+    document.addEventListener('visibilitychange', look, { signal: over.signal })
+    ended.addEventListener('abort', look, { signal: over.signal })
+    look()
+  })
+}
+
+/** `lost` aborts once the page has been out of sight for a while: a glance at another tab is no reason to let go. */
+function whileShown(): { lost: AbortSignal; forget(): void } {
+  const lost = new AbortController()
+  const over = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const look = (): void => {
+    clearTimeout(timer)
+    if (document.visibilityState === 'hidden') timer = setTimeout(() => lost.abort(), GLANCE_MS)
+  }
+  document.addEventListener('visibilitychange', look, { signal: over.signal })
+  look()
+  return {
+    lost: lost.signal,
+    forget() {
+      clearTimeout(timer)
+      over.abort()
+    },
+  }
+}
+
+/** Browsers throttle the timers of a hidden page to a second, so there is no use in being finer. */
+const GLANCE_MS = 2_000
 
 /** Waits, but not past the moment when the network comes back or the person looks at the page again. */
 function pauseOrWake(ms: number, ended: AbortSignal): Promise<void> {
