@@ -1,3 +1,4 @@
+import { isDemo } from '../../shared/domain/demo-connection.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../../shared/fault.ts'
 import { momentOf } from './life-geometry.ts'
@@ -17,9 +18,10 @@ export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh'
 /** A token that cannot renew itself is pressing in its last days (the announcements of design decision 12 go 14, 7, 1). */
 const PRESSING_MS = 7 * 86_400_000
 
-/** Who needs a person, the most urgent first. A shut vault is told once for all, so it is left out here. */
+/** Who needs a person, the most urgent first. A shut vault is told once for all, and a demo by its own banner. */
 export function attentions(views: readonly ConnectionView[], now: number): readonly Attention[] {
   return views
+    .filter((view) => !isDemo(view))
     .flatMap((view) => attentionFor(view, now) ?? [])
     .sort((one, other) => rank(one) - rank(other) || endOf(one) - endOf(other))
 }

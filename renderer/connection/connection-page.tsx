@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
 import { fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { DemoBanner } from '../demo/demo-banner.tsx'
 import { Need } from '../overview/needs.tsx'
 import { Waiting } from '../overview/waiting.tsx'
 import { addressOf } from '../routes/route.ts'
@@ -82,6 +83,7 @@ export function ConnectionPage({ name }: { name: string }) {
       }
     >
       <VaultBanner />
+      <DemoBanner view={view} removed={() => goTo({ screen: 'overview' })} />
       {need === undefined ? null : <Need need={need} now={now} />}
       <LifeCard view={view} />
       <div className={styles.columns}>

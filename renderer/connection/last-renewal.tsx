@@ -5,7 +5,7 @@ import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useEachSecond } from '../time/use-now.ts'
-import { momentOf } from './life-geometry.ts'
+import { isShortLived, momentOf } from './life-geometry.ts'
 
 /** "12 Nov, 04:10 · 0.4 s · rotated": how the last renewal went, in one line. */
 export function LastRenewal({ view }: { view: ConnectionView }) {
@@ -16,7 +16,7 @@ export function LastRenewal({ view }: { view: ConnectionView }) {
   const words = useEachSecond((now) => {
     if (last === null || at === null) return withoutRenewal(view, overview)
     const took = `${(last.tookMs / 1_000).toFixed(1)} s`
-    return filled(templateFor(last, overview), { at: sayMoment(at, now, locale), took })
+    return filled(templateFor(last, overview), { at: sayMoment(at, now, locale, isShortLived(view)), took })
   })
   return at === null ? words : <time dateTime={last?.at}>{words}</time>
 }

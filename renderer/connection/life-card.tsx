@@ -4,13 +4,14 @@ import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'
 import { LifeBar } from './life-bar.tsx'
 import styles from './life-card.module.css'
-import { lifeGeometry, momentOf } from './life-geometry.ts'
+import { isShortLived, lifeGeometry, momentOf } from './life-geometry.ts'
 import { Status } from './status.tsx'
 
 /** The status in a sentence over the life bar, large, with its moments written under it. */
 export function LifeCard({ view }: { view: ConnectionView }) {
   const { connection } = usePage().words
   const life = lifeGeometry(view)
+  const seconds = isShortLived(view)
   const renewsAt = life === null || life.renewal === null ? null : momentOf(view.refreshAt)
   return (
     <Card title={connection.life}>
@@ -23,9 +24,9 @@ export function LifeCard({ view }: { view: ConnectionView }) {
             <LifeBar view={view} />
           </div>
           <div className={styles.marks}>
-            <Mark name={connection.issued} at={life.issuedAt} />
-            {renewsAt === null ? null : <Mark name={connection.renews} at={renewsAt} />}
-            <Mark name={connection.ends} at={life.expiresAt} />
+            <Mark name={connection.issued} at={life.issuedAt} seconds={seconds} />
+            {renewsAt === null ? null : <Mark name={connection.renews} at={renewsAt} seconds={seconds} />}
+            <Mark name={connection.ends} at={life.expiresAt} seconds={seconds} />
           </div>
         </>
       )}
@@ -33,10 +34,10 @@ export function LifeCard({ view }: { view: ConnectionView }) {
   )
 }
 
-function Mark({ name, at }: { name: string; at: number }) {
+function Mark({ name, at, seconds }: { name: string; at: number; seconds: boolean }) {
   return (
     <div>
-      <span className={styles.name}>{name}</span> <Moment at={at} />
+      <span className={styles.name}>{name}</span> <Moment at={at} seconds={seconds} />
     </div>
   )
 }

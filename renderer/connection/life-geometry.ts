@@ -24,6 +24,15 @@ export function lifeGeometry(view: Lived): LifeGeometry | null {
   return { issuedAt, expiresAt, renewal, tone: toneOf(view) }
 }
 
+/** Shorter lives are told to the second: in minutes their beginning and their end would look the same. */
+const SHORT_LIFE_MS = 10 * 60_000
+
+export function isShortLived(view: Pick<ConnectionView, 'issuedAt' | 'expiresAt'>): boolean {
+  const issuedAt = momentOf(view.issuedAt)
+  const expiresAt = momentOf(view.expiresAt)
+  return issuedAt !== null && expiresAt !== null && expiresAt - issuedAt < SHORT_LIFE_MS
+}
+
 /** Percent of that life which has passed at `at`, from 0 to 100. */
 export function share(at: number, issuedAt: number, expiresAt: number): number {
   const part = ((at - issuedAt) / (expiresAt - issuedAt)) * 100

@@ -1,3 +1,4 @@
+import { isDemo } from '../../shared/domain/demo-connection.ts'
 import { sayDuration } from '../../shared/domain/duration.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
@@ -13,9 +14,9 @@ export function Remarks({ view }: { view: ConnectionView }) {
     .join('')
 }
 
-function remarksOn(view: ConnectionView, { overview }: PageTexts, texts: Texts): readonly string[] {
+function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: Texts): readonly string[] {
   const said: string[] = []
-  if (view.own['demo'] === true) said.push(overview.demoMark)
+  if (isDemo(view)) said.push(demo.mark)
   if (view.validated === null && view.lastRefresh === null && view.secrets['accessToken']?.present === true)
     said.push(overview.notValidated)
   if (view.validated?.tokenAccepted === 'no') said.push(overview.notAccepted)

@@ -5,7 +5,7 @@ import { Card, Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'
 import { LastRenewal } from './last-renewal.tsx'
-import { momentOf } from './life-geometry.ts'
+import { isShortLived, momentOf } from './life-geometry.ts'
 
 /** What is known of the token, without the token. */
 export function TokenFacts({ view }: { view: ConnectionView }) {
@@ -13,15 +13,19 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
   const { connection } = words
   const { lastRefresh, clockOffset } = view
   const trouble = view.fault ?? lastRefresh?.fault ?? null
+  const seconds = isShortLived(view)
   const span = clockOffset === null ? '' : sayDuration(Math.abs(clockOffset))
   return (
     <Card title={connection.token}>
       <Facts
         rows={[
-          [connection.issued, <When key="issued" iso={view.issuedAt} none={connection.unknown} />],
-          [connection.expires, <When key="expires" iso={view.expiresAt} none={connection.unknown} />],
+          [connection.issued, <When key="issued" iso={view.issuedAt} none={connection.unknown} seconds={seconds} />],
+          [connection.expires, <When key="expires" iso={view.expiresAt} none={connection.unknown} seconds={seconds} />],
           [connection.expirySource, texts.expirySources[view.expirySource]],
-          [connection.planned, <When key="planned" iso={view.refreshAt} none={connection.plannedNone} />],
+          [
+            connection.planned,
+            <When key="planned" iso={view.refreshAt} none={connection.plannedNone} seconds={seconds} />,
+          ],
           [connection.last, <LastRenewal key="last" view={view} />],
           trouble === null ? null : [connection.lastFault, faultTelling(texts, trouble, { name: view.name }).say],
           view.refreshExpiresAt === null
@@ -37,7 +41,7 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
   )
 }
 
-function When({ iso, none }: { iso: string | null; none: string }) {
+function When({ iso, none, seconds = false }: { iso: string | null; none: string; seconds?: boolean }) {
   const at = momentOf(iso)
-  return at === null ? none : <Moment at={at} />
+  return at === null ? none : <Moment at={at} seconds={seconds} />
 }

@@ -5,8 +5,8 @@ export type DayWords = { readonly today: string; readonly yesterday: string; rea
 const DAY_MS = 86_400_000
 
 /** "today, 09:48", "tomorrow, 04:10", "12 Nov, 04:10", "3 Mar 2027, 17:20". */
-export function sayMoment(at: number, now: number, locale: Locale): string {
-  return `${sayDay(at, now, locale)}, ${sayTime(at, locale)}`
+export function sayMoment(at: number, now: number, locale: Locale, seconds = false): string {
+  return `${sayDay(at, now, locale)}, ${sayTime(at, locale, seconds)}`
 }
 
 /** The day alone: "today", "27 Nov", "3 Mar 2027". */
