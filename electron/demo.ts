@@ -4,12 +4,10 @@ import { basename, join, relative } from 'node:path'
 import type { Texts } from '../shared/text/texts.ts'
 import { nodeClock } from './adapters/node/clock.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
-import { startDemoServer } from './demo/demo-server.ts'
-import { DEMO_NAME, watchDemo } from './demo/watch-demo.ts'
+import { DEMO_NAME } from './demo/demo-connection.ts'
+import { DEMO_LIVES, startDemoServer } from './demo/demo-server.ts'
+import { watchDemo } from './demo/watch-demo.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
-
-/** Short enough to watch, long enough to follow; a session that outlasts every demo. */
-const LIVES = { access: 20_000, refresh: 24 * 3_600_000 }
 
 /**
  * `everbearer demo`: a made-up server, a real keeper with a vault in memory, a connection between the two, watched live
@@ -18,13 +16,13 @@ const LIVES = { access: 20_000, refresh: 24 * 3_600_000 }
 export async function runDemo(forMs: number | null, terminal: Terminal, texts: Texts): Promise<number> {
   const stopped = terminal.stopped()
   const folder = await mkdtemp(join(tmpdir(), 'everbearer-demo-'))
-  const server = await startDemoServer(LIVES, terminal.now)
+  const server = await startDemoServer(DEMO_LIVES, terminal.now)
   try {
     const env = { ...process.env, EVERBEARER_HOME: folder, EVERBEARER_VAULT: 'memory' }
     const bridge = await openNodeBridge({ host: 'demo', lasting: true, env })
     try {
       return await watchDemo(
-        { bridge, server, command: commandFor(folder), lifeMs: LIVES.access, forMs, stopped, clock: nodeClock },
+        { bridge, server, command: commandFor(folder), lifeMs: DEMO_LIVES.access, forMs, stopped, clock: nodeClock },
         terminal,
         texts,
       )

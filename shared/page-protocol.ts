@@ -16,6 +16,8 @@ export const PAGE_PATHS = {
   ticket: '/api/ticket',
   /** POST `{ name, input }` -> Reply<Output<name>>. */
   call: '/api/call',
+  /** POST `{}` -> Reply<DemoStarted>; only where the host can. */
+  demo: '/api/demo',
   /** GET, answered by server-sent events for as long as the page listens. */
   notices: '/api/notices',
 } as const
@@ -42,6 +44,11 @@ export const pageGrantSchema = z.object({
 })
 
 export type PageGrant = z.infer<typeof pageGrantSchema>
+
+/** The name of the connection to watch. */
+export const demoStartedSchema = z.object({ name: z.string() })
+
+export type DemoStarted = z.infer<typeof demoStartedSchema>
 
 export const pageCallSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() })
 

@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Http } from '../core/ports.ts'
 import { createDemoTokens, type DemoLives, type DemoPair, type DemoTokens } from './demo-tokens.ts'
 
+/** What says in every reply that it is no real server. */
+const DEMO_MARK = 'Everbearer-demo'
+
+/** Short enough to watch, long enough to follow; a session that outlasts every demo. In ms. */
+export const DEMO_LIVES: DemoLives = { access: 20_000, refresh: 365 * 24 * 3_600_000 }
+
 /**
- * A made-up server in DRAW's shape (systems/draw.md section 3), for `everbearer demo` alone: it listens on 127.0.0.1,
+ * A made-up server in DRAW's shape (systems/draw.md section 3), for demos alone: it listens on 127.0.0.1,
  * says in every reply what it is, renews with refresh tokens that work once, and forgets everything when it stops.
  */
 export type DemoServer = {
@@ -33,6 +40,16 @@ export async function startDemoServer(lives: DemoLives, now: () => number): Prom
   }
 }
 
+/** Whether a demo server answers there; anything else that may have got its port by now does not say so. */
+export async function isDemoServer(baseUrl: string, http: Http): Promise<boolean> {
+  const url = `${baseUrl}api/health/`
+  const outcome = await http.send({ method: 'GET', url, headers: {}, timeoutMs: LOOK_MS })
+  return outcome.kind === 'reply' && outcome.headers['server'] === DEMO_MARK
+}
+
+/** It is on this very computer. */
+const LOOK_MS = 2_000
+
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -62,7 +79,7 @@ function health(response: ServerResponse, accepted: boolean): void {
 function say(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     'content-type': 'application/json',
-    server: 'Everbearer-demo',
+    server: DEMO_MARK,
     'cache-control': 'no-store',
   })
   response.end(JSON.stringify(body))

@@ -5,6 +5,7 @@ import type { Terminal } from '../adapters/node/terminal.ts'
 import type { OpenBridge } from '../commands/context.ts'
 import { journalLine } from '../commands/journal-lines.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
+import { DEMO_NAME, demoEntry } from './demo-connection.ts'
 import { type DemoFacts, demoPicture } from './demo-picture.ts'
 import type { DemoServer } from './demo-server.ts'
 import { beginStory, type DemoStory, storyAfter, storyAt } from './demo-story.ts'
@@ -21,7 +22,6 @@ export type DemoParts = {
   readonly clock: Pick<Clock, 'after'>
 }
 
-export const DEMO_NAME = 'demo'
 /** Often enough for a countdown in seconds to run evenly. */
 const LOOK_EVERY_MS = 200
 
@@ -32,7 +32,7 @@ export async function watchDemo(parts: DemoParts, terminal: Terminal, texts: Tex
   const heard: Notice[] = []
   let hear = (notice: Notice): void => void heard.push(notice)
   const deafen = bridge.subscribe((notice) => hear(notice))
-  const { view } = await bridge.call('connections.add', { entry: connectionTo(server) })
+  const { view } = await bridge.call('connections.add', { entry: demoEntry(DEMO_NAME, server) })
   const show = terminal.interactive ? livePicture(texts, facts, terminal) : plainLines(texts, facts, terminal)
   let story = beginStory(view, terminal.now())
   hear = (notice) => {
@@ -50,16 +50,6 @@ export async function watchDemo(parts: DemoParts, terminal: Terminal, texts: Tex
   show.end()
   terminal.out(`${farewell(texts, story)}\n`)
   return story.gapMs > 0 ? 1 : 0
-}
-
-function connectionTo({ url, pair }: DemoParts['server']): object {
-  const { accessToken, refreshToken } = pair
-  return {
-    name: DEMO_NAME,
-    system: 'draw',
-    settings: { baseUrl: url, clientId: 'Demo' },
-    secrets: { accessToken, refreshToken },
-  }
 }
 
 type Show = { heard(notice: Notice): void; look(story: DemoStory): void; end(): void }

@@ -1,8 +1,9 @@
 import { type Context, Hono, type Next } from 'hono'
 import type { Bridge, Notice } from '../../shared/contract.ts'
-import { type Fault, fault, faultOf } from '../../shared/fault.ts'
+import { type Fault, fault, faultOf, replyOf } from '../../shared/fault.ts'
 import {
   type Abilities,
+  type DemoStarted,
   PAGE_KEY_HEADER,
   PAGE_PATHS,
   type PageGrant,
@@ -30,6 +31,8 @@ export type PageDoorParts = {
   readonly core: PageCore
   readonly files: PageFiles
   readonly can: Abilities
+  /** Behind the ability `demo`. */
+  readonly startDemo?: () => Promise<DemoStarted>
   readonly clock: Clock
   readonly random: Random
   readonly digest: Digest
@@ -79,7 +82,7 @@ type Routed = PageDoorParts & {
 
 type Env = { Bindings: { readonly port: number }; Variables: { holder: string } }
 
-function routesOf({ core, files, can, random, keys, streams, stopping }: Routed): Hono<Env> {
+function routesOf({ core, files, can, startDemo, random, keys, streams, stopping }: Routed): Hono<Env> {
   const app = new Hono<Env>()
   app.use(checkSender, checkMethod)
   app.post(PAGE_PATHS.ticket, async ({ req }) => {
@@ -100,6 +103,12 @@ function routesOf({ core, files, can, random, keys, streams, stopping }: Routed)
     if ('fault' in call) return refusal(call.fault)
     return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await callThrough(call, core))
   })
+  app.post(PAGE_PATHS.demo, async ({ req }) => {
+    const body = await jsonOf(req.raw)
+    if ('fault' in body) return refusal(body.fault)
+    if (startDemo === undefined) return refusal(fault('call_refused', { call: 'demo' }))
+    return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await replyOf(startDemo))
+  })
   app.get(PAGE_PATHS.notices, (context) => {
     const stream = streams.open(context.get('holder'), context.req.header('last-event-id') ?? null)
     if (stream === null) return refusal(fault('too_many_streams'))
@@ -113,6 +122,7 @@ function routesOf({ core, files, can, random, keys, streams, stopping }: Routed)
 const METHODS: Readonly<Record<string, readonly string[]>> = {
   [PAGE_PATHS.ticket]: ['POST'],
   [PAGE_PATHS.call]: ['POST'],
+  [PAGE_PATHS.demo]: ['POST'],
   [PAGE_PATHS.notices]: ['GET'],
 }
 

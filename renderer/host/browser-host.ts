@@ -1,9 +1,7 @@
-import type { Input, Output } from '../../shared/contract.ts'
-import type { CallName } from '../../shared/contract-names.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
-import { callOverHttp } from './page-call.ts'
+import { type CallOutcome, callOverHttp, startDemoOverHttp } from './page-call.ts'
 import { forgetGrant, obtainGrant } from './page-key.ts'
 
 /** The host that serves this page on 127.0.0.1. */
@@ -15,8 +13,7 @@ export async function openBrowserHost(): Promise<Host> {
 function hostWithKey(key: string, can: Host['can']): Host {
   const listeners = new Set<(event: HostEvent) => void>()
 
-  async function call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Output<Name>>> {
-    const { reply, known } = await callOverHttp(key, name, input)
+  function heard<Value>({ reply, known }: CallOutcome<Value>): Reply<Value> {
     if (!known) {
       forgetGrant()
       for (const listener of listeners) listener({ kind: 'line', line: 'closed' })
@@ -26,7 +23,8 @@ function hostWithKey(key: string, can: Host['can']): Host {
 
   return {
     can,
-    call,
+    call: async (name, input) => heard(await callOverHttp(key, name, input)),
+    startDemo: async () => heard(await startDemoOverHttp(key)),
     listen(listener) {
       listeners.add(listener)
       listener({ kind: 'line', line: 'connecting' })
@@ -44,9 +42,11 @@ function hostWithKey(key: string, can: Host['can']): Host {
 
 /** The page was opened without a ticket, or with one that is used up: it can only say so. */
 function strangerHost(): Host {
+  const refuse = async () => ({ ok: false, fault: fault('call_refused') }) as const
   return {
     can: { demo: false },
-    call: async () => ({ ok: false, fault: fault('call_refused') }),
+    call: refuse,
+    startDemo: refuse,
     listen(listener) {
       listener({ kind: 'line', line: 'closed' })
       return () => undefined

@@ -1,7 +1,7 @@
 import type { Input, Notice, Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
 import type { Reply } from '../../shared/fault.ts'
-import type { Abilities } from '../../shared/page-protocol.ts'
+import type { Abilities, DemoStarted } from '../../shared/page-protocol.ts'
 
 /**
  * Everything the page may ask of whoever shows it. The browser host is the first implementation (browser-host.ts); a
@@ -11,6 +11,8 @@ export type Host = {
   readonly can: Abilities
   /** Never throws: a line that is down is a fault like any other. */
   call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Output<Name>>>
+  /** Starts the built-in demo, or finds it running; only where `can.demo`. Never throws. */
+  startDemo(): Promise<Reply<DemoStarted>>
   /** Connects, and connects again by itself, until the returned function is called. */
   listen(listener: (event: HostEvent) => void): () => void
 }

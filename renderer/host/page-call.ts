@@ -3,7 +3,7 @@ import { CONTRACT, type Input, type Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
 import { faultSchema } from '../../shared/domain/connection.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
-import { PAGE_KEY_HEADER, PAGE_PATHS } from '../../shared/page-protocol.ts'
+import { type DemoStarted, demoStartedSchema, PAGE_KEY_HEADER, PAGE_PATHS } from '../../shared/page-protocol.ts'
 
 const replySchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
@@ -11,34 +11,51 @@ const replySchema = z.union([
 ])
 
 /** `known` is false when the host refused the key itself, so that asking again is of no use. */
-export type CallOutcome<Name extends CallName> = { readonly reply: Reply<Output<Name>>; readonly known: boolean }
+export type CallOutcome<Value> = { readonly reply: Reply<Value>; readonly known: boolean }
 
 /** One call over HTTP. The reply starts as unknown and is read by the contract, as in every other process. */
-export async function callOverHttp<Name extends CallName>(
+export function callOverHttp<Name extends CallName>(
   key: string,
   name: Name,
   input: Input<Name>,
-): Promise<CallOutcome<Name>> {
+): Promise<CallOutcome<Output<Name>>> {
+  const { output } = CONTRACT[name]
+  return post(key, PAGE_PATHS.call, { name, input }, (value) => output.parse(value) as Output<Name>)
+}
+
+/** The host's own, since the server of the demo runs in it wherever the keeper may be. */
+export function startDemoOverHttp(key: string): Promise<CallOutcome<DemoStarted>> {
+  return post(key, PAGE_PATHS.demo, {}, (value) => demoStartedSchema.parse(value))
+}
+
+async function post<Value>(
+  key: string,
+  path: string,
+  body: object,
+  read: (value: unknown) => Value,
+): Promise<CallOutcome<Value>> {
   try {
-    const response = await fetch(`.${PAGE_PATHS.call}`, {
+    const response = await fetch(`.${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [PAGE_KEY_HEADER]: key },
-      body: JSON.stringify({ name, input }),
+      body: JSON.stringify(body),
       credentials: 'omit',
       cache: 'no-store',
     })
-    return { reply: readReply(name, await response.json()), known: response.status !== 401 }
+    return { reply: readReply(await response.json(), read), known: response.status !== 401 }
   } catch {
     // Nobody answers at this address, or something that is no host at all.
     return { reply: { ok: false, fault: fault('keeper_lost') }, known: true }
   }
 }
 
-function readReply<Name extends CallName>(name: Name, raw: unknown): Reply<Output<Name>> {
+function readReply<Value>(raw: unknown, read: (value: unknown) => Value): Reply<Value> {
   const reply = replySchema.safeParse(raw)
   if (!reply.success) return { ok: false, fault: fault('keeper_lost') }
   if (!reply.data.ok) return { ok: false, fault: reply.data.fault }
-  const value = CONTRACT[name].output.safeParse(reply.data.value)
-  if (!value.success) return { ok: false, fault: fault('bug', { name: 'Reply' }) }
-  return { ok: true, value: value.data as Output<Name> }
+  try {
+    return { ok: true, value: read(reply.data.value) }
+  } catch {
+    return { ok: false, fault: fault('bug', { name: 'Reply' }) }
+  }
 }

@@ -1,42 +1,62 @@
 import { Button, Group } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
 import { addressOf } from '../routes/route.ts'
 import { Leaf } from '../shell/brand.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { VaultChoice } from '../vault/vault-choice.tsx'
 import styles from './first-run.module.css'
 import { StartDemo } from './start-demo.tsx'
 
 /** Nothing is there yet: what this is for, where secrets will be, and the one thing to do next. */
 export function FirstRun() {
+  const { overview, vault } = usePage().words
+  const kind = usePageState((state) => state.vault?.kind)
+  const card = useRef<HTMLDivElement>(null)
+  return (
+    <Screen title={overview.firstTitle}>
+      {kind === 'none' ? null : <VaultBanner />}
+      <div className={styles.card} ref={card} tabIndex={-1}>
+        <Leaf className={styles.leaf} />
+        <p>{kind === 'none' ? vault.intro : overview.firstSay}</p>
+        {kind === 'none' ? (
+          <>
+            <h2>{vault.title}</h2>
+            <VaultChoice chosen={() => card.current?.focus()} />
+          </>
+        ) : (
+          <FirstSteps />
+        )}
+      </div>
+    </Screen>
+  )
+}
+
+function FirstSteps() {
   const { texts, words, host } = usePage()
   const { overview } = words
   const kind = usePageState((state) => state.vault?.kind)
   return (
-    <Screen title={overview.firstTitle}>
-      <VaultBanner />
-      <div className={styles.card}>
-        <Leaf className={styles.leaf} />
-        <p>{overview.firstSay}</p>
-        {kind === undefined ? null : (
-          <p className={styles.soft}>
-            {kind === 'memory' ? overview.firstVaultMemory : filled(overview.firstVault, { kind: texts.vaults[kind] })}
-          </p>
-        )}
-        <Group gap="sm">
-          <Button
-            component="a"
-            href={addressOf({ screen: 'add' })}
-            leftSection={<IconPlus size={16} aria-hidden="true" />}
-          >
-            {overview.add}
-          </Button>
-          {host.can.demo ? <StartDemo /> : null}
-        </Group>
-        {host.can.demo ? <p className={styles.soft}>{overview.firstDemoSay}</p> : null}
-      </div>
-    </Screen>
+    <>
+      {kind === undefined ? null : (
+        <p className={styles.soft}>
+          {kind === 'memory' ? overview.firstVaultMemory : filled(overview.firstVault, { kind: texts.vaults[kind] })}
+        </p>
+      )}
+      <Group gap="sm">
+        <Button
+          component="a"
+          href={addressOf({ screen: 'add' })}
+          leftSection={<IconPlus size={16} aria-hidden="true" />}
+        >
+          {overview.add}
+        </Button>
+        {host.can.demo ? <StartDemo /> : null}
+      </Group>
+      {host.can.demo ? <p className={styles.soft}>{overview.firstDemoSay}</p> : null}
+    </>
   )
 }

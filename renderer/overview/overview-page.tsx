@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { DemoBanner } from '../demo/demo-banner.tsx'
 import { addressOf } from '../routes/route.ts'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
@@ -36,6 +37,9 @@ export function OverviewPage() {
       }
     >
       <VaultBanner />
+      {views.map((view) => (
+        <DemoBanner key={view.id} view={view} />
+      ))}
       <Needs />
       <ConnectionTable views={views} />
       <ComingUp views={views} />

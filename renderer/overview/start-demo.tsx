@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
+import { useStartDemo } from '../demo/use-start-demo.ts'
 import { usePage } from '../state/page-context.ts'
 
 /** Offered only where the host can do it. */
 export function StartDemo() {
-  const { words, actions } = usePage()
+  const { overview } = usePage().words
+  const { busy, start } = useStartDemo()
   return (
-    <Button variant="default" onClick={() => void actions.demo()}>
-      {words.overview.firstDemo}
+    <Button variant="default" loading={busy} onClick={() => void start()}>
+      {overview.firstDemo}
     </Button>
   )
 }

@@ -13,7 +13,7 @@ import { onTestFinished } from 'vitest'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
 import { type LoopbackOptions, listenOnLoopback } from '../../electron/adapters/node/loopback-http.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
-import { createPageDoor, type PageCore, type PageDoor } from '../../electron/doors/page.ts'
+import { createPageDoor, type PageCore, type PageDoor, type PageDoorParts } from '../../electron/doors/page.ts'
 import type { PageFiles } from '../../electron/doors/page-files.ts'
 import type { Bridge, Notice } from '../../shared/contract.ts'
 import { NONCE_PLACEHOLDER } from '../../shared/page-protocol.ts'
@@ -49,7 +49,10 @@ const files: PageFiles = new Map([
   ['/leaf.svg', { content: text('<svg/>'), type: 'image/svg+xml', hashed: false }],
 ])
 
-export async function startPageRig(limits: NonNullable<LoopbackOptions['limits']> = {}): Promise<PageRig> {
+export async function startPageRig(
+  limits: NonNullable<LoopbackOptions['limits']> = {},
+  startDemo?: PageDoorParts['startDemo'],
+): Promise<PageRig> {
   const ports = memoryPorts()
   const keeper = createKeeper(ports)
   const said = new Set<(notice: Notice) => void>()
@@ -69,7 +72,13 @@ export async function startPageRig(limits: NonNullable<LoopbackOptions['limits']
       return () => watchers.delete(listener)
     },
   }
-  const door = createPageDoor({ ...ports, core, files, can: { demo: false } })
+  const door = createPageDoor({
+    ...ports,
+    core,
+    files,
+    can: { demo: startDemo !== undefined },
+    ...(startDemo === undefined ? {} : { startDemo }),
+  })
   const http = await listenOnLoopback({
     port: 0,
     answer: door.answer,

@@ -11,19 +11,21 @@ export type HandPageHost = Host & {
 export function handPageHost(): HandPageHost {
   const listeners = new Set<(event: HostEvent) => void>()
   const waiting: { name: string; answer(reply: Reply<unknown>): void }[] = []
+  const ask = (name: string): Promise<never> =>
+    new Promise((resolve) => {
+      const one = {
+        name,
+        answer(reply: Reply<unknown>) {
+          waiting.splice(waiting.indexOf(one), 1)
+          resolve(reply as never)
+        },
+      }
+      waiting.push(one)
+    })
   return {
     can: { demo: false },
-    call: (name) =>
-      new Promise((resolve) => {
-        const one = {
-          name,
-          answer(reply: Reply<unknown>) {
-            waiting.splice(waiting.indexOf(one), 1)
-            resolve(reply as never)
-          },
-        }
-        waiting.push(one)
-      }),
+    startDemo: () => ask('demo'),
+    call: ask,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

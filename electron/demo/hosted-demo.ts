@@ -1,0 +1,122 @@
+import type { Bridge, Notice } from '../../shared/contract.ts'
+import { isDemo } from '../../shared/domain/demo-connection.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { DemoStarted } from '../../shared/page-protocol.ts'
+import { withinTime } from '../core/pause.ts'
+import type { Cancel, Clock } from '../core/ports.ts'
+import { turns } from '../core/turns.ts'
+import { DEMO_NAME, demoEntry } from './demo-connection.ts'
+import type { DemoServer } from './demo-server.ts'
+
+/** The demo that a host runs beside its page: the server in its own process, the connection in the vault in use. */
+export type HostedDemo = {
+  /**
+   * Starts it, in place of one that an earlier run has left behind; one that works is left alone. Raises what hinders the
+   * connection: the vault's faults, keeper_lost and the like.
+   */
+  start(): Promise<DemoStarted>
+  /** Takes the connection away and ends the server. */
+  stop(): Promise<void>
+}
+
+export type HostedDemoParts = {
+  readonly bridge: Bridge & {
+    subscribe(listener: (notice: Notice) => void): Cancel
+    watchKeeper(listener: (here: boolean) => void): Cancel
+  }
+  readonly clock: Clock
+  readonly startServer: () => Promise<DemoServer>
+  /** Whether a demo server answers at that base URL; it may be another host's. */
+  readonly answers: (baseUrl: string) => Promise<boolean>
+}
+
+/** Its renewals would push everything else out of the journal if somebody forgot it over night. */
+const LONGEST_MS = 60 * 60_000
+/** A host that ends does not wait for a vault that does not answer: what is left is recognised next time. */
+const GOODBYE_MS = 5_000
+
+export function createHostedDemo(parts: HostedDemoParts): HostedDemo {
+  const inTurn = turns()
+  let running: Running | null = null
+
+  async function start(): Promise<DemoStarted> {
+    const views = await parts.bridge.call('connections.list', {})
+    for (const view of views.filter(isDemo)) {
+      if (await isWell(view)) return { name: view.name }
+      await parts.bridge.call('connections.remove', { name: view.name })
+    }
+    await endServer()
+    const taken = views.filter((view) => !isDemo(view)).map(({ name }) => name)
+    running = await begin(parts, freeName(taken), () => void inTurn('demo', stop))
+    return { name: running.view.name }
+  }
+
+  async function isWell(view: ConnectionView): Promise<boolean> {
+    return view.fault === null && (await parts.answers(view.baseUrl))
+  }
+
+  async function stop(): Promise<void> {
+    if (running === null) return
+    await withinTime(parts.clock, GOODBYE_MS, removeConnection(parts.bridge, running.view.id)).catch(() => null)
+    await endServer()
+  }
+
+  async function endServer(): Promise<void> {
+    const ended = running
+    running = null
+    await ended?.end()
+  }
+
+  return { start: () => inTurn('demo', start), stop: () => inTurn('demo', stop) }
+}
+
+type Running = { readonly view: ConnectionView; end(): Promise<void> }
+
+/** `over` is called when the connection is no longer there, or after the longest time. */
+async function begin(parts: HostedDemoParts, name: string, over: () => void): Promise<Running> {
+  const { bridge, clock } = parts
+  const server = await parts.startServer()
+  try {
+    const { view } = await bridge.call('connections.add', { entry: demoEntry(name, server) })
+    const since = clock.monotonic()
+    const cancels = [
+      bridge.subscribe((notice) => {
+        if (notice.notice === 'connection.removed' && notice.id === view.id) over()
+        // Its own renewals come often enough to look at the clock.
+        if (notice.notice === 'connection.changed' && clock.monotonic() - since > LONGEST_MS) over()
+      }),
+      // What happens between two keepers is not told.
+      bridge.watchKeeper((here) => void (here && goneFrom(bridge, view.id).then((gone) => gone && over()))),
+    ]
+    return {
+      view,
+      async end() {
+        for (const cancel of cancels) cancel()
+        await server.stop()
+      },
+    }
+  } catch (thrown) {
+    await server.stop()
+    throw thrown
+  }
+}
+
+async function goneFrom(bridge: Bridge, id: string): Promise<boolean> {
+  const views = await bridge.call('connections.list', {}).catch(() => null)
+  return views !== null && !views.some((view) => view.id === id)
+}
+
+/** Whatever it is called by now. */
+async function removeConnection(bridge: Bridge, id: string): Promise<void> {
+  const views = await bridge.call('connections.list', {})
+  const view = views.find((each) => each.id === id)
+  if (view !== undefined) await bridge.call('connections.remove', { name: view.name })
+}
+
+/** A connection of the person's own may have the name already. */
+function freeName(taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? DEMO_NAME : `${DEMO_NAME}-${number}`
+    if (!taken.includes(name)) return name
+  }
+}

@@ -1,0 +1,57 @@
+import { Button, Group } from '@mantine/core'
+import { isDemo } from '../../shared/domain/demo-connection.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { Banner } from '../shell/banner.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { useStartDemo } from './use-start-demo.ts'
+
+/** What a demo connection is, and the way out of it; nothing for a connection of the person's own. */
+export function DemoBanner({ view, removed }: { view: ConnectionView; removed?: () => void }) {
+  const { words, host } = usePage()
+  const { demo } = words
+  if (!isDemo(view)) return null
+  const over = isOver(view)
+  return (
+    <Banner
+      tone={over ? 'grey' : 'sky'}
+      title={`${over ? demo.overTitle : demo.runningTitle}.`}
+      action={
+        <Group gap="xs">
+          {over && host.can.demo ? <Again /> : null}
+          <Remove name={view.name} word={over ? demo.remove : demo.end} {...(removed ? { removed } : {})} />
+        </Group>
+      }
+    >
+      {over ? demo.overSay : demo.runningSay}
+    </Banner>
+  )
+}
+
+/** While its server runs nothing ever troubles it, so a trouble means that the server has ended. */
+function isOver({ fault, state }: ConnectionView): boolean {
+  return fault !== null && state !== 'unsaved'
+}
+
+function Again() {
+  const { demo } = usePage().words
+  const { busy, start } = useStartDemo()
+  return (
+    <Button variant="default" loading={busy} onClick={() => void start()}>
+      {demo.again}
+    </Button>
+  )
+}
+
+function Remove({ name, word, removed }: { name: string; word: string; removed?: () => void }) {
+  const { actions } = usePage()
+  const busy = usePageState((state) => state.deeds[name] === 'remove')
+  return (
+    <Button
+      variant="default"
+      loading={busy}
+      onClick={() => void actions.remove(name).then((done) => done && removed?.())}
+    >
+      {word}
+    </Button>
+  )
+}
