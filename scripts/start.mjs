@@ -5,9 +5,7 @@ import { ensureInstalled } from './install.mjs'
 import { runWithProductNode } from './programs.mjs'
 import { cli } from './project.mjs'
 
-/** `npm start`: installs, builds and opens the product. Words after `--` go to it. */
-const whatToOpen = 'demo'
-
+/** `npm start`: installs, builds and opens the product. Words after `--` are a command line for it. */
 await ensureInstalled()
 process.exitCode = (await ensureBuilt()) || (await open())
 
@@ -16,5 +14,5 @@ async function open() {
     process.stderr.write('There is no command line to run: electron/cli.ts is missing.\n')
     return 1
   }
-  return await runWithProductNode([cli, whatToOpen, ...process.argv.slice(2)])
+  return await runWithProductNode([cli, ...process.argv.slice(2)])
 }

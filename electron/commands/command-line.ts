@@ -6,6 +6,9 @@ import { ExitCode } from './exit-code.ts'
 import { faultLine } from './fault-line.ts'
 import { createProgram } from './program.ts'
 
+/** `everbearer` alone opens the window or the page (design section 5). */
+const ALONE = ['open']
+
 /** Runs one command line (without the program's own name) and gives its exit code; never throws. */
 export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<number> {
   let known: FaultParams = {}
@@ -13,8 +16,7 @@ export async function runCommandLine(words: readonly string[], context: CommandC
     known = name === null ? {} : { name }
   })
   try {
-    if (words.length === 0) program.outputHelp()
-    else await program.parseAsync(words, { from: 'user' })
+    await program.parseAsync(words.length === 0 ? ALONE : words, { from: 'user' })
     return 0
   } catch (thrown) {
     if (thrown instanceof ExitCode) return thrown.code

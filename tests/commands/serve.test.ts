@@ -14,13 +14,21 @@ async function asked(words: readonly string[]): Promise<{ code: number; asked: B
 }
 
 it.each<[string[], BrowserHostOptions]>([
-  [['open'], { port: 0, open: true }],
   [['serve'], { port: 0, open: true }],
   [['serve', '--no-open'], { port: 0, open: false }],
   [['serve', '--port', '4711'], { port: 4711, open: true }],
   [['serve', '--no-open', '--port=0'], { port: 0, open: false }],
 ])('%j runs the browser host', async (words, options) => {
   expect(await asked(words)).toEqual({ code: 7, asked: [options], stderr: '' })
+})
+
+it.each([[[]], [['open']]])('%j says that there is no window, and runs the browser host', async (words) => {
+  expect(await asked(words)).toEqual({
+    code: 7,
+    asked: [{ port: 0, open: true }],
+    stderr:
+      'The desktop window cannot be had here (Electron’s runtime is missing); the same page opens in your browser.\n',
+  })
 })
 
 it.each(['', 'x', '-1', '65536', '80.5', '0x50', '127.0.0.1:80'])('refuses the port %j', async (port) => {

@@ -66,13 +66,12 @@ describe('a command line that cannot be read', () => {
 })
 
 describe('help', () => {
-  it('is what everbearer alone gives, with examples', async () => {
-    const { code, stdout, stderr } = await run([])
+  it('has examples', async () => {
+    const { code, stdout, stderr } = await run(['--help'])
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^Usage: everbearer COMMAND/)
     expect(stdout).toContain('Keeps the API tokens of this workstation valid.')
     expect(stdout).toContain('everbearer add --from draw-ward-3.json')
-    expect(await run(['--help'])).toEqual({ code, stdout, stderr })
     expect((await run(['help'])).stdout).toBe(stdout)
   })
 
