@@ -13,8 +13,8 @@ export type Actions = {
   remove(name: string): Promise<boolean>
   test(name: string): Promise<TestResult | null>
   readonly tests: TestRuns
-  /** Only where the host can. */
-  demo(): Promise<boolean>
+  /** Only where the host can; the name of the connection to watch, or null. */
+  demo(): Promise<string | null>
 }
 
 export type Teller = {
@@ -46,13 +46,20 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     return value !== null
   }
 
+  async function demo(): Promise<string | null> {
+    const reply = await host.startDemo()
+    if (reply.ok) return reply.value.name
+    teller.trouble(reply.fault, 'demo')
+    return null
+  }
+
   return {
     refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
     remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
-    demo: async () => false,
     test: (name) => act(name, 'test', () => tests.saved(name)),
     tests,
+    demo,
   }
 }
