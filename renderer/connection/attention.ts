@@ -2,6 +2,7 @@ import { isDemo } from '../../shared/domain/demo-connection.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../../shared/fault.ts'
 import { momentOf } from './life-geometry.ts'
+import { isShut } from './shut.ts'
 
 /** What a person is asked to do about a connection, and how urgent it is. */
 export type Attention = {
@@ -28,7 +29,7 @@ export function attentions(views: readonly ConnectionView[], now: number): reado
 
 function attentionFor(view: ConnectionView, now: number): Attention | null {
   const { state } = view
-  if (view.fault !== null && FAULT_KIND[view.fault.code] === 'vault') return null
+  if (isShut(view)) return null
   if (state === 'needs-person') return red(view, view.fault ?? fault('refused'))
   if (state === 'expired') return expired(view)
   if (state === 'unknown' && view.secrets['accessToken']?.present === false && !view.renewable) {

@@ -5,6 +5,7 @@ import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { usePage } from '../state/page-context.ts'
+import { isShut } from './shut.ts'
 
 /** What else is worth knowing beside the countdown; it changes only with the connection. */
 export function Remarks({ view }: { view: ConnectionView }) {
@@ -15,6 +16,7 @@ export function Remarks({ view }: { view: ConnectionView }) {
 }
 
 function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: Texts): readonly string[] {
+  if (isShut(view)) return []
   const said: string[] = []
   if (isDemo(view)) said.push(demo.mark)
   if (view.validated === null && view.lastRefresh === null && view.secrets['accessToken']?.present === true)

@@ -3,9 +3,10 @@ import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { momentOf } from './life-geometry.ts'
+import { isShut } from './shut.ts'
 
 type Words = PageTexts['connection']
-type Told = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'renewable' | 'pausedAt' | 'secrets'>
+type Told = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'renewable' | 'pausedAt' | 'secrets' | 'fault'>
 
 /** How a connection is, in one or two sentences. `say` writes a moment in local words. */
 export function statusSentence(view: Told, words: Words, now: number, say: (at: number) => string): string {
@@ -21,6 +22,7 @@ export function statusSentence(view: Told, words: Words, now: number, say: (at: 
 }
 
 function sentenceFor(view: Told, left: number | null, next: number | null): keyof Words {
+  if (isShut(view)) return left !== null && left > 0 ? 'statusShutUntil' : 'statusShut'
   const works = left !== null && left > 0
   switch (view.state) {
     case 'valid':

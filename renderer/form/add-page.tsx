@@ -9,7 +9,7 @@ import { entryOf } from './form-values.ts'
 import { SystemChoice } from './system-choice.tsx'
 
 export function AddPage() {
-  const { words, host } = usePage()
+  const { words, host, actions } = usePage()
   const [id, choose] = useState(SYSTEMS[0]?.id ?? '')
   const system = systemNamed(id)
   if (system === null) return null
@@ -26,6 +26,7 @@ export function AddPage() {
         save={async (values) => {
           const reply = await host.call('connections.add', { entry: entryOf(values, system, true) })
           if (!reply.ok) return reply.fault
+          actions.know(reply.value.view)
           goTo({ screen: 'connection', name: reply.value.view.name })
           return null
         }}

@@ -1,6 +1,7 @@
 import { fault } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { isShut } from '../connection/shut.ts'
 import { Waiting } from '../overview/waiting.tsx'
 import { goTo } from '../routes/router.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
@@ -11,7 +12,7 @@ import { ConnectionForm } from './connection-form.tsx'
 import { saveEdit } from './save-edit.ts'
 
 export function EditPage({ name, focusTokens }: { name: string; focusTokens: boolean }) {
-  const { words, host } = usePage()
+  const { words, host, actions } = usePage()
   const title = filled(words.form.editTitle, { name })
   const views = usePageState((state) => state.connections)
   if (views === null) return <Waiting title={title} />
@@ -21,6 +22,14 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
     return (
       <Screen title={filled(words.form.editMissing, { name })}>
         <FaultNote fault={fault('no_such_connection')} name={name} />
+      </Screen>
+    )
+  }
+  // With the vault shut only the name is known; a form would show everything else as empty.
+  if (isShut(view)) {
+    return (
+      <Screen title={title}>
+        <VaultBanner />
       </Screen>
     )
   }
@@ -36,7 +45,8 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         save={async (values) => {
           const saved = await saveEdit(host, view, values, system)
           if (!saved.ok) return saved.fault
-          goTo({ screen: 'connection', name: saved.value })
+          actions.know(saved.value)
+          goTo({ screen: 'connection', name: saved.value.name })
           return null
         }}
       />

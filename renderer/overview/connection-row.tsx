@@ -28,7 +28,7 @@ export const ConnectionRow = memo(function ConnectionRow({ view }: { view: Conne
       <td className={styles.life}>
         <LifeBar view={view} />
         <div className={styles.words}>
-          <Countdown life={view} />
+          <Countdown view={view} />
           <Remarks view={view} />
         </div>
       </td>

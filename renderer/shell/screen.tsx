@@ -2,10 +2,10 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { usePage } from '../state/page-context.ts'
 import styles from './screen.module.css'
 
-let anyShown = false
+let shownAt: string | null = null
 
 /**
- * A screen with its heading. The heading takes the focus when one arrives from another screen, so that a screen
+ * A screen with its heading. The heading takes the focus when one arrives from another address, so that a screen
  * reader says where one is; not on the first one, where the browser has just said it.
  */
 export function Screen({
@@ -25,8 +25,9 @@ export function Screen({
   const { shell } = usePage().words
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (anyShown && focusHeading) heading.current?.focus()
-    anyShown = true
+    const arrived = shownAt !== null && shownAt !== location.hash
+    shownAt = location.hash
+    if (arrived && focusHeading) heading.current?.focus()
   }, [focusHeading])
   useEffect(() => {
     document.title = `${title} · ${shell.product}`

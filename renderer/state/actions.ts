@@ -1,6 +1,8 @@
 import type { TestResult } from '../../shared/contract.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
+import { noticed } from './noticed.ts'
 import type { Deed, PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 import type { TestRuns } from './test-runs.ts'
@@ -12,6 +14,8 @@ export type Actions = {
   resume(name: string): Promise<boolean>
   remove(name: string): Promise<boolean>
   test(name: string): Promise<TestResult | null>
+  /** What a reply has brought: it need not wait for its own notice, which may come a moment later. */
+  know(view: ConnectionView): void
   readonly tests: TestRuns
   /** Only where the host can; the name of the connection to watch, or null. */
   demo(): Promise<string | null>
@@ -58,6 +62,7 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
     remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
+    know: (view) => store.set((state) => noticed(state, { notice: 'connection.changed', view })),
     test: (name) => act(name, 'test', () => tests.saved(name)),
     tests,
     demo,

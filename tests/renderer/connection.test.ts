@@ -3,6 +3,7 @@ import { commandsFor } from '../../renderer/connection/command-lines.ts'
 import { lifeGeometry, share } from '../../renderer/connection/life-geometry.ts'
 import { statusSentence } from '../../renderer/connection/status-sentence.ts'
 import { type ConnectionView, STATES } from '../../shared/domain/view.ts'
+import { fault } from '../../shared/fault.ts'
 import { pageTextsFor } from '../../shared/text/page-texts.ts'
 import { START } from '../kit/hand-clock.ts'
 import { viewWith } from '../kit/view.ts'
@@ -53,6 +54,9 @@ describe('the status', () => {
     expect(say({ state: 'needs-person' })).toBe(
       'It does not go on without you. The present token is good for another 8 h.',
     )
+    const shut = { state: 'unknown', fault: fault('vault_locked') } as const
+    expect(say(shut)).toContain('the vault is shut, but that its token is good for another 8 h.')
+    expect(say({ ...shut, expiresAt: null })).toBe('Nothing more is known of it while the vault is shut.')
     expect(say({ state: 'paused', pausedAt: at(-1) })).toContain('Paused since today, 08:00')
   })
 })

@@ -88,6 +88,11 @@ describe('what needs a person', () => {
     ['fixed, ten days before its end', fixed('a', 10 * DAY_MS), null],
     ['not saved', viewWith({ state: 'unsaved' }), ['amber', 'open', 'unsaved']],
     ['a shut vault is told once for all', viewWith({ state: 'unknown', fault: fault('vault_locked') }), null],
+    [
+      'a damaged entry in an open vault',
+      viewWith({ state: 'needs-person', fault: fault('vault_damaged') }),
+      ['red', 'open', 'vault_damaged'],
+    ],
     ['paused', viewWith({ state: 'paused', expiresAt: at(-1) }), null],
   ]
   test.each(rows)('%s', (_name, view, expected) => {

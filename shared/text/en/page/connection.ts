@@ -20,6 +20,9 @@ export const connection = {
   statusNeedsNow: 'It does not go on without you, and there is no valid token.',
   statusPaused: 'Paused since {at}: nothing is renewed, and programs get no token until you resume it.',
   statusUnsaved: 'The newest token is in use but not yet in the vault; saving is tried again by itself.',
+  statusShut: 'Nothing more is known of it while the vault is shut.',
+  statusShutUntil:
+    'Nothing more is known of it while the vault is shut, but that its token is good for another {span}.',
 
   life: 'Life of the token',
   issued: 'Issued',

@@ -46,6 +46,7 @@ export const overview = {
   notValidated: 'not yet tested',
   lifeLabel: 'Issued {issued}[, renews {renews}], ends {ends}',
   notAccepted: 'token not accepted in the last test',
+  shut: 'not known while the vault is shut',
   pausedSince: 'paused since {at}',
   clockOff: 'server’s clock is {span} off',
 

@@ -1,0 +1,146 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fault } from '../../shared/fault.ts'
+import { faultyVault } from '../kit/faulty-vault.ts'
+import { handClock } from '../kit/hand-clock.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
+import { until } from '../kit/until.ts'
+
+/** The quieter screens: settings, doctor, journal, and a vault that is shut. */
+
+let browser: Browser
+const atEnd: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  browser = await startBrowser((clean) => void atEnd.push(clean))
+})
+afterAll(async () => {
+  for (const clean of atEnd.reverse()) await clean()
+})
+
+async function openWorld(hash: string): Promise<{ server: PageServer; page: Page }> {
+  const server = await startPageServer({ clock: handClock(WORLD_BEGINS) })
+  await makeWorld(server)
+  const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
+  await page.getByText('Coming up').waitFor()
+  await page.evaluate(`location.hash = '${hash}'`)
+  return { server, page }
+}
+
+describe('settings', () => {
+  test('everything moves to an encrypted file once the passphrase was typed twice alike', async () => {
+    const { server, page } = await openWorld('#/settings')
+    await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Move everything to an encrypted file' })
+    await dialog.getByRole('textbox', { name: 'New passphrase' }).fill('made up for this test')
+    await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this')
+    await dialog.getByText('The two are not the same.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Move' }).isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this test')
+    await dialog.getByRole('button', { name: 'Move' }).click()
+    await page.getByText('Secrets are kept in an encrypted file.').waitFor()
+    expect(server.ports.vaults.chosen).toBe('file')
+    expect(await page.getByText('8 connections are in it.').count()).toBe(1)
+  })
+
+  test('a move that fails says why, in the dialog, and nothing has moved', async () => {
+    const { server, page } = await openWorld('#/settings')
+    server.ports.vaults.others.keychain.setCondition('locked')
+    await page.getByRole('button', { name: 'Move to the keychain' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
+    await page.getByRole('dialog').getByText('The keychain is locked.').waitFor()
+    expect(server.ports.vaults.chosen).toBeNull()
+  })
+
+  test('background renewal and the length of the journal', async () => {
+    const { server, page } = await openWorld('#/settings')
+    const kept = () => server.keeper.handlers['settings.get']({})
+    await page.getByRole('switch', { name: 'Renew tokens before anyone asks' }).click()
+    await until('the switch to be off', async () => !(await kept()).backgroundRenewal)
+    const entries = page.getByRole('textbox', { name: 'Journal entries to keep' })
+    await entries.fill('5')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('out of range').waitFor()
+    await entries.fill('500')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await until('the number to be kept', async () => (await kept()).journalEntries === 500)
+  })
+
+  test('the doctor says what is in the way, worst first', async () => {
+    const { server, page } = await openWorld('#/settings')
+    server.ports.surroundings.findings.push({
+      probe: 'socket',
+      connection: null,
+      level: 'warning',
+      fault: fault('socket_folder_unsafe'),
+      facts: { path: '/tmp/everbearer' },
+    })
+    await page.getByRole('button', { name: 'Look now' }).click()
+    await page.getByText('1 in the way, 1 worth a look.').waitFor()
+    const levels = await page.getByRole('main').getByRole('listitem').allInnerTexts()
+    expect(levels.map((words) => words.split(/\s/)[0])).toEqual(['bad', 'look', ...Array(9).fill('good')])
+  })
+})
+
+describe('the journal', () => {
+  test('by connection, troubles alone, and what happens meanwhile', async () => {
+    const { server, page } = await openWorld('#/journal')
+    await page.getByText('Renewed').first().waitFor()
+    await page.getByRole('radiogroup', { name: 'Show' }).getByText('Troubles').click()
+    const entries = page.getByRole('main').getByRole('listitem')
+    await until('troubles alone', async () => (await entries.count()) < 6)
+    expect((await entries.allInnerTexts()).join()).toContain('draw-ward-7: The server refused the renewal')
+    await page.getByRole('radiogroup', { name: 'Show' }).getByText('All').click()
+    await page.getByLabel('Connection').selectOption('draw-ward-3')
+    await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
+    await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
+    await page.getByText('Paused.').waitFor()
+    expect((await entries.first().innerText()).replace(/\s+/g, ' ')).toMatch(/^\d\d:\d\d:\d\d Paused\.$/)
+  })
+})
+
+describe('a vault that is shut', () => {
+  test('is told once, shows the names, and opens from the page', async () => {
+    const vault = faultyVault('keychain')
+    const clock = handClock(Date.now())
+    const before = await startPageServer({ clock, ports: { vault } })
+    await before.add({
+      name: 'ward-3',
+      system: 'oauth2',
+      settings: { baseUrl: 'https://api.example/', clientId: 'a', endpoints: { token: '/t' } },
+      secrets: { accessToken: 'opaque-access-token' },
+    })
+    await before.ports.index.flush()
+    vault.lock()
+    const server = await startPageServer({ clock, ports: { vault, index: before.ports.index } })
+    const page = await openPage(browser, server.address())
+    await page.getByText('The keychain is locked.').waitFor()
+    await page.getByText('not known while the vault is shut').waitFor()
+    await page.getByRole('link', { name: 'ward-3' }).click()
+    await page.getByText('Nothing more is known of it while the vault is shut.').waitFor()
+    await page.getByRole('heading', { name: 'ward-3' }).waitFor()
+    await page.getByRole('link', { name: 'Edit' }).click()
+    await page.getByRole('heading', { name: 'Edit ward-3' }).waitFor()
+    expect(await page.getByRole('textbox').count()).toBe(0)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await page.getByRole('dialog', { name: 'Unlock the vault' }).getByRole('button', { name: 'Unlock' }).click()
+    await page.getByRole('textbox', { name: 'Base URL' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Base URL' }).inputValue()).toBe('https://api.example/')
+  })
+})
+
+test('the first key leads past the navigation', async () => {
+  const { page } = await openWorld('#/')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+})
+
+test('a command line is copied with one press', async () => {
+  const { page } = await openWorld('#/connections/draw-ward-3')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin })
+  await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('everbearer token draw-ward-3')
+})
