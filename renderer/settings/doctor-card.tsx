@@ -73,13 +73,15 @@ const ICONS = { good: IconCheck, warning: IconEye, bad: IconAlertTriangle } as c
 function FindingRow({ finding }: { finding: Finding }) {
   const { words, texts } = usePage()
   const { level, probe, connection, fault } = finding
+  const { settings } = words
+  const levels = { good: settings.good, warning: settings.warning, bad: settings.bad }
   const Icon = ICONS[level]
   const told = fault === null ? null : faultTelling(texts, fault, connection === null ? {} : { name: connection })
   return (
     <li>
       <span className={styles.level} data-level={level}>
         <Icon size={15} aria-hidden="true" />
-        {words.settings[level]}
+        {levels[level]}
       </span>
       <span>
         {connection === null ? null : <b>{connection}: </b>}

@@ -53,12 +53,10 @@ export const connection = {
   fingerprint: 'Fingerprint {fingerprint}: equal ones are the same secret.',
 
   settings: 'Settings',
-  maxRetriesValue: '{count}',
   addresses: 'Addresses that are called',
 
   journal: 'Journal',
   journalEmpty: 'Nothing has happened yet.',
-  journalAll: 'All of it',
 
   test: 'Test',
   testTitle: 'Last test',
@@ -66,11 +64,9 @@ export const connection = {
   testRunning: 'Asking the server ...',
   stepStatus: 'status {status}',
   stepNoAnswer: 'no answer',
-  stepTook: '{tookMs} ms',
   stepsName: 'What was asked',
   yes: 'Yes',
   no: 'No',
-  maybe: 'Not known',
 
   commands: 'For programs',
   commandsHelp: 'Programs ask for a token when they need one and store none.',

@@ -12,10 +12,8 @@ export const form = {
   moreChanged: '{count} changed',
   setBack: 'Set {field} back to {value}',
   required: 'required',
-  optional: 'optional',
 
   namePlaceholder: 'draw-ward-3',
-  nameSuggested: 'Suggested from the client ID; change it as you like.',
 
   pasteLabel: 'Paste everything at once',
   pasteHelp: 'The server’s pop-up, a token reply, an .env file or JSON: each part goes where it belongs.',

@@ -4,7 +4,6 @@ export const journal = {
   under: 'What happened, in plain words. It holds no secrets and can be shown to somebody who helps.',
   connection: 'Connection',
   everything: 'Everything',
-  everbearer: 'Everbearer itself',
   show: 'Show',
   all: 'All',
   troubles: 'Troubles',
@@ -13,6 +12,4 @@ export const journal = {
   unreadableOne: 'One line of the journal could not be read and was left out.',
   unreadableMany: '{count} lines of the journal could not be read and were left out.',
   more: 'Show older entries',
-  time: 'Time',
-  what: 'What happened',
 } as const

@@ -47,7 +47,6 @@ export const overview = {
   lifeLabel: 'Issued {issued}[, renews {renews}], ends {ends}',
   notAccepted: 'token not accepted in the last test',
   shut: 'not known while the vault is shut',
-  pausedSince: 'paused since {at}',
   clockOff: 'server’s clock is {span} off',
 
   menu: 'Actions for {name}',
@@ -64,9 +63,6 @@ export const overview = {
   doneResume: '{name}: goes on.',
   doneRemove: '{name} and its tokens were removed.',
   doneTest: '{name}: tested.',
-  refreshing: 'Renewing ...',
-  testing: 'Testing ...',
-  working: 'Working ...',
 
   removeTitle: 'Remove {name}?',
   removeSay:
@@ -81,9 +77,7 @@ export const overview = {
   actPaste: 'Paste new tokens',
   actSecret: 'Enter client secret',
   actSettings: 'Check settings',
-  actResume: 'Resume',
   actOpen: 'See what happened',
-  actUnlock: 'Unlock',
   actRefresh: 'Refresh now',
   endsSoon: 'ends in {span}, and no renewal can move that end.',
   endsSoonNext: 'Get a new token from the server before then.',
@@ -114,7 +108,4 @@ export const comingUp = {
   more: 'and {count} more',
   now: 'now',
   listName: 'What comes up, soonest first',
-  legendRenewal: 'renewal',
-  legendEnd: 'end without renewal',
-  legendFail: 'needs you before',
 } as const

@@ -42,7 +42,6 @@ export const settings = {
   doctorSay:
     'Looks at everything that could be in the way: vault, files, clock, proxy and each server. It spends nothing.',
   doctorRun: 'Look now',
-  doctorRunning: 'Looking ...',
   doctorAllGood: 'Nothing is in the way.',
   doctorSome: '{bad} in the way, {warnings} worth a look.',
   good: 'good',

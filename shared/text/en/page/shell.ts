@@ -24,7 +24,6 @@ export const shell = {
   closedHeading: 'Sign in again',
   closedSay:
     'Its address carries a ticket that counts once and for a minute. Run "everbearer serve" and open the address that it prints.',
-  backTitle: 'Connected again',
 
   vaultLockedTitle: 'The keychain is locked',
   vaultPassphraseTitle: 'The encrypted file waits for its passphrase',
@@ -42,5 +41,4 @@ export const shell = {
   tomorrow: 'tomorrow',
   close: 'Close',
   cancel: 'Cancel',
-  back: 'Back to the overview',
 } as const

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { nextSteps, page } from '../../shared/text/en/page.ts'
+import { readTree } from '../arrows/tree.ts'
+
+/** The page's sentences: short, whole, and none that nobody reads. */
+
+type Words = { readonly [key: string]: string | Words }
+
+function leaves(words: Words, path: readonly string[] = []): readonly (readonly [string, string])[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[[...path, key].join('.'), value] as const] : leaves(value, [...path, key]),
+  )
+}
+
+const sentences = leaves(page)
+const source = Object.entries(readTree(['renderer']))
+  .map(([, text]) => text)
+  .join('\n')
+
+describe('each sentence', () => {
+  test.each(sentences)('%s', (path, words) => {
+    expect(words.trim()).toBe(words)
+    expect(words.length).toBeLessThan(260)
+    expect(words).not.toMatch(/'/)
+    expect(words.replace(/\[[^\]]*\]|\{\w+\}/g, '')).not.toMatch(/[[\]{}]/)
+    const key = path.split('.').at(-1) ?? ''
+    // Stages of a test are looked up by what the contract calls them.
+    const isUsed = path.startsWith('testStages.') || new RegExp(`\\.${key}\\b|'${key}'`).test(source)
+    expect(isUsed, `nobody reads ${path}`).toBe(true)
+  })
+})
+
+test('next steps are whole sentences and send nobody to a terminal for what a button does', () => {
+  for (const words of Object.values(nextSteps)) {
+    expect(words).toMatch(/^[A-Z].*\.$/)
+    expect(words.replace('"everbearer serve"', '')).not.toContain('everbearer ')
+  }
+})
