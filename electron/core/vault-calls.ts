@@ -63,9 +63,13 @@ export function createVaultCalls({ connections, open, refresher, diary, vaults }
       assertInUse(from)
       const target = await vaults.open(to, passphrase ?? null)
       const keys = [MANIFEST_KEY, ...connections.all().map((held) => held.id)]
-      return moveVault(from, target, keys, async () => {
+      const switchOver = async () => {
         await vaults.choose(to)
         connections.useVault(target)
+      }
+      return moveVault(from, target, keys, switchOver).catch(async (thrown) => {
+        if (connections.vault() !== target) await target.close()
+        throw thrown
       })
     })
     await from.close()

@@ -234,3 +234,35 @@ describe('damage', () => {
     },
   )
 })
+
+describe('a vault that was emptied', () => {
+  test('takes its key with it, so that the next one may have another passphrase', async () => {
+    const folder = await newFolder()
+    const vault = vaultIn(folder)
+    await vault.write('one', 'x')
+    await vault.remove('one')
+    await vault.close()
+    expect(await readdir(folder)).toEqual([])
+    await vaultIn(folder, 'another horse').write('one', 'y')
+    expect(await vaultIn(folder, 'another horse').read('one')).toBe('y')
+  })
+
+  test.each(['one.age', 'one.age.damaged', '.one.age.0123456789abcdef.tmp'])(
+    'keeps its key as long as %s may need it',
+    async (name) => {
+      const folder = await newFolder()
+      const vault = vaultIn(folder)
+      await vault.unlock()
+      await writeFile(join(folder, name), 'of some use to somebody')
+      await vault.close()
+      expect(await readdir(folder)).toContain('key.age')
+    },
+  )
+
+  test('that was not opened is left alone', async () => {
+    const folder = await newFolder()
+    await vaultIn(folder).unlock()
+    await vaultIn(folder, 'another horse').close()
+    expect(await readdir(folder)).toEqual(['key.age'])
+  })
+})

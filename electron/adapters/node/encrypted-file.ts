@@ -7,7 +7,7 @@ import { turns } from '../../core/turns.ts'
 import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from './atomic-write.ts'
 import { fileFault, isAbsent } from './file-fault.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
-import { KEY_NAME, openVaultKey, saveVaultKey, type VaultKey, WORK_FACTOR } from './vault-key.ts'
+import { dropIdleKey, KEY_NAME, openVaultKey, saveVaultKey, type VaultKey, WORK_FACTOR } from './vault-key.ts'
 
 export type FileVaultOptions = {
   /** The vault's own folder; made when it is missing. */
@@ -83,6 +83,7 @@ class EncryptedFileVault implements VaultBackend {
 
   async close(): Promise<void> {
     await this.#inTurn(KEY_NAME, async () => {
+      if (this.#key) await dropIdleKey(this.#folder)
       this.#key = null
     })
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { isLongEnough, LEAST_PASSPHRASE_LETTERS } from '../../../shared/domain/passphrase.ts'
@@ -50,6 +50,16 @@ export async function hasDocuments(folder: string): Promise<boolean> {
     if (isAbsent(thrown)) return false
     throw fileFault(thrown, KEY_NAME)
   }
+}
+
+/**
+ * Removes a key that opens nothing any more (the vault was moved away, or a move to it has failed): the next vault in this
+ * folder would else want a passphrase that nobody remembers. Never fails: an idle key is worth no trouble.
+ */
+export async function dropIdleKey(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const opens = names.some((name) => name !== `${KEY_NAME}.age` && name.includes('.age'))
+  if (!opens) await unlink(keyPath(folder)).catch(() => {})
 }
 
 async function readKeyFile(folder: string): Promise<Uint8Array | null> {
