@@ -1,0 +1,187 @@
+/** A real gnome-keyring that is locked, stands still, or goes away, under a keeper that keeps on: nothing is lost by it. */
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
+import { type SecretService, type SecretServiceOptions, startSecretService } from '../kit/secret-service.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+import { add, addAll, allValid, drawServer, huntFor, listed, tokenWorks, troubleIn } from './vault-scene.ts'
+
+type Scene = { readonly keyring: SecretService; readonly home: Home; readonly agent: Running }
+
+async function keptInKeyring(options: SecretServiceOptions = {}): Promise<Scene> {
+  const keyring = await startSecretService(options)
+  onTestFinished(() => keyring.stop())
+  const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
+  const agent = startAgent(home)
+  await agent.ready()
+  return { keyring, home, agent }
+}
+
+async function restarted({ home, agent }: Scene): Promise<Running> {
+  agent.kill('SIGTERM')
+  await agent.exited
+  return startAgent(home)
+}
+
+/** At once, as programs expect it before each of their requests; the rest is the machine's own slowness. */
+const AT_ONCE_MS = 1_000
+
+describe('a locked keyring', () => {
+  it('leaves what was read in use, and renewals until it is open again', async () => {
+    const scene = await keptInKeyring()
+    const { keyring, home } = scene
+    const server = await drawServer({ accessLifeSeconds: 4 })
+    await addAll(home, server, ['month'], { accessLifeSeconds: 90 * 86_400 })
+    await addAll(home, server, ['ward'])
+    await until('a renewal', () => server.record.renewals.length > 0)
+    await keyring.lock()
+    await until('a renewal to be hindered', async () => (await listed(home))['ward'] === 'vault_locked')
+    expect(await tokenWorks(home, server, 'month')).toBe(true)
+    await until('the token to end', async () => !(await tokenWorks(home, server, 'ward')))
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_locked')
+    expect(troubleIn(await add(home, server, 'other'))).toBe('6 vault_locked')
+    await keyring.unlock()
+    await until('renewals to go on', () => tokenWorks(home, server, 'ward'))
+    await allValid(home, ['month', 'ward'])
+    expect(keyring.prompts()).toBe(0)
+    expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0 })
+  })
+
+  it('at start: the names are there, the tokens are not; unlocking heals without a restart', async () => {
+    const scene = await keptInKeyring()
+    const { keyring, home } = scene
+    const server = await drawServer({ accessLifeSeconds: 4 })
+    await addAll(home, server, ['one', 'two'])
+    await keyring.lock()
+    const agent = await restarted(scene)
+    expect(await agent.ready()).toContain('locked')
+    expect(await listed(home)).toEqual({ one: 'vault_locked', two: 'vault_locked' })
+    expect(troubleIn(await everbearer(home, ['token', 'one']))).toBe('6 vault_locked')
+    expect(keyring.prompts()).toBe(0)
+    // The person says no to the dialog, once.
+    expect(troubleIn(await everbearer(home, ['vault', 'unlock']))).toBe('6 vault_locked')
+    expect(troubleIn(await everbearer(home, ['token', 'one']))).toBe('6 vault_locked')
+    expect(keyring.prompts()).toBe(1)
+    const before = server.record.renewals.length
+    await keyring.unlock()
+    await until('renewals of both, asked for by nobody', () => server.record.renewals.length >= before + 4, {
+      deadlineMs: 20_000,
+    })
+    await allValid(home, ['one', 'two'])
+    expect(agent.stderr()).toBe('')
+  })
+
+  it('is opened by "vault unlock" and the password that a person types', async () => {
+    const scene = await keptInKeyring({ dialog: 'answered' })
+    const { keyring, home } = scene
+    const server = await drawServer()
+    await addAll(home, server, ['ward'])
+    await keyring.lock()
+    await (await restarted(scene)).ready()
+    expect(await listed(home)).toEqual({ ward: 'vault_locked' })
+    expect(await everbearer(home, ['vault', 'unlock'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
+    expect(keyring.prompts()).toBe(1)
+  })
+})
+
+describe('a keyring that stands still', () => {
+  it('holds up only what needs it: what was read is served at once; it all goes on when the keyring does', async () => {
+    const { keyring, home, agent } = await keptInKeyring()
+    const server = await drawServer({ accessLifeSeconds: 8 })
+    await addAll(home, server, ['month', 'year'], { accessLifeSeconds: 90 * 86_400 })
+    await addAll(home, server, ['ward'])
+    await keyring.pause()
+    const ended = until(
+      'the short token to end',
+      async () => {
+        const { code } = await everbearer(home, ['token', 'ward'])
+        return code !== 0
+      },
+      { deadlineMs: 30_000 },
+    )
+    let served = 0
+    let waiting = true
+    void ended.finally(() => {
+      waiting = false
+    })
+    while (waiting) {
+      for (const name of ['month', 'year']) {
+        const { code, tookMs } = await everbearer(home, ['token', name])
+        expect(code).toBe(0)
+        expect(tookMs).toBeLessThan(AT_ONCE_MS)
+        served += 1
+      }
+    }
+    await ended
+    expect(served).toBeGreaterThan(10)
+    const renewals = server.record.renewals.length
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_stalled')
+    expect(troubleIn(await everbearer(home, ['refresh', 'month']))).toBe('6 vault_stalled')
+    expect(troubleIn(await add(home, server, 'other'))).toBe('6 vault_stalled')
+    // What could not be noted beforehand is not sent.
+    expect(server.record.renewals).toHaveLength(renewals)
+    expect(await tokenWorks(home, server, 'month')).toBe(true)
+    await keyring.resume()
+    await until('the short token to be renewed', () => tokenWorks(home, server, 'ward'))
+    await allValid(home, ['month', 'ward', 'year'])
+    expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0 })
+    expect(agent.stderr()).toBe('')
+  })
+
+  it('from the start: the names are shown, each command ends within its deadline, and all is read later', async () => {
+    const scene = await keptInKeyring()
+    const { keyring, home } = scene
+    const server = await drawServer({ accessLifeSeconds: 4 })
+    await addAll(home, server, ['one', 'two'])
+    scene.agent.kill('SIGTERM')
+    await scene.agent.exited
+    await keyring.pause()
+    const agent = startAgent(home)
+    await agent.ready()
+    expect(await listed(home)).toEqual({ one: 'vault_stalled', two: 'vault_stalled' })
+    const { tookMs, ...asked } = await everbearer(home, ['token', 'one'])
+    expect(troubleIn({ ...asked, tookMs })).toBe('6 vault_stalled')
+    expect(tookMs).toBeLessThan(7_000)
+    const before = server.record.renewals.length
+    await keyring.resume()
+    await until('renewals of both, asked for by nobody', () => server.record.renewals.length >= before + 4, {
+      deadlineMs: 20_000,
+    })
+    await allValid(home, ['one', 'two'])
+  })
+})
+
+describe('a keyring that is killed', () => {
+  it('between question and answer: the new tokens are served from memory, and saved when it is back', async () => {
+    const { keyring, home, agent } = await keptInKeyring()
+    const server = await drawServer()
+    await addAll(home, server, ['ward', 'other'])
+    server.control({ weather: [{ kind: 'slow', ms: 1_500 }] })
+    const refreshing = everbearer(home, ['refresh', 'ward'])
+    await until('the question', () => server.record.renewals.length === 1)
+    await keyring.kill()
+    await refreshing
+    await until('an unsaved token', async () => (await listed(home))['ward'] === 'unsaved')
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
+    expect(await tokenWorks(home, server, 'other')).toBe(true)
+    expect(troubleIn(await everbearer(home, ['refresh', 'other']))).toBe('6 vault_missing')
+    expect(server.record.renewals).toHaveLength(1)
+    expect(huntFor(server).inTree(home.base)).toEqual([])
+
+    await keyring.startDaemon()
+    await until('a locked keyring to be seen', async () => {
+      const { stdout } = await everbearer(home, ['vault', 'status', '--json'])
+      return stdout.includes('"locked"')
+    })
+    await keyring.unlock()
+    await until('the late save', async () => (await listed(home))['ward'] === 'valid')
+    const journal = await everbearer(home, ['journal', 'ward', '--json'])
+    expect(journal.stdout).toContain('saved_late')
+    agent.kill('SIGKILL')
+    await agent.exited
+    expect(await everbearer(home, ['refresh', 'ward'])).toMatchObject({ code: 0 })
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
+    expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0 })
+  })
+})

@@ -1,0 +1,241 @@
+/** Vaults that are not to be opened, not chosen, damaged, or in a folder that cannot be used: said, and nothing lost. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { everbearer, startAgent } from '../kit/everbearer-process.ts'
+import { startSecretService } from '../kit/secret-service.ts'
+import { temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+import { add, addAll, drawServer, huntFor, idOf, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
+
+const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
+const OPEN = { EVERBEARER_PASSPHRASE: PASSPHRASE }
+
+const fileVault = () => temporaryHome({ EVERBEARER_VAULT: 'file' })
+
+/** A vault that nobody uses at the moment, with connections in it, and where the document of each lies. */
+async function filledVault(names: readonly string[]) {
+  const server = await drawServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', ...OPEN })
+  const agent = startAgent(home)
+  await agent.ready()
+  await addAll(home, server, names)
+  const files: Record<string, string> = {}
+  for (const name of names) files[name] = join(home.path, 'vault', `${await idOf(home, name)}.age`)
+  agent.kill('SIGTERM')
+  await agent.exited
+  return { server, home, fileOf: (name: string) => files[name] ?? '' }
+}
+
+describe('the passphrase of an encrypted file', () => {
+  it('none, then a wrong one, then the right one: said each time, and renewals go on without a restart', async () => {
+    const server = await drawServer({ accessLifeSeconds: 4 })
+    const home = fileVault()
+    expect(await add(home, server, 'ward', {}, OPEN)).toMatchObject({ code: 0 })
+    const before = readdirSync(join(home.path, 'vault'))
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 passphrase_needed')
+    const wrong = { EVERBEARER_PASSPHRASE: 'correct horse batterie' }
+    expect(troubleIn(await everbearer(home, ['token', 'ward'], { env: wrong }))).toBe('6 passphrase_wrong')
+    expect(await listed(home, wrong)).toEqual({ ward: 'passphrase_wrong' })
+    expect(readdirSync(join(home.path, 'vault'))).toEqual(before)
+
+    const agent = startAgent(home)
+    expect(await agent.ready()).toContain('passphrase-needed')
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 passphrase_needed')
+    expect(troubleIn(await add(home, server, 'other'))).toBe('6 passphrase_needed')
+    expect(await listed(home)).toEqual({ ward: 'passphrase_needed' })
+    expect(troubleIn(await everbearer(home, ['vault', 'unlock']))).toBe('6 passphrase_needed')
+    const mistyped = await everbearer(home, ['vault', 'unlock'], { stdin: 'correct horse batterie\n' })
+    expect(troubleIn(mistyped)).toBe('6 passphrase_wrong')
+    const renewals = () => server.record.renewals.length
+    const asleep = renewals()
+    expect(await everbearer(home, ['vault', 'unlock'], { stdin: `${PASSPHRASE}\n` })).toMatchObject({ code: 0 })
+    await until('renewals in the background', () => renewals() > asleep + 1)
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
+    expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0 })
+    expect(huntFor(server, PASSPHRASE, 'correct horse batterie').inTree(home.base)).toEqual([])
+  })
+
+  it('changed: the old one no longer opens it, the new one does, the running keeper goes on', async () => {
+    const { server, home } = await filledVault(['ward'])
+    const agent = startAgent(home)
+    await agent.ready()
+    const changing = (next: string) => everbearer(home, ['vault', 'passphrase'], { stdin: `${next}\n` })
+    expect(troubleIn(await changing('short'))).toBe('2 passphrase_weak')
+    expect(troubleIn(await changing(''))).toBe('6 passphrase_needed')
+    expect(await changing('another horse battery')).toMatchObject({ code: 0, stderr: '' })
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
+    agent.kill('SIGTERM')
+    await agent.exited
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 passphrase_wrong')
+    expect(await tokenWorks(home, server, 'ward', { EVERBEARER_PASSPHRASE: 'another horse battery' })).toBe(true)
+    expect(huntFor(server, PASSPHRASE, 'another horse battery').inTree(home.base)).toEqual([])
+  })
+})
+
+describe('no keychain', () => {
+  it('forced but without a bus: missing, and nothing is written in plain anywhere', async () => {
+    const server = await drawServer()
+    const home = temporaryHome({ ...NO_BUS, EVERBEARER_VAULT: 'keychain' })
+    expect(troubleIn(await add(home, server, 'ward'))).toBe('6 vault_missing')
+    expect(troubleIn(await everbearer(home, ['vault', 'unlock']))).toBe('6 vault_missing')
+    const status = await everbearer(home, ['vault', 'status', '--json'])
+    expect(JSON.parse(status.stdout)).toEqual({ kind: 'keychain', condition: 'missing', connections: null })
+    expect(await listed(home)).toEqual({})
+    expect(huntFor(server).inTree(home.base)).toEqual([])
+  })
+
+  it.each([
+    ['no bus', async () => NO_BUS],
+    [
+      'a bus without a keyring',
+      async () => {
+        const bus = await startSecretService({ daemon: false })
+        onTestFinished(() => bus.stop())
+        return bus.env
+      },
+    ],
+  ])('nothing chosen and %s: the choices are named, and nothing falls back', async (_what, makeEnv) => {
+    const server = await drawServer()
+    const home = temporaryHome(await makeEnv())
+    const refused = await add(home, server, 'ward')
+    expect(troubleIn(refused)).toBe('6 vault_choice_needed')
+    expect(refused.stderr).toMatch(/"everbearer vault move file" .*EVERBEARER_VAULT=memory/)
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_choice_needed')
+    expect(huntFor(server).inTree(home.base)).toEqual([])
+    const chosen = await everbearer(home, ['vault', 'move', 'file'], { stdin: `${PASSPHRASE}\n` })
+    expect(chosen).toMatchObject({ code: 0, stderr: '' })
+    expect(await add(home, server, 'ward', {}, OPEN)).toMatchObject({ code: 0 })
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 passphrase_needed')
+    expect(huntFor(server, PASSPHRASE).inTree(home.base)).toEqual([])
+  })
+
+  it('nothing chosen, but an encrypted file is there: it is named, and not opened unasked', async () => {
+    const { home } = await filledVault(['ward'])
+    const open = await startSecretService()
+    onTestFinished(() => open.stop())
+    for (const bus of [NO_BUS, open.env]) {
+      const env = { ...bus, EVERBEARER_VAULT: undefined }
+      const refused = await everbearer(home, ['token', 'ward'], { env })
+      expect(troubleIn(refused)).toBe('6 vault_choice_needed')
+      expect(refused.stderr).toContain('"everbearer vault move file" to use it')
+      expect(await listed(home, env)).toEqual({ ward: 'vault_choice_needed' })
+    }
+    expect(await listed(home)).toEqual({ ward: 'valid' })
+  })
+})
+
+describe('a damaged document', () => {
+  const flip = (path: string) => {
+    const bytes = readFileSync(path)
+    const at = bytes.length - 20
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    writeFileSync(path, bytes)
+  }
+  const cut = (path: string) => writeFileSync(path, readFileSync(path).subarray(0, -30))
+
+  it.each([
+    ['a flipped bit', flip],
+    ['a cut end', cut],
+  ])('%s: names this connection alone, is left as it is, and can be replaced', async (_what, damage) => {
+    const { server, home, fileOf } = await filledVault(['fine', 'ward'])
+    const path = fileOf('ward')
+    damage(path)
+    const damaged = readFileSync(path)
+    const agent = startAgent(home)
+    await agent.ready()
+    expect(await listed(home)).toEqual({ fine: 'valid', ward: 'vault_damaged' })
+    expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_damaged')
+    expect(troubleIn(await everbearer(home, ['refresh', 'ward']))).toBe('6 vault_damaged')
+    const edit = JSON.stringify({ settings: { maxRetries: 1 } })
+    expect(troubleIn(await everbearer(home, ['edit', 'ward', '--from', '-'], { stdin: edit }))).toBe('6 vault_damaged')
+    expect(await tokenWorks(home, server, 'fine')).toBe(true)
+    expect(readFileSync(path)).toEqual(damaged)
+    expect(await everbearer(home, ['remove', 'ward', '--yes'])).toMatchObject({ code: 0 })
+    await addAll(home, server, ['ward'])
+    expect(await listed(home)).toEqual({ fine: 'valid', ward: 'valid' })
+  })
+
+  it('that is put back from a backup is read again without a restart', async () => {
+    const { server, home, fileOf } = await filledVault(['ward'])
+    const path = fileOf('ward')
+    const whole = readFileSync(path)
+    cut(path)
+    await startAgent(home).ready()
+    expect(await listed(home)).toEqual({ ward: 'vault_damaged' })
+    writeFileSync(path, whole)
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
+    expect(await listed(home)).toEqual({ ward: 'valid' })
+  })
+
+  it('the list of connections: nothing is taken for empty, nothing is overwritten', async () => {
+    const { server, home } = await filledVault(['one', 'two'])
+    const path = join(home.path, 'vault', 'manifest.age')
+    const whole = readFileSync(path)
+    flip(path)
+    const damaged = readFileSync(path)
+    await startAgent(home).ready()
+    expect(await listed(home)).toEqual({ one: 'vault_damaged', two: 'vault_damaged' })
+    for (const words of [
+      ['token', 'one'],
+      ['remove', 'one', '--yes'],
+      ['refresh', 'two'],
+    ]) {
+      expect(troubleIn(await everbearer(home, words))).toBe('6 vault_damaged')
+    }
+    const added = await add(home, server, 'three')
+    expect(troubleIn(added)).toBe('6 vault_damaged')
+    expect(added.stderr).toContain('manifest')
+    expect(readFileSync(path)).toEqual(damaged)
+    writeFileSync(path, whole)
+    expect(await tokenWorks(home, server, 'one')).toBe(true)
+    expect(await listed(home)).toEqual({ one: 'valid', two: 'valid' })
+  })
+})
+
+describe('an index that cannot be read', () => {
+  it('is set aside and said, and built anew from the vault, each time', async () => {
+    const { home } = await filledVault(['ward'])
+    const index = join(home.path, 'index.json')
+    const unreadable = [
+      '{"version":1,"conn',
+      '{"version":1,"connections":"none"}',
+      '{"version":2,"connections":[],"preferences":{"colour":"red"}}',
+    ]
+    for (const [number, text] of unreadable.entries()) {
+      writeFileSync(index, text)
+      expect(await listed(home)).toEqual({ ward: 'valid' })
+      expect(readFileSync(`${index}.damaged-${number + 1}`, 'utf8')).toBe(text)
+      expect(readFileSync(index, 'utf8')).toContain('"ward"')
+    }
+    const journal = await everbearer(home, ['journal', '--json'])
+    const { entries } = JSON.parse(journal.stdout) as { entries: { event: string }[] }
+    const said = entries.filter(({ event }) => event.startsWith('index_')).map(({ event }) => event)
+    expect(said).toEqual(unreadable.flatMap(() => ['index_set_aside', 'index_rebuilt']))
+  })
+})
+
+describe('a state folder', () => {
+  const WORDS = [['list'], ['token', 'ward'], ['agent']]
+
+  it('with a file in its place: said, and the file is left alone', async () => {
+    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+    writeFileSync(home.path, 'of the person')
+    for (const words of WORDS) expect(troubleIn(await everbearer(home, words))).toBe('5 state_folder_unusable')
+    expect(readFileSync(home.path, 'utf8')).toBe('of the person')
+  })
+
+  it('that nobody can write, not even root: said', async () => {
+    const home = temporaryHome({ EVERBEARER_VAULT: 'memory', EVERBEARER_HOME: '/sys/kernel' })
+    for (const words of WORDS) expect(troubleIn(await everbearer(home, words))).toBe('5 state_folder_unusable')
+  })
+
+  it('where a folder lies in the place of a document: that one is damaged, and the others are kept', async () => {
+    const { server, home, fileOf } = await filledVault(['fine', 'ward'])
+    rmSync(fileOf('ward'))
+    mkdirSync(fileOf('ward'))
+    await startAgent(home).ready()
+    expect(await listed(home)).toEqual({ fine: 'valid', ward: 'vault_damaged' })
+    expect(await tokenWorks(home, server, 'fine')).toBe(true)
+  })
+})
