@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultyVault } from '../kit/faulty-vault.ts'
@@ -12,10 +12,10 @@ import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
 import { pictureDistance } from '../kit/picture.ts'
 
 /**
- * Each screen as it was when somebody last looked at it and was content (docs/screenshots, also shown in the README).
+ * Each screen as it was when somebody last looked at it and was content (tests/e2e/pictures, also shown in the README).
  * After a change that is meant to be seen: TAKE_PICTURES=new npm test -- e2e page-pictures, and look at them.
  */
-const FOLDER = join(resolve(import.meta.dirname, '..', '..'), 'docs', 'screenshots')
+const FOLDER = join(import.meta.dirname, 'pictures')
 const TAKE_NEW = process.env['TAKE_PICTURES'] === 'new'
 
 /** A cell of the grid may differ by this much of 255; a missing pill or row differs by 40 and more. */
