@@ -34,7 +34,7 @@ const screens: readonly [string, (page: Page, go: (hash: string) => Promise<void
       await page.getByLabel('Upload endpoint').fill('/up')
       await page.getByLabel('Access token').fill('opaque')
       await page.getByRole('button', { name: 'Save', exact: true }).click()
-      await page.getByText('admin page').waitFor()
+      await page.getByText('This is the address of the server’s admin page').waitFor()
       await page.getByLabel('Time zone').waitFor()
     },
   ],

@@ -46,10 +46,13 @@ describe('settings', () => {
 
   test('a move that fails says why, in the dialog, and nothing has moved', async () => {
     const { server, page } = await openWorld('#/settings')
-    server.ports.vaults.others.keychain.setCondition('locked')
-    await page.getByRole('button', { name: 'Move to the keychain' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
-    await page.getByRole('dialog').getByText('The keychain is locked.').waitFor()
+    server.ports.vaults.others.file.failNext('write', fault('vault_full'))
+    await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'New passphrase' }).fill('made up for this test')
+    await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this test')
+    await dialog.getByRole('button', { name: 'Move' }).click()
+    await dialog.getByText('The vault has no room left.').waitFor()
     expect(server.ports.vaults.chosen).toBeNull()
   })
 
