@@ -56,12 +56,16 @@ describe('an agent', () => {
     expect(child.exitCode).toBeNull()
   })
 
-  it('that cannot know which vault to take says so and ends', async () => {
+  it('that cannot know which vault to take says so, and goes on once somebody has chosen', async () => {
     const home = temporaryHome({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${join('/nowhere', 'bus')}` })
-    const { code, stdout, stderr } = await everbearer(home, ['agent'])
-    expect(code).toBe(6)
-    expect(stdout).toBe('')
-    expect(stderr).toMatch(/^everbearer: vault_choice_needed: .+ Next: .+\n$/)
+    const agent = startAgent(home)
+    expect(await agent.ready()).toMatch(/^everbearer agent: waiting for a vault\. No keychain answers .+ Next: .+\.$/)
+    const token = await everbearer(home, ['token', 'ward'])
+    expect(token).toMatchObject({ code: 6, stdout: '', stderr: expect.stringContaining('vault_choice_needed') })
+    const moved = await everbearer(home, ['vault', 'move', 'file'], { stdin: 'nobody else has this one\n' })
+    expect(moved).toMatchObject({ code: 0, stderr: '' })
+    await until('the agent to say so', () => agent.stdout().includes('keeping 0 connections, vault: file\n'))
+    expect(await everbearer(home, ['token', 'ward'])).toMatchObject({ code: 3 })
   })
 })
 

@@ -1,0 +1,40 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createKeeper } from '../../electron/core/keeper.ts'
+import type { Notice } from '../../shared/contract.ts'
+import { memoryPorts } from '../kit/memory-ports.ts'
+import { drawEntry, startKeeper } from './started-keeper.ts'
+
+/** What people see must not go on saying that a vault is shut which has been opened meanwhile. */
+
+test('a vault that is opened from outside is told to everybody', async () => {
+  const first = await startKeeper()
+  await first.keeper.handlers['connections.add']({ entry: drawEntry('ward', first.ports, 3_600) })
+  await first.keeper.stop()
+  const ports = memoryPorts({ vault: first.ports.vault, clock: first.ports.clock, index: first.ports.index })
+  ports.vault.lock()
+  const { keeper } = await startKeeper(ports)
+  const told: Notice[] = []
+  keeper.subscribe((notice) => told.push(notice))
+  expect(await keeper.handlers['keeper.status']({})).toMatchObject({ vault: { condition: 'locked' } })
+  await ports.clock.advance(10_000)
+  expect(told).toEqual([])
+  ports.vault.setCondition('open')
+  await ports.clock.advance(10_000)
+  expect(told).toContainEqual({
+    notice: 'vault.changed',
+    status: { kind: 'keychain', condition: 'open', connections: 1 },
+  })
+})
+
+test('a status that is asked for while the vault is being opened waits for that', async () => {
+  const ports = memoryPorts()
+  const release = ports.vault.hangNext('read', 'manifest')
+  const keeper = createKeeper(ports)
+  onTestFinished(() => keeper.stop())
+  const starting = keeper.start()
+  const asked = keeper.handlers['keeper.status']({})
+  await ports.clock.settle()
+  release()
+  expect(await asked).toMatchObject({ vault: { connections: 0 } })
+  await starting
+})

@@ -1,0 +1,279 @@
+import type { Browser, Page, Response } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { everbearer, type Running, startEverbearer } from '../kit/everbearer-process.ts'
+import { markers } from '../kit/markers.ts'
+import { axeFindings } from '../kit/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { startPageServer } from '../kit/page-server.ts'
+import { type SecretServiceOptions, startSecretService } from '../kit/secret-service.ts'
+import { type Environment, type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+
+/**
+ * The first minutes of a stranger, on real parts: `everbearer` alone in a fresh home, its page in a browser. Where no
+ * keychain works the page asks where secrets shall be kept; the demo shows what will happen, and leaves nothing behind.
+ */
+
+const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
+const PASSPHRASE = 'nobody else has this one'
+
+let browser: Browser
+const atEnd: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  browser = await startBrowser((clean) => void atEnd.push(clean))
+})
+afterAll(async () => {
+  for (const clean of atEnd.reverse()) await clean()
+})
+
+const withoutKeychain = (env: Environment = {}): Home => temporaryHome({ ...NO_BUS, ...env })
+
+async function withKeyring(options: SecretServiceOptions = {}) {
+  const keyring = await startSecretService(options)
+  onTestFinished(() => keyring.stop())
+  return { keyring, home: temporaryHome(keyring.env) }
+}
+
+/** `everbearer` with no word more, as a person types it; no browser opens by itself here. */
+async function start(home: Home, env: Environment = {}): Promise<{ host: Running; address: string }> {
+  const host = startEverbearer(home, [], { env })
+  return { host, address: await host.ready() }
+}
+
+const choice = (page: Page, name: string) => page.getByRole('radio', { name })
+const demoButton = (page: Page) => page.getByRole('button', { name: 'Watch the demo' })
+
+async function chooseFile(page: Page): Promise<void> {
+  await page.getByLabel('New passphrase').fill(PASSPHRASE)
+  await page.getByLabel('The same again').fill(PASSPHRASE)
+  await page.getByRole('button', { name: 'Use the encrypted file' }).click()
+  await demoButton(page).waitFor()
+}
+
+async function watchDemo(page: Page): Promise<void> {
+  await demoButton(page).click()
+  await page.getByRole('heading', { name: 'demo', exact: true }).waitFor()
+}
+
+const serverOf = async (page: Page): Promise<string> =>
+  /http:\/\/127\.0\.0\.1:\d+\//.exec(await page.locator('main').innerText())?.[0] ?? ''
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}api/health/`).then(
+    () => true,
+    () => false,
+  )
+
+describe('without a keychain', () => {
+  test('the choice of the encrypted file, the demo live, and nothing of it afterwards', async () => {
+    const home = withoutKeychain()
+    const { host, address } = await start(home)
+    expect(host.stderr()).toContain('The desktop window cannot be had here')
+    const page = await openPage(browser, null)
+    const responses: Response[] = []
+    page.on('response', (response) => {
+      if (!response.url().endsWith('/api/notices')) responses.push(response)
+    })
+    await page.goto(address)
+
+    expect(await page.getByText('No keychain answers on this computer').innerText()).toMatch(
+      /encrypted file, or memory/,
+    )
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Use the encrypted file' }).click()
+    await page.getByText('At least 8 characters.').waitFor()
+    await page.getByLabel('New passphrase').fill(PASSPHRASE)
+    await page.getByLabel('The same again').fill('something else')
+    await page.getByText('The two are not the same.').waitFor()
+    expect(await everbearer(home, ['vault', 'status', '--json'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"unchosen"'),
+    })
+    await chooseFile(page)
+    expect(await axeFindings(page)).toEqual([])
+
+    await watchDemo(page)
+    await page.getByText('This is the demo.').waitFor()
+    const server = await serverOf(page)
+    expect(await answers(server)).toBe(true)
+    const renewals = page.getByText(/^Renewed/)
+    await until('two renewals on the page', async () => (await renewals.count()) >= 2, { deadlineMs: 40_000 })
+    expect(await axeFindings(page)).toEqual([])
+    const { code, stdout: token } = await everbearer(home, ['token', 'demo'])
+    const use = await fetch(`${server}api/health/`, { headers: { authorization: `Bearer ${token.trim()}` } })
+    expect([code, use.status]).toEqual([0, 200])
+
+    await page.getByRole('button', { name: 'End the demo' }).click()
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    await until('the end of its server', async () => !(await answers(server)))
+    expect(JSON.parse((await everbearer(home, ['list', '--json'])).stdout)).toEqual({ connections: [] })
+
+    const hunt = markers({ passphrase: PASSPHRASE, token: token.trim() })
+    const bodies = await Promise.all(responses.map((response) => response.text()))
+    expect(hunt.inText('the page', [...bodies, await page.content()].join('\n'))).toEqual([])
+    expect(hunt.inText('said', host.stdout() + host.stderr())).toEqual([])
+    expect(hunt.inTree(home.base)).toEqual([])
+  })
+
+  test('by keyboard alone, and the next start asks for the passphrase only', async () => {
+    const home = withoutKeychain()
+    const { host, address } = await start(home)
+    const page = await openPage(browser, address)
+    await choice(page, 'An encrypted file').focus()
+    await page.keyboard.press('ArrowDown')
+    expect(await choice(page, 'Memory').isChecked()).toBe(true)
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(PASSPHRASE)
+    // Past the button that shows what is typed.
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(PASSPHRASE)
+    await page.keyboard.press('Enter')
+    await demoButton(page).waitFor()
+    await page.close()
+    host.kill('SIGTERM')
+    expect((await host.exited).code).toBe(0)
+
+    const next = await start(home)
+    const again = await openPage(browser, next.address)
+    await again.getByRole('button', { name: 'Unlock' }).click()
+    await again.getByLabel('Passphrase').fill(PASSPHRASE)
+    await again.keyboard.press('Enter')
+    await again.getByText('waits for its passphrase').waitFor({ state: 'detached' })
+    expect(await choice(again, 'An encrypted file').count()).toBe(0)
+  })
+
+  test('memory counts for this run, and the next one asks again', async () => {
+    const home = withoutKeychain()
+    const first = await start(home)
+    const page = await openPage(browser, first.address)
+    await choice(page, 'Memory, for this run').click()
+    await page.getByRole('button', { name: 'Use memory' }).click()
+    await watchDemo(page)
+    await page.close()
+    first.host.kill('SIGKILL')
+    await first.host.exited
+    const second = await start(home)
+    const again = await openPage(browser, second.address)
+    await choice(again, 'Memory, for this run').waitFor()
+    await again.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  })
+
+  test('what the command line chooses shows at once, and what was there before is found', async () => {
+    const server = await startDrawServer({ accessLifeSeconds: 600 })
+    onTestFinished(() => server.stop())
+    const home = withoutKeychain()
+    const forced = { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: PASSPHRASE }
+    const entry = JSON.stringify(drawConnection('ward', server.url, server.issuePair()))
+    expect((await everbearer(home, ['add', '--from', '-'], { env: forced, stdin: entry })).code).toBe(0)
+
+    const { address } = await start(home)
+    const page = await openPage(browser, address)
+    await page.getByText('It has not been chosen yet where secrets are kept.').waitFor()
+    await page.getByRole('link', { name: 'Choose' }).click()
+    await choice(page, 'The encrypted file that is here').waitFor()
+    await page.getByLabel('Passphrase').fill('not the one')
+    await page.getByRole('button', { name: 'Use the encrypted file' }).click()
+    await page.getByText('This passphrase does not open the encrypted file').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    const moved = await everbearer(home, ['vault', 'move', 'file'], { stdin: `${PASSPHRASE}\n` })
+    expect(moved).toMatchObject({ code: 0, stdout: 'From now on secrets are kept in an encrypted file.\n' })
+    await page.getByRole('button', { name: 'Change passphrase' }).waitFor()
+    expect((await everbearer(home, ['token', 'ward'])).code).toBe(0)
+  })
+
+  test('a keychain that comes later can be chosen', async () => {
+    const { keyring, home } = await withKeyring({ daemon: false })
+    const { address } = await start(home)
+    const page = await openPage(browser, address)
+    await choice(page, 'The keychain of this computer').click()
+    const look = page.getByRole('button', { name: 'Look for the keychain' })
+    await look.click()
+    await page.getByRole('status').getByText('No keychain answers on this computer.').waitFor()
+    await keyring.startDaemon(true)
+    await look.click()
+    await page.getByText(/^Secrets are kept in the keychain of this computer\./).waitFor()
+    expect((await everbearer(home, ['vault', 'status', '--json'])).stdout).toContain('"keychain"')
+  })
+})
+
+describe('with gnome-keyring', () => {
+  test('no choice is asked', async () => {
+    const { home } = await withKeyring()
+    const { address } = await start(home)
+    const page = await openPage(browser, address)
+    await page.getByText(/^Secrets are kept in the keychain of this computer\./).waitFor()
+    await page.getByRole('link', { name: 'Add connection' }).waitFor()
+    expect(await page.getByRole('radio').count()).toBe(0)
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  test('a host that ends takes its demo along; one that was killed leaves it to be removed or started anew', async () => {
+    const { home } = await withKeyring()
+    const first = await start(home)
+    const ended = await openPage(browser, first.address)
+    await watchDemo(ended)
+    const server = await serverOf(ended)
+    await ended.close()
+    first.host.kill('SIGTERM')
+    expect((await first.host.exited).code).toBe(0)
+    expect(await answers(server)).toBe(false)
+    expect(JSON.parse((await everbearer(home, ['list', '--json'])).stdout)).toEqual({ connections: [] })
+
+    const second = await start(home)
+    const killed = await openPage(browser, second.address)
+    await watchDemo(killed)
+    await killed.close()
+    second.host.kill('SIGKILL')
+    await second.host.exited
+    const { address } = await start(home)
+    const page = await openPage(browser, address)
+    await page.getByText('A demo of an earlier time is still here.').waitFor({ timeout: 40_000 })
+    expect(await axeFindings(page)).toEqual([])
+    expect(await page.getByRole('region', { name: 'Needs you' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Start it anew' }).click()
+    await page.getByText('This is the demo.').waitFor()
+    expect(await answers(await serverOf(page))).toBe(true)
+    expect(JSON.parse((await everbearer(home, ['list', '--json'])).stdout).connections).toHaveLength(1)
+    await everbearer(home, ['remove', 'demo', '--yes'])
+    await page.getByRole('heading', { name: 'There is no connection called demo' }).waitFor()
+  })
+})
+
+/** Tabs of a headless browser are always shown; this one does as it is told. */
+const HIDEABLE = `(() => {
+  let state = 'visible'
+  Object.defineProperty(Document.prototype, 'visibilityState', { get: () => state })
+  globalThis.setVisibility = (next) => { state = next; document.dispatchEvent(new Event('visibilitychange')) }
+})()`
+
+test('tabs that nobody sees leave the connections to those that somebody does', async () => {
+  const server = await startPageServer()
+  const context = await browser.newContext()
+  onTestFinished(() => context.close())
+  await context.addInitScript(HIDEABLE)
+  const pages: Page[] = []
+  // More than a browser has connections to one address.
+  for (let number = 0; number < 8; number += 1) {
+    const page = await context.newPage()
+    pages.push(page)
+    await page.goto(server.address())
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    await page.evaluate(`setVisibility('hidden')`)
+  }
+  const letGo = pages[7]?.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/notices'))
+  await letGo
+  await server.add({
+    name: 'ward',
+    system: 'draw',
+    settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A', expiresAt: '2099-01-01T00:00:00Z' },
+    secrets: { accessToken: 'opaque-access', refreshToken: 'opaque-refresh' },
+  })
+  const [first, second] = pages
+  await first?.evaluate(`setVisibility('visible')`)
+  await first?.getByRole('link', { name: 'ward' }).waitFor()
+  expect(await first?.getByText('No connection to Everbearer').count()).toBe(0)
+  expect(await second?.getByRole('link', { name: 'ward' }).count()).toBe(0)
+})
