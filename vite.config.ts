@@ -104,7 +104,7 @@ const apart = ['integration', 'e2e', 'long']
 const minutes = 60_000
 
 /** One vitest project over tests/NAME; these run the built dist/ and real parts, so they get time and two workers. */
-function realParts(name: string, timeout: number) {
+function realParts(name: string, timeout: number, maxWorkers = 2) {
   return {
     extends: true as const,
     test: {
@@ -112,7 +112,7 @@ function realParts(name: string, timeout: number) {
       include: [`tests/${name}/**/*.test.ts`],
       testTimeout: timeout,
       hookTimeout: timeout,
-      maxWorkers: 2,
+      maxWorkers,
     },
   }
 }
@@ -170,7 +170,8 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
         },
       },
       realParts('integration', minutes),
-      realParts('e2e', 2 * minutes),
+      // These wait for tokens to end more than they compute.
+      realParts('e2e', 2 * minutes, 3),
       realParts('long', 20 * minutes),
     ],
   },
