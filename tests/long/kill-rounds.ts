@@ -6,6 +6,7 @@ import type { KeeperConnection } from '../../electron/adapters/node/keeper-conne
 import type { Random } from '../../electron/core/ports.ts'
 import { VERSION } from '../../electron/hosting/version.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import { FAULT_KIND, FaultError } from '../../shared/fault.ts'
 import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
 import type { Home } from '../kit/temporary-home.ts'
 import { until } from '../kit/until.ts'
@@ -171,16 +172,18 @@ export class KillRounds {
     }
   }
 
-  /** Waits until this session has shown that it goes on, or that it does not; any other trouble is a failure. */
+  /** Waits until this session has shown that it goes on, or that it does not; any other trouble must pass by itself. */
   async #livesOn(keeper: KeeperConnection, name: string): Promise<boolean> {
     const dead = this.#kills.at(-1)?.gone ?? 0
     const view = await until(`${name} to be renewed or lost`, async () => {
-      const seen = await keeper.call('connections.get', { name })
-      const renewed = seen.lastRefresh?.outcome === 'renewed' && Date.parse(seen.lastRefresh.at) > dead
-      return renewed || seen.fault !== null ? seen : null
+      const { lastRefresh, fault } = await keeper.call('connections.get', { name })
+      if (lastRefresh?.outcome === 'renewed' && Date.parse(lastRefresh.at) > dead) return { lost: false }
+      if (fault === null) return null
+      if (FAULT_KIND[fault.code] !== 'person') throw new FaultError(fault)
+      expect(fault.code).toBe('refresh_reply_lost')
+      return { lost: true }
     })
-    expect([undefined, 'refresh_reply_lost']).toContain(view?.fault?.code)
-    return view?.fault === null
+    return view?.lost === false
   }
 
   async #mourn(keeper: KeeperConnection, name: string): Promise<void> {
