@@ -26,9 +26,32 @@ const inFile = async (): Promise<Vault> => ({
   },
 })
 
+/**
+ * gnome-keyring 42 itself aborts now and then (inside glib) when a client is killed in the middle of a call. A desktop
+ * then starts it anew, and so does this; what was in it lies in its file.
+ */
+function keepAlive(keyring: SecretService): NodeJS.Timeout {
+  let looking = false
+  return setInterval(async () => {
+    if (looking) return
+    looking = true
+    try {
+      if ((await keyring.pid()) === null) await keyring.startDaemon(true)
+    } catch {
+      // The next look tries again; a keyring that stays away fails the test by its own deadline.
+    } finally {
+      looking = false
+    }
+  }, 250)
+}
+
 async function inKeychain(): Promise<Vault> {
   const keyring: SecretService = await startSecretService()
-  onTestFinished(() => keyring.stop())
+  const watch = keepAlive(keyring)
+  onTestFinished(async () => {
+    clearInterval(watch)
+    await keyring.stop()
+  })
   return {
     env: { ...keyring.env, EVERBEARER_VAULT: 'keychain' },
     async expectNothingLeft(home, documents) {
