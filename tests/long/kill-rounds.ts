@@ -214,8 +214,8 @@ export class KillRounds {
 }
 
 /**
- * All connections, once each can be read. On a machine with more to do than it can, the keyring may be away for a moment
- * after so many kills; the keeper looks again by itself. What stays unreadable fails.
+ * All connections, once each can be read. gnome-keyring may abort when a client of it is killed, and is away until it is
+ * started anew; the keeper then finds it by itself. What stays unreadable fails.
  */
 async function allReadable(list: () => Promise<ConnectionView[]>): Promise<ConnectionView[]> {
   let views: ConnectionView[] = []
