@@ -50,7 +50,8 @@ test('a DRAW pair of 12 s in the keychain stays valid through ten renewals and l
   expect(JSON.parse(shown.stdout)).toMatchObject({
     name: 'ward',
     state: 'valid',
-    expirySource: 'expires_in',
+    // Both count whole seconds, the one from sending and the other from a full second: which ends first is the moment's luck.
+    expirySource: expect.stringMatching(/^(expires_in|jwt)$/),
     lastRefresh: { outcome: 'renewed' },
   })
   const journal = await everbearer(home, ['journal', 'ward'])
