@@ -79,8 +79,8 @@ describe('a command', () => {
 describe('a command that goes on', () => {
   it('says when it is ready, takes signals, and tells how it ended', async () => {
     const home = temporaryHome()
-    const source = `console.log('ready at last'); setInterval(() => {}, 1000)
-      process.on('SIGTERM', () => { console.log('ending'); process.exit(3) })`
+    const source = `process.on('SIGTERM', () => { console.log('ending'); process.exit(3) })
+      console.log('ready at last'); setInterval(() => {}, 1000)`
     const running = startEverbearer(home, ['agent'], { program: program(home, source) })
     expect(await running.ready()).toBe('ready at last')
     running.kill()
