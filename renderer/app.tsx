@@ -6,14 +6,14 @@ import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'
 import { SettingsPage } from './settings/settings-page.tsx'
-import { KeptTheme } from './shell/kept-theme.tsx'
+import { KeptLook } from './shell/kept-look.tsx'
 import { Shell } from './shell/shell.tsx'
 
 export function App() {
   const route = useRoute()
   return (
     <Shell route={route}>
-      <KeptTheme />
+      <KeptLook />
       <ScreenFor route={route} />
     </Shell>
   )

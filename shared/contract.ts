@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
-import { themeSchema } from './domain/theme.ts'
+import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
 
 /**
@@ -78,13 +78,6 @@ const keeperSchema = z.object({
   nextRenewalAt: z.string().nullable(),
 })
 
-const settingsSchema = z.object({
-  backgroundRenewal: z.boolean(),
-  journalEntries: z.number().int(),
-  /** Absent until somebody has chosen; kept here, since a page's own storage goes with its port. */
-  theme: themeSchema.optional(),
-})
-
 export const CONTRACT = {
   'keeper.status': { doors: EVERY, input: nothing, output: keeperSchema },
   'keeper.handOver': { doors: SOCKET, input: z.strictObject({ version: z.string() }), output: done },
@@ -139,11 +132,11 @@ export const CONTRACT = {
     output: vaultStatusSchema,
   },
   'vault.passphrase': { doors: EVERY, input: z.strictObject({ next: z.string() }), output: done },
-  'settings.get': { doors: EVERY, input: nothing, output: settingsSchema },
+  'settings.get': { doors: EVERY, input: nothing, output: preferencesSchema },
   'settings.set': {
     doors: EVERY,
     input: z.strictObject({ key: z.string(), value: z.string() }),
-    output: settingsSchema,
+    output: preferencesSchema,
   },
   'doctor.run': {
     doors: EVERY,
@@ -186,5 +179,5 @@ export type Notice = z.infer<typeof noticeSchema>
 export type VaultStatus = z.infer<typeof vaultStatusSchema>
 export type TestResult = z.infer<typeof testSchema>
 export type TokenGrant = z.infer<typeof grantSchema>
-export type Preferences = z.infer<typeof settingsSchema>
+export type Preferences = z.infer<typeof preferencesSchema>
 export type Finding = Output<'doctor.run'>['findings'][number]

@@ -1,5 +1,6 @@
 import type { Preferences } from '../../shared/contract.ts'
-import { THEMES, type Theme } from '../../shared/domain/theme.ts'
+import { LANGUAGE_CHOICES } from '../../shared/domain/language-choice.ts'
+import { THEMES } from '../../shared/domain/theme.ts'
 import { raise } from '../../shared/fault.ts'
 
 export const DEFAULT_PREFERENCES: Preferences = { backgroundRenewal: true, journalEntries: 2_000 }
@@ -15,9 +16,11 @@ export function withPreference(current: Preferences, key: string, value: string)
     case 'journalEntries':
       return { ...current, journalEntries: readCount(key, value) }
     case 'theme':
-      return { ...current, theme: readTheme(key, value) }
+      return { ...current, theme: readChoice(key, value, THEMES) }
+    case 'language':
+      return { ...current, language: readChoice(key, value, LANGUAGE_CHOICES) }
     default:
-      raise('unknown_setting', { known: [...Object.keys(DEFAULT_PREFERENCES), 'theme'].join(', ') })
+      raise('unknown_setting', { known: [...Object.keys(DEFAULT_PREFERENCES), 'theme', 'language'].join(', ') })
   }
 }
 
@@ -35,6 +38,6 @@ function readCount(field: string, value: string): number {
   return count
 }
 
-function readTheme(field: string, value: string): Theme {
-  return THEMES.find((theme) => theme === value) ?? raise('not_a_choice', { field, choices: THEMES.join(', ') })
+function readChoice<Choice extends string>(field: string, value: string, choices: readonly Choice[]): Choice {
+  return choices.find((choice) => choice === value) ?? raise('not_a_choice', { field, choices: choices.join(', ') })
 }

@@ -1,10 +1,24 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { Input, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core'
+import { LANGUAGE_CHOICES } from '../../shared/domain/language-choice.ts'
 import { THEMES } from '../../shared/domain/theme.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 
-/** Light, dark, or as the system has it now; the keeper remembers it for every page to come. */
+/** How the page looks and what it speaks; the keeper remembers both for every page to come. */
 export function LookCard() {
+  const { words } = usePage()
+  return (
+    <Card title={words.settings.look}>
+      <Stack gap="md">
+        <ThemeChoice />
+        <LanguageInput />
+      </Stack>
+    </Card>
+  )
+}
+
+/** Light, dark, or as the system has it now. */
+function ThemeChoice() {
   const { host, words } = usePage()
   const { settings } = words
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -17,13 +31,41 @@ export function LookCard() {
   }
 
   return (
-    <Card title={settings.look}>
-      <SegmentedControl
-        aria-label={settings.theme}
-        value={colorScheme}
-        onChange={choose}
-        data={THEMES.map((theme) => ({ value: theme, label: labels[theme] }))}
-      />
-    </Card>
+    <Input.Wrapper label={settings.theme} labelElement="div">
+      <div>
+        <SegmentedControl
+          aria-label={settings.theme}
+          value={colorScheme}
+          onChange={choose}
+          data={THEMES.map((theme) => ({ value: theme, label: labels[theme] }))}
+        />
+      </div>
+    </Input.Wrapper>
+  )
+}
+
+/** Each language under its own name, so that whoever needs it finds it. */
+function LanguageInput() {
+  const { host, words, language, speak } = usePage()
+  const { settings } = words
+  const labels = { auto: settings.languageAuto, en: 'English' }
+
+  function choose(value: string): void {
+    const chosen = LANGUAGE_CHOICES.find((each) => each === value) ?? 'auto'
+    speak(chosen)
+    void host.call('settings.set', { key: 'language', value: chosen })
+  }
+
+  return (
+    <Input.Wrapper label={settings.language} description={settings.languageHelp} labelElement="div">
+      <div>
+        <SegmentedControl
+          aria-label={settings.language}
+          value={language}
+          onChange={choose}
+          data={LANGUAGE_CHOICES.map((choice) => ({ value: choice, label: labels[choice] }))}
+        />
+      </div>
+    </Input.Wrapper>
   )
 }

@@ -1,4 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react'
+import type { LanguageChoice } from '../../shared/domain/language-choice.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { Host } from '../host/host.ts'
@@ -12,6 +13,9 @@ export type Page = {
   readonly actions: Actions
   readonly texts: Texts
   readonly words: PageTexts
+  readonly language: LanguageChoice
+  /** Changes what this page speaks, from the next painting on. */
+  speak(language: LanguageChoice): void
 }
 
 export const PageContext = createContext<Page | null>(null)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { themeSchema } from './theme.ts'
+import { preferencesSchema } from './preferences.ts'
 import { STATES } from './view.ts'
 
 /**
@@ -18,11 +18,7 @@ const indexedSchema = z.object({
 const indexSchema = z.object({
   version: z.literal(1),
   connections: z.array(indexedSchema),
-  preferences: z.object({
-    backgroundRenewal: z.boolean(),
-    journalEntries: z.number().int(),
-    theme: themeSchema.optional(),
-  }),
+  preferences: preferencesSchema,
 })
 
 export type Indexed = z.infer<typeof indexedSchema>

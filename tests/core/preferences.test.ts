@@ -8,6 +8,7 @@ test.each([
   ['backgroundRenewal', 'true', { backgroundRenewal: true }],
   ['journalEntries', '100', { journalEntries: 100 }],
   ['theme', 'dark', { theme: 'dark' }],
+  ['language', 'en', { language: 'en' }],
 ])('%s becomes %s, and an index keeps it', (key, value, expected) => {
   const preferences = withPreference(DEFAULT_PREFERENCES, key, value)
   expect(preferences).toEqual({ ...DEFAULT_PREFERENCES, ...expected })
@@ -19,6 +20,7 @@ test.each([
   ['journalEntries', '99', 'out_of_range'],
   ['journalEntries', 'many', 'not_a_number'],
   ['theme', 'pink', 'not_a_choice'],
+  ['language', 'tlh', 'not_a_choice'],
   ['colour', 'pink', 'unknown_setting'],
 ])('%s does not become %s', (key, value, code) => {
   const change = () => withPreference(DEFAULT_PREFERENCES, key, value)

@@ -56,6 +56,21 @@ describe('settings', () => {
     expect(server.ports.vaults.chosen).toBeNull()
   })
 
+  test('the language is chosen, kept, and told to screen readers', async () => {
+    const { server, page } = await openWorld('#/settings')
+    await page.getByRole('radiogroup', { name: 'Language' }).getByText('English').click()
+    await until('the choice to be kept', async () => {
+      return (await server.keeper.handlers['settings.get']({})).language === 'en'
+    })
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    const other = await openPage(browser, server.address())
+    await other.getByRole('link', { name: 'Settings' }).click()
+    await other
+      .getByRole('radiogroup', { name: 'Language' })
+      .getByRole('radio', { name: 'English', checked: true })
+      .waitFor({ state: 'attached' })
+  })
+
   test('background renewal and the length of the journal', async () => {
     const { server, page } = await openWorld('#/settings')
     const kept = () => server.keeper.handlers['settings.get']({})

@@ -111,6 +111,7 @@ export const settings = {
   },
   journalEntries: { label: 'Journal entries', help: 'How many entries the journal keeps before the oldest go.' },
   theme: { label: 'Theme', help: 'How the page looks: auto (as the system), light or dark.' },
+  language: { label: 'Language', help: 'What the page speaks: auto (as the system) or en; English is complete.' },
 } as const satisfies Record<string, FieldText>
 
 /** What the doctor looks at. */

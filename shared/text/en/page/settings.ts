@@ -37,6 +37,9 @@ export const settings = {
   themeAuto: 'As the system',
   themeLight: 'Light',
   themeDark: 'Dark',
+  language: 'Language',
+  languageAuto: 'As the system',
+  languageHelp: 'English is complete; where the system speaks another language, the page speaks English too.',
 
   doctor: 'Doctor',
   doctorSay:
