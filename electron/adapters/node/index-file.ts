@@ -1,33 +1,39 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import Conf from 'conf'
 import { readIndex } from '../../../shared/domain/kept-index.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock, IndexFile } from '../../core/ports.ts'
+import { writeAtomically } from './atomic-write.ts'
 import { errorCode } from './error-code.ts'
 
 /** Long enough that a burst of changes costs one write, short enough that a crash forgets next to nothing. */
 const DEBOUNCE_MS = 250
 
-const NAME = 'index'
-
 /**
- * index.json (design decision 1), written whole and atomically by conf, 0600. A file that is no index of ours is set
+ * index.json (design decision 1), replaced as a whole, 0600. A file that is no index of ours is set
  * aside as index.json.damaged-N. Writing raises state_folder_unusable {path, detail} from `flush` only: the index
  * can be rebuilt, so a debounced write that fails waits for the next one.
  */
 export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFile {
-  const path = join(folder, `${NAME}.json`)
+  const path = join(folder, 'index.json')
   const { content, setAside } = readOrSetAside(path)
   let waiting: (() => unknown) | null = null
   let timer: Cancel | null = null
+  let writing: Promise<void> = Promise.resolve()
 
-  function write(): void {
+  /** One write after the other: of two at once the older one could come last. */
+  function write(): Promise<void> {
     timer?.()
     timer = null
-    if (waiting === null) return
-    store(folder, waiting())
-    waiting = null
+    writing = writing
+      .catch(() => {})
+      .then(async () => {
+        if (waiting === null) return
+        const make = waiting
+        await store(path, make())
+        if (waiting === make) waiting = null
+      })
+    return writing
   }
 
   return {
@@ -36,18 +42,13 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
     write(make) {
       waiting = make
       timer ??= clock.after(DEBOUNCE_MS, () => {
-        timer = null
-        try {
-          write()
-        } catch (thrown) {
+        void write().catch((thrown: unknown) => {
           // `waiting` still holds what to write; `flush` says why it does not work.
           if (!(thrown instanceof FaultError)) throw thrown
-        }
+        })
       })
     },
-    async flush() {
-      write()
-    },
+    flush: write,
   }
 }
 
@@ -76,24 +77,12 @@ function moveAside(path: string): string {
   return basename(aside)
 }
 
-function store(folder: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null) throw new TypeError('the index is an object')
+async function store(path: string, value: unknown): Promise<void> {
   try {
-    // Opened anew each time: someone may have spoilt or deleted the file while we ran, and ours is to replace it.
-    opened(folder).store = { ...value }
+    await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`)
   } catch (thrown) {
-    throw unusable(join(folder, `${NAME}.json`), thrown)
+    throw unusable(path, thrown)
   }
-}
-
-function opened(folder: string): Conf<Record<string, unknown>> {
-  return new Conf({
-    cwd: folder,
-    configName: NAME,
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-    clearInvalidConfig: true,
-  })
 }
 
 function unusable(path: string, thrown: unknown): FaultError {

@@ -9,7 +9,7 @@ const ECHO_MS = 500
 /**
  * Runs `stop` when somebody wants this process to end, so that it can finish in good order what it is doing. Whoever
  * asks again ends it at once.
- * Our listeners have to stay after the first signal: a package under conf (when-exit) answers every signal by sending
+ * Our listeners have to stay after the first signal: a package under electron-store (when-exit) answers every signal by sending
  * the same one once more, and with nobody listening that would kill us in the middle of a renewal.
  */
 export function onStopSignal(stop: () => void, clock: Clock): void {

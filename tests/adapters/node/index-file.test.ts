@@ -24,6 +24,7 @@ test('a burst of changes costs one write, a quarter of a second later', async ()
   }
   expect(existsSync(join(folder, 'index.json'))).toBe(false)
   await clock.advance(250)
+  await index.flush()
   expect(made).toBe(1)
   const last = { version: 1, connections: [], preferences: { ...preferences, journalEntries: 100 } }
   expect(contentOf(folder)).toEqual(last)
@@ -44,12 +45,17 @@ test('flush writes at once, and only when something waits', async () => {
   expect(existsSync(join(folder, 'index.json'))).toBe(false)
 })
 
-test('keys with dots are keys, not paths', async () => {
+test('what is changed while it is being written is written too', async () => {
   const folder = temporaryFolder()
-  const index = indexFile(folder, handClock())
-  index.write(() => ({ 'a.b': { 'c.d': 1 } }))
+  const clock = handClock()
+  const index = indexFile(folder, clock)
+  index.write(() => ({ a: 1 }))
+  const first = index.flush()
+  index.write(() => ({ a: 2 }))
+  await first
   await index.flush()
-  expect(contentOf(folder)).toEqual({ 'a.b': { 'c.d': 1 } })
+  expect(contentOf(folder)).toEqual({ a: 2 })
+  expect(readdirSync(folder)).toEqual(['index.json'])
 })
 
 test.each([
