@@ -64,7 +64,10 @@ const vaultStatusSchema = z.object({
   /** `none` until the person has chosen one, with `vault.move`. */
   kind: z.enum([...vaultKind.options, 'none']),
   condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed', 'unchosen']),
-  /** Of `none` alone: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. */
+  /**
+   * Of `none`: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. Of `file`: `file_new`
+   * while there is none yet, so that its passphrase is asked for twice.
+   */
   why: z.string().optional(),
   connections: z.number().nullable(),
 })

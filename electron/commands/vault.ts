@@ -59,9 +59,9 @@ function unlockCommand(context: CommandContext): Command {
 }
 
 async function unlock(context: CommandContext, bridge: Bridge): Promise<VaultStatus> {
-  const { kind, condition } = await bridge.call('vault.status', {})
+  const { kind, condition, why } = await bridge.call('vault.status', {})
   if (kind !== 'file' || condition === 'open') return await bridge.call('vault.unlock', {})
-  const passphrase = (await presentPassphrase(context)) ?? raise('passphrase_needed')
+  const passphrase = await passphraseFor(context, why !== 'file_new')
   return await bridge.call('vault.unlock', { passphrase: passphrase.reveal() })
 }
 
@@ -77,7 +77,7 @@ function moveCommand(context: CommandContext): Command {
       const { before, after } = await withBridge(context, async (bridge) => {
         const before = await bridge.call('vault.status', {})
         if (to !== 'file' || before.kind === 'file') return { before, after: await bridge.call('vault.move', { to }) }
-        const passphrase = (await passphraseFor(context, before)).reveal()
+        const passphrase = (await passphraseFor(context, before.why === 'file_there')).reveal()
         return { before, after: await bridge.call('vault.move', { to, passphrase }) }
       })
       if (json) return printJson(terminal, after)
@@ -86,8 +86,8 @@ function moveCommand(context: CommandContext): Command {
 }
 
 /** An encrypted file that is there already has its passphrase; a new one gets a new one. */
-async function passphraseFor(context: CommandContext, { why }: VaultStatus): Promise<Secret> {
-  if (why === 'file_there') return (await presentPassphrase(context)) ?? raise('passphrase_needed')
+async function passphraseFor(context: CommandContext, isThere: boolean): Promise<Secret> {
+  if (isThere) return (await presentPassphrase(context)) ?? raise('passphrase_needed')
   return (await context.givenPassphrase()) ?? (await newPassphrase(context))
 }
 

@@ -56,8 +56,8 @@ export type VaultCondition =
 export type VaultBackend = {
   /** `none` while the person has still to choose (unchosen-vault.ts). */
   readonly kind: VaultKind | 'none'
-  /** Of `none` alone: why there is something to choose, a fault's code or `file_there`. */
-  readonly why?: string
+  /** Of `none`: why there is something to choose, a fault's code or `file_there`. Of `file`: `file_new` while there is none yet. */
+  readonly why?: string | undefined
   read(key: string): Promise<string | null>
   write(key: string, value: string): Promise<void>
   remove(key: string): Promise<void>

@@ -1,34 +1,33 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
+import { isFit, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
 import { usePage } from '../state/page-context.ts'
 import { FaultNote } from './fault-note.tsx'
 import { PasswordField } from './password-field.tsx'
 
-/** Opens the vault: the keychain asks by itself, the encrypted file wants its passphrase. */
-export function UnlockDialog({
-  opened,
-  close,
-  withPassphrase,
-}: {
-  opened: boolean
-  close: () => void
-  withPassphrase: boolean
-}) {
+type Asks = 'nothing' | 'passphrase' | 'new passphrase'
+
+/**
+ * Opens the vault: the keychain asks by itself, the encrypted file wants its passphrase; one that is still to be made
+ * wants it twice, since a slip in it would shut everything away for good.
+ */
+export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: () => void; asks: Asks }) {
   const { host, words } = usePage()
   const { shell } = words
-  const [passphrase, setPassphrase] = useState('')
+  const [typed, setTyped] = useState(NOTHING_TYPED)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
+  const ready = { nothing: true, passphrase: typed.once !== '', 'new passphrase': isFit(typed) }[asks]
 
   async function unlock(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     setBusy(true)
-    const reply = await host.call('vault.unlock', withPassphrase ? { passphrase } : {})
+    const reply = await host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once })
     setBusy(false)
     setFault(reply.ok ? null : reply.fault)
     if (!reply.ok) return
-    setPassphrase('')
+    setTyped(NOTHING_TYPED)
     close()
   }
 
@@ -36,30 +35,30 @@ export function UnlockDialog({
     <Modal
       opened={opened}
       onClose={close}
-      title={shell.unlockTitle}
+      title={asks === 'new passphrase' ? shell.makeVaultTitle : shell.unlockTitle}
       closeButtonProps={{ 'aria-label': shell.close }}
       centered
     >
       <form onSubmit={(event) => void unlock(event)}>
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
-          {withPassphrase ? (
+          {asks === 'nothing' ? <Text size="md">{shell.unlockKeychainSay}</Text> : null}
+          {asks === 'passphrase' ? (
             <PasswordField
               label={shell.passphrase}
-              value={passphrase}
-              onChange={(event) => setPassphrase(event.currentTarget.value)}
+              value={typed.once}
+              onChange={(event) => setTyped({ ...NOTHING_TYPED, once: event.currentTarget.value })}
               autoComplete="off"
               data-autofocus
             />
-          ) : (
-            <Text size="md">{shell.unlockKeychainSay}</Text>
-          )}
+          ) : null}
+          {asks === 'new passphrase' ? <NewPassphrase value={typed} change={setTyped} /> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {shell.cancel}
             </Button>
-            <Button type="submit" loading={busy} disabled={withPassphrase && passphrase === ''}>
-              {shell.unlock}
+            <Button type="submit" loading={busy} disabled={!ready}>
+              {asks === 'new passphrase' ? shell.makeVault : shell.unlock}
             </Button>
           </Group>
         </Stack>

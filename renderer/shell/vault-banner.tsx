@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import type { VaultStatus } from '../../shared/contract.ts'
+import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { Banner } from './banner.tsx'
@@ -7,37 +9,37 @@ import { UnlockDialog } from './unlock-dialog.tsx'
 
 /** A vault that is shut concerns every connection, so it is told once, with the way to open it. */
 export function VaultBanner() {
-  const { words } = usePage()
+  const { shell } = usePage().words
   const vault = usePageState((state) => state.vault)
   const [asking, { open, close }] = useDisclosure(false)
   if (vault === null || vault.condition === 'open') return null
   if (vault.kind === 'none') return <UnchosenBanner />
-  const { shell } = words
   const openable = vault.condition === 'locked' || vault.condition === 'passphrase-needed'
-  const titles: Partial<Record<typeof vault.condition, string>> = {
-    locked: shell.vaultLockedTitle,
-    'passphrase-needed': shell.vaultPassphraseTitle,
-  }
+  const isNew = asked(vault) === 'new passphrase'
+  const button = (
+    <Button variant="default" onClick={open}>
+      {isNew ? shell.makeVaultTitle : shell.unlock}
+    </Button>
+  )
   return (
     <>
-      <Banner
-        tone="amber"
-        title={`${titles[vault.condition] ?? shell.vaultShutTitle}.`}
-        {...(openable
-          ? {
-              action: (
-                <Button variant="default" onClick={open}>
-                  {shell.unlock}
-                </Button>
-              ),
-            }
-          : {})}
-      >
-        {shell.vaultShutSay}
+      <Banner tone="amber" title={`${titleOf(vault, shell)}.`} {...(openable ? { action: button } : {})}>
+        {isNew ? shell.vaultNewSay : shell.vaultShutSay}
       </Banner>
-      <UnlockDialog opened={asking} close={close} withPassphrase={vault.kind === 'file'} />
+      <UnlockDialog opened={asking} close={close} asks={asked(vault)} />
     </>
   )
+}
+
+function titleOf(vault: VaultStatus, shell: PageTexts['shell']): string {
+  if (asked(vault) === 'new passphrase') return shell.vaultNewTitle
+  if (vault.condition === 'locked') return shell.vaultLockedTitle
+  return vault.condition === 'passphrase-needed' ? shell.vaultPassphraseTitle : shell.vaultShutTitle
+}
+
+function asked({ kind, why }: VaultStatus): 'nothing' | 'passphrase' | 'new passphrase' {
+  if (kind !== 'file') return 'nothing'
+  return why === 'file_new' ? 'new passphrase' : 'passphrase'
 }
 
 /** The choice itself stands on the first screen and in the settings. */

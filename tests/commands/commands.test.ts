@@ -393,6 +393,14 @@ describe('vault', () => {
     expect(bridge.calls).toContainEqual({ name: 'vault.unlock', input: {} })
   })
 
+  it('unlock asks for the passphrase of a file that is still to be made twice', async () => {
+    const shut = { kind: 'file', condition: 'passphrase-needed', why: 'file_new', connections: null } as const
+    const bridge = new ScriptedBridge({ 'vault.status': shut, 'vault.unlock': open, 'keeper.status': status })
+    const terminal = memoryTerminal({ interactive: true, typed: ['one', 'two', 'three', 'three'] })
+    expect((await run(['vault', 'unlock'], { bridge, terminal })).code).toBe(0)
+    expect(bridge.calls).toContainEqual({ name: 'vault.unlock', input: { passphrase: 'three' } })
+  })
+
   it('move to a file asks a person twice, and again after a slip', async () => {
     const keychain = { kind: 'keychain', condition: 'open', connections: 2 } as const
     const bridge = new ScriptedBridge({ 'vault.status': keychain, 'vault.move': open })

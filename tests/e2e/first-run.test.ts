@@ -184,6 +184,23 @@ describe('without a keychain', () => {
     expect((await everbearer(home, ['token', 'ward'])).code).toBe(0)
   })
 
+  test('an encrypted file that was forced is made with a passphrase typed twice', async () => {
+    const home = temporaryHome({ EVERBEARER_VAULT: 'file' })
+    const { address } = await start(home)
+    const page = await openPage(browser, address)
+    await page.getByText('The encrypted file has still to be made.').waitFor()
+    await page.getByRole('button', { name: 'Choose a passphrase' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Choose a passphrase' })
+    await dialog.getByLabel('New passphrase').fill(PASSPHRASE)
+    await dialog.getByLabel('The same again').fill(`${PASSPHRASE}!`)
+    await dialog.getByText('The two are not the same.').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await dialog.getByLabel('The same again').fill(PASSPHRASE)
+    await dialog.getByRole('button', { name: 'Make the vault' }).click()
+    await page.getByText('The encrypted file has still to be made.').waitFor({ state: 'detached' })
+    expect((await everbearer(home, ['vault', 'status', '--json'])).stdout).toContain('"open"')
+  })
+
   test('a keychain that comes later can be chosen', async () => {
     const { keyring, home } = await withKeyring({ daemon: false })
     const { address } = await start(home)

@@ -48,6 +48,16 @@ describe('the passphrase', () => {
     expect(await vault.condition()).toBe('open')
   })
 
+  test('is chosen, not asked for, as long as there is no file', async () => {
+    const folder = await newFolder()
+    const vault = vaultIn(folder, null)
+    expect(vault.why).toBe('file_new')
+    await vault.unlock(PASSPHRASE)
+    await vault.write('one', 'x')
+    expect(vault.why).toBeUndefined()
+    expect(vaultIn(folder, null).why).toBeUndefined()
+  })
+
   test('wrong: passphrase_wrong, said again without new work; the right one opens afterwards', async () => {
     const folder = await newFolder()
     await vaultIn(folder).write('one', 'x')

@@ -7,7 +7,15 @@ import { turns } from '../../core/turns.ts'
 import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from './atomic-write.ts'
 import { fileFault, isAbsent } from './file-fault.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
-import { dropIdleKey, KEY_NAME, openVaultKey, saveVaultKey, type VaultKey, WORK_FACTOR } from './vault-key.ts'
+import {
+  dropIdleKey,
+  hasKeyFile,
+  KEY_NAME,
+  openVaultKey,
+  saveVaultKey,
+  type VaultKey,
+  WORK_FACTOR,
+} from './vault-key.ts'
 
 export type FileVaultOptions = {
   /** The vault's own folder; made when it is missing. */
@@ -66,6 +74,10 @@ class EncryptedFileVault implements VaultBackend {
       await syncFolder(this.#folder)
       this.#seen.set(key, { generation, present: false })
     })
+  }
+
+  get why(): 'file_new' | undefined {
+    return this.#key === null && !hasKeyFile(this.#folder) ? 'file_new' : undefined
   }
 
   async condition(): Promise<VaultCondition> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
@@ -39,6 +40,11 @@ export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Se
   await writeAtomically(keyPath(folder), sealed).catch((thrown) => {
     throw fileFault(thrown, KEY_NAME)
   })
+}
+
+/** False while the vault has still to be made: whoever types its passphrase then chooses it. */
+export function hasKeyFile(folder: string): boolean {
+  return existsSync(keyPath(folder))
 }
 
 /** Whether a file vault holds anything; its key alone is nothing. */
