@@ -1,0 +1,66 @@
+/**
+ * kill -9 in the middle of `vault move`, back and forth between gnome-keyring and the encrypted file: whenever it falls,
+ * one of the two vaults is in use and whole. KILL_SEED=N draws the same moments again, as far as real processes allow.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { startSecretService } from '../kit/secret-service.ts'
+import { seededRandom } from '../kit/seeded-random.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+
+const KILLS = 16
+/** A whole move takes about this long, most of it working through the passphrase. */
+const MOVE_MS = 2_000
+const NAMES = ['ward-1', 'ward-2', 'ward-3'] as const
+const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
+
+async function vaultOf(home: Home): Promise<string> {
+  const { stdout, stderr } = await everbearer(home, ['vault', 'status', '--json'])
+  expect(stderr).toBe('')
+  return (JSON.parse(stdout) as { kind: string }).kind
+}
+
+test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async () => {
+  const keyring = await startSecretService()
+  onTestFinished(() => keyring.stop())
+  const server = await startDrawServer({ accessLifeSeconds: 86_400 })
+  onTestFinished(() => server.stop())
+  const home = temporaryHome({ ...keyring.env, EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const tokens = new Map<string, string>()
+  for (const name of NAMES) {
+    const pair = server.issuePair()
+    tokens.set(name, pair.accessToken)
+    const stdin = JSON.stringify(drawConnection(name, server.url, pair))
+    expect(await everbearer(home, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0, stderr: '' })
+  }
+
+  const random = seededRandom(SEED)
+  let moved = 0
+  for (let round = 1; round <= KILLS; round++) {
+    const from = await vaultOf(home)
+    const mover = startEverbearer(home, ['vault', 'move', from === 'keychain' ? 'file' : 'keychain'])
+    const timer = setTimeout(() => mover.kill('SIGKILL'), random.fraction() * MOVE_MS)
+    await mover.exited
+    clearTimeout(timer)
+    if ((await vaultOf(home)) !== from) moved += 1
+    for (const name of NAMES) {
+      const { code, stdout, stderr } = await everbearer(home, ['token', name])
+      expect([code, stdout.trim()], `round ${round}, ${name}: ${stderr}`).toEqual([0, tokens.get(name)])
+    }
+  }
+  // Both happened, or the moments were drawn badly and nothing was proved.
+  expect(moved).toBeGreaterThan(0)
+  expect(moved).toBeLessThan(KILLS)
+
+  // A move that is not disturbed takes along what the killed ones have left behind, too.
+  for (const to of (await vaultOf(home)) === 'file' ? ['keychain', 'file'] : ['file', 'keychain', 'file'])
+    expect(await everbearer(home, ['vault', 'move', to])).toMatchObject({ code: 0 })
+  const doctor = await everbearer(home, ['doctor', '--json'])
+  const service = /everbearer-[0-9a-f]{8,}/.exec(doctor.stdout)?.[0]
+  if (service !== undefined) expect(await keyring.find({ service })).toBe('')
+  const folder = join(home.path, 'vault')
+  expect(existsSync(folder) ? readdirSync(folder).length : 0).toBe(NAMES.length + 2)
+}, 300_000)
