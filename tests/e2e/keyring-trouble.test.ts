@@ -23,6 +23,16 @@ async function restarted({ home, agent }: Scene): Promise<Running> {
   return startAgent(home)
 }
 
+/**
+ * A lock that falls between our look at the keyring and the read after it makes the keyring ask once by itself, which
+ * nobody outside of it can prevent. What may never be is a second time (design decision 2).
+ */
+function dialogsOfTheLockItself(keyring: SecretService): number {
+  const shown = keyring.prompts()
+  expect(shown).toBeLessThanOrEqual(1)
+  return shown
+}
+
 /** At once, as programs expect it before each of their requests; the rest is the machine's own slowness. */
 const AT_ONCE_MS = 1_000
 
@@ -36,6 +46,7 @@ describe('a locked keyring', () => {
     await until('a renewal', () => server.record.renewals.length > 0)
     await keyring.lock()
     await until('a renewal to be hindered', async () => (await listed(home))['ward'] === 'vault_locked')
+    const shown = dialogsOfTheLockItself(keyring)
     expect(await tokenWorks(home, server, 'month')).toBe(true)
     await until('the token to end', async () => !(await tokenWorks(home, server, 'ward')))
     expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_locked')
@@ -43,7 +54,7 @@ describe('a locked keyring', () => {
     await keyring.unlock()
     await until('renewals to go on', () => tokenWorks(home, server, 'ward'))
     await allValid(home, ['month', 'ward'])
-    expect(keyring.prompts()).toBe(0)
+    expect(keyring.prompts()).toBe(shown)
     expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0 })
   })
 
@@ -55,13 +66,14 @@ describe('a locked keyring', () => {
     await keyring.lock()
     const agent = await restarted(scene)
     expect(await agent.ready()).toContain('locked')
+    const shown = dialogsOfTheLockItself(keyring)
     expect(await listed(home)).toEqual({ one: 'vault_locked', two: 'vault_locked' })
     expect(troubleIn(await everbearer(home, ['token', 'one']))).toBe('6 vault_locked')
-    expect(keyring.prompts()).toBe(0)
+    expect(keyring.prompts()).toBe(shown)
     // The person says no to the dialog, once.
     expect(troubleIn(await everbearer(home, ['vault', 'unlock']))).toBe('6 vault_locked')
     expect(troubleIn(await everbearer(home, ['token', 'one']))).toBe('6 vault_locked')
-    expect(keyring.prompts()).toBe(1)
+    expect(keyring.prompts()).toBe(shown + 1)
     const before = server.record.renewals.length
     await keyring.unlock()
     await until('renewals of both, asked for by nobody', () => server.record.renewals.length >= before + 4, {
