@@ -1,5 +1,5 @@
 import type { Output } from '../../shared/contract.ts'
-import { type Connection, DOCUMENT_VERSION, NAME_PATTERN } from '../../shared/domain/connection.ts'
+import { type Connection, credentialsIn, DOCUMENT_VERSION, NAME_PATTERN } from '../../shared/domain/connection.ts'
 import type { DraftBase, DraftReading } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
 import { plainWord } from '../../shared/domain/plain-word.ts'
@@ -7,7 +7,14 @@ import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { FaultError, faultOf, raise } from '../../shared/fault.ts'
 import { Secret } from '../../shared/secret.ts'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
-import type { Draft, Mistake, System } from '../../shared/systems/system.ts'
+import {
+  CREDENTIAL_NAMES,
+  type Draft,
+  type Mistake,
+  type SecretName,
+  type Settings,
+  type System,
+} from '../../shared/systems/system.ts'
 import type { Connections } from './connections.ts'
 import type { Held } from './held.ts'
 import type { Ports } from './ports.ts'
@@ -50,8 +57,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
         endpoints: { ...draft.settings.endpoints },
         own: { ...draft.settings.own } as Connection['settings']['own'],
       },
-      clientSecret: draft.secrets.clientSecret === undefined ? null : new Secret(draft.secrets.clientSecret),
-      clientSecretSince: draft.secrets.clientSecret === undefined ? null : now,
+      credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
       tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
       asked: null,
       refused: null,
@@ -60,6 +66,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       announced: null,
       lastRenewal: null,
       validated: null,
+      learned: {},
     }
   }
 
@@ -109,7 +116,6 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
 /** A person did something about it, so an old refusal no longer counts; tokens pasted count as a new generation. */
 function edited(latest: Connection, reading: DraftReading, now: number, machine: string): Connection {
   const { draft, typedSecrets } = reading
-  const newSecret = typedSecrets.includes('clientSecret') && draft.secrets.clientSecret !== undefined
   return {
     ...latest,
     machine,
@@ -118,12 +124,32 @@ function edited(latest: Connection, reading: DraftReading, now: number, machine:
       endpoints: { ...draft.settings.endpoints },
       own: { ...draft.settings.own } as Connection['settings']['own'],
     },
-    clientSecret: newSecret ? new Secret(draft.secrets.clientSecret ?? '') : latest.clientSecret,
-    clientSecretSince: newSecret ? now : latest.clientSecretSince,
+    credentials: credentialsFrom(draft, latest.credentials, typedSecrets, now),
+    // Whatever a server has shown was that server's, asked that way.
+    learned: isSameServer(draft.settings, latest.settings) ? latest.learned : {},
     tokens: tokensFrom(draft, latest.tokens, typedSecrets, now),
     asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
     refused: null,
   }
+}
+
+function credentialsFrom(
+  draft: Draft,
+  before: Connection['credentials'],
+  typed: readonly SecretName[],
+  now: number,
+): Connection['credentials'] {
+  const arrived = CREDENTIAL_NAMES.flatMap((name) => {
+    const text = typed.includes(name) ? draft.secrets[name] : undefined
+    return text === undefined ? [] : [[name, { secret: new Secret(text), since: now }] as const]
+  })
+  return { ...before, ...Object.fromEntries(arrived) }
+}
+
+/** The base URL, the addresses and the system's own settings: any of them may lead to a server that answers otherwise. */
+function isSameServer(one: Settings, other: Settings): boolean {
+  const whereabouts = ({ baseUrl, endpoints, own }: Settings): string => JSON.stringify([baseUrl, endpoints, own])
+  return whereabouts(one) === whereabouts(other)
 }
 
 function tokensFrom(draft: Draft, before: TokenSet | null, typed: readonly string[], now: number): TokenSet | null {
@@ -153,11 +179,11 @@ function tokensFrom(draft: Draft, before: TokenSet | null, typed: readonly strin
 }
 
 function baseOf(connection: Connection): DraftBase {
-  const { tokens, clientSecret } = connection
+  const { tokens } = connection
   const secrets = {
     accessToken: tokens?.accessToken?.reveal(),
     refreshToken: tokens?.refreshToken?.reveal(),
-    clientSecret: clientSecret?.reveal(),
+    ...Object.fromEntries(credentialsIn(connection).map(([name, { secret }]) => [name, secret.reveal()])),
   }
   return {
     settings: connection.settings,

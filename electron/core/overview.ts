@@ -122,6 +122,7 @@ function bareView(known: Indexed, trouble: Fault | null): ConnectionView {
     lastRefresh: null,
     fault: trouble === null ? null : { code: trouble.code, params: { ...trouble.params } },
     validated: null,
+    learned: {},
     pausedAt: null,
     clockOffset: null,
     secrets: {},

@@ -1,10 +1,11 @@
 import type { TestResult } from '../../shared/contract.ts'
+import { withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { readTokens } from '../../shared/domain/token.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
-import type { Known, System, Verdict } from '../../shared/systems/system.ts'
+import { type Known, type ProofResult, type System, type Verdict, WAYS_CEILING } from '../../shared/systems/system.ts'
 import type { Clock, Http } from './ports.ts'
 
 /** The harmless calls of a test, one after another, each told as it ends. */
@@ -20,22 +21,26 @@ export type RenewalProof = { readonly canRenew: Verdict; readonly fault: Fault |
 
 export type Proved = Omit<TestResult, 'steps'>
 
+/** What the proofs have shown beside their verdicts, for the connection to remember. */
+export type Shown = Pick<ProofResult, 'learned' | 'expiresAt'>
+
 export async function proveCalls(
   proving: Proving,
   system: System,
   known: Known,
   renewal: RenewalProof,
-): Promise<Proved> {
+): Promise<{ result: Proved; shown: Shown }> {
   const outcomes = new Map<string, HttpOutcome>()
   for (const proof of system.proofs(known)) outcomes.set(proof.name, await call(proving, proof.name, proof.request))
   const judged = system.judge(outcomes, known)
-  return {
+  const result = {
     at: isoUtc(proving.clock.now()),
-    reached: renewal.canRenew === 'yes' && renewal.proved ? 'yes' : judged.reached,
+    reached: renewal.canRenew === 'yes' && renewal.proved ? ('yes' as const) : judged.reached,
     tokenAccepted: judged.tokenAccepted,
     canRenew: renewal.canRenew,
     fault: judged.fault ?? renewal.fault,
   }
+  return { result, shown: judged }
 }
 
 async function call({ clock, http, step }: Proving, name: string, request: HttpRequest): Promise<HttpOutcome> {
@@ -60,16 +65,22 @@ export async function proveTokenRequest(
   system: System,
   known: Known,
 ): Promise<{ proof: RenewalProof; known: Known }> {
-  const outcome = await call(proving, 'token_request', system.renewalRequest(known))
-  if (outcome.kind === 'failure') {
-    return { proof: { canRenew: 'unknown', fault: failureFault(outcome), proved: true }, known }
+  for (let tried = known, ways = 1; ; ways++) {
+    const outcome = await call(proving, 'token_request', system.renewalRequest(tried))
+    if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
+    const answer = system.readRenewal(outcome, tried)
+    if (!answer.ok) {
+      if (answer.tryWith === undefined || ways >= WAYS_CEILING) return unproved(tried, 'no', answer.fault)
+      tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
+      continue
+    }
+    const read = readTokens(answer.raw, outcome, null, proving.clock.zoneOffsetMinutes(outcome.receivedAt))
+    if (!read.ok) return unproved(tried, 'no', read.fault)
+    const learned = withLearned(tried.learned, answer.learned)
+    return { proof: { canRenew: 'yes', fault: null, proved: true }, known: { ...tried, tokens: read.tokens, learned } }
   }
-  const answer = system.readRenewal(outcome, known)
-  const read = answer.ok
-    ? readTokens(answer.raw, outcome, null, proving.clock.zoneOffsetMinutes(outcome.receivedAt))
-    : answer
-  if ('tokens' in read && read.ok) {
-    return { proof: { canRenew: 'yes', fault: null, proved: true }, known: { ...known, tokens: read.tokens } }
-  }
-  return { proof: { canRenew: 'no', fault: read.ok ? null : read.fault, proved: true }, known }
+}
+
+function unproved(known: Known, canRenew: Verdict, fault: Fault): { proof: RenewalProof; known: Known } {
+  return { proof: { canRenew, fault, proved: true }, known }
 }

@@ -1,12 +1,19 @@
 import { originOf } from '../../shared/domain/address.ts'
-import { type Connection, isRenewable, knownOf, refusalOf, spends } from '../../shared/domain/connection.ts'
+import {
+  type Connection,
+  isRenewable,
+  knownOf,
+  refusalOf,
+  spends,
+  withLearned,
+} from '../../shared/domain/connection.ts'
 import { readHttpDate } from '../../shared/domain/instant.ts'
 import { afterSend, type FailureKind, failureKindOf, retryAfterOf } from '../../shared/domain/retry-plan.ts'
 import { readTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
-import type { System } from '../../shared/systems/system.ts'
+import { type Learned, type System, WAYS_CEILING } from '../../shared/systems/system.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Held, RenewalOutcome } from './held.ts'
@@ -58,9 +65,7 @@ async function renewAt(context: RenewalContext, held: Held, system: System): Pro
     ? await writeAsked(context.connections, held, startedAt, unanswered)
     : before
   const sent = await sendUntilAnswered(context, held, connection, system, unanswered, startedAt)
-  return sent.ok
-    ? succeed(context, held, sent.tokens, startedAt)
-    : fail(context, held, connection, system, sent, startedAt)
+  return sent.ok ? succeed(context, held, sent, startedAt) : fail(context, held, connection, system, sent, startedAt)
 }
 
 function failed(trouble: Fault): RenewalOutcome {
@@ -86,7 +91,7 @@ async function writeAsked(connections: Connections, held: Held, at: number, unan
 }
 
 type Sent =
-  | { readonly ok: true; readonly tokens: TokenSet }
+  | { readonly ok: true; readonly tokens: TokenSet; readonly learned: Learned }
   | {
       readonly ok: false
       readonly fault: Fault
@@ -98,7 +103,7 @@ type Sent =
 async function sendUntilAnswered(
   context: RenewalContext,
   held: Held,
-  connection: Connection,
+  before: Connection,
   system: System,
   unansweredEarlier: boolean,
   startedAt: number,
@@ -106,10 +111,17 @@ async function sendUntilAnswered(
   const { ports } = context
   let unanswered = unansweredEarlier
   let resent = false
+  let connection = before
+  let waysTried = 1
   for (let quickRetriesUsed = 0; ; ) {
     const request = system.renewalRequest(knownOf(connection))
     const judged = judge(await sendTimed(context, request), connection, system, ports)
     if (judged.ok) return judged
+    if (judged.tryWith !== undefined && waysTried < WAYS_CEILING) {
+      waysTried++
+      connection = { ...connection, learned: withLearned(connection.learned, judged.tryWith) }
+      continue
+    }
     const { retryAfterMs } = judged
     const after = afterSend({
       fault: judged.fault,
@@ -151,8 +163,14 @@ async function sendTimed(context: RenewalContext, request: HttpRequest): Promise
 }
 
 type Judged =
-  | { readonly ok: true; readonly tokens: TokenSet }
-  | { readonly ok: false; readonly fault: Fault; readonly unanswered: boolean; readonly retryAfterMs: number | null }
+  | { readonly ok: true; readonly tokens: TokenSet; readonly learned: Learned }
+  | {
+      readonly ok: false
+      readonly fault: Fault
+      readonly unanswered: boolean
+      readonly retryAfterMs: number | null
+      readonly tryWith?: Learned
+    }
 
 function judge(outcome: HttpOutcome, connection: Connection, system: System, ports: RenewalContext['ports']): Judged {
   if (outcome.kind === 'failure') {
@@ -162,17 +180,25 @@ function judge(outcome: HttpOutcome, connection: Connection, system: System, por
   const read = answer.ok
     ? readTokens(answer.raw, outcome, connection.tokens, ports.clock.zoneOffsetMinutes(outcome.receivedAt))
     : answer
-  if (read.ok && 'tokens' in read) return { ok: true, tokens: read.tokens }
+  if (read.ok && 'tokens' in read)
+    return { ok: true, tokens: read.tokens, learned: (answer.ok && answer.learned) || {} }
   const trouble = read.ok ? fault('no_tokens_in_reply') : read.fault
   // A 2xx without tokens may come from a server that has rotated all the same.
   const unanswered = trouble.code === 'no_tokens_in_reply'
-  return { ok: false, fault: trouble, unanswered, retryAfterMs: retryAfterOf(outcome.headers, readHttpDate) }
+  const tryWith = answer.ok || answer.tryWith === undefined ? {} : { tryWith: answer.tryWith }
+  return {
+    ok: false,
+    fault: trouble,
+    unanswered,
+    retryAfterMs: retryAfterOf(outcome.headers, readHttpDate),
+    ...tryWith,
+  }
 }
 
 async function succeed(
   context: RenewalContext,
   held: Held,
-  tokens: TokenSet,
+  { tokens, learned }: Extract<Sent, { ok: true }>,
   startedAt: number,
 ): Promise<RenewalOutcome> {
   const { ports, connections, diary } = context
@@ -185,7 +211,8 @@ async function succeed(
     if (superseded) return { ...current, asked: null }
     rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
-    return { ...current, tokens, asked: null, refused: null, rejectedGeneration: null, lastRenewal }
+    const known = withLearned(current.learned, learned)
+    return { ...current, tokens, asked: null, refused: null, rejectedGeneration: null, lastRenewal, learned: known }
   })
   if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
   diary.note(

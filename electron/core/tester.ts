@@ -1,5 +1,5 @@
 import type { Notice, TestResult } from '../../shared/contract.ts'
-import { type Connection, isRenewable, knownOf, refusalOf } from '../../shared/domain/connection.ts'
+import { type Connection, isRenewable, knownOf, refusalOf, withLearned } from '../../shared/domain/connection.ts'
 import { type Fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { System } from '../../shared/systems/system.ts'
@@ -7,7 +7,7 @@ import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { Clock, Http } from './ports.ts'
-import { type Proving, proveCalls, proveTokenRequest, type RenewalProof } from './proving.ts'
+import { type Proving, proveCalls, proveTokenRequest, type RenewalProof, type Shown } from './proving.ts'
 import type { Refresher } from './refresher.ts'
 
 /** Says what was proved of a connection and what was not; a refresh token is never spent for it (design decision 11). */
@@ -49,10 +49,13 @@ export function createTester(context: TesterContext): Tester {
       const system = systemOf(before)
       const told = proving(run)
       const renewal = await proveRenewal(context, told, held, system)
-      const result = await proveCalls(told, system, knownOf(held.connection ?? before), renewal)
+      const { result, shown } = await proveCalls(told, system, knownOf(held.connection ?? before), renewal)
       const { reached, tokenAccepted, canRenew } = result
       const validated = { at: clock.now(), reached, tokenAccepted, canRenew }
-      await connections.keep(held, (current) => ({ ...current, validated }))
+      await connections.keep(held, (current) => ({
+        ...withShown(current, shown),
+        validated,
+      }))
       diary.note({
         event: 'tested',
         connection: held.name,
@@ -70,9 +73,19 @@ export function createTester(context: TesterContext): Tester {
       const asked = spendsNothing
         ? await proveTokenRequest(told, system, known)
         : { known, proof: knownRenewal(connection, system) }
-      const result = await proveCalls(told, system, asked.known, asked.proof)
+      const { result } = await proveCalls(told, system, asked.known, asked.proof)
       return { ...result, steps: told.steps }
     },
+  }
+}
+
+function withShown(current: Connection, { learned, expiresAt }: Shown): Connection {
+  const { tokens } = current
+  const told = tokens !== null && expiresAt !== undefined
+  return {
+    ...current,
+    learned: withLearned(current.learned, learned),
+    tokens: told ? { ...tokens, expiresAt, expirySource: 'expires_at' } : tokens,
   }
 }
 

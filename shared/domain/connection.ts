@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { FAULT_KIND, type Fault, type FaultCode } from '../fault.ts'
-import type { Known, Settings, System } from '../systems/system.ts'
+import {
+  CREDENTIAL_NAMES,
+  type CredentialName,
+  credentialsOf,
+  type Known,
+  type Learned,
+  type Settings,
+  type System,
+} from '../systems/system.ts'
 import { momentSchema } from './moment-schema.ts'
 import { secretSchema, tokenSetSchema } from './token.ts'
 
@@ -54,8 +62,7 @@ const documentSchema = z.object({
   machine: z.string(),
   createdAt: momentSchema,
   settings: settingsSchema,
-  clientSecret: secretSchema.nullable(),
-  clientSecretSince: momentSchema.nullable(),
+  credentials: z.partialRecord(z.enum(CREDENTIAL_NAMES), z.object({ secret: secretSchema, since: momentSchema })),
   tokens: tokenSetSchema.nullable(),
   asked: askedSchema.nullable(),
   /** The server's "no" to this generation; cleared by newer tokens or settings. */
@@ -67,6 +74,8 @@ const documentSchema = z.object({
   announced: z.object({ end: momentSchema, days: z.number() }).nullable(),
   lastRenewal: lastRenewalSchema.nullable(),
   validated: validatedSchema.nullable(),
+  /** What the server has shown of itself (`Learned`); forgotten when the settings that led to it change. */
+  learned: z.record(z.string(), z.string()),
 })
 
 export type Connection = z.infer<typeof documentSchema>
@@ -86,10 +95,12 @@ export function readDocument(text: string): DocumentReading {
 
 /** The document's text: one of the few places where secrets are revealed, because the vault is their home. */
 export function writeDocument(connection: Connection): string {
-  const { tokens, clientSecret } = connection
+  const { tokens } = connection
   return JSON.stringify({
     ...connection,
-    clientSecret: clientSecret?.reveal() ?? null,
+    credentials: Object.fromEntries(
+      credentialsIn(connection).map(([name, { secret, since }]) => [name, { secret: secret.reveal(), since }]),
+    ),
     tokens: tokens && {
       ...tokens,
       accessToken: tokens.accessToken?.reveal() ?? null,
@@ -112,8 +123,27 @@ function versionOf(raw: unknown): number | null {
 }
 
 /** The part of a connection that its system needs. */
-export function knownOf(connection: Pick<Connection, 'clientSecret' | 'tokens'> & { settings: Settings }): Known {
-  return { settings: connection.settings, clientSecret: connection.clientSecret, tokens: connection.tokens }
+export function knownOf(
+  connection: Pick<Connection, 'credentials' | 'tokens' | 'learned'> & { settings: Settings },
+): Known {
+  const { settings, tokens, learned } = connection
+  const credentials = Object.fromEntries(credentialsIn(connection).map(([name, { secret }]) => [name, secret]))
+  return { settings, credentials, tokens, learned }
+}
+
+type Credential = NonNullable<Connection['credentials'][CredentialName]>
+
+/** The credentials that are there, by name. */
+export function credentialsIn({ credentials }: Pick<Connection, 'credentials'>): [CredentialName, Credential][] {
+  return CREDENTIAL_NAMES.flatMap((name) => {
+    const credential = credentials[name]
+    return credential === undefined ? [] : [[name, credential]]
+  })
+}
+
+/** Newer facts beside older ones; an empty text takes a fact away. */
+export function withLearned(known: Learned, more: Learned = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...known, ...more }).filter(([, fact]) => fact !== ''))
 }
 
 /** True when the system can renew and has what it takes: a refresh token, or the client's own credentials. */
@@ -123,7 +153,7 @@ export function isRenewable(connection: Connection, system: System): boolean {
       return connection.tokens?.refreshToken != null
     case 'login':
     case 'client-credentials':
-      return connection.clientSecret !== null
+      return credentialsOf(system).every((name) => connection.credentials[name] !== undefined)
     case 'none':
       return false
   }

@@ -1,5 +1,5 @@
 import type { FaultCode } from '../fault.ts'
-import type { Draft, Mistake, System } from '../systems/system.ts'
+import { credentialsOf, type Draft, type Mistake, type System } from '../systems/system.ts'
 import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
@@ -119,7 +119,7 @@ function canRenew(draft: Draft, system: System): boolean {
       return draft.secrets.refreshToken !== undefined
     case 'login':
     case 'client-credentials':
-      return draft.secrets.clientSecret !== undefined
+      return credentialsOf(system).every((name) => draft.secrets[name] !== undefined)
     case 'none':
       return false
   }

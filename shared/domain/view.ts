@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Fault } from '../fault.ts'
-import { endpointOf, type System } from '../systems/system.ts'
+import { CREDENTIAL_NAMES, endpointOf, type SecretName, type System } from '../systems/system.ts'
 import { joinUrl } from './address.ts'
 import { type Connection, faultSchema, isRenewable, refusalOf } from './connection.ts'
 import { EXPIRY_SOURCES } from './expiry.ts'
@@ -76,6 +76,8 @@ export const connectionViewSchema = z.object({
   /** Server clock minus ours in ms where it is worth knowing (over 30 s), else null. */
   clockOffset: z.number().nullable(),
   secrets: z.record(z.string(), secretViewSchema),
+  /** What the server has shown of itself, by the system's own names. */
+  learned: z.record(z.string(), z.string()),
 })
 
 export type ConnectionView = z.infer<typeof connectionViewSchema>
@@ -126,6 +128,7 @@ export function viewOf(
     pausedAt: isoUtcOrNull(connection.pausedAt),
     clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
     secrets: secretViews(connection, system, digest),
+    learned: connection.learned,
   }
 }
 
@@ -167,8 +170,8 @@ function secretViews(
   system: System,
   digest: (text: string) => string,
 ): Record<string, SecretView> {
-  const { tokens, clientSecret, clientSecretSince } = connection
-  const views = {
+  const { tokens, credentials } = connection
+  const views: Partial<Record<SecretName, SecretView>> = {
     accessToken: secretView(
       connection.id,
       tokens?.accessToken?.reveal(),
@@ -183,9 +186,16 @@ function secretViews(
       tokens?.refreshExpiresAt ?? null,
       digest,
     ),
-    clientSecret: secretView(connection.id, clientSecret?.reveal(), clientSecretSince, null, digest),
+    ...Object.fromEntries(
+      CREDENTIAL_NAMES.map((name) => {
+        const { secret, since = null } = credentials[name] ?? {}
+        return [name, secretView(connection.id, secret?.reveal(), since, null, digest)]
+      }),
+    ),
   }
-  return Object.fromEntries(system.secrets.map(({ name }) => [name, views[name]]))
+  return Object.fromEntries(
+    system.secrets.flatMap(({ name }) => (views[name] === undefined ? [] : [[name, views[name]]])),
+  )
 }
 
 /** Enough to see that two are the same, too little to find the secret by trying. */

@@ -79,6 +79,7 @@ function extraOf(settings: Settings): Readonly<Record<string, string>> {
 
 function renewalRequest(known: Known): HttpRequest {
   const { settings } = known
+  const { clientSecret = null } = known.credentials
   const named = Object.fromEntries(
     ['scope', 'resource', 'audience']
       .map((name) => [name, ownText(settings, name)])
@@ -87,9 +88,9 @@ function renewalRequest(known: Known): HttpRequest {
   const grant: GrantRequest = {
     url: tokenUrl(settings),
     clientId: settings.clientId,
-    clientSecret: known.clientSecret,
+    clientSecret,
     // A public client has no secret; an empty Basic header would be refused by strict servers.
-    clientAuth: known.clientSecret === null ? 'none' : clientAuthOf(settings),
+    clientAuth: clientSecret === null ? 'none' : clientAuthOf(settings),
     extra: { ...extraOf(settings), ...named },
   }
   const { refreshToken = null } = known.tokens ?? {}

@@ -30,7 +30,11 @@ export type EndpointField = {
   readonly placeholder?: string
 }
 
-export const SECRET_NAMES = ['accessToken', 'refreshToken', 'clientSecret'] as const
+/** What a client proves itself with; it stays the same from renewal to renewal, unlike the tokens. */
+export const CREDENTIAL_NAMES = ['clientToken', 'clientSecret'] as const
+export type CredentialName = (typeof CREDENTIAL_NAMES)[number]
+
+export const SECRET_NAMES = ['accessToken', 'refreshToken', ...CREDENTIAL_NAMES] as const
 export type SecretName = (typeof SECRET_NAMES)[number]
 
 export type SecretField = { readonly name: SecretName; readonly required: boolean }
@@ -51,9 +55,13 @@ export type Settings = {
 /** What a system sees of a connection when it builds requests and judges replies. */
 export type Known = {
   readonly settings: Settings
-  readonly clientSecret: Secret | null
+  readonly credentials: Readonly<Partial<Record<CredentialName, Secret>>>
   readonly tokens: TokenSet | null
+  readonly learned: Learned
 }
+
+/** What the server itself has shown, by the system's own names: public facts, never a secret. */
+export type Learned = Readonly<Record<string, string>>
 
 /** A copying mistake: errors stop saving, warnings do not. `field` is a path such as `secrets.accessToken`. */
 export type Mistake = {
@@ -72,9 +80,13 @@ export type Draft = {
   readonly now: number
 }
 
+/** No system has more ways to ask for a token; a server that sends us round in circles ends here. */
+export const WAYS_CEILING = 8
+
 export type RenewalAnswer =
-  | { readonly ok: true; readonly raw: RawTokens }
-  | { readonly ok: false; readonly fault: Fault }
+  | { readonly ok: true; readonly raw: RawTokens; readonly learned?: Learned }
+  /** `tryWith`: this was not the server's way to ask; ask again at once, knowing that. */
+  | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned }
 
 /** One harmless call of a test; none of them spends a refresh token (design decision 11). */
 export type Proof = { readonly name: string; readonly request: HttpRequest }
@@ -86,6 +98,9 @@ export type ProofResult = {
   readonly tokenAccepted: Verdict
   /** What was wrong, when anything was. */
   readonly fault: Fault | null
+  readonly learned?: Learned
+  /** UTC ms, where a proof told when the access token ends. */
+  readonly expiresAt?: number
 }
 
 export type System = {
@@ -102,6 +117,11 @@ export type System = {
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
   readonly proofs: (known: Known) => readonly Proof[]
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProofResult
+}
+
+/** The credentials that a system asks for; it renews without a refresh token when all of them are there. */
+export function credentialsOf(system: Pick<System, 'secrets'>): readonly CredentialName[] {
+  return CREDENTIAL_NAMES.filter((credential) => system.secrets.some(({ name }) => name === credential))
 }
 
 /** The endpoint as set, else its default. */

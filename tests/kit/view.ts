@@ -25,6 +25,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     lastRefresh: null,
     fault: null,
     validated: null,
+    learned: {},
     pausedAt: null,
     clockOffset: null,
     secrets: { accessToken: present, refreshToken: present },

@@ -52,8 +52,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     machine: 'this-machine',
     createdAt: NOW - DAY,
     settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A', maxRetries: 3, endpoints: {}, own: {} },
-    clientSecret: null,
-    clientSecretSince: null,
+    credentials: {},
     tokens: tokenSet(),
     asked: null,
     refused: null,
@@ -62,6 +61,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     announced: null,
     lastRenewal: null,
     validated: null,
+    learned: {},
     ...changes,
   }
 }

@@ -43,7 +43,10 @@ describe('a secret', () => {
   })
 
   it('does not show in a printed connection', () => {
-    const whole = connection({ clientSecret: secret, tokens: tokenSet({ accessToken: secret, refreshToken: secret }) })
+    const whole = connection({
+      credentials: { clientSecret: { secret, since: 0 } },
+      tokens: tokenSet({ accessToken: secret, refreshToken: secret }),
+    })
     expect(hunt.inText('connection', `${inspect(whole, { depth: 9 })} ${JSON.stringify(whole)}`)).toEqual([])
   })
 

@@ -11,6 +11,7 @@ import {
 } from '../../../shared/domain/connection.ts'
 import { fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
+import { CREDENTIAL_NAMES } from '../../../shared/systems/system.ts'
 import { markerSecret } from '../../kit/markers.ts'
 import { anyText } from '../any-text.ts'
 import { connection, DAY, draw, NOW, oauth2, settingsOf, tokenSet } from '../samples.ts'
@@ -23,8 +24,10 @@ const FULL: Connection = connection({
     endpoints: { refresh: 'auth/refresh' },
     own: { allowHttp: true, extra: { a: 'b' } },
   },
-  clientSecret: new Secret(markerSecret('client')),
-  clientSecretSince: NOW - DAY,
+  credentials: {
+    clientToken: { secret: new Secret(markerSecret('client token')), since: NOW - 2 * DAY },
+    clientSecret: { secret: new Secret(markerSecret('client')), since: NOW - DAY },
+  },
   tokens: tokenSet({
     accessToken: new Secret(markerSecret('access')),
     refreshToken: new Secret(markerSecret('refresh')),
@@ -36,6 +39,7 @@ const FULL: Connection = connection({
   announced: { end: NOW + DAY, days: 1 },
   lastRenewal: { at: NOW, tookMs: 12, outcome: 'refused', fault: { ...trouble, params: {} }, rotated: false },
   validated: { at: NOW, reached: 'yes', tokenAccepted: 'no', canRenew: 'unknown' },
+  learned: { tokenRequest: 'oauth-v2' },
 })
 
 /** With its secrets in the open, to compare by value. */
@@ -57,14 +61,14 @@ describe('a document', () => {
     expect(opened(back)).toEqual(opened(whole))
     expect(Object.keys(back)).toEqual(Object.keys(whole))
     expect(back.tokens?.accessToken?.reveal()).toBe(whole.tokens?.accessToken?.reveal())
-    expect(back.clientSecret?.reveal()).toBe(whole.clientSecret?.reveal())
+    expect(back.credentials.clientSecret?.secret.reveal()).toBe(whole.credentials.clientSecret?.secret.reveal())
   })
 
   it('comes back whatever its secrets and names are', () => {
     fc.assert(
       fc.property(anyText, anyText, anyText, (secret, clientId, key) => {
         const settings = { ...FULL.settings, clientId, own: { extra: { [key]: secret } } }
-        const whole = { ...FULL, settings, clientSecret: new Secret(secret) }
+        const whole = { ...FULL, settings, credentials: { clientSecret: { secret: new Secret(secret), since: NOW } } }
         if (key === '__proto__') return
         expect(opened(reread(whole))).toEqual(opened(whole))
       }),
@@ -98,7 +102,8 @@ describe('a document', () => {
 
   it.each<[string, object]>([
     ['a name that no file could have', { name: '../evil' }],
-    ['a secret that is a number', { clientSecret: 7 }],
+    ['a secret that is a number', { credentials: { clientSecret: { secret: 7, since: NOW } } }],
+    ['a credential of no known name', { credentials: { house: { secret: 'key', since: NOW } } }],
     ['a negative number of retries', { settings: { ...FULL.settings, maxRetries: -1 } }],
     ['an endpoint that is a number', { settings: { ...FULL.settings, endpoints: { refresh: 7 } } }],
     ['tokens as text', { tokens: 'abc' }],
@@ -130,8 +135,12 @@ describe('a name', () => {
 })
 
 describe('renewal', () => {
-  const secret = new Secret('secret')
-  const credentials = settingsOf({ own: { grant: 'client_credentials' } })
+  const clientSecret = { secret: new Secret('secret'), since: NOW }
+  const clientToken = { secret: new Secret('token'), since: NOW }
+  const credentials = { clientSecret }
+  const asCredentials = settingsOf({ own: { grant: 'client_credentials' } })
+  const both = CREDENTIAL_NAMES.map((name) => ({ name, required: true }))
+  const login = { ...draw, secrets: both, renewal: () => 'login' as const }
   const bare = tokenSet({ refreshToken: null })
   const whole = (changes: object): Connection => connection(changes)
 
@@ -140,23 +149,12 @@ describe('renewal', () => {
     ['DRAW without', whole({ tokens: bare }), draw, false, true],
     ['DRAW without tokens', whole({ tokens: null }), draw, false, true],
     ['OAuth with a refresh token', whole({}), oauth2, true, true],
-    ['OAuth with a secret alone', whole({ clientSecret: secret, tokens: null }), oauth2, false, true],
-    ['credentials', whole({ settings: credentials, clientSecret: secret, tokens: null }), oauth2, true, false],
-    ['credentials without a secret', whole({ settings: credentials }), oauth2, false, false],
-    [
-      'a system that cannot',
-      whole({ clientSecret: secret }),
-      { ...draw, renewal: () => 'none' as const },
-      false,
-      false,
-    ],
-    [
-      'a login',
-      whole({ clientSecret: secret, tokens: null }),
-      { ...draw, renewal: () => 'login' as const },
-      true,
-      false,
-    ],
+    ['OAuth with a secret alone', whole({ credentials, tokens: null }), oauth2, false, true],
+    ['credentials', whole({ settings: asCredentials, credentials, tokens: null }), oauth2, true, false],
+    ['credentials without a secret', whole({ settings: asCredentials }), oauth2, false, false],
+    ['a system that cannot', whole({ credentials }), { ...draw, renewal: () => 'none' as const }, false, false],
+    ['a login', whole({ credentials: { clientToken, clientSecret }, tokens: null }), login, true, false],
+    ['a login with half of what it needs', whole({ credentials, tokens: null }), login, false, false],
   ])('%s', (_what, given, system, renewable, consumes) => {
     expect([isRenewable(given, system), spends(given, system)]).toEqual([renewable, consumes])
   })

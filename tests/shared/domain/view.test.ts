@@ -167,8 +167,7 @@ describe('the secrets of a view', () => {
     clientSecret: markerSecret('client'),
   }
   const whole: Partial<Connection> = {
-    clientSecret: new Secret(values.clientSecret),
-    clientSecretSince: NOW - DAY,
+    credentials: { clientSecret: { secret: new Secret(values.clientSecret), since: NOW - DAY } },
     tokens: tokenSet({ accessToken: new Secret(values.accessToken), refreshToken: new Secret(values.refreshToken) }),
     refused,
     lastRenewal: { at: NOW, tookMs: 1, outcome: 'refused', fault: refused.fault, rotated: false },
@@ -218,7 +217,9 @@ describe('the secrets of a view', () => {
     [23, false],
     [24, true],
   ])('of %d letters have one: %s', (length, has) => {
-    const clientSecret = new Secret('x'.repeat(length))
-    expect(viewed({ clientSecret }, {}, oauth2).secrets['clientSecret']?.fingerprint !== null).toBe(has)
+    const clientSecret = { secret: new Secret('x'.repeat(length)), since: NOW }
+    expect(viewed({ credentials: { clientSecret } }, {}, oauth2).secrets['clientSecret']?.fingerprint !== null).toBe(
+      has,
+    )
   })
 })

@@ -8,7 +8,7 @@ import { draw, failureOf, HTML, NOW, replyWith, SECOND, settingsOf, tokenSet } f
 function known(refresh?: string, baseUrl = 'https://draw.example/'): Known {
   const endpoints = refresh === undefined ? {} : { refresh }
   const tokens = tokenSet({ accessToken: new Secret('access'), refreshToken: new Secret('refresh') })
-  return { settings: settingsOf({ baseUrl, endpoints }), clientSecret: null, tokens }
+  return { settings: settingsOf({ baseUrl, endpoints }), credentials: {}, tokens, learned: {} }
 }
 
 const BARE = {

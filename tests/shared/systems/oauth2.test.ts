@@ -11,8 +11,9 @@ type Own = Record<string, SettingValue>
 function known(own: Own = {}, clientId = 'client', secret: string | null = 'secret'): Known {
   return {
     settings: settingsOf({ baseUrl: 'https://id.example/realm', clientId, endpoints: { token: '/token' }, own }),
-    clientSecret: secret === null ? null : new Secret(secret),
+    credentials: secret === null ? {} : { clientSecret: new Secret(secret) },
     tokens: tokenSet({ accessToken: new Secret('access'), refreshToken: new Secret('re fresh+/=') }),
+    learned: {},
   }
 }
 
