@@ -35,15 +35,27 @@ export function createOverview(context: OverviewContext): Overview {
   let remembered: Indexed[] = kept?.connections ?? []
   let preferences: Preferences = kept?.preferences ?? DEFAULT_PREFERENCES
 
+  let revision = 0
+  /** By the clock, so that the views of the next keeper come after those of this one. */
+  const nextRevision = (): number => {
+    revision = Math.max(revision + 1, clock.now())
+    return revision
+  }
+
   function view(held: Held): ConnectionView {
     const { connection } = held
     const system = systemNamed(held.system)
     if (connection === null || system === null) {
       const known = remembered.find((each) => each.id === held.id)
-      return bareView(known ?? { ...held, state: 'unknown', expiresAt: null, refreshAt: null }, held.loadFault)
+      return bareView(
+        known ?? { ...held, state: 'unknown', expiresAt: null, refreshAt: null },
+        held.loadFault,
+        nextRevision(),
+      )
     }
     const refresher = context.refresher()
     const live = {
+      revision: nextRevision(),
       now: clock.now(),
       inFlight: held.inFlight !== null && refusalOf(connection) === null,
       unsaved: held.unsaved,
@@ -68,7 +80,7 @@ export function createOverview(context: OverviewContext): Overview {
 
   function list(): ConnectionView[] {
     if (connections.isOpen()) return connections.all().map(view)
-    return remembered.map((each) => bareView(each, context.vaultFault()))
+    return remembered.map((each) => bareView(each, context.vaultFault(), nextRevision()))
   }
 
   function indexed(held: Held): Indexed {
@@ -98,9 +110,10 @@ export function createOverview(context: OverviewContext): Overview {
 }
 
 /** All that can be said of a connection whose document cannot be read now. */
-function bareView(known: Indexed, trouble: Fault | null): ConnectionView {
+function bareView(known: Indexed, trouble: Fault | null, revision: number): ConnectionView {
   const damaged = trouble !== null && (trouble.code === 'document_damaged' || trouble.code === 'vault_damaged')
   return {
+    revision,
     id: known.id,
     name: known.name,
     system: known.system,

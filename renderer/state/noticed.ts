@@ -31,9 +31,9 @@ function withStep(tests: PageState['tests'], run: string, step: TestStep): PageS
   return { ...tests, [key]: { ...test, steps: [...test.steps, step] } }
 }
 
-/** In its place, or at the end when it is new. */
+/** In its place, or at the end when it is new; one that was overtaken on its way changes nothing. */
 function withView(views: readonly ConnectionView[], view: ConnectionView): readonly ConnectionView[] {
   return views.some((each) => each.id === view.id)
-    ? views.map((each) => (each.id === view.id ? view : each))
+    ? views.map((each) => (each.id === view.id && each.revision <= view.revision ? view : each))
     : [...views, view]
 }

@@ -33,6 +33,8 @@ export type SecretView = z.infer<typeof secretViewSchema>
 const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
 export const connectionViewSchema = z.object({
+  /** Of two views of a connection the higher is the newer: a reply and a notice go different ways and may overtake each other. */
+  revision: z.number(),
   id: z.string(),
   name: z.string(),
   system: z.string(),
@@ -84,6 +86,7 @@ export type ConnectionView = z.infer<typeof connectionViewSchema>
 
 /** What the refresher knows of a connection beside its document. */
 export type LiveFacts = {
+  readonly revision: number
   readonly now: number
   readonly inFlight: boolean
   readonly unsaved: boolean
@@ -105,6 +108,7 @@ export function viewOf(
   const { settings, tokens, lastRenewal, validated } = connection
   const offset = tokens?.clockOffset ?? null
   return {
+    revision: live.revision,
     id: connection.id,
     name: connection.name,
     system: connection.system,

@@ -4,6 +4,7 @@ import type { ConnectionView } from '../../shared/domain/view.ts'
 export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView {
   const present = { present: true, since: null, validUntil: null, fingerprint: null }
   return {
+    revision: 1,
     id: changes.name ?? 'id',
     name: 'draw-ward-3',
     system: 'draw',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createActions } from '../../renderer/state/actions.ts'
 import { followKeeper } from '../../renderer/state/follow-keeper.ts'
+import { noticed } from '../../renderer/state/noticed.ts'
 import { DRAFT, INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
 import { createStore } from '../../renderer/state/store.ts'
 import { createTestRuns } from '../../renderer/state/test-runs.ts'
@@ -148,4 +149,11 @@ describe('doing something to a connection', () => {
     await second
     expect([store.get().tests, told]).toEqual([{}, []])
   })
+})
+
+test('a view that was overtaken on its way changes nothing', () => {
+  const [older, newer] = [viewWith({ name: 'a', revision: 4 }), viewWith({ name: 'a', revision: 5, generation: 9 })]
+  const state: PageState = { ...INITIAL_STATE, connections: [newer] }
+  expect(noticed(state, { notice: 'connection.changed', view: older }).connections).toEqual([newer])
+  expect(noticed(state, { notice: 'connection.changed', view: newer }).connections).toEqual([newer])
 })

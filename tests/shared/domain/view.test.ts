@@ -11,6 +11,7 @@ import { connection, DAY, draw, HOUR, MINUTE, NOW, oauth2, SECOND, tokenSet } fr
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const LIVE: LiveFacts = {
+  revision: 7,
   now: NOW,
   inFlight: false,
   unsaved: false,
