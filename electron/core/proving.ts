@@ -3,9 +3,16 @@ import { withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { readTokens } from '../../shared/domain/token.ts'
 import type { Fault } from '../../shared/fault.ts'
-import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+import type { HttpOutcome } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
-import { type Known, type ProofResult, type System, type Verdict, WAYS_CEILING } from '../../shared/systems/system.ts'
+import {
+  type Known,
+  type Proof,
+  type ProofResult,
+  type System,
+  type Verdict,
+  WAYS_CEILING,
+} from '../../shared/systems/system.ts'
 import type { Clock, Http } from './ports.ts'
 
 /** The harmless calls of a test, one after another, each told as it ends. */
@@ -31,7 +38,7 @@ export async function proveCalls(
   renewal: RenewalProof,
 ): Promise<{ result: Proved; shown: Shown }> {
   const outcomes = new Map<string, HttpOutcome>()
-  for (const proof of system.proofs(known)) outcomes.set(proof.name, await call(proving, proof.name, proof.request))
+  for (const proof of system.proofs(known)) outcomes.set(proof.name, await call(proving, proof))
   const judged = system.judge(outcomes, known)
   const result = {
     at: isoUtc(proving.clock.now()),
@@ -43,12 +50,12 @@ export async function proveCalls(
   return { result, shown: judged }
 }
 
-async function call({ clock, http, step }: Proving, name: string, request: HttpRequest): Promise<HttpOutcome> {
+async function call({ clock, http, step }: Proving, { name, request, shownUrl }: Proof): Promise<HttpOutcome> {
   const startedAt = clock.monotonic()
   const outcome = await http.send(request)
   step({
     name,
-    url: request.url,
+    url: shownUrl ?? request.url,
     status: outcome.kind === 'reply' ? outcome.status : null,
     tookMs: Math.round(clock.monotonic() - startedAt),
     fault: outcome.kind === 'failure' ? failureFault(outcome) : null,
@@ -66,7 +73,7 @@ export async function proveTokenRequest(
   known: Known,
 ): Promise<{ proof: RenewalProof; known: Known }> {
   for (let tried = known, ways = 1; ; ways++) {
-    const outcome = await call(proving, 'token_request', system.renewalRequest(tried))
+    const outcome = await call(proving, { name: 'token_request', request: system.renewalRequest(tried) })
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, tried)
     if (!answer.ok) {

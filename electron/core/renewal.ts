@@ -96,6 +96,7 @@ type Sent =
       readonly ok: false
       readonly fault: Fault
       readonly kind: FailureKind
+      readonly learned: Learned
       readonly unanswered: boolean
       readonly retryAfterMs: number | null
     }
@@ -122,7 +123,7 @@ async function sendUntilAnswered(
       connection = { ...connection, learned: withLearned(connection.learned, judged.tryWith) }
       continue
     }
-    const { retryAfterMs } = judged
+    const { retryAfterMs, learned } = judged
     const after = afterSend({
       fault: judged.fault,
       unanswered: judged.unanswered,
@@ -135,9 +136,10 @@ async function sendUntilAnswered(
     })
     unanswered ||= judged.unanswered
     const tooLate = ports.clock.now() - startedAt > ATTEMPT_CAP_MS
-    if (after.do === 'stop') return { ok: false, fault: after.fault, kind: after.kind, unanswered, retryAfterMs }
+    if (after.do === 'stop')
+      return { ok: false, fault: after.fault, kind: after.kind, unanswered, retryAfterMs, learned }
     if (tooLate || held.gone || context.leaving())
-      return { ok: false, fault: judged.fault, kind: 'not-now', unanswered, retryAfterMs }
+      return { ok: false, fault: judged.fault, kind: 'not-now', unanswered, retryAfterMs, learned }
     if (after.do === 'resend') {
       resent = true
       context.diary.note({ event: 'renewal_resent', connection: held.name, fault: judged.fault.code })
@@ -169,19 +171,20 @@ type Judged =
       readonly fault: Fault
       readonly unanswered: boolean
       readonly retryAfterMs: number | null
+      readonly learned: Learned
       readonly tryWith?: Learned
     }
 
 function judge(outcome: HttpOutcome, connection: Connection, system: System, ports: RenewalContext['ports']): Judged {
   if (outcome.kind === 'failure') {
-    return { ok: false, fault: failureFault(outcome), unanswered: outcome.sent, retryAfterMs: null }
+    return { ok: false, fault: failureFault(outcome), unanswered: outcome.sent, retryAfterMs: null, learned: {} }
   }
   const answer = system.readRenewal(outcome, knownOf(connection))
   const read = answer.ok
     ? readTokens(answer.raw, outcome, connection.tokens, ports.clock.zoneOffsetMinutes(outcome.receivedAt))
     : answer
-  if (read.ok && 'tokens' in read)
-    return { ok: true, tokens: read.tokens, learned: (answer.ok && answer.learned) || {} }
+  const { learned = {} } = answer
+  if (read.ok && 'tokens' in read) return { ok: true, tokens: read.tokens, learned }
   const trouble = read.ok ? fault('no_tokens_in_reply') : read.fault
   // A 2xx without tokens may come from a server that has rotated all the same.
   const unanswered = trouble.code === 'no_tokens_in_reply'
@@ -191,6 +194,7 @@ function judge(outcome: HttpOutcome, connection: Connection, system: System, por
     fault: trouble,
     unanswered,
     retryAfterMs: retryAfterOf(outcome.headers, readHttpDate),
+    learned,
     ...tryWith,
   }
 }
@@ -257,6 +261,7 @@ async function fail(
       ...current,
       asked,
       lastRenewal,
+      learned: withLearned(current.learned, sent.learned),
       refused: refused ? { generation, at: now, fault: sent.fault } : current.refused,
     }
   }

@@ -57,9 +57,16 @@ const PASTE: readonly FaultCode[] = [
   'refresh_reply_lost',
   'token_expired',
   'token_missing',
+  'token_unknown',
+  'fixed_token_expired',
   'moved_machine',
 ]
-const SECRET: readonly FaultCode[] = ['invalid_client', 'client_secret_missing']
+const SECRET: readonly FaultCode[] = [
+  'invalid_client',
+  'client_token_unknown',
+  'client_secret_wrong',
+  'client_secret_missing',
+]
 const SETTINGS: readonly FaultCode[] = [
   'wrong_address',
   'method_not_allowed',
@@ -69,6 +76,9 @@ const SETTINGS: readonly FaultCode[] = [
   'unknown_host',
   'redirected',
   'not_a_token_reply',
+  'no_token_request',
+  'crafter_not_here',
+  'unknown_realm',
 ]
 
 export function deedFor(code: FaultCode): AttentionDeed {

@@ -7,6 +7,8 @@ const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'refused',
   'invalid_grant',
   'invalid_client',
+  'client_token_unknown',
+  'client_secret_wrong',
   'refresh_reply_lost',
   'client_secret_missing',
   'nothing_to_renew_with',

@@ -86,10 +86,15 @@ export const WAYS_CEILING = 8
 export type RenewalAnswer =
   | { readonly ok: true; readonly raw: RawTokens; readonly learned?: Learned }
   /** `tryWith`: this was not the server's way to ask; ask again at once, knowing that. */
-  | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned }
+  | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned; readonly learned?: Learned }
 
 /** One harmless call of a test; none of them spends a refresh token (design decision 11). */
-export type Proof = { readonly name: string; readonly request: HttpRequest }
+export type Proof = {
+  readonly name: string
+  readonly request: HttpRequest
+  /** What to show in place of an address that holds a secret. */
+  readonly shownUrl?: string
+}
 
 export type Verdict = 'yes' | 'no' | 'unknown'
 

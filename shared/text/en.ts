@@ -4,7 +4,7 @@ import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
 import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
 import { faultsOfThePage } from './en/faults-of-the-page.ts'
-import { facts, fields, probes, settings, systems } from './en/fields.ts'
+import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
 import { journal } from './en/journal.ts'
 import { expirySources, life, proved, states, testSteps, vaultConditions, vaults } from './en/states.ts'
 import { words } from './en/words.ts'
@@ -39,6 +39,7 @@ export const en: Texts = {
   life,
   systems,
   fields,
+  learned,
   proved,
   testSteps,
   vaults,

@@ -39,7 +39,7 @@ function valueFor(name: string, values: Values, blanks: Texts['blanks']): string
 }
 
 /** How long a call took is worth saying more finely than how long a token lives. */
-function briefly(ms: number): string {
+export function briefly(ms: number): string {
   if (ms >= 10_000 || (ms > 0 && ms % 1_000 === 0)) return sayDuration(ms)
   return ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`
 }

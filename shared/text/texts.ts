@@ -61,6 +61,8 @@ export type Texts = {
   readonly systems: Readonly<Record<string, { readonly title: string; readonly about: string }>>
   /** By `system.field`, else by `field` alone, for settings, endpoints (`system.endpoints.name`) and secrets. */
   readonly fields: Readonly<Record<string, FieldText>>
+  /** What a server has shown of itself, by the fact's name; others are not shown. */
+  readonly learned: Readonly<Record<string, string>>
   readonly proved: Readonly<Record<Proved, Readonly<Record<Verdict, string>>>>
   /** What a test did, by the name of its step; unknown names are shown as they are. */
   readonly testSteps: Readonly<Record<string, string>>

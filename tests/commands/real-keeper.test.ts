@@ -112,7 +112,7 @@ describe('add', () => {
     [
       'an unknown system',
       { ...draw(), system: 'fax' },
-      'unknown_system: Everbearer does not know this system: "fax". Next: Choose one that "everbearer systems" lists: draw, oauth2',
+      'unknown_system: Everbearer does not know this system: "fax". Next: Choose one that "everbearer systems" lists: draw, osais, runai, crafter, oauth2',
     ],
     ['no name', { ...draw(), name: undefined }, 'required_missing: Name is missing.'],
     ['an unfit name', { ...draw(), name: 'Ward 3' }, 'name_unfit: A name has 1 to 63 small letters'],

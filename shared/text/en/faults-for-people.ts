@@ -19,6 +19,14 @@ export const faultsForPeople = {
     say: 'The server does not accept this client ID or client secret[ (status {status})].',
     next: 'Compare both with the server, then correct them with "everbearer edit {name} --from FILE".',
   },
+  client_token_unknown: {
+    say: 'The server knows no client with this client token[ (status {status})].',
+    next: 'Copy token and secret again from the client’s page there, then save them with "everbearer edit {name} --from FILE".',
+  },
+  client_secret_wrong: {
+    say: 'The server knows this client but does not accept its secret[ (status {status})].',
+    next: 'Copy the secret again from the client’s page there, then save it with "everbearer edit {name} --from FILE".',
+  },
   refresh_reply_lost: {
     say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
@@ -38,6 +46,30 @@ export const faultsForPeople = {
   token_rejected: {
     say: 'The server does not accept the access token[ (status {status})].',
     next: 'Run "everbearer refresh {name}"; if it stays so, get a new pair from the server.',
+  },
+  token_unknown: {
+    say: 'The server knows no such token: it was deleted, or its ID was copied wrongly.',
+    next: 'Compare it with the list of access tokens in the server’s console, then save it with "everbearer edit {name} --from FILE".',
+  },
+  token_not_seen: {
+    say: 'The server answers as if no token had come with the call.',
+    next: 'Something between here and the server takes the query off the address: ask those who run the proxy there.',
+  },
+  fixed_token_expired: {
+    say: 'This token has expired at the server[ ({at})].',
+    next: 'Have it made anew there, under the same ID and with a later date; then correct the expiry here.',
+  },
+  crafter_not_here: {
+    say: 'There is no Crafter Profile at this address[ (status {status})].',
+    next: 'Check the base URL: it ends in /crafter-profile, at some servers in /profile, and never in /crafter-profile-admin.',
+  },
+  tenant_not_allowed: {
+    say: 'The server accepts the token, but it may not read this tenant[ (status {status})].',
+    next: 'Have a token made with the action READ_TENANT for it, or leave the tenant out here.',
+  },
+  no_such_tenant: {
+    say: 'The server accepts the token, but has no tenant of this name[ (status {status})].',
+    next: 'Compare the tenant, letter by letter, with the list in the server’s console.',
   },
   moved_machine: {
     say: 'This connection was saved on another computer; renewing it here as well could end its session there.',
@@ -87,6 +119,18 @@ export const faultsForPeople = {
   redirected: {
     say: 'The server sends renewals on to another address[ (status {status})], which is not followed.',
     next: 'Correct base URL or endpoint; often it is https or a slash at the end.',
+  },
+  no_token_request: {
+    say: 'This server knows none of the ways in which Run:AI hands out tokens[ (status {status})].',
+    next: 'Check the base URL: it is the address of the web page itself, app.run.ai or your own host; then run "everbearer test {name}".',
+  },
+  unknown_realm: {
+    say: 'The server has no realm of this name[ (status {status})].',
+    next: 'Copy the realm from the server’s general settings into "realm" with "everbearer edit {name} --from FILE".',
+  },
+  permission_missing: {
+    say: 'The server accepts the token, but this client may do nothing there yet[ (status {status})].',
+    next: 'Ask the server’s administrator to give this client a role or an access rule; the token itself is fine.',
   },
   not_a_token_reply: {
     say: 'The server answered, but not with a token[ (status {status})].',

@@ -150,6 +150,74 @@ export const faultsOfDrafts = {
     say: 'The name is not changed by "edit".',
     next: 'Run "everbearer rename {name} NEW", and leave the name out here.',
   },
+  image_not_https: {
+    say: 'The test image is not an https address.',
+    next: 'Write the https address of a PNG or JPG of 256 to 1,024 pixels.',
+  },
+  domain_unfit: {
+    say: 'The domain is not one.',
+    next: 'Write it like myapp.com, without a path: the two URIs are added to it.',
+  },
+  uri_has_scheme: {
+    say: 'This URI begins like a whole web address.',
+    next: 'Write only what comes after the domain, such as public/notify; the server puts the domain before it.',
+  },
+  uri_repeats_domain: {
+    say: 'This URI repeats the domain, which the server puts before it: no call-back would arrive.',
+    next: 'Leave the domain out, such as public/notify.',
+  },
+  uri_begins_with_slash: {
+    say: 'This URI begins with a slash, which the server adds as well.',
+    next: 'Leave the slash out, such as public/notify.',
+  },
+  tunnel_domain: {
+    say: 'A tunnel’s domain changes each time it is renewed, and an old one may soon belong to somebody else.',
+    next: 'After each renewal of the tunnel, change it here and at the server.',
+  },
+  client_token_is_login_token: {
+    say: 'This looks like the token that a login brings, not like the client token.',
+    next: 'Copy the token from the client’s page in your profile’s settings.',
+  },
+  secret_is_client_token: {
+    say: 'Client token and client secret are one and the same.',
+    next: 'Copy each of the two from the client’s page on the server.',
+  },
+  crafter_console_address: {
+    say: 'This is the address of the console, not of the API.',
+    next: 'Write the same address with /crafter-profile in place of /crafter-profile-admin.',
+  },
+  crafter_context_missing: {
+    say: 'The base URL lacks the name under which the API runs.',
+    next: 'Usually it ends in /crafter-profile, at some servers in /profile.',
+  },
+  well_known_token: {
+    say: 'This ID[, of the application {application},] is the same in every installation in the world: anyone can use it.',
+    next: 'Have a token of your own made in the console, and this one deleted or replaced there.',
+  },
+  token_id_reserved: {
+    say: 'This is a word of the server’s own addresses, not an ID.',
+    next: 'Copy the ID from the list of access tokens in the server’s console.',
+  },
+  token_id_with_dot: {
+    say: 'The server may take what follows the dot in this ID for a file type and cut it off.',
+    next: 'If "Test" does not accept it, have the token made anew under an ID without a dot.',
+  },
+  base_holds_realm: {
+    say: 'The base URL goes on into the sign-in pages of a realm.',
+    next: 'Keep the part before /auth, and write the realm’s name into "realm".',
+  },
+  runai_host: {
+    say: 'Run:AI’s own cloud is reached at app.run.ai by older tenants and at TENANT.run.ai by newer ones.',
+    next: 'Take the address that the browser shows on the server’s own page; "Test" tells whether it is right.',
+  },
+  bearer_only: {
+    say: 'Without a client secret this connection ends with the token that was pasted.',
+    next: 'Add client ID and client secret of an application, service account or access key to have it renewed.',
+  },
+  secret_is_client_id: {
+    say: 'Client ID and client secret are one and the same.',
+    next: 'Copy the secret from where it was shown once, when the client was created; else have a new one made.',
+  },
   client_secret_unused: {
     say: 'The client secret is not used, because client authentication is "none".',
     next: 'Choose basic or post for clientAuth, or leave the secret out.',

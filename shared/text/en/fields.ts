@@ -9,6 +9,27 @@ export const systems = {
       'Client and tokens come from the server’s admin page: Clients, Add client, Save. The pop-up shows both tokens once; ' +
       'if they are lost, save the client again. The access token lives 30 days, the refresh token a year.',
   },
+  osais: {
+    title: 'OSAIS',
+    about:
+      'In your profile there, under Settings, add a client token: its page shows a token and a secret. Both are used to log ' +
+      'in; a login lasts three days and is repeated in good time. Domain and the two URIs are what the server calls back; ' +
+      'saving them here does not change them there.',
+  },
+  runai: {
+    title: 'Run:AI',
+    about:
+      'On the server’s page create an application, service account or access key, and copy client ID and client secret: the ' +
+      'secret is shown once. Then give it a role or an access rule, or every call is answered 403. Which of four ways the ' +
+      'server hands out tokens is found by itself.',
+  },
+  crafter: {
+    title: 'Crafter Profile',
+    about:
+      'The token is the ID of a record in the server’s console, under List Access Tokens; whoever knows it has its rights. It ' +
+      'ends on a fixed day and cannot be renewed: Everbearer tells 14, 7 and 1 days before. A master token tells its own end ' +
+      'to "test"; for others, type it in.',
+  },
   oauth2: {
     title: 'OAuth 2.0',
     about:
@@ -73,6 +94,86 @@ const draw = {
   'draw.endpoints.health': { label: 'Health endpoint', help: 'Answers even without a token; used by "test".' },
 } as const satisfies Record<string, FieldText>
 
+const osais = {
+  clientToken: { label: 'Client token', help: 'What the server calls this client; with the secret it logs in.' },
+  'osais.baseUrl': { label: 'Base URL', help: 'The server’s address without /api.' },
+  'osais.domain': {
+    label: 'Domain',
+    help: 'Where the server calls back, such as myapp.com; one client token has one.',
+  },
+  'osais.uriNotify': {
+    label: 'Notify URI',
+    help: 'The path after the domain for notifications, such as public/notify: no scheme, no domain, no slash in front.',
+  },
+  'osais.uriUpload': {
+    label: 'Upload URI',
+    help: 'The path after the domain for finished files, such as public/upload: no scheme, no domain, no slash in front.',
+  },
+  'osais.testImageUrl': {
+    label: 'Test image',
+    help: 'An https PNG or JPG of 256 to 1,024 pixels that the ping AI, which is free, is given when it is asked for.',
+  },
+  'osais.clientToken': { label: 'Client token', help: 'The token on the client’s page; not the long one of a login.' },
+  'osais.clientSecret': { label: 'Client secret', help: 'The secret on the client’s page, beside the token.' },
+  'osais.endpoints.login': { label: 'Login endpoint', help: 'Where token and secret are exchanged for a login.' },
+  'osais.endpoints.client': { label: 'Client endpoint', help: 'The client’s own record; used by "test".' },
+  'osais.endpoints.notify': {
+    label: 'Call-back endpoint',
+    help: 'Where call-back settings are changed; one page of the server’s says /api/v1/private/client instead.',
+  },
+  'osais.endpoints.ping': { label: 'Ping endpoint', help: 'The free ping AI.' },
+  'osais.endpoints.request': { label: 'Request endpoint', help: 'Must hold {uid}, the number of a request.' },
+} as const satisfies Record<string, FieldText>
+
+const runai = {
+  'runai.baseUrl': { label: 'Base URL', help: 'The address of the web page, without /api and without /auth.' },
+  'runai.clientId': {
+    label: 'Client ID',
+    help: 'As shown when the client was created; in older versions the application’s name.',
+  },
+  'runai.tokenRequest': {
+    label: 'Token request',
+    help: 'auto tries from new to old and remembers what worked; app-token is for versions 2.17 and 2.18, keycloak up to 2.16.',
+  },
+  'runai.realm': {
+    label: 'Realm',
+    help: 'Only for keycloak: in the server’s settings under Researcher authentication.',
+  },
+  'runai.bearer': {
+    label: 'Bearer',
+    help: 'Which token of the answer counts; id_token only where the server’s people say so.',
+  },
+  'runai.clientSecret': {
+    label: 'Client secret',
+    help: 'Shown once, when the client was created; making a new one there ends the old one at once.',
+  },
+  'runai.accessToken': {
+    label: 'Access token',
+    help: 'Only instead of a client secret: a token that ends within a day and is not renewed.',
+  },
+  'runai.endpoints.token': { label: 'Token endpoint', help: 'Left empty, each way to ask has its own.' },
+  'runai.endpoints.proof': { label: 'Access rules endpoint', help: 'The client’s own access rules; used by "test".' },
+  'runai.endpoints.clusters': {
+    label: 'Clusters endpoint',
+    help: 'Used by "test" where there are no access rules yet.',
+  },
+} as const satisfies Record<string, FieldText>
+
+const crafter = {
+  'crafter.baseUrl': { label: 'Base URL', help: 'Such as https://server.example:8443/crafter-profile.' },
+  'crafter.application': { label: 'Application', help: 'Whose token this is, as in the console; for people only.' },
+  'crafter.tenant': { label: 'Tenant', help: 'If set, "test" also asks whether the token may read it.' },
+  'crafter.expiresAt': {
+    label: 'Expiry',
+    help: '"Expires On" in the console means the first moment of that day, by the clock of whoever chose it.',
+  },
+  'crafter.accessToken': {
+    label: 'Access token ID',
+    help: 'The ID in the list of access tokens; treat it as a password.',
+  },
+  'crafter.endpoints.api': { label: 'API path', help: 'What stands before access_token and tenant in the addresses.' },
+} as const satisfies Record<string, FieldText>
+
 const oauth2 = {
   'oauth2.baseUrl': { label: 'Base URL', help: 'The address of the API; programs get it together with the token.' },
   'oauth2.grant': {
@@ -101,7 +202,14 @@ const oauth2 = {
   },
 } as const satisfies Record<string, FieldText>
 
-export const fields: Readonly<Record<string, FieldText>> = { ...shared, ...draw, ...oauth2 }
+export const fields: Readonly<Record<string, FieldText>> = {
+  ...shared,
+  ...draw,
+  ...osais,
+  ...runai,
+  ...crafter,
+  ...oauth2,
+}
 
 /** What "settings get" shows. */
 export const settings = {
@@ -113,6 +221,17 @@ export const settings = {
   theme: { label: 'Theme', help: 'How the page looks: auto (as the system), light or dark.' },
   language: { label: 'Language', help: 'What the page speaks: auto (as the system) or en; English is complete.' },
 } as const satisfies Record<string, FieldText>
+
+/** What a server has shown of itself, by the fact's name; others are not shown. */
+export const learned = {
+  tokenRequest: 'Token request it understands',
+  validatedAt: 'Validated',
+  domain: 'Domain there',
+  uriNotify: 'Notify URI there',
+  uriUpload: 'Upload URI there',
+  master: 'Master token',
+  application: 'Application there',
+} as const
 
 /** What the doctor looks at. */
 export const probes = {

@@ -47,7 +47,7 @@ export const proved = {
     unknown: 'Whether it accepts the access token was not found out.',
   },
   canRenew: {
-    yes: 'The token can be renewed: that has worked before.',
+    yes: 'The token can be renewed: that has worked.',
     no: 'The token cannot be renewed.',
     unknown: 'Whether the token can be renewed was not tried, since trying would spend the refresh token.',
   },
@@ -59,6 +59,12 @@ export const testSteps = {
   token_endpoint: 'Token endpoint, without a request for tokens',
   proof_without_token: 'Proof address, without the token',
   proof_with_token: 'Proof address, with the token',
+  token_request: 'Request for a token',
+  own_record: 'The token’s own record',
+  tenant: 'The tenant',
+  osais_client: 'The client’s own record',
+  access_rules: 'The client’s own access rules',
+  clusters: 'List of clusters',
 } as const
 
 export const vaults = {

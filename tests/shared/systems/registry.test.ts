@@ -18,7 +18,7 @@ function formOf(system: System): string[] {
 
 describe('the systems', () => {
   it('are found by their id, the generic one last', () => {
-    expect(SYSTEMS.map((system) => system.id)).toEqual(['draw', 'oauth2'])
+    expect(SYSTEMS.map((system) => system.id)).toEqual(['draw', 'osais', 'runai', 'crafter', 'oauth2'])
     expect([systemNamed('draw'), systemNamed('oauth2')]).toEqual([draw, oauth2])
     expect(['', 'DRAW', 'constructor', '__proto__'].map(systemNamed)).toEqual([null, null, null, null])
   })
@@ -69,7 +69,9 @@ describe('the systems', () => {
     const { baseUrl, endpoints } = draft.settings
     expect(baseUrl === '' || readAddress(baseUrl) !== null).toBe(true)
     expect(endpoints).toEqual({})
-    const ofDefaults = system.mistakes({ ...draft, secrets: { accessToken: 'a', refreshToken: 'b' } })
+    const secrets = Object.fromEntries(system.secrets.map(({ name }) => [name, `its ${name}`]))
+    const settings = { ...draft.settings, clientId: 'client' }
+    const ofDefaults = system.mistakes({ ...draft, settings, secrets })
     expect(ofDefaults).toEqual([])
   })
 })

@@ -55,6 +55,11 @@ export const connection = {
   settings: 'Settings',
   addresses: 'Addresses that are called',
 
+  learned: 'What the server has shown',
+  learnedYes: 'yes',
+  learnedNo: 'no',
+  notValidated: 'not yet validated',
+
   journal: 'Journal',
   journalEmpty: 'Nothing has happened yet.',
 

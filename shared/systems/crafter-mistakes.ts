@@ -1,0 +1,34 @@
+import { readAddress, withoutQuery } from '../domain/address.ts'
+import { error, warning } from '../domain/mistake.ts'
+import type { Draft, Mistake } from './system.ts'
+
+/** What people get wrong with Crafter Profile (systems/crafter.md, "Pitfalls" of section 1 and the IDs of section 3). */
+export function crafterMistakes(draft: Draft): readonly Mistake[] {
+  return [...addressMistakes(draft), ...tokenMistakes(draft)]
+}
+
+function addressMistakes({ settings }: Draft): Mistake[] {
+  const address = readAddress(withoutQuery(settings.baseUrl))
+  if (address === null) return []
+  const { path } = address
+  if (/\/crafter-profile-admin(\/|$)/i.test(path)) return [error('settings.baseUrl', 'crafter_console_address')]
+  if (/\/api(\/|$)/i.test(path)) return [warning('settings.baseUrl', 'base_holds_endpoint')]
+  return /^\/?$/.test(path) ? [warning('settings.baseUrl', 'crafter_context_missing')] : []
+}
+
+/** The same in every installation in the world (section 1), the first of them with all rights. */
+const WELL_KNOWN: Readonly<Record<string, string>> = {
+  'e8f5170c-877b-416f-b70f-4b09772f8e2d': 'profile-admin',
+  'b4d44030-d0af-11e3-9c1a-0800200c9a66': 'engine',
+  '2ba3ac10-c43e-11e3-9c1a-0800200c9a66': 'social',
+}
+
+function tokenMistakes({ secrets }: Draft): Mistake[] {
+  const id = secrets.accessToken
+  if (id === undefined) return []
+  const field = 'secrets.accessToken'
+  const application = WELL_KNOWN[id.toLowerCase()]
+  if (application !== undefined) return [warning(field, 'well_known_token', { application })]
+  if (id === 'all' || id === 'create') return [error(field, 'token_id_reserved')]
+  return id.includes('.') ? [warning(field, 'token_id_with_dot')] : []
+}

@@ -1,0 +1,72 @@
+import { joinUrl } from '../domain/address.ts'
+import { fault } from '../fault.ts'
+import type { HttpOutcome, HttpRequest } from '../http.ts'
+import { Secret } from '../secret.ts'
+import { crafterMistakes } from './crafter-mistakes.ts'
+import { judgeCrafter } from './crafter-verdict.ts'
+import {
+  endpointOf,
+  type Known,
+  ownText,
+  type Proof,
+  type ProofResult,
+  type RenewalAnswer,
+  type Settings,
+  type System,
+} from './system.ts'
+
+/**
+ * Crafter Profile (systems/crafter.md): the token is the ID of a record with a fixed end. There is nothing to renew it
+ * with; a person makes a new one. The server wants it in the query of the address, so no address of it is ever shown.
+ */
+export const crafter: System = {
+  id: 'crafter',
+  title: 'Crafter Profile',
+  settings: [
+    { name: 'baseUrl', kind: 'url', required: true },
+    { name: 'application', kind: 'text', required: false },
+    { name: 'tenant', kind: 'text', required: false },
+    { name: 'maxRetries', kind: 'integer', required: false, default: 3 },
+    { name: 'expiresAt', kind: 'moment', required: false },
+    { name: 'allowHttp', kind: 'flag', required: false, default: false },
+  ],
+  endpoints: [{ name: 'api', default: '/api/1', required: true }],
+  secrets: [{ name: 'accessToken', required: true }],
+  renewal: () => 'none',
+  mistakes: crafterMistakes,
+  // Never asked for: the core renews only what is renewable (domain/connection.ts).
+  renewalRequest: ({ settings }: Known) => crafterRequest(settings, new Secret(''), 'access_token/all'),
+  readRenewal: (): RenewalAnswer => ({ ok: false, fault: fault('nothing_to_renew_with') }),
+  proofs,
+  judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult =>
+    judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT)),
+}
+
+/** Section 2: the token goes into the query of every call; no header is read. */
+function crafterRequest(settings: Settings, token: Secret, path: string): HttpRequest {
+  const url = `${addressOf(settings, path)}?accessTokenId=${encodeURIComponent(token.reveal())}`
+  return { method: 'GET', url, headers: { accept: 'application/json' }, timeoutMs: 10_000 }
+}
+
+function addressOf(settings: Settings, path: string): string {
+  return `${joinUrl(settings.baseUrl, endpointOf(crafter, settings, 'api')).replace(/\/+$/, '')}/${path}`
+}
+
+const OWN_RECORD = 'own_record'
+const TENANT = 'tenant'
+
+/** There is no who-am-I: a token asks for its own record, and the kind of "no" tells (section 6). */
+function proofs({ settings, tokens }: Known): readonly Proof[] {
+  const token = tokens?.accessToken
+  if (token == null) return []
+  const id = encodeURIComponent(token.reveal())
+  const own: Proof = {
+    name: OWN_RECORD,
+    request: crafterRequest(settings, token, `access_token/${id}`),
+    shownUrl: addressOf(settings, 'access_token/…'),
+  }
+  const tenant = ownText(settings, 'tenant')
+  if (tenant === '') return [own]
+  const path = `tenant/${encodeURIComponent(tenant)}`
+  return [own, { name: TENANT, request: crafterRequest(settings, token, path), shownUrl: addressOf(settings, path) }]
+}

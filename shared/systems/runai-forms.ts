@@ -1,0 +1,77 @@
+import { joinUrl } from '../domain/address.ts'
+import { formEncode, type HttpRequest } from '../http.ts'
+import { type Known, type Learned, ownText } from './system.ts'
+
+/** The four generations of Run:AI's token request (systems/runai.md section 2), the newest first. */
+export const RUNAI_FORMS = ['oauth-v2', 'client-credentials-v1', 'app-token', 'keycloak'] as const
+export type RunaiForm = (typeof RUNAI_FORMS)[number]
+
+/** What is remembered: the form that the server understood, and, while that is still being found out, those it did not. */
+const FORM = 'tokenRequest'
+const TRIED = 'tried'
+
+/** The form to ask in: chosen by hand, else remembered, else the newest. */
+export function runaiFormOf({ settings, learned }: Pick<Known, 'settings' | 'learned'>): RunaiForm {
+  const wanted = isAutomatic(settings) ? learned[FORM] : ownText(settings, FORM)
+  return RUNAI_FORMS.find((form) => form === wanted) ?? RUNAI_FORMS[0]
+}
+
+/** What to ask again with after the server knew nothing of this form; null when there is no other one left to try. */
+export function nextRunaiForm(known: Known): Learned | null {
+  if (!isAutomatic(known.settings)) return null
+  const tried = [...(known.learned[TRIED] ?? '').split(' '), runaiFormOf(known)].filter((form) => form !== '')
+  const next = RUNAI_FORMS.find((form) => !tried.includes(form))
+  return next === undefined ? null : { [FORM]: next, [TRIED]: tried.join(' ') }
+}
+
+/** The form that has worked, for the connection to remember. */
+export function learnedRunaiForm(known: Known): Learned {
+  return { [FORM]: runaiFormOf(known), [TRIED]: '' }
+}
+
+function isAutomatic(settings: Known['settings']): boolean {
+  return !RUNAI_FORMS.some((form) => form === ownText(settings, FORM))
+}
+
+const PATHS: Readonly<Record<RunaiForm, string>> = {
+  'oauth-v2': '/api/v2/token',
+  'client-credentials-v1': '/api/v1/token',
+  'app-token': '/api/v1/token',
+  keycloak: '/auth/realms/{realm}/protocol/openid-connect/token',
+}
+
+/** The token request in the form of the day. An endpoint that somebody set counts for whatever form is asked in. */
+export function runaiTokenRequest(known: Known): HttpRequest {
+  const form = runaiFormOf(known)
+  const { settings } = known
+  const realm = encodeURIComponent(ownText(settings, 'realm'))
+  const path = settings.endpoints['token'] ?? PATHS[form].replace('{realm}', realm)
+  const { type, body } = bodyOf(form, settings.clientId, known.credentials.clientSecret?.reveal() ?? '')
+  return {
+    method: 'POST',
+    url: joinUrl(settings.baseUrl, path),
+    headers: { 'content-type': type, accept: 'application/json' },
+    body,
+  }
+}
+
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+const JSON_TYPE = 'application/json'
+
+function bodyOf(form: RunaiForm, id: string, secret: string): { type: string; body: string } {
+  const standard = { grant_type: 'client_credentials', client_id: id, client_secret: secret }
+  switch (form) {
+    case 'oauth-v2':
+      return { type: FORM_TYPE, body: formEncode(standard) }
+    case 'keycloak':
+      return { type: FORM_TYPE, body: formEncode({ ...standard, scope: 'openid', response_type: 'id_token' }) }
+    case 'client-credentials-v1':
+      return {
+        type: JSON_TYPE,
+        body: JSON.stringify({ grantType: 'client_credentials', clientId: id, clientSecret: secret }),
+      }
+    case 'app-token':
+      // The vendor's own client still writes AppId, though its specification says appID.
+      return { type: JSON_TYPE, body: JSON.stringify({ grantType: 'app_token', AppId: id, AppSecret: secret }) }
+  }
+}

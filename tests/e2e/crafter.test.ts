@@ -1,0 +1,72 @@
+/** Crafter Profile from the console's list to a token in use: by the command line, and by the page. */
+import { expect, onTestFinished, test } from 'vitest'
+import { type CrafterServer, startCrafterServer } from '../kit/crafter-server.ts'
+import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { markers } from '../kit/markers.ts'
+import { axeFindings } from '../kit/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { temporaryHome } from '../kit/temporary-home.ts'
+
+const DAY = 86_400_000
+
+async function crafterServer(): Promise<CrafterServer> {
+  const server = await startCrafterServer()
+  onTestFinished(() => server.stop())
+  return server
+}
+
+test('the command line: a master tells its own end, and its ID is nowhere but in the vault', async () => {
+  const server = await crafterServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const expiresOn = Math.floor((Date.now() + 40 * DAY) / 1_000) * 1_000
+  const id = server.add({ application: 'ward shop', master: true, expiresOn })
+  const entry = { name: 'shop', system: 'crafter', settings: { baseUrl: server.url }, secrets: { accessToken: id } }
+  expect((await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).code).toBe(0)
+  const tested = await everbearer(home, ['test', 'shop', '--json'])
+  expect(JSON.parse(tested.stdout)).toMatchObject({ reached: 'yes', tokenAccepted: 'yes', fault: null })
+  const shown = await everbearer(home, ['show', 'shop', '--json'])
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    state: 'valid',
+    expiresAt: new Date(expiresOn).toISOString(),
+    learned: { master: 'yes', application: 'ward shop' },
+  })
+  expect((await everbearer(home, ['token', 'shop'])).stdout.trim()).toBe(id)
+  server.tokens.delete(id)
+  const gone = await everbearer(home, ['test', 'shop'])
+  expect([gone.code, gone.stderr]).toEqual([4, expect.stringContaining('token_unknown')])
+  const journal = await everbearer(home, ['journal', 'shop'])
+  const doctor = await everbearer(home, ['doctor', '--json'])
+  const said = [tested, shown, gone, journal, doctor].map(({ stdout, stderr }) => stdout + stderr).join('\n')
+  expect(markers({ id }).inText('everything said', said)).toEqual([])
+  expect(markers({ id }).inTree(home.base)).toEqual([])
+}, 90_000)
+
+test('the page: the console’s address is caught, a well-known ID is warned of, a tenant is looked for', async () => {
+  const server = await crafterServer()
+  const id = server.add({ tenantPermissions: [{ tenant: 'site1', allowedActions: ['READ_TENANT'] }] })
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const page = await openPage(await startBrowser(), await host.ready())
+  await page.getByRole('link', { name: 'Add connection' }).click()
+  await page.getByRole('radio', { name: 'Crafter Profile' }).click()
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(`${server.url}-admin`)
+  await page.getByText('This is the address of the console, not of the API.').waitFor()
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(server.url)
+  await page.getByRole('textbox', { name: 'Access token ID' }).fill('e8f5170c-877b-416f-b70f-4b09772f8e2d')
+  await page.getByText('the same in every installation in the world').waitFor()
+  await page.getByRole('textbox', { name: 'Access token ID' }).fill(id)
+  await page.getByRole('textbox', { name: 'Tenant' }).fill('site2')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('it may not read this tenant').waitFor()
+  await page.getByRole('textbox', { name: 'Tenant' }).fill('site1')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('it may not read this tenant').waitFor({ state: 'detached' })
+  await page.getByText('It accepts the access token.').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/crafter-form.png`, fullPage: true })
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('shop')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name: 'shop' }).waitFor()
+  expect((await everbearer(home, ['token', 'shop'])).stdout.trim()).toBe(id)
+  expect(markers({ id }).inText('page', await page.content())).toEqual([])
+}, 90_000)

@@ -1,0 +1,71 @@
+/** OSAIS from the client's page to a login in use: by the command line, and by the page. */
+import { expect, onTestFinished, test } from 'vitest'
+import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { markers } from '../kit/markers.ts'
+import { type OsaisServer, startOsaisServer } from '../kit/osais-server.ts'
+import { axeFindings } from '../kit/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { temporaryHome } from '../kit/temporary-home.ts'
+
+async function osaisServer(): Promise<OsaisServer> {
+  const server = await startOsaisServer()
+  onTestFinished(() => server.stop())
+  return server
+}
+
+const clientOf = (server: OsaisServer, token: string) =>
+  fetch(`${server.url}api/v1/private/client`, { headers: { authorization: `Bearer ${token}` } })
+
+test('the command line: logged in, logged in again, and nothing changed at the server', async () => {
+  const server = await osaisServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const { clientToken, clientSecret } = server.settings
+  const entry = (uriNotify: string) => ({
+    name: 'lab',
+    system: 'osais',
+    settings: { baseUrl: server.url, domain: 'myapp.com', uriNotify },
+    secrets: { clientToken, clientSecret },
+  })
+  const wrong = JSON.stringify(entry('myapp.com/notify'))
+  expect((await everbearer(home, ['add', '--from', '-'], { stdin: wrong })).stderr).toContain('repeats the domain')
+  const right = JSON.stringify(entry('public/notify'))
+  expect(await everbearer(home, ['add', '--from', '-'], { stdin: right })).toMatchObject({ code: 0, stderr: '' })
+  const token = (await everbearer(home, ['token', 'lab'])).stdout.trim()
+  expect((await clientOf(server, token)).status).toBe(200)
+  expect((await everbearer(home, ['test', 'lab'])).code).toBe(0)
+  const shown = JSON.parse((await everbearer(home, ['show', 'lab', '--json'])).stdout) as Record<string, unknown>
+  expect(shown).toMatchObject({ state: 'valid', renewal: 'login', learned: { domain: 'old.example' } })
+  expect(server.patches).toEqual([])
+  expect(server.logins.length).toBeGreaterThanOrEqual(2)
+  expect(markers({ clientToken, clientSecret, token }).inTree(home.base)).toEqual([])
+}, 90_000)
+
+test('the page: a slip is caught while typing, a wrong secret is named, then all is well', async () => {
+  const server = await osaisServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const page = await openPage(await startBrowser(), await host.ready())
+  await page.getByRole('link', { name: 'Add connection' }).click()
+  await page.getByRole('radio', { name: 'OSAIS' }).click()
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(server.url)
+  await page.getByRole('textbox', { name: 'Domain' }).fill('myapp.com')
+  await page.getByRole('textbox', { name: 'Notify URI' }).fill('/public/notify')
+  await page.getByText('begins with a slash').waitFor()
+  await page.getByRole('textbox', { name: 'Notify URI' }).fill('public/notify')
+  await page.getByRole('textbox', { name: 'Client token' }).fill(server.settings.clientToken)
+  await page.getByRole('textbox', { name: 'Client secret' }).fill('copied wrongly')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('does not accept its secret').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('textbox', { name: 'Client secret' }).fill(server.settings.clientSecret)
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('It accepts the access token.').waitFor()
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/osais-form.png`, fullPage: true })
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('lab')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.locator('[data-state="valid"]').first().waitFor()
+  expect(server.tokens()).toContain((await everbearer(home, ['token', 'lab'])).stdout.trim())
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/osais.png`, fullPage: true })
+  const secrets = Object.fromEntries(server.tokens().map((each, index) => [`login ${index}`, each]))
+  expect(markers({ ...secrets, secret: server.settings.clientSecret }).inText('page', await page.content())).toEqual([])
+}, 90_000)
