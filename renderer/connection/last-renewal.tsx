@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
-import { filled } from '../../shared/text/sentence.ts'
+import { briefly, filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
@@ -15,7 +15,7 @@ export function LastRenewal({ view }: { view: ConnectionView }) {
   const at = momentOf(last?.at ?? null)
   const words = useEachSecond((now) => {
     if (last === null || at === null) return withoutRenewal(view, overview)
-    const took = `${(last.tookMs / 1_000).toFixed(1)} s`
+    const took = briefly(last.tookMs)
     return filled(templateFor(last, overview), { at: sayMoment(at, now, locale, isShortLived(view)), took })
   })
   return at === null ? words : <time dateTime={last?.at}>{words}</time>

@@ -3,6 +3,7 @@ import type { SettingValue } from '../../shared/systems/system.ts'
 import { fieldLabel } from '../../shared/text/sentence.ts'
 import { Card, Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
+import { LearnedFacts } from './learned-facts.tsx'
 import styles from './setting-facts.module.css'
 
 /** The settings as they are, and every address that is called with them. */
@@ -21,6 +22,7 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
           ...own.map(([name, value]) => [label(name), said(value)] as const),
         ]}
       />
+      <LearnedFacts view={view} />
       <h3 className={styles.heading}>{connection.addresses}</h3>
       <dl className={styles.urls}>
         {Object.entries(view.urls).map(([name, url]) => (

@@ -1,3 +1,4 @@
+import { readAddress } from '../../shared/domain/address.ts'
 import { NAME_PATTERN } from '../../shared/domain/connection.ts'
 import type { DraftBase } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
@@ -57,12 +58,20 @@ function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[
   return taken.includes(name) ? mistake('name_taken', { name }) : []
 }
 
-/** A name that fits, from the system and the client ID: "Institute A" of DRAW becomes `draw-institute-a`. */
-export function suggestedName(system: System, clientId: string, taken: readonly string[]): string {
-  const plain = clientId.normalize('NFKD').toLowerCase()
+/**
+ * A name that fits, from the system and what tells its connections apart: the client ID, and the server where a system
+ * has none. "Institute A" of DRAW becomes `draw-institute-a`; empty when there is nothing to make one from.
+ */
+export function suggestedName(system: System, settings: FormValues['settings'], taken: readonly string[]): string {
+  const plain = tellingText(system, settings).normalize('NFKD').toLowerCase()
   const words = plain.replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-')
   const stem = `${system.id}-${words}`.replace(/^-+|-+$/g, '').slice(0, 60)
   if (words.replaceAll('-', '') === '') return ''
   const free = ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'].find((end) => !taken.includes(`${stem}${end}`))
   return `${stem}${free ?? ''}`
+}
+
+function tellingText(system: System, { clientId, baseUrl }: FormValues['settings']): string {
+  if (system.settings.some(({ name }) => name === 'clientId')) return String(clientId ?? '')
+  return readAddress(String(baseUrl ?? ''))?.host.replace(/:\d+$/, '') ?? ''
 }

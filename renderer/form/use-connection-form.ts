@@ -24,7 +24,10 @@ export type UsedForm = ConnectionFormState & {
 /** The state of one form. A form for another system or connection is another component (`key`). */
 export function useConnectionForm(system: System, view: ConnectionView | null): UsedForm {
   const { zone } = useLocale()
-  const [initial] = useState(() => initialValues(system, view, zone))
+  const [initial] = useState(() => {
+    const blank = initialValues(system, view, zone)
+    return view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
+  })
   const [values, setValues] = useState(initial)
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [tellsAll, setTellsAll] = useState(false)
@@ -47,8 +50,7 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   function setSetting(name: string, value: string | boolean): void {
     setValues((current) => {
       const settings = { ...current.settings, [name]: value }
-      const rename = nameIsOurs && name === 'clientId' && typeof value === 'string'
-      return { ...current, settings, ...(rename ? { name: suggestedName(system, value, taken) } : {}) }
+      return { ...current, settings, ...(nameIsOurs ? { name: suggestedName(system, settings, taken) } : {}) }
     })
   }
 

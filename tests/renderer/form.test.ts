@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { baseOf, entryOf, type FormValues, initialValues, sortedIn } from '../../renderer/form/form-values.ts'
 import { judge, suggestedName } from '../../renderer/form/judgement.ts'
+import { crafter } from '../../shared/systems/crafter.ts'
 import { draw } from '../../shared/systems/draw.ts'
 import { oauth2 } from '../../shared/systems/oauth2.ts'
 import type { System } from '../../shared/systems/system.ts'
@@ -120,5 +121,13 @@ test.each([
   ['', [], ''],
   ['病院', [], ''],
 ])('the name suggested for "%s"', (clientId, taken, expected) => {
-  expect(suggestedName(draw, clientId, taken)).toBe(expected)
+  expect(suggestedName(draw, { clientId, baseUrl: 'https://draw.example' }, taken)).toBe(expected)
+})
+
+test.each([
+  ['https://profile.example:8443/crafter-profile', 'crafter-profile-example'],
+  ['https:/', ''],
+  ['', ''],
+])('the name suggested where there is no client ID, at "%s"', (baseUrl, expected) => {
+  expect(suggestedName(crafter, { baseUrl }, [])).toBe(expected)
 })

@@ -1,0 +1,34 @@
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { Facts } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import { Moment } from '../time/moment.tsx'
+import { momentOf } from './life-geometry.ts'
+import styles from './setting-facts.module.css'
+
+/** What the server itself has shown while it was asked for tokens or tested; nothing as long as it has shown nothing. */
+export function LearnedFacts({ view: { learned } }: { view: ConnectionView }) {
+  const { words, texts } = usePage()
+  const { connection } = words
+  const known = Object.entries(texts.learned).filter(([name]) => learned[name] !== undefined)
+  if (known.length === 0) return null
+  // An OSAIS server that has told of its call-backs would also have told of a validation.
+  const waits = learned['domain'] !== undefined && learned['validatedAt'] === undefined
+  return (
+    <>
+      <h3 className={styles.heading}>{connection.learned}</h3>
+      <Facts
+        rows={[
+          ...known.map(([name, label]) => [label, <Said key={name} text={learned[name] ?? ''} />] as const),
+          waits ? [texts.learned['validatedAt'] ?? '', connection.notValidated] : null,
+        ]}
+      />
+    </>
+  )
+}
+
+function Said({ text }: { text: string }) {
+  const { connection } = usePage().words
+  const at = momentOf(text)
+  if (at !== null) return <Moment at={at} />
+  return text === 'yes' ? connection.learnedYes : text === 'no' ? connection.learnedNo : text
+}
