@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readIndex } from '../../../shared/domain/kept-index.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock, IndexFile } from '../../core/ports.ts'
 import { writeAtomically } from './atomic-write.ts'
 import { errorCode } from './error-code.ts'
+import { setAside } from './set-aside.ts'
 
 /** Long enough that a burst of changes costs one write, short enough that a crash forgets next to nothing. */
 const DEBOUNCE_MS = 250
@@ -66,15 +67,11 @@ function readOrSetAside(path: string): Reading {
 }
 
 function moveAside(path: string): string {
-  let number = 1
-  while (existsSync(`${path}.damaged-${number}`)) number += 1
-  const aside = `${path}.damaged-${number}`
   try {
-    renameSync(path, aside)
+    return setAside(path)
   } catch (thrown) {
     throw unusable(path, thrown)
   }
-  return basename(aside)
 }
 
 async function store(path: string, value: unknown): Promise<void> {

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Store from 'electron-store'
+import { FIRST_WINDOW, type KeptWindow, readWindow } from '../../../shared/domain/kept-window.ts'
+import { type Fault, fault } from '../../../shared/fault.ts'
+import type { Cancel, Clock } from '../../core/ports.ts'
+import { errorCode } from '../node/error-code.ts'
+import { setAside } from '../node/set-aside.ts'
+
+/** A window that is dragged tells its place sixty times a second. */
+const DEBOUNCE_MS = 500
+
+export type WindowFile = {
+  current(): KeptWindow
+  /** Holds at once, and is written a moment later. */
+  change(part: Partial<Omit<KeptWindow, 'version'>>): void
+  /** Writes what is still waiting: before quitting. */
+  flush(): void
+  /** The name under which an unreadable file was set aside at start, else null. */
+  readonly setAside: string | null
+}
+
+type WindowFileOptions = {
+  readonly folder: string
+  readonly clock: Pick<Clock, 'after'>
+  /** Told when the file cannot be read or written, once until that works again. The window works on without it. */
+  troubled(trouble: Fault): void
+}
+
+/** window.json (design decision 1), written by the desktop alone through electron-store, as a whole, 0600. */
+export function windowFile({ folder, clock, troubled }: WindowFileOptions): WindowFile {
+  const path = join(folder, 'window.json')
+  const tell = onceInARow(troubled)
+  const reading = readOrSetAside(path)
+  if (reading.trouble !== null) tell(unusable(path, reading.trouble))
+  let current = reading.content ?? FIRST_WINDOW
+  let waiting = false
+  let timer: Cancel | null = null
+
+  function flush(): void {
+    timer?.()
+    timer = null
+    if (!waiting) return
+    try {
+      store(folder, current)
+      waiting = false
+      tell(null)
+    } catch (thrown) {
+      tell(unusable(path, thrown))
+    }
+  }
+
+  return {
+    setAside: reading.setAside,
+    current: () => current,
+    change(part) {
+      current = { ...current, ...part }
+      waiting = true
+      timer ??= clock.after(DEBOUNCE_MS, flush)
+    },
+    flush,
+  }
+}
+
+type Reading = { readonly content: KeptWindow | null; readonly setAside: string | null; readonly trouble: unknown }
+
+function readOrSetAside(path: string): Reading {
+  const nothing = { content: null, setAside: null, trouble: null }
+  try {
+    if (!existsSync(path)) return nothing
+    const content = readWindow(parsed(readFileSync(path, 'utf8')))
+    return content === null ? { ...nothing, setAside: setAside(path) } : { ...nothing, content }
+  } catch (thrown) {
+    return { ...nothing, trouble: thrown }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function store(folder: string, content: KeptWindow): void {
+  // Opened anew each time, with its own clearing on: we have looked at the file ourselves and set aside what was no good,
+  // and what somebody spoils while we run is to be replaced.
+  const file = new Store<Record<string, unknown>>({
+    cwd: folder,
+    name: 'window',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: true,
+  })
+  file.store = { ...content }
+}
+
+function unusable(path: string, thrown: unknown): Fault {
+  return fault('state_folder_unusable', { path, detail: errorCode(thrown) })
+}
+
+/** Null says that it works again. */
+function onceInARow(troubled: (trouble: Fault) => void): (trouble: Fault | null) => void {
+  let told = false
+  return (trouble) => {
+    if (trouble !== null && !told) troubled(trouble)
+    told = trouble !== null
+  }
+}

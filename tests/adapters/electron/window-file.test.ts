@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import '../../kit/absent-electron.ts'
+import { FIRST_WINDOW } from '../../../shared/domain/kept-window.ts'
+import type { Fault } from '../../../shared/fault.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+import { temporaryFolder } from '../../kit/temporary-folder.ts'
+
+const { windowFile } = await import('../../../electron/adapters/electron/window-file.ts')
+
+const bounds = { x: -40, y: 12, width: 900, height: 700 }
+
+function opened(folder = temporaryFolder()) {
+  const clock = handClock()
+  const troubles: Fault[] = []
+  const file = windowFile({ folder, clock, troubled: (trouble) => troubles.push(trouble) })
+  return { folder, clock, troubles, file }
+}
+
+const contentOf = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8'))
+
+test('begins as new, and a drag costs one write half a second later', async () => {
+  const { folder, clock, file, troubles } = opened()
+  expect([file.current(), file.setAside]).toEqual([FIRST_WINDOW, null])
+  for (let x = 0; x < 60; x++) file.change({ bounds: { ...bounds, x } })
+  expect(file.current().bounds?.x).toBe(59)
+  expect(readdirSync(folder)).toEqual([])
+  await clock.advance(500)
+  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, bounds: { ...bounds, x: 59 } })
+  expect(statSync(join(folder, 'window.json')).mode & 0o777).toBe(0o600)
+  expect([readdirSync(folder), clock.armed(), troubles]).toEqual([['window.json'], [], []])
+})
+
+test('what was changed is there at the next start', () => {
+  const { folder, file } = opened()
+  file.change({ closeToTray: false, told: { closeToTray: true, noTray: false } })
+  file.flush()
+  expect(opened(folder).file.current()).toEqual({
+    ...FIRST_WINDOW,
+    closeToTray: false,
+    told: { closeToTray: true, noTray: false },
+  })
+})
+
+test('flush writes only what waits', () => {
+  const { folder, file } = opened()
+  file.flush()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test.each([
+  ['cut short', '{"version":1,"bou'],
+  ['empty', ''],
+  ['a list', '[1]'],
+  ['some other object', '{"maximized":true}'],
+  ['of a version to come', JSON.stringify({ ...FIRST_WINDOW, version: 2 })],
+  ['with bounds that are none', JSON.stringify({ ...FIRST_WINDOW, bounds: { x: 'left' } })],
+  ['zeroes after a power cut', '\0'.repeat(64)],
+])('an unreadable file is set aside and reported, never reset: %s', (_why, text) => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'window.json'), text)
+  writeFileSync(join(folder, 'window.json.damaged-1'), 'an earlier one')
+  const { file, troubles } = opened(folder)
+  expect([file.current(), file.setAside, troubles]).toEqual([FIRST_WINDOW, 'window.json.damaged-2', []])
+  file.change({ maximized: true })
+  file.flush()
+  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true })
+  expect(readFileSync(join(folder, 'window.json.damaged-1'), 'utf8')).toBe('an earlier one')
+  expect(readFileSync(join(folder, 'window.json.damaged-2'), 'utf8')).toBe(text)
+})
+
+test('a file spoilt while we run is replaced by the next write', () => {
+  const { folder, file } = opened()
+  file.change({ maximized: true })
+  file.flush()
+  writeFileSync(join(folder, 'window.json'), '{{{')
+  file.change({ startAtLogin: true })
+  file.flush()
+  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true, startAtLogin: true })
+})
+
+test('the window works on where the file cannot be used, and that is told once', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'window.json'))
+  const { clock, file, troubles } = opened(folder)
+  file.change({ bounds })
+  await clock.advance(500)
+  file.flush()
+  expect(file.current().bounds).toEqual(bounds)
+  expect(troubles).toMatchObject([{ code: 'state_folder_unusable', params: { detail: 'EISDIR' } }])
+  rmSync(join(folder, 'window.json'), { recursive: true })
+  file.flush()
+  expect(contentOf(folder)).toMatchObject({ bounds })
+})
