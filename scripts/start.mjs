@@ -1,11 +1,13 @@
 import './require-node.mjs'
 import { existsSync } from 'node:fs'
 import { ensureBuilt } from './bundle.mjs'
+import { ensureRuntime } from './electron-runtime.mjs'
 import { ensureInstalled } from './install.mjs'
 import { runWithProductNode } from './programs.mjs'
 import { cli } from './project.mjs'
 
 /** `npm start`: installs, builds and opens the product. Words after `--` are a command line for it. */
+const words = process.argv.slice(2)
 await ensureInstalled()
 process.exitCode = (await ensureBuilt()) || (await open())
 
@@ -14,5 +16,6 @@ async function open() {
     process.stderr.write('There is no command line to run: electron/cli.ts is missing.\n')
     return 1
   }
-  return await runWithProductNode([cli, ...process.argv.slice(2)])
+  if (words.length === 0 || words[0] === 'open') await ensureRuntime()
+  return await runWithProductNode([cli, ...words])
 }

@@ -160,6 +160,7 @@ export const FAULT_KIND = {
   keeper_leaving: 'not-now',
   keeper_lost: 'not-now',
   keeper_version: 'not-now',
+  app_not_started: 'not-now',
   socket_folder_unsafe: 'not-now',
   state_folder_unusable: 'not-now',
 

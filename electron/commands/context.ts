@@ -3,6 +3,7 @@ import { FaultError, type FaultParams, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { ChildProgram } from '../adapters/node/child-program.ts'
+import type { NoDesktop } from '../adapters/node/desktop-program.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { nearest } from './nearest.ts'
 
@@ -32,6 +33,7 @@ export type CommandContext = {
   /** Runs another program to its end and gives its exit code. */
   readonly runProgram: ChildProgram
   /** Ways to run that are programs of their own; each gives its exit code. */
+  readonly desktop: () => Promise<number | NoDesktop>
   readonly agent: () => Promise<number>
   readonly browserHost: (options: BrowserHostOptions) => Promise<number>
   readonly demo: (forMs: number | null) => Promise<number>

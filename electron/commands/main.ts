@@ -1,5 +1,6 @@
 import { textsFor } from '../../shared/text/language.ts'
 import { runGuestProgram } from '../adapters/node/child-program.ts'
+import { findDesktop, openDesktop } from '../adapters/node/desktop-program.ts'
 import { takePassphrase } from '../adapters/node/passphrase.ts'
 import { nodeTerminal } from '../adapters/node/terminal.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
@@ -18,6 +19,10 @@ export async function main(words: readonly string[]): Promise<void> {
     // From a copy: the variables themselves are the bridge's to take away.
     givenPassphrase: takePassphrase({ ...process.env }),
     runProgram: runGuestProgram,
+    async desktop() {
+      const found = findDesktop(process.env)
+      return typeof found === 'string' ? found : await openDesktop(found, process.env)
+    },
     agent: async () => (await import('../agent.ts')).runAgent(terminal, texts),
     browserHost: async (options) => (await import('../browser.ts')).runBrowserHost(options, terminal, texts),
     demo: async (forMs) => (await import('../demo.ts')).runDemo(forMs, terminal, texts),

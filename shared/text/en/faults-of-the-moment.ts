@@ -70,6 +70,10 @@ export const faultsOfTheMoment = {
     say: 'The running Everbearer[ ({theirs})] is of a version that this one[ ({ours})] cannot talk to.',
     next: 'Close the older one or update it, then try again.',
   },
+  app_not_started: {
+    say: 'Everbearer’s window keeps the tokens here, and it could not be started.',
+    next: 'Open Everbearer by hand and see what it says; then try again.',
+  },
   socket_folder_unsafe: {
     say: 'The folder for the local socket is not safe[: {path}].',
     next: 'See that it belongs to you alone, or set EVERBEARER_HOME to a short path of your own.',

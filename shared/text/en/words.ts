@@ -117,8 +117,12 @@ export const words = {
   agentUnchosen: 'everbearer agent: waiting for a vault. {say}',
   agentStandingBy: 'everbearer agent: standing by: the tokens are kept by {host}[ (process {pid})]',
 
-  noWindow:
-    'The desktop window cannot be had here (Electron’s runtime is missing); the same page opens in your browser.',
+  noWindow: 'The desktop window cannot be had here ({why}); the same page opens in your browser.',
+  noWindowRuntime: 'Electron’s runtime is missing',
+  noWindowScreen: 'there is no screen',
+  noWindowRoot: 'Electron does not run as root',
+  noWindowUnbuilt: 'it is not part of this build',
+  noWindowFailed: 'it did not start',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',
   pageNotShown: 'No browser opened by itself here: open the address above in yours.',
 

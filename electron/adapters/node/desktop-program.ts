@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { runProgram } from './child-program.ts'
+
+/** The program with the window, as it can be started from the command line. */
+export type DesktopProgram = {
+  readonly program: string
+  readonly args: readonly string[]
+  /** An installed one owns the keychain entries, and commands leave them to it. */
+  readonly packaged: boolean
+}
+
+/** Why there is no window here. */
+export type NoDesktop = 'screen' | 'root' | 'unbuilt' | 'runtime' | 'failed'
+
+type Place = {
+  /** The folder of the built command line. */
+  readonly dist: string
+  readonly platform: NodeJS.Platform
+  readonly uid: number | null
+}
+
+/** Started like this it shows no window: at login, and when a command only needs its keeper. */
+export const HIDDEN = '--hidden'
+
+const packagedSchema = z.object({ program: z.string().min(1) })
+
+/** Looks for it beside the command line: in a package the app around it, else Electron in node_modules. */
+export function findDesktop(env: NodeJS.ProcessEnv, place: Partial<Place> = {}): DesktopProgram | NoDesktop {
+  const { dist = dirname(process.argv[1] ?? ''), platform = process.platform, uid = process.getuid?.() ?? null } = place
+  const root = resolve(dist, '..')
+  const packaged = packagedProgram(root)
+  if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return 'screen'
+  // Chromium's sandbox cannot be had as root, and without it we show nothing.
+  if (platform === 'linux' && uid === 0) return 'root'
+  if (packaged !== null) return { program: packaged, args: [], packaged: true }
+  if (!existsSync(join(dist, 'main.js'))) return 'unbuilt'
+  const program = installedElectron(root)
+  return program === null ? 'runtime' : { program, args: [root], packaged: false }
+}
+
+function packagedProgram(root: string): string | null {
+  try {
+    const { program } = packagedSchema.parse(JSON.parse(readFileSync(join(root, 'packaged-app.json'), 'utf8')))
+    return resolve(root, program)
+  } catch {
+    return null
+  }
+}
+
+/** Not by importing the package: that would download the runtime. */
+function installedElectron(root: string): string | null {
+  const folder = join(root, 'node_modules', 'electron')
+  try {
+    const program = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8'))
+    return existsSync(program) ? program : null
+  } catch {
+    return null
+  }
+}
+
+/** An end so soon and in trouble is no person's closing of the window: a library is missing, or the screen let nobody in. */
+const TOO_SOON_MS = 10_000
+
+/** Opens the window. One of a package is left alone; else this goes on for as long as it does, and gives its exit code. */
+export async function openDesktop(desktop: DesktopProgram, env: NodeJS.ProcessEnv): Promise<number | NoDesktop> {
+  if (desktop.packaged) return (await startApart(desktop, [], env)) === null ? 'failed' : 0
+  const startedAt = performance.now()
+  const code = await runProgram(desktop.program, desktop.args, env)
+  return code !== 0 && performance.now() - startedAt < TOO_SOON_MS ? 'failed' : code
+}
+
+export type Apart = { failed(): boolean }
+
+/** Starts it as a program of its own, which outlives this one; null where it cannot be started at all. */
+export function startApart(
+  { program, args }: DesktopProgram,
+  more: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Apart | null> {
+  const child = spawn(program, [...args, ...more], { stdio: 'ignore', detached: true, env })
+  child.unref()
+  return new Promise((done) => {
+    child.once('spawn', () => done({ failed: () => Boolean(child.exitCode) || child.signalCode !== null }))
+    child.once('error', () => done(null))
+  })
+}
