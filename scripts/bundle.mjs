@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runWithProductNode } from './programs.mjs'
 import { cli, dist, root, tools } from './project.mjs'
@@ -34,6 +34,9 @@ export async function build() {
   const fresh = `${dist}.new-${process.pid}`
   const code = (await viteBuild([], fresh)) || (await viteBuild(['--mode', 'page'], join(fresh, 'page')))
   if (code === 0) {
+    // The window's own pictures are read at run time, as they were drawn (icons.mjs).
+    cpSync(join(root, 'electron', 'desktop', 'icons', 'tray'), join(fresh, 'icons'), { recursive: true })
+    cpSync(join(root, 'electron', 'desktop', 'icons', 'app-256.png'), join(fresh, 'icons', 'app.png'))
     writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh)
   }
