@@ -10,6 +10,7 @@ const root = import.meta.dirname
 const entries = Object.fromEntries(
   Object.entries({
     cli: 'electron/cli.ts',
+    main: 'electron/main.ts',
     'keychain-worker': 'electron/adapters/node/keychain-worker.ts',
   })
     .map(([name, source]) => [name, resolve(root, source)] as const)
@@ -18,6 +19,9 @@ const entries = Object.fromEntries(
 
 /** Compiled parts cannot be bundled; they are loaded from node_modules. */
 const natives = ['keytar', 'fs-native-extensions']
+
+/** Neither bundled nor in node_modules of a package: the runtime itself brings it. */
+const runtime = ['electron']
 
 /**
  * `new URL('./keychain-worker.ts', import.meta.url)` names a file to run. It is right in the source, which Node 24 runs as
@@ -100,7 +104,7 @@ function quickBuiltins(): Plugin {
   }
 }
 
-const apart = ['integration', 'e2e', 'long']
+const apart = ['integration', 'desktop', 'e2e', 'long']
 const minutes = 60_000
 
 /** One vitest project over tests/NAME; these run the built dist/ and real parts, so they get time and two workers. */
@@ -136,6 +140,23 @@ const page: UserConfig = {
   },
 }
 
+/**
+ * The preload, built by `vite build --mode preload`: one CommonJS file, since a sandboxed preload can load neither a
+ * module nor a second file.
+ */
+const preload: UserConfig = {
+  build: {
+    target: 'chrome140',
+    outDir: resolve(root, 'dist'),
+    emptyOutDir: false,
+    copyPublicDir: false,
+    minify: false,
+    reportCompressedSize: false,
+    lib: { entry: resolve(root, 'electron/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rolldownOptions: { external: runtime },
+  },
+}
+
 const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
   plugins: [wholeCli(), entryAddresses(), executableCli(), quickBuiltins()],
   build: {
@@ -148,7 +169,7 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
     reportCompressedSize: false,
     rolldownOptions: {
       input: entries,
-      external: natives,
+      external: [...natives, ...runtime],
       output: {
         format: 'es',
         entryFileNames: '[name].js',
@@ -157,7 +178,7 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
     },
   },
   // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
-  ...(command === 'build' ? { ssr: { noExternal: true, external: natives } } : {}),
+  ...(command === 'build' ? { ssr: { noExternal: true, external: [...natives, ...runtime] } } : {}),
   test: {
     setupFiles: ['tests/kit/clean-environment.ts'],
     projects: [
@@ -170,6 +191,7 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
         },
       },
       realParts('integration', minutes),
+      realParts('desktop', minutes),
       // These wait for tokens to end more than they compute.
       realParts('e2e', 2 * minutes, 3),
       realParts('long', 20 * minutes),
@@ -177,4 +199,7 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
   },
 })
 
-export default defineConfig(({ command, mode }) => (mode === 'page' ? page : programs(command)))
+export default defineConfig(({ command, mode }) => {
+  if (mode === 'page') return page
+  return mode === 'preload' ? preload : programs(command)
+})

@@ -3,20 +3,16 @@ import { readBuiltPage } from './adapters/node/built-page.ts'
 import { nodeClock } from './adapters/node/clock.ts'
 import { nodeDigest } from './adapters/node/digest.ts'
 import { onEnter } from './adapters/node/enter-key.ts'
-import { nodeHttp } from './adapters/node/http.ts'
 import { nodeRandom } from './adapters/node/random.ts'
 import { stateFolderPath } from './adapters/node/state-folder.ts'
 import { onStopSignal } from './adapters/node/stop-signals.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
 import type { BrowserHostOptions } from './commands/context.ts'
 import { faultLine } from './commands/fault-line.ts'
-import { DEMO_LIVES, isDemoServer, startDemoServer } from './demo/demo-server.ts'
-import { createHostedDemo, type HostedDemo } from './demo/hosted-demo.ts'
+import { nodeDemo } from './hosting/node-demo.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
-import type { HostBridge } from './hosting/open-bridge.ts'
 import { type PageHost, startPageHost } from './hosting/page-host.ts'
 import { showPage } from './hosting/show-page.ts'
-import { VERSION } from './hosting/version.ts'
 
 /**
  * The browser host: keeps tokens fresh and shows the page on 127.0.0.1 until it is stopped; the first line on standard
@@ -29,8 +25,15 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
   const troubled = (trouble: Parameters<typeof faultLine>[1]): void => terminal.err(faultLine(texts, trouble))
   const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled })
   const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
-  const demo = hostedDemo(core, terminal)
-  const page = { ...ports, core, files, can: { demo: true }, startDemo: demo.start, port: options.port }
+  const demo = nodeDemo(core, terminal.env, terminal.now)
+  const page = {
+    ...ports,
+    core,
+    files,
+    can: { demo: true, copyToken: false },
+    startDemo: demo.start,
+    port: options.port,
+  }
   const host = await startPageHost(page).catch(async (thrown: unknown) => {
     await core.close()
     throw thrown
@@ -42,16 +45,6 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
   await core.close()
   await host.close()
   return 0
-}
-
-function hostedDemo(bridge: HostBridge, { env, now }: Terminal): HostedDemo {
-  const http = nodeHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, env })
-  return createHostedDemo({
-    bridge,
-    clock: nodeClock,
-    startServer: () => startDemoServer(DEMO_LIVES, now),
-    answers: (baseUrl) => isDemoServer(baseUrl, http),
-  })
 }
 
 async function serve(

@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
 import { App } from './app.tsx'
 import { openBrowserHost } from './host/browser-host.ts'
+import { openDesktopHost, windowBridge } from './host/desktop-host.ts'
 import { styleNonce } from './host/style-nonce.ts'
 import { SpokenPage } from './shell/spoken-page.tsx'
 import { followKeeper } from './state/follow-keeper.ts'
@@ -20,7 +21,8 @@ import { cssVariables, theme } from './theme.ts'
 async function start(root: HTMLElement): Promise<void> {
   // zod would try to compile its checks, which the page's content policy forbids and the console then reports.
   config({ jitless: true })
-  const host = await openBrowserHost()
+  const bridge = windowBridge()
+  const host = bridge === null ? await openBrowserHost() : openDesktopHost(bridge)
   const store = createStore<PageState>(INITIAL_STATE)
   const tests = createTestRuns(host, store, { now: Date.now, newRun: () => crypto.randomUUID() })
   followKeeper(host, store, Date.now)

@@ -32,7 +32,10 @@ export async function build() {
   if (!existsSync(join(root, 'electron', 'cli.ts'))) return nothingYet()
   const digest = digestOfInputs()
   const fresh = `${dist}.new-${process.pid}`
-  const code = (await viteBuild([], fresh)) || (await viteBuild(['--mode', 'page'], join(fresh, 'page')))
+  const code =
+    (await viteBuild([], fresh)) ||
+    (await viteBuild(['--mode', 'preload'], fresh)) ||
+    (await viteBuild(['--mode', 'page'], join(fresh, 'page')))
   if (code === 0) {
     // The window's own pictures are read at run time, as they were drawn (icons.mjs).
     cpSync(join(root, 'electron', 'desktop', 'icons', 'tray'), join(fresh, 'icons'), { recursive: true })

@@ -25,6 +25,7 @@ const stages = [
   check('build', ensureBuilt),
   tests('unit', []),
   tests('integration', ['packages', 'build']),
+  tests('desktop', ['packages', 'build']),
   tests('e2e', ['packages', 'build']),
   tests('long', ['packages', 'build']),
 ]

@@ -1,4 +1,4 @@
 import './require-node.mjs'
 import { runChecks } from './checks.mjs'
 
-await runChecks(['packages', 'lint', 'types', 'knip', 'build', 'unit', 'integration', 'e2e'])
+await runChecks(['packages', 'lint', 'types', 'knip', 'build', 'unit', 'integration', 'desktop', 'e2e'])

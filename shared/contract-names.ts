@@ -30,3 +30,15 @@ export type CallName = (typeof CALL_NAMES)[number]
 export function isCallName(value: unknown): value is CallName {
   return CALL_NAMES.some((name) => name === value)
 }
+
+/** What a window may ask of its own program, beside the keeper's calls; only where `can` says so. */
+export const HOST_CALL_NAMES = ['host.startDemo', 'host.copyToken'] as const
+
+export type HostCallName = (typeof HOST_CALL_NAMES)[number]
+
+export function isHostCallName(value: unknown): value is HostCallName {
+  return HOST_CALL_NAMES.some((name) => name === value)
+}
+
+/** The two channels between a window and its program: calls one way, events the other. */
+export const WINDOW_CHANNELS = { call: 'everbearer:call', event: 'everbearer:event' } as const

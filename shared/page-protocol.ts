@@ -34,13 +34,15 @@ export const ticketSchema = z.strictObject({ ticket: z.string().min(1).max(200) 
 export const abilitiesSchema = z.object({
   /** It can start the built-in demo server and a connection to it. */
   demo: z.boolean().default(false),
+  /** It can put a token on the clipboard itself, past the page, and take it off again. */
+  copyToken: z.boolean().default(false),
 })
 
 export type Abilities = z.infer<typeof abilitiesSchema>
 
 export const pageGrantSchema = z.object({
   key: z.string().min(1),
-  can: abilitiesSchema.default({ demo: false }),
+  can: abilitiesSchema.default({ demo: false, copyToken: false }),
 })
 
 export type PageGrant = z.infer<typeof pageGrantSchema>

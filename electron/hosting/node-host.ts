@@ -4,6 +4,7 @@ import { nodeRandom } from '../adapters/node/random.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { onStopSignal } from '../adapters/node/stop-signals.ts'
 import { pause } from '../core/pause.ts'
+import type { Http, Wake } from '../core/ports.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from './open-bridge.ts'
 import { summonApp } from './summon-app.ts'
 import { VERSION } from './version.ts'
@@ -24,6 +25,9 @@ type NodeHostOptions = BridgeOptions & {
   /** A host that lasts keeps fresh at once and takes over when the keeper ends; a command only does its work. */
   readonly lasting: boolean
   readonly env?: NodeJS.ProcessEnv
+  /** The desktop's own ways out and its own hints; plain Node's are used where they are left out. */
+  readonly http?: Http
+  readonly wake?: Wake
 }
 
 /**
@@ -32,7 +36,7 @@ type NodeHostOptions = BridgeOptions & {
  * The passphrase variables are taken out of `env`.
  */
 export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
-  const { host, lasting, env = process.env } = options
+  const { host, lasting, env = process.env, http, wake } = options
   const stateFolder = stateFolderPath(env)
   const askPassphrase = takePassphrase(env)
   if (!lasting) await summonApp({ stateFolder, version: VERSION, clock: nodeClock, env })
@@ -49,7 +53,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
         // Loaded only by the one who keeps: most commands find a keeper running, and would wait for nothing.
         const { nodePorts } = await import('../adapters/node/node-ports.ts')
         const { createKeeper } = await import('../core/keeper.ts')
-        const ports = await nodePorts({ ...given, stateFolder, askPassphrase, env })
+        const ports = await nodePorts({ ...given, stateFolder, askPassphrase, env, http, wake })
         return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null }
       },
     },

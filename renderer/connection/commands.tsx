@@ -6,6 +6,7 @@ import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { commandsFor } from './command-lines.ts'
 import styles from './commands.module.css'
+import { CopyToken } from './copy-token.tsx'
 
 /** Lines for a terminal or a script, ready to copy; none of them holds a secret. */
 export function Commands({ view }: { view: ConnectionView }) {
@@ -13,6 +14,7 @@ export function Commands({ view }: { view: ConnectionView }) {
   return (
     <Card title={connection.commands}>
       <p className={styles.help}>{connection.commandsHelp}</p>
+      <CopyToken name={view.name} />
       <ul className={styles.list}>
         {commandsFor(view).map(({ word, line }) => (
           <li key={word}>

@@ -25,6 +25,7 @@ function hostWithKey(key: string, can: Host['can']): Host {
     can,
     call: async (name, input) => heard(await callOverHttp(key, name, input)),
     startDemo: async () => heard(await startDemoOverHttp(key)),
+    copyToken: refuse,
     listen(listener) {
       listeners.add(listener)
       listener({ kind: 'line', line: 'connecting' })
@@ -40,13 +41,16 @@ function hostWithKey(key: string, can: Host['can']): Host {
   }
 }
 
+/** A token never goes to a page, and a page that holds it is the only way to a browser's clipboard. */
+const refuse = async () => ({ ok: false, fault: fault('call_refused') }) as const
+
 /** The page was opened without a ticket, or with one that is used up: it can only say so. */
 function strangerHost(): Host {
-  const refuse = async () => ({ ok: false, fault: fault('call_refused') }) as const
   return {
-    can: { demo: false },
+    can: { demo: false, copyToken: false },
     call: refuse,
     startDemo: refuse,
+    copyToken: refuse,
     listen(listener) {
       listener({ kind: 'line', line: 'closed' })
       return () => undefined

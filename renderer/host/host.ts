@@ -4,8 +4,8 @@ import type { Reply } from '../../shared/fault.ts'
 import type { Abilities, DemoStarted } from '../../shared/page-protocol.ts'
 
 /**
- * Everything the page may ask of whoever shows it. The browser host is the first implementation (browser-host.ts); a
- * desktop window brings the second over its preload. No other file of the page knows how a call travels.
+ * Everything the page may ask of whoever shows it: the browser host over HTTP (browser-host.ts), the desktop over its
+ * window's preload (desktop-host.ts). No other file of the page knows how a call travels.
  */
 export type Host = {
   readonly can: Abilities
@@ -13,6 +13,8 @@ export type Host = {
   call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Output<Name>>>
   /** Starts the built-in demo, or finds it running; only where `can.demo`. Never throws. */
   startDemo(): Promise<Reply<DemoStarted>>
+  /** Puts a valid token on the clipboard without giving it to the page; only where `can.copyToken`. Never throws. */
+  copyToken(name: string): Promise<Reply<object>>
   /** Connects, and connects again by itself, until the returned function is called. */
   listen(listener: (event: HostEvent) => void): () => void
 }

@@ -1,14 +1,8 @@
-import { z } from 'zod'
 import { CONTRACT, type Input, type Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
-import { faultSchema } from '../../shared/domain/connection.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
 import { type DemoStarted, demoStartedSchema, PAGE_KEY_HEADER, PAGE_PATHS } from '../../shared/page-protocol.ts'
-
-const replySchema = z.union([
-  z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), fault: faultSchema }),
-])
+import { readReply } from './reply.ts'
 
 /** `known` is false when the host refused the key itself, so that asking again is of no use. */
 export type CallOutcome<Value> = { readonly reply: Reply<Value>; readonly known: boolean }
@@ -46,16 +40,5 @@ async function post<Value>(
   } catch {
     // Nobody answers at this address, or something that is no host at all.
     return { reply: { ok: false, fault: fault('keeper_lost') }, known: true }
-  }
-}
-
-function readReply<Value>(raw: unknown, read: (value: unknown) => Value): Reply<Value> {
-  const reply = replySchema.safeParse(raw)
-  if (!reply.success) return { ok: false, fault: fault('keeper_lost') }
-  if (!reply.data.ok) return { ok: false, fault: reply.data.fault }
-  try {
-    return { ok: true, value: read(reply.data.value) }
-  } catch {
-    return { ok: false, fault: fault('bug', { name: 'Reply' }) }
   }
 }

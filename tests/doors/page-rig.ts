@@ -76,7 +76,7 @@ export async function startPageRig(
     ...ports,
     core,
     files,
-    can: { demo: startDemo !== undefined },
+    can: { demo: startDemo !== undefined, copyToken: false },
     ...(startDemo === undefined ? {} : { startDemo }),
   })
   const http = await listenOnLoopback({

@@ -29,7 +29,7 @@ describe('the way in', () => {
     expect(first.status).toBe(200)
     expect(first.json).toEqual({
       ok: true,
-      value: { key: expect.stringMatching(/^[0-9a-f]{64}$/), can: { demo: false } },
+      value: { key: expect.stringMatching(/^[0-9a-f]{64}$/), can: { demo: false, copyToken: false } },
     })
     const again = await rig.ask(trade)
     expect([again.status, again.json]).toEqual([403, { ok: false, fault: { code: 'ticket_unknown', params: {} } }])

@@ -39,7 +39,7 @@ export type PageServer = {
 
 type AtEnd = (clean: () => Promise<void>) => void
 type Options = {
-  readonly can?: Abilities
+  readonly can?: Partial<Abilities>
   readonly atEnd?: AtEnd
   readonly clock?: HandClock
   /** Another vault than memory, another host's name. */
@@ -65,7 +65,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
         },
       },
       files,
-      can: options.can ?? { demo: false },
+      can: { demo: false, copyToken: false, ...options.can },
       // Tickets age by the real clock: the browser takes its own time to come for them.
       clock: nodeClock,
       random: ports.random,

@@ -101,13 +101,21 @@ async function joinBus(busSocket: string, take: Take) {
   }
 }
 
+/** Without leading zeros, which one library keeps and the next leaves out: once in some hundred times the two would differ. */
+function agreed(theirs: Buffer): { ours: Buffer; shared: Buffer } {
+  for (;;) {
+    const group = getDiffieHellman('modp5')
+    const ours = group.generateKeys()
+    const shared = group.computeSecret(theirs)
+    if (ours.length === shared.length && shared[0] !== 0) return { ours, shared }
+  }
+}
+
 /** The keyring's half of the exchange in, ours with the password in it out; both are key files of one section. */
 function typed(exchange: string, password: string): string {
   const theirs = /^public=(.+)$/m.exec(exchange)?.[1]
   if (theirs === undefined) return ''
-  const group = getDiffieHellman('modp5')
-  const ours = group.generateKeys()
-  const shared = group.computeSecret(Buffer.from(theirs, 'base64'))
+  const { ours, shared } = agreed(Buffer.from(theirs, 'base64'))
   const key = Buffer.from(hkdfSync('sha256', shared, Buffer.alloc(0), Buffer.alloc(0), 16))
   const iv = randomBytes(16)
   const cipher = createCipheriv('aes-128-cbc', key, iv)

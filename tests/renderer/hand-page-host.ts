@@ -23,7 +23,8 @@ export function handPageHost(): HandPageHost {
       waiting.push(one)
     })
   return {
-    can: { demo: false },
+    can: { demo: false, copyToken: false },
+    copyToken: () => ask('copyToken'),
     startDemo: () => ask('demo'),
     call: ask,
     listen(listener) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { HostFacts, Ports, VaultBackend } from '../../core/ports.ts'
+import type { HostFacts, Http, Ports, VaultBackend, Wake } from '../../core/ports.ts'
 import { chooseVault, type VaultMakers, vaultsToMoveTo } from './choose-vault.ts'
 import { nodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
@@ -24,6 +24,8 @@ export type NodePortsParts = {
   readonly host: HostFacts
   readonly askPassphrase: AskPassphrase
   readonly env?: NodeJS.ProcessEnv
+  readonly http?: Http | undefined
+  readonly wake?: Wake | undefined
 }
 
 /** Half of the digest tells state folders apart as well, and keychains show this name to people. */
@@ -41,8 +43,8 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   const pipes = process.platform === 'win32'
   return {
     clock: nodeClock,
-    wake: nodeWake(nodeClock),
-    http: nodeHttp({ clock: nodeClock, agent: `Everbearer/${host.version}`, env }),
+    wake: parts.wake ?? nodeWake(nodeClock),
+    http: parts.http ?? nodeHttp({ clock: nodeClock, agent: `Everbearer/${host.version}`, env }),
     random: nodeRandom,
     digest: nodeDigest,
     vault,

@@ -55,6 +55,9 @@ export const connection = {
   settings: 'Settings',
   addresses: 'Addresses that are called',
 
+  copyToken: 'Copy token',
+  tokenCopied: 'On the clipboard for a minute.',
+
   learned: 'What the server has shown',
   learnedYes: 'yes',
   learnedNo: 'no',

@@ -1,0 +1,100 @@
+import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
+import type { Clock, Http } from '../../core/ports.ts'
+
+/** Time-out of a whole exchange (design decision 15). */
+const TIMEOUT_MS = 30_000
+const REPLY_LIMIT_BYTES = 1_048_576
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+type Options = {
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly agent: string
+  /** Of a session of its own, without cache (adapters/electron/session.ts). */
+  readonly fetch: Fetch
+}
+
+class ReplyTooLarge extends Error {}
+
+/**
+ * HTTP out of the desktop, through Chromium: the system's proxy and certificates, as the person's browser has them. No
+ * cookies, no cache, no redirect followed. Resolves with whatever happened.
+ */
+export function sessionHttp({ clock, agent, fetch }: Options): Http {
+  return {
+    async send(request: HttpRequest): Promise<HttpOutcome> {
+      const limit = new AbortController()
+      let timedOut = false
+      const cancel = clock.after(request.timeoutMs ?? TIMEOUT_MS, () => {
+        timedOut = true
+        limit.abort()
+      })
+      const sentAt = clock.now()
+      try {
+        const response = await fetch(request.url, {
+          method: request.method,
+          headers: { 'user-agent': agent, ...request.headers },
+          ...(request.body === undefined ? {} : { body: request.body }),
+          redirect: 'manual',
+          credentials: 'omit',
+          cache: 'no-store',
+          signal: limit.signal,
+        })
+        return { ...(await replyOf(response)), sentAt, receivedAt: clock.now() }
+      } catch (thrown) {
+        return { ...failureOf(thrown, timedOut), sentAt, receivedAt: clock.now() }
+      } finally {
+        cancel()
+      }
+    },
+  }
+}
+
+type Bare<Outcome> = Omit<Outcome, 'sentAt' | 'receivedAt'>
+
+async function replyOf(response: Response): Promise<Bare<HttpReply>> {
+  return {
+    kind: 'reply',
+    status: response.status,
+    headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
+    body: await textOf(response),
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of response.body ?? []) {
+    length += piece.length
+    if (length > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
+    pieces.push(piece)
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces))
+}
+
+/** Chromium's own names for what went wrong, each with whether the request may have left this machine. */
+const TROUBLES: readonly (readonly [RegExp, HttpTrouble, boolean])[] = [
+  [/ERR_NAME_NOT_RESOLVED|ERR_DNS_/, 'unknown_host', false],
+  [/ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE|ERR_NETWORK_ACCESS_DENIED/, 'offline', false],
+  [/ERR_CONNECTION_REFUSED/, 'connection_refused', false],
+  [/ERR_CERT_|ERR_SSL_/, 'certificate', false],
+  [/ERR_PROXY_|ERR_TUNNEL_CONNECTION_FAILED|ERR_NO_SUPPORTED_PROXIES/, 'proxy_refused', false],
+  [/ERR_CONNECTION_TIMED_OUT/, 'timed_out', false],
+  [/ERR_TIMED_OUT/, 'timed_out', true],
+  // A redirect that nobody follows ends in a rejected call there, and a proxy that wants a password in a cancelled one.
+  [/redirect/i, 'redirected', true],
+  [/ERR_ABORTED|cancell?ed/i, 'proxy_refused', true],
+]
+
+function failureOf(thrown: unknown, timedOut: boolean): Bare<HttpFailure> {
+  if (thrown instanceof ReplyTooLarge) return failure('reply_too_large', true, 'ETOOLARGE')
+  if (timedOut) return failure('timed_out', true, 'ETIMEDOUT')
+  const text = thrown instanceof Error ? `${thrown.message} ${String(thrown.cause ?? '')}` : ''
+  const detail = /ERR_[A-Z_]+/.exec(text)?.[0] ?? 'ERR_FAILED'
+  const found = TROUBLES.find(([pattern]) => pattern.test(text))
+  return found === undefined ? failure('reply_lost', true, detail) : failure(found[1], found[2], detail)
+}
+
+function failure(trouble: HttpTrouble, sent: boolean, detail: string): Bare<HttpFailure> {
+  return { kind: 'failure', trouble, sent, detail }
+}

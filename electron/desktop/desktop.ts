@@ -1,0 +1,162 @@
+import {
+  app,
+  type BrowserWindow,
+  clipboard,
+  ipcMain,
+  Notification,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+} from 'electron'
+import type { Notice } from '../../shared/contract.ts'
+import { WINDOW_CHANNELS } from '../../shared/contract-names.ts'
+import { fault } from '../../shared/fault.ts'
+import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
+import { textsFor } from '../../shared/text/language.ts'
+import { sessionHttp } from '../adapters/electron/http.ts'
+import { electronWake } from '../adapters/electron/wake.ts'
+import { windowFile } from '../adapters/electron/window-file.ts'
+import { readBuiltPage } from '../adapters/node/built-page.ts'
+import { nodeClock } from '../adapters/node/clock.ts'
+import { HIDDEN } from '../adapters/node/desktop-program.ts'
+import { stateFolderPath } from '../adapters/node/state-folder.ts'
+import { nodeWake } from '../adapters/node/wake.ts'
+import { createIpcDoor } from '../doors/ipc.ts'
+import { nodeDemo } from '../hosting/node-demo.ts'
+import { openNodeBridge } from '../hosting/node-host.ts'
+import { VERSION } from '../hosting/version.ts'
+import { createCopyToken } from './copy-token.ts'
+import { denyPermissions, hardenPages } from './hardening.ts'
+import { servePage } from './protocol.ts'
+import { setStartAtLogin } from './start-at-login.ts'
+import { openTray, type TrayIcon } from './tray.ts'
+import { isTrusted, PAGE_ADDRESS } from './trusted-senders.ts'
+import { followViews } from './views.ts'
+import { openWindow } from './window.ts'
+import { watchHealth } from './window-health.ts'
+import { createTelling } from './worth-telling.ts'
+
+/** Without cache and without anything of a person's; nothing but our own calls goes through it (design decision 15). */
+const HTTP_SESSION = 'everbearer-http'
+
+/** The desktop from "ready" to "quit": a keeper like every other host's, and a window, a tray icon and notifications on it. */
+export async function startDesktop(dist: string): Promise<void> {
+  const texts = textsFor(app.getLocale())
+  const words = desktopTextsFor(app.getLocale())
+  const stateFolder = stateFolderPath(process.env)
+  const file = windowFile({ folder: stateFolder, clock: nodeClock, troubled: () => undefined })
+  hardenPages(app, shell)
+  denyPermissions(session.defaultSession)
+  servePage(protocol, await readBuiltPage())
+
+  const own = session.fromPartition(HTTP_SESSION, { cache: false })
+  const bridge = await openNodeBridge({
+    host: 'desktop',
+    lasting: true,
+    http: sessionHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, fetch: (url, init) => own.fetch(url, init) }),
+    wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),
+  })
+  const demo = nodeDemo(bridge, process.env, Date.now)
+  const answer = createIpcDoor({
+    bridge,
+    host: { 'host.startDemo': () => demo.start(), 'host.copyToken': createCopyToken(bridge, clipboard, nodeClock) },
+  })
+
+  let window: BrowserWindow | null = null
+  let leaving = false
+  let left = false
+
+  ipcMain.handle(WINDOW_CHANNELS.call, (event, message: unknown) => {
+    if (!isTrusted(event, window?.webContents.id ?? null)) return { ok: false, fault: fault('call_refused') }
+    return answer(message)
+  })
+  const send = (event: unknown): void => {
+    if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
+  }
+
+  function show(connection: string | null, hidden = false): void {
+    if (window === null) {
+      window = openWindow({ file, dist, packaged: app.isPackaged }, hidden)
+      watchHealth(window, nodeClock, () => say(words.windowFailed, words.windowFailedSay, null))
+      window.on('close', (event) => {
+        if (leaving || tray === null || !file.current().closeToTray) return
+        event.preventDefault()
+        window?.hide()
+        once('closeToTray', words.stillHere, words.stillHereSay)
+      })
+      window.on('closed', () => {
+        window = null
+      })
+    } else {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    }
+    if (connection !== null) void window.loadURL(`${PAGE_ADDRESS}#/connections/${connection}`)
+  }
+
+  function say(title: string, body: string, connection: string | null): void {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    notification.on('click', () => show(connection))
+    notification.show()
+  }
+
+  /** Told the first time, and never again. */
+  function once(what: 'closeToTray' | 'noTray', title: string, body: string): void {
+    const { told } = file.current()
+    if (told[what]) return
+    file.change({ told: { ...told, [what]: true } })
+    say(title, body, null)
+  }
+
+  const views = followViews(bridge)
+  const tray: TrayIcon | null = openTray(
+    dist,
+    {
+      open: show,
+      refreshAll: () =>
+        views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
+      quit: () => app.quit(),
+      chosen: () => file.current(),
+      choose(choice, on) {
+        file.change({ [choice]: on })
+        if (choice === 'startAtLogin') void setStartAtLogin(on)
+      },
+    },
+    { texts, words },
+  )
+  views.watch((all) => tray?.show(all))
+  const tell = createTelling(texts, words)
+  bridge.subscribe((notice: Notice) => {
+    send({ kind: 'notice', notice })
+    const told = tell(notice)
+    if (told !== null && !(window?.isFocused() ?? false)) say(told.title, told.body, told.connection)
+  })
+  bridge.watchKeeper((here) => send({ kind: 'keeper', here }))
+
+  app.on('second-instance', () => show(null))
+  app.on('activate', () => show(null))
+  app.on('window-all-closed', () => {
+    // With an icon in the panel the refresher goes on; without one, and kept on by choice, a second start brings the window back.
+    if (!file.current().closeToTray) return app.quit()
+    if (tray === null) once('noTray', words.noTray, words.noTraySay)
+  })
+  app.on('before-quit', (event) => {
+    leaving = true
+    if (left) return
+    event.preventDefault()
+    // A renewal or a save under way is finished first; to end in the middle of it could lose a session.
+    void demo
+      .stop()
+      .then(() => bridge.close())
+      .finally(() => {
+        file.flush()
+        tray?.remove()
+        left = true
+        app.quit()
+      })
+  })
+  show(null, process.argv.includes(HIDDEN))
+}

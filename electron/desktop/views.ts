@@ -1,0 +1,50 @@
+import type { Bridge, Notice } from '../../shared/contract.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { Cancel } from '../core/ports.ts'
+
+type Source = Bridge & {
+  subscribe(listener: (notice: Notice) => void): Cancel
+  watchKeeper(listener: (here: boolean) => void): Cancel
+}
+
+/** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
+export type Views = {
+  all(): readonly ConnectionView[]
+  watch(listener: (views: readonly ConnectionView[]) => void): void
+}
+
+export function followViews(bridge: Source): Views {
+  let views: readonly ConnectionView[] = []
+  const listeners = new Set<(views: readonly ConnectionView[]) => void>()
+
+  function set(next: readonly ConnectionView[]): void {
+    views = next
+    for (const listener of listeners) listener(views)
+  }
+
+  async function list(): Promise<void> {
+    // A shut vault or a keeper that has just left tells more with its next notice.
+    const listed = await bridge.call('connections.list', {}).catch(() => null)
+    if (listed !== null) set(listed)
+  }
+
+  bridge.subscribe((notice) => {
+    if (notice.notice === 'connection.changed') set(withView(views, notice.view))
+    if (notice.notice === 'connection.removed') set(views.filter(({ id }) => id !== notice.id))
+    if (notice.notice === 'vault.changed') void list()
+  })
+  bridge.watchKeeper((here) => void (here && list()))
+  void list()
+  return {
+    all: () => views,
+    watch(listener) {
+      listeners.add(listener)
+      listener(views)
+    },
+  }
+}
+
+function withView(views: readonly ConnectionView[], view: ConnectionView): readonly ConnectionView[] {
+  if (!views.some(({ id }) => id === view.id)) return [...views, view]
+  return views.map((each) => (each.id === view.id && each.revision <= view.revision ? view : each))
+}

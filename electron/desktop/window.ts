@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { BrowserWindow, type BrowserWindowConstructorOptions, screen } from 'electron'
+import type { WindowFile } from '../adapters/electron/window-file.ts'
+import { PAGE_ADDRESS } from './trusted-senders.ts'
+import { LEAST_SIZE, openingBounds } from './window-bounds.ts'
+
+type WindowParts = {
+  readonly file: WindowFile
+  /** The folder of the built programs. */
+  readonly dist: string
+  readonly packaged: boolean
+}
+
+/** Everything that makes the window a window onto a page, and onto nothing of this machine (laws, design section 6). */
+export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWindowConstructorOptions {
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea)
+  return {
+    ...openingBounds(file.current().bounds, screens),
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
+    show: false,
+    title: 'Everbearer',
+    icon: join(dist, 'icons', 'app.png'),
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(dist, 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !packaged,
+      // A hidden window has nothing to count down; what it shows is right again with the first frame.
+      backgroundThrottling: true,
+    },
+  }
+}
+
+/** Opens the window on the page and remembers where a person puts it. Shown when the page has painted, unless `hidden`. */
+export function openWindow(parts: WindowParts, hidden: boolean): BrowserWindow {
+  const window = new BrowserWindow(windowOptions(parts))
+  const { file } = parts
+  if (file.current().maximized) window.maximize()
+  if (!hidden) window.once('ready-to-show', () => window.show())
+  const keep = (): void => {
+    const maximized = window.isMaximized()
+    file.change(maximized ? { maximized } : { maximized, bounds: window.getNormalBounds() })
+  }
+  window.on('resize', keep)
+  window.on('move', keep)
+  window.on('maximize', keep)
+  window.on('unmaximize', keep)
+  void window.loadURL(PAGE_ADDRESS)
+  return window
+}

@@ -1,0 +1,27 @@
+/** The module `electron`, as the built main.js sees it in the stand-in. */
+import { app } from './app.ts'
+import { BrowserWindow } from './browser-window.ts'
+import * as modelled from './modelled.ts'
+
+const { clipboard, ipcMain, Menu, Notification, nativeImage, nativeTheme } = modelled
+const { powerMonitor, protocol, screen, session, shell, Tray } = modelled
+
+export {
+  app,
+  BrowserWindow,
+  clipboard,
+  ipcMain,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+}
+
+// biome-ignore lint/style/noDefaultExport: electron-store takes the module as a whole
+export default { app, BrowserWindow, clipboard, ipcMain, Menu, Notification, session, shell, Tray }

@@ -1,0 +1,126 @@
+/** Parts of Electron that a test only has to look at: what was asked of them is written down. */
+import { EventEmitter } from 'node:events'
+
+type MenuItem = { label?: string; type?: string; click?: (item: object) => void; checked?: boolean; submenu?: unknown }
+
+export class Menu {
+  readonly items: MenuItem[]
+  constructor(items: MenuItem[]) {
+    this.items = items
+  }
+  static buildFromTemplate(items: MenuItem[]): Menu {
+    return new Menu(items)
+  }
+  static setApplicationMenu(): void {}
+}
+
+export class Tray extends EventEmitter {
+  static readonly all: Tray[] = []
+  image: unknown
+  toolTip = ''
+  menu: Menu | null = null
+  destroyed = false
+  constructor(image: unknown) {
+    super()
+    if (process.env['STAND_IN_TRAY'] === 'none') throw new Error('no tray here')
+    this.image = image
+    Tray.all.push(this)
+  }
+  setImage(image: unknown): void {
+    this.image = image
+  }
+  setToolTip(text: string): void {
+    this.toolTip = text
+  }
+  setContextMenu(menu: Menu): void {
+    this.menu = menu
+  }
+  destroy(): void {
+    this.destroyed = true
+  }
+}
+
+export class Notification extends EventEmitter {
+  static readonly shown: Notification[] = []
+  readonly title: string
+  readonly body: string
+  constructor({ title, body }: { title: string; body: string }) {
+    super()
+    this.title = title
+    this.body = body
+  }
+  static isSupported(): boolean {
+    return true
+  }
+  show(): void {
+    Notification.shown.push(this)
+  }
+}
+
+export const nativeImage = { createFromPath: (path: string) => ({ path }) }
+export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false })
+export const powerMonitor = new EventEmitter()
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
+
+export const opened: string[] = []
+export const shell = {
+  openExternal: async (url: string) => {
+    opened.push(url)
+  },
+}
+
+let text = ''
+export const clipboard = {
+  writeText: async (next: string) => {
+    text = next
+  },
+  readText: async () => text,
+  clear: () => {
+    text = ''
+  },
+}
+
+type Handler = (request: Request) => Response | Promise<Response>
+export const schemes: object[] = []
+export const handlers = new Map<string, Handler>()
+export const protocol = {
+  registerSchemesAsPrivileged: (claimed: object[]) => void schemes.push(...claimed),
+  handle: (scheme: string, handler: Handler) => void handlers.set(scheme, handler),
+}
+
+type Permission = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void
+export class Session {
+  permissionRequest: Permission | null = null
+  permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null
+  device: (() => boolean) | null = null
+  readonly options: object
+  constructor(options: object = {}) {
+    this.options = options
+  }
+  setPermissionRequestHandler(handler: Permission): void {
+    this.permissionRequest = handler
+  }
+  setPermissionCheckHandler(handler: (contents: unknown, permission: string) => boolean): void {
+    this.permissionCheck = handler
+  }
+  setDevicePermissionHandler(handler: () => boolean): void {
+    this.device = handler
+  }
+  fetch(url: string, init: RequestInit): Promise<Response> {
+    return fetch(url, init)
+  }
+}
+
+export const partitions = new Map<string, Session>()
+export const session = {
+  defaultSession: new Session(),
+  fromPartition(name: string, options: object): Session {
+    const own = partitions.get(name) ?? new Session(options)
+    partitions.set(name, own)
+    return own
+  },
+}
+
+type Invoke = (event: object, ...args: unknown[]) => unknown
+export const invokes = new Map<string, Invoke>()
+export const ipcMain = { handle: (channel: string, handler: Invoke) => void invokes.set(channel, handler) }
