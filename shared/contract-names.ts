@@ -23,6 +23,7 @@ export const CALL_NAMES = [
   'settings.get',
   'settings.set',
   'doctor.run',
+  'support.file',
 ] as const
 
 export type CallName = (typeof CALL_NAMES)[number]

@@ -156,6 +156,8 @@ export const CONTRACT = {
       ),
     }),
   },
+  /** What a person may send to somebody who helps, as text to be read before it is saved. */
+  'support.file': { doors: EVERY, input: nothing, output: z.object({ text: z.string() }) },
 } as const satisfies Record<CallName, { doors: readonly Door[]; input: z.ZodType; output: z.ZodType }>
 
 type Contract = typeof CONTRACT

@@ -33,6 +33,7 @@ export const FAULT_KIND = {
   same_refresh_token: 'input',
   nothing_to_renew_with: 'input',
   file_unreadable: 'input',
+  file_unwritable: 'input',
   command_not_found: 'input',
   confirm_removal: 'input',
   vault_choice_unknown: 'input',

@@ -22,6 +22,7 @@ const SAME_TWICE: readonly CallName[] = [
   'vault.unlock',
   'settings.set',
   'doctor.run',
+  'support.file',
 ]
 
 export function onlyLooks(name: CallName): boolean {

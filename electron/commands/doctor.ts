@@ -17,13 +17,25 @@ export function doctorCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'doctor')
     .option('--json', texts.options.json)
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .option('--save <file>', texts.options.save)
+    .action(async ({ json = false, save }: { json?: boolean; save?: string }) => {
+      if (save !== undefined) return await saveSupportFile(context, save)
       const { findings } = await withBridge(context, (bridge) => bridge.call('doctor.run', {}))
       if (json) printJson(terminal, { findings })
       else terminal.out(doctorText(texts, findings, terminal))
       const bad = findings.find(({ level }) => level === 'bad')
       if (bad !== undefined) throw new ExitCode(bad.fault === null ? EXIT_CODE.person : exitCodeOf(bad.fault.code))
     })
+}
+
+/** Shown before it is saved: whoever sends it on should know what is in it. */
+async function saveSupportFile(context: CommandContext, file: string): Promise<void> {
+  const { terminal, texts } = context
+  const { text } = await withBridge(context, (bridge) => bridge.call('support.file', {}))
+  terminal.out(text)
+  if (terminal.canAsk && (await terminal.askSecret(filled(texts.words.supportAsk, { file }))) === null) return
+  await terminal.save(file, text)
+  terminal.err(`${filled(texts.words.supportSaved, { file })}\n`)
 }
 
 const MARKS = { good: '✓', warning: '!', bad: '✗' } as const

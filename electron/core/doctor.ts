@@ -1,10 +1,12 @@
 import type { Finding } from '../../shared/contract.ts'
-import { originOf } from '../../shared/domain/address.ts'
-import { readHttpDate } from '../../shared/domain/instant.ts'
-import { faultOf } from '../../shared/fault.ts'
+import { type Connection, refusalOf } from '../../shared/domain/connection.ts'
+import { isoUtc, readHttpDate } from '../../shared/domain/instant.ts'
+import { type Fault, faultOf } from '../../shared/fault.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { Connections } from './connections.ts'
+import { type Server, serversOf } from './doctor-ways.ts'
 import type { Held } from './held.ts'
+import { createLanes } from './lanes.ts'
 import type { Clock, Http, Random, Surroundings } from './ports.ts'
 
 /** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
@@ -16,11 +18,17 @@ export type DoctorContext = {
   readonly surroundings: Surroundings
 }
 
+/** At most so many servers are asked at once; a hundred of them must not look like an attack. */
+const AT_ONCE = 8
+
 export async function examine(context: DoctorContext): Promise<Finding[]> {
   const vault = await probeVault(context)
   const world = await context.surroundings.probe()
-  const addresses = await Promise.all(context.connections.all().map((held) => probeConnection(context, held)))
-  return [vault, ...world, ...addresses.flat()]
+  const documents = await Promise.all(context.connections.all().map((held) => probeDocument(context, held)))
+  const read = documents.flatMap((each) => (each.connection === null ? [] : [{ ...each, connection: each.connection }]))
+  const lanes = createLanes(AT_ONCE)
+  const servers = await Promise.all(serversOf(read).map((server) => lanes.run('', () => probeServer(context, server))))
+  return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
 }
 
 /** Writes, reads and deletes an entry of its own. */
@@ -58,39 +66,53 @@ async function probeVault({ connections, random, clock }: DoctorContext): Promis
 /** An offset that could make tokens seem valid that are not. */
 const OFFSET_WARNING_MS = 30_000
 
-async function probeConnection({ connections, clock, http }: DoctorContext, held: Held): Promise<Finding[]> {
+type Document = { readonly held: Held; readonly connection: Connection | null; readonly findings: Finding[] }
+
+/** Its entry in the vault, and what troubles it now. */
+async function probeDocument({ connections, clock }: DoctorContext, held: Held): Promise<Document> {
   try {
-    const { settings } = await connections.load(held)
-    const url = `${originOf(settings.baseUrl)}/`
-    const outcome = await http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: 10_000 })
-    const facts = { url, tookMs: outcome.receivedAt - outcome.sentAt }
-    if (outcome.kind === 'failure') {
-      const { code, params } = failureFault(outcome)
-      return [finding('address', held, 'bad', { code, params: { ...params } }, facts)]
-    }
-    const found = [finding('address', held, 'good', null, { ...facts, status: outcome.status })]
-    const date = readHttpDate(outcome.headers['date'] ?? '')
-    if (date !== null) found.push(clockFinding(held, date - Math.round((outcome.sentAt + outcome.receivedAt) / 2)))
-    const trouble = held.failure?.fault
-    if (trouble !== undefined)
-      found.push(finding('renewal', held, 'bad', { code: trouble.code, params: { ...trouble.params } }, {}))
-    return found
+    const connection = await connections.load(held)
+    const trouble = refusalOf(connection) ?? held.failure?.fault ?? null
+    const findings = trouble === null ? [] : [finding('renewal', held.name, 'bad', trouble, {})]
+    return { held, connection, findings }
   } catch (thrown) {
-    const { code, params } = faultOf(thrown)
-    return [finding('document', held, 'bad', { code, params: { ...params } }, { at: clock.now() })]
+    const findings = [finding('document', held.name, 'bad', faultOf(thrown), { at: isoUtc(clock.now()) })]
+    return { held, connection: null, findings }
   }
 }
 
-function clockFinding(held: Held, offsetMs: number): Finding {
-  return finding('clock', held, Math.abs(offsetMs) > OFFSET_WARNING_MS ? 'warning' : 'good', null, { offsetMs })
+async function probeServer({ clock, http, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
+  const { origin, names } = server
+  const [name = null, ...others] = names
+  const whose = others.length === 0 ? name : null
+  const shared = others.length === 0 ? {} : { connections: names.length }
+  const way = (await surroundings.reach(origin)).map((step) => ({ ...step, connection: whose }))
+  const url = `${origin}/`
+  const startedAt = clock.monotonic()
+  const outcome = await http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: 10_000 })
+  const facts = { url, ...shared, tookMs: Math.round(clock.monotonic() - startedAt) }
+  if (outcome.kind === 'failure') {
+    const trouble = failureFault(outcome)
+    // The step that failed has said so, and more exactly.
+    const known = way.some(({ fault }) => fault?.code === trouble.code)
+    return known ? way : [...way, finding('address', whose, 'bad', trouble, facts)]
+  }
+  const found = [...way, finding('address', whose, 'good', null, { ...facts, status: outcome.status })]
+  const date = readHttpDate(outcome.headers['date'] ?? '')
+  const offset = date === null ? null : date - Math.round((outcome.sentAt + outcome.receivedAt) / 2)
+  return offset === null ? found : [...found, clockFinding(whose, offset, url)]
+}
+
+function clockFinding(whose: string | null, offsetMs: number, url: string): Finding {
+  return finding('clock', whose, Math.abs(offsetMs) > OFFSET_WARNING_MS ? 'warning' : 'good', null, { offsetMs, url })
 }
 
 function finding(
   probe: string,
-  held: Held,
+  connection: string | null,
   level: Finding['level'],
-  fault: Finding['fault'],
+  fault: Fault | null,
   facts: Finding['facts'],
 ): Finding {
-  return { probe, connection: held.name, level, fault, facts }
+  return { probe, connection, level, fault: fault && { code: fault.code, params: { ...fault.params } }, facts }
 }

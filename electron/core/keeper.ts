@@ -4,7 +4,6 @@ import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-
 import { type Fault, faultOf } from '../../shared/fault.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createDiary, type Diary } from './diary.ts'
-import { examine } from './doctor.ts'
 import { createEditor } from './editor.ts'
 import { createGrants } from './grants.ts'
 import type { Held } from './held.ts'
@@ -13,6 +12,7 @@ import { createOverview, type Overview } from './overview.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
+import { supportCalls } from './support-calls.ts'
 import { createTester } from './tester.ts'
 import { createVaultCalls, vaultStatus } from './vault-calls.ts'
 
@@ -246,10 +246,7 @@ function handlersOf(parts: Parts): Handlers {
       refresher.replanAll()
       return overview.preferences()
     },
-    'doctor.run': async () => {
-      await open().catch(() => undefined)
-      return { findings: await examine({ ...ports, connections }) }
-    },
+    ...supportCalls({ ports, connections, diary, overview, vault, open }),
   }
 }
 

@@ -109,8 +109,20 @@ export type Vaults = {
   choose(kind: VaultKind): Promise<void>
 }
 
-/** What only the host can look at: files and their rights, socket, proxy settings. For the doctor. */
-export type Surroundings = { probe(): Promise<readonly Finding[]> }
+/** One step on the way to a server; whose server it is, the core knows. */
+export type Reached = Omit<Finding, 'connection'>
+
+/** What only the host can look at, for the doctor and the support file. Looks, and changes nothing. */
+export type Surroundings = {
+  /** Files and their rights, socket, proxy settings. */
+  probe(): Promise<readonly Finding[]>
+  /** The way to the server at this address: its name, a proxy, its certificates. */
+  reach(address: string): Promise<readonly Reached[]>
+  /** Operating system and program versions. */
+  system(): Readonly<Record<string, string>>
+  /** The text with the person's own folder and name left out. */
+  hide(text: string): string
+}
 
 /** Who runs this keeper, and how it is asked to go. */
 export type HostFacts = {

@@ -9,6 +9,7 @@ import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { factsWords } from './finding-facts.ts'
 import styles from './settings.module.css'
+import { SupportFile } from './support-file.tsx'
 
 type Looked = { readonly findings: readonly Finding[] } | { readonly fault: Fault }
 
@@ -30,10 +31,11 @@ export function DoctorCard() {
     <Card title={settings.doctor}>
       <div className={styles.fields}>
         <p className={styles.soft}>{settings.doctorSay}</p>
-        <div>
+        <div className={styles.row}>
           <Button variant="default" loading={busy} onClick={() => void look()}>
             {settings.doctorRun}
           </Button>
+          <SupportFile />
         </div>
       </div>
       <div role="status" className={looked === null ? undefined : styles.looked}>

@@ -531,6 +531,27 @@ describe('settings, systems, doctor, agent, demo', () => {
     expect(stdout).toContain('1 in the way, 0 worth a look.')
   })
 
+  it('doctor shows a support file before it saves it, and only where a person lets it', async () => {
+    const bridge = () => new ScriptedBridge({ 'support.file': { text: '{"about":"made up"}\n' } })
+    const terminal = memoryTerminal({ interactive: true, typed: [''] })
+    const { code, stdout, stderr } = await run(['doctor', '--save', 'help.json'], { bridge: bridge(), terminal })
+    expect([code, stdout, terminal.saved]).toEqual([
+      0,
+      '{"about":"made up"}\n',
+      { 'help.json': '{"about":"made up"}\n' },
+    ])
+    expect([terminal.asked.length, stderr]).toEqual([1, 'Saved as help.json.\n'])
+    const declined = memoryTerminal({ interactive: true })
+    await run(['doctor', '--save', 'help.json'], { bridge: bridge(), terminal: declined })
+    expect([declined.saved, declined.stderr]).toEqual([{}, ''])
+    const taken = memoryTerminal({ files: { 'help.json': '' } })
+    const refused = await run(['doctor', '--save', 'help.json'], { bridge: bridge(), terminal: taken })
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^everbearer: file_unwritable: .*help\.json/),
+    ])
+  })
+
   it('agent and demo run as they are told, with their exit codes', async () => {
     expect((await run(['agent'], { agent: async () => 5 })).code).toBe(5)
     const asked: unknown[] = []

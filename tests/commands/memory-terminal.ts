@@ -18,6 +18,7 @@ export type MemoryTerminal = Terminal & {
   readonly stderr: string
   /** What was asked of the person, in order. */
   readonly asked: readonly string[]
+  readonly saved: Readonly<Record<string, string>>
   stop(): void
 }
 
@@ -26,6 +27,7 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
   const { files = {}, columns = 100, interactive = false, colours = false } = setting
   const typed = [...(setting.typed ?? [])]
   const asked: string[] = []
+  const saved: Record<string, string> = {}
   const output = { stdout: '', stderr: '' }
   const stopped = Promise.withResolvers<void>()
   return {
@@ -43,6 +45,11 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
       const text = files[path]
       if (text === undefined) throw new FaultError(fault('file_unreadable', { path, detail: 'ENOENT' }))
       return text.length > limit ? raise('input_too_large', { limit }) : text
+    },
+    saved,
+    async save(path, text) {
+      if (path in files) throw new FaultError(fault('file_unwritable', { path, detail: 'EEXIST' }))
+      saved[path] = text
     },
     async askSecret(prompt) {
       asked.push(prompt)

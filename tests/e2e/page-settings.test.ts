@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fault } from '../../shared/fault.ts'
@@ -98,6 +99,20 @@ describe('settings', () => {
     await page.getByText('1 in the way, 1 worth a look.').waitFor()
     const levels = await page.getByRole('main').getByRole('listitem').allInnerTexts()
     expect(levels.map((words) => words.split(/\s/)[0])).toEqual(['bad', 'look', ...Array(9).fill('good')])
+  })
+
+  test('a support file is read before it is saved', async () => {
+    const { page } = await openWorld('#/settings')
+    await page.getByRole('button', { name: 'Support file' }).click()
+    const dialog = page.getByRole('dialog')
+    const shown = await dialog.getByRole('region', { name: 'Support file' }).innerText()
+    expect(JSON.parse(shown).connections.map(({ name }: { name: string }) => name)).toContain('draw-ward-3')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save as a file' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('everbearer-support.json')
+    expect(readFileSync(await download.path(), 'utf8').trim()).toBe(shown.trim())
   })
 })
 

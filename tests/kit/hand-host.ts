@@ -1,5 +1,5 @@
 /** What a host tells its keeper, moved by the test: hints to wake, ownership, other vaults, facts about itself. */
-import type { HostFacts, Ownership, Surroundings, VaultKind, Vaults, Wake } from '../../electron/core/ports.ts'
+import type { HostFacts, Ownership, Reached, Surroundings, VaultKind, Vaults, Wake } from '../../electron/core/ports.ts'
 import type { Finding } from '../../shared/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
@@ -78,10 +78,22 @@ export function handHost(version = '0.0.0'): HandHost {
   }
 }
 
-export type HandSurroundings = Surroundings & { readonly findings: Finding[] }
+export type HandSurroundings = Surroundings & {
+  readonly findings: Finding[]
+  /** By address; what is not in here is reached without a word. */
+  readonly ways: Record<string, readonly Reached[]>
+}
 
 /** `findings` is what the next probe finds; empty at first. */
 export function handSurroundings(): HandSurroundings {
   const findings: Finding[] = []
-  return { findings, probe: async () => structuredClone(findings) }
+  const ways: HandSurroundings['ways'] = {}
+  return {
+    findings,
+    ways,
+    probe: async () => structuredClone(findings),
+    reach: async (address) => structuredClone(ways[address] ?? []),
+    system: () => ({ system: 'made up' }),
+    hide: (text) => text.replaceAll('/home/somebody', '~'),
+  }
 }

@@ -24,11 +24,17 @@ export type Dialing = {
 
 /** Raises DialError. When `signal` aborts, the connection is given up at once. */
 export async function dial(dialing: Dialing): Promise<Socket> {
+  const { target } = dialing
+  const raw = await dialRaw(dialing)
+  return target.protocol === 'https:' ? await secured(raw, bareHost(target), dialing) : raw
+}
+
+/** The same up to where TLS begins. Raises DialError. */
+export function dialRaw(dialing: Dialing): Promise<Socket> {
   const { target, proxy } = dialing
-  const secure = target.protocol === 'https:'
-  const raw =
-    proxy === null ? await dialHost(bareHost(target), portOf(target), dialing) : await dialProxy(proxy, secure, dialing)
-  return secure ? await secured(raw, bareHost(target), dialing) : raw
+  return proxy === null
+    ? dialHost(bareHost(target), portOf(target), dialing)
+    : dialProxy(proxy, target.protocol === 'https:', dialing)
 }
 
 function dialHost(host: string, port: number, { signal }: Dialing): Promise<Socket> {

@@ -5,7 +5,9 @@ import type { Finding } from '../../../shared/contract.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import type { IndexFile, JournalFile, Ownership, Surroundings } from '../../core/ports.ts'
 import { errorCode } from './error-code.ts'
+import { hidden, systemFacts } from './own-machine.ts'
 import { readPipe } from './pipe-key.ts'
+import { reach } from './reach.ts'
 import { socketPath } from './socket-address.ts'
 
 type Parts = {
@@ -28,6 +30,9 @@ export function nodeSurroundings(parts: Parts): Surroundings {
     async probe() {
       return (await Promise.all(probes.map((probe) => probe(parts)))).flat()
     },
+    reach: (address) => reach(address, { env: parts.env, now: Date.now }),
+    system: systemFacts,
+    hide: hidden,
   }
 }
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { nodeClock } from './clock.ts'
@@ -21,6 +21,8 @@ export type Terminal = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The text of a file, or of standard input for `-`. Faults: file_unreadable, input_too_large. */
   read(path: string, limit: number): Promise<string>
+  /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
+  save(path: string, text: string): Promise<void>
   /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
   askSecret(prompt: string): Promise<Secret | null>
   /** A person can be asked. */
@@ -51,6 +53,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     },
     env,
     read: readText,
+    save: saveText,
     askSecret: createSecretPrompt(stdin, stderr),
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     now: () => Date.now(),
@@ -73,6 +76,14 @@ async function readText(path: string, limit: number): Promise<string> {
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+async function saveText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+  } catch (thrown) {
+    throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }
 }
 

@@ -117,8 +117,9 @@ export const commands = {
   doctor: {
     about: 'Look at everything that could be in the way: vault, files, clock, proxy, each server.',
     details:
-      'Reads and writes nothing of yours; what it prints holds no secrets and can be sent to somebody who helps.',
-    examples: ['everbearer doctor', 'everbearer doctor --json > doctor.json'],
+      'Reads and writes nothing of yours. With --save it shows a support file first: settings, findings and the last ' +
+      'journal entries, without tokens, secrets, client IDs or your name; then it saves it where you said.',
+    examples: ['everbearer doctor', 'everbearer doctor --json', 'everbearer doctor --save support.json'],
   },
   agent: {
     about: 'Keep all tokens fresh, with no window, until it is stopped.',
@@ -157,6 +158,7 @@ export const options = {
   for: 'end by itself after this time, such as 30s',
   port: 'the port to listen on (any free one unless given)',
   noOpen: 'only print the address',
+  save: 'show a support file and save it here',
   help: 'show this help',
   version: 'show the version',
   name: 'the connection’s name, see "everbearer list"',

@@ -100,6 +100,10 @@ export const faultsOfInput = {
     say: 'There is nothing to renew this token with.',
     next: 'Add a refresh token or a client secret with "everbearer edit {name} --from FILE".',
   },
+  file_unwritable: {
+    say: 'The file cannot be written[: {path}][ ({detail})].',
+    next: 'Choose a name that is not taken, in a folder of yours.',
+  },
   file_unreadable: {
     say: 'The file cannot be read[: {path}][ ({detail})].',
     next: 'Check its name and your rights to it, or use "-" to read standard input.',

@@ -246,6 +246,9 @@ export const probes = {
   clock: 'Clock',
   renewal: 'Last renewal',
   document: 'Entry in the vault',
+  route: 'Way to the server',
+  dns: 'Name of the server',
+  tls: 'Certificates of the server',
 } as const
 
 /** What the doctor found, by the fact's name; other facts are shown with their name. */
@@ -266,4 +269,15 @@ export const facts = {
   extraRoots: 'further certificates from {extraRoots}',
   keychainService: 'in the keychain as {keychainService}',
   setAside: 'an unreadable one was set aside as {setAside}',
+  host: '{host}',
+  port: 'port {port}',
+  addresses: 'is {addresses}',
+  via: 'through the proxy {via}',
+  variable: 'as {variable} says',
+  connections: 'used by {connections} connections',
+  protocol: '{protocol}',
+  until: 'good until {until}',
+  chain: '{chain}',
+  authority: 'vouched for by {authority}',
+  trustedBy: 'trusted by {trustedBy}',
 } as const

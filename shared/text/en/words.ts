@@ -97,6 +97,8 @@ export const words = {
   doctorGood: 'good',
   doctorWarning: 'look',
   doctorBad: 'bad',
+  supportAsk: 'This is what it holds. Enter saves it as {file}, Ctrl-C does not: ',
+  supportSaved: 'Saved as {file}.',
   doctorAllGood: 'Nothing is in the way.',
   doctorSome: '{bad} in the way, {warnings} worth a look.',
 

@@ -47,6 +47,10 @@ export const settings = {
   doctorRun: 'Look now',
   doctorAllGood: 'Nothing is in the way.',
   doctorSome: '{bad} in the way, {warnings} worth a look.',
+  supportFile: 'Support file',
+  supportSay:
+    'This is all that the file holds: settings, findings and the last journal entries, without tokens, secrets, client IDs or your name. Read it, then save it for somebody who helps you.',
+  supportSave: 'Save as a file',
   good: 'good',
   warning: 'look',
   bad: 'bad',
