@@ -2,8 +2,11 @@ import { z } from 'zod'
 import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
+import { mistakeSchema } from './domain/mistake.ts'
 import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
+import { IMPORT_LIMIT } from './moving/import-file.ts'
+import { importPlanSchema } from './moving/import-plan.ts'
 
 /**
  * THE contract: every call and notice that crosses a door. Core, doors, command line and page derive from it; a call
@@ -19,13 +22,6 @@ const name = z.string().regex(NAME_PATTERN)
 const named = z.strictObject({ name })
 const nothing = z.strictObject({})
 const done = z.object({})
-
-const mistakeSchema = z.object({
-  level: z.enum(['error', 'warning']),
-  field: z.string(),
-  code: faultSchema.shape.code,
-  params: faultSchema.shape.params,
-})
 
 const savedSchema = z.object({ view: connectionViewSchema, warnings: z.array(mistakeSchema) })
 
@@ -72,6 +68,16 @@ const vaultStatusSchema = z.object({
   connections: z.number().nullable(),
 })
 
+/** `key` opens a sealed file: its passphrase, or an age identity. `name` and `system` are for a file of one that lacks them. */
+const importInput = z.strictObject({
+  text: z.string().max(IMPORT_LIMIT),
+  key: z.string().max(4_096).optional(),
+  name: name.optional(),
+  system: z.string().max(63).optional(),
+})
+
+const names = z.array(name).max(10_000).optional()
+
 const keeperSchema = z.object({
   version: z.string(),
   pid: z.number(),
@@ -117,6 +123,25 @@ export const CONTRACT = {
     doors: SOCKET,
     input: z.strictObject({ name, generation: z.number().int().nonnegative() }),
     output: connectionViewSchema,
+  },
+  /** What importing would do; nothing is done. */
+  'moving.preview': { doors: EVERY, input: importInput, output: importPlanSchema },
+  /** Adds and changes what can be; the plan tells what was done, and what could not be. */
+  'moving.import': { doors: EVERY, input: importInput, output: importPlanSchema },
+  /** Settings alone; every connection unless named. */
+  'moving.export': { doors: EVERY, input: z.strictObject({ names }), output: z.object({ text: z.string() }) },
+  /**
+   * With secrets, encrypted. Through the socket alone: whoever owned the page could else choose a passphrase that he knows.
+   * `move` takes refresh tokens along, and pauses the connections here.
+   */
+  'moving.seal': {
+    doors: SOCKET,
+    input: z.strictObject({
+      names,
+      to: z.union([z.strictObject({ passphrase: z.string() }), z.strictObject({ recipient: z.string() })]),
+      move: z.boolean(),
+    }),
+    output: z.object({ text: z.string(), names: z.array(z.string()), refreshTokensLeftOut: z.number() }),
   },
   'journal.read': {
     doors: EVERY,

@@ -106,6 +106,23 @@ export const FAULT_KIND = {
   bearer_only: 'input',
   secret_is_client_id: 'input',
 
+  // moving in and out
+  import_unknown: 'input',
+  import_yaml: 'input',
+  import_signing_keys: 'input',
+  import_sealed: 'input',
+  import_encrypted_tokens: 'input',
+  import_users_left: 'input',
+  import_system_needed: 'input',
+  import_one_name: 'input',
+  import_refused: 'input',
+  import_sends_secrets: 'input',
+  confirm_import: 'input',
+  export_newer: 'input',
+  sealed_wrong_key: 'input',
+  sealed_damaged: 'input',
+  recipient_unfit: 'input',
+
   no_such_connection: 'absent',
 
   // a person must act

@@ -6,6 +6,8 @@ const LOOKING: readonly CallName[] = [
   'connections.list',
   'connections.get',
   'connections.token',
+  'moving.preview',
+  'moving.export',
   'journal.read',
   'vault.status',
   'settings.get',

@@ -11,10 +11,13 @@ export async function presentPassphrase(context: CommandContext): Promise<Secret
 const TRIES = 3
 
 /** A new passphrase: a person types it twice, since nobody can see it; a pipe gives it once. Raises passphrase_needed. */
-export async function newPassphrase({ terminal, texts }: CommandContext): Promise<Secret> {
+export async function newPassphrase(
+  { terminal, texts }: CommandContext,
+  prompt: string = texts.words.askNewPassphrase,
+): Promise<Secret> {
   const { words } = texts
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const first = await terminal.askSecret(words.askNewPassphrase)
+    const first = await terminal.askSecret(prompt)
     if (first === null) break
     if (!terminal.canAsk) return first
     const again = await terminal.askSecret(words.askAgain)

@@ -9,6 +9,8 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { editCommand } from './edit.ts'
 import { execCommand } from './exec.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { journalCommand } from './journal.ts'
 import { listCommand } from './list.ts'
 import { openCommand } from './open.ts'
@@ -42,6 +44,8 @@ const COMMANDS = [
   resumeCommand,
   renameCommand,
   removeCommand,
+  importCommand,
+  exportCommand,
   agentCommand,
   serveCommand,
   journalCommand,

@@ -178,7 +178,8 @@ function tokensFrom(draft: Draft, before: TokenSet | null, typed: readonly strin
   return before !== null && retyped ? { ...before, expiresAt: draft.typedExpiresAt, expirySource: 'typed' } : before
 }
 
-function baseOf(connection: Connection): DraftBase {
+/** What an edit starts from. */
+export function baseOf(connection: Connection): DraftBase {
   const { tokens } = connection
   const secrets = {
     accessToken: tokens?.accessToken?.reveal(),
@@ -229,7 +230,7 @@ function warningsOf(reading: DraftReading): Mistake[] {
 }
 
 /** One rotating refresh token in two connections ends both at the first renewal (design decision 9). */
-async function refuseSameRefreshToken(
+export async function refuseSameRefreshToken(
   connections: Connections,
   token: string | undefined,
   except: Held | null,

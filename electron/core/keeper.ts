@@ -8,6 +8,7 @@ import { createEditor } from './editor.ts'
 import { createGrants } from './grants.ts'
 import type { Held } from './held.ts'
 import { createLanes } from './lanes.ts'
+import { createMovingCalls } from './moving-calls.ts'
 import { createOverview, type Overview } from './overview.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
@@ -137,7 +138,37 @@ function handlersOf(parts: Parts): Handlers {
     return overview.view(held)
   }
 
+  const people: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause'> = {
+    'connections.add': async ({ entry }) => {
+      await open()
+      const { held, warnings } = await editor.add(entry)
+      diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
+      return { view: viewAfter(held), warnings }
+    },
+    'connections.edit': async ({ name, entry }) => {
+      const held = await find(name)
+      const warnings = await editor.edit(held, entry)
+      diary.note({ event: 'edited', connection: held.name })
+      return { view: viewAfter(held), warnings }
+    },
+    'connections.pause': async ({ name }) => {
+      const held = await find(name)
+      const at = ports.clock.now()
+      await connections.update(held, (current) => ({ ...current, pausedAt: current.pausedAt ?? at }))
+      diary.note({ event: 'paused', connection: name })
+      return viewAfter(held)
+    },
+  }
+
   return {
+    ...people,
+    ...createMovingCalls({
+      ...ports,
+      connections,
+      open,
+      noteExport: (held, taking) => diary.note({ event: 'exported', connection: held.name, params: { taking } }),
+      calls: people,
+    }),
     'keeper.status': async () => {
       // While it is being opened for the first time, "shut" would be true for a second and then shown for ever.
       await open().catch(() => undefined)
@@ -161,18 +192,6 @@ function handlersOf(parts: Parts): Handlers {
       return overview.list()
     },
     'connections.get': async ({ name }) => overview.view(await read(name)),
-    'connections.add': async ({ entry }) => {
-      await open()
-      const { held, warnings } = await editor.add(entry)
-      diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
-      return { view: viewAfter(held), warnings }
-    },
-    'connections.edit': async ({ name, entry }) => {
-      const held = await find(name)
-      const warnings = await editor.edit(held, entry)
-      diary.note({ event: 'edited', connection: held.name })
-      return { view: viewAfter(held), warnings }
-    },
     'connections.rename': async ({ name, to }) => {
       const held = await read(name)
       await editor.rename(held, to)
@@ -187,13 +206,6 @@ function handlersOf(parts: Parts): Handlers {
       tell({ notice: 'connection.removed', id: held.id, name })
       overview.save()
       return {}
-    },
-    'connections.pause': async ({ name }) => {
-      const held = await find(name)
-      const at = ports.clock.now()
-      await connections.update(held, (current) => ({ ...current, pausedAt: current.pausedAt ?? at }))
-      diary.note({ event: 'paused', connection: name })
-      return viewAfter(held)
     },
     'connections.resume': async ({ name }) => {
       const held = await find(name)

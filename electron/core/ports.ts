@@ -6,6 +6,7 @@
 import type { Finding } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+import type { Secret } from '../../shared/secret.ts'
 
 export type Cancel = () => void
 
@@ -109,6 +110,18 @@ export type Vaults = {
   choose(kind: VaultKind): Promise<void>
 }
 
+/** A passphrase, or an age recipient (a public key). */
+export type SealingKey = { readonly passphrase: Secret } | { readonly recipient: string }
+
+/** Files that leave this computer: age format, as armoured text. */
+export type Sealing = {
+  /** Raises what sealing would: passphrase_weak, recipient_unfit. */
+  check(key: SealingKey): Promise<void>
+  seal(text: Secret, key: SealingKey): Promise<string>
+  /** `key` is a passphrase or an age identity. Raises sealed_wrong_key, sealed_damaged. */
+  open(sealed: string, key: Secret): Promise<Secret>
+}
+
 /** One step on the way to a server; whose server it is, the core knows. */
 export type Reached = Omit<Finding, 'connection'>
 
@@ -148,6 +161,7 @@ export type Ports = {
   readonly ownership: Ownership
   readonly machine: Machine
   readonly vaults: Vaults
+  readonly sealing: Sealing
   readonly surroundings: Surroundings
   readonly host: HostFacts
 }

@@ -26,6 +26,7 @@ export const JOURNAL_EVENTS = [
   'keeper_stopped',
   'index_set_aside',
   'index_rebuilt',
+  'exported',
   'vault_chosen',
   'vault_moved',
   'passphrase_changed',

@@ -1,5 +1,10 @@
+import { z } from 'zod'
 import type { FaultCode, FaultParams } from '../fault.ts'
 import type { Mistake } from '../systems/system.ts'
+import { faultSchema } from './connection.ts'
+
+/** A mistake as it crosses a door. */
+export const mistakeSchema = faultSchema.extend({ level: z.enum(['error', 'warning']), field: z.string() })
 
 /** A copying mistake that stops saving. `field` is a path such as `secrets.accessToken`. */
 export function error(field: string, code: FaultCode, params: FaultParams = {}): Mistake {

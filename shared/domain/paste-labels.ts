@@ -9,6 +9,11 @@ export type Labelled = {
 /** More would be no copied setting any more. */
 const LONGEST = 200_000
 
+/** A value under a name, as configuration files have them. */
+export function labelledAs(name: string, value: string): Labelled {
+  return { label: bare(name), path: [], value }
+}
+
 export function labelledIn(text: string): readonly Labelled[] {
   const bounded = text.slice(0, LONGEST)
   return jsonIn(bounded) ?? linesIn(bounded)

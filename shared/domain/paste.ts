@@ -13,11 +13,15 @@ export type Pasted = { readonly field: string; readonly value: string }
 
 /** `now` turns a lifetime in seconds into a moment. Text in which nothing is recognised gives an empty list. */
 export function readPaste(text: string, now: number): readonly Pasted[] {
+  return placesOf(labelledIn(text), text, now)
+}
+
+/** The same where the labels are known already; `text` is looked through for tokens without one. */
+export function placesOf(labelled: readonly Labelled[], text: string, now: number): readonly Pasted[] {
   const found = new Map<string, string>()
   const put = (field: string, value: string): void => {
     if (value !== '' && !found.has(field)) found.set(field, value)
   }
-  const labelled = labelledIn(text)
   for (const each of labelled) {
     const place = placeOf(each)
     if (place !== null) put(place.field, place.value)

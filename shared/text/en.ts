@@ -2,6 +2,7 @@ import { commands, options } from './en/commands.ts'
 import { faultsForPeople } from './en/faults-for-people.ts'
 import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
+import { faultsOfMoving } from './en/faults-of-moving.ts'
 import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
 import { faultsOfThePage } from './en/faults-of-the-page.ts'
 import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
@@ -13,7 +14,14 @@ import type { Texts } from './texts.ts'
 /** English. A fault code, journal event or state without its sentence does not compile here. */
 export const en: Texts = {
   language: 'en',
-  faults: { ...faultsOfInput, ...faultsOfDrafts, ...faultsForPeople, ...faultsOfTheMoment, ...faultsOfThePage },
+  faults: {
+    ...faultsOfInput,
+    ...faultsOfDrafts,
+    ...faultsOfMoving,
+    ...faultsForPeople,
+    ...faultsOfTheMoment,
+    ...faultsOfThePage,
+  },
   nextStep: 'Next:',
   blanks: {
     name: 'NAME',
@@ -21,6 +29,7 @@ export const en: Texts = {
     at: 'an earlier time',
     key: 'that name',
     where: 'it',
+    count: 'some',
     known: 'those that "everbearer systems" prints',
     choices: 'those that "everbearer systems" prints',
     least: 'the smallest allowed',

@@ -11,6 +11,7 @@
  * Any port can be replaced; a second keeper over the same state is `memoryPorts({ vault: first.vault, clock: first.clock })`.
  */
 import { createHash } from 'node:crypto'
+import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import type { Digest, Machine, Ports } from '../../electron/core/ports.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
@@ -66,6 +67,8 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     ownership: handOwnership(),
     machine: { id: 'machine-of-the-test' } satisfies Machine,
     vaults: handVaults(),
+    // A real one, at a cost that tests can bear.
+    sealing: nodeSealing(8),
     surroundings: handSurroundings(),
     host: handHost(),
     ...overrides,

@@ -1,6 +1,8 @@
 /**
  * One simulated month from one seed: the real core over simulated ports. The same seed gives the same month.
  */
+
+import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
 import type { Ports, VaultBackend } from '../../electron/core/ports.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-plan.ts'
@@ -102,6 +104,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       ownership: { held: alive },
       machine: { id: 'simulated' },
       vaults: handVaults(),
+      sealing: nodeSealing(8),
       surroundings: handSurroundings(),
       host: handHost(),
     }

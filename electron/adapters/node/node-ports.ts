@@ -13,6 +13,7 @@ import { memoryVault } from './memory-vault.ts'
 import type { HeldOwnership } from './ownership.ts'
 import type { AskPassphrase } from './passphrase.ts'
 import { nodeRandom } from './random.ts'
+import { nodeSealing } from './sealing.ts'
 import { nodeSurroundings } from './surroundings.ts'
 import { readVaultChoice, writeVaultChoice } from './vault-choice.ts'
 import { hasDocuments } from './vault-key.ts'
@@ -53,6 +54,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     ownership,
     machine: nodeMachine(stateFolder),
     vaults,
+    sealing: nodeSealing(),
     surroundings: nodeSurroundings({
       stateFolder,
       ownership,

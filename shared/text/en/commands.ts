@@ -83,6 +83,33 @@ export const commands = {
     about: 'Show what happened, in plain words and local time.',
     examples: ['everbearer journal', 'everbearer journal draw-ward-3 --limit 20', 'everbearer journal --follow'],
   },
+  import: {
+    about: 'Take connections out of a file; nothing is changed before you have seen what would change.',
+    details:
+      'Reads what "everbearer export" has written, the settings of a DRAW client (its database’s dump as JSON), a Postman ' +
+      'environment, a kubeconfig as JSON, or an .env file. Without --yes it only shows what would happen. A sealed file asks ' +
+      'for its passphrase without showing it, or reads it as one line of standard input.',
+    examples: [
+      'everbearer import ward.json',
+      'everbearer import ward.json --yes',
+      'everbearer import .env --system draw --name draw-ward-3 --yes',
+      'everbearer import moved.age --identity key.txt --yes',
+    ],
+  },
+  export: {
+    about: 'Write connections to standard output: settings alone, or sealed with their secrets.',
+    details:
+      'Without --sealed no secret is written; the empty places can be filled in before the file is imported elsewhere. ' +
+      '--sealed encrypts for a passphrase (asked for twice without being shown, or read as one line of standard input) or, ' +
+      'with --recipient, for an age public key. Refresh tokens stay here, since two computers cannot share one, unless --move ' +
+      'takes them along: then the connections are paused here.',
+    examples: [
+      'everbearer export > settings.json',
+      'everbearer export draw-ward-3 --sealed > ward.age',
+      'everbearer export draw-ward-3 --sealed --move > ward.age',
+      'everbearer export --recipient age1... > all.age',
+    ],
+  },
   vault: { about: 'See where secrets are kept; unlock it, or move them elsewhere.' },
   'vault status': {
     about: 'Show which vault is in use and whether it is open.',
@@ -153,6 +180,15 @@ export const options = {
   minTtl: 'how long the token must still be valid, such as 60s, 5m or 2h (60s unless given)',
   header: 'print it as a header line: Authorization: Bearer ...',
   yes: 'mean it',
+  importFile: 'the file to read, or - for standard input',
+  importPreview: 'only show what would happen, and end well',
+  importName: 'what to call it, where the file has one connection',
+  importSystem: 'its system, where the file does not say',
+  identity: 'a file with the age identity that opens a sealed file',
+  exportNames: 'which connections; all unless given',
+  sealed: 'with secrets, encrypted',
+  recipient: 'encrypt for this age public key instead of a passphrase',
+  move: 'take refresh tokens along and pause the connections here',
   follow: 'go on and print what happens, until stopped',
   limit: 'how many of the newest entries (50 unless given)',
   for: 'end by itself after this time, such as 30s',

@@ -22,6 +22,7 @@ export const journal = {
   keeper_stopped: 'Everbearer stopped.',
   index_set_aside: 'The overview file could not be read and was set aside[ as {file}].',
   index_rebuilt: 'The overview file was made anew from the vault.',
+  exported: 'Written into an encrypted file, to be taken elsewhere[: {taking}].',
   vault_chosen: 'It was chosen where secrets are kept[: {to}].',
   vault_moved: 'All secrets were moved to another vault[: {to}].',
   passphrase_changed: 'The passphrase was changed.',

@@ -1,0 +1,84 @@
+import type { Command } from 'commander'
+import type { Bridge, Input } from '../../shared/contract.ts'
+import { raise } from '../../shared/fault.ts'
+import { IMPORT_LIMIT, isSealed } from '../../shared/moving/import-file.ts'
+import type { ImportPlan } from '../../shared/moving/import-plan.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { newCommand } from './command.ts'
+import { type CommandContext, withBridge } from './context.ts'
+import { mistakeLine, warningLine } from './fault-line.ts'
+import { importPage } from './import-page.ts'
+import { printJson } from './json-output.ts'
+
+type Options = {
+  readonly yes?: boolean
+  readonly preview?: boolean
+  readonly name?: string
+  readonly system?: string
+  readonly identity?: string
+  readonly json?: boolean
+}
+
+export function importCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  const { options } = texts
+  return newCommand(context, 'import')
+    .argument('<file>', options.importFile)
+    .option('--yes', options.yes)
+    .option('--preview', options.importPreview)
+    .option('--name <name>', options.importName)
+    .option('--system <system>', options.importSystem)
+    .option('--identity <file>', options.identity)
+    .option('--json', options.json)
+    .action(async (file: string, given: Options) => {
+      const input = await inputOf(context, file, given)
+      const plan = await withBridge(context, (bridge) => planOrImport(bridge, input, given.yes === true))
+      if (given.json === true) printJson(terminal, plan)
+      else terminal.out(importPage(texts, plan, terminal))
+      tellTroubles(context, plan)
+      if (given.yes === true) tellDone(context, plan, given.json === true)
+      else if (given.preview !== true) raise('confirm_import')
+      const refused = plan.entries.filter(({ deed }) => deed === 'refused').length
+      if (refused > 0) raise('import_refused', { count: refused })
+    })
+}
+
+function planOrImport(bridge: Bridge, input: Input<'moving.import'>, yes: boolean): Promise<ImportPlan> {
+  return yes ? bridge.call('moving.import', input) : bridge.call('moving.preview', input)
+}
+
+async function inputOf(context: CommandContext, file: string, given: Options): Promise<Input<'moving.import'>> {
+  const text = await context.terminal.read(file, IMPORT_LIMIT)
+  const key = isSealed(text) ? await keyFor(context, given.identity) : null
+  return {
+    text,
+    ...(key === null ? {} : { key }),
+    ...(given.name === undefined ? {} : { name: given.name }),
+    ...(given.system === undefined ? {} : { system: given.system }),
+  }
+}
+
+const IDENTITY_BYTES = 16 * 1_024
+
+/** The identity's own line (the file has comments above it), or the passphrase. */
+async function keyFor({ terminal, texts }: CommandContext, identity: string | undefined): Promise<string> {
+  if (identity === undefined) {
+    return ((await terminal.askSecret(texts.words.askSealed)) ?? raise('import_sealed')).reveal()
+  }
+  const lines = (await terminal.read(identity, IDENTITY_BYTES)).split(/\r?\n/)
+  return lines.find((line) => line.startsWith('AGE-SECRET-KEY-')) ?? raise('sealed_wrong_key')
+}
+
+function tellTroubles({ terminal, texts }: CommandContext, plan: ImportPlan): void {
+  for (const fault of plan.leftOut) terminal.err(warningLine(texts, fault))
+  for (const { name, system, mistakes } of plan.entries) {
+    for (const mistake of mistakes) terminal.err(mistakeLine(texts, mistake, { name, system }))
+  }
+}
+
+function tellDone({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {
+  if (json) return
+  const count = (wanted: string): number => plan.entries.filter(({ deed }) => deed === wanted).length
+  const values = { added: count('add'), changed: count('change'), same: count('same') }
+  terminal.out(`${filled(texts.words.importDone, values)}\n`)
+}

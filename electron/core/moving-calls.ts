@@ -1,0 +1,144 @@
+import type { Handlers, Input } from '../../shared/contract.ts'
+import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+import { error } from '../../shared/domain/mistake.ts'
+import { faultOf, raise } from '../../shared/fault.ts'
+import { type Exported, exportText, type Taking } from '../../shared/moving/export-file.ts'
+import { type ImportReading, isSealed, readImport } from '../../shared/moving/import-file.ts'
+import { type ImportPlan, type Planned, planOf } from '../../shared/moving/import-plan.ts'
+import type { ImportedEntry } from '../../shared/moving/loose-entry.ts'
+import { Secret } from '../../shared/secret.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import type { Connections } from './connections.ts'
+import { baseOf, refuseSameRefreshToken } from './editor.ts'
+import type { Held } from './held.ts'
+import type { Clock, Sealing } from './ports.ts'
+
+export type MovingContext = {
+  readonly clock: Clock
+  readonly sealing: Sealing
+  readonly connections: Connections
+  readonly open: () => Promise<void>
+  readonly noteExport: (held: Held, taking: Taking) => void
+  /** The calls that a person makes for one connection: importing and moving are these, made for several. */
+  readonly calls: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause'>
+}
+
+type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.export' | 'moving.seal'>
+
+/** Connections out of a file, and into one (issue of moving in and out). */
+export function createMovingCalls(context: MovingContext): MovingCalls {
+  const { clock, sealing, connections, open, calls } = context
+
+  async function opened({ text, key }: Input<'moving.import'>): Promise<ImportReading> {
+    if (!isSealed(text)) return readImport(text, clock.now())
+    if (key === undefined || key === '') raise('import_sealed')
+    return readImport((await sealing.open(text, new Secret(key))).reveal(), clock.now())
+  }
+
+  async function planned(input: Input<'moving.import'>): Promise<{ plan: ImportPlan; each: readonly Planned[] }> {
+    await open()
+    const reading = await opened(input)
+    const known = connections.all().map(({ name }) => name)
+    const each: Planned[] = []
+    for (const imported of asWished(reading.entries, input)) {
+      const taken = each.map(({ planned: { name } }) => name)
+      const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
+      each.push(await withOwnRefreshToken(await planOf(imported, facts)))
+    }
+    const leftOut = reading.leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
+    return { plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut }, each }
+  }
+
+  async function present(name: string) {
+    const held = connections.all().find((each) => each.name === name)
+    if (held === undefined) return null
+    return { system: held.system, base: baseOf(await connections.load(held)) }
+  }
+
+  /** What saving would refuse is said while looking as well. */
+  async function withOwnRefreshToken(one: Planned): Promise<Planned> {
+    const typed = one.reading?.typedSecrets.includes('refreshToken') === true
+    const { name } = one.planned
+    try {
+      const held = connections.all().find((each) => each.name === name) ?? null
+      if (typed) await refuseSameRefreshToken(connections, one.reading?.draft.secrets.refreshToken, held)
+      return one
+    } catch (thrown) {
+      const { code, params } = faultOf(thrown)
+      const mistakes = [...one.planned.mistakes, { ...error('secrets.refreshToken', code), params: { ...params } }]
+      return { ...one, planned: { ...one.planned, deed: 'refused', mistakes } }
+    }
+  }
+
+  async function chosen(names: readonly string[] | undefined): Promise<{ held: Held; exported: Exported }[]> {
+    await open()
+    const helds = names === undefined ? connections.all() : names.map((name) => connections.named(name))
+    return Promise.all(
+      helds.map(async (held) => {
+        const connection = await connections.load(held)
+        const system = systemNamed(connection.system) ?? raise('unknown_system', { system: '?', known: '' })
+        return { held, exported: { connection, system } }
+      }),
+    )
+  }
+
+  /** First paused, then what is on its way ended, then read: what is taken along must be what nobody here spends any more. */
+  async function standStill(helds: readonly Held[]): Promise<void> {
+    for (const held of helds) {
+      await calls['connections.pause']({ name: held.name })
+      await held.inFlight
+      await connections.saveUnsaved(held)
+    }
+  }
+
+  return {
+    'moving.preview': async (input) => (await planned(input)).plan,
+    'moving.import': async (input) => {
+      const { plan, each } = await planned(input)
+      for (const { planned: one, entry } of each) {
+        if (one.deed === 'add') await calls['connections.add']({ entry })
+        if (one.deed === 'change') await calls['connections.edit']({ name: one.name, entry })
+      }
+      return plan
+    },
+    'moving.export': async ({ names }) => {
+      const exported = (await chosen(names)).map((each) => each.exported)
+      return { text: exportText(exported, 'none', clock.now()) }
+    },
+    'moving.seal': async ({ names, to, move }) => {
+      const key = 'passphrase' in to ? { passphrase: new Secret(to.passphrase) } : to
+      // Whether it can be sealed at all is found out before anything is paused.
+      await sealing.check(key)
+      if (move) await standStill((await chosen(names)).map(({ held }) => held))
+      const taken = await chosen(names)
+      const taking = move ? 'move' : 'copy'
+      const text = exportText(
+        taken.map(({ exported }) => exported),
+        taking,
+        clock.now(),
+      )
+      const sealed = await sealing.seal(new Secret(text), key)
+      for (const { held } of taken) context.noteExport(held, taking)
+      return {
+        text: sealed,
+        names: taken.map(({ held }) => held.name),
+        refreshTokensLeftOut: move ? 0 : taken.filter(({ exported }) => hasRefreshToken(exported)).length,
+      }
+    },
+  }
+}
+
+function hasRefreshToken({ connection }: Exported): boolean {
+  return connection.tokens?.refreshToken != null
+}
+
+/** A name and a system that the person gave count for what lacks them. */
+function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'moving.import'>): ImportedEntry[] {
+  if (name !== undefined && entries.length > 1) raise('import_one_name')
+  if (name !== undefined && !NAME_PATTERN.test(name)) raise('name_unfit')
+  return entries.map((entry) => ({
+    ...entry,
+    ...(system === undefined || entry['system'] !== undefined ? {} : { system }),
+    ...(name === undefined ? {} : { name }),
+  }))
+}

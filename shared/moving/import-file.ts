@@ -1,0 +1,96 @@
+import { jsonIn } from '../domain/json-text.ts'
+import { labelledAs, labelledIn } from '../domain/paste-labels.ts'
+import { type Fault, raise } from '../fault.ts'
+import { isDrawClientFile, readDrawClient } from './draw-client.ts'
+import { readExport } from './export-file.ts'
+import { readKubeconfig } from './kubeconfig.ts'
+import { type ImportedEntry, looseEntry } from './loose-entry.ts'
+
+/** Which kind of file it was, in the order in which they are tried. */
+export const IMPORT_SOURCES = ['everbearer', 'draw-client', 'postman', 'kubeconfig', 'env'] as const
+export type ImportSource = (typeof IMPORT_SOURCES)[number]
+
+export type ImportReading = {
+  readonly source: ImportSource
+  /** In the JSON of `add`; `name` and `system` may still be missing. */
+  readonly entries: readonly ImportedEntry[]
+  /** What could not be taken along. */
+  readonly leftOut: readonly Fault[]
+}
+
+/** A file of several connections takes some kilobytes; its line on the socket may not be longer than a megabyte. */
+export const IMPORT_LIMIT = 256 * 1_024
+
+/**
+ * Reads what another program or another Everbearer has written. Faults: import_unknown when nothing in it is known,
+ * import_sealed, import_yaml, import_signing_keys, export_newer, bad_shape. A sealed file is opened before this.
+ */
+export function readImport(text: string, now: number): ImportReading {
+  if (isSealed(text)) raise('import_sealed')
+  const raw = jsonIn(text)
+  return raw === undefined ? readLines(text, now) : readJson(raw, text, now)
+}
+
+const ARMOUR = '-----BEGIN AGE ENCRYPTED FILE-----'
+
+export function isSealed(text: string): boolean {
+  return text.trimStart().startsWith(ARMOUR)
+}
+
+function readJson(raw: unknown, text: string, now: number): ImportReading {
+  const exported = readExport(raw) ?? plainEntries(raw)
+  if (exported !== null) return { source: 'everbearer', entries: exported, leftOut: [] }
+  if (isDrawClientFile(raw)) return { source: 'draw-client', ...readDrawClient(raw) }
+  refuseSigningKeys(text)
+  const postman = postmanValues(raw)
+  if (postman !== null) {
+    const entry = looseEntry(
+      postman.map(({ key, value }) => labelledAs(key, value)),
+      '',
+      now,
+    )
+    return found('postman', entry)
+  }
+  const kube = readKubeconfig(raw)
+  if (kube !== null) return { source: 'kubeconfig', ...kube }
+  return found('env', looseEntry(labelledIn(text), text, now))
+}
+
+function readLines(text: string, now: number): ImportReading {
+  refuseSigningKeys(text)
+  if (/^(apiVersion|kind|clusters|users):/m.test(text)) raise('import_yaml')
+  return found('env', looseEntry(labelledIn(text), text, now))
+}
+
+function found(source: ImportSource, entry: ImportedEntry | null): ImportReading {
+  if (entry === null) raise('import_unknown')
+  return { source, entries: [entry], leftOut: [] }
+}
+
+/** One connection in the JSON of `add`, or a list of them. Null when it is something else. */
+function plainEntries(raw: unknown): readonly ImportedEntry[] | null {
+  const list: unknown[] = Array.isArray(raw) ? raw : [raw]
+  const all = list.every((each) => isRecord(each) && typeof each['system'] === 'string' && isRecord(each['settings']))
+  return all && list.length > 0 ? (list as ImportedEntry[]) : null
+}
+
+/** Requests to that cloud are signed with a key for each; there is no bearer token to keep. */
+function refuseSigningKeys(text: string): void {
+  if (/AccessKeyId|aws_access_key_id|credential_process|aws_secret_access_key/i.test(text)) raise('import_signing_keys')
+}
+
+type PostmanValue = { readonly key: string; readonly value: string }
+
+/** An exported environment or its globals; switched-off values are not taken. */
+function postmanValues(raw: unknown): readonly PostmanValue[] | null {
+  if (!isRecord(raw) || !Array.isArray(raw['values'])) return null
+  return raw['values'].flatMap((each: unknown) => {
+    if (!isRecord(each) || each['enabled'] === false) return []
+    const { key, value } = each
+    return typeof key === 'string' && typeof value === 'string' ? [{ key, value }] : []
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

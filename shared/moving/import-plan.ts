@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { faultSchema, NAME_PATTERN } from '../domain/connection.ts'
+import type { DraftBase, DraftReading } from '../domain/draft.ts'
+import { judgedDraft } from '../domain/judged-draft.ts'
+import { error, mistakeSchema, warning } from '../domain/mistake.ts'
+import { plainWord } from '../domain/plain-word.ts'
+import { FaultError, fault } from '../fault.ts'
+import { SYSTEMS, systemNamed } from '../systems/registry.ts'
+import type { Mistake, System } from '../systems/system.ts'
+import { changesBetween, type SecretChange, secretChanges } from './import-changes.ts'
+import { IMPORT_SOURCES } from './import-file.ts'
+import type { ImportedEntry } from './loose-entry.ts'
+import { nameFor } from './name-for.ts'
+
+/** What importing one connection comes to: a new one, changes to one that is there, nothing, or no. */
+const plannedSchema = z.object({
+  name: z.string(),
+  system: z.string(),
+  deed: z.enum(['add', 'change', 'same', 'refused']),
+  changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  secrets: z.array(z.object({ name: z.string(), change: z.enum(['new', 'replaced', 'same', 'kept', 'absent']) })),
+  mistakes: z.array(mistakeSchema),
+})
+
+export const importPlanSchema = z.object({
+  source: z.enum(IMPORT_SOURCES),
+  entries: z.array(plannedSchema),
+  /** What could not be taken out of the file. */
+  leftOut: z.array(faultSchema),
+})
+
+export type PlannedImport = z.infer<typeof plannedSchema>
+export type ImportPlan = z.infer<typeof importPlanSchema>
+
+/** One that is there already, under the name that the entry has. */
+export type Present = { readonly system: string; readonly base: DraftBase }
+
+export type PlanFacts = {
+  readonly now: number
+  readonly present: (name: string) => Promise<Present | null>
+  /** Names that cannot be had any more: those of earlier entries of the same file. */
+  readonly taken: readonly string[]
+  /** Names that a suggestion should avoid. */
+  readonly known: readonly string[]
+}
+
+export type Planned = {
+  readonly planned: PlannedImport
+  /** The JSON of `add` or, for a change, of `edit`. */
+  readonly entry: Record<string, unknown>
+  readonly reading: DraftReading | null
+}
+
+/** Judges one entry as `add` and `edit` would. Whatever is wrong with it comes back as its mistakes; nothing is raised. */
+export async function planOf(imported: ImportedEntry, facts: PlanFacts): Promise<Planned> {
+  const id = typeof imported['system'] === 'string' ? imported['system'] : ''
+  const system = systemNamed(id)
+  const name = typeof imported['name'] === 'string' ? imported['name'].trim() : ''
+  if (system === null) {
+    const known = SYSTEMS.map((each) => each.id).join(', ')
+    const wrong = id === '' ? error('system', 'import_system_needed', { known }) : unknownSystem(id, known)
+    return refused(sayable(name), id === '' ? '' : plainWord(id), [wrong])
+  }
+  const called = name === '' ? nameFor(imported, system, facts.known) : name
+  if (!NAME_PATTERN.test(called)) return refused(sayable(called), system.id, [error('name', 'name_unfit')])
+  if (facts.taken.includes(called)) return refused(called, system.id, [error('name', 'name_taken', { name: called })])
+  return judged(imported, called, system, await facts.present(called), facts.now)
+}
+
+function judged(imported: ImportedEntry, name: string, system: System, present: Present | null, now: number): Planned {
+  if (present !== null && present.system !== system.id) {
+    return refused(name, system.id, [error('system', 'system_fixed', { name })])
+  }
+  const base = present?.base ?? null
+  const entry = present === null ? { ...imported, name, system: system.id } : withoutName(imported)
+  try {
+    const reading = judgedDraft(entry, system, base, now)
+    const changes = changesBetween(base?.settings ?? null, reading.draft.settings, system)
+    const secrets = secretChanges(reading, base, system)
+    const mistakes = [...reading.mistakes, ...redirections(changes, secrets)].map((each) => ({ ...each }))
+    const deed = deedOf(base !== null, changes.length > 0, secrets, mistakes)
+    return { planned: { name, system: system.id, deed, changes, secrets, mistakes }, entry, reading }
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown
+    const { code, params } = thrown.fault
+    return refused(name, system.id, [error(String(params['where'] ?? ''), code, params)])
+  }
+}
+
+function withoutName({ name: _name, system: _system, ...rest }: ImportedEntry): Record<string, unknown> {
+  return rest
+}
+
+function refused(name: string, system: string, mistakes: readonly Mistake[]): Planned {
+  const planned = { name, system, deed: 'refused' as const, changes: [], secrets: [], mistakes: [...mistakes] }
+  return { planned, entry: {}, reading: null }
+}
+
+function unknownSystem(id: string, known: string): Mistake {
+  return { level: 'error', field: 'system', ...fault('unknown_system', { system: plainWord(id), known }) }
+}
+
+/** Somebody may have a token where a name belongs. */
+function sayable(name: string): string {
+  return NAME_PATTERN.test(name) ? name : '?'
+}
+
+function deedOf(
+  isThere: boolean,
+  changed: boolean,
+  secrets: readonly SecretChange[],
+  mistakes: readonly Mistake[],
+): PlannedImport['deed'] {
+  if (mistakes.some(({ level }) => level === 'error')) return 'refused'
+  if (!isThere) return 'add'
+  return changed || secrets.some(({ change }) => change === 'new' || change === 'replaced') ? 'change' : 'same'
+}
+
+/** A file from somebody else could quietly send the secrets of this computer to a server of his own. */
+function redirections(changes: PlannedImport['changes'], secrets: readonly SecretChange[]): Mistake[] {
+  if (!secrets.some(({ change }) => change === 'kept')) return []
+  const address = changes.find(({ field }) => field === 'settings.baseUrl' || field.startsWith('settings.endpoints.'))
+  return address === undefined ? [] : [warning(address.field, 'import_sends_secrets')]
+}
