@@ -40,7 +40,7 @@ function usageOf(command: Command): string {
 
 function argumentTerm(argument: Command['registeredArguments'][number]): string {
   const name = argument.name().toUpperCase().replace('-', '_')
-  if (argument.variadic) return `-- ${name}...`
+  if (argument.variadic) return argument.required ? `-- ${name}...` : `[${name}...]`
   return argument.required ? name : `[${name}]`
 }
 

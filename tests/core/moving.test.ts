@@ -148,7 +148,7 @@ test('names: two of the same in one file, one name for several, a stranger syste
   expect(await preview([{ ...ward, system: 'dwar' }])).toEqual([['ward-2', 'refused', 'unknown_system']])
   expect(await preview([{ ...other, name: 'api' }])).toEqual([['api', 'refused', 'system_fixed']])
   expect(await preview([{ ...other, name: 'Ward 2' }])).toEqual([['?', 'refused', 'name_unfit']])
-  const { name: _name, ...nameless } = other
+  const { name: _name, ...nameless } = { ...ward, secrets: { accessToken: 'other' } } as Record<string, unknown>
   expect(await preview([nameless, nameless])).toEqual([
     ['draw-institute-a', 'add', undefined],
     ['draw-institute-a-2', 'add', undefined],
