@@ -40,7 +40,8 @@ function usageOf(command: Command): string {
 
 function argumentTerm(argument: Command['registeredArguments'][number]): string {
   const name = argument.name().toUpperCase().replace('-', '_')
-  if (argument.variadic) return argument.required ? `-- ${name}...` : `[${name}...]`
+  // Another program's words stand after two hyphens; ours may all be left out.
+  if (argument.variadic) return argument.name() === 'command' ? `-- ${name}...` : `[${name}...]`
   return argument.required ? name : `[${name}]`
 }
 
