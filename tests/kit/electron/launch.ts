@@ -45,10 +45,11 @@ type LaunchOptions = {
   readonly env?: Environment
   /** Another main.js than dist's: a shell that is broken on purpose. */
   readonly main?: string
+  readonly atEnd?: (clean: () => Promise<void>) => void
 }
 
 export async function launchDesktop(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
-  const { args = [], env = {}, main = join(root, 'dist', 'main.js') } = options
+  const { args = [], env = {}, main = join(root, 'dist', 'main.js'), atEnd = onTestFinished } = options
   const child = spawn(productNode, [join(import.meta.dirname, 'runner.ts'), main, ...args], {
     env: environmentOf(home, env),
     cwd: home.base,
@@ -60,14 +61,14 @@ export async function launchDesktop(home: Home, options: LaunchOptions = {}): Pr
       said += text
     })
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL')
     await exited
   })
   const evaluate = evaluator(child, () => said)
   const address = await evaluate(({ debuggingAddress }) => debuggingAddress())
   const browser = await chromium.connectOverCDP(address)
-  onTestFinished(() => browser.close().catch(() => {}))
+  atEnd(() => browser.close().catch(() => {}))
   const findPage = async () => {
     const page = await until('the page in the window', () => pageOf(browser), { deadlineMs: 15_000 })
     if (page === undefined) throw new Error('no page')

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { sessionHttp } from '../../../electron/adapters/electron/http.ts'
+import type { HttpRequest } from '../../../shared/http.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+
+const request: HttpRequest = {
+  method: 'POST',
+  url: 'https://a.example/x',
+  headers: { accept: 'text/plain' },
+  body: 'b',
+}
+
+test('sends without cookies, cache or redirects, and reads the reply as plain data', async () => {
+  const asked: { url: string; init: RequestInit }[] = []
+  const http = sessionHttp({
+    clock: handClock(1_000),
+    agent: 'Everbearer/1',
+    async fetch(url, init) {
+      asked.push({ url, init })
+      return new Response('hello', { status: 201, headers: { 'X-A': 'b' } })
+    },
+  })
+  expect(await http.send(request)).toEqual({
+    kind: 'reply',
+    status: 201,
+    headers: { 'content-type': 'text/plain;charset=UTF-8', 'x-a': 'b' },
+    body: 'hello',
+    sentAt: 1_000,
+    receivedAt: 1_000,
+  })
+  expect(asked[0]).toMatchObject({
+    url: 'https://a.example/x',
+    init: {
+      method: 'POST',
+      body: 'b',
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
+      headers: { 'user-agent': 'Everbearer/1', accept: 'text/plain' },
+    },
+  })
+})
+
+test.each<[string, string, boolean]>([
+  ['net::ERR_NAME_NOT_RESOLVED', 'unknown_host', false],
+  ['net::ERR_INTERNET_DISCONNECTED', 'offline', false],
+  ['net::ERR_CONNECTION_REFUSED', 'connection_refused', false],
+  ['net::ERR_CERT_AUTHORITY_INVALID', 'certificate', false],
+  ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy_refused', false],
+  ['net::ERR_TUNNEL_CONNECTION_FAILED', 'proxy_refused', false],
+  ['net::ERR_CONNECTION_RESET', 'reply_lost', true],
+  ['net::ERR_EMPTY_RESPONSE', 'reply_lost', true],
+  ['Redirect was cancelled', 'redirected', true],
+  ['net::ERR_ABORTED', 'proxy_refused', true],
+])('%s is %s', async (message, trouble, sent) => {
+  const http = sessionHttp({ clock: handClock(), agent: 'x', fetch: () => Promise.reject(new Error(message)) })
+  expect(await http.send(request)).toMatchObject({ kind: 'failure', trouble, sent })
+})
+
+test('a server that never answers is given up in time, and one that never ends too', async () => {
+  const clock = handClock()
+  const silent = sessionHttp({
+    clock,
+    agent: 'x',
+    fetch: (_url, { signal }) =>
+      new Promise((_yes, no) => signal?.addEventListener('abort', () => no(new Error('aborted')))),
+  })
+  const waiting = silent.send({ ...request, timeoutMs: 5_000 })
+  await clock.advance(5_000)
+  expect(await waiting).toMatchObject({ trouble: 'timed_out', sent: true })
+  const endless = sessionHttp({ clock, agent: 'x', fetch: async () => new Response('x'.repeat(1_048_577)) })
+  expect(await endless.send(request)).toMatchObject({ trouble: 'reply_too_large' })
+})

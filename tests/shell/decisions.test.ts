@@ -1,0 +1,157 @@
+/** The desktop's small decisions, each without Electron. */
+import { describe, expect, test } from 'vitest'
+import { createCopyToken } from '../../electron/desktop/copy-token.ts'
+import { trayPicture, trayState } from '../../electron/desktop/tray-state.ts'
+import { isTrusted } from '../../electron/desktop/trusted-senders.ts'
+import { FIRST_SIZE, openingBounds } from '../../electron/desktop/window-bounds.ts'
+import { createTelling } from '../../electron/desktop/worth-telling.ts'
+import type { Bridge, Notice } from '../../shared/contract.ts'
+import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { State } from '../../shared/domain/view.ts'
+import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
+import { textsFor } from '../../shared/text/language.ts'
+import { handClock } from '../kit/hand-clock.ts'
+
+describe('who may call', () => {
+  const main = { url: 'app://everbearer/#/settings', parent: null }
+  test.each<[string, number, { url: string; parent: unknown } | null, boolean]>([
+    ['our page', 7, main, true],
+    ['another window', 8, main, false],
+    ['a frame inside', 7, { ...main, parent: {} }, false],
+    ['a frame that is gone', 7, null, false],
+    ['a name that begins alike', 7, { ...main, url: 'app://everbearer.evil/' }, false],
+    ['a user before the name', 7, { ...main, url: 'app://everbearer@evil/' }, false],
+    ['the web', 7, { ...main, url: 'https://everbearer/' }, false],
+    ['no address', 7, { ...main, url: '' }, false],
+  ])('%s', (_what, id, senderFrame, trusted) => {
+    expect(isTrusted({ sender: { id }, senderFrame }, 7)).toBe(trusted)
+    expect(isTrusted({ sender: { id }, senderFrame }, null)).toBe(false)
+  })
+})
+
+describe('where the window opens', () => {
+  const screen = { x: 0, y: 0, width: 1_920, height: 1_080 }
+  const kept = { x: 300, y: 200, width: 1_000, height: 700 }
+  test.each([
+    ['the first time', null, [screen], FIRST_SIZE],
+    ['where it was', kept, [screen], kept],
+    ['on a second screen', { ...kept, x: 2_500 }, [screen, { ...screen, x: 1_920 }], { ...kept, x: 2_500 }],
+    ['that screen is gone', { ...kept, x: 2_500 }, [screen], { width: 1_000, height: 700 }],
+    ['only its foot is in sight', { ...kept, y: -680 }, [screen], { width: 1_000, height: 700 }],
+    [
+      'larger than any screen',
+      { ...kept, width: 4_000, height: 3_000 },
+      [screen],
+      { ...kept, width: 1_920, height: 1_080 },
+    ],
+    ['smaller than of use', { ...kept, width: 10, height: 10 }, [screen], { width: 420, height: 480 }],
+    ['no screen at all', kept, [], { width: 420, height: 480 }],
+  ])('%s', (_what, bounds, screens, expected) => {
+    expect(openingBounds(bounds, screens)).toEqual(expected)
+  })
+})
+
+describe('the icon', () => {
+  test.each<[readonly State[], string]>([
+    [[], 'idle'],
+    [['paused'], 'idle'],
+    [['valid', 'renewing', 'paused'], 'calm'],
+    [['valid', 'expiring'], 'soon'],
+    [['unsaved', 'valid'], 'soon'],
+    [['expiring', 'needs-person'], 'trouble'],
+    [['expired'], 'trouble'],
+  ])('of %j is %s', (states, expected) => {
+    expect(trayState(states.map((state) => ({ state })))).toBe(expected)
+  })
+
+  test('is drawn for its panel', () => {
+    expect(trayPicture('soon', 'darwin', true)).toBe('soonTemplate.png')
+    expect([trayPicture('calm', 'linux', true), trayPicture('calm', 'win32', false)]).toEqual([
+      'calm-dark.png',
+      'calm-light.png',
+    ])
+  })
+})
+
+describe('what is told', () => {
+  const note = (event: JournalEntry['event'], more: Partial<JournalEntry> = {}): Notice => ({
+    notice: 'journal.added',
+    entry: { at: 0, event, connection: 'ward', ...more },
+  })
+
+  test('trouble once, its end once, and nothing of everyday life', () => {
+    const tell = createTelling(textsFor('en'), desktopTextsFor('de-AT'))
+    const titles = [
+      note('renewed'),
+      note('renewal_failed', { fault: 'offline' }),
+      note('renewal_refused', { fault: 'invalid_grant' }),
+      note('renewal_refused', { fault: 'invalid_grant' }),
+      note('renewed'),
+      note('renewed'),
+      note('ends_soon', { params: { days: 14 } }),
+      note('ends_soon', { params: { days: 1 } }),
+      { notice: 'keeper.leaving' } as const,
+    ].map((notice) => tell(notice)?.title ?? null)
+    expect(titles).toEqual([
+      null,
+      null,
+      'ward needs you',
+      null,
+      'ward is well again',
+      null,
+      'ward ends in 14 d',
+      'ward ends within a day',
+      null,
+    ])
+  })
+})
+
+describe('a token on the clipboard', () => {
+  const bridge: Bridge = { call: async () => ({ token: 'secret' }) as never }
+  const clipboard = () => {
+    const board = {
+      text: '',
+      async writeText(next: string) {
+        board.text = next
+      },
+      readText: async () => board.text,
+      clear() {
+        board.text = ''
+      },
+    }
+    return board
+  }
+
+  test('is gone after a minute, and not before', async () => {
+    const [board, clock] = [clipboard(), handClock()]
+    expect(await createCopyToken(bridge, board, clock)({ name: 'ward' })).toEqual({})
+    await clock.advance(59_000)
+    expect(board.text).toBe('secret')
+    await clock.advance(2_000)
+    expect(board.text).toBe('')
+  })
+
+  test('leaves alone what was copied since', async () => {
+    const [board, clock] = [clipboard(), handClock()]
+    await createCopyToken(bridge, board, clock)({ name: 'ward' })
+    board.text = 'a shopping list'
+    await clock.advance(120_000)
+    expect(board.text).toBe('a shopping list')
+  })
+
+  test('copied twice stays a whole minute from the second time', async () => {
+    const [board, clock] = [clipboard(), handClock()]
+    const copy = createCopyToken(bridge, board, clock)
+    await copy({ name: 'ward' })
+    await clock.advance(45_000)
+    await copy({ name: 'ward' })
+    await clock.advance(45_000)
+    expect(board.text).toBe('secret')
+  })
+
+  test.each([null, 7, {}, { name: 7 }, { name: '../x' }])('is not given for %j', async (input) => {
+    await expect(createCopyToken(bridge, clipboard(), handClock())(input)).rejects.toMatchObject({
+      fault: { code: 'bad_shape' },
+    })
+  })
+})
