@@ -2,6 +2,7 @@ import { ConnectionPage } from './connection/connection-page.tsx'
 import { AddPage } from './form/add-page.tsx'
 import { EditPage } from './form/edit-page.tsx'
 import { JournalPage } from './journal/journal-page.tsx'
+import { ImportPage } from './moving/import-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'
@@ -31,6 +32,8 @@ function ScreenFor({ route }: { route: Route }) {
       return <JournalPage />
     case 'settings':
       return <SettingsPage />
+    case 'import':
+      return <ImportPage />
     case 'overview':
       return <OverviewPage />
   }

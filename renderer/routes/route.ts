@@ -9,6 +9,7 @@ export type Route =
   | { readonly screen: 'edit'; readonly name: string; readonly tokens: boolean }
   | { readonly screen: 'journal' }
   | { readonly screen: 'settings' }
+  | { readonly screen: 'import' }
 
 /** Any address that is none of ours shows the overview. */
 export function readRoute(hash: string): Route {
@@ -16,6 +17,7 @@ export function readRoute(hash: string): Route {
   if (more.length > 0) return { screen: 'overview' }
   if (first === 'add' && second === '') return { screen: 'add' }
   if (first === 'journal' && second === '') return { screen: 'journal' }
+  if (first === 'import' && second === '') return { screen: 'import' }
   if (first === 'settings' && second === '') return { screen: 'settings' }
   if (first === 'connections' && NAME_PATTERN.test(second)) {
     if (third === '') return { screen: 'connection', name: second }

@@ -1,5 +1,6 @@
 import { filled } from '../../shared/text/sentence.ts'
 import { momentOf } from '../connection/life-geometry.ts'
+import { MovingCard } from '../moving/moving-card.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
@@ -18,6 +19,7 @@ export function SettingsPage() {
       <div className={styles.column}>
         <VaultCard />
         <RenewalCard />
+        <MovingCard />
         <LookCard />
         <DoctorCard />
       </div>

@@ -15,10 +15,10 @@ export function Navigation({ route }: { route: Route }) {
       route: { screen: 'overview' },
       word: words.shell.overview,
       count,
-      on: screen !== 'journal' && screen !== 'settings',
+      on: !['journal', 'settings', 'import'].includes(screen),
     },
     { route: { screen: 'journal' }, word: words.shell.journal, on: screen === 'journal' },
-    { route: { screen: 'settings' }, word: words.shell.settings, on: screen === 'settings' },
+    { route: { screen: 'settings' }, word: words.shell.settings, on: screen === 'settings' || screen === 'import' },
   ]
   return (
     <nav className={styles.side} aria-label={words.shell.navigation}>

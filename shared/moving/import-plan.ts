@@ -15,6 +15,8 @@ import { nameFor } from './name-for.ts'
 /** What importing one connection comes to: a new one, changes to one that is there, nothing, or no. */
 const plannedSchema = z.object({
   name: z.string(),
+  /** The file has no name for it; this one was made up. */
+  suggested: z.boolean(),
   system: z.string(),
   deed: z.enum(['add', 'change', 'same', 'refused']),
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
@@ -64,7 +66,8 @@ export async function planOf(imported: ImportedEntry, facts: PlanFacts): Promise
   const called = name === '' ? nameFor(imported, system, facts.known) : name
   if (!NAME_PATTERN.test(called)) return refused(sayable(called), system.id, [error('name', 'name_unfit')])
   if (facts.taken.includes(called)) return refused(called, system.id, [error('name', 'name_taken', { name: called })])
-  return judged(imported, called, system, await facts.present(called), facts.now)
+  const one = judged(imported, called, system, await facts.present(called), facts.now)
+  return { ...one, planned: { ...one.planned, suggested: name === '' } }
 }
 
 function judged(imported: ImportedEntry, name: string, system: System, present: Present | null, now: number): Planned {
@@ -79,7 +82,7 @@ function judged(imported: ImportedEntry, name: string, system: System, present: 
     const secrets = secretChanges(reading, base, system)
     const mistakes = [...reading.mistakes, ...redirections(changes, secrets)].map((each) => ({ ...each }))
     const deed = deedOf(base !== null, changes.length > 0, secrets, mistakes)
-    return { planned: { name, system: system.id, deed, changes, secrets, mistakes }, entry, reading }
+    return { planned: { name, suggested: false, system: system.id, deed, changes, secrets, mistakes }, entry, reading }
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown
     const { code, params } = thrown.fault
@@ -92,7 +95,8 @@ function withoutName({ name: _name, system: _system, ...rest }: ImportedEntry): 
 }
 
 function refused(name: string, system: string, mistakes: readonly Mistake[]): Planned {
-  const planned = { name, system, deed: 'refused' as const, changes: [], secrets: [], mistakes: [...mistakes] }
+  const nothing = { suggested: false, changes: [], secrets: [] }
+  const planned = { ...nothing, name, system, deed: 'refused' as const, mistakes: [...mistakes] }
   return { planned, entry: {}, reading: null }
 }
 

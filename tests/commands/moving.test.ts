@@ -6,6 +6,7 @@ import { ScriptedBridge } from './scripted-bridge.ts'
 
 const WARD: ImportPlan['entries'][number] = {
   name: 'ward',
+  suggested: false,
   system: 'draw',
   deed: 'change',
   changes: [
@@ -21,6 +22,7 @@ const WARD: ImportPlan['entries'][number] = {
 
 const NEW: ImportPlan['entries'][number] = {
   name: 'lab',
+  suggested: false,
   system: 'draw',
   deed: 'add',
   changes: [{ field: 'settings.clientId', from: null, to: 'Lab' }],

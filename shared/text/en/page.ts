@@ -2,6 +2,7 @@ import { connection, testStages } from './page/connection.ts'
 import { demo } from './page/demo.ts'
 import { form } from './page/form.ts'
 import { journal } from './page/journal.ts'
+import { moving } from './page/moving.ts'
 import { nextSteps } from './page/next-steps.ts'
 import { comingUp, overview } from './page/overview.ts'
 import { settings } from './page/settings.ts'
@@ -9,6 +10,6 @@ import { shell } from './page/shell.ts'
 import { vault } from './page/vault.ts'
 
 /** What the page says around the facts, screen by screen. */
-export const page = { shell, overview, comingUp, form, connection, testStages, journal, settings, vault, demo }
+export const page = { shell, overview, comingUp, form, connection, testStages, journal, settings, moving, vault, demo }
 
 export { nextSteps }

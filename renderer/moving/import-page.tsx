@@ -1,0 +1,96 @@
+import { Button, Textarea } from '@mantine/core'
+import { type ChangeEvent, type ClipboardEvent, useRef } from 'react'
+import { filled } from '../../shared/text/sentence.ts'
+import formStyles from '../form/form.module.css'
+import { Card } from '../shell/card.tsx'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { Screen } from '../shell/screen.tsx'
+import { VaultBanner } from '../shell/vault-banner.tsx'
+import { usePage } from '../state/page-context.ts'
+import styles from './moving.module.css'
+import { PlannedCard } from './planned-card.tsx'
+import { type Import, useImport } from './use-import.ts'
+import { WhatIsMissing } from './what-is-missing.tsx'
+
+/** Connections out of a file: first what would change, and only then the change. */
+export function ImportPage() {
+  const { words } = usePage()
+  const { moving } = words
+  const given = useImport()
+  const { plan, fault, busy } = given
+  const worth = plan?.entries.filter(({ deed }) => deed === 'add' || deed === 'change').length ?? 0
+  return (
+    <Screen title={moving.title}>
+      <div className={styles.column}>
+        <VaultBanner />
+        <Source given={given} />
+        {fault === null ? null : <FaultNote fault={fault} />}
+        <WhatIsMissing given={given} />
+        {plan?.leftOut.map((each) => (
+          <FaultNote key={each.code} fault={each} />
+        ))}
+        {plan?.entries.map((entry, index) => (
+          // Two entries of a file may have one name; the second one is refused and shown all the same.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+          <PlannedCard key={index} entry={entry} />
+        ))}
+        {worth === 0 ? null : (
+          <div>
+            <Button loading={busy} onClick={() => void given.take()}>
+              {worth === 1 ? moving.take : filled(moving.takeMany, { count: worth })}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Screen>
+  )
+}
+
+/** A file, or its text; either may hold secrets, so it never stands readable on the screen. */
+function Source({ given }: { given: Import }) {
+  const { moving } = usePage().words
+  const picker = useRef<HTMLInputElement>(null)
+
+  async function takeFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
+    const file = event.currentTarget.files?.[0]
+    // Cleared, so that the same file can be chosen again once it was corrected.
+    const text = (await file?.text()) ?? ''
+    if (picker.current !== null) picker.current.value = ''
+    if (text !== '') await given.begin(text)
+  }
+
+  function takePaste(event: ClipboardEvent): void {
+    event.preventDefault()
+    const text = event.clipboardData.getData('text')
+    if (text !== '') void given.begin(text)
+  }
+
+  return (
+    <Card title={moving.choose}>
+      <div className={styles.fields}>
+        <p>{moving.say}</p>
+        <div>
+          <input
+            ref={picker}
+            type="file"
+            hidden
+            aria-label={moving.choose}
+            onChange={(event) => void takeFile(event)}
+          />
+          <Button variant="default" loading={given.busy} onClick={() => picker.current?.click()}>
+            {moving.choose}
+          </Button>
+        </div>
+        <Textarea
+          label={moving.paste}
+          classNames={{ input: formStyles.masked ?? '' }}
+          rows={2}
+          value=""
+          readOnly
+          autoComplete="off"
+          onPaste={takePaste}
+        />
+      </div>
+    </Card>
+  )
+}
