@@ -36,9 +36,9 @@ export async function makeWorld(server: PageServer): Promise<void> {
     return answer(request)
   })
   await server.add(draw('draw-ward-3', 'https://draw.example/', 'Institute A', clock.now(), 120))
-  await server.add(client('osais-lab', 'https://lab.example/', 'lab'))
-  await server.add(client('runai-train', 'https://train.example/', 'trainer-app'))
-  await server.add(fixed('profile-shop', clock.now() + 16 * DAY_MS + 3 * HOUR_MS))
+  await server.add(osais('osais-lab', 'https://lab.example/'))
+  await server.add(runai('runai-train', 'https://train.example/', 'trainer-app'))
+  await server.add(crafter('profile-shop', clock.now() + 16 * DAY_MS + 3 * HOUR_MS))
   await server.add(
     draw('draw-ward-7', 'https://ward7.example/', 'Institute A, site 2', clock.now(), 10 * 86_400 + 75_600),
   )
@@ -64,10 +64,15 @@ async function pass({ ports }: PageServer, ms: number): Promise<void> {
 function answer(request: HttpRequest): ScriptedAnswer {
   const { host, pathname } = new URL(request.url)
   if (pathname.endsWith('/health/')) return { json: { status: 'healthy', details: {} } }
+  if (pathname.endsWith('/access-rules')) return { json: { accessRules: [{ role: 'Researcher' }] } }
+  if (pathname.endsWith('/private/client')) return { json: { data: { domain: 'lab.example', uriNotify: 'notify' } } }
   if (request.method === 'GET') return { status: pathname.includes('/status/') ? 404 : 400, json: {} }
   const life = LIVES[host]
   if (life === undefined) return { status: 401, json: {} }
   serial += 1
+  if (pathname.endsWith('/public/client/login')) {
+    return { status: 201, json: { data: { authToken: jwt({ jti: serial }), duration: `${life / 3_600}h` } } }
+  }
   const rotates = host.startsWith('draw')
   return {
     json: {
@@ -101,14 +106,31 @@ function client(name: string, baseUrl: string, clientId: string): unknown {
   }
 }
 
-function fixed(name: string, endsAt: number): unknown {
+function osais(name: string, baseUrl: string): unknown {
   return {
     name,
-    system: 'oauth2',
+    system: 'osais',
+    settings: { baseUrl, domain: 'lab.example', uriNotify: 'notify' },
+    secrets: { clientToken: `token of ${name}`.replaceAll(' ', '-'), clientSecret: `secret of ${name}, made up` },
+  }
+}
+
+function runai(name: string, baseUrl: string, clientId: string): unknown {
+  return {
+    name,
+    system: 'runai',
+    settings: { baseUrl, clientId },
+    secrets: { clientSecret: `secret of ${name}, made up` },
+  }
+}
+
+function crafter(name: string, endsAt: number): unknown {
+  return {
+    name,
+    system: 'crafter',
     settings: {
-      baseUrl: 'https://shop.example/',
-      clientId: 'shop',
-      endpoints: { token: '/oauth/token' },
+      baseUrl: 'https://shop.example/crafter-profile',
+      application: 'shop',
       expiresAt: new Date(endsAt).toISOString(),
     },
     secrets: { accessToken: `fixed-token-of-${name}` },
