@@ -55,6 +55,30 @@ const testSchema = z.object({
   steps: z.array(stepSchema),
 })
 
+/** Of `validated`: whether the server itself says that its notification was received and acknowledged. */
+const pingSchema = z.object({
+  at: z.string(),
+  validated: verdict,
+  validatedAt: z.string().nullable(),
+  fault: faultSchema.nullable(),
+  steps: z.array(stepSchema),
+})
+
+/** Server text, short and without control characters. */
+const placesSchema = z.record(z.string(), z.string())
+
+/** What is set here, what the server has, and what makes the one the other. */
+const callbacksSchema = z.object({
+  /** The address that is, or was, asked to change them. */
+  url: z.string(),
+  here: placesSchema,
+  /** Null where the server does not tell. */
+  there: placesSchema.nullable(),
+  /** What would be sent; after `apply`, what was. */
+  changes: placesSchema,
+  validatedAt: z.string().nullable(),
+})
+
 const vaultKind = z.enum(['keychain', 'file', 'memory'])
 const vaultStatusSchema = z.object({
   /** `none` until the person has chosen one, with `vault.move`. */
@@ -107,6 +131,8 @@ export const CONTRACT = {
     input: z.strictObject({ entry: z.unknown(), name: name.optional(), run: run.optional() }),
     output: testSchema.extend({ warnings: z.array(mistakeSchema) }),
   },
+  /** A deed of its own, since the server calls others for it. Free of charge; no other AI is ever called. */
+  'connections.ping': { doors: EVERY, input: z.strictObject({ name, run: run.optional() }), output: pingSchema },
   'connections.token': {
     doors: SOCKET,
     input: z.strictObject({
@@ -123,6 +149,13 @@ export const CONTRACT = {
     doors: SOCKET,
     input: z.strictObject({ name, generation: z.number().int().nonnegative() }),
     output: connectionViewSchema,
+  },
+  'callbacks.look': { doors: EVERY, input: named, output: callbacksSchema },
+  /** The only call that changes anything at a server; `at` is another of the documented paths, kept if it works. */
+  'callbacks.apply': {
+    doors: EVERY,
+    input: z.strictObject({ name, at: z.string().max(200).optional() }),
+    output: callbacksSchema,
   },
   /** What importing would do; nothing is done. */
   'moving.preview': { doors: EVERY, input: importInput, output: importPlanSchema },
@@ -208,6 +241,8 @@ export const noticeSchema = z.discriminatedUnion('notice', [
 export type Notice = z.infer<typeof noticeSchema>
 export type VaultStatus = z.infer<typeof vaultStatusSchema>
 export type TestResult = z.infer<typeof testSchema>
+export type PingResult = z.infer<typeof pingSchema>
+export type CallbackPlaces = z.infer<typeof callbacksSchema>
 export type TokenGrant = z.infer<typeof grantSchema>
 export type Preferences = z.infer<typeof preferencesSchema>
 export type Finding = Output<'doctor.run'>['findings'][number]

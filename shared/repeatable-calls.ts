@@ -19,6 +19,8 @@ const SAME_TWICE: readonly CallName[] = [
   'connections.resume',
   'connections.test',
   'connections.testDraft',
+  'callbacks.look',
+  'callbacks.apply',
   // Names its generation, and each generation is renewed at most once for it.
   'connections.rejected',
   'vault.unlock',

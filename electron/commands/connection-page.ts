@@ -1,4 +1,5 @@
 import { sayDuration } from '../../shared/domain/duration.ts'
+import { isoUtc, readInstant } from '../../shared/domain/instant.ts'
 import type { ConnectionView, SecretView } from '../../shared/domain/view.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { faultTelling, fieldLabel, filled } from '../../shared/text/sentence.ts'
@@ -21,6 +22,7 @@ export function connectionPage(texts: Texts, view: ConnectionView, surface: Surf
     head,
     ...troubleOf(texts, view, surface),
     section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view)]),
+    section(words.learned, learnedRows(texts, view, surface)),
     section(
       words.secrets,
       Object.entries(view.secrets).map(([name, secret]) => secretRow(texts, view, name, secret, surface)),
@@ -122,6 +124,18 @@ function settingRows(texts: Texts, view: ConnectionView): Row[] {
     [label('maxRetries'), String(view.maxRetries)],
     ...own,
   ]
+}
+
+/** What the server itself has shown; one that has told of its call-backs would also have told of a validation. */
+function learnedRows(texts: Texts, { learned }: ConnectionView, surface: Surface): Row[] {
+  const rows = Object.entries(texts.learned).flatMap(([name, label]): Row[] => {
+    const fact = learned[name]
+    if (fact === undefined) return []
+    const at = name === 'validatedAt' ? readInstant(fact) : null
+    return [[label, at === null ? fact : momentIn(texts, isoUtc(at.at), surface)]]
+  })
+  const waits = learned['domain'] !== undefined && learned['validatedAt'] === undefined
+  return waits ? [...rows, [texts.words.validation, texts.words.notValidated]] : rows
 }
 
 function secretRow(texts: Texts, view: ConnectionView, name: string, secret: SecretView, surface: Surface): Row {

@@ -3,6 +3,7 @@ import { NAME_PATTERN } from '../../shared/domain/connection.ts'
 import { raise } from '../../shared/fault.ts'
 import { addCommand } from './add.ts'
 import { agentCommand } from './agent.ts'
+import { callbacksCommand } from './callbacks.ts'
 import { newCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { demoCommand } from './demo.ts'
@@ -40,6 +41,7 @@ const COMMANDS = [
   execCommand,
   refreshCommand,
   testCommand,
+  callbacksCommand,
   pauseCommand,
   resumeCommand,
   renameCommand,

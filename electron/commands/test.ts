@@ -1,31 +1,51 @@
 import type { Command } from 'commander'
 import type { TestResult } from '../../shared/contract.ts'
-import { EXIT_CODE, exitCodeOf } from '../../shared/fault.ts'
+import { EXIT_CODE, exitCodeOf, type Fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Proved, Texts } from '../../shared/text/texts.ts'
-import { aligned } from './columns.ts'
 import { newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
 import { ExitCode } from './exit-code.ts'
 import { faultLine } from './fault-line.ts'
 import { printJson } from './json-output.ts'
+import { pingText } from './ping-text.ts'
+import { stepLines } from './test-steps.ts'
 
 /** The exit code tells programs whether to go on: 0 unless something was found wrong. */
 export function testCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'test')
     .argument('<name>', texts.options.name)
+    .option('--ping', texts.options.ping)
     .option('--json', texts.options.json)
-    .action(async (name: string, { json = false }: { json?: boolean }) => {
+    .action(async (name: string, { json = false, ping = false }: { json?: boolean; ping?: boolean }) => {
+      if (ping) return pingIt(context, name, json)
       const result = await withBridge(context, (bridge) => bridge.call('connections.test', { name }))
       if (json) printJson(terminal, result)
       else terminal.out(testText(texts, result))
-      if (result.fault !== null) {
-        terminal.err(faultLine(texts, result.fault, { name }))
-        throw new ExitCode(exitCodeOf(result.fault.code))
-      }
+      complain(context, name, result.fault)
       if (PROVED.some((what) => result[what] === 'no')) throw new ExitCode(EXIT_CODE.person)
     })
+}
+
+/** The picture that the server will be given is shown before it is used. */
+async function pingIt(context: CommandContext, name: string, json: boolean): Promise<void> {
+  const { terminal, texts } = context
+  const result = await withBridge(context, async (bridge) => {
+    const { own } = await bridge.call('connections.get', { name })
+    const image = own['testImageUrl']
+    if (typeof image === 'string') terminal.err(`${filled(texts.words.pingImage, { image })}\n`)
+    return bridge.call('connections.ping', { name })
+  })
+  if (json) printJson(terminal, result)
+  else terminal.out(pingText(texts, result, terminal))
+  complain(context, name, result.fault)
+}
+
+function complain({ terminal, texts }: CommandContext, name: string, fault: Fault | null): void {
+  if (fault === null) return
+  terminal.err(faultLine(texts, fault, { name }))
+  throw new ExitCode(exitCodeOf(fault.code))
 }
 
 const PROVED: readonly Proved[] = ['reached', 'tokenAccepted', 'canRenew']
@@ -33,12 +53,5 @@ const MARKS = { yes: '✓', no: '✗', unknown: '?' } as const
 
 function testText(texts: Texts, result: TestResult): string {
   const verdicts = PROVED.map((what) => `${MARKS[result[what]]} ${texts.proved[what][result[what]]}`)
-  const steps = aligned(result.steps.map((step) => stepRow(texts, step))).map((line) => `    ${line}`)
-  return `${[...verdicts, ...steps].join('\n')}\n`
-}
-
-function stepRow(texts: Texts, step: TestResult['steps'][number]): string[] {
-  const { words } = texts
-  const came = step.status === null ? words.stepNone : filled(words.stepStatus, { status: step.status })
-  return [texts.testSteps[step.name] ?? step.name, came, filled('{tookMs}', { tookMs: step.tookMs }), step.url]
+  return `${[...verdicts, ...stepLines(texts, result.steps)].join('\n')}\n`
 }

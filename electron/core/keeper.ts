@@ -2,6 +2,7 @@ import type { Handlers, Notice } from '../../shared/contract.ts'
 import { isoUtc, isoUtcOrNull } from '../../shared/domain/instant.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-plan.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
+import { createCallbackCalls } from './callback-calls.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createDiary, type Diary } from './diary.ts'
 import { createEditor } from './editor.ts'
@@ -138,6 +139,8 @@ function handlersOf(parts: Parts): Handlers {
     return overview.view(held)
   }
 
+  const around = { ...ports, connections, refresher, diary, grants, tell, find, viewAfter }
+
   const people: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause'> = {
     'connections.add': async ({ entry }) => {
       await open()
@@ -169,6 +172,7 @@ function handlersOf(parts: Parts): Handlers {
       noteExport: (held, taking) => diary.note({ event: 'exported', connection: held.name, params: { taking } }),
       calls: people,
     }),
+    ...createCallbackCalls(around),
     'keeper.status': async () => {
       // While it is being opened for the first time, "shut" would be true for a second and then shown for ever.
       await open().catch(() => undefined)

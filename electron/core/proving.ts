@@ -1,4 +1,4 @@
-import type { TestResult } from '../../shared/contract.ts'
+import type { Notice, TestResult } from '../../shared/contract.ts'
 import { withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { readTokens } from '../../shared/domain/token.ts'
@@ -13,6 +13,7 @@ import {
   type Verdict,
   WAYS_CEILING,
 } from '../../shared/systems/system.ts'
+import { pause } from './pause.ts'
 import type { Clock, Http } from './ports.ts'
 
 /** The harmless calls of a test, one after another, each told as it ends. */
@@ -21,6 +22,25 @@ export type Proving = {
   readonly http: Http
   /** Told of each step when it is done, so that a person sees it go on. */
   readonly step: (step: TestResult['steps'][number]) => void
+}
+
+type Told = Proving & { readonly steps: TestResult['steps'] }
+
+/** Collects the steps, and tells them to whoever gave the run a name. */
+export function toldSteps(
+  { clock, http, tell }: Pick<Proving, 'clock' | 'http'> & { readonly tell: (notice: Notice) => void },
+  run: string | undefined,
+): Told {
+  const steps: TestResult['steps'] = []
+  return {
+    clock,
+    http,
+    steps,
+    step(step) {
+      steps.push(step)
+      if (run !== undefined) tell({ notice: 'test.step', run, step })
+    },
+  }
 }
 
 /** What a test knows about renewing; `proved` when a token request of this very test brought it. */
@@ -38,7 +58,7 @@ export async function proveCalls(
   renewal: RenewalProof,
 ): Promise<{ result: Proved; shown: Shown }> {
   const outcomes = new Map<string, HttpOutcome>()
-  for (const proof of system.proofs(known)) outcomes.set(proof.name, await call(proving, proof))
+  for (const proof of system.proofs(known)) outcomes.set(proof.name, await ask(proving, proof))
   const judged = system.judge(outcomes, known)
   const result = {
     at: isoUtc(proving.clock.now()),
@@ -50,9 +70,25 @@ export async function proveCalls(
   return { result, shown: judged }
 }
 
-async function call({ clock, http, step }: Proving, { name, request, shownUrl }: Proof): Promise<HttpOutcome> {
+/** Asks once, and tells the step. */
+export function ask(proving: Proving, proof: Proof): Promise<HttpOutcome> {
+  return askUntil(proving, proof, [], () => true)
+}
+
+/** Asks the same again after each of these waits until the answer will do; told as one step, with its last answer. */
+export async function askUntil(
+  { clock, http, step }: Proving,
+  { name, request, shownUrl }: Proof,
+  waitsMs: readonly number[],
+  isEnough: (outcome: HttpOutcome) => boolean,
+): Promise<HttpOutcome> {
   const startedAt = clock.monotonic()
-  const outcome = await http.send(request)
+  let outcome = await http.send(request)
+  for (const waitMs of waitsMs) {
+    if (isEnough(outcome)) break
+    await pause(clock, waitMs)
+    outcome = await http.send(request)
+  }
   step({
     name,
     url: shownUrl ?? request.url,
@@ -73,7 +109,7 @@ export async function proveTokenRequest(
   known: Known,
 ): Promise<{ proof: RenewalProof; known: Known }> {
   for (let tried = known, ways = 1; ; ways++) {
-    const outcome = await call(proving, { name: 'token_request', request: system.renewalRequest(tried) })
+    const outcome = await ask(proving, { name: 'token_request', request: system.renewalRequest(tried) })
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, tried)
     if (!answer.ok) {

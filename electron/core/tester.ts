@@ -7,7 +7,7 @@ import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { Clock, Http } from './ports.ts'
-import { type Proving, proveCalls, proveTokenRequest, type RenewalProof, type Shown } from './proving.ts'
+import { type Proving, proveCalls, proveTokenRequest, type RenewalProof, type Shown, toldSteps } from './proving.ts'
 import type { Refresher } from './refresher.ts'
 
 /** Says what was proved of a connection and what was not; a refresh token is never spent for it (design decision 11). */
@@ -28,26 +28,13 @@ export type TesterContext = {
 }
 
 export function createTester(context: TesterContext): Tester {
-  const { connections, diary, clock, tell } = context
-
-  /** Collects the steps, and tells them to whoever gave the run a name. */
-  function proving(run: string | undefined): Proving & { readonly steps: TestResult['steps'] } {
-    const steps: TestResult['steps'] = []
-    return {
-      ...context,
-      steps,
-      step(step) {
-        steps.push(step)
-        if (run !== undefined) tell({ notice: 'test.step', run, step })
-      },
-    }
-  }
+  const { connections, diary, clock } = context
 
   return {
     async test(held, run) {
       const before = await connections.load(held)
       const system = systemOf(before)
-      const told = proving(run)
+      const told = toldSteps(context, run)
       const renewal = await proveRenewal(context, told, held, system)
       const { result, shown } = await proveCalls(told, system, knownOf(held.connection ?? before), renewal)
       const { reached, tokenAccepted, canRenew } = result
@@ -68,7 +55,7 @@ export function createTester(context: TesterContext): Tester {
       const system = systemOf(connection)
       const known = knownOf(connection)
       const renewal = system.renewal(connection.settings)
-      const told = proving(run)
+      const told = toldSteps(context, run)
       const spendsNothing = renewal !== 'refresh' && isRenewable(connection, system)
       const asked = spendsNothing
         ? await proveTokenRequest(told, system, known)
@@ -102,7 +89,12 @@ function knownRenewal(connection: Connection, system: System): RenewalProof {
 }
 
 /** Client credentials and logins consume nothing, so they are simply made, and what they bring is kept. */
-async function proveRenewal(context: TesterContext, told: Proving, held: Held, system: System): Promise<RenewalProof> {
+export async function proveRenewal(
+  context: Pick<TesterContext, 'clock' | 'connections' | 'refresher'>,
+  told: Proving,
+  held: Held,
+  system: System,
+): Promise<RenewalProof> {
   const connection = await context.connections.load(held)
   const known = knownRenewal(connection, system)
   const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)

@@ -19,6 +19,8 @@ export const JOURNAL_EVENTS = [
   'save_failed',
   'saved_late',
   'tested',
+  'pinged',
+  'callbacks_changed',
   'ends_soon',
   'recovered',
   'clock_moved',

@@ -13,6 +13,9 @@ function addressMistakes({ settings }: Draft): Mistake[] {
   if (/\/api(\/|$)/i.test(path)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
   const image = ownText(settings, 'testImageUrl')
   if (image !== '' && !/^https:\/\/[^\s]+$/i.test(image)) found.push(error('settings.testImageUrl', 'image_not_https'))
+  const ping = settings.endpoints['ping'] ?? ''
+  if (ping !== '' && !/\/ai\/ping$/.test(withoutQuery(ping)))
+    found.push(error('settings.endpoints.ping', 'not_the_ping_ai'))
   return found
 }
 

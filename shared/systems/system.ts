@@ -108,6 +108,39 @@ export type ProofResult = {
   readonly expiresAt?: number
 }
 
+/**
+ * What a system adds whose server calls the client back, at places that the server keeps itself, and which has a call
+ * that proves the whole way for nothing. All of it happens only when a person wants it.
+ */
+export type CallBacks = {
+  /** The settings that the server keeps as well. */
+  readonly fields: readonly string[]
+  /** Where they are changed, by the server's own pages, which disagree. */
+  readonly paths: readonly string[]
+  /** The endpoint among the settings that holds the path to use. */
+  readonly endpoint: string
+  /** What would have to be sent so that the server keeps what is set here; what is empty here stays as it is there. */
+  readonly changes: (settings: Settings, there: Learned | null) => Changes
+  readonly record: (known: Known, token: string) => Proof
+  /** What the server keeps; null where it does not tell. */
+  readonly readRecord: (reply: HttpReply) => Told<Learned | null>
+  readonly change: (known: Known, token: string, path: string, changes: Changes) => Proof
+  /** Null where the reply does not tell what is kept now. */
+  readonly readChange: (reply: HttpReply, path: string) => Told<Learned | null>
+  readonly ping: (known: Known, token: string) => Proof
+  readonly readPing: (outcome: HttpOutcome) => Told<string>
+  readonly lookUp: (known: Known, token: string, request: string) => Proof
+  readonly readLookUp: (outcome: HttpOutcome) => LookUp
+}
+
+/** New values by field. */
+export type Changes = Readonly<Record<string, string>>
+
+export type Told<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: Fault }
+
+/** `asking`: it goes on there, or this very answer was lost; ask again. */
+export type LookUp = { readonly stands: 'ended' | 'asking' } | { readonly stands: 'failed'; readonly fault: Fault }
+
 export type System = {
   readonly id: string
   readonly title: string
@@ -122,6 +155,8 @@ export type System = {
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
   readonly proofs: (known: Known) => readonly Proof[]
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProofResult
+  /** Only where the server calls the client back. */
+  readonly callbacks?: CallBacks
 }
 
 /** The credentials that a system asks for; it renews without a refresh token when all of them are there. */

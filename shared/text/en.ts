@@ -1,5 +1,6 @@
 import { commands, options } from './en/commands.ts'
 import { faultsForPeople } from './en/faults-for-people.ts'
+import { faultsOfCallbacks } from './en/faults-of-callbacks.ts'
 import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
 import { faultsOfMoving } from './en/faults-of-moving.ts'
@@ -19,6 +20,7 @@ export const en: Texts = {
     ...faultsOfDrafts,
     ...faultsOfMoving,
     ...faultsForPeople,
+    ...faultsOfCallbacks,
     ...faultsOfTheMoment,
     ...faultsOfThePage,
   },
@@ -41,6 +43,8 @@ export const en: Texts = {
     other: 'another one',
     kind: 'the other one',
     from: 'one vault',
+    path: 'that path',
+    system: 'different',
     to: 'another',
   },
   journal,

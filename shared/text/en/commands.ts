@@ -57,7 +57,22 @@ export const commands = {
   },
   test: {
     about: 'Find out whether the server is reached and accepts the token. Spends nothing.',
-    examples: ['everbearer test draw-ward-3', 'everbearer test draw-ward-3 --json'],
+    details:
+      'With --ping (OSAIS) the whole way is proved: login, the free ping AI with the test image of "everbearer show NAME", ' +
+      'its look-up until it has ended, and whether the server calls this client validated. The server then calls back. No ' +
+      'other AI is ever called.',
+    examples: ['everbearer test draw-ward-3', 'everbearer test draw-ward-3 --json', 'everbearer test lab --ping'],
+  },
+  callbacks: {
+    about: 'Show where a server calls back (OSAIS), and change it there.',
+    details:
+      'Prints what is set here, what the server has, and what would be sent. Only --apply sends it; "add" and "edit" never ' +
+      'do. The server’s pages name more than one path for this; --at takes another one, and keeps it if it works.',
+    examples: [
+      'everbearer callbacks lab',
+      'everbearer callbacks lab --apply',
+      'everbearer callbacks lab --apply --at /v1/private/client',
+    ],
   },
   pause: { about: 'Stop renewing a connection until it is resumed.', examples: ['everbearer pause draw-ward-3'] },
   resume: { about: 'Let a paused connection go on.', examples: ['everbearer resume draw-ward-3'] },
@@ -189,6 +204,9 @@ export const options = {
   sealed: 'with secrets, encrypted',
   recipient: 'encrypt for this age public key instead of a passphrase',
   move: 'take refresh tokens along and pause the connections here',
+  ping: 'call the free ping AI and follow it to its end (OSAIS)',
+  apply: 'change it at the server',
+  at: 'the path to use, another of the documented ones',
   follow: 'go on and print what happens, until stopped',
   limit: 'how many of the newest entries (50 unless given)',
   for: 'end by itself after this time, such as 30s',

@@ -15,6 +15,8 @@ export const journal = {
   save_failed: 'The new token could not be saved; it is in use and saving is tried again.[ {fault}]',
   saved_late: 'What could not be saved before is saved now.',
   tested: 'Tested: server reached: {reached}, token accepted: {tokenAccepted}, can renew: {canRenew}.[ {fault}]',
+  pinged: 'Pinged: validated by the server: {validated}.[ {fault}]',
+  callbacks_changed: 'Call-back settings changed at the server[: {fields}].',
   ends_soon: 'Ends in less than {days} d, and no renewal can move that end.',
   recovered: 'All is well again.[ What it was: {fault}]',
   clock_moved: 'This computer’s clock was moved[ by {seconds} s].',

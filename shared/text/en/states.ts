@@ -63,6 +63,9 @@ export const testSteps = {
   own_record: 'The token’s own record',
   tenant: 'The tenant',
   osais_client: 'The client’s own record',
+  osais_ping: 'Ping AI',
+  osais_request: 'Look-up of the ping until it ended',
+  callbacks: 'Call-back settings',
   access_rules: 'The client’s own access rules',
   clusters: 'List of clusters',
 } as const

@@ -1,0 +1,15 @@
+import type { TestResult } from '../../shared/contract.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import { aligned } from './columns.ts'
+
+/** Each question that was put to the server and how it was answered. */
+export function stepLines(texts: Texts, steps: TestResult['steps']): string[] {
+  return aligned(steps.map((step) => stepRow(texts, step))).map((line) => `    ${line}`)
+}
+
+function stepRow(texts: Texts, step: TestResult['steps'][number]): string[] {
+  const { words } = texts
+  const came = step.status === null ? words.stepNone : filled(words.stepStatus, { status: step.status })
+  return [texts.testSteps[step.name] ?? step.name, came, filled('{tookMs}', { tookMs: step.tookMs }), step.url]
+}

@@ -1,0 +1,25 @@
+import { isHtml } from '../domain/content.ts'
+import { type Fault, fault } from '../fault.ts'
+import type { HttpReply, HttpRequest } from '../http.ts'
+
+/** A call that is made with a token. */
+export function bearerRequest(method: HttpRequest['method'], url: string, token: string, body?: object): HttpRequest {
+  const headers = { accept: 'application/json', authorization: `Bearer ${token}` }
+  const plain: HttpRequest = { method, url, headers, timeoutMs: 10_000 }
+  if (body === undefined) return plain
+  return { ...plain, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** The path to offer where this one was the wrong one. */
+export function nextPath(paths: readonly string[], tried: string): string {
+  return paths[(paths.indexOf(tried) + 1) % paths.length] ?? tried
+}
+
+/** What passes by itself, or was said by something in between; null for a reply that is the server's own. */
+export function passingTrouble(reply: HttpReply): Fault | null {
+  const { status } = reply
+  if (status === 429) return fault('too_many_requests', { status })
+  if (status >= 500) return fault('server_busy', { status })
+  if (status >= 300 && status < 400) return fault('redirected', { status })
+  return status < 300 && isHtml(reply) ? fault('not_the_server', { status }) : null
+}

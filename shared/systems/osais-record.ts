@@ -1,0 +1,37 @@
+import { joinUrl } from '../domain/address.ts'
+import { recordIn } from '../domain/token.ts'
+import type { RawTokens } from '../domain/token-fields.ts'
+import type { HttpReply } from '../http.ts'
+import { bearerRequest } from './callbacks.ts'
+import { osaisFields } from './osais-fields.ts'
+import { endpointOf, type Known, type Learned, type Proof } from './system.ts'
+
+export const CLIENT_PROOF = 'osais_client'
+
+/** The client's own record (systems/osais.md section 3a; undocumented, used by the vendor's library). */
+export function clientProof({ settings }: Known, token: string): Proof {
+  const url = joinUrl(settings.baseUrl, endpointOf(osaisFields, settings, 'client'))
+  return { name: CLIENT_PROOF, request: bearerRequest('GET', url, token) }
+}
+
+/** What every good reply of OSAIS has its facts in; empty where there is none. */
+export function dataOf(reply: HttpReply): RawTokens {
+  const data = recordIn(reply)?.['data']
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : {}
+}
+
+/** The server's name for a fact, and ours. */
+const FACTS = { domain: 'domain', uriNotify: 'uriNotify', uriUpload: 'uriUpload', validated_at: 'validatedAt' }
+
+/** What the server keeps of this client, as far as it is public: call-back settings and when it was validated. */
+export function factsIn(reply: HttpReply): Learned {
+  const data = dataOf(reply)
+  return Object.fromEntries(Object.entries(FACTS).map(([theirs, ours]) => [ours, shown(data[theirs])]))
+}
+
+/** Server text is shown as it is, so it is kept short, and what could move the cursor of a terminal is taken out. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value.replace(/\p{C}/gu, '').slice(0, LONGEST_FACT) : ''
+}
+
+const LONGEST_FACT = 200
