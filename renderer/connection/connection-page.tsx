@@ -13,6 +13,7 @@ import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { useMinute } from '../time/use-now.ts'
 import { attentions } from './attention.ts'
+import { CallbacksCard } from './callbacks-card.tsx'
 import { Commands } from './commands.tsx'
 import { ConnectionJournal } from './connection-journal.tsx'
 import styles from './connection-page.module.css'
@@ -94,6 +95,7 @@ export function ConnectionPage({ name }: { name: string }) {
         </div>
         <div className={styles.column}>
           <SettingFacts view={view} />
+          <CallbacksCard view={view} />
           <SecretFacts view={view} />
           <Commands view={view} />
         </div>

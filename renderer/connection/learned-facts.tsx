@@ -1,4 +1,5 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
 import { Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'
@@ -6,22 +7,16 @@ import { momentOf } from './life-geometry.ts'
 import styles from './setting-facts.module.css'
 
 /** What the server itself has shown while it was asked for tokens or tested; nothing as long as it has shown nothing. */
-export function LearnedFacts({ view: { learned } }: { view: ConnectionView }) {
+export function LearnedFacts({ view: { learned, system } }: { view: ConnectionView }) {
   const { words, texts } = usePage()
   const { connection } = words
   const known = Object.entries(texts.learned).filter(([name]) => learned[name] !== undefined)
-  if (known.length === 0) return null
-  // An OSAIS server that has told of its call-backs would also have told of a validation.
-  const waits = learned['domain'] !== undefined && learned['validatedAt'] === undefined
+  // Call-backs have a card of their own (callbacks-card.tsx).
+  if (known.length === 0 || systemNamed(system)?.callbacks !== undefined) return null
   return (
     <>
       <h3 className={styles.heading}>{connection.learned}</h3>
-      <Facts
-        rows={[
-          ...known.map(([name, label]) => [label, <Said key={name} text={learned[name] ?? ''} />] as const),
-          waits ? [texts.learned['validatedAt'] ?? '', connection.notValidated] : null,
-        ]}
-      />
+      <Facts rows={known.map(([name, label]) => [label, <Said key={name} text={learned[name] ?? ''} />] as const)} />
     </>
   )
 }

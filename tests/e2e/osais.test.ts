@@ -1,4 +1,5 @@
 /** OSAIS from the client's page to a login in use: by the command line, and by the page. */
+import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
@@ -7,16 +8,21 @@ import { axeFindings } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { temporaryHome } from '../kit/temporary-home.ts'
 
-async function osaisServer(): Promise<OsaisServer> {
-  const server = await startOsaisServer()
+async function osaisServer(changes: Partial<OsaisServer['settings']> = {}): Promise<OsaisServer> {
+  const server = await startOsaisServer(changes)
   onTestFinished(() => server.stop())
   return server
+}
+
+/** LOOK=FOLDER leaves pictures there, for somebody who wants to see them. */
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
 }
 
 const clientOf = (server: OsaisServer, token: string) =>
   fetch(`${server.url}api/v1/private/client`, { headers: { authorization: `Bearer ${token}` } })
 
-test('the command line: logged in, logged in again, and nothing changed at the server', async () => {
+test('the command line: logged in, logged in again, call-backs changed only when told to, and pinged', async () => {
   const server = await osaisServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
   const { clientToken, clientSecret } = server.settings
@@ -35,13 +41,19 @@ test('the command line: logged in, logged in again, and nothing changed at the s
   expect((await everbearer(home, ['test', 'lab'])).code).toBe(0)
   const shown = JSON.parse((await everbearer(home, ['show', 'lab', '--json'])).stdout) as Record<string, unknown>
   expect(shown).toMatchObject({ state: 'valid', renewal: 'login', learned: { domain: 'old.example' } })
+  expect((await everbearer(home, ['callbacks', 'lab'])).stdout).toContain('old.example')
   expect(server.patches).toEqual([])
+  expect((await everbearer(home, ['callbacks', 'lab', '--apply'])).code).toBe(0)
+  expect(server.patches).toEqual([{ domain: 'myapp.com', uriNotify: 'public/notify' }])
+  const ping = await everbearer(home, ['test', 'lab', '--ping'])
+  expect([ping.code, ping.stdout]).toEqual([0, expect.stringContaining('calls this client validated, since')])
+  expect(server.pings).toHaveLength(1)
   expect(server.logins.length).toBeGreaterThanOrEqual(2)
   expect(markers({ clientToken, clientSecret, token }).inTree(home.base)).toEqual([])
 }, 90_000)
 
-test('the page: a slip is caught while typing, a wrong secret is named, then all is well', async () => {
-  const server = await osaisServer()
+test('the page: a slip is caught while typing, a wrong secret is named, then call-backs and ping', async () => {
+  const server = await osaisServer({ notifyPath: '/v1/private/client' })
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
   const page = await openPage(await startBrowser(), await host.ready())
@@ -60,12 +72,37 @@ test('the page: a slip is caught while typing, a wrong secret is named, then all
   await page.getByRole('textbox', { name: 'Client secret' }).fill(server.settings.clientSecret)
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText('It accepts the access token.').waitFor()
-  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/osais-form.png`, fullPage: true })
+  await look(page, 'osais-form')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('lab')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.locator('[data-state="valid"]').first().waitFor()
   expect(server.tokens()).toContain((await everbearer(home, ['token', 'lab'])).stdout.trim())
-  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/osais.png`, fullPage: true })
+  await page.getByRole('heading', { name: 'Call-backs' }).waitFor()
+  await page.getByRole('button', { name: 'Compare and change at the server' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('This would be sent').waitFor()
+  expect(server.patches).toEqual([])
+  await look(page, 'osais-compare')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Send it' }).click()
+  await dialog.getByText('cannot change call-backs at /api/v1/private/client/notify').waitFor()
+  await look(page, 'osais-other')
+  await dialog.getByRole('button', { name: 'Try /v1/private/client' }).click()
+  await dialog.getByText('The server has taken it').waitFor()
+  expect(server.client).toMatchObject({ domain: 'myapp.com', uriNotify: 'public/notify', uriUpload: 'u' })
+  await look(page, 'osais-taken')
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await page.getByText('not yet validated').waitFor()
+  await page.getByRole('button', { name: 'Ping ...' }).click()
+  await dialog.getByText('PNG_transparency_demonstration').waitFor()
+  expect(server.pings).toEqual([])
+  await dialog.getByRole('button', { name: 'Ping', exact: true }).click()
+  await dialog.locator('[data-verdict="yes"]').waitFor()
+  await look(page, 'osais-ping')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await page.getByText('not yet validated').waitFor({ state: 'detached' })
+  await look(page, 'osais')
   const secrets = Object.fromEntries(server.tokens().map((each, index) => [`login ${index}`, each]))
   expect(markers({ ...secrets, secret: server.settings.clientSecret }).inText('page', await page.content())).toEqual([])
 }, 90_000)

@@ -1,3 +1,4 @@
+import { callbacks } from './page/callbacks.ts'
 import { connection, testStages } from './page/connection.ts'
 import { demo } from './page/demo.ts'
 import { form } from './page/form.ts'
@@ -10,6 +11,19 @@ import { shell } from './page/shell.ts'
 import { vault } from './page/vault.ts'
 
 /** What the page says around the facts, screen by screen. */
-export const page = { shell, overview, comingUp, form, connection, testStages, journal, settings, moving, vault, demo }
+export const page = {
+  shell,
+  overview,
+  comingUp,
+  form,
+  connection,
+  callbacks,
+  testStages,
+  journal,
+  settings,
+  moving,
+  vault,
+  demo,
+}
 
 export { nextSteps }

@@ -61,7 +61,6 @@ export const connection = {
   learned: 'What the server has shown',
   learnedYes: 'yes',
   learnedNo: 'no',
-  notValidated: 'not yet validated',
 
   journal: 'Journal',
   journalEmpty: 'Nothing has happened yet.',

@@ -28,6 +28,13 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   import_encrypted_tokens: 'Get a new pair from the server, and paste it into the connection after the import.',
   import_system_needed: 'Choose it above.',
   import_users_left: 'Nothing needs doing, unless one of them was wanted.',
+  callbacks_not_here: 'Its pages name another path too: try that one.',
+  callbacks_refused: 'Compare them with the client’s page there, and correct them in the connection’s settings.',
+  nothing_to_send: 'Set what should change in the connection’s settings.',
+  ping_refused:
+    'Check the test image: an https address of a PNG or JPG of 256 to 1,024 pixels that everybody can open.',
+  request_unfinished: 'It may end later: a test shows whether the server has validated this client by then.',
+  not_validated: 'See that the notify URI answers from outside, and compare what the server has with what is set here.',
   no_such_connection: 'Go back to the overview; it may have been removed or renamed elsewhere.',
   name_taken: 'Choose another name, or edit the one that is there.',
   nothing_to_renew_with: 'Add a refresh token or a client secret in the connection’s settings.',

@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconBroadcast, IconCloudUpload } from '@tabler/icons-react'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import { Card, Facts } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import { Moment } from '../time/moment.tsx'
+import styles from './callbacks-card.module.css'
+import { CallbacksDialog } from './callbacks-dialog.tsx'
+import { momentOf } from './life-geometry.ts'
+import { PingDialog } from './ping-dialog.tsx'
+import { PlacesTable } from './places-table.tsx'
+
+/** Where the server calls back: what is set here, what it has told of itself, and whether it was ever proved. */
+export function CallbacksCard({ view }: { view: ConnectionView }) {
+  const { callbacks: words } = usePage().words
+  const [changing, change] = useDisclosure(false)
+  const [pinging, ping] = useDisclosure(false)
+  const callbacks = systemNamed(view.system)?.callbacks
+  if (callbacks === undefined) return null
+  const here = Object.fromEntries(callbacks.fields.map((name) => [name, String(view.own[name] ?? '')]))
+  return (
+    <Card title={words.title}>
+      <Facts rows={[[words.validation, <Validation key="validation" view={view} />]]} />
+      <PlacesTable here={here} there={hasTold(view) ? view.learned : null} system={view.system} />
+      <div className={styles.buttons}>
+        <Button variant="default" leftSection={<IconCloudUpload size={16} aria-hidden="true" />} onClick={change.open}>
+          {words.change}
+        </Button>
+        <Button variant="default" leftSection={<IconBroadcast size={16} aria-hidden="true" />} onClick={ping.open}>
+          {words.ping}
+        </Button>
+      </div>
+      {changing ? <CallbacksDialog view={view} close={change.close} /> : null}
+      {pinging ? <PingDialog view={view} close={ping.close} /> : null}
+    </Card>
+  )
+}
+
+/** A server that has told of its call-backs would also have told of a validation. */
+function hasTold({ learned }: ConnectionView): boolean {
+  return learned['domain'] !== undefined || learned['validatedAt'] !== undefined
+}
+
+function Validation({ view }: { view: ConnectionView }) {
+  const { callbacks: words } = usePage().words
+  const { validatedAt } = view.learned
+  if (validatedAt === undefined) return hasTold(view) ? words.notValidated : words.validationUnknown
+  const at = momentOf(validatedAt)
+  return (
+    <>
+      {words.validated} {at === null ? validatedAt : <Moment at={at} />}
+    </>
+  )
+}
