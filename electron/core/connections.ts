@@ -16,6 +16,8 @@ export type Connections = {
   open(): Promise<void>
   isOpen(): boolean
   all(): readonly Held[]
+  /** Those not read from the vault so far. Asked at every wake, so it must cost nothing when all have been. */
+  unread(): ReadonlySet<Held>
   /** Raises no_such_connection. */
   named(name: string): Held
   load(held: Held): Promise<Connection>
@@ -48,6 +50,9 @@ export function createConnections(
   let vault = first
   let opened = false
   const helds = new Map<string, Held>()
+  /** Every call of a program begins with a name: to go through all of them each time would be work for thousands. */
+  const byName = new Map<string, Held>()
+  const unread = new Set<Held>()
   const keyed = turns()
   const writing = createStandstill()
   const inTurn: InTurn = (key, work) => keyed(key, () => writing.inside(work))
@@ -63,9 +68,27 @@ export function createConnections(
     ]
   }
 
+  function remember(held: Held): void {
+    helds.set(held.id, held)
+    byName.set(held.name, held)
+  }
+
+  function forget(held: Held): void {
+    helds.delete(held.id)
+    unread.delete(held)
+    if (byName.get(held.name) === held) byName.delete(held.name)
+  }
+
+  function callIt(held: Held, name: string): void {
+    if (byName.get(held.name) === held) byName.delete(held.name)
+    held.name = name
+    byName.set(name, held)
+  }
+
   /** Whatever of it has come into the vault would be a secret that nobody finds again. */
-  async function undoAdding({ id, name, system }: Held): Promise<void> {
-    helds.delete(id)
+  async function undoAdding(held: Held): Promise<void> {
+    const { id, name, system } = held
+    forget(held)
     abandoned.set(id, { id, name, system })
     await vault.remove(id).then(
       () => abandoned.delete(id),
@@ -124,16 +147,18 @@ export function createConnections(
         const entries = await readManifest(vault)
         const kept = await finishCutSteps(entries)
         if (entries.some((entry) => entry.step !== 'kept')) await writeManifest(vault, kept)
-        for (const entry of kept) helds.set(entry.id, newHeld(entry, random.fraction()))
+        for (const entry of kept) {
+          const held = newHeld(entry, random.fraction())
+          remember(held)
+          unread.add(held)
+        }
         opened = true
       })
     },
     isOpen: () => opened,
     all: () => [...helds.values()],
-    named(name) {
-      for (const held of helds.values()) if (held.name === name) return held
-      raise('no_such_connection', { name })
-    },
+    unread: () => unread,
+    named: (name) => byName.get(name) ?? raise('no_such_connection', { name }),
     async load(held) {
       if (held.connection !== null) return held.connection
       try {
@@ -141,6 +166,7 @@ export function createConnections(
         held.loadFault = null
         if (held.connection !== null) return held.connection
         held.connection = connection
+        unread.delete(held)
         loaded(held)
         return connection
       } catch (thrown) {
@@ -183,7 +209,7 @@ export function createConnections(
     add: (connection) =>
       inTurn(MANIFEST_KEY, async () => {
         const held = newHeld(connection, random.fraction())
-        helds.set(held.id, held)
+        remember(held)
         try {
           await writeManifest(vault, manifest(held))
           await save(held, connection)
@@ -197,11 +223,11 @@ export function createConnections(
     rename: (held, to) =>
       inTurn(MANIFEST_KEY, async () => {
         const before = held.name
-        held.name = to
+        callIt(held, to)
         try {
           await writeManifest(vault, manifest())
         } catch (thrown) {
-          held.name = before
+          callIt(held, before)
           throw thrown
         }
         await keyed(held.id, async () => save(held, { ...(await connections.load(held)), name: to }))
@@ -216,7 +242,7 @@ export function createConnections(
           throw thrown
         }
         await keyed(held.id, () => vault.remove(held.id))
-        helds.delete(held.id)
+        forget(held)
         await writeManifest(vault, manifest())
       }),
     standstill: (work) => writing.alone(work),

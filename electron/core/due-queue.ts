@@ -11,6 +11,9 @@ export type DueQueue<Item> = {
   takeDue(now: number): Item[]
 }
 
+/** Sweeping a heap of fewer is not worth it. */
+const MOST_STALE = 64
+
 type Entry<Item> = { readonly item: Item; readonly at: number }
 
 export function createDueQueue<Item>(): DueQueue<Item> {
@@ -22,6 +25,12 @@ export function createDueQueue<Item>(): DueQueue<Item> {
     return heap[0]
   }
 
+  /** Ends that lie months away surface late: what was planned anew often would pile up under them. */
+  function sweep(): void {
+    heap.length = 0
+    for (const entry of current.values()) push(heap, entry)
+  }
+
   return {
     set(item, at) {
       if (at === null) current.delete(item)
@@ -30,6 +39,7 @@ export function createDueQueue<Item>(): DueQueue<Item> {
         const entry = { item, at }
         current.set(item, entry)
         push(heap, entry)
+        if (heap.length > MOST_STALE + 2 * current.size) sweep()
       }
     },
     nextAt: () => dropStale()?.at ?? null,

@@ -190,8 +190,8 @@ export function createRefresher(context: RefresherContext): Refresher {
     loading = true
     try {
       if (!connections.isOpen()) await context.open()
-      for (const held of connections.all()) {
-        if (held.connection !== null || held.gone || !running) continue
+      for (const held of connections.unread()) {
+        if (held.gone || !running) continue
         if (!(await loadOne(held))) break
       }
     } catch {
