@@ -28,14 +28,16 @@ export function settleFailure(
   window: RenewalWindow | null,
 ): void {
   const { fault, kind, retryAfterMs } = outcome
+  const now = ports.clock.now()
   const count = (held.failure?.count ?? 0) + 1
   held.failure = { fault, kind, count, serverAskedToWait: retryAfterMs !== null }
   held.notBefore = retryAt({
-    now: ports.clock.now(),
+    now,
     kind,
     failures: count,
     retryAfterMs,
     windowMs: window === null ? 0 : window.end - window.soft,
+    overForMs: window === null ? 0 : Math.max(0, now - window.end),
     random: ports.random.fraction(),
   })
 }

@@ -71,6 +71,8 @@ export type BackoffFacts = {
   readonly retryAfterMs: number | null
   /** Length of the stretch between soft point and end, 0 when unknown: short lives are retried faster. */
   readonly windowMs: number
+  /** How long the token has been over, 0 while it is valid: the longer, the less a little more matters. */
+  readonly overForMs: number
   /** Uniform in [0, 1). */
   readonly random: number
 }
@@ -84,11 +86,12 @@ const RETRY_AFTER_MAX_MS = 3_600_000
 
 /**
  * When to try again after a failed attempt: exponential with full jitter, never more than an eighth of the window
- * apart (so that several tries fall between soft and hard point), and never before Retry-After.
+ * apart (so that several tries fall between soft and hard point), and never before Retry-After. Once the token is over,
+ * an eighth of the time since is patience enough: a server that is away for days is not asked every second all the while.
  */
 export function retryAt(facts: BackoffFacts): number {
   const eighth = facts.windowMs > 0 ? facts.windowMs / 8 : SLOW_CEILING_MS
-  const ceiling = Math.min(SLOW_CEILING_MS, Math.max(eighth, SLOW_BASE_MS))
+  const ceiling = Math.min(SLOW_CEILING_MS, Math.max(eighth, facts.overForMs / 8, SLOW_BASE_MS))
   const slow =
     facts.kind === 'wrong-settings' ? ceiling : Math.min(ceiling, SLOW_BASE_MS * 2 ** Math.min(facts.failures, 20))
   const jittered = facts.kind === 'wrong-settings' ? slow : Math.max(FLOOR_MS, slow * facts.random)

@@ -10,6 +10,7 @@ const backoff = (changes: Partial<BackoffFacts> = {}): BackoffFacts => ({
   failures: 1,
   retryAfterMs: null,
   windowMs: 0,
+  overForMs: 0,
   random: 0.999,
   ...changes,
 })
@@ -20,6 +21,7 @@ const anyBackoff = fc.record({
   failures: fc.integer({ min: 1, max: 10_000 }),
   retryAfterMs: fc.option(fc.nat({ max: 10 * DAY })),
   windowMs: fc.nat({ max: 4 * DAY }),
+  overForMs: fc.nat({ max: 4 * DAY }),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 })
 
@@ -34,6 +36,12 @@ describe('the next attempt after a failure', () => {
     ['within a short window', { failures: 100, random: 1, windowMs: 2 * SECOND }, SECOND],
     ['with wrong settings', { kind: 'wrong-settings' }, 5 * MINUTE],
     ['with wrong settings, within a window', { kind: 'wrong-settings', windowMs: 8 * MINUTE }, MINUTE],
+    [
+      '16 min after the end, with a short window',
+      { failures: 100, random: 1, windowMs: MINUTE, overForMs: 16 * MINUTE },
+      2 * MINUTE,
+    ],
+    ['a day after the end', { failures: 100, random: 1, windowMs: MINUTE, overForMs: DAY }, 5 * MINUTE],
     ['when the server asks for patience', { retryAfterMs: 20 * MINUTE }, 20 * MINUTE],
     ['when it asks for less than we take', { retryAfterMs: 10, random: 1 }, 2 * SECOND],
     ['when it asks for a week', { retryAfterMs: 7 * DAY }, HOUR],
@@ -49,7 +57,7 @@ describe('the next attempt after a failure', () => {
         expect(after).toBeGreaterThanOrEqual(Math.max(asked, 500))
         const ceiling = Math.min(
           5 * MINUTE,
-          facts.windowMs > 0 ? Math.max(facts.windowMs / 8, SECOND) : Number.POSITIVE_INFINITY,
+          facts.windowMs > 0 ? Math.max(facts.windowMs / 8, facts.overForMs / 8, SECOND) : Number.POSITIVE_INFINITY,
         )
         expect(after).toBeLessThanOrEqual(Math.max(asked, ceiling))
       }),
