@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
+import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
@@ -14,7 +16,14 @@ export function AddPage() {
   const system = systemNamed(id)
   if (system === null) return null
   return (
-    <Screen title={words.form.addTitle}>
+    <Screen
+      title={words.form.addTitle}
+      actions={
+        <Button component="a" href={addressOf({ screen: 'import' })} variant="default">
+          {words.moving.importOpen}
+        </Button>
+      }
+    >
       <VaultBanner />
       <SystemChoice chosen={id} choose={choose} />
       <ConnectionForm

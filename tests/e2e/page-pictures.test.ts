@@ -60,7 +60,7 @@ const scenes: readonly Scene[] = [
   },
   {
     name: 'settings',
-    height: 1000,
+    height: 1240,
     async show(page) {
       await at('#/settings')(page)
       await page.getByRole('button', { name: 'Look now' }).click()
