@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { nodeClock } from '../../electron/adapters/node/clock.ts'
+import { connectKeeper } from '../../electron/adapters/node/keeper-client.ts'
+import { VERSION } from '../../electron/hosting/version.ts'
+import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
+import { temporaryHome } from '../kit/temporary-home.ts'
+import { DEADLINE_MS, type TokenKeeper, timed } from './token-keeper.ts'
+
+/** An agent with the encrypted file, which outlives it as oidc-agent's does. */
+export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
+  const clean: (() => Promise<void>)[] = []
+  const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench' }, atEnd)
+  const authority = join(home.base, 'authority.pem')
+  writeFileSync(authority, cert)
+  const env = { NODE_EXTRA_CA_CERTS: authority }
+  const start = (): Running => startAgent(home, { env, atEnd })
+  let agent = start()
+  await agent.ready()
+
+  async function printed(words: readonly string[]): Promise<string | null> {
+    const { code, stdout } = await everbearer(home, words, { env, deadlineMs: 2 * DEADLINE_MS })
+    return code === 0 ? stdout.trim() : null
+  }
+
+  return {
+    name: 'Everbearer',
+    version: VERSION,
+    async add(name, issuer, refreshToken) {
+      const settings = { baseUrl: `${issuer}/`, clientId: 'bench', endpoints: { token: '/token' } }
+      const secrets = { refreshToken, clientSecret: 'made up' }
+      const stdin = JSON.stringify({ name, system: 'oauth2', settings, secrets })
+      const added = await everbearer(home, ['add', '--from', '-'], { env, stdin })
+      if (added.code !== 0) throw new Error(added.stderr)
+    },
+    ask: (account, { force = false } = {}) =>
+      timed(async () => {
+        if (force && (await printed(['refresh', account])) === null) return null
+        return printed(['token', account])
+      }),
+    askSocket: (account) =>
+      timed(async () => {
+        const keeper = await connectKeeper({ stateFolder: home.path, version: VERSION, clock: nodeClock })
+        const grant = await keeper?.call('connections.token', { name: account })
+        keeper?.close()
+        return grant?.token ?? null
+      }),
+    async crash() {
+      agent.kill('SIGKILL')
+      await agent.exited
+    },
+    async restart() {
+      agent = start()
+      await agent.ready()
+    },
+    async stop() {
+      for (const work of clean) await work()
+    },
+  }
+}
