@@ -11,9 +11,10 @@ import {
 } from 'electron'
 import type { Notice } from '../../shared/contract.ts'
 import { WINDOW_CHANNELS } from '../../shared/contract-names.ts'
-import { fault } from '../../shared/fault.ts'
+import { type Fault, fault } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
+import { filled } from '../../shared/text/sentence.ts'
 import { sessionHttp } from '../adapters/electron/http.ts'
 import { electronWake } from '../adapters/electron/wake.ts'
 import { windowFile } from '../adapters/electron/window-file.ts'
@@ -45,7 +46,12 @@ export async function startDesktop(dist: string): Promise<void> {
   const texts = textsFor(app.getLocale())
   const words = desktopTextsFor(app.getLocale())
   const stateFolder = stateFolderPath(process.env)
-  const file = windowFile({ folder: stateFolder, clock: nodeClock, troubled: () => undefined })
+  // What is found before anything can be said is said as soon as it can.
+  let early: Fault | null = null
+  let tellTrouble = (trouble: Fault): void => {
+    early = trouble
+  }
+  const file = windowFile({ folder: stateFolder, clock: nodeClock, troubled: (trouble) => tellTrouble(trouble) })
   hardenPages(app, shell)
   denyPermissions(session.defaultSession)
   servePage(protocol, await readBuiltPage())
@@ -128,6 +134,9 @@ export async function startDesktop(dist: string): Promise<void> {
     { texts, words },
   )
   views.watch((all) => tray?.show(all))
+  tellTrouble = ({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null)
+  if (early !== null) tellTrouble(early)
+  if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
   const tell = createTelling(texts, words)
   bridge.subscribe((notice: Notice) => {
     send({ kind: 'notice', notice })
@@ -136,7 +145,8 @@ export async function startDesktop(dist: string): Promise<void> {
   })
   bridge.watchKeeper((here) => send({ kind: 'keeper', here }))
 
-  app.on('second-instance', () => show(null))
+  // At login, or by a command that needs a keeper: whoever started it so wants no window.
+  app.on('second-instance', (_event, words) => void (words.includes(HIDDEN) || show(null)))
   app.on('activate', () => show(null))
   app.on('window-all-closed', () => {
     // With an icon in the panel the refresher goes on; without one, and kept on by choice, a second start brings the window back.

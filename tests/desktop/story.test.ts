@@ -1,4 +1,6 @@
 /** The desktop's main job in its window, and its manners: the built main.js and preload.cjs in the stand-in for Electron. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type DrawServer, startDrawServer } from '../kit/draw-server.ts'
 import { launchDesktop } from '../kit/electron/launch.ts'
@@ -59,15 +61,17 @@ test('closing keeps it running in the tray, told once; a second start brings it 
       const [window] = BrowserWindow.getAllWindows()
       window?.close()
       const hidden = window?.isVisible() === false
+      app.emit('second-instance', {}, ['--hidden'], '')
+      const stillHidden = window?.isVisible() === false
       app.emit('second-instance', {}, [], '')
       const back = window?.isVisible() === true
       window?.close()
-      return { hidden, back, told: Notification.shown.map(({ title }) => title) }
+      return { hidden, stillHidden, back, told: Notification.shown.map(({ title }) => title) }
     })
   await until('the window to be shown', () =>
     desktop.evaluate(({ BrowserWindow }) => BrowserWindow.all[0]?.isVisible() ?? false),
   )
-  expect(await closeTwice()).toEqual({ hidden: true, back: true, told: ['Everbearer goes on'] })
+  expect(await closeTwice()).toEqual({ hidden: true, stillHidden: true, back: true, told: ['Everbearer goes on'] })
   const menu = await desktop.evaluate(({ Tray }) => Tray.all[0]?.menu?.items.map(({ label }) => label ?? '-') ?? [])
   expect(menu).toEqual([
     'Open Everbearer',
@@ -81,3 +85,16 @@ test('closing keeps it running in the tray, told once; a second start brings it 
   await desktop.evaluate(({ Tray }) => Tray.all[0]?.menu?.items.at(-1)?.click?.({}))
   expect(await desktop.exited).toBe(0)
 }, 60_000)
+
+test('window.json that cannot be read is set aside, and told', async () => {
+  const home = fileHome()
+  mkdirSync(home.path, { recursive: true, mode: 0o700 })
+  writeFileSync(join(home.path, 'window.json'), '{"version":1,"bou')
+  const desktop = await launchDesktop(home)
+  await desktop.page.getByRole('heading', { level: 1 }).first().waitFor()
+  const told = await desktop.evaluate(({ Notification }) => Notification.shown.map(({ title, body }) => [title, body]))
+  expect(told).toEqual([
+    ['The window begins anew', 'Its settings could not be read. The old file is kept as window.json.damaged-1.'],
+  ])
+  expect(readFileSync(join(home.path, 'window.json.damaged-1'), 'utf8')).toBe('{"version":1,"bou')
+})

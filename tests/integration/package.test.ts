@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process'
+import { execFile, fork } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { asarFiles } from '../kit/asar-list.ts'
+import { asarFiles, unpackAsar } from '../kit/asar-list.ts'
 import { electronFolder, fusesOf } from '../kit/electron-folder.ts'
 import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
 
@@ -20,9 +21,6 @@ let app = ''
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'eb-package-'))
   cpSync(join(root, 'dist'), join(base, 'dist'), { recursive: true })
-  for (const name of ['main.js', 'preload.cjs']) {
-    if (!existsSync(join(base, 'dist', name))) writeFileSync(join(base, 'dist', name), '// not written yet')
-  }
   app = await pack('out')
 }, 120_000)
 afterAll(() => rmSync(base, { recursive: true, force: true }))
@@ -105,6 +103,27 @@ describe.runIf(process.platform === 'linux')('a package', () => {
     expect(Object.keys(manifest).filter((key) => /dependencies|scripts/i.test(key))).toEqual([])
     expect(manifest).toMatchObject({ name: 'everbearer', productName: 'Everbearer', main: 'dist/main.js' })
   })
+})
+
+/** Far from the project's own node_modules, which would lend it what it lacks. */
+test.runIf(process.platform === 'linux')('what is packed is enough to come to the first window', async () => {
+  const unpacked = join(base, 'unpacked')
+  unpackAsar(join(app, 'resources', 'app.asar'), unpacked)
+  const start = join(root, 'tests', 'bench', 'startup-main.ts')
+  const env = environmentOf(temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up' }))
+  const child = fork(start, [join(unpacked, 'dist', 'main.js')], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const { loaded } = await new Promise<{ loaded: string[] }>((done, failed) => {
+    child.once('message', (message) => done(message as { loaded: string[] }))
+    child.once('exit', () => failed(new Error(said)))
+  })
+  const files = loaded.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url))
+  expect(files.filter((path) => !path.startsWith(unpacked))).toEqual([])
+  expect(files).toContainEqual(expect.stringContaining('node_modules/fs-native-extensions/'))
 })
 
 describe.runIf(process.platform === 'linux')('the command in a package', () => {

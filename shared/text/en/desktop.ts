@@ -24,6 +24,11 @@ export const desktop = {
   endsSoonSay: 'It cannot renew itself. Get a new token from the server before then.',
   recovered: '{name} is well again',
   recoveredSay: 'Its token is renewed again.',
+  settingsAside: 'The window begins anew',
+  settingsAsideSay: 'Its settings could not be read. The old file is kept as {file}.',
+  settingsUnwritable: 'The window cannot remember its settings',
+  settingsUnwritableSay: 'Its file cannot be used: {path} ({detail}). Tokens are not touched by that.',
+
   windowFailed: 'The window was opened anew',
   windowFailedSay: 'It had stopped working. Tokens were kept fresh all the while.',
 } as const
