@@ -52,8 +52,12 @@ function compile(): string {
   }
 }
 
-test.each(['shared', 'electron/core'])('nothing of the world compiles in %s', (project) => {
-  const pure = 'export const sum = [1, 2].map((one) => one + 1).at(-1)'
-  expect(refusedLines(project, [...worldly, pure])).toEqual([...worldly.keys()])
-  // It starts a compiler, which on a busy machine takes its time.
-}, 60_000)
+test.each(['shared', 'electron/core'])(
+  'nothing of the world compiles in %s',
+  (project) => {
+    const pure = 'export const sum = [1, 2].map((one) => one + 1).at(-1)'
+    expect(refusedLines(project, [...worldly, pure])).toEqual([...worldly.keys()])
+    // It starts a compiler, which on a busy machine takes its time.
+  },
+  60_000,
+)
