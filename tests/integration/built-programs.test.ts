@@ -30,9 +30,9 @@ test('every file that is run by its address lies where the programs look for it'
 })
 
 /** Every other package is part of the bundle; one more here would be missing where only dist/ and these are installed. */
-test('only compiled packages are loaded from outside', () => {
+test('only compiled packages, and the runtime of the desktop, are loaded from outside', () => {
   const imported = builtFiles()
     .flatMap((name) => readSource(name, readFileSync(join(dist, name), 'utf8')).imports)
     .filter((name) => name !== computed && !name.startsWith('.') && !isBuiltin(name))
-  expect([...new Set(imported)].sort()).toEqual(['fs-native-extensions', 'keytar'])
+  expect([...new Set(imported)].sort()).toEqual(['electron', 'fs-native-extensions', 'keytar'])
 })
