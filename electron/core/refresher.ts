@@ -89,15 +89,19 @@ export function createRefresher(context: RefresherContext): Refresher {
     }
   }
 
+  function policyOf(held: Held): RenewalPolicy {
+    return { ...context.policy, ...systemNamed(held.system)?.policy }
+  }
+
   function plan(held: Held): Step | null {
     const facts = factsOf(held)
-    return facts === null ? null : nextStep(facts, context.policy)
+    return facts === null ? null : nextStep(facts, policyOf(held))
   }
 
   function windowOf(held: Held): RenewalWindow | null {
     const tokens = held.connection?.tokens
     if (tokens?.expiresAt == null) return null
-    return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, context.policy)
+    return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, policyOf(held))
   }
 
   function plannedAt(held: Held): number | null {
@@ -108,7 +112,7 @@ export function createRefresher(context: RefresherContext): Refresher {
 
   function isWanted(held: Held): boolean {
     const facts = factsOf(held)
-    return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, context.policy).do === 'renew'
+    return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, policyOf(held)).do === 'renew'
   }
 
   function replan(held: Held): void {

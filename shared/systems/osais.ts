@@ -21,6 +21,8 @@ export const osais: System = {
   readRenewal,
   proofs,
   judge,
+  // "Log in again every 24 h" of 72 (section 2); half of a life is the earliest that the plan allows.
+  policy: { softFraction: 1 / 2 },
   callbacks: osaisCallbacks,
 }
 

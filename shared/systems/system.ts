@@ -1,3 +1,4 @@
+import type { RenewalPolicy } from '../domain/refresh-plan.ts'
 import type { TokenSet } from '../domain/token.ts'
 import type { RawTokens } from '../domain/token-fields.ts'
 import type { Fault, FaultCode, FaultParams } from '../fault.ts'
@@ -155,6 +156,8 @@ export type System = {
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
   readonly proofs: (known: Known) => readonly Proof[]
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProofResult
+  /** Only where the server's people advise to renew earlier or later than the plan does by itself. */
+  readonly policy?: Partial<RenewalPolicy>
   /** Only where the server calls the client back. */
   readonly callbacks?: CallBacks
 }

@@ -85,6 +85,14 @@ test('a 404 offers the other path; taken, it is kept', async () => {
   expect((await viewOf(rig, 'lab')).endpoints['notify']).toBe(at)
 })
 
+test('a login of three days is repeated after half of them, as early as the plan allows', async () => {
+  const rig = await started({})
+  const { issuedAt, refreshAt } = await viewOf(rig, 'lab')
+  const hours = (Date.parse(refreshAt ?? '') - Date.parse(issuedAt ?? '')) / 3_600_000
+  expect(hours).toBeLessThanOrEqual(36)
+  expect(hours).toBeGreaterThanOrEqual(32)
+})
+
 test('a login that no longer counts is made anew, once', async () => {
   const no = { status: 403, json: { data: null } }
   const rig = await started({ [RECORD]: [no, { json: { data: there } }] })
