@@ -12,7 +12,8 @@ import { handHost, handSurroundings, handVaults, handWake } from '../kit/hand-ho
 import { memoryIndex } from '../kit/memory-files.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
-import { type Breach, type Session, type SimServer, simServer } from './sim-server.ts'
+import { entryOf, newSession, type Session } from './sessions.ts'
+import { type Breach, type SimServer, simServer } from './sim-server.ts'
 import { couldRenew, fewestPossible, type Outages } from './truth.ts'
 import { virtualClock } from './virtual-clock.ts'
 import { between, drawMishaps, drawWeather, type Mishap, type Stretch, type Weather } from './weather.ts'
@@ -34,16 +35,16 @@ export type MonthResult = {
   readonly sessionsLost: number
   readonly expiredServed: number
   readonly refreshes: number
+  /** Sends made again at once because no reply came: allowed, but counted. */
+  readonly resends: number
   readonly fewestPossible: number
   readonly largestBurst: number
   readonly lapses: readonly string[]
 }
 
 const START = Date.UTC(2026, 0, 1)
-const DAY = 86_400_000
-const LIVES_MS = [60_000, 300_000, 3_600_000, 3_600_000, 36_000_000, DAY, 3 * DAY, 30 * DAY, 30 * DAY, 365 * DAY]
-/** One short-lived token costs more events than a hundred long-lived ones. */
-const SHORT_EVERY = 25
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const SERVERS = 6
 
 export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
@@ -54,23 +55,27 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
   const lapses: string[] = []
   let lapsedMs = 0
   let expiredServed = 0
+  let resends = 0
   const sessions = new Map<string, Session>()
   const weathers: Stretch<Weather>[][] = Array.from({ length: SERVERS }, () => drawWeather(random, START, plan.days))
-  const servers: SimServer[] = weathers.map((weather) => simServer(sessions, weather, random, breaches))
+  // Every third server's own clock is wrong by up to hours.
+  const skews = weathers.map((_, index) => (index % 3 === 2 ? between(random, -3 * HOUR, 3 * HOUR) : 0))
+  const servers: SimServer[] = weathers.map((weather, index) =>
+    simServer(sessions, weather, skews[index] ?? 0, random, breaches),
+  )
   const vault = faultyVault('memory')
   let shutUntil = 0
   let clockWasWrong = false
   let epoch = 0
 
-  function judgeGap(session: Session, issuedAt: number, expiresAt: number, until: number): void {
+  function judgeGap(session: Session, until: number): void {
+    const { from, to } = session.held
+    if (session.rotation === 'fixed' || until <= to) return
     // A date that was typed counts by the true time; with a wrong clock and no word from the server nobody can know.
-    if (until <= expiresAt || (issuedAt < START + DAY / 24 && clockWasWrong)) return
-    const weather = weathers[session.server] ?? []
-    if (!couldRenew(session, issuedAt, expiresAt, weather, outages)) return
-    lapsedMs += until - expiresAt
-    lapses.push(
-      `${session.id} (${session.lifeMs / 1_000} s, ${session.rotation}) ended ${new Date(expiresAt).toISOString()}`,
-    )
+    if (session.delivered === 0 && clockWasWrong) return
+    if (!couldRenew(session, from, to, weathers[session.server] ?? [], outages)) return
+    lapsedMs += until - to
+    lapses.push(`${session.id} (${session.lifeMs / 1_000} s, ${session.rotation}) ended ${new Date(to).toISOString()}`)
   }
 
   function portsOf(mine: number, shared: Pick<Ports, 'index'>): Ports {
@@ -100,7 +105,12 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       digest: sha256,
       vault: backend,
       index: shared.index,
-      journal: { append: async () => undefined, read: async () => ({ entries: [], unreadable: 0 }) },
+      journal: {
+        append: async ({ event }) => {
+          if (event === 'renewal_resent') resends++
+        },
+        read: async () => ({ entries: [], unreadable: 0 }),
+      },
       ownership: { held: alive },
       machine: { id: 'simulated' },
       vaults: handVaults(),
@@ -117,45 +127,39 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
     const sentAt = clock.now()
     const server = servers[Number(/server-(\d+)/.exec(request.url)?.[1] ?? 0)]
     if (server === undefined) throw new Error(`no server for ${request.url}`)
-    const session = sessions.get(
-      /s\d+/.exec(`${request.headers['authorization'] ?? ''} ${request.body ?? ''}`)?.[0] ?? '',
-    )
-    const before = session && { issuedAt: session.issuedAt, expiresAt: session.expiresAt }
-    if (session !== undefined && session.inFlight++ > 0 && session.rotation === 'strict') {
+    const { session, afterMs, outcome, granted, deliver } = server.handle(request, clock.trueNow())
+    if (session.inFlight++ > 0 && session.rotation === 'strict') {
       breaches.push({ at: clock.trueNow(), session: session.id, what: 'overlap' })
     }
-    const { afterMs, outcome, deliver } = server.handle(request, clock.trueNow())
     return new Promise((resolve) => {
       clock.after(afterMs, () => {
         if (!alive()) return
-        if (session !== undefined) session.inFlight--
+        session.inFlight--
+        if (granted) judgeGap(session, clock.trueNow())
         deliver()
-        if (session !== undefined) session.deliveredWhileShut = clock.trueNow() < shutUntil
-        if (outcome.kind === 'reply' && outcome.status === 200 && session !== undefined && before !== undefined) {
-          judgeGap(session, before.issuedAt, before.expiresAt, clock.trueNow())
-        }
+        session.deliveredWhileShut = clock.trueNow() < shutUntil
         resolve({ ...outcome, sentAt, receivedAt: clock.now() })
       })
     })
   }
 
+  const end = START + plan.days * DAY
   const policy = sabotagedPolicy(plan.sabotage)
   const index = memoryIndex()
   let keeper: Keeper = createKeeper(portsOf(epoch, { index }), policy)
   await keeper.start()
   for (let number = 0; number < plan.connections; number++) {
-    const session = newSession(number, clock.trueNow(), random)
+    const session = newSession(number, SERVERS, clock.trueNow(), end, random)
     sessions.set(session.id, session)
     await keeper.handlers['connections.add']({ entry: entryOf(session, clock.now()) })
   }
-  const end = START + plan.days * DAY
   for (const mishap of withCallers(drawMishaps(random, START + DAY / 24, plan.days), plan, random)) {
     if (mishap.at >= end) break
     await clock.runUntil(mishap.at)
     await befall(mishap)
   }
   await clock.runUntil(end)
-  for (const session of sessions.values()) judgeGap(session, session.issuedAt, session.expiresAt, clock.trueNow())
+  for (const session of sessions.values()) judgeGap(session, clock.trueNow())
 
   async function befall(
     mishap: Mishap | { readonly at: number; readonly kind: 'call'; readonly session: string },
@@ -196,6 +200,8 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
         const session = sessions.get(id)
         const generation = Number(token.split('.')[2])
         if (session === undefined || clock.trueNow() < session.expiresAt || generation !== session.generation) return
+        // A fixed token's end was typed by a clock that may have been set since.
+        if (session.rotation === 'fixed') return
         expiredServed++
         lapses.push(`${id} was handed out after its end at ${new Date(clock.trueNow()).toISOString()}`)
       },
@@ -206,60 +212,19 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
   const all = [...sessions.values()]
   return {
     seed: plan.seed,
-    lapsedMs,
+    lapsedMs: Math.round(lapsedMs),
     spentTwice: breaches.filter((breach) => breach.what !== 'session lost').length,
     sessionsLost: breaches.filter((breach) => breach.what === 'session lost').length,
     expiredServed,
+    resends,
     refreshes: all.reduce((sum, session) => sum + session.renewals, 0),
-    fewestPossible: all.reduce((sum, session) => sum + fewestPossible(session.lifeMs, plan.days * DAY), 0),
-    largestBurst: servers
-      .flatMap((server) => [...server.perSecond.values()])
-      .reduce((most, burst) => Math.max(most, burst), 0),
+    fewestPossible: all.reduce((sum, session) => sum + fewestPossible(session, START, end), 0),
+    largestBurst: Math.max(...servers.map((server) => server.largestBurst())),
     lapses: [
       ...lapses,
       ...breaches.map((breach) => `${breach.session}: ${breach.what} at ${new Date(breach.at).toISOString()}`),
     ],
   }
-}
-
-function newSession(number: number, now: number, random: Ports['random']): Session {
-  const rotations = ['strict', 'strict', 'grace', 'none', 'credentials'] as const
-  const lives = number % SHORT_EVERY === 0 ? LIVES_MS.slice(0, 2) : LIVES_MS.slice(2)
-  const lifeMs = lives[Math.floor(random.fraction() * lives.length)] ?? DAY
-  return {
-    id: `s${number}`,
-    server: number % SERVERS,
-    lifeMs,
-    rotation: rotations[Math.floor(random.fraction() * rotations.length)] ?? 'strict',
-    generation: 0,
-    rotatedAt: 0,
-    delivered: 0,
-    replyLost: false,
-    deliveredWhileShut: false,
-    dead: false,
-    issuedAt: now,
-    expiresAt: now + lifeMs,
-    inFlight: 0,
-    renewals: 0,
-  }
-}
-
-function entryOf(session: Session, now: number): unknown {
-  const name = `c-${session.id}`
-  const baseUrl = `https://server-${session.server}.example/`
-  if (session.rotation === 'credentials') {
-    const settings = {
-      baseUrl,
-      clientId: session.id,
-      grant: 'client_credentials',
-      clientAuth: 'post',
-      endpoints: { token: '/token' },
-    }
-    return { name, system: 'oauth2', settings, secrets: { clientSecret: `secret-of-${session.id}` } }
-  }
-  const secrets = { accessToken: `${session.id}.a.0`, refreshToken: `${session.id}.r.0` }
-  const expiresAt = new Date(now + session.lifeMs).toISOString()
-  return { name, system: 'draw', settings: { baseUrl, clientId: `institute ${session.id}`, expiresAt }, secrets }
 }
 
 type Calls = { readonly at: number; readonly kind: 'call'; readonly session: string }

@@ -2,29 +2,8 @@
 
 import type { Random } from '../../electron/core/ports.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+import { presentedBy, type Session } from './sessions.ts'
 import { type Stretch, type Weather, weatherAt } from './weather.ts'
-
-/** Tokens are `SESSION.a.N` and `SESSION.r.N`, so that the record can be read by eye. */
-export type Session = {
-  readonly id: string
-  readonly server: number
-  readonly lifeMs: number
-  /** strict: a spent refresh token ends the session. grace: the spent one works for a minute more. none: never rotates. */
-  readonly rotation: 'strict' | 'grace' | 'none' | 'credentials'
-  generation: number
-  rotatedAt: number
-  /** The newest generation whose reply reached a living keeper. */
-  delivered: number
-  /** Some reply never came: the session may be lost for that, and for nothing else. */
-  replyLost: boolean
-  /** The newest reply came while the vault was shut: until it is saved, a crash loses it as if it had never come. */
-  deliveredWhileShut: boolean
-  dead: boolean
-  issuedAt: number
-  expiresAt: number
-  inFlight: number
-  renewals: number
-}
 
 export type Breach = {
   readonly at: number
@@ -32,27 +11,38 @@ export type Breach = {
   readonly what: 'spent twice' | 'overlap' | 'session lost'
 }
 
+export type Handled = {
+  readonly session: Session
+  readonly afterMs: number
+  readonly outcome: HttpOutcome
+  /** Tokens are on their way, new ones or the same again. */
+  readonly granted: boolean
+  readonly deliver: () => void
+}
+
 export type SimServer = {
-  handle(
-    request: HttpRequest,
-    now: number,
-  ): { readonly afterMs: number; readonly outcome: HttpOutcome; readonly deliver: () => void }
-  readonly perSecond: Map<number, number>
+  handle(request: HttpRequest, now: number): Handled
+  largestBurst(): number
 }
 
 const GRACE_MS = 60_000
 const TIMEOUT_MS = 30_000
+/** A stingy server gives a new token only so shortly before the old one ends. */
+export const STINGY_MS = 30_000
 
 export function simServer(
   sessions: ReadonlyMap<string, Session>,
   weather: readonly Stretch<Weather>[],
+  /** How wrong the server's own clock is; its Date header tells. */
+  skewMs: number,
   random: Random,
   breaches: Breach[],
 ): SimServer {
-  const perSecond = new Map<number, number>()
+  const burst = { second: 0, count: 0, largest: 0 }
 
   function grant(session: Session, presented: number, now: number): HttpOutcome {
     if (session.dead) return refusal(now)
+    if (session.stingy && session.generation > 0 && session.expiresAt - now > STINGY_MS) return tokensOf(session, now)
     if (session.rotation === 'credentials' || session.rotation === 'none') session.generation++
     else if (presented === session.generation) {
       session.generation++
@@ -69,87 +59,97 @@ export function simServer(
     }
     session.renewals++
     session.issuedAt = now
-    session.expiresAt = now + session.lifeMs
-    return reply(now, 200, {
-      access_token: `${session.id}.a.${session.generation}`,
-      expires_in: session.lifeMs / 1_000,
-      ...(session.rotation === 'credentials' || session.rotation === 'none'
-        ? {}
-        : { refresh_token: `${session.id}.r.${session.generation}` }),
-    })
+    const isShrunken = session.shrinksAt !== null && now >= session.shrinksAt
+    session.expiresAt = now + session.lifeMs / (isShrunken ? 10 : 1)
+    return tokensOf(session, now)
   }
 
-  function act(session: Session, presented: number, now: number): { outcome: HttpOutcome; deliver: () => void } {
-    const outcome = grant(session, presented, now)
-    const { generation } = session
-    const granted = outcome.kind === 'reply' && outcome.status === 200
-    const deliver = (): void => {
-      if (granted) session.delivered = Math.max(session.delivered, generation)
-    }
-    return { outcome, deliver }
+  function tokensOf(session: Session, now: number): HttpOutcome {
+    const { id, generation } = session
+    const token = `${id}.a.${generation}`
+    const left = Math.floor((session.expiresAt - now) / 1_000)
+    const date = { date: new Date(now + skewMs).toUTCString() }
+    if (session.system === 'osais') return reply(now, 201, { data: { authToken: token, duration: left } }, date)
+    const rotates = session.rotation === 'strict' || session.rotation === 'grace'
+    const refresh = rotates ? { refresh_token: `${id}.r.${generation}` } : {}
+    return reply(now, 200, { access_token: token, expires_in: left, ...refresh }, date)
+  }
+
+  function count(now: number): void {
+    const second = Math.floor(now / 1_000)
+    if (burst.second !== second) Object.assign(burst, { second, count: 0 })
+    burst.largest = Math.max(burst.largest, ++burst.count)
   }
 
   return {
-    perSecond,
+    largestBurst: () => burst.largest,
     handle(request, now) {
-      const second = Math.floor(now / 1_000)
-      perSecond.set(second, (perSecond.get(second) ?? 0) + 1)
+      count(now)
       const { session, presented } = presentedBy(request, sessions)
-      const nothing = (): void => undefined
       const latency = 20 + Math.floor(random.fraction() * 80)
+
+      function answered(afterMs: number): Handled {
+        const outcome = grant(session, presented, now)
+        const { generation, issuedAt, expiresAt } = session
+        const granted = outcome.kind === 'reply' && outcome.status < 300
+        const deliver = (): void => {
+          if (!granted) return
+          session.delivered = Math.max(session.delivered, generation)
+          session.held = { from: issuedAt, to: expiresAt }
+        }
+        return { session, afterMs, outcome, granted, deliver }
+      }
+      const troubled = (outcome: HttpOutcome, afterMs: number = latency): Handled => ({
+        session,
+        afterMs,
+        outcome,
+        granted: false,
+        deliver: () => undefined,
+      })
+
       switch (weatherAt(weather, now)) {
         case 'up':
-          return { afterMs: latency, ...act(session, presented, now) }
+          return answered(latency)
         case 'slow':
-          return { afterMs: 2_000 + Math.floor(random.fraction() * 18_000), ...act(session, presented, now) }
+          return answered(2_000 + Math.floor(random.fraction() * 18_000))
         case 'busy':
-          return { afterMs: latency, outcome: reply(now, 503, {}), deliver: nothing }
+          return troubled(reply(now, 503, {}))
         case 'limited': {
-          const headers =
-            random.fraction() < 0.5 ? { 'retry-after': String(1 + Math.floor(random.fraction() * 60)) } : {}
-          return { afterMs: latency, outcome: { ...reply(now, 429, {}), headers }, deliver: nothing }
+          const wait = random.fraction() < 0.5 ? { 'retry-after': String(1 + Math.floor(random.fraction() * 60)) } : {}
+          return troubled(reply(now, 429, {}, wait))
         }
         case 'offline':
-          return { afterMs: latency, outcome: failure(now, 'offline', false), deliver: nothing }
+          return troubled(failure(now, 'offline', false))
         case 'hung':
-          return { afterMs: TIMEOUT_MS, outcome: failure(now, 'timed_out', true), deliver: nothing }
-        case 'portal': {
-          const page = {
+          return troubled(failure(now, 'timed_out', true), TIMEOUT_MS)
+        case 'portal':
+          return troubled({
             ...reply(now, 200, {}),
             body: '<html>Sign in to the network</html>',
             headers: { 'content-type': 'text/html' },
-          }
-          return { afterMs: latency, outcome: page, deliver: nothing }
-        }
+          })
         case 'garbage':
-          return { afterMs: latency, outcome: { ...reply(now, 200, {}), body: '{"access_tok' }, deliver: nothing }
+          return troubled({ ...reply(now, 200, {}), body: '{"access_tok' })
         case 'lossy': {
           grant(session, presented, now)
           session.replyLost = true
-          return { afterMs: latency, outcome: failure(now, 'reply_lost', true), deliver: nothing }
+          return troubled(failure(now, 'reply_lost', true))
         }
       }
     },
   }
 }
 
-function presentedBy(
-  request: HttpRequest,
-  sessions: ReadonlyMap<string, Session>,
-): { session: Session; presented: number } {
-  const text = `${request.headers['authorization'] ?? ''} ${decodeURIComponent(request.body ?? '')}`
-  const token = /(s\d+)\.r\.(\d+)/.exec(text)
-  const id = token?.[1] ?? /client_id=(s\d+)/.exec(text)?.[1] ?? ''
-  const session = sessions.get(id)
-  if (session === undefined) throw new Error(`a request of nobody: ${request.url}`)
-  return { session, presented: Number(token?.[2] ?? session.generation) }
-}
-
-function reply(now: number, status: number, json: unknown): Extract<HttpOutcome, { kind: 'reply' }> {
+function reply(
+  now: number,
+  status: number,
+  json: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Extract<HttpOutcome, { kind: 'reply' }> {
   return {
     kind: 'reply',
     status,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(json),
     sentAt: now,
     receivedAt: now,

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { SABOTAGES, simulateMonth } from './month.ts'
 
-test('no law is broken in a fortnight of weather, sleep, wrong clocks, locked vaults and crashes', async () => {
-  for (const seed of [1, 2]) {
+const SEEDS = Array.from({ length: 6 }, (_, index) => index + 1)
+
+test('no law is broken in a week of all systems, weather, sleep, wrong clocks, locked vaults and crashes', async () => {
+  for (const seed of SEEDS) {
     const result = await simulateMonth({ seed, connections: 30, days: 7 })
-    expect(result).toMatchObject({ lapsedMs: 0, spentTwice: 0, sessionsLost: 0, expiredServed: 0, lapses: [] })
+    expect(result).toMatchObject({ seed, lapsedMs: 0, spentTwice: 0, sessionsLost: 0, expiredServed: 0, lapses: [] })
     expect(result.refreshes).toBeGreaterThan(1_000)
     expect(result.refreshes).toBeLessThan(result.fewestPossible * 2)
   }
-}, 60_000)
+}, 120_000)
 
 test.each(SABOTAGES)(
   'a core without its %s goes red',
@@ -16,10 +18,10 @@ test.each(SABOTAGES)(
     const result = await simulateMonth({ seed: 1, connections: 30, days: 3, sabotage })
     expect(result.lapsedMs + result.spentTwice + result.sessionsLost).toBeGreaterThan(0)
   },
-  60_000,
+  120_000,
 )
 
 test('the same seed gives the same month', async () => {
   const plan = { seed: 7, connections: 20, days: 2 }
   expect(await simulateMonth(plan)).toEqual(await simulateMonth(plan))
-}, 60_000)
+}, 120_000)

@@ -3,7 +3,8 @@
  * counted by the world's own time and from what the servers know, never from what Everbearer believes.
  */
 import { DEFAULT_POLICY, renewalWindow } from '../../shared/domain/refresh-plan.ts'
-import type { Session } from './sim-server.ts'
+import type { Session } from './sessions.ts'
+import { STINGY_MS } from './sim-server.ts'
 import type { Stretch, Weather } from './weather.ts'
 
 /** When the machine could not renew: asleep, vault shut, keeper down. Ordered by time. */
@@ -28,8 +29,11 @@ export function couldRenew(
 ): boolean {
   // Ended by a reply that never came (anything else that ends a session is counted as lost).
   if (session.dead) return false
-  const window = renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
-  const needed = Math.max(5_000, (window.hard - window.soft) / 4)
+  const window = session.stingy
+    ? { soft: expiresAt - STINGY_MS, hard: expiresAt }
+    : renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
+  // A stingy server is asked at halves of what is left: all of its last moments must be fair.
+  const needed = session.stingy ? STINGY_MS : Math.max(5_000, (window.hard - window.soft) / 4)
   const troubles = [
     ...weather
       .filter((stretch) => stretch.kind !== 'slow')
@@ -49,8 +53,13 @@ export function couldRenew(
   return window.hard - free >= needed
 }
 
-/** The fewest renewals that any keeper could do with: one each time the soft point comes. */
-export function fewestPossible(lifeMs: number, spanMs: number): number {
-  const window = renewalWindow(0, lifeMs, 0, DEFAULT_POLICY)
-  return Math.max(0, Math.floor(spanMs / window.hard) - 1)
+/** The fewest renewals that any keeper could do with: one each time the hard point comes. */
+export function fewestPossible(session: Session, from: number, to: number): number {
+  if (session.rotation === 'fixed') return 0
+  const shrinksAt = session.shrinksAt ?? to
+  return renewals(session.lifeMs, shrinksAt - from) + renewals(session.lifeMs / 10, to - shrinksAt)
+}
+
+function renewals(lifeMs: number, spanMs: number): number {
+  return Math.max(0, Math.floor(spanMs / renewalWindow(0, lifeMs, 0, DEFAULT_POLICY).hard) - 1)
 }
