@@ -29,6 +29,8 @@ function couldShowWindow() {
 }
 
 function isFetched() {
+  // Electron's own word for a runtime that somebody has brought by hand.
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return true
   try {
     return existsSync(join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8')))
   } catch {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../../shared/fault.ts'
@@ -72,3 +73,25 @@ test('runs the command line that stands after it', async () => {
   const { said, exited } = npmStart(home, 'list', '--json')
   expect([await exited, said.stdout]).toEqual([0, '{\n  "connections": []\n}\n'])
 })
+
+/** Electron is not started as root, which tests often are; another user needs to be able to read the project. */
+const asRoot = process.getuid?.() === 0
+const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
+const readable = () => spawnSync('setpriv', [...asNobody, 'test', '-r', join(root, 'dist', 'cli.js')]).status === 0
+const canStartWindow = process.platform === 'linux' && (!asRoot || readable())
+
+if (canStartWindow)
+  test('opens the window where there can be one, and ends with it', () => {
+    const home = temporaryHome({ DISPLAY: ':99' })
+    const brought = join(home.base, 'electron')
+    mkdirSync(brought)
+    const noted = join(home.base, 'tmp', 'started')
+    writeFileSync(join(brought, 'electron'), `#!/bin/sh\necho "$@" > ${noted}\n`, { mode: 0o755 })
+    const words = [process.execPath, join(root, 'scripts', 'start.mjs')]
+    if (asRoot) spawnSync('chown', ['-R', '65534:65534', home.base])
+    const [program = '', ...args] = asRoot ? ['setpriv', ...asNobody, ...words] : words
+    const env = { ...environmentOf(home), ELECTRON_OVERRIDE_DIST_PATH: brought }
+    const { status, stderr } = spawnSync(program, args, { env, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, ''])
+    expect(readFileSync(noted, 'utf8')).toBe(`${root}\n`)
+  })

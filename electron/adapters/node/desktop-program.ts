@@ -37,7 +37,7 @@ export function findDesktop(env: NodeJS.ProcessEnv, place: Partial<Place> = {}):
   if (platform === 'linux' && uid === 0) return 'root'
   if (packaged !== null) return { program: packaged, args: [], packaged: true }
   if (!existsSync(join(dist, 'main.js'))) return 'unbuilt'
-  const program = installedElectron(root)
+  const program = installedElectron(root, env, platform)
   return program === null ? 'runtime' : { program, args: [root], packaged: false }
 }
 
@@ -50,11 +50,23 @@ function packagedProgram(root: string): string | null {
   }
 }
 
-/** Not by importing the package: that would download the runtime. */
-function installedElectron(root: string): string | null {
+/** What Electron's own package calls its program where it has not been fetched yet. */
+const NAMES: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+}
+
+/**
+ * Not by importing the package: that would download the runtime. ELECTRON_OVERRIDE_DIST_PATH is Electron's own word for
+ * a runtime that somebody has brought by hand, as into a closed network.
+ */
+function installedElectron(root: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   const folder = join(root, 'node_modules', 'electron')
+  const brought = env['ELECTRON_OVERRIDE_DIST_PATH']
   try {
-    const program = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8'))
+    const program = brought
+      ? join(brought, NAMES[platform] ?? 'electron')
+      : join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8'))
     return existsSync(program) ? program : null
   } catch {
     return null

@@ -33,6 +33,14 @@ test('finds the installed app, and else the runtime in node_modules', () => {
   expect(find(RUNTIME, { WAYLAND_DISPLAY: 'wayland-0' })).toMatchObject({ packaged: false })
 })
 
+test('takes a runtime that somebody brought by hand', () => {
+  const { 'node_modules/electron/path.txt': _path, ...files } = RUNTIME
+  const brought = folderWith({ electron: '' })
+  const env = { ...SCREEN, ELECTRON_OVERRIDE_DIST_PATH: brought }
+  expect(find(files, env)).toMatchObject({ program: join(brought, 'electron'), packaged: false })
+  expect(find(files, { ...SCREEN, ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' })).toBe('runtime')
+})
+
 const { 'node_modules/electron/dist/electron': _runtime, ...fetchedNever } = RUNTIME
 const { 'dist/main.js': _main, ...unbuilt } = RUNTIME
 
