@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { saveAs } from '../host/save-as.ts'
 import { addressOf } from '../routes/route.ts'
 import { useVaultCall } from '../settings/use-vault-call.ts'
 import { Card } from '../shell/card.tsx'
@@ -18,7 +19,7 @@ export function MovingCard() {
   async function save(): Promise<void> {
     await run(async () => {
       const reply = await host.call('moving.export', {})
-      if (reply.ok) download(moving.exportName, reply.value.text)
+      if (reply.ok) saveAs(moving.exportName, reply.value.text)
       return reply
     }, moving.exported)
   }
@@ -42,12 +43,4 @@ export function MovingCard() {
       </div>
     </Card>
   )
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
+import { saveAs } from '../host/save-as.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './settings.module.css'
@@ -55,14 +56,4 @@ export function SupportFile() {
       </Modal>
     </>
   )
-}
-
-/** The browser asks the person where, or puts it with the downloads. */
-function saveAs(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }
