@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import type { Http, Ports } from '../../electron/core/ports.ts'
 import { filledVault, nameOf } from '../kit/filled-vault.ts'
@@ -183,6 +184,7 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     ownership: handOwnership(),
     machine: { id: MACHINE },
     vaults: handVaults(),
+    sealing: nodeSealing(8),
     surroundings: handSurroundings(),
     host: handHost(),
   }
