@@ -21,6 +21,7 @@ import { windowFile } from '../adapters/electron/window-file.ts'
 import { readBuiltPage } from '../adapters/node/built-page.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { HIDDEN } from '../adapters/node/desktop-program.ts'
+import { journalFile } from '../adapters/node/journal-file.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { nodeWake } from '../adapters/node/wake.ts'
 import { createIpcDoor } from '../doors/ipc.ts'
@@ -32,9 +33,10 @@ import { denyPermissions, hardenPages } from './hardening.ts'
 import { servePage } from './protocol.ts'
 import { setStartAtLogin } from './start-at-login.ts'
 import { openTray, type TrayIcon } from './tray.ts'
-import { isTrusted, PAGE_ADDRESS } from './trusted-senders.ts'
+import { isTrusted } from './trusted-senders.ts'
+import { watchUncaught } from './uncaught.ts'
 import { followViews } from './views.ts'
-import { openWindow } from './window.ts'
+import { goTo, openWindow } from './window.ts'
 import { watchHealth } from './window-health.ts'
 import { createTelling } from './worth-telling.ts'
 
@@ -52,6 +54,9 @@ export async function startDesktop(dist: string): Promise<void> {
     early = trouble
   }
   const file = windowFile({ folder: stateFolder, clock: nodeClock, troubled: (trouble) => tellTrouble(trouble) })
+  // Past the keeper, whose other process may be the one that keeps: a line of its own at the end of the file.
+  const journal = journalFile(stateFolder)
+  watchUncaught(process, (bug) => void journal.append({ at: nodeClock.now(), ...bug }).catch(() => {}))
   hardenPages(app, shell)
   denyPermissions(session.defaultSession)
   servePage(protocol, await readBuiltPage())
@@ -81,9 +86,10 @@ export async function startDesktop(dist: string): Promise<void> {
     if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
   }
 
-  function show(connection: string | null, hidden = false): void {
+  /** `place` is an address within the page; without one, a window that is there shows what it showed. */
+  function show(place: string | null, hidden = false): void {
     if (window === null) {
-      window = openWindow({ file, dist, packaged: app.isPackaged }, hidden)
+      window = openWindow({ file, dist, packaged: app.isPackaged }, place ?? '', hidden)
       watchHealth(window, nodeClock, () => say(words.windowFailed, words.windowFailedSay, null))
       window.on('close', (event) => {
         if (leaving || tray === null || !file.current().closeToTray) return
@@ -98,14 +104,15 @@ export async function startDesktop(dist: string): Promise<void> {
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
+      if (place !== null) goTo(window, place)
     }
-    if (connection !== null) void window.loadURL(`${PAGE_ADDRESS}#/connections/${connection}`)
   }
+  const showConnection = (name: string | null): void => show(name === null ? null : `#/connections/${name}`)
 
   function say(title: string, body: string, connection: string | null): void {
     if (!Notification.isSupported()) return
     const notification = new Notification({ title, body })
-    notification.on('click', () => show(connection))
+    notification.on('click', () => showConnection(connection))
     notification.show()
   }
 
@@ -121,7 +128,7 @@ export async function startDesktop(dist: string): Promise<void> {
   const tray: TrayIcon | null = openTray(
     dist,
     {
-      open: show,
+      open: showConnection,
       refreshAll: () =>
         views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
       quit: () => app.quit(),

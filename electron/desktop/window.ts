@@ -40,8 +40,13 @@ export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWin
   }
 }
 
+/** A load that is overtaken by the next one ends in an error, which says nothing. */
+export function goTo(window: BrowserWindow, place: string): void {
+  window.loadURL(`${PAGE_ADDRESS}${place}`).catch(() => {})
+}
+
 /** Opens the window on the page and remembers where a person puts it. Shown when the page has painted, unless `hidden`. */
-export function openWindow(parts: WindowParts, hidden: boolean): BrowserWindow {
+export function openWindow(parts: WindowParts, place: string, hidden: boolean): BrowserWindow {
   const window = new BrowserWindow(windowOptions(parts))
   const { file } = parts
   if (file.current().maximized) window.maximize()
@@ -54,6 +59,6 @@ export function openWindow(parts: WindowParts, hidden: boolean): BrowserWindow {
   window.on('move', keep)
   window.on('maximize', keep)
   window.on('unmaximize', keep)
-  void window.loadURL(PAGE_ADDRESS)
+  goTo(window, place)
   return window
 }

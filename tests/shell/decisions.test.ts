@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createCopyToken } from '../../electron/desktop/copy-token.ts'
 import { trayPicture, trayState } from '../../electron/desktop/tray-state.ts'
 import { isTrusted } from '../../electron/desktop/trusted-senders.ts'
+import { bugEntry, watchUncaught } from '../../electron/desktop/uncaught.ts'
 import { FIRST_SIZE, openingBounds } from '../../electron/desktop/window-bounds.ts'
 import { createTelling } from '../../electron/desktop/worth-telling.ts'
 import type { Bridge, Notice } from '../../shared/contract.ts'
@@ -153,5 +154,28 @@ describe('a token on the clipboard', () => {
     await expect(createCopyToken(bridge, clipboard(), handClock())(input)).rejects.toMatchObject({
       fault: { code: 'bad_shape' },
     })
+  })
+})
+
+describe('an error that nobody caught', () => {
+  const withStack = (stack: string) => Object.assign(new TypeError('tok-secret'), { stack })
+  const at =
+    'TypeError: tok-secret at x.js:9:9\n    at keep (file:///opt/everbearer/main.js:120:7)\n    at x (node:net:1:1)'
+  test.each<[string, unknown, object]>([
+    ['its kind and place', withStack(at), { name: 'TypeError', place: 'main.js:120' }],
+    ['words that look like a place', withStack('TypeError: (tok-secret.js:1:1)'), { name: 'TypeError' }],
+    ['a name that is none', Object.assign(new Error('x'), { name: 'tok-secret !', stack: '' }), { name: 'Error' }],
+    ['no error at all', 'tok-secret', { name: 'string' }],
+  ])('%s', (_what, thrown, params) => {
+    expect(bugEntry(thrown)).toEqual({ event: 'bug', params })
+  })
+
+  test('is noted once, however often it comes', () => {
+    const heard: ((thrown: unknown) => void)[] = []
+    const program = { on: (_event: string, listener: (thrown: unknown) => void) => heard.push(listener) }
+    const noted: object[] = []
+    watchUncaught(program as never, (bug) => noted.push(bug))
+    for (const hear of [...heard, ...heard]) hear('x')
+    expect([heard.length, noted.length]).toEqual([2, 1])
   })
 })

@@ -29,6 +29,8 @@ export const desktop = {
   settingsUnwritable: 'The window cannot remember its settings',
   settingsUnwritableSay: 'Its file cannot be used: {path} ({detail}). Tokens are not touched by that.',
 
+
+  notStarted: 'Everbearer cannot start',
   windowFailed: 'The window was opened anew',
   windowFailedSay: 'It had stopped working. Tokens were kept fresh all the while.',
 } as const

@@ -28,5 +28,5 @@ export const journal = {
   vault_chosen: 'It was chosen where secrets are kept[: {to}].',
   vault_moved: 'All secrets were moved to another vault[: {to}].',
   passphrase_changed: 'The passphrase was changed.',
-  bug: 'Something went wrong inside Everbearer.[ {fault}]',
+  bug: 'Something went wrong inside Everbearer[: {name}][, {place}].[ {fault}]',
 } as const

@@ -1,0 +1,33 @@
+import type { JournalEntry } from '../../shared/domain/journal.ts'
+
+type Bug = Pick<JournalEntry, 'event' | 'params'>
+
+/** The kind of an error and its place in our program: what it says itself may hold an address, a reply or a secret. */
+export function bugEntry(thrown: unknown): Bug {
+  const name = /^\w{1,40}$/.exec(thrown instanceof Error ? thrown.name : typeof thrown)?.[0] ?? 'Error'
+  const place = thrown instanceof Error ? placeOf(thrown.stack ?? '') : null
+  return { event: 'bug', params: { name, ...(place === null ? {} : { place }) } }
+}
+
+/** The first line of a stack names the message, which may look like a place; only frames are read. */
+function placeOf(stack: string): string | null {
+  const frame = stack.split('\n').find((line) => /^\s+at .*:\d+:\d+\)?$/.test(line)) ?? ''
+  return /([\w.-]{1,60}\.(?:js|cjs|ts):\d+):\d+\)?$/.exec(frame)?.[1] ?? null
+}
+
+/**
+ * Electron would show a stack to whoever sits there, and one that nobody awaited would be lost. The program goes on: a
+ * refresher that has stopped is worse than a window that is wrong. `note` hears of each kind and place once.
+ */
+export function watchUncaught(program: Pick<NodeJS.Process, 'on'>, note: (bug: Bug) => void): void {
+  const noted = new Set<string>()
+  const heard = (thrown: unknown): void => {
+    const bug = bugEntry(thrown)
+    const key = JSON.stringify(bug)
+    if (noted.has(key)) return
+    noted.add(key)
+    note(bug)
+  }
+  program.on('uncaughtException', heard)
+  program.on('unhandledRejection', heard)
+}
