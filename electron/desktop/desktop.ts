@@ -3,6 +3,7 @@ import {
   type BrowserWindow,
   clipboard,
   ipcMain,
+  Menu,
   Notification,
   powerMonitor,
   protocol,
@@ -28,6 +29,7 @@ import { createIpcDoor } from '../doors/ipc.ts'
 import { nodeDemo } from '../hosting/node-demo.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import { VERSION } from '../hosting/version.ts'
+import { appMenu } from './app-menu.ts'
 import { createCopyToken } from './copy-token.ts'
 import { denyPermissions, hardenPages } from './hardening.ts'
 import { servePage } from './protocol.ts'
@@ -141,6 +143,8 @@ export async function startDesktop(dist: string): Promise<void> {
     { texts, words },
   )
   views.watch((all) => tray?.show(all))
+  const deeds = { open: (place: string) => show(place), quit: () => app.quit() }
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, deeds })))
   tellTrouble = ({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null)
   if (early !== null) tellTrouble(early)
   if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)

@@ -1,5 +1,6 @@
 /** The desktop's small decisions, each without Electron. */
 import { describe, expect, test } from 'vitest'
+import { appMenu } from '../../electron/desktop/app-menu.ts'
 import { createCopyToken } from '../../electron/desktop/copy-token.ts'
 import { trayPicture, trayState } from '../../electron/desktop/tray-state.ts'
 import { isTrusted } from '../../electron/desktop/trusted-senders.ts'
@@ -177,5 +178,23 @@ describe('an error that nobody caught', () => {
     watchUncaught(program as never, (bug) => noted.push(bug))
     for (const hear of [...heard, ...heard]) hear('x')
     expect([heard.length, noted.length]).toEqual([2, 1])
+  })
+})
+
+describe('the menus of the window', () => {
+  const words = desktopTextsFor('en')
+  const menu = (platform: NodeJS.Platform) => appMenu({ platform, words, deeds: { open: () => {}, quit: () => {} } })
+
+  test.each<[NodeJS.Platform, string[], boolean]>([
+    ['linux', ['File', 'editMenu', 'View', 'windowMenu'], true],
+    ['win32', ['File', 'editMenu', 'View', 'windowMenu'], true],
+    ['darwin', ['appMenu', 'File', 'editMenu', 'View', 'windowMenu'], false],
+  ])('on %s', (platform, heads, quits) => {
+    expect(menu(platform).map(({ label, role }) => label ?? role)).toEqual(heads)
+    expect(JSON.stringify(menu(platform)).includes('"Quit"')).toBe(quits)
+  })
+
+  test('hold nothing for developers', () => {
+    expect(JSON.stringify(menu('linux'))).not.toMatch(/devtools|reload/i)
   })
 })

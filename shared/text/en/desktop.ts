@@ -29,6 +29,11 @@ export const desktop = {
   settingsUnwritable: 'The window cannot remember its settings',
   settingsUnwritableSay: 'Its file cannot be used: {path} ({detail}). Tokens are not touched by that.',
 
+  menuFile: 'File',
+  menuView: 'View',
+  menuAdd: 'Add connection',
+  menuJournal: 'Journal',
+  menuSettings: 'Settings',
 
   notStarted: 'Everbearer cannot start',
   windowFailed: 'The window was opened anew',
