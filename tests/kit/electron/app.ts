@@ -21,6 +21,13 @@ class App extends EventEmitter {
   getLocale(): string {
     return 'en-GB'
   }
+  getVersion(): string {
+    return '0.0.0'
+  }
+  /** Where Electron keeps what is its own; electron-store asks before it looks at the folder that we name. */
+  getPath(name: string): string {
+    return resolve(process.env['HOME'] ?? '', '.config', 'Everbearer', name)
+  }
   getAppPath(): string {
     return resolve(import.meta.dirname, '..', '..', '..')
   }
@@ -40,6 +47,9 @@ class App extends EventEmitter {
     this.#quitting = true
     this.emit('will-quit', event)
     setImmediate(() => process.exit(0))
+  }
+  exit(code: number): void {
+    setImmediate(() => process.exit(code))
   }
   /** For the runner: main has been read to its end. */
   becomeReady(): void {

@@ -3,13 +3,14 @@ import { app } from './app.ts'
 import { BrowserWindow } from './browser-window.ts'
 import * as modelled from './modelled.ts'
 
-const { clipboard, ipcMain, Menu, Notification, nativeImage, nativeTheme } = modelled
+const { clipboard, dialog, ipcMain, Menu, Notification, nativeImage, nativeTheme } = modelled
 const { powerMonitor, protocol, screen, session, shell, Tray } = modelled
 
 export {
   app,
   BrowserWindow,
   clipboard,
+  dialog,
   ipcMain,
   Menu,
   Notification,

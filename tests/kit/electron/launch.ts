@@ -49,23 +49,9 @@ type LaunchOptions = {
 }
 
 export async function launchDesktop(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
-  const { args = [], env = {}, main = join(root, 'dist', 'main.js'), atEnd = onTestFinished } = options
-  const child = spawn(productNode, [join(import.meta.dirname, 'runner.ts'), main, ...args], {
-    env: environmentOf(home, env),
-    cwd: home.base,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text) => {
-      said += text
-    })
-  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
-  atEnd(async () => {
-    child.kill('SIGKILL')
-    await exited
-  })
-  const evaluate = evaluator(child, () => said)
+  const { atEnd = onTestFinished } = options
+  const { child, said, exited } = start(home, options)
+  const evaluate = evaluator(child, said)
   const address = await evaluate(({ debuggingAddress }) => debuggingAddress())
   const browser = await chromium.connectOverCDP(address)
   atEnd(() => browser.close().catch(() => {}))
@@ -81,8 +67,37 @@ export async function launchDesktop(home: Home, options: LaunchOptions = {}): Pr
     findPage,
     kill: (signal) => void child.kill(signal),
     exited,
-    said: () => said,
+    said,
   }
+}
+
+/** For one that ends by itself before it shows anything. */
+export async function desktopThatEnds(
+  home: Home,
+  options: LaunchOptions = {},
+): Promise<{ code: number | null; said: string }> {
+  const { said, exited } = start(home, options)
+  return { code: await exited, said: said() }
+}
+
+function start(home: Home, options: LaunchOptions) {
+  const { args = [], env = {}, main = join(root, 'dist', 'main.js'), atEnd = onTestFinished } = options
+  const child = spawn(productNode, [join(import.meta.dirname, 'runner.ts'), main, ...args], {
+    env: environmentOf(home, env),
+    cwd: home.base,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => {
+      said += text
+    })
+  const exited = new Promise<number | null>((done) => child.once('close', (code) => done(code)))
+  atEnd(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  return { child, said: () => said, exited }
 }
 
 function pageOf(browser: Browser): Page | undefined {

@@ -11,7 +11,10 @@ export class Menu {
   static buildFromTemplate(items: MenuItem[]): Menu {
     return new Menu(items)
   }
-  static setApplicationMenu(): void {}
+  static ofApplication: Menu | null = null
+  static setApplicationMenu(menu: Menu): void {
+    Menu.ofApplication = menu
+  }
 }
 
 export class Tray extends EventEmitter {
@@ -69,6 +72,10 @@ export const shell = {
   },
 }
 
+export const dialog = {
+  showErrorBox: (title: string, body: string) => void process.stdout.write(`ERROR BOX ${title}: ${body}\n`),
+}
+
 let text = ''
 export const clipboard = {
   writeText: async (next: string) => {
@@ -123,4 +130,9 @@ export const session = {
 
 type Invoke = (event: object, ...args: unknown[]) => unknown
 export const invokes = new Map<string, Invoke>()
-export const ipcMain = { handle: (channel: string, handler: Invoke) => void invokes.set(channel, handler) }
+/** Channels of messages that await no answer. No page of ours can reach one: the preload only invokes. */
+export const heard = new Set<string>()
+export const ipcMain = {
+  handle: (channel: string, handler: Invoke) => void invokes.set(channel, handler),
+  on: (channel: string) => void heard.add(channel),
+}
