@@ -169,8 +169,10 @@ export const commands = {
     examples: ['everbearer agent'],
   },
   open: {
-    about: 'Show all connections in your browser, and keep their tokens fresh meanwhile.',
-    details: 'The page is served on this computer alone, and ends with this command: Ctrl-C.',
+    about: 'Show all connections in the window, or where there is none in your browser, and keep their tokens fresh.',
+    details:
+      'Where there is no window it says why. The page is then served on this computer alone, and ends with this ' +
+      'command: Ctrl-C.',
     examples: ['everbearer open'],
   },
   serve: {
