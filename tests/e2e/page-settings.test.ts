@@ -79,10 +79,10 @@ describe('settings', () => {
     await until('the switch to be off', async () => !(await kept()).backgroundRenewal)
     const entries = page.getByRole('textbox', { name: 'Journal entries to keep' })
     await entries.fill('5')
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('out of range').waitFor()
     await entries.fill('500')
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     await until('the number to be kept', async () => (await kept()).journalEntries === 500)
   })
 
