@@ -31,6 +31,7 @@ export class BrowserWindow {
 export const screen = only({ getAllDisplays: () => [], getPrimaryDisplay: () => ({ workArea: {}, workAreaSize: {} }) })
 
 export const clipboard = anything
+export const dialog = anything
 export const ipcMain = anything
 export const Menu = anything
 export const Notification = anything
