@@ -5,6 +5,7 @@ import { type Fault, fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply } from '../http.ts'
 import { failureFault } from './reply-fault.ts'
 import type { ProofResult } from './system.ts'
+import { toldFact } from './told-fact.ts'
 
 /** What Crafter Profile's answers prove (systems/crafter.md sections 4 and 6). */
 export function judgeCrafter(own: HttpOutcome | undefined, tenant: HttpOutcome | undefined): ProofResult {
@@ -27,12 +28,14 @@ export function judgeCrafter(own: HttpOutcome | undefined, tenant: HttpOutcome |
 function owner(reply: HttpReply): ProofResult {
   const { application, expiresOn } = recordIn(reply) ?? {}
   const ends = typeof expiresOn === 'number' && isMoment(expiresOn) ? { expiresAt: expiresOn } : {}
-  const name = typeof application === 'string' ? application.slice(0, LONGEST_FACT) : ''
-  return { reached: 'yes', tokenAccepted: 'yes', fault: null, learned: { master: 'yes', application: name }, ...ends }
+  return {
+    reached: 'yes',
+    tokenAccepted: 'yes',
+    fault: null,
+    learned: { master: 'yes', application: toldFact(application) },
+    ...ends,
+  }
 }
-
-/** Server text is shown as it is, so it is kept short. */
-const LONGEST_FACT = 200
 
 /** Missing, unknown and expired share one code: only the English message tells them apart (section 4). */
 function denied(reply: HttpReply): Fault {

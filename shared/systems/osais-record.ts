@@ -5,6 +5,7 @@ import type { HttpReply } from '../http.ts'
 import { bearerRequest } from './callbacks.ts'
 import { osaisFields } from './osais-fields.ts'
 import { endpointOf, type Known, type Learned, type Proof } from './system.ts'
+import { toldFact } from './told-fact.ts'
 
 export const CLIENT_PROOF = 'osais_client'
 
@@ -26,12 +27,5 @@ const FACTS = { domain: 'domain', uriNotify: 'uriNotify', uriUpload: 'uriUpload'
 /** What the server keeps of this client, as far as it is public: call-back settings and when it was validated. */
 export function factsIn(reply: HttpReply): Learned {
   const data = dataOf(reply)
-  return Object.fromEntries(Object.entries(FACTS).map(([theirs, ours]) => [ours, shown(data[theirs])]))
+  return Object.fromEntries(Object.entries(FACTS).map(([theirs, ours]) => [ours, toldFact(data[theirs])]))
 }
-
-/** Server text is shown as it is, so it is kept short, and what could move the cursor of a terminal is taken out. */
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value.replace(/\p{C}/gu, '').slice(0, LONGEST_FACT) : ''
-}
-
-const LONGEST_FACT = 200

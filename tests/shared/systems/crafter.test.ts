@@ -79,6 +79,12 @@ describe('the proofs', () => {
     expect(endless).not.toHaveProperty('expiresAt')
   })
 
+  test('its words are kept short and harmless to a terminal', () => {
+    const own = replyWith(200, { application: `\u001b[2J${'x'.repeat(500)}` })
+    const judged = crafter.judge(new Map([['own_record', own]]), known())
+    expect(judged.learned?.['application']).toBe(`[2J${'x'.repeat(197)}`)
+  })
+
   test('the day of an expired token is told', () => {
     const own = denied('Access token with id x (shop) expired on 11/03/2026')
     expect(crafter.judge(new Map([['own_record', own]]), known()).fault).toEqual({
