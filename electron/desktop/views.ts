@@ -1,5 +1,6 @@
 import type { Bridge, Notice } from '../../shared/contract.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import { withView } from '../../shared/domain/view-list.ts'
 import type { Cancel } from '../core/ports.ts'
 
 type Source = Bridge & {
@@ -42,9 +43,4 @@ export function followViews(bridge: Source): Views {
       listener(views)
     },
   }
-}
-
-function withView(views: readonly ConnectionView[], view: ConnectionView): readonly ConnectionView[] {
-  if (!views.some(({ id }) => id === view.id)) return [...views, view]
-  return views.map((each) => (each.id === view.id && each.revision <= view.revision ? view : each))
 }

@@ -1,5 +1,5 @@
 import type { Notice } from '../../shared/contract.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import { withView } from '../../shared/domain/view-list.ts'
 import type { PageState, TestStep } from './page-state.ts'
 
 /** More are in the keeper; the journal page asks for them. */
@@ -29,11 +29,4 @@ function withStep(tests: PageState['tests'], run: string, step: TestStep): PageS
   const test = key === undefined ? undefined : tests[key]
   if (key === undefined || test === undefined || test.result !== null) return tests
   return { ...tests, [key]: { ...test, steps: [...test.steps, step] } }
-}
-
-/** In its place, or at the end when it is new; one that was overtaken on its way changes nothing. */
-function withView(views: readonly ConnectionView[], view: ConnectionView): readonly ConnectionView[] {
-  return views.some((each) => each.id === view.id)
-    ? views.map((each) => (each.id === view.id && each.revision <= view.revision ? view : each))
-    : [...views, view]
 }
