@@ -6,29 +6,14 @@
  *   const page = await openPage(browser, server.address(), { scheme: 'dark', width: 360, now: clock.now() })
  *   await page.getByRole('heading', { level: 1 }).innerText()
  */
-import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-const QUIET = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { chromiumPath, QUIET } from './chromium.ts'
 
 type AtEnd = (clean: () => Promise<void>) => void
 
 export async function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
-  const executablePath = PLACES.find((place) => existsSync(place))
-  if (executablePath === undefined) throw new Error('there is no Chromium: apt-get install chromium')
-  const browser = await chromium.launch({ executablePath, args: QUIET })
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...QUIET] })
   atEnd(() => browser.close())
   return browser
 }

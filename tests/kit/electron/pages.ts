@@ -3,20 +3,9 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Page, type Route } from 'playwright-core'
+import { chromiumPath, QUIET } from '../chromium.ts'
 import { handlers } from './modelled.ts'
 import { BINDING, MAIN_WORLD, PRELOAD_WORLD, preloadWorld } from './renderer-side.ts'
-
-const QUIET = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-]
 
 /** `app://NAME/` for main, `https://NAME.app.localhost/` for Chromium, which aborts schemes that it does not know. */
 export function outside(url: string): string {
@@ -36,8 +25,8 @@ function theContext(): Promise<BrowserContext> {
 
 async function open(): Promise<BrowserContext> {
   const opened = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['STAND_IN_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: QUIET,
+    executablePath: chromiumPath(),
+    args: [...QUIET, '--remote-debugging-port=0'],
     viewport: null,
   })
   await opened.route(/^https:\/\/[^/]+\.app\.localhost\//, answerFrom)
