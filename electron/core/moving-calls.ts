@@ -25,7 +25,7 @@ export type MovingContext = {
 
 type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.export' | 'moving.seal'>
 
-/** Connections out of a file, and into one (issue of moving in and out). */
+/** Connections out of a file, and into one. */
 export function createMovingCalls(context: MovingContext): MovingCalls {
   const { clock, sealing, connections, open, calls } = context
 
