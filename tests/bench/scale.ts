@@ -136,7 +136,9 @@ async function measure(connections: number, collect: () => void): Promise<ScaleR
 function leastOf(rounds: readonly ScaleRow[]): ScaleRow {
   const names = Object.keys(rounds[0] ?? {}) as (keyof ScaleRow)[]
   const least = (name: keyof ScaleRow): number => Math.min(...rounds.map((row) => row[name]))
-  return Object.fromEntries(names.map((name) => [name, least(name)])) as ScaleRow
+  // Memory alone is told at its most: what was collected meanwhile makes it seem less than it is.
+  const kibEach = Math.max(...rounds.map((row) => row.kibEach))
+  return { ...(Object.fromEntries(names.map((name) => [name, least(name)])) as ScaleRow), kibEach }
 }
 
 type CountingClock = VirtualClock & { rung(): number; mostTimers(): number }
@@ -187,6 +189,7 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     sealing: nodeSealing(8),
     surroundings: handSurroundings(),
     host: handHost(),
+    sealing: nodeSealing(8),
   }
 }
 
