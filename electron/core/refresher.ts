@@ -15,7 +15,7 @@ import { hasLeapt, movedWith, wallClockTurnedBack } from './clock-watch.ts'
 import { isVaultShut } from './connections.ts'
 import { createDueQueue } from './due-queue.ts'
 import type { Held, RenewalOutcome } from './held.ts'
-import { createLateSaves } from './late-saves.ts'
+import { createLateSaves, VAULT_RETRY_MS } from './late-saves.ts'
 import type { Ports } from './ports.ts'
 import { type RenewalContext, renewOnce } from './renewal.ts'
 
@@ -51,8 +51,6 @@ export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock'> & 
 
 /** The timer never sleeps longer, so that a moved clock or a missed wake is noticed soon (design decision 6). */
 const CEILING_MS = 30_000
-/** A vault that was shut, a save that failed: tried again after this. */
-const VAULT_RETRY_MS = 5_000
 /** Connections that all wake at one hint are spread over this. */
 const HINT_SPREAD_MS = 2_000
 const LOOK_AHEAD_MS = 3_600_000
