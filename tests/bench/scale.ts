@@ -189,7 +189,6 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     sealing: nodeSealing(8),
     surroundings: handSurroundings(),
     host: handHost(),
-    sealing: nodeSealing(8),
   }
 }
 
