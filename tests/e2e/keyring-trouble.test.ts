@@ -62,7 +62,9 @@ describe('a locked keyring', () => {
     const scene = await keptInKeyring()
     const { keyring, home } = scene
     const server = await drawServer({ accessLifeSeconds: 4 })
-    await addAll(home, server, ['one', 'two'])
+    // Their first renewals come after the unlocking: a lock between a reply and its saving, and then the end of the
+    // agent, would be a session that nobody can keep.
+    await addAll(home, server, ['one', 'two'], { accessLifeSeconds: 20 })
     await keyring.lock()
     const agent = await restarted(scene)
     expect(await agent.ready()).toContain('locked')
