@@ -7,6 +7,7 @@ import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
 import { IMPORT_LIMIT } from './moving/import-file.ts'
 import { importPlanSchema } from './moving/import-plan.ts'
+import { SIGN_IN_WAYS } from './systems/system.ts'
 
 /**
  * THE contract: every call and notice that crosses a door. Core, doors, command line and page derive from it; a call
@@ -62,6 +63,18 @@ const pingSchema = z.object({
   validatedAt: z.string().nullable(),
   fault: faultSchema.nullable(),
   steps: z.array(stepSchema),
+})
+
+const signInId = z.string().regex(/^[0-9a-f]{32}$/)
+const signInSchema = z.object({
+  id: signInId,
+  way: z.enum(SIGN_IN_WAYS),
+  url: z.string(),
+  userCode: z.string().nullable(),
+  /** The address with the code in it, for a QR code. */
+  completeUrl: z.string().nullable(),
+  /** When it is too late. */
+  expiresAt: z.string(),
 })
 
 /** Server text, short and without control characters. */
@@ -150,6 +163,18 @@ export const CONTRACT = {
     input: z.strictObject({ name, generation: z.number().int().nonnegative() }),
     output: connectionViewSchema,
   },
+  /**
+   * A person is to sign in: at `url`, and where there is a `userCode` by typing it there. A second one for the same
+   * connection ends the first.
+   */
+  'signIn.begin': { doors: EVERY, input: named, output: signInSchema },
+  /** Answers when it is done, and after 20 s at the latest: then it is to be asked again. Raises why nothing came of it. */
+  'signIn.wait': {
+    doors: EVERY,
+    input: z.strictObject({ id: signInId }),
+    output: z.object({ done: z.boolean(), view: connectionViewSchema.nullable(), warning: faultSchema.nullable() }),
+  },
+  'signIn.cancel': { doors: EVERY, input: z.strictObject({ id: signInId }), output: done },
   'callbacks.look': { doors: EVERY, input: named, output: callbacksSchema },
   /** The only call that changes anything at a server; `at` is another of the documented paths, kept if it works. */
   'callbacks.apply': {
@@ -242,6 +267,7 @@ export type Notice = z.infer<typeof noticeSchema>
 export type VaultStatus = z.infer<typeof vaultStatusSchema>
 export type TestResult = z.infer<typeof testSchema>
 export type PingResult = z.infer<typeof pingSchema>
+export type SignInBegun = z.infer<typeof signInSchema>
 export type CallbackPlaces = z.infer<typeof callbacksSchema>
 export type TokenGrant = z.infer<typeof grantSchema>
 export type Preferences = z.infer<typeof preferencesSchema>

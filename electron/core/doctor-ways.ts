@@ -1,5 +1,6 @@
 import { originOf } from '../../shared/domain/address.ts'
 import type { Connection } from '../../shared/domain/connection.ts'
+import { ownText } from '../../shared/systems/system.ts'
 import type { Held } from './held.ts'
 
 /** A server, and the connections that need it. */
@@ -10,7 +11,9 @@ export function serversOf(read: readonly { held: Held; connection: Connection }[
   const servers = new Map<string, Server>()
   for (const { held, connection } of read) {
     const { baseUrl, endpoints } = connection.settings
-    const own = Object.values(endpoints).filter((endpoint) => /^https?:\/\//i.test(endpoint))
+    const issuer = ownText(connection.settings, 'issuer')
+    const told = Object.values(connection.learned)
+    const own = [issuer, ...Object.values(endpoints), ...told].filter((place) => /^https?:\/\//i.test(place))
     for (const origin of new Set([baseUrl, ...own].map(originOf))) {
       const server = servers.get(origin) ?? { origin, names: [] }
       server.names.push(held.name)

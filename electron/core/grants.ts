@@ -1,5 +1,5 @@
 import type { TokenGrant } from '../../shared/contract.ts'
-import { type Connection, isRenewable, refusalOf } from '../../shared/domain/connection.ts'
+import { type Connection, isRenewable, refusalOf, signsIn } from '../../shared/domain/connection.ts'
 import { isoUtcOrNull } from '../../shared/domain/instant.ts'
 import { effectiveMinTtl, rejectionCounts } from '../../shared/domain/refresh-plan.ts'
 import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
@@ -116,7 +116,8 @@ function cannotRenew(connection: Connection): Fault | null {
   if (connection.pausedAt !== null) return fault('paused', { name })
   const system = systemNamed(connection.system)
   if (system === null) return fault('unknown_system', { system: connection.system })
-  return isRenewable(connection, system) ? null : fault('token_expired', { name })
+  if (isRenewable(connection, system)) return null
+  return signsIn(connection, system) ? fault('sign_in_needed', { name }) : fault('token_expired', { name })
 }
 
 function shorter(connection: Connection, now: number, askedMs: number | undefined): Fault | null {
@@ -132,7 +133,7 @@ function bestThereIs(connection: Connection, trouble: Fault | null, now: number)
   const expired = tokens.expiresAt !== null && tokens.expiresAt - now <= DEAD_MS
   if (expired) throw new FaultError(trouble ?? fault('token_expired', { name }))
   const stillGood =
-    trouble?.code === 'token_expired'
+    trouble?.code === 'token_expired' || trouble?.code === 'sign_in_needed'
       ? fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })
       : trouble
   return grantOf(connection, stillGood)

@@ -8,12 +8,13 @@ import { createDiary, type Diary } from './diary.ts'
 import { createEditor } from './editor.ts'
 import { createGrants } from './grants.ts'
 import type { Held } from './held.ts'
-import { createLanes } from './lanes.ts'
+import { createLanes, type Lanes } from './lanes.ts'
 import { createMovingCalls } from './moving-calls.ts'
 import { createOverview, type Overview } from './overview.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
+import { createSignInCalls } from './sign-in.ts'
 import { supportCalls } from './support-calls.ts'
 import { createTester } from './tester.ts'
 import { createVaultCalls, vaultStatus } from './vault-calls.ts'
@@ -48,11 +49,12 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(held) })
     overview.save()
   }
+  const lanes = createLanes()
   const refresher: Refresher = createRefresher({
     ports,
     connections,
     diary,
-    lanes: createLanes(),
+    lanes,
     mayRenew: () => overview.preferences().backgroundRenewal,
     changed,
     open,
@@ -75,7 +77,7 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   }
 
   return {
-    handlers: handlersOf({ ports, connections, diary, overview, refresher, open, changed, tell }),
+    handlers: handlersOf({ ports, connections, diary, overview, refresher, lanes, open, changed, tell }),
     async start() {
       started = true
       if (ports.index.setAside !== null)
@@ -107,6 +109,7 @@ type Parts = {
   readonly diary: Diary
   readonly overview: Overview
   readonly refresher: Refresher
+  readonly lanes: Lanes
   /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
   readonly open: () => Promise<void>
   readonly changed: (held: Held) => void
@@ -114,11 +117,11 @@ type Parts = {
 }
 
 function handlersOf(parts: Parts): Handlers {
-  const { ports, connections, diary, overview, refresher, open, changed, tell } = parts
+  const { ports, connections, diary, overview, refresher, lanes, open, changed, tell } = parts
   const since = isoUtc(ports.clock.now())
   const editor = createEditor(connections, ports)
   const grants = createGrants({ clock: ports.clock, connections, refresher, diary })
-  const tester = createTester({ ...ports, connections, refresher, diary, tell })
+  const tester = createTester({ ...ports, connections, refresher, lanes, diary, tell })
   const vault = createVaultCalls({ connections, open, refresher, diary, vaults: ports.vaults })
 
   async function find(name: string): Promise<Held> {
@@ -139,7 +142,7 @@ function handlersOf(parts: Parts): Handlers {
     return overview.view(held)
   }
 
-  const around = { ...ports, connections, refresher, diary, grants, tell, find, viewAfter }
+  const around = { ...ports, connections, refresher, lanes, diary, grants, tell, find, viewAfter }
 
   const people: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause'> = {
     'connections.add': async ({ entry }) => {
@@ -173,6 +176,7 @@ function handlersOf(parts: Parts): Handlers {
       calls: people,
     }),
     ...createCallbackCalls(around),
+    ...createSignInCalls(around),
     'keeper.status': async () => {
       // While it is being opened for the first time, "shut" would be true for a second and then shown for ever.
       await open().catch(() => undefined)

@@ -131,6 +131,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     refreshExpiresAt: null,
     renewal: 'none',
     renewable: false,
+    signIn: null,
     generation: 0,
     lastRefresh: null,
     fault: trouble === null ? null : { code: trouble.code, params: { ...trouble.params } },

@@ -7,6 +7,7 @@ import type { Finding } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
+import type { OAuth, Redirects } from './oauth.ts'
 
 export type Cancel = () => void
 
@@ -163,5 +164,7 @@ export type Ports = {
   readonly vaults: Vaults
   readonly sealing: Sealing
   readonly surroundings: Surroundings
+  readonly oauth: OAuth
+  readonly redirects: Redirects
   readonly host: HostFacts
 }

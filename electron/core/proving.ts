@@ -2,7 +2,7 @@ import type { Notice, TestResult } from '../../shared/contract.ts'
 import { withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { readTokens } from '../../shared/domain/token.ts'
-import type { Fault } from '../../shared/fault.ts'
+import { FAULT_KIND, type Fault, faultOf } from '../../shared/fault.ts'
 import type { HttpOutcome } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import {
@@ -13,6 +13,8 @@ import {
   type Verdict,
   WAYS_CEILING,
 } from '../../shared/systems/system.ts'
+import { asClient } from './assertions.ts'
+import type { OAuth } from './oauth.ts'
 import { pause } from './pause.ts'
 import type { Clock, Http } from './ports.ts'
 
@@ -70,6 +72,36 @@ export async function proveCalls(
   return { result, shown: judged }
 }
 
+/** The question to an issuer for its addresses, told as a step where it has to be put; the fault that it met. */
+export async function proveAddresses(
+  { clock, step }: Proving,
+  issuer: string,
+  ask: () => Promise<unknown>,
+): Promise<Fault | null> {
+  const startedAt = clock.monotonic()
+  const trouble = await ask().then(() => null, faultOf)
+  const status = trouble === null ? 200 : trouble.params['status']
+  step({
+    name: 'discovery',
+    url: issuer,
+    status: typeof status === 'number' ? status : null,
+    tookMs: Math.round(clock.monotonic() - startedAt),
+    fault: trouble,
+  })
+  return trouble
+}
+
+/** Nothing more can be asked of a server whose addresses are not known. */
+export function unaddressed(clock: Clock, trouble: Fault): Proved {
+  return {
+    at: isoUtc(clock.now()),
+    reached: FAULT_KIND[trouble.code] === 'not-now' ? 'no' : 'unknown',
+    tokenAccepted: 'unknown',
+    canRenew: 'unknown',
+    fault: trouble,
+  }
+}
+
 /** Asks once, and tells the step. */
 export function ask(proving: Proving, proof: Proof): Promise<HttpOutcome> {
   return askUntil(proving, proof, [], () => true)
@@ -104,12 +136,13 @@ export async function askUntil(
  * used for the other proofs of this test and then forgotten.
  */
 export async function proveTokenRequest(
-  proving: Proving,
+  proving: Proving & { readonly oauth: OAuth },
   system: System,
   known: Known,
 ): Promise<{ proof: RenewalProof; known: Known }> {
   for (let tried = known, ways = 1; ; ways++) {
-    const outcome = await ask(proving, { name: 'token_request', request: system.renewalRequest(tried) })
+    const request = await asClient(proving.oauth, system, tried, system.renewalRequest(tried))
+    const outcome = await ask(proving, { name: 'token_request', request })
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, tried)
     if (!answer.ok) {

@@ -14,8 +14,10 @@ import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import { type Learned, type System, WAYS_CEILING } from '../../shared/systems/system.ts'
+import { asClient } from './assertions.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
+import { withAddresses } from './discovery.ts'
 import type { Held, RenewalOutcome } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import { pause } from './pause.ts'
@@ -26,7 +28,7 @@ import type { Ports } from './ports.ts'
  * refresher sees to it that there is never more than one at a time.
  */
 export type RenewalContext = {
-  readonly ports: Pick<Ports, 'clock' | 'http' | 'random' | 'ownership' | 'machine'>
+  readonly ports: Pick<Ports, 'clock' | 'http' | 'random' | 'ownership' | 'machine' | 'oauth'>
   readonly connections: Connections
   readonly diary: Diary
   readonly lanes: Lanes
@@ -42,10 +44,10 @@ const ATTEMPT_CAP_MS = 120_000
 export async function renewOnce(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
   const { ports, connections } = context
   try {
-    const connection = await connections.load(held)
-    const trouble = hindrance(connection, system)
+    const trouble = hindrance(await connections.load(held), system)
     if (trouble !== null) return failed(trouble)
     if (!ports.ownership.held()) raise('keeper_lost')
+    const connection = await withAddresses({ ...context, oauth: ports.oauth }, held, system)
     const server = originOf(system.renewalRequest(knownOf(connection)).url)
     return await context.lanes.run(server, () => renewAt(context, held, system))
   } catch (thrown) {
@@ -115,7 +117,8 @@ async function sendUntilAnswered(
   let connection = before
   let waysTried = 1
   for (let quickRetriesUsed = 0; ; ) {
-    const request = system.renewalRequest(knownOf(connection))
+    const known = knownOf(connection)
+    const request = await asClient(ports.oauth, system, known, system.renewalRequest(known))
     const judged = judge(await sendTimed(context, request), connection, system, ports)
     if (judged.ok) return judged
     if (judged.tryWith !== undefined && waysTried < WAYS_CEILING) {

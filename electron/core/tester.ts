@@ -3,11 +3,25 @@ import { type Connection, isRenewable, knownOf, refusalOf, withLearned } from '.
 import { type Fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { System } from '../../shared/systems/system.ts'
+import { issuerToAsk } from '../../shared/systems/told-addresses.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
+import { knownWithAddresses, withAddresses } from './discovery.ts'
 import type { Held } from './held.ts'
+import type { Lanes } from './lanes.ts'
+import type { OAuth } from './oauth.ts'
 import type { Clock, Http } from './ports.ts'
-import { type Proving, proveCalls, proveTokenRequest, type RenewalProof, type Shown, toldSteps } from './proving.ts'
+import {
+  type Proved,
+  type Proving,
+  proveAddresses,
+  proveCalls,
+  proveTokenRequest,
+  type RenewalProof,
+  type Shown,
+  toldSteps,
+  unaddressed,
+} from './proving.ts'
 import type { Refresher } from './refresher.ts'
 
 /** Says what was proved of a connection and what was not; a refresh token is never spent for it (design decision 11). */
@@ -23,6 +37,8 @@ export type TesterContext = {
   readonly http: Http
   readonly connections: Connections
   readonly refresher: Refresher
+  readonly oauth: OAuth
+  readonly lanes: Lanes
   readonly diary: Diary
   readonly tell: (notice: Notice) => void
 }
@@ -32,11 +48,9 @@ export function createTester(context: TesterContext): Tester {
 
   return {
     async test(held, run) {
-      const before = await connections.load(held)
-      const system = systemOf(before)
+      const system = systemOf(await connections.load(held))
       const told = toldSteps(context, run)
-      const renewal = await proveRenewal(context, told, held, system)
-      const { result, shown } = await proveCalls(told, system, knownOf(held.connection ?? before), renewal)
+      const { result, shown } = await proveSaved(context, told, held, system)
       const { reached, tokenAccepted, canRenew } = result
       const validated = { at: clock.now(), reached, tokenAccepted, canRenew }
       await connections.keep(held, (current) => ({
@@ -52,18 +66,43 @@ export function createTester(context: TesterContext): Tester {
       return { ...result, steps: told.steps }
     },
     async testDraft(connection, run) {
-      const system = systemOf(connection)
-      const known = knownOf(connection)
-      const renewal = system.renewal(connection.settings)
       const told = toldSteps(context, run)
-      const spendsNothing = renewal !== 'refresh' && isRenewable(connection, system)
-      const asked = spendsNothing
-        ? await proveTokenRequest(told, system, known)
-        : { known, proof: knownRenewal(connection, system) }
-      const { result } = await proveCalls(told, system, asked.known, asked.proof)
+      const result = await proveDraft(context, told, connection)
       return { ...result, steps: told.steps }
     },
   }
+}
+
+async function proveSaved(
+  context: TesterContext,
+  told: Proving,
+  held: Held,
+  system: System,
+): ReturnType<typeof proveCalls> {
+  const before = await context.connections.load(held)
+  const issuer = issuerToAsk(system, knownOf(before))
+  const trouble =
+    issuer === null ? null : await proveAddresses(told, issuer, () => withAddresses(context, held, system))
+  if (trouble !== null) return { result: unaddressed(context.clock, trouble), shown: {} }
+  const renewal = await proveRenewal(context, told, held, system)
+  return proveCalls(told, system, knownOf(held.connection ?? before), renewal)
+}
+
+async function proveDraft(context: TesterContext, told: Proving, connection: Connection): Promise<Proved> {
+  const system = systemOf(connection)
+  let known = knownOf(connection)
+  const issuer = issuerToAsk(system, known)
+  if (issuer !== null) {
+    const trouble = await proveAddresses(told, issuer, async () => {
+      known = await knownWithAddresses(context.oauth, system, known)
+    })
+    if (trouble !== null) return unaddressed(context.clock, trouble)
+  }
+  const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
+  const asked = spendsNothing
+    ? await proveTokenRequest({ ...told, oauth: context.oauth }, system, known)
+    : { known, proof: knownRenewal(connection, system) }
+  return (await proveCalls(told, system, asked.known, asked.proof)).result
 }
 
 function withShown(current: Connection, { learned, expiresAt }: Shown): Connection {

@@ -153,10 +153,15 @@ export function isRenewable(connection: Connection, system: System): boolean {
       return connection.tokens?.refreshToken != null
     case 'login':
     case 'client-credentials':
-      return credentialsOf(system).every((name) => connection.credentials[name] !== undefined)
+      return credentialsOf(system, connection.settings).every((name) => connection.credentials[name] !== undefined)
     case 'none':
       return false
   }
+}
+
+/** True when a person gives this connection its tokens, by signing in at the server. */
+export function signsIn({ settings }: Pick<Connection, 'settings'>, system: System): boolean {
+  return (system.signIn?.way(settings) ?? null) !== null
 }
 
 /** True when a renewal consumes what it sends, so that it must never be sent twice once its successor is known. */

@@ -82,9 +82,10 @@ function readSecrets(typed: Record<string, unknown>, mistakes: Mistake[]): Parti
       mistakes.push(error(`secrets.${name}`, 'not_text', { field: name }))
       continue
     }
-    const { text, repairs } = cleaned(raw, name === 'clientSecret' ? 'setting' : 'token')
+    const { text, repairs } = cleaned(raw, name === 'clientSecret' || name === 'privateKey' ? 'setting' : 'token')
     if (text === '') continue
-    mistakes.push(...repaired(repairs, `secrets.${name}`, name))
+    // A key comes out of a file that ends with a line break, which is nobody's mistake.
+    if (name !== 'privateKey') mistakes.push(...repaired(repairs, `secrets.${name}`, name))
     secrets[name as SecretName] = text
   }
   return secrets

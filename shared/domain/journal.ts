@@ -21,6 +21,8 @@ export const JOURNAL_EVENTS = [
   'tested',
   'pinged',
   'callbacks_changed',
+  'signed_in',
+  'sign_in_failed',
   'ends_soon',
   'recovered',
   'clock_moved',

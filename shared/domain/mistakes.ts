@@ -1,5 +1,5 @@
 import type { FaultCode } from '../fault.ts'
-import { credentialsOf, type Draft, type Mistake, type System } from '../systems/system.ts'
+import { credentialsOf, type Draft, type EndpointField, type Mistake, ownText, type System } from '../systems/system.ts'
 import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
@@ -34,12 +34,17 @@ function endpointMistakes(draft: Draft, system: System): Mistake[] {
   return system.endpoints.flatMap((endpoint) => {
     const typed = draft.settings.endpoints[endpoint.name] ?? endpoint.default
     const field = `settings.endpoints.${endpoint.name}`
-    if (typed === '') return endpoint.required ? [error(field, 'required_missing', { field: endpoint.name })] : []
+    if (typed === '')
+      return isMissing(endpoint, draft) ? [error(field, 'required_missing', { field: endpoint.name })] : []
     if (/\s/.test(typed) || (LIKE_A_URL.test(typed) && readAddress(typed) === null)) {
       return [error(field, 'endpoint_unreadable', { name: endpoint.name })]
     }
     return placeholderMistakes(field, typed, endpoint.name, endpoint.placeholder)
   })
+}
+
+function isMissing({ required, unless }: EndpointField, { settings }: Draft): boolean {
+  return required && (unless === undefined || ownText(settings, unless) === '')
 }
 
 /** Programs fill the braces in; a missing one silently calls the wrong address, a foreign one breaks them. */
@@ -119,7 +124,7 @@ function canRenew(draft: Draft, system: System): boolean {
       return draft.secrets.refreshToken !== undefined
     case 'login':
     case 'client-credentials':
-      return credentialsOf(system).every((name) => draft.secrets[name] !== undefined)
+      return credentialsOf(system, draft.settings).every((name) => draft.secrets[name] !== undefined)
     case 'none':
       return false
   }

@@ -6,6 +6,7 @@ export type FailureKind = 'not-now' | 'no' | 'wrong-settings'
 const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'refused',
   'invalid_grant',
+  'session_ended',
   'invalid_client',
   'client_token_unknown',
   'client_secret_wrong',
@@ -13,6 +14,9 @@ const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'client_secret_missing',
   'nothing_to_renew_with',
 ])
+
+/** What a server says to a refresh token that it has taken before. */
+const SPENT: readonly FaultCode[] = ['refused', 'invalid_grant', 'session_ended']
 
 /** Not now: keep everything and try on. No: a person. Wrong settings: slow retries, a person by the hard point. */
 export function failureKindOf(code: FaultCode): FailureKind {
@@ -51,8 +55,7 @@ const QUICK_RETRY_AFTER_MAX_MS = 2_000
 export function afterSend(facts: SendFacts): AfterSend {
   const kind = failureKindOf(facts.fault.code)
   if (kind === 'no') {
-    const lost =
-      facts.spends && facts.unansweredBefore && (facts.fault.code === 'refused' || facts.fault.code === 'invalid_grant')
+    const lost = facts.spends && facts.unansweredBefore && SPENT.includes(facts.fault.code)
     return { do: 'stop', kind, fault: lost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
   }
   const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Fault } from '../fault.ts'
-import { CREDENTIAL_NAMES, endpointOf, type SecretName, type System } from '../systems/system.ts'
-import { joinUrl } from './address.ts'
-import { type Connection, faultSchema, isRenewable, refusalOf } from './connection.ts'
+import { type Fault, fault } from '../fault.ts'
+import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
+import { urlOf } from '../systems/told-addresses.ts'
+import { type Connection, faultSchema, isRenewable, refusalOf, signsIn } from './connection.ts'
 import { EXPIRY_SOURCES } from './expiry.ts'
 import { isoUtc, isoUtcOrNull } from './instant.ts'
 import { readJwt } from './jwt.ts'
@@ -54,6 +54,8 @@ export const connectionViewSchema = z.object({
   refreshExpiresAt: z.string().nullable(),
   renewal: z.enum(['refresh', 'login', 'client-credentials', 'none']),
   renewable: z.boolean(),
+  /** How a person gives it tokens; null where none has to. */
+  signIn: z.enum(SIGN_IN_WAYS).nullable(),
   generation: z.number(),
   lastRefresh: z
     .object({
@@ -125,9 +127,10 @@ export function viewOf(
     refreshExpiresAt: isoUtcOrNull(tokens?.refreshExpiresAt ?? null),
     renewal: system.renewal(settings),
     renewable: isRenewable(connection, system),
+    signIn: system.signIn?.way(settings) ?? null,
     generation: tokens?.generation ?? 0,
     lastRefresh: lastRenewal && { ...lastRenewal, at: isoUtc(lastRenewal.at) },
-    fault: refusalOf(connection) ?? live.failure?.fault ?? null,
+    fault: refusalOf(connection) ?? live.failure?.fault ?? waitsForPerson(connection, system, live.now),
     validated: validated && { ...validated, at: isoUtc(validated.at) },
     pausedAt: isoUtcOrNull(connection.pausedAt),
     clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
@@ -141,10 +144,16 @@ function addressesOf(connection: Connection, system: System): Pick<ConnectionVie
   const set = system.endpoints
     .map(({ name }) => [name, endpointOf(system, settings, name)] as const)
     .filter(([, path]) => path !== '')
-  return {
-    endpoints: Object.fromEntries(set),
-    urls: Object.fromEntries(set.map(([name, path]) => [name, joinUrl(settings.baseUrl, path)])),
-  }
+  const urls = system.endpoints.map(({ name }) => [name, urlOf(system, connection, name)] as const)
+  return { endpoints: Object.fromEntries(set), urls: Object.fromEntries(urls.filter(([, url]) => url !== '')) }
+}
+
+/** Nothing but a sign-in brings such a connection a token (again). */
+function waitsForPerson(connection: Connection, system: System, now: number): Fault | null {
+  const { tokens } = connection
+  if (!signsIn(connection, system) || isRenewable(connection, system)) return null
+  const over = tokens?.accessToken == null || (tokens.expiresAt !== null && tokens.expiresAt <= now)
+  return over ? fault('sign_in_needed') : null
 }
 
 /** A token that cannot renew itself is called "expiring" for its last two weeks (design decision 12). */
@@ -160,6 +169,7 @@ export function stateOf(connection: Connection, system: System, live: LiveFacts)
   const expired = tokens?.expiresAt != null && tokens.expiresAt <= live.now
   const late = live.hardPoint !== null && live.hardPoint <= live.now
   const hasToken = tokens?.accessToken != null
+  if (waitsForPerson(connection, system, live.now) !== null) return 'needs-person'
   if (live.failure?.wrongSettings === true && (late || !hasToken)) return 'needs-person'
   if (expired) return 'expired'
   if (!hasToken || tokens.expiresAt === null) return 'unknown'

@@ -8,7 +8,7 @@ import type { Secret } from '../secret.ts'
  */
 export type TokenForm = { readonly url: string; readonly fields: Readonly<Record<string, string>> }
 
-export const CLIENT_AUTH = ['basic', 'post', 'none'] as const
+export const CLIENT_AUTH = ['basic', 'post', 'none', 'private_key_jwt'] as const
 export type ClientAuth = (typeof CLIENT_AUTH)[number]
 
 /** The token request as it will be sent. `clientSecret` is used only by basic and post. */
@@ -24,6 +24,8 @@ export function authenticated(
     case 'post':
       return post(form.url, { ...form.fields, client_id: clientId, client_secret: clientSecret?.reveal() ?? '' }, {})
     case 'none':
+    // The assertion itself is added where it can be signed (`System.assertion`).
+    case 'private_key_jwt':
       return post(form.url, { ...form.fields, client_id: clientId }, {})
   }
 }

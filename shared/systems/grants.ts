@@ -3,9 +3,9 @@ import type { HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { authenticated, type ClientAuth, type TokenForm } from './client-auth.ts'
 import { replyFault } from './reply-fault.ts'
-import type { RenewalAnswer } from './system.ts'
+import type { CodeAnswer, RenewalAnswer } from './system.ts'
 
-/** The two grants that renew without a person, as token requests (RFC 6749 sections 4.4 and 6). */
+/** Token requests: the two grants that renew without a person (RFC 6749 sections 4.4 and 6), and those after a person has signed in. */
 
 export type GrantRequest = {
   readonly url: string
@@ -22,6 +22,37 @@ export function refreshTokenRequest(grant: GrantRequest, refreshToken: Secret): 
 
 export function clientCredentialsRequest(grant: GrantRequest): HttpRequest {
   return tokenRequest(grant, { grant_type: 'client_credentials' })
+}
+
+/** RFC 6749 section 4.1.3, with the code verifier of RFC 7636. */
+export function authorizationCodeRequest(
+  grant: GrantRequest,
+  { code, verifier, redirectUri }: CodeAnswer,
+): HttpRequest {
+  return tokenRequest(grant, {
+    grant_type: 'authorization_code',
+    code: code.reveal(),
+    redirect_uri: redirectUri,
+    code_verifier: verifier.reveal(),
+  })
+}
+
+/** RFC 8628 section 3.4. */
+export function deviceCodeRequest(grant: GrantRequest, deviceCode: Secret): HttpRequest {
+  return tokenRequest(grant, {
+    grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    device_code: deviceCode.reveal(),
+  })
+}
+
+/** RFC 8628 section 3.1: a request for codes, sent like a token request but without a grant. */
+export function deviceAuthorizationRequest(grant: GrantRequest): HttpRequest {
+  return tokenRequest(grant, {})
+}
+
+/** RFC 7662 section 2.1. */
+export function introspectionRequest(grant: GrantRequest, accessToken: Secret): HttpRequest {
+  return tokenRequest(grant, { token: accessToken.reveal(), token_type_hint: 'access_token' })
 }
 
 function tokenRequest(grant: GrantRequest, standard: Readonly<Record<string, string>>): HttpRequest {

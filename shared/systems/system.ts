@@ -21,6 +21,8 @@ export type SettingField = {
   readonly required: boolean
   readonly default?: string | number | boolean
   readonly choices?: readonly string[]
+  /** Seldom needed: folded away in the form. */
+  readonly rare?: true
 }
 
 export type EndpointField = {
@@ -29,10 +31,12 @@ export type EndpointField = {
   readonly required: boolean
   /** The path must hold this in braces; programs fill it in. */
   readonly placeholder?: string
+  /** The setting in whose presence it may be left empty, since the server then tells it itself. */
+  readonly unless?: string
 }
 
 /** What a client proves itself with; it stays the same from renewal to renewal, unlike the tokens. */
-export const CREDENTIAL_NAMES = ['clientToken', 'clientSecret'] as const
+export const CREDENTIAL_NAMES = ['clientToken', 'clientSecret', 'privateKey'] as const
 export type CredentialName = (typeof CREDENTIAL_NAMES)[number]
 
 export const SECRET_NAMES = ['accessToken', 'refreshToken', ...CREDENTIAL_NAMES] as const
@@ -149,6 +153,8 @@ export type System = {
   readonly endpoints: readonly EndpointField[]
   readonly secrets: readonly SecretField[]
   readonly renewal: (settings: Settings) => Renewal
+  /** Only where the settings choose among the credentials: those that count. */
+  readonly credentials?: (settings: Settings) => readonly CredentialName[]
   /** The system's own checks; the ones common to all systems run before them (domain/mistakes.ts). */
   readonly mistakes: (draft: Draft) => readonly Mistake[]
   /** Called only when what the renewal needs is there. */
@@ -160,11 +166,79 @@ export type System = {
   readonly policy?: Partial<RenewalPolicy>
   /** Only where the server calls the client back. */
   readonly callbacks?: CallBacks
+  /** Only where a server tells its own addresses: the issuer to be asked for them; empty when none is set. */
+  readonly issuer?: (settings: Settings) => string
+  /** Only where a client may prove itself with a key: what has to be signed into each token request; null for no such client. */
+  readonly assertion?: (known: Known) => AssertionWanted | null
+  /** Only where a person may sign in. */
+  readonly signIn?: SignIn
+  /** Well-known servers, to begin a connection from. */
+  readonly presets?: readonly Preset[]
 }
 
-/** The credentials that a system asks for; it renews without a refresh token when all of them are there. */
-export function credentialsOf(system: Pick<System, 'secrets'>): readonly CredentialName[] {
-  return CREDENTIAL_NAMES.filter((credential) => system.secrets.some(({ name }) => name === credential))
+/** A client assertion (RFC 7523 section 3) that says who asks; signed by the core's means, since signing is no pure function. */
+export type AssertionWanted = { readonly clientId: string; readonly audience: string; readonly key: Secret }
+
+/** `browser`: authorization code on a loopback address (RFC 8252). `device`: a code typed elsewhere (RFC 8628). */
+export const SIGN_IN_WAYS = ['browser', 'device'] as const
+export type SignInWay = (typeof SIGN_IN_WAYS)[number]
+
+/** How a person gives a client its first tokens at the server itself; from then on they are renewed like pasted ones. */
+export type SignIn = {
+  /** Null with settings that need nobody. */
+  readonly way: (settings: Settings) => SignInWay | null
+  /** Where a browser goes, without what belongs to one sign-in alone: redirect address, state and code challenge. */
+  readonly authorization: (known: Known) => Authorization
+  readonly codeRequest: (known: Known, answer: CodeAnswer) => HttpRequest
+  readonly deviceRequest: (known: Known) => HttpRequest
+  readonly readDevice: (reply: HttpReply) => Told<DeviceOffer>
+  readonly deviceTokenRequest: (known: Known, deviceCode: Secret) => HttpRequest
+  /** Null when the reply decides as any other reply to a token request does. */
+  readonly standing: (reply: HttpReply) => DeviceStanding | null
+}
+
+/** `slower`: as `pending`, and asked too often. */
+export type DeviceStanding = 'pending' | 'slower' | 'denied' | 'expired'
+
+export type Authorization = {
+  readonly url: string
+  readonly clientId: string
+  /** As set; empty where any loopback address will do. */
+  readonly redirectUri: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** Null where it is not known, so that an answer cannot be held against it. */
+  readonly issuer: string | null
+  /** The server names itself in each answer (RFC 9207): one that does not was not its own. */
+  readonly namesItself: boolean
+}
+
+export type CodeAnswer = { readonly code: Secret; readonly verifier: Secret; readonly redirectUri: string }
+
+/** RFC 8628 section 3.2; lengths in ms. */
+export type DeviceOffer = {
+  readonly deviceCode: Secret
+  readonly userCode: string
+  readonly url: string
+  /** The same with the code in it; null where the server gives none. */
+  readonly completeUrl: string | null
+  readonly lifeMs: number
+  readonly intervalMs: number
+}
+
+/** Data alone: what to fill in for a well-known server, with signs in capitals where a person's own words belong. */
+export type Preset = {
+  readonly id: string
+  readonly title: string
+  readonly settings: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+}
+
+/** The credentials that a system renews with; where it needs no refresh token, it renews when all of them are there. */
+export function credentialsOf(
+  system: Pick<System, 'secrets' | 'credentials'>,
+  settings: Settings,
+): readonly CredentialName[] {
+  const chosen = system.credentials?.(settings)
+  return chosen ?? CREDENTIAL_NAMES.filter((credential) => system.secrets.some(({ name }) => name === credential))
 }
 
 /** The endpoint as set, else its default. */

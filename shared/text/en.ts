@@ -4,6 +4,7 @@ import { faultsOfCallbacks } from './en/faults-of-callbacks.ts'
 import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
 import { faultsOfMoving } from './en/faults-of-moving.ts'
+import { faultsOfSignIn } from './en/faults-of-sign-in.ts'
 import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
 import { faultsOfThePage } from './en/faults-of-the-page.ts'
 import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
@@ -21,6 +22,7 @@ export const en: Texts = {
     ...faultsOfMoving,
     ...faultsForPeople,
     ...faultsOfCallbacks,
+    ...faultsOfSignIn,
     ...faultsOfTheMoment,
     ...faultsOfThePage,
   },

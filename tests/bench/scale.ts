@@ -1,10 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import type { Http, Ports } from '../../electron/core/ports.ts'
 import { filledVault, nameOf } from '../kit/filled-vault.ts'
 import { handHost, handOwnership, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
+import { handRedirects } from '../kit/hand-redirects.ts'
 import { memoryIndex } from '../kit/memory-files.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
 import { type VirtualClock, virtualClock } from '../simulation/virtual-clock.ts'
@@ -186,6 +188,8 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     ownership: handOwnership(),
     machine: { id: MACHINE },
     vaults: handVaults(),
+    oauth: nodeOAuth(http),
+    redirects: handRedirects(),
     sealing: nodeSealing(8),
     surroundings: handSurroundings(),
     host: handHost(),

@@ -11,6 +11,7 @@
  * Any port can be replaced; a second keeper over the same state is `memoryPorts({ vault: first.vault, clock: first.clock })`.
  */
 import { createHash } from 'node:crypto'
+import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import type { Digest, Machine, Ports } from '../../electron/core/ports.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
@@ -27,6 +28,7 @@ import {
   handVaults,
   handWake,
 } from './hand-host.ts'
+import { type HandRedirects, handRedirects } from './hand-redirects.ts'
 import { type MemoryIndex, type MemoryJournal, memoryIndex, memoryJournal } from './memory-files.ts'
 import { type ScriptedHttp, scriptedHttp } from './scripted-http.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -41,6 +43,7 @@ export type MemoryPorts = Ports & {
   readonly ownership: HandOwnership
   readonly vaults: HandVaults
   readonly surroundings: HandSurroundings
+  readonly redirects: HandRedirects
   readonly host: HandHost
   /** What crossed the ports in which order, one short line each; calls are noted when they begin. */
   readonly trace: string[]
@@ -55,10 +58,14 @@ export function memoryPorts<Overrides extends Partial<Ports>>(overrides: Overrid
 export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: string[] } {
   const trace: string[] = []
   const clock = overrides.clock ?? handClock()
+  const http = overrides.http ?? tracedHttp(scriptedHttp(clock), trace)
   return {
     clock,
     wake: handWake(),
-    http: overrides.http ?? tracedHttp(scriptedHttp(clock), trace),
+    http,
+    // The real library, over whatever answers here.
+    oauth: nodeOAuth(http),
+    redirects: handRedirects(),
     random: seededRandom(),
     digest: sha256,
     vault: faultyVault('keychain', (call, key) => trace.push(`vault.${call} ${key}`)),

@@ -18,6 +18,7 @@ import { type Exchange, sendJson } from './http-exchange.ts'
 import { startLoopbackServer } from './loopback-server.ts'
 import { clientMetadata, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from './oauth-clients.ts'
 import { emptyOauthRecord, noteTokenRequest, type OauthRecord } from './oauth-record.ts'
+import { ACCOUNT, answerInteraction, INTERACTION, SIGN_IN_FEATURES } from './oauth-sign-in.ts'
 import { oauthStore } from './oauth-store.ts'
 
 export type OauthSettings = {
@@ -53,8 +54,6 @@ export type OauthServer = {
   stop(): Promise<void>
 }
 
-const ACCOUNT = 'technician'
-
 /** Access token -> UTC ms until which its holder may believe in it. */
 type Ends = Map<string, number>
 
@@ -88,19 +87,24 @@ function configurationOf(settings: OauthSettings): Record<string, unknown> {
     adapter: oauthStore(),
     clients: Object.values(OAUTH_CLIENTS).map(clientMetadata),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt'],
+    interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     scopes: ['openid', 'offline_access', 'api:read', 'api:write'],
     features: {
       clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: { enabled: true },
-      devInteractions: { enabled: false },
+      ...SIGN_IN_FEATURES,
     },
     ttl: {
       AccessToken: access,
       ClientCredentials: access,
       RefreshToken: () => settings.refreshLifeSeconds,
       Grant: 86_400,
+      Interaction: 600,
+      Session: 600,
+      IdToken: 600,
+      DeviceCode: 600,
     },
     rotateRefreshToken: () => settings.rotate,
     findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
@@ -133,6 +137,8 @@ function watched(provider: Provider, settings: OauthSettings, record: OauthRecor
 }
 
 async function answer(provider: Provider, record: OauthRecord, ends: Ends, exchange: Exchange): Promise<void> {
+  if (INTERACTION.test(exchange.path)) return answerInteraction(provider, exchange)
+  if (exchange.path === '/favicon.ico') return void exchange.response.writeHead(204).end()
   if (exchange.path === '/protected') return answerProtected(provider, record, ends, exchange)
   await provider.callback()(exchange.request, exchange.response)
 }

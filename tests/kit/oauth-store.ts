@@ -47,12 +47,13 @@ class OauthModelStore {
     this.#byGrant.delete(grantId)
   }
 
-  /** Sessions and device codes are not used by the kit. */
-  async findByUid(): Promise<undefined> {
-    return undefined
+  /** Of a session. */
+  async findByUid(uid: string): Promise<Payload | undefined> {
+    return [...this.#entries.values()].find((payload) => payload['uid'] === uid)
   }
 
-  async findByUserCode(): Promise<undefined> {
-    return undefined
+  /** Of a device. */
+  async findByUserCode(userCode: string): Promise<Payload | undefined> {
+    return [...this.#entries.values()].find((payload) => payload['userCode'] === userCode)
   }
 }

@@ -17,6 +17,8 @@ declare module 'oidc-provider' {
     respond: boolean
   }
 
+  export type DevicePageContext = { body: unknown }
+
   type Client = { readonly clientId: string }
 
   type FoundToken = {
@@ -51,6 +53,11 @@ declare module 'oidc-provider' {
     use(middleware: (context: TokenContext, next: () => Promise<void>) => Promise<void>): void
     on(event: 'grant.revoked', listener: (context: TokenContext, grantId: string) => void): void
     on(event: 'server_error', listener: (context: TokenContext, error: Error) => void): void
+    interactionDetails(
+      request: IncomingMessage,
+      response: ServerResponse,
+    ): Promise<{ readonly prompt: { readonly name: string }; readonly params: Readonly<Record<string, unknown>> }>
+    interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
   }
 }

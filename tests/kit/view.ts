@@ -22,6 +22,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     refreshExpiresAt: null,
     renewal: 'refresh',
     renewable: true,
+    signIn: null,
     generation: 1,
     lastRefresh: null,
     fault: null,

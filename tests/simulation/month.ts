@@ -2,6 +2,7 @@
  * One simulated month from one seed: the real core over simulated ports. The same seed gives the same month.
  */
 
+import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
 import type { Ports, VaultBackend } from '../../electron/core/ports.ts'
@@ -9,6 +10,7 @@ import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-
 import { FaultError, fault } from '../../shared/fault.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { handHost, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
+import { handRedirects } from '../kit/hand-redirects.ts'
 import { memoryIndex } from '../kit/memory-files.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
@@ -97,10 +99,13 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       unlock: () => guarded(async () => undefined),
       close: async () => undefined,
     }
+    const http: Ports['http'] = { send: (request) => guarded(() => send(request, alive)) }
     return {
       clock: { ...clock, after: (ms, run) => clock.after(ms, () => void (alive() && run())) },
       wake: handWake(),
-      http: { send: (request) => guarded(() => send(request, alive)) },
+      http,
+      oauth: nodeOAuth(http),
+      redirects: handRedirects(),
       random,
       digest: sha256,
       vault: backend,

@@ -10,9 +10,11 @@ import { journalFile } from './journal-file.ts'
 import { keychainVault } from './keychain.ts'
 import { nodeMachine } from './machine.ts'
 import { memoryVault } from './memory-vault.ts'
+import { nodeOAuth } from './oauth.ts'
 import type { HeldOwnership } from './ownership.ts'
 import type { AskPassphrase } from './passphrase.ts'
 import { nodeRandom } from './random.ts'
+import { nodeRedirects } from './redirects.ts'
 import { nodeSealing } from './sealing.ts'
 import { nodeSurroundings } from './surroundings.ts'
 import { readVaultChoice, writeVaultChoice } from './vault-choice.ts'
@@ -42,10 +44,13 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   const index = indexFile(stateFolder, nodeClock)
   const journal = journalFile(stateFolder)
   const pipes = process.platform === 'win32'
+  const http = parts.http ?? nodeHttp({ clock: nodeClock, agent: `Everbearer/${host.version}`, env })
   return {
     clock: nodeClock,
     wake: parts.wake ?? nodeWake(nodeClock),
-    http: parts.http ?? nodeHttp({ clock: nodeClock, agent: `Everbearer/${host.version}`, env }),
+    http,
+    oauth: nodeOAuth(http),
+    redirects: nodeRedirects(nodeClock),
     random: nodeRandom,
     digest: nodeDigest,
     vault,

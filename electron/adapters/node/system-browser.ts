@@ -7,7 +7,7 @@ type Opener = { readonly program: string; readonly args: readonly string[] }
 const VERDICT_MS = 3_000
 
 /**
- * Asks the desktop to show a file in the person's browser. False where there is no desktop, or where it is known to
+ * Asks the desktop to show a file or a web address in the person's browser. False where there is no desktop, or where it is known to
  * have failed; the address must then be opened by hand.
  */
 export async function showInBrowser(

@@ -1,4 +1,5 @@
 import type { FieldText } from '../texts.ts'
+import { oauth2 } from './fields-of-oauth2.ts'
 
 /** What is filled in, by field or `system.field`; the help names the pitfalls that systems/*.md found. */
 
@@ -33,8 +34,9 @@ export const systems = {
   oauth2: {
     title: 'OAuth 2.0',
     about:
-      'Any server with a token endpoint: either a refresh token that was handed out once, or client credentials. ' +
-      'Set a proof endpoint (any call that needs a token) so that "test" can tell whether the token is accepted.',
+      'Any server with a token endpoint. A person signs in (in a browser, or with a code on another device), or a refresh ' +
+      'token was handed out once, or the client has credentials of its own. Where the server has an issuer, it tells all ' +
+      'addresses itself. Set a proof endpoint (any call that needs a token) so that "test" can tell whether the token is accepted.',
   },
 } as const
 
@@ -174,34 +176,6 @@ const crafter = {
   'crafter.endpoints.api': { label: 'API path', help: 'What stands before access_token and tenant in the addresses.' },
 } as const satisfies Record<string, FieldText>
 
-const oauth2 = {
-  'oauth2.baseUrl': { label: 'Base URL', help: 'The address of the API; programs get it together with the token.' },
-  'oauth2.grant': {
-    label: 'Grant',
-    help: 'refresh_token renews with a refresh token, client_credentials with client ID and client secret.',
-  },
-  'oauth2.clientAuth': {
-    label: 'Client authentication',
-    help: 'How the client secret is sent: basic in a header, post in the form, none without one.',
-  },
-  'oauth2.scope': { label: 'Scope', help: 'What the token is for, in the server’s words, separated by spaces.' },
-  'oauth2.resource': { label: 'Resource', help: 'The API that the token is meant for, where the server asks for it.' },
-  'oauth2.audience': { label: 'Audience', help: 'The same under another name, at some servers.' },
-  'oauth2.extra': {
-    label: 'Extra parameters',
-    help: 'Further form fields of the token request, such as {"tenant": "a"}.',
-  },
-  'oauth2.clientSecret': { label: 'Client secret', help: 'Needed for client credentials; a public client has none.' },
-  'oauth2.endpoints.token': {
-    label: 'Token endpoint',
-    help: 'A path after the base URL, or a whole address elsewhere.',
-  },
-  'oauth2.endpoints.proof': {
-    label: 'Proof endpoint',
-    help: 'Any call of the API that needs a token; used by "test" alone.',
-  },
-} as const satisfies Record<string, FieldText>
-
 export const fields: Readonly<Record<string, FieldText>> = {
   ...shared,
   ...draw,
@@ -229,6 +203,10 @@ export const learned = {
   domain: 'Domain there',
   uriNotify: 'Notify URI there',
   uriUpload: 'Upload URI there',
+  tokenEndpoint: 'Token endpoint it tells',
+  authorizationEndpoint: 'Authorization endpoint it tells',
+  deviceEndpoint: 'Device endpoint it tells',
+  introspectionEndpoint: 'Introspection endpoint it tells',
   master: 'Master token',
   application: 'Application there',
 } as const

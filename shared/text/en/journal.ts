@@ -16,6 +16,8 @@ export const journal = {
   saved_late: 'What could not be saved before is saved now.',
   tested: 'Tested: server reached: {reached}, token accepted: {tokenAccepted}, can renew: {canRenew}.[ {fault}]',
   pinged: 'Pinged: validated by the server: {validated}.[ {fault}]',
+  signed_in: 'A person signed in.',
+  sign_in_failed: 'A sign-in came to nothing.[ {fault}]',
   callbacks_changed: 'Call-back settings changed at the server[: {fields}].',
   ends_soon: 'Ends in less than {days} d, and no renewal can move that end.',
   recovered: 'All is well again.[ What it was: {fault}]',

@@ -57,6 +57,8 @@ export const testSteps = {
   health: 'Health, with the token',
   made_up_task: 'Status of a task that does not exist',
   token_endpoint: 'Token endpoint, without a request for tokens',
+  discovery: 'What the issuer says of itself',
+  introspection: 'What the server says of the token',
   proof_without_token: 'Proof address, without the token',
   proof_with_token: 'Proof address, with the token',
   token_request: 'Request for a token',

@@ -11,7 +11,6 @@ import {
 } from '../../../shared/domain/connection.ts'
 import { fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
-import { CREDENTIAL_NAMES } from '../../../shared/systems/system.ts'
 import { markerSecret } from '../../kit/markers.ts'
 import { anyText } from '../any-text.ts'
 import { connection, DAY, draw, NOW, oauth2, settingsOf, tokenSet } from '../samples.ts'
@@ -139,7 +138,7 @@ describe('renewal', () => {
   const clientToken = { secret: new Secret('token'), since: NOW }
   const credentials = { clientSecret }
   const asCredentials = settingsOf({ own: { grant: 'client_credentials' } })
-  const both = CREDENTIAL_NAMES.map((name) => ({ name, required: true }))
+  const both = (['clientToken', 'clientSecret'] as const).map((name) => ({ name, required: true }))
   const login = { ...draw, secrets: both, renewal: () => 'login' as const }
   const bare = tokenSet({ refreshToken: null })
   const whole = (changes: object): Connection => connection(changes)

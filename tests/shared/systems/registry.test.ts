@@ -44,6 +44,7 @@ describe('the systems', () => {
   it('ask for what a token request of RFC 6749 needs', () => {
     expect(formOf(oauth2)).toEqual([
       'baseUrl url!',
+      'issuer url',
       'clientId text!',
       'maxRetries integer = 3',
       'grant choice = refresh_token',
@@ -51,14 +52,19 @@ describe('the systems', () => {
       'scope text',
       'resource text',
       'audience text',
+      'redirectUri text',
       'extra map',
       'expiresAt moment',
       'allowHttp flag = false',
       'token endpoint!',
+      'authorization endpoint',
+      'device endpoint',
+      'introspection endpoint',
       'proof endpoint',
       'clientSecret secret',
       'refreshToken secret',
       'accessToken secret',
+      'privateKey secret',
     ])
   })
 

@@ -1,0 +1,130 @@
+import { readAddress } from '../../../shared/domain/address.ts'
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
+import type { HttpMethod } from '../../../shared/http.ts'
+import { Secret } from '../../../shared/secret.ts'
+import { failureFault } from '../../../shared/systems/reply-fault.ts'
+import type { CodeBegun, OAuth, ServerFacts } from '../../core/oauth.ts'
+import type { Http } from '../../core/ports.ts'
+import { signingKey } from './signing-key.ts'
+
+/** Loaded when somebody needs it: most commands never do. */
+const library = () => import('oauth4webapi')
+type Library = Awaited<ReturnType<typeof library>>
+
+/** oauth4webapi over our own Http port (design decision 16). Its errors end here: they carry what a server wrote. */
+export function nodeOAuth(http: Http): OAuth {
+  return {
+    async discover(issuer) {
+      const { discoveryRequest, processDiscoveryResponse, allowInsecureRequests, customFetch } = await library()
+      const address = URL.parse(issuer) ?? raise('no_discovery')
+      // Whether plain http will do was decided when the settings were saved (domain/mistakes.ts).
+      const means = { [customFetch]: fetchOver(http), [allowInsecureRequests]: true } as const
+      // OpenID Connect first, since far more servers have it; the other is for those without OpenID.
+      let response = await discoveryRequest(address, { ...means, algorithm: 'oidc' })
+      if (NOT_HERE.includes(response.status))
+        response = await discoveryRequest(address, { ...means, algorithm: 'oauth2' })
+      if (response.status !== 200) throw notTold(response.status)
+      return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(thrown)))
+    },
+    async beginCode({ url, clientId, parameters, issuer, namesItself }, redirectUri) {
+      const { generateRandomCodeVerifier, generateRandomState, calculatePKCECodeChallenge } = await library()
+      const verifier = generateRandomCodeVerifier()
+      const state = generateRandomState()
+      const address = URL.parse(url) ?? raise('no_authorization_endpoint')
+      const asked = {
+        ...parameters,
+        response_type: 'code',
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        state,
+        code_challenge: await calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+      }
+      for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
+      return { url: address.href, state, verifier: new Secret(verifier), issuer, namesItself, clientId }
+    },
+    async readCode(answer, begun) {
+      const oauth = await library()
+      const code = validated(oauth, new URL(answer), begun).get('code')
+      return code ? new Secret(code) : raise('sign_in_forged')
+    },
+    async sign({ clientId, audience, key }) {
+      const { PrivateKeyJwt, modifyAssertion } = await library()
+      const fields = new URLSearchParams()
+      const sign = PrivateKeyJwt(await signingKey(key), {
+        [modifyAssertion]: (_header: unknown, payload: Record<string, unknown>) => {
+          payload['aud'] = audience
+        },
+      })
+      await sign({ issuer: audience }, { client_id: clientId }, fields, new Headers())
+      return new Secret(fields.get('client_assertion') ?? raise('private_key_unfit'))
+    },
+  }
+}
+
+/** The library's way out: a call without a reply becomes its fault, which the library passes on. */
+function fetchOver(http: Http) {
+  return async (
+    url: string,
+    { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
+  ) => {
+    const outcome = await http.send({
+      method: method as HttpMethod,
+      url,
+      headers,
+      ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
+    })
+    if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
+    const bare = [101, 103, 204, 205, 304].includes(outcome.status)
+    return new Response(bare ? null : outcome.body, { status: outcome.status, headers: { ...outcome.headers } })
+  }
+}
+
+/** What servers answer at a place that they do not know; anything else is an answer. */
+const NOT_HERE = [400, 404, 405, 410]
+
+function notTold(status: number): FaultError {
+  if (status >= 500) return new FaultError(fault('server_busy', { status }))
+  return new FaultError(status === 429 ? fault('too_many_requests', { status }) : fault('no_discovery', { status }))
+}
+
+/** What is JSON but not this issuer's is told apart: a slash too many is the usual reason. */
+function raiseMismatch(thrown: unknown): never {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
+  raise(code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED' ? 'issuer_mismatch' : 'no_discovery')
+}
+
+/** Metadata names (RFC 8414 section 2) by ours. */
+const ENDPOINTS = {
+  token: 'token_endpoint',
+  authorization: 'authorization_endpoint',
+  device: 'device_authorization_endpoint',
+  introspection: 'introspection_endpoint',
+} as const
+
+function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
+  const told = Object.entries(ENDPOINTS).flatMap(([name, theirs]) => {
+    const address = metadata[theirs]
+    return typeof address === 'string' && readAddress(address.split('?')[0] ?? '') !== null ? [[name, address]] : []
+  })
+  if (!told.some(([name]) => name === 'token')) raise('no_discovery')
+  return {
+    endpoints: Object.fromEntries(told) as Record<string, string>,
+    namesItself: metadata['authorization_response_iss_parameter_supported'] === true,
+  }
+}
+
+function validated(oauth: Library, answer: URL, { issuer, namesItself, clientId, state }: CodeBegun): URLSearchParams {
+  // Without an issuer of ours, what the answer says of one cannot be held against anything.
+  if (issuer === null) answer.searchParams.delete('iss')
+  const server = { issuer: issuer ?? 'unknown', authorization_response_iss_parameter_supported: namesItself }
+  try {
+    return oauth.validateAuthResponse(server, { client_id: clientId }, answer, state)
+  } catch (thrown) {
+    if (!(thrown instanceof oauth.AuthorizationResponseError))
+      throw new FaultError(fault('sign_in_forged'), { cause: thrown })
+    // Only the words that RFC 6749 section 4.1.2.1 knows; a description could say anything.
+    const error = /^[a-z_]{1,40}$/.test(thrown.error) ? { error: thrown.error } : {}
+    throw new FaultError(fault('sign_in_denied', error))
+  }
+}

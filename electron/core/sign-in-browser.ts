@@ -1,0 +1,55 @@
+import type { TokenSet } from '../../shared/domain/token.ts'
+import { type Fault, faultOf, raise } from '../../shared/fault.ts'
+import type { CodeBegun } from './oauth.ts'
+import { withinTime } from './pause.ts'
+import { cancelled, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
+
+/** Passwords are looked up and second factors fetched; longer than this, and the tab was forgotten. */
+const LIFE_MS = 10 * 60_000
+
+/**
+ * Authorization code with PKCE over a loopback address (RFC 8252). Answers that do not belong to it are turned away and
+ * waited past: any page in the browser can call a loopback address, and none may end a sign-in.
+ */
+export async function byBrowser(client: SignInClient): Promise<SignInRun> {
+  const { context, signIn, known } = client
+  const authorization = signIn.authorization(known)
+  if (authorization.url === '') raise('no_authorization_endpoint')
+  const { promise, resolve, reject } = Promise.withResolvers<TokenSet>()
+  let begun: CodeBegun | null = null
+  let taken = false
+
+  async function answered(address: string): Promise<Fault | null> {
+    try {
+      if (begun === null || taken) raise('sign_in_forged')
+      const code = await context.oauth.readCode(address, begun)
+      // A code counts once: a tab that is loaded again must not spend it twice.
+      taken = true
+      const answer = { code, verifier: begun.verifier, redirectUri: redirect.uri }
+      const reply = await sendAs(client, signIn.codeRequest(known, answer))
+      resolve(tokensIn(client.system, known, reply, context.clock.zoneOffsetMinutes(reply.receivedAt)))
+      return null
+    } catch (thrown) {
+      const trouble = faultOf(thrown)
+      if (trouble.code !== 'sign_in_forged') reject(thrown)
+      return trouble
+    }
+  }
+
+  const redirect = await context.redirects.listen(authorization.redirectUri, answered)
+  try {
+    begun = await context.oauth.beginCode(authorization, redirect.uri)
+  } catch (thrown) {
+    await redirect.close()
+    throw thrown
+  }
+  const tokens = withinTime(context.clock, LIFE_MS, promise)
+    .then((found) => found ?? Promise.reject(timedOut()))
+    .finally(() => void redirect.close())
+  return {
+    shown: { url: begun.url, userCode: null, completeUrl: null },
+    tokens,
+    lifeMs: LIFE_MS,
+    cancel: () => reject(cancelled()),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Output } from '../../shared/contract.ts'
+import { readTokens, type TokenSet } from '../../shared/domain/token.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { type Fault, FaultError, fault } from '../../shared/fault.ts'
+import type { HttpReply, HttpRequest } from '../../shared/http.ts'
+import { failureFault } from '../../shared/systems/reply-fault.ts'
+import type { Known, SignIn, System } from '../../shared/systems/system.ts'
+import { asClient } from './assertions.ts'
+import type { Diary } from './diary.ts'
+import type { DiscoveryContext } from './discovery.ts'
+import type { Held } from './held.ts'
+import type { Ports } from './ports.ts'
+
+export type SignInContext = DiscoveryContext &
+  Pick<Ports, 'clock' | 'random' | 'machine' | 'http' | 'redirects'> & {
+    readonly diary: Diary
+    readonly find: (name: string) => Promise<Held>
+    readonly viewAfter: (held: Held) => ConnectionView
+  }
+
+/** Who signs in where. */
+export type SignInClient = {
+  readonly context: SignInContext
+  readonly system: System
+  readonly signIn: SignIn
+  readonly known: Known
+}
+
+/** One sign-in under way, whichever way it goes. */
+export type SignInRun = {
+  readonly shown: Pick<Output<'signIn.begin'>, 'url' | 'userCode' | 'completeUrl'>
+  /** Rejects with a FaultError when nothing comes of it. */
+  readonly tokens: Promise<TokenSet>
+  readonly lifeMs: number
+  cancel(): void
+}
+
+/** Sends as the client that it is. Raises the fault of a call without a reply. */
+export async function sendAs({ context, system, known }: SignInClient, request: HttpRequest): Promise<HttpReply> {
+  const outcome = await context.http.send(await asClient(context.oauth, system, known, request))
+  if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
+  return outcome
+}
+
+export const timedOut = () => new FaultError(fault('sign_in_timed_out'))
+export const cancelled = () => new FaultError(fault('sign_in_cancelled'))
+
+/** The tokens of a reply to a token request that followed a sign-in. Raises sign_in_refused and what a reply's trouble is. */
+export function tokensIn(
+  system: System,
+  known: Known,
+  reply: Parameters<System['readRenewal']>[0],
+  zoneOffsetMinutes: number,
+): TokenSet {
+  const answer = system.readRenewal(reply, known)
+  if (!answer.ok) throw new FaultError(inSignIn(answer.fault))
+  const read = readTokens(answer.raw, reply, null, zoneOffsetMinutes)
+  if (!read.ok) throw new FaultError(read.fault)
+  return read.tokens
+}
+
+/** "The session has ended" is not what a refused code means. */
+function inSignIn(trouble: Fault): Fault {
+  const refused = trouble.code === 'session_ended' || trouble.code === 'invalid_grant' || trouble.code === 'bad_request'
+  return refused ? fault('sign_in_refused', trouble.params) : trouble
+}

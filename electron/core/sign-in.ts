@@ -1,0 +1,124 @@
+import type { Handlers, Output } from '../../shared/contract.ts'
+import { type Connection, knownOf } from '../../shared/domain/connection.ts'
+import { isoUtc } from '../../shared/domain/instant.ts'
+import type { TokenSet } from '../../shared/domain/token.ts'
+import { type Fault, FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import { withAddresses } from './discovery.ts'
+import type { Held } from './held.ts'
+import { withinTime } from './pause.ts'
+import { byBrowser } from './sign-in-browser.ts'
+import { byDevice } from './sign-in-device.ts'
+import type { SignInContext, SignInRun } from './sign-in-run.ts'
+
+/** Callers ask again and again: no door has to keep a call open for as long as a person takes. */
+const WAIT_MS = 20_000
+
+type UnderWay = {
+  readonly id: string
+  readonly held: Held
+  readonly cancel: () => void
+  readonly ended: Promise<Outcome>
+  /** Null while it goes on. */
+  outcome: Outcome | null
+}
+
+type Outcome = { readonly fault: Fault | null }
+
+/** A person signs in: begun here, finished at the server, and its tokens saved before anybody hears of them. */
+export function createSignInCalls(
+  context: SignInContext,
+): Pick<Handlers, 'signIn.begin' | 'signIn.wait' | 'signIn.cancel'> {
+  const { connections, diary, find, viewAfter, random, clock } = context
+  const all = new Map<string, UnderWay>()
+
+  /** A new sign-in ends the one before it; what has ended was told to whoever waited. */
+  function clearFor(held: Held): void {
+    for (const underWay of all.values()) {
+      if (underWay.held !== held) continue
+      if (underWay.outcome === null) underWay.cancel()
+      all.delete(underWay.id)
+    }
+  }
+
+  function started(held: Held, run: SignInRun): UnderWay {
+    const underWay: UnderWay = {
+      id: random.hex(16),
+      held,
+      cancel: run.cancel,
+      outcome: null,
+      ended: run.tokens.then(
+        (tokens) => settle(held, tokens),
+        (thrown: unknown) => fail(held, faultOf(thrown)),
+      ),
+    }
+    void underWay.ended.then((outcome) => {
+      underWay.outcome = outcome
+    })
+    all.set(underWay.id, underWay)
+    return underWay
+  }
+
+  async function settle(held: Held, tokens: TokenSet): Promise<Outcome> {
+    const saveFault = await connections.keep(held, (current) => signedIn(current, tokens, context.machine.id))
+    held.failure = null
+    held.notBefore = null
+    held.fruitless = 0
+    if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
+    diary.note({ event: 'signed_in', connection: held.name })
+    viewAfter(held)
+    return { fault: null }
+  }
+
+  function fail(held: Held, trouble: Fault): Outcome {
+    diary.note({ event: 'sign_in_failed', connection: held.name, fault: trouble.code })
+    return { fault: trouble }
+  }
+
+  function named(id: string): UnderWay {
+    return all.get(id) ?? raise('sign_in_unknown')
+  }
+
+  return {
+    'signIn.begin': async ({ name }) => {
+      const held = await find(name)
+      const { settings } = await connections.load(held)
+      const system = systemNamed(held.system)
+      const signIn = system?.signIn
+      const way = signIn?.way(settings) ?? null
+      if (system === null || signIn === undefined || way === null) raise('no_sign_in', { name })
+      clearFor(held)
+      const client = { context, system, signIn, known: knownOf(await withAddresses(context, held, system)) }
+      const run = await (way === 'browser' ? byBrowser(client) : byDevice(client))
+      const { id } = started(held, run)
+      return { id, way, ...run.shown, expiresAt: isoUtc(clock.now() + run.lifeMs) }
+    },
+    'signIn.wait': async ({ id }) => {
+      const { held, ended } = named(id)
+      const outcome = await withinTime(clock, WAIT_MS, ended)
+      if (outcome === null) return { done: false, view: null, warning: null }
+      if (outcome.fault !== null) throw new FaultError(outcome.fault)
+      return { done: true, view: viewAfter(held), warning: lastingWarning(await connections.load(held)) }
+    },
+    'signIn.cancel': async ({ id }) => {
+      named(id).cancel()
+      return {}
+    },
+  }
+}
+
+/** A person did something about it, as when a pair is pasted: an old refusal no longer counts. */
+function signedIn(current: Connection, tokens: TokenSet, machine: string): Connection {
+  return {
+    ...current,
+    machine,
+    tokens: { ...tokens, generation: (current.tokens?.generation ?? 0) + 1 },
+    asked: null,
+    refused: null,
+    rejectedGeneration: null,
+  }
+}
+
+function lastingWarning({ tokens }: Connection): Output<'signIn.wait'>['warning'] {
+  return tokens?.refreshToken == null ? fault('no_refresh_token_given') : null
+}

@@ -1,0 +1,105 @@
+import { isLoopback, isPlainHttp, readAddress } from '../domain/address.ts'
+import { error, warning } from '../domain/mistake.ts'
+import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInWay } from './oauth2-settings.ts'
+import { type Draft, type Mistake, ownText } from './system.ts'
+
+/** Parameters that the grant itself sets; letting `extra` override them would send something else than was asked for. */
+const STANDARD = [
+  'grant_type',
+  'refresh_token',
+  'client_id',
+  'client_secret',
+  'client_assertion',
+  'code',
+  'code_verifier',
+  'code_challenge',
+  'device_code',
+  'redirect_uri',
+  'response_type',
+  'state',
+]
+
+export function oauth2Mistakes(draft: Draft): readonly Mistake[] {
+  return [
+    ...issuerMistakes(draft),
+    ...leftoverMistakes(draft),
+    ...redirectMistakes(draft),
+    ...grantMistakes(draft),
+    ...clientMistakes(draft),
+  ]
+}
+
+/** People copy the address of the metadata, which the issuer is only the beginning of. */
+const METADATA = '/.well-known/'
+
+function issuerMistakes({ settings }: Draft): Mistake[] {
+  const issuer = ownText(settings, 'issuer')
+  const field = 'settings.issuer'
+  if (issuer === '') return []
+  if (readAddress(issuer) === null) return [error(field, 'address_unreadable', { field: 'issuer' })]
+  if (issuer.includes(METADATA)) return [error(field, 'issuer_is_metadata')]
+  if (!isPlainHttp(issuer) || isLoopback(issuer)) return []
+  return [settings.own['allowHttp'] === true ? warning(field, 'plain_http_allowed') : error(field, 'plain_http')]
+}
+
+/** The words in capitals that stand in a preset (oauth2-presets.ts) for a person's own. */
+const LEFTOVER = /\b(HOST|REALM|TENANT|TENANT-ID|ORGANISATION|APPLICATION-ID|API-IDENTIFIER|SCOPE)\b/
+
+function leftoverMistakes({ settings }: Draft): Mistake[] {
+  return ['issuer', 'scope', 'audience'].flatMap((name) => {
+    const word = LEFTOVER.exec(ownText(settings, name))?.[0]
+    return word === undefined ? [] : [error(`settings.${name}`, 'preset_word_left', { field: name, word })]
+  })
+}
+
+/** Only this computer may get the answer, and it gets it over plain http (RFC 8252 section 7.3). */
+const REDIRECT = /^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?(\/[^\s?#]*)?$/
+
+function redirectMistakes({ settings }: Draft): Mistake[] {
+  const typed = ownText(settings, 'redirectUri')
+  return typed === '' || REDIRECT.test(typed) ? [] : [error('settings.redirectUri', 'redirect_not_here')]
+}
+
+function grantMistakes({ settings, secrets }: Draft): Mistake[] {
+  const way = oauth2SignInWay(settings)
+  const found: Mistake[] = []
+  const needed = way === 'browser' ? 'authorization' : 'device'
+  if (way !== null && ownText(settings, 'issuer') === '' && (settings.endpoints[needed] ?? '') === '') {
+    found.push(error(`settings.endpoints.${needed}`, 'required_missing', { field: needed }))
+  }
+  if (way === null && oauth2Renewal(settings) === 'refresh' && secrets.refreshToken === undefined) {
+    const make = secrets.accessToken === undefined ? error : warning
+    found.push(make('secrets.refreshToken', 'refresh_token_missing'))
+  }
+  for (const name of STANDARD.filter((standard) => Object.hasOwn(extraOf(settings), standard))) {
+    found.push(error(`settings.extra.${name}`, 'standard_parameter', { name }))
+  }
+  return found
+}
+
+function clientMistakes({ settings, secrets }: Draft): Mistake[] {
+  const auth = clientAuthOf(settings)
+  const found: Mistake[] = []
+  if (auth === 'private_key_jwt') {
+    found.push(...keyMistakes(secrets.privateKey))
+  } else if (oauth2Renewal(settings) === 'client-credentials' && secrets.clientSecret === undefined) {
+    found.push(error('secrets.clientSecret', 'required_missing', { field: 'clientSecret' }))
+  }
+  if ((auth === 'none' || auth === 'private_key_jwt') && secrets.clientSecret !== undefined) {
+    found.push(warning('settings.clientAuth', 'client_secret_unused'))
+  }
+  return found
+}
+
+/** Whether it really is one is known to those who sign with it; what is plainly something else is told while typing. */
+function keyMistakes(key: string | undefined): Mistake[] {
+  const field = 'secrets.privateKey'
+  if (key === undefined) return [error(field, 'required_missing', { field: 'privateKey' })]
+  const text = key.trim()
+  if (/^-----BEGIN ENCRYPTED /.test(text)) return [error(field, 'private_key_encrypted')]
+  if (/^-----BEGIN (RSA|EC) PRIVATE KEY/.test(text)) return [error(field, 'private_key_old_form')]
+  if (/^-----BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text)) return [error(field, 'private_key_is_public')]
+  if (/^-----BEGIN PRIVATE KEY-----/.test(text)) return []
+  if (/^\{/.test(text)) return /"d"\s*:/.test(text) ? [] : [error(field, 'private_key_is_public')]
+  return [error(field, 'private_key_unfit')]
+}

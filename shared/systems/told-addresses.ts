@@ -1,0 +1,35 @@
+import { joinUrl } from '../domain/address.ts'
+import { endpointOf, type Known, type Learned, type Settings, type System } from './system.ts'
+
+/** Addresses that a server tells of itself (RFC 8414, OpenID Connect Discovery), remembered among what it has shown. */
+
+type Shown = { readonly settings: Settings; readonly learned: Learned }
+
+/** The fact that a server names itself in its answers to a sign-in (RFC 9207). */
+export const NAMES_ITSELF = 'namesItself'
+
+/** The name of the fact under which the address of an endpoint is remembered. */
+export function toldAs(endpoint: string): string {
+  return `${endpoint}Endpoint`
+}
+
+/** The full address of an endpoint: as set, else as the server told it, else its default; empty when none is known. */
+export function urlOf(system: Pick<System, 'endpoints'>, { settings, learned }: Shown, name: string): string {
+  const place = settings.endpoints[name] ?? learned[toldAs(name)] ?? endpointOf(system, settings, name)
+  return place === '' ? '' : joinUrl(settings.baseUrl, place)
+}
+
+/** The issuer that tells the addresses of this connection; null where none is set. */
+export function issuerOf(system: System, settings: Settings): string | null {
+  return system.issuer?.(settings) || null
+}
+
+/** The issuer to be asked before anything else can be; null when what a renewal needs is known. */
+export function issuerToAsk(system: System, known: Pick<Known, 'settings' | 'learned'>): string | null {
+  return urlOf(system, known, 'token') === '' ? issuerOf(system, known.settings) : null
+}
+
+/** Forgets an address that has turned out to be none, so that the issuer is asked again. */
+export function withoutTold(learned: Learned, endpoint: string): Learned {
+  return learned[toldAs(endpoint)] === undefined ? {} : { [toldAs(endpoint)]: '' }
+}

@@ -1,0 +1,54 @@
+import type { FieldText } from '../texts.ts'
+
+/** What an OAuth 2.0 connection is filled in with. */
+export const oauth2 = {
+  'oauth2.baseUrl': { label: 'Base URL', help: 'The address of the API; programs get it together with the token.' },
+  'oauth2.grant': {
+    label: 'Grant',
+    help: 'A person signs in (authorization_code, device_code), a refresh token was pasted, or the client has its own secret or key.',
+  },
+  'oauth2.clientAuth': {
+    label: 'Client authentication',
+    help: 'How it proves itself: secret in a header (basic) or in the form (post), none, or signed with a key (private_key_jwt).',
+  },
+  'oauth2.issuer': {
+    label: 'Issuer',
+    help: 'The server’s own name for itself, an address; it then tells all endpoints, and none needs to be set.',
+  },
+  'oauth2.redirectUri': {
+    label: 'Redirect address',
+    help: 'Only where the server wants a certain one: http://127.0.0.1 or http://localhost, with its port and path.',
+  },
+  'oauth2.scope': { label: 'Scope', help: 'What the token is for, in the server’s words, separated by spaces.' },
+  'oauth2.resource': { label: 'Resource', help: 'The API that the token is meant for, where the server asks for it.' },
+  'oauth2.audience': { label: 'Audience', help: 'The same under another name, at some servers.' },
+  'oauth2.extra': {
+    label: 'Extra parameters',
+    help: 'Further fields of the token request, or of the sign-in where a person signs in, such as {"tenant": "a"}.',
+  },
+  'oauth2.clientSecret': { label: 'Client secret', help: 'Needed for client credentials; a public client has none.' },
+  'oauth2.privateKey': {
+    label: 'Private key',
+    help: 'Only for private_key_jwt: PKCS #8 (PEM) or a JWK, with its kid where the server tells keys apart.',
+  },
+  'oauth2.endpoints.token': {
+    label: 'Token endpoint',
+    help: 'A path after the base URL, or a whole address elsewhere; not needed where an issuer is set.',
+  },
+  'oauth2.endpoints.authorization': {
+    label: 'Authorization endpoint',
+    help: 'Where people sign in; not needed where an issuer is set.',
+  },
+  'oauth2.endpoints.device': {
+    label: 'Device endpoint',
+    help: 'Where codes for another device come from; not needed where an issuer is set.',
+  },
+  'oauth2.endpoints.introspection': {
+    label: 'Introspection endpoint',
+    help: 'Says whether a token counts; used by "test" where there is a client secret.',
+  },
+  'oauth2.endpoints.proof': {
+    label: 'Proof endpoint',
+    help: 'Any call of the API that needs a token; used by "test" alone.',
+  },
+} as const satisfies Record<string, FieldText>

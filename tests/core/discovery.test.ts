@@ -1,0 +1,162 @@
+/** A server that tells its own addresses is asked for them once, on a test or at first use. */
+// Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
+import 'oauth4webapi'
+import { generateKeyPairSync } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { readJwt } from '../../shared/domain/jwt.ts'
+import type { ScriptedAnswer } from '../kit/scripted-http.ts'
+import { until } from '../kit/until.ts'
+import { type Started, startKeeper, viewOf } from './started-keeper.ts'
+
+const ISSUER = 'https://login.example/realms/a'
+const OIDC = `${ISSUER}/.well-known/openid-configuration`
+const RFC_8414 = 'https://login.example/.well-known/oauth-authorization-server/realms/a'
+const METADATA = { issuer: ISSUER, token_endpoint: 'https://login.example/t' }
+const TOKENS = { json: { access_token: 'a', expires_in: 3_600 } }
+
+async function started(
+  answers: Readonly<Record<string, ScriptedAnswer | ScriptedAnswer[]>>,
+  own: object = {},
+  secrets: object = { clientSecret: 'a secret' },
+): Promise<Started> {
+  const rig = await startKeeper()
+  const script = new Map(Object.entries(answers))
+  rig.ports.http.otherwise(({ url }) => {
+    const answer = script.get(url)
+    if (Array.isArray(answer)) return (answer.length > 1 ? answer.shift() : answer[0]) ?? { status: 404 }
+    return answer ?? { status: 404, json: {} }
+  })
+  const entry = {
+    name: 'machine',
+    system: 'oauth2',
+    settings: { baseUrl: 'https://api.example/', issuer: ISSUER, clientId: 'm', grant: 'client_credentials', ...own },
+    secrets,
+  }
+  await rig.keeper.handlers['connections.add']({ entry })
+  await rig.ports.clock.advance(5_000)
+  return rig
+}
+
+const asked = ({ ports }: Started, url: string) => ports.http.requests.filter((request) => request.url === url)
+
+test('at first use, and never again', async () => {
+  const rig = await started({ [OIDC]: { json: METADATA }, 'https://login.example/t': TOKENS })
+  const view = await viewOf(rig, 'machine')
+  expect(view).toMatchObject({ state: 'valid', urls: { token: 'https://login.example/t' } })
+  await rig.ports.clock.advance(3_600_000)
+  expect(asked(rig, OIDC)).toHaveLength(1)
+  expect(asked(rig, 'https://login.example/t').length).toBeGreaterThan(1)
+})
+
+test('a server without OpenID tells them elsewhere', async () => {
+  const rig = await started({ [RFC_8414]: { json: METADATA }, 'https://login.example/t': TOKENS })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('an endpoint that was set by hand counts before what the server tells', async () => {
+  const rig = await started(
+    { 'https://login.example/own': TOKENS },
+    { endpoints: { token: 'https://login.example/own' } },
+  )
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+  expect(asked(rig, OIDC)).toEqual([])
+})
+
+test('an address that is gone is asked for anew', async () => {
+  const moved = { json: { ...METADATA, token_endpoint: 'https://login.example/t2' } }
+  const rig = await started({
+    [OIDC]: [{ json: METADATA }, moved],
+    'https://login.example/t': [TOKENS, { status: 404, json: {} }],
+    'https://login.example/t2': TOKENS,
+  })
+  await rig.keeper.handlers['connections.refresh']({ name: 'machine' }).catch(() => undefined)
+  await rig.keeper.handlers['connections.refresh']({ name: 'machine' })
+  expect(await viewOf(rig, 'machine')).toMatchObject({ state: 'valid', urls: { token: 'https://login.example/t2' } })
+})
+
+test.each([
+  ['another issuer', { json: { ...METADATA, issuer: 'https://evil.example' } }, 'issuer_mismatch'],
+  ['nothing there', { status: 404, json: {} }, 'no_discovery'],
+  ['a web page', { headers: { 'content-type': 'text/html' }, body: '<html>' }, 'no_discovery'],
+  ['no token endpoint', { json: { issuer: ISSUER } }, 'no_discovery'],
+  ['an address that is none', { json: { ...METADATA, token_endpoint: 'javascript:1' } }, 'no_discovery'],
+  ['a busy server', { status: 503 }, 'server_busy'],
+  ['too many requests', { status: 429 }, 'too_many_requests'],
+  ['an unknown host', { trouble: 'unknown_host', sent: false }, 'unknown_host'],
+] as const)('%s: %o', async (_what, answer, code) => {
+  const rig = await started({ [OIDC]: answer })
+  expect((await viewOf(rig, 'machine')).fault?.code).toBe(code)
+  const result = await rig.keeper.handlers['connections.test']({ name: 'machine' })
+  expect(result).toMatchObject({ fault: { code }, steps: [{ name: 'discovery', url: ISSUER }] })
+})
+
+test('an https server that names a plain http address is not believed', async () => {
+  const rig = await started({ [OIDC]: { json: { ...METADATA, token_endpoint: 'http://login.example/t' } } })
+  expect(rig.ports.http.requests.filter(({ url }) => url.startsWith('http:'))).toEqual([])
+})
+
+test('a test of what is typed asks too, and remembers nothing', async () => {
+  const rig = await startKeeper()
+  rig.ports.http.otherwise(({ url }) => (url === OIDC ? { json: METADATA } : TOKENS))
+  const result = await rig.keeper.handlers['connections.testDraft']({
+    entry: {
+      system: 'oauth2',
+      settings: { baseUrl: 'https://api.example/', issuer: ISSUER, clientId: 'm', grant: 'client_credentials' },
+      secrets: { clientSecret: 'a secret' },
+    },
+  })
+  expect(result.canRenew).toBe('yes')
+  expect(result.steps.map(({ name }) => name)).toEqual(['discovery', 'token_request', 'token_endpoint'])
+})
+
+test.each(['rsa', 'ec', 'ed25519', 'jwk'] as const)(
+  'a client with a key signs each request anew (%s)',
+  async (kind) => {
+    const { privateKey } =
+      kind === 'rsa'
+        ? generateKeyPairSync('rsa', { modulusLength: 2_048 })
+        : kind === 'ed25519'
+          ? generateKeyPairSync('ed25519')
+          : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const key =
+      kind === 'jwk'
+        ? JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'key-7' })
+        : // A form loses the line breaks on the way.
+          privateKey
+            .export({ type: 'pkcs8', format: 'pem' })
+            .toString()
+            .replaceAll('\n', kind === 'ec' ? '' : '\n')
+    const rig = await started(
+      { [OIDC]: { json: METADATA }, 'https://login.example/t': TOKENS },
+      { clientAuth: 'private_key_jwt' },
+      { privateKey: key },
+    )
+    // Signing happens outside of the test's clock.
+    await until('a token', async () => (await viewOf(rig, 'machine')).state === 'valid')
+    await rig.keeper.handlers['connections.refresh']({ name: 'machine' })
+    const bodies = asked(rig, 'https://login.example/t').map(({ body }) => new URLSearchParams(body))
+    const assertions = bodies.map((body) => body.get('client_assertion') ?? '')
+    expect(bodies[0]?.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+    expect(new Set(assertions).size).toBe(assertions.length)
+    const [head = '', payload = ''] = (assertions[0] ?? '')
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString())
+    expect(JSON.parse(payload)).toMatchObject({ iss: 'm', sub: 'm', aud: ISSUER })
+    expect(readJwt(assertions[0] ?? '')).not.toBeNull()
+    const { alg, kid } = JSON.parse(head) as { alg: string; kid?: string }
+    expect({ alg, kid }).toEqual({
+      alg: { rsa: 'RS256', ec: 'ES256', ed25519: 'Ed25519', jwk: 'ES256' }[kind],
+      kid: kind === 'jwk' ? 'key-7' : undefined,
+    })
+  },
+)
+
+test('a key that cannot be read is told with its next step, and nothing is sent', async () => {
+  const rig = await started(
+    { [OIDC]: { json: METADATA } },
+    { clientAuth: 'private_key_jwt' },
+    { privateKey: '-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----' },
+  )
+  await until('a fault', async () => (await viewOf(rig, 'machine')).fault?.code === 'private_key_unfit')
+  expect(asked(rig, 'https://login.example/t')).toEqual([])
+})
