@@ -32,6 +32,8 @@ export type CommandContext = {
   givenPassphrase(): Promise<Secret | null>
   /** Runs another program to its end and gives its exit code. */
   readonly runProgram: ChildProgram
+  /** Shows a web address in the person’s browser; false where there is none. */
+  readonly openInBrowser: (address: string) => Promise<boolean>
   /** Ways to run that are programs of their own; each gives its exit code. */
   readonly desktop: () => Promise<number | NoDesktop>
   readonly agent: () => Promise<number>

@@ -1,7 +1,9 @@
 import { textsFor } from '../../shared/text/language.ts'
 import { runGuestProgram } from '../adapters/node/child-program.ts'
+import { nodeClock } from '../adapters/node/clock.ts'
 import { findDesktop, openDesktop } from '../adapters/node/desktop-program.ts'
 import { takePassphrase } from '../adapters/node/passphrase.ts'
+import { showInBrowser } from '../adapters/node/system-browser.ts'
 import { nodeTerminal } from '../adapters/node/terminal.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import { VERSION } from '../hosting/version.ts'
@@ -19,6 +21,7 @@ export async function main(words: readonly string[]): Promise<void> {
     // From a copy: the variables themselves are the bridge's to take away.
     givenPassphrase: takePassphrase({ ...process.env }),
     runProgram: runGuestProgram,
+    openInBrowser: (address) => showInBrowser(address, nodeClock),
     async desktop() {
       const found = findDesktop(process.env)
       return typeof found === 'string' ? found : await openDesktop(found, process.env)

@@ -23,6 +23,7 @@ import { resumeCommand } from './resume.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommand } from './settings.ts'
 import { showCommand } from './show.ts'
+import { signInCommand } from './sign-in.ts'
 import { systemsCommand } from './systems.ts'
 import { testCommand } from './test.ts'
 import { tokenCommand } from './token.ts'
@@ -35,6 +36,7 @@ const COMMANDS = [
   systemsCommand,
   addCommand,
   editCommand,
+  signInCommand,
   listCommand,
   showCommand,
   tokenCommand,

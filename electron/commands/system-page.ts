@@ -15,6 +15,7 @@ export function systemPage(texts: Texts, system: System, surface: Surface): stri
     section(texts, system, surface, words.systemFields, settingRows(texts, system)),
     section(texts, system, surface, words.systemSecrets, secretRows(texts, system)),
     section(texts, system, surface, words.systemEndpoints, endpointRows(texts, system)),
+    presetsPart(texts, system),
     `${words.systemExample}\n${JSON.stringify(systemExample(system), null, 2)}`,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -30,6 +31,12 @@ function section(texts: Texts, system: System, { columns }: Surface, title: stri
     wrapped(fieldText(texts, system.id, field)?.help ?? '', Math.min(columns, 90), '      '),
   ])
   return [title, ...lines].join('\n')
+}
+
+function presetsPart({ words }: Texts, { presets = [] }: System): string {
+  if (presets.length === 0) return ''
+  const lines = presets.map(({ title, settings }) => `  ${title}\n      ${JSON.stringify(settings)}`)
+  return [words.systemPresets, ...lines].join('\n')
 }
 
 function requiredNote(texts: Texts, required: boolean): string[] {

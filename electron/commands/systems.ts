@@ -46,6 +46,7 @@ function systemObject(texts: Texts, system: System): object {
     settings: system.settings.map((field) => ({ ...field, ...told(field.name) })),
     endpoints: system.endpoints.map((field) => ({ ...field, ...told(`endpoints.${field.name}`) })),
     secrets: system.secrets.map((field) => ({ ...field, ...told(field.name) })),
+    presets: system.presets ?? [],
     example: systemExample(system),
   }
 }

@@ -32,6 +32,14 @@ export const commands = {
       'echo \'{"settings": {"maxRetries": 5}}\' | everbearer edit draw-ward-3 --from -',
     ],
   },
+  'sign-in': {
+    about: 'Let a person sign in for a connection, in a browser or with a code on another device.',
+    details:
+      'For OAuth 2.0 connections with the grant authorization_code or device_code. Everbearer never sees the password: the ' +
+      'server asks for it on its own pages, and hands the tokens to this computer alone. From then on they are renewed ' +
+      'by themselves.',
+    examples: ['everbearer sign-in portal', 'everbearer sign-in portal --no-open'],
+  },
   list: {
     about: 'Show all connections: what is valid, what ends next, what needs you.',
     examples: ['everbearer list', 'everbearer list --json'],
@@ -214,6 +222,7 @@ export const options = {
   for: 'end by itself after this time, such as 30s',
   port: 'the port to listen on (any free one unless given)',
   noOpen: 'only print the address',
+  noOpenSignIn: 'only print the address, and open no browser',
   save: 'show a support file and save it here',
   help: 'show this help',
   version: 'show the version',

@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import { renderUnicodeCompact } from 'uqr'
+import type { Output, SignInBegun } from '../../shared/contract.ts'
+import { readInstant } from '../../shared/domain/instant.ts'
+import { raise } from '../../shared/fault.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { newCommand } from './command.ts'
+import { type CommandContext, type OpenBridge, withBridge } from './context.ts'
+import { faultLine } from './fault-line.ts'
+import { printJson } from './json-output.ts'
+
+type Options = { readonly json?: boolean; readonly open?: boolean }
+
+/** A person signs in at the server; this command waits for it, and gives up when it is told to end. */
+export function signInCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'sign-in')
+    .argument('<name>', texts.options.name)
+    .option('--no-open', texts.options.noOpenSignIn)
+    .option('--json', texts.options.json)
+    .action(async (name: string, { json = false, open = true }: Options) => {
+      const { view, warning } = await withBridge(context, async (bridge) => {
+        const begun = await bridge.call('signIn.begin', { name })
+        await tellBegun(context, begun, open)
+        return finished(context, bridge, begun)
+      })
+      if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
+      if (view === null) return
+      if (json) return printJson(terminal, view)
+      const { signInDone, signInDoneOpen } = texts.words
+      const told = view.expiresAt === null ? signInDoneOpen : signInDone
+      terminal.out(`${filled(told, { name, at: localTime(context, view.expiresAt ?? '') })}\n`)
+    })
+}
+
+/** To standard error: what a person is to do is not what was asked for. */
+async function tellBegun(context: CommandContext, begun: SignInBegun, open: boolean): Promise<void> {
+  const { terminal, texts, openInBrowser } = context
+  const { words } = texts
+  const { url, userCode, completeUrl, expiresAt } = begun
+  if (userCode === null) {
+    const opened = open && (await openInBrowser(url))
+    terminal.err(`${opened ? words.signInOpened : words.signInOpen}\n\n  ${url}\n\n`)
+  } else {
+    terminal.err(`${filled(words.signInDevice, { url })}\n\n  ${userCode}\n\n`)
+    // A picture is for eyes: in a log it would be noise.
+    if (terminal.interactive && completeUrl !== null)
+      terminal.err(`${words.signInScan}\n\n${renderUnicodeCompact(completeUrl)}\n\n`)
+  }
+  terminal.err(`${filled(words.signInUntil, { at: localTime(context, expiresAt) })}\n`)
+}
+
+async function finished(
+  { terminal }: CommandContext,
+  bridge: OpenBridge,
+  { id }: SignInBegun,
+): Promise<Output<'signIn.wait'>> {
+  const stopped = terminal.stopped().then(() => null)
+  for (;;) {
+    const outcome = await Promise.race([bridge.call('signIn.wait', { id }), stopped])
+    if (outcome === null) {
+      await bridge.call('signIn.cancel', { id })
+      raise('sign_in_cancelled')
+    }
+    if (outcome.done) return outcome
+  }
+}
+
+function localTime({ terminal }: CommandContext, iso: string): string {
+  const at = readInstant(iso)?.at
+  return at === undefined ? iso : terminal.localTime(at)
+}
