@@ -33,6 +33,7 @@ import { appMenu } from './app-menu.ts'
 import { createCopyToken } from './copy-token.ts'
 import { denyPermissions, hardenPages } from './hardening.ts'
 import { servePage } from './protocol.ts'
+import { createSignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
 import { openTray, type TrayIcon } from './tray.ts'
 import { isTrusted } from './trusted-senders.ts'
@@ -59,7 +60,8 @@ export async function startDesktop(dist: string): Promise<void> {
   // Past the keeper, whose other process may be the one that keeps: a line of its own at the end of the file.
   const journal = journalFile(stateFolder)
   watchUncaught(process, (bug) => void journal.append({ at: nodeClock.now(), ...bug }).catch(() => {}))
-  hardenPages(app, shell)
+  const signInLinks = createSignInLinks()
+  hardenPages(app, shell, signInLinks.has)
   denyPermissions(session.defaultSession)
   servePage(protocol, await readBuiltPage())
 
@@ -72,7 +74,7 @@ export async function startDesktop(dist: string): Promise<void> {
   })
   const demo = nodeDemo(bridge, process.env, Date.now)
   const answer = createIpcDoor({
-    bridge,
+    bridge: signInLinks.watching(bridge),
     host: { 'host.startDemo': () => demo.start(), 'host.copyToken': createCopyToken(bridge, clipboard, nodeClock) },
   })
 

@@ -7,14 +7,18 @@ const KNOWN_HOSTS = ['draw.chavi.ai', 'opensourceais.com', 'app.run.ai'] as cons
 const ALLOWED = 'clipboard-sanitized-write'
 
 /** Every page there is, also one that we never meant to have: no navigation, no windows, no guests. */
-export function hardenPages(app: Pick<App, 'on'>, shell: Pick<Shell, 'openExternal'>): void {
+export function hardenPages(
+  app: Pick<App, 'on'>,
+  shell: Pick<Shell, 'openExternal'>,
+  mayOpen: (url: string) => boolean,
+): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.on('will-navigate', (event) => event.preventDefault())
     contents.on('will-frame-navigate', (event) => event.preventDefault())
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(({ url }) => {
-      if (isKnown(url)) void shell.openExternal(url)
+      if (isKnown(url) || mayOpen(url)) void shell.openExternal(url)
       return { action: 'deny' }
     })
   })
