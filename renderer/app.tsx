@@ -9,6 +9,7 @@ import { useRoute } from './routes/router.ts'
 import { SettingsPage } from './settings/settings-page.tsx'
 import { KeptLook } from './shell/kept-look.tsx'
 import { Shell } from './shell/shell.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
 
 export function App() {
   const route = useRoute()
@@ -28,6 +29,8 @@ function ScreenFor({ route }: { route: Route }) {
       return <EditPage key={route.name} name={route.name} focusTokens={route.tokens} />
     case 'connection':
       return <ConnectionPage key={route.name} name={route.name} />
+    case 'sign-in':
+      return <SignInPage key={route.name} name={route.name} />
     case 'journal':
       return <JournalPage />
     case 'settings':

@@ -14,7 +14,7 @@ export type Attention = {
 }
 
 /** The one button beside it. */
-export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh'
+export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh' | 'sign-in'
 
 /** A token that cannot renew itself is pressing in its last days (the announcements of design decision 12 go 14, 7, 1). */
 const PRESSING_MS = 7 * 86_400_000
@@ -48,12 +48,16 @@ function expired(view: ConnectionView): Attention | null {
 }
 
 function red(view: ConnectionView, trouble: Fault): Attention {
-  return { view, level: 'red', fault: trouble, deed: deedFor(trouble.code) }
+  const deed = deedFor(trouble.code)
+  // What others have pasted, these get by signing in.
+  return { view, level: 'red', fault: trouble, deed: deed === 'paste' && view.signIn !== null ? 'sign-in' : deed }
 }
 
 const PASTE: readonly FaultCode[] = [
   'refused',
   'invalid_grant',
+  'session_ended',
+  'sign_in_needed',
   'refresh_reply_lost',
   'token_expired',
   'token_missing',

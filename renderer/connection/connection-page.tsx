@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
+import { IconLogin2, IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
 import { fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { DemoBanner } from '../demo/demo-banner.tsx'
@@ -72,6 +72,16 @@ export function ConnectionPage({ name }: { name: string }) {
           >
             {words.overview.test}
           </Button>
+          {view.signIn === null ? null : (
+            <Button
+              component="a"
+              variant="default"
+              href={addressOf({ screen: 'sign-in', name })}
+              leftSection={<IconLogin2 size={16} aria-hidden="true" />}
+            >
+              {words.overview.actSignIn}
+            </Button>
+          )}
           <Button
             component="a"
             href={addressOf({ screen: 'edit', name, tokens: false })}

@@ -15,11 +15,20 @@ export function CalledUrls() {
   const rows = system.endpoints
     .map(({ name }) => ({ name, path: endpointOf(system, settings, name) }))
     .filter(({ path }) => path !== '' && (readable || /^https?:/i.test(path)))
+  const issuer = system.issuer?.(settings) ?? ''
   return (
     <section className={styles.urls} aria-labelledby="called-urls">
       <h2 id="called-urls">{words.form.urlsTitle}</h2>
-      <p className={styles.soft}>{rows.length === 0 ? words.form.urlsNone : words.form.urlsHelp}</p>
+      <p className={styles.soft}>{rows.length + issuer.length === 0 ? words.form.urlsNone : words.form.urlsHelp}</p>
       <dl className={styles.urlList}>
+        {issuer === '' ? null : (
+          <div>
+            <dt>{words.form.urlsIssuer}</dt>
+            <dd>
+              <Url url={joinUrl(issuer, '.well-known/openid-configuration')} />
+            </dd>
+          </div>
+        )}
         {rows.map(({ name, path }) => (
           <div key={name}>
             <dt>{fieldLabel(texts, `settings.endpoints.${name}`, system.id)}</dt>

@@ -8,7 +8,7 @@ import type { Route } from '../routes/route.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { DRAFT, isRunning } from '../state/page-state.ts'
-import { isBasic, isBasicEndpoint } from './basics.ts'
+import { isAskedFor, isBasic, isBasicEndpoint } from './basics.ts'
 import { CalledUrls } from './called-urls.tsx'
 import { DraftTest } from './draft-test.tsx'
 import { EndpointInput } from './endpoint-input.tsx'
@@ -20,6 +20,7 @@ import { inputNotes } from './input-notes.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { MoreSettings } from './more-settings.tsx'
 import { PasteBox } from './paste-box.tsx'
+import { PresetChoice } from './preset-choice.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { SecretInput } from './secret-input.tsx'
 import { SettingInput } from './setting-input.tsx'
@@ -77,6 +78,7 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
     void submit()
   }
 
+  const signsIn = (system.signIn?.way(form.judgement.draft.settings) ?? null) !== null
   const nameHelp = view === null ? (fieldText(texts, system.id, 'name')?.help ?? '') : words.form.renameHelp
   return (
     <FormContext value={form}>
@@ -97,6 +99,7 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
             <section className={styles.card} aria-labelledby="form-about">
               <h2 id="form-about">{words.form.about}</h2>
               <div className={styles.fields}>
+                {view === null ? <PresetChoice /> : null}
                 {system.settings.filter(isBasic).map((field) => (
                   <SettingInput key={field.name} field={field} />
                 ))}
@@ -121,9 +124,12 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
               <div className={styles.fields}>
                 <p className={styles.soft}>{words.form.secretsOnly}</p>
                 <PasteBox focus={focusTokens} />
-                {system.secrets.map((field) => (
-                  <SecretInput key={field.name} field={field} />
-                ))}
+                {signsIn ? <p className={styles.soft}>{words.form.signInAfter}</p> : null}
+                {system.secrets
+                  .filter(({ name }) => isAskedFor(name, system, form))
+                  .map((field) => (
+                    <SecretInput key={field.name} field={field} />
+                  ))}
                 <ExpiryInput />
               </div>
             </section>

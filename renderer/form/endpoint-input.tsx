@@ -19,7 +19,7 @@ export function EndpointInput({ endpoint }: { endpoint: EndpointField }) {
     <TextInput
       name={path}
       label={label}
-      required={endpoint.required}
+      required={endpoint.required && (endpoint.unless === undefined || !values.settings[endpoint.unless])}
       {...inputNotes(fieldText(texts, system.id, path)?.help ?? '', shown(path), system.id)}
       value={value}
       autoComplete="off"

@@ -90,7 +90,8 @@ export function recordOf(lines: string): Record<string, string> {
   )
 }
 
-function linesOf(record: Readonly<Record<string, string>>): string {
+/** The same the other way round. */
+export function linesOf(record: Readonly<Record<string, string>>): string {
   return Object.entries(record)
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')

@@ -73,12 +73,14 @@ function deedWord({ deed }: Attention, { overview }: PageTexts): string {
     settings: overview.actSettings,
     open: overview.actOpen,
     refresh: overview.actRefresh,
+    'sign-in': overview.actSignIn,
   }
   return byDeed[deed]
 }
 
 function doDeed({ deed, view: { name } }: Attention, { actions }: Page): void {
   if (deed === 'refresh') void actions.refresh(name)
+  else if (deed === 'sign-in') goTo({ screen: 'sign-in', name })
   else if (deed === 'open') goTo({ screen: 'connection', name })
   else goTo({ screen: 'edit', name, tokens: deed !== 'settings' })
 }

@@ -7,6 +7,7 @@ export type Route =
   | { readonly screen: 'connection'; readonly name: string }
   /** `tokens` goes straight to where new ones are pasted. */
   | { readonly screen: 'edit'; readonly name: string; readonly tokens: boolean }
+  | { readonly screen: 'sign-in'; readonly name: string }
   | { readonly screen: 'journal' }
   | { readonly screen: 'settings' }
   | { readonly screen: 'import' }
@@ -22,6 +23,7 @@ export function readRoute(hash: string): Route {
   if (first === 'connections' && NAME_PATTERN.test(second)) {
     if (third === '') return { screen: 'connection', name: second }
     if (third === 'edit') return { screen: 'edit', name: second, tokens: false }
+    if (third === 'sign-in') return { screen: 'sign-in', name: second }
     if (third === 'tokens') return { screen: 'edit', name: second, tokens: true }
   }
   return { screen: 'overview' }
@@ -33,6 +35,8 @@ export function addressOf(route: Route): string {
       return '#/'
     case 'connection':
       return `#/connections/${route.name}`
+    case 'sign-in':
+      return `#/connections/${route.name}/sign-in`
     case 'edit':
       return `#/connections/${route.name}/${route.tokens ? 'tokens' : 'edit'}`
     default:

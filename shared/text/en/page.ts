@@ -8,6 +8,7 @@ import { nextSteps } from './page/next-steps.ts'
 import { comingUp, overview } from './page/overview.ts'
 import { settings } from './page/settings.ts'
 import { shell } from './page/shell.ts'
+import { signIn } from './page/sign-in.ts'
 import { vault } from './page/vault.ts'
 
 /** What the page says around the facts, screen by screen. */
@@ -22,6 +23,7 @@ export const page = {
   journal,
   settings,
   moving,
+  signIn,
   vault,
   demo,
 }

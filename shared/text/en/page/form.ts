@@ -13,6 +13,11 @@ export const form = {
   setBack: 'Set {field} back to {value}',
   required: 'required',
 
+  preset: 'Begin from',
+  presetHelp: 'Fills in what a well-known server needs; words in capitals are yours to replace.',
+  presetNone: 'nothing, I fill it in myself',
+  signInAfter: 'Nothing needs to be pasted: save, then sign in, and the tokens come from the server itself.',
+
   namePlaceholder: 'draw-ward-3',
 
   pasteLabel: 'Paste everything at once',
@@ -44,6 +49,7 @@ export const form = {
 
   urlsTitle: 'What will be called',
   urlsHelp: 'Base URL and endpoints joined, letter by letter.',
+  urlsIssuer: 'Issuer, which tells the addresses that are not set',
   urlsNone: 'Fill in the base URL to see it.',
 
   mapHelp: 'One per line: name=value.',

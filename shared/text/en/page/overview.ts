@@ -79,6 +79,7 @@ export const overview = {
   actSettings: 'Check settings',
   actOpen: 'See what happened',
   actRefresh: 'Refresh now',
+  actSignIn: 'Sign in',
   endsSoon: 'ends in {span}, and no renewal can move that end.',
   endsSoonNext: 'Get a new token from the server before then.',
 

@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from 'react'
+import type { SignInBegun } from '../../shared/contract.ts'
+import type { Fault } from '../../shared/fault.ts'
+import { usePage } from '../state/page-context.ts'
+
+export type SignInState =
+  | { readonly stands: 'before' }
+  | { readonly stands: 'beginning' }
+  | { readonly stands: 'waiting'; readonly begun: SignInBegun }
+  | { readonly stands: 'done'; readonly warning: Fault | null }
+  | { readonly stands: 'failed'; readonly fault: Fault }
+
+/** One sign-in of this screen; leaving the screen gives it up. */
+export function useSignIn(name: string): { readonly state: SignInState; begin(): Promise<void> } {
+  const { host, actions } = usePage()
+  const [state, setState] = useState<SignInState>({ stands: 'before' })
+  const underWay = useRef<string | null>(null)
+
+  async function begin(): Promise<void> {
+    setState({ stands: 'beginning' })
+    const begun = await host.call('signIn.begin', { name })
+    if (!begun.ok) return setState({ stands: 'failed', fault: begun.fault })
+    const { id } = begun.value
+    underWay.current = id
+    setState({ stands: 'waiting', begun: begun.value })
+    while (underWay.current === id) {
+      const waited = await host.call('signIn.wait', { id })
+      // Left, or begun anew meanwhile.
+      if (underWay.current !== id) return
+      if (waited.ok && !waited.value.done) continue
+      underWay.current = null
+      if (!waited.ok) return setState({ stands: 'failed', fault: waited.fault })
+      if (waited.value.view !== null) actions.know(waited.value.view)
+      return setState({ stands: 'done', warning: waited.value.warning })
+    }
+  }
+
+  useEffect(
+    () => () => {
+      const id = underWay.current
+      underWay.current = null
+      if (id !== null) void host.call('signIn.cancel', { id })
+    },
+    [host],
+  )
+
+  return { state, begin }
+}
