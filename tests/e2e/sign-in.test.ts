@@ -1,0 +1,191 @@
+/** A person signs in at a real, certified provider, with a real browser: by the command line, by the page, by device. */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { markers } from '../kit/markers.ts'
+import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from '../kit/oauth-clients.ts'
+import { type OauthServer, startOauthServer } from '../kit/oauth-server.ts'
+import { axeFindings } from '../kit/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+
+async function oauthServer(): Promise<OauthServer> {
+  const server = await startOauthServer({ accessLifeSeconds: 8 })
+  onTestFinished(() => server.stop())
+  return server
+}
+
+/** Nothing but the issuer: all addresses are the server's own to tell. */
+const entry = (server: OauthServer, client: OauthClient, secrets: object = {}) => ({
+  name: 'portal',
+  system: 'oauth2',
+  settings: {
+    baseUrl: `${server.issuer}/`,
+    issuer: server.issuer,
+    clientId: client.id,
+    grant: client.grant,
+    clientAuth: client.auth,
+    scope: OAUTH_SCOPE[client.grant],
+    endpoints: { proof: '/protected' },
+  },
+  secrets,
+})
+
+async function added(home: Home, what: object): Promise<void> {
+  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(what) })
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+}
+
+const isAccepted = async (server: OauthServer, token: string): Promise<boolean> =>
+  (await fetch(server.protectedUrl, { headers: { authorization: `Bearer ${token.trim()}` } })).status === 200
+
+/** The address that a command prints on a line of its own. */
+const addressIn = (text: string): string => /^ {2}(http\S+)$/m.exec(text)?.[1] ?? ''
+
+async function agree(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in and agree' }).click()
+}
+
+test('the command line: the browser signs in, and the token is used and renewed by itself', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
+  expect(await everbearer(home, ['token', 'portal'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('everbearer sign-in portal'),
+  })
+  const agent = startEverbearer(home, ['agent'])
+  await agent.ready()
+  const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
+  const address = await until('the address', () => addressIn(signIn.stderr()))
+  const browser = await startBrowser()
+
+  const page = await openPage(browser, address)
+  await agree(page)
+  await page.getByRole('heading', { name: 'You are signed in.' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  expect(await signIn.exited).toMatchObject({ code: 0 })
+  expect(signIn.stdout()).toMatch(/^Signed in\. portal is valid until /)
+
+  const first = (await everbearer(home, ['token', 'portal'])).stdout
+  expect(await isAccepted(server, first)).toBe(true)
+  const second = await until('a renewal by itself', async () => {
+    const { stdout } = await everbearer(home, ['token', 'portal'])
+    return stdout === first ? '' : stdout
+  })
+  expect(await isAccepted(server, second)).toBe(true)
+  expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, revokedGrants: 0, serverErrors: [] })
+  const journal = (await everbearer(home, ['journal', 'portal'])).stdout
+  expect(journal).toContain('A person signed in.')
+  expect(markers({ first: first.trim(), second: second.trim() }).inTree(home.base)).toEqual([])
+}, 60_000)
+
+test('the command line: a person who says no, and one who gives up', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  await startEverbearer(home, ['agent']).ready()
+  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
+  const refused = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
+  const page = await openPage(await startBrowser(), await until('the address', () => addressIn(refused.stderr())))
+  await page.getByRole('button', { name: 'No' }).click()
+  await page.getByRole('heading', { name: 'not granted' }).waitFor()
+  expect(await refused.exited).toMatchObject({ code: 4 })
+  expect(refused.stderr()).toContain('sign_in_denied')
+
+  const givenUp = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
+  await until('the address', () => addressIn(givenUp.stderr()))
+  givenUp.kill('SIGINT')
+  expect(await givenUp.exited).toMatchObject({ code: 4 })
+  expect(givenUp.stderr()).toContain('sign_in_cancelled')
+}, 60_000)
+
+test('by device: the code is typed in another browser, and the command ends with tokens', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  await startEverbearer(home, ['agent']).ready()
+  await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
+  const signIn = startEverbearer(home, ['sign-in', 'portal'])
+  const code = await until('the code', () => /^ {2}([A-Z]{4}-[A-Z]{4})$/m.exec(signIn.stderr())?.[1] ?? '')
+  const page = await openPage(await startBrowser(), `${server.issuer}/device`)
+  await page.getByRole('textbox').fill(code)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Yes' }).click()
+  await agree(page)
+  await page.getByRole('heading', { name: 'Done' }).waitFor()
+  expect(await signIn.exited).toMatchObject({ code: 0 })
+  expect(await isAccepted(server, (await everbearer(home, ['token', 'portal'])).stdout)).toBe(true)
+}, 60_000)
+
+test('a machine with a key: tested, and its token in use', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  await startEverbearer(home, ['agent']).ready()
+  await added(home, entry(server, OAUTH_CLIENTS.machineKey, { privateKey: MACHINE_KEY }))
+  const tested = await everbearer(home, ['test', 'portal'])
+  expect(tested).toMatchObject({ code: 0, stdout: expect.stringContaining('It accepts the access token.') })
+  expect(await isAccepted(server, (await everbearer(home, ['token', 'portal'])).stdout)).toBe(true)
+}, 60_000)
+
+test('the page: a form with little more than the issuer, saved, signed in, and renewed', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const browser = await startBrowser()
+  const page = await openPage(browser, await host.ready())
+  await page.getByRole('link', { name: 'Add connection' }).click()
+  await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
+  await page.getByLabel('Begin from').selectOption({ label: 'Keycloak' })
+  await page.getByLabel('Base URL').fill(`${server.issuer}/`)
+  await page.getByLabel('Client ID').fill(OAUTH_CLIENTS.browserPublic.id)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('still holds the word').first().waitFor()
+  await page.getByLabel('Issuer').fill(server.issuer)
+  await page.getByLabel('Scope').fill(OAUTH_SCOPE.authorization_code)
+  await page.getByText('Nothing needs to be pasted').waitFor()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Nobody has signed in for this connection yet').first().waitFor()
+  await page
+    .getByRole('region', { name: 'Needs you' })
+    .or(page.locator('main'))
+    .getByRole('button', { name: 'Sign in' })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Begin', exact: true }).click()
+  const link = page.getByRole('link', { name: 'Open the sign-in page' })
+  await link.waitFor()
+  expect(await axeFindings(page)).toEqual([])
+
+  const tab = await openPage(browser, await link.getAttribute('href'))
+  await agree(tab)
+  await tab.getByRole('heading', { name: 'You are signed in.' }).waitFor()
+  await page.getByText('Signed in.').waitFor()
+  await page.getByRole('link', { name: 'See the connection' }).click()
+  await page.getByText('Programs get a valid token').waitFor()
+  expect(await isAccepted(server, (await everbearer(home, ['token', 'oauth2-browser-public'])).stdout)).toBe(true)
+  expect(page.complaints).toEqual([])
+}, 60_000)
+
+test('the page: a device code as letters and as a picture', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const address = await host.ready()
+  await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
+  const browser = await startBrowser()
+  const page = await openPage(browser, address)
+  await page.goto(`${new URL(page.url()).origin}/#/connections/portal/sign-in`)
+  await page.getByRole('button', { name: 'Begin', exact: true }).click()
+  const code = await page.getByText(/^[A-Z]{4}-[A-Z]{4}$/).innerText()
+  await page.getByRole('img', { name: 'QR code' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  const tab = await openPage(browser, `${server.issuer}/device?user_code=${code}`)
+  await tab
+    .getByRole('button', { name: 'Go on' })
+    .or(tab.getByRole('button', { name: 'Yes' }))
+    .click()
+  const yes = tab.getByRole('button', { name: 'Yes' })
+  if (await yes.isVisible()) await yes.click()
+  await agree(tab)
+  await page.getByText('Signed in.').waitFor({ timeout: 15_000 })
+}, 60_000)
