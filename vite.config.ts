@@ -190,10 +190,10 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
           exclude: apart.map((name) => `tests/${name}/**`),
         },
       },
-      realParts('integration', minutes),
-      realParts('desktop', minutes),
+      realParts('integration', minutes, 3),
+      realParts('desktop', minutes, 3),
       // These wait for tokens to end more than they compute.
-      realParts('e2e', 2 * minutes, 3),
+      realParts('e2e', 2 * minutes, 4),
       realParts('long', 20 * minutes),
     ],
   },
