@@ -8,6 +8,7 @@ export const CALL_NAMES = [
   'connections.edit',
   'connections.rename',
   'connections.remove',
+  'connections.restore',
   'connections.pause',
   'connections.resume',
   'connections.refresh',

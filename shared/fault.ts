@@ -34,6 +34,7 @@ export const FAULT_KIND = {
   nothing_to_renew_with: 'input',
   no_callbacks: 'input',
   nothing_to_send: 'input',
+  nothing_to_restore: 'absent',
   file_unreadable: 'input',
   file_unwritable: 'input',
   command_not_found: 'input',

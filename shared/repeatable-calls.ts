@@ -6,6 +6,7 @@ const LOOKING: readonly CallName[] = [
   'connections.list',
   'connections.get',
   'connections.token',
+  'signIn.wait',
   'moving.preview',
   'moving.export',
   'journal.read',
@@ -19,6 +20,7 @@ const SAME_TWICE: readonly CallName[] = [
   'connections.resume',
   'connections.test',
   'connections.testDraft',
+  'signIn.cancel',
   'callbacks.look',
   'callbacks.apply',
   // Names its generation, and each generation is renewed at most once for it.

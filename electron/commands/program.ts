@@ -19,6 +19,7 @@ import { pauseCommand } from './pause.ts'
 import { refreshCommand } from './refresh.ts'
 import { removeCommand } from './remove.ts'
 import { renameCommand } from './rename.ts'
+import { restoreCommand } from './restore.ts'
 import { resumeCommand } from './resume.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommand } from './settings.ts'
@@ -48,6 +49,7 @@ const COMMANDS = [
   resumeCommand,
   renameCommand,
   removeCommand,
+  restoreCommand,
   importCommand,
   exportCommand,
   agentCommand,

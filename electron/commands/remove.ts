@@ -11,7 +11,8 @@ export function removeCommand(context: CommandContext): Command {
     .option('--yes', texts.options.yes)
     .action(async (name: string, { yes = false }: { yes?: boolean }) => {
       if (!yes) raise('confirm_removal', { name })
-      await withBridge(context, (bridge) => bridge.call('connections.remove', { name }))
-      terminal.out(`${filled(texts.words.removed, { name })}\n`)
+      const { undoUntil } = await withBridge(context, (bridge) => bridge.call('connections.remove', { name }))
+      const until = undoUntil === null ? '' : ` ${filled(texts.words.removedUndo, { name })}`
+      terminal.out(`${filled(texts.words.removed, { name })}${until}\n`)
     })
 }

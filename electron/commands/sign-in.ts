@@ -19,10 +19,12 @@ export function signInCommand(context: CommandContext): Command {
     .option('--no-open', texts.options.noOpenSignIn)
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false, open = true }: Options) => {
+      // From the first moment on: who gives up while the browser opens means it too.
+      const stopped = terminal.stopped().then(() => null)
       const { view, warning } = await withBridge(context, async (bridge) => {
         const begun = await bridge.call('signIn.begin', { name })
         await tellBegun(context, begun, open)
-        return finished(context, bridge, begun)
+        return finished(bridge, begun, stopped)
       })
       if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
       if (view === null) return
@@ -51,11 +53,10 @@ async function tellBegun(context: CommandContext, begun: SignInBegun, open: bool
 }
 
 async function finished(
-  { terminal }: CommandContext,
   bridge: OpenBridge,
   { id }: SignInBegun,
+  stopped: Promise<null>,
 ): Promise<Output<'signIn.wait'>> {
-  const stopped = terminal.stopped().then(() => null)
   for (;;) {
     const outcome = await Promise.race([bridge.call('signIn.wait', { id }), stopped])
     if (outcome === null) {

@@ -14,7 +14,8 @@ import { createOverview, type Overview } from './overview.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
-import { createSignInCalls } from './sign-in.ts'
+import { createRemovals } from './removals.ts'
+import { createSignIns } from './sign-in.ts'
 import { supportCalls } from './support-calls.ts'
 import { createTester } from './tester.ts'
 import { createVaultCalls, vaultStatus } from './vault-calls.ts'
@@ -76,8 +77,10 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
   }
 
+  const calls = callsOf({ ports, connections, diary, overview, refresher, lanes, open, changed, tell })
+
   return {
-    handlers: handlersOf({ ports, connections, diary, overview, refresher, lanes, open, changed, tell }),
+    handlers: calls.handlers,
     async start() {
       started = true
       if (ports.index.setAside !== null)
@@ -89,7 +92,7 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       refresher.start()
     },
     async stop() {
-      await refresher.stop()
+      await Promise.all([refresher.stop(), calls.stop()])
       // A one-shot command that never began to keep fresh leaves no pair of lines behind.
       if (started && ports.host.lasting) diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
       overview.save()
@@ -116,7 +119,8 @@ type Parts = {
   readonly tell: (notice: Notice) => void
 }
 
-function handlersOf(parts: Parts): Handlers {
+/** The calls, and what must end before the keeper does. */
+function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: () => Promise<void> } {
   const { ports, connections, diary, overview, refresher, lanes, open, changed, tell } = parts
   const since = isoUtc(ports.clock.now())
   const editor = createEditor(connections, ports)
@@ -166,7 +170,18 @@ function handlersOf(parts: Parts): Handlers {
     },
   }
 
-  return {
+  const signIns = createSignIns(around)
+  const removals = createRemovals({
+    ...around,
+    open,
+    forgotten(held) {
+      refresher.replan(held)
+      tell({ notice: 'connection.removed', id: held.id, name: held.name })
+      overview.save()
+    },
+  })
+
+  const handlers: Handlers = {
     ...people,
     ...createMovingCalls({
       ...ports,
@@ -176,7 +191,8 @@ function handlersOf(parts: Parts): Handlers {
       calls: people,
     }),
     ...createCallbackCalls(around),
-    ...createSignInCalls(around),
+    ...signIns.calls,
+    ...removals.calls,
     'keeper.status': async () => {
       // While it is being opened for the first time, "shut" would be true for a second and then shown for ever.
       await open().catch(() => undefined)
@@ -205,15 +221,6 @@ function handlersOf(parts: Parts): Handlers {
       await editor.rename(held, to)
       diary.note({ event: 'renamed', connection: to, params: { from: name } })
       return viewAfter(held)
-    },
-    'connections.remove': async ({ name }) => {
-      const held = await find(name)
-      await connections.remove(held)
-      refresher.replan(held)
-      diary.note({ event: 'removed', connection: name })
-      tell({ notice: 'connection.removed', id: held.id, name })
-      overview.save()
-      return {}
     },
     'connections.resume': async ({ name }) => {
       const held = await find(name)
@@ -267,6 +274,13 @@ function handlersOf(parts: Parts): Handlers {
       return overview.preferences()
     },
     ...supportCalls({ ports, connections, diary, overview, vault, open }),
+  }
+  return {
+    handlers,
+    async stop() {
+      signIns.stop()
+      await removals.stop()
+    },
   }
 }
 

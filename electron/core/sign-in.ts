@@ -25,10 +25,14 @@ type UnderWay = {
 
 type Outcome = { readonly fault: Fault | null }
 
+export type SignIns = {
+  readonly calls: Pick<Handlers, 'signIn.begin' | 'signIn.wait' | 'signIn.cancel'>
+  /** Gives up what is under way: nobody would be there to take the answer. */
+  stop(): void
+}
+
 /** A person signs in: begun here, finished at the server, and its tokens saved before anybody hears of them. */
-export function createSignInCalls(
-  context: SignInContext,
-): Pick<Handlers, 'signIn.begin' | 'signIn.wait' | 'signIn.cancel'> {
+export function createSignIns(context: SignInContext): SignIns {
   const { connections, diary, find, viewAfter, random, clock } = context
   const all = new Map<string, UnderWay>()
 
@@ -79,7 +83,7 @@ export function createSignInCalls(
     return all.get(id) ?? raise('sign_in_unknown')
   }
 
-  return {
+  const calls: SignIns['calls'] = {
     'signIn.begin': async ({ name }) => {
       const held = await find(name)
       const { settings } = await connections.load(held)
@@ -103,6 +107,12 @@ export function createSignInCalls(
     'signIn.cancel': async ({ id }) => {
       named(id).cancel()
       return {}
+    },
+  }
+  return {
+    calls,
+    stop() {
+      for (const underWay of all.values()) if (underWay.outcome === null) underWay.cancel()
     },
   }
 }

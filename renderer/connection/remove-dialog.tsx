@@ -24,10 +24,12 @@ export function RemoveDialog({
   const { overview } = words
   const end = momentOf(view.expiresAt)
   const now = currentSecond()
-  const server =
+  const untold =
     end === null || end <= now
       ? overview.removeServerPlain
       : filled(overview.removeServer, { at: sayMoment(end, now, locale) })
+  const isTold = view.urls['revocation'] !== undefined && view.pausedAt === null
+  const server = isTold ? overview.removeRevokes : untold
 
   async function remove(): Promise<void> {
     close()

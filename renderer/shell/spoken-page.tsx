@@ -7,7 +7,7 @@ import { createActions } from '../state/actions.ts'
 import { PageContext } from '../state/page-context.ts'
 import type { PageState } from '../state/page-state.ts'
 import type { Store } from '../state/store.ts'
-import { createTeller } from '../state/teller.ts'
+import { createTeller } from '../state/teller.tsx'
 import type { TestRuns } from '../state/test-runs.ts'
 
 type Parts = { host: Host; store: Store<PageState>; tests: TestRuns; children: ReactNode }

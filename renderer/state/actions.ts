@@ -24,6 +24,8 @@ export type Actions = {
 export type Teller = {
   trouble(fault: Fault, name: string): void
   done(deed: Deed, name: string): void
+  /** A removal, with a way back for as long as there is one. */
+  undoable(name: string, undo: () => void): void
 }
 
 export function createActions(host: Host, store: Store<PageState>, teller: Teller, tests: TestRuns): Actions {
@@ -50,6 +52,12 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     return value !== null
   }
 
+  async function restore(name: string): Promise<void> {
+    const reply = await host.call('connections.restore', { name })
+    if (reply.ok) store.set((state) => noticed(state, { notice: 'connection.changed', view: reply.value }))
+    else teller.trouble(reply.fault, name)
+  }
+
   async function demo(): Promise<string | null> {
     const reply = await host.startDemo()
     if (reply.ok) return reply.value.name
@@ -61,7 +69,13 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
-    remove: (name) => told(name, 'remove', () => host.call('connections.remove', { name })),
+    async remove(name) {
+      const removed = await act(name, 'remove', () => host.call('connections.remove', { name }))
+      if (removed === null) return false
+      if (removed.undoUntil === null) teller.done('remove', name)
+      else teller.undoable(name, () => void restore(name))
+      return true
+    },
     know: (view) => store.set((state) => noticed(state, { notice: 'connection.changed', view })),
     test: (name) => act(name, 'test', () => tests.saved(name)),
     tests,

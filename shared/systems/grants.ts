@@ -50,6 +50,15 @@ export function deviceAuthorizationRequest(grant: GrantRequest): HttpRequest {
   return tokenRequest(grant, {})
 }
 
+/** RFC 7009 section 2.1. */
+export function revocationRequest(
+  grant: GrantRequest,
+  token: Secret,
+  hint: 'access_token' | 'refresh_token',
+): HttpRequest {
+  return tokenRequest(grant, { token: token.reveal(), token_type_hint: hint })
+}
+
 /** RFC 7662 section 2.1. */
 export function introspectionRequest(grant: GrantRequest, accessToken: Secret): HttpRequest {
   return tokenRequest(grant, { token: accessToken.reveal(), token_type_hint: 'access_token' })

@@ -12,6 +12,7 @@ export const OAUTH2_ENDPOINTS: readonly EndpointField[] = [
   { name: 'token', default: '', required: true, unless: 'issuer' },
   { name: 'authorization', default: '', required: false },
   { name: 'device', default: '', required: false },
+  { name: 'revocation', default: '', required: false },
   { name: 'introspection', default: '', required: false },
   { name: 'proof', default: '', required: false },
 ]

@@ -2,7 +2,7 @@ import { fault } from '../fault.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { CLIENT_AUTH } from './client-auth.ts'
-import { clientCredentialsRequest, readTokenReply, refreshTokenRequest } from './grants.ts'
+import { clientCredentialsRequest, readTokenReply, refreshTokenRequest, revocationRequest } from './grants.ts'
 import { oauth2Mistakes } from './oauth2-mistakes.ts'
 import { OAUTH2_PRESETS } from './oauth2-presets.ts'
 import {
@@ -54,6 +54,7 @@ export const oauth2: System = {
   assertion,
   proofs: oauth2Proofs,
   judge: judgeOauth2,
+  revocation,
   signIn: oauth2SignIn,
   presets: OAUTH2_PRESETS,
 }
@@ -71,6 +72,15 @@ function assertion(known: Known): AssertionWanted | null {
   if (clientAuthOf(known.settings) !== 'private_key_jwt' || privateKey === undefined) return null
   const audience = ownText(known.settings, 'issuer') || oauth2Url(known, 'token')
   return { clientId: known.settings.clientId, audience, key: privateKey }
+}
+
+/** A refresh token takes its access tokens along (RFC 7009 section 2.1); without one there is the access token to end. */
+function revocation(known: Known): readonly HttpRequest[] {
+  const { accessToken = null, refreshToken = null } = known.tokens ?? {}
+  if (oauth2Url(known, 'revocation') === '') return []
+  const grant = oauth2Grant(known, 'revocation', {})
+  if (refreshToken !== null) return [revocationRequest(grant, refreshToken, 'refresh_token')]
+  return accessToken === null ? [] : [revocationRequest(grant, accessToken, 'access_token')]
 }
 
 /** An address that a server told may be gone after its next version: then the issuer is asked again. */

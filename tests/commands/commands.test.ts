@@ -272,7 +272,7 @@ describe('commands on one connection', () => {
   })
 
   it('remove asks for --yes before it does anything', async () => {
-    const bridge = new ScriptedBridge({ 'connections.remove': {} })
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null } })
     const refused = await run(['remove', 'ward-3'], { bridge })
     expect(refused.code).toBe(2)
     expect(refused.stderr).toMatch(/^everbearer: confirm_removal: .*run "everbearer remove ward-3 --yes"\.\n$/)

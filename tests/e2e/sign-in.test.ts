@@ -79,6 +79,14 @@ test('the command line: the browser signs in, and the token is used and renewed 
   const journal = (await everbearer(home, ['journal', 'portal'])).stdout
   expect(journal).toContain('A person signed in.')
   expect(markers({ first: first.trim(), second: second.trim() }).inTree(home.base)).toEqual([])
+
+  const removed = await everbearer(home, ['remove', 'portal', '--yes'])
+  expect(removed.stdout).toContain('everbearer restore portal')
+  expect(await everbearer(home, ['restore', 'portal'])).toMatchObject({ code: 0 })
+  await everbearer(home, ['remove', 'portal', '--yes'])
+  agent.kill('SIGTERM')
+  await agent.exited
+  expect(server.record.revokedGrants).toBe(1)
 }, 60_000)
 
 test('the command line: a person who says no, and one who gives up', async () => {

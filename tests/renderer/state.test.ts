@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createActions } from '../../renderer/state/actions.ts'
 import { followKeeper } from '../../renderer/state/follow-keeper.ts'
 import { noticed } from '../../renderer/state/noticed.ts'
@@ -92,6 +92,10 @@ describe('doing something to a connection', () => {
     const told: string[] = []
     const teller = {
       trouble: ({ code }: { code: string }, name: string) => void told.push(`${name} ${code}`),
+      undoable: (name: string, undo: () => void) => {
+        told.push(`${name} removed`)
+        undo()
+      },
       done: (deed: string, name: string) => void told.push(`${name} ${deed}`),
     }
     let runs = 0
@@ -99,6 +103,17 @@ describe('doing something to a connection', () => {
     const tests = createTestRuns(host, store, { now: () => START, newRun })
     return { host, store, told, actions: createActions(host, store, teller, tests) }
   }
+
+  test('a removal offers the way back, which brings the connection again', async () => {
+    const { host, store, told, actions } = acting()
+    store.set(() => ({ connections: [] }))
+    const removed = actions.remove('a')
+    host.waiting[0]?.answer({ ok: true, value: { undoUntil: '2026-11-26T10:01:00.000Z' } })
+    expect(await removed).toBe(true)
+    expect(told).toEqual(['a removed'])
+    host.waiting[0]?.answer({ ok: true, value: a })
+    await vi.waitFor(() => expect(store.get().connections?.map(({ name }) => name)).toEqual(['a']))
+  })
 
   test('is done once, however often it is pressed, and said', async () => {
     const { host, store, told, actions } = acting()

@@ -99,6 +99,7 @@ const ENDPOINTS = {
   token: 'token_endpoint',
   authorization: 'authorization_endpoint',
   device: 'device_authorization_endpoint',
+  revocation: 'revocation_endpoint',
   introspection: 'introspection_endpoint',
 } as const
 

@@ -88,8 +88,16 @@ export const commands = {
     about: 'Give a connection another name; programs must ask for the new one.',
     examples: ['everbearer rename draw-ward-3 draw-ward-4'],
   },
+  restore: {
+    about: 'Take a removal back, within a minute.',
+    details: 'Works while the Everbearer that removed it still runs (agent, window or page).',
+    examples: ['everbearer restore draw-ward-3'],
+  },
   remove: {
     about: 'Delete a connection together with its tokens.',
+    details:
+      'It is out of the vault at once. While an agent, window or page runs, "restore" takes it back for a minute. Only then is ' +
+      'an OAuth server told that the session is over, where it lets itself be told; a server that does not answer is no hindrance.',
     examples: ['everbearer remove draw-ward-3 --yes'],
   },
   exec: {

@@ -7,6 +7,10 @@ export const faultsForPeople = {
     next: '[Did you mean {suggestion}? ]Run "everbearer list" to see the names.',
   },
 
+  nothing_to_restore: {
+    say: 'Nothing of this name was removed within the last minute[: {name}].',
+    next: 'Add it again with "everbearer add --from FILE".',
+  },
   refused: {
     say: 'The server refused to renew this token[ (status {status})].',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',

@@ -43,6 +43,10 @@ export const oauth2 = {
     label: 'Device endpoint',
     help: 'Where codes for another device come from; not needed where an issuer is set.',
   },
+  'oauth2.endpoints.revocation': {
+    label: 'Revocation endpoint',
+    help: 'Told that the session is over when this connection is removed; not needed where an issuer is set.',
+  },
   'oauth2.endpoints.introspection': {
     label: 'Introspection endpoint',
     help: 'Says whether a token counts; used by "test" where there is a client secret.',

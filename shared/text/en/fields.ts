@@ -206,6 +206,7 @@ export const learned = {
   tokenEndpoint: 'Token endpoint it tells',
   authorizationEndpoint: 'Authorization endpoint it tells',
   deviceEndpoint: 'Device endpoint it tells',
+  revocationEndpoint: 'Revocation endpoint it tells',
   introspectionEndpoint: 'Introspection endpoint it tells',
   master: 'Master token',
   application: 'Application there',

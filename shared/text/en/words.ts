@@ -16,6 +16,8 @@ export const words = {
   resumed: '{name} goes on: {life}.',
   renamed: '{name} is now called {to}.',
   removed: 'Removed {name} and its tokens.',
+  removedUndo: 'For a minute "everbearer restore {name}" takes that back.',
+  restored: 'Taken back',
 
   importAdd: '{name} ({system}): new',
   importChange: '{name} ({system}): changes',

@@ -129,7 +129,7 @@ async function addByKeyboard(page: Page, server: DrawServer): Promise<void> {
 async function removeByMouse(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Actions for draw-institute-a' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
-  await page.getByRole('button', { name: 'Remove for good' }).click()
+  await page.getByRole('button', { name: 'Remove it' }).click()
 }
 
 async function removeByKeyboard(page: Page): Promise<void> {
@@ -140,7 +140,7 @@ async function removeByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: 'Remove draw-institute-a?' }).waitFor()
-  await tabTo(page, 'Remove for good')
+  await tabTo(page, 'Remove it')
   await page.keyboard.press('Enter')
 }
 

@@ -59,6 +59,7 @@ describe('the systems', () => {
       'token endpoint!',
       'authorization endpoint',
       'device endpoint',
+      'revocation endpoint',
       'introspection endpoint',
       'proof endpoint',
       'clientSecret secret',

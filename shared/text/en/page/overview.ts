@@ -61,17 +61,20 @@ export const overview = {
   doneRefresh: '{name}: renewed.',
   donePause: '{name}: paused. Its token is no longer renewed.',
   doneResume: '{name}: goes on.',
+  undo: 'Undo',
   doneRemove: '{name} and its tokens were removed.',
   doneTest: '{name}: tested.',
 
   removeTitle: 'Remove {name}?',
   removeSay:
-    'Its settings and tokens are deleted from the vault for good; programs that ask for "{name}" get none from then on.',
+    'Its settings and tokens are deleted from the vault; programs that ask for "{name}" get none from then on. For a minute you can take that back.',
   removeServer:
     'The server is not told: a token that a program already has stays valid until it ends, on {at}. A refresh token cannot be shown or saved first.',
   removeServerPlain: 'The server is not told, and the tokens cannot be shown or saved first.',
+  removeRevokes:
+    'After that minute the server is told that the session is over, and it lets nobody use its tokens any more.',
   removeInstead: 'To stop renewing for a while, pause it instead.',
-  removeYes: 'Remove for good',
+  removeYes: 'Remove it',
   removeNo: 'Keep it',
 
   actPaste: 'Paste new tokens',

@@ -1,0 +1,127 @@
+import type { Handlers } from '../../shared/contract.ts'
+import { type Connection, knownOf, refusalOf } from '../../shared/domain/connection.ts'
+import { isoUtc } from '../../shared/domain/instant.ts'
+import { FAULT_KIND, faultOf, raise } from '../../shared/fault.ts'
+import type { HttpRequest } from '../../shared/http.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import { failureFault, replyFault } from '../../shared/systems/reply-fault.ts'
+import type { System } from '../../shared/systems/system.ts'
+import { asClient } from './assertions.ts'
+import type { Connections } from './connections.ts'
+import type { Diary } from './diary.ts'
+import type { Held } from './held.ts'
+import type { OAuth } from './oauth.ts'
+import { withinTime } from './pause.ts'
+import type { Cancel, Clock, HostFacts, Http } from './ports.ts'
+
+/** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
+const UNDO_MS = 60_000
+/** A host that ends waits no longer for servers that are told that a session is over. */
+const LAST_WORDS_MS = 5_000
+
+export type RemovalContext = {
+  readonly clock: Clock
+  readonly http: Http
+  readonly oauth: OAuth
+  readonly host: Pick<HostFacts, 'lasting'>
+  readonly connections: Connections
+  readonly diary: Diary
+  readonly open: () => Promise<void>
+  readonly find: (name: string) => Promise<Held>
+  readonly forgotten: (held: Held) => void
+  readonly viewAfter: (held: Held) => Awaited<ReturnType<Handlers['connections.restore']>>
+}
+
+export type Removals = {
+  readonly calls: Pick<Handlers, 'connections.remove' | 'connections.restore'>
+  /** Ends the sessions whose minute is still running. */
+  stop(): Promise<void>
+}
+
+type Removed = { readonly connection: Connection; readonly cancel: Cancel }
+
+/**
+ * Removing takes a connection out of the vault at once; for a minute more it can be taken back out of memory. Only then
+ * is its session ended at the server (RFC 7009), and whether the server hears of it changes nothing here.
+ */
+export function createRemovals(context: RemovalContext): Removals {
+  const { clock, connections, diary, host } = context
+  const undoable = new Map<string, Removed>()
+
+  function keepForUndo(connection: Connection): string | null {
+    // A command ends at once, and with it what it could remember.
+    if (!host.lasting) return null
+    undoable.get(connection.name)?.cancel()
+    const cancel = clock.after(UNDO_MS / 2, () => {
+      const second = clock.after(UNDO_MS / 2, () => void over(connection.name))
+      undoable.set(connection.name, { connection, cancel: second })
+    })
+    undoable.set(connection.name, { connection, cancel })
+    return isoUtc(clock.now() + UNDO_MS)
+  }
+
+  async function over(name: string): Promise<void> {
+    const removed = undoable.get(name)
+    undoable.delete(name)
+    if (removed !== undefined) await endSession(removed.connection)
+  }
+
+  async function endSession(connection: Connection): Promise<void> {
+    const system = systemNamed(connection.system)
+    if (system === null || !isOurs(connection)) return
+    for (const request of system.revocation?.(knownOf(connection)) ?? []) {
+      const trouble = await told(context, system, connection, request)
+      const about = { connection: connection.name }
+      diary.note(trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble })
+    }
+  }
+
+  return {
+    calls: {
+      'connections.remove': async ({ name }) => {
+        const held = await context.find(name)
+        // What cannot be read any more can be removed all the same; there is just nothing to take back then.
+        const connection = await connections.load(held).catch(() => null)
+        await connections.remove(held)
+        diary.note({ event: 'removed', connection: name })
+        context.forgotten(held)
+        const undoUntil = connection === null ? null : keepForUndo(connection)
+        if (connection !== null && undoUntil === null) await endSession(connection)
+        return { undoUntil }
+      },
+      'connections.restore': async ({ name }) => {
+        await context.open()
+        const removed = undoable.get(name) ?? raise('nothing_to_restore', { name })
+        if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
+        const held = await connections.add(removed.connection)
+        removed.cancel()
+        undoable.delete(name)
+        diary.note({ event: 'restored', connection: name })
+        return context.viewAfter(held)
+      },
+    },
+    async stop() {
+      for (const { cancel } of undoable.values()) cancel()
+      const ends = Promise.all([...undoable.keys()].map(over))
+      await withinTime(clock, LAST_WORDS_MS, ends)
+    },
+  }
+}
+
+/** A session that goes on elsewhere (moved away, or saved on another computer) is not ours to end. */
+function isOurs(connection: Connection): boolean {
+  return connection.pausedAt === null && refusalOf(connection)?.code !== 'moved_machine'
+}
+
+/** Null when the server has taken it; a token that it does not know counts as taken (RFC 7009 section 2.2). */
+async function told({ http, oauth }: RemovalContext, system: System, connection: Connection, request: HttpRequest) {
+  try {
+    const outcome = await http.send(await asClient(oauth, system, knownOf(connection), request))
+    if (outcome.kind === 'failure') return failureFault(outcome).code
+    if (outcome.status >= 200 && outcome.status < 300) return null
+    return replyFault(outcome)?.code ?? 'bad_request'
+  } catch (thrown) {
+    const { code } = faultOf(thrown)
+    return FAULT_KIND[code] === 'bug' ? 'bug' : code
+  }
+}
