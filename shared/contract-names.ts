@@ -3,6 +3,7 @@ export const CALL_NAMES = [
   'keeper.status',
   'keeper.handOver',
   'connections.list',
+  'connections.remembered',
   'connections.get',
   'connections.add',
   'connections.edit',

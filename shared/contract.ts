@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
+import { rememberedSchema } from './domain/kept-index.ts'
 import { mistakeSchema } from './domain/mistake.ts'
 import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
@@ -128,6 +129,8 @@ export const CONTRACT = {
   'keeper.status': { doors: EVERY, input: nothing, output: keeperSchema },
   'keeper.handOver': { doors: SOCKET, input: z.strictObject({ version: z.string() }), output: done },
   'connections.list': { doors: EVERY, input: nothing, output: z.array(connectionViewSchema) },
+  /** What the index remembers, at once: the list waits for the vault. */
+  'connections.remembered': { doors: EVERY, input: nothing, output: z.array(rememberedSchema) },
   'connections.get': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.add': { doors: EVERY, input: z.strictObject({ entry: z.unknown() }), output: savedSchema },
   'connections.edit': { doors: EVERY, input: z.strictObject({ name, entry: z.unknown() }), output: savedSchema },
@@ -271,6 +274,7 @@ export type TestResult = z.infer<typeof testSchema>
 export type PingResult = z.infer<typeof pingSchema>
 export type SignInBegun = z.infer<typeof signInSchema>
 export type CallbackPlaces = z.infer<typeof callbacksSchema>
+export type Remembered = Output<'connections.remembered'>[number]
 export type TokenGrant = z.infer<typeof grantSchema>
 export type Preferences = z.infer<typeof preferencesSchema>
 export type Finding = Output<'doctor.run'>['findings'][number]

@@ -4,6 +4,7 @@ import type { CallName } from './contract-names.ts'
 const LOOKING: readonly CallName[] = [
   'keeper.status',
   'connections.list',
+  'connections.remembered',
   'connections.get',
   'connections.token',
   'signIn.wait',

@@ -215,6 +215,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       await Promise.all(connections.all().map((held) => connections.load(held).catch(() => undefined)))
       return overview.list()
     },
+    'connections.remembered': async () => overview.remembered(),
     'connections.get': async ({ name }) => overview.view(await read(name)),
     'connections.rename': async ({ name, to }) => {
       const held = await read(name)

@@ -1,6 +1,6 @@
 import type { Preferences } from '../../shared/contract.ts'
 import { refusalOf } from '../../shared/domain/connection.ts'
-import { type Indexed, type KeptIndex, readIndex } from '../../shared/domain/kept-index.ts'
+import { type Indexed, type KeptIndex, readIndex, rememberedAt } from '../../shared/domain/kept-index.ts'
 import { type ConnectionView, type LiveFacts, viewOf } from '../../shared/domain/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
@@ -15,6 +15,8 @@ export type Overview = {
   setPreferences(next: Preferences): void
   view(held: Held): ConnectionView
   list(): ConnectionView[]
+  /** What was known when the index was last written; costs nothing and waits for nothing. */
+  remembered(): Indexed[]
   /** Writes the index anew; the adapter debounces. */
   save(): void
 }
@@ -105,6 +107,7 @@ export function createOverview(context: OverviewContext): Overview {
     },
     view,
     list,
+    remembered: () => rememberedAt(connections.vault().kind === 'memory' ? [] : remembered, clock.now()),
     save,
   }
 }

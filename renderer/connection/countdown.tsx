@@ -14,6 +14,10 @@ export function Countdown({ view }: { view: ConnectionView }) {
   const words = useEachSecond((now) =>
     shut && view.expiresAt === null ? said.overview.shut : countdown(texts, life, now),
   )
+  return <CountdownWords words={words} />
+}
+
+export function CountdownWords({ words }: { words: string }) {
   const [first, ...rest] = words.split(', ')
   return (
     <span className={styles.words}>

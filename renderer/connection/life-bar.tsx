@@ -13,7 +13,7 @@ export function LifeBar({ view }: { view: ConnectionView }) {
   const { words } = usePage()
   const locale = useLocale()
   const life = lifeGeometry(view)
-  if (life === null) return <div className={styles.bar} aria-hidden="true" />
+  if (life === null) return <BareBar />
   const say = (at: number) => sayMoment(at, currentSecond(), locale)
   const renewsAt = life.renewal === null ? null : momentOf(view.refreshAt)
   const label = filled(words.overview.lifeLabel, {
@@ -28,6 +28,11 @@ export function LifeBar({ view }: { view: ConnectionView }) {
       <Now life={life} />
     </div>
   )
+}
+
+/** Of a life that is not known. */
+export function BareBar() {
+  return <div className={styles.bar} aria-hidden="true" />
 }
 
 function Passed({ life }: { life: LifeGeometry }) {

@@ -1,10 +1,9 @@
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ReactNode } from 'react'
 import { usePage } from '../state/page-context.ts'
-import { ConnectionRow } from './connection-row.tsx'
 import styles from './connection-table.module.css'
 
-/** One table at every width; narrow screens lay each row out as a card. */
-export function ConnectionTable({ views }: { views: readonly ConnectionView[] }) {
+/** One table at every width, around its rows; narrow screens lay each row out as a card. */
+export function ConnectionTable({ children }: { children: ReactNode }) {
   const { overview } = usePage().words
   return (
     <table className={styles.table} aria-label={overview.tableName}>
@@ -19,11 +18,7 @@ export function ConnectionTable({ views }: { views: readonly ConnectionView[] })
           </th>
         </tr>
       </thead>
-      <tbody>
-        {views.map((view) => (
-          <ConnectionRow key={view.id} view={view} />
-        ))}
-      </tbody>
+      <tbody>{children}</tbody>
     </table>
   )
 }

@@ -7,10 +7,12 @@ import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { useMinute } from '../time/use-now.ts'
 import { ComingUp } from './coming-up.tsx'
+import { ConnectionRow } from './connection-row.tsx'
 import { ConnectionTable } from './connection-table.tsx'
 import { FirstRun } from './first-run.tsx'
 import { NextRenewal } from './headline.tsx'
 import { Needs } from './needs.tsx'
+import { RememberedOverview } from './remembered-overview.tsx'
 import { headline, summarise } from './summary.ts'
 import { TestAll } from './test-all.tsx'
 import { Waiting } from './waiting.tsx'
@@ -19,7 +21,9 @@ import { Waiting } from './waiting.tsx'
 export function OverviewPage() {
   const { words } = usePage()
   const views = usePageState((state) => state.connections)
+  const remembered = usePageState((state) => state.remembered)
   const now = useMinute()
+  if (views === null && remembered !== null) return <RememberedOverview remembered={remembered} />
   if (views === null) return <Waiting title={words.shell.overview} />
   if (views.length === 0) return <FirstRun />
   const summary = summarise(views, now)
@@ -41,7 +45,11 @@ export function OverviewPage() {
         <DemoBanner key={view.id} view={view} />
       ))}
       <Needs />
-      <ConnectionTable views={views} />
+      <ConnectionTable>
+        {views.map((view) => (
+          <ConnectionRow key={view.id} view={view} />
+        ))}
+      </ConnectionTable>
       <ComingUp views={views} />
     </Screen>
   )

@@ -7,8 +7,15 @@ import type { Store } from './store.ts'
 export function followKeeper(host: Host, store: Store<PageState>, now: () => number): () => void {
   let latest = 0
 
+  /** The list waits for the vault; a keeper of an older version knows no faster answer. */
+  async function remember(): Promise<void> {
+    const reply = await host.call('connections.remembered', {})
+    if (reply.ok && reply.value.length > 0) store.set({ remembered: reply.value })
+  }
+
   async function list(): Promise<void> {
     const mine = ++latest
+    if (store.get().connections === null) void remember()
     const [connections, keeper, journal] = await Promise.all([
       host.call('connections.list', {}),
       host.call('keeper.status', {}),

@@ -1,4 +1,4 @@
-import type { Output, TestResult, VaultStatus } from '../../shared/contract.ts'
+import type { Output, Remembered, TestResult, VaultStatus } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { Fault } from '../../shared/fault.ts'
@@ -35,6 +35,8 @@ export type PageState = {
   readonly downSince: number | null
   /** In the keeper's order; null until the first list has come. */
   readonly connections: readonly ConnectionView[] | null
+  /** What the index knows of them, to be shown until then; null until it has come, and where it knows of none. */
+  readonly remembered: readonly Remembered[] | null
   readonly keeper: KeeperFacts | null
   readonly vault: VaultStatus | null
   /** The newest of the journal, oldest first; null until it was read. */
@@ -52,6 +54,7 @@ export const INITIAL_STATE: PageState = {
   line: 'connecting',
   downSince: null,
   connections: null,
+  remembered: null,
   keeper: null,
   vault: null,
   entries: null,

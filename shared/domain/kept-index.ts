@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { readInstant } from './instant.ts'
 import { preferencesSchema } from './preferences.ts'
-import { STATES } from './view.ts'
+import { STATES, type State } from './view.ts'
 
 /**
  * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
  * where it matters: no decision about a token is made from it.
  */
-const indexedSchema = z.object({
+export const rememberedSchema = z.object({
   id: z.string(),
   name: z.string(),
   system: z.string(),
@@ -17,15 +18,33 @@ const indexedSchema = z.object({
 
 const indexSchema = z.object({
   version: z.literal(1),
-  connections: z.array(indexedSchema),
+  connections: z.array(rememberedSchema),
   preferences: preferencesSchema,
 })
 
-export type Indexed = z.infer<typeof indexedSchema>
+export type Indexed = z.infer<typeof rememberedSchema>
 export type KeptIndex = z.infer<typeof indexSchema>
 
 /** Null for anything that is no index of this version. */
 export function readIndex(content: unknown): KeptIndex | null {
   const reading = indexSchema.safeParse(content)
   return reading.success ? reading.data : null
+}
+
+/** What these tell of a token is over with it; renewing and saving end with the keeper. */
+const WHILE_IT_LIVES: Readonly<Partial<Record<State, State>>> = {
+  valid: 'valid',
+  renewing: 'valid',
+  unsaved: 'valid',
+  expiring: 'expiring',
+}
+
+/** As it can be said at `now` (UTC ms) of what was written down earlier; whether an end was moved since, nobody knows. */
+export function rememberedAt(kept: readonly Indexed[], now: number): Indexed[] {
+  return kept.map((each) => {
+    const living = WHILE_IT_LIVES[each.state]
+    if (living === undefined) return each
+    const end = each.expiresAt === null ? null : (readInstant(each.expiresAt)?.at ?? null)
+    return { ...each, state: end !== null && end > now ? living : 'unknown' }
+  })
 }

@@ -38,3 +38,26 @@ test('a status that is asked for while the vault is being opened waits for that'
   expect(await asked).toMatchObject({ vault: { connections: 0 } })
   await starting
 })
+
+test('what the index remembers does not wait for the vault, which the list does', async () => {
+  const first = await startKeeper()
+  await first.keeper.handlers['connections.add']({ entry: drawEntry('ward', first.ports, 3_600) })
+  await first.keeper.stop()
+  const ports = memoryPorts({ vault: first.ports.vault, clock: first.ports.clock, index: first.ports.index })
+  const release = ports.vault.hangNext('read', 'manifest')
+  const keeper = createKeeper(ports)
+  onTestFinished(() => keeper.stop())
+  const starting = keeper.start()
+  let listed = false
+  const list = keeper.handlers['connections.list']({}).finally(() => {
+    listed = true
+  })
+  expect(await keeper.handlers['connections.remembered']({})).toMatchObject([
+    { name: 'ward', system: 'draw', state: 'valid' },
+  ])
+  await ports.clock.settle()
+  expect(listed).toBe(false)
+  release()
+  expect(await list).toMatchObject([{ name: 'ward', state: 'valid' }])
+  await starting
+})

@@ -63,7 +63,13 @@ describe('the overview', () => {
     await page.getByRole('link', { name: 'ward-3' }).waitFor()
     await handlers['connections.remove']({ name: 'ward-1' })
     await page.getByRole('link', { name: 'ward-1' }).waitFor({ state: 'detached' })
-    expect(calls.sort()).toEqual(['connections.list', 'journal.read', 'keeper.status', 'settings.get'])
+    expect(calls.sort()).toEqual([
+      'connections.list',
+      'connections.remembered',
+      'journal.read',
+      'keeper.status',
+      'settings.get',
+    ])
   })
 
   test('shows a renewal from its beginning to its end, and a refusal with what to do', async () => {

@@ -27,6 +27,7 @@ function answerLists(host: HandPageHost, views = [a, b]): void {
     'connections.list': views,
     'keeper.status': status,
     'journal.read': { entries: [], unreadable: 0 },
+    'connections.remembered': [],
   }
   for (const call of [...host.waiting]) call.answer({ ok: true, value: values[call.name] })
 }
@@ -44,6 +45,26 @@ describe('following the keeper', () => {
     host.tell({ kind: 'notice', notice: { notice: 'connection.removed', id: 'b', name: 'b' } })
     host.tell({ kind: 'notice', notice: { notice: 'connection.changed', view: viewWith({ name: 'c' }) } })
     expect(store.get().connections?.map(({ name, state }) => `${name} ${state}`)).toEqual(['a paused', 'c valid'])
+  })
+
+  test('what the index remembers is there before the list, once, and only when there is some', async () => {
+    const { host, store } = followed()
+    const remembered = { id: 'a', name: 'a', system: 'draw', state: 'valid', expiresAt: null, refreshAt: null }
+    const remember = () => host.waiting.find(({ name }) => name === 'connections.remembered')
+    host.tell({ kind: 'missed' })
+    remember()?.answer({ ok: true, value: [remembered] })
+    await settle()
+    expect(store.get()).toMatchObject({ remembered: [remembered], connections: null })
+    answerLists(host)
+    await settle()
+    host.tell({ kind: 'missed' })
+    expect(remember()).toBeUndefined()
+
+    const empty = followed()
+    empty.host.tell({ kind: 'missed' })
+    empty.host.waiting[0]?.answer({ ok: true, value: [] })
+    await settle()
+    expect(empty.store.get().remembered).toBeNull()
   })
 
   test('an older listing never overwrites a newer one', async () => {

@@ -11,6 +11,11 @@ export const overview = {
   onePaused: 'Your connection is paused',
   noneTitle: 'No connections yet',
 
+  rememberedOne: '1 connection',
+  rememberedMany: '{count} connections',
+  rememberedSay: 'As last seen. The vault is being opened ...',
+  rememberedOnly: 'As last seen.',
+
   nextRenewal: 'Next renewal: {name} {when}.',
   nextIn: 'in {span}',
   nextNow: 'now',

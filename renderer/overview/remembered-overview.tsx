@@ -1,0 +1,27 @@
+import type { Remembered } from '../../shared/contract.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { Screen } from '../shell/screen.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { ConnectionTable } from './connection-table.tsx'
+import { RememberedRow } from './remembered-row.tsx'
+
+/** What is shown before the vault has answered: names, states and ends as they were written down last. */
+export function RememberedOverview({ remembered }: { remembered: readonly Remembered[] }) {
+  const { overview } = usePage().words
+  const fault = usePageState((state) => state.fault)
+  const { length: count } = remembered
+  return (
+    <Screen
+      title={count === 1 ? overview.rememberedOne : filled(overview.rememberedMany, { count })}
+      under={fault === null ? <span role="status">{overview.rememberedSay}</span> : overview.rememberedOnly}
+    >
+      {fault === null ? null : <FaultNote fault={fault} />}
+      <ConnectionTable>
+        {remembered.map((each) => (
+          <RememberedRow key={each.id} remembered={each} />
+        ))}
+      </ConnectionTable>
+    </Screen>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Remembered } from '../../shared/contract.ts'
+import { countdown } from '../../shared/text/countdown.ts'
+import { CountdownWords } from '../connection/countdown.tsx'
+import { BareBar } from '../connection/life-bar.tsx'
+import { StatePill } from '../connection/state-pill.tsx'
+import { systemTitle } from '../connection/system-title.ts'
+import { usePage } from '../state/page-context.ts'
+import { useEachSecond } from '../time/use-now.ts'
+import styles from './connection-table.module.css'
+
+/** A row of the same shape as the one that will take its place, without what is not known yet, and with nothing to press. */
+export function RememberedRow({ remembered }: { remembered: Remembered }) {
+  const { texts } = usePage()
+  const { name, system, state, expiresAt } = remembered
+  return (
+    <tr className={styles.row}>
+      <th scope="row" className={styles.name}>
+        <b>{name}</b>
+        <div className={styles.about}>{systemTitle(texts, system)}</div>
+      </th>
+      <td className={styles.state}>
+        <StatePill state={state} />
+      </td>
+      <td className={styles.life}>
+        <BareBar />
+        <div className={styles.words}>{expiresAt === null ? null : <End remembered={remembered} />}</div>
+      </td>
+      <td className={styles.last} />
+      <td className={styles.menu} />
+    </tr>
+  )
+}
+
+/** The last known end alone: whether a renewal is still planned, nobody can say yet. */
+function End({ remembered: { expiresAt } }: { remembered: Remembered }) {
+  const { texts } = usePage()
+  const life = { state: 'valid', renewable: true, issuedAt: null, refreshAt: null, pausedAt: null, expiresAt } as const
+  return <CountdownWords words={useEachSecond((now) => countdown(texts, life, now))} />
+}
