@@ -12,6 +12,7 @@ import {
 } from 'electron'
 import type { Notice } from '../../shared/contract.ts'
 import { WINDOW_CHANNELS } from '../../shared/contract-names.ts'
+import { rememberedAt } from '../../shared/domain/kept-index.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
@@ -22,6 +23,7 @@ import { windowFile } from '../adapters/electron/window-file.ts'
 import { readBuiltPage } from '../adapters/node/built-page.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { HIDDEN } from '../adapters/node/desktop-program.ts'
+import { lookAtIndex } from '../adapters/node/index-file.ts'
 import { journalFile } from '../adapters/node/journal-file.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { nodeWake } from '../adapters/node/wake.ts'
@@ -31,6 +33,7 @@ import { openNodeBridge } from '../hosting/node-host.ts'
 import { VERSION } from '../hosting/version.ts'
 import { appMenu } from './app-menu.ts'
 import { createCopyToken } from './copy-token.ts'
+import { earlyBridge } from './early-bridge.ts'
 import { denyPermissions, hardenPages } from './hardening.ts'
 import { servePage } from './protocol.ts'
 import { createSignInLinks } from './sign-in-links.ts'
@@ -66,12 +69,15 @@ export async function startDesktop(dist: string): Promise<void> {
   servePage(protocol, await readBuiltPage())
 
   const own = session.fromPartition(HTTP_SESSION, { cache: false })
-  const bridge = await openNodeBridge({
+  // The window does not wait for it: a keychain may take its time, and an old keeper even more.
+  const opening = openNodeBridge({
     host: 'desktop',
     lasting: true,
     http: sessionHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, fetch: (url, init) => own.fetch(url, init) }),
     wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),
   })
+  const remembered = () => rememberedAt(lookAtIndex(stateFolder)?.connections ?? [], nodeClock.now())
+  const bridge = earlyBridge(opening, remembered)
   const demo = nodeDemo(bridge, process.env, Date.now)
   const answer = createIpcDoor({
     bridge: signInLinks.watching(bridge),
@@ -144,6 +150,7 @@ export async function startDesktop(dist: string): Promise<void> {
     },
     { texts, words },
   )
+  tray?.show(remembered())
   views.watch((all) => tray?.show(all))
   const deeds = { open: (place: string) => show(place), quit: () => app.quit() }
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, deeds })))
@@ -182,4 +189,5 @@ export async function startDesktop(dist: string): Promise<void> {
       })
   })
   show(null, process.argv.includes(HIDDEN))
+  await opening
 }

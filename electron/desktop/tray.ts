@@ -14,14 +14,17 @@ export type TrayDeeds = {
   readonly chosen: () => Readonly<Record<'startAtLogin' | 'closeToTray', boolean>>
 }
 
-export type TrayIcon = { show(views: readonly ConnectionView[]): void; remove(): void }
+/** What is told of a connection; as the index remembers it at first, then as it is. */
+type Shown = Pick<ConnectionView, 'name' | 'state'>
+
+export type TrayIcon = { show(views: readonly Shown[]): void; remove(): void }
 
 type Words = { readonly texts: Texts; readonly words: DesktopTexts }
 
 /** The icon in the panel, with the worst state of all. Null where this desktop has no place for one. */
 export function openTray(dist: string, deeds: TrayDeeds, said: Words): TrayIcon | null {
   let state: TrayState = 'idle'
-  let views: readonly ConnectionView[] = []
+  let views: readonly Shown[] = []
   const picture = () =>
     nativeImage.createFromPath(
       join(dist, 'icons', trayPicture(state, process.platform, nativeTheme.shouldUseDarkColors)),
@@ -67,7 +70,7 @@ function tips(words: DesktopTexts): Record<TrayState, string> {
 const MOST_IN_MENU = 12
 
 export function trayMenu(
-  views: readonly ConnectionView[],
+  views: readonly Shown[],
   deeds: TrayDeeds,
   { texts, words }: Words,
 ): MenuItemConstructorOptions[] {

@@ -10,16 +10,19 @@ type Source = Bridge & {
 
 /** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
 export type Views = {
+  /** None until the first list has come. */
   all(): readonly ConnectionView[]
   watch(listener: (views: readonly ConnectionView[]) => void): void
 }
 
 export function followViews(bridge: Source): Views {
   let views: readonly ConnectionView[] = []
+  let listedOnce = false
   const listeners = new Set<(views: readonly ConnectionView[]) => void>()
 
   function set(next: readonly ConnectionView[]): void {
     views = next
+    listedOnce = true
     for (const listener of listeners) listener(views)
   }
 
@@ -40,7 +43,7 @@ export function followViews(bridge: Source): Views {
     all: () => views,
     watch(listener) {
       listeners.add(listener)
-      listener(views)
+      if (listedOnce) listener(views)
     },
   }
 }

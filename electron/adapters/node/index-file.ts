@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readIndex } from '../../../shared/domain/kept-index.ts'
+import { type KeptIndex, readIndex } from '../../../shared/domain/kept-index.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock, IndexFile } from '../../core/ports.ts'
 import { writeAtomically } from './atomic-write.ts'
@@ -50,6 +50,15 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
       })
     },
     flush: write,
+  }
+}
+
+/** A look at the index of whoever keeps, or will. Null for all that is none: setting it aside is the keeper's business. */
+export function lookAtIndex(folder: string): KeptIndex | null {
+  try {
+    return readIndex(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')))
+  } catch {
+    return null
   }
 }
 

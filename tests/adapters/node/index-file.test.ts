@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { indexFile } from '../../../electron/adapters/node/index-file.ts'
+import { indexFile, lookAtIndex } from '../../../electron/adapters/node/index-file.ts'
 import { faultOf } from '../../../shared/fault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { temporaryFolder } from '../../kit/temporary-folder.ts'
@@ -108,4 +108,17 @@ test('what cannot even be looked at is a fault', () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'index.json'))
   expect(() => indexFile(folder, handClock())).toThrow('state_folder_unusable')
+})
+
+test('who only looks leaves everything as it is, whatever it finds', () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'index.json')
+  expect(lookAtIndex(folder)).toBeNull()
+  expect(lookAtIndex(join(folder, 'nowhere'))).toBeNull()
+  writeFileSync(path, '{"version":1,"conn')
+  expect(lookAtIndex(folder)).toBeNull()
+  expect(readdirSync(folder)).toEqual(['index.json'])
+  const content = { version: 1, connections: [], preferences }
+  writeFileSync(path, JSON.stringify(content))
+  expect(lookAtIndex(folder)).toEqual(content)
 })

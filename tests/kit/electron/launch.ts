@@ -22,6 +22,7 @@ type Known = typeof modelled & {
   readonly app: typeof app
   readonly BrowserWindow: typeof BrowserWindow
   debuggingAddress(): Promise<string>
+  begin(): void
 }
 
 export type Desktop = {
@@ -45,16 +46,23 @@ type LaunchOptions = {
   readonly env?: Environment
   /** Another main.js than dist's: a shell that is broken on purpose. */
   readonly main?: string
+  /** Runs in each page before its own scripts, in their world. */
+  readonly inPage?: string
   readonly atEnd?: (clean: () => Promise<void>) => void
 }
 
 export async function launchDesktop(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
-  const { atEnd = onTestFinished } = options
-  const { child, said, exited } = start(home, options)
+  const { atEnd = onTestFinished, inPage, env } = options
+  const held = inPage === undefined ? {} : { STAND_IN_HELD: 'yes' }
+  const { child, said, exited } = start(home, { ...options, env: { ...env, ...held } })
   const evaluate = evaluator(child, said)
   const address = await evaluate(({ debuggingAddress }) => debuggingAddress())
   const browser = await chromium.connectOverCDP(address)
   atEnd(() => browser.close().catch(() => {}))
+  if (inPage !== undefined) {
+    await browser.contexts()[0]?.addInitScript(inPage)
+    await evaluate(({ begin }) => begin())
+  }
   const findPage = async () => {
     const page = await until('the page in the window', () => pageOf(browser), { deadlineMs: 15_000 })
     if (page === undefined) throw new Error('no page')

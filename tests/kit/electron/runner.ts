@@ -17,7 +17,8 @@ process.argv = [process.execPath, main, ...words]
 void runner
 
 type Asked = { id: number; source: string; argument: unknown }
-const known = { app, BrowserWindow, debuggingAddress, ...modelled }
+const begun = Promise.withResolvers<void>()
+const known = { app, BrowserWindow, debuggingAddress, begin: () => begun.resolve(), ...modelled }
 
 process.on('message', ({ id, source, argument }: Asked) => {
   void (async () => {
@@ -33,6 +34,8 @@ app.on('will-quit', () => void closeChromium())
 // A test that is gone must not leave a desktop behind.
 process.on('disconnect', () => process.exit(1))
 
+// Held back for a test that has something to prepare in the browser.
+if (process.env['STAND_IN_HELD'] === 'yes') await begun.promise
 await import(pathToFileURL(resolve(main)).href)
 app.becomeReady()
 process.send?.({ ready: true })

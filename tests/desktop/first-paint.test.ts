@@ -1,0 +1,56 @@
+/** The window shows what the index remembers while its keeper and vault are still being opened (design decision 1). */
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { type Desktop, launchDesktop } from '../kit/electron/launch.ts'
+import { everbearer, startAgent } from '../kit/everbearer-process.ts'
+import { startSecretService } from '../kit/secret-service.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
+
+/** Writes down what the page said when the name first stood in it, however late the test comes to look. */
+const FIRST_SEEN = `
+  window.firstSeen = ''
+  new MutationObserver(() => {
+    const text = document.body?.innerText ?? ''
+    if (window.firstSeen === '' && text.includes('ward')) window.firstSeen = text
+  }).observe(document, { subtree: true, childList: true, characterData: true })`
+
+const firstSeen = ({ page }: Desktop) =>
+  until('the name on the page', async () => (await page.evaluate('window.firstSeen')) as string)
+
+/** Kept, and its keeper gone again. */
+async function keptWard(home: Home): Promise<void> {
+  const server = await startDrawServer()
+  onTestFinished(() => server.stop())
+  const entry = drawConnection('ward', server.url, server.issuePair())
+  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(code, stderr).toBe(0)
+}
+
+test('a keychain that stalls does not hold up the list; the rest follows when it answers', async () => {
+  const keyring = await startSecretService()
+  onTestFinished(() => keyring.stop())
+  const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
+  await keptWard(home)
+  await keyring.pause()
+  const desktop = await launchDesktop(home, { inPage: FIRST_SEEN })
+  const seen = await firstSeen(desktop)
+  expect(seen).toMatch(/^1 connection$/m)
+  expect(seen).toMatch(/^As last seen\. The vault is being opened/m)
+  expect(seen).toMatch(/^Valid$/m)
+  await keyring.resume()
+  await desktop.page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+})
+
+test('a keeper that stands still holds up neither the list nor, in the end, the word that it does', async () => {
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  await keptWard(home)
+  const agent = startAgent(home)
+  await agent.ready()
+  agent.kill('SIGSTOP')
+  const desktop = await launchDesktop(home, { inPage: FIRST_SEEN })
+  expect(await firstSeen(desktop)).toMatch(/^As last seen\./m)
+  expect(await desktop.exited).toBe(1)
+  expect(desktop.said()).toMatch(/^ERROR BOX Everbearer cannot start: /)
+  expect(desktop.said()).toContain(String(agent.pid))
+})
