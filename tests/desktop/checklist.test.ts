@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Desktop, launchDesktop } from '../kit/electron/launch.ts'
+import type { Desktop } from '../kit/electron/desktop-host.ts'
+import { standIn } from '../kit/electron/stand-in-host.ts'
 import { temporaryHome } from '../kit/temporary-home.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
@@ -23,7 +24,7 @@ const clean: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
   const atEnd = (end: () => Promise<void>): void => void clean.push(end)
-  const desktop = await launchDesktop(temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd), { atEnd })
+  const desktop = await standIn.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd), { atEnd })
   facts = await gathered(desktop)
 })
 afterAll(async () => {
@@ -33,7 +34,7 @@ afterAll(async () => {
 async function gathered(desktop: Desktop): Promise<Facts> {
   const exposed = (await desktop.page.evaluate(`Object.keys(window.everbearer).join()`)) as string
   const main = await desktop.evaluate(async ({ BrowserWindow, handlers, heard, schemes, invokes, opened, session }) => {
-    const window = BrowserWindow.all[0]
+    const window = BrowserWindow.getAllWindows()[0]
     const contents = window?.webContents
     const answer = await handlers.get('app')?.(new Request('app://everbearer/'))
     contents?.openHandler({ url: 'https://elsewhere.example/' })
@@ -42,7 +43,7 @@ async function gathered(desktop: Desktop): Promise<Facts> {
     }
     const guarded = ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']
     return {
-      web: window?.options.webPreferences ?? {},
+      web: contents?.getLastWebPreferences() ?? {},
       listened: guarded.filter((event) => (contents?.listenerCount(event) ?? 0) > 0),
       policy: answer?.headers.get('content-security-policy') ?? '',
       schemes: JSON.stringify(schemes),
@@ -77,7 +78,7 @@ const CHECKLIST: readonly (readonly [string, ((facts: Facts) => boolean) | strin
     ({ listened }) =>
       ['will-navigate', 'will-frame-navigate', 'will-redirect'].every((event) => listened.includes(event)),
   ],
-  ['14 new windows are refused', 'Tried in guards.test.ts: whatever the address, the answer is "deny".'],
+  ['14 new windows are refused', 'Tried in suites/guards.ts: whatever the address, the answer is "deny".'],
   ['15 openExternal gets no untrusted content', ({ opensForeign }) => opensForeign === ''],
   ['16 a current version of Electron', () => electronMajor() >= 45],
   // electron-store opens a second channel by itself, which tells a path and a version to whoever could send on it: nobody.

@@ -1,7 +1,8 @@
 /** The window shows what the index remembers while its keeper and vault are still being opened (design decision 1). */
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { type Desktop, launchDesktop } from '../kit/electron/launch.ts'
+import type { Desktop } from '../kit/electron/desktop-host.ts'
+import { launchDesktop } from '../kit/electron/stand-in-host.ts'
 import { everbearer, startAgent } from '../kit/everbearer-process.ts'
 import { startSecretService } from '../kit/secret-service.ts'
 import { type Home, temporaryHome } from '../kit/temporary-home.ts'

@@ -17,10 +17,18 @@ class WebContents extends EventEmitter {
   readonly refused: string[] = []
   #address = ''
 
-  constructor(preload: string) {
+  readonly #preferences: Options['webPreferences']
+
+  constructor(preferences: Options['webPreferences']) {
     super()
+    this.#preferences = preferences
+    const preload = String(preferences['preload'])
     this.line = newPage(preload, (message) => void this.#answer(message))
     void this.line.then(({ page }) => this.#watch(page))
+  }
+
+  getLastWebPreferences(): Options['webPreferences'] {
+    return this.#preferences
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {
@@ -92,8 +100,7 @@ class WebContents extends EventEmitter {
 }
 
 export class BrowserWindow extends EventEmitter {
-  static readonly all: BrowserWindow[] = []
-  readonly options: Options
+  static readonly #all: BrowserWindow[] = []
   readonly webContents: WebContents
   visible = false
   focused = false
@@ -104,21 +111,20 @@ export class BrowserWindow extends EventEmitter {
 
   constructor(options: Options) {
     super()
-    this.options = options
-    this.webContents = new WebContents(String(options.webPreferences['preload']))
+    this.webContents = new WebContents(options.webPreferences)
     this.#bounds = {
       x: options.x ?? 100,
       y: options.y ?? 100,
       width: options.width ?? 800,
       height: options.height ?? 600,
     }
-    BrowserWindow.all.push(this)
+    BrowserWindow.#all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
     void this.webContents.line.then(({ page }) => page.once('load', () => this.emit('ready-to-show')))
   }
 
   static getAllWindows(): BrowserWindow[] {
-    return BrowserWindow.all.filter((window) => !window.isDestroyed())
+    return BrowserWindow.#all.filter((window) => !window.isDestroyed())
   }
   loadURL(url: string): Promise<void> {
     return this.webContents.load(url)

@@ -1,19 +1,28 @@
 /** Parts of Electron that a test only has to look at: what was asked of them is written down. */
 import { EventEmitter } from 'node:events'
 
-type MenuItem = { label?: string; type?: string; click?: (item: object) => void; checked?: boolean; submenu?: unknown }
+type Item<Sub> = { label?: string; type?: string; click?: (item: object) => void; checked?: boolean; submenu?: Sub }
+type MenuItem = Item<Menu>
+type Template = Item<readonly Template[]>
 
 export class Menu {
   readonly items: MenuItem[]
   constructor(items: MenuItem[]) {
     this.items = items
   }
-  static buildFromTemplate(items: MenuItem[]): Menu {
-    return new Menu(items)
+  static buildFromTemplate(items: readonly Template[]): Menu {
+    return new Menu(
+      items.map(({ submenu, ...item }) =>
+        submenu === undefined ? item : { ...item, submenu: Menu.buildFromTemplate(submenu) },
+      ),
+    )
   }
-  static ofApplication: Menu | null = null
+  static #ofApplication: Menu | null = null
   static setApplicationMenu(menu: Menu): void {
-    Menu.ofApplication = menu
+    Menu.#ofApplication = menu
+  }
+  static getApplicationMenu(): Menu | null {
+    return Menu.#ofApplication
   }
 }
 

@@ -1,10 +1,4 @@
-/**
- * Starts the built desktop in the stand-in, in a home of its own, and drives it.
- *
- *   const desktop = await launchDesktop(home)
- *   await desktop.page.getByRole('link', { name: 'Add connection' }).click()
- *   const hidden = await desktop.evaluate(({ BrowserWindow }) => !BrowserWindow.all[0]?.isVisible())
- */
+/** The built desktop in the stand-in: `node runner.ts dist/main.js`, in a home of its own, driven over Node's own channel. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -12,56 +6,35 @@ import { onTestFinished } from 'vitest'
 import { productNode } from '../everbearer-process.ts'
 import { type Environment, environmentOf, type Home } from '../temporary-home.ts'
 import { until } from '../until.ts'
-import type { app } from './app.ts'
-import type { BrowserWindow } from './browser-window.ts'
-import type * as modelled from './modelled.ts'
+import type { Desktop, DesktopEnd, DesktopHost, Known, LaunchOptions } from './desktop-host.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
 
-type Known = typeof modelled & {
-  readonly app: typeof app
-  readonly BrowserWindow: typeof BrowserWindow
-  debuggingAddress(): Promise<string>
-  begin(): void
+export const standIn: DesktopHost = {
+  canLackTray: true,
+  launch: launchDesktop,
+  runToItsEnd: toItsEnd,
+  startAgain: (home) => toItsEnd(home, {}, { STAND_IN_SECOND: 'yes' }),
 }
 
-export type Desktop = {
-  readonly pid: number
-  /** The page in the window. */
-  readonly page: Page
-  /** Runs in the desktop's own process; takes nothing from around it but its argument. */
-  evaluate<Value, Argument = undefined>(
-    run: (electron: Known, argument: Argument) => Value | Promise<Value>,
-    argument?: Argument,
-  ): Promise<Value>
-  /** The page again, after its process has crashed. */
-  findPage(): Promise<Page>
-  kill(signal: NodeJS.Signals): void
-  readonly exited: Promise<number | null>
-  said(): string
-}
+/** What only the stand-in has: its Chromium, and a start that waits for a test. */
+type Runner = Known & { debuggingAddress(): Promise<string>; begin(): void }
 
-type LaunchOptions = {
-  readonly args?: readonly string[]
-  readonly env?: Environment
-  /** Another main.js than dist's: a shell that is broken on purpose. */
-  readonly main?: string
+type StandInOptions = LaunchOptions & {
   /** Runs in each page before its own scripts, in their world. */
   readonly inPage?: string
-  readonly atEnd?: (clean: () => Promise<void>) => void
 }
 
-export async function launchDesktop(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
-  const { atEnd = onTestFinished, inPage, env } = options
-  const held = inPage === undefined ? {} : { STAND_IN_HELD: 'yes' }
-  const { child, said, exited } = start(home, { ...options, env: { ...env, ...held } })
+export async function launchDesktop(home: Home, options: StandInOptions = {}): Promise<Desktop> {
+  const { atEnd = onTestFinished, inPage } = options
+  const { child, said, exited } = start(home, options, inPage === undefined ? {} : { STAND_IN_HELD: 'yes' })
   const evaluate = evaluator(child, said)
-  const address = await evaluate(({ debuggingAddress }) => debuggingAddress())
+  const address = await evaluate((known) => (known as Runner).debuggingAddress())
   const browser = await chromium.connectOverCDP(address)
   atEnd(() => browser.close().catch(() => {}))
   if (inPage !== undefined) {
     await browser.contexts()[0]?.addInitScript(inPage)
-    await evaluate(({ begin }) => begin())
+    await evaluate((known) => (known as Runner).begin())
   }
   const findPage = async () => {
     const page = await until('the page in the window', () => pageOf(browser), { deadlineMs: 15_000 })
@@ -73,25 +46,22 @@ export async function launchDesktop(home: Home, options: LaunchOptions = {}): Pr
     page: await findPage(),
     evaluate,
     findPage,
-    kill: (signal) => void child.kill(signal),
+    end: async () => void child.kill('SIGTERM'),
     exited,
     said,
   }
 }
 
-/** For one that ends by itself before it shows anything. */
-export async function desktopThatEnds(
-  home: Home,
-  options: LaunchOptions = {},
-): Promise<{ code: number | null; said: string }> {
-  const { said, exited } = start(home, options)
+async function toItsEnd(home: Home, options: LaunchOptions = {}, env: Environment = {}): Promise<DesktopEnd> {
+  const { said, exited } = start(home, options, env)
   return { code: await exited, said: said() }
 }
 
-function start(home: Home, options: LaunchOptions) {
-  const { args = [], env = {}, main = join(root, 'dist', 'main.js'), atEnd = onTestFinished } = options
+function start(home: Home, options: LaunchOptions, env: Environment) {
+  const { args = [], main = join(root, 'dist', 'main.js'), atEnd = onTestFinished, lacksTray = false } = options
+  const tray = lacksTray ? { STAND_IN_TRAY: 'none' } : {}
   const child = spawn(productNode, [join(import.meta.dirname, 'runner.ts'), main, ...args], {
-    env: environmentOf(home, env),
+    env: environmentOf(home, { ...env, ...tray }),
     cwd: home.base,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

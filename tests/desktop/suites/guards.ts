@@ -1,0 +1,226 @@
+/** What the window must never let through, each tried from inside the page or as a stranger would (laws, design section 6). */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
+import { temporaryHome } from '../../kit/temporary-home.ts'
+import { until } from '../../kit/until.ts'
+
+const dist = resolve(import.meta.dirname, '..', '..', '..', 'dist')
+
+/** Each check is true when the shell holds; the broken shells below show that each can fail. */
+const CHECKS = {
+  'the window is sandboxed, isolated and without Node': (desktop: Desktop) =>
+    desktop.evaluate(({ BrowserWindow, app }) => {
+      const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } =
+        BrowserWindow.getAllWindows()[0]?.webContents.getLastWebPreferences() ?? {}
+      return (
+        app.sandboxed &&
+        sandbox === true &&
+        contextIsolation === true &&
+        !nodeIntegration &&
+        !webviewTag &&
+        webSecurity === true
+      )
+    }),
+  'a page may not navigate away': async ({ page, evaluate }: Desktop) => {
+    const before = page.url()
+    await page.evaluate(`location.href = 'https://elsewhere.app.localhost/'`)
+    const refused = () =>
+      evaluate(({ BrowserWindow }) => (BrowserWindow.getAllWindows()[0]?.webContents.refused.length ?? 0) > 0)
+    await until('an answer', async () => page.url() !== before || (await refused()))
+    return page.url() === before
+  },
+  'a stranger is refused by the sender check': (desktop: Desktop) =>
+    desktop.evaluate(async ({ BrowserWindow, invokes }) => {
+      const handler = invokes.get('everbearer:call')
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      const message = { name: 'keeper.status', input: {} }
+      const strangers = [
+        { sender: { id: 999 }, senderFrame: { url: 'app://everbearer/', parent: null } },
+        { sender: contents, senderFrame: { url: 'app://everbearer.evil/', parent: null } },
+        { sender: contents, senderFrame: { url: 'https://draw.example/', parent: null } },
+        { sender: contents, senderFrame: { url: 'app://everbearer/', parent: {} } },
+        { sender: contents, senderFrame: null },
+      ]
+      const answers = await Promise.all(strangers.map((event) => handler?.(event, message) as Promise<{ ok: boolean }>))
+      return answers.every(({ ok }) => !ok)
+    }),
+  'the content policy lets in no inline script and no foreign connection': async (desktop: Desktop) => {
+    const policy = await desktop.evaluate(async ({ handlers }) => {
+      const answer = await handlers.get('app')?.(new Request('app://everbearer/'))
+      return answer?.headers.get('content-security-policy') ?? ''
+    })
+    return (
+      /default-src 'none'/.test(policy) &&
+      /script-src 'self'(;|$)/.test(policy) &&
+      /connect-src 'self'(;|$)/.test(policy)
+    )
+  },
+} as const
+
+type Check = keyof typeof CHECKS
+
+/** Each is the built main.js with one thing taken out of it, beside everything else of dist/. */
+const BROKEN: readonly { readonly what: Check; readonly from: RegExp; readonly to: string }[] = [
+  { what: 'the window is sandboxed, isolated and without Node', from: /sandbox: true/, to: 'sandbox: false' },
+  { what: 'a page may not navigate away', from: /contents\.on\("will-(frame-)?navigate"[^\n]*\n?/g, to: '' },
+  { what: 'a stranger is refused by the sender check', from: /if \(!isTrusted\(/, to: 'if (false && !isTrusted(' },
+  {
+    what: 'the content policy lets in no inline script and no foreign connection',
+    from: /"script-src 'self'"/g,
+    to: `"script-src 'self' 'unsafe-inline'"`,
+  },
+]
+
+export function guards(host: DesktopHost): void {
+  describe('the shell as it is built', () => {
+    let desktop: Desktop
+    const clean: (() => Promise<void>)[] = []
+    beforeAll(async () => {
+      const atEnd = (end: () => Promise<void>): void => void clean.push(end)
+      const home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd)
+      desktop = await host.launch(home, { atEnd })
+      await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    })
+    afterAll(async () => {
+      for (const end of clean.reverse()) await end()
+    })
+
+    test.each(Object.keys(CHECKS) as Check[])('%s', async (check) => {
+      expect(await CHECKS[check](desktop)).toBe(true)
+    })
+
+    test('names outside of the contract never leave the page, and the door refuses them too', async () => {
+      const said = await desktop.page.evaluate(`window.everbearer.call('vault.read', {})`)
+      expect(said).toMatchObject({ ok: false, fault: { code: 'unknown_call' } })
+      const token = await desktop.page.evaluate(`window.everbearer.call('connections.token', { name: 'x' })`)
+      expect(token).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
+      expect(await desktop.page.evaluate(`Object.keys(window.everbearer).join()`)).toBe('call,listen')
+    })
+
+    test('a call of the wrong shape is a fault, whatever it is', async () => {
+      const raw = await desktop.evaluate(async ({ BrowserWindow, invokes }) => {
+        const handler = invokes.get('everbearer:call')
+        const event = {
+          sender: BrowserWindow.getAllWindows()[0]?.webContents,
+          senderFrame: { url: 'app://everbearer/', parent: null },
+        }
+        const shapes = [
+          null,
+          7,
+          'x',
+          [],
+          { name: 'keeper.status' },
+          { name: 'keeper.status', input: { a: 1 } },
+          { name: {}, input: {} },
+        ]
+        return await Promise.all(shapes.map((shape) => handler?.(event, shape) as Promise<{ ok: boolean }>))
+      })
+      expect(raw.map(({ ok }) => ok)).toEqual([false, false, false, false, false, false, false])
+    })
+
+    test('new windows are denied; a link to a known host opens outside', async () => {
+      const outcome = await desktop.evaluate(({ BrowserWindow, opened }) => {
+        const handler = BrowserWindow.getAllWindows()[0]?.webContents.openHandler
+        const urls = [
+          'https://draw.chavi.ai/admin/',
+          'https://draw.chavi.ai.evil/',
+          'file:///etc/passwd',
+          'http://draw.chavi.ai/',
+        ]
+        return { actions: urls.map((url) => handler?.({ url }).action), opened: [...opened] }
+      })
+      expect(outcome).toEqual({ actions: ['deny', 'deny', 'deny', 'deny'], opened: ['https://draw.chavi.ai/admin/'] })
+    })
+
+    test('every permission is denied but copying text', async () => {
+      const granted = await desktop.evaluate(({ session }) => {
+        const all = [
+          'media',
+          'geolocation',
+          'notifications',
+          'clipboard-read',
+          'openExternal',
+          'clipboard-sanitized-write',
+          'usb',
+        ]
+        return all.filter((permission) => {
+          let yes = false
+          session.defaultSession.permissionRequest?.({}, permission, (granted) => {
+            yes = granted
+          })
+          return yes || session.defaultSession.permissionCheck?.({}, permission) === true
+        })
+      })
+      expect(granted).toEqual(['clipboard-sanitized-write'])
+      expect(await desktop.evaluate(({ session }) => session.defaultSession.device?.())).toBe(false)
+    })
+
+    test('our own calls go out through a session without a cache', async () => {
+      const kept = await desktop.evaluate(({ partitions }) =>
+        [...partitions].map(([name, { options }]) => ({ name, options })),
+      )
+      expect(kept).toEqual([{ name: 'everbearer-http', options: { cache: false } }])
+    })
+
+    test.each(['/../main.js', '/..%2fmain.js', '/assets/../../cli.js', '/etc/passwd', '//evil/x', '/index.html%00.js'])(
+      'the page’s address %s leads nowhere',
+      async (path) => {
+        const status = await desktop.evaluate(async ({ handlers }, asked) => {
+          const answer = await handlers.get('app')?.(new Request(`app://everbearer${asked}`))
+          return answer?.status
+        }, path)
+        expect(status).toBe(404)
+      },
+    )
+
+    test('a crash of the page is told, and the page is there again', async () => {
+      await desktop.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' }),
+      )
+      await until('the notification', () =>
+        desktop.evaluate(({ Notification }) =>
+          Notification.shown.some(({ title }) => title === 'The window was opened anew'),
+        ),
+      )
+      const page = await desktop.findPage()
+      await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    })
+
+    test('waking up makes the keeper decide at once', async () => {
+      const listeners = await desktop.evaluate(({ powerMonitor }) => [
+        powerMonitor.listenerCount('resume'),
+        powerMonitor.listenerCount('unlock-screen'),
+      ])
+      expect(listeners).toEqual([1, 1])
+    })
+  })
+
+  describe('a shell that is broken on purpose', () => {
+    test.each(BROKEN)('is caught: $what', async ({ what, from, to }) => {
+      const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+      const desktop = await host.launch(home, { main: brokenShell(join(home.base, 'dist'), from, to) })
+      await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+      expect(await CHECKS[what](desktop)).toBe(false)
+    })
+  })
+}
+
+/** A copy of dist/ in which that place is changed, in whichever of its files it stands; gives its main.js. */
+function brokenShell(folder: string, from: RegExp, to: string): string {
+  mkdirSync(join(folder, 'chunks'), { recursive: true })
+  for (const name of ['icons', 'page']) symlinkSync(join(dist, name), join(folder, name))
+  for (const name of ['preload.cjs', 'keychain-worker.js']) copyFileSync(join(dist, name), join(folder, name))
+  // The compiled parts are looked for from here upwards.
+  symlinkSync(resolve(dist, '..', 'node_modules'), join(folder, '..', 'node_modules'))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const programs = ['main.js', ...readdirSync(join(dist, 'chunks')).map((name) => join('chunks', name))]
+  const changed = programs.filter((name) => {
+    const whole = readFileSync(join(dist, name), 'utf8')
+    writeFileSync(join(folder, name), whole.replace(from, to))
+    return whole.replace(from, to) !== whole
+  })
+  if (changed.length === 0) throw new Error(`nothing to break: ${from}`)
+  return join(folder, 'main.js')
+}

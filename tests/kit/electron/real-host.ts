@@ -1,0 +1,130 @@
+/** The desktop in Electron itself, through Playwright's driver, where the runtime is installed and there is a screen. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { type DesktopProgram, findDesktop } from '../../../electron/adapters/node/desktop-program.ts'
+import { environmentOf, type Home } from '../temporary-home.ts'
+import { until } from '../until.ts'
+import type { Desktop, DesktopEnd, DesktopHost, LaunchOptions } from './desktop-host.ts'
+import { record } from './recorder.ts'
+
+const dist = resolve(import.meta.dirname, '..', '..', '..', 'dist')
+const found = findDesktop(process.env, { dist })
+
+/** Why Electron itself cannot be tried here; null where it can. Not in packages: the fuse that the driver needs is off there. */
+export const whyNotReal: string | null = typeof found === 'string' ? found : found.packaged ? 'packaged' : null
+
+/** Of the desktop that tests run on; a home of its own leaves these out. */
+const SCREEN = Object.fromEntries(
+  ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY'].map((name) => [name, process.env[name]]),
+)
+
+export const realHost: DesktopHost = {
+  canLackTray: false,
+  launch,
+  runToItsEnd: (home, options = {}) => toItsEnd(home, options, wordsFor(home, options)),
+  startAgain: (home) => toItsEnd(home, {}, electron().args),
+}
+
+function electron(): DesktopProgram {
+  if (typeof found === 'string') throw new Error(`no Electron here: ${found}`)
+  return found
+}
+
+async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
+  const { atEnd = onTestFinished } = options
+  const app = await _electron.launch({
+    executablePath: electron().program,
+    args: [...wordsFor(home, options)],
+    env: environmentOf(home, SCREEN),
+    cwd: home.base,
+    // The driver takes it away unless it is asked not to.
+    chromiumSandbox: true,
+  })
+  const child = app.process()
+  const said = collected(child)
+  const exited = endOf(child)
+  atEnd(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  await app.firstWindow()
+  const evaluate = evaluator(app)
+  const findPage = () => pageIn(app)
+  return {
+    pid: child.pid ?? 0,
+    page: await findPage(),
+    evaluate,
+    findPage,
+    async end() {
+      // Windows has no signal that a program could answer.
+      if (process.platform === 'win32') await evaluate(({ app: own }) => own.quit())
+      else child.kill('SIGTERM')
+    },
+    exited,
+    said,
+  }
+}
+
+/** The recorder first, then the program, then what the program is told. */
+function wordsFor(home: Home, { main, args = [] }: LaunchOptions): readonly string[] {
+  const folder = join(home.base, 'recorder')
+  mkdirSync(folder, { recursive: true })
+  const recorder = join(folder, 'recorder.cjs')
+  writeFileSync(recorder, `(${record.toString()})(require('electron'))\n`)
+  return ['-r', recorder, ...(main === undefined ? electron().args : [main]), ...args]
+}
+
+function evaluator(app: ElectronApplication): Desktop['evaluate'] {
+  const inMain = async (own: object, [source, argument]: readonly [string, unknown]): Promise<unknown> => {
+    const recorded = Reflect.get(globalThis, 'standInNames') as object
+    const run = new Function(`return (${source})`)() as (known: object, argument: unknown) => unknown
+    return await run(Object.assign(Object.create(own) as object, recorded), argument)
+  }
+  return async (run, argument) => (await app.evaluate(inMain, [run.toString(), argument] as const)) as never
+}
+
+async function pageIn(app: ElectronApplication): Promise<Page> {
+  const found = () => app.windows().find((page) => page.url().startsWith('app://everbearer/'))
+  const page = await until('the page in the window', found, { deadlineMs: 15_000 })
+  if (page === undefined) throw new Error('no page')
+  return page
+}
+
+async function toItsEnd(home: Home, options: LaunchOptions, words: readonly string[]): Promise<DesktopEnd> {
+  const { atEnd = onTestFinished } = options
+  const child = spawn(electron().program, [...words], {
+    env: environmentOf(home, SCREEN),
+    cwd: home.base,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = collected(child)
+  const exited = endOf(child)
+  atEnd(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  return { code: await exited, said: ownWords(said()) }
+}
+
+/** Without what Chromium has to say about the machine. */
+function ownWords(said: string): string {
+  const lines = said.split('\n')
+  const from = lines.findIndex((line) => /^(everbearer:|ERROR BOX )/.test(line))
+  return from < 0 ? '' : lines.slice(from).join('\n')
+}
+
+function collected(child: ChildProcess): () => string {
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  return () => said
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((done) => child.once('close', (code) => done(code)))
+}
