@@ -6,8 +6,8 @@ import { rememberedSchema } from './domain/kept-index.ts'
 import { mistakeSchema } from './domain/mistake.ts'
 import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
-import { IMPORT_LIMIT } from './moving/import-file.ts'
 import { importPlanSchema } from './moving/import-plan.ts'
+import { IMPORT_LIMIT } from './moving/import-source.ts'
 import { SIGN_IN_WAYS } from './systems/system.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { type ChangeEvent, type ClipboardEvent, useRef } from 'react'
+import { armourOf } from '../../shared/moving/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import formStyles from '../form/form.module.css'
 import { Card } from '../shell/card.tsx'
@@ -54,7 +55,7 @@ function Source({ given }: { given: Import }) {
   async function takeFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
     const file = event.currentTarget.files?.[0]
     // Cleared, so that the same file can be chosen again once it was corrected.
-    const text = (await file?.text()) ?? ''
+    const text = file === undefined ? '' : textOf(new Uint8Array(await file.arrayBuffer()))
     if (picker.current !== null) picker.current.value = ''
     if (text !== '') await given.begin(text)
   }
@@ -93,4 +94,9 @@ function Source({ given }: { given: Import }) {
       </div>
     </Card>
   )
+}
+
+/** A sealed file that `age` has written is no text until it is put into its armour. */
+function textOf(bytes: Uint8Array): string {
+  return armourOf(bytes) ?? new TextDecoder().decode(bytes)
 }

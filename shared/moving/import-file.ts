@@ -3,12 +3,11 @@ import { labelledAs, labelledIn } from '../domain/paste-labels.ts'
 import { type Fault, raise } from '../fault.ts'
 import { isDrawClientFile, readDrawClient } from './draw-client.ts'
 import { readExport } from './export-file.ts'
+import type { ImportSource } from './import-source.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 import { type ImportedEntry, looseEntry } from './loose-entry.ts'
-
-/** Which kind of file it was, in the order in which they are tried. */
-export const IMPORT_SOURCES = ['everbearer', 'draw-client', 'postman', 'kubeconfig', 'env'] as const
-export type ImportSource = (typeof IMPORT_SOURCES)[number]
+import { isSealed } from './sealed-file.ts'
+import { yamlIn } from './yaml-text.ts'
 
 export type ImportReading = {
   readonly source: ImportSource
@@ -18,9 +17,6 @@ export type ImportReading = {
   readonly leftOut: readonly Fault[]
 }
 
-/** A file of several connections takes some kilobytes; its line on the socket may not be longer than a megabyte. */
-export const IMPORT_LIMIT = 256 * 1_024
-
 /**
  * Reads what another program or another Everbearer has written. Faults: import_unknown when nothing in it is known,
  * import_sealed, import_yaml, import_signing_keys, export_newer, bad_shape. A sealed file is opened before this.
@@ -29,12 +25,6 @@ export function readImport(text: string, now: number): ImportReading {
   if (isSealed(text)) raise('import_sealed')
   const raw = jsonIn(text)
   return raw === undefined ? readLines(text, now) : readJson(raw, text, now)
-}
-
-const ARMOUR = '-----BEGIN AGE ENCRYPTED FILE-----'
-
-export function isSealed(text: string): boolean {
-  return text.trimStart().startsWith(ARMOUR)
 }
 
 function readJson(raw: unknown, text: string, now: number): ImportReading {
@@ -56,9 +46,13 @@ function readJson(raw: unknown, text: string, now: number): ImportReading {
   return found('env', looseEntry(labelledIn(text), text, now))
 }
 
+/** Its lines, in whatever order they were written. */
+const KUBECONFIG = /^(apiVersion|kind|clusters|users):/m
+
 function readLines(text: string, now: number): ImportReading {
   refuseSigningKeys(text)
-  if (/^(apiVersion|kind|clusters|users):/m.test(text)) raise('import_yaml')
+  const kube = KUBECONFIG.test(text) ? readKubeconfig(yamlIn(text)) : null
+  if (kube !== null) return { source: 'kubeconfig', ...kube }
   return found('env', looseEntry(labelledIn(text), text, now))
 }
 

@@ -8,7 +8,7 @@ import { FaultError, fault } from '../fault.ts'
 import { SYSTEMS, systemNamed } from '../systems/registry.ts'
 import type { Mistake, System } from '../systems/system.ts'
 import { changesBetween, type SecretChange, secretChanges } from './import-changes.ts'
-import { IMPORT_SOURCES } from './import-file.ts'
+import { IMPORT_SOURCES } from './import-source.ts'
 import type { ImportedEntry } from './loose-entry.ts'
 import { nameFor } from './name-for.ts'
 

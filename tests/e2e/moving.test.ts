@@ -1,6 +1,7 @@
 /** A connection out of an .env file, in use, and then moved to another computer for good. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { armor } from 'age-encryption'
 import { expect, onTestFinished, test } from 'vitest'
 import { startDrawServer } from '../kit/draw-server.ts'
 import { everbearer, startAgent } from '../kit/everbearer-process.ts'
@@ -40,6 +41,8 @@ test('from an .env file into use, and on to another computer', async () => {
   writeFileSync(file, sealed.stdout)
   const wrong = await everbearer(there, ['import', file, '--yes'], { stdin: 'another passphrase\n' })
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('sealed_wrong_key') })
+  // As `age` itself would write it.
+  writeFileSync(file, armor.decode(sealed.stdout))
   expect((await everbearer(there, ['import', file, '--yes'], { stdin: `${PASSPHRASE}\n` })).code).toBe(0)
   expect((await everbearer(there, ['refresh', 'ward'])).code).toBe(0)
   const { stdout } = await everbearer(there, ['token', 'ward'])

@@ -1,3 +1,4 @@
+import { armor } from 'age-encryption'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
@@ -28,8 +29,12 @@ async function openWorld(): Promise<{ server: PageServer; page: Page }> {
   return { server, page }
 }
 
-const file = (text: string) => ({ name: 'ward.json', mimeType: 'application/json', buffer: Buffer.from(text) })
-const choose = (page: Page, text: string) => page.locator('input[type=file]').setInputFiles(file(text))
+const file = (text: string | Uint8Array) => ({
+  name: 'ward.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(text),
+})
+const choose = (page: Page, text: string | Uint8Array) => page.locator('input[type=file]').setInputFiles(file(text))
 
 async function look(page: Page, name: string): Promise<void> {
   if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
@@ -78,7 +83,8 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   const draw = { name: 'taken-along', system: 'draw', settings, secrets: { accessToken } }
   const key = { passphrase: new Secret('made up for this test') }
   const sealed = await server.ports.sealing.seal(new Secret(JSON.stringify(draw)), key)
-  await choose(page, sealed)
+  // As `age` itself would write it.
+  await choose(page, armor.decode(sealed))
   await page.getByText('This file is sealed').waitFor()
   const passphrase = page.getByRole('textbox', { name: 'Passphrase or age identity' })
   await passphrase.fill('another one')

@@ -1,5 +1,6 @@
 import { open, writeFile } from 'node:fs/promises'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
+import { armourOf } from '../../../shared/moving/sealed-file.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { nodeClock } from './clock.ts'
 import { errorCode } from './error-code.ts'
@@ -19,7 +20,7 @@ export type Terminal = {
   readonly colours: boolean
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The text of a file, or of standard input for `-`. Faults: file_unreadable, input_too_large. */
+  /** The text of a file, or of standard input for `-`; of a sealed file that is there as bytes, its armour. Faults: file_unreadable, input_too_large. */
   read(path: string, limit: number): Promise<string>
   /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
   save(path: string, text: string): Promise<void>
@@ -109,8 +110,10 @@ async function bytesOf(stream: AsyncIterable<Buffer | string>, limit: number): P
   return Buffer.concat(chunks)
 }
 
-/** UTF-8, or what Windows' shells write with `>`: UTF-16 with a mark in front. */
+/** UTF-8, or what Windows' shells write with `>`: UTF-16 with a mark in front. A sealed file may be no text at all. */
 function decoded(bytes: Buffer): string {
+  const armour = armourOf(bytes)
+  if (armour !== null) return armour
   const wide = bytes[0] === 0xff && bytes[1] === 0xfe
   return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes)
 }

@@ -118,8 +118,8 @@ export const commands = {
     about: 'Take connections out of a file; nothing is changed before you have seen what would change.',
     details:
       'Reads what "everbearer export" has written, the settings of a DRAW client (its database’s dump as JSON), a Postman ' +
-      'environment, a kubeconfig as JSON, or an .env file. Without --yes it only shows what would happen. A sealed file asks ' +
-      'for its passphrase without showing it, or reads it as one line of standard input.',
+      'environment, a kubeconfig, or an .env file. Without --yes it only shows what would happen. A sealed file, ' +
+      'in either form that age writes, asks for its passphrase without showing it, or reads it as one line of standard input.',
     examples: [
       'everbearer import ward.json',
       'everbearer import ward.json --yes',

@@ -7,8 +7,8 @@ export const faultsOfMoving = {
     next: 'See "everbearer import --help" for the kinds of files that it reads.',
   },
   import_yaml: {
-    say: 'This is a kubeconfig in YAML, which Everbearer does not read.',
-    next: 'Write it as JSON with "kubectl config view --raw -o json > kubeconfig.json", then import that file.',
+    say: 'This kubeconfig in YAML cannot be read[: line {line}].',
+    next: 'Have it written as JSON, with "kubectl config view --raw -o json > kubeconfig.json", then import that file.',
   },
   import_signing_keys: {
     say: 'This file has keys that sign each request; there is no bearer token in that, so there is nothing to keep fresh.',

@@ -70,6 +70,40 @@ const drawEntry = {
   secrets: { accessToken: ACCESS, refreshToken: REFRESH },
 }
 
+/** As kubectl writes it. */
+const KUBECONFIG_YAML = `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: LS0tLS1CRUdJTg==
+    server: https://cluster.example:6443
+  name: c
+contexts:
+- context:
+    cluster: c
+    user: me
+  name: x
+current-context: x
+kind: Config
+preferences: {}
+users:
+- name: me
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      args:
+      - oidc-login
+      - get-token
+      - --oidc-issuer-url=https://sso.example/realms/k8s
+      - --oidc-client-id=0123
+      - --oidc-extra-scope=groups
+      command: kubectl
+      env: null
+      provideClusterInfo: false
+- name: other
+  user:
+    client-certificate-data: AAAA
+`
+
 describe('what is in a file', () => {
   it.each<[string, unknown, string, unknown[], string[]]>([
     ['a connection in the JSON of add', drawEntry, 'everbearer', [drawEntry], []],
@@ -164,6 +198,23 @@ describe('what is in a file', () => {
       ['import_users_left'],
     ],
     [
+      'a kubeconfig in YAML, in which what looks like a number is the text that stands there',
+      KUBECONFIG_YAML,
+      'kubeconfig',
+      [
+        {
+          system: 'oauth2',
+          settings: expect.objectContaining({
+            baseUrl: 'https://cluster.example:6443',
+            clientId: '0123',
+            scope: 'openid groups',
+          }),
+          secrets: {},
+        },
+      ],
+      ['import_users_left'],
+    ],
+    [
       'a kubeconfig with the older auth-provider',
       kubeconfig({
         'auth-provider': {
@@ -192,7 +243,13 @@ describe('what is in a file', () => {
     ['JSON without anything of use', { hello: 'world' }, 'import_unknown'],
     ['an empty Postman environment', { name: 'x', values: [] }, 'import_unknown'],
     ['a kubeconfig of certificates', kubeconfig({ token: 'x' }), 'import_unknown'],
-    ['a kubeconfig as YAML', 'apiVersion: v1\nkind: Config\nusers:\n- name: me\n', 'import_yaml'],
+    [
+      'a kubeconfig as YAML, of nobody who signs in',
+      'apiVersion: v1\nkind: Config\nusers:\n- name: me\n',
+      'import_unknown',
+    ],
+    ['a kubeconfig as YAML that breaks off', 'kind: Config\nusers: [', 'import_yaml'],
+    ['other YAML', 'kind: Secret\ndata:\n  a: b\n', 'import_unknown'],
     ['a cloud’s signing keys', '[default]\naws_access_key_id = AKIA\naws_secret_access_key = x', 'import_signing_keys'],
     ['a cloud’s credential process', '[profile x]\ncredential_process = get-keys', 'import_signing_keys'],
     ['what such a process prints', { Version: 1, AccessKeyId: 'A', SecretAccessKey: 'b' }, 'import_signing_keys'],
@@ -214,6 +271,9 @@ const fragment = fc.constantFrom(
   'BASE_URL=',
   'https://a.example/',
   '{"everbearer":1}',
+  'kind: Config\n',
+  'users:\n- name: me\n  user: {auth-provider: {name: oidc, config: {client-id: x}}}\n',
+  '&a *a',
   '[[[[',
   '\n',
 )

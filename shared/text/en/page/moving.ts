@@ -10,7 +10,7 @@ export const moving = {
   exported: 'The settings were saved without secrets.',
 
   title: 'Import from a file',
-  say: 'Everbearer’s own files, a DRAW client’s settings, a Postman environment, a kubeconfig as JSON, or an .env file. Nothing is changed before you say so.',
+  say: 'Everbearer’s own files, a DRAW client’s settings, a Postman environment, a kubeconfig, or an .env file. Nothing is changed before you say so.',
   choose: 'Choose a file',
   paste: 'Or paste its text',
   sealed: 'A sealed file',
