@@ -1,17 +1,24 @@
 import { nodeClock } from '../adapters/node/clock.ts'
-import { nodeHttp } from '../adapters/node/http.ts'
-import { DEMO_LIVES, isDemoServer, startDemoServer } from '../demo/demo-server.ts'
 import { createHostedDemo, type HostedDemo } from '../demo/hosted-demo.ts'
 import type { HostBridge } from './open-bridge.ts'
 import { VERSION } from './version.ts'
 
-/** The demo of a host that shows the page; `now` is UTC ms by the demo server's clock. */
+/**
+ * The demo of a host that shows the page; `now` is UTC ms by the demo server's clock. Its server, and HTTP as plain Node
+ * has it, are loaded once somebody wants to see it: a window would else wait for them at every start.
+ */
 export function nodeDemo(bridge: HostBridge, env: NodeJS.ProcessEnv, now: () => number): HostedDemo {
-  const http = nodeHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, env })
   return createHostedDemo({
     bridge,
     clock: nodeClock,
-    startServer: () => startDemoServer(DEMO_LIVES, now),
-    answers: (baseUrl) => isDemoServer(baseUrl, http),
+    async startServer() {
+      const { DEMO_LIVES, startDemoServer } = await import('../demo/demo-server.ts')
+      return startDemoServer(DEMO_LIVES, now)
+    },
+    async answers(baseUrl) {
+      const { isDemoServer } = await import('../demo/demo-server.ts')
+      const { nodeHttp } = await import('../adapters/node/http.ts')
+      return isDemoServer(baseUrl, nodeHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, env }))
+    },
   })
 }
