@@ -69,7 +69,8 @@ export async function startDesktop(dist: string): Promise<void> {
   servePage(protocol, await readBuiltPage())
 
   const own = session.fromPartition(HTTP_SESSION, { cache: false })
-  // The window does not wait for it: a keychain may take its time, and an old keeper even more.
+  // The window does not wait for it: a keychain may take its time, and an old keeper even more. Begun before the window
+  // all the same: it takes the passphrase out of the environment, which the window's processes inherit.
   const opening = openNodeBridge({
     host: 'desktop',
     lasting: true,

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handClock } from '../kit/hand-clock.ts'
 import { jwt } from '../kit/jwt.ts'
+import { axeFindings } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
 import { until } from '../kit/until.ts'
@@ -70,6 +71,28 @@ describe('the overview', () => {
       'keeper.status',
       'settings.get',
     ])
+  })
+
+  test('shows what is remembered until the list has come, with nothing to press', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    await addDraw(server, 'ward-1')
+    await addDraw(server, 'ward-2')
+    await server.ports.index.flush()
+    const page = await openPage(browser, null)
+    const held = Promise.withResolvers<void>()
+    await page.route('**/api/call', async (route) => {
+      const { name } = route.request().postDataJSON() as { name: string }
+      if (name === 'connections.list') await held.promise
+      await route.fallback()
+    })
+    await page.goto(server.address())
+    await page.getByRole('heading', { name: '2 connections' }).waitFor()
+    await page.getByText('As last seen. The vault is being opened').waitFor()
+    expect(await rowState(page, 'ward-2')).toBe('valid')
+    expect(await page.getByRole('main').getByRole('button').count()).toBe(0)
+    expect(await axeFindings(page)).toEqual([])
+    held.resolve()
+    await page.getByRole('heading', { name: 'Both are valid' }).waitFor()
   })
 
   test('shows a renewal from its beginning to its end, and a refusal with what to do', async () => {
