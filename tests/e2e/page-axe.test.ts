@@ -143,6 +143,36 @@ describe.each(looks)('axe, $scheme, $width px', ({ scheme, width }) => {
     await page.getByText('Everbearer is changing hands').waitFor()
     expect(await axeFindings(page)).toEqual([])
   })
+
+  test('finds nothing while a person signs in', async () => {
+    const signing = await startPageServer()
+    signing.ports.http.otherwise(() => ({
+      json: {
+        device_code: 'd',
+        user_code: 'WDJB-MJHT',
+        verification_uri: 'https://login.example/device',
+        interval: 20,
+      },
+    }))
+    await signing.add({
+      name: 'portal',
+      system: 'oauth2',
+      settings: {
+        baseUrl: 'https://api.example/',
+        clientId: 'desk',
+        clientAuth: 'none',
+        grant: 'device_code',
+        endpoints: { token: 'https://login.example/token', device: 'https://login.example/device/code' },
+      },
+      secrets: {},
+    })
+    const page = await openPage(browser, signing.address(), { scheme, width })
+    await page.getByText('Nobody has signed in for this connection yet').waitFor()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Begin', exact: true }).click()
+    await page.getByText('WDJB-MJHT').waitFor()
+    expect([...(await axeFindings(page)), ...(await overflowing(page))]).toEqual([])
+  })
 })
 
 /** A page that must be pushed sideways hides something from whoever does not. */
