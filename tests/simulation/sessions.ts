@@ -22,7 +22,8 @@ export type Session = {
   replyLost: boolean
   /** The newest reply came while the vault was shut: until it is saved, a crash loses it as if it had never come. */
   deliveredWhileShut: boolean
-  dead: boolean
+  /** When a reply that never came, or a crash, ended it for good. */
+  diedAt: number | null
   /** Of the newest token, whether its reply came or not. */
   issuedAt: number
   expiresAt: number
@@ -72,7 +73,7 @@ export function newSession(number: number, servers: number, now: number, endAt: 
     delivered: 0,
     replyLost: false,
     deliveredWhileShut: false,
-    dead: false,
+    diedAt: null,
     issuedAt: now,
     expiresAt: now + lifeMs,
     held: { from: now, to: now + lifeMs },

@@ -41,7 +41,7 @@ export function simServer(
   const burst = { second: 0, count: 0, largest: 0 }
 
   function grant(session: Session, presented: number, now: number): HttpOutcome {
-    if (session.dead) return refusal(now)
+    if (session.diedAt !== null) return refusal(now)
     if (session.stingy && session.generation > 0 && session.expiresAt - now > STINGY_MS) return tokensOf(session, now)
     if (session.rotation === 'credentials' || session.rotation === 'none') session.generation++
     else if (presented === session.generation) {
@@ -52,7 +52,7 @@ export function simServer(
       const within =
         session.rotation === 'grace' && presented === session.generation - 1 && now - session.rotatedAt < GRACE_MS
       if (!within) {
-        session.dead = true
+        session.diedAt ??= now
         if (!session.replyLost) breaches.push({ at: now, session: session.id, what: 'session lost' })
         return refusal(now)
       }

@@ -28,7 +28,7 @@ export function couldRenew(
   outages: Outages,
 ): boolean {
   // Ended by a reply that never came (anything else that ends a session is counted as lost).
-  if (session.dead) return false
+  if (session.diedAt !== null) return false
   const window = session.stingy
     ? { soft: expiresAt - STINGY_MS, hard: expiresAt }
     : renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
@@ -54,9 +54,11 @@ export function couldRenew(
 }
 
 /** The fewest renewals that any keeper could do with: one each time the hard point comes. */
-export function fewestPossible(session: Session, from: number, to: number): number {
+export function fewestPossible(session: Session, from: number, end: number): number {
   if (session.rotation === 'fixed') return 0
-  const shrinksAt = session.shrinksAt ?? to
+  // A session that a lost reply has ended cannot be renewed any more, however long the month is.
+  const to = Math.min(end, session.diedAt ?? end)
+  const shrinksAt = Math.min(session.shrinksAt ?? to, to)
   return renewals(session.lifeMs, shrinksAt - from) + renewals(session.lifeMs / 10, to - shrinksAt)
 }
 
