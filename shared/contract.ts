@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CRAFTER_CONTRACT } from './contract-crafter.ts'
 import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
@@ -181,12 +182,13 @@ export const CONTRACT = {
   },
   'signIn.cancel': { doors: EVERY, input: z.strictObject({ id: signInId }), output: done },
   'callbacks.look': { doors: EVERY, input: named, output: callbacksSchema },
-  /** The only call that changes anything at a server; `at` is another of the documented paths, kept if it works. */
+  /** Changes something at a server; `at` is another of the documented paths, kept if it works. */
   'callbacks.apply': {
     doors: EVERY,
     input: z.strictObject({ name, at: z.string().max(200).optional() }),
     output: callbacksSchema,
   },
+  ...CRAFTER_CONTRACT,
   /** What importing would do; nothing is done. */
   'moving.preview': { doors: EVERY, input: importInput, output: importPlanSchema },
   /** Adds and changes what can be; the plan tells what was done, and what could not be. */

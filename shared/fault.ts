@@ -3,6 +3,8 @@
  * its sentence and next step come from shared/text. A bug is anything else that is thrown.
  */
 
+import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
+
 /** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
 export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'
 
@@ -226,6 +228,8 @@ export const FAULT_KIND = {
   vault_choice_needed: 'vault',
   passphrase_needed: 'vault',
   passphrase_wrong: 'vault',
+
+  ...ACCESS_TOKEN_FAULTS,
 } as const satisfies Record<string, FaultKind>
 
 export type FaultCode = keyof typeof FAULT_KIND

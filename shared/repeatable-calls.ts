@@ -24,6 +24,9 @@ const SAME_TWICE: readonly CallName[] = [
   'signIn.cancel',
   'callbacks.look',
   'callbacks.apply',
+  'crafter.list',
+  'crafter.restore',
+  'crafter.id',
   // Names its generation, and each generation is renewed at most once for it.
   'connections.rejected',
   'vault.unlock',

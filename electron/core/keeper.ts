@@ -4,6 +4,7 @@ import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-
 import { type Fault, faultOf } from '../../shared/fault.ts'
 import { createCallbackCalls } from './callback-calls.ts'
 import { type Connections, createConnections } from './connections.ts'
+import { createCrafterCalls } from './crafter-calls.ts'
 import { createDiary, type Diary } from './diary.ts'
 import { createEditor } from './editor.ts'
 import { createGrants } from './grants.ts'
@@ -191,6 +192,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       calls: people,
     }),
     ...createCallbackCalls(around),
+    ...createCrafterCalls({ ...around, add: people['connections.add'] }),
     ...signIns.calls,
     ...removals.calls,
     'keeper.status': async () => {

@@ -76,6 +76,8 @@ const documentSchema = z.object({
   validated: validatedSchema.nullable(),
   /** What the server has shown of itself (`Learned`); forgotten when the settings that led to it change. */
   learned: z.record(z.string(), z.string()),
+  /** What would be lost if a step at the server were cut off in its middle (core/crafter-replacing.ts). */
+  kept: secretSchema.optional(),
 })
 
 export type Connection = z.infer<typeof documentSchema>
@@ -106,6 +108,7 @@ export function writeDocument(connection: Connection): string {
       accessToken: tokens.accessToken?.reveal() ?? null,
       refreshToken: tokens.refreshToken?.reveal() ?? null,
     },
+    kept: connection.kept?.reveal(),
   })
 }
 

@@ -23,12 +23,20 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   '2ba3ac10-c43e-11e3-9c1a-0800200c9a66': 'social',
 }
 
+/** The application that this ID belongs to everywhere; null for an ID of somebody's own. */
+export function wellKnownApplication(id: string): string | null {
+  return WELL_KNOWN[id.toLowerCase()] ?? null
+}
+
 function tokenMistakes({ secrets }: Draft): Mistake[] {
   const id = secrets.accessToken
-  if (id === undefined) return []
-  const field = 'secrets.accessToken'
-  const application = WELL_KNOWN[id.toLowerCase()]
-  if (application !== undefined) return [warning(field, 'well_known_token', { application })]
+  return id === undefined ? [] : idMistakes(id, 'secrets.accessToken')
+}
+
+/** What is wrong with an ID, whether it was copied from the console or is to be made. */
+export function idMistakes(id: string, field: string): Mistake[] {
+  const application = wellKnownApplication(id)
+  if (application !== null) return [warning(field, 'well_known_token', { application })]
   if (id === 'all' || id === 'create') return [error(field, 'token_id_reserved')]
   return id.includes('.') ? [warning(field, 'token_id_with_dot')] : []
 }

@@ -38,7 +38,7 @@ function owner(reply: HttpReply): ProofResult {
 }
 
 /** Missing, unknown and expired share one code: only the English message tells them apart (section 4). */
-function denied(reply: HttpReply): Fault {
+export function denied(reply: HttpReply): Fault {
   const message = recordIn(reply)?.['message']
   const text = typeof message === 'string' ? message : ''
   if (/expired/i.test(text)) return fault('fixed_token_expired', dayIn(text))

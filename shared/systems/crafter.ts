@@ -43,7 +43,7 @@ export const crafter: System = {
 }
 
 /** Section 2: the token goes into the query of every call; no header is read. */
-function crafterRequest(settings: Settings, token: Secret, path: string): HttpRequest {
+export function crafterRequest(settings: Settings, token: Secret, path: string): HttpRequest {
   const url = `${addressOf(settings, path)}?accessTokenId=${encodeURIComponent(token.reveal())}`
   return { method: 'GET', url, headers: { accept: 'application/json' }, timeoutMs: 10_000 }
 }

@@ -1,5 +1,6 @@
 import { commands, options } from './en/commands.ts'
 import { faultsForPeople } from './en/faults-for-people.ts'
+import { faultsOfAccessTokens } from './en/faults-of-access-tokens.ts'
 import { faultsOfCallbacks } from './en/faults-of-callbacks.ts'
 import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
@@ -22,6 +23,7 @@ export const en: Texts = {
     ...faultsOfMoving,
     ...faultsForPeople,
     ...faultsOfCallbacks,
+    ...faultsOfAccessTokens,
     ...faultsOfSignIn,
     ...faultsOfTheMoment,
     ...faultsOfThePage,
@@ -31,6 +33,7 @@ export const en: Texts = {
     name: 'NAME',
     field: 'A field',
     at: 'an earlier time',
+    handle: 'HANDLE',
     key: 'that name',
     where: 'it',
     count: 'some',

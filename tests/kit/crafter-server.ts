@@ -6,7 +6,7 @@
  *   const id = server.add({ application: 'shop', master: false, expiresOn: Date.now() + 60_000 })
  */
 import { randomUUID } from 'node:crypto'
-import { type Exchange, sendJson } from './http-exchange.ts'
+import { type Exchange, jsonBodyOf, sendJson } from './http-exchange.ts'
 import { startLoopbackServer } from './loopback-server.ts'
 
 export type CrafterToken = {
@@ -29,12 +29,18 @@ export type CrafterServer = {
 
 const TENANTS = ['site1', 'site2']
 
+type State = { readonly tokens: Map<string, CrafterToken>; refused: number | null }
+
 export async function startCrafterServer(): Promise<CrafterServer> {
   const tokens = new Map<string, CrafterToken>()
-  const { url, stop } = await startLoopbackServer((exchange) => answer(exchange, tokens))
+  const state: State = { tokens, refused: null }
+  const { url, stop } = await startLoopbackServer((exchange) => answer(exchange, state))
   return {
     url: `${url}crafter-profile`,
     tokens,
+    refuseCreation(status) {
+      state.refused = status
+    },
     add(token = {}) {
       const id = token.id ?? randomUUID()
       const shape = { application: 'shop', master: false, expiresOn: null, tenantPermissions: [], ...token, id }
@@ -45,7 +51,8 @@ export async function startCrafterServer(): Promise<CrafterServer> {
   }
 }
 
-function answer(exchange: Exchange, tokens: Map<string, CrafterToken>): void {
+function answer(exchange: Exchange, state: State): void | Promise<void> {
+  const { tokens } = state
   const path = /^\/crafter-profile\/api\/1\/(.+)$/.exec(exchange.path)?.[1]
   if (path === undefined) {
     exchange.response.statusCode = 404
@@ -65,18 +72,43 @@ function answer(exchange: Exchange, tokens: Map<string, CrafterToken>): void {
     })
     return deny(exchange, 403, 'ACCESS_DENIED', `Access token with id ${id} (${caller.application}) expired on ${day}`)
   }
-  const [kind, name = ''] = path.split('/').map(decodeURIComponent)
-  if (kind === 'access_token') return record(exchange, tokens, caller, name)
+  const [kind, name = '', deed] = path.split('/').map(decodeURIComponent)
+  if (kind === 'access_token') return accessToken(exchange, state, caller, name, deed)
   if (kind === 'tenant') return tenant(exchange, caller, name)
   deny(exchange, 404, 'OTHER', 'made up for tests')
 }
 
-/** Section 3: only a master may read a record, even its own. */
-function record(exchange: Exchange, tokens: Map<string, CrafterToken>, caller: CrafterToken, id: string): void {
+/** Section 3: only a master may, even of its own record. Creating and deleting are POST; deleting what is not there is 200. */
+function accessToken(
+  exchange: Exchange,
+  state: State,
+  caller: CrafterToken,
+  id: string,
+  deed: string | undefined,
+): void | Promise<void> {
+  const { tokens } = state
   if (!caller.master) return deny(exchange, 403, 'ACTION_DENIED', 'not a master')
+  if (exchange.method === 'POST' && id === 'create') return create(exchange, state)
+  if (exchange.method === 'POST' && deed === 'delete') {
+    tokens.delete(id)
+    return void exchange.response.end()
+  }
+  if (exchange.method !== 'GET') return deny(exchange, 500, 'OTHER', 'made up for tests')
+  if (id === 'all') return sendJson(exchange, 200, [...tokens.values()])
   const found = tokens.get(id)
   if (found === undefined) return deny(exchange, 404, 'NO_SUCH_ACCESS_TOKEN_ID', `No access token with id ${id}`)
   sendJson(exchange, 200, found)
+}
+
+/** Section 3: 200 (not 201) with the stored token; section 1: an ID that is left out is made up by the server. */
+async function create(exchange: Exchange, { tokens, refused }: State): Promise<void> {
+  const body = (await jsonBodyOf(exchange)) as CrafterToken | undefined
+  if (refused !== null) return deny(exchange, refused, 'OTHER', 'made up for tests')
+  if (body === undefined) return deny(exchange, 400, 'PARAM_DESERIALIZATION_ERROR', 'made up for tests')
+  const made = { ...body, id: body.id ?? randomUUID() }
+  if (tokens.has(made.id)) return deny(exchange, 409, 'ACCESS_TOKEN_EXISTS', `Access token ${made.id} exists`)
+  tokens.set(made.id, made)
+  sendJson(exchange, 200, made)
 }
 
 /** Section 1: of the permissions only the first that fits counts. */

@@ -173,6 +173,14 @@ const crafter = {
     label: 'Access token ID',
     help: 'The ID in the list of access tokens; treat it as a password.',
   },
+  'crafter.token.id': { label: 'ID', help: 'Left out, one is made at random, which is best.' },
+  'crafter.token.application': { label: 'Application', help: 'What will use this token; for people only.' },
+  'crafter.token.master': { label: 'Master', help: 'May list, create and delete all tokens, itself among them.' },
+  'crafter.token.expiresOn': { label: 'Last day', help: 'It works until the last moment of this day.' },
+  'crafter.token.tenantPermissions': {
+    label: 'Tenant permissions',
+    help: 'What it may do in which tenant; * is any tenant. Only the first entry that fits a tenant counts.',
+  },
   'crafter.endpoints.api': { label: 'API path', help: 'What stands before access_token and tenant in the addresses.' },
 } as const satisfies Record<string, FieldText>
 
