@@ -6,6 +6,7 @@ import { agentCommand } from './agent.ts'
 import { callbacksCommand } from './callbacks.ts'
 import { newCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
+import { crafterCommand } from './crafter.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { editCommand } from './edit.ts'
@@ -45,6 +46,7 @@ const COMMANDS = [
   refreshCommand,
   testCommand,
   callbacksCommand,
+  crafterCommand,
   pauseCommand,
   resumeCommand,
   renameCommand,

@@ -59,6 +59,7 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
     canAsk: interactive,
     now: () => NOW,
     localTime: createLocalTime('UTC'),
+    zone: 'UTC',
     stopped: () => stopped.promise,
     get stdout() {
       return output.stdout

@@ -41,6 +41,44 @@ test('the command line: a master tells its own end, and its ID is nowhere but in
   expect(markers({ id }).inTree(home.base)).toEqual([])
 }, 90_000)
 
+test('the command line: a master makes, replaces and deletes tokens; their IDs are nowhere but in the vault', async () => {
+  const server = await crafterServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const master = server.add({ application: 'desk', master: true })
+  const said: string[] = []
+  const crafter = async (words: readonly string[], stdin?: object) => {
+    const input = stdin === undefined ? {} : { stdin: JSON.stringify(stdin) }
+    const ended = await everbearer(home, ['crafter', ...words], input)
+    said.push(ended.stdout, ended.stderr)
+    return ended
+  }
+  const entry = { name: 'desk', system: 'crafter', settings: { baseUrl: server.url }, secrets: { accessToken: master } }
+  await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  const draft = {
+    application: 'ward shop',
+    expiresOn: '2099-03-01',
+    tenantPermissions: [{ tenant: 'site1', allowedActions: ['READ_TENANT'] }],
+  }
+  const made = await crafter(['create', 'desk', '--from', '-', '--as', 'shop', '--json'], draft)
+  const { handle } = (JSON.parse(made.stdout) as { token: { handle: string } }).token
+  const id = [...server.tokens.keys()][1] ?? ''
+  // A process later, the handle still means the same.
+  server.refuseCreation(400)
+  const undone = await crafter(['replace', 'desk', handle, '--from', '-'], { application: 'new shop' })
+  expect([undone.code, undone.stderr]).toEqual([4, expect.stringContaining('replace_gone')])
+  expect([...server.tokens.keys()]).toEqual([master])
+  server.refuseCreation(null)
+  expect((await crafter(['restore', 'desk'])).stdout).toContain('of ward shop, as it was.')
+  expect((await crafter(['replace', 'desk', handle, '--from', '-'], { application: 'new shop' })).code).toBe(0)
+  expect(server.tokens.get(id)).toMatchObject({ ...draft, application: 'new shop', expiresOn: expect.any(Number) })
+  const deleted = await crafter(['delete', 'desk', handle, '--yes'])
+  expect([deleted.code, deleted.stderr]).toEqual([0, expect.stringContaining('stop working: shop.')])
+  expect([...server.tokens.keys()]).toEqual([master])
+  const hunt = markers({ id, master })
+  expect(hunt.inText('everything said', said.join('\n'))).toEqual([])
+  expect(hunt.inTree(home.base)).toEqual([])
+}, 90_000)
+
 test('the page: the console’s address is caught, a well-known ID is warned of, a tenant is looked for', async () => {
   const server = await crafterServer()
   const id = server.add({ tenantPermissions: [{ tenant: 'site1', allowedActions: ['READ_TENANT'] }] })

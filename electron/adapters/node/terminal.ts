@@ -32,6 +32,8 @@ export type Terminal = {
   now(): number
   /** Local date and time of a moment, `2026-11-21 10:03:12`. */
   localTime(at: number): string
+  /** The zone that is meant, such as `Europe/Berlin`. */
+  readonly zone: string
   /** Resolves when somebody wants this command to end: Ctrl-C, SIGTERM, SIGHUP, or nobody reads its output any more. */
   stopped(): Promise<void>
 }
@@ -59,6 +61,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     now: () => Date.now(),
     localTime,
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     stopped() {
       onStopSignal(stop.resolve, nodeClock)
       return stop.promise

@@ -1,4 +1,5 @@
 import type { CommandText } from '../command-text.ts'
+import { commandsOfCrafter } from './commands-of-crafter.ts'
 
 /** Help of the command line, for somebody who has never seen it. */
 export const commands = {
@@ -82,6 +83,7 @@ export const commands = {
       'everbearer callbacks lab --apply --at /v1/private/client',
     ],
   },
+  ...commandsOfCrafter,
   pause: { about: 'Stop renewing a connection until it is resumed.', examples: ['everbearer pause draw-ward-3'] },
   resume: { about: 'Let a paused connection go on.', examples: ['everbearer resume draw-ward-3'] },
   rename: {
@@ -225,6 +227,10 @@ export const options = {
   ping: 'call the free ping AI and follow it to its end (OSAIS)',
   apply: 'change it at the server',
   at: 'the path to use, another of the documented ones',
+  tokenFrom: 'the JSON file with the token, or - for standard input',
+  handle: 'what stands for the token’s ID, see "everbearer crafter list"',
+  as: 'the name of the connection to make of it',
+  itself: 'also when it is the token of this very connection',
   follow: 'go on and print what happens, until stopped',
   limit: 'how many of the newest entries (50 unless given)',
   for: 'end by itself after this time, such as 30s',
