@@ -1,3 +1,4 @@
+import { AccessTokensPage } from './access-tokens/access-tokens-page.tsx'
 import { ConnectionPage } from './connection/connection-page.tsx'
 import { AddPage } from './form/add-page.tsx'
 import { EditPage } from './form/edit-page.tsx'
@@ -29,6 +30,8 @@ function ScreenFor({ route }: { route: Route }) {
       return <EditPage key={route.name} name={route.name} focusTokens={route.tokens} />
     case 'connection':
       return <ConnectionPage key={route.name} name={route.name} />
+    case 'access-tokens':
+      return <AccessTokensPage key={route.name} name={route.name} />
     case 'sign-in':
       return <SignInPage key={route.name} name={route.name} />
     case 'journal':

@@ -10,12 +10,12 @@ type Surface = Pick<Terminal, 'now' | 'localTime' | 'zone'>
 /** Tokens as rows, each by its handle and the last characters of its ID. */
 export function accessTokenTable({ words }: Texts, tokens: readonly AccessToken[], surface: Surface): string {
   if (tokens.length === 0) return `${words.noAccessTokens}\n`
-  const ends = filled(words.columnEnds, surface)
+  const ends = filled(words.columnEnds, { zone: surface.zone })
   const head = [words.columnHandle, words.columnId, words.columnApplication, ends, words.columnUsers]
   const rows = tokens.map((token) => [
     token.handle,
-    filled(words.idTail, token),
-    filled(token.master ? words.masterMark : '{application}', token),
+    filled(words.idTail, { tail: token.tail }),
+    filled(token.master ? words.masterMark : '{application}', { application: token.application }),
     endOf(words, token, surface),
     usersOf(words, token),
   ])
@@ -29,10 +29,10 @@ export function accessTokenPage(texts: Texts, token: AccessToken, surface: Surfa
   const { words } = texts
   const rows = [
     [words.tokenHandle, token.handle],
-    [words.tokenId, filled(words.idTail, token)],
+    [words.tokenId, filled(words.idTail, { tail: token.tail })],
     [fieldLabel(texts, 'application', 'crafter'), token.application],
     [words.tokenMaster, token.master ? words.yes : words.no],
-    [filled(words.tokenEnds, surface), endOf(words, token, surface)],
+    [filled(words.tokenEnds, { zone: surface.zone }), endOf(words, token, surface)],
     [words.tokenUsers, usersOf(words, token) || words.tokenNoPermissions],
   ]
   const permissions = token.tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])

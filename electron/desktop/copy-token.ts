@@ -1,4 +1,5 @@
 import type { Clipboard as SystemClipboard } from 'electron'
+import { z } from 'zod'
 import type { Bridge } from '../../shared/contract.ts'
 import { NAME_PATTERN } from '../../shared/domain/connection.ts'
 import { raise } from '../../shared/fault.ts'
@@ -9,19 +10,25 @@ type Clipboard = Pick<SystemClipboard, 'writeText' | 'readText' | 'clear'>
 /** Long enough to paste it, short enough not to be pasted by mistake an hour later (design decision 13). */
 const CLEAR_AFTER_MS = 60_000
 
+const inputSchema = z.strictObject({ name: z.string().regex(NAME_PATTERN), handle: z.string().max(64).optional() })
+
 /**
- * Puts a valid token on the clipboard, past the page, which never sees it, and clears it again if it is still there.
- * Gives nothing back. Raises bad_shape and what a token request raises.
+ * Puts a valid token on the clipboard, or the ID that a handle of an access token stands for: past the page, which
+ * never sees it. Clears it again if it is still there. Gives nothing back. Raises bad_shape and what the call raises.
  */
 export function createCopyToken(bridge: Bridge, clipboard: Clipboard, clock: Pick<Clock, 'after'>) {
   let cancel: Cancel = () => {}
   return async (input: unknown): Promise<object> => {
-    const name = typeof input === 'object' && input !== null && 'name' in input ? input.name : null
-    if (typeof name !== 'string' || !NAME_PATTERN.test(name)) raise('bad_shape', { where: 'host.copyToken.name' })
-    const { token } = await bridge.call('connections.token', { name })
+    const read = inputSchema.safeParse(input)
+    if (!read.success) raise('bad_shape', { where: 'host.copyToken' })
+    const { name, handle } = read.data
+    const secret =
+      handle === undefined
+        ? (await bridge.call('connections.token', { name })).token
+        : (await bridge.call('crafter.id', { name, handle })).id
     cancel()
-    await clipboard.writeText(token)
-    cancel = clearLater(token, clipboard, clock)
+    await clipboard.writeText(secret)
+    cancel = clearLater(secret, clipboard, clock)
     return {}
   }
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconLogin2, IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
 import { fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { AccessTokensCard } from '../access-tokens/access-tokens-card.tsx'
 import { DemoBanner } from '../demo/demo-banner.tsx'
 import { Need } from '../overview/needs.tsx'
 import { Waiting } from '../overview/waiting.tsx'
@@ -106,6 +107,7 @@ export function ConnectionPage({ name }: { name: string }) {
         <div className={styles.column}>
           <SettingFacts view={view} />
           <CallbacksCard view={view} />
+          <AccessTokensCard view={view} />
           <SecretFacts view={view} />
           <Commands view={view} />
         </div>

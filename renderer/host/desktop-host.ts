@@ -34,7 +34,8 @@ export function openDesktopHost(bridge: WindowBridge): Host {
     call: async <Name extends CallName>(name: Name, input: Input<Name>) =>
       readReply(await bridge.call(name, input), (value) => CONTRACT[name].output.parse(value) as Output<Name>),
     startDemo: () => ask<DemoStarted>('host.startDemo', {}, (value) => demoStartedSchema.parse(value)),
-    copyToken: (name) => ask('host.copyToken', { name }, () => ({})),
+    copyToken: (name, handle) =>
+      ask('host.copyToken', { name, ...(handle === undefined ? {} : { handle }) }, () => ({})),
     listen(listener) {
       const stop = bridge.listen((raw) => {
         for (const event of eventsOf(raw)) listener(event)

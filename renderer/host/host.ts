@@ -13,8 +13,11 @@ export type Host = {
   call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Output<Name>>>
   /** Starts the built-in demo, or finds it running; only where `can.demo`. Never throws. */
   startDemo(): Promise<Reply<DemoStarted>>
-  /** Puts a valid token on the clipboard without giving it to the page; only where `can.copyToken`. Never throws. */
-  copyToken(name: string): Promise<Reply<object>>
+  /**
+   * Puts a valid token on the clipboard without giving it to the page, or the ID that this handle of an access token of
+   * its server stands for; only where `can.copyToken`. Never throws.
+   */
+  copyToken(name: string, handle?: string): Promise<Reply<object>>
   /** Connects, and connects again by itself, until the returned function is called. */
   listen(listener: (event: HostEvent) => void): () => void
 }

@@ -8,6 +8,8 @@ export type Route =
   /** `tokens` goes straight to where new ones are pasted. */
   | { readonly screen: 'edit'; readonly name: string; readonly tokens: boolean }
   | { readonly screen: 'sign-in'; readonly name: string }
+  /** All access tokens of the server, for a master token. */
+  | { readonly screen: 'access-tokens'; readonly name: string }
   | { readonly screen: 'journal' }
   | { readonly screen: 'settings' }
   | { readonly screen: 'import' }
@@ -23,6 +25,7 @@ export function readRoute(hash: string): Route {
   if (first === 'connections' && NAME_PATTERN.test(second)) {
     if (third === '') return { screen: 'connection', name: second }
     if (third === 'edit') return { screen: 'edit', name: second, tokens: false }
+    if (third === 'access-tokens') return { screen: 'access-tokens', name: second }
     if (third === 'sign-in') return { screen: 'sign-in', name: second }
     if (third === 'tokens') return { screen: 'edit', name: second, tokens: true }
   }
@@ -35,8 +38,9 @@ export function addressOf(route: Route): string {
       return '#/'
     case 'connection':
       return `#/connections/${route.name}`
+    case 'access-tokens':
     case 'sign-in':
-      return `#/connections/${route.name}/sign-in`
+      return `#/connections/${route.name}/${route.screen}`
     case 'edit':
       return `#/connections/${route.name}/${route.tokens ? 'tokens' : 'edit'}`
     default:

@@ -22,6 +22,8 @@ export type CrafterServer = {
   /** With its context. */
   readonly url: string
   readonly tokens: Map<string, CrafterToken>
+  /** Answers every creation with this status from now on; null goes on as before. */
+  refuseCreation(status: number | null): void
   /** Adds a token and gives its ID. */
   add(token?: Partial<CrafterToken>): string
   stop(): Promise<void>

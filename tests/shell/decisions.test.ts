@@ -151,11 +151,27 @@ describe('a token on the clipboard', () => {
     expect(board.text).toBe('secret')
   })
 
-  test.each([null, 7, {}, { name: 7 }, { name: '../x' }])('is not given for %j', async (input) => {
-    await expect(createCopyToken(bridge, clipboard(), handClock())(input)).rejects.toMatchObject({
-      fault: { code: 'bad_shape' },
-    })
+  test('is an access token’s ID where a handle says which', async () => {
+    const calls: unknown[] = []
+    const ids: Bridge = {
+      call: async (name, input) => {
+        calls.push([name, input])
+        return { id: 'the ID' } as never
+      },
+    }
+    const board = clipboard()
+    expect(await createCopyToken(ids, board, handClock())({ name: 'desk', handle: 'ab12' })).toEqual({})
+    expect([board.text, calls]).toEqual(['the ID', [['crafter.id', { name: 'desk', handle: 'ab12' }]]])
   })
+
+  test.each([null, 7, {}, { name: 7 }, { name: '../x' }, { name: 'desk', handle: 7 }])(
+    'is not given for %j',
+    async (input) => {
+      await expect(createCopyToken(bridge, clipboard(), handClock())(input)).rejects.toMatchObject({
+        fault: { code: 'bad_shape' },
+      })
+    },
+  )
 })
 
 describe('an error that nobody caught', () => {

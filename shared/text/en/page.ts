@@ -1,3 +1,4 @@
+import { accessTokens } from './page/access-tokens.ts'
 import { callbacks } from './page/callbacks.ts'
 import { connection, testStages } from './page/connection.ts'
 import { demo } from './page/demo.ts'
@@ -19,6 +20,7 @@ export const page = {
   form,
   connection,
   callbacks,
+  accessTokens,
   testStages,
   journal,
   settings,

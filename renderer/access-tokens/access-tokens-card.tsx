@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core'
+import { IconKey } from '@tabler/icons-react'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { crafter } from '../../shared/systems/crafter.ts'
+import { addressOf } from '../routes/route.ts'
+import { Card } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import styles from './access-tokens.module.css'
+
+/** On a connection's page: whether its token may manage the others, and the way there. */
+export function AccessTokensCard({ view: { name, system, learned } }: { view: ConnectionView }) {
+  const { accessTokens: words } = usePage().words
+  if (system !== crafter.id) return null
+  const { master } = learned
+  const say = master === 'yes' ? words.cardMaster : master === 'no' ? words.cardNoMaster : words.cardUnknown
+  return (
+    <Card title={words.cardTitle}>
+      <p className={styles.say}>{say}</p>
+      {master === 'yes' ? (
+        <Button
+          mt="sm"
+          component="a"
+          variant="default"
+          href={addressOf({ screen: 'access-tokens', name })}
+          leftSection={<IconKey size={16} aria-hidden="true" />}
+        >
+          {words.manage}
+        </Button>
+      ) : null}
+    </Card>
+  )
+}

@@ -1,0 +1,48 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import type { AccessToken } from '../../shared/contract-crafter.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { Facts } from '../shell/card.tsx'
+import { usePage } from '../state/page-context.ts'
+import styles from './access-tokens.module.css'
+import { Ends, Users } from './token-facts.tsx'
+import { tokenWords } from './token-words.ts'
+
+export function DetailsDialog({ token, close }: { token: AccessToken; close: () => void }) {
+  const { accessTokens: words, shell, connection } = usePage().words
+  const { tail, master, tenantPermissions, wellKnown } = token
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={close}
+      title={filled(words.detailsTitle, tokenWords(token))}
+      closeButtonProps={{ 'aria-label': shell.close }}
+      centered
+    >
+      <Stack gap="sm">
+        <Facts
+          rows={[
+            [words.factId, `…${tail}`],
+            [words.factMaster, master ? connection.learnedYes : connection.learnedNo],
+            [words.factEnds, <Ends key="ends" token={token} />],
+            [words.factUsers, <Users key="users" token={token} />],
+          ]}
+        />
+        {wellKnown === null ? null : <Text>{filled(words.wellKnownSay, { application: wellKnown })}</Text>}
+        <h3 className={styles.heading}>{words.permissions}</h3>
+        {tenantPermissions.length === 0 ? (
+          <Text className={styles.soft}>{words.noPermissions}</Text>
+        ) : (
+          // A server may name one tenant twice, of which the first counts.
+          <Facts rows={tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])} />
+        )}
+        <Text className={styles.soft}>{token.itself ? words.itselfSay : words.fixed}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close} data-autofocus>
+            {shell.close}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,158 @@
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { type SyntheticEvent, useState } from 'react'
+import type { AccessToken } from '../../shared/contract-crafter.ts'
+import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+import { error } from '../../shared/domain/mistake.ts'
+import type { Fault, FaultCode } from '../../shared/fault.ts'
+import type { Mistake } from '../../shared/systems/system.ts'
+import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
+import { inputNotes } from '../form/input-notes.tsx'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { PasswordField } from '../shell/password-field.tsx'
+import { usePage } from '../state/page-context.ts'
+import { currentSecond } from '../time/ticker.ts'
+import { useLocale } from '../time/use-locale.ts'
+import { EndInput } from './end-input.tsx'
+import { PermissionInputs } from './permission-inputs.tsx'
+import { type TokenValues, tokenEntry, tokenMistakes, tokenValues } from './token-values.ts'
+import { tokenWords } from './token-words.ts'
+import type { AccessTokens, Done } from './use-access-tokens.ts'
+
+const SYSTEM = 'crafter'
+
+/** After these the server has not what the list shows. */
+const CHANGES: readonly FaultCode[] = ['created_not_saved', 'replace_undone', 'replace_gone', 'replace_unknown']
+
+/** Makes a new access token, or one in the place of another. */
+export function TokenDialog({
+  name,
+  present,
+  close,
+  tokens,
+}: {
+  name: string
+  present: AccessToken | null
+  close: () => void
+  tokens: AccessTokens
+}) {
+  const { words, texts } = usePage()
+  const { accessTokens, shell } = words
+  const { zone } = useLocale()
+  const [values, setValues] = useState(() => tokenValues(present, zone))
+  const [tried, setTried] = useState(false)
+  const { busy, fault, send } = useSending(name, present)
+  const set = (change: Partial<TokenValues>): void => setValues((before) => ({ ...before, ...change }))
+  const mistakes = [...tokenMistakes(values, present, { now: currentSecond(), zone }), ...nameMistakes(values.as)]
+  // What is still to be filled in is no mistake before somebody is done with it.
+  const shown = (field: string): readonly Mistake[] =>
+    mistakes.filter((mistake) => mistake.field === field && (tried || mistake.level === 'warning'))
+  const notes = (field: string) => inputNotes(fieldText(texts, SYSTEM, field)?.help ?? '', shown(field), SYSTEM)
+  const label = (field: string): string => fieldLabel(texts, field, SYSTEM)
+  const entry = tokenEntry(values, present, zone)
+  const nothing = present !== null && Object.keys(entry).length === 0
+
+  async function submit(event: SyntheticEvent): Promise<void> {
+    event.preventDefault()
+    setTried(true)
+    if (mistakes.some(({ level }) => level === 'error')) return
+    const outcome = await send(entry, values.as.trim())
+    if (outcome === null) return
+    close()
+    await ('say' in outcome ? tokens.tell(outcome) : tokens.fail(outcome))
+  }
+
+  return (
+    <Modal
+      opened
+      size="xl"
+      onClose={close}
+      title={present === null ? accessTokens.createTitle : filled(accessTokens.replaceTitle, tokenWords(present))}
+      closeButtonProps={{ 'aria-label': shell.close }}
+      closeOnClickOutside={false}
+    >
+      <form noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+        <Stack gap="md">
+          {present === null ? null : <Text>{accessTokens.replaceSay}</Text>}
+          <TextInput
+            label={label('token.application')}
+            {...notes('token.application')}
+            required
+            data-autofocus
+            value={values.application}
+            onChange={(event) => set({ application: event.currentTarget.value })}
+          />
+          <EndInput values={values} set={set} zone={zone} mistakes={shown('token.expiresOn')} />
+          <PermissionInputs values={values} set={set} mistakes={shown('token.tenantPermissions')} />
+          <Checkbox
+            label={label('token.master')}
+            description={fieldText(texts, SYSTEM, 'token.master')?.help}
+            checked={values.master}
+            onChange={(event) => set({ master: event.currentTarget.checked })}
+          />
+          {present === null ? (
+            <>
+              <PasswordField
+                label={label('token.id')}
+                {...notes('token.id')}
+                autoComplete="new-password"
+                value={values.id}
+                onChange={(event) => set({ id: event.currentTarget.value })}
+              />
+              <TextInput
+                label={accessTokens.as}
+                {...inputNotes(accessTokens.asHelp, shown('name'), SYSTEM)}
+                spellCheck={false}
+                value={values.as}
+                onChange={(event) => set({ as: event.currentTarget.value })}
+              />
+            </>
+          ) : null}
+          {fault === null ? null : (
+            <div role="alert">
+              <FaultNote fault={fault} name={fault.code === 'name_taken' ? values.as : name} />
+            </div>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {shell.cancel}
+            </Button>
+            <Button type="submit" loading={busy} disabled={nothing}>
+              {present === null ? accessTokens.createYes : accessTokens.replaceYes}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+function nameMistakes(as: string): readonly Mistake[] {
+  const name = as.trim()
+  return name === '' || NAME_PATTERN.test(name) ? [] : [error('name', 'name_unfit', { field: 'name' })]
+}
+
+/** Creates or replaces. Null where something is to be mended in the form; what left the server changed is the page's to tell. */
+function useSending(name: string, present: AccessToken | null) {
+  const { host, words } = usePage()
+  const { accessTokens } = words
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+
+  async function send(token: Record<string, unknown>, as: string): Promise<Done | Fault | null> {
+    setBusy(true)
+    const into = as === '' ? {} : { as }
+    const reply =
+      present === null
+        ? await host.call('crafter.create', { name, token, ...into })
+        : await host.call('crafter.replace', { name, handle: present.handle, token })
+    setBusy(false)
+    setFault(reply.ok ? null : reply.fault)
+    if (!reply.ok) return CHANGES.includes(reply.fault.code) ? reply.fault : null
+    const made = tokenWords(reply.value.token)
+    if (present !== null) return { say: filled(accessTokens.replaced, made) }
+    if (as !== '') return { say: filled(accessTokens.createdInto, { ...made, as }), connection: as }
+    return { say: `${filled(accessTokens.created, made)} ${accessTokens.createdIdElsewhere}` }
+  }
+
+  return { busy, fault, send }
+}

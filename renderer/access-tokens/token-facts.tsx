@@ -1,0 +1,39 @@
+import type { AccessToken } from '../../shared/contract-crafter.ts'
+import { momentOf } from '../connection/life-geometry.ts'
+import { addressOf } from '../routes/route.ts'
+import { usePage } from '../state/page-context.ts'
+import { Moment } from '../time/moment.tsx'
+import { useMinute } from '../time/use-now.ts'
+import styles from './access-tokens.module.css'
+
+/** The end in local words, marked where it has passed. */
+export function Ends({ token: { expiresOn } }: { token: AccessToken }) {
+  const { accessTokens: words } = usePage().words
+  const now = useMinute()
+  const at = momentOf(expiresOn)
+  if (at === null) return words.never
+  return (
+    <>
+      <Moment at={at} />
+      {at > now ? null : (
+        <span className={styles.mark} data-tone="red">
+          {words.over}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** The connections here that show it, each a way to its page. */
+export function Users({ token: { usedBy } }: { token: AccessToken }) {
+  const { accessTokens: words } = usePage().words
+  if (usedBy.length === 0) return <span className={styles.soft}>{words.nobody}</span>
+  return usedBy.map((user, index) => (
+    <span key={user}>
+      {index === 0 ? '' : ', '}
+      <a className={styles.user} href={addressOf({ screen: 'connection', name: user })}>
+        {user}
+      </a>
+    </span>
+  ))
+}

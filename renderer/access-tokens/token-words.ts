@@ -1,0 +1,6 @@
+import type { AccessToken } from '../../shared/contract-crafter.ts'
+
+/** What sentences about an access token are filled with. */
+export function tokenWords({ application, tail }: AccessToken): { application: string; tail: string } {
+  return { application, tail }
+}

@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
+import type { Fault, Reply } from '../../shared/fault.ts'
+import { usePage } from '../state/page-context.ts'
+
+/** What was done last, and the connection that came of it. */
+export type Done = { readonly say: string; readonly connection?: string }
+
+/** The server's tokens as they were when it was last asked; null until then. */
+export function useAccessTokens(name: string) {
+  const { host } = usePage()
+  const [list, setList] = useState<Output<'crafter.list'> | null>(null)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const [busy, setBusy] = useState(true)
+  const [done, setDone] = useState<Done | null>(null)
+
+  const look = useCallback(async (): Promise<void> => {
+    setBusy(true)
+    const reply = await host.call('crafter.list', { name })
+    setBusy(false)
+    setFault(reply.ok ? null : reply.fault)
+    if (reply.ok) setList(reply.value)
+  }, [host, name])
+
+  useEffect(() => {
+    void look()
+  }, [look])
+
+  /** Does something at the server, says what came of it, and looks again, also after a failure: it may be half done. */
+  async function run<Value>(call: () => Promise<Reply<Value>>, say: (value: Value) => Done): Promise<void> {
+    setBusy(true)
+    setDone(null)
+    const reply = await call()
+    if (!reply.ok) return fail(reply.fault)
+    await look()
+    setDone(say(reply.value))
+  }
+
+  async function fail(trouble: Fault): Promise<void> {
+    setDone(null)
+    await look()
+    setFault(trouble)
+  }
+
+  /** A dialog has done it. */
+  async function tell(what: Done): Promise<void> {
+    setDone(what)
+    await look()
+  }
+
+  return { list, fault, busy, done, look, run, tell, fail }
+}
+
+export type AccessTokens = ReturnType<typeof useAccessTokens>
