@@ -117,17 +117,19 @@ function replaceCommand(context: CommandContext): Command {
 }
 
 function deleteCommand(context: CommandContext): Command {
-  const { texts } = context
+  const { terminal, texts } = context
   return onToken(context, 'crafter delete')
     .option('--yes', texts.options.yes)
     .option('--itself', texts.options.itself)
-    .action(async (name: string, handle: string, { yes = false, itself = false }: Options) => {
+    .option('--json', texts.options.json)
+    .action(async (name: string, handle: string, { yes = false, itself = false, json = false }: Options) => {
       const token = await withBridge(context, async (bridge) => {
         const found = await tokenNamed(bridge, name, readHandle(name, handle))
         if (!yes) throw new FaultError(confirmation(context, name, found))
         return (await bridge.call('crafter.delete', { name, handle, itself })).token
       })
-      say(context, texts.words.tokenDeleted, token)
+      if (json) printJson(terminal, { token })
+      else say(context, texts.words.tokenDeleted, token)
       tellStops(context, token)
     })
 }
@@ -150,22 +152,28 @@ function tellWarnings({ terminal, texts }: CommandContext, warnings: readonly Mi
 }
 
 function restoreCommand(context: CommandContext): Command {
-  const { words } = context.texts
-  return onConnection(context, 'crafter restore').action(async (name: string) => {
-    const { token, was } = await withBridge(context, (bridge) => bridge.call('crafter.restore', { name }))
-    say(context, was === 'gone' ? words.tokenRestored : words.tokenStillThere, token)
-  })
+  const { terminal, texts } = context
+  const { words, options } = texts
+  return onConnection(context, 'crafter restore')
+    .option('--json', options.json)
+    .action(async (name: string, { json = false }: Options) => {
+      const restored = await withBridge(context, (bridge) => bridge.call('crafter.restore', { name }))
+      if (json) return printJson(terminal, restored)
+      say(context, restored.was === 'gone' ? words.tokenRestored : words.tokenStillThere, restored.token)
+    })
 }
 
 function adoptCommand(context: CommandContext): Command {
-  const { texts } = context
+  const { terminal, texts } = context
   return onToken(context, 'crafter adopt')
     .requiredOption('--as <new>', texts.options.as)
-    .action(async (name: string, handle: string, { as = '' }: Options) => {
+    .option('--json', texts.options.json)
+    .action(async (name: string, handle: string, { as = '', json = false }: Options) => {
       if (!NAME_PATTERN.test(as)) raise('name_unfit')
       const input = { name, handle: readHandle(name, handle), as }
       const { token } = await withBridge(context, (bridge) => bridge.call('crafter.adopt', input))
-      say(context, texts.words.tokenAdopted, token, { as })
+      if (json) printJson(terminal, { token })
+      else say(context, texts.words.tokenAdopted, token, { as })
     })
 }
 

@@ -117,6 +117,11 @@ test('replace, restore and adopt say how things stand; only "id" prints an ID', 
   expect(await said('restore', 'desk')).toBe('Put back …9a66 of shop, as it was.\n')
   expect(await said('adopt', 'desk', shop.handle, '--as', 'ward-3')).toContain('…9a66 is the connection ward-3 now')
   expect(await said('id', 'desk', shop.handle)).toBe('the-id\n')
+  for (const words of [
+    ['restore', 'desk'],
+    ['adopt', 'desk', shop.handle, '--as', 'ward-3'],
+  ])
+    expect(JSON.parse(await said(...words, '--json'))).toMatchObject({ token: shop })
   const gone = new ScriptedBridge({ 'crafter.replace': fault('replace_gone', { cause: 'server_busy' }) })
   const cut = await run(['crafter', 'replace', 'desk', shop.handle, '--from', 'b.json'], {
     bridge: gone,

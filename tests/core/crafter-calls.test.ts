@@ -168,6 +168,18 @@ test('what could not be saved here is told with what takes it from the list', as
   expect((await handlers['connections.token']({ name: 'shop-2' })).token).toBe(id)
 })
 
+test('of a short ID less than four characters are told', async () => {
+  const rig = await started()
+  const tails = await Promise.all(
+    ['abcdefghijkl', 'abcdefg', 'ab'].map(async (id) => {
+      const made = await rig.keeper.handlers['crafter.create']({ name: 'desk', token: { ...draft, id } })
+      expect(made.warnings.map(({ code }) => code)).toEqual(['token_id_short'])
+      return made.token.tail
+    }),
+  )
+  expect(tails).toEqual(['ijkl', 'fg', ''])
+})
+
 test('mistakes are told before anything is sent', async () => {
   const rig = await started()
   const { handlers } = rig.keeper
@@ -290,6 +302,26 @@ test.each<[string, Hook, string | null, string | null, boolean]>([
   const { cutOff } = await handlers['crafter.list']({ name: 'desk' })
   expect(cutOff?.tail ?? null).toBe(kept ? 'sses' : null)
   expect(JSON.stringify([await journalOf(rig), cutOff])).not.toContain(WARD)
+})
+
+test('nothing is deleted before the old token lies in the vault', async () => {
+  const hook: { now: Hook } = { now: () => null }
+  const rig = await started(hook)
+  const handle = await handleOf(rig, 'ward[')
+  const { id } = await viewOf(rig, 'desk')
+  const kept: boolean[] = []
+  hook.now = (_request, deed) => {
+    if (deed === 'delete') void rig.ports.vault.read(id).then((text) => kept.push(text?.includes(WARD) === true))
+    return null
+  }
+  const replace = () => rig.keeper.handlers['crafter.replace']({ name: 'desk', handle, token: { application: 'b' } })
+  rig.ports.vault.lock()
+  await expect(replace()).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
+  rig.ports.vault.unlock()
+  expect([rig.rows.has(WARD), kept]).toEqual([true, []])
+  await replace()
+  expect(kept).toEqual([true])
+  expect((await rig.ports.vault.read(id))?.includes(WARD)).toBe(false)
 })
 
 test('what was cut off lies in the vault through a crash, and is restored from there', async () => {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { type CrafterServer, startCrafterServer } from '../kit/crafter-server.ts'
-import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
+import { everbearer, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
 import { axeFindings } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
@@ -19,6 +19,7 @@ async function crafterServer(): Promise<CrafterServer> {
 test('the command line: a master tells its own end, and its ID is nowhere but in the vault', async () => {
   const server = await crafterServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  await startAgent(home).ready()
   const expiresOn = Math.floor((Date.now() + 40 * DAY) / 1_000) * 1_000
   const id = server.add({ application: 'ward shop', master: true, expiresOn })
   const entry = { name: 'shop', system: 'crafter', settings: { baseUrl: server.url }, secrets: { accessToken: id } }
@@ -46,6 +47,8 @@ test('the command line: a master makes, replaces and deletes tokens; their IDs a
   const server = await crafterServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
   const master = server.add({ application: 'desk', master: true })
+  // Opens the file once, so that not every command has to.
+  await startAgent(home).ready()
   const said: string[] = []
   const crafter = async (words: readonly string[], stdin?: object) => {
     const input = stdin === undefined ? {} : { stdin: JSON.stringify(stdin) }
@@ -63,7 +66,6 @@ test('the command line: a master makes, replaces and deletes tokens; their IDs a
   const made = await crafter(['create', 'desk', '--from', '-', '--as', 'shop', '--json'], draft)
   const { handle } = (JSON.parse(made.stdout) as { token: { handle: string } }).token
   const id = [...server.tokens.keys()][1] ?? ''
-  // A process later, the handle still means the same.
   server.refuseCreation(400)
   const undone = await crafter(['replace', 'desk', handle, '--from', '-'], { application: 'new shop' })
   expect([undone.code, undone.stderr]).toEqual([4, expect.stringContaining('replace_gone')])
