@@ -17,7 +17,7 @@ export type Grants = {
   token(held: Held, askedMs: number | undefined): Promise<TokenGrant>
   /** A program was answered 401 with that generation (design decision 10). */
   rejected(held: Held, generation: number): Promise<void>
-  /** A person or program wants a new one now. Raises what hindered it. */
+  /** A person or program wants a new one now. Raises what hindered it; paused, since what was moved away is spent elsewhere. */
   force(held: Held): Promise<void>
 }
 
@@ -88,7 +88,9 @@ export function createGrants({ clock, connections, refresher, diary }: GrantsCon
 
   async function force(held: Held): Promise<void> {
     const connection = await connections.load(held)
-    const { lastRenewal } = connection
+    const { lastRenewal, pausedAt } = connection
+    // `export --move` pauses what it takes along: that refresh token belongs to another computer now.
+    if (pausedAt !== null) raise('paused', { name: held.name })
     const justNow = lastRenewal?.outcome === 'renewed' && clock.now() - lastRenewal.at < SAME_WISH_MS
     if (justNow && held.inFlight === null && held.failure === null) return
     const outcome = await renewed(held)

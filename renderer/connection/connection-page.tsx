@@ -59,7 +59,7 @@ export function ConnectionPage({ name }: { name: string }) {
           <Button
             variant="default"
             leftSection={<IconRefresh size={16} aria-hidden="true" />}
-            disabled={!view.renewable}
+            disabled={!view.renewable || view.pausedAt !== null}
             loading={busy === 'refresh'}
             onClick={() => void actions.refresh(name)}
           >

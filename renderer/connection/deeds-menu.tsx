@@ -42,7 +42,7 @@ export function DeedsMenu({ view, removed }: { view: ConnectionView; removed?: (
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconRefresh size={size} aria-hidden="true" />}
-            disabled={!view.renewable}
+            disabled={!view.renewable || paused}
             onClick={() => void actions.refresh(name)}
           >
             {overview.refresh}

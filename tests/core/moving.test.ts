@@ -111,6 +111,23 @@ test('a move pauses here first, waits for the renewal on its way, and takes the 
   expect(back.entries).toMatchObject([{ deed: 'refused', mistakes: [{ code: 'same_refresh_token' }] }])
 })
 
+test('what was moved away is renewed here by nobody, not even by force, until it is resumed', async () => {
+  const from = await startKeeper()
+  const { keeper, ports } = from
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  await seal(from, true)
+  const refresh = () => keeper.handlers['connections.refresh']({ name: 'ward' })
+  await expect(refresh()).rejects.toMatchObject({ fault: { code: 'paused', params: { name: 'ward' } } })
+  await keeper.handlers['connections.rejected']({ name: 'ward', generation: 1 })
+  await ports.clock.advance(4_000_000)
+  await expect(refresh()).rejects.toMatchObject({ fault: { code: 'paused' } })
+  expect(ports.http.requests).toEqual([])
+  ports.http.answer(tokens(1, 3_600))
+  await keeper.handlers['connections.resume']({ name: 'ward' })
+  await refresh()
+  expect(await viewOf(from, 'ward')).toMatchObject({ state: 'valid', generation: 2 })
+})
+
 test('sealed for a public key, only its identity opens it', async () => {
   const from = await withTwo()
   const identity = await generateX25519Identity()

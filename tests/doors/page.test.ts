@@ -3,6 +3,7 @@ import { callThrough, readCall } from '../../electron/doors/page-calls.ts'
 import { CONTRACT } from '../../shared/contract.ts'
 import { CALL_NAMES } from '../../shared/contract-names.ts'
 import { BODY_LIMIT } from '../../shared/page-protocol.ts'
+import { drawEntry } from '../core/started-keeper.ts'
 import { until } from '../kit/until.ts'
 import { startPageRig } from './page-rig.ts'
 
@@ -200,6 +201,17 @@ describe('calls', () => {
     const answer = await rig.ask({ method: 'POST', path: '/api/call', body, headers, key })
     expect(answer.json).toMatchObject({ ok: false })
     expect((await rig.ask({ ...call('keeper.status'), key })).status).toBe(200)
+  })
+
+  it('cannot force a renewal of what was moved away and is paused: its refresh token is spent elsewhere', async () => {
+    const rig = await startPageRig()
+    const key = await rig.key()
+    const draw = drawEntry('ward', rig.ports, 3_600)
+    await rig.ask({ ...call('connections.add', { entry: draw }), key })
+    await rig.keeper.handlers['moving.seal']({ to: { passphrase: 'correct horse battery' }, move: true })
+    const answer = await rig.ask({ ...call('connections.refresh', { name: 'ward' }), key })
+    expect(answer.json).toEqual({ ok: false, fault: { code: 'paused', params: { name: 'ward' } } })
+    expect(rig.ports.http.requests).toEqual([])
   })
 
   it('take a body of just the limit, and no byte more', async () => {

@@ -36,6 +36,13 @@ test('from an .env file into use, and on to another computer', async () => {
   const hunt = markers(Object.fromEntries(server.tokens().map((token, index) => [`token ${index}`, token])))
   for (const output of [looked, plain, sealed]) expect(hunt.inText('output', output.stdout + output.stderr)).toEqual([])
   expect((await everbearer(here, ['list'])).stdout).toContain('paused')
+  const spent = server.record.renewals.length
+  const forced = await everbearer(here, ['refresh', 'ward'])
+  expect(forced).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/paused: .* Next: .*moved to another computer/),
+  })
+  expect(server.record.renewals).toHaveLength(spent)
 
   const file = join(there.base, 'ward.age')
   writeFileSync(file, sealed.stdout)

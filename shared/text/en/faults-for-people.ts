@@ -80,8 +80,8 @@ export const faultsForPeople = {
     next: 'To use it here, save a pair of its own with "everbearer edit {name} --from FILE".',
   },
   paused: {
-    say: 'This connection is paused.',
-    next: 'Run "everbearer resume {name}" to use it again.',
+    say: 'This connection is paused; nothing renews it here.',
+    next: 'Run "everbearer resume {name}" to use it again, unless it was moved to another computer.',
   },
   document_damaged: {
     say: 'What the vault holds for this connection cannot be read; it was left as it is.',
