@@ -62,6 +62,8 @@ async function renewAt(context: RenewalContext, held: Held, system: System): Pro
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(held)
   const unanswered = before.asked?.generation === generationOf(before)
+  // An attempt that came to its end has said so itself: this one ended with its process.
+  if (unanswered && !before.asked?.unanswered) context.diary.note({ event: 'renewal_cut', connection: held.name })
   // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
   const connection = spends(before, system)
     ? await writeAsked(context.connections, held, startedAt, unanswered)

@@ -4,6 +4,7 @@ const TROUBLES: readonly JournalEvent[] = [
   'renewal_failed',
   'renewal_refused',
   'renewal_resent',
+  'renewal_cut',
   'reported_rejected',
   'save_failed',
   'ends_soon',

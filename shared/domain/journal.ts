@@ -17,6 +17,7 @@ export const JOURNAL_EVENTS = [
   'renewal_failed',
   'renewal_refused',
   'renewal_resent',
+  'renewal_cut',
   'renewal_superseded',
   'reported_rejected',
   'save_failed',

@@ -121,7 +121,7 @@ test.each<When>(['before', 'after'])(
       if (isLost) {
         story += 'lost '
         expect(said).toEqual({ step, state: 'needs-person', fault: 'refresh_reply_lost', ended: true })
-        expect(second.journal.events()).toContain('renewal_refused')
+        expect(second.journal.events()).toEqual(expect.arrayContaining(['renewal_cut', 'renewal_refused']))
       } else {
         story += 'lived '
         expect(said).toEqual({ step, state: 'valid', fault: null, ended: false })

@@ -13,6 +13,7 @@ export const journal = {
   renewal_failed: 'The renewal did not come through; it is tried again.[ {fault}]',
   renewal_refused: 'The server refused the renewal; a person is needed.[ {fault}]',
   renewal_resent: 'No answer came, so the renewal was sent once more.[ {fault}]',
+  renewal_cut: 'A renewal was cut off before its answer was saved; it is sent once more.',
   renewal_superseded: 'Newer tokens were already there, so the answer to an older renewal was left aside.',
   reported_rejected: 'A program reported that its token was not accepted.',
   save_failed: 'The new token could not be saved; it is in use and saving is tried again.[ {fault}]',
