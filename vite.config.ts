@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
-import { basename, posix, relative, resolve } from 'node:path'
+import { basename, join, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
@@ -104,6 +104,28 @@ function quickBuiltins(): Plugin {
   }
 }
 
+/**
+ * For tests alone (`vite build --mode faults`): what touches the world is reached through the modules of the same name in
+ * tests/kit/fault-points, which wrap it and can end the process at each of its steps.
+ */
+function faultPoints(): Plugin {
+  const points = resolve(root, 'tests/kit/fault-points')
+  const adapters = resolve(root, 'electron/adapters/node')
+  const filing = ['atomic-write.ts', 'encrypted-file.ts', 'journal-file.ts', 'vault-key.ts']
+  return {
+    name: 'everbearer:fault-points',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (importer === undefined || importer.startsWith(points)) return null
+      if (source === 'node:fs/promises' && filing.includes(basename(importer))) return join(points, 'file-calls.ts')
+      const point = join(points, basename(source))
+      if (!source.startsWith('.') || !existsSync(point)) return null
+      return (await this.resolve(source, importer))?.id === join(adapters, basename(source)) ? point : null
+    },
+  }
+}
+
 const apart = ['integration', 'desktop', 'e2e', 'long']
 const minutes = 60_000
 
@@ -157,8 +179,8 @@ const preload: UserConfig = {
   },
 }
 
-const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
-  plugins: [wholeCli(), entryAddresses(), executableCli(), quickBuiltins()],
+const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConfig => ({
+  plugins: [...more, wholeCli(), entryAddresses(), executableCli(), quickBuiltins()],
   build: {
     ssr: true,
     target: 'node22',
@@ -201,5 +223,6 @@ const programs = (command: 'build' | 'serve'): ViteUserConfig => ({
 
 export default defineConfig(({ command, mode }) => {
   if (mode === 'page') return page
-  return mode === 'preload' ? preload : programs(command)
+  if (mode === 'preload') return preload
+  return programs(command, mode === 'faults' ? [faultPoints()] : [])
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runWithProductNode } from './programs.mjs'
-import { cli, dist, root, tools } from './project.mjs'
+import { dist, faultsDist, root, tools } from './project.mjs'
 
 const inputs = [
   'package.json',
@@ -18,9 +18,25 @@ const stampName = '.build-inputs'
 
 /** Builds unless dist/ was made from these very inputs. Returns the exit code of the build. */
 export async function ensureBuilt() {
-  if (isFresh()) return 0
+  if (isFresh(dist, inputs)) return 0
   process.stderr.write('Building ...\n')
   return await build()
+}
+
+const faultInputs = [...inputs, 'tests/kit/fault-points', 'tests/kit/windows-limit-store.ts']
+
+/** The same for the programs that tests end at each of their steps (vite.config.ts, faultPoints). */
+export async function ensureFaultsBuilt() {
+  if (isFresh(faultsDist, faultInputs)) return 0
+  const digest = digestOf(faultInputs)
+  const fresh = `${faultsDist}.new-${process.pid}`
+  const code = await viteBuild(['--mode', 'faults'], fresh)
+  if (code === 0) {
+    writeFileSync(join(fresh, stampName), digest)
+    swapIn(fresh, faultsDist)
+  }
+  rmSync(fresh, { recursive: true, force: true })
+  return code
 }
 
 /**
@@ -30,7 +46,7 @@ export async function ensureBuilt() {
  */
 export async function build() {
   if (!existsSync(join(root, 'electron', 'cli.ts'))) return nothingYet()
-  const digest = digestOfInputs()
+  const digest = digestOf(inputs)
   const fresh = `${dist}.new-${process.pid}`
   const code =
     (await viteBuild([], fresh)) ||
@@ -41,7 +57,7 @@ export async function build() {
     cpSync(join(root, 'electron', 'desktop', 'icons', 'tray'), join(fresh, 'icons'), { recursive: true })
     cpSync(join(root, 'electron', 'desktop', 'icons', 'app-256.png'), join(fresh, 'icons', 'app.png'))
     writeFileSync(join(fresh, stampName), digest)
-    swapIn(fresh)
+    swapIn(fresh, dist)
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
@@ -57,11 +73,11 @@ function nothingYet() {
   return 0
 }
 
-/** @param {string} fresh */
-function swapIn(fresh) {
+/** @param {string} fresh @param {string} place */
+function swapIn(fresh, place) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return replaceDist(fresh)
+      return replace(fresh, place)
     } catch (trouble) {
       // Somebody else's build was between the same two steps; five in a row is no coincidence.
       if (attempt === 5) throw trouble
@@ -69,24 +85,28 @@ function swapIn(fresh) {
   }
 }
 
-/** @param {string} fresh */
-function replaceDist(fresh) {
-  const old = `${dist}.old-${process.pid}`
-  if (existsSync(dist)) renameSync(dist, old)
-  renameSync(fresh, dist)
+/** @param {string} fresh @param {string} place */
+function replace(fresh, place) {
+  const old = `${place}.old-${process.pid}`
+  if (existsSync(place)) renameSync(place, old)
+  renameSync(fresh, place)
   rmSync(old, { recursive: true, force: true })
 }
 
-function isFresh() {
-  const stamp = join(dist, stampName)
-  if (!existsSync(cli) || !existsSync(stamp)) return false
-  return readFileSync(stamp, 'utf8') === digestOfInputs()
+/** @param {string} place @param {string[]} from */
+function isFresh(place, from) {
+  const stamp = join(place, stampName)
+  if (!existsSync(join(place, 'cli.js')) || !existsSync(stamp)) return false
+  return readFileSync(stamp, 'utf8') === digestOf(from)
 }
 
-/** Contents, not dates: a branch switched there and back needs no build. */
-function digestOfInputs() {
+/**
+ * Contents, not dates: a branch switched there and back needs no build.
+ * @param {string[]} from
+ */
+function digestOf(from) {
   const hash = createHash('sha256')
-  for (const path of inputs.flatMap(filesUnder)) {
+  for (const path of from.flatMap(filesUnder)) {
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(root, path)))

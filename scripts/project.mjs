@@ -14,6 +14,9 @@ export const cache = join(modules, '.cache', 'everbearer')
 export const dist = join(root, 'dist')
 export const cli = join(dist, 'cli.js')
 
+/** The programs once more, with points at which tests end them. Never in dist/, since nothing of it may be shipped. */
+export const faultsDist = join(cache, 'dist-faults')
+
 /** The main file of an installed tool, to be run with `productNode`. */
 export const tools = {
   vite: join(modules, 'vite', 'bin', 'vite.js'),

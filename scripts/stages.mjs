@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureBuilt } from './bundle.mjs'
+import { ensureBuilt, ensureFaultsBuilt } from './bundle.mjs'
 import { browserPackages, ensurePackages, keychainPackages } from './debian-packages.mjs'
 import { runWithProductNode } from './programs.mjs'
 import { cache, root, tools } from './project.mjs'
@@ -23,11 +23,12 @@ const stages = [
   check('types', () => runWithProductNode([join(root, 'scripts', 'types.mjs')])),
   check('knip', () => runWithProductNode([tools.knip])),
   check('build', ensureBuilt),
+  check('faults', ensureFaultsBuilt),
   tests('unit', []),
-  tests('integration', ['packages', 'build']),
+  tests('integration', ['packages', 'build', 'faults']),
   tests('desktop', ['packages', 'build']),
   tests('e2e', ['packages', 'build']),
-  tests('long', ['packages', 'build']),
+  tests('long', ['packages', 'build', 'faults']),
 ]
 
 /**

@@ -1,14 +1,27 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { computed, readSource } from '../arrows/source.ts'
+import { faultsCli } from '../kit/everbearer-process.ts'
 
 const dist = resolve(import.meta.dirname, '../../dist')
 
 function builtFiles(): string[] {
   return readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
 }
+
+/** Names that tests steer the points with (kit/fault-points), and what these are called. */
+const POINTS = /\bFAULT_(AT|TRACE|REFUSE|CLOCK_AHEAD|WINDOWS)\b|request: made|piece set/
+
+test('no program that is shipped has a point at which a test can end it', () => {
+  const told = (folder: string) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(c?js|html)$/.test(name))
+      .filter((name) => POINTS.test(readFileSync(join(folder, name), 'utf8')))
+  expect(told(dist)).toEqual([])
+  expect(told(dirname(faultsCli)).length).toBeGreaterThan(1)
+})
 
 test('the command line is a small program of its own, which loads the rest when it is needed', () => {
   const text = readFileSync(join(dist, 'cli.js'), 'utf8')

@@ -19,6 +19,8 @@ import { until } from './until.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 const cli = join(root, 'dist', 'cli.js')
+/** The same with points at which tests end it, or make it fail (fault-points/points.ts). */
+export const faultsCli = join(root, 'node_modules', '.cache', 'everbearer', 'dist-faults', 'cli.js')
 export const productNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null }

@@ -29,6 +29,8 @@ export type OauthSettings = {
   rotate: boolean
   /** The token endpoint takes this much longer, so that two renewals at a time would meet. */
   delayMs: number
+  /** The token endpoint acts at once and answers so much later. */
+  answerLateMs: number
   /** For so many token requests to come the connection is cut after the server has acted. */
   loseReplies: number
 }
@@ -38,6 +40,7 @@ const DEFAULTS: OauthSettings = {
   refreshLifeSeconds: 3_600,
   rotate: true,
   delayMs: 0,
+  answerLateMs: 0,
   loseReplies: 0,
 }
 
@@ -129,6 +132,7 @@ function watched(provider: Provider, settings: OauthSettings, record: OauthRecor
     if (lost) settings.loseReplies -= 1
     noteTokenRequest(record, context, from, lost)
     if (context.status === 200) noteEnd(ends, context.body, from)
+    if (settings.answerLateMs > 0) await wait(settings.answerLateMs, undefined, { ref: false })
     if (!lost) return
     context.respond = false
     context.req.socket.destroy()

@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { everbearer } from '../kit/everbearer-process.ts'
+import { keepAlive } from '../kit/keyring-alive.ts'
 import { type SecretService, startSecretService } from '../kit/secret-service.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
 import { type Environment, type Home, temporaryHome } from '../kit/temporary-home.ts'
@@ -26,30 +27,11 @@ const inFile = async (): Promise<Vault> => ({
   },
 })
 
-/**
- * gnome-keyring 42 itself aborts now and then (inside glib) when a client is killed in the middle of a call. A desktop
- * then starts it anew, and so does this; what was in it lies in its file.
- */
-function keepAlive(keyring: SecretService): NodeJS.Timeout {
-  let looking = false
-  return setInterval(async () => {
-    if (looking) return
-    looking = true
-    try {
-      if ((await keyring.pid()) === null) await keyring.startDaemon(true)
-    } catch {
-      // The next look tries again; a keyring that stays away fails the test by its own deadline.
-    } finally {
-      looking = false
-    }
-  }, 250)
-}
-
 async function inKeychain(): Promise<Vault> {
   const keyring: SecretService = await startSecretService()
-  const watch = keepAlive(keyring)
+  const leaveAlone = keepAlive(keyring)
   onTestFinished(async () => {
-    clearInterval(watch)
+    leaveAlone()
     await keyring.stop()
   })
   return {
