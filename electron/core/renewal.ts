@@ -61,9 +61,11 @@ async function renewAt(context: RenewalContext, held: Held, system: System): Pro
   if (context.leaving()) raise('keeper_leaving')
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(held)
-  const unanswered = before.asked?.generation === generationOf(before)
+  const asked = before.asked?.generation === generationOf(before) ? before.asked : null
+  // A reply that was found to be lost stays so, however often a person has it tried again.
+  const unanswered = asked !== null || refusalOf(before)?.code === 'refresh_reply_lost'
   // An attempt that came to its end has said so itself: this one ended with its process.
-  if (unanswered && !before.asked?.unanswered) context.diary.note({ event: 'renewal_cut', connection: held.name })
+  if (asked?.unanswered === false) context.diary.note({ event: 'renewal_cut', connection: held.name })
   // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
   const connection = spends(before, system)
     ? await writeAsked(context.connections, held, startedAt, unanswered)

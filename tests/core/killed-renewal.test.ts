@@ -122,6 +122,9 @@ test.each<When>(['before', 'after'])(
         story += 'lost '
         expect(said).toEqual({ step, state: 'needs-person', fault: 'refresh_reply_lost', ended: true })
         expect(second.journal.events()).toEqual(expect.arrayContaining(['renewal_cut', 'renewal_refused']))
+        // Tried again by force it is refused again, and what has become of it is still known.
+        const again = second.keeper.handlers['connections.refresh']({ name: 'ward' })
+        await expect(again).rejects.toMatchObject({ fault: { code: 'refresh_reply_lost' } })
       } else {
         story += 'lived '
         expect(said).toEqual({ step, state: 'valid', fault: null, ended: false })
