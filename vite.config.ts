@@ -110,7 +110,7 @@ function quickBuiltins(): Plugin {
  */
 function faultPoints(): Plugin {
   const points = resolve(root, 'tests/kit/fault-points')
-  const adapters = resolve(root, 'electron/adapters/node')
+  const places = ['electron/adapters/node', 'electron/hosting']
   const filing = ['atomic-write.ts', 'encrypted-file.ts', 'journal-file.ts', 'vault-key.ts']
   return {
     name: 'everbearer:fault-points',
@@ -121,7 +121,8 @@ function faultPoints(): Plugin {
       if (source === 'node:fs/promises' && filing.includes(basename(importer))) return join(points, 'file-calls.ts')
       const point = join(points, basename(source))
       if (!source.startsWith('.') || !existsSync(point)) return null
-      return (await this.resolve(source, importer))?.id === join(adapters, basename(source)) ? point : null
+      const found = await this.resolve(source, importer)
+      return places.some((place) => found?.id === resolve(root, place, basename(source))) ? point : null
     },
   }
 }
