@@ -225,6 +225,7 @@ export const FAULT_KIND = {
   vault_damaged: 'vault',
   vault_stalled: 'vault',
   vault_full: 'vault',
+  vault_starved: 'vault',
   vault_choice_needed: 'vault',
   passphrase_needed: 'vault',
   passphrase_wrong: 'vault',

@@ -53,7 +53,7 @@ export type VaultCondition =
  * A place for documents. Keys are connection ids, and `manifest`; both match [a-z0-9-]{1,64}.
  * Values are text of any length. `write` returns only when the value would survive a crash; a crash in the
  * middle leaves the old or the new value whole. Faults: vault_locked, vault_missing, vault_denied,
- * vault_damaged (this one entry cannot be read), vault_stalled, vault_full, passphrase_needed, passphrase_wrong.
+ * vault_damaged (this one entry cannot be read), vault_stalled, vault_full, vault_starved, passphrase_needed, passphrase_wrong.
  */
 export type VaultBackend = {
   /** `none` while the person has still to choose (unchosen-vault.ts). */

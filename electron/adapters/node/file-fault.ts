@@ -1,6 +1,8 @@
 import { FaultError, fault } from '../../../shared/fault.ts'
 
-const FULL = ['ENOSPC', 'EDQUOT']
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
+/** Passes when others give back what they hold; rights have nothing to do with it. */
+const STARVED = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
 /** Something else lies where our file should be. */
 const WRONG_KIND = ['EISDIR', 'ENOTDIR', 'ELOOP']
 
@@ -9,6 +11,7 @@ export function fileFault(thrown: unknown, key: string): unknown {
   const code = errorCode(thrown)
   if (code === null) return thrown
   if (FULL.includes(code)) return new FaultError(fault('vault_full'), { cause: thrown })
+  if (STARVED.includes(code)) return new FaultError(fault('vault_starved'), { cause: thrown })
   if (WRONG_KIND.includes(code)) return new FaultError(fault('vault_damaged', { key }), { cause: thrown })
   return new FaultError(fault('vault_denied'), { cause: thrown })
 }

@@ -107,6 +107,10 @@ export const faultsOfTheMoment = {
     say: 'The vault has no room left.',
     next: 'Make room on the disk or in the keychain; saving is tried again by itself.',
   },
+  vault_starved: {
+    say: 'The operating system gives no more open files or memory at the moment.',
+    next: 'Close programs that are not needed, or raise the limit; it is tried again by itself.',
+  },
   vault_choice_needed: {
     say: 'No keychain works here, and nothing else was chosen to keep secrets in.',
     next: 'Run "everbearer vault move file" (encrypted, asks for a passphrase), or set EVERBEARER_VAULT to file or memory.',

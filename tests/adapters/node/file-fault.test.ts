@@ -11,6 +11,9 @@ function fileError(code: string): Error {
 test.each([
   ['ENOSPC', 'vault_full'],
   ['EDQUOT', 'vault_full'],
+  ['EFBIG', 'vault_full'],
+  ['EMFILE', 'vault_starved'],
+  ['ENOMEM', 'vault_starved'],
   ['EACCES', 'vault_denied'],
   ['EPERM', 'vault_denied'],
   ['EROFS', 'vault_denied'],
