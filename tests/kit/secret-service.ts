@@ -46,7 +46,8 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
   const runtime = join(home, 'run')
   mkdirSync(runtime, { mode: 0o700 })
   const env = environment(home, runtime)
-  const bus = await startSessionBus(runtime, env, activatedIn(home, runtime, options))
+  const startedBus = () => startSessionBus(runtime, env, activatedIn(home, runtime, options))
+  let bus = await startedBus()
   const person = options.dialog === 'answered' ? await startPasswordDialog(join(runtime, 'bus'), PASSWORD) : null
   const pid = () => ownerPid(env, NAME)
 
@@ -96,6 +97,12 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
     /** Ends the bus: whoever is connected loses it, whoever comes finds none. */
     async stopBus() {
       await ended(bus, 'SIGTERM')
+    },
+    /** A new bus at the same address, and a keyring on it, open. */
+    async startBus() {
+      rmSync(join(runtime, 'bus'), { force: true })
+      bus = await startedBus()
+      await startDaemon(true)
     },
     /** How often the keyring wanted to show a person a dialog. */
     prompts: () => person?.shown() ?? linesOf(join(home, 'prompts')).length,
