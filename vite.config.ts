@@ -213,7 +213,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
           exclude: apart.map((name) => `tests/${name}/**`),
         },
       },
-      realParts('integration', minutes, 3),
+      realParts('integration', minutes),
       realParts('desktop', minutes, 3),
       // These wait for tokens to end more than they compute.
       realParts('e2e', 2 * minutes, 4),

@@ -21,7 +21,8 @@ beforeEach(() => {
   service = `everbearer-test-${count++}`
 })
 
-function vaultOf(deadlineMs = 5_000, platform: NodeJS.Platform = 'linux') {
+/** More patient than the product, where it is not about patience: a busy machine is no stalled keyring. */
+function vaultOf(deadlineMs = 20_000, platform: NodeJS.Platform = 'linux') {
   const vault = keychainVault({ service, digest: sha256, deadlineMs, promptMs: 5_000, platform })
   onTestFinished(() => vault.close())
   return vault
