@@ -12,6 +12,7 @@ export async function until<Value>(
   const end = performance.now() + deadlineMs
   let last: unknown
   for (;;) {
+    const asked = performance.now()
     try {
       const value = await condition()
       if (value) return value
@@ -20,6 +21,7 @@ export async function until<Value>(
       last = thrown
     }
     if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for ${what}; last seen: ${String(last)}`)
-    await pause(everyMs)
+    // Whoever asks by starting a program would else keep a processor busy, and make late what is waited for.
+    await pause(Math.max(everyMs, 2 * (performance.now() - asked)))
   }
 }
