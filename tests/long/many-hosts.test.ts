@@ -1,11 +1,12 @@
 /**
- * Agent, browser host and crowds of commands at once, beside a real provider that ends the session when one refresh token
+ * Agent, desktop (in the stand-in for Electron), browser host and crowds of commands at once, beside a real provider that ends the session when one refresh token
  * comes twice; the keeper is killed, stopped, or replaced by a later version while a renewal is under way.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import { standIn } from '../kit/electron/stand-in-host.ts'
 import {
   everbearer,
   faultsCli,
@@ -99,7 +100,11 @@ test('fifty commands at once, and twenty more as the socket is deleted: one refr
   const { home, server } = scene
   await agentOf(scene)
   await pageOf(scene)
-  for (const { code, stderr } of await crowd(home, 50)) expect([code, stderr]).toEqual([0, ''])
+  const { page } = await standIn.launch(home)
+  await page.getByRole('link', { name: 'ward' }).click()
+  const crowded = crowd(home, 50)
+  await page.getByRole('button', { name: 'Refresh now' }).click()
+  for (const { code, stderr } of await crowded) expect([code, stderr]).toEqual([0, ''])
   const socket = join(home.path, 'keeper.sock')
   rmSync(socket)
   for (const { code, stderr } of await crowd(home, 20)) expect([code, stderr]).toEqual([0, ''])
