@@ -1,7 +1,7 @@
 import type { Handlers } from '../../shared/contract.ts'
 import { type Connection, knownOf, refusalOf } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
-import { FAULT_KIND, faultOf, raise } from '../../shared/fault.ts'
+import { faultOf, raise } from '../../shared/fault.ts'
 import type { HttpRequest } from '../../shared/http.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { failureFault, replyFault } from '../../shared/systems/reply-fault.ts'
@@ -12,7 +12,7 @@ import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { OAuth } from './oauth.ts'
 import { withinTime } from './pause.ts'
-import type { Cancel, Clock, HostFacts, Http } from './ports.ts'
+import type { Clock, HostFacts, Http } from './ports.ts'
 
 /** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
 const UNDO_MS = 60_000
@@ -38,7 +38,12 @@ export type Removals = {
   stop(): Promise<void>
 }
 
-type Removed = { readonly connection: Connection; readonly cancel: Cancel }
+type Removed = {
+  readonly connection: Connection
+  /** Ends the minute before its time. */
+  readonly settle: (how: 'restored' | 'leaving') => void
+  readonly ended: Promise<void>
+}
 
 /**
  * Removing takes a connection out of the vault at once; for a minute more it can be taken back out of memory. Only then
@@ -46,24 +51,20 @@ type Removed = { readonly connection: Connection; readonly cancel: Cancel }
  */
 export function createRemovals(context: RemovalContext): Removals {
   const { clock, connections, diary, host } = context
-  const undoable = new Map<string, Removed>()
+  /** Oldest first; one name can have been removed twice within the minute, and each time a session of its own. */
+  const undoable = new Set<Removed>()
 
   function keepForUndo(connection: Connection): string | null {
     // A command ends at once, and with it what it could remember.
     if (!host.lasting) return null
-    undoable.get(connection.name)?.cancel()
-    const cancel = clock.after(UNDO_MS / 2, () => {
-      const second = clock.after(UNDO_MS / 2, () => void over(connection.name))
-      undoable.set(connection.name, { connection, cancel: second })
+    const { promise, resolve } = Promise.withResolvers<'restored' | 'leaving'>()
+    const ended = withinTime(clock, UNDO_MS, promise).then(async (how) => {
+      undoable.delete(removed)
+      if (how !== 'restored') await endSession(connection)
     })
-    undoable.set(connection.name, { connection, cancel })
+    const removed: Removed = { connection, settle: resolve, ended }
+    undoable.add(removed)
     return isoUtc(clock.now() + UNDO_MS)
-  }
-
-  async function over(name: string): Promise<void> {
-    const removed = undoable.get(name)
-    undoable.delete(name)
-    if (removed !== undefined) await endSession(removed.connection)
   }
 
   async function endSession(connection: Connection): Promise<void> {
@@ -91,19 +92,19 @@ export function createRemovals(context: RemovalContext): Removals {
       },
       'connections.restore': async ({ name }) => {
         await context.open()
-        const removed = undoable.get(name) ?? raise('nothing_to_restore', { name })
+        const removed =
+          [...undoable].findLast(({ connection }) => connection.name === name) ?? raise('nothing_to_restore', { name })
         if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
         const held = await connections.add(removed.connection)
-        removed.cancel()
-        undoable.delete(name)
+        removed.settle('restored')
         diary.note({ event: 'restored', connection: name })
         return context.viewAfter(held)
       },
     },
     async stop() {
-      for (const { cancel } of undoable.values()) cancel()
-      const ends = Promise.all([...undoable.keys()].map(over))
-      await withinTime(clock, LAST_WORDS_MS, ends)
+      const all = [...undoable]
+      for (const { settle } of all) settle('leaving')
+      await withinTime(clock, LAST_WORDS_MS, Promise.all(all.map(({ ended }) => ended)))
     },
   }
 }
@@ -121,7 +122,6 @@ async function told({ http, oauth }: RemovalContext, system: System, connection:
     if (outcome.status >= 200 && outcome.status < 300) return null
     return replyFault(outcome)?.code ?? 'bad_request'
   } catch (thrown) {
-    const { code } = faultOf(thrown)
-    return FAULT_KIND[code] === 'bug' ? 'bug' : code
+    return faultOf(thrown).code
   }
 }

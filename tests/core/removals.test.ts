@@ -99,6 +99,30 @@ test.each([
   expect(events(rig)).toEqual(['journal removed', 'journal not_revoked'])
 })
 
+test('a name that is removed twice within the minute had two sessions, and both are ended', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.keeper.handlers['connections.add']({
+    entry: {
+      name: 'desk',
+      system: 'oauth2',
+      settings: {
+        baseUrl: 'https://api.example/',
+        clientId: 'desk',
+        endpoints: { token: 'https://login.example/token', revocation: REVOKE },
+      },
+      secrets: { refreshToken: 'the-second' },
+    },
+  })
+  await rig.ports.clock.advance(10_000)
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(60_000)
+  expect(revocations(rig).map(({ body }) => new URLSearchParams(body).get('token'))).toEqual([
+    'the-refresh-token',
+    'the-second',
+  ])
+})
+
 test('a session that may go on elsewhere is left alone', async () => {
   const rig = await started()
   await rig.keeper.handlers['connections.pause']({ name: 'desk' })
