@@ -1,5 +1,5 @@
 import { isPlainHttp, originOf } from '../../shared/domain/address.ts'
-import { type Connection, knownOf, withLearned } from '../../shared/domain/connection.ts'
+import { type Connection, withLearned } from '../../shared/domain/connection.ts'
 import type { Known, Learned, System } from '../../shared/systems/system.ts'
 import { issuerToAsk, NAMES_ITSELF, toldAs } from '../../shared/systems/told-addresses.ts'
 import type { Connections } from './connections.ts'
@@ -14,10 +14,9 @@ export type DiscoveryContext = { readonly oauth: OAuth; readonly connections: Co
 /** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises. */
 export async function withAddresses(context: DiscoveryContext, held: Held, system: System): Promise<Connection> {
   const connection = await context.connections.load(held)
-  const known = knownOf(connection)
-  const issuer = issuerToAsk(system, known)
+  const issuer = issuerToAsk(system, connection)
   if (issuer === null) return connection
-  const told = await context.lanes.run(originOf(issuer), () => toldBy(context.oauth, issuer, known))
+  const told = await context.lanes.run(originOf(issuer), () => toldBy(context.oauth, issuer, connection))
   await context.connections.keep(held, (current) => ({ ...current, learned: withLearned(current.learned, told) }))
   return context.connections.load(held)
 }
@@ -30,7 +29,7 @@ export async function knownWithAddresses(oauth: OAuth, system: System, known: Kn
 }
 
 /** A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. */
-async function toldBy(oauth: OAuth, issuer: string, { settings }: Known): Promise<Learned> {
+async function toldBy(oauth: OAuth, issuer: string, { settings }: Pick<Known, 'settings'>): Promise<Learned> {
   const { endpoints, namesItself } = await oauth.discover(issuer)
   const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
   const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))

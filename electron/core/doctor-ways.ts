@@ -1,6 +1,7 @@
 import { originOf } from '../../shared/domain/address.ts'
 import type { Connection } from '../../shared/domain/connection.ts'
-import { ownText } from '../../shared/systems/system.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+import { issuerOf } from '../../shared/systems/told-addresses.ts'
 import type { Held } from './held.ts'
 
 /** A server, and the connections that need it. */
@@ -11,7 +12,8 @@ export function serversOf(read: readonly { held: Held; connection: Connection }[
   const servers = new Map<string, Server>()
   for (const { held, connection } of read) {
     const { baseUrl, endpoints } = connection.settings
-    const issuer = ownText(connection.settings, 'issuer')
+    const system = systemNamed(connection.system)
+    const issuer = system === null ? '' : (issuerOf(system, connection.settings) ?? '')
     const told = Object.values(connection.learned)
     const own = [issuer, ...Object.values(endpoints), ...told].filter((place) => /^https?:\/\//i.test(place))
     for (const origin of new Set([baseUrl, ...own].map(originOf))) {

@@ -80,7 +80,7 @@ async function proveSaved(
   system: System,
 ): ReturnType<typeof proveCalls> {
   const before = await context.connections.load(held)
-  const issuer = issuerToAsk(system, knownOf(before))
+  const issuer = issuerToAsk(system, before)
   const trouble =
     issuer === null ? null : await proveAddresses(told, issuer, () => withAddresses(context, held, system))
   if (trouble !== null) return { result: unaddressed(context.clock, trouble), shown: {} }

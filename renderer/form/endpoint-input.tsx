@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
-import type { EndpointField } from '../../shared/systems/system.ts'
+import { type EndpointField, isNeeded } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import { useForm } from './form-context.ts'
@@ -9,7 +9,7 @@ import { inputNotes } from './input-notes.tsx'
 /** An endpoint, with the way back to its default once it is another. */
 export function EndpointInput({ endpoint }: { endpoint: EndpointField }) {
   const { texts, words } = usePage()
-  const { system, values, shown, setEndpoint } = useForm()
+  const { system, values, judgement, shown, setEndpoint } = useForm()
   const path = `settings.endpoints.${endpoint.name}`
   const value = values.endpoints[endpoint.name] ?? ''
   const label = fieldLabel(texts, path, system.id)
@@ -19,7 +19,7 @@ export function EndpointInput({ endpoint }: { endpoint: EndpointField }) {
     <TextInput
       name={path}
       label={label}
-      required={endpoint.required && (endpoint.unless === undefined || !values.settings[endpoint.unless])}
+      required={isNeeded(endpoint, judgement.draft.settings)}
       {...inputNotes(fieldText(texts, system.id, path)?.help ?? '', shown(path), system.id)}
       value={value}
       autoComplete="off"

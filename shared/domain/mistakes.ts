@@ -1,5 +1,5 @@
 import type { FaultCode } from '../fault.ts'
-import { credentialsOf, type Draft, type EndpointField, type Mistake, ownText, type System } from '../systems/system.ts'
+import { credentialsOf, type Draft, isNeeded, type Mistake, type System } from '../systems/system.ts'
 import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
@@ -35,16 +35,12 @@ function endpointMistakes(draft: Draft, system: System): Mistake[] {
     const typed = draft.settings.endpoints[endpoint.name] ?? endpoint.default
     const field = `settings.endpoints.${endpoint.name}`
     if (typed === '')
-      return isMissing(endpoint, draft) ? [error(field, 'required_missing', { field: endpoint.name })] : []
+      return isNeeded(endpoint, draft.settings) ? [error(field, 'required_missing', { field: endpoint.name })] : []
     if (/\s/.test(typed) || (LIKE_A_URL.test(typed) && readAddress(typed) === null)) {
       return [error(field, 'endpoint_unreadable', { name: endpoint.name })]
     }
     return placeholderMistakes(field, typed, endpoint.name, endpoint.placeholder)
   })
-}
-
-function isMissing({ required, unless }: EndpointField, { settings }: Draft): boolean {
-  return required && (unless === undefined || ownText(settings, unless) === '')
 }
 
 /** Programs fill the braces in; a missing one silently calls the wrong address, a foreign one breaks them. */

@@ -243,6 +243,11 @@ export function credentialsOf(
   return chosen ?? CREDENTIAL_NAMES.filter((credential) => system.secrets.some(({ name }) => name === credential))
 }
 
+/** Whether an endpoint must be filled in, with these settings beside it. */
+export function isNeeded({ required, unless }: EndpointField, settings: Settings): boolean {
+  return required && (unless === undefined || ownText(settings, unless) === '')
+}
+
 /** The endpoint as set, else its default. */
 export function endpointOf(system: Pick<System, 'endpoints'>, settings: Settings, name: string): string {
   return settings.endpoints[name] ?? system.endpoints.find((endpoint) => endpoint.name === name)?.default ?? ''

@@ -1,5 +1,5 @@
 import { joinUrl } from '../domain/address.ts'
-import { endpointOf, type Known, type Learned, type Settings, type System } from './system.ts'
+import { endpointOf, type Learned, type Settings, type System } from './system.ts'
 
 /** Addresses that a server tells of itself (RFC 8414, OpenID Connect Discovery), remembered among what it has shown. */
 
@@ -25,8 +25,9 @@ export function issuerOf(system: System, settings: Settings): string | null {
 }
 
 /** The issuer to be asked before anything else can be; null when what a renewal needs is known. */
-export function issuerToAsk(system: System, known: Pick<Known, 'settings' | 'learned'>): string | null {
-  return urlOf(system, known, 'token') === '' ? issuerOf(system, known.settings) : null
+export function issuerToAsk(system: System, shown: Shown): string | null {
+  const issuer = issuerOf(system, shown.settings)
+  return issuer !== null && urlOf(system, shown, 'token') === '' ? issuer : null
 }
 
 /** Forgets an address that has turned out to be none, so that the issuer is asked again. */
