@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { EVERY, SOCKET } from './contract-doors.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { mistakeSchema } from './domain/mistake.ts'
 
 /** The calls by which a master token manages the access tokens of its server. An ID never crosses but by `crafter.id`. */
-
-const EVERY = ['socket', 'page', 'window'] as const
 
 const name = z.string().regex(NAME_PATTERN)
 /** What stands for an ID: always the same for this ID and this connection, and of no use to the server. */
@@ -70,7 +69,7 @@ export const CRAFTER_CONTRACT = {
     input: z.strictObject({ name, handle, as: name }),
     output: z.object({ token: accessTokenSchema }),
   },
-  'crafter.id': { doors: ['socket'], input: z.strictObject({ name, handle }), output: z.object({ id: z.string() }) },
+  'crafter.id': { doors: SOCKET, input: z.strictObject({ name, handle }), output: z.object({ id: z.string() }) },
 } as const
 
 export type AccessToken = z.infer<typeof accessTokenSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
+import { type Door, EVERY, SOCKET } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
 import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
 import { journalEntrySchema } from './domain/journal.ts'
@@ -15,11 +16,6 @@ import { SIGN_IN_WAYS } from './systems/system.ts'
  * THE contract: every call and notice that crosses a door. Core, doors, command line and page derive from it; a call
  * added here stops the keeper from compiling until it answers.
  */
-
-/** The doors that may make a call. A token goes out through the socket alone: never to a page or window. */
-const EVERY = ['socket', 'page', 'window'] as const
-const SOCKET = ['socket'] as const
-export type Door = (typeof EVERY)[number]
 
 const name = z.string().regex(NAME_PATTERN)
 const named = z.strictObject({ name })

@@ -1,4 +1,5 @@
-import { CONTRACT, type Door, type Handlers, type Input } from '../../shared/contract.ts'
+import { CONTRACT, type Handlers, type Input } from '../../shared/contract.ts'
+import type { Door } from '../../shared/contract-doors.ts'
 import { type CallName, isCallName } from '../../shared/contract-names.ts'
 import { type Fault, fault, type Reply, replyOf } from '../../shared/fault.ts'
 

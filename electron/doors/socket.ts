@@ -1,4 +1,5 @@
-import type { Door, Notice } from '../../shared/contract.ts'
+import type { Notice } from '../../shared/contract.ts'
+import type { Door } from '../../shared/contract-doors.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
 import { onlyLooks } from '../../shared/repeatable-calls.ts'
 import type { Wire, WireEvents } from '../../shared/wire.ts'
