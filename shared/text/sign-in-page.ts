@@ -2,19 +2,17 @@ import type { Fault } from '../fault.ts'
 import { textsFor } from './language.ts'
 import { faultTelling } from './sentence.ts'
 
-export type SignInPage = { readonly html: string; readonly nonce: string }
-
 /**
  * The one page that a person's browser shows after signing in at a server: that it is done, or why it is not. `wanted`
  * as browsers write it (`de-AT,de;q=0.9`). No script, and its style only under its nonce.
  */
-export function signInPage(wanted: string, trouble: Fault | null, nonce: string): SignInPage {
+export function signInPage(wanted: string, trouble: Fault | null, nonce: string): string {
   const texts = textsFor(wanted.split(/[,;]/)[0] ?? '')
   const { words } = texts
   const { say, next } =
     trouble === null ? { say: words.signInPageDone, next: words.signInPageClose } : faultTelling(texts, trouble)
   const title = trouble === null ? words.signInPageDone : words.signInPageFailed
-  const html = `<!doctype html>
+  return `<!doctype html>
 <html lang="${texts.language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -27,7 +25,6 @@ export function signInPage(wanted: string, trouble: Fault | null, nonce: string)
 </main>
 </html>
 `
-  return { html, nonce }
 }
 
 function escaped(text: string): string {

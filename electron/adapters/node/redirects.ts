@@ -25,7 +25,8 @@ export function nodeRedirects(clock: Clock): Redirects {
         if (pathname === '/favicon.ico') return bare(204)
         if (pathname !== path) return bare(404)
         const trouble = await answer(`${at(actual)}${search}`)
-        return page(signInPage(request.headers.get('accept-language') ?? '', trouble, nonce()))
+        const nonce = randomBytes(16).toString('base64')
+        return page(signInPage(request.headers.get('accept-language') ?? '', trouble, nonce), nonce)
       }
 
       const server = await listening({ port, answer: answered, unreadable: () => bare(400), clock })
@@ -58,10 +59,6 @@ async function listening(options: LoopbackOptions): Promise<LoopbackHttp> {
   }
 }
 
-function nonce(): string {
-  return randomBytes(16).toString('base64')
-}
-
 function bare(status: number): Response {
   return new Response(null, { status, headers: GUARDS })
 }
@@ -74,8 +71,8 @@ const GUARDS = {
   'x-frame-options': 'DENY',
 }
 
-function page({ html, nonce: styleNonce }: ReturnType<typeof signInPage>): Response {
-  const policy = `default-src 'none'; style-src 'nonce-${styleNonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+function page(html: string, nonce: string): Response {
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
   return new Response(html, {
     headers: { ...GUARDS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
   })
