@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { AccessToken } from '../../shared/contract-crafter.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'
@@ -25,7 +26,7 @@ export function AccessTokenTable({
           <th>{words.columnEnds}</th>
           <th>{words.columnUsers}</th>
           <th className={styles.menu}>
-            <span className={styles.hidden}>{words.columnActions}</span>
+            <VisuallyHidden>{words.columnActions}</VisuallyHidden>
           </th>
         </tr>
       </thead>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { usePage } from '../state/page-context.ts'
 import styles from './connection-table.module.css'
@@ -14,7 +15,7 @@ export function ConnectionTable({ children }: { children: ReactNode }) {
           <th>{overview.columnLife}</th>
           <th className={styles.last}>{overview.columnLast}</th>
           <th className={styles.menu}>
-            <span className={styles.hidden}>{overview.columnActions}</span>
+            <VisuallyHidden>{overview.columnActions}</VisuallyHidden>
           </th>
         </tr>
       </thead>
