@@ -10,9 +10,9 @@ export function axeFindings(page: Page): Promise<string[]> {
   return findings(page, {})
 }
 
-/** Only what depends on the colours of a page: enough for a second scheme of a page that `axeFindings` has looked at. */
-export function contrastFindings(page: Page): Promise<string[]> {
-  return findings(page, { runOnly: ['color-contrast'] })
+/** Only the rules about colours: enough for a second scheme of a page that `axeFindings` has looked at. */
+export function colourFindings(page: Page): Promise<string[]> {
+  return findings(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
 }
 
 async function findings(page: Page, rules: { runOnly?: string[] }): Promise<string[]> {
