@@ -1,4 +1,5 @@
 import { readInstant } from '../../shared/domain/instant.ts'
+import { formatter } from '../time/formatter.ts'
 
 /** A date and time as a person fills it in, and the zone it is meant in: `here`, `utc` or an offset such as `+05:30`. */
 export type TypedMoment = { readonly local: string; readonly zone: ZoneChoice; readonly here: string }
@@ -30,7 +31,7 @@ export function wallTime(at: number, zone: string): string {
 
 /** Minutes east of UTC in that zone at that moment. */
 export function offsetMinutes(at: number, zone: string): number {
-  const name = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'longOffset' })
+  const name = formatter('en-GB', { timeZone: zone, timeZoneName: 'longOffset' })
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value
   const parts = /([+-])(\d{2}):(\d{2})/.exec(name ?? '')

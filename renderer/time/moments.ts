@@ -1,3 +1,5 @@
+import { formatter } from './formatter.ts'
+
 /** Moments for people, in their own zone and language. Pure: zone and language are handed in. */
 export type Locale = { readonly language: string; readonly zone: string; readonly words: DayWords }
 export type DayWords = { readonly today: string; readonly yesterday: string; readonly tomorrow: string }
@@ -20,7 +22,7 @@ export function sayDay(at: number, now: number, locale: Locale): string {
   const word = near.find(([day]) => dayKey(day, locale) === dayKey(at, locale))?.[1]
   if (word !== undefined) return word
   const sameYear = dayKey(at, locale).slice(0, 4) === dayKey(now, locale).slice(0, 4)
-  return new Intl.DateTimeFormat(locale.language, {
+  return formatter(locale.language, {
     timeZone: locale.zone,
     day: 'numeric',
     month: 'short',
@@ -29,7 +31,7 @@ export function sayDay(at: number, now: number, locale: Locale): string {
 }
 
 export function sayTime(at: number, locale: Locale, seconds = false): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return formatter('en-GB', {
     timeZone: locale.zone,
     hour: '2-digit',
     minute: '2-digit',
@@ -39,5 +41,5 @@ export function sayTime(at: number, locale: Locale, seconds = false): string {
 
 /** Sorts as the days do: 2026-11-21. */
 export function dayKey(at: number, { zone }: Locale): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
+  return formatter('sv-SE', { timeZone: zone }).format(at)
 }
