@@ -1,4 +1,5 @@
 import type { Bridge, Notice } from '../../shared/contract.ts'
+import { createOverhearing } from '../../shared/domain/overheard.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { withView } from '../../shared/domain/view-list.ts'
 import type { Cancel } from '../core/ports.ts'
@@ -18,6 +19,7 @@ export type Views = {
 export function followViews(bridge: Source): Views {
   let views: readonly ConnectionView[] = []
   let listedOnce = false
+  const overhearing = createOverhearing<Notice>()
   const listeners = new Set<(views: readonly ConnectionView[]) => void>()
 
   function set(next: readonly ConnectionView[]): void {
@@ -28,13 +30,22 @@ export function followViews(bridge: Source): Views {
 
   async function list(): Promise<void> {
     // A shut vault or a keeper that has just left tells more with its next notice.
+    const end = overhearing.begin()
     const listed = await bridge.call('connections.list', {}).catch(() => null)
-    if (listed !== null) set(listed)
+    const meanwhile = end()
+    if (listed === null || meanwhile === null) return
+    set(listed)
+    meanwhile.forEach(noticed)
+  }
+
+  function noticed(notice: Notice): void {
+    if (notice.notice === 'connection.changed') set(withView(views, notice.view))
+    if (notice.notice === 'connection.removed') set(views.filter(({ id }) => id !== notice.id))
   }
 
   bridge.subscribe((notice) => {
-    if (notice.notice === 'connection.changed') set(withView(views, notice.view))
-    if (notice.notice === 'connection.removed') set(views.filter(({ id }) => id !== notice.id))
+    overhearing.heard(notice)
+    noticed(notice)
     if (notice.notice === 'vault.changed') void list()
   })
   bridge.watchKeeper((here) => void (here && list()))

@@ -1,11 +1,13 @@
+import type { Notice } from '../../shared/contract.ts'
+import { createOverhearing } from '../../shared/domain/overheard.ts'
 import type { Host, HostEvent, Line } from '../host/host.ts'
-import { noticed } from './noticed.ts'
+import { noticed, noticedAgain } from './noticed.ts'
 import type { PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 
 /** Keeps the store as the keeper sees the world: lists once, then notices; lists again only after a gap. */
 export function followKeeper(host: Host, store: Store<PageState>, now: () => number): () => void {
-  let latest = 0
+  const overhearing = createOverhearing<Notice>()
 
   /** The list waits for the vault; a keeper of an older version knows no faster answer. */
   async function remember(): Promise<void> {
@@ -14,15 +16,15 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
   }
 
   async function list(): Promise<void> {
-    const mine = ++latest
+    const end = overhearing.begin()
     if (store.get().connections === null) void remember()
     const [connections, keeper, journal] = await Promise.all([
       host.call('connections.list', {}),
       host.call('keeper.status', {}),
       host.call('journal.read', { limit: 200 }),
     ])
-    // A later gap has begun another listing, whose answers are newer than these.
-    if (mine !== latest) return
+    const meanwhile = end()
+    if (meanwhile === null) return
     const failed = [connections, keeper, journal].find((reply) => !reply.ok)
     store.set({
       fault: failed === undefined || failed.ok ? null : failed.fault,
@@ -30,12 +32,14 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
       ...(keeper.ok ? { keeper: keeper.value, vault: keeper.value.vault } : {}),
       ...(journal.ok ? { entries: journal.value.entries, unreadableEntries: journal.value.unreadable } : {}),
     })
+    for (const notice of meanwhile) store.set((state) => noticedAgain(state, notice))
   }
 
   function heed(event: HostEvent): void {
     if (event.kind === 'missed') void list()
     else if (event.kind === 'line') store.set((state) => lineChange(state, event.line, now()))
     else {
+      overhearing.heard(event.notice)
       store.set((state) => noticed(state, event.notice))
       // A vault that was shut shows bare names; open, it shows everything.
       if (event.notice.notice === 'vault.changed') void list()

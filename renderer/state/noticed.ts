@@ -23,6 +23,14 @@ export function noticed(state: PageState, notice: Notice): Partial<PageState> {
   }
 }
 
+/** The same for a notice that came while the lists were under way, which may hold it or not. The rest is not in them. */
+export function noticedAgain(state: PageState, notice: Notice): Partial<PageState> {
+  if (notice.notice === 'connection.changed' || notice.notice === 'connection.removed') return noticed(state, notice)
+  if (notice.notice !== 'journal.added') return {}
+  const entry = JSON.stringify(notice.entry)
+  return state.entries?.some((each) => JSON.stringify(each) === entry) === true ? {} : noticed(state, notice)
+}
+
 /** Tests of other pages have other names, and their steps are of no interest here. */
 function withStep(tests: PageState['tests'], run: string, step: TestStep): PageState['tests'] {
   const key = Object.keys(tests).find((each) => tests[each]?.run === run)

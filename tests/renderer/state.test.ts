@@ -5,6 +5,8 @@ import { noticed } from '../../renderer/state/noticed.ts'
 import { DRAFT, INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
 import { createStore } from '../../renderer/state/store.ts'
 import { createTestRuns } from '../../renderer/state/test-runs.ts'
+import type { Notice } from '../../shared/contract.ts'
+import type { JournalEntry } from '../../shared/domain/journal.ts'
 import { fault } from '../../shared/fault.ts'
 import { START } from '../kit/hand-clock.ts'
 import { settle } from '../kit/settle.ts'
@@ -80,6 +82,30 @@ describe('following the keeper', () => {
     expect(store.get().connections).toEqual([b])
   })
 
+  test('what happens while it lists is there afterwards, whichever reply was on its way, and only once', async () => {
+    const entry = (event: 'added' | 'removed', at: number): JournalEntry => ({ event, at, connection: 'c' })
+    const notice = (one: Notice): void => host.tell({ kind: 'notice', notice: one })
+    const { host, store } = followed()
+    for (const round of ['first', 'later']) {
+      host.tell({ kind: 'missed' })
+      const reply = (name: string, value: unknown): void =>
+        host.waiting.find((call) => call.name === name)?.answer({ ok: true, value })
+      reply('connections.list', [a, b])
+      reply('journal.read', { entries: [entry('added', 1)], unreadable: 0 })
+      notice({ notice: 'journal.added', entry: entry('added', 1) })
+      notice({ notice: 'journal.added', entry: entry('removed', 2) })
+      notice({ notice: 'connection.changed', view: viewWith({ name: 'c' }) })
+      notice({ notice: 'connection.removed', id: 'b', name: 'b' })
+      notice({ notice: 'connection.changed', view: { ...a, state: 'paused', revision: a.revision + 1 } })
+      notice({ notice: 'connection.changed', view: { ...a, state: 'expired', revision: a.revision - 1 } })
+      answerLists(host)
+      await settle()
+      const shown = store.get().connections?.map(({ name, state }) => `${name} ${state}`)
+      expect(shown, round).toEqual(['a paused', 'c valid'])
+      expect(store.get().entries, round).toEqual([entry('added', 1), entry('removed', 2)])
+    }
+  })
+
   test('what is shown stays when a listing fails, and the fault is said', async () => {
     const { host, store } = followed()
     host.tell({ kind: 'missed' })
@@ -129,7 +155,7 @@ describe('doing something to a connection', () => {
     const { host, store, told, actions } = acting()
     store.set(() => ({ connections: [] }))
     const removed = actions.remove('a')
-    host.waiting[0]?.answer({ ok: true, value: { undoUntil: '2026-11-26T10:01:00.000Z' } })
+    host.waiting[0]?.answer({ ok: true, value: { undoUntil: '2026-11-26T10:01:00.000Z', cutOff: false } })
     expect(await removed).toBe(true)
     expect(told).toEqual(['a removed'])
     host.waiting[0]?.answer({ ok: true, value: a })
