@@ -223,7 +223,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
         },
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
-      realParts('integration', minutes, 4),
+      realParts('integration', minutes, 3),
       realParts('desktop', minutes, 3),
       realParts('e2e', 2 * minutes, 4),
       realParts('long', 20 * minutes),

@@ -72,9 +72,11 @@ it('does the main job for its page: a pair goes in, renewals are told, other pro
   const { host, page } = await serve(home)
   const stream = await page.listen()
   const pair = server.issuePair()
+  // A busy machine may take half of the token's twelve seconds to make the vault's key.
+  const added = { name: 'ward', state: expect.stringMatching(/^(valid|expiring)$/), generation: 1 }
   expect(await page.call('connections.add', { entry: drawConnection('ward', server.url, pair) })).toMatchObject({
     ok: true,
-    value: { view: { name: 'ward', state: 'valid', generation: 1 } },
+    value: { view: added },
   })
   const seen = await until('two renewals', () => changes(stream).find(({ generation }) => generation >= 3), {
     deadlineMs: 40_000,
