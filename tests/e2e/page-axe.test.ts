@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { handClock } from '../kit/hand-clock.ts'
-import { axeFindings, colourFindings } from '../kit/page-axe.ts'
+import { axeFindings, colourFindings, turn } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
 import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
@@ -180,12 +180,6 @@ async function found(page: Page): Promise<string[]> {
   findings.push(...dark.map((finding) => `dark: ${finding}`))
   await turn(page, 'light')
   return findings
-}
-
-/** Waits until the page itself has followed: colours of the old scheme would be found in order, and prove nothing. */
-async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme })
-  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
 }
 
 /** A page that must be pushed sideways hides something from whoever does not. */
