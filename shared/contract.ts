@@ -132,8 +132,12 @@ export const CONTRACT = {
   'connections.add': { doors: EVERY, input: z.strictObject({ entry: z.unknown() }), output: savedSchema },
   'connections.edit': { doors: EVERY, input: z.strictObject({ name, entry: z.unknown() }), output: savedSchema },
   'connections.rename': { doors: EVERY, input: z.strictObject({ name, to: name }), output: connectionViewSchema },
-  /** `undoUntil`: until then it can be taken back; null where it cannot. */
-  'connections.remove': { doors: EVERY, input: named, output: z.object({ undoUntil: z.string().nullable() }) },
+  /** `undoUntil`: until then it can be taken back; null where it cannot. `cutOff`: what a view says of it went as well. */
+  'connections.remove': {
+    doors: EVERY,
+    input: named,
+    output: z.object({ undoUntil: z.string().nullable(), cutOff: z.boolean() }),
+  },
   'connections.restore': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.pause': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.resume': { doors: EVERY, input: named, output: connectionViewSchema },

@@ -11,8 +11,9 @@ export function removeCommand(context: CommandContext): Command {
     .option('--yes', texts.options.yes)
     .action(async (name: string, { yes = false }: { yes?: boolean }) => {
       if (!yes) raise('confirm_removal', { name })
-      const { undoUntil } = await withBridge(context, (bridge) => bridge.call('connections.remove', { name }))
-      const until = undoUntil === null ? '' : ` ${filled(texts.words.removedUndo, { name })}`
-      terminal.out(`${filled(texts.words.removed, { name })}${until}\n`)
+      const { undoUntil, cutOff } = await withBridge(context, (bridge) => bridge.call('connections.remove', { name }))
+      const { removed, removedCutOff, removedUndo } = texts.words
+      const said = [removed, ...(cutOff ? [removedCutOff] : []), ...(undoUntil === null ? [] : [removedUndo])]
+      terminal.out(`${said.map((sentence) => filled(sentence, { name })).join(' ')}\n`)
     })
 }

@@ -104,7 +104,12 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
   }
 
   function keeping({ held }: Place): Keeping {
-    return { keep: (kept) => connections.update(held, (current) => ({ ...current, kept })) }
+    return {
+      async keep(kept) {
+        await connections.update(held, (current) => ({ ...current, kept }))
+        viewAfter(held)
+      },
+    }
   }
 
   /** The ID goes from the server into the vault, and nowhere else. */

@@ -140,6 +140,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     fault: trouble === null ? null : { code: trouble.code, params: { ...trouble.params } },
     validated: null,
     learned: {},
+    cutOff: false,
     pausedAt: null,
     clockOffset: null,
     secrets: {},

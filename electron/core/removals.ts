@@ -88,7 +88,7 @@ export function createRemovals(context: RemovalContext): Removals {
         context.forgotten(held)
         const undoUntil = connection === null ? null : keepForUndo(connection)
         if (connection !== null && undoUntil === null) await endSession(connection)
-        return { undoUntil }
+        return { undoUntil, cutOff: connection?.kept !== undefined }
       },
       'connections.restore': async ({ name }) => {
         await context.open()

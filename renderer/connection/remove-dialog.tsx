@@ -47,6 +47,11 @@ export function RemoveDialog({
       <Stack gap="sm">
         <Text size="md">{filled(overview.removeSay, { name: view.name })}</Text>
         <Text size="md">{server}</Text>
+        {view.cutOff ? (
+          <Text size="md" fw={600}>
+            {overview.removeCutOff}
+          </Text>
+        ) : null}
         {view.pausedAt === null ? <Text size="md">{overview.removeInstead}</Text> : null}
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={close} data-autofocus>

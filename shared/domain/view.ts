@@ -82,6 +82,8 @@ export const connectionViewSchema = z.object({
   secrets: z.record(z.string(), secretViewSchema),
   /** What the server has shown of itself, by the system's own names. */
   learned: z.record(z.string(), z.string()),
+  /** Whether it holds the only copy of an access token whose replacement was cut off (systems/crafter.md). */
+  cutOff: z.boolean(),
 })
 
 export type ConnectionView = z.infer<typeof connectionViewSchema>
@@ -136,6 +138,7 @@ export function viewOf(
     clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
     secrets: secretViews(connection, system, digest),
     learned: connection.learned,
+    cutOff: connection.kept !== undefined,
   }
 }
 

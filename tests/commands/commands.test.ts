@@ -272,12 +272,20 @@ describe('commands on one connection', () => {
   })
 
   it('remove asks for --yes before it does anything', async () => {
-    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null } })
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null, cutOff: false } })
     const refused = await run(['remove', 'ward-3'], { bridge })
     expect(refused.code).toBe(2)
     expect(refused.stderr).toMatch(/^everbearer: confirm_removal: .*run "everbearer remove ward-3 --yes"\.\n$/)
     expect(bridge.calls).toEqual([])
     expect((await run(['remove', 'ward-3', '--yes'], { bridge })).stdout).toBe('Removed ward-3 and its tokens.\n')
+  })
+
+  it('remove says what went with it, and for how long that can be taken back', async () => {
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: '2026-11-21T12:01:00.000Z', cutOff: true } })
+    expect((await run(['remove', 'desk', '--yes'], { bridge })).stdout).toBe(
+      'Removed desk and its tokens. With it went the only copy of an access token whose replacement was cut off. ' +
+        'For a minute "everbearer restore desk" takes that back.\n',
+    )
   })
 })
 

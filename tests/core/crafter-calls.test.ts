@@ -1,5 +1,7 @@
 /** Access tokens managed with a master token: what is sent, what is told, and what a cut-off replacement leaves behind. */
+
 import { expect, test } from 'vitest'
+import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { HttpRequest } from '../../shared/http.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import type { ScriptedAnswer } from '../kit/scripted-http.ts'
@@ -329,10 +331,13 @@ test('what was cut off lies in the vault through a crash, and is restored from t
   const rig = await started(hook)
   const handle = await handleOf(rig, 'ward[')
   const before = rig.rows.get(WARD)
+  const told: ConnectionView[] = []
+  rig.keeper.subscribe((notice) => void (notice.notice === 'connection.changed' && told.push(notice.view)))
   hook.now = second(no, no)
   await expect(
     rig.keeper.handlers['crafter.replace']({ name: 'desk', handle, token: { application: 'b' } }),
   ).rejects.toMatchObject({ fault: { code: 'replace_gone', params: { cause: 'access_token_not_taken' } } })
+  expect(told.at(-1)).toMatchObject({ name: 'desk', cutOff: true })
   hook.now = () => null
   const later = await startKeeper({
     ...memoryPorts(),
@@ -343,7 +348,10 @@ test('what was cut off lies in the vault through a crash, and is restored from t
   const { handlers } = later.keeper
   const blocked = handlers['crafter.replace']({ name: 'desk', handle, token: { application: 'b' } })
   await expect(blocked).rejects.toMatchObject({ fault: { code: 'replacement_cut_off' } })
+  expect(await handlers['connections.remove']({ name: 'desk' })).toMatchObject({ cutOff: true })
+  expect(await handlers['connections.restore']({ name: 'desk' })).toMatchObject({ cutOff: true })
   expect(await handlers['crafter.restore']({ name: 'desk' })).toMatchObject({ was: 'gone', token: { handle } })
+  expect(await handlers['connections.get']({ name: 'desk' })).toMatchObject({ cutOff: false })
   expect(rig.rows.get(WARD)).toEqual({ master: false, ...before })
   await expect(handlers['crafter.restore']({ name: 'desk' })).rejects.toMatchObject({
     fault: { code: 'nothing_cut_off' },

@@ -140,6 +140,6 @@ test('a keeper that ends tells the server first', async () => {
 
 test('a single command remembers nothing: the server hears of it at once', async () => {
   const rig = await started({ status: 200 }, {}, false)
-  expect(await rig.keeper.handlers['connections.remove']({ name: 'desk' })).toEqual({ undoUntil: null })
+  expect(await rig.keeper.handlers['connections.remove']({ name: 'desk' })).toEqual({ undoUntil: null, cutOff: false })
   expect(revocations(rig)).toHaveLength(1)
 })

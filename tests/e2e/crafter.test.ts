@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type CrafterServer, startCrafterServer } from '../kit/crafter-server.ts'
 import { everbearer, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
-import { axeFindings } from '../kit/page-axe.ts'
+import { axeFindings, turn } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { temporaryHome } from '../kit/temporary-home.ts'
 
@@ -121,7 +121,8 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   const browser = await startBrowser()
   const page = await openPage(browser, await host.ready(), { zone: 'Europe/Berlin' })
   const entry = { name: 'desk', system: 'crafter', settings: { baseUrl: server.url }, secrets: { accessToken: master } }
-  await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(added).toMatchObject({ code: 0, stderr: '' })
   await page.getByRole('link', { name: 'desk' }).click()
   await page.getByText('is not known yet: test it').waitFor()
   await page.getByRole('button', { name: 'Test', exact: true }).click()
@@ -170,10 +171,18 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   await page.getByText('Replacing …').waitFor()
   server.refuseCreation(null)
   await look(page, 'crafter-cut-off')
+  const here = page.url()
+  await page.goto(here.replace(/#.*/, '#/connections/desk'))
+  await page.getByRole('button', { name: 'Actions for desk' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByText('the only copy of an access token').waitFor()
+  await look(page, 'crafter-remove')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await page.goto(here)
   await page.getByRole('button', { name: 'Put it back' }).click()
   await page.getByText('as it was.').waitFor()
 
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await turn(page, 'dark')
   await choose('Details')
   await page.getByRole('dialog').getByText('READ_TENANT, UPDATE_TENANT').waitFor()
   found.push(...(await axeFindings(page)))

@@ -28,6 +28,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     fault: null,
     validated: null,
     learned: {},
+    cutOff: false,
     pausedAt: null,
     clockOffset: null,
     secrets: { accessToken: present, refreshToken: present },

@@ -17,6 +17,7 @@ export const words = {
   renamed: '{name} is now called {to}.',
   removed: 'Removed {name} and its tokens.',
   removedUndo: 'For a minute "everbearer restore {name}" takes that back.',
+  removedCutOff: 'With it went the only copy of an access token whose replacement was cut off.',
   restored: 'Taken back',
 
   importAdd: '{name} ({system}): new',

@@ -108,6 +108,7 @@ describe('a view', () => {
       pausedAt: null,
       fault: null,
       clockOffset: -31 * SECOND,
+      cutOff: false,
     })
     expect(connectionViewSchema.parse(view)).toEqual(view)
   })

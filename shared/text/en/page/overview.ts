@@ -78,6 +78,8 @@ export const overview = {
   removeServerPlain: 'The server is not told, and the tokens cannot be shown or saved first.',
   removeRevokes:
     'After that minute the server is told that the session is over, and it lets nobody use its tokens any more.',
+  removeCutOff:
+    'It holds the only copy of an access token whose replacement was cut off. Put that one back first, under Manage access tokens.',
   removeInstead: 'To stop renewing for a while, pause it instead.',
   removeYes: 'Remove it',
   removeNo: 'Keep it',
