@@ -29,8 +29,8 @@ export function followViews(bridge: Source): Views {
   }
 
   async function list(): Promise<void> {
-    // A shut vault or a keeper that has just left tells more with its next notice.
     const end = overhearing.begin()
+    // A shut vault or a keeper that has just left tells more with its next notice.
     const listed = await bridge.call('connections.list', {}).catch(() => null)
     const meanwhile = end()
     if (listed === null || meanwhile === null) return
