@@ -71,12 +71,12 @@ it('does the main job for its page: a pair goes in, renewals are told, other pro
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'a passphrase nobody else has' })
   const { host, page } = await serve(home)
   const stream = await page.listen()
+  // The vault's key is made first: on a busy machine that takes half of the token's twelve seconds.
+  expect(await page.call('connections.list')).toEqual({ ok: true, value: [] })
   const pair = server.issuePair()
-  // A busy machine may take half of the token's twelve seconds to make the vault's key.
-  const added = { name: 'ward', state: expect.stringMatching(/^(valid|expiring)$/), generation: 1 }
   expect(await page.call('connections.add', { entry: drawConnection('ward', server.url, pair) })).toMatchObject({
     ok: true,
-    value: { view: added },
+    value: { view: { name: 'ward', state: 'valid', generation: 1 } },
   })
   const seen = await until('two renewals', () => changes(stream).find(({ generation }) => generation >= 3), {
     deadlineMs: 40_000,
