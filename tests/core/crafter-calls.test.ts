@@ -1,5 +1,4 @@
 /** Access tokens managed with a master token: what is sent, what is told, and what a cut-off replacement leaves behind. */
-
 import { expect, test } from 'vitest'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { HttpRequest } from '../../shared/http.ts'

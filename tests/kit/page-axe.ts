@@ -6,27 +6,18 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 
-export function axeFindings(page: Page): Promise<string[]> {
-  return findings(page, {})
-}
-
-/** Only the rules about colours: enough for a second scheme of a page that `axeFindings` has looked at. */
-export function colourFindings(page: Page): Promise<string[]> {
-  return findings(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
+export async function axeFindings(page: Page): Promise<string[]> {
+  // Legacy mode looks at the page alone, in a third less time: the page has no frames (its content policy forbids them).
+  // Without the lists of what passed it takes less than half of the rest, and nobody reads them.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+  const { violations } = await axe.analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
+  )
 }
 
 /** Waits until the page itself has followed: colours of the old scheme would be found in order, and prove nothing. */
 export async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme })
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
-}
-
-async function findings(page: Page, rules: { runOnly?: string[] }): Promise<string[]> {
-  // Legacy mode looks at the page alone, in a third less time: the page has no frames (its content policy forbids them).
-  // Without the lists of what passed it takes less than half of the rest, and nobody reads them.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], ...rules })
-  const { violations } = await axe.analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
-  )
 }
