@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fault } from '../../shared/fault.ts'
+import { FaultError, fault } from '../../shared/fault.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
@@ -130,6 +130,39 @@ describe('the journal', () => {
     await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
     await page.getByText('Paused.').waitFor()
     expect((await entries.first().innerText()).replace(/\s+/g, ' ')).toMatch(/^\d\d:\d\d:\d\d Paused\.$/)
+  })
+
+  test('what others did never stands under the name of one, however long the answer takes', async () => {
+    const { page } = await openWorld('#/journal')
+    await page.getByText('old-gateway: Paused.').waitFor()
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const { promise: asked, resolve: arrived } = Promise.withResolvers<void>()
+    await page.route('**/api/call', async (route) => {
+      arrived()
+      await released
+      await route.continue()
+    })
+    await page.getByLabel('Connection').selectOption('draw-ward-3')
+    await asked
+    expect(await page.getByRole('heading', { name: 'draw-ward-3' }).count()).toBe(0)
+    expect(await page.getByText('old-gateway: Paused.').count()).toBe(1)
+    release()
+    await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
+    expect((await page.getByRole('main').getByRole('listitem').allInnerTexts()).join()).not.toContain('Paused.')
+  })
+
+  test('a journal that cannot be read says why, and is read again with the next entry', async () => {
+    const { server, page } = await openWorld('#/settings')
+    const { journal } = server.ports
+    const { read } = journal
+    journal.read = () => Promise.reject(new FaultError(fault('file_unreadable', { path: 'journal.jsonl' })))
+    await page.evaluate("location.hash = '#/journal'")
+    const told = page.getByText('The file cannot be read: journal.jsonl.')
+    await told.waitFor()
+    journal.read = read
+    await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
+    await page.getByText('draw-ward-3: Paused.').waitFor()
+    expect(await told.count()).toBe(0)
   })
 })
 
