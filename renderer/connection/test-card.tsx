@@ -12,7 +12,7 @@ const PROVED: readonly ProvedName[] = ['reached', 'tokenAccepted', 'canRenew']
 /** The test of this page, step by step; else what is remembered of the last one. */
 export function TestCard({ view }: { view: ConnectionView }) {
   const { words, texts } = usePage()
-  const run = usePageState((state) => state.tests[view.name])
+  const run = usePageState((state) => state.tests[view.id])
   const { validated } = view
   const at = momentOf(run === undefined ? (validated?.at ?? null) : (run.result?.at ?? null))
   return (

@@ -1,5 +1,5 @@
-import { useDebouncedValue } from '@mantine/hooks'
-import { useMemo, useState } from 'react'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useEffect, useMemo, useState } from 'react'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { SecretName, System } from '../../shared/systems/system.ts'
 import { usePageState } from '../state/page-context.ts'
@@ -35,7 +35,9 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   const names = usePageState((state) => state.connections)
   const taken = useMemo(() => (names ?? []).flatMap(({ name }) => (name === view?.name ? [] : [name])), [names, view])
   const base = useMemo(() => (view === null ? null : baseOf(view, system)), [view, system])
-  const [calm] = useDebouncedValue(values, THINKING_MS)
+  const [calm, setCalm] = useState(values)
+  const judgeSoon = useDebouncedCallback(setCalm, THINKING_MS)
+  useEffect(() => judgeSoon(values), [judgeSoon, values])
   const judgeValues = (typed: FormValues) => judge(typed, { system, base, taken, now: currentSecond() })
   // Who has tried to save wants to see each mistake go the moment it is mended.
   const judged = tellsAll ? values : calm
@@ -79,7 +81,11 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
     setSecret,
     isDirty: JSON.stringify(values) !== JSON.stringify(initial),
     judgeNow: () => judgeValues(values),
-    visit: (field) => setVisited((before) => new Set([...before, field])),
+    visit(field) {
+      setVisited((before) => new Set([...before, field]))
+      // Who leaves a field is done with it; judged by what stood there before, it would be called missing.
+      setCalm(values)
+    },
     tellAll: () => setTellsAll(true),
   }
 }

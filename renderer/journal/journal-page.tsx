@@ -14,10 +14,12 @@ const MOST = 10_000
 export function JournalPage() {
   const { words } = usePage()
   const { journal: said } = words
-  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState('')
   const [show, setShow] = useState<Shown>('all')
   const [limit, setLimit] = useState(STEP)
   const names = usePageState((state) => state.connections) ?? []
+  // One that is removed or renamed meanwhile stands no longer in the list of choices.
+  const name = names.some((view) => view.name === chosen) ? chosen : ''
   const journal = useJournal(name === '' ? null : name, limit)
   const more = limit < MOST ? () => setLimit(Math.min(MOST, limit * 5)) : null
   return (
@@ -26,7 +28,7 @@ export function JournalPage() {
         <NativeSelect
           label={said.connection}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => setChosen(event.currentTarget.value)}
           data={[{ value: '', label: said.everything }, ...names.map((view) => view.name)]}
         />
         <SegmentedControl

@@ -37,7 +37,7 @@ export function ImportPage() {
         ))}
         {worth === 0 ? null : (
           <div>
-            <Button loading={busy} onClick={() => void given.take()}>
+            <Button loading={busy} disabled={!given.isShown} onClick={() => void given.take()}>
               {worth === 1 ? moving.take : filled(moving.takeMany, { count: worth })}
             </Button>
           </div>

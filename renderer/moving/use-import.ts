@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Input } from '../../shared/contract.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { ImportPlan } from '../../shared/moving/import-plan.ts'
@@ -11,17 +11,27 @@ export type Typed = { readonly text: string; readonly key: string; readonly name
 
 const NOTHING: Typed = { text: '', key: '', name: '', system: '' }
 
-/** What was given, what would come of it, and why nothing can. Looking again forgets what was seen before. */
+/**
+ * What was given, what would come of it, and why nothing can. Looking again forgets what was seen before; what is taken
+ * is what the plan was made of, and nothing is looked at while it is being taken.
+ */
 export function useImport() {
   const { host, words } = usePage()
   const [typed, setTyped] = useState(NOTHING)
   const [plan, setPlan] = useState<ImportPlan | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
+  const [looked, setLooked] = useState(NOTHING)
+  const asked = useRef(0)
+  const taking = useRef(false)
 
   async function ask(call: () => Promise<Reply<ImportPlan>>): Promise<ImportPlan | null> {
+    asked.current += 1
+    const turn = asked.current
     setBusy(true)
     const reply = await call()
+    // Something else was given meanwhile: the answer about that one is to be read, whichever comes first.
+    if (turn !== asked.current) return null
     setBusy(false)
     setFault(reply.ok ? null : reply.fault)
     setPlan(reply.ok ? reply.value : null)
@@ -29,12 +39,16 @@ export function useImport() {
   }
 
   async function look(next: Typed): Promise<void> {
+    if (taking.current) return
     setTyped(next)
+    setLooked(next)
     await ask(() => host.call('moving.preview', inputOf(next)))
   }
 
   async function take(): Promise<void> {
-    const done = await ask(() => host.call('moving.import', inputOf(typed)))
+    taking.current = true
+    const done = await ask(() => host.call('moving.import', inputOf(looked)))
+    taking.current = false
     if (done === null) return
     const count = (deed: string): number => done.entries.filter((entry) => entry.deed === deed).length
     const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
@@ -45,7 +59,20 @@ export function useImport() {
     if (count('refused') === 0) goTo({ screen: 'overview' })
   }
 
-  return { typed, setTyped, plan, fault, busy, begin: (text: string) => look({ ...NOTHING, text }), look, take }
+  /** False once something was typed that the plan does not know of. */
+  const isShown = JSON.stringify(typed) === JSON.stringify(looked)
+
+  return {
+    typed,
+    setTyped,
+    plan,
+    fault,
+    busy,
+    isShown,
+    begin: (text: string) => look({ ...NOTHING, text }),
+    look,
+    take,
+  }
 }
 
 export type Import = ReturnType<typeof useImport>

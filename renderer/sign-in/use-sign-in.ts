@@ -15,10 +15,13 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
   const { host, actions } = usePage()
   const [state, setState] = useState<SignInState>({ stands: 'before' })
   const underWay = useRef<string | null>(null)
+  const left = useRef(false)
 
   async function begin(): Promise<void> {
     setState({ stands: 'beginning' })
     const begun = await host.call('signIn.begin', { name })
+    // Nobody would wait for its end, and its listener or its polling would go on.
+    if (left.current) return void (begun.ok && host.call('signIn.cancel', { id: begun.value.id }))
     if (!begun.ok) return setState({ stands: 'failed', fault: begun.fault })
     const { id } = begun.value
     underWay.current = id
@@ -35,14 +38,15 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
     }
   }
 
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    left.current = false
+    return () => {
+      left.current = true
       const id = underWay.current
       underWay.current = null
       if (id !== null) void host.call('signIn.cancel', { id })
-    },
-    [host],
-  )
+    }
+  }, [host])
 
   return { state, begin }
 }

@@ -25,7 +25,7 @@ export function isRunning(test: TestRun | undefined): boolean {
   return test !== undefined && test.result === null && test.fault === null
 }
 
-/** The key of the test of what is typed and not saved; no connection can be called so. */
+/** The key of the test of what is typed and not saved; no connection has such an id. */
 export const DRAFT = ''
 
 /** Everything that the screens show; filled by follow-keeper.ts from lists and notices, and by actions.ts. */
@@ -46,7 +46,7 @@ export type PageState = {
   readonly fault: Fault | null
   /** By connection name. */
   readonly deeds: Readonly<Record<string, Deed>>
-  /** By connection name, or DRAFT. */
+  /** By the connection's id, or DRAFT. */
   readonly tests: Readonly<Record<string, TestRun>>
 }
 

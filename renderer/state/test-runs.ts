@@ -41,11 +41,16 @@ export function createTestRuns(
   }
 
   return {
-    saved: (name) => follow(name, (run) => host.call('connections.test', { name, run })),
+    saved: (name) => follow(keyOf(store.get(), name), (run) => host.call('connections.test', { name, run })),
     async draft(entry, name) {
       const edited = name === null ? {} : { name }
       await follow(DRAFT, (run) => host.call('connections.testDraft', { entry, ...edited, run }))
     },
     forgetDraft: () => keep(DRAFT, null),
   }
+}
+
+/** A name may go to another connection, which must not be shown the verdicts of the one before; an id never does. */
+function keyOf({ connections }: PageState, name: string): string {
+  return connections?.find((view) => view.name === name)?.id ?? name
 }

@@ -4,6 +4,7 @@ import { handClock } from '../kit/hand-clock.ts'
 import { jwt } from '../kit/jwt.ts'
 import { type OpenedPage, openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { paste } from '../kit/paste.ts'
 import { until } from '../kit/until.ts'
 
 /** The form as a person meets it: what is typed, what is said about it, and what is saved. */
@@ -31,17 +32,6 @@ async function openForm(server: PageServer, hash = '#/add'): Promise<OpenedPage>
 }
 
 const startServer = (): Promise<PageServer> => startPageServer({ clock: handClock(Date.now()) })
-
-/** Pastes into the focused element as the keyboard would, with this text on the clipboard. */
-async function paste(page: Page, text: string): Promise<void> {
-  await page.evaluate(
-    `(() => {
-      const data = new DataTransfer()
-      data.setData('text/plain', ${JSON.stringify(text)})
-      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
-    })()`,
-  )
-}
 
 type Row = {
   readonly what: string

@@ -3,11 +3,13 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
 import { handClock } from '../kit/hand-clock.ts'
+import { holdAnswer } from '../kit/held-answer.ts'
 import { jwt } from '../kit/jwt.ts'
 import { axeFindings } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
 import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
+import { paste } from '../kit/paste.ts'
 
 /** Connections out of a file and settings into one, on the page. */
 
@@ -63,6 +65,24 @@ test('what a file would change is shown first, and done only then', async () => 
   expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 7 })
 })
 
+test('what was given last is shown and taken, in whatever order the answers come', async () => {
+  const { server, page } = await openWorld()
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  await page.getByRole('heading', { name: 'Import from a file' }).waitFor()
+  const { text } = await server.keeper.handlers['moving.export']({ names: ['draw-ward-3'] })
+  const held = await holdAnswer(page, 'moving.preview')
+  await choose(page, text.replace('"maxRetries": 3', '"maxRetries": 7'))
+  await held.asked
+  await page.getByRole('textbox', { name: 'Or paste' }).focus()
+  await paste(page, text.replace('"maxRetries": 3', '"maxRetries": 8'))
+  await page.getByText('3 → 8').waitFor()
+  await held.release()
+  expect(await page.getByText('3 → 7').count()).toBe(0)
+  await page.getByRole('button', { name: 'Import one connection' }).click()
+  await page.getByText('Imported: 0 new, 1 changed.').waitFor()
+  expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 8 })
+})
+
 test('a sealed file wants its passphrase, and a file without a system is asked for it', async () => {
   const { server, page } = await openWorld()
   const { handlers } = server.keeper
@@ -74,6 +94,8 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   await look(page, 'moving-system')
   await page.getByRole('option', { name: 'Run:AI' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('lab')
+  // What is typed and not looked at yet is not what the page shows.
+  expect(await page.getByRole('button', { name: 'Import one connection' }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: 'Look again' }).click()
   await page.getByRole('heading', { name: 'lab', exact: true }).first().waitFor()
   await look(page, 'moving-new')

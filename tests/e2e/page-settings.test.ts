@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FaultError, fault } from '../../shared/fault.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { handClock } from '../kit/hand-clock.ts'
+import { holdAnswer } from '../kit/held-answer.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
 import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
@@ -72,6 +73,22 @@ describe('settings', () => {
       .waitFor({ state: 'attached' })
   })
 
+  test('a choice made while the kept one is still on its way stands', async () => {
+    const { server, page } = await openWorld('#/settings')
+    await server.keeper.handlers['settings.set']({ key: 'theme', value: 'light' })
+    const held = await holdAnswer(page, 'settings.get')
+    await page.evaluate("location.hash = '#/'")
+    await page.reload()
+    await held.asked
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Dark').click()
+    await until('the choice to be kept', async () => {
+      return (await server.keeper.handlers['settings.get']({})).theme === 'dark'
+    })
+    await held.release()
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+  })
+
   test('background renewal and the length of the journal', async () => {
     const { server, page } = await openWorld('#/settings')
     const kept = () => server.keeper.handlers['settings.get']({})
@@ -135,20 +152,23 @@ describe('the journal', () => {
   test('what others did never stands under the name of one, however long the answer takes', async () => {
     const { page } = await openWorld('#/journal')
     await page.getByText('old-gateway: Paused.').waitFor()
-    const { promise: released, resolve: release } = Promise.withResolvers<void>()
-    const { promise: asked, resolve: arrived } = Promise.withResolvers<void>()
-    await page.route('**/api/call', async (route) => {
-      arrived()
-      await released
-      await route.continue()
-    })
+    const held = await holdAnswer(page, 'journal.read')
     await page.getByLabel('Connection').selectOption('draw-ward-3')
-    await asked
+    await held.asked
     expect(await page.getByRole('heading', { name: 'draw-ward-3' }).count()).toBe(0)
     expect(await page.getByText('old-gateway: Paused.').count()).toBe(1)
-    release()
+    await held.release()
     await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
     expect((await page.getByRole('main').getByRole('listitem').allInnerTexts()).join()).not.toContain('Paused.')
+  })
+
+  test('the journal of one that is removed gives way to that of all', async () => {
+    const { server, page } = await openWorld('#/journal')
+    await page.getByLabel('Connection').selectOption('draw-ward-3')
+    await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
+    await server.keeper.handlers['connections.remove']({ name: 'draw-ward-3' })
+    await page.getByRole('heading', { name: 'Everything' }).waitFor()
+    await page.getByText('old-gateway: Paused.').waitFor()
   })
 
   test('a journal that cannot be read says why, and is read again with the next entry', async () => {

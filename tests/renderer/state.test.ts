@@ -187,7 +187,8 @@ describe('doing something to a connection', () => {
   test('a test shows its steps while they happen, and its result stays', async () => {
     const { host, store, actions } = acting()
     followKeeper(host, store, () => START)
-    const done = actions.test('a')
+    store.set(() => ({ connections: [viewWith({ name: 'ward', id: 'a' })] }))
+    const done = actions.test('ward')
     const begun = { run: 'run-1', since: START, steps: [], result: null, fault: null }
     expect(store.get().tests).toEqual({ a: begun })
     host.tell({ kind: 'notice', notice: { notice: 'test.step', run: 'run of another page', step } })
@@ -197,6 +198,16 @@ describe('doing something to a connection', () => {
     host.waiting[0]?.answer({ ok: true, value: result })
     expect(await done).toEqual(result)
     expect(store.get().tests).toEqual({ a: { ...begun, steps: [step], result } })
+  })
+
+  test('a test belongs to the connection, not to its name, which another one may have by now', async () => {
+    const { host, store, actions } = acting()
+    store.set(() => ({ connections: [viewWith({ name: 'ward', id: 'a' })] }))
+    const done = actions.test('ward')
+    store.set(() => ({ connections: [viewWith({ name: 'ward-2', id: 'a' }), viewWith({ name: 'ward', id: 'b' })] }))
+    host.waiting[0]?.answer({ ok: true, value: result })
+    await done
+    expect(Object.keys(store.get().tests)).toEqual(['a'])
   })
 
   test('a test of what is typed is forgotten with the form, even when its answer comes later', async () => {
