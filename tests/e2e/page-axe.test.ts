@@ -4,6 +4,7 @@ import { handClock } from '../kit/hand-clock.ts'
 import { axeFindings, turn } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { startSignInServer } from '../kit/page-sign-in.ts'
 import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
 
 /** Every screen and every state of one that looks different, each reached as a person reaches it. */
@@ -142,27 +143,7 @@ describe.each([360, 800, 1280])('axe, light and dark, %i px', (width) => {
   })
 
   test('finds nothing while a person signs in', async () => {
-    const signing = await startPageServer()
-    signing.ports.http.otherwise(() => ({
-      json: {
-        device_code: 'd',
-        user_code: 'WDJB-MJHT',
-        verification_uri: 'https://login.example/device',
-        interval: 20,
-      },
-    }))
-    await signing.add({
-      name: 'portal',
-      system: 'oauth2',
-      settings: {
-        baseUrl: 'https://api.example/',
-        clientId: 'desk',
-        clientAuth: 'none',
-        grant: 'device_code',
-        endpoints: { token: 'https://login.example/token', device: 'https://login.example/device/code' },
-      },
-      secrets: {},
-    })
+    const signing = await startSignInServer()
     const page = await openPage(browser, signing.address(), { width })
     await page.getByText('Nobody has signed in for this connection yet').waitFor()
     await page.getByRole('button', { name: 'Sign in' }).click()

@@ -219,6 +219,20 @@ describe('filling in', () => {
     expect(await page.locator('[aria-invalid="true"]').count()).toBe(1)
   })
 
+  test('a field that is filled and left at once is never called missing', async () => {
+    const page = await openForm(await startServer())
+    await page.evaluate(`(() => {
+      window.blamed = 0
+      const look = () => { window.blamed += document.querySelectorAll('[name="settings.clientId"][aria-invalid="true"]').length }
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+    })()`)
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.keyboard.press('Tab')
+    await page.getByLabel('Base URL').fill('draw')
+    await page.getByText('Base URL is not a web address.').waitFor()
+    expect(await page.evaluate('window.blamed')).toBe(0)
+  })
+
   test('full addresses are joined rightly whatever is typed, and an endpoint can be set back', async () => {
     const page = await openForm(await startServer())
     const urls = page.getByRole('region', { name: 'What will be called' })

@@ -1,10 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handClock } from '../kit/hand-clock.ts'
+import { holdAnswer } from '../kit/held-answer.ts'
 import { jwt } from '../kit/jwt.ts'
 import { axeFindings } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { startSignInServer } from '../kit/page-sign-in.ts'
 import { until } from '../kit/until.ts'
 
 /** What the page does without anybody's help: it follows the keeper, the clock, and a line that breaks. */
@@ -218,5 +220,23 @@ describe('the line', () => {
     await first.goOn()
     await page.getByText('This page is no longer signed in').waitFor()
     page.complaints.length = 0
+  })
+})
+
+describe('a sign-in', () => {
+  test('that is left while it begins is given up, so that nothing goes on waiting for it', async () => {
+    const server = await startSignInServer()
+    const page = await openPage(browser, server.address())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const held = await holdAnswer(page, 'signIn.begin')
+    await page.getByRole('button', { name: 'Begin', exact: true }).click()
+    await held.asked
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByText('Nobody has signed in for this connection yet').waitFor()
+    const calls = callsOf(page)
+    const given = page.waitForRequest((request) => request.postDataJSON()?.name === 'signIn.cancel')
+    await held.release()
+    await given
+    expect(calls).toEqual(['signIn.cancel'])
   })
 })
