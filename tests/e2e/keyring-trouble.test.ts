@@ -1,5 +1,6 @@
 /** A real gnome-keyring that is locked, stands still, or goes away, under a keeper that keeps on: nothing is lost by it. */
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { measured } from '../bench/measured.ts'
 import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
 import { type SecretService, type SecretServiceOptions, startSecretService } from '../kit/secret-service.ts'
 import { type Home, temporaryHome } from '../kit/temporary-home.ts'
@@ -33,8 +34,19 @@ function dialogsOfTheLockItself(keyring: SecretService): number {
   return shown
 }
 
-/** At once, as programs expect it before each of their requests; the rest is the machine's own slowness. */
-const AT_ONCE_MS = 1_000
+/** A call to a keychain that stands still is given up after 5 s: whoever had to wait for it took about as long. */
+const WAITED_MS = 4_000
+
+/** How long whole commands took that asked for these tokens, one after the other: the machine's own slowness is in it. */
+async function tokenTimes(home: Home, names: readonly string[]): Promise<number[]> {
+  const times: number[] = []
+  for (const name of names) {
+    const { code, tookMs } = await everbearer(home, ['token', name])
+    expect(code).toBe(0)
+    times.push(tookMs)
+  }
+  return times
+}
 
 describe('a locked keyring', () => {
   it('leaves what was read in use, and renewals until it is open again', async () => {
@@ -105,6 +117,7 @@ describe('a keyring that stands still', () => {
     const server = await drawServer({ accessLifeSeconds: 8 })
     await addAll(home, server, ['month', 'year'], { accessLifeSeconds: 90 * 86_400 })
     await addAll(home, server, ['ward'])
+    const before = await tokenTimes(home, ['month', 'year', 'month', 'year', 'month'])
     await keyring.pause()
     const ended = until(
       'the short token to end',
@@ -114,21 +127,17 @@ describe('a keyring that stands still', () => {
       },
       { deadlineMs: 30_000 },
     )
-    let served = 0
+    const times: number[] = []
     let waiting = true
     void ended.finally(() => {
       waiting = false
     })
-    while (waiting) {
-      for (const name of ['month', 'year']) {
-        const { code, tookMs } = await everbearer(home, ['token', name])
-        expect(code).toBe(0)
-        expect(tookMs).toBeLessThan(AT_ONCE_MS)
-        served += 1
-      }
-    }
+    while (waiting) times.push(...(await tokenTimes(home, ['month', 'year'])))
     await ended
-    expect(served).toBeGreaterThan(10)
+    expect(times.length).toBeGreaterThan(10)
+    expect(Math.max(...times)).toBeLessThan(WAITED_MS)
+    // At once, as programs expect it before each of their requests.
+    expect(measured(times).median).toBeLessThan(3 * measured(before).median)
     const renewals = server.record.renewals.length
     expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_stalled')
     expect(troubleIn(await everbearer(home, ['refresh', 'month']))).toBe('6 vault_stalled')
