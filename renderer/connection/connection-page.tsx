@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconLogin2, IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { AccessTokensCard } from '../access-tokens/access-tokens-card.tsx'
@@ -31,10 +32,19 @@ import { TokenFacts } from './token-facts.tsx'
 export function ConnectionPage({ name }: { name: string }) {
   const { words, texts, actions } = usePage()
   const now = useMinute()
+  const wasThere = useRef(false)
   const views = usePageState((state) => state.connections)
   const busy = usePageState((state) => state.deeds[name])
   if (views === null) return <Waiting title={name} />
   const view = views.find((each) => each.name === name)
+  if (view !== undefined) wasThere.current = true
+  if (view === undefined && wasThere.current) {
+    return (
+      <Screen title={name}>
+        <p>{words.connection.gone}</p>
+      </Screen>
+    )
+  }
   if (view === undefined) {
     return (
       <Screen title={filled(words.connection.missingTitle, { name })}>

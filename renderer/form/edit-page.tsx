@@ -10,13 +10,14 @@ import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { saveEdit } from './save-edit.ts'
+import { useEditedView } from './use-edited-view.ts'
 
 export function EditPage({ name, focusTokens }: { name: string; focusTokens: boolean }) {
   const { words, host, actions } = usePage()
-  const title = filled(words.form.editTitle, { name })
-  const views = usePageState((state) => state.connections)
-  if (views === null) return <Waiting title={title} />
-  const view = views.find((each) => each.name === name)
+  const isListed = usePageState((state) => state.connections !== null)
+  const view = useEditedView(name)
+  const title = filled(words.form.editTitle, { name: view?.name ?? name })
+  if (!isListed) return <Waiting title={title} />
   const system = view === undefined ? null : systemNamed(view.system)
   if (view === undefined || system === null) {
     return (
@@ -40,10 +41,10 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         key={view.id}
         system={system}
         view={view}
-        back={{ screen: 'connection', name }}
+        back={{ screen: 'connection', name: view.name }}
         focusTokens={focusTokens}
         save={async (values) => {
-          const saved = await saveEdit(host, view, values, system)
+          const saved = await saveEdit(host, view, values, { system, before: name })
           if (!saved.ok) return saved.fault
           actions.know(saved.value)
           goTo({ screen: 'connection', name: saved.value.name })

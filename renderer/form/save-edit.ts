@@ -4,17 +4,20 @@ import type { System } from '../../shared/systems/system.ts'
 import type { Host } from '../host/host.ts'
 import { entryOf, type FormValues } from './form-values.ts'
 
-/** Saves what changed and then the name, if that changed too. Gives the connection as it is now. */
+/**
+ * Saves what changed and then the name, if it is another one than `before`, with which the form began: a name that was
+ * given elsewhere meanwhile stays. Gives the connection as it is now.
+ */
 export async function saveEdit(
   host: Host,
   view: ConnectionView,
   values: FormValues,
-  system: System,
+  { system, before }: { readonly system: System; readonly before: string },
 ): Promise<Reply<ConnectionView>> {
   const { name } = view
   const edited = await host.call('connections.edit', { name, entry: entryOf(values, system, false) })
   if (!edited.ok) return edited
   const wanted = values.name.trim()
-  if (wanted === name) return { ok: true, value: edited.value.view }
+  if (wanted === before || wanted === name) return { ok: true, value: edited.value.view }
   return host.call('connections.rename', { name, to: wanted })
 }

@@ -52,17 +52,27 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     return value !== null
   }
 
+  function know(view: ConnectionView): void {
+    store.set((state) => noticed(state, { notice: 'connection.changed', view }))
+  }
+
   async function restore(name: string): Promise<void> {
     const reply = await host.call('connections.restore', { name })
-    if (reply.ok) store.set((state) => noticed(state, { notice: 'connection.changed', view: reply.value }))
+    if (reply.ok) know(reply.value)
     else teller.trouble(reply.fault, name)
   }
 
   async function demo(): Promise<string | null> {
     const reply = await host.startDemo()
-    if (reply.ok) return reply.value.name
-    teller.trouble(reply.fault, 'demo')
-    return null
+    if (!reply.ok) {
+      teller.trouble(reply.fault, 'demo')
+      return null
+    }
+    const { name } = reply.value
+    // Its own screen comes next, and must not say that there is no such connection: the notice may still be on its way.
+    const view = await host.call('connections.get', { name })
+    if (view.ok) know(view.value)
+    return name
   }
 
   return {
@@ -76,7 +86,7 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
       else teller.undoable(name, () => void restore(name))
       return true
     },
-    know: (view) => store.set((state) => noticed(state, { notice: 'connection.changed', view })),
+    know,
     test: (name) => act(name, 'test', () => tests.saved(name)),
     tests,
     demo,

@@ -1,6 +1,7 @@
 /** One connection's own page. */
 export const connection = {
   missingTitle: 'There is no connection called {name}',
+  gone: 'This connection has just been removed, or has another name now.',
   under: '{system} · {baseUrl}',
 
   statusValid:
