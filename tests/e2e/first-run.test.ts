@@ -255,7 +255,7 @@ describe('with gnome-keyring', () => {
     expect(await answers(await serverOf(page))).toBe(true)
     expect(JSON.parse((await everbearer(home, ['list', '--json'])).stdout).connections).toHaveLength(1)
     await everbearer(home, ['remove', 'demo', '--yes'])
-    await page.getByRole('heading', { name: 'There is no connection called demo' }).waitFor()
+    await page.getByText('This connection has just been removed').waitFor()
   })
 })
 
