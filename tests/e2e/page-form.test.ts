@@ -237,9 +237,10 @@ describe('filling in', () => {
       await page.getByLabel('Base URL').fill(base)
       await page.getByRole('button', { name: 'Endpoints and more' }).click()
       await page.getByLabel('Upload endpoint').fill('up//load/')
-      await urls.getByText('https://draw.example/up//load/').waitFor()
+      await urls.getByText('https://draw.example/up//load/', { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Set Upload endpoint back' }).click()
-      await urls.getByText('https://draw.example/api/upload/').waitFor()
+      // The status endpoint begins with the same words.
+      await urls.getByText('https://draw.example/api/upload/', { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Endpoints and more' }).click()
     }
   })
