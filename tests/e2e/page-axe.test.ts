@@ -50,6 +50,7 @@ const screens: readonly [string, (page: Page, go: (hash: string) => Promise<void
     'form of another system',
     async (page, go) => {
       await page.getByRole('button', { name: 'Leave' }).click()
+      await page.getByText('Coming up').waitFor()
       await go('#/add')
       await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
       await page.getByLabel('Token endpoint').waitFor()

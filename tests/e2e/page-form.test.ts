@@ -333,6 +333,7 @@ describe('filling in', () => {
     expect(await server.keeper.handlers['connections.list']({})).toEqual([])
     await page.getByRole('link', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
     await page.evaluate(`location.hash = '#/add'`)
     await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
     expect(await page.getByText('Test, nothing saved yet').count()).toBe(0)
