@@ -69,6 +69,7 @@ const screens: readonly [string, (page: Page, go: (hash: string) => Promise<void
       await go('#/connections/draw-ward-3')
       await page.getByRole('button', { name: 'Test', exact: true }).click()
       await page.getByRole('list', { name: 'What was asked' }).waitFor()
+      await page.locator('ul[aria-busy="false"]').waitFor()
     },
   ],
   [

@@ -47,6 +47,10 @@ const scenes: readonly Scene[] = [
     async show(page) {
       await at('#/connections/draw-ward-3')(page)
       await page.getByRole('button', { name: 'Test', exact: true }).click()
+      await page.locator('ul[aria-busy="false"]').waitFor()
+      // The journal hears of it by itself; one test is in it from before.
+      const tested = page.getByRole('region', { name: 'Journal' }).getByText(/^Tested:/)
+      await tested.nth(1).waitFor()
       await page.getByRole('list', { name: 'What was asked' }).waitFor()
     },
   },
