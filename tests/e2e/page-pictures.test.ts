@@ -67,6 +67,8 @@ const scenes: readonly Scene[] = [
     height: 1240,
     async show(page) {
       await at('#/settings')(page)
+      // Its card is not there before what is kept has come.
+      await page.getByRole('switch', { name: 'Renew tokens before anyone asks' }).waitFor()
       await page.getByRole('button', { name: 'Look now' }).click()
       await page.getByText('in the way,').waitFor()
     },
