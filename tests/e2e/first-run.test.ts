@@ -251,6 +251,8 @@ describe('with gnome-keyring', () => {
     expect(await axeFindings(page)).toEqual([])
     expect(await page.getByRole('region', { name: 'Needs you' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Start it anew' }).click()
+    // The overview says what it is too, but not where its server is.
+    await page.getByRole('heading', { name: 'demo', exact: true }).waitFor()
     await page.getByText('This is the demo.').waitFor()
     expect(await answers(await serverOf(page))).toBe(true)
     expect(JSON.parse((await everbearer(home, ['list', '--json'])).stdout).connections).toHaveLength(1)
