@@ -274,16 +274,17 @@ test('tabs that nobody sees leave the connections to those that somebody does', 
   onTestFinished(() => context.close())
   await context.addInitScript(HIDEABLE)
   const pages: Page[] = []
+  const letGo: Promise<unknown>[] = []
   // More than a browser has connections to one address.
   for (let number = 0; number < 8; number += 1) {
     const page = await context.newPage()
     pages.push(page)
     await page.goto(server.address())
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    letGo.push(page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/notices')))
     await page.evaluate(`setVisibility('hidden')`)
   }
-  const letGo = pages[7]?.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/notices'))
-  await letGo
+  await Promise.all(letGo)
   await server.add({
     name: 'ward',
     system: 'draw',
