@@ -10,8 +10,9 @@ import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type Home, temporaryHome } from '../kit/temporary-home.ts'
 import { until } from '../kit/until.ts'
 
-async function oauthServer(): Promise<OauthServer> {
-  const server = await startOauthServer({ accessLifeSeconds: 8 })
+/** Its tokens outlive a test that is about something else than their renewal. */
+async function oauthServer(accessLifeSeconds = 600): Promise<OauthServer> {
+  const server = await startOauthServer({ accessLifeSeconds })
   onTestFinished(() => server.stop())
   return server
 }
@@ -48,7 +49,7 @@ async function agree(page: Page): Promise<void> {
 }
 
 test('the command line: the browser signs in, and the token is used and renewed by itself', async () => {
-  const server = await oauthServer()
+  const server = await oauthServer(20)
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
   await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
   expect(await everbearer(home, ['token', 'portal'])).toMatchObject({
@@ -70,10 +71,11 @@ test('the command line: the browser signs in, and the token is used and renewed 
 
   const first = (await everbearer(home, ['token', 'portal'])).stdout
   expect(await isAccepted(server, first)).toBe(true)
-  const second = await until('a renewal by itself', async () => {
+  const renewed = async (): Promise<string> => {
     const { stdout } = await everbearer(home, ['token', 'portal'])
     return stdout === first ? '' : stdout
-  })
+  }
+  const second = await until('a renewal by itself', renewed, { deadlineMs: 60_000 })
   expect(await isAccepted(server, second)).toBe(true)
   expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, revokedGrants: 0, serverErrors: [] })
   const journal = (await everbearer(home, ['journal', 'portal'])).stdout
@@ -135,7 +137,7 @@ test('a machine with a key: tested, and its token in use', async () => {
   expect(await isAccepted(server, (await everbearer(home, ['token', 'portal'])).stdout)).toBe(true)
 }, 60_000)
 
-test('the page: a form with little more than the issuer, saved, signed in, and renewed', async () => {
+test('the page: a form with little more than the issuer, saved, signed in, and its token in use', async () => {
   const server = await oauthServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
