@@ -41,7 +41,7 @@ test('the command line: a master tells its own end, and its ID is nowhere but in
   const said = [tested, shown, gone, journal, doctor].map(({ stdout, stderr }) => stdout + stderr).join('\n')
   expect(markers({ id }).inText('everything said', said)).toEqual([])
   expect(markers({ id }).inTree(home.base)).toEqual([])
-}, 90_000)
+})
 
 test('the command line: a master makes, replaces and deletes tokens; their IDs are nowhere but in the vault', async () => {
   const server = await crafterServer()
@@ -80,7 +80,7 @@ test('the command line: a master makes, replaces and deletes tokens; their IDs a
   const hunt = markers({ id, master })
   expect(hunt.inText('everything said', said.join('\n'))).toEqual([])
   expect(hunt.inTree(home.base)).toEqual([])
-}, 90_000)
+})
 
 test('the page: the console’s address is caught, a well-known ID is warned of, a tenant is looked for', async () => {
   const server = await crafterServer()
@@ -110,7 +110,7 @@ test('the page: the console’s address is caught, a well-known ID is warned of,
   await page.getByRole('heading', { name: 'shop' }).waitFor()
   expect((await everbearer(home, ['token', 'shop'])).stdout.trim()).toBe(id)
   expect(markers({ id }).inText('page', await page.content())).toEqual([])
-}, 90_000)
+})
 
 test('the page: a master’s list, a new token, another in its place, and none; light and dark, wide and narrow', async () => {
   const server = await crafterServer()
@@ -199,7 +199,7 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   expect([...server.tokens.keys()]).toEqual([master, engine])
   expect(found).toEqual([])
   expect(markers({ id, master }).inText('page', await page.content())).toEqual([])
-}, 90_000)
+})
 
 async function look(page: Page, name: string): Promise<void> {
   if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })

@@ -56,4 +56,4 @@ test('from an .env file into use, and on to another computer', async () => {
   const health = await fetch(`${server.url}api/health/`, { headers: { authorization: `Bearer ${stdout.trim()}` } })
   expect(health.status).toBe(200)
   expect([...hunt.inTree(here.base), ...hunt.inTree(there.base)]).toEqual([])
-}, 90_000)
+})

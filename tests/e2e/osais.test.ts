@@ -50,7 +50,7 @@ test('the command line: logged in, logged in again, call-backs changed only when
   expect(server.pings).toHaveLength(1)
   expect(server.logins.length).toBeGreaterThanOrEqual(2)
   expect(markers({ clientToken, clientSecret, token }).inTree(home.base)).toEqual([])
-}, 90_000)
+})
 
 test('the page: a slip is caught while typing, a wrong secret is named, then call-backs and ping', async () => {
   const server = await osaisServer({ notifyPath: '/v1/private/client' })
@@ -105,4 +105,4 @@ test('the page: a slip is caught while typing, a wrong secret is named, then cal
   await look(page, 'osais')
   const secrets = Object.fromEntries(server.tokens().map((each, index) => [`login ${index}`, each]))
   expect(markers({ ...secrets, secret: server.settings.clientSecret }).inText('page', await page.content())).toEqual([])
-}, 90_000)
+})

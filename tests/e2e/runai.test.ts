@@ -49,7 +49,7 @@ test('the command line: an older server, a wrong secret first, then a token in u
   expect(shown.learned).toEqual({ tokenRequest: 'keycloak' })
   const hunt = markers({ secret: server.settings.clientSecret, one: first.stdout.trim(), two: second })
   expect(hunt.inTree(home.base)).toEqual([])
-}, 90_000)
+})
 
 test('the page: two strings in, tested before saving, and what is missing at the server said plainly', async () => {
   const server = await runaiServer({ generation: 'client-credentials-v1', tellsLifetime: false, rules: [] })
@@ -79,4 +79,4 @@ test('the page: two strings in, tested before saving, and what is missing at the
   const hunt = markers(Object.fromEntries(server.tokens().map((each, index) => [`token ${index}`, each])))
   expect(hunt.inText('page', await page.content())).toEqual([])
   if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/runai.png`, fullPage: true })
-}, 90_000)
+})

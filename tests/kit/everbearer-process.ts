@@ -79,7 +79,7 @@ export function startEverbearer(home: Home, args: readonly string[], options: St
     stderr: () => output.stderr,
     say: (text) => void child.stdin.write(text),
     kill: (signal = 'SIGTERM') => void child.kill(signal),
-    ready: (deadlineMs = 15_000) => firstLine(child, output, args, deadlineMs),
+    ready: (deadlineMs = 45_000) => firstLine(child, output, args, deadlineMs),
     exited,
   }
 }
