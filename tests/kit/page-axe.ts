@@ -20,4 +20,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
 export async function turn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme })
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
+  // A colour on its way belongs to neither scheme. A transition that is cut short says so by rejecting, and is over too.
+  await page.evaluate(`(async () => {
+    const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition)
+    await Promise.allSettled(transitions.map(({ finished }) => finished))
+  })()`)
 }
