@@ -19,6 +19,7 @@ import type { Abilities } from '../../shared/page-protocol.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
 import { type MemoryPorts, memoryPorts } from './memory-ports.ts'
 import { scriptedHttp } from './scripted-http.ts'
+import { until } from './until.ts'
 
 const PAGE_FOLDER = join(resolve(import.meta.dirname, '..', '..'), 'dist', 'page')
 
@@ -93,7 +94,8 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
     setKeeper: (here) => watchers.forEach((watcher) => void watcher(here)),
     stop,
     async goOn() {
-      listening = await listen(door, port)
+      // Meanwhile the system may have lent it to a connection of somebody else.
+      listening = await until('the port to be free again', () => listen(door, port))
     },
     forgetKeys() {
       door.stop()
