@@ -176,6 +176,7 @@ export function guards(host: DesktopHost): void {
     )
 
     test('a crash of the page is told, and the page is there again', async () => {
+      await desktop.page.evaluate('window.before = true')
       await desktop.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' }),
       )
@@ -185,6 +186,7 @@ export function guards(host: DesktopHost): void {
         ),
       )
       const page = await desktop.findPage()
+      await until('a page that is a new one', async () => (await page.evaluate('window.before')) === undefined)
       await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
     })
 
