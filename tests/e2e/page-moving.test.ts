@@ -8,8 +8,10 @@ import { jwt } from '../kit/jwt.ts'
 import { axeFindings } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { watchPage } from '../kit/page-watch.ts'
 import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
 import { paste } from '../kit/paste.ts'
+import { until } from '../kit/until.ts'
 
 /** Connections out of a file and settings into one, on the page. */
 
@@ -38,6 +40,13 @@ const file = (text: string | Uint8Array) => ({
 })
 const choose = (page: Page, text: string | Uint8Array) => page.locator('input[type=file]').setInputFiles(file(text))
 
+/** The words that tell of it stay for four seconds only. */
+async function importOne(page: Page, words: string): Promise<void> {
+  const told = await watchPage(page, '[role="alert"]', words)
+  await page.getByRole('button', { name: 'Import one connection' }).click()
+  await until(words, told)
+}
+
 async function look(page: Page, name: string): Promise<void> {
   if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
 }
@@ -60,8 +69,7 @@ test('what a file would change is shown first, and done only then', async () => 
   expect(await axeFindings(page)).toEqual([])
   await look(page, 'moving-change')
   expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 3 })
-  await page.getByRole('button', { name: 'Import one connection' }).click()
-  await page.getByText('Imported: 0 new, 1 changed.').waitFor()
+  await importOne(page, 'Imported: 0 new, 1 changed.')
   expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 7 })
 })
 
@@ -78,8 +86,7 @@ test('what was given last is shown and taken, in whatever order the answers come
   await page.getByText('3 → 8').waitFor()
   await held.release()
   expect(await page.getByText('3 → 7').count()).toBe(0)
-  await page.getByRole('button', { name: 'Import one connection' }).click()
-  await page.getByText('Imported: 0 new, 1 changed.').waitFor()
+  await importOne(page, 'Imported: 0 new, 1 changed.')
   expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 8 })
 })
 
@@ -117,8 +124,7 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('heading', { name: 'taken-along' }).waitFor()
   await look(page, 'moving-opened')
-  await page.getByRole('button', { name: 'Import one connection' }).click()
-  await page.getByText('Imported: 1 new, 0 changed.').waitFor()
+  await importOne(page, 'Imported: 1 new, 0 changed.')
   expect(await handlers['connections.token']({ name: 'taken-along' })).toMatchObject({ token: accessToken })
   expect(await page.content()).not.toContain(accessToken)
 })

@@ -7,6 +7,7 @@ import { handClock } from '../kit/hand-clock.ts'
 import { holdAnswer } from '../kit/held-answer.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { watchPage } from '../kit/page-watch.ts'
 import { makeWorld, WORLD_BEGINS } from '../kit/page-world.ts'
 import { until } from '../kit/until.ts'
 
@@ -226,7 +227,9 @@ test('the first key leads past the navigation', async () => {
 test('a command line is copied with one press', async () => {
   const { page } = await openWorld('#/connections/draw-ward-3')
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin })
+  // It says so for a second only.
+  const copied = await watchPage(page, 'button[aria-label="Copied"]')
   await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3' }).click()
-  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  await until('the button to say so', copied)
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe('everbearer token draw-ward-3')
 })
