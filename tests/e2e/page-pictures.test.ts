@@ -39,6 +39,11 @@ const scenes: readonly Scene[] = [
       await page.getByRole('textbox', { name: 'Refresh token' }).fill(jwt({ token_type: 'access', exp }))
       await page.getByText('in each other’s place').waitFor()
       await page.getByRole('textbox', { name: 'Refresh token' }).blur()
+      // How far a narrow page was scrolled on the way here hangs on which sentence came when.
+      await page.evaluate(`{
+        document.querySelector('main').scrollTo(0, 0)
+        document.querySelector('[name="secrets.refreshToken"]').scrollIntoView({ block: 'nearest' })
+      }`)
     },
   },
   {
