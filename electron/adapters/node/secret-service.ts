@@ -81,13 +81,17 @@ class Door implements SecretServiceDoor {
     this.#bus = null
   }
 
-  /** A service that dies over the question may be started anew by the bus, so it is asked a second time. */
+  /**
+   * Asked a second time: a service that dies over the question, since the bus may start it anew; and one that knows of no
+   * default keyring, since gnome-keyring says so by mistake to a program whose first question comes before it has taken
+   * note of that program (its issue 190).
+   */
   async #ask(again = true): Promise<KeyringLook> {
     try {
       const bus = await this.#connected()
       if (bus === 'unknown' || bus === 'missing') return bus
       const keyring = await defaultKeyring(bus)
-      if (keyring === NONE) return 'missing'
+      if (keyring === NONE) return again ? await this.#ask(false) : 'missing'
       return (await isLocked(bus, keyring)) ? 'locked' : 'open'
     } catch (thrown) {
       if (again && thrown instanceof BusError && DIED.test(thrown.message)) return this.#ask(false)
