@@ -27,6 +27,8 @@ import { until } from './until.ts'
 const NAME = 'org.freedesktop.secrets'
 const PATH = '/org/freedesktop/secrets'
 const PASSWORD = 'correct horse'
+/** vite.config.ts knows these words. */
+const KEYRING_ABORTED = 'gnome-keyring aborted by itself'
 
 export type SecretServiceOptions = {
   /** Start with the keyring locked. */
@@ -51,8 +53,11 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
   const person = options.dialog === 'answered' ? await startPasswordDialog(join(runtime, 'bus'), PASSWORD) : null
   const pid = () => ownerPid(env, NAME)
 
+  let aborted: string | null = null
   async function startDaemon(open = false): Promise<void> {
-    spawnKeyring(env, runtime, open)
+    spawnKeyring(env, runtime, open, (why) => {
+      aborted = why
+    })
     await until('a keyring on the bus', pid)
     if (open) await until('an open keyring', async () => !(await locked()))
   }
@@ -116,6 +121,7 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
       for (const line of linesOf(join(home, 'prompts'))) signal(Number(line), 'SIGKILL')
       if (bus.exitCode === null && bus.signalCode === null) await ended(bus, 'SIGTERM')
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+      if (aborted !== null) throw new Error(`${KEYRING_ABORTED}: ${aborted}`)
     },
   }
   // A test run that dies must not leave daemons behind. The keyring ends by itself when its bus is gone.
@@ -169,12 +175,21 @@ function keyringArguments(runtime: string): string[] {
   return ['--foreground', '--components=secrets', `--control-directory=${join(runtime, 'keyring')}`]
 }
 
-function spawnKeyring(env: NodeJS.ProcessEnv, runtime: string, open: boolean): ChildProcess {
+function spawnKeyring(env: NodeJS.ProcessEnv, runtime: string, open: boolean, aborted: (why: string) => void): void {
   const given = [...keyringArguments(runtime), ...(open ? ['--unlock'] : [])]
-  const child = spawn('gnome-keyring-daemon', given, { env, stdio: [open ? 'pipe' : 'ignore', 'ignore', 'ignore'] })
+  const child = spawn('gnome-keyring-daemon', given, { env, stdio: [open ? 'pipe' : 'ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr?.on('data', (bytes: Buffer) => {
+    said = `${said}${bytes}`.slice(-2_000)
+  })
+  child.once('close', (_code, signal) => {
+    if (signal !== null && OWN_ENDS.includes(signal)) aborted(`${signal} ${said.trim()}`)
+  })
   child.stdin?.end(PASSWORD)
-  return child
 }
+
+/** What glib ends a program with that has met a fault of its own; tests end it by other signals. */
+const OWN_ENDS: readonly string[] = ['SIGTRAP', 'SIGABRT']
 
 /**
  * Unlocks as a login does, over the keyring's control socket: one empty byte (the kernel adds who we are), then
