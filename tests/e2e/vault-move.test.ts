@@ -66,10 +66,10 @@ it('keychain, file, keychain: tokens are served and renewed all along, and each 
   expect(await move(home, 'keychain')).toMatchObject({ code: 0, stderr: '' })
   expect(documentsIn(home)).toEqual([])
   await moreRenewals()
+  await until('programs to have asked all along', () => asked > 10)
   moving = false
   await asking
 
-  expect(asked).toBeGreaterThan(10)
   expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, usesRefused: [] })
   expect(huntFor(server, PASSPHRASE).inTree(home.base)).toEqual([])
   expect(agent.stderr()).toBe('')

@@ -56,7 +56,7 @@ export function startHost(home: Home, kind: 'lasting' | 'command' = 'lasting'): 
     pid: child.pid ?? 0,
     said: () => said,
     seat: () => said.findLast((one) => one.seat !== undefined)?.seat,
-    async ready(deadlineMs = 20_000) {
+    async ready(deadlineMs = 45_000) {
       return await until(`a host to be ready ${errors}`, () => said[0] ?? Promise.reject(new Error(errors)), {
         deadlineMs,
       })

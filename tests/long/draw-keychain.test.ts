@@ -8,6 +8,7 @@ import { everbearer, startAgent } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
 import { type SecretService, startSecretService } from '../kit/secret-service.ts'
 import { temporaryHome } from '../kit/temporary-home.ts'
+import { until } from '../kit/until.ts'
 
 const RENEWALS = 10
 
@@ -17,11 +18,11 @@ test('a DRAW pair of 12 s in the keychain stays valid through ten renewals and l
   const server = await startDrawServer({ accessLifeSeconds: 12 })
   onTestFinished(() => server.stop())
   const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
-  const pair = server.issuePair()
   const said: string[] = []
 
   const agent = startAgent(home)
   said.push(await agent.ready())
+  const pair = server.issuePair()
   const added = await everbearer(home, ['add', '--from', '-'], {
     stdin: JSON.stringify(drawConnection('ward', server.url, pair)),
   })
@@ -46,7 +47,11 @@ test('a DRAW pair of 12 s in the keychain stays valid through ten renewals and l
   }
 
   expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, usesRefused: [] })
-  const shown = await everbearer(home, ['show', 'ward', '--json'])
+  const shown = await until('the last pair to be kept', async () => {
+    const asked = await everbearer(home, ['show', 'ward', '--json'])
+    expect(JSON.parse(asked.stdout)).toMatchObject({ state: 'valid' })
+    return asked
+  })
   expect(JSON.parse(shown.stdout)).toMatchObject({
     name: 'ward',
     state: 'valid',

@@ -144,7 +144,7 @@ export class KillRounds {
     }
     const candidates = standbys.length > 0 ? standbys : [startAgent(this.#home)]
     const keeps = (one: Running) => one.stdout().includes('keeping')
-    this.#agent = (await until('the next keeper', () => candidates.find(keeps), { deadlineMs: 15_000 })) ?? this.#agent
+    this.#agent = (await until('the next keeper', () => candidates.find(keeps), { deadlineMs: 45_000 })) ?? this.#agent
     this.#others = candidates.filter((one) => one !== this.#agent)
   }
 
