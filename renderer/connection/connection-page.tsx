@@ -42,6 +42,11 @@ export function ConnectionPage({ name }: { name: string }) {
     return (
       <Screen title={name}>
         <p>{words.connection.gone}</p>
+        <div>
+          <Button component="a" variant="default" href={addressOf({ screen: 'overview' })}>
+            {words.connection.toOverview}
+          </Button>
+        </div>
       </Screen>
     )
   }

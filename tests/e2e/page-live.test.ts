@@ -224,6 +224,19 @@ describe('the line', () => {
   })
 })
 
+test('a connection that goes while it is looked at is said to have gone, with a way on', async () => {
+  const server = await startPageServer({ clock: handClock(Date.now()) })
+  await addDraw(server, 'ward-1')
+  const page = await openPage(browser, server.address())
+  await page.getByRole('link', { name: 'ward-1' }).click()
+  await page.getByRole('heading', { name: 'ward-1' }).waitFor()
+  await server.keeper.handlers['connections.remove']({ name: 'ward-1' })
+  await page.getByText('This connection has just been removed').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('link', { name: 'To the overview' }).click()
+  await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+})
+
 describe('a sign-in', () => {
   test('that is left while it begins is given up, so that nothing goes on waiting for it', async () => {
     const server = await startSignInServer()

@@ -2,6 +2,7 @@
 export const connection = {
   missingTitle: 'There is no connection called {name}',
   gone: 'This connection has just been removed, or has another name now.',
+  toOverview: 'To the overview',
   under: '{system} · {baseUrl}',
 
   statusValid:
