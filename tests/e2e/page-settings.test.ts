@@ -176,10 +176,12 @@ describe('the journal', () => {
     const { server, page } = await openWorld('#/settings')
     const { journal } = server.ports
     const { read } = journal
-    journal.read = () => Promise.reject(new FaultError(fault('file_unreadable', { path: 'journal.jsonl' })))
+    journal.read = () =>
+      Promise.reject(new FaultError(fault('file_unreadable', { why: 'journal', path: 'journal.jsonl' })))
     await page.evaluate("location.hash = '#/journal'")
-    const told = page.getByText('The file cannot be read: journal.jsonl.')
+    const told = page.getByText('The journal cannot be read: journal.jsonl.')
     await told.waitFor()
+    await page.getByText('See that it is a file, and that your account may read it.').waitFor()
     journal.read = read
     await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
     await page.getByText('draw-ward-3: Paused.').waitFor()

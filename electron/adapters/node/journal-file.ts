@@ -80,7 +80,9 @@ async function fillOf(path: string): Promise<Filled> {
 async function linesOf(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
     if (errorCode(thrown) === 'ENOENT') return ''
-    throw new FaultError(fault('file_unreadable', { path }), { cause: thrown })
+    throw new FaultError(fault('file_unreadable', { why: 'journal', path, detail: errorCode(thrown) }), {
+      cause: thrown,
+    })
   })
   return text.split('\n').filter((line) => line !== '')
 }

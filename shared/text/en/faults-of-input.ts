@@ -112,6 +112,10 @@ export const faultsOfInput = {
         say: 'The file is readable by other users of this computer[: {path}].',
         next: 'Close it with "chmod 600" and consider its content known to them.',
       },
+      journal: {
+        say: 'The journal cannot be read[: {path}][ ({detail})].',
+        next: 'See that it is a file, and that your account may read it.',
+      },
     },
   },
   command_not_found: {

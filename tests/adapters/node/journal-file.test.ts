@@ -104,5 +104,8 @@ test('one append that fails is a fault, and the next one works', async () => {
 test('a journal that cannot be read is a fault, not an empty one', async () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'journal.jsonl'))
-  expect((await journalFile(folder).read(5).catch(faultOf)) as unknown).toMatchObject({ code: 'file_unreadable' })
+  expect((await journalFile(folder).read(5).catch(faultOf)) as unknown).toMatchObject({
+    code: 'file_unreadable',
+    params: { why: 'journal' },
+  })
 })
