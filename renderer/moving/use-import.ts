@@ -53,7 +53,9 @@ export function useImport() {
     const count = (deed: string): number => done.entries.filter((entry) => entry.deed === deed).length
     const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
     notifications.show({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
+    // What was given may hold secrets: once it is taken, the page has no use for it.
     setTyped(NOTHING)
+    setLooked(NOTHING)
     // What was refused stays to be read.
     setPlan({ ...done, entries: done.entries.filter(({ deed }) => deed === 'refused') })
     if (count('refused') === 0) goTo({ screen: 'overview' })
