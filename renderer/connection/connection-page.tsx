@@ -1,15 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconLogin2, IconPencil, IconPlugConnected, IconRefresh } from '@tabler/icons-react'
 import { useRef } from 'react'
-import { fault } from '../../shared/fault.ts'
-import { filled } from '../../shared/text/sentence.ts'
 import { AccessTokensCard } from '../access-tokens/access-tokens-card.tsx'
 import { DemoBanner } from '../demo/demo-banner.tsx'
 import { Need } from '../overview/needs.tsx'
 import { Waiting } from '../overview/waiting.tsx'
 import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
-import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
@@ -21,6 +18,7 @@ import { ConnectionJournal } from './connection-journal.tsx'
 import styles from './connection-page.module.css'
 import { DeedsMenu } from './deeds-menu.tsx'
 import { LifeCard } from './life-card.tsx'
+import { GoneConnection, MissingConnection } from './missing-connection.tsx'
 import { SecretFacts } from './secret-facts.tsx'
 import { SettingFacts } from './setting-facts.tsx'
 import { StatePill } from './state-pill.tsx'
@@ -37,26 +35,8 @@ export function ConnectionPage({ name }: { name: string }) {
   const busy = usePageState((state) => state.deeds[name])
   if (views === null) return <Waiting title={name} />
   const view = views.find((each) => each.name === name)
-  if (view !== undefined) wasThere.current = true
-  if (view === undefined && wasThere.current) {
-    return (
-      <Screen title={name}>
-        <p>{words.connection.gone}</p>
-        <div>
-          <Button component="a" variant="default" href={addressOf({ screen: 'overview' })}>
-            {words.connection.toOverview}
-          </Button>
-        </div>
-      </Screen>
-    )
-  }
-  if (view === undefined) {
-    return (
-      <Screen title={filled(words.connection.missingTitle, { name })}>
-        <FaultNote fault={fault('no_such_connection')} name={name} />
-      </Screen>
-    )
-  }
+  if (view === undefined) return wasThere.current ? <GoneConnection name={name} /> : <MissingConnection name={name} />
+  wasThere.current = true
   const [need] = attentions([view], now)
   return (
     <Screen

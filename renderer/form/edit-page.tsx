@@ -1,10 +1,9 @@
-import { fault } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { MissingConnection } from '../connection/missing-connection.tsx'
 import { isShut } from '../connection/shut.ts'
 import { Waiting } from '../overview/waiting.tsx'
 import { goTo } from '../routes/router.ts'
-import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
@@ -19,13 +18,7 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
   const title = filled(words.form.editTitle, { name: view?.name ?? name })
   if (!isListed) return <Waiting title={title} />
   const system = view === undefined ? null : systemNamed(view.system)
-  if (view === undefined || system === null) {
-    return (
-      <Screen title={filled(words.form.editMissing, { name })}>
-        <FaultNote fault={fault('no_such_connection')} name={name} />
-      </Screen>
-    )
-  }
+  if (view === undefined || system === null) return <MissingConnection name={name} />
   // With the vault shut only the name is known; a form would show everything else as empty.
   if (isShut(view)) {
     return (

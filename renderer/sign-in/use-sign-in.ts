@@ -21,7 +21,7 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
     setState({ stands: 'beginning' })
     const begun = await host.call('signIn.begin', { name })
     // Nobody would wait for its end, and its listener or its polling would go on.
-    if (left.current) return void (begun.ok && host.call('signIn.cancel', { id: begun.value.id }))
+    if (begun.ok && left.current) return void host.call('signIn.cancel', { id: begun.value.id })
     if (!begun.ok) return setState({ stands: 'failed', fault: begun.fault })
     const { id } = begun.value
     underWay.current = id

@@ -2,7 +2,6 @@
 export const form = {
   addTitle: 'Add a connection',
   editTitle: 'Edit {name}',
-  editMissing: 'There is no connection called {name}',
   system: 'System',
   about: 'About this connection',
   tokens: 'Tokens',
