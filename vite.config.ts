@@ -3,6 +3,7 @@ import { basename, join, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { KEYRING_ABORTED } from './tests/kit/keyring-aborted.ts'
 
 const root = import.meta.dirname
 
@@ -136,7 +137,7 @@ const minutes = 60_000
  * gnome-keyring can end itself when a program's first message overtakes its own note of that program (its issue 190), more
  * likely on a busy machine. Without a keyring a test says nothing about us; tests/kit/secret-service.ts sees that end.
  */
-const KEYRING_ABORTED = /gnome-keyring aborted by itself/
+const RUN_ONCE_MORE = { count: 1, condition: new RegExp(KEYRING_ABORTED) }
 
 /**
  * One vitest project over tests/NAME. These run the built dist/ and real parts, so they get time; and the more of it they
@@ -151,7 +152,7 @@ function realParts(name: string, timeout: number, maxWorkers = 2) {
       testTimeout: timeout,
       hookTimeout: timeout,
       maxWorkers,
-      retry: { count: 1, condition: KEYRING_ABORTED },
+      retry: RUN_ONCE_MORE,
     },
   }
 }

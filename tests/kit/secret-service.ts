@@ -20,6 +20,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { KEYRING_ABORTED } from './keyring-aborted.ts'
 import { startPasswordDialog } from './password-dialog.ts'
 import { busAddress, busCall, ownerPid, startSessionBus } from './session-bus-daemon.ts'
 import { until } from './until.ts'
@@ -27,8 +28,6 @@ import { until } from './until.ts'
 const NAME = 'org.freedesktop.secrets'
 const PATH = '/org/freedesktop/secrets'
 const PASSWORD = 'correct horse'
-/** vite.config.ts knows these words. */
-const KEYRING_ABORTED = 'gnome-keyring aborted by itself'
 
 export type SecretServiceOptions = {
   /** Start with the keyring locked. */
