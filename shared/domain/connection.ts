@@ -9,15 +9,18 @@ import {
   type Settings,
   type System,
 } from '../systems/system.ts'
+import { DOCUMENT_STEPS } from './document-steps.ts'
 import { momentSchema } from './moment-schema.ts'
 import { secretSchema, tokenSetSchema } from './token.ts'
+import { stepUp } from './version-steps.ts'
 
 /** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
 
 /** Short enough for every keychain and file system; no dots, since files and addresses give them meaning. */
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/
 
-export const DOCUMENT_VERSION = 1
+/** Raised with every change of shape, together with a step in document-steps.ts and a document of the build before. */
+export const DOCUMENT_VERSION = 2
 
 const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
 
@@ -86,12 +89,17 @@ export type DocumentReading =
   | { readonly ok: true; readonly connection: Connection }
   | { readonly ok: false; readonly code: 'document_damaged' | 'document_newer' }
 
-/** Reads a vault document. A newer version is left alone: an older Everbearer must not cut off what it does not know. */
+/**
+ * Reads a vault document of this version or any before. A newer one is left alone: an older Everbearer must not cut off
+ * what it does not know.
+ */
 export function readDocument(text: string): DocumentReading {
-  const raw = parsed(text)
-  const version = versionOf(raw)
-  if (version !== null && version > DOCUMENT_VERSION) return { ok: false, code: 'document_newer' }
-  const reading = documentSchema.safeParse(raw)
+  const stepped = stepUp(parsed(text), DOCUMENT_STEPS)
+  if (!stepped.ok) {
+    const newer = stepped.version !== null && stepped.version > DOCUMENT_VERSION
+    return { ok: false, code: newer ? 'document_newer' : 'document_damaged' }
+  }
+  const reading = documentSchema.safeParse(stepped.content)
   return reading.success ? { ok: true, connection: reading.data } : { ok: false, code: 'document_damaged' }
 }
 
@@ -118,11 +126,6 @@ function parsed(text: string): unknown {
   } catch {
     return null
   }
-}
-
-function versionOf(raw: unknown): number | null {
-  if (typeof raw !== 'object' || raw === null || !('version' in raw)) return null
-  return typeof raw.version === 'number' ? raw.version : null
 }
 
 /** The part of a connection that its system needs. */

@@ -45,7 +45,7 @@ export function settingsOf(changes: Partial<Settings> = {}): Settings {
 
 export function connection(changes: Partial<Connection> = {}): Connection {
   return {
-    version: 1,
+    version: 2,
     id: '0011223344556677',
     name: 'draw-ward-3',
     system: 'draw',

@@ -75,7 +75,7 @@ describe('a document', () => {
   })
 
   it('keeps what only a later Everbearer knows away from this one', () => {
-    for (const version of [2, 1.5, 99]) {
+    for (const version of [3, 2.5, 99]) {
       const later = JSON.stringify({ ...(opened(FULL) as object), version, tokens: 'in another way' })
       expect(readDocument(later)).toEqual({ ok: false, code: 'document_newer' })
     }
@@ -83,7 +83,7 @@ describe('a document', () => {
 
   it.each<[string, string]>([
     ['nothing', ''],
-    ['broken JSON', '{"version":1'],
+    ['broken JSON', '{"version":2'],
     ['null', 'null'],
     ['a list', '[]'],
     ['a number', '1'],
@@ -120,6 +120,41 @@ describe('a document', () => {
     for (let length = 0; length < text.length; length++) {
       expect(readDocument(text.slice(0, length))).toEqual({ ok: false, code: 'document_damaged' })
     }
+  })
+})
+
+describe('a document of version 1', () => {
+  const {
+    credentials: _credentials,
+    learned: _learned,
+    kept: _kept,
+    ...shared
+  } = opened(FULL) as Record<string, unknown>
+  const first = { ...shared, version: 1, clientSecret: 'entered', clientSecretSince: NOW - DAY }
+
+  it.each<[string, object, object]>([
+    ['with a client secret', first, { clientSecret: { secret: 'entered', since: NOW - DAY } }],
+    ['without one', { ...first, clientSecret: null, clientSecretSince: null }, {}],
+    [
+      'by name',
+      { ...shared, version: 1, credentials: { clientToken: { secret: 'a', since: NOW } } },
+      { clientToken: { secret: 'a', since: NOW } },
+    ],
+  ])('becomes one of version 2: %s', (_what, document, credentials) => {
+    const reading = readDocument(JSON.stringify(document))
+    if (!reading.ok) throw new Error(reading.code)
+    expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, learned: {} })
+  })
+
+  it('keeps what it knows of its server', () => {
+    const reading = readDocument(JSON.stringify({ ...(opened(FULL) as object), version: 1 }))
+    if (!reading.ok) throw new Error(reading.code)
+    expect(opened(reading.connection)).toEqual(opened(FULL))
+  })
+
+  it('is damaged where its own fields are', () => {
+    const text = JSON.stringify({ ...first, clientSecret: 7 })
+    expect(readDocument(text)).toEqual({ ok: false, code: 'document_damaged' })
   })
 })
 

@@ -1,0 +1,23 @@
+import type { Content, VersionSteps } from './version-steps.ts'
+
+/**
+ * Brings a vault document that an older build wrote to the shape of connection.ts, one version at a time. Whoever adds a
+ * field to version 2 adds to `fromVersion1` what version 1 meant without it.
+ */
+export const DOCUMENT_STEPS: VersionSteps = [fromVersion1]
+
+/**
+ * Version 1 was written in three shapes: with a client secret beside the tokens; with credentials by name; and with
+ * what the server has shown of itself as well.
+ */
+function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content): Content {
+  return {
+    credentials: credentialsOfVersion1(clientSecret, clientSecretSince ?? document.createdAt),
+    learned: {},
+    ...document,
+  }
+}
+
+function credentialsOfVersion1(secret: unknown, since: unknown): Content {
+  return secret === undefined || secret === null ? {} : { clientSecret: { secret, since } }
+}
