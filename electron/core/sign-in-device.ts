@@ -1,6 +1,10 @@
+import { readHttpDate } from '../../shared/domain/instant.ts'
+import { retryAfterOf } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
-import { FaultError, raise } from '../../shared/fault.ts'
-import type { DeviceOffer } from '../../shared/systems/system.ts'
+import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../shared/fault.ts'
+import type { HttpOutcome } from '../../shared/http.ts'
+import { failureFault } from '../../shared/systems/reply-fault.ts'
+import type { DeviceOffer, DeviceStanding } from '../../shared/systems/system.ts'
 import { asClient } from './assertions.ts'
 import { pause } from './pause.ts'
 import { cancelled, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
@@ -31,26 +35,57 @@ export async function byDevice(client: SignInClient): Promise<SignInRun> {
   }
 }
 
+/**
+ * Asks until the person is done or the code has run out, whatever comes meanwhile: a lost connection, a gateway's page or
+ * a 429 says nothing of what the person does elsewhere (RFC 8628 section 3.5). A trouble that lasted to the end is told.
+ */
 async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonly on: boolean }): Promise<TokenSet> {
   const { context, signIn, known, system } = client
   const { clock } = context
   const until = clock.now() + offer.lifeMs
-  for (let intervalMs = within(offer.intervalMs); ; ) {
-    await pause(clock, intervalMs)
+  let intervalMs = within(offer.intervalMs)
+  for (let waitMs = intervalMs; ; ) {
+    await pause(clock, Math.min(waitMs, Math.max(0, until - clock.now())))
     if (!asking.on) throw cancelled()
     const request = await asClient(context.oauth, system, known, signIn.deviceTokenRequest(known, offer.deviceCode))
-    const outcome = await context.http.send(request)
-    if (outcome.kind === 'reply' && outcome.status < 500) {
-      const standing = signIn.standing(outcome)
-      if (standing === null) return tokensIn(system, known, outcome, clock.zoneOffsetMinutes(outcome.receivedAt))
-      if (standing === 'denied') raise('sign_in_denied')
-      if (standing === 'expired') throw timedOut()
-      if (standing === 'slower') intervalMs = within(intervalMs + SLOWER_MS)
-    }
-    // A network that is away for a moment ends nothing (RFC 8628 section 3.5).
-    if (clock.now() >= until) throw timedOut()
+    const answer = answerIn(client, await context.http.send(request))
+    if (answer.means === 'tokens') return answer.tokens
+    if (answer.means === 'denied') raise('sign_in_denied')
+    if (answer.means === 'expired') throw timedOut()
+    if (answer.means === 'slower') intervalMs = within(Math.max(intervalMs + SLOWER_MS, answer.intervalMs ?? 0))
+    waitMs = Math.max(intervalMs, answer.means === 'away' ? answer.notBeforeMs : 0)
+    if (clock.now() >= until) throw answer.means === 'away' ? new FaultError(answer.fault) : timedOut()
   }
 }
+
+type Answer =
+  | DeviceStanding
+  | { readonly means: 'tokens'; readonly tokens: TokenSet }
+  /** Nothing of the sign-in's: somebody in between, or a server that has no time. */
+  | { readonly means: 'away'; readonly fault: Fault; readonly notBeforeMs: number }
+
+/** Raises what ends the sign-in. */
+function answerIn({ context, signIn, known, system }: SignInClient, outcome: HttpOutcome): Answer {
+  if (outcome.kind === 'failure') return { means: 'away', fault: failureFault(outcome), notBeforeMs: 0 }
+  const standing = signIn.standing(outcome)
+  if (standing !== null) return standing
+  try {
+    const tokens = tokensIn(system, known, outcome, context.clock.zoneOffsetMinutes(outcome.receivedAt))
+    return { means: 'tokens', tokens }
+  } catch (thrown) {
+    const trouble = faultOf(thrown)
+    if (!PASSING.has(trouble.code)) throw thrown
+    return { means: 'away', fault: trouble, notBeforeMs: retryAfterOf(outcome.headers, readHttpDate) ?? 0 }
+  }
+}
+
+/** What may have gone by the next time. A redirect is here since portals and gateways send them. */
+const PASSING: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'server_busy',
+  'too_many_requests',
+  'not_the_server',
+  'redirected',
+])
 
 function within(ms: number): number {
   return Math.min(INTERVAL_MS.most, Math.max(INTERVAL_MS.least, ms))

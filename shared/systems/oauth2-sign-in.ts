@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordIn } from '../domain/token.ts'
-import { lifetimeIn } from '../domain/token-fields.ts'
+import { firstAt, lifetimeIn, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
 import { fault } from '../fault.ts'
 import type { HttpReply } from '../http.ts'
 import { Secret } from '../secret.ts'
@@ -99,9 +99,12 @@ const STANDINGS = {
   expired_token: 'expired',
 } as const
 
+/** By the error's name alone: GitHub and its like answer every one of them with 200. */
 function standing(reply: HttpReply): DeviceStanding | null {
-  const error = reply.status >= 400 && reply.status < 500 ? recordIn(reply)?.['error'] : undefined
-  return typeof error === 'string' && Object.hasOwn(STANDINGS, error)
-    ? STANDINGS[error as keyof typeof STANDINGS]
-    : null
+  const body = recordIn(reply) ?? {}
+  if (firstAt(body, SPELLINGS.accessToken, tokenIn) !== null) return null
+  const { error } = body
+  if (typeof error !== 'string' || !Object.hasOwn(STANDINGS, error)) return null
+  const means = STANDINGS[error as keyof typeof STANDINGS]
+  return means === 'slower' ? { means, intervalMs: lifetimeIn(body['interval']) } : { means }
 }

@@ -199,8 +199,10 @@ export type SignIn = {
   readonly standing: (reply: HttpReply) => DeviceStanding | null
 }
 
-/** `slower`: as `pending`, and asked too often. */
-export type DeviceStanding = 'pending' | 'slower' | 'denied' | 'expired'
+/** `slower`: as `pending`, and asked too often; some servers say how often they want to be asked (ms). */
+export type DeviceStanding =
+  | { readonly means: 'pending' | 'denied' | 'expired' }
+  | { readonly means: 'slower'; readonly intervalMs: number | null }
 
 export type Authorization = {
   readonly url: string

@@ -203,6 +203,46 @@ test('by device: asked as often as the server wants, slower when it says so, unt
   })
 })
 
+const HTML = { headers: { 'content-type': 'text/html' }, body: '<html>' }
+
+test.each<[string, ScriptedAnswer]>([
+  ['pending with 200, as GitHub says it', { json: { error: 'authorization_pending' } }],
+  ['429', { status: 429, json: { message: 'rate limited' } }],
+  ['a gateway’s page with 200', HTML],
+  ['a filter’s page with 403', { status: 403, ...HTML }],
+  ['a portal’s redirect', { status: 302, headers: { location: 'https://portal.example/' } }],
+  ['a gateway without its server', { status: 502, ...HTML }],
+  ['a connection that is lost', { trouble: 'reply_lost', sent: true }],
+  ['no network', { trouble: 'offline', sent: false }],
+])('by device: %s ends nothing', async (_what, answer) => {
+  const rig = await started({ [DEVICE]: OFFER, [TOKEN]: [answer, answer, TOKENS] }, { grant: 'device_code' })
+  const begun = await begin(rig)
+  await rig.ports.clock.advance(15_000)
+  expect(await rig.keeper.handlers['signIn.wait']({ id: begun.id })).toMatchObject({ done: true })
+  expect(asked(rig, '/token')).toHaveLength(3)
+})
+
+test.each<[string, ScriptedAnswer, number]>([
+  ['an interval with slow_down', { json: { error: 'slow_down', interval: 20 } }, 20_000],
+  ['slow_down alone', { json: { error: 'slow_down' } }, 10_000],
+  ['Retry-After', { status: 429, headers: { 'retry-after': '90' } }, 90_000],
+  ['Retry-After of a moment', { status: 429, headers: { 'retry-after': '1' } }, 5_000],
+])('by device: %s is waited for', async (_what, answer, waitMs) => {
+  const rig = await started({ [DEVICE]: OFFER, [TOKEN]: [answer, TOKENS] }, { grant: 'device_code' })
+  await begin(rig)
+  await rig.ports.clock.advance(5_000 + waitMs - 1)
+  expect(asked(rig, '/token')).toHaveLength(1)
+  await rig.ports.clock.advance(1)
+  expect(asked(rig, '/token')).toHaveLength(2)
+})
+
+test('by device: a trouble that lasts until the code runs out is what is told', async () => {
+  const rig = await started({ [DEVICE]: OFFER, [TOKEN]: { status: 503 } }, { grant: 'device_code' })
+  const begun = await begin(rig)
+  await rig.ports.clock.advance(600_000)
+  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe('server_busy')
+})
+
 test.each([
   ['access_denied', 'sign_in_denied'],
   ['expired_token', 'sign_in_timed_out'],
