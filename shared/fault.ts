@@ -215,7 +215,9 @@ export const FAULT_KIND = {
   keeper_lost: 'not-now',
   keeper_version: 'not-now',
   app_not_started: 'not-now',
-  socket_folder_unsafe: 'not-now',
+  socket_folder_unsafe: 'person',
+  state_folder_open: 'person',
+  state_folder_foreign: 'person',
   state_folder_unusable: 'not-now',
 
   // vault

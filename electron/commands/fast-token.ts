@@ -1,22 +1,23 @@
 import { writeSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { readDuration } from '../../shared/domain/duration.ts'
 import { PROTOCOL } from '../../shared/protocol-number.ts'
-import { socketPath } from '../adapters/node/socket-address.ts'
+import { dialKeeper } from '../adapters/node/socket-address.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { VERSION } from '../hosting/version.ts'
 import { type Grant, type GrantForm, grantText } from './grant-text.ts'
 
 /**
  * `token NAME` while a keeper runs, without loading what all the rest needs: programs call this before each of their
- * requests. Anything unusual (no keeper, another version, a fault, a warning, strange words) is left to the full
- * program, which does it again and says what there is to say. True when the token has been printed.
+ * requests. Anything unusual (no keeper, a folder that is not ours alone, another version, a fault, a warning, strange
+ * words) is left to the full program, which does it again and says what there is to say. True when the token has been printed.
  */
 export async function fastToken(words: readonly string[]): Promise<boolean> {
   const wish = readWish(words)
   if (wish === null || process.platform === 'win32') return false
   try {
-    const grant = await ask(socketPath(stateFolderPath()), wish)
+    const socket = dialKeeper(stateFolderPath())
+    const grant = socket === null ? null : await ask(socket, wish)
     if (grant === null) return false
     await print(grantText(grant, wish.form))
     return true
@@ -54,9 +55,8 @@ function readWish(words: readonly string[]): Wish | null {
 const HELLO_WITHIN_MS = 1_000
 const REQUEST = 1
 
-function ask(path: string, { input }: Wish): Promise<Grant | null> {
+function ask(socket: Socket, { input }: Wish): Promise<Grant | null> {
   const { promise, resolve } = Promise.withResolvers<Grant | null>()
-  const socket = connect(path)
   const hello = { hello: { protocol: PROTOCOL, version: VERSION } }
   const request = { id: REQUEST, call: 'connections.token', input }
   socket.write(`${JSON.stringify(hello)}\n${JSON.stringify(request)}\n`)

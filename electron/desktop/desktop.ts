@@ -30,6 +30,7 @@ import { nodeWake } from '../adapters/node/wake.ts'
 import { createIpcDoor } from '../doors/ipc.ts'
 import { nodeDemo } from '../hosting/node-demo.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
+import { ownStateFolder } from '../hosting/own-state-folder.ts'
 import { VERSION } from '../hosting/version.ts'
 import { appMenu } from './app-menu.ts'
 import { createCopyToken } from './copy-token.ts'
@@ -54,6 +55,7 @@ export async function startDesktop(dist: string): Promise<void> {
   const texts = textsFor(app.getLocale())
   const words = desktopTextsFor(app.getLocale())
   const stateFolder = stateFolderPath(process.env)
+  await ownStateFolder(stateFolder)
   // What is found before anything can be said is said as soon as it can.
   let early: Fault | null = null
   let tellTrouble = (trouble: Fault): void => {

@@ -6,6 +6,7 @@ import { onStopSignal } from '../adapters/node/stop-signals.ts'
 import { pause } from '../core/pause.ts'
 import type { Http, Wake } from '../core/ports.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from './open-bridge.ts'
+import { ownStateFolder } from './own-state-folder.ts'
 import { summonApp } from './summon-app.ts'
 import { VERSION } from './version.ts'
 
@@ -32,13 +33,15 @@ type NodeHostOptions = BridgeOptions & {
 
 /**
  * Opens the way to the keeper of the user's state folder; this process becomes the keeper where none runs. Raises what
- * hinders it: keeper_unresponsive, keeper_version, app_not_started, state_folder_unusable, socket_folder_unsafe, and the vault's choice.
+ * hinders it: keeper_unresponsive, keeper_version, app_not_started, state_folder_unusable, _open and _foreign,
+ * socket_folder_unsafe, and the vault's choice.
  * The passphrase variables are taken out of `env`.
  */
 export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
   const { host, lasting, env = process.env, http, wake } = options
   const stateFolder = stateFolderPath(env)
   const askPassphrase = takePassphrase(env)
+  await ownStateFolder(stateFolder)
   if (!lasting) await summonApp({ stateFolder, version: VERSION, clock: nodeClock, env })
   let armed = false
   const bridge = await openBridge(

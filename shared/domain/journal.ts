@@ -39,6 +39,7 @@ export const JOURNAL_EVENTS = [
   'keeper_started',
   'keeper_stopped',
   'index_set_aside',
+  'file_set_aside',
   'index_rebuilt',
   'exported',
   'vault_chosen',

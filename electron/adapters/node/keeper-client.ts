@@ -5,7 +5,7 @@ import { errorCode } from './error-code.ts'
 import { type KeeperConnection, openConnection } from './keeper-connection.ts'
 import { holderPid } from './ownership.ts'
 import { provenToKeeper, readPipe } from './pipe-key.ts'
-import { socketPath } from './socket-address.ts'
+import { dialKeeper, socketPath } from './socket-address.ts'
 import { attach } from './socket-wire.ts'
 
 type Options = {
@@ -24,12 +24,14 @@ const FULL = ['EAGAIN', 'EBUSY']
 
 /**
  * Connects to the keeper of a state folder and waits for its hello. Null when there is none to connect to.
- * Raises keeper_unresponsive {pid} when one takes the connection and says nothing, socket_folder_unsafe, and
- * state_folder_unusable where the socket cannot be opened.
+ * Raises keeper_unresponsive {pid} when one takes the connection and says nothing, state_folder_unusable where the socket
+ * cannot be opened, and where it is not ours alone what `dialKeeper` raises.
  */
 export async function connectKeeper(options: Options): Promise<KeeperConnection | null> {
   const { stateFolder, version, clock, pipes = process.platform === 'win32' } = options
-  const socket = await (pipes ? connectPipe(stateFolder) : connectSocket(socketPath(stateFolder)))
+  const socket = await (pipes
+    ? connectPipe(stateFolder)
+    : connectSocket(socketPath(stateFolder), () => dialKeeper(stateFolder)))
   if (socket === null) return null
   const connection = await openConnection({ version, clock, open: (events) => attach(socket, events) })
   if (connection === 'silent') raise('keeper_unresponsive', pidOf(stateFolder))
@@ -41,10 +43,12 @@ export function pidOf(stateFolder: string): { pid?: number } {
   return pid === null ? {} : { pid }
 }
 
-async function connectSocket(path: string): Promise<Socket | null> {
+async function connectSocket(path: string, dial: () => Socket | null): Promise<Socket | null> {
   try {
-    return await connected(path)
+    const socket = dial()
+    return socket === null ? null : await connected(socket)
   } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
     const detail = errorCode(thrown)
     if (NOBODY.includes(detail)) return null
     if (FULL.includes(detail)) raise('keeper_unresponsive')
@@ -54,15 +58,14 @@ async function connectSocket(path: string): Promise<Socket | null> {
 
 async function connectPipe(stateFolder: string): Promise<Socket | null> {
   const pipe = readPipe(stateFolder)
-  const socket = pipe === null ? null : await connectSocket(pipe.name)
+  const socket = pipe === null ? null : await connectSocket(pipe.name, () => connect({ path: pipe.name }))
   if (pipe === null || socket === null) return null
   // Whoever holds that name now without knowing the key is not our keeper.
   return (await provenToKeeper(socket, pipe.key)) ? socket : null
 }
 
-function connected(path: string): Promise<Socket> {
+function connected(socket: Socket): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ path })
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)

@@ -1,11 +1,14 @@
-import { existsSync, renameSync } from 'node:fs'
+import { lstatSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 
-/** Moves an unreadable file out of the way as NAME.damaged-N, never over an earlier one; gives its new name. */
-export function setAside(path: string): string {
+/**
+ * Moves a file out of the way as NAME.damaged-N, or NAME.foreign-N where another user left it, never over an earlier
+ * one; gives its new name.
+ */
+export function setAside(path: string, why: 'damaged' | 'foreign' = 'damaged'): string {
   let number = 1
-  while (existsSync(`${path}.damaged-${number}`)) number += 1
-  const aside = `${path}.damaged-${number}`
+  while (lstatSync(`${path}.${why}-${number}`, { throwIfNoEntry: false }) !== undefined) number += 1
+  const aside = `${path}.${why}-${number}`
   renameSync(path, aside)
   return basename(aside)
 }

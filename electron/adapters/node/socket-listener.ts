@@ -16,8 +16,9 @@ const MOST_CONNECTIONS = 1_000
 
 /**
  * Listens at this path, 0600; only for the holder of the lock, since whatever lies there is replaced. The socket is
- * bound under a name of its own and renamed: so it is never open to others, the place is never empty, and when it is
- * closed late libuv deletes that name and not the socket of whoever came after us.
+ * bound under a name of its own and renamed: so the place is never empty, and when it is closed late libuv deletes that
+ * name and not the socket of whoever came after us. It is born closed to others: between its birth and a change of its
+ * mode somebody could have connected.
  * Raises state_folder_unusable {path, detail}.
  */
 export async function listenAt(path: string, accept: (socket: Socket) => void): Promise<SocketListener> {
@@ -25,7 +26,7 @@ export async function listenAt(path: string, accept: (socket: Socket) => void): 
   const birthplace = join(dirname(path), `k.${process.pid}`)
   try {
     rmSync(birthplace, { force: true })
-    const server = await bound(birthplace, accept)
+    const server = await boundForOwner(birthplace, accept)
     chmodSync(birthplace, 0o600)
     renameSync(birthplace, path)
     return listener(server, path)
@@ -39,6 +40,18 @@ export async function listenAt(path: string, accept: (socket: Socket) => void): 
 export async function listenOnPipe(name: string, accept: (socket: Socket) => void): Promise<SocketListener> {
   const server = await bound(name, accept)
   return { inPlace: () => server.listening, close: () => void server.close() }
+}
+
+const FOR_OWNER = 0o077
+
+/** The mask holds for the whole process, so only for the moment of `bind`, which `listen` reaches before it returns. */
+function boundForOwner(path: string, accept: (socket: Socket) => void): Promise<Server> {
+  const before = process.umask(FOR_OWNER)
+  try {
+    return bound(path, accept)
+  } finally {
+    process.umask(before)
+  }
 }
 
 async function bound(path: string, accept: (socket: Socket) => void): Promise<Server> {

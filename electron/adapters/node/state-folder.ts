@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
+import { closeStateFolder, setStrangersAside } from './closed-folder.ts'
 import { errorCode } from './error-code.ts'
+import { lookAtFolder } from './folder-trust.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -39,24 +41,21 @@ function homeOf(env: Environment): string {
 }
 
 /**
- * Makes the folder (0700) or checks the one that is there. Writing by others is taken away: whoever can write here
- * can replace the lock and pose as the keeper. Raises state_folder_unusable {path, detail}.
+ * Makes the folder (0700) or looks at the one that is there, and sets aside what strangers left in it under our names.
+ * Gives the new names of those. A folder in which lies nothing but our own is closed; any other that others can enter is
+ * somebody's to decide about. Raises state_folder_open {path, command}, state_folder_foreign {path} and
+ * state_folder_unusable {path, detail}.
  */
-export function makeStateFolder(path: string): void {
+export function makeStateFolder(path: string): readonly string[] {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
-    if (process.platform !== 'win32') closeToOthers(path)
+    const look = lookAtFolder(path)
+    if (look === 'foreign') raise('state_folder_foreign', { path })
+    if (look === 'open') closeStateFolder(path)
+    return process.platform === 'win32' ? [] : setStrangersAside(path)
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     const params = { path, detail: errorCode(thrown) }
     throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
   }
-}
-
-const WRITABLE_BY_OTHERS = 0o022
-
-function closeToOthers(path: string): void {
-  const { uid, mode } = statSync(path)
-  if (uid !== process.getuid?.()) raise('state_folder_unusable', { path, detail: 'EPERM' })
-  if ((mode & WRITABLE_BY_OTHERS) !== 0) chmodSync(path, mode & 0o7777 & ~WRITABLE_BY_OTHERS)
 }

@@ -5,10 +5,12 @@ import type { Finding } from '../../../shared/contract.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import type { IndexFile, JournalFile, Ownership, Surroundings } from '../../core/ports.ts'
 import { errorCode } from './error-code.ts'
+import { lookAtFolder } from './folder-trust.ts'
 import { hidden, systemFacts } from './own-machine.ts'
 import { readPipe } from './pipe-key.ts'
 import { reach } from './reach.ts'
 import { socketPath } from './socket-address.ts'
+import { foreignFolder, openFolder } from './state-folder-faults.ts'
 
 type Parts = {
   readonly stateFolder: string
@@ -38,10 +40,11 @@ export function nodeSurroundings(parts: Parts): Surroundings {
 
 async function probeStateFolder({ stateFolder: path, keychainService }: Parts): Promise<Finding> {
   try {
+    const look = lookAtFolder(path)
+    if (look === 'open') return bad('state-folder', openFolder(path).fault)
+    if (look === 'foreign') return bad('state-folder', foreignFolder(path).fault)
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
     const { mode } = await stat(path)
-    const open = process.platform !== 'win32' && (mode & 0o022) !== 0
-    if (open) return bad('state-folder', fault('state_folder_unusable', { path, detail: 'writable by others' }))
     return good('state-folder', { path, mode: (mode & 0o777).toString(8), keychainService })
   } catch (thrown) {
     return bad('state-folder', fault('state_folder_unusable', { path, detail: errorCode(thrown) }))
@@ -58,6 +61,7 @@ async function probeSocket({ stateFolder, pipes }: Parts): Promise<Finding> {
   try {
     const path = socketPath(stateFolder)
     const { mode } = await stat(path)
+    if ((mode & 0o022) !== 0) return bad('socket', fault('socket_folder_unsafe', { path }))
     return good('socket', { path, mode: (mode & 0o777).toString(8) })
   } catch (thrown) {
     const { code } = faultOf(thrown)

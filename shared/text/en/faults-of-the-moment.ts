@@ -75,8 +75,16 @@ export const faultsOfTheMoment = {
     next: 'Open Everbearer by hand and see what it says; then try again.',
   },
   socket_folder_unsafe: {
-    say: 'The folder for the local socket is not safe[: {path}].',
-    next: 'See that it belongs to you alone, or set EVERBEARER_HOME to a short path of your own.',
+    say: 'The local socket, or its folder, is not yours alone[: {path}].',
+    next: 'See that it belongs to you and nobody else can enter it, or set EVERBEARER_HOME to a short path of your own.',
+  },
+  state_folder_open: {
+    say: 'Other users of this computer can get into the folder for Everbearer’s files[: {path}].',
+    next: '[Close it with: {command}. ]Where that changes nothing, set EVERBEARER_HOME to a folder on another drive.',
+  },
+  state_folder_foreign: {
+    say: 'The folder for Everbearer’s files belongs to another user[: {path}].',
+    next: 'Set EVERBEARER_HOME to a folder of your own.',
   },
   state_folder_unusable: {
     say: 'The folder for Everbearer’s files cannot be used[: {path}][ ({detail})].',

@@ -34,6 +34,7 @@ export const journal = {
   clock_moved: 'This computer’s clock was moved[ by {seconds} s].',
   keeper_started: 'Everbearer started[ ({host})].',
   keeper_stopped: 'Everbearer stopped.',
+  file_set_aside: 'A file that another user of this computer had left here was set aside[ as {file}].',
   index_set_aside: 'The overview file could not be read and was set aside[ as {file}].',
   index_rebuilt: 'The overview file was made anew from the vault.',
   exported: 'Written into an encrypted file, to be taken elsewhere[: {taking}].',

@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import { connectKeeper } from '../../../electron/adapters/node/keeper-client.ts'
 import { newPipe, provenToClient, readPipe, writePipe } from '../../../electron/adapters/node/pipe-key.ts'
+import { socketPath } from '../../../electron/adapters/node/socket-address.ts'
 import { listenAt } from '../../../electron/adapters/node/socket-listener.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import { PROTOCOL } from '../../../shared/protocol.ts'
@@ -67,12 +68,32 @@ describe('looking for the keeper', () => {
     expect(await connecting).toEqual(fault('keeper_unresponsive', { pid: 4711 }))
   })
 
-  it('is wary of a socket folder that others can enter', async () => {
+  it('is wary of folders that others can enter, and connects to nothing in them', async () => {
+    const folder = temporaryFolder()
+    let taken = 0
+    await listening(join(folder, 'keeper.sock'), () => {
+      taken += 1
+    })
+    chmodSync(join(folder, 'keeper.sock'), 0o600)
+    const command = `chmod 700 ${folder}`
+    for (const mode of [0o710, 0o701, 0o770, 0o755, 0o777]) {
+      chmodSync(folder, mode)
+      expect(await connect(folder).catch(faultOf)).toEqual(fault('state_folder_open', { path: folder, command }))
+    }
+    chmodSync(folder, 0o700)
+    chmodSync(join(folder, 'keeper.sock'), 0o660)
+    const path = join(folder, 'keeper.sock')
+    expect(await connect(folder).catch(faultOf)).toEqual(fault('socket_folder_unsafe', { path }))
+    expect(taken).toBe(0)
+  })
+
+  it('takes an absent temp folder of a long path for nobody, and is wary of one that others can enter', async () => {
     const folder = `${temporaryFolder()}/${'deep/'.repeat(25)}`
-    const { socketPath } = await import('../../../electron/adapters/node/socket-address.ts')
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     const own = join(socketPath(folder), '..')
+    expect(await connect(folder)).toBeNull()
     mkdirSync(own, { mode: 0o700 })
-    onTestFinished(() => void import('node:fs').then(({ rmSync }) => rmSync(own, { recursive: true })))
+    onTestFinished(() => rmSync(own, { recursive: true }))
     chmodSync(own, 0o755)
     expect(await connect(folder).catch(faultOf)).toEqual(fault('socket_folder_unsafe', { path: own }))
   })

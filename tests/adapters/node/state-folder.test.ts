@@ -1,7 +1,19 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { fnv1a, makeSocketFolder, socketPath } from '../../../electron/adapters/node/socket-address.ts'
+import { dialKeeper, fnv1a, makeSocketFolder, socketPath } from '../../../electron/adapters/node/socket-address.ts'
 import { makeStateFolder, stateFolderPath } from '../../../electron/adapters/node/state-folder.ts'
 import { faultOf } from '../../../shared/fault.ts'
 import { temporaryFolder } from '../../kit/temporary-folder.ts'
@@ -42,11 +54,63 @@ describe('making the state folder', () => {
     expect(modeOf(path)).toBe(0o700)
   })
 
-  it('takes away the writing of others, and leaves their reading', () => {
+  it('closes one in which lies nothing but our own, which others could only look into', () => {
     const path = temporaryFolder()
-    chmodSync(path, 0o775)
-    makeStateFolder(path)
-    expect(modeOf(path)).toBe(0o755)
+    for (const name of ['keeper.lock', 'index.json', 'journal.jsonl']) writeFileSync(join(path, name), '{}')
+    mkdirSync(join(path, 'vault'))
+    for (const folder of [path, join(path, 'vault')]) chmodSync(folder, 0o755)
+    expect(makeStateFolder(path)).toEqual([])
+    expect([path, join(path, 'vault')].map(modeOf)).toEqual([0o700, 0o700])
+  })
+
+  it.each([0o775, 0o770, 0o702, 0o777, 0o1777])('refuses one that others can write to (%o), empty or not', (mode) => {
+    const path = temporaryFolder()
+    chmodSync(path, mode)
+    const trouble = { code: 'state_folder_open', params: { path, command: `chmod 700 ${path}` } }
+    expect(thrownBy(() => makeStateFolder(path))).toEqual(trouble)
+    writeFileSync(join(path, 'index.json'), '{}')
+    expect(thrownBy(() => makeStateFolder(path))).toEqual(trouble)
+    expect(modeOf(path)).toBe(mode & 0o777)
+    execFileSync('sh', ['-c', trouble.params.command])
+    expect(makeStateFolder(path)).toEqual([])
+  })
+
+  it('refuses one that others can look into when something else lies there, and the command is ready for a shell', () => {
+    const path = join(temporaryFolder(), "it's our's")
+    mkdirSync(path, { mode: 0o750 })
+    writeFileSync(join(path, 'notes.txt'), 'a person’s own')
+    const refused = thrownBy(() => makeStateFolder(path))
+    expect(refused?.code).toBe('state_folder_open')
+    execFileSync('sh', ['-c', String(refused?.params['command'])])
+    expect(makeStateFolder(path)).toEqual([])
+    expect(readdirSync(path)).toEqual(['notes.txt'])
+  })
+
+  it.runIf(process.getuid?.() === 0)('sets aside what others left under our names, and touches nothing else', () => {
+    const path = temporaryFolder()
+    mkdirSync(join(path, 'vault'))
+    const theirs = ['keeper.lock', 'index.json', 'k.77', 'vault/key.age', 'notes.txt', 'keeper.txt']
+    for (const name of theirs) {
+      writeFileSync(join(path, name), 'theirs')
+      chownSync(join(path, name), 12_345, 12_345)
+    }
+    symlinkSync('/etc/hostname', join(path, 'journal.jsonl'))
+    lchownSync(join(path, 'journal.jsonl'), 12_345, 12_345)
+    writeFileSync(join(path, 'window.json'), 'ours')
+    expect([...makeStateFolder(path)].sort()).toEqual([
+      'index.json.foreign-1',
+      'journal.jsonl.foreign-1',
+      'k.77.foreign-1',
+      'keeper.lock.foreign-1',
+      'vault/key.age.foreign-1',
+    ])
+    expect(readdirSync(path).filter((name) => !name.includes('foreign'))).toEqual([
+      'keeper.txt',
+      'notes.txt',
+      'vault',
+      'window.json',
+    ])
+    expect(makeStateFolder(path)).toEqual([])
   })
 
   it('says which folder cannot be used and why', () => {
@@ -59,14 +123,17 @@ describe('making the state folder', () => {
     expect(thrownBy(() => makeStateFolder(join(path, 'below')))?.params['detail']).toBe('ENOTDIR')
   })
 
-  it('refuses one that belongs to someone else', () => {
+  it('refuses one that belongs to someone else, and a link that does', () => {
     const root = process.getuid?.() === 0
     const path = root ? temporaryFolder() : '/'
     if (root) chownSync(path, 12_345, 12_345)
-    expect(thrownBy(() => makeStateFolder(path))).toEqual({
-      code: 'state_folder_unusable',
-      params: { path, detail: 'EPERM' },
-    })
+    expect(thrownBy(() => makeStateFolder(path))).toEqual({ code: 'state_folder_foreign', params: { path } })
+    if (!root) return
+    const link = join(temporaryFolder(), 'state')
+    symlinkSync(temporaryFolder(), link)
+    expect(makeStateFolder(link)).toEqual([])
+    lchownSync(link, 12_345, 12_345)
+    expect(thrownBy(() => makeStateFolder(link))?.code).toBe('state_folder_foreign')
   })
 })
 
@@ -96,14 +163,18 @@ describe('the socket of a state folder', () => {
 
   it('is refused in a folder that others can enter, or that is a link', () => {
     const temp = temporaryFolder()
-    const folder = join(socketPath(long, temp), '..')
+    const state = join(temporaryFolder(), long)
+    makeStateFolder(state)
+    const folder = join(socketPath(state, temp), '..')
     mkdirSync(folder, { mode: 0o700 })
     chmodSync(folder, 0o750)
-    expect(thrownBy(() => socketPath(long, temp))).toEqual({ code: 'socket_folder_unsafe', params: { path: folder } })
-    expect(thrownBy(() => makeSocketFolder(long, temp))?.code).toBe('socket_folder_unsafe')
-    const other = join(socketPath(`${long}2`, temp), '..')
-    symlinkSync(temporaryFolder(), other)
-    expect(thrownBy(() => socketPath(`${long}2`, temp))?.code).toBe('socket_folder_unsafe')
+    const unsafe = { code: 'socket_folder_unsafe', params: { path: folder } }
+    expect(thrownBy(() => dialKeeper(state, temp))).toEqual(unsafe)
+    expect(thrownBy(() => makeSocketFolder(state, temp))).toEqual(unsafe)
+    rmdirSync(folder)
+    symlinkSync(temporaryFolder(), folder)
+    expect(thrownBy(() => dialKeeper(state, temp))).toEqual(unsafe)
+    expect(thrownBy(() => makeSocketFolder(state, temp))).toEqual(unsafe)
   })
 
   it('needs no folder made when it lies in the state folder', () => {

@@ -42,7 +42,7 @@ test('a lock and a socket that are gone, and a folder that others can write in, 
   const found = await probe()
   expect([found['lock']?.level, found['socket']?.level, found['state-folder']?.level]).toEqual(['bad', 'bad', 'bad'])
   expect(found['state-folder']?.fault).toEqual(
-    fault('state_folder_unusable', { path: stateFolder, detail: 'writable by others' }),
+    fault('state_folder_open', { path: stateFolder, command: `chmod 700 ${stateFolder}` }),
   )
 })
 

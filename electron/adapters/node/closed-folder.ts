@@ -1,0 +1,52 @@
+import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { isOurs, lookAtFolder } from './folder-trust.ts'
+import { setAside } from './set-aside.ts'
+import { openFolder } from './state-folder-faults.ts'
+import { isOwnName } from './state-names.ts'
+
+const WRITABLE_BY_OTHERS = 0o022
+const CLOSED = 0o700
+
+const SET_ASIDE = /\.foreign-\d+$/
+
+/** The one folder below the state folder: what is in it is ours, whatever its name. */
+const VAULT = 'vault'
+
+/**
+ * Closes a state folder of ours that others can look into, as older versions left it where a person had made it. One
+ * that others can write to, or in which lies what is not ours, is not ours to close: somebody may mean it so, and
+ * whoever can write may be in the midst of it. Raises state_folder_open {path, command}.
+ */
+export function closeStateFolder(path: string): void {
+  if ((statSync(path).mode & WRITABLE_BY_OTHERS) !== 0 || !readdirSync(path).every(isOwnName)) throw openFolder(path)
+  chmodSync(path, CLOSED)
+  // Some drives know no modes, and say that all went well.
+  if (lookAtFolder(path) !== 'closed') throw openFolder(path)
+}
+
+/**
+ * What other users left under our names while the folder was open to them is moved out of the way: a socket that they
+ * listen at, a lock that they hold, a journal that they can go on reading. Gives the new names.
+ */
+export function setStrangersAside(path: string): readonly string[] {
+  const moved = foreignIn(path)
+    .filter(isOwnName)
+    .map((name) => setAside(join(path, name), 'foreign'))
+  return [...moved, ...closeVault(join(path, VAULT))]
+}
+
+function closeVault(path: string): readonly string[] {
+  const look = lookAtFolder(path)
+  if (look !== 'open' && look !== 'closed') return []
+  if (look === 'open') chmodSync(path, CLOSED)
+  return foreignIn(path).map((name) => `${VAULT}/${setAside(join(path, name), 'foreign')}`)
+}
+
+function foreignIn(path: string): readonly string[] {
+  return readdirSync(path).filter((name) => {
+    if (SET_ASIDE.test(name)) return false
+    const found = lstatSync(join(path, name), { bigint: true, throwIfNoEntry: false })
+    return found !== undefined && !isOurs(found)
+  })
+}
