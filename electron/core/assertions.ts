@@ -1,15 +1,51 @@
-import { formEncode, type HttpRequest } from '../../shared/http.ts'
-import type { Known, System } from '../../shared/systems/system.ts'
+import { readHttpDate } from '../../shared/domain/instant.ts'
+import { recordIn } from '../../shared/domain/token.ts'
+import { formEncode, type HttpOutcome, type HttpRequest } from '../../shared/http.ts'
+import type { AssertionWanted, Known, System } from '../../shared/systems/system.ts'
 import type { OAuth } from './oauth.ts'
+import type { Clock, Http } from './ports.ts'
 
 /** RFC 7523 section 2.2. */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** The request as the client that sends it: where it proves itself with a key, with a freshly signed assertion. */
-export async function asClient(oauth: OAuth, system: System, known: Known, request: HttpRequest): Promise<HttpRequest> {
+/** Servers grant clocks half a minute or more; a smaller difference is no reason for a refusal. */
+const WRONG_CLOCK_MS = 30_000
+
+/**
+ * Sends the request as the client that it is: where it proves itself with a key, with a freshly signed assertion. An
+ * assertion says when it was made, so a wrong clock has it refused: then it is signed once more by the server's own clock
+ * (its Date header). A refused client spends nothing, since a server looks at the grant only after it.
+ */
+export async function sendAsClient(
+  { clock, http, oauth }: { readonly clock: Pick<Clock, 'now'>; readonly http: Http; readonly oauth: OAuth },
+  system: System,
+  known: Known,
+  request: HttpRequest,
+): Promise<HttpOutcome> {
   const wanted = system.assertion?.(known) ?? null
-  if (wanted === null) return request
-  const assertion = await oauth.sign(wanted)
+  if (wanted === null) return http.send(request)
+  const offsetMs = known.tokens?.clockOffset ?? 0
+  const outcome = await http.send(await signed(oauth, wanted, request, clock.now() + offsetMs))
+  const toldMs = isRefusedClient(outcome) ? clockOffsetIn(outcome) : null
+  if (toldMs === null || Math.abs(toldMs - offsetMs) <= WRONG_CLOCK_MS) return outcome
+  return http.send(await signed(oauth, wanted, request, clock.now() + toldMs))
+}
+
+async function signed(oauth: OAuth, wanted: AssertionWanted, request: HttpRequest, at: number): Promise<HttpRequest> {
+  const assertion = await oauth.sign(wanted, at)
   const proof = formEncode({ client_assertion_type: JWT_BEARER, client_assertion: assertion.reveal() })
   return { ...request, body: `${request.body ?? ''}&${proof}` }
+}
+
+function isRefusedClient(outcome: HttpOutcome): boolean {
+  if (outcome.kind === 'failure') return false
+  const error = recordIn(outcome)?.['error']
+  return error === 'invalid_client' || error === 'unauthorized_client'
+}
+
+/** The server's clock minus ours, ms; null where it does not tell. */
+function clockOffsetIn(outcome: HttpOutcome): number | null {
+  if (outcome.kind === 'failure') return null
+  const date = readHttpDate(outcome.headers['date'] ?? '')
+  return date === null ? null : date - Math.round((outcome.sentAt + outcome.receivedAt) / 2)
 }

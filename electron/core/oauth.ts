@@ -13,8 +13,8 @@ export type OAuth = {
   beginCode(authorization: Authorization, redirectUri: string): Promise<CodeBegun>
   /** The code in an answer's address. Raises sign_in_forged, sign_in_denied. */
   readCode(answer: string, begun: CodeBegun): Promise<Secret>
-  /** A client assertion (RFC 7523). Raises private_key_unfit. */
-  sign(wanted: AssertionWanted): Promise<Secret>
+  /** A client assertion (RFC 7523), made at `at` (UTC ms) and good for a minute. Raises private_key_unfit. */
+  sign(wanted: AssertionWanted, at: number): Promise<Secret>
 }
 
 export type ServerFacts = {

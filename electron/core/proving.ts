@@ -3,7 +3,7 @@ import { withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { readTokens } from '../../shared/domain/token.ts'
 import { FAULT_KIND, type Fault, faultOf } from '../../shared/fault.ts'
-import type { HttpOutcome } from '../../shared/http.ts'
+import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import {
   type Known,
@@ -13,7 +13,7 @@ import {
   type Verdict,
   WAYS_CEILING,
 } from '../../shared/systems/system.ts'
-import { asClient } from './assertions.ts'
+import { sendAsClient } from './assertions.ts'
 import type { OAuth } from './oauth.ts'
 import { pause } from './pause.ts'
 import type { Clock, Http } from './ports.ts'
@@ -141,8 +141,9 @@ export async function proveTokenRequest(
   known: Known,
 ): Promise<{ proof: RenewalProof; known: Known }> {
   for (let tried = known, ways = 1; ; ways++) {
-    const request = await asClient(proving.oauth, system, tried, system.renewalRequest(tried))
-    const outcome = await ask(proving, { name: 'token_request', request })
+    const asClient = { send: (request: HttpRequest) => sendAsClient(proving, system, tried, request) }
+    const request = system.renewalRequest(tried)
+    const outcome = await ask({ ...proving, http: asClient }, { name: 'token_request', request })
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, tried)
     if (!answer.ok) {

@@ -6,7 +6,7 @@ import type { HttpRequest } from '../../shared/http.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { failureFault, replyFault } from '../../shared/systems/reply-fault.ts'
 import type { System } from '../../shared/systems/system.ts'
-import { asClient } from './assertions.ts'
+import { sendAsClient } from './assertions.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
@@ -115,9 +115,9 @@ function isOurs(connection: Connection): boolean {
 }
 
 /** Null when the server has taken it; a token that it does not know counts as taken (RFC 7009 section 2.2). */
-async function told({ http, oauth }: RemovalContext, system: System, connection: Connection, request: HttpRequest) {
+async function told(context: RemovalContext, system: System, connection: Connection, request: HttpRequest) {
   try {
-    const outcome = await http.send(await asClient(oauth, system, knownOf(connection), request))
+    const outcome = await sendAsClient(context, system, knownOf(connection), request)
     if (outcome.kind === 'failure') return failureFault(outcome).code
     if (outcome.status >= 200 && outcome.status < 300) return null
     return replyFault(outcome)?.code ?? 'bad_request'

@@ -14,7 +14,7 @@ import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import { type Learned, type System, WAYS_CEILING } from '../../shared/systems/system.ts'
-import { asClient } from './assertions.ts'
+import { sendAsClient } from './assertions.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import { withAddresses } from './discovery.ts'
@@ -122,8 +122,9 @@ async function sendUntilAnswered(
   let waysTried = 1
   for (let quickRetriesUsed = 0; ; ) {
     const known = knownOf(connection)
-    const request = await asClient(ports.oauth, system, known, system.renewalRequest(known))
-    const judged = judge(await sendTimed(context, request), connection, system, ports)
+    const timed = { ...ports, http: { send: (request: HttpRequest) => sendTimed(context, request) } }
+    const outcome = await sendAsClient(timed, system, known, system.renewalRequest(known))
+    const judged = judge(outcome, connection, system, ports)
     if (judged.ok) return judged
     if (judged.tryWith !== undefined && waysTried < WAYS_CEILING) {
       waysTried++

@@ -5,7 +5,7 @@ import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../sh
 import type { HttpOutcome } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { DeviceOffer, DeviceStanding } from '../../shared/systems/system.ts'
-import { asClient } from './assertions.ts'
+import { sendAsClient } from './assertions.ts'
 import { pause } from './pause.ts'
 import { cancelled, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
 
@@ -47,8 +47,8 @@ async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonl
   for (let waitMs = intervalMs; ; ) {
     await pause(clock, Math.min(waitMs, Math.max(0, until - clock.now())))
     if (!asking.on) throw cancelled()
-    const request = await asClient(context.oauth, system, known, signIn.deviceTokenRequest(known, offer.deviceCode))
-    const answer = answerIn(client, await context.http.send(request))
+    const request = signIn.deviceTokenRequest(known, offer.deviceCode)
+    const answer = answerIn(client, await sendAsClient(context, system, known, request))
     if (answer.means === 'tokens') return answer.tokens
     if (answer.means === 'denied') raise('sign_in_denied')
     if (answer.means === 'expired') throw timedOut()

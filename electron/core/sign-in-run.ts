@@ -5,7 +5,7 @@ import { type Fault, FaultError, fault } from '../../shared/fault.ts'
 import type { HttpReply, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { Known, SignIn, System } from '../../shared/systems/system.ts'
-import { asClient } from './assertions.ts'
+import { sendAsClient } from './assertions.ts'
 import type { Diary } from './diary.ts'
 import type { DiscoveryContext } from './discovery.ts'
 import type { Held } from './held.ts'
@@ -37,7 +37,7 @@ export type SignInRun = {
 
 /** Sends as the client that it is. Raises the fault of a call without a reply. */
 export async function sendAs({ context, system, known }: SignInClient, request: HttpRequest): Promise<HttpReply> {
-  const outcome = await context.http.send(await asClient(context.oauth, system, known, request))
+  const outcome = await sendAsClient(context, system, known, request)
   if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
   return outcome
 }

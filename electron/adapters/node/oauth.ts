@@ -48,12 +48,13 @@ export function nodeOAuth(http: Http): OAuth {
       const code = validated(oauth, new URL(answer), begun).get('code')
       return code ? new Secret(code) : raise('sign_in_forged')
     },
-    async sign({ clientId, audience, key }) {
+    async sign({ clientId, audience, key }, at) {
       const { PrivateKeyJwt, modifyAssertion } = await library()
       const fields = new URLSearchParams()
       const sign = PrivateKeyJwt(await signingKey(key), {
         [modifyAssertion]: (_header: unknown, payload: Record<string, unknown>) => {
-          payload['aud'] = audience
+          const iat = Math.floor(at / 1_000)
+          Object.assign(payload, { aud: audience, iat, nbf: iat, exp: iat + ASSERTION_LIFE_S })
         },
       })
       await sign({ issuer: audience }, { client_id: clientId }, fields, new Headers())
@@ -61,6 +62,9 @@ export function nodeOAuth(http: Http): OAuth {
     },
   }
 }
+
+/** It is used at once; a longer life would only help whoever finds it (RFC 7523 section 3). */
+const ASSERTION_LIFE_S = 60
 
 /** The library's way out: a call without a reply becomes its fault, which the library passes on. */
 function fetchOver(http: Http) {
