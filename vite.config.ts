@@ -3,20 +3,11 @@ import { basename, join, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { entries } from './scripts/entries.mjs'
+import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
 import { KEYRING_ABORTED } from './tests/kit/keyring-aborted.ts'
 
 const root = import.meta.dirname
-
-/** The programs of the product: name in dist/ -> source. One that is not written yet is left out. */
-const entries = Object.fromEntries(
-  Object.entries({
-    cli: 'electron/cli.ts',
-    main: 'electron/main.ts',
-    'keychain-worker': 'electron/adapters/node/keychain-worker.ts',
-  })
-    .map(([name, source]) => [name, resolve(root, source)] as const)
-    .filter(([, source]) => existsSync(source)),
-)
 
 /** Compiled parts cannot be bundled; they are loaded from node_modules. */
 const natives = ['keytar', 'fs-native-extensions']
@@ -143,12 +134,19 @@ const RUN_ONCE_MORE = { count: 1, condition: new RegExp(KEYRING_ABORTED) }
  * One vitest project over tests/NAME. These run the built dist/ and real parts, so they get time; and the more of it they
  * wait (for locks, deadlines, tokens to end), the more workers.
  */
-function realParts(name: string, timeout: number, maxWorkers = 2) {
+function realParts(
+  name: string,
+  timeout: number,
+  maxWorkers = 2,
+  exclude: string[] = [],
+  folder: string = `tests/${name}`,
+) {
   return {
     extends: true as const,
     test: {
       name,
-      include: [`tests/${name}/**/*.test.ts`],
+      include: [`${folder}/**/*.test.ts`],
+      exclude,
       testTimeout: timeout,
       hookTimeout: timeout,
       maxWorkers,
@@ -232,7 +230,8 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
       realParts('integration', 5 * minutes, 3),
-      realParts('desktop', minutes, 3),
+      realParts('desktop', minutes, 3, ['tests/desktop/real/**']),
+      realParts('real-desktop', minutes, 2, [], 'tests/desktop/real'),
       realParts('e2e', 5 * minutes, 4),
       realParts('long', 20 * minutes),
     ],
@@ -240,6 +239,10 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
 })
 
 export default defineConfig(({ command, mode }) => {
+  // For tests alone: `vite build --mode elder-NAME` makes the same for a runtime that is older than the product's own.
+  if (mode === 'elder-page') return elderBuild(page, 'page')
+  if (mode === 'elder-preload') return elderBuild(preload, 'preload')
+  if (mode.startsWith('elder-')) return elderBuild(programs('build'), mode.slice('elder-'.length))
   if (mode === 'page') return page
   if (mode === 'preload') return preload
   return programs(command, mode === 'faults' ? [faultPoints()] : [])

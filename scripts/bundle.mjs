@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { entries } from './entries.mjs'
 import { runWithProductNode } from './programs.mjs'
-import { dist, faultsDist, root, tools } from './project.mjs'
+import { dist, elderDist, faultsDist, root, tools } from './project.mjs'
 
 const inputs = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  'scripts/entries.mjs',
   'tsconfig.json',
   'shared',
   'electron',
@@ -39,6 +41,27 @@ export async function ensureFaultsBuilt() {
   return code
 }
 
+const elderInputs = [...inputs, 'tests/kit/electron-25']
+
+/** The same for the desktop in the runtime that a closed network lets tests have (tests/kit/electron-25). */
+export async function ensureElderBuilt() {
+  if (isFresh(elderDist, elderInputs, 'main.js')) return 0
+  const digest = digestOf(elderInputs)
+  const fresh = `${elderDist}.new-${process.pid}`
+  const programs = [...Object.keys(entries).filter((name) => name !== 'cli'), 'preload']
+  let code = await viteBuild(['--mode', 'elder-page'], join(fresh, 'page'))
+  for (const name of programs) code ||= await viteBuild(['--mode', `elder-${name}`], fresh)
+  if (code === 0) {
+    copyIcons(fresh)
+    const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    writeFileSync(join(fresh, 'package.json'), JSON.stringify({ name, version, main: 'main.js', type: 'commonjs' }))
+    writeFileSync(join(fresh, stampName), digest)
+    swapIn(fresh, elderDist)
+  }
+  rmSync(fresh, { recursive: true, force: true })
+  return code
+}
+
 /**
  * Builds beside dist/ (a rename works only within one file system) and swaps at the end: a build that fails, or that
  * somebody interrupts, leaves the old programs usable.
@@ -53,14 +76,21 @@ export async function build() {
     (await viteBuild(['--mode', 'preload'], fresh)) ||
     (await viteBuild(['--mode', 'page'], join(fresh, 'page')))
   if (code === 0) {
-    // The window's own pictures are read at run time, as they were drawn (icons.mjs).
-    cpSync(join(root, 'electron', 'desktop', 'icons', 'tray'), join(fresh, 'icons'), { recursive: true })
-    cpSync(join(root, 'electron', 'desktop', 'icons', 'app-256.png'), join(fresh, 'icons', 'app.png'))
+    copyIcons(fresh)
     writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh, dist)
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
+}
+
+/**
+ * The window's own pictures are read at run time, as they were drawn (icons.mjs).
+ * @param {string} fresh
+ */
+function copyIcons(fresh) {
+  cpSync(join(root, 'electron', 'desktop', 'icons', 'tray'), join(fresh, 'icons'), { recursive: true })
+  cpSync(join(root, 'electron', 'desktop', 'icons', 'app-256.png'), join(fresh, 'icons', 'app.png'))
 }
 
 /** @param {string[]} options @param {string} into */
@@ -93,10 +123,10 @@ function replace(fresh, place) {
   rmSync(old, { recursive: true, force: true })
 }
 
-/** @param {string} place @param {string[]} from */
-function isFresh(place, from) {
+/** @param {string} place @param {string[]} from @param {string} [program] one that must be there */
+function isFresh(place, from, program = 'cli.js') {
   const stamp = join(place, stampName)
-  if (!existsSync(join(place, 'cli.js')) || !existsSync(stamp)) return false
+  if (!existsSync(join(place, program)) || !existsSync(stamp)) return false
   return readFileSync(stamp, 'utf8') === digestOf(from)
 }
 

@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './programs.mjs'
 
-/** @typedef {Record<string, string[]>} Packages package name -> commands, any of which shows that it is there */
+/** @typedef {Record<string, string[]>} Packages package name -> commands or libraries, any of which shows that it is there */
+
+const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
 
 /**
  * What tests need from the system, by Debian package: a real keychain on a bus of its own, its command line to look for
@@ -14,6 +16,17 @@ export const keychainPackages = {
   dbus: ['dbus-daemon'],
   'dbus-daemon': ['dbus-run-session'],
   'libsecret-tools': ['secret-tool'],
+}
+/**
+ * A screen, a window manager, an icon's place and a notification's; hands and eyes for tests; and what Electron links to.
+ * @type {Packages}
+ */
+export const desktopPackages = {
+  xvfb: ['Xvfb'],
+  'libgtk-3-0': ['libgtk-3.so.0'],
+  libnss3: ['libnss3.so'],
+  libasound2: ['libasound.so.2'],
+  libgbm1: ['libgbm.so.1'],
 }
 /** @type {Packages} */
 export const browserPackages = { chromium: ['chromium', 'chromium-browser', 'google-chrome'] }
@@ -73,5 +86,6 @@ function missingOf(packages) {
 
 /** @param {string} command */
 function commandExists(command) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder && existsSync(join(folder, command)))
+  const folders = command.includes('.so') ? libraryFolders : (process.env.PATH ?? '').split(delimiter)
+  return folders.some((folder) => folder && existsSync(join(folder, command)))
 }

@@ -30,11 +30,16 @@ function couldShowWindow() {
 
 function isFetched() {
   // Electron's own word for a runtime that somebody has brought by hand.
-  if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return true
+  return Boolean(process.env.ELECTRON_OVERRIDE_DIST_PATH) || fetchedElectron() !== null
+}
+
+/** The folder of Electron's runtime, of the very version that package.json asks for; null where it was not fetched. */
+export function fetchedElectron() {
   try {
-    return existsSync(join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8')))
+    const place = join(folder, 'dist')
+    return existsSync(join(place, readFileSync(join(folder, 'path.txt'), 'utf8'))) ? place : null
   } catch {
-    return false
+    return null
   }
 }
 

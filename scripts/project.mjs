@@ -17,6 +17,9 @@ export const cli = join(dist, 'cli.js')
 /** The programs once more, with points at which tests end them. Never in dist/, since nothing of it may be shipped. */
 export const faultsDist = join(cache, 'dist-faults')
 
+/** The desktop once more, for the older runtime that tests can have (tests/kit/electron-25). */
+export const elderDist = join(cache, 'dist-elder')
+
 /** The main file of an installed tool, to be run with `productNode`. */
 export const tools = {
   vite: join(modules, 'vite', 'bin', 'vite.js'),

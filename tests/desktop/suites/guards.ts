@@ -1,12 +1,12 @@
 /** What the window must never let through, each tried from inside the page or as a stranger would (laws, design section 6). */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
 import { temporaryHome } from '../../kit/temporary-home.ts'
 import { until } from '../../kit/until.ts'
 
-const dist = resolve(import.meta.dirname, '..', '..', '..', 'dist')
+const root = resolve(import.meta.dirname, '..', '..', '..')
 
 /** Each check is true when the shell holds; the broken shells below show that each can fail. */
 const CHECKS = {
@@ -202,27 +202,26 @@ export function guards(host: DesktopHost): void {
   describe('a shell that is broken on purpose', () => {
     test.each(BROKEN)('is caught: $what', async ({ what, from, to }) => {
       const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-      const desktop = await host.launch(home, { main: brokenShell(join(home.base, 'dist'), from, to) })
+      const desktop = await host.launch(home, { main: brokenShell(host.build, join(home.base, 'dist'), from, to) })
       await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
       expect(await CHECKS[what](desktop)).toBe(false)
     })
   })
 }
 
-/** A copy of dist/ in which that place is changed, in whichever of its files it stands; gives its main.js. */
-function brokenShell(folder: string, from: RegExp, to: string): string {
-  mkdirSync(join(folder, 'chunks'), { recursive: true })
-  for (const name of ['icons', 'page']) symlinkSync(join(dist, name), join(folder, name))
-  for (const name of ['preload.cjs', 'keychain-worker.js']) copyFileSync(join(dist, name), join(folder, name))
+/** A copy of the build in which that place is changed, in whichever of its programs it stands; gives its main.js. */
+function brokenShell(build: string, folder: string, from: RegExp, to: string): string {
+  cpSync(build, folder, { recursive: true, filter: (path) => basename(path) !== 'page' && basename(path) !== 'icons' })
   // The compiled parts are looked for from here upwards.
-  symlinkSync(resolve(dist, '..', 'node_modules'), join(folder, '..', 'node_modules'))
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  const programs = ['main.js', ...readdirSync(join(dist, 'chunks')).map((name) => join('chunks', name))]
+  symlinkSync(join(root, 'node_modules'), join(folder, '..', 'node_modules'))
+  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const programs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
   const changed = programs.filter((name) => {
-    const whole = readFileSync(join(dist, name), 'utf8')
+    const whole = readFileSync(join(folder, name), 'utf8')
     writeFileSync(join(folder, name), whole.replace(from, to))
     return whole.replace(from, to) !== whole
   })
+  for (const name of ['icons', 'page']) symlinkSync(join(build, name), join(folder, name))
   if (changed.length === 0) throw new Error(`nothing to break: ${from}`)
   return join(folder, 'main.js')
 }

@@ -1,6 +1,5 @@
 /** How the desktop behaves beside other programs and in trouble. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { startDrawServer } from '../../kit/draw-server.ts'
 import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
@@ -88,29 +87,6 @@ export function manners(host: DesktopHost): void {
     expect(hunt.inTree(home.base)).toEqual([])
     expect(hunt.inText('output', desktop.said())).toEqual([])
   })
-
-  test.skipIf(!host.canLackTray)(
-    'without a tray it says so once, and a second start brings the window back',
-    async () => {
-      const home = fileHome()
-      const desktop = await host.launch(home, { lacksTray: true })
-      await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-      expect(await toldBy(desktop)).toEqual(['Everbearer goes on without an icon'])
-      const second = await host.startAgain(home)
-      expect(second).toEqual({ code: 0, said: '' })
-      await desktop.evaluate(({ app }) => app.emit('second-instance', {}, [], ''))
-      const page = await desktop.findPage()
-      await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-      const kept = join(home.path, 'window.json')
-      await until(
-        'what was told to be remembered',
-        () => existsSync(kept) && /"noTray":\s*true/.test(readFileSync(kept, 'utf8')),
-      )
-      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-      expect(await toldBy(desktop)).toEqual(['Everbearer goes on without an icon'])
-    },
-  )
 
   test.each([
     ['in a dialog', [], /^ERROR BOX Everbearer cannot start: /],

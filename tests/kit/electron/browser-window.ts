@@ -93,7 +93,8 @@ class WebContents extends EventEmitter {
       },
     }
     this.emit('will-frame-navigate', event)
-    this.emit('will-navigate', event, inside(url))
+    // Whoever was refused there is not asked again.
+    if (!prevented) this.emit('will-navigate', event, inside(url))
     if (prevented) this.refused.push(url)
     return !prevented
   }

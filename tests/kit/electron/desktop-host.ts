@@ -38,8 +38,6 @@ export type Desktop = {
 
 export type LaunchOptions = {
   readonly args?: readonly string[]
-  /** A desktop without a place for an icon; only where the host `canLackTray`. */
-  readonly lacksTray?: boolean
   /** Another main.js than dist's: a shell that is broken on purpose. */
   readonly main?: string
   readonly atEnd?: (clean: () => Promise<void>) => void
@@ -49,11 +47,11 @@ export type LaunchOptions = {
 export type DesktopEnd = { readonly code: number | null; readonly said: string }
 
 export type DesktopHost = {
+  /** The folder of the built programs that it runs: main.js, preload.cjs, page/ and whatever else lies there. */
+  readonly build: string
   launch(home: Home, options?: LaunchOptions): Promise<Desktop>
   /** For one that ends by itself before it shows anything. */
   runToItsEnd(home: Home, options?: LaunchOptions): Promise<DesktopEnd>
   /** Starts it a second time, beside the first in the same home. */
   startAgain(home: Home): Promise<DesktopEnd>
-  /** Whether it can be had without a tray. Nobody can take away a real system's. */
-  readonly canLackTray: boolean
 }

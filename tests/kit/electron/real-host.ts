@@ -1,58 +1,65 @@
 /** The desktop in Electron itself, through Playwright's driver, where the runtime is installed and there is a screen. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { type DesktopProgram, findDesktop } from '../../../electron/adapters/node/desktop-program.ts'
+import { findDesktop } from '../../../electron/adapters/node/desktop-program.ts'
 import { environmentOf, type Home } from '../temporary-home.ts'
 import { until } from '../until.ts'
 import type { Desktop, DesktopEnd, DesktopHost, LaunchOptions } from './desktop-host.ts'
 import { record } from './recorder.ts'
 
-const dist = resolve(import.meta.dirname, '..', '..', '..', 'dist')
-const found = findDesktop(process.env, { dist })
-
-/** Why Electron itself cannot be tried here; null where it can. Not in packages: the fuse that the driver needs is off there. */
-export const whyNotReal: string | null = typeof found === 'string' ? found : found.packaged ? 'packaged' : null
+/**
+ * Set by scripts/real-desktop/run.mjs: the folder that Electron is given, the project's own or the one of the build for the
+ * older runtime (tests/kit/electron-25).
+ */
+const app = process.env['DESKTOP_UNDER_TEST'] ?? resolve(import.meta.dirname, '..', '..', '..')
+const build = existsSync(join(app, 'main.js')) ? app : join(app, 'dist')
 
 /** Of the desktop that tests run on; a home of its own leaves these out. */
 const SCREEN = Object.fromEntries(
-  ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY'].map((name) => [name, process.env[name]]),
+  ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'].map((name) => [
+    name,
+    process.env[name],
+  ]),
 )
 
+const environmentIn = (home: Home) => environmentOf({ ...home, env: { ...SCREEN, ...home.env } })
+
 export const realHost: DesktopHost = {
-  canLackTray: false,
+  build,
   launch,
   runToItsEnd: (home, options = {}) => toItsEnd(home, options, wordsFor(home, options)),
   startAgain: (home) => toItsEnd(home, {}, electron().args),
 }
 
-function electron(): DesktopProgram {
+function electron(): { readonly program: string; readonly args: readonly string[] } {
+  const found = findDesktop(process.env, { dist: build })
   if (typeof found === 'string') throw new Error(`no Electron here: ${found}`)
-  return found
+  return { program: found.program, args: [app] }
 }
 
 async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
   const { atEnd = onTestFinished } = options
-  const app = await _electron.launch({
+  const launched = await _electron.launch({
     executablePath: electron().program,
     args: [...wordsFor(home, options)],
-    env: environmentOf(home, SCREEN),
+    env: environmentIn(home),
     cwd: home.base,
     // The driver takes it away unless it is asked not to.
     chromiumSandbox: true,
   })
-  const child = app.process()
+  const child = launched.process()
   const said = collected(child)
   const exited = endOf(child)
   atEnd(async () => {
     child.kill('SIGKILL')
     await exited
   })
-  await app.firstWindow()
-  const evaluate = evaluator(app)
-  const findPage = () => pageIn(app)
+  await launched.firstWindow()
+  const evaluate = evaluator(launched)
+  const findPage = () => pageIn(launched)
   return {
     pid: child.pid ?? 0,
     page: await findPage(),
@@ -96,7 +103,7 @@ async function pageIn(app: ElectronApplication): Promise<Page> {
 async function toItsEnd(home: Home, options: LaunchOptions, words: readonly string[]): Promise<DesktopEnd> {
   const { atEnd = onTestFinished } = options
   const child = spawn(electron().program, [...words], {
-    env: environmentOf(home, SCREEN),
+    env: environmentIn(home),
     cwd: home.base,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

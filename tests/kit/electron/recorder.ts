@@ -9,6 +9,7 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
   const { dialog, ipcMain, protocol, session, shell } = electron
   const invokes = new Map<string, unknown>()
   const handlers = new Map<string, unknown>()
+  const heard = new Set<string>()
   const partitions = new Map<string, object>()
   const schemes: object[] = []
   const opened: string[] = []
@@ -20,6 +21,11 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
   ipcMain.handle = (channel, handler) => {
     invokes.set(channel, handler)
     handle(channel, handler)
+  }
+  const hear = ipcMain.on.bind(ipcMain)
+  ipcMain.on = (channel, listener) => {
+    heard.add(channel)
+    return hear(channel, listener)
   }
   const serve = protocol.handle.bind(protocol)
   protocol.handle = (scheme, handler) => {
@@ -73,8 +79,9 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
     }
     const refused: string[] = []
     Object.assign(contents, { refused })
-    // Whoever prevents it has been asked by the next tick.
-    contents.on('will-navigate', (event) => {
+    // Whoever prevents it has been asked by the next tick. Electron asks for the frame first, and for the page no more
+    // when that was refused.
+    contents.on('will-frame-navigate', (event) => {
       process.nextTick(() => void (event.defaultPrevented && refused.push(event.url)))
     })
   })
@@ -101,5 +108,5 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
 
   Object.assign(Notification, { shown })
   Object.defineProperty(Tray, 'all', { get: () => [...trays.values()] })
-  Object.assign(globalThis, { standInNames: { invokes, handlers, partitions, schemes, opened } })
+  Object.assign(globalThis, { standInNames: { invokes, handlers, heard, partitions, schemes, opened } })
 }

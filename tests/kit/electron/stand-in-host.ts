@@ -11,7 +11,7 @@ import type { Desktop, DesktopEnd, DesktopHost, Known, LaunchOptions } from './d
 const root = resolve(import.meta.dirname, '..', '..', '..')
 
 export const standIn: DesktopHost = {
-  canLackTray: true,
+  build: join(root, 'dist'),
   launch: launchDesktop,
   runToItsEnd: toItsEnd,
   startAgain: (home) => toItsEnd(home, {}, { STAND_IN_SECOND: 'yes' }),
@@ -23,6 +23,8 @@ type Runner = Known & { debuggingAddress(): Promise<string>; begin(): void }
 type StandInOptions = LaunchOptions & {
   /** Runs in each page before its own scripts, in their world. */
   readonly inPage?: string
+  /** A desktop without a place for an icon. */
+  readonly lacksTray?: boolean
 }
 
 export async function launchDesktop(home: Home, options: StandInOptions = {}): Promise<Desktop> {
@@ -52,12 +54,12 @@ export async function launchDesktop(home: Home, options: StandInOptions = {}): P
   }
 }
 
-async function toItsEnd(home: Home, options: LaunchOptions = {}, env: Environment = {}): Promise<DesktopEnd> {
+async function toItsEnd(home: Home, options: StandInOptions = {}, env: Environment = {}): Promise<DesktopEnd> {
   const { said, exited } = start(home, options, env)
   return { code: await exited, said: said() }
 }
 
-function start(home: Home, options: LaunchOptions, env: Environment) {
+function start(home: Home, options: StandInOptions, env: Environment) {
   const { args = [], main = join(root, 'dist', 'main.js'), atEnd = onTestFinished, lacksTray = false } = options
   const tray = lacksTray ? { STAND_IN_TRAY: 'none' } : {}
   const child = spawn(productNode, [join(import.meta.dirname, 'runner.ts'), main, ...args], {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Desktop } from '../kit/electron/desktop-host.ts'
-import { standIn } from '../kit/electron/stand-in-host.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
+import type { Desktop } from '../../kit/electron/desktop-host.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { temporaryHome } from '../../kit/temporary-home.ts'
 
-const root = resolve(import.meta.dirname, '..', '..')
+const root = resolve(import.meta.dirname, '..', '..', '..')
 
 type Facts = {
   readonly web: Readonly<Record<string, unknown>>
@@ -24,7 +24,7 @@ const clean: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
   const atEnd = (end: () => Promise<void>): void => void clean.push(end)
-  const desktop = await standIn.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd), { atEnd })
+  const desktop = await realHost.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd), { atEnd })
   facts = await gathered(desktop)
 })
 afterAll(async () => {

@@ -1,0 +1,4 @@
+import { realHost } from '../../kit/electron/real-host.ts'
+import { manners } from '../suites/manners.ts'
+
+manners(realHost)
