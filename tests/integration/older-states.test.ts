@@ -1,0 +1,117 @@
+/** What real builds of earlier commits wrote (tests/kit/write-state.ts) is opened by the build of today. */
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { nodeDigest } from '../../electron/adapters/node/digest.ts'
+import { memoryVault } from '../../electron/adapters/node/memory-vault.ts'
+import { readManifest } from '../../electron/core/manifest.ts'
+import { documentsInPieces } from '../../electron/core/pieces.ts'
+import type { ItemStore } from '../../electron/core/ports.ts'
+import { readDocument } from '../../shared/domain/connection.ts'
+import { readWindow } from '../../shared/domain/kept-window.ts'
+import { everbearer, startAgent } from '../kit/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { STATE_IDENTITY, STATE_PASSPHRASE } from '../kit/write-state.ts'
+
+const STATES = join(import.meta.dirname, 'states')
+const BUILDS = readdirSync(STATES)
+
+type Shown = Readonly<Record<string, unknown>> & { readonly name: string }
+type Kept = { readonly token: string; readonly shown: readonly Shown[] }
+
+/** What a later build may say otherwise: it plans anew, and is on another computer. A failure is not worth a write. */
+const MAY_DIFFER = ['state', 'fault', 'revision', 'refreshAt', 'renewable', 'urls', 'lastRefresh']
+
+const keptOf = (build: string): Kept => JSON.parse(readFileSync(join(STATES, build, 'shown.json'), 'utf8')) as Kept
+
+/** A home with that build's state, without its connections being renewed: their servers are long gone. */
+async function homeOf(build: string): Promise<Home> {
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: STATE_PASSPHRASE })
+  cpSync(join(STATES, build, 'state'), home.path, { recursive: true })
+  await said(home, ['settings', 'set', 'backgroundRenewal', 'false'])
+  await startAgent(home).ready()
+  return home
+}
+
+async function said(home: Home, args: readonly string[], stdin = ''): Promise<string> {
+  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
+  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' })
+  return stdout
+}
+
+const asJson = async <T>(home: Home, args: readonly string[]): Promise<T> =>
+  JSON.parse(await said(home, [...args, '--json'])) as T
+
+describe.each(BUILDS)('state of %s', (build) => {
+  const { token, shown } = keptOf(build)
+
+  it('is all there: settings, secrets, conditions, journal, preferences', async () => {
+    const home = await homeOf(build)
+    for (const before of shown) {
+      const { name } = before
+      const now = await asJson<Shown>(home, ['show', name])
+      expect(now).toMatchObject(Object.fromEntries(Object.entries(before).filter(([key]) => !MAY_DIFFER.includes(key))))
+    }
+    const renewed = await asJson<Shown>(home, ['show', 'draw-renewed'])
+    expect(renewed).toMatchObject({ lastRefresh: { outcome: 'renewed', rotated: true }, generation: 2 })
+    expect((await said(home, ['token', 'draw-renewed'])).trim()).toBe(token)
+    expect(await asJson(home, ['journal'])).toMatchObject({ unreadable: 0 })
+    expect(await asJson(home, ['settings', 'get'])).toMatchObject({ journalEntries: 500 })
+    const { connections } = await asJson<{ connections: { name: string; fault: { code: string } | null }[] }>(home, [
+      'list',
+    ])
+    expect(connections.map(({ name }) => name)).toEqual(shown.map(({ name }) => name))
+    expect(connections.filter(({ fault }) => fault !== null && /damaged|newer|older/.test(fault.code))).toEqual([])
+    expect(readdirSync(home.path, { recursive: true }).filter((path) => String(path).includes('damaged'))).toEqual([])
+  })
+
+  it('can be gone on with', async () => {
+    const home = await homeOf(build)
+    await said(home, ['pause', 'draw-plain'])
+    await said(home, ['rename', 'oauth2-machine', 'machine'])
+    expect(await asJson<Shown>(home, ['show', 'draw-plain'])).toMatchObject({ state: 'paused' })
+    const secrets = shown.find(({ name }) => name === 'oauth2-machine')?.['secrets']
+    expect(await asJson<Shown>(home, ['show', 'machine'])).toMatchObject({ secrets })
+  })
+
+  it('in a keychain is read, entry by entry', async () => {
+    const entries = JSON.parse(readFileSync(join(STATES, build, 'keychain.json'), 'utf8')) as Record<string, string>
+    const store: Pick<ItemStore, 'get'> = { get: async (account) => entries[account] ?? null }
+    const documents = documentsInPieces({ ...NOTHING_WRITTEN, ...store }, nodeDigest)
+    const [entry] = await readManifest({ ...memoryVault(), ...documents })
+    expect(entry).toMatchObject({ name: 'oauth2-machine', step: 'kept' })
+    const reading = readDocument((await documents.read(entry?.id ?? '')) ?? '')
+    if (!reading.ok) throw new Error(reading.code)
+    expect(reading.connection.credentials.clientSecret?.secret.reveal()).toBe('entered once: 100%')
+  })
+})
+
+const NOTHING_WRITTEN: ItemStore = {
+  get: async () => null,
+  set: () => Promise.reject(new Error('nothing is to be written')),
+  delete: () => Promise.reject(new Error('nothing is to be deleted')),
+}
+
+describe('files of c7306e7', () => {
+  const file = (name: string) => join(STATES, 'c7306e7', name)
+
+  it.each<[string, string, string[]]>([
+    ['sealed with a passphrase', 'passphrase.age', []],
+    ['sealed for a recipient', 'recipient.age', ['--identity']],
+  ])('%s are imported', async (_how, name, more) => {
+    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+    const identity = join(home.base, 'identity.txt')
+    writeFileSync(identity, `${STATE_IDENTITY}\n`, { mode: 0o600 })
+    const args = ['import', file(name), '--preview', '--json', ...more, ...more.map(() => identity)]
+    const { code, stdout } = await everbearer(home, args, { stdin: STATE_PASSPHRASE })
+    expect(code).toBe(0)
+    const plan = JSON.parse(stdout) as { entries: { name: string; deed: string }[] }
+    expect(plan.entries.map((entry) => entry.name)).toEqual(keptOf('c7306e7').shown.map((each) => each.name))
+    expect(plan.entries.filter(({ deed }) => deed !== 'add')).toEqual([])
+  })
+
+  it('of the window are read', () => {
+    const content: unknown = JSON.parse(readFileSync(file('state/window.json'), 'utf8'))
+    expect(readWindow(content)).toMatchObject({ bounds: { width: 1100, height: 760 }, closeToTray: false })
+  })
+})
