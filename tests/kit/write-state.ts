@@ -11,6 +11,7 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
 import { type DrawServer, drawConnection, startDrawServer } from './draw-server.ts'
 import { startSecretService } from './secret-service.ts'
@@ -60,7 +61,7 @@ async function writeKeychain(program: string, folder: string): Promise<void> {
     const service = `everbearer-${nodeDigest(join(base, 'state')).slice(0, 16)}`
     const found = await keyring.find({ service })
     // It tells what is secret and what is not on two streams, in the same order.
-    const told = (word: string) => [...found.matchAll(new RegExp(`^${word} = (.*)$`, 'gm'))].map(([, text]) => text)
+    const told = (word: string) => [...found.matchAll(new RegExp(`^${word} = (.*)$`, 'gm'))].map(([, value]) => value)
     const [secrets, accounts] = [told('secret'), told('attribute.username')]
     const byAccount = Object.fromEntries(accounts.map((account, index) => [account, secrets[index]]).sort())
     if (accounts.length < 4) throw new Error(`the keychain holds ${accounts.length} entries: ${found}`)
@@ -141,19 +142,17 @@ function runner(program: string, base: string, more: Environment) {
   const env = environmentOf({ base, path: join(base, 'state'), env: more })
   const begin = (args: readonly string[]) => {
     const child = spawn(node, [program, ...args], { env, cwd: base })
-    child.stdout.setEncoding('utf8')
-    child.stderr.setEncoding('utf8')
     child.stdin.on('error', () => {})
     return child
   }
   const run: Run = async (args, stdin = '') => {
     const child = begin(args)
-    const said = Array.fromAsync(child.stdout)
-    const complained = Array.fromAsync(child.stderr)
+    const said = text(child.stdout)
+    const complained = text(child.stderr)
     child.stdin.end(typeof stdin === 'string' ? stdin : JSON.stringify(stdin))
     const [code] = await once(child, 'close')
-    if (code !== 0) throw new Error(`${args.join(' ')}: ${(await complained).join('')}`)
-    return (await said).join('')
+    if (code !== 0) throw new Error(`${args.join(' ')}: ${await complained}`)
+    return await said
   }
   const start = async () => {
     const child = begin(['agent'])
