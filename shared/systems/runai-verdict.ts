@@ -1,51 +1,60 @@
 import { isHtml } from '../domain/content.ts'
-import { fault } from '../fault.ts'
+import { type Fault, fault } from '../fault.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../http.ts'
 import { failureFault } from './reply-fault.ts'
 import type { ProofResult } from './system.ts'
 
 /**
  * What Run:AI's answers prove (systems/runai.md section 4): 401 is a token it does not take, 403 one that it takes but
- * that may not do this. Without any access rule the token is good and yet every call is answered 403.
+ * that may not do this. Without any access rule the token is good and yet every call is answered 403. `clusters` are the
+ * answers to the lists of clusters, the current one first.
  */
 export function judgeRunai(
   rules: HttpOutcome | undefined,
-  clusters: HttpOutcome | undefined,
+  clusters: readonly (HttpOutcome | undefined)[],
   hadToken: boolean,
 ): ProofResult {
   if (rules === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (rules.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(rules) }
   const { status } = rules
   if (status >= 500) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status }) }
-  if (isHtml(rules)) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('not_the_server', { status }) }
-  if (!hadToken) return { reached: 'yes', tokenAccepted: 'unknown', fault: null }
-  if (status === 401) return rejected(status)
-  if (status === 403) return { reached: 'yes', tokenAccepted: 'yes', fault: fault('permission_missing', { status }) }
-  if (status === 200) return { reached: 'yes', tokenAccepted: 'yes', fault: hasRules(rules) ? null : noRules() }
-  return judgeClusters(clusters, status)
+  if (!hadToken) {
+    const page = isHtml(rules) ? fault('not_the_server', { status }) : null
+    return { reached: page === null ? 'yes' : 'no', tokenAccepted: 'unknown', fault: page }
+  }
+  if (!isHtml(rules)) {
+    if (status === 401) return rejected(status)
+    if (status === 403) return accepted(fault('permission_missing', { status }))
+    const list = status === 200 ? listIn(rules) : null
+    if (list !== null) return accepted(list.length > 0 ? null : fault('permission_missing'))
+  }
+  return judgeClusters(clusters, rules)
 }
 
-/** A server from before there were access rules. */
-function judgeClusters(clusters: HttpOutcome | undefined, rulesStatus: number): ProofResult {
-  const known = clusters?.kind === 'reply' && !isHtml(clusters) ? clusters.status : null
-  if (known === 401) return rejected(known)
-  if (known === 200) return { reached: 'yes', tokenAccepted: 'yes', fault: null }
-  if (known === 403)
-    return { reached: 'yes', tokenAccepted: 'yes', fault: fault('permission_missing', { status: known }) }
-  return { reached: 'no', tokenAccepted: 'unknown', fault: fault('wrong_address', { status: rulesStatus }) }
+/**
+ * A server from before there were access rules: their address is unknown to it, or leads to a page of its web server. Its
+ * lists of clusters are for administrators, so that a 403 says nothing of a researcher's token.
+ */
+function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: HttpReply): ProofResult {
+  const answers = clusters.filter((each): each is HttpReply => each?.kind === 'reply' && !isHtml(each))
+  if (answers.some((each) => each.status === 200 && listIn(each) !== null)) return accepted(null)
+  if (answers.some(({ status }) => status === 401)) return rejected(401)
+  if (answers.some(({ status }) => status === 403)) return { reached: 'yes', tokenAccepted: 'unknown', fault: null }
+  const { status } = rules
+  const trouble = isHtml(rules) ? fault('not_the_server', { status }) : fault('wrong_address', { status })
+  return { reached: 'no', tokenAccepted: 'unknown', fault: trouble }
 }
 
 function rejected(status: number): ProofResult {
   return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status }) }
 }
 
-function noRules() {
-  return fault('permission_missing')
+function accepted(trouble: Fault | null): ProofResult {
+  return { reached: 'yes', tokenAccepted: 'yes', fault: trouble }
 }
 
-/** A list, or an object with a list in it; anything else says nothing against the token. */
-function hasRules(reply: HttpReply): boolean {
+/** The list in an answer, or an object's first list; null where there is none, which proves nothing of a token. */
+function listIn(reply: HttpReply): readonly unknown[] | null {
   const body = jsonOf(reply)
-  const lists = Array.isArray(body) ? [body] : Object.values(Object(body)).filter(Array.isArray)
-  return lists.length === 0 || lists.some((list) => list.length > 0)
+  return [body, ...Object.values(Object(body))].find(Array.isArray) ?? null
 }

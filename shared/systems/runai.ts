@@ -3,7 +3,15 @@ import { recordIn } from '../domain/token.ts'
 import { FAULT_KIND, type Fault, fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply } from '../http.ts'
 import { replyFault } from './reply-fault.ts'
-import { learnedRunaiForm, nextRunaiForm, RUNAI_FORMS, runaiTokenRequest } from './runai-forms.ts'
+import {
+  doubtedRefusal,
+  learnedRunaiForm,
+  nextRunaiForm,
+  nextRunaiFormHere,
+  RUNAI_FORMS,
+  runaiTokenRequest,
+  unlearnedRunaiForm,
+} from './runai-forms.ts'
 import { runaiMistakes } from './runai-mistakes.ts'
 import { judgeRunai } from './runai-verdict.ts'
 import {
@@ -48,7 +56,11 @@ export const runai: System = {
   readRenewal,
   proofs,
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known): ProofResult =>
-    judgeRunai(outcomes.get(ACCESS_RULES), outcomes.get(CLUSTERS), known.tokens?.accessToken != null),
+    judgeRunai(
+      outcomes.get(ACCESS_RULES),
+      [outcomes.get(CLUSTERS), outcomes.get(FIRST_CLUSTERS)],
+      known.tokens?.accessToken != null,
+    ),
 }
 
 const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
@@ -63,10 +75,7 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   if (saysUnknownRealm(reply)) return { ok: false, fault: fault('unknown_realm', { status }), learned }
   if (status === 404 || status === 405) return notThisForm(status, known)
   const trouble = refusalIn(reply) ?? replyFault(reply)
-  if (trouble !== null)
-    return FAULT_KIND[trouble.code] === 'person'
-      ? { ok: false, fault: trouble, learned }
-      : { ok: false, fault: trouble }
+  if (trouble !== null) return refused(trouble, known)
   const body = recordIn(reply) ?? {}
   const wanted =
     ownText(known.settings, 'bearer') === 'id_token' ? ['id_token', 'access_token'] : ['access_token', 'id_token']
@@ -80,7 +89,20 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   return { ok: true, raw, learned }
 }
 
+/** 400 and 401 are what servers of one generation may say to the body of another, sent to the same address (section 2). */
+function refused(trouble: Fault, known: Known): RenewalAnswer {
+  if (FAULT_KIND[trouble.code] !== 'person') return { ok: false, fault: trouble }
+  const { status } = trouble.params
+  const tryWith = status === 400 || status === 401 ? nextRunaiFormHere(known, trouble) : null
+  if (tryWith !== null) return { ok: false, fault: trouble, tryWith }
+  const isSure = doubtedRefusal(known) === null
+  return { ok: false, fault: trouble, learned: isSure ? learnedRunaiForm(known) : unlearnedRunaiForm() }
+}
+
 function notThisForm(status: number, known: Known): RenewalAnswer {
+  const doubted = doubtedRefusal(known)
+  // The other form of this address was refused, and this one is unknown here: so that one was understood.
+  if (doubted !== null) return { ok: false, fault: doubted, learned: unlearnedRunaiForm() }
   const tryWith = nextRunaiForm(known)
   const trouble = fault(tryWith === null && isSearching(known) ? 'no_token_request' : 'wrong_address', { status })
   return tryWith === null ? { ok: false, fault: trouble } : { ok: false, fault: trouble, tryWith }
@@ -105,6 +127,9 @@ function refusalIn(reply: HttpReply): Fault | null {
 
 const ACCESS_RULES = 'access_rules'
 const CLUSTERS = 'clusters'
+const FIRST_CLUSTERS = 'first_clusters'
+/** The proof of the oldest page (section 4), which current servers do not have. */
+const FIRST_CLUSTERS_PATH = '/v1/k8s/clusters'
 
 /** The caller's own access rules need no role; where a server has no such list yet, its clusters tell (section 4). */
 function proofs(known: Known): readonly Proof[] {
@@ -114,15 +139,13 @@ function proofs(known: Known): readonly Proof[] {
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   }
-  const call = (name: string, endpoint: string): Proof => ({
+  const call = (name: string, path: string): Proof => ({
     name,
-    request: {
-      method: 'GET',
-      url: joinUrl(known.settings.baseUrl, endpointOf(runai, known.settings, endpoint)),
-      headers,
-      timeoutMs: 10_000,
-    },
+    request: { method: 'GET', url: joinUrl(known.settings.baseUrl, path), headers, timeoutMs: 10_000 },
   })
+  const rules = call(ACCESS_RULES, endpointOf(runai, known.settings, 'proof'))
   // Without a token the first answer alone shows that a server is there.
-  return token === undefined ? [call(ACCESS_RULES, 'proof')] : [call(ACCESS_RULES, 'proof'), call(CLUSTERS, 'clusters')]
+  if (token === undefined) return [rules]
+  const clusters = call(CLUSTERS, endpointOf(runai, known.settings, 'clusters'))
+  return [rules, clusters, call(FIRST_CLUSTERS, FIRST_CLUSTERS_PATH)]
 }

@@ -70,5 +70,6 @@ test('a test of what is not saved yet finds it too', async () => {
     'token_request 200',
     'access_rules 200',
     'clusters 200',
+    'first_clusters 200',
   ])
 })

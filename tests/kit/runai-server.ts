@@ -21,6 +21,8 @@ export type RunaiSettings = {
   /** Section 3: v1's pages show `accessToken` alone; the JWT then says when it ends. */
   tellsLifetime: boolean
   rules: readonly object[]
+  /** What v1 and app_token answer to each other's body, which no page tells (section 2, November 2026). */
+  wrongBodyStatus: 400 | 401 | 404 | 405
 }
 
 export type RunaiServer = {
@@ -40,6 +42,7 @@ const DEFAULTS: RunaiSettings = {
   lifeSeconds: 3_600,
   tellsLifetime: true,
   rules: [{ role: 'Researcher', scope: 'project-a' }],
+  wrongBodyStatus: 400,
 }
 
 export async function startRunaiServer(changes: Partial<RunaiSettings> = {}): Promise<RunaiServer> {
@@ -47,7 +50,7 @@ export async function startRunaiServer(changes: Partial<RunaiSettings> = {}): Pr
   const issued = new Map<string, number>()
   const asked: string[] = []
   const { url, stop } = await startLoopbackServer(async (exchange) => {
-    const form = await formOf(exchange, settings)
+    const form = await formOf(exchange)
     if (form !== null) {
       asked.push(form.name)
       return answerToken(exchange, settings, form, issued)
@@ -60,7 +63,7 @@ export async function startRunaiServer(changes: Partial<RunaiSettings> = {}): Pr
 type Form = { readonly name: string; readonly id: unknown; readonly secret: unknown; readonly realm?: string }
 
 /** Section 2: which of the four forms came; null for what is no token request at all. */
-async function formOf(exchange: Exchange, settings: RunaiSettings): Promise<Form | null> {
+async function formOf(exchange: Exchange): Promise<Form | null> {
   if (exchange.method !== 'POST') return null
   const text = (await bodyOf(exchange))?.toString('utf8') ?? ''
   const realm = /^\/auth\/realms\/([^/]+)\/protocol\/openid-connect\/token$/.exec(exchange.path)?.[1]
@@ -73,15 +76,17 @@ async function formOf(exchange: Exchange, settings: RunaiSettings): Promise<Form
   if (exchange.path !== '/api/v1/token') return null
   const json = JSON.parse(text || '{}') as Record<string, unknown>
   if (json['grantType'] === 'app_token') return { name: 'app-token', id: json['AppId'], secret: json['AppSecret'] }
-  return {
-    name: settings.generation === 'app-token' ? 'unknown' : 'client-credentials-v1',
-    id: json['clientId'],
-    secret: json['clientSecret'],
-  }
+  return { name: 'client-credentials-v1', id: json['clientId'], secret: json['clientSecret'] }
 }
 
+/** The two generations that share an address. */
+const SHARED: readonly string[] = ['client-credentials-v1', 'app-token']
+
 function answerToken(exchange: Exchange, settings: RunaiSettings, form: Form, issued: Map<string, number>): void {
-  if (form.name !== settings.generation) return sendJson(exchange, 404, { code: 404, message: 'not found' })
+  if (form.name !== settings.generation) {
+    const code = SHARED.includes(form.name) && SHARED.includes(settings.generation) ? settings.wrongBodyStatus : 404
+    return sendJson(exchange, code, { code, message: 'made up for tests' })
+  }
   // Section 2.1, inferred there from what Keycloak says in general.
   if (form.realm !== undefined && form.realm !== settings.realm) {
     return sendJson(exchange, 404, { error: 'Realm does not exist' })

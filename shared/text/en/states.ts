@@ -70,6 +70,7 @@ export const testSteps = {
   callbacks: 'Call-back settings',
   access_rules: 'The client’s own access rules',
   clusters: 'List of clusters',
+  first_clusters: 'List of clusters, as the first versions had it',
 } as const
 
 export const vaults = {

@@ -80,6 +80,62 @@ describe('finding the form', () => {
   it.each([400, 401, 403, 429, 500, 503])('stops at %d, which a server of this form says', (status) => {
     expect(runai.readRenewal(json(status, { code: status }), known())).not.toHaveProperty('tryWith')
   })
+
+  /** Follows the search as the core does; each step is the status at which one of the paths answered. */
+  function search(answer: (path: string, body: string) => number, own: Record<string, SettingValue> = {}) {
+    const asked: string[] = []
+    for (let facts = known(own); ; ) {
+      const request = runai.renewalRequest(facts)
+      const body = request.body ?? ''
+      const path = new URL(request.url).pathname
+      const form = body.includes('app_token') ? 'app-token' : body.includes('grantType') ? 'v1' : path
+      asked.push(form)
+      const status = answer(path, form)
+      const reply =
+        status === 200 ? json(200, { accessToken: 'a' }) : json(status, status === 401 ? {} : { code: status })
+      const read = runai.readRenewal(reply, facts)
+      const learned = Object.fromEntries(
+        Object.entries({ ...facts.learned, ...(read.ok ? {} : read.tryWith), ...read.learned }).filter(([, v]) => v),
+      )
+      if (read.ok || read.tryWith === undefined) return { asked, learned, fault: read.ok ? null : read.fault.code }
+      facts = { ...facts, learned }
+    }
+  }
+  const V2 = '/api/v2/token'
+
+  it.each([400, 401, 404, 405])('finds app_token on a server that answers %d to the other body there', (status) => {
+    expect(search((path, form) => (path === V2 ? 404 : form === 'app-token' ? 200 : status))).toEqual({
+      asked: [V2, 'v1', 'app-token'],
+      learned: { tokenRequest: 'app-token' },
+      fault: null,
+    })
+  })
+
+  it.each([
+    [400, 400],
+    [401, 400],
+    [400, 404],
+    [401, 405],
+  ])('says that the secret is refused only when no other body is left (%d, then %d)', (first, second) => {
+    const found = search((path, form) => (path === V2 ? 404 : form === 'v1' ? first : second))
+    expect(found).toMatchObject({ asked: [V2, 'v1', 'app-token'], learned: {} })
+    expect(['invalid_client', 'refused']).toContain(found.fault)
+  })
+
+  it('tries every form at an address that was set by hand', () => {
+    const typed = known({}, {})
+    const facts = { ...typed, settings: { ...typed.settings, endpoints: { token: '/own/token' } } }
+    expect(runai.readRenewal(json(400, { code: 400 }), facts)).toMatchObject({
+      tryWith: { tokenRequest: 'client-credentials-v1', tried: 'oauth-v2' },
+    })
+  })
+
+  it('does not search where the form was chosen by hand', () => {
+    expect(search(() => 400, { tokenRequest: 'client-credentials-v1' })).toMatchObject({
+      asked: ['v1'],
+      fault: 'invalid_client',
+    })
+  })
 })
 
 describe('the reply', () => {
@@ -98,7 +154,7 @@ describe('the reply', () => {
     ['a refresh token that nobody needs', { access_token: 'a', refresh_token: 'r' }, {}, { access_token: 'a' }],
   ])('%s', (_what, body, own, raw) => {
     const answer = runai.readRenewal(json(200, body), known(own, { tokenRequest: 'oauth-v2', tried: 'keycloak' }))
-    expect(answer).toEqual({ ok: true, raw: { ...raw }, learned: { tokenRequest: 'oauth-v2', tried: '' } })
+    expect(answer).toEqual({ ok: true, raw: { ...raw }, learned: { tokenRequest: 'oauth-v2', tried: '', refusal: '' } })
   })
 
   it.each<[string, number, unknown, string]>([
@@ -115,31 +171,46 @@ describe('the reply', () => {
 })
 
 describe('the proof', () => {
-  const judged = (rules: HttpOutcome, clusters: HttpOutcome) =>
+  const judged = (rules: HttpOutcome, clusters: HttpOutcome, first: HttpOutcome) =>
     runai.judge(
       new Map([
         ['access_rules', rules],
         ['clusters', clusters],
+        ['first_clusters', first],
       ]),
       known(),
     )
-  const page = json(200, HTML, { 'content-type': 'text/html' })
+  const HTML_TYPE = { 'content-type': 'text/html' }
+  const page = json(200, HTML, HTML_TYPE)
 
-  it.each<[string, HttpOutcome, HttpOutcome, string, string, string | null]>([
+  it.each<[string, HttpOutcome, HttpOutcome, string, string, string | null, HttpOutcome?]>([
     ['rules', json(200, [{ role: 'x' }]), json(200, []), 'yes', 'yes', null],
     ['rules, and no right to see clusters', json(200, { accessRules: [{}] }), json(403, {}), 'yes', 'yes', null],
     ['no rule yet', json(200, { accessRules: [] }), json(403, {}), 'yes', 'yes', 'permission_missing'],
     ['not even its own rules', json(403, {}), json(403, {}), 'yes', 'yes', 'permission_missing'],
     ['a token it does not take', json(401, {}), json(401, {}), 'yes', 'no', 'token_rejected'],
     ['older, and clusters seen', json(404, {}), json(200, []), 'yes', 'yes', null],
-    ['older, and clusters forbidden', json(404, {}), json(403, {}), 'yes', 'yes', 'permission_missing'],
+    ['older, and clusters not for a researcher', json(404, {}), json(403, {}), 'yes', 'unknown', null],
     ['older, and the token not taken', json(404, {}), json(401, {}), 'yes', 'no', 'token_rejected'],
     ['another server', json(404, {}), json(404, {}), 'no', 'unknown', 'wrong_address'],
-    ['a web page', page, page, 'no', 'unknown', 'not_the_server'],
+    ['a web page', page, page, 'no', 'unknown', 'not_the_server', page],
+    ['older, with a web page in place of rules', page, json(200, []), 'yes', 'yes', null],
+    [
+      'older, with a web page for what is not there',
+      json(404, HTML, HTML_TYPE),
+      json(401, {}),
+      'yes',
+      'no',
+      'token_rejected',
+    ],
+    ['the oldest', page, page, 'yes', 'yes', null, json(200, [{ uuid: 'c' }])],
+    ['the oldest, and the token not taken', json(404, {}), json(404, {}), 'yes', 'no', 'token_rejected', json(401, {})],
+    ['an empty object', json(200, {}), json(404, {}), 'no', 'unknown', 'wrong_address'],
+    ['OK', json(200, 'OK'), json(404, {}), 'no', 'unknown', 'wrong_address'],
     ['busy', json(503, {}), json(503, {}), 'no', 'unknown', 'server_busy'],
     ['offline', failureOf('offline'), failureOf('offline'), 'no', 'unknown', 'offline'],
-  ])('%s', (_what, rules, clusters, reached, tokenAccepted, code) => {
-    const { fault, ...verdicts } = judged(rules, clusters)
+  ])('%s', (_what, rules, clusters, reached, tokenAccepted, code, first = json(404, {})) => {
+    const { fault, ...verdicts } = judged(rules, clusters, first)
     expect([verdicts, fault?.code ?? null]).toEqual([{ reached, tokenAccepted }, code])
   })
 })
