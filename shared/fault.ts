@@ -145,6 +145,7 @@ export const FAULT_KIND = {
   client_token_unknown: 'person',
   client_secret_wrong: 'person',
   refresh_reply_lost: 'person',
+  refresh_reply_unusable: 'person',
   client_secret_missing: 'person',
   token_missing: 'person',
   token_expired: 'person',

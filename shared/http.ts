@@ -9,7 +9,12 @@ export type HttpRequest = {
   readonly body?: string
   /** Time-out of the whole exchange; the port's own default is 30 s. */
   readonly timeoutMs?: number
+  /** Where set, the exchange also ends when no byte has come for so long; while bytes come it goes on. */
+  readonly silenceMs?: number
 }
+
+/** Of a request whose reply must not be lost, since it spends what it sends (design decision 15). */
+export const RENEWAL_TIME = { silenceMs: 30_000, timeoutMs: 120_000 } as const
 
 export type HttpReply = {
   readonly kind: 'reply'

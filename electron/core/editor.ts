@@ -65,6 +65,8 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       pausedAt: null,
       announced: null,
       lastRenewal: null,
+      renewedAt: null,
+      superseded: null,
       validated: null,
       learned: {},
     }
@@ -128,6 +130,8 @@ function edited(latest: Connection, reading: DraftReading, now: number, machine:
     // Whatever a server has shown was that server's, asked that way.
     learned: isSameServer(draft.settings, latest.settings) ? latest.learned : {},
     tokens: tokensFrom(draft, latest.tokens, typedSecrets, now),
+    renewedAt: isSameServer(draft.settings, latest.settings) ? latest.renewedAt : null,
+    superseded: typedSecrets.includes('refreshToken') ? null : latest.superseded,
     asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
     refused: null,
   }

@@ -17,7 +17,8 @@ import { createDueQueue } from './due-queue.ts'
 import type { Held, RenewalOutcome } from './held.ts'
 import { createLateSaves, VAULT_RETRY_MS } from './late-saves.ts'
 import type { Ports } from './ports.ts'
-import { type RenewalContext, renewOnce } from './renewal.ts'
+import { renewOnce } from './renewal.ts'
+import type { RenewalContext } from './renewal-context.ts'
 
 /** Keeps every connection fresh: gathers facts, lets the plan decide, acts, and arms one timer for all. */
 export type Refresher = {

@@ -2,7 +2,7 @@ import { readHttpDate } from '../../shared/domain/instant.ts'
 import { retryAfterOf } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../shared/fault.ts'
-import type { HttpOutcome } from '../../shared/http.ts'
+import { type HttpOutcome, RENEWAL_TIME } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { DeviceOffer, DeviceStanding } from '../../shared/systems/system.ts'
 import { sendAsClient } from './assertions.ts'
@@ -47,7 +47,7 @@ async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonl
   for (let waitMs = intervalMs; ; ) {
     await pause(clock, Math.min(waitMs, Math.max(0, until - clock.now())))
     if (!asking.on) throw cancelled()
-    const request = signIn.deviceTokenRequest(known, offer.deviceCode)
+    const request = { ...signIn.deviceTokenRequest(known, offer.deviceCode), ...RENEWAL_TIME }
     const answer = answerIn(client, await sendAsClient(context, system, known, request))
     if (answer.means === 'tokens') return answer.tokens
     if (answer.means === 'denied') raise('sign_in_denied')

@@ -1,10 +1,12 @@
 import type { Output } from '../../shared/contract.ts'
-import { readTokens, type TokenSet } from '../../shared/domain/token.ts'
+import { successorIn } from '../../shared/domain/successor.ts'
+import { pastedTokens, readTokens, type TokenSet } from '../../shared/domain/token.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { type Fault, FaultError, fault } from '../../shared/fault.ts'
-import type { HttpReply, HttpRequest } from '../../shared/http.ts'
+import { type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
+import type { Secret } from '../../shared/secret.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
-import type { Known, SignIn, System } from '../../shared/systems/system.ts'
+import { type Known, type SignIn, type System, sentIn } from '../../shared/systems/system.ts'
 import { sendAsClient } from './assertions.ts'
 import type { Diary } from './diary.ts'
 import type { DiscoveryContext } from './discovery.ts'
@@ -37,7 +39,7 @@ export type SignInRun = {
 
 /** Sends as the client that it is. Raises the fault of a call without a reply. */
 export async function sendAs({ context, system, known }: SignInClient, request: HttpRequest): Promise<HttpReply> {
-  const outcome = await sendAsClient(context, system, known, request)
+  const outcome = await sendAsClient(context, system, known, { ...request, ...RENEWAL_TIME })
   if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
   return outcome
 }
@@ -53,10 +55,16 @@ export function tokensIn(
   zoneOffsetMinutes: number,
 ): TokenSet {
   const answer = system.readRenewal(reply, known)
-  if (!answer.ok) throw new FaultError(inSignIn(answer.fault))
-  const read = readTokens(answer.raw, reply, null, zoneOffsetMinutes)
-  if (!read.ok) throw new FaultError(read.fault)
-  return read.tokens
+  const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes) : answer
+  const refreshToken = successorIn(reply, sentIn(known))
+  if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
+  // The code is spent, and what it has brought renews itself at once.
+  if (refreshToken !== null) return refreshTokenAlone(refreshToken, reply.sentAt)
+  throw new FaultError(read.ok ? fault('no_tokens_in_reply', { status: reply.status }) : inSignIn(read.fault))
+}
+
+function refreshTokenAlone(refreshToken: Secret, sentAt: number): TokenSet {
+  return pastedTokens({ accessToken: null, refreshToken, typedExpiresAt: null }, sentAt, 0)
 }
 
 /** "The session has ended" is not what a refused code means. */

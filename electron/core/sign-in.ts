@@ -125,6 +125,7 @@ function signedIn(current: Connection, tokens: TokenSet, machine: string): Conne
     tokens: { ...tokens, generation: (current.tokens?.generation ?? 0) + 1 },
     asked: null,
     refused: null,
+    superseded: null,
     rejectedGeneration: null,
   }
 }

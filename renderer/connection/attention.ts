@@ -59,6 +59,7 @@ const PASTE: readonly FaultCode[] = [
   'session_ended',
   'sign_in_needed',
   'refresh_reply_lost',
+  'refresh_reply_unusable',
   'token_expired',
   'token_missing',
   'token_unknown',

@@ -42,6 +42,12 @@ export const settingsSchema = z.object({
 /** Written before a refresh token is sent: whoever reads it later knows that generation n may have been spent. */
 const askedSchema = z.object({ generation: z.number(), at: momentSchema, unanswered: z.boolean() })
 
+/**
+ * The refresh token before the present one, kept only while it may be needed: the reply that brought its successor could
+ * not be used as a whole, so the successor might be none. `sentAgain`: it has had its one more try.
+ */
+const supersededSchema = z.object({ refreshToken: secretSchema, at: momentSchema, sentAgain: z.boolean() })
+
 const lastRenewalSchema = z.object({
   at: momentSchema,
   tookMs: z.number(),
@@ -76,6 +82,9 @@ const documentSchema = z.object({
   /** The last "ends in N days" that was announced, and for which end. */
   announced: z.object({ end: momentSchema, days: z.number() }).nullable(),
   lastRenewal: lastRenewalSchema.nullable(),
+  /** When a renewal last brought tokens with these settings; null for a connection that has still to show that it can. */
+  renewedAt: momentSchema.nullable(),
+  superseded: supersededSchema.nullable(),
   validated: validatedSchema.nullable(),
   /** What the server has shown of itself (`Learned`); forgotten when the settings that led to it change. */
   learned: z.record(z.string(), z.string()),
@@ -105,7 +114,7 @@ export function readDocument(text: string): DocumentReading {
 
 /** The document's text: one of the few places where secrets are revealed, because the vault is their home. */
 export function writeDocument(connection: Connection): string {
-  const { tokens } = connection
+  const { tokens, superseded } = connection
   return JSON.stringify({
     ...connection,
     credentials: Object.fromEntries(
@@ -116,6 +125,7 @@ export function writeDocument(connection: Connection): string {
       accessToken: tokens.accessToken?.reveal() ?? null,
       refreshToken: tokens.refreshToken?.reveal() ?? null,
     },
+    superseded: superseded && { ...superseded, refreshToken: superseded.refreshToken.reveal() },
     kept: connection.kept?.reveal(),
   })
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Content, VersionSteps } from './version-steps.ts'
 
 /**
@@ -14,10 +15,18 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
   return {
     credentials: credentialsOfVersion1(clientSecret, clientSecretSince ?? document.createdAt),
     learned: {},
+    renewedAt: renewedAtOfVersion1(document.lastRenewal),
+    superseded: null,
     ...document,
   }
 }
 
 function credentialsOfVersion1(secret: unknown, since: unknown): Content {
   return secret === undefined || secret === null ? {} : { clientSecret: { secret, since } }
+}
+
+/** Only the last attempt was on record: where that one failed, nobody knows of those before it. */
+function renewedAtOfVersion1(lastRenewal: unknown): unknown {
+  const { data } = z.looseObject({ outcome: z.literal('renewed'), at: z.number() }).safeParse(lastRenewal)
+  return data?.at ?? null
 }

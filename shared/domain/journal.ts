@@ -19,6 +19,8 @@ export const JOURNAL_EVENTS = [
   'renewal_resent',
   'renewal_cut',
   'renewal_superseded',
+  'successor_kept',
+  'superseded_sent',
   'reported_rejected',
   'save_failed',
   'saved_late',

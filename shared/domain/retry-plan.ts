@@ -11,12 +11,16 @@ const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'client_token_unknown',
   'client_secret_wrong',
   'refresh_reply_lost',
+  'refresh_reply_unusable',
   'client_secret_missing',
   'nothing_to_renew_with',
 ])
 
 /** What a server says to a refresh token that it has taken before. */
 const SPENT: readonly FaultCode[] = ['refused', 'invalid_grant', 'session_ended']
+
+/** What a server says to something that it does not know for a refresh token; some call the request a bad one. */
+const DISBELIEVED: readonly FaultCode[] = [...SPENT, 'bad_request']
 
 /** Not now: keep everything and try on. No: a person. Wrong settings: slow retries, a person by the hard point. */
 export function failureKindOf(code: FaultCode): FailureKind {
@@ -33,6 +37,11 @@ export type SendFacts = {
   readonly spends: boolean
   /** An earlier send of this same refresh token was unanswered (in this attempt or before a crash). */
   readonly unansweredBefore: boolean
+  /**
+   * What was sent came in a reply that could not be used as a whole, so that it may be no refresh token: the one before it
+   * is `ready` to be sent once more, or is what was sent `now`. Null where nothing is in doubt.
+   */
+  readonly superseded: 'ready' | 'now' | null
   readonly quickRetriesUsed: number
   readonly maxRetries: number
   readonly retryAfterMs: number | null
@@ -40,6 +49,8 @@ export type SendFacts = {
 
 export type AfterSend =
   | { readonly do: 'resend' }
+  /** The refresh token before the one that was refused. */
+  | { readonly do: 'send-superseded' }
   | { readonly do: 'retry'; readonly afterMs: number }
   | { readonly do: 'stop'; readonly fault: Fault; readonly kind: FailureKind }
 
@@ -48,19 +59,25 @@ const QUICK_BASE_MS = 500
 const QUICK_RETRY_AFTER_MAX_MS = 2_000
 
 /**
- * What follows a send that brought no tokens (decisions 8 and 9). An unanswered refresh is resent once, at once:
+ * What follows a send that brought no tokens (decisions 8, 9 and 20). An unanswered refresh is resent once, at once:
  * servers with a grace window then answer again. If that is refused, the reply was lost and only a person helps.
  * Quick retries happen only when nothing was sent or a status came back.
  */
 export function afterSend(facts: SendFacts): AfterSend {
   const kind = failureKindOf(facts.fault.code)
+  if (facts.superseded !== null && DISBELIEVED.includes(facts.fault.code)) {
+    if (facts.superseded === 'ready') return { do: 'send-superseded' }
+    return { do: 'stop', kind: 'no', fault: fault('refresh_reply_unusable', facts.fault.params) }
+  }
   if (kind === 'no') {
     const lost = facts.spends && facts.unansweredBefore && SPENT.includes(facts.fault.code)
     return { do: 'stop', kind, fault: lost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
   }
   const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }
   if (kind === 'wrong-settings') return stop
-  if (facts.unanswered && facts.spends) return facts.unansweredBefore ? stop : { do: 'resend' }
+  // The token before its successor is sent once and not again: it is as good as spent.
+  if (facts.unanswered && facts.spends)
+    return facts.unansweredBefore || facts.superseded === 'now' ? stop : { do: 'resend' }
   if (facts.quickRetriesUsed >= facts.maxRetries) return stop
   if (facts.retryAfterMs !== null && facts.retryAfterMs > QUICK_RETRY_AFTER_MAX_MS) return stop
   return { do: 'retry', afterMs: Math.max(facts.retryAfterMs ?? 0, QUICK_BASE_MS * 2 ** facts.quickRetriesUsed) }

@@ -1,6 +1,7 @@
 import { readDuration } from './duration.ts'
 import { readInstant } from './instant.ts'
 import { readJwt } from './jwt.ts'
+import { isStandIn } from './stand-in.ts'
 
 /** The fields of a token answer, each read from whatever a server wrote; null for what says nothing. */
 
@@ -37,10 +38,13 @@ export function firstAt<Value>(
   return null
 }
 
-/** Printable ASCII (RFC 6749 appendices A.12 and A.17); a line break or an accent would break the header it travels in. */
+/**
+ * Printable ASCII (RFC 6749 appendices A.12 and A.17); a line break or an accent would break the header it travels in.
+ * What stands in for a token (`null`, stars) is none.
+ */
 export function tokenIn(value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim() : ''
-  return /^[ -~]+$/.test(text) ? text : null
+  return /^[ -~]+$/.test(text) && !isStandIn(text) ? text : null
 }
 
 /**

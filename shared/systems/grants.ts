@@ -1,4 +1,4 @@
-import { recordIn } from '../domain/token.ts'
+import { fieldsIn } from '../domain/reply-fields.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { authenticated, type ClientAuth, type TokenForm } from './client-auth.ts'
@@ -72,5 +72,5 @@ function tokenRequest(grant: GrantRequest, standard: Readonly<Record<string, str
 /** A standard token reply (RFC 6749 section 5.1); the gate in domain/token.ts reads the fields. */
 export function readTokenReply(reply: HttpReply): RenewalAnswer {
   const trouble = replyFault(reply)
-  return trouble === null ? { ok: true, raw: recordIn(reply) ?? {} } : { ok: false, fault: trouble }
+  return trouble === null ? { ok: true, raw: fieldsIn(reply) ?? {} } : { ok: false, fault: trouble }
 }

@@ -1,5 +1,5 @@
 import { isHtml } from '../domain/content.ts'
-import { recordIn } from '../domain/token.ts'
+import { fieldsIn } from '../domain/reply-fields.ts'
 import { firstAt, type RawTokens, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
@@ -31,7 +31,7 @@ const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
 }
 
 /**
- * What a renewal's reply means when it brings no tokens; null for a 2xx with a JSON object in it, which is the
+ * What a renewal's reply means when it brings no tokens; null for a 2xx with fields in it, which are the
  * system's to read. Server text is never taken over: only known error codes pass.
  */
 export function replyFault(reply: HttpReply): Fault | null {
@@ -40,7 +40,7 @@ export function replyFault(reply: HttpReply): Fault | null {
   if (status >= 500) return fault('server_busy', { status })
   if (status >= 400) return refusal(reply)
   if (isHtml(reply)) return fault('not_the_server', { status })
-  const body = recordIn(reply)
+  const body = fieldsIn(reply)
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
   const bringsToken = firstAt(body, SPELLINGS.accessToken, tokenIn) !== null
@@ -49,7 +49,7 @@ export function replyFault(reply: HttpReply): Fault | null {
 
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
-  const said = status === 429 ? null : oauthFault(recordIn(reply) ?? {}, status)
+  const said = status === 429 ? null : oauthFault(fieldsIn(reply) ?? {}, status)
   if (said !== null) return said
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })

@@ -65,6 +65,16 @@ export type Known = {
   readonly learned: Learned
 }
 
+/** Everything of it that travels in a request: what comes back unchanged is an echo, and nothing new. */
+export function sentIn({ settings, credentials, tokens }: Known): ReadonlySet<string> {
+  const secrets = [tokens?.accessToken, tokens?.refreshToken, ...Object.values(credentials)]
+  const words = [settings.clientId, ...Object.values(settings.own)]
+  return new Set([
+    ...secrets.flatMap((secret) => secret?.reveal() ?? []),
+    ...words.filter((word) => typeof word === 'string'),
+  ])
+}
+
 /** What the server itself has shown, by the system's own names: public facts, never a secret. */
 export type Learned = Readonly<Record<string, string>>
 

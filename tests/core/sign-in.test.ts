@@ -117,6 +117,25 @@ test('the browser is sent away with a challenge, and its answer becomes saved to
 })
 
 test.each([
+  ['null', { json: { access_token: null, refresh_token: 'refresh-1' } }],
+  ['an error beside it', { json: { error: 'server_error', refresh_token: 'refresh-1' } }],
+  ['broken JSON', { body: '{"access_token":"a\nb","refresh_token":"refresh-1"}' }],
+])(
+  'the code is spent, so the refresh token of a reply that is spoilt is kept, and renewed with: %s',
+  async (_what, spoilt) => {
+    const rig = await started({ [TOKEN]: [spoilt, { json: { access_token: 'access-2', expires_in: 3_600 } }] })
+    const begun = await begin(rig)
+    const state = new URL(begun.url).searchParams.get('state') ?? ''
+    expect(
+      await rig.ports.redirects.browse(`?code=the-code&state=${state}&iss=${encodeURIComponent(ISSUER)}`),
+    ).toBeNull()
+    expect(await rig.keeper.handlers['signIn.wait']({ id: begun.id })).toMatchObject({ done: true, warning: null })
+    expect((await rig.keeper.handlers['connections.token']({ name: 'portal' })).token).toBe('access-2')
+    expect(asked(rig, '/token').map(({ body }) => fieldsOf(body)['refresh_token'])).toEqual([undefined, 'refresh-1'])
+  },
+)
+
+test.each([
   ['another state', '?code=x&state=another'],
   ['no state', '?code=x'],
   ['another server’s name', '?code=x&state=STATE&iss=https%3A%2F%2Fevil.example'],

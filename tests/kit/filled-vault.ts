@@ -64,6 +64,8 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
     pausedAt: null,
     announced: null,
     lastRenewal: null,
+    renewedAt: null,
+    superseded: null,
     validated: null,
     learned: {},
   }

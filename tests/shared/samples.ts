@@ -60,6 +60,8 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     pausedAt: null,
     announced: null,
     lastRenewal: null,
+    renewedAt: null,
+    superseded: null,
     validated: null,
     learned: {},
     ...changes,

@@ -7,7 +7,9 @@ import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
 import type { Ports, VaultBackend } from '../../electron/core/ports.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/domain/refresh-plan.ts'
+import { recordIn } from '../../shared/domain/token.ts'
 import { FaultError, fault } from '../../shared/fault.ts'
+import type { HttpOutcome } from '../../shared/http.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { handHost, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
 import { handRedirects } from '../kit/hand-redirects.ts'
@@ -20,7 +22,7 @@ import { couldRenew, fewestPossible, type Outages } from './truth.ts'
 import { virtualClock } from './virtual-clock.ts'
 import { between, drawMishaps, drawWeather, type Mishap, type Stretch, type Weather } from './weather.ts'
 
-export const SABOTAGES = ['margin', 'save', 'lock', 'plan'] as const
+export const SABOTAGES = ['margin', 'save', 'lock', 'plan', 'successor'] as const
 export type Sabotage = (typeof SABOTAGES)[number]
 
 export type MonthPlan = {
@@ -143,7 +145,11 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
         if (granted) judgeGap(session, clock.trueNow())
         deliver()
         session.deliveredWhileShut = clock.trueNow() < shutUntil
-        resolve({ ...outcome, sentAt, receivedAt: clock.now() })
+        resolve({
+          ...(plan.sabotage === 'successor' ? withoutSuccessor(outcome) : outcome),
+          sentAt,
+          receivedAt: clock.now(),
+        })
       })
     })
   }
@@ -230,6 +236,14 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       ...breaches.map((breach) => `${breach.session}: ${breach.what} at ${new Date(breach.at).toISOString()}`),
     ],
   }
+}
+
+/** "successor": of a reply that is not good as a whole nothing is read, as if it had never brought a refresh token. */
+function withoutSuccessor(outcome: HttpOutcome): HttpOutcome {
+  if (outcome.kind === 'failure' || outcome.status >= 300) return outcome
+  const raw = recordIn(outcome)
+  const isGood = typeof raw?.['access_token'] === 'string' || raw?.['data'] !== undefined
+  return isGood && !outcome.body.includes('cut') ? outcome : { ...outcome, body: '{}' }
 }
 
 type Calls = { readonly at: number; readonly kind: 'call'; readonly session: string }

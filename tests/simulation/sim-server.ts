@@ -130,6 +130,17 @@ export function simServer(
           })
         case 'garbage':
           return troubled({ ...reply(now, 200, {}), body: '{"access_tok' })
+        case 'malformed': {
+          const { renewals } = session
+          const outcome = spoilt(grant(session, presented, now), session, random)
+          const { generation } = session
+          const deliver = (): void => {
+            if (session.diedAt === null) session.delivered = Math.max(session.delivered, generation)
+          }
+          // Brings nothing to live on, so it is not counted against the keeper.
+          session.renewals = renewals
+          return { ...troubled(outcome), deliver }
+        }
         case 'lossy': {
           grant(session, presented, now)
           session.replyLost = true
@@ -154,6 +165,20 @@ function reply(
     sentAt: now,
     receivedAt: now,
   }
+}
+
+/** The successor can still be read, in each of these ways; who has none to give sends nothing of use. */
+function spoilt(outcome: HttpOutcome, { id, generation, rotation }: Session, random: Random): HttpOutcome {
+  if (outcome.kind === 'failure' || outcome.status >= 300) return outcome
+  const successor = rotation === 'strict' || rotation === 'grace' ? `${id}.r.${generation}` : ''
+  const bodies = [
+    JSON.stringify({ access_token: null, refresh_token: successor }),
+    JSON.stringify({ error: 'server_error', refresh_token: successor }),
+    JSON.stringify({ data: { access_token: 'cut\noff', refresh_token: successor } }),
+    `access_token=&refresh_token=${successor}`,
+    `{"access_token":"cut\noff","refresh_token":"${successor}"}`,
+  ]
+  return { ...outcome, body: bodies[Math.floor(random.fraction() * bodies.length)] ?? '' }
 }
 
 function refusal(now: number): HttpOutcome {

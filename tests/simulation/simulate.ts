@@ -1,5 +1,5 @@
 /**
- *   npm run simulate -- --seeds 20 [--from 1] [--connections 1000] [--days 30] [--sabotage margin|save|lock|plan] [--json]
+ *   npm run simulate -- --seeds 20 [--from 1] [--connections 1000] [--days 30] [--sabotage margin|save|lock|plan|successor] [--json]
  *
  * Exits 1 when a law was broken, and says how to replay the seed: the same seed gives the same month exactly.
  */

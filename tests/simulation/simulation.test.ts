@@ -15,7 +15,7 @@ test('no law is broken in a week of all systems, weather, sleep, wrong clocks, l
 test.each(SABOTAGES)(
   'a core without its %s goes red',
   async (sabotage) => {
-    const result = await simulateMonth({ seed: 1, connections: 30, days: 3, sabotage })
+    const result = await simulateMonth({ seed: 2, connections: 30, days: 3, sabotage })
     expect(result.lapsedMs + result.spentTwice + result.sessionsLost).toBeGreaterThan(0)
   },
   120_000,

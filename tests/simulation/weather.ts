@@ -1,7 +1,10 @@
 /** What befalls servers and the machine over a month, drawn from a seed. */
 import type { Random } from '../../electron/core/ports.ts'
 
-export const WEATHER = ['up', 'slow', 'busy', 'limited', 'offline', 'hung', 'portal', 'garbage', 'lossy'] as const
+/** `malformed`: renews, and spoils its reply so that nothing but the new refresh token can be read in it. */
+export const WEATHER = [
+  ...(['up', 'slow', 'busy', 'limited', 'offline', 'hung', 'portal', 'garbage', 'lossy', 'malformed'] as const),
+] as const
 export type Weather = (typeof WEATHER)[number]
 
 export type Stretch<Kind> = { readonly from: number; readonly to: number; readonly kind: Kind }

@@ -1,8 +1,7 @@
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
+import { limitExchange } from '../node/exchange-limit.ts'
 
-/** Time-out of a whole exchange (design decision 15). */
-const TIMEOUT_MS = 30_000
 const REPLY_LIMIT_BYTES = 1_048_576
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -23,12 +22,12 @@ class ReplyTooLarge extends Error {}
 export function sessionHttp({ clock, agent, fetch }: Options): Http {
   return {
     async send(request: HttpRequest): Promise<HttpOutcome> {
-      const limit = new AbortController()
-      let timedOut = false
-      const cancel = clock.after(request.timeoutMs ?? TIMEOUT_MS, () => {
-        timedOut = true
-        limit.abort()
-      })
+      const limit = limitExchange(clock, request)
+      let length = 0
+      limit.watch(() => length)
+      const took = (bytes: number): void => {
+        length += bytes
+      }
       const sentAt = clock.now()
       try {
         const response = await fetch(request.url, {
@@ -40,11 +39,13 @@ export function sessionHttp({ clock, agent, fetch }: Options): Http {
           cache: 'no-store',
           signal: limit.signal,
         })
-        return { ...(await replyOf(response)), sentAt, receivedAt: clock.now() }
+        // The head has come; its own bytes are not told.
+        took(1)
+        return { ...(await replyOf(response, took)), sentAt, receivedAt: clock.now() }
       } catch (thrown) {
-        return { ...failureOf(thrown, timedOut), sentAt, receivedAt: clock.now() }
+        return { ...failureOf(thrown, limit.isOver()), sentAt, receivedAt: clock.now() }
       } finally {
-        cancel()
+        limit.end()
       }
     },
   }
@@ -52,19 +53,20 @@ export function sessionHttp({ clock, agent, fetch }: Options): Http {
 
 type Bare<Outcome> = Omit<Outcome, 'sentAt' | 'receivedAt'>
 
-async function replyOf(response: Response): Promise<Bare<HttpReply>> {
+async function replyOf(response: Response, took: (bytes: number) => void): Promise<Bare<HttpReply>> {
   return {
     kind: 'reply',
     status: response.status,
     headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
-    body: await textOf(response),
+    body: await textOf(response, took),
   }
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(response: Response, took: (bytes: number) => void): Promise<string> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of response.body ?? []) {
+    took(piece.length)
     length += piece.length
     if (length > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
     pieces.push(piece)

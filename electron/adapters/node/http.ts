@@ -7,12 +7,10 @@ import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../
 import type { Clock, Http } from '../../core/ports.ts'
 import { dial } from './dial.ts'
 import { errorCode } from './error-code.ts'
+import { type ExchangeLimit, limitExchange } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { chooseProxy, type ProxyChoice } from './proxy-choice.ts'
 import { trustedRoots } from './trusted-roots.ts'
-
-/** Time-out of a whole exchange, from looking up the name to the last byte of the reply (design decision 15). */
-const TIMEOUT_MS = 30_000
 
 const REPLY_LIMIT_BYTES = 1_048_576
 
@@ -25,7 +23,7 @@ type Options = {
 }
 
 /** How far one exchange has come. */
-type Progress = { sent: boolean; timedOut: boolean }
+type Progress = { sent: boolean }
 
 class ReplyTooLarge extends Error {}
 
@@ -36,24 +34,20 @@ class ReplyTooLarge extends Error {}
  */
 export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots }: Options): Http {
   async function send(request: HttpRequest): Promise<HttpOutcome> {
-    const progress: Progress = { sent: false, timedOut: false }
-    const limit = new AbortController()
-    const cancel = clock.after(request.timeoutMs ?? TIMEOUT_MS, () => {
-      progress.timedOut = true
-      limit.abort()
-    })
+    const progress: Progress = { sent: false }
+    const limit = limitExchange(clock, request)
     const sentAt = clock.now()
     try {
-      const response = await exchange(request, progress, limit.signal)
+      const response = await exchange(request, progress, limit)
       return { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now() }
     } catch (thrown) {
-      return { ...failureOf(thrown, progress), sentAt, receivedAt: clock.now() }
+      return { ...failureOf(thrown, progress, limit.isOver()), sentAt, receivedAt: clock.now() }
     } finally {
-      cancel()
+      limit.end()
     }
   }
 
-  function exchange(request: HttpRequest, progress: Progress, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+  function exchange(request: HttpRequest, progress: Progress, limit: ExchangeLimit): Promise<AxiosResponse<Readable>> {
     const target = new URL(request.url)
     const choice = chooseProxy(target, env)
     return axios.request<Readable>({
@@ -62,12 +56,12 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots
       url: request.url,
       headers: headersFor(request, agent),
       data: request.body,
-      signal,
+      signal: limit.signal,
       responseType: 'stream',
       maxRedirects: 0,
       // Chosen here, so that there is one reading of the variables and a tunnel's failures can be told apart.
       proxy: false,
-      transport: transportTo(target, choice, { progress, signal, trust }),
+      transport: transportTo(target, choice, { progress, limit, trust }),
       validateStatus: () => true,
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
@@ -88,17 +82,18 @@ function inUsualCase(headers: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [upper(name), value]))
 }
 
-type Wire = { readonly progress: Progress; readonly signal: AbortSignal; readonly trust: () => SecureContext }
+type Wire = { readonly progress: Progress; readonly limit: ExchangeLimit; readonly trust: () => SecureContext }
 
 /** What axios asks for a request: node:http, but over a connection that we open and watch. */
-function transportTo(target: URL, choice: ProxyChoice, { progress, signal, trust }: Wire) {
+function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust }: Wire) {
   const secure = target.protocol === 'https:'
   const proxy = choice.kind === 'proxy' ? choice.proxy : null
 
   async function connection() {
     if (choice.kind === 'unusable') throw new DialError('proxy_refused', 'EPROTONOSUPPORT')
-    const socket = await dial({ target, proxy, trust, signal })
+    const socket = await dial({ target, proxy, trust, signal: limit.signal })
     progress.sent = true
+    limit.watch(() => socket.bytesRead)
     return socket
   }
 
@@ -161,7 +156,7 @@ function headersOf({ headers }: AxiosResponse): Record<string, string> {
 }
 
 /** Foreign errors end here: axios's carry headers and bodies, so nothing but a code goes on. */
-function failureOf(thrown: unknown, { sent, timedOut }: Progress): Omit<HttpFailure, 'sentAt' | 'receivedAt'> {
+function failureOf(thrown: unknown, { sent }: Progress, timedOut: boolean): Omit<HttpFailure, 'sentAt' | 'receivedAt'> {
   const failed = (trouble: HttpFailure['trouble'], detail: string) =>
     ({ kind: 'failure', trouble, sent, detail }) as const
   if (timedOut) return failed('timed_out', 'ETIMEDOUT')

@@ -35,6 +35,10 @@ export const faultsForPeople = {
     say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
   },
+  refresh_reply_unusable: {
+    say: 'The server renewed this token in a reply that could not be used, and takes neither the refresh token in it nor the one before.',
+    next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+  },
   client_secret_missing: {
     say: 'The client secret is missing.',
     next: 'Add it with "everbearer edit {name} --from FILE".',

@@ -15,6 +15,8 @@ export const journal = {
   renewal_resent: 'No answer came, so the renewal was sent once more.[ {fault}]',
   renewal_cut: 'A renewal was cut off before its answer was saved; it is sent once more.',
   renewal_superseded: 'Newer tokens were already there, so the answer to an older renewal was left aside.',
+  successor_kept: 'The reply could not be used as a whole, but the new refresh token in it was saved.',
+  superseded_sent: 'The refresh token of that reply was refused, so the one before it was sent once more.',
   reported_rejected: 'A program reported that its token was not accepted.',
   save_failed: 'The new token could not be saved; it is in use and saving is tried again.[ {fault}]',
   saved_late: 'What could not be saved before is saved now.',

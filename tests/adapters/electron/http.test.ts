@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sessionHttp } from '../../../electron/adapters/electron/http.ts'
-import type { HttpRequest } from '../../../shared/http.ts'
+import { type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 
 const request: HttpRequest = {
@@ -68,6 +68,19 @@ test('a server that never answers is given up in time, and one that never ends t
   const waiting = silent.send({ ...request, timeoutMs: 5_000 })
   await clock.advance(5_000)
   expect(await waiting).toMatchObject({ trouble: 'timed_out', sent: true })
+  const dripping = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await clock.advance(20_000)
+      controller.enqueue(new TextEncoder().encode('x'))
+      if (clock.now() - began >= 100_000) controller.close()
+    },
+  })
+  const began = clock.now()
+  const dribbling = sessionHttp({ clock, agent: 'x', fetch: async () => new Response(dripping) })
+  expect(await dribbling.send({ ...request, ...RENEWAL_TIME })).toMatchObject({ kind: 'reply', body: 'xxxxx' })
+  const stalled = silent.send({ ...request, ...RENEWAL_TIME })
+  await clock.advance(30_000)
+  expect(await stalled).toMatchObject({ trouble: 'timed_out', sent: true })
   const endless = sessionHttp({ clock, agent: 'x', fetch: async () => new Response('x'.repeat(1_048_577)) })
   expect(await endless.send(request)).toMatchObject({ trouble: 'reply_too_large' })
 })

@@ -7,9 +7,9 @@ import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import { nodeHttp } from '../../../electron/adapters/node/http.ts'
 import { dialTrouble } from '../../../electron/adapters/node/http-trouble.ts'
-import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
+import { type HttpOutcome, type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
 import { certificate } from '../../kit/certificate.ts'
-import { handClock } from '../../kit/hand-clock.ts'
+import { type HandClock, handClock } from '../../kit/hand-clock.ts'
 import { rawServer } from '../../kit/raw-server.ts'
 import { until } from '../../kit/until.ts'
 
@@ -23,6 +23,12 @@ const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   headers: {},
   ...more,
 })
+
+/** Lets real bytes arrive before the hand-moved time goes on. */
+async function settled(clock: HandClock, ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  await clock.advance(ms)
+}
 
 /** Only what tells one outcome from another. */
 function gist(outcome: HttpOutcome): string {
@@ -297,6 +303,48 @@ describe('once the request may have left, a failure says "sent":', () => {
       await clock.advance(1_000)
     }
     expect(gist(await sending)).toBe('timed_out sent ETIMEDOUT')
+  })
+
+  it.each([
+    ['in plain text', undefined],
+    ['over TLS', TLS],
+  ])('a renewal’s reply that dribbles in %s goes on while bytes come, head included, for 120 s', async (_what, tls) => {
+    const clock = handClock()
+    const dripping: Socket[] = []
+    const server = await rawServer((socket, connection) => connection.onRequest(() => dripping.push(socket)), tls)
+    const url = `${tls === undefined ? 'http' : 'https'}://localhost:${server.port}/`
+    const send = () => nodeHttp({ clock, agent: 'x', env: {}, trust }).send(get(url, RENEWAL_TIME))
+    const body = '{"refresh_token":"r"}'
+    const whole = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const outcome = send()
+    await until('the request', () => dripping[0])
+    for (const [index, letter] of [...whole].entries()) {
+      dripping[0]?.write(letter)
+      // A byte every 20 s for as long as 100 s allow, then all at once.
+      if (index < 5) await settled(clock, 20_000)
+    }
+    expect(await outcome).toMatchObject({ kind: 'reply', body })
+  })
+
+  it('and is given up after 30 s without a byte, or after 120 s in all', async () => {
+    const clock = handClock()
+    const dripping: Socket[] = []
+    const server = await rawServer((socket, connection) => connection.onRequest(() => dripping.push(socket)))
+    const send = () =>
+      nodeHttp({ clock, agent: 'x', env: {} }).send(get(`http://127.0.0.1:${server.port}/`, RENEWAL_TIME))
+    const silent = send()
+    await until('the request', () => dripping[0])
+    dripping[0]?.write('HTTP/1.1 200 OK\r\n')
+    await settled(clock, 29_000)
+    await clock.advance(31_000)
+    expect(gist(await silent)).toBe('timed_out sent ETIMEDOUT')
+    const endless = send()
+    await until('the second request', () => dripping[1])
+    for (const letter of 'HTTP/1.1 200 OK\r\n'.slice(0, 13)) {
+      dripping[1]?.write(letter)
+      await settled(clock, 10_000)
+    }
+    expect(gist(await endless)).toBe('timed_out sent ETIMEDOUT')
   })
 
   it.each([

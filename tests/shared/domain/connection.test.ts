@@ -37,6 +37,8 @@ const FULL: Connection = connection({
   pausedAt: NOW,
   announced: { end: NOW + DAY, days: 1 },
   lastRenewal: { at: NOW, tookMs: 12, outcome: 'refused', fault: { ...trouble, params: {} }, rotated: false },
+  renewedAt: NOW - DAY,
+  superseded: { refreshToken: new Secret(markerSecret('superseded')), at: NOW, sentAgain: true },
   validated: { at: NOW, reached: 'yes', tokenAccepted: 'no', canRenew: 'unknown' },
   learned: { tokenRequest: 'oauth-v2' },
 })
@@ -128,6 +130,8 @@ describe('a document of version 1', () => {
     credentials: _credentials,
     learned: _learned,
     kept: _kept,
+    renewedAt: _renewedAt,
+    superseded: _superseded,
     ...shared
   } = opened(FULL) as Record<string, unknown>
   const first = { ...shared, version: 1, clientSecret: 'entered', clientSecretSince: NOW - DAY }
@@ -143,7 +147,13 @@ describe('a document of version 1', () => {
   ])('becomes one of version 2: %s', (_what, document, credentials) => {
     const reading = readDocument(JSON.stringify(document))
     if (!reading.ok) throw new Error(reading.code)
-    expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, learned: {} })
+    const added = { learned: {}, renewedAt: null, superseded: null }
+    expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, ...added })
+  })
+
+  it('has shown that it can renew where its last renewal worked', () => {
+    const reading = readDocument(JSON.stringify({ ...first, lastRenewal: { ...FULL.lastRenewal, outcome: 'renewed' } }))
+    expect(reading).toMatchObject({ ok: true, connection: { renewedAt: NOW } })
   })
 
   it('keeps what it knows of its server', () => {

@@ -19,6 +19,7 @@ const KINDS: Record<FailureKind, FaultCode[]> = {
     'invalid_grant',
     'invalid_client',
     'refresh_reply_lost',
+    'refresh_reply_unusable',
     'client_secret_missing',
     'nothing_to_renew_with',
   ],
@@ -67,7 +68,10 @@ const COMBINATIONS = (Object.keys(KINDS) as FailureKind[]).flatMap((kind) =>
         [true, false].flatMap((unansweredBefore) =>
           [0, 1, 2, 3, 4].flatMap((quickRetriesUsed) =>
             [null, 0, 500, 2_000, 2_001, HOUR].map((retryAfterMs) => {
-              const facts = { unanswered, spends, unansweredBefore, quickRetriesUsed, retryAfterMs, maxRetries: 3 }
+              const facts = {
+                ...{ unanswered, spends, unansweredBefore, superseded: null },
+                ...{ quickRetriesUsed, retryAfterMs, maxRetries: 3 },
+              }
               return { kind, facts: { ...facts, fault: fault(code, { status: 400 }) } satisfies SendFacts }
             }),
           ),
@@ -94,6 +98,8 @@ function expected(kind: FailureKind, facts: SendFacts): AfterSend {
   return quickly ? { do: 'retry', afterMs: Math.max(backoff, facts.retryAfterMs ?? 0) } : stop
 }
 
+const REFUSED = { fault: fault('refused', { status: 401 }) }
+
 describe('what follows a send without tokens', () => {
   it(`is decided in all ${COMBINATIONS.length} combinations`, () => {
     for (const { kind, facts } of COMBINATIONS) {
@@ -106,6 +112,7 @@ describe('what follows a send without tokens', () => {
     unanswered: false,
     spends: true,
     unansweredBefore: false,
+    superseded: null,
     quickRetriesUsed: 0,
     maxRetries: 3,
     retryAfterMs: null,
@@ -129,6 +136,30 @@ describe('what follows a send without tokens', () => {
       'a wrong client after a lost reply',
       { fault: fault('invalid_client'), unansweredBefore: true },
       { do: 'stop', kind: 'no', fault: fault('invalid_client') },
+    ],
+    ['a successor that is refused', { ...REFUSED, superseded: 'ready' }, { do: 'send-superseded' }],
+    ['one that makes no sense there', { fault: fault('bad_request'), superseded: 'ready' }, { do: 'send-superseded' }],
+    [
+      'one whose reply was lost too',
+      { ...REFUSED, unansweredBefore: true, superseded: 'ready' },
+      { do: 'send-superseded' },
+    ],
+    ['a successor that meets a busy server', { superseded: 'ready' }, { do: 'retry', afterMs: 500 }],
+    [
+      'a successor beside a wrong client',
+      { fault: fault('invalid_client'), superseded: 'ready' },
+      { do: 'stop', kind: 'no', fault: fault('invalid_client') },
+    ],
+    [
+      'the one before it, refused as well',
+      { ...REFUSED, superseded: 'now' },
+      { do: 'stop', kind: 'no', fault: fault('refresh_reply_unusable', { status: 401 }) },
+    ],
+    ['the one before it at a busy server', { superseded: 'now' }, { do: 'retry', afterMs: 500 }],
+    [
+      'the one before it, without a reply: once is enough',
+      { fault: fault('reply_lost'), unanswered: true, superseded: 'now' },
+      { do: 'stop', kind: 'not-now', fault: fault('reply_lost') },
     ],
   ])('%s', (_what, changes, after) => {
     expect(afterSend({ ...facts, ...changes })).toEqual(after)

@@ -201,7 +201,12 @@ describe('a reply means', () => {
     ['a 500, whatever it says', replyWith(500, { error: 'invalid_grant' }), fault('server_busy', 500)],
     ['a redirect, whatever it says', replyWith(302, { error: 'invalid_grant' }), fault('redirected', 302)],
     ['nothing', replyWith(200, ''), fault('no_tokens_in_reply', 200)],
-    ['a form in place of JSON', replyWith(200, 'access_token=a&token_type=bearer'), fault('no_tokens_in_reply', 200)],
+    [
+      'a form in place of JSON',
+      replyWith(200, 'access_token=a&token_type=bearer'),
+      { ok: true, raw: { access_token: 'a', token_type: 'bearer' } },
+    ],
+    ['any other text', replyWith(200, 'OK'), fault('no_tokens_in_reply', 200)],
     ['broken JSON', replyWith(200, '{"access_token":'), fault('no_tokens_in_reply', 200)],
     ['null', replyWith(200, 'null'), fault('no_tokens_in_reply', 200)],
     ['tokens', replyWith(200, { access_token: 'a' }), { ok: true, raw: { access_token: 'a' } }],

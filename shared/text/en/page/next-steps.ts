@@ -18,6 +18,7 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   client_token_unknown: 'Copy token and secret again from the client’s page on the server.',
   client_secret_wrong: 'Copy the secret again from the client’s page on the server.',
   refresh_reply_lost: 'Get a new pair from the server and paste it here.',
+  refresh_reply_unusable: 'Get a new pair from the server and paste it here.',
   client_secret_missing: 'Enter it in the connection’s settings.',
   token_missing: 'Paste one in the connection’s settings.',
   token_expired: 'Get a new one from the server and paste it here.',

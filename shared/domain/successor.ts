@@ -1,0 +1,110 @@
+import type { HttpReply } from '../http.ts'
+import { Secret } from '../secret.ts'
+import { fieldsIn } from './reply-fields.ts'
+import { isStandIn } from './stand-in.ts'
+import type { TokenSet } from './token.ts'
+import { expOf } from './token-fields.ts'
+
+/**
+ * The refresh token that follows the one just sent, out of whatever a server made of its reply (design decision 20): once
+ * it has been read, the old one is spent, however unusable the rest of the reply is.
+ */
+
+/**
+ * A new refresh token in a reply, else null. Only a 2xx counts, which is the answer of the very endpoint that was asked,
+ * since no redirect is followed; what stands in for a token, and what merely repeats something that was sent, is none.
+ */
+export function successorIn(reply: HttpReply, sent: ReadonlySet<string>): Secret | null {
+  if (reply.status < 200 || reply.status > 299 || reply.body.trimStart().startsWith('<')) return null
+  const fields = fieldsIn(reply)
+  const found = fields === null ? inText(reply.body) : inFields(fields)
+  const successor = found.map(unwrapped).find((text) => isToken(text) && !sent.has(text))
+  return successor === undefined ? null : new Secret(successor)
+}
+
+/** A token that was broken into lines on its way: no token has line breaks of its own. */
+function unwrapped(text: string): string {
+  return text.trim().replace(/[\r\n]+[ \t]*/g, '')
+}
+
+/** Printable and without space (RFC 6749 appendix A.17 less the space, which no token has). */
+function isToken(text: string): boolean {
+  return /^[!-~]+$/.test(text) && !isStandIn(text)
+}
+
+/** `refresh_token`, `refreshToken`, `Refresh-Token`; and `refresh`, as simplejwt says, where it is long enough for a token. */
+const NAMES = ['refreshtoken', 'newrefreshtoken', 'nextrefreshtoken']
+const SHORT_NAME = 'refresh'
+const SHORT_NAME_LENGTH = 16
+/** `{"data": {"tokens": {...}}}` is as deep as answers are wrapped. */
+const DEPTH = 3
+
+/** Candidates, those of the outermost level first. */
+function inFields(fields: object, depth = DEPTH): string[] {
+  const entries = Object.entries(fields) as [string, unknown][]
+  const here = entries.flatMap(([name, value]) => {
+    const bare = name.toLowerCase().replace(/[\s_-]/g, '')
+    const text = textOf(value)
+    if (text === null) return []
+    if (NAMES.includes(bare)) return [text]
+    return bare === SHORT_NAME && text.length >= SHORT_NAME_LENGTH && !text.includes('://') ? [text] : []
+  })
+  if (depth <= 1) return here
+  const within = entries.flatMap(([, value]) => (isRecord(value) ? inFields(value, depth - 1) : []))
+  return [...here, ...within]
+}
+
+/** The value itself, or the token inside of `{"token": "...", "expires_in": 60}`. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  if (!isRecord(value)) return null
+  const inner = value['token'] ?? value['value']
+  return typeof inner === 'string' ? inner : null
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const KEY = /"(?:new_?|next_?)?refresh[_-]?token"\s{0,20}:\s{0,20}"/gi
+/** How many places of an unreadable text are looked at; each costs its own length. */
+const MOST_PLACES = 8
+
+/** Out of JSON that is none: a raw line break inside a token, a second object behind the first, an end that is missing. */
+function inText(body: string): string[] {
+  const found: string[] = []
+  let places = 0
+  for (const match of body.matchAll(KEY)) {
+    if (++places > MOST_PLACES) break
+    const start = match.index + match[0].length
+    const end = body.indexOf('"', start)
+    // A value without its end may be half a token.
+    if (end < 0) break
+    found.push(unescaped(body.slice(start, end)))
+  }
+  return found
+}
+
+/** A token holds no quotation mark and so none that is escaped; `\/` and `\u002d` are the escapes that occur. */
+function unescaped(inner: string): string {
+  try {
+    return JSON.parse(`"${inner}"`) as string
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * The set that such a reply leaves behind: a new generation with the successor in it and the access token as it was,
+ * which may or may not live on.
+ */
+export function withSuccessor(previous: TokenSet, successor: Secret, sentAt: number): TokenSet {
+  return {
+    ...previous,
+    refreshToken: successor,
+    refreshIssuedAt: sentAt,
+    refreshExpiresAt: expOf(successor.reveal()),
+    refreshExpiryFixed: false,
+    generation: previous.generation + 1,
+  }
+}
