@@ -37,8 +37,9 @@ async function signed(oauth: OAuth, wanted: AssertionWanted, request: HttpReques
   return { ...request, body: `${request.body ?? ''}&${proof}` }
 }
 
+/** A 2xx may have spent the grant, whatever it says beside that. */
 function isRefusedClient(outcome: HttpOutcome): boolean {
-  if (outcome.kind === 'failure') return false
+  if (outcome.kind === 'failure' || outcome.status < 300) return false
   const error = recordIn(outcome)?.['error']
   return error === 'invalid_client' || error === 'unauthorized_client'
 }
