@@ -10,6 +10,7 @@ import { App } from './app.tsx'
 import { openBrowserHost } from './host/browser-host.ts'
 import { openDesktopHost, windowBridge } from './host/desktop-host.ts'
 import { styleNonce } from './host/style-nonce.ts'
+import { BrokenPage, BrokenPageBoundary, kindOf } from './shell/broken-page.tsx'
 import { SpokenPage } from './shell/spoken-page.tsx'
 import { followKeeper } from './state/follow-keeper.ts'
 import { INITIAL_STATE, type PageState } from './state/page-state.ts'
@@ -28,20 +29,22 @@ async function start(root: HTMLElement): Promise<void> {
   followKeeper(host, store, Date.now)
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        defaultColorScheme="auto"
-        getStyleNonce={styleNonce}
-      >
-        <Notifications position="bottom-right" />
-        <SpokenPage host={host} store={store} tests={tests}>
-          <App />
-        </SpokenPage>
-      </MantineProvider>
+      <BrokenPageBoundary>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          defaultColorScheme="auto"
+          getStyleNonce={styleNonce}
+        >
+          <Notifications position="bottom-right" />
+          <SpokenPage host={host} store={store} tests={tests}>
+            <App />
+          </SpokenPage>
+        </MantineProvider>
+      </BrokenPageBoundary>
     </StrictMode>,
   )
 }
 
 const root = document.getElementById('root')
-if (root !== null) void start(root)
+if (root !== null) start(root).catch((thrown: unknown) => createRoot(root).render(<BrokenPage kind={kindOf(thrown)} />))

@@ -39,6 +39,11 @@ export const shell = {
   passphrase: 'Passphrase',
   showSecret: 'Show or hide what is typed',
 
+  brokenTitle: 'This page broke',
+  brokenSay:
+    'Something in it went wrong ({kind}). Tokens are kept fresh all the while, and nothing is lost but what was just being typed.',
+  brokenAgain: 'Open it again',
+
   language: 'en-GB',
   today: 'today',
   yesterday: 'yesterday',
