@@ -3,6 +3,7 @@ import { ConnectionPage } from './connection/connection-page.tsx'
 import { AddPage } from './form/add-page.tsx'
 import { EditPage } from './form/edit-page.tsx'
 import { JournalPage } from './journal/journal-page.tsx'
+import { DropToImport } from './moving/drop-to-import.tsx'
 import { ImportPage } from './moving/import-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
@@ -17,6 +18,7 @@ export function App() {
   return (
     <Shell route={route}>
       <KeptLook />
+      <DropToImport />
       <ScreenFor route={route} />
     </Shell>
   )

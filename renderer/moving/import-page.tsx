@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { type ChangeEvent, type ClipboardEvent, useRef } from 'react'
+import { type ChangeEvent, type ClipboardEvent, useEffect, useRef } from 'react'
 import { armourOf } from '../../shared/moving/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import formStyles from '../form/form.module.css'
@@ -8,6 +8,7 @@ import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage } from '../state/page-context.ts'
+import { takeDropped, watchDropped } from './dropped-file.ts'
 import styles from './moving.module.css'
 import { PlannedCard } from './planned-card.tsx'
 import { type Import, useImport } from './use-import.ts'
@@ -19,6 +20,7 @@ export function ImportPage() {
   const { moving } = words
   const given = useImport()
   const { plan, fault, busy } = given
+  useDropped(given.begin)
   const worth = plan?.entries.filter(({ deed }) => deed === 'add' || deed === 'change').length ?? 0
   return (
     <Screen title={moving.title}>
@@ -45,6 +47,21 @@ export function ImportPage() {
       </div>
     </Screen>
   )
+}
+
+/** What was dragged onto the window, before this page or while it is shown. */
+function useDropped(begin: (text: string) => Promise<void>): void {
+  const latest = useRef(begin)
+  latest.current = begin
+  useEffect(() => {
+    const take = (): void => {
+      const content = takeDropped()
+      const text = content === null ? '' : textOf(content)
+      if (text !== '') void latest.current(text)
+    }
+    take()
+    return watchDropped(take)
+  }, [])
 }
 
 /** A file, or its text; either may hold secrets, so it never stands readable on the screen. */
