@@ -38,6 +38,8 @@ export function packageConfig({ platform = process.platform, from = stage, into 
     // Chromium's own words for menus and dialogs; ours are inside the page.
     electronLanguages: ['en-US', 'de'],
     publish: null,
+    // Links that show a connection (electron/desktop/deep-link.ts).
+    protocols: [{ name: 'Everbearer connection', schemes: ['everbearer'] }],
 
     win: { target: ['nsis'], icon: 'app.ico' },
     nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },

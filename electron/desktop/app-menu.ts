@@ -4,6 +4,7 @@ import type { DesktopTexts } from '../../shared/text/desktop-texts.ts'
 type MenuDeeds = {
   /** A place in the page, as its address has it behind the number sign. */
   open(place: string): void
+  about(): void
   quit(): void
 }
 
@@ -35,11 +36,15 @@ export function appMenu({ platform, words, deeds }: MenuParts): MenuItemConstruc
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },
+        // The same key without Shift, as everywhere else.
+        { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false },
         { role: 'zoomOut' },
         { type: 'separator' },
         { role: 'togglefullscreen' },
       ],
     },
     { role: 'windowMenu' },
+    // On macOS it stands in the menu of the program itself.
+    ...(mac ? [] : [{ label: words.menuHelp, submenu: [{ label: words.menuAbout, click: () => deeds.about() }] }]),
   ]
 }

@@ -32,10 +32,13 @@ import { nodeDemo } from '../hosting/node-demo.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import { ownStateFolder } from '../hosting/own-state-folder.ts'
 import { VERSION } from '../hosting/version.ts'
+import { showAbout } from './about.ts'
 import { appMenu } from './app-menu.ts'
 import { createCopyToken } from './copy-token.ts'
+import { LINK_SCHEME, placeOfLink, placeOfWords } from './deep-link.ts'
 import { earlyBridge } from './early-bridge.ts'
 import { denyPermissions, hardenPages } from './hardening.ts'
+import { createOneDeed } from './one-deed.ts'
 import { servePage } from './protocol.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
@@ -82,9 +85,10 @@ export async function startDesktop(dist: string): Promise<void> {
   const remembered = () => rememberedAt(lookAtIndex(stateFolder)?.connections ?? [], nodeClock.now())
   const bridge = earlyBridge(opening, remembered)
   const demo = nodeDemo(bridge, process.env, Date.now)
+  const copyToken = createCopyToken(bridge, clipboard, nodeClock)
   const answer = createIpcDoor({
     bridge: signInLinks.watching(bridge),
-    host: { 'host.startDemo': () => demo.start(), 'host.copyToken': createCopyToken(bridge, clipboard, nodeClock) },
+    host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken },
   })
 
   let window: BrowserWindow | null = null
@@ -137,11 +141,13 @@ export async function startDesktop(dist: string): Promise<void> {
     say(title, body, null)
   }
 
+  const one = createOneDeed({ bridge, copyToken, say, texts, words })
   const views = followViews(bridge)
   const tray: TrayIcon | null = openTray(
     dist,
     {
       open: showConnection,
+      one: (deed, name) => void one(deed, name),
       refreshAll: () =>
         views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
       quit: () => app.quit(),
@@ -155,7 +161,11 @@ export async function startDesktop(dist: string): Promise<void> {
   )
   tray?.show(remembered())
   views.watch((all) => tray?.show(all))
-  const deeds = { open: (place: string) => show(place), quit: () => app.quit() }
+  const deeds = {
+    open: (place: string) => show(place),
+    about: () => showAbout(app, dist),
+    quit: () => app.quit(),
+  }
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, deeds })))
   tellTrouble = ({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null)
   if (early !== null) tellTrouble(early)
@@ -169,7 +179,14 @@ export async function startDesktop(dist: string): Promise<void> {
   bridge.watchKeeper((here) => send({ kind: 'keeper', here }))
 
   // At login, or by a command that needs a keeper: whoever started it so wants no window.
-  app.on('second-instance', (_event, words) => void (words.includes(HIDDEN) || show(null)))
+  app.on('second-instance', (_event, words) => void (words.includes(HIDDEN) || show(placeOfWords(words))))
+  // On macOS a link comes as an event, also to a program that has just begun.
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    show(placeOfLink(link))
+  })
+  // On Linux the package's own desktop file says so; elsewhere, and only for a package, the program itself.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
   app.on('activate', () => show(null))
   app.on('window-all-closed', () => {
     // With an icon in the panel the refresher goes on; without one, and kept on by choice, a second start brings the window back.
@@ -191,6 +208,6 @@ export async function startDesktop(dist: string): Promise<void> {
         app.quit()
       })
   })
-  show(null, process.argv.includes(HIDDEN))
+  show(placeOfWords(process.argv), process.argv.includes(HIDDEN))
   await opening
 }

@@ -6,8 +6,12 @@ import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { type TrayState, trayPicture, trayState } from './tray-state.ts'
 
+export type OneDeed = 'copyToken' | 'test' | 'refresh'
+
 export type TrayDeeds = {
   open(connection: string | null): void
+  /** What a person may do with one connection without the window; how it went is told. */
+  one(deed: OneDeed, connection: string): void
   refreshAll(): void
   quit(): void
   choose(choice: 'startAtLogin' | 'closeToTray', on: boolean): void
@@ -77,7 +81,13 @@ export function trayMenu(
   const rows = views.slice(0, MOST_IN_MENU).map(
     ({ name, state }): MenuItemConstructorOptions => ({
       label: filled(words.connection, { name, state: texts.states[state].word }),
-      click: () => deeds.open(name),
+      submenu: [
+        { label: words.openOne, click: () => deeds.open(name) },
+        { type: 'separator' },
+        { label: words.copyToken, click: () => deeds.one('copyToken', name) },
+        { label: words.testOne, click: () => deeds.one('test', name) },
+        { label: words.refreshOne, click: () => deeds.one('refresh', name) },
+      ],
     }),
   )
   const more = views.length - rows.length

@@ -8,17 +8,24 @@ const GRIP = { width: 120, height: 40 } as const
 
 /**
  * Where the window opens: where it was, if a person can still take hold of it there; else the system decides, with the
- * size that it had as far as a screen holds it. A screen that is gone would otherwise take the window along.
+ * size that it had as far as a screen holds it. The first time it takes what the main screen (the first) has room for. A screen that is gone would otherwise take the window along.
  */
 export function openingBounds(kept: Bounds | null, screens: readonly Bounds[]): Partial<Bounds> {
-  if (kept === null) return FIRST_SIZE
-  const widest = Math.max(LEAST_SIZE.width, ...screens.map(({ width }) => width))
-  const highest = Math.max(LEAST_SIZE.height, ...screens.map(({ height }) => height))
-  const size = {
-    width: Math.min(Math.max(kept.width, LEAST_SIZE.width), widest),
-    height: Math.min(Math.max(kept.height, LEAST_SIZE.height), highest),
-  }
+  if (kept === null) return fitting(FIRST_SIZE, screens.slice(0, 1))
+  const size = fitting(kept, screens)
   return screens.some((screen) => isInReach(kept, screen)) ? { x: kept.x, y: kept.y, ...size } : size
+}
+
+type Size = Pick<Bounds, 'width' | 'height'>
+
+/** As large as it should be, as far as one of the screens holds it and a person can use it. */
+function fitting({ width, height }: Size, screens: readonly Size[]): Size {
+  const widest = Math.max(LEAST_SIZE.width, ...screens.map((screen) => screen.width))
+  const highest = Math.max(LEAST_SIZE.height, ...screens.map((screen) => screen.height))
+  return {
+    width: Math.min(Math.max(width, LEAST_SIZE.width), widest),
+    height: Math.min(Math.max(height, LEAST_SIZE.height), highest),
+  }
 }
 
 function isInReach(window: Bounds, screen: Bounds): boolean {

@@ -1,8 +1,12 @@
 import { join } from 'node:path'
-import { BrowserWindow, type BrowserWindowConstructorOptions, screen } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, Menu, nativeTheme, screen } from 'electron'
 import type { WindowFile } from '../adapters/electron/window-file.ts'
+import { fieldMenu } from './field-menu.ts'
 import { PAGE_ADDRESS } from './trusted-senders.ts'
 import { LEAST_SIZE, openingBounds } from './window-bounds.ts'
+
+/** As in the page's theme (renderer/theme.ts). */
+const GROUND = { light: '#f6f7f5', dark: '#0f1411' } as const
 
 type WindowParts = {
   readonly file: WindowFile
@@ -13,7 +17,8 @@ type WindowParts = {
 
 /** Everything that makes the window a window onto a page, and onto nothing of this machine (laws, design section 6). */
 export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWindowConstructorOptions {
-  const screens = screen.getAllDisplays().map(({ workArea }) => workArea)
+  const main = screen.getPrimaryDisplay().workArea
+  const screens = [main, ...screen.getAllDisplays().map(({ workArea }) => workArea)]
   return {
     ...openingBounds(file.current().bounds, screens),
     minWidth: LEAST_SIZE.width,
@@ -21,6 +26,8 @@ export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWin
     show: false,
     title: 'Everbearer',
     icon: join(dist, 'icons', 'app.png'),
+    // The page's own ground, until it has painted and where the window is drawn larger.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     autoHideMenuBar: true,
     webPreferences: {
       preload: join(dist, 'preload.cjs'),
@@ -55,6 +62,10 @@ export function openWindow(parts: WindowParts, place: string, hidden: boolean): 
     const maximized = window.isMaximized()
     file.change(maximized ? { maximized } : { maximized, bounds: window.getNormalBounds() })
   }
+  window.webContents.on('context-menu', (_event, clicked) => {
+    const items = fieldMenu(clicked)
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
+  })
   window.on('resize', keep)
   window.on('move', keep)
   window.on('maximize', keep)

@@ -2,6 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { appMenu } from '../../electron/desktop/app-menu.ts'
 import { createCopyToken } from '../../electron/desktop/copy-token.ts'
+import { placeOfLink, placeOfWords } from '../../electron/desktop/deep-link.ts'
+import { fieldMenu } from '../../electron/desktop/field-menu.ts'
+import { createOneDeed } from '../../electron/desktop/one-deed.ts'
+import type { OneDeed } from '../../electron/desktop/tray.ts'
 import { trayPicture, trayState } from '../../electron/desktop/tray-state.ts'
 import { isTrusted } from '../../electron/desktop/trusted-senders.ts'
 import { bugEntry, watchUncaught } from '../../electron/desktop/uncaught.ts'
@@ -10,6 +14,7 @@ import { createTelling } from '../../electron/desktop/worth-telling.ts'
 import type { Bridge, Notice } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { State } from '../../shared/domain/view.ts'
+import { raise } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { handClock } from '../kit/hand-clock.ts'
@@ -36,6 +41,18 @@ describe('where the window opens', () => {
   const kept = { x: 300, y: 200, width: 1_000, height: 700 }
   test.each([
     ['the first time', null, [screen], FIRST_SIZE],
+    [
+      'the first time on a small screen',
+      null,
+      [{ ...screen, width: 1_024, height: 600 }],
+      { width: 1_024, height: 600 },
+    ],
+    [
+      'the first time with a larger screen beside the main one',
+      null,
+      [{ ...screen, width: 1_024, height: 600 }, screen],
+      { width: 1_024, height: 600 },
+    ],
     ['where it was', kept, [screen], kept],
     ['on a second screen', { ...kept, x: 2_500 }, [screen, { ...screen, x: 1_920 }], { ...kept, x: 2_500 }],
     ['that screen is gone', { ...kept, x: 2_500 }, [screen], { width: 1_000, height: 700 }],
@@ -197,13 +214,80 @@ describe('an error that nobody caught', () => {
   })
 })
 
+describe('a link', () => {
+  test.each<[string, string | null]>([
+    ['everbearer://connections/ward-3', '#/connections/ward-3'],
+    ['EVERBEARER://connections/ward-3/', '#/connections/ward-3'],
+    ['everbearer://connections/ward-3/edit', null],
+    ['everbearer://connections/ward-3?deed=remove', null],
+    ['everbearer://connections/ward-3#x', null],
+    ['everbearer://connections/../settings', null],
+    ['everbearer://connections/%2e%2e', null],
+    ['everbearer://x@connections/ward-3', null],
+    ['everbearer://settings', null],
+    ['everbearer:connections/ward-3', null],
+    ['https://connections/ward-3', null],
+    ['', null],
+  ])('%s', (link, place) => {
+    expect(placeOfLink(link)).toBe(place)
+    expect(placeOfWords(['electron', '/opt/app', link])).toBe(place)
+  })
+})
+
+describe('a right click', () => {
+  const flags = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true }
+  test.each<[string, object, string[]]>([
+    ['a field', { isEditable: true, selectionText: '' }, ['cut', 'copy', 'paste', 'selectAll']],
+    ['selected words', { isEditable: false, selectionText: 'ward' }, ['copy']],
+    ['nothing', { isEditable: false, selectionText: ' ' }, []],
+  ])('on %s', (_what, clicked, roles) => {
+    const items = fieldMenu({ ...clicked, editFlags: flags } as never)
+    expect(items.flatMap(({ role }) => role ?? [])).toEqual(roles)
+  })
+
+  test('copies nothing out of a field that hides what is typed', () => {
+    const editFlags = { ...flags, canCut: false, canCopy: false }
+    const items = fieldMenu({ isEditable: true, selectionText: 'x', editFlags })
+    expect(items.filter(({ enabled }) => enabled === false).map(({ role }) => role)).toEqual(['cut', 'copy'])
+  })
+})
+
+describe('a deed of the tray for one connection', () => {
+  const texts = textsFor('en')
+  const words = desktopTextsFor('en')
+  const tested = { at: '', reached: true, tokenAccepted: true, canRenew: true, fault: null, steps: [] }
+  const deedWith = (call: (name: string) => unknown) => {
+    const said: string[] = []
+    const bridge = { call: async (name: string) => call(name) } as unknown as Bridge
+    const copyToken = async () => call('copyToken')
+    return { said, one: createOneDeed({ bridge, copyToken, texts, words, say: (title) => said.push(title) }) }
+  }
+
+  test.each<[OneDeed, string]>([
+    ['copyToken', 'Token of ward copied'],
+    ['test', 'ward works'],
+    ['refresh', 'ward is renewed'],
+  ])('%s is told', async (deed, title) => {
+    const { said, one } = deedWith(() => tested)
+    await one(deed, 'ward')
+    expect(said).toEqual([title])
+  })
+
+  test.each<OneDeed>(['copyToken', 'test', 'refresh'])('%s that fails is told too', async (deed) => {
+    const { said, one } = deedWith(() => raise('call_refused'))
+    await one(deed, 'ward')
+    expect(said).toEqual(['ward: that did not work'])
+  })
+})
+
 describe('the menus of the window', () => {
   const words = desktopTextsFor('en')
-  const menu = (platform: NodeJS.Platform) => appMenu({ platform, words, deeds: { open: () => {}, quit: () => {} } })
+  const menu = (platform: NodeJS.Platform) =>
+    appMenu({ platform, words, deeds: { open: () => {}, about: () => {}, quit: () => {} } })
 
   test.each<[NodeJS.Platform, string[], boolean]>([
-    ['linux', ['File', 'editMenu', 'View', 'windowMenu'], true],
-    ['win32', ['File', 'editMenu', 'View', 'windowMenu'], true],
+    ['linux', ['File', 'editMenu', 'View', 'windowMenu', 'Help'], true],
+    ['win32', ['File', 'editMenu', 'View', 'windowMenu', 'Help'], true],
     ['darwin', ['appMenu', 'File', 'editMenu', 'View', 'windowMenu'], false],
   ])('on %s', (platform, heads, quits) => {
     expect(menu(platform).map(({ label, role }) => label ?? role)).toEqual(heads)

@@ -31,6 +31,9 @@ class App extends EventEmitter {
   getAppPath(): string {
     return resolve(import.meta.dirname, '..', '..', '..')
   }
+  setAboutPanelOptions(): void {}
+  showAboutPanel(): void {}
+  setAsDefaultProtocolClient(): void {}
   setLoginItemSettings(settings: object): void {
     this.loginItem = settings
   }

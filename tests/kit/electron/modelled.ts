@@ -24,6 +24,7 @@ export class Menu {
   static getApplicationMenu(): Menu | null {
     return Menu.#ofApplication
   }
+  popup(): void {}
 }
 
 export class Tray extends EventEmitter {
@@ -72,7 +73,8 @@ export class Notification extends EventEmitter {
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false })
 export const powerMonitor = new EventEmitter()
-export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
+const display = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
+export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] }
 
 export const opened: string[] = []
 export const shell = {
