@@ -13,7 +13,8 @@ export async function ensureInstalled() {
   }
   if (!existsSync(productNode)) {
     stop(
-      `${productNode} is missing: the package "node" was installed without its script. Run: npm rebuild node --ignore-scripts=false`,
+      `${productNode} is missing: either npm was told to leave out optional packages (then run it without that), ` +
+        `or there is no Node for ${process.platform} on ${process.arch} among them (package.json).`,
     )
   }
 }

@@ -5,8 +5,18 @@ export const root = resolve(import.meta.dirname, '..')
 
 const modules = join(root, 'node_modules')
 
-/** The Node the product runs on (the npm package `node`), whatever Node started the script. */
-export const productNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+/**
+ * The Node the product runs on, whatever Node started the script: a package of a program alone, of which npm installs this
+ * platform's (package.json, `optionalDependencies`; commands/own-node.ts looks the same). The lock file has all of them
+ * by checksum, and no script of a package runs at install. The one for Linux on x64 goes by the plain name `node`.
+ */
+const platform = `${process.platform}-${process.arch}`
+export const productNode = join(
+  modules,
+  platform === 'linux-x64' ? 'node' : `node-${platform}`,
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+)
 
 /** What these scripts keep for themselves; npm removes it together with node_modules. */
 export const cache = join(modules, '.cache', 'everbearer')

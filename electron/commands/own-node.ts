@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The Node that an installation carries in node_modules, seen from dist/ or from the sources; null without one. */
+/**
+ * The Node that an installation carries in node_modules, seen from dist/ or from the sources; null without one. npm puts
+ * there this platform's package of it (package.json, `optionalDependencies`).
+ */
 function ownNode(program: string): string | null {
-  const name = process.platform === 'win32' ? 'node.exe' : 'node'
-  const path = fileURLToPath(new URL(`../node_modules/node/bin/${name}`, program))
-  return existsSync(path) ? path : null
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  const names = ['node', `node-${process.platform}-${process.arch}`]
+  const paths = names.map((name) => fileURLToPath(new URL(`../node_modules/${name}/bin/${file}`, program)))
+  return paths.find((path) => existsSync(path)) ?? null
 }
 
 /** Runs this very command line under that Node and gives its exit code; without one, says in a sentence what is needed. */

