@@ -27,6 +27,7 @@ export function packageConfig({ platform = process.platform, from = stage, into 
     extraResources: [
       { from: join(from, 'command'), to: 'command', filter: ['**/*'] },
       { from: join(from, 'natives'), to: 'command/node_modules', filter: ['**/*'] },
+      { from: join(from, 'sbom.cdx.json'), to: 'sbom.cdx.json' },
     ],
     beforeBuild: async () => false,
 

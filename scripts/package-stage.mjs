@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { billOfMaterials } from './package-sbom.mjs'
 import { dist, productNode, root } from './project.mjs'
 
 /**
@@ -7,6 +8,7 @@ import { dist, productNode, root } from './project.mjs'
  *
  *   app/       package.json and dist/ of the desktop: becomes app.asar
  *   natives/   the compiled parts with what they need, for this platform alone: node_modules of the app and of the command
+ *   sbom.cdx.json   what all of it was made from (package-sbom.mjs)
  *   command/   the command line and the agent, which run under a Node of their own, outside the asar
  */
 
@@ -23,6 +25,7 @@ export function stagePackage(into, built = dist) {
   stageApp(join(into, 'app'), built)
   stageNatives(join(into, 'natives'))
   stageCommand(join(into, 'command'), built)
+  writeJson(join(into, 'sbom.cdx.json'), billOfMaterials())
 }
 
 /** @param {string} into @param {string} built */

