@@ -1,6 +1,7 @@
 import {
   app,
   type BrowserWindow,
+  ClipboardItem,
   clipboard,
   ipcMain,
   Menu,
@@ -34,10 +35,11 @@ import { ownStateFolder } from '../hosting/own-state-folder.ts'
 import { VERSION } from '../hosting/version.ts'
 import { showAbout } from './about.ts'
 import { appMenu } from './app-menu.ts'
+import { concealedClipboard } from './concealed-clipboard.ts'
 import { createCopyToken } from './copy-token.ts'
 import { LINK_SCHEME, placeOfLink, placeOfWords } from './deep-link.ts'
 import { earlyBridge } from './early-bridge.ts'
-import { denyPermissions, hardenPages } from './hardening.ts'
+import { hardenPages, hardenSessions, refuseCertificates } from './hardening.ts'
 import { createOneDeed } from './one-deed.ts'
 import { servePage } from './protocol.ts'
 import { createSignInLinks } from './sign-in-links.ts'
@@ -70,7 +72,8 @@ export async function startDesktop(dist: string): Promise<void> {
   watchUncaught(process, (bug) => void journal.append({ at: nodeClock.now(), ...bug }).catch(() => {}))
   const signInLinks = createSignInLinks()
   hardenPages(app, shell, signInLinks.has)
-  denyPermissions(session.defaultSession)
+  hardenSessions(app, session)
+  refuseCertificates(app)
   servePage(protocol, await readBuiltPage())
 
   const own = session.fromPartition(HTTP_SESSION, { cache: false })
@@ -85,10 +88,10 @@ export async function startDesktop(dist: string): Promise<void> {
   const remembered = () => rememberedAt(lookAtIndex(stateFolder)?.connections ?? [], nodeClock.now())
   const bridge = earlyBridge(opening, remembered)
   const demo = nodeDemo(bridge, process.env, Date.now)
-  const copyToken = createCopyToken(bridge, clipboard, nodeClock)
+  const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, ClipboardItem, process.platform), nodeClock)
   const answer = createIpcDoor({
     bridge: signInLinks.watching(bridge),
-    host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken },
+    host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken.copy },
   })
 
   let window: BrowserWindow | null = null
@@ -198,8 +201,10 @@ export async function startDesktop(dist: string): Promise<void> {
     if (left) return
     event.preventDefault()
     // A renewal or a save under way is finished first; to end in the middle of it could lose a session.
-    void demo
-      .stop()
+    void copyToken
+      .clear()
+      .catch(() => {})
+      .then(() => demo.stop())
       .then(() => bridge.close())
       .finally(() => {
         file.flush()

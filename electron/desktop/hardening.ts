@@ -1,4 +1,5 @@
 import type { App, Session, Shell, WebContents } from 'electron'
+import { PAGE_ORIGIN } from './trusted-senders.ts'
 
 /** Places that a link of our own page may lead to, in the system's browser. */
 const KNOWN_HOSTS = ['draw.chavi.ai', 'opensourceais.com', 'app.run.ai'] as const
@@ -33,7 +34,38 @@ function isKnown(url: string): boolean {
   }
 }
 
-export function denyPermissions(session: Session): void {
+/**
+ * No server gets a client certificate of this person's: without a listener Chromium sends the first that fits, by itself,
+ * to whoever asks. Calls of our own session come here too (Electron says it of `net`), as do the pages'.
+ */
+export function refuseCertificates(app: Pick<App, 'on'>): void {
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, choose) => {
+    event.preventDefault()
+    choose()
+  })
+}
+
+/** Every session, whoever makes it and whenever: no permissions, no devices, no downloads. */
+export function hardenSessions(app: Pick<App, 'on'>, session: { readonly defaultSession: Session }): void {
+  const hardened = new WeakSet<Session>()
+  const harden = (one: Session): void => {
+    if (hardened.has(one)) return
+    hardened.add(one)
+    denyPermissions(one)
+    one.on('will-download', (event, item) => {
+      if (!isOwnFile(item.getURL())) event.preventDefault()
+    })
+  }
+  app.on('session-created', harden)
+  harden(session.defaultSession)
+}
+
+/** The support file and the settings, which our page puts together itself; Electron asks the person where to save it. */
+function isOwnFile(url: string): boolean {
+  return url.startsWith(`blob:${PAGE_ORIGIN}/`)
+}
+
+function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === ALLOWED))
   session.setPermissionCheckHandler((_contents, permission) => permission === ALLOWED)
   session.setDevicePermissionHandler(() => false)

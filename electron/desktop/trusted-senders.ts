@@ -1,6 +1,7 @@
 /** The page's own address; nothing else is ever loaded in the window (protocol.ts). */
 export const PAGE_SCHEME = 'app'
-export const PAGE_ADDRESS = `${PAGE_SCHEME}://everbearer/`
+export const PAGE_ORIGIN = `${PAGE_SCHEME}://everbearer`
+export const PAGE_ADDRESS = `${PAGE_ORIGIN}/`
 
 /** What Electron tells of whoever sent a message. */
 export type Sender = {

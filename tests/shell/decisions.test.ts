@@ -1,7 +1,6 @@
 /** The desktop's small decisions, each without Electron. */
 import { describe, expect, test } from 'vitest'
 import { appMenu } from '../../electron/desktop/app-menu.ts'
-import { createCopyToken } from '../../electron/desktop/copy-token.ts'
 import { placeOfLink, placeOfWords } from '../../electron/desktop/deep-link.ts'
 import { fieldMenu } from '../../electron/desktop/field-menu.ts'
 import { createOneDeed } from '../../electron/desktop/one-deed.ts'
@@ -11,13 +10,12 @@ import { isTrusted } from '../../electron/desktop/trusted-senders.ts'
 import { bugEntry, watchUncaught } from '../../electron/desktop/uncaught.ts'
 import { FIRST_SIZE, openingBounds } from '../../electron/desktop/window-bounds.ts'
 import { createTelling } from '../../electron/desktop/worth-telling.ts'
-import type { Bridge, Notice } from '../../shared/contract.ts'
+import type { Notice } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { State } from '../../shared/domain/view.ts'
 import { raise } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
-import { handClock } from '../kit/hand-clock.ts'
 
 describe('who may call', () => {
   const main = { url: 'app://everbearer/#/settings', parent: null }
@@ -123,72 +121,6 @@ describe('what is told', () => {
       null,
     ])
   })
-})
-
-describe('a token on the clipboard', () => {
-  const bridge: Bridge = { call: async () => ({ token: 'secret' }) as never }
-  const clipboard = () => {
-    const board = {
-      text: '',
-      async writeText(next: string) {
-        board.text = next
-      },
-      readText: async () => board.text,
-      clear() {
-        board.text = ''
-      },
-    }
-    return board
-  }
-
-  test('is gone after a minute, and not before', async () => {
-    const [board, clock] = [clipboard(), handClock()]
-    expect(await createCopyToken(bridge, board, clock)({ name: 'ward' })).toEqual({})
-    await clock.advance(59_000)
-    expect(board.text).toBe('secret')
-    await clock.advance(2_000)
-    expect(board.text).toBe('')
-  })
-
-  test('leaves alone what was copied since', async () => {
-    const [board, clock] = [clipboard(), handClock()]
-    await createCopyToken(bridge, board, clock)({ name: 'ward' })
-    board.text = 'a shopping list'
-    await clock.advance(120_000)
-    expect(board.text).toBe('a shopping list')
-  })
-
-  test('copied twice stays a whole minute from the second time', async () => {
-    const [board, clock] = [clipboard(), handClock()]
-    const copy = createCopyToken(bridge, board, clock)
-    await copy({ name: 'ward' })
-    await clock.advance(45_000)
-    await copy({ name: 'ward' })
-    await clock.advance(45_000)
-    expect(board.text).toBe('secret')
-  })
-
-  test('is an access token’s ID where a handle says which', async () => {
-    const calls: unknown[] = []
-    const ids: Bridge = {
-      call: async (name, input) => {
-        calls.push([name, input])
-        return { id: 'the ID' } as never
-      },
-    }
-    const board = clipboard()
-    expect(await createCopyToken(ids, board, handClock())({ name: 'desk', handle: 'ab12' })).toEqual({})
-    expect([board.text, calls]).toEqual(['the ID', [['crafter.id', { name: 'desk', handle: 'ab12' }]]])
-  })
-
-  test.each([null, 7, {}, { name: 7 }, { name: '../x' }, { name: 'desk', handle: 7 }])(
-    'is not given for %j',
-    async (input) => {
-      await expect(createCopyToken(bridge, clipboard(), handClock())(input)).rejects.toMatchObject({
-        fault: { code: 'bad_shape' },
-      })
-    },
-  )
 })
 
 describe('an error that nobody caught', () => {

@@ -57,6 +57,39 @@ const CHECKS = {
       /connect-src 'self'(;|$)/.test(policy)
     )
   },
+  'no client certificate leaves, whoever asks for one': ({ evaluate }: Desktop) =>
+    evaluate(async ({ app, BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents ?? null
+      const given = [null, contents].map((asker) => {
+        let [chosen, prevented]: [unknown, boolean] = ['nothing', false]
+        const event = {
+          preventDefault() {
+            prevented = true
+          },
+        }
+        const choose = (certificate?: unknown): void => {
+          chosen = certificate
+        }
+        app.emit('select-client-certificate', event as never, asker as never, 'https://x/', [{}] as never, choose)
+        return prevented && chosen === undefined
+      })
+      return given.every(Boolean)
+    }),
+  'nothing is downloaded, in no session': ({ evaluate }: Desktop) =>
+    evaluate(({ session }) => {
+      const sessions = [session.defaultSession, session.fromPartition('everbearer-http', { cache: false })]
+      const later = session.fromPartition('made-later', {})
+      return [...sessions, later].every((one) => {
+        let refused = false
+        const event = {
+          preventDefault() {
+            refused = true
+          },
+        }
+        one.emit('will-download', event as never, { getURL: () => 'https://x/virus.exe' } as never, null as never)
+        return refused
+      })
+    }),
 } as const
 
 type Check = keyof typeof CHECKS
@@ -71,6 +104,13 @@ const BROKEN: readonly { readonly what: Check; readonly from: RegExp; readonly t
     from: /"script-src 'self'"/g,
     to: `"script-src 'self' 'unsafe-inline'"`,
   },
+  // Not by its name: the bundler may rename a function.
+  {
+    what: 'no client certificate leaves, whoever asks for one',
+    from: /"select-client-certificate"/,
+    to: '"a-message-nobody-sends"',
+  },
+  { what: 'nothing is downloaded, in no session', from: /"will-download"/, to: '"a-message-nobody-sends"' },
 ]
 
 export function guards(host: DesktopHost): void {
@@ -158,10 +198,8 @@ export function guards(host: DesktopHost): void {
     })
 
     test('our own calls go out through a session without a cache', async () => {
-      const kept = await desktop.evaluate(({ partitions }) =>
-        [...partitions].map(([name, { options }]) => ({ name, options })),
-      )
-      expect(kept).toEqual([{ name: 'everbearer-http', options: { cache: false } }])
+      const kept = await desktop.evaluate(({ partitions }) => partitions.get('everbearer-http')?.options)
+      expect(kept).toEqual({ cache: false })
     })
 
     test.each(['/../main.js', '/..%2fmain.js', '/assets/../../cli.js', '/etc/passwd', '//evil/x', '/index.html%00.js'])(

@@ -3,12 +3,13 @@ import { app } from './app.ts'
 import { BrowserWindow } from './browser-window.ts'
 import * as modelled from './modelled.ts'
 
-const { clipboard, dialog, ipcMain, Menu, Notification, nativeImage, nativeTheme } = modelled
+const { ClipboardItem, clipboard, dialog, ipcMain, Menu, Notification, nativeImage, nativeTheme } = modelled
 const { powerMonitor, protocol, screen, session, shell, Tray } = modelled
 
 export {
   app,
   BrowserWindow,
+  ClipboardItem,
   clipboard,
   dialog,
   ipcMain,

@@ -1,5 +1,6 @@
 /** Parts of Electron that a test only has to look at: what was asked of them is written down. */
 import { EventEmitter } from 'node:events'
+import { app } from './app.ts'
 
 type Item<Sub> = { label?: string; type?: string; click?: (item: object) => void; checked?: boolean; submenu?: Sub }
 type MenuItem = Item<Menu>
@@ -87,15 +88,26 @@ export const dialog = {
   showErrorBox: (title: string, body: string) => void process.stdout.write(`ERROR BOX ${title}: ${body}\n`),
 }
 
-let text = ''
+export class ClipboardItem {
+  readonly items: Readonly<Record<string, unknown>>
+  constructor(items: Record<string, unknown>) {
+    this.items = items
+  }
+}
+
+let content: Readonly<Record<string, unknown>> = {}
 export const clipboard = {
   writeText: async (next: string) => {
-    text = next
+    content = { 'text/plain': next }
   },
-  readText: async () => text,
+  write: async ([item]: readonly ClipboardItem[]) => {
+    content = item?.items ?? {}
+  },
+  readText: async () => String(content['text/plain'] ?? ''),
   clear: () => {
-    text = ''
+    content = {}
   },
+  formats: () => Object.keys(content),
 }
 
 type Handler = (request: Request) => Response | Promise<Response>
@@ -107,12 +119,13 @@ export const protocol = {
 }
 
 type Permission = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void
-export class Session {
+export class Session extends EventEmitter {
   permissionRequest: Permission | null = null
   permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null
   device: (() => boolean) | null = null
   readonly options: object
   constructor(options: object = {}) {
+    super()
     this.options = options
   }
   setPermissionRequestHandler(handler: Permission): void {
@@ -133,9 +146,12 @@ export const partitions = new Map<string, Session>()
 export const session = {
   defaultSession: new Session(),
   fromPartition(name: string, options: object): Session {
-    const own = partitions.get(name) ?? new Session(options)
-    partitions.set(name, own)
-    return own
+    const known = partitions.get(name)
+    if (known !== undefined) return known
+    const made = new Session(options)
+    partitions.set(name, made)
+    app.emit('session-created', made)
+    return made
   },
 }
 

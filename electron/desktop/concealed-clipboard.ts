@@ -1,0 +1,51 @@
+import type { ClipboardItem, Clipboard as SystemClipboard } from 'electron'
+
+/** The system's clipboard, as far as a secret needs it. */
+export type SecretClipboard = {
+  /** Puts the secret there, with the platform's mark for what no clipboard history may keep. */
+  put(secret: string): Promise<void>
+  readText(): Promise<string>
+  clear(): void
+}
+
+type Items = new (items: Record<string, string | Blob>) => ClipboardItem
+
+/**
+ * What says "a secret" to whoever watches the clipboard: clipboard managers (nspasteboard.org, KDE's Klipper) and Windows'
+ * own history and cloud ("Cloud Clipboard and Clipboard History Formats"), whose two words are a DWORD 0.
+ */
+const NO = new Uint8Array(4)
+const MARKS: Partial<Record<NodeJS.Platform, Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>>> = {
+  darwin: { 'org.nspasteboard.ConcealedType': 'secret' },
+  linux: { 'x-kde-passwordManagerHint': 'secret' },
+  win32: {
+    ExcludeClipboardContentFromMonitorProcessing: NO,
+    CanIncludeInClipboardHistory: NO,
+    CanUploadToCloudClipboard: NO,
+  },
+}
+
+/**
+ * Electron writes a platform's own format beside the text, at once, since it has `ClipboardItem` (its name for such a
+ * format is given below). A runtime before that replaces the text when it writes another format: there, text alone.
+ */
+export function concealedClipboard(
+  clipboard: Pick<SystemClipboard, 'write' | 'writeText' | 'readText' | 'clear'>,
+  Item: Items | undefined,
+  platform: NodeJS.Platform,
+): SecretClipboard {
+  return {
+    async put(secret) {
+      const marks = MARKS[platform]
+      if (Item === undefined || marks === undefined) return clipboard.writeText(secret)
+      const marked = Object.entries(marks).map(([format, value]) => [rawFormat(format), new Blob([value])])
+      await clipboard.write([new Item({ 'text/plain': secret, ...Object.fromEntries(marked) })])
+    },
+    readText: async () => clipboard.readText(),
+    clear: () => clipboard.clear(),
+  }
+}
+
+function rawFormat(name: string): string {
+  return `electron application/osclipboard;format="${name}"`
+}
