@@ -1,17 +1,32 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
 
 type Word = 'commandToken' | 'commandHeader' | 'commandExec' | 'commandShow'
+type Line = { readonly word: Word; readonly line: string }
+type Called = Pick<ConnectionView, 'name' | 'system' | 'urls' | 'baseUrl'>
 
-/** Command lines for this connection. Names need no quoting; an address is quoted, since a shell would read its signs. */
-export function commandsFor({ name, urls, baseUrl }: Pick<ConnectionView, 'name' | 'urls' | 'baseUrl'>) {
-  const address = urls['health'] ?? urls['proof'] ?? baseUrl
-  const lines: readonly { readonly word: Word; readonly line: string }[] = [
+/**
+ * Command lines for this connection. A token goes from program to program through a pipe: in a command's own words every
+ * user of the machine could read it. Names need no quoting; an address is quoted, since a shell would read its signs.
+ */
+export function commandsFor(view: Called): readonly Line[] {
+  const { name } = view
+  return [
     { word: 'commandToken', line: `everbearer token ${name}` },
-    { word: 'commandHeader', line: `curl -H "$(everbearer token ${name} --header)" ${quoted(address)}` },
+    { word: 'commandHeader', line: curlLine(view) },
     { word: 'commandExec', line: `everbearer exec ${name} -- python3 upload.py` },
     { word: 'commandShow', line: `everbearer show ${name}` },
   ]
-  return lines
+}
+
+/** The token where this system's server reads it. */
+function curlLine({ name, system, urls, baseUrl }: Called): string {
+  const { endpoint = '', path, parameter } = systemNamed(system)?.programCall ?? {}
+  const address = urls[endpoint] ?? baseUrl
+  const url = quoted(path === undefined ? address : `${address.replace(/\/+$/, '')}/${path}`)
+  if (parameter === undefined) return `everbearer token ${name} --header | curl -H @- ${url}`
+  // curl encodes what it reads as it is, with the end of the line.
+  return `everbearer token ${name} | tr -d '\\n' | curl --get --data-urlencode ${parameter}@- ${url}`
 }
 
 function quoted(text: string): string {

@@ -40,6 +40,8 @@ export const crafter: System = {
   proofs,
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult =>
     judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT)),
+  // The number of tenants: the only call that needs no name of anything.
+  programCall: { endpoint: 'api', path: 'tenant/count', parameter: 'accessTokenId' },
 }
 
 /** Section 2: the token goes into the query of every call; no header is read. */

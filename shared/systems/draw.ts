@@ -39,6 +39,7 @@ export const draw: System = {
   readRenewal,
   proofs,
   judge,
+  programCall: { endpoint: 'health' },
 }
 
 function urlOf(known: Known, endpoint: string): string {

@@ -24,6 +24,7 @@ export const osais: System = {
   // "Log in again every 24 h" of 72 (section 2); half of a life is the earliest that the plan allows.
   policy: { softFraction: 1 / 2 },
   callbacks: osaisCallbacks,
+  programCall: { endpoint: 'client' },
 }
 
 function renewalRequest({ settings, credentials }: Known): HttpRequest {

@@ -61,6 +61,7 @@ export const runai: System = {
       [outcomes.get(CLUSTERS), outcomes.get(FIRST_CLUSTERS)],
       known.tokens?.accessToken != null,
     ),
+  programCall: { endpoint: 'proof' },
 }
 
 const SPELLINGS: Readonly<Record<string, readonly string[]>> = {

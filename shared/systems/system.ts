@@ -156,6 +156,15 @@ export type Told<Value> = { readonly ok: true; readonly value: Value } | { reado
 /** `asking`: it goes on there, or this very answer was lost; ask again. */
 export type LookUp = { readonly stands: 'ended' | 'asking' } | { readonly stands: 'failed'; readonly fault: Fault }
 
+/** How a program calls this system with a token, for the command lines that a person copies. */
+export type ProgramCall = {
+  /** One that harms nothing, and what comes after it in the address. */
+  readonly endpoint: string
+  readonly path?: string
+  /** The parameter that carries the token where the server reads no header. */
+  readonly parameter?: string
+}
+
 export type System = {
   readonly id: string
   readonly title: string
@@ -172,6 +181,8 @@ export type System = {
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
   readonly proofs: (known: Known) => readonly Proof[]
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProofResult
+  /** Without it: a bearer in a header, at the base URL. */
+  readonly programCall?: ProgramCall
   /** Only where the server's people advise to renew earlier or later than the plan does by itself. */
   readonly policy?: Partial<RenewalPolicy>
   /** Only where the server calls the client back. */

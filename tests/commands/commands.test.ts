@@ -209,6 +209,18 @@ describe('token', () => {
     expect(ran).toEqual([['curl', ['--min-ttl', 'x', '--', '-h'], env, 1]])
   })
 
+  it.each([
+    [['exec', 'ward-3', '--min-ttl', '10m', '--', 'env', '-u', '--']],
+    [['exec', '--min-ttl=10m', 'ward-3', '--', 'env', '-u', '--']],
+    [['exec', 'ward-3', '--min-ttl=10m', '--', 'env', '-u', '--']],
+  ])('exec takes the wanted validity before or after the name: %j', async (words) => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    const ran: unknown[] = []
+    await run(words, { bridge, runProgram: async (program, args) => ran.push([program, args]) })
+    expect(bridge.calls[0]?.input).toEqual({ name: 'ward-3', minTtlMs: 600_000 })
+    expect(ran).toEqual([['env', ['-u', '--']]])
+  })
+
   it('exec gives the exit code of the command', async () => {
     const bridge = new ScriptedBridge({ 'connections.token': grant })
     expect((await run(['exec', 'ward-3', 'false'], { bridge, runProgram: async () => 77 })).code).toBe(77)

@@ -62,8 +62,9 @@ describe('the status', () => {
 })
 
 test('command lines survive any address', () => {
-  const lines = commandsFor({ name: 'a', urls: { health: "https://x/it's?a=1&b=$(rm)" }, baseUrl: '' })
+  const urls = { health: "https://x/it's?a=1&b=$(rm)" }
+  const lines = commandsFor({ name: 'a', system: 'draw', urls, baseUrl: '' })
   expect(lines.map(({ line }) => line)).toContain(
-    `curl -H "$(everbearer token a --header)" 'https://x/it'\\''s?a=1&b=$(rm)'`,
+    `everbearer token a --header | curl -H @- 'https://x/it'\\''s?a=1&b=$(rm)'`,
   )
 })

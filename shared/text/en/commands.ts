@@ -53,11 +53,12 @@ export const commands = {
     about: 'Print a valid access token, renewing it first where needed.',
     details:
       'The token goes to standard output alone, everything else to standard error. Where the server gives shorter lives ' +
-      'than asked for, the best there is comes with a warning.',
+      'than asked for, the best there is comes with a warning. Hand it on through a pipe: what stands in a command line, ' +
+      'as in curl -H "$(...)", every user of the computer can read.',
     examples: [
       'everbearer token draw-ward-3',
       'everbearer token draw-ward-3 --min-ttl 10m',
-      'curl -H "$(everbearer token draw-ward-3 --header)" https://draw.example/api/models/',
+      'everbearer token draw-ward-3 --header | curl -H @- https://draw.example/api/models/',
     ],
   },
   refresh: {

@@ -1,0 +1,197 @@
+/**
+ * Each command line that we print, document or offer to copy, run as it stands by a real shell, with a real curl, against
+ * the servers of the kit. While a server has the request, the words of every process of this machine are read: that is
+ * what another user of it could read.
+ */
+import { execFile } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { commandsFor } from '../../renderer/connection/command-lines.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
+import { en } from '../../shared/text/en.ts'
+import { startCrafterServer } from '../kit/crafter-server.ts'
+import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { everbearer, productNode, startAgent } from '../kit/everbearer-process.ts'
+import { startLoopbackServer } from '../kit/loopback-server.ts'
+import { markers } from '../kit/markers.ts'
+import { startOsaisServer } from '../kit/osais-server.ts'
+import { startRunaiServer } from '../kit/runai-server.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
+
+const root = resolve(import.meta.dirname, '..', '..')
+const DAY = 86_400_000
+
+type Watched = { readonly url: string; readonly asked: { status: number; words: string }[] }
+
+/** In front of a server: notes the words of all processes while one of them waits for its answer. */
+async function watch(target: string | null): Promise<Watched> {
+  const asked: { status: number; words: string }[] = []
+  const { url, stop } = await startLoopbackServer(async ({ request, response, method }) => {
+    const words = wordsOfAll()
+    const headers = { authorization: request.headers.authorization ?? '' }
+    const body: Buffer[] = []
+    for await (const part of request) body.push(part as Buffer)
+    const sent = body.length === 0 ? {} : { body: Buffer.concat(body) }
+    const path = (request.url ?? '/').slice(1)
+    const type = { 'content-type': request.headers['content-type'] ?? 'application/json' }
+    const reply = target && (await fetch(target + path, { method, headers: { ...headers, ...type }, ...sent }))
+    const { status } = reply || { status: headers.authorization.startsWith('Bearer ') ? 200 : 401 }
+    asked.push({ status, words })
+    response.statusCode = status
+    response.setHeader('content-type', 'application/json')
+    response.end(reply ? await reply.text() : '{}')
+  })
+  onTestFinished(stop)
+  return { url, asked }
+}
+
+function wordsOfAll(): string {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return ids
+    .flatMap((id) => {
+      try {
+        return [readFileSync(`/proc/${id}/cmdline`, 'utf8')]
+      } catch {
+        return []
+      }
+    })
+    .join('\n')
+}
+
+/** Runs a line in a shell in which `everbearer` is the built command. */
+async function inShell(home: Home, line: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const bin = join(home.base, 'bin')
+  mkdirSync(bin, { recursive: true })
+  const script = `#!/bin/sh\nexec '${productNode}' '${join(root, 'dist', 'cli.js')}' "$@"\n`
+  writeFileSync(join(bin, 'everbearer'), script, { mode: 0o755 })
+  const env = environmentOf(home, { PATH: [bin, process.env['PATH']].join(delimiter), no_proxy: '*' })
+  return await new Promise((done) => {
+    execFile('sh', ['-c', line], { env, timeout: 30_000 }, (trouble, stdout, stderr) => {
+      done({ code: trouble === null ? 0 : Number(trouble.code ?? 1), stdout, stderr })
+    })
+  })
+}
+
+async function homeWith(entry: { name: string }): Promise<Home> {
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  await startAgent(home).ready()
+  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(added.code, added.stderr).toBe(0)
+  return home
+}
+
+type Scene = { readonly watched: Watched; readonly entry: { name: string } }
+const in40Days = () => new Date(Date.now() + 40 * DAY).toISOString()
+
+/** One of each system, with a token that its server takes. */
+const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
+  async draw() {
+    const server = await startDrawServer()
+    onTestFinished(() => server.stop())
+    const watched = await watch(server.url)
+    return { watched, entry: drawConnection('draw-ward-3', watched.url, server.issuePair()) }
+  },
+  async osais() {
+    const server = await startOsaisServer()
+    onTestFinished(() => server.stop())
+    const watched = await watch(server.url)
+    const { clientToken, clientSecret } = server.settings
+    const settings = { baseUrl: watched.url, domain: 'myapp.com' }
+    return {
+      watched,
+      entry: { name: 'lab', system: 'osais', settings, secrets: { clientToken, clientSecret } } as never,
+    }
+  },
+  async runai() {
+    const server = await startRunaiServer()
+    onTestFinished(() => server.stop())
+    const watched = await watch(server.url)
+    const { clientId, clientSecret } = server.settings
+    const settings = { baseUrl: watched.url, clientId }
+    return { watched, entry: { name: 'trainer', system: 'runai', settings, secrets: { clientSecret } } as never }
+  },
+  async crafter() {
+    const server = await startCrafterServer()
+    onTestFinished(() => server.stop())
+    const readAll = [{ tenant: '*', allowedActions: ['READ_TENANT'] }]
+    const accessToken = server.add({ id: 'an-ID&its?signs=+%41/', tenantPermissions: readAll })
+    const watched = await watch(server.url.replace(/crafter-profile$/, ''))
+    const settings = { baseUrl: `${watched.url}crafter-profile`, expiresAt: in40Days() }
+    return { watched, entry: { name: 'shop', system: 'crafter', settings, secrets: { accessToken } } as never }
+  },
+  async oauth2() {
+    const watched = await watch(null)
+    const settings = {
+      baseUrl: watched.url,
+      clientId: 'desk',
+      grant: 'refresh_token',
+      endpoints: { token: `${watched.url}token` },
+      expiresAt: in40Days(),
+    }
+    const secrets = { accessToken: 'an-access-token-made-up', refreshToken: 'a-refresh-token-made-up' }
+    return { watched, entry: { name: 'portal', system: 'oauth2', settings, secrets } as never }
+  },
+}
+
+describe.runIf(process.platform === 'linux')('a line to copy, from the page of', () => {
+  test.each(Object.keys(SCENES))('%s', async (system) => {
+    const { watched, entry } = await (SCENES[system] as () => Promise<Scene>)()
+    const home = await homeWith(entry)
+    const view: ConnectionView = JSON.parse((await everbearer(home, ['show', entry.name, '--json'])).stdout)
+    const token = (await everbearer(home, ['token', entry.name])).stdout.trim()
+    const lines = commandsFor(view).map(({ line }) => line)
+    expect(lines.filter((line) => line.includes('curl'))).toHaveLength(1)
+    for (const line of lines) {
+      watched.asked.length = 0
+      const { code, stderr, stdout } = await inShell(home, line.replace('python3 upload.py', 'true'))
+      expect(code, `${line}\n${stderr}`).toBe(0)
+      if (!line.includes('curl')) continue
+      expect(
+        watched.asked.map(({ status }) => status),
+        `${line}\n${stdout}`,
+      ).toEqual([200])
+      const words = watched.asked.map((one) => one.words).join('\n')
+      expect(words).toContain('curl')
+      expect(markers({ token }).inText('the words of all processes', words)).toEqual([])
+    }
+  })
+})
+
+/** The lines of the README's shell examples and of `COMMAND --help`, with a server of ours in place of the made-up one. */
+function documented(): string[] {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, text = '']) => text.trim().split('\n'))
+  const helped = Object.values(en.commands).flatMap((command) => ('examples' in command ? command.examples : []))
+  const lines = [...blocks, ...helped].map((line) => line.split(/ {2,}/)[0] ?? '')
+  return lines.filter((line) => /everbearer (token|exec)\b/.test(line))
+}
+
+describe.runIf(process.platform === 'linux')('a documented line', () => {
+  test('hands a token on without showing it', async () => {
+    const { watched, entry } = await (SCENES['draw'] as () => Promise<Scene>)()
+    const home = await homeWith(entry)
+    const token = (await everbearer(home, ['token', entry.name])).stdout.trim()
+    const lines = documented()
+    expect(lines.filter((line) => line.includes('curl')).length).toBeGreaterThan(1)
+    for (const line of lines) {
+      const here = line
+        .replaceAll('https://draw.example/', watched.url)
+        .replace(/(everbearer exec \S+ (?:--min-ttl \S+ )?--) .*/, `$1 curl --silent ${watched.url}api/health/`)
+      watched.asked.length = 0
+      const { code, stderr } = await inShell(home, here)
+      expect(code, `${here}\n${stderr}`).toBe(0)
+      if (here.includes('curl')) expect(watched.asked.length, here).toBeGreaterThan(0)
+      const words = watched.asked.map((one) => one.words).join('\n')
+      expect(markers({ token }).inText(here, words)).toEqual([])
+    }
+  })
+
+  test('would be caught if it put the token into its own words', async () => {
+    const { watched, entry } = await (SCENES['draw'] as () => Promise<Scene>)()
+    const home = await homeWith(entry)
+    const token = (await everbearer(home, ['token', entry.name])).stdout.trim()
+    await inShell(home, `curl -H "$(everbearer token draw-ward-3 --header)" ${watched.url}api/health/`)
+    expect(markers({ token }).inText('words', watched.asked.map((one) => one.words).join('\n'))).not.toEqual([])
+  })
+})
