@@ -1,7 +1,7 @@
+import * as electron from 'electron'
 import {
   app,
   type BrowserWindow,
-  ClipboardItem,
   clipboard,
   ipcMain,
   Menu,
@@ -55,6 +55,9 @@ import { createTelling } from './worth-telling.ts'
 /** Without cache and without anything of a person's; nothing but our own calls goes through it (design decision 15). */
 const HTTP_SESSION = 'everbearer-http'
 
+/** By its name: an import of what a runtime before it lacks would keep the whole program from starting. */
+const clipboardItem = () => Reflect.get(electron, 'ClipboardItem') as typeof electron.ClipboardItem | undefined
+
 /** The desktop from "ready" to "quit": a keeper like every other host's, and a window, a tray icon and notifications on it. */
 export async function startDesktop(dist: string): Promise<void> {
   const texts = textsFor(app.getLocale())
@@ -88,7 +91,7 @@ export async function startDesktop(dist: string): Promise<void> {
   const remembered = () => rememberedAt(lookAtIndex(stateFolder)?.connections ?? [], nodeClock.now())
   const bridge = earlyBridge(opening, remembered)
   const demo = nodeDemo(bridge, process.env, Date.now)
-  const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, ClipboardItem, process.platform), nodeClock)
+  const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const answer = createIpcDoor({
     bridge: signInLinks.watching(bridge),
     host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken.copy },
