@@ -1,3 +1,4 @@
+import { systemNamed } from '../systems/registry.ts'
 import type { JournalEntry } from './journal.ts'
 import type { ConnectionView } from './view.ts'
 
@@ -22,36 +23,87 @@ export type SupportParts = {
 
 const LEFT_OUT = '(left out)'
 
-export function supportFile({ hide, connections, ...parts }: SupportParts): string {
+export function supportFile({ hide, connections, journal, findings, ...parts }: SupportParts): string {
+  const calledBy = numbered(connections, journal)
+  const shown = (text: string): string => cleaned(originsAlone(hide(text)))
   const whole = {
-    about: 'Everbearer support file. It holds no tokens, secrets, client IDs or fingerprints.',
-    ...parts,
-    connections: connections.map(withoutItsOwn),
+    about: 'Everbearer support file. It holds no tokens, secrets, client IDs, fingerprints, names or paths of servers.',
+    ...mapped(parts, (part, name) => withTexts(part, shown, name)),
+    findings: withTexts(findings, (text, key) => shown(calledBy(text, key))),
+    connections: withTexts(connections.map(withoutItsOwn), (text, key) => shown(calledBy(text, key))),
+    journal: withTexts(journal, (text, key) => shown(calledBy(text, key))),
   }
-  return `${JSON.stringify(whole, (_key, value: unknown) => (typeof value === 'string' ? cleaned(hide(value)) : value), 2)}\n`
+  return `${JSON.stringify(whole, null, 2)}\n`
+}
+
+/** Under these a word of ours stands, which may be the same as some connection's name. */
+const OUR_WORDS = new Set(['system', 'probe', 'level', 'code', 'event', 'state', 'outcome', 'renewal', 'kind', 'at'])
+
+type Changed = (text: string, key: string) => string
+
+/**
+ * A connection's name may be a ward's or a person's: each has a number instead, the same throughout the file. The
+ * journal knows of some that are gone.
+ */
+function numbered(connections: readonly ConnectionView[], journal: readonly JournalEntry[]): Changed {
+  const entered = journal.flatMap(({ connection, params }) => [connection, params?.['from']])
+  const past = entered.filter((name) => typeof name === 'string')
+  const names = [...new Set([...connections.map(({ name }) => name), ...past])]
+  const numbers = new Map(names.map((name, index) => [name, `connection ${index + 1}`]))
+  const longestFirst = [...names].sort((one, other) => other.length - one.length)
+  const anywhere =
+    longestFirst.length === 0 ? null : new RegExp(`(?<![\\w-])(${longestFirst.join('|')})(?![\\w-])`, 'g')
+  return (text, key) =>
+    OUR_WORDS.has(key) || anywhere === null ? text : text.replace(anywhere, (name) => numbers.get(name) ?? LEFT_OUT)
+}
+
+/** Which servers are reached without a proxy: the names of a site's inner networks. */
+const WITHOUT_PROXY = /^no_?proxy$/i
+
+/** Every text in it changed, wherever it stands; names of fields stay. */
+function withTexts(value: unknown, change: Changed, key = ''): unknown {
+  if (typeof value === 'string') return WITHOUT_PROXY.test(key) ? LEFT_OUT : change(value, key)
+  if (Array.isArray(value)) return value.map((each) => withTexts(each, change, key))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withTexts(each, change, name)]))
 }
 
 function withoutItsOwn(view: ConnectionView) {
-  const { id: _id, revision: _revision, clientId, secrets, own, learned, urls, ...rest } = view
+  const { id: _id, revision: _revision, clientId, secrets, own, learned, urls, endpoints, ...rest } = view
   return {
     ...rest,
     clientId: clientId === '' ? '' : `${LEFT_OUT}, ${clientId.length} characters`,
-    urls: mapped(urls, withoutQuery),
-    endpoints: mapped(view.endpoints, withoutQuery),
-    baseUrl: withoutQuery(view.baseUrl),
+    urls: mapped(urls, (url) => url),
+    endpoints: mapped(endpoints, (path, name) => endpointWord(path, view.system, name)),
     own: mapped(own, (value) => (typeof value === 'object' || typeof value === 'string' ? kindOf(value) : value)),
     learned: Object.keys(learned),
     secrets: mapped(secrets, ({ fingerprint: _fingerprint, ...about }) => about),
   }
 }
 
-function mapped<Value, Result>(record: Readonly<Record<string, Value>>, change: (value: Value) => Result) {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
+/** A system's own path is no secret; one that a person typed may hold a key of theirs. */
+function endpointWord(path: string, system: string, name: string): string {
+  const known = systemNamed(system)?.endpoints.find((endpoint) => endpoint.name === name)?.default
+  return path === known ? path : `${LEFT_OUT}, ${path.length} characters, not the default`
 }
 
-/** Some put a key of theirs there, or a name with a password. */
-function withoutQuery(address: string): string {
-  return address.replace(/[?#].*$/s, `?${LEFT_OUT}`).replace(/\/\/[^/@]*@/, `//${LEFT_OUT}@`)
+function mapped<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value, name: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]))
+}
+
+/** Of an address whose server it is, and nothing after it: some put a key of theirs there, a name, or a password. */
+function originsAlone(text: string): string {
+  return text.replace(
+    /(https?:\/\/)([^\s/?#"']*)([^\s"']*)/gi,
+    (_whole, scheme: string, authority: string, rest: string) => {
+      const at = authority.lastIndexOf('@')
+      const who = at < 0 ? '' : `${LEFT_OUT}@`
+      return `${scheme}${who}${authority.slice(at + 1)}${rest === '' || rest === '/' ? rest : `/${LEFT_OUT}`}`
+    },
+  )
 }
 
 /** Further settings are a system's own and a person's to fill in: which are there is told, not what is in them. */

@@ -94,18 +94,31 @@ test('a support file holds what helps, and nothing that was planted', async () =
     fault: null,
     facts: { path: '/home/somebody/.local/state/everbearer' },
   })
+  ports.surroundings.findings.push({
+    probe: 'proxy',
+    connection: null,
+    level: 'good',
+    fault: null,
+    facts: { noProxy: '10.1.0.0/16,inner.example', path: 'https://draw.example/wards/ward/' },
+  })
+  await keeper.handlers['connections.rename']({ name: 'ward', to: 'ward-3' })
   ports.http.otherwise(() => ({ status: 200 }))
   const { text } = await keeper.handlers['support.file']({})
   expect(hunt.inText('support file', text)).toEqual([])
-  expect(text).not.toContain('somebody')
+  for (const name of ['somebody', 'ward', '"machine"', 'inner.example']) expect(text).not.toContain(name)
   expect(text).not.toContain('fingerprint"')
   const file = JSON.parse(text)
   expect(file).toMatchObject({
     version: expect.stringMatching(/./),
     vault: { kind: 'keychain', connections: 2 },
     connections: [
-      { name: 'ward', baseUrl: 'https://draw.example/', state: 'valid', secrets: { accessToken: { present: true } } },
-      { name: 'machine', system: 'oauth2' },
+      {
+        name: 'connection 1',
+        baseUrl: 'https://draw.example/',
+        state: 'valid',
+        secrets: { accessToken: { present: true } },
+      },
+      { name: 'connection 2', system: 'oauth2' },
     ],
   })
   expect(file.findings).toContainEqual(expect.objectContaining({ facts: { path: '~/.local/state/everbearer' } }))
