@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
 import { type Door, EVERY, SOCKET } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
-import { faultSchema, NAME_PATTERN } from './domain/connection.ts'
+import { NAME_PATTERN } from './domain/connection.ts'
+import { faultSchema } from './domain/fault-schema.ts'
 import { journalEntrySchema } from './domain/journal.ts'
 import { rememberedSchema } from './domain/kept-index.ts'
+import { testStepSchema } from './domain/last-test.ts'
 import { mistakeSchema } from './domain/mistake.ts'
 import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
@@ -37,21 +39,13 @@ const grantSchema = z.object({
 
 const verdict = z.enum(['yes', 'no', 'unknown'])
 const run = z.string().max(64)
-const stepSchema = z.object({
-  name: z.string(),
-  url: z.string(),
-  status: z.number().nullable(),
-  tookMs: z.number(),
-  fault: faultSchema.nullable(),
-})
-
 const testSchema = z.object({
   at: z.string(),
   reached: verdict,
   tokenAccepted: verdict,
   canRenew: verdict,
   fault: faultSchema.nullable(),
-  steps: z.array(stepSchema),
+  steps: z.array(testStepSchema),
 })
 
 /** Of `validated`: whether the server itself says that its notification was received and acknowledged. */
@@ -60,7 +54,7 @@ const pingSchema = z.object({
   validated: verdict,
   validatedAt: z.string().nullable(),
   fault: faultSchema.nullable(),
-  steps: z.array(stepSchema),
+  steps: z.array(testStepSchema),
 })
 
 const signInId = z.string().regex(/^[0-9a-f]{32}$/)
@@ -265,7 +259,7 @@ export const noticeSchema = z.discriminatedUnion('notice', [
   z.object({ notice: z.literal('connection.changed'), view: connectionViewSchema }),
   z.object({ notice: z.literal('connection.removed'), id: z.string(), name: z.string() }),
   z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
-  z.object({ notice: z.literal('test.step'), run: z.string(), step: stepSchema }),
+  z.object({ notice: z.literal('test.step'), run: z.string(), step: testStepSchema }),
   z.object({ notice: z.literal('vault.changed'), status: vaultStatusSchema }),
   z.object({ notice: z.literal('keeper.leaving') }),
 ])

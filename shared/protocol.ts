@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultSchema } from './domain/connection.ts'
+import { faultSchema } from './domain/fault-schema.ts'
 
 /**
  * The local socket's language: one JSON object a line. On connecting, both sides say hello first; then the client

@@ -1,4 +1,4 @@
-import type { State } from '../../shared/domain/view.ts'
+import type { State } from '../../shared/domain/standing.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 
 /** Colours of the terminal's own palette, so that they fit light and dark ones; never the only sign of anything. */

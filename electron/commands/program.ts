@@ -18,6 +18,7 @@ import { listCommand } from './list.ts'
 import { openCommand } from './open.ts'
 import { pauseCommand } from './pause.ts'
 import { refreshCommand } from './refresh.ts'
+import { rejectedCommand } from './rejected.ts'
 import { removeCommand } from './remove.ts'
 import { renameCommand } from './rename.ts'
 import { restoreCommand } from './restore.ts'
@@ -42,6 +43,7 @@ const COMMANDS = [
   listCommand,
   showCommand,
   tokenCommand,
+  rejectedCommand,
   execCommand,
   refreshCommand,
   testCommand,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { TestResult } from '../../shared/contract.ts'
-import { EXIT_CODE, exitCodeOf, type Fault } from '../../shared/fault.ts'
+import { exitCodeOf, type Fault, fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Proved, Texts } from '../../shared/text/texts.ts'
 import { newCommand } from './command.ts'
@@ -23,8 +23,9 @@ export function testCommand(context: CommandContext): Command {
       const result = await withBridge(context, (bridge) => bridge.call('connections.test', { name }))
       if (json) printJson(terminal, result)
       else terminal.out(testText(texts, result))
-      complain(context, name, result.fault)
-      if (PROVED.some((what) => result[what] === 'no')) throw new ExitCode(EXIT_CODE.person)
+      // A token that is good and cannot renew itself is as its owner made it.
+      const failed = result.reached === 'no' || result.tokenAccepted === 'no'
+      complain(context, name, result.fault ?? (failed ? fault('token_rejected') : null))
     })
 }
 

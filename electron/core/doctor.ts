@@ -1,6 +1,7 @@
 import type { Finding } from '../../shared/contract.ts'
-import { type Connection, refusalOf } from '../../shared/domain/connection.ts'
+import type { Connection } from '../../shared/domain/connection.ts'
 import { isoUtc, readHttpDate } from '../../shared/domain/instant.ts'
+import { knownRefusal, reportOf } from '../../shared/domain/standing.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { Connections } from './connections.ts'
@@ -72,7 +73,7 @@ type Document = { readonly held: Held; readonly connection: Connection | null; r
 async function probeDocument({ connections, clock }: DoctorContext, held: Held): Promise<Document> {
   try {
     const connection = await connections.load(held)
-    const trouble = refusalOf(connection) ?? held.failure?.fault ?? null
+    const trouble = knownRefusal(connection) ?? held.failure?.fault ?? reportOf(connection)
     const findings = trouble === null ? [] : [finding('renewal', held.name, 'bad', trouble, {})]
     return { held, connection, findings }
   } catch (thrown) {

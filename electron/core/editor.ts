@@ -134,6 +134,9 @@ function edited(latest: Connection, reading: DraftReading, now: number, machine:
     superseded: typedSecrets.includes('refreshToken') ? null : latest.superseded,
     asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
     refused: null,
+    // What a test found was found with what was there before.
+    validated: latest.validated && { ...latest.validated, generation: null },
+    rejectedGeneration: null,
   }
 }
 

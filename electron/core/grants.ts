@@ -1,7 +1,9 @@
 import type { TokenGrant } from '../../shared/contract.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from '../../shared/domain/connection.ts'
 import { isoUtcOrNull } from '../../shared/domain/instant.ts'
+import { testRefusalOf } from '../../shared/domain/last-test.ts'
 import { effectiveMinTtl, rejectionCounts } from '../../shared/domain/refresh-plan.ts'
+import { reportOf } from '../../shared/domain/standing.ts'
 import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { Connections } from './connections.ts'
@@ -26,6 +28,8 @@ export type GrantsContext = {
   readonly connections: Connections
   readonly refresher: Refresher
   readonly diary: Diary
+  /** Asks the server about the token that is there, where it cannot be renewed. */
+  readonly test: (held: Held) => Promise<unknown>
 }
 
 /** What a caller gets who does not say (design decision 6). */
@@ -36,10 +40,12 @@ const DEAD_MS = 1_000
 const CALLER_CAP_MS = 120_000
 /** After a failure callers may cause a try this often at most, whatever the slow backoff says. */
 const DEMAND_GAP_MS = 15_000
+/** Where a token cannot be renewed, a program's report has the server asked about it this often at most. */
+const SAME_REPORT_MS = 60_000
 /** Forced renewals that come one after another within this are one wish. */
 const SAME_WISH_MS = 2_000
 
-export function createGrants({ clock, connections, refresher, diary }: GrantsContext): Grants {
+export function createGrants({ clock, connections, refresher, diary, test }: GrantsContext): Grants {
   async function renewed(held: Held): Promise<RenewalOutcome> {
     const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(held))
     return (
@@ -66,7 +72,7 @@ export function createGrants({ clock, connections, refresher, diary }: GrantsCon
     const connection = await connections.load(held)
     const want = askedMs ?? DEFAULT_MIN_TTL_MS
     if (isEnough(connection, refresher, held, clock.now(), want))
-      return grantOf(connection, shorter(connection, clock.now(), askedMs))
+      return grantOf(connection, shorter(connection, clock.now(), askedMs) ?? reportOf(connection))
     const hindrance = cannotRenew(connection) ?? tooSoon(held)
     if (hindrance !== null) return bestThereIs(connection, hindrance, clock.now())
     const outcome = await renewed(held)
@@ -78,12 +84,20 @@ export function createGrants({ clock, connections, refresher, diary }: GrantsCon
   async function rejected(held: Held, generation: number): Promise<void> {
     const connection = await connections.load(held)
     const { tokens } = connection
-    if (tokens === null || tokens.generation !== generation || cannotRenew(connection) !== null) return
-    const facts = { ...tokens, now: clock.now(), alreadyReported: connection.rejectedGeneration === generation }
-    if (!rejectionCounts(facts)) return
+    if (tokens === null || tokens.generation !== generation) return
+    const alreadyReported = connection.rejectedGeneration === generation
+    const canRenew = cannotRenew(connection) === null
+    if (canRenew && !rejectionCounts({ ...tokens, now: clock.now(), alreadyReported })) return
+    if (!canRenew && alreadyReported && !isLongAgo(connection)) return
     connections.note(held, (current) => ({ ...current, rejectedGeneration: generation }))
     diary.note({ event: 'reported_rejected', connection: held.name, params: { generation } })
-    await renewed(held)
+    if (canRenew) await renewed(held)
+    else if (connection.pausedAt === null) await test(held)
+  }
+
+  /** A program that reports the same again and again must not become as many questions to the server. */
+  function isLongAgo({ validated }: Connection): boolean {
+    return validated === null || clock.now() - validated.at >= SAME_REPORT_MS
   }
 
   async function force(held: Held): Promise<void> {
@@ -103,7 +117,8 @@ export function createGrants({ clock, connections, refresher, diary }: GrantsCon
 function isEnough(connection: Connection, refresher: Refresher, held: Held, now: number, wantMs: number): boolean {
   const { tokens } = connection
   if (tokens === null || tokens.accessToken === null) return false
-  if (tokens.generation === connection.rejectedGeneration) return false
+  if (testRefusalOf(connection) !== null) return false
+  if (tokens.generation === connection.rejectedGeneration && cannotRenew(connection) === null) return false
   if (tokens.expiresAt === null) return true
   const left = tokens.expiresAt - now
   if (left < effectiveMinTtl(wantMs, tokens.issuedAt, tokens.expiresAt)) return false
@@ -134,6 +149,9 @@ function bestThereIs(connection: Connection, trouble: Fault | null, now: number)
   if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
   const expired = tokens.expiresAt !== null && tokens.expiresAt - now <= DEAD_MS
   if (expired) throw new FaultError(trouble ?? fault('token_expired', { name }))
+  // The server itself has said no to this very token: it would only fail where it is used.
+  const refused = testRefusalOf(connection)
+  if (refused !== null) throw new FaultError(refused)
   const stillGood =
     trouble?.code === 'token_expired' || trouble?.code === 'sign_in_needed'
       ? fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })

@@ -19,6 +19,8 @@ export type Held = {
   /** Renewals in a row that brought no later expiry. */
   fruitless: number
   notBefore: number | null
+  /** The HTTP status of the last answer to a renewal; null where none came. */
+  answeredStatus: number | null
   /** When the last attempt ended, UTC ms. */
   attemptEndedAt: number | null
   /** In [0, 1), drawn anew for each generation: spreads connections that were set up together. */
@@ -51,6 +53,7 @@ export function newHeld(entry: { id: string; name: string; system: string }, jit
     failure: null,
     fruitless: 0,
     notBefore: null,
+    answeredStatus: null,
     attemptEndedAt: null,
     jitter,
     gone: false,

@@ -125,7 +125,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
   const { ports, connections, diary, overview, refresher, lanes, open, changed, tell } = parts
   const since = isoUtc(ports.clock.now())
   const editor = createEditor(connections, ports)
-  const grants = createGrants({ clock: ports.clock, connections, refresher, diary })
+  const grants = createGrants({ clock: ports.clock, connections, refresher, diary, test: (held) => tester.test(held) })
   const tester = createTester({ ...ports, connections, refresher, lanes, diary, tell })
   const vault = createVaultCalls({ connections, open, refresher, diary, vaults: ports.vaults })
 
@@ -154,12 +154,14 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       await open()
       const { held, warnings } = await editor.add(entry)
       diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
+      await tester.claim(held)
       return { view: viewAfter(held), warnings }
     },
     'connections.edit': async ({ name, entry }) => {
       const held = await find(name)
       const warnings = await editor.edit(held, entry)
       diary.note({ event: 'edited', connection: held.name })
+      await tester.claim(held)
       return { view: viewAfter(held), warnings }
     },
     'connections.pause': async ({ name }) => {

@@ -1,6 +1,6 @@
 import type { Preferences } from '../../shared/contract.ts'
-import { refusalOf } from '../../shared/domain/connection.ts'
 import { type Indexed, type KeptIndex, readIndex, rememberedAt } from '../../shared/domain/kept-index.ts'
+import { knownRefusal } from '../../shared/domain/standing.ts'
 import { type ConnectionView, type LiveFacts, viewOf } from '../../shared/domain/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
@@ -59,7 +59,7 @@ export function createOverview(context: OverviewContext): Overview {
     const live = {
       revision: nextRevision(),
       now: clock.now(),
-      inFlight: held.inFlight !== null && refusalOf(connection) === null,
+      inFlight: held.inFlight !== null && knownRefusal(connection) === null,
       unsaved: held.unsaved,
       refreshAt: refresher.plannedAt(held),
       hardPoint: refresher.windowOf(held)?.hard ?? null,

@@ -1,4 +1,4 @@
-import { isRenewable, refusalOf } from '../../shared/domain/connection.ts'
+import { isRenewable, refusalOf, spends } from '../../shared/domain/connection.ts'
 import {
   nextStep,
   type PlanFacts,
@@ -55,6 +55,7 @@ const CEILING_MS = 30_000
 /** Connections that all wake at one hint are spread over this. */
 const HINT_SPREAD_MS = 2_000
 const LOOK_AHEAD_MS = 3_600_000
+const REFUSED_AGAIN_MS = 15 * 60_000
 
 export function createRefresher(context: RefresherContext): Refresher {
   const { ports, connections, diary } = context
@@ -180,11 +181,25 @@ export function createRefresher(context: RefresherContext): Refresher {
   /** The world may be back: what waits only out of our own caution is tried again, spread over a moment. */
   function takeHint(): void {
     for (const held of connections.all()) {
+      if (isWorthAskingAgain(held)) void renew(held)
       const { failure } = held
       if (failure === null || failure.kind !== 'not-now' || failure.serverAskedToWait) continue
       held.notBefore = clock.now() + ports.random.fraction() * HINT_SPREAD_MS
     }
     replanAll()
+  }
+
+  /**
+   * A login or client credentials that were refused cost nothing to try again, and a server that comes back may know them:
+   * once for each time the world is back, and not within the quarter of an hour in which a server may count failures.
+   */
+  function isWorthAskingAgain({ connection, system: id, inFlight }: Held): boolean {
+    const system = systemNamed(id)
+    if (connection === null || system === null || inFlight !== null || !context.mayRenew()) return false
+    const refusal = refusalOf(connection)
+    if (refusal === null || refusal.code === 'moved_machine' || connection.pausedAt !== null) return false
+    const since = clock.now() - (connection.refused?.at ?? 0)
+    return !spends(connection, system) && isRenewable(connection, system) && since >= REFUSED_AGAIN_MS
   }
 
   /** Reads what has not been read yet, one after another, so that a caller's own read is never far behind in the queue. */

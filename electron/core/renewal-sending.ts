@@ -118,9 +118,9 @@ function supersededOf({ superseded }: Connection): Secret | null {
   return superseded === null || superseded.sentAgain ? null : superseded.refreshToken
 }
 
-async function sendOnce({ context, system }: Sending, known: Known): Promise<Judged> {
+async function sendOnce({ context, held, system }: Sending, known: Known): Promise<Judged> {
   const { clock } = context.ports
-  const timed = { ...context.ports, http: { send: (request: HttpRequest) => sendTimed(context, request) } }
+  const timed = { ...context.ports, http: { send: (request: HttpRequest) => sendTimed(context, held, request) } }
   const outcome = await sendAsClient(timed, system, known, { ...system.renewalRequest(known), ...RENEWAL_TIME })
   return judge(outcome, known, system, clock.zoneOffsetMinutes(outcome.receivedAt))
 }
@@ -129,10 +129,11 @@ async function sendOnce({ context, system }: Sending, known: Known): Promise<Jud
  * The outcome with its moment of sending by the clock as it is now: a wall clock that is set back while a reply is on
  * its way would otherwise make the new token seem to live longer than it does.
  */
-async function sendTimed(context: RenewalContext, request: HttpRequest): Promise<HttpOutcome> {
+async function sendTimed(context: RenewalContext, held: Held, request: HttpRequest): Promise<HttpOutcome> {
   const { clock, http } = context.ports
   const startedAt = clock.monotonic()
   const outcome = await http.send(request)
+  held.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
   context.watchClock()
   const now = clock.now()
   const sentAt = Math.min(outcome.sentAt, now - (clock.monotonic() - startedAt))

@@ -1,12 +1,14 @@
 import type { Notice, TestResult } from '../../shared/contract.ts'
 import { type Connection, isRenewable, knownOf, refusalOf, withLearned } from '../../shared/domain/connection.ts'
-import { type Fault, raise } from '../../shared/fault.ts'
+import { waitsForPerson } from '../../shared/domain/standing.ts'
+import { type Fault, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { System } from '../../shared/systems/system.ts'
 import { issuerToAsk } from '../../shared/systems/told-addresses.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import { knownWithAddresses, withAddresses } from './discovery.ts'
+import { createDraftTests } from './draft-tests.ts'
 import type { Held } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import type { OAuth } from './oauth.ts'
@@ -28,8 +30,10 @@ import type { Refresher } from './refresher.ts'
 export type Tester = {
   /** `run` names this test in the notices that tell its steps. */
   test(held: Held, run?: string): Promise<TestResult>
-  /** The same for what is typed but not saved; nothing of it is kept. */
+  /** The same for what is typed but not saved. */
   testDraft(connection: Connection, run?: string): Promise<TestResult>
+  /** This one has just been saved: when it is what was tested as a draft, the result is its own from now on. */
+  claim(held: Held): Promise<void>
 }
 
 export type TesterContext = {
@@ -45,18 +49,16 @@ export type TesterContext = {
 
 export function createTester(context: TesterContext): Tester {
   const { connections, diary, clock } = context
+  const drafts = createDraftTests()
 
   return {
     async test(held, run) {
       const system = systemOf(await connections.load(held))
       const told = toldSteps(context, run)
-      const { result, shown } = await proveSaved(context, told, held, system)
+      const { result: proved, shown } = await proveSaved(context, told, held, system)
+      const result = { ...proved, fault: proved.fault ?? whyNot(proved, held.connection, system, clock.now()) }
+      await connections.keep(held, (current) => tested(withShown(current, shown), result, told.steps, clock.now()))
       const { reached, tokenAccepted, canRenew } = result
-      const validated = { at: clock.now(), reached, tokenAccepted, canRenew }
-      await connections.keep(held, (current) => ({
-        ...withShown(current, shown),
-        validated,
-      }))
       diary.note({
         event: 'tested',
         connection: held.name,
@@ -67,8 +69,16 @@ export function createTester(context: TesterContext): Tester {
     },
     async testDraft(connection, run) {
       const told = toldSteps(context, run)
-      const result = await proveDraft(context, told, connection)
+      const proved = await proveDraft(context, told, connection)
+      const system = systemOf(connection)
+      const result = { ...proved, fault: proved.fault ?? whyNot(proved, connection, system, clock.now()) }
+      drafts.keep(connection, (saved) => tested(saved, result, told.steps, clock.now()))
       return { ...result, steps: told.steps }
+    },
+    async claim(held) {
+      const connection = await connections.load(held)
+      const told = drafts.take(connection)
+      if (told !== null) await connections.keep(held, told)
     },
   }
 }
@@ -137,14 +147,16 @@ export async function proveRenewal(
   const connection = await context.connections.load(held)
   const known = knownRenewal(connection, system)
   const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
-  if (known.fault !== null || !spendsNothing) return known
+  // Whatever was known before: a person asks because something may have changed.
+  if (!spendsNothing) return known
+  held.answeredStatus = null
   const startedAt = context.clock.monotonic()
   const outcome = await context.refresher.renew(held)
   const trouble = outcome.ok ? null : outcome.fault
   told.step({
     name: 'token_request',
     url: system.renewalRequest(knownOf(connection)).url,
-    status: outcome.ok ? 200 : statusOf(trouble),
+    status: held.answeredStatus,
     tookMs: Math.round(context.clock.monotonic() - startedAt),
     fault: trouble,
   })
@@ -152,7 +164,31 @@ export async function proveRenewal(
   return { canRenew: outcome.kind === 'not-now' ? 'unknown' : 'no', fault: outcome.fault, proved: true }
 }
 
-function statusOf(trouble: Fault | null): number | null {
-  const status = trouble?.params['status']
-  return typeof status === 'number' ? status : null
+/** The whole result in the document, and what it says of the tokens that it was about. */
+function tested(
+  current: Connection,
+  { reached, tokenAccepted, canRenew, fault: trouble }: Proved,
+  steps: TestResult['steps'],
+  at: number,
+): Connection {
+  const generation = current.tokens?.generation ?? 0
+  return { ...current, validated: { at, reached, tokenAccepted, canRenew, generation, fault: trouble, steps } }
+}
+
+/** A test that found something wrong says what: a cross without a sentence helps nobody. */
+function whyNot(
+  { reached, tokenAccepted }: Proved,
+  connection: Connection | null,
+  system: System,
+  now: number,
+): Fault | null {
+  if (tokenAccepted === 'no') return fault('token_rejected')
+  if (reached === 'no') return fault('reply_lost')
+  if (connection === null || tokenAccepted === 'yes') return null
+  const waits = waitsForPerson(connection, system, now)
+  if (waits !== null) return waits
+  const { tokens } = connection
+  if (tokens?.accessToken == null) return isRenewable(connection, system) ? null : fault('token_missing')
+  const over = tokens.expiresAt !== null && tokens.expiresAt <= now
+  return over && !isRenewable(connection, system) ? fault('token_expired') : null
 }

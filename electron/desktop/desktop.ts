@@ -147,7 +147,7 @@ export async function startDesktop(dist: string): Promise<void> {
     say(title, body, null)
   }
 
-  const one = createOneDeed({ bridge, copyToken, say, texts, words })
+  const one = createOneDeed({ bridge, copyToken: copyToken.copy, say, texts, words })
   const views = followViews(bridge)
   const tray: TrayIcon | null = openTray(
     dist,

@@ -1,4 +1,5 @@
-import type { ConnectionView, State } from '../../shared/domain/view.ts'
+import type { State } from '../../shared/domain/standing.ts'
+import type { ConnectionView } from '../../shared/domain/view.ts'
 
 /** What the icon shows: nothing to keep, all well, something ends or is late, somebody is needed. */
 export type TrayState = 'idle' | 'calm' | 'soon' | 'trouble'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultSchema } from '../../shared/domain/connection.ts'
+import { faultSchema } from '../../shared/domain/fault-schema.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
 
 const replySchema = z.union([

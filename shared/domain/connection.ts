@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FAULT_KIND, type Fault, type FaultCode } from '../fault.ts'
+import type { Fault } from '../fault.ts'
 import {
   CREDENTIAL_NAMES,
   type CredentialName,
@@ -10,6 +10,8 @@ import {
   type System,
 } from '../systems/system.ts'
 import { DOCUMENT_STEPS } from './document-steps.ts'
+import { faultSchema } from './fault-schema.ts'
+import { lastTestSchema } from './last-test.ts'
 import { momentSchema } from './moment-schema.ts'
 import { secretSchema, tokenSetSchema } from './token.ts'
 import { stepUp } from './version-steps.ts'
@@ -21,13 +23,6 @@ export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 /** Raised with every change of shape, together with a step in document-steps.ts and a document of the build before. */
 export const DOCUMENT_VERSION = 2
-
-const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
-
-export const faultSchema = z.object({
-  code: z.enum(codes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-})
 
 const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
@@ -56,13 +51,6 @@ const lastRenewalSchema = z.object({
   rotated: z.boolean(),
 })
 
-const validatedSchema = z.object({
-  at: momentSchema,
-  reached: z.enum(['yes', 'no', 'unknown']),
-  tokenAccepted: z.enum(['yes', 'no', 'unknown']),
-  canRenew: z.enum(['yes', 'no', 'unknown']),
-})
-
 const documentSchema = z.object({
   version: z.literal(DOCUMENT_VERSION),
   id: z.string(),
@@ -85,7 +73,8 @@ const documentSchema = z.object({
   /** When a renewal last brought tokens with these settings; null for a connection that has still to show that it can. */
   renewedAt: momentSchema.nullable(),
   superseded: supersededSchema.nullable(),
-  validated: validatedSchema.nullable(),
+  /** The last test, whole (domain/last-test.ts). */
+  validated: lastTestSchema.nullable(),
   /** What the server has shown of itself (`Learned`); forgotten when the settings that led to it change. */
   learned: z.record(z.string(), z.string()),
   /** What would be lost if a step at the server were cut off in its middle (core/crafter-replacing.ts). */

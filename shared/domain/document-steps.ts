@@ -18,7 +18,15 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     renewedAt: renewedAtOfVersion1(document.lastRenewal),
     superseded: null,
     ...document,
+    validated: lastTestOfVersion1(document.validated),
   }
+}
+
+/** Of a test there were the verdicts alone, and nobody knows of which tokens. */
+function lastTestOfVersion1(validated: unknown): unknown {
+  return typeof validated === 'object' && validated !== null
+    ? { generation: null, fault: null, steps: [], ...validated }
+    : (validated ?? null)
 }
 
 function credentialsOfVersion1(secret: unknown, since: unknown): Content {

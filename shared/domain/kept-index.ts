@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readInstant } from './instant.ts'
 import { preferencesSchema } from './preferences.ts'
-import { STATES, type State } from './view.ts'
+import { STATES, type State } from './standing.ts'
 
 /**
  * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FaultCode, FaultParams } from '../fault.ts'
 import type { Mistake } from '../systems/system.ts'
-import { faultSchema } from './connection.ts'
+import { faultSchema } from './fault-schema.ts'
 
 /** A mistake as it crosses a door. */
 export const mistakeSchema = faultSchema.extend({ level: z.enum(['error', 'warning']), field: z.string() })

@@ -1,25 +1,15 @@
 import { z } from 'zod'
-import { type Fault, fault } from '../fault.ts'
 import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
 import { urlOf } from '../systems/told-addresses.ts'
-import { type Connection, faultSchema, isRenewable, refusalOf, signsIn } from './connection.ts'
+import { type Connection, isRenewable } from './connection.ts'
 import { EXPIRY_SOURCES } from './expiry.ts'
+import { faultSchema } from './fault-schema.ts'
 import { isoUtc, isoUtcOrNull } from './instant.ts'
 import { readJwt } from './jwt.ts'
+import { lastTestView, lastTestViewSchema } from './last-test.ts'
+import { type LiveStanding, STATES, standingOf } from './standing.ts'
 
 /** What a person or program may see of a connection: everything but the secrets (design decision 13). Times are ISO 8601 UTC. */
-
-export const STATES = [
-  'valid',
-  'renewing',
-  'expiring',
-  'expired',
-  'unknown',
-  'needs-person',
-  'paused',
-  'unsaved',
-] as const
-export type State = (typeof STATES)[number]
 
 const secretViewSchema = z.object({
   present: z.boolean(),
@@ -68,14 +58,8 @@ export const connectionViewSchema = z.object({
     .nullable(),
   /** What troubles this connection now; null when nothing does. */
   fault: faultSchema.nullable(),
-  validated: z
-    .object({
-      at: z.string(),
-      reached: z.enum(['yes', 'no', 'unknown']),
-      tokenAccepted: z.enum(['yes', 'no', 'unknown']),
-      canRenew: z.enum(['yes', 'no', 'unknown']),
-    })
-    .nullable(),
+  /** The last test, whole, with what a renewal has shown since. */
+  validated: lastTestViewSchema.nullable(),
   pausedAt: z.string().nullable(),
   /** Server clock minus ours in ms where it is worth knowing (over 30 s), else null. */
   clockOffset: z.number().nullable(),
@@ -88,17 +72,8 @@ export const connectionViewSchema = z.object({
 
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 
-/** What the refresher knows of a connection beside its document. */
-export type LiveFacts = {
-  readonly revision: number
-  readonly now: number
-  readonly inFlight: boolean
-  readonly unsaved: boolean
-  readonly refreshAt: number | null
-  readonly hardPoint: number | null
-  /** The failure that the next try would mend; null after a success. */
-  readonly failure: { readonly fault: Fault; readonly wrongSettings: boolean } | null
-}
+/** How it stands beside its document, and which of its views is the newer. */
+export type LiveFacts = LiveStanding & { readonly revision: number }
 
 const OFFSET_WORTH_SHOWING_MS = 30_000
 
@@ -109,8 +84,9 @@ export function viewOf(
   live: LiveFacts,
   digest: (text: string) => string,
 ): ConnectionView {
-  const { settings, tokens, lastRenewal, validated } = connection
+  const { settings, tokens, lastRenewal } = connection
   const offset = tokens?.clockOffset ?? null
+  const { state, fault: trouble } = standingOf(connection, system, live)
   return {
     revision: live.revision,
     id: connection.id,
@@ -121,7 +97,7 @@ export function viewOf(
     maxRetries: settings.maxRetries,
     ...addressesOf(connection, system),
     own: { ...settings.own },
-    state: stateOf(connection, system, live),
+    state,
     issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),
     expirySource: tokens?.expirySource ?? 'none',
@@ -132,8 +108,8 @@ export function viewOf(
     signIn: system.signIn?.way(settings) ?? null,
     generation: tokens?.generation ?? 0,
     lastRefresh: lastRenewal && { ...lastRenewal, at: isoUtc(lastRenewal.at) },
-    fault: refusalOf(connection) ?? live.failure?.fault ?? waitsForPerson(connection, system, live.now),
-    validated: validated && { ...validated, at: isoUtc(validated.at) },
+    fault: trouble,
+    validated: lastTestView(connection),
     pausedAt: isoUtcOrNull(connection.pausedAt),
     clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
     secrets: secretViews(connection, system, digest),
@@ -149,37 +125,6 @@ function addressesOf(connection: Connection, system: System): Pick<ConnectionVie
     .filter(([, path]) => path !== '')
   const urls = system.endpoints.map(({ name }) => [name, urlOf(system, connection, name)] as const)
   return { endpoints: Object.fromEntries(set), urls: Object.fromEntries(urls.filter(([, url]) => url !== '')) }
-}
-
-/** Nothing but a sign-in brings such a connection a token (again). */
-function waitsForPerson(connection: Connection, system: System, now: number): Fault | null {
-  const { tokens } = connection
-  if (!signsIn(connection, system) || isRenewable(connection, system)) return null
-  const over = tokens?.accessToken == null || (tokens.expiresAt !== null && tokens.expiresAt <= now)
-  return over ? fault('sign_in_needed') : null
-}
-
-/** A token that cannot renew itself is called "expiring" for its last two weeks (design decision 12). */
-const ENDS_SOON_MS = 14 * 86_400_000
-
-/** One word for the state, the most urgent truth first. */
-export function stateOf(connection: Connection, system: System, live: LiveFacts): State {
-  const { tokens } = connection
-  if (connection.pausedAt !== null) return 'paused'
-  if (refusalOf(connection) !== null) return 'needs-person'
-  if (live.unsaved) return 'unsaved'
-  if (live.inFlight) return 'renewing'
-  const expired = tokens?.expiresAt != null && tokens.expiresAt <= live.now
-  const late = live.hardPoint !== null && live.hardPoint <= live.now
-  const hasToken = tokens?.accessToken != null
-  if (waitsForPerson(connection, system, live.now) !== null) return 'needs-person'
-  if (live.failure?.wrongSettings === true && (late || !hasToken)) return 'needs-person'
-  if (expired) return 'expired'
-  if (!hasToken || tokens.expiresAt === null) return 'unknown'
-  if (isRenewable(connection, system)) return late ? 'expiring' : 'valid'
-  return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2)
-    ? 'expiring'
-    : 'valid'
 }
 
 function secretViews(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { faultSchema, NAME_PATTERN } from '../domain/connection.ts'
+import { NAME_PATTERN } from '../domain/connection.ts'
 import type { DraftBase, DraftReading } from '../domain/draft.ts'
+import { faultSchema } from '../domain/fault-schema.ts'
 import { judgedDraft } from '../domain/judged-draft.ts'
 import { error, mistakeSchema, warning } from '../domain/mistake.ts'
 import { plainWord } from '../domain/plain-word.ts'

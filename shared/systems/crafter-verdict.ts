@@ -1,7 +1,7 @@
 import { isHtml } from '../domain/content.ts'
 import { isMoment, isoUtc } from '../domain/instant.ts'
 import { recordIn } from '../domain/token.ts'
-import { type Fault, fault } from '../fault.ts'
+import { type Fault, type FaultCode, fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply } from '../http.ts'
 import { failureFault } from './reply-fault.ts'
 import type { ProofResult } from './system.ts'
@@ -13,15 +13,26 @@ export function judgeCrafter(own: HttpOutcome | undefined, tenant: HttpOutcome |
   if (own.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(own) }
   const { status } = own
   const code = recordIn(own)?.['errorCode']
-  if (status === 200 && !isHtml(own)) return { ...owner(own), fault: tenantFault(tenant) }
+  // The record itself (section 3); any other 200 may come from anybody.
+  if (status === 200 && isRecord(own)) return { ...owner(own), fault: tenantFault(tenant) }
   // A good token that is no master may not even read its own record.
   if (status === 403 && code === 'ACTION_DENIED')
     return { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant), learned: { master: 'no' } }
   if (status === 403 && code === 'ACCESS_DENIED') return { reached: 'yes', tokenAccepted: 'no', fault: denied(own) }
   if (status >= 500) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status }) }
   // The server's own 404 names an errorCode; one without comes from another program at this address.
-  const elsewhere = status === 404 && code === undefined ? 'crafter_not_here' : 'not_the_server'
-  return { reached: 'no', tokenAccepted: 'unknown', fault: fault(elsewhere, { status }) }
+  return { reached: 'no', tokenAccepted: 'unknown', fault: fault(elsewhere(own), { status }) }
+}
+
+function isRecord(reply: HttpReply): boolean {
+  const { id, application } = recordIn(reply) ?? {}
+  return typeof id === 'string' || typeof application === 'string'
+}
+
+function elsewhere(reply: HttpReply): FaultCode {
+  if (isHtml(reply) && reply.status !== 404) return 'not_the_server'
+  const named = recordIn(reply)?.['errorCode'] !== undefined
+  return reply.status === 404 && !named ? 'crafter_not_here' : 'not_its_answer'
 }
 
 /** Only a master token is given its own record, and with it the end that it has otherwise to be told by a person. */

@@ -127,7 +127,9 @@ function judgeTask(task: HttpOutcome | undefined, healthStatus: number): ProofRe
     return { reached: 'yes', tokenAccepted: 'unknown', fault: degraded }
   if (task.status === 401)
     return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
-  // Both clients know 404 as "unknown task"; a 404 page of HTML comes from a server that has no such path at all.
-  const accepted = (task.status === 404 || task.status === 200) && !isHtml(task)
+  // Both clients know 404 as "unknown task"; a 404 page of HTML comes from a server that has no such path at all. A task
+  // that is there has a status (section 4): any other 200 may come from anybody.
+  const known = task.status === 200 && typeof recordIn(task)?.['status'] === 'string'
+  const accepted = known || (task.status === 404 && !isHtml(task))
   return { reached: 'yes', tokenAccepted: accepted ? 'yes' : 'unknown', fault: degraded }
 }

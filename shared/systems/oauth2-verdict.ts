@@ -1,7 +1,8 @@
+import { isHtml } from '../domain/content.ts'
 import { recordIn } from '../domain/token.ts'
 import { momentIn } from '../domain/token-fields.ts'
-import { fault } from '../fault.ts'
-import type { HttpOutcome } from '../http.ts'
+import { type Fault, fault } from '../fault.ts'
+import type { HttpOutcome, HttpReply } from '../http.ts'
 import { introspectionRequest } from './grants.ts'
 import { oauth2Grant, oauth2Url } from './oauth2-settings.ts'
 import { failureFault } from './reply-fault.ts'
@@ -51,10 +52,22 @@ export function judgeOauth2(outcomes: ReadonlyMap<string, HttpOutcome>): ProofRe
   if (endpoint.status >= 500) {
     return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status: endpoint.status }) }
   }
+  const strange = strangerAt(endpoint)
+  if (strange !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: strange }
   const told = introspected(outcomes.get(INTROSPECTION))
   const seen = acceptance(outcomes.get(WITHOUT_TOKEN), outcomes.get(WITH_TOKEN))
   // What the API itself does with the token counts before what the server says of it.
   return { reached: 'yes', ...(seen.tokenAccepted === 'unknown' && seen.fault === null ? told : seen) }
+}
+
+/**
+ * A bare GET is no token request, so a token endpoint refuses it, in whatever words (RFC 6749 section 3.2). Who says yes
+ * to it is somebody else: a portal's page, or a server that says yes to everything.
+ */
+function strangerAt(reply: HttpReply): Fault | null {
+  const { status } = reply
+  if (status < 200 || status >= 300 || recordIn(reply)?.['error'] !== undefined) return null
+  return fault(isHtml(reply) ? 'not_the_server' : 'not_its_answer', { status })
 }
 
 type Acceptance = Pick<ProofResult, 'tokenAccepted' | 'fault' | 'expiresAt'>
@@ -73,6 +86,7 @@ function acceptance(without: HttpOutcome | undefined, withToken: HttpOutcome | u
   if (withToken?.kind !== 'reply' || without?.kind !== 'reply') return { tokenAccepted: 'unknown', fault: null }
   if (withToken.status === 401) return { tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
   const guarded = without.status === 401 || without.status === 403
-  const proved = guarded && withToken.status < 500 && withToken.status !== without.status
+  const page = withToken.status === 200 && isHtml(withToken)
+  const proved = guarded && !page && withToken.status < 500 && withToken.status !== without.status
   return { tokenAccepted: proved ? 'yes' : 'unknown', fault: null }
 }

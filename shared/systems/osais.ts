@@ -75,5 +75,8 @@ function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
   if (status === 401 || status === 403)
     return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status }) }
   if (status !== 200) return { reached: 'yes', tokenAccepted: 'unknown', fault: null }
+  // The record stands in `data` (section 3a); any other 200 may come from anybody.
+  if (Object.keys(dataOf(client)).length === 0)
+    return { reached: 'no', tokenAccepted: 'unknown', fault: fault('not_its_answer', { status }) }
   return { reached: 'yes', tokenAccepted: 'yes', fault: null, learned: factsIn(client) }
 }

@@ -41,7 +41,9 @@ function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: Ht
   if (answers.some(({ status }) => status === 401)) return rejected(401)
   if (answers.some(({ status }) => status === 403)) return { reached: 'yes', tokenAccepted: 'unknown', fault: null }
   const { status } = rules
-  const trouble = isHtml(rules) ? fault('not_the_server', { status }) : fault('wrong_address', { status })
+  const trouble = fault(isHtml(rules) ? 'not_the_server' : status === 200 ? 'not_its_answer' : 'wrong_address', {
+    status,
+  })
   return { reached: 'no', tokenAccepted: 'unknown', fault: trouble }
 }
 

@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../domain/journal.ts'
-import type { State } from '../domain/view.ts'
+import type { State } from '../domain/standing.ts'
 import type { FaultCode } from '../fault.ts'
 import type { Verdict } from '../systems/system.ts'
 import type { CommandText } from './command-text.ts'

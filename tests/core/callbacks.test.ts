@@ -146,7 +146,7 @@ test('the ping is followed to its end, and the validation is shown', async () =>
   const { steps, ...result } = await ping
   expect(result).toMatchObject({ validated: 'yes', validatedAt: AT, fault: null })
   expect(steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
-    'token_request 200',
+    'token_request 201',
     'osais_ping 200',
     'osais_request 200',
     'osais_client 200',

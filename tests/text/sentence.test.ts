@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { JOURNAL_EVENTS } from '../../shared/domain/journal.ts'
-import { STATES } from '../../shared/domain/view.ts'
+import { STATES } from '../../shared/domain/standing.ts'
 import { SYSTEMS } from '../../shared/systems/registry.ts'
 import { countdown, type Life } from '../../shared/text/countdown.ts'
 import { en } from '../../shared/text/en.ts'

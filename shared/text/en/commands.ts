@@ -103,6 +103,13 @@ export const commands = {
       'an OAuth server told that the session is over, where it lets itself be told; a server that does not answer is no hindrance.',
     examples: ['everbearer remove draw-ward-3 --yes'],
   },
+  rejected: {
+    about: 'Report that a server answered 401 to the token: it is renewed, or the server is asked about it.',
+    details:
+      'However many programs report the same token, it is renewed once; one that has only just been made is left alone. ' +
+      'Where a token cannot be renewed it is tested. As long as the server itself has not said no, it is still handed out.',
+    examples: ['everbearer rejected draw-ward-3', 'everbearer rejected draw-ward-3 --generation 7'],
+  },
   exec: {
     about: 'Run a command that finds a valid token in its environment.',
     details:
@@ -213,6 +220,7 @@ export const commands = {
 export const options = {
   from: 'the JSON file to read, or - for standard input',
   json: 'print one JSON object, times in ISO 8601 UTC',
+  generation: 'which token it was, as "token --json" tells it (the one handed out now unless given)',
   minTtl: 'how long the token must still be valid, such as 60s, 5m or 2h (60s unless given)',
   header: 'print it as a header line: Authorization: Bearer ...',
   yes: 'mean it',

@@ -55,6 +55,10 @@ export const faultsForPeople = {
     say: 'The server does not accept the access token[ (status {status})].',
     next: 'Run "everbearer refresh {name}"; if it stays so, get a new pair from the server.',
   },
+  reported_rejected: {
+    say: 'A program reported that the server refuses this token; whether that is so could not be found out.',
+    next: 'Run "everbearer test {name}", and look at what that program calls.',
+  },
   token_unknown: {
     say: 'The server knows no such token: it was deleted, or its ID was copied wrongly.',
     next: 'Compare it with the list of access tokens in the server’s console, then save it with "everbearer edit {name} --from FILE".',

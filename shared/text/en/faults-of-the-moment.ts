@@ -38,6 +38,10 @@ export const faultsOfTheMoment = {
     say: 'A web page answered in the server’s place[ (status {status})].',
     next: 'Sign in to the network in a browser if it asks for that; then it goes on by itself.',
   },
+  not_its_answer: {
+    say: 'Something answered[ (status {status})], but not as this kind of server does: that proves nothing.',
+    next: 'Compare the base URL and the endpoints in "everbearer show {name}", then run "everbearer test {name}" again.',
+  },
   no_tokens_in_reply: {
     say: 'The server answered, but its reply holds no token[ (status {status})].',
     next: 'What is there is kept and it is tried again by itself; check the endpoint if it lasts.',

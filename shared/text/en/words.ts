@@ -77,6 +77,7 @@ export const words = {
   neverTested: 'not tested yet',
   learned: 'What the server has shown',
   validation: 'Validated',
+  rejectedNoted: 'Noted. The token of {name} that is there now has generation {generation}.',
   notValidated: 'not yet validated',
   validatedYes: 'The server calls this client validated[, since {at}].',
   validatedNo: 'The server does not call this client validated yet.',

@@ -39,7 +39,15 @@ const FULL: Connection = connection({
   lastRenewal: { at: NOW, tookMs: 12, outcome: 'refused', fault: { ...trouble, params: {} }, rotated: false },
   renewedAt: NOW - DAY,
   superseded: { refreshToken: new Secret(markerSecret('superseded')), at: NOW, sentAgain: true },
-  validated: { at: NOW, reached: 'yes', tokenAccepted: 'no', canRenew: 'unknown' },
+  validated: {
+    at: NOW,
+    reached: 'yes',
+    tokenAccepted: 'no',
+    canRenew: 'unknown',
+    generation: 3,
+    fault: { ...trouble, params: {} },
+    steps: [{ name: 'health', url: 'https://draw.example/', status: 401, tookMs: 7, fault: null }],
+  },
   learned: { tokenRequest: 'oauth-v2' },
 })
 

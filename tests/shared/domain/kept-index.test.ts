@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Indexed, rememberedAt } from '../../../shared/domain/kept-index.ts'
-import type { State } from '../../../shared/domain/view.ts'
+import type { State } from '../../../shared/domain/standing.ts'
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 const LATER = '2026-11-02T00:00:00Z'

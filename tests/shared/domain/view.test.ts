@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../../../shared/domain/connection.ts'
-import { connectionViewSchema, type LiveFacts, stateOf, viewOf } from '../../../shared/domain/view.ts'
+import type { LastTest } from '../../../shared/domain/last-test.ts'
+import { standingOf } from '../../../shared/domain/standing.ts'
+import { connectionViewSchema, type LiveFacts, viewOf } from '../../../shared/domain/view.ts'
 import { type FaultCode, fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { jwt } from '../../kit/jwt.ts'
@@ -24,6 +26,15 @@ const failure = (code: FaultCode, wrongSettings = false) => ({ fault: fault(code
 const viewed = (changes: Partial<Connection> = {}, live: Partial<LiveFacts> = {}, system = draw) =>
   viewOf(connection(changes), system, { ...LIVE, ...live }, digest)
 
+const TESTED: LastTest = {
+  at: NOW,
+  reached: 'yes',
+  tokenAccepted: 'yes',
+  canRenew: 'unknown',
+  generation: 3,
+  fault: null,
+  steps: [],
+}
 const refused = { generation: 3, at: NOW, fault: { code: 'invalid_grant' as const, params: {} } }
 const LATE: Partial<LiveFacts> = { hardPoint: NOW }
 const WRONG: Partial<LiveFacts> = { failure: failure('wrong_address', true) }
@@ -45,6 +56,25 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
     { ...LATE, ...WRONG, unsaved: true, inFlight: true },
     'needs-person',
   ],
+  [
+    'refused in a test, in use or not',
+    { validated: { ...TESTED, tokenAccepted: 'no' } },
+    { unsaved: true },
+    'needs-person',
+  ],
+  [
+    'refused in a test of an earlier token',
+    { validated: { ...TESTED, tokenAccepted: 'no', generation: 2 } },
+    {},
+    'valid',
+  ],
+  [
+    'refused in a test before its settings changed',
+    { validated: { ...TESTED, tokenAccepted: 'no', generation: null } },
+    {},
+    'valid',
+  ],
+  ['reported by a program alone', { rejectedGeneration: 3 }, {}, 'valid'],
   ['refused in an earlier generation', { refused: { ...refused, generation: 2 } }, {}, 'valid'],
   ['unsaved, and all else too', { tokens: over }, { ...LATE, ...WRONG, unsaved: true, inFlight: true }, 'unsaved'],
   ['renewing, and all else too', { tokens: over }, { ...LATE, ...WRONG, inFlight: true }, 'renewing'],
@@ -77,7 +107,7 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
 
 describe('the state', () => {
   it.each(STATES)('%s', (_what, changes, live, state) => {
-    expect(stateOf(connection(changes), draw, { ...LIVE, ...live })).toBe(state)
+    expect(standingOf(connection(changes), draw, { ...LIVE, ...live }).state).toBe(state)
   })
 })
 
@@ -85,7 +115,7 @@ describe('a view', () => {
   it('says all but the secrets', () => {
     const view = viewed({
       lastRenewal: { at: NOW - HOUR, tookMs: 80, outcome: 'renewed', fault: null, rotated: true },
-      validated: { at: NOW - DAY, reached: 'yes', tokenAccepted: 'yes', canRenew: 'unknown' },
+      validated: { ...TESTED, at: NOW - DAY },
       tokens: tokenSet({ clockOffset: -31 * SECOND, refreshExpiresAt: NOW + 365 * DAY }),
     })
     expect(view).toMatchObject({
@@ -104,7 +134,8 @@ describe('a view', () => {
       renewable: true,
       generation: 3,
       lastRefresh: { at: '2026-11-21T11:00:00.000Z', tookMs: 80, outcome: 'renewed', rotated: true, fault: null },
-      validated: { at: '2026-11-20T12:00:00.000Z', reached: 'yes', tokenAccepted: 'yes', canRenew: 'unknown' },
+      // The renewal since has tried what the test could not.
+      validated: { ...TESTED, at: '2026-11-20T12:00:00.000Z', canRenew: 'yes', current: true },
       pausedAt: null,
       fault: null,
       clockOffset: -31 * SECOND,
@@ -146,6 +177,14 @@ describe('a view', () => {
     ['the failure of now', {}, { failure: failure('offline') }, 'offline'],
     ['the refusal', { refused }, {}, 'invalid_grant'],
     ['the refusal before the failure', { refused }, { failure: failure('offline') }, 'invalid_grant'],
+    [
+      'a test’s refusal',
+      { validated: { ...TESTED, tokenAccepted: 'no', fault: fault('token_unknown') } },
+      {},
+      'token_unknown',
+    ],
+    ['a program’s report', { rejectedGeneration: 3 }, {}, 'reported_rejected'],
+    ['no report that a test has answered', { rejectedGeneration: 3, validated: TESTED }, {}, null],
     ['no refusal of long ago', { refused: { ...refused, generation: 1 } }, {}, null],
   ])('says what troubles it: %s', (_what, changes, live, code) => {
     expect(viewed(changes, live).fault?.code ?? null).toBe(code)

@@ -205,8 +205,8 @@ describe('the proof', () => {
     ],
     ['the oldest', page, page, 'yes', 'yes', null, json(200, [{ uuid: 'c' }])],
     ['the oldest, and the token not taken', json(404, {}), json(404, {}), 'yes', 'no', 'token_rejected', json(401, {})],
-    ['an empty object', json(200, {}), json(404, {}), 'no', 'unknown', 'wrong_address'],
-    ['OK', json(200, 'OK'), json(404, {}), 'no', 'unknown', 'wrong_address'],
+    ['an empty object', json(200, {}), json(404, {}), 'no', 'unknown', 'not_its_answer'],
+    ['OK', json(200, 'OK'), json(404, {}), 'no', 'unknown', 'not_its_answer'],
     ['busy', json(503, {}), json(503, {}), 'no', 'unknown', 'server_busy'],
     ['offline', failureOf('offline'), failureOf('offline'), 'no', 'unknown', 'offline'],
   ])('%s', (_what, rules, clusters, reached, tokenAccepted, code, first = json(404, {})) => {

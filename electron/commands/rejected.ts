@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { EXIT_CODE, exitCodeOf } from '../../shared/fault.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { countOption, newCommand } from './command.ts'
+import { type CommandContext, withBridge } from './context.ts'
+import { ExitCode } from './exit-code.ts'
+import { faultLine, warningLine } from './fault-line.ts'
+import { printJson } from './json-output.ts'
+
+type Options = { readonly generation?: number; readonly json?: boolean }
+
+/** For a program that was answered 401: renewed at most once for each generation, however many report it (decision 10). */
+export function rejectedCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'rejected')
+    .argument('<name>', texts.options.name)
+    .option('--generation <n>', texts.options.generation, countOption('--generation', 0, 999_999_999))
+    .option('--json', texts.options.json)
+    .action(async (name: string, { generation, json = false }: Options) => {
+      const view = await withBridge(context, async (bridge) => {
+        // Who does not know means the one that is handed out now.
+        const meant = generation ?? (await bridge.call('connections.get', { name })).generation
+        return bridge.call('connections.rejected', { name, generation: meant })
+      })
+      if (json) printJson(terminal, view)
+      else terminal.out(`${filled(texts.words.rejectedNoted, { name, generation: view.generation })}\n`)
+      const { fault, state } = view
+      if (fault === null) return
+      if (state !== 'needs-person') return terminal.err(warningLine(texts, fault, { name }))
+      terminal.err(faultLine(texts, fault, { name }))
+      throw new ExitCode(exitCodeOf(fault.code) || EXIT_CODE.person)
+    })
+}
