@@ -102,7 +102,7 @@ function quickBuiltins(): Plugin {
  */
 function faultPoints(): Plugin {
   const points = resolve(root, 'tests/kit/fault-points')
-  const places = ['electron/adapters/node', 'electron/hosting']
+  const places = ['electron/adapters/node', 'electron/adapters/node/keychain', 'electron/hosting']
   const filing = ['atomic-write.ts', 'encrypted-file.ts', 'journal-file.ts', 'vault-key.ts']
   return {
     name: 'everbearer:fault-points',

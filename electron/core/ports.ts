@@ -67,16 +67,11 @@ export type VaultBackend = {
   condition(): Promise<VaultCondition>
   /** May prompt (keychain) or takes the passphrase (file); throws a fault when it stays shut. */
   unlock(passphrase?: string): Promise<void>
+  /** What a person who looks for a trouble wants to know of it; no secrets. */
+  facts?(): Promise<Readonly<Record<string, string | number>>>
   /** Changes the passphrase of a file vault; the others have none. */
   changePassphrase?(next: string): Promise<void>
   close(): Promise<void>
-}
-
-/** A small key-value store with hard limits, as operating systems give: the keychain, or a double of Windows'. */
-export type ItemStore = {
-  get(account: string): Promise<string | null>
-  set(account: string, value: string): Promise<void>
-  delete(account: string): Promise<void>
 }
 
 /** index.json: worthless to a thief; written by the keeper alone, debounced by the adapter. */

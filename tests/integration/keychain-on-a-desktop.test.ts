@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { keychainVault } from '../../electron/adapters/node/keychain.ts'
+import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { type SecretService, startSecretService } from '../kit/secret-service.ts'
 
@@ -14,7 +14,7 @@ afterAll(() => keyring.stop())
 function vaultOf() {
   // The bus starts the keyring within a call, which a busy machine takes its time for.
   const patience = { deadlineMs: 20_000, promptMs: 10_000 }
-  const vault = keychainVault({ service: 'everbearer-desktop', digest: sha256, ...patience })
+  const vault = keychainVault({ service: 'everbearer-desktop', digest: sha256, listKey: 'manifest', ...patience })
   onTestFinished(() => vault.close())
   return vault
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { keychainVault } from '../../electron/adapters/node/keychain.ts'
-import { keychainThread } from '../../electron/adapters/node/keychain-thread.ts'
+import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
+import { keychainThread } from '../../electron/adapters/node/keychain/keychain-thread.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { type SecretService, startSecretService } from '../kit/secret-service.ts'
 import { until } from '../kit/until.ts'
@@ -23,7 +23,7 @@ beforeEach(() => {
 
 /** More patient than the product, where it is not about patience: a busy machine is no stalled keyring. */
 function vaultOf(deadlineMs = 20_000, platform: NodeJS.Platform = 'linux') {
-  const vault = keychainVault({ service, digest: sha256, deadlineMs, promptMs: 5_000, platform })
+  const vault = keychainVault({ service, digest: sha256, listKey: 'manifest', deadlineMs, promptMs: 5_000, platform })
   onTestFinished(() => vault.close())
   return vault
 }
@@ -43,9 +43,9 @@ describe('entries', () => {
     const vault = vaultOf()
     await vault.write('one', 'first\nsecond')
     const found = await keyring.find({ service })
-    expect(found).toMatch(/attribute\.username = one\b/)
     expect(found).toMatch(/attribute\.username = one\.a\.1\b/)
-    expect(found).toContain(`secret = ${Buffer.from('first\nsecond').toString('base64url')}\n`)
+    expect(found).toMatch(/^secret = 2\.1\.1\.\d+\.[0-9a-f]{64}\.[\w-]+$/m)
+    expect(found).toContain(`.${Buffer.from('first\nsecond').toString('base64url')}\n`)
     await vault.remove('one')
     expect(await keyring.find({ service })).toBe('')
   })
@@ -57,7 +57,7 @@ describe('entries', () => {
     expect(await vaultOf().read('one')).toBeNull()
   })
 
-  test('however many, need only a few connections to the bus', async () => {
+  test('however many, need one connection to the bus', async () => {
     const vault = vaultOf()
     const before = openFiles()
     let most = 0
@@ -66,7 +66,7 @@ describe('entries', () => {
       expect(await vault.read(`k-${number}`)).toHaveLength(2_000)
       most = Math.max(most, openFiles() - before)
     }
-    expect(most).toBeLessThan(64)
+    expect(most).toBeLessThanOrEqual(2)
   })
 
   test('damaged by another program are named', async () => {
@@ -74,7 +74,8 @@ describe('entries', () => {
     await vault.write('one', 'x')
     const thread = keychainThread()
     onTestFinished(() => thread.close())
-    await thread.call({ action: 'set', service, account: 'one', value: 'hunter2' }, 5_000)
+    // The keychain library finds what the session bus has written, and the reverse.
+    await thread.call({ action: 'set', service, account: 'one.a.1', value: 'hunter2' }, 5_000)
     await expect(vault.read('one')).rejects.toMatchObject({ fault: { code: 'vault_damaged', params: { key: 'one' } } })
   })
 })

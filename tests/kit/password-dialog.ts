@@ -15,7 +15,7 @@ import {
   encodeMessage,
   FIELD,
   REPLY,
-} from '../../electron/adapters/node/bus-wire.ts'
+} from '../../electron/adapters/node/keychain/bus-wire.ts'
 
 const NAME = 'org.gnome.keyring.SystemPrompter'
 const CALLBACK = 'org.gnome.keyring.internal.Prompter.Callback'

@@ -49,7 +49,7 @@ export async function inFile(): Promise<StepVault> {
 
 /** Once for "asked", and once for the reply. */
 const twice = (step: string) => [`${step} 1`, `${step} 2`]
-const ITEMS = ['document: piece set', 'document: head set', 'document: piece deleted'].flatMap(twice)
+const ITEMS = [...twice('document: slot set'), 'document: slot blanked 1']
 
 export async function inKeyring(): Promise<StepVault> {
   const keyring = await startSecretService()
@@ -208,5 +208,5 @@ export class StepKills {
   }
 }
 
-/** After these a document is in force: the head of its pieces, or the file's name, points at it. */
-const IN_FORCE = ['document: head set', 'document: renamed']
+/** After these a document is in force: the first item of its slot, or the file's name, points at it. */
+const IN_FORCE = ['document: slot set', 'document: renamed']

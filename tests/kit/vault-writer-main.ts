@@ -7,7 +7,7 @@
  */
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
 import { encryptedFileVault } from '../../electron/adapters/node/encrypted-file.ts'
-import { keychainVault } from '../../electron/adapters/node/keychain.ts'
+import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import type { VaultBackend } from '../../electron/core/ports.ts'
 import { Secret } from '../../shared/secret.ts'
 
@@ -17,7 +17,7 @@ export function documentNumber(number: number): string {
 }
 
 export function writtenVault(kind: string, where: string): VaultBackend {
-  if (kind === 'keychain') return keychainVault({ service: where, digest: nodeDigest })
+  if (kind === 'keychain') return keychainVault({ service: where, digest: nodeDigest, listKey: 'manifest' })
   const askPassphrase = async () => new Secret('correct horse')
   return encryptedFileVault({ folder: where, askPassphrase, workFactor: 4 })
 }

@@ -4,12 +4,12 @@
  * letters, and the target name `account.service` 32,767.
  *
  *   const store = windowsLimitStore()
- *   const vault = documentsInPieces(store, sha256)
+ *   const vault = slotsVault(store)
  *   store.cutAt(3)          // the third call from now fails before it has done anything, as do all after it
  *   store.cutAt(3, 'after') // it fails although its work was done
  *   store.calls             // how many calls there were since the last cutAt
  */
-import type { ItemStore } from '../../electron/core/ports.ts'
+import type { ItemStore } from '../../electron/adapters/node/keychain/item-keychain.ts'
 import { raise } from '../../shared/fault.ts'
 
 const VALUE_BYTES = 2_560
@@ -47,12 +47,16 @@ export function windowsLimitStore(items: Map<string, string> = new Map()): Windo
       calls = 0
       cut = { at, when }
     },
-    get: (account) => call(account, () => items.get(account) ?? null),
+    async get(accounts) {
+      const found: (string | null)[] = []
+      for (const account of accounts) found.push(await call(account, () => items.get(account) ?? null))
+      return found
+    },
     set: (account, value) => {
       if (value.length * 2 > VALUE_BYTES) return Promise.reject(new Error('password encoded as UTF-16 is too long'))
       return call(account, () => void items.set(account, value))
     },
-    delete: (account) => call(account, () => void items.delete(account)),
+    discard: (account) => call(account, () => void items.delete(account)),
   }
 }
 

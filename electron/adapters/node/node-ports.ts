@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { MANIFEST_KEY } from '../../core/manifest.ts'
 import type { HostFacts, Http, Ports, VaultBackend, Wake } from '../../core/ports.ts'
 import { chooseVault, type VaultMakers, vaultsToMoveTo } from './choose-vault.ts'
 import { nodeClock } from './clock.ts'
@@ -7,7 +8,7 @@ import { encryptedFileVault } from './encrypted-file.ts'
 import { nodeHttp } from './http.ts'
 import { indexFile } from './index-file.ts'
 import { journalFile } from './journal-file.ts'
-import { keychainVault } from './keychain.ts'
+import { keychainVault } from './keychain/keychain.ts'
 import { nodeMachine } from './machine.ts'
 import { memoryVault } from './memory-vault.ts'
 import { nodeOAuth } from './oauth.ts'
@@ -76,7 +77,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
 async function openVault({ stateFolder, askPassphrase, env = process.env }: NodePortsParts) {
   const folder = join(stateFolder, 'vault')
   const make: VaultMakers = {
-    keychain: () => keychainVault({ service: serviceOf(stateFolder), digest: nodeDigest, env }),
+    keychain: () => keychainVault({ service: serviceOf(stateFolder), digest: nodeDigest, listKey: MANIFEST_KEY, env }),
     file: () => encryptedFileVault({ folder, askPassphrase }),
     memory: memoryVault,
   }

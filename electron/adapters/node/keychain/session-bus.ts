@@ -1,5 +1,15 @@
 import { connect, type Socket } from 'node:net'
-import { type BusMessage, CALL, decodeMessage, ERROR, encodeMessage, FIELD, REPLY, SIGNAL } from './bus-wire.ts'
+import {
+  type BusMessage,
+  CALL,
+  decodeMessage,
+  ERROR,
+  encodeMessage,
+  FIELD,
+  messageLength,
+  REPLY,
+  SIGNAL,
+} from './bus-wire.ts'
 
 export type BusCall = {
   readonly destination: string
@@ -10,10 +20,24 @@ export type BusCall = {
   readonly body?: readonly unknown[]
 }
 
-export type BusSignal = { readonly path: string; readonly member: string; readonly body: readonly unknown[] }
+export type BusSignal = {
+  /** The unique name of whoever sent it. */
+  readonly sender: string
+  readonly path: string
+  readonly member: string
+  readonly body: readonly unknown[]
+}
 
-/** What the bus or a service said no with; `name` as in org.freedesktop.DBus.Error.ServiceUnknown, or DISCONNECTED. */
-export class BusError extends Error {}
+/** What the bus or a service said no with. */
+export class BusError extends Error {
+  /** As in org.freedesktop.DBus.Error.ServiceUnknown, or DISCONNECTED. */
+  readonly code: string
+
+  constructor(code: string, text = '') {
+    super(text === '' ? code : `${code}: ${text}`)
+    this.code = code
+  }
+}
 
 export const DISCONNECTED = 'everbearer.Disconnected'
 
@@ -25,10 +49,12 @@ export type SessionBus = {
   readonly closed: boolean
   /** Settles when the connection is over. */
   readonly ended: Promise<void>
+  /** How many calls it has carried, for whoever counts. */
+  readonly calls: number
   close(): void
 }
 
-const BUS = {
+export const BUS = {
   destination: 'org.freedesktop.DBus',
   path: '/org/freedesktop/DBus',
   interface: 'org.freedesktop.DBus',
@@ -53,7 +79,8 @@ class Connection implements SessionBus {
   readonly #listeners = new Set<(signal: BusSignal) => void>()
   /** Messages that wait until the bus has let us in. */
   readonly #unsent: Buffer[] = []
-  #received: Buffer = Buffer.alloc(0)
+  /** What has arrived and is not read yet; joined only when it holds a whole message, since documents come in many parts. */
+  #received: Buffer[] = []
   #admitted = false
   #serial = 0
   readonly #end = Promise.withResolvers<void>()
@@ -69,6 +96,10 @@ class Connection implements SessionBus {
     socket.unref()
     const user = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
     socket.write(`\0AUTH EXTERNAL ${user}\r\n`)
+  }
+
+  get calls(): number {
+    return this.#serial
   }
 
   call(call: BusCall): Promise<readonly unknown[]> {
@@ -103,7 +134,7 @@ class Connection implements SessionBus {
   }
 
   #receive(bytes: Buffer): void {
-    this.#received = Buffer.concat([this.#received, bytes])
+    this.#received.push(bytes)
     try {
       if (!this.#admitted) this.#readAdmission()
       while (this.#admitted && this.#readMessage());
@@ -114,26 +145,33 @@ class Connection implements SessionBus {
 
   /** One line: `OK` and the server's id. */
   #readAdmission(): void {
-    const end = this.#received.indexOf('\r\n')
+    const received = Buffer.concat(this.#received)
+    const end = received.indexOf('\r\n')
     if (end < 0) return
-    if (!this.#received.subarray(0, end).toString().startsWith('OK ')) return this.close()
-    this.#received = this.#received.subarray(end + 2)
+    if (!received.subarray(0, end).toString().startsWith('OK ')) return this.close()
+    this.#received = [received.subarray(end + 2)]
     this.#admitted = true
     this.#socket.write('BEGIN\r\n')
     for (const waiting of this.#unsent.splice(0)) this.#socket.write(waiting)
   }
 
   #readMessage(): boolean {
-    const decoded = decodeMessage(this.#received)
+    const arrived = this.#received.reduce((sum, { length }) => sum + length, 0)
+    const first = this.#received[0] ?? Buffer.alloc(0)
+    const known = messageLength(first.length < 16 ? Buffer.concat(this.#received) : first)
+    if (known === null || arrived < known) return false
+    const whole = this.#received.length === 1 ? first : Buffer.concat(this.#received)
+    const decoded = decodeMessage(whole)
     if (!decoded) return false
-    this.#received = this.#received.subarray(decoded.length)
+    this.#received = [whole.subarray(decoded.length)]
     this.#take(decoded.message)
     return true
   }
 
   #take({ type, fields, body }: BusMessage): void {
     if (type === SIGNAL) {
-      const signal = { path: String(fields.get(FIELD.path)), member: String(fields.get(FIELD.member)), body }
+      const text = (field: number) => String(fields.get(field) ?? '')
+      const signal = { sender: text(FIELD.sender), path: text(FIELD.path), member: text(FIELD.member), body }
       for (const listener of this.#listeners) listener(signal)
     }
     if (type !== REPLY && type !== ERROR) return
@@ -141,6 +179,6 @@ class Connection implements SessionBus {
     const waiting = this.#waiting.get(serial)
     this.#waiting.delete(serial)
     if (type === REPLY) waiting?.resolve(body)
-    else waiting?.reject(new BusError(String(fields.get(FIELD.error))))
+    else waiting?.reject(new BusError(String(fields.get(FIELD.error)), typeof body[0] === 'string' ? body[0] : ''))
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keychainCode } from '../../../electron/adapters/node/keychain-fault.ts'
+import { keychainCode } from '../../../../electron/adapters/node/keychain/keychain-fault.ts'
 
 /** Texts as the library has given them (Linux) or as its sources make them (Windows, macOS). */
 const texts: [string, string][] = [

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { typesIn } from '../../../../electron/adapters/node/keychain/bus-values.ts'
 import {
   type BusMessage,
   CALL,
   decodeMessage,
   encodeMessage,
   FIELD,
-  typesIn,
-} from '../../../electron/adapters/node/bus-wire.ts'
+} from '../../../../electron/adapters/node/keychain/bus-wire.ts'
 
 const fields = new Map<number, unknown>([
   [FIELD.path, '/org/freedesktop/secrets'],
@@ -28,7 +28,7 @@ describe('a message', () => {
       '/a',
       true,
       4_000_000_000,
-      [1, 2, 255],
+      Buffer.from([1, 2, 255]),
       [
         ['Label', { signature: 's', value: 'x' }],
         ['Locked', { signature: 'b', value: false }],
@@ -41,7 +41,7 @@ describe('a message', () => {
       '/a',
       true,
       4_000_000_000,
-      [1, 2, 255],
+      Buffer.from([1, 2, 255]),
       [
         ['Label', 'x'],
         ['Locked', false],

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { raise } from '../../../shared/fault.ts'
-import { turns } from '../../core/turns.ts'
-import { withDeadline } from './deadline.ts'
+import { raise } from '../../../../shared/fault.ts'
+import { turns } from '../../../core/turns.ts'
+import { withDeadline } from '../deadline.ts'
 import type { KeychainAction, KeychainAnswer } from './keychain-worker.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { FaultCode } from '../../../shared/fault.ts'
+import type { FaultCode } from '../../../../shared/fault.ts'
 
 export type KeychainCode = Extract<FaultCode, `vault_${string}`>
 

@@ -3,11 +3,11 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { decodeMessage, encodeMessage, FIELD, REPLY } from '../../../electron/adapters/node/bus-wire.ts'
-import { secretServiceDoor } from '../../../electron/adapters/node/secret-service.ts'
+import { decodeMessage, encodeMessage, FIELD, REPLY } from '../../../../electron/adapters/node/keychain/bus-wire.ts'
+import { secretKeyring } from '../../../../electron/adapters/node/keychain/secret-keyring.ts'
 
 /** A bus that is none: what it does with a connection is up to the test. The real one is in tests/integration. */
-async function doorTo(behave: (socket: Socket) => void, deadlineMs = 200) {
+async function keyringBehind(behave: (socket: Socket) => void, deadlineMs = 200) {
   const folder = mkdtempSync(join(tmpdir(), 'everbearer-door-'))
   const path = join(folder, 'bus')
   const sockets: Socket[] = []
@@ -16,14 +16,15 @@ async function doorTo(behave: (socket: Socket) => void, deadlineMs = 200) {
     behave(socket)
   })
   await new Promise<void>((resolve) => server.listen(path, resolve))
-  const door = secretServiceDoor({ env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }, deadlineMs, promptMs: 200 })
+  const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }
+  const keyring = secretKeyring({ service: 'everbearer-test', env, deadlineMs, promptMs: 200 })
   onTestFinished(() => {
-    door.close()
+    void keyring.close()
     for (const socket of sockets) socket.destroy()
     server.close()
     rmSync(folder, { recursive: true })
   })
-  return { door, sockets }
+  return { keyring, sockets }
 }
 
 const sayOnData = (text: string) => (socket: Socket) => void socket.on('data', () => socket.write(text, 'latin1'))
@@ -39,10 +40,10 @@ test.each([
     sayOnData('OK 0123\r\nl\u0002\u0000\u0001\u00ff\u00ff\u00ff\u007f\u0001\0\0\0\0\0\0\0'),
   ],
 ])('a bus that %s is a keyring that is missing, and is not waited for', async (_what, behave) => {
-  const { door } = await doorTo(behave, 5_000)
+  const { keyring } = await keyringBehind(behave, 5_000)
   const start = performance.now()
-  expect(await door.look()).toBe('missing')
-  expect(await door.unlock()).toBe('missing')
+  expect(await keyring.condition()).toBe('missing')
+  await expect(keyring.unlock()).rejects.toMatchObject({ fault: { code: 'vault_missing' } })
   expect(performance.now() - start).toBeLessThan(2_000)
 })
 
@@ -81,26 +82,29 @@ test.each([
   ['not there', ['/'], 'missing', 2],
 ] as const)('a default keyring that is %s', async (_what, answers, look, times) => {
   const { asked, behave } = serviceWithAliases(...answers)
-  const { door } = await doorTo(behave, 5_000)
-  expect(await door.look()).toBe(look)
+  const { keyring } = await keyringBehind(behave, 5_000)
+  expect(await keyring.condition()).toBe(look)
   expect(asked.filter((member) => member === 'ReadAlias')).toHaveLength(times)
 })
 
 test('a bus that stays silent is stalled by the deadline, then at once; one question is all it gets', async () => {
-  const { door, sockets } = await doorTo(() => {})
+  const { keyring, sockets } = await keyringBehind(() => {})
   const start = performance.now()
-  expect(await Promise.all([door.look(), door.look(), door.look()])).toEqual(['stalled', 'stalled', 'stalled'])
+  expect(await Promise.all([keyring.condition(), keyring.condition(), keyring.condition()])).toEqual([
+    'stalled',
+    'stalled',
+    'stalled',
+  ])
   const first = performance.now() - start
-  for (let again = 0; again < 20; again++) expect(await door.look()).toBe('stalled')
-  expect(await door.unlock()).toBe('stalled')
+  for (let again = 0; again < 20; again++) expect(await keyring.condition()).toBe('stalled')
+  await expect(keyring.unlock()).rejects.toMatchObject({ fault: { code: 'vault_stalled' } })
+  await expect(keyring.get(['one'])).rejects.toMatchObject({ fault: { code: 'vault_stalled' } })
   expect(performance.now() - start - first).toBeLessThan(1_000)
   expect(sockets.length).toBe(1)
 })
 
-test('without a bus it is missing; a bus that is no Unix socket we cannot judge', async () => {
-  const options = { deadlineMs: 200, promptMs: 200 }
-  expect(await secretServiceDoor({ env: {}, ...options }).look()).toBe('missing')
-  const tcp = { DBUS_SESSION_BUS_ADDRESS: 'tcp:host=127.0.0.1,port=9' }
-  const door = secretServiceDoor({ env: tcp, ...options })
-  expect([await door.look(), await door.unlock()]).toEqual(['unknown', 'unknown'])
+test('without a bus it is missing', async () => {
+  const keyring = secretKeyring({ service: 'everbearer-test', env: {}, deadlineMs: 200, promptMs: 200 })
+  expect(await keyring.condition()).toBe('missing')
+  await expect(keyring.set('one', 'x')).rejects.toMatchObject({ fault: { code: 'vault_missing' } })
 })

@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Where the session bus listens, by the rules that the keychain's own library follows (libdbus: DBUS_SESSION_BUS_ADDRESS,
- * else `bus` in XDG_RUNTIME_DIR): a socket path; null when there is no bus; 'other' when it is not a plain Unix socket.
+ * Where the session bus may listen, by the rules of libdbus (DBUS_SESSION_BUS_ADDRESS, else `bus` in XDG_RUNTIME_DIR): socket
+ * paths in the order in which to try them; 'other' when it is no plain Unix socket. The runtime folder's bus comes last: it is
+ * the one that a later login session has, while our environment still names that of the first.
  * An abstract socket's path begins with a zero character, as Node wants it.
  */
-export function sessionBusPath(env: NodeJS.ProcessEnv): string | null | 'other' {
+export function sessionBusPaths(env: NodeJS.ProcessEnv): readonly string[] | 'other' {
   const address = env.DBUS_SESSION_BUS_ADDRESS
-  const fallback = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'bus') : null
-  if (!address) return fallback !== null && existsSync(fallback) ? fallback : null
-  const paths = address.split(';').map((one) => unixPath(one, fallback))
-  return paths.find((path) => path !== null) ?? 'other'
+  const runtime = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'bus') : null
+  const later = runtime !== null && existsSync(runtime) ? [runtime] : []
+  if (!address) return later
+  const named = address.split(';').flatMap((one) => unixPath(one, runtime) ?? [])
+  return named.length === 0 ? 'other' : [...new Set([...named, ...later])]
 }
 
 /** `unix:path=/run/user/1000/bus,guid=…`; values are percent-encoded. */

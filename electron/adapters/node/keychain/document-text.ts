@@ -1,0 +1,14 @@
+/** A document's text as base64url of its UTF-8: a line break in an item has destroyed whole keyrings. */
+export function encodedText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64url')
+}
+
+/** Null when that is not what it is. */
+export function textIn(encoded: string): string | null {
+  if (!/^[\w-]*$/.test(encoded)) return null
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(encoded, 'base64url'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,67 @@
+import type { Digest, VaultBackend } from '../../../core/ports.ts'
+import { sessionBusPaths } from './bus-address.ts'
+import { documentSlots } from './document-slots.ts'
+import type { ItemKeychain } from './item-keychain.ts'
+import { libraryKeychain } from './library-keychain.ts'
+import { secretKeyring } from './secret-keyring.ts'
+
+export type KeychainOptions = {
+  /** `everbearer-` and a hash of the state folder: two state folders never see each other's entries. */
+  service: string
+  digest: Digest
+  /** The one document that lists the others. */
+  listKey: string
+  env?: NodeJS.ProcessEnv
+  platform?: NodeJS.Platform
+  deadlineMs?: number
+  promptMs?: number
+}
+
+/** A keychain that takes longer has stopped (measured: 1 to 20 ms a call). */
+const DEADLINE_MS = 5_000
+/** As long as a person may need to notice a dialog and to type a password. */
+const PROMPT_MS = 120_000
+/** Windows takes 2,560 bytes an entry and stores two bytes a letter: 1,280 letters; the rest is left as a margin. */
+export const WINDOWS_PIECE_LENGTH = 1_200
+/** Other keychains have no such limit; this one keeps messages on the bus at a size that every program takes. */
+const ROOMY_PIECE_LENGTH = 1_000_000
+
+/**
+ * The operating system's keychain as a vault: documents in slots (document-slots.ts) over the session bus on Linux
+ * (secret-keyring.ts), else over the keychain library (library-keychain.ts). No background call ever prompts.
+ * Faults: vault_locked, vault_missing, vault_denied, vault_stalled, vault_full, vault_damaged {key}.
+ */
+export function keychainVault(options: KeychainOptions): VaultBackend {
+  const { digest, listKey, platform = process.platform } = options
+  const keychain = keychainOf(options)
+  const pieceLength = platform === 'win32' ? WINDOWS_PIECE_LENGTH : ROOMY_PIECE_LENGTH
+  const documents = documentSlots(keychain, { digest, listKey, pieceLength, after: afterQuietly })
+  return {
+    kind: 'keychain',
+    read: (key) => documents.read(key),
+    write: (key, value) => documents.write(key, value),
+    remove: (key) => documents.remove(key),
+    condition: () => keychain.condition(),
+    unlock: () => keychain.unlock(),
+    facts: () => keychain.facts(),
+    async close() {
+      await documents.settle()
+      await keychain.close()
+    },
+  }
+}
+
+function keychainOf(options: KeychainOptions): ItemKeychain {
+  const { service, env = process.env, platform = process.platform } = options
+  const { deadlineMs = DEADLINE_MS, promptMs = PROMPT_MS } = options
+  const given = { service, env, deadlineMs, promptMs }
+  const isOnBus = platform !== 'win32' && platform !== 'darwin' && sessionBusPaths(env) !== 'other'
+  return isOnBus ? secretKeyring(given) : libraryKeychain(given)
+}
+
+/** What is only tidied up then must not keep a program alive. */
+function afterQuietly(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
+}

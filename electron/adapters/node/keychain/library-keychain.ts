@@ -1,0 +1,87 @@
+import { faultOf, raise } from '../../../../shared/fault.ts'
+import type { VaultCondition } from '../../../core/ports.ts'
+import { BLANK, type ItemKeychain } from './item-keychain.ts'
+import type { KeychainCode } from './keychain-fault.ts'
+import { type KeychainThread, keychainThread } from './keychain-thread.ts'
+
+export type LibraryKeychainOptions = {
+  readonly service: string
+  readonly deadlineMs: number
+  /** How long a person may take to answer a dialog. */
+  readonly promptMs: number
+}
+
+type Shut = 'locked' | 'denied'
+
+/** Faults after which a further call could show the person the same dialog again. */
+const SHUT: Readonly<Partial<Record<string, Shut>>> = { vault_locked: 'locked', vault_denied: 'denied' }
+/** Any item does to make the keychain ask: it asks for all of them. */
+const TOUCHED = 'manifest.a.1'
+
+/**
+ * The keychain of macOS and Windows, and of a Linux whose session bus is no Unix socket, by the keychain library. It cannot
+ * be looked at: what it has said once, that it is shut, counts until the person unlocks it, since to ask it again could show
+ * the same dialog.
+ */
+export function libraryKeychain(
+  { service, deadlineMs, promptMs }: LibraryKeychainOptions,
+  thread: KeychainThread = keychainThread(),
+): ItemKeychain {
+  let shut: Shut | null = null
+  let unlocking: Promise<void> | null = null
+
+  function condition(): Extract<VaultCondition, 'open' | 'stalled' | Shut> {
+    if (thread.stalled) return 'stalled'
+    return unlocking ? 'locked' : (shut ?? 'open')
+  }
+
+  function assertOpen(): void {
+    const now = condition()
+    if (now !== 'open') raise(`vault_${now}` satisfies KeychainCode)
+  }
+
+  function remember(thrown: unknown): never {
+    shut = SHUT[faultOf(thrown).code] ?? shut
+    throw thrown
+  }
+
+  async function pass(work: () => Promise<string | null>): Promise<string | null> {
+    assertOpen()
+    return work().catch(remember)
+  }
+
+  const set = (account: string, value: string) =>
+    pass(() => thread.call({ action: 'set', service, account, value }, deadlineMs))
+
+  async function touch(): Promise<void> {
+    shut = null
+    await thread.call({ action: 'get', service, account: TOUCHED }, promptMs).catch(remember)
+  }
+
+  return {
+    async get(accounts) {
+      const found: (string | null)[] = []
+      for (const account of accounts) {
+        found.push(await pass(() => thread.call({ action: 'get', service, account }, deadlineMs)))
+      }
+      return found
+    },
+    async set(account, value) {
+      await set(account, value)
+    },
+    async discard(account) {
+      if ((await pass(() => thread.call({ action: 'get', service, account }, deadlineMs))) === null) return
+      await set(account, BLANK)
+      await pass(() => thread.call({ action: 'delete', service, account }, deadlineMs))
+    },
+    condition: async () => condition(),
+    unlock() {
+      unlocking ??= touch().finally(() => {
+        unlocking = null
+      })
+      return unlocking
+    },
+    facts: async () => ({}),
+    close: () => thread.close(),
+  }
+}

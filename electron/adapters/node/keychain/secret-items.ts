@@ -1,0 +1,160 @@
+import { raise } from '../../../../shared/fault.ts'
+import { BLANK } from './item-keychain.ts'
+import type { KeyringCaller } from './keyring-connection.ts'
+import { isLocked } from './keyring-look.ts'
+import { awaitPrompt, refusalOf } from './keyring-prompt.ts'
+import { syncWallet } from './kwallet.ts'
+import {
+  type Attributes,
+  createItem,
+  deleteItem,
+  getCollections,
+  getSecrets,
+  ITEM,
+  NONE,
+  searchItems,
+  setProperty,
+  setSecret,
+} from './secret-service-calls.ts'
+import type { WireSecret } from './secret-session.ts'
+import type { BusCall } from './session-bus.ts'
+
+/**
+ * The items of one state folder in a Secret Service, found by the attributes that the keychain library gives them too, so
+ * that either reads what the other wrote. Paths are kept for the life of the keyring (`forget`). Raises BusErrors.
+ */
+export class SecretItems {
+  readonly #service: string
+  readonly #promptMs: number
+  readonly #paths = new Map<string, string>()
+  /** One that a person would have to allow: it is looked at before anything else is tried. */
+  #refused: string | null = null
+
+  constructor(service: string, promptMs: number) {
+    this.#service = service
+    this.#promptMs = promptMs
+  }
+
+  forget(): void {
+    this.#paths.clear()
+    this.#refused = null
+  }
+
+  /** True while an item of ours waits for a person, though the keyring is open (KeePassXC confirms each program). */
+  async isRefused(caller: KeyringCaller): Promise<boolean> {
+    if (this.#refused !== null && !(await isLocked(caller, this.#refused, ITEM))) this.#refused = null
+    return this.#refused !== null
+  }
+
+  /** Those of our items that a person would have to allow. */
+  async locked(caller: KeyringCaller): Promise<readonly string[]> {
+    const found = await this.#search(caller, { service: this.#service })
+    const states = await Promise.all(found.map((path) => isLocked(caller, path, ITEM)))
+    return found.filter((_path, index) => states[index])
+  }
+
+  /** One call for all of them, however many. Null for those that are not there or were never written to the end. */
+  async get(caller: KeyringCaller, accounts: readonly string[]): Promise<(string | null)[]> {
+    const paths = await Promise.all(accounts.map((account) => this.#find(caller, account)))
+    const wanted = paths.filter((path) => path !== null)
+    if (wanted.length === 0) return accounts.map(() => null)
+    const session = await caller.session()
+    const [answer] = await this.#guarded(caller, wanted, getSecrets(wanted, session.path))
+    const secrets = new Map(answer as [string, WireSecret][])
+    return paths.map((path) => {
+      const secret = path === null ? undefined : secrets.get(path)
+      // Left out without a word: it was locked at that very moment.
+      if (secret === undefined) return path === null ? null : raise('vault_locked')
+      return session.open(secret) || null
+    })
+  }
+
+  async set(caller: KeyringCaller, keyring: string, account: string, value: string): Promise<void> {
+    const secret = (await caller.session()).seal(value)
+    const path = (await this.#find(caller, account)) ?? (await this.#reused(caller, account))
+    if (path === null) await this.#create(caller, keyring, account, secret)
+    else await this.#guarded(caller, [path], setSecret(path, secret))
+    if ((await caller.kind()) === 'kwallet') await syncWallet(caller, keyring)
+  }
+
+  /**
+   * What is in it is overwritten first, whatever the keyring does with what it deletes. KeePassXC would ask a person and
+   * then keep it in its recycle bin: there the item stays, holds nothing, and is taken for the next new one.
+   */
+  async discard(caller: KeyringCaller, keyring: string, account: string): Promise<void> {
+    const path = await this.#find(caller, account)
+    if (path === null) return
+    await this.set(caller, keyring, account, BLANK)
+    this.#paths.delete(account)
+    if ((await caller.kind()) === 'keepassxc') return this.#name(caller, path, FREE)
+    const [prompt] = await caller.call(deleteItem(path))
+    if (prompt !== NONE) await this.#follow(caller, String(prompt))
+  }
+
+  async #find(caller: KeyringCaller, account: string): Promise<string | null> {
+    const known = this.#paths.get(account)
+    if (known !== undefined) return known
+    const [path] = await this.#search(caller, { service: this.#service, username: account })
+    if (path === undefined) return null
+    this.#paths.set(account, path)
+    return path
+  }
+
+  /** In every keyring: the default one may have been another when the item was made. */
+  async #search(caller: KeyringCaller, attributes: Attributes): Promise<string[]> {
+    const [keyrings] = await caller.call(getCollections())
+    const found = (keyrings as string[]).map((path) => caller.call(searchItems(path, attributes)))
+    return (await Promise.all(found)).flatMap(([items]) => items as string[])
+  }
+
+  async #reused(caller: KeyringCaller, account: string): Promise<string | null> {
+    if ((await caller.kind()) !== 'keepassxc') return null
+    const [path] = await this.#search(caller, { service: this.#service, username: FREE })
+    if (path === undefined) return null
+    await this.#name(caller, path, account)
+    this.#paths.set(account, path)
+    return path
+  }
+
+  async #name(caller: KeyringCaller, path: string, account: string): Promise<void> {
+    const attributes = Object.entries(this.#attributes(account))
+    await caller.call(setProperty(path, ITEM, 'Attributes', 'a{ss}', attributes))
+    await caller.call(setProperty(path, ITEM, 'Label', 's', labelOf(account)))
+  }
+
+  async #create(caller: KeyringCaller, keyring: string, account: string, secret: WireSecret): Promise<void> {
+    const call = createItem(keyring, labelOf(account), this.#attributes(account), secret)
+    const [item, prompt] = await caller.call(call)
+    const path = prompt === NONE ? item : await this.#follow(caller, String(prompt))
+    if (typeof path === 'string' && path !== NONE) this.#paths.set(account, path)
+  }
+
+  /** KeePassXC does by a prompt what needs no person: nothing is shown while the keyring is open. */
+  async #follow(caller: KeyringCaller, prompt: string): Promise<unknown> {
+    const end = await awaitPrompt(caller, prompt, this.#promptMs)
+    if (end.end !== 'done') throw refusalOf(end)
+    return end.result
+  }
+
+  /** Takes note of what was refused to us though the keyring is open. */
+  async #guarded(caller: KeyringCaller, paths: readonly string[], call: BusCall): Promise<readonly unknown[]> {
+    try {
+      return await caller.call(call)
+    } catch (thrown) {
+      const states = await Promise.all(paths.map((path) => isLocked(caller, path, ITEM).catch(() => false)))
+      this.#refused = paths.find((_path, index) => states[index]) ?? null
+      throw thrown
+    }
+  }
+
+  #attributes(account: string): Attributes {
+    return { service: this.#service, username: account, target: 'default', application: 'rust-keyring' }
+  }
+}
+
+/** The account of an item that holds nothing and belongs to no document; a key never contains a space. */
+const FREE = 'not in use'
+
+function labelOf(account: string): string {
+  return account === FREE ? 'Everbearer (not in use)' : `Everbearer ${account}`
+}
