@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { delimiter, dirname } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { productNode, root } from './project.mjs'
 
 /**
@@ -35,13 +35,15 @@ export function runWithProductNode(args, options = {}) {
 }
 
 /**
- * npm is a .cmd file on Windows, which Node starts only through a shell; the arguments are fixed words, so that is safe.
- * Standard output stays free for what was asked for.
+ * On Windows npm is a script beside the node.exe that runs us: its bare name would be looked for in the current folder
+ * first, and needs a shell. Standard output stays free for what was asked for.
  * @param {string[]} args
  */
 export function runNpm(args) {
-  const onWindows = process.platform === 'win32'
-  return run(onWindows ? 'npm.cmd' : 'npm', args, { shell: onWindows, stdio: ['ignore', 2, 2] })
+  const stdio = /** @type {import('node:child_process').StdioOptions} */ (['ignore', 2, 2])
+  if (process.platform !== 'win32') return run('npm', args, { stdio })
+  const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js')
+  return run(process.execPath, [process.env.npm_execpath ?? beside, ...args], { stdio })
 }
 
 /**

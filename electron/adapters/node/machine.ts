@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Machine } from '../../core/ports.ts'
 import { nodeDigest } from './digest.ts'
+import { windowsProgram } from './windows-program.ts'
 
 /** The system's own id is meant to stay on the machine (machine-id(5)): documents carry a digest made for us alone. */
 const PURPOSE = 'everbearer machine'
@@ -46,7 +47,8 @@ function systemId(sources: MachineSources): string | null {
   if (sources.platform === 'win32') {
     const key = 'HKLM\\SOFTWARE\\Microsoft\\Cryptography'
     // Also from a 32-bit process, which would otherwise see a registry without it.
-    return found(() => sources.run('reg.exe', ['query', key, '/v', 'MachineGuid', '/reg:64']), /REG_SZ\s+([\w-]+)/)
+    const words = ['query', key, '/v', 'MachineGuid', '/reg:64']
+    return found(() => sources.run(windowsProgram('reg.exe'), words), /REG_SZ\s+([\w-]+)/)
   }
   return (
     FILES.map((file) => found(() => sources.readFile(file), /^([0-9a-f]{32})\s*$/)).find((id) => id !== null) ?? null

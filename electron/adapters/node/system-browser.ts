@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Clock } from '../../core/ports.ts'
+import { windowsProgram } from './windows-program.ts'
 
 type Opener = { readonly program: string; readonly args: readonly string[] }
 
@@ -26,10 +27,17 @@ export async function showInBrowser(
   return promise.finally(cancel)
 }
 
-function openerOf(path: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Opener | null {
-  if (platform === 'darwin') return { program: 'open', args: [path] }
+/** The program that hands something to the person's browser; null where there is no desktop. */
+export function openerOf(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): Opener | null {
+  if (platform === 'darwin') return { program: '/usr/bin/open', args: [path] }
   // Not `start`: that is a word of cmd.exe, which would read signs in the path as its own.
-  if (platform === 'win32') return { program: 'rundll32.exe', args: ['url.dll,FileProtocolHandler', path] }
+  if (platform === 'win32') {
+    return { program: windowsProgram('rundll32.exe', env), args: ['url.dll,FileProtocolHandler', path] }
+  }
   // Without a desktop xdg-open would fall back to a browser inside this very terminal.
   const desktop = env['DISPLAY'] || env['WAYLAND_DISPLAY']
   return desktop ? { program: 'xdg-open', args: [path] } : null

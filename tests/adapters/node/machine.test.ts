@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type MachineSources, nodeMachine } from '../../../electron/adapters/node/machine.ts'
+import { windowsProgram } from '../../../electron/adapters/node/windows-program.ts'
 import { temporaryFolder } from '../../kit/temporary-folder.ts'
 
 const MACHINE_ID = '0123456789abcdef0123456789abcdef'
@@ -35,9 +36,9 @@ test('asks macOS and Windows in their own way', () => {
   const uuid = '564D1A2B-0000-1111-2222-333344445555'
   const mac = system('darwin', { '/usr/sbin/ioreg': `  | {\n  |   "IOPlatformUUID" = "${uuid}"\n  | }\n` })
   const windows = system('win32', {
-    'reg.exe': `\r\nHKEY_LOCAL_MACHINE\\x\r\n    MachineGuid    REG_SZ    ${uuid}\r\n`,
+    [windowsProgram('reg.exe')]: `\r\nHKEY_LOCAL_MACHINE\\x\r\n    MachineGuid    REG_SZ    ${uuid}\r\n`,
   })
-  const fallback = system('win32', { 'reg.exe': 'ERROR: Access is denied.' })
+  const fallback = system('win32', { [windowsProgram('reg.exe')]: 'ERROR: Access is denied.' })
   const folder = temporaryFolder()
   expect(nodeMachine(folder, mac).id).toBe(nodeMachine(folder, windows).id)
   expect(nodeMachine(folder, fallback).id).not.toBe(nodeMachine(folder, windows).id)

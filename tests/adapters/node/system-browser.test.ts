@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { showInBrowser } from '../../../electron/adapters/node/system-browser.ts'
+import { openerOf, showInBrowser } from '../../../electron/adapters/node/system-browser.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { until } from '../../kit/until.ts'
 
@@ -14,6 +14,18 @@ function desktop(script: string): { folder: string; env: NodeJS.ProcessEnv } {
   chmodSync(join(folder, 'xdg-open'), 0o755)
   return { folder, env: { PATH: `${folder}:/usr/bin:/bin`, DISPLAY: ':7', OUT: join(folder, 'out') } }
 }
+
+describe('the opener of another system', () => {
+  it('is named by its full path, since a bare name could find a stranger’s program first', () => {
+    const page = 'C:\\state\\open.html'
+    expect(openerOf(page, { SYSTEMROOT: 'D:\\Win' }, 'win32')).toEqual({
+      program: 'D:\\Win\\System32\\rundll32.exe',
+      args: ['url.dll,FileProtocolHandler', page],
+    })
+    expect(openerOf(page, { SystemRoot: 'Win' }, 'win32')?.program).toBe('C:\\Windows\\System32\\rundll32.exe')
+    expect(openerOf(page, {}, 'darwin')?.program).toBe('/usr/bin/open')
+  })
+})
 
 describe.skipIf(process.platform !== 'linux')('the desktop', () => {
   it('is handed the file, and nothing secret', async () => {
