@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { entries } from './scripts/entries.mjs'
+import { pageIntegrity } from './scripts/page-integrity.ts'
 import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
 import { KEYRING_ABORTED } from './tests/kit/keyring-aborted.ts'
 
@@ -162,7 +163,7 @@ function realParts(
 const page: UserConfig = {
   root: resolve(root, 'renderer'),
   base: './',
-  plugins: [react()],
+  plugins: [react(), pageIntegrity()],
   build: {
     target: 'es2023',
     outDir: resolve(root, 'dist/page'),

@@ -12,7 +12,7 @@ import { faultLine } from './commands/fault-line.ts'
 import { nodeDemo } from './hosting/node-demo.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import { type PageHost, startPageHost } from './hosting/page-host.ts'
-import { showPage } from './hosting/show-page.ts'
+import { type ShownPage, showPage } from './hosting/show-page.ts'
 
 /**
  * The browser host: keeps tokens fresh and shows the page on 127.0.0.1 until it is stopped; the first line on standard
@@ -26,8 +26,15 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
   const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled })
   const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
   const demo = nodeDemo(core, terminal.env, terminal.now)
+  const shown: ShownPage[] = []
+  const show = async (address: string): Promise<boolean> => {
+    const page = await showPage(address, stateFolderPath(terminal.env), ports)
+    shown.push(page)
+    return page.shown
+  }
   const page = {
     ...ports,
+    show,
     core,
     files,
     can: { demo: true, copyToken: false },
@@ -38,7 +45,8 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
     await core.close()
     throw thrown
   })
-  await serve(host, options, terminal, texts, stopped)
+  await serve(host, { show: options.open ? show : null, stopped }, terminal, texts)
+  for (const { tidy } of shown) await tidy()
   host.leave()
   await demo.stop()
   // Calls that wait for a renewal are answered while the keeper finishes it.
@@ -49,20 +57,15 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
 
 async function serve(
   host: PageHost,
-  { open }: BrowserHostOptions,
+  { show, stopped }: { show: ((address: string) => Promise<boolean>) | null; stopped: Promise<void> },
   terminal: Terminal,
   texts: Texts,
-  stopped: Promise<void>,
 ): Promise<void> {
   const { words } = texts
   terminal.out(`${host.address()}\n`)
   if (terminal.canAsk) terminal.err(`${words.pageAddressOnce}\n`)
   const stopEnter = onEnter(() => terminal.out(`${host.address()}\n`))
-  const page = open
-    ? await showPage(host, stateFolderPath(terminal.env), { clock: nodeClock, random: nodeRandom })
-    : null
-  if (page?.shown === false) terminal.err(`${words.pageNotShown}\n`)
+  if (show !== null && !(await show(host.address()))) terminal.err(`${words.pageNotShown}\n`)
   await stopped
   stopEnter()
-  await page?.tidy()
 }

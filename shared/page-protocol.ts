@@ -14,6 +14,11 @@ export const TICKET_IN_ADDRESS = 'ticket'
 export const PAGE_PATHS = {
   /** POST `ticketSchema` -> Reply<PageGrant>; a ticket counts once and for a minute. */
   ticket: '/api/ticket',
+  /**
+   * POST `{}` -> Reply<ShownAgain>, without a key: the host opens the page anew in the person's browser, with a ticket of
+   * its own that the page which asked never sees.
+   */
+  again: '/api/again',
   /** POST `{ name, input }` -> Reply<Output<name>>. */
   call: '/api/call',
   /** POST `{}` -> Reply<DemoStarted>; only where the host can. */
@@ -51,6 +56,11 @@ export type PageGrant = z.infer<typeof pageGrantSchema>
 export const demoStartedSchema = z.object({ name: z.string() })
 
 export type DemoStarted = z.infer<typeof demoStartedSchema>
+
+/** Whether a browser could be opened; where none could, the address is printed where the host runs. */
+export const shownAgainSchema = z.object({ shown: z.boolean() })
+
+export type ShownAgain = z.infer<typeof shownAgainSchema>
 
 export const pageCallSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() })
 

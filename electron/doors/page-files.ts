@@ -6,6 +6,8 @@ export type PageFile = {
   readonly type: string
   /** Its name holds a hash of its content, so that it can never change. */
   readonly hashed: boolean
+  /** Of a page: the import maps in it, each as a content policy names it. */
+  readonly importMaps?: readonly string[]
 }
 
 /**
@@ -25,7 +27,9 @@ export function fileAnswer(files: PageFiles, path: string, nonce: string): Respo
   return new Response(file.content, { headers })
 }
 
-function pageAnswer({ content, type }: PageFile, nonce: string): Response {
+function pageAnswer({ content, type, importMaps }: PageFile, nonce: string): Response {
   const text = new TextDecoder().decode(content).replaceAll(NONCE_PLACEHOLDER, nonce)
-  return new Response(text, { headers: { 'content-type': type, 'content-security-policy': contentPolicy(nonce) } })
+  return new Response(text, {
+    headers: { 'content-type': type, 'content-security-policy': contentPolicy(nonce, importMaps) },
+  })
 }

@@ -3,11 +3,14 @@
  * could frame this one, read what it loads, or have its own script run in it.
  */
 
-/** `nonce` is the one of this load, under which the page's own style elements count; null where no page is served. */
-export function contentPolicy(nonce: string | null): string {
+/**
+ * `nonce` is the one of this load, under which the page's own style elements count; null where no page is served.
+ * `importMaps` are the only inline scripts, and only say what modules must look like.
+ */
+export function contentPolicy(nonce: string | null, importMaps: readonly string[] = []): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...importMaps].join(' '),
     nonce === null ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "connect-src 'self'",
@@ -21,6 +24,8 @@ export function contentPolicy(nonce: string | null): string {
 /** No-store unless an answer says better: what a page showed must not lie in a browser's cache. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': contentPolicy(null),
+  // Scripts and styles count only where the page names their content (page-integrity.ts).
+  'integrity-policy': 'blocked-destinations=(script style)',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

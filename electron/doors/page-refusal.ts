@@ -23,6 +23,7 @@ const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
   unknown_call: 404,
   call_refused: 403,
   too_many_streams: 429,
+  too_many_requests: 429,
   keeper_leaving: 503,
 }
 

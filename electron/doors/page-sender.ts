@@ -11,20 +11,20 @@ export type Sender = {
  * Who may speak to the page's door: programs that name it by its own address, and pages that came from it. Null lets
  * the request in to be looked at; everything that gives or takes data needs a key besides.
  *
- * The Host header defeats DNS rebinding: a foreign name that leads to 127.0.0.1 is still sent as that name. A page
+ * The Host header is the one name of this run: that defeats DNS rebinding, and keeps out who does not know it. A page
  * cannot forge Origin and Sec-Fetch-*; older browsers and other programs may leave the latter away.
  */
-export function refusalOfSender(sender: Sender, port: number): Refusal | null {
+export function refusalOfSender(sender: Sender, hostname: string, port: number): Refusal | null {
   const host = sender.header('host')
-  if (host === null || !ownHosts(port).includes(host) || new URL(sender.url).host !== hostOf(host)) return 'host'
+  if (host === null || !ownHosts(hostname, port).includes(host)) return 'host'
+  if (new URL(sender.url).host !== hostOf(host)) return 'host'
   if (!originFits(sender, `http://${host}`)) return 'origin'
   return siteFits(sender) ? null : 'origin'
 }
 
 /** Browsers leave the default port away. */
-function ownHosts(port: number): string[] {
-  const names = ['127.0.0.1', 'localhost']
-  return port === 80 ? [...names, ...names.map((name) => `${name}:80`)] : names.map((name) => `${name}:${port}`)
+function ownHosts(hostname: string, port: number): string[] {
+  return port === 80 ? [hostname, `${hostname}:80`] : [`${hostname}:${port}`]
 }
 
 /** As URL writes it, since a request may name its host a second time in its target. */

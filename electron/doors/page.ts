@@ -7,6 +7,7 @@ import {
   PAGE_KEY_HEADER,
   PAGE_PATHS,
   type PageGrant,
+  type ShownAgain,
   ticketSchema,
 } from '../../shared/page-protocol.ts'
 import type { Cancel, Clock, Digest, Random } from '../core/ports.ts'
@@ -30,7 +31,13 @@ export type PageCore = Bridge & {
 export type PageDoorParts = {
   readonly core: PageCore
   readonly files: PageFiles
+  /** The one name under which the page is served; requests to any other are refused. */
+  readonly hostname: string
+  /** Others may have served pages under this name: until somebody is in, a browser is told to forget what it keeps of theirs. */
+  readonly isReused?: boolean
   readonly can: Abilities
+  /** Opens the page anew in the person's browser; false where none can be opened. */
+  readonly showAgain?: () => Promise<boolean>
   /** Behind the ability `demo`. */
   readonly startDemo?: () => Promise<DemoStarted>
   readonly clock: Clock
@@ -39,7 +46,7 @@ export type PageDoorParts = {
 }
 
 export type PageDoor = {
-  /** Answers one request that came in on this port of 127.0.0.1. Never throws. */
+  /** Answers one request that came in on this port. Never throws. */
   answer(request: Request, port: number): Promise<Response>
   /** The answer to what is no whole HTTP request. */
   unreadable(why: Refusal): Response
@@ -50,7 +57,7 @@ export type PageDoor = {
 }
 
 /**
- * The page's way to the keeper over HTTP on 127.0.0.1 (design decisions 13 and 17). Each request passes in this order:
+ * The page's way to the keeper over HTTP on loopback (design decisions 13, 17 and 23). Each request passes in this order:
  * Host, Origin, Sec-Fetch-Site, method, key, size, JSON, contract; it is refused with a fault as a value at the first
  * that does not fit. There is no CORS: no other origin is ever told that it may.
  */
@@ -82,15 +89,21 @@ type Routed = PageDoorParts & {
 
 type Env = { Bindings: { readonly port: number }; Variables: { holder: string } }
 
-function routesOf({ core, files, can, startDemo, random, keys, streams, stopping }: Routed): Hono<Env> {
+function routesOf(routed: Routed): Hono<Env> {
+  const { core, files, can, startDemo, random, keys, streams, stopping } = routed
   const app = new Hono<Env>()
-  app.use(checkSender, checkMethod)
+  const again = showAgainOf(routed)
+  let clears = routed.isReused === true
+  app.use(checkSender(routed.hostname), checkMethod)
   app.post(PAGE_PATHS.ticket, async ({ req }) => {
     const ticket = await ticketOf(req.raw)
     if (typeof ticket !== 'string') return refusal(ticket)
     const key = keys.trade(ticket)
+    // From here on it would clear this very page's own key.
+    if (key !== null) clears = false
     return key === null ? refusal(fault('ticket_unknown')) : accepted({ key, can } satisfies PageGrant)
   })
+  app.post(PAGE_PATHS.again, () => again())
   app.use('/api/*', async (context, next) => {
     const holder = keys.holderOf(context.req.header(PAGE_KEY_HEADER) ?? '')
     if (holder === null) return refusal(fault('page_key_unknown'))
@@ -114,25 +127,49 @@ function routesOf({ core, files, can, startDemo, random, keys, streams, stopping
     if (stream === null) return refusal(fault('too_many_streams'))
     return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
   })
-  app.get('*', ({ req }) => fileAnswer(files, pathOf(req.url), random.hex(16)) ?? refusedFor('path'))
+  app.get('*', ({ req }) => {
+    const path = pathOf(req.url)
+    const answer = fileAnswer(files, path, random.hex(16)) ?? refusedFor('path')
+    if (clears && path === '/') answer.headers.set('clear-site-data', CLEARED)
+    return answer
+  })
   app.onError((trouble) => refusal(faultOf(trouble)))
   return app
 }
 
 const METHODS: Readonly<Record<string, readonly string[]>> = {
   [PAGE_PATHS.ticket]: ['POST'],
+  [PAGE_PATHS.again]: ['POST'],
   [PAGE_PATHS.call]: ['POST'],
   [PAGE_PATHS.demo]: ['POST'],
   [PAGE_PATHS.notices]: ['GET'],
 }
 
-async function checkSender({ req, env }: Context<Env>, next: Next): Promise<Response | undefined> {
-  const { method, url, headers } = req.raw
-  const why = refusalOfSender({ method, url, header: (name) => headers.get(name) }, env.port)
-  if (why !== null) return refusedFor(why)
-  await next()
-  return undefined
+function checkSender(hostname: string) {
+  return async ({ req, env }: Context<Env>, next: Next): Promise<Response | undefined> => {
+    const { method, url, headers } = req.raw
+    const why = refusalOfSender({ method, url, header: (name) => headers.get(name) }, hostname, env.port)
+    if (why !== null) return refusedFor(why)
+    await next()
+    return undefined
+  }
 }
+
+/** Whoever asks has no key yet, and must not fill the screen with tabs. */
+const SHOWN_AGAIN_EVERY_MS = 5_000
+
+function showAgainOf({ showAgain, clock }: PageDoorParts): () => Promise<Response> {
+  let last = Number.NEGATIVE_INFINITY
+  return async () => {
+    const now = clock.monotonic()
+    if (now - last < SHOWN_AGAIN_EVERY_MS) return refusal(fault('too_many_requests'))
+    last = now
+    return accepted({ shown: (await showAgain?.()) ?? false } satisfies ShownAgain)
+  }
+}
+
+/** Never cookies: every port of a host shares them. */
+const CLEARED = '"cache", "storage"'
 
 async function checkMethod({ req }: Context<Env>, next: Next): Promise<Response | undefined> {
   const path = pathOf(req.url)

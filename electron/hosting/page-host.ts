@@ -1,8 +1,10 @@
 import { TICKET_IN_ADDRESS } from '../../shared/page-protocol.ts'
+import { BOTH_ADDRESSES } from '../adapters/node/loopback-address.ts'
 import { listenOnLoopback } from '../adapters/node/loopback-http.ts'
+import { NUMERIC_HOST, pageName } from '../adapters/node/page-name.ts'
 import { createPageDoor, type PageDoorParts } from '../doors/page.ts'
 
-/** The page on 127.0.0.1, with its door. */
+/** The page on loopback, with its door. */
 export type PageHost = {
   /** Where the page is, with a new ticket: for one person, once, within a minute. */
   address(): string
@@ -12,18 +14,29 @@ export type PageHost = {
   close(): Promise<void>
 }
 
+type PageHostParts = Omit<PageDoorParts, 'hostname' | 'isReused' | 'showAgain'> & {
+  readonly port: number
+  /** Shows this address to the person; false where there is no browser to do so. */
+  readonly show?: (address: string) => Promise<boolean>
+}
+
 /** Answers are a few kilobytes on their way to a program of the same machine. */
 const LAST_ANSWERS_MS = 1_000
 
 /** Raises port_taken {port}. */
-export async function startPageHost(parts: PageDoorParts & { readonly port: number }): Promise<PageHost> {
-  const door = createPageDoor(parts)
+export async function startPageHost(parts: PageHostParts): Promise<PageHost> {
+  const hostname = await pageName(parts.random)
+  const isReused = hostname === NUMERIC_HOST
+  const { show = async () => false } = parts
+  const door = createPageDoor({ ...parts, hostname, isReused, showAgain: () => show(address()) })
   const { answer, unreadable, newTicket } = door
-  const listening = listenOnLoopback({ port: parts.port, answer, unreadable, clock: parts.clock })
+  const addresses = isReused ? [NUMERIC_HOST] : BOTH_ADDRESSES
+  const listening = listenOnLoopback({ port: parts.port, addresses, answer, unreadable, clock: parts.clock })
   listening.catch(door.stop)
   const { port, stop } = await listening
+  const address = (): string => `http://${hostname}:${port}/#${TICKET_IN_ADDRESS}=${newTicket()}`
   return {
-    address: () => `http://127.0.0.1:${port}/#${TICKET_IN_ADDRESS}=${newTicket()}`,
+    address,
     leave: door.stop,
     close: () => stop(LAST_ANSWERS_MS),
   }

@@ -1,7 +1,6 @@
 import { writeRedirectFile } from '../adapters/node/redirect-file.ts'
 import { showInBrowser } from '../adapters/node/system-browser.ts'
 import type { Clock, Random } from '../core/ports.ts'
-import type { PageHost } from './page-host.ts'
 
 export type ShownPage = {
   /** False where no browser could be opened. */
@@ -13,13 +12,13 @@ export type ShownPage = {
 /** The ticket in the file is worthless by then. */
 const KEPT_MS = 60_000
 
-/** Shows the page in the person's browser, with a ticket of its own beside the one that was printed. */
+/** Shows the page in the person's browser; `address` holds a ticket of its own, beside the one that was printed. */
 export async function showPage(
-  host: PageHost,
+  address: string,
   stateFolder: string,
   { clock, random }: { clock: Clock; random: Random },
 ): Promise<ShownPage> {
-  const file = await writeRedirectFile(stateFolder, host.address(), random)
+  const file = await writeRedirectFile(stateFolder, address, random)
   const cancel = clock.after(KEPT_MS, () => void file.remove())
   return {
     shown: await showInBrowser(file.path, clock),

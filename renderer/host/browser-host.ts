@@ -1,7 +1,7 @@
 import { fault, type Reply } from '../../shared/fault.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
-import { type CallOutcome, callOverHttp, startDemoOverHttp } from './page-call.ts'
+import { type CallOutcome, callOverHttp, signInAgainOverHttp, startDemoOverHttp } from './page-call.ts'
 import { forgetGrant, obtainGrant } from './page-key.ts'
 
 /** The host that serves this page on 127.0.0.1. */
@@ -26,6 +26,7 @@ function hostWithKey(key: string, can: Host['can']): Host {
     call: async (name, input) => heard(await callOverHttp(key, name, input)),
     startDemo: async () => heard(await startDemoOverHttp(key)),
     copyToken: refuse,
+    signInAgain: signInAgainOverHttp,
     listen(listener) {
       listeners.add(listener)
       listener({ kind: 'line', line: 'connecting' })
@@ -51,6 +52,7 @@ function strangerHost(): Host {
     call: refuse,
     startDemo: refuse,
     copyToken: refuse,
+    signInAgain: signInAgainOverHttp,
     listen(listener) {
       listener({ kind: 'line', line: 'closed' })
       return () => undefined

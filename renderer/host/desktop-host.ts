@@ -36,6 +36,8 @@ export function openDesktopHost(bridge: WindowBridge): Host {
     startDemo: () => ask<DemoStarted>('host.startDemo', {}, (value) => demoStartedSchema.parse(value)),
     copyToken: (name, handle) =>
       ask('host.copyToken', { name, ...(handle === undefined ? {} : { handle }) }, () => ({})),
+    // A window is known for as long as it is there.
+    signInAgain: async () => ({ ok: true, value: { shown: true } }),
     listen(listener) {
       const stop = bridge.listen((raw) => {
         for (const event of eventsOf(raw)) listener(event)

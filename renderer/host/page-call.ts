@@ -1,7 +1,14 @@
 import { CONTRACT, type Input, type Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
-import { type DemoStarted, demoStartedSchema, PAGE_KEY_HEADER, PAGE_PATHS } from '../../shared/page-protocol.ts'
+import {
+  type DemoStarted,
+  demoStartedSchema,
+  PAGE_KEY_HEADER,
+  PAGE_PATHS,
+  type ShownAgain,
+  shownAgainSchema,
+} from '../../shared/page-protocol.ts'
 import { readReply } from './reply.ts'
 
 /** `known` is false when the host refused the key itself, so that asking again is of no use. */
@@ -22,8 +29,14 @@ export function startDemoOverHttp(key: string): Promise<CallOutcome<DemoStarted>
   return post(key, PAGE_PATHS.demo, {}, (value) => demoStartedSchema.parse(value))
 }
 
+/** Also for a page without a key. */
+export async function signInAgainOverHttp(): Promise<Reply<ShownAgain>> {
+  const { reply } = await post(null, PAGE_PATHS.again, {}, (value) => shownAgainSchema.parse(value))
+  return reply
+}
+
 async function post<Value>(
-  key: string,
+  key: string | null,
   path: string,
   body: object,
   read: (value: unknown) => Value,
@@ -31,7 +44,7 @@ async function post<Value>(
   try {
     const response = await fetch(`.${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', [PAGE_KEY_HEADER]: key },
+      headers: { 'content-type': 'application/json', ...(key === null ? {} : { [PAGE_KEY_HEADER]: key }) },
       body: JSON.stringify(body),
       credentials: 'omit',
       cache: 'no-store',

@@ -3,6 +3,7 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { sayTime } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { Banner } from './banner.tsx'
+import { ClosedBanner } from './closed-banner.tsx'
 
 /** The line to the keeper, when there is something to say about it. Calm: nothing is lost, and it mends itself. */
 export function LineBanner() {
@@ -19,13 +20,7 @@ function LineWords() {
   const line = usePageState((state) => state.line)
   const downSince = usePageState((state) => state.downSince)
   if (line === 'live' || line === 'connecting') return null
-  if (line === 'closed') {
-    return (
-      <Banner tone="amber" title={`${shell.closedTitle}.`}>
-        {shell.closedSay}
-      </Banner>
-    )
-  }
+  if (line === 'closed') return <ClosedBanner />
   const at = sayTime(downSince ?? 0, locale, true)
   const gone = line === 'keeper-gone'
   return (

@@ -91,13 +91,62 @@ describe('another host name', () => {
     expect(await rig.raw(`GET http://127.0.0.1:${rig.port}/ ${head}`)).toMatch(/^HTTP\/1.1 200 OK/)
   })
 
-  it('may be localhost, whose origin then is localhost too', async () => {
-    const rig = await startPageRig()
-    const key = await rig.key()
-    const host = `localhost:${rig.port}`
-    expect((await rig.ask({ path: '/', headers: { host } })).status).toBe(200)
-    expect((await rig.ask({ ...status, key, headers: { host, origin: `http://${host}` } })).status).toBe(200)
-    expect((await rig.ask({ ...status, key, headers: { host } })).json).toEqual(refused('origin'))
+  it('is refused too when it is one of this computer’s own but not the one of this run', async () => {
+    const hostname = '0123456789abcdef.localhost'
+    const rig = await startPageRig({}, undefined, { hostname })
+    const { port } = rig
+    expect((await rig.ask({ path: '/' })).status).toBe(200)
+    const others = ['127.0.0.1', 'localhost', '[::1]', `x.${hostname}`, 'fedcba9876543210.localhost', `${hostname}.`]
+    for (const other of others) {
+      const host = `${other}:${port}`
+      const answer = await rig.ask({ headers: { host } })
+      expect([host, answer.json]).toEqual([host, refused('host')])
+    }
+    const ticket = rig.door.newTicket()
+    const headers = { host: `127.0.0.1:${port}`, origin: `http://127.0.0.1:${port}` }
+    const traded = await rig.ask({ method: 'POST', path: '/api/ticket', json: { ticket }, headers })
+    expect(traded.json).toEqual(refused('host'))
+  })
+})
+
+describe('what a browser keeps of those who had the address before', () => {
+  const cleared = async (rig: PageRig, path = '/') => (await rig.ask({ path })).headers['clear-site-data'] ?? null
+
+  it('is cleared until somebody is in, but for cookies, which belong to other programs too', async () => {
+    const rig = await startPageRig({}, undefined, { hostname: '127.0.0.1', isReused: true })
+    expect([await cleared(rig), await cleared(rig)]).toEqual(['"cache", "storage"', '"cache", "storage"'])
+    expect(await cleared(rig, '/leaf.svg')).toBeNull()
+    await rig.ask({ method: 'POST', path: '/api/ticket', json: { ticket: 'none' } })
+    expect(await cleared(rig)).not.toBeNull()
+    await rig.key()
+    expect(await cleared(rig)).toBeNull()
+  })
+
+  it('is nothing under a name that nobody had before', async () => {
+    expect(await cleared(await startPageRig({}, undefined, { hostname: 'a1.localhost' }))).toBeNull()
+  })
+})
+
+describe('a page without a key that wants to sign in again', () => {
+  const again = { method: 'POST', path: '/api/again', json: {} }
+
+  it('has the person shown a new address and learns nothing of it, and not too often', async () => {
+    const shown: string[] = []
+    const place = { hostname: 'a1.localhost', showAgain: async () => shown.push('shown') > 0 }
+    const rig = await startPageRig({}, undefined, place)
+    expect((await rig.ask(again)).json).toEqual({ ok: true, value: { shown: true } })
+    expect((await rig.ask(again)).status).toBe(429)
+    await rig.clock.advance(5_000)
+    expect((await rig.ask({ ...again, headers: { origin: `http://b2.localhost:${rig.port}` } })).status).toBe(403)
+    expect((await rig.ask({ ...again, headers: { origin: undefined } })).status).toBe(403)
+    expect((await rig.ask({ ...again, headers: { host: `127.0.0.1:${rig.port}` } })).status).toBe(403)
+    expect((await rig.ask({ path: '/api/again' })).status).toBe(405)
+    expect(shown).toEqual(['shown'])
+    expect((await rig.ask(again)).json).toEqual({ ok: true, value: { shown: true } })
+  })
+
+  it('is told where no browser can be opened', async () => {
+    expect((await (await startPageRig()).ask(again)).json).toEqual({ ok: true, value: { shown: false } })
   })
 })
 

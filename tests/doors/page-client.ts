@@ -3,6 +3,8 @@ import { request } from 'node:http'
 
 export type Asked = {
   readonly method?: string
+  /** The page's name; its numbers when left out. The line itself always leads to 127.0.0.1. */
+  readonly hostname?: string
   readonly path?: string
   /** Headers beside the honest ones; `undefined` takes one away, an array sends it several times. */
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>
@@ -40,9 +42,10 @@ export function ask(port: number, asked: Asked): Promise<Answer> {
 }
 
 export function headersOf(port: number, method: string, asked: Asked): Record<string, string | string[]> {
+  const { hostname = '127.0.0.1' } = asked
   const honest = {
-    host: `127.0.0.1:${port}`,
-    ...(method === 'GET' || method === 'HEAD' ? {} : { origin: `http://127.0.0.1:${port}` }),
+    host: `${hostname}:${port}`,
+    ...(method === 'GET' || method === 'HEAD' ? {} : { origin: `http://${hostname}:${port}` }),
     ...(asked.json === undefined ? {} : { 'content-type': 'application/json' }),
     ...(asked.key === undefined ? {} : { 'x-everbearer-key': asked.key }),
   }

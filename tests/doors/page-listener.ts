@@ -19,8 +19,9 @@ export type Listener = {
   close(): void
 }
 
-export function listen(port: number, key: string, lastEventId?: string): Promise<Listener> {
+export function listen(port: number, key: string, lastEventId?: string, hostname = '127.0.0.1'): Promise<Listener> {
   const headers = {
+    host: `${hostname}:${port}`,
     'x-everbearer-key': key,
     'sec-fetch-site': 'same-origin',
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),

@@ -52,6 +52,7 @@ const files: PageFiles = new Map([
 export async function startPageRig(
   limits: NonNullable<LoopbackOptions['limits']> = {},
   startDemo?: PageDoorParts['startDemo'],
+  place: Pick<PageDoorParts, 'hostname' | 'isReused' | 'showAgain'> = { hostname: '127.0.0.1' },
 ): Promise<PageRig> {
   const ports = memoryPorts()
   const keeper = createKeeper(ports)
@@ -74,6 +75,7 @@ export async function startPageRig(
   }
   const door = createPageDoor({
     ...ports,
+    ...place,
     core,
     files,
     can: { demo: startDemo !== undefined, copyToken: false },
@@ -96,14 +98,14 @@ export async function startPageRig(
   const { port } = http
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${place.hostname}:${port}`,
     clock: ports.clock,
     ports,
     keeper,
     door,
     tell: (notice) => said.forEach((listener) => void listener(notice)),
     setKeeper: (here) => watchers.forEach((listener) => void listener(here)),
-    ask: (asked) => ask(port, asked),
+    ask: (asked) => ask(port, { hostname: place.hostname, ...asked }),
     raw: (bytes) => rawExchange(port, bytes),
     key: () => tradeTicket(port, door.newTicket()),
     listen: (key, lastEventId) => listen(port, key, lastEventId),

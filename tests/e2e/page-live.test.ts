@@ -167,6 +167,25 @@ describe('the line', () => {
     other.complaints.length = 0
   })
 
+  test('a link opened in a new tab is told how to get in, and gets there by a button', async () => {
+    const server = await startPageServer()
+    const page = await openPage(browser, server.address())
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    const opened = page.context().waitForEvent('page')
+    await page.getByRole('link', { name: 'Settings' }).click({ button: 'middle' })
+    const tab = await opened
+    await tab.getByText('Each tab gets in by an address of its own').waitFor()
+    expect(server.shown).toEqual([])
+    await tab.getByRole('button', { name: 'Sign in again' }).click()
+    await tab.getByText('Everbearer has opened a new tab').waitFor()
+    const [address = ''] = server.shown
+    // The ticket went to the person, past the page that asked.
+    expect(tab.url()).not.toContain('ticket')
+    await tab.goto(address)
+    await tab.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    page.complaints.length = 0
+  })
+
   test('a theme that was chosen once is there in every page to come', async () => {
     const server = await startPageServer()
     const page = await openPage(browser, server.address(), { scheme: 'light' })
@@ -219,7 +238,7 @@ describe('the line', () => {
     await first.stop()
     first.forgetKeys()
     await first.goOn()
-    await page.getByText('This page is no longer signed in').waitFor()
+    await page.getByText('This tab is not signed in').waitFor()
     page.complaints.length = 0
   })
 })

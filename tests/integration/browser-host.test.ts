@@ -18,6 +18,7 @@ import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.t
 import { until } from '../kit/until.ts'
 
 type OpenedPage = {
+  readonly hostname: string
   readonly port: number
   readonly key: string
   call(name: string, input?: unknown): Promise<Reply<unknown>>
@@ -28,19 +29,27 @@ type OpenedPage = {
 
 /** Does with an address what a page does: trades its ticket, keeps the key. */
 async function openAddress(address: string): Promise<OpenedPage> {
-  const [, port = '', ticket = ''] = /^http:\/\/127\.0\.0\.1:(\d+)\/#ticket=([0-9a-f]{64})$/.exec(address) ?? []
+  const [, hostname = '', port = '', ticket = ''] =
+    /^http:\/\/([0-9a-f]{32}\.localhost):(\d+)\/#ticket=([0-9a-f]{64})$/.exec(address) ?? []
   expect(ticket, address).not.toBe('')
   const to = Number(port)
-  const traded = await ask(to, { method: 'POST', path: '/api/ticket', json: { ticket } })
+  const traded = await ask(to, { hostname, method: 'POST', path: '/api/ticket', json: { ticket } })
   const { value } = traded.json as { value: { key: string } }
   const answers: Answer[] = [traded]
   return {
+    hostname,
     port: to,
     key: value.key,
     answers,
-    listen: (lastEventId) => listen(to, value.key, lastEventId),
+    listen: (lastEventId) => listen(to, value.key, lastEventId, hostname),
     async call(name, input = {}) {
-      const answer = await ask(to, { method: 'POST', path: '/api/call', key: value.key, json: { name, input } })
+      const answer = await ask(to, {
+        hostname,
+        method: 'POST',
+        path: '/api/call',
+        key: value.key,
+        json: { name, input },
+      })
       answers.push(answer)
       return answer.json as Reply<unknown>
     },
@@ -115,9 +124,9 @@ it('lets one browser in with each address, and says why it lets no other in', as
   const address = await host.ready()
   const page = await openAddress(address)
   const ticket = address.slice(-64)
-  const again = await ask(page.port, { method: 'POST', path: '/api/ticket', json: { ticket } })
+  const again = await ask(page.port, { hostname: page.hostname, method: 'POST', path: '/api/ticket', json: { ticket } })
   expect([again.status, again.json]).toEqual([403, { ok: false, fault: { code: 'ticket_unknown', params: {} } }])
-  const index = await ask(page.port, { path: '/' })
+  const index = await ask(page.port, { hostname: page.hostname, path: '/' })
   expect(index.status).toBe(200)
   const nonce = /'nonce-([0-9a-f]+)'/.exec(index.headers['content-security-policy'] ?? '')?.[1]
   expect(index.text).toContain(`nonce="${nonce}"`)

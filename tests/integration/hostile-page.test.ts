@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { ask } from '../doors/page-client.ts'
 import { startLoopbackServer } from '../kit/loopback-server.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
 
@@ -54,15 +55,13 @@ async function startDoor(): Promise<Door> {
     settings: { baseUrl: 'https://auth.example/', clientId: 'ward', endpoints: { token: '/token' } },
     secrets: { refreshToken: 'a-refresh-token-of-the-ward' },
   })
-  const { origin, hash } = new URL(server.address())
-  const reply = await fetch(`${origin}/api/ticket`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ ticket: hash.slice('#ticket='.length) }),
-  })
-  const { value } = (await reply.json()) as { value: { key: string } }
-  const page = await (await fetch(`${origin}/`)).text()
-  const [script = '', style = ''] = [/\/assets\/[^"]+\.js/, /\/assets\/[^"]+\.css/].map((path) => path.exec(page)?.[0])
+  const { origin, hostname, port, hash } = new URL(server.address())
+  const ticket = hash.slice('#ticket='.length)
+  const reply = await ask(Number(port), { hostname, method: 'POST', path: '/api/ticket', json: { ticket } })
+  const { value } = reply.json as { value: { key: string } }
+  const page = await ask(Number(port), { hostname })
+  const paths = [/\/assets\/[^"]+\.js/, /\/assets\/[^"]+\.css/]
+  const [script = '', style = ''] = paths.map((path) => path.exec(page.text)?.[0])
   return { server, origin, key: value.key, files: { script, style } }
 }
 
@@ -114,7 +113,7 @@ describe('another page', () => {
 describe('a name that leads to 127.0.0.1', () => {
   it('gets neither the page nor an answer', async () => {
     const { origin, key } = await startDoor()
-    const rebound = origin.replace('127.0.0.1', REBOUND)
+    const rebound = `http://${REBOUND}:${new URL(origin).port}`
     const page = await browser.newPage()
     onTestFinished(() => page.close())
     await page.addInitScript(ATTACK)

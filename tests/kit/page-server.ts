@@ -1,5 +1,5 @@
 /**
- * The built page (dist/page) behind its real door on 127.0.0.1, before a real keeper whose other ports the test holds.
+ * The built page (dist/page) behind its real door on loopback, before a real keeper whose other ports the test holds.
  *
  *   const server = await startPageServer()
  *   await server.add({ name: 'draw-ward-3', system: 'draw', ... })
@@ -12,7 +12,10 @@ import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { readBuiltPage } from '../../electron/adapters/node/built-page.ts'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
+import { BOTH_ADDRESSES } from '../../electron/adapters/node/loopback-address.ts'
 import { type LoopbackHttp, listenOnLoopback } from '../../electron/adapters/node/loopback-http.ts'
+import { pageName } from '../../electron/adapters/node/page-name.ts'
+import { nodeRandom } from '../../electron/adapters/node/random.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
 import { createPageDoor, type PageDoor } from '../../electron/doors/page.ts'
 import type { Abilities } from '../../shared/page-protocol.ts'
@@ -27,6 +30,8 @@ export type PageServer = {
   readonly ports: MemoryPorts
   readonly keeper: Keeper
   address(): string
+  /** What would have been opened in the person's browser because a page asked for it. */
+  readonly shown: readonly string[]
   add(entry: unknown): Promise<void>
   /** The host loses its keeper, or has one again. */
   setKeeper(here: boolean): void
@@ -55,8 +60,12 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
   const keeper = createKeeper(ports)
   const watchers = new Set<(here: boolean) => void>()
   const files = await readBuiltPage(PAGE_FOLDER)
+  const hostname = await pageName(nodeRandom)
+  const shown: string[] = []
   const newDoor = (): PageDoor =>
     createPageDoor({
+      showAgain: async () => shown.push(addressOf(door)) > 0,
+      hostname,
       core: {
         call: (name, input) => keeper.handlers[name](input),
         subscribe: (listener) => keeper.subscribe(listener),
@@ -76,6 +85,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
   await keeper.start()
   const first = await listen(door, 0)
   const { port } = first
+  const addressOf = (given: PageDoor) => `http://${hostname}:${port}/#ticket=${given.newTicket()}`
   let listening: LoopbackHttp | null = first
   const stop = async (): Promise<void> => {
     await listening?.stop(0)
@@ -89,7 +99,8 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
   return {
     ports,
     keeper,
-    address: () => `http://127.0.0.1:${port}/#ticket=${door.newTicket()}`,
+    address: () => addressOf(door),
+    shown,
     add: async (entry) => void (await keeper.handlers['connections.add']({ entry })),
     setKeeper: (here) => watchers.forEach((watcher) => void watcher(here)),
     stop,
@@ -105,5 +116,11 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
 }
 
 function listen(door: PageDoor, port: number): Promise<LoopbackHttp> {
-  return listenOnLoopback({ port, answer: door.answer, unreadable: door.unreadable, clock: nodeClock })
+  return listenOnLoopback({
+    port,
+    addresses: BOTH_ADDRESSES,
+    answer: door.answer,
+    unreadable: door.unreadable,
+    clock: nodeClock,
+  })
 }

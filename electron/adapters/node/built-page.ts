@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { raise } from '../../../shared/fault.ts'
 
-type BuiltFile = { readonly content: Uint8Array<ArrayBuffer>; readonly type: string; readonly hashed: boolean }
+type BuiltFile = {
+  readonly content: Uint8Array<ArrayBuffer>
+  readonly type: string
+  readonly hashed: boolean
+  readonly importMaps: readonly string[]
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,7 +50,14 @@ function addressOf(path: string): string {
 async function builtFile(path: string, hashed: boolean): Promise<BuiltFile | null> {
   const type = TYPES[extname(path)]
   if (type === undefined) return null
-  return { content: new Uint8Array(await readFile(path)), type, hashed }
+  const content = new Uint8Array(await readFile(path))
+  return { content, type, hashed, importMaps: extname(path) === '.html' ? importMapsIn(content) : [] }
+}
+
+/** What a content policy has to name for a map that stands in the page itself: the digest of its text. */
+function importMapsIn(html: Uint8Array): string[] {
+  const maps = new TextDecoder().decode(html).matchAll(/<script type="importmap">([^<]*)<\/script>/g)
+  return [...maps].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
 }
 
 /** dist/page, seen from dist/, from dist/chunks/ and from this file in the sources. */

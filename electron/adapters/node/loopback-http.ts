@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { FaultError, fault } from '../../../shared/fault.ts'
 import type { Clock } from '../../core/ports.ts'
+import { type ConnectionCrowd, connectionCrowd } from './connection-crowd.ts'
 import { errorCode } from './error-code.ts'
+import { type LoopbackAddress, listenAtEach, portOf } from './loopback-address.ts'
 import { rawAnswer } from './raw-answer.ts'
 
 /** Why a request never became one: it cannot be read, or did not arrive in time. */
@@ -13,6 +13,8 @@ export type Unreadable = 'malformed' | 'late' | 'method'
 export type LoopbackOptions = {
   /** 0 takes any free one. */
   readonly port: number
+  /** Both where a name leads to us (loopback-address.ts); 127.0.0.1 alone when left out. */
+  readonly addresses?: readonly LoopbackAddress[]
   /** Answers a request that came in on this port. */
   readonly answer: (request: Request, port: number) => Promise<Response>
   /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
@@ -31,20 +33,24 @@ export type LoopbackHttp = {
 /** How long, in ms, someone may take who connects and says nothing, sends a request drop by drop, or does not read. */
 const LIMITS = { headers: 10_000, request: 30_000, silence: 180_000, lookEvery: 2_000 }
 
-/** More than all streams together; whoever comes after that is not let in before others leave. */
+/** More than all streams together; whoever comes after that takes the place of somebody who only holds one. */
 const MOST_CONNECTIONS = 400
 
 /**
- * An HTTP server on 127.0.0.1 and no other address (design decision 17). Raises port_taken {port}.
+ * An HTTP server on loopback and no other address (design decision 17). Raises port_taken {port}.
  * What Node would answer by itself, without headers of ours, is answered through `unreadable`.
  */
 export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackHttp> {
-  const server = serverOf(options)
-  await listening(server, options.port)
-  return { port: portOf(server), stop: (graceMs) => stop(server, options.clock, graceMs) }
+  const { port, addresses = ['127.0.0.1'], clock } = options
+  const crowd = connectionCrowd(MOST_CONNECTIONS)
+  const servers = await listenAtEach(addresses, port, () => serverOf(options, crowd))
+  return {
+    port: servers.map(portOf)[0] ?? port,
+    stop: async (graceMs) => void (await Promise.all(servers.map((server) => stop(server, clock, graceMs)))),
+  }
 }
 
-function serverOf({ answer, unreadable, limits }: LoopbackOptions): Server {
+function serverOf({ answer, unreadable, limits }: LoopbackOptions, crowd: ConnectionCrowd): Server {
   const { headers, request, silence, lookEvery } = { ...LIMITS, ...limits }
   const handle = getRequestListener((asked) => answer(asked, portOf(server)), {
     // A request without Host gets as far as the door, which refuses it with a reason.
@@ -63,7 +69,7 @@ function serverOf({ answer, unreadable, limits }: LoopbackOptions): Server {
     requestTimeout: request,
     connectionsCheckingInterval: lookEvery,
   })
-  server.maxConnections = MOST_CONNECTIONS
+  crowd.watch(server)
   server.timeout = silence
   server.on('request', take)
   // An expectation that nobody can meet is a request like any other: the door decides.
@@ -81,20 +87,6 @@ function refuse(socket: Duplex, answer: Response): void {
   socket.on('error', () => {})
   if (!socket.writable) return void socket.destroy()
   void rawAnswer(answer).then((text) => socket.end(text, () => socket.destroy()))
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (thrown) => {
-      const taken = ['EADDRINUSE', 'EACCES'].includes(errorCode(thrown))
-      reject(taken ? new FaultError(fault('port_taken', { port }), { cause: thrown }) : thrown)
-    })
-    server.listen(port, '127.0.0.1', resolve)
-  })
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo | null)?.port ?? 0
 }
 
 async function stop(server: Server, clock: Clock, graceMs: number): Promise<void> {

@@ -3,6 +3,7 @@ import { FaultError, fault, faultOf, raise } from '../../../shared/fault.ts'
 import { signInPage } from '../../../shared/text/sign-in-page.ts'
 import type { Redirects } from '../../core/oauth.ts'
 import type { Clock } from '../../core/ports.ts'
+import { BOTH_ADDRESSES } from './loopback-address.ts'
 import { type LoopbackHttp, type LoopbackOptions, listenOnLoopback } from './loopback-http.ts'
 
 /** Where no address was set. */
@@ -10,16 +11,21 @@ const ANY = 'http://127.0.0.1/callback'
 /** The browser has its page by then, or has gone. */
 const LAST_ANSWER_MS = 2_000
 
-/** Loopback addresses for the answers to sign-ins (RFC 8252 section 7.3), each open for one sign-in alone. */
+/**
+ * Loopback addresses for the answers to sign-ins (RFC 8252 section 7.3), each open for one sign-in alone. Raises
+ * sign_in_port_taken {port}, and redirect_not_here for an address that is none of this computer's.
+ */
 export function nodeRedirects(clock: Clock): Redirects {
   return {
     async listen(wanted, answer) {
       const { host, port, path, at } = placeOf(wanted || ANY)
+      const { addresses, names } = host === 'localhost' ? BY_NAME : { addresses: BY_NUMBER, names: [host] }
 
       async function answered(request: Request, actual: number): Promise<Response> {
         const { pathname, search } = new URL(request.url)
         // Any other name that leads here is somebody else's page that calls us by it (DNS rebinding).
-        if (request.headers.get('host') !== `${host}:${actual}`) return bare(421)
+        const called = request.headers.get('host')
+        if (!names.some((name) => called === `${name}:${actual}`)) return bare(421)
         if (request.method !== 'GET') return bare(405)
         // Browsers ask for it by themselves, and would write a complaint.
         if (pathname === '/favicon.ico') return bare(204)
@@ -29,11 +35,15 @@ export function nodeRedirects(clock: Clock): Redirects {
         return page(signInPage(request.headers.get('accept-language') ?? '', trouble, nonce), nonce)
       }
 
-      const server = await listening({ port, answer: answered, unreadable: () => bare(400), clock })
+      const server = await listening({ port, addresses, answer: answered, unreadable: () => bare(400), clock })
       return { uri: at(server.port), close: () => server.stop(LAST_ANSWER_MS) }
     },
   }
 }
+
+const BY_NUMBER = ['127.0.0.1'] as const
+/** A browser may come by either address; numbers cannot be made to lead here by anybody. */
+const BY_NAME = { addresses: BOTH_ADDRESSES, names: ['localhost', '127.0.0.1', '[::1]'] }
 
 type Place = {
   readonly host: string

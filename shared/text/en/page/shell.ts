@@ -20,10 +20,14 @@ export const shell = {
     'What you see is from then. Tokens that programs already have stay valid; the page connects again by itself.',
   goneTitle: 'Everbearer is changing hands since {at}',
   goneSay: 'The program that kept the tokens has ended and another one takes over within seconds. Nothing is lost.',
-  closedTitle: 'This page is no longer signed in',
+  closedTitle: 'This tab is not signed in',
   closedHeading: 'Sign in again',
   closedSay:
-    'Its address carries a ticket that counts once and for a minute. Run "everbearer serve" and open the address that it prints.',
+    'Each tab gets in by an address of its own that counts once: press the button and Everbearer opens one in your browser.',
+  againShown: 'Everbearer has opened a new tab; close this one.',
+  againUnshown:
+    'No browser could be opened from there: press Enter where Everbearer runs and open the address it prints.',
+  againGone: 'The Everbearer that served this page has ended: run "everbearer open".',
 
   vaultLockedTitle: 'The keychain is locked',
   vaultPassphraseTitle: 'The encrypted file waits for its passphrase',
