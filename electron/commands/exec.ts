@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { withoutEndSlashes } from '../../shared/domain/address.ts'
 import { FaultError } from '../../shared/fault.ts'
 import { durationOption, newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
@@ -12,7 +13,7 @@ export function execCommand(context: CommandContext): Command {
   return newCommand(context, 'exec')
     .argument('<name>', texts.options.name)
     .argument('[command...]', texts.options.command)
-    .option('--min-ttl <time>', texts.options.minTtl, durationOption('--min-ttl'))
+    .option(`${MIN_TTL} <time>`, texts.options.minTtl, durationOption(MIN_TTL))
     .passThroughOptions()
     .action(async (name: string, words: string[], options: { minTtl?: number }) => {
       const { minTtl = options.minTtl, command } = afterName(words)
@@ -22,17 +23,27 @@ export function execCommand(context: CommandContext): Command {
       // The bridge is closed before the program starts: a keeper that ran only for this call must not wait for it.
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      const env = { EVERBEARER_TOKEN: grant.token, EVERBEARER_BASE_URL: grant.baseUrl }
+      const env = { EVERBEARER_TOKEN: grant.token, EVERBEARER_BASE_URL: withoutEndSlashes(grant.baseUrl) }
       throw new ExitCode(await context.runProgram(program, args, env))
     })
 }
 
-/** What comes after the name is the command's own; but for `--min-ttl` before the two hyphens, where one puts it as well. */
+const MIN_TTL = '--min-ttl'
+
+/**
+ * Whatever follows the command's own name is the command's. Before it, our one option may stand behind the connection's
+ * name too, where people write it; there commander leaves it alone.
+ */
 function afterName(words: readonly string[]): { minTtl?: number; command: readonly string[] } {
-  const [first = '', second = ''] = words
-  const [option, value = second] = first.split('=', 2)
-  const taken = first.includes('=') ? 1 : 2
-  if (option === '--min-ttl' && words[taken] === '--')
-    return { minTtl: durationOption('--min-ttl')(value), command: words.slice(taken + 1) }
-  return { command: first === '--' ? words.slice(1) : words }
+  const [first = '', second] = words
+  if (first === '--') return { command: words.slice(1) }
+  if (!first.startsWith('-')) return { command: words }
+  const isJoined = first.startsWith(`${MIN_TTL}=`)
+  if (first !== MIN_TTL && !isJoined) throw new FaultError(usageFault('unknown_option', { command: 'exec' }))
+  const value = isJoined ? first.slice(MIN_TTL.length + 1) : second
+  if (value === undefined || value === '--') {
+    throw new FaultError(usageFault('option_needs_value', { command: 'exec', word: MIN_TTL }))
+  }
+  const { command } = afterName(words.slice(isJoined ? 1 : 2))
+  return { minTtl: durationOption(MIN_TTL)(value), command }
 }

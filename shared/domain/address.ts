@@ -38,7 +38,7 @@ export function joinUrl(baseUrl: string, endpoint: string): string {
 }
 
 /** By hand: `/\/+$/` takes quadratic time over many slashes that are not at the end. */
-function withoutEndSlashes(text: string): string {
+export function withoutEndSlashes(text: string): string {
   let end = text.length
   while (text[end - 1] === '/') end--
   return text.slice(0, end)

@@ -205,20 +205,39 @@ describe('token', () => {
     const runProgram = async (...all: unknown[]) => ran.push([...all, bridge.closed])
     const { code } = await run(['exec', 'ward-3', '--', 'curl', '--min-ttl', 'x', '--', '-h'], { bridge, runProgram })
     expect(code).toBe(1)
-    const env = { EVERBEARER_TOKEN: 'the-token', EVERBEARER_BASE_URL: 'https://draw.example/' }
+    const env = { EVERBEARER_TOKEN: 'the-token', EVERBEARER_BASE_URL: 'https://draw.example' }
     expect(ran).toEqual([['curl', ['--min-ttl', 'x', '--', '-h'], env, 1]])
   })
 
-  it.each([
-    [['exec', 'ward-3', '--min-ttl', '10m', '--', 'env', '-u', '--']],
-    [['exec', '--min-ttl=10m', 'ward-3', '--', 'env', '-u', '--']],
-    [['exec', 'ward-3', '--min-ttl=10m', '--', 'env', '-u', '--']],
-  ])('exec takes the wanted validity before or after the name: %j', async (words) => {
+  it.each<[string[], number | undefined, unknown[]]>([
+    [['--min-ttl', '1h', 'ward-3', '--', './x', '--min-ttl', '5m'], 3_600_000, ['./x', ['--min-ttl', '5m']]],
+    [['ward-3', '--min-ttl', '1h', '--', './x', '--', '-h'], 3_600_000, ['./x', ['--', '-h']]],
+    [['ward-3', '--min-ttl=1h', './x', '--min-ttl', '5m'], 3_600_000, ['./x', ['--min-ttl', '5m']]],
+    [['ward-3', './x', '--min-ttl', '1h'], undefined, ['./x', ['--min-ttl', '1h']]],
+    [['ward-3', '--', '--min-ttl', '1h'], undefined, ['--min-ttl', ['1h']]],
+  ])('exec %j', async (words, minTtlMs, program) => {
     const bridge = new ScriptedBridge({ 'connections.token': grant })
     const ran: unknown[] = []
-    await run(words, { bridge, runProgram: async (program, args) => ran.push([program, args]) })
-    expect(bridge.calls[0]?.input).toEqual({ name: 'ward-3', minTtlMs: 600_000 })
-    expect(ran).toEqual([['env', ['-u', '--']]])
+    const runProgram = async (...[name, args]: unknown[]) => {
+      ran.push(name, args)
+      return 0
+    }
+    expect((await run(['exec', ...words], { bridge, runProgram })).code).toBe(0)
+    expect(bridge.calls[0]?.input).toEqual({ name: 'ward-3', ...(minTtlMs === undefined ? {} : { minTtlMs }) })
+    expect(ran).toEqual(program)
+  })
+
+  it.each([
+    [['ward-3', '--min-ttl'], 'An option lacks its value'],
+    [['ward-3', '--min-ttl', '--', './x'], 'An option lacks its value'],
+    [['ward-3', '--min-ttl', 'soon', '--', './x'], '--min-ttl is not followed by a length of time'],
+    [['ward-3', '--json', '--', './x'], 'no such option'],
+    [['ward-3', '--min-ttl', '1h'], 'command'],
+  ])('exec %j is refused, and nothing is run', async (words, said) => {
+    const bridge = new ScriptedBridge({})
+    const { code, stderr } = await run(['exec', ...words], { bridge })
+    expect([code, bridge.calls]).toEqual([2, []])
+    expect(stderr).toContain(said)
   })
 
   it('exec gives the exit code of the command', async () => {

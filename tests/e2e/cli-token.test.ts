@@ -103,7 +103,7 @@ describe('exec', () => {
       env: { EVERBEARER_PASSPHRASE: 'open sesame' },
     })
     const token = (await everbearer(home, ['token', 'ward-3'])).stdout.trim()
-    expect(outcome).toMatchObject({ code: 7, stdout: `${token} ${server.url} [] --help -x\n`, stderr: '' })
+    expect(outcome).toMatchObject({ code: 7, stdout: `${token} ${server.url.slice(0, -1)} [] --help -x\n`, stderr: '' })
   })
 })
 

@@ -113,7 +113,8 @@ export const commands = {
   exec: {
     about: 'Run a command that finds a valid token in its environment.',
     details:
-      'The command gets EVERBEARER_TOKEN and EVERBEARER_BASE_URL; its exit code is passed on. The token is valid for at ' +
+      'The command gets EVERBEARER_TOKEN and EVERBEARER_BASE_URL, which has no slash at its end: join with ' +
+      '"$EVERBEARER_BASE_URL/api/health/". Its exit code is passed on. The token is valid for at ' +
       'least a minute when the command starts (see --min-ttl) and is not exchanged while it runs.',
     examples: [
       'everbearer exec draw-ward-3 -- python3 upload.py',
