@@ -3,6 +3,8 @@ import { basename, join, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { buildMark } from './scripts/build-mark.mjs'
+import { inputs } from './scripts/bundle.mjs'
 import { entries } from './scripts/entries.mjs'
 import { pageIntegrity } from './scripts/page-integrity.ts'
 import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
@@ -212,6 +214,8 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       },
     },
   },
+  // electron/hosting/build.ts: which build this is.
+  ...(command === 'build' ? { define: { BUILD_MARK: JSON.stringify(buildMark(inputs)) } } : {}),
   // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
   ...(command === 'build' ? { ssr: { noExternal: true, external: [...natives, ...runtime] } } : {}),
   test: {

@@ -5,6 +5,7 @@ import { nodeClock } from './adapters/node/clock.ts'
 import { onStopSignal } from './adapters/node/stop-signals.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
 import { faultLine } from './commands/fault-line.ts'
+import { tellReplaced } from './commands/replaced-keeper.ts'
 import { unchosenText } from './commands/unchosen-text.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import type { BridgeOptions } from './hosting/open-bridge.ts'
@@ -26,6 +27,7 @@ export async function runAgent(terminal: Terminal, texts: Texts): Promise<number
     lasting: true,
     seated(next) {
       seat = next
+      tellReplaced(terminal, texts, next)
       say()
     },
     troubled: (trouble) => terminal.err(faultLine(texts, trouble)),

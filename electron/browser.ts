@@ -9,6 +9,7 @@ import { onStopSignal } from './adapters/node/stop-signals.ts'
 import type { Terminal } from './adapters/node/terminal.ts'
 import type { BrowserHostOptions } from './commands/context.ts'
 import { faultLine } from './commands/fault-line.ts'
+import { tellReplaced } from './commands/replaced-keeper.ts'
 import { nodeDemo } from './hosting/node-demo.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import { type PageHost, startPageHost } from './hosting/page-host.ts'
@@ -23,7 +24,8 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   const files = await readBuiltPage()
   const troubled = (trouble: Parameters<typeof faultLine>[1]): void => terminal.err(faultLine(texts, trouble))
-  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled })
+  const seated = (seat: Parameters<typeof tellReplaced>[2]): void => tellReplaced(terminal, texts, seat)
+  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled, seated })
   const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
   const demo = nodeDemo(core, terminal.env, terminal.now)
   const shown: ShownPage[] = []

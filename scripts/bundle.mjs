@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildMark } from './build-mark.mjs'
 import { entries } from './entries.mjs'
 import { runWithProductNode } from './programs.mjs'
 import { dist, elderDist, faultsDist, root, tools } from './project.mjs'
 
-const inputs = [
+export const inputs = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
@@ -135,7 +136,8 @@ function isFresh(place, from, program = 'cli.js') {
  * @param {string[]} from
  */
 function digestOf(from) {
-  const hash = createHash('sha256')
+  // Otherwise a build would go on naming the commit before.
+  const hash = createHash('sha256').update(`${JSON.stringify(buildMark(from))}\0`)
   for (const path of from.flatMap(filesUnder)) {
     hash
       .update(`${path}\0`)

@@ -109,6 +109,8 @@ const names = z.array(name).max(10_000).optional()
 
 const keeperSchema = z.object({
   version: z.string(),
+  /** The commit that its build was made from, or `unknown`. */
+  commit: z.string(),
   pid: z.number(),
   since: z.string(),
   host: z.string(),

@@ -217,6 +217,7 @@ export const FAULT_KIND = {
   keeper_leaving: 'not-now',
   keeper_lost: 'not-now',
   keeper_version: 'not-now',
+  keeper_replaced: 'not-now',
   app_not_started: 'not-now',
   socket_folder_unsafe: 'person',
   state_folder_open: 'person',

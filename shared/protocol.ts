@@ -16,12 +16,18 @@ export const LINE_LIMIT = 1_048_576
 export const helloSchema = z.object({
   hello: z.object({
     protocol: z.number(),
+    /** With the commit of the build where that is known: 0.1.0+c7306e77d1a2. */
     version: z.string(),
+    /** Of that commit, UTC ms; left out by builds from before it was told. */
+    committedAt: z.number().nullable().optional(),
     /** Said by the keeper only: a person's word for the program that runs it, and its process id. */
     host: z.string().optional(),
     pid: z.number().optional(),
   }),
 })
+
+/** What one side says of itself in its hello, beside the protocol. */
+export type Introduction = Omit<z.infer<typeof helloSchema>['hello'], 'protocol'>
 
 export const requestSchema = z.object({ id: z.number(), call: z.string(), input: z.unknown().optional() })
 

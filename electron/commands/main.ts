@@ -8,6 +8,7 @@ import { nodeTerminal } from '../adapters/node/terminal.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import { VERSION } from '../hosting/version.ts'
 import { runCommandLine } from './command-line.ts'
+import { tellReplaced } from './replaced-keeper.ts'
 
 /** The full command line in this process: wires terminal, bridge and ways to run, and ends the process with its code. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -17,7 +18,8 @@ export async function main(words: readonly string[]): Promise<void> {
     terminal,
     texts,
     version: VERSION,
-    openBridge: () => openNodeBridge({ host: 'command line', lasting: false }),
+    openBridge: () =>
+      openNodeBridge({ host: 'command line', lasting: false, seated: (seat) => tellReplaced(terminal, texts, seat) }),
     // From a copy: the variables themselves are the bridge's to take away.
     givenPassphrase: takePassphrase({ ...process.env }),
     runProgram: runGuestProgram,

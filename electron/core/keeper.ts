@@ -87,7 +87,10 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       if (ports.index.setAside !== null)
         diary.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
       if (ports.host.lasting)
-        diary.note({ event: 'keeper_started', params: { host: ports.host.name, version: ports.host.version } })
+        diary.note({
+          event: 'keeper_started',
+          params: { host: ports.host.name, version: ports.host.version, commit: ports.host.commit },
+        })
       await open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) diary.note({ event: 'index_rebuilt' })
       refresher.start()
@@ -202,6 +205,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       await open().catch(() => undefined)
       return {
         version: ports.host.version,
+        commit: ports.host.commit,
         pid: ports.host.pid,
         since,
         host: ports.host.name,

@@ -136,6 +136,8 @@ export type Surroundings = {
 /** Who runs this keeper, and how it is asked to go. */
 export type HostFacts = {
   readonly version: string
+  /** The commit that this build was made from, or `unknown`. */
+  readonly commit: string
   readonly pid: number
   /** agent, browser host, desktop, command line. */
   readonly name: string

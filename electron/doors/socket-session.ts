@@ -1,6 +1,13 @@
 import { type Fault, fault, type Reply } from '../../shared/fault.ts'
 import { createLineReader } from '../../shared/line-reader.ts'
-import { helloSchema, LINE_LIMIT, PROTOCOL, requestSchema, subscribeSchema } from '../../shared/protocol.ts'
+import {
+  helloSchema,
+  type Introduction,
+  LINE_LIMIT,
+  PROTOCOL,
+  requestSchema,
+  subscribeSchema,
+} from '../../shared/protocol.ts'
 import type { Wire, WireEvents } from '../../shared/wire.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 
@@ -25,7 +32,7 @@ const FAREWELL_MS = 1_000
 export type SessionParts = {
   readonly wire: Wire
   readonly clock: Clock
-  readonly self: { readonly version: string; readonly host: string; readonly pid: number }
+  readonly self: Introduction
   ask(name: unknown, input: unknown): Promise<Reply<unknown>>
   gone(): void
 }

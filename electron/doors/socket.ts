@@ -1,6 +1,7 @@
 import type { Notice } from '../../shared/contract.ts'
 import type { Door } from '../../shared/contract-doors.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
+import type { Introduction } from '../../shared/protocol.ts'
 import { onlyLooks } from '../../shared/repeatable-calls.ts'
 import type { Wire, WireEvents } from '../../shared/wire.ts'
 import type { Keeper } from '../core/keeper.ts'
@@ -14,7 +15,7 @@ export type SocketDoorParts = {
   /** Who answers. A promise, so that a keeper says hello while its vault is still being opened. */
   readonly keeper: Promise<Pick<Keeper, 'handlers' | 'subscribe'>>
   readonly clock: Clock
-  readonly self: { readonly version: string; readonly host: string; readonly pid: number }
+  readonly self: Introduction
 }
 
 /** The keeper's door for programs of the same user, here and on the local socket (design decision 4). */

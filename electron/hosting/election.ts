@@ -5,10 +5,10 @@ import type { KeeperConnection } from '../adapters/node/keeper-connection.ts'
 import { holderPid, tryOwnership } from '../adapters/node/ownership.ts'
 import { makeStateFolder } from '../adapters/node/state-folder.ts'
 import { pause, withinTime } from '../core/pause.ts'
+import { buildName, isLaterBuild } from './build.ts'
 import type { Seat } from './seat.ts'
 import type { Setting } from './setting.ts'
 import { beginTerm } from './term.ts'
-import { isLater } from './version-order.ts'
 
 /** Between lock and socket lie milliseconds; a holder that shows no socket for so long has been stopped in between. */
 const PATIENCE_MS = 4_000
@@ -25,21 +25,25 @@ const HAND_OVER_MS = 150_000
  * first, then the lock; whoever holds the lock without a socket is just coming or going.
  * Raises keeper_unresponsive {pid}, keeper_version {theirs, ours}, and what hinders a keeper of our own.
  */
-export async function elect(setting: Setting, mayKeep: () => boolean = () => true): Promise<Seat> {
+export async function elect(setting: Setting, mayKeep: () => boolean = () => true, insisting = false): Promise<Seat> {
   const { stateFolder, clock, random } = setting
+  const version = buildName(setting.build)
+  let replaced: Seat['replaced'] = null
   makeStateFolder(stateFolder)
   let waited = 0
   let holder = holderPid(stateFolder)
   for (let handOvers = 0; ; ) {
-    const connection = await connectKeeper(setting)
+    const connection = await connectKeeper({ ...setting, version })
     if (connection !== null) {
-      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(setting, connection)) return atKeeper(setting, connection)
+      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(setting, connection, insisting))
+        return atKeeper(setting, connection)
       await takeOver(setting, connection)
+      replaced = { host: connection.hello.host ?? '', version: connection.hello.version }
       handOvers += 1
       waited = 0
     }
     const ownership = mayKeep() ? tryOwnership(stateFolder) : null
-    if (ownership !== null) return beginTerm(ownership, setting)
+    if (ownership !== null) return beginTerm(ownership, setting, replaced)
     // Commands that come in crowds keep one after another; as long as the holder changes, somebody is alive.
     const before = holder
     holder = holderPid(stateFolder)
@@ -51,15 +55,16 @@ export async function elect(setting: Setting, mayKeep: () => boolean = () => tru
   }
 }
 
-/** After an update the newer one keeps. A quick command only insists where it could not talk to the older one at all. */
-function shouldTakeOver({ version, lasting }: Setting, { hello }: KeeperConnection): boolean {
-  return hello.protocol < PROTOCOL || (lasting && hello.protocol === PROTOCOL && isLater(version, hello.version))
+/** After an update the newer one keeps. A quick command only insists where it could not talk to the older one. */
+function shouldTakeOver({ build, lasting }: Setting, { hello }: KeeperConnection, insisting: boolean): boolean {
+  if (hello.protocol !== PROTOCOL) return hello.protocol < PROTOCOL
+  return (lasting || insisting) && isLaterBuild(build, hello)
 }
 
 /** Asks the old keeper to hand over, and waits until it has finished what it was doing. */
-async function takeOver({ version, clock }: Setting, connection: KeeperConnection): Promise<void> {
+async function takeOver({ build, clock }: Setting, connection: KeeperConnection): Promise<void> {
   try {
-    await connection.call('keeper.handOver', { version })
+    await connection.call('keeper.handOver', { version: buildName(build) })
     await withinTime(clock, HAND_OVER_MS, connection.closed)
   } catch (thrown) {
     // It may have ended before it could answer, which is as good.
@@ -69,15 +74,17 @@ async function takeOver({ version, clock }: Setting, connection: KeeperConnectio
   }
 }
 
-function atKeeper({ version }: Setting, connection: KeeperConnection): Seat {
+function atKeeper({ build }: Setting, connection: KeeperConnection): Seat {
   const { hello } = connection
   if (hello.protocol !== PROTOCOL) {
     connection.close()
-    throw new FaultError(fault('keeper_version', { theirs: hello.version, ours: version }))
+    throw new FaultError(fault('keeper_version', { theirs: hello.version, ours: buildName(build) }))
   }
   return {
     kind: 'client',
     keeper: { host: hello.host ?? '', pid: hello.pid ?? null },
+    replaced: null,
+    isOlder: isLaterBuild(build, hello),
     call: connection.call,
     subscribe: connection.subscribe,
     over: connection.closed.then(() => 'lost' as const),

@@ -8,7 +8,7 @@ import type { Http, Wake } from '../core/ports.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from './open-bridge.ts'
 import { ownStateFolder } from './own-state-folder.ts'
 import { summonApp } from './summon-app.ts'
-import { VERSION } from './version.ts'
+import { BUILD, VERSION } from './version.ts'
 
 /**
  * Hosting: what makes a program of ours a host. It joins what may not know each other (doors and adapters) and the core:
@@ -49,7 +49,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
       stateFolder,
       clock: nodeClock,
       random: nodeRandom,
-      version: VERSION,
+      build: BUILD,
       host,
       lasting,
       async makeKeeper(given) {

@@ -20,7 +20,7 @@ export type HostBridge = Bridge & {
 
 export type BridgeOptions = {
   /** Called with each new seat: at first, and after each change of keeper. */
-  seated?(seat: Pick<Seat, 'kind' | 'keeper' | 'call'>): void
+  seated?(seat: Pick<Seat, 'kind' | 'keeper' | 'call' | 'replaced'>): void
   /** Called while a host that lasts finds no seat, once for each fault that follows another. */
   troubled?(trouble: Fault): void
 }
@@ -55,6 +55,8 @@ class SeatedBridge implements HostBridge {
   #seat: Promise<Seat> | null = null
   #unsubscribe: Cancel | null = null
   #yieldUntil = 0
+  /** An older keeper did not understand us: the next one must. */
+  #insisting = false
   #closed = false
 
   constructor(setting: Setting, options: BridgeOptions) {
@@ -75,8 +77,11 @@ class SeatedBridge implements HostBridge {
       try {
         return await seat.call(name, input)
       } catch (thrown) {
-        if (this.#closed || tries === MOST_TRIES || !mayAskAgain(name, faultOf(thrown))) throw thrown
-        await this.#gone(seat)
+        const trouble = faultOf(thrown)
+        if (this.#closed || tries === MOST_TRIES) throw thrown
+        if (!this.#insisting && seat.isOlder && isOverOlder(name, trouble)) await this.#insist(seat)
+        else if (mayAskAgain(name, trouble)) await this.#gone(seat)
+        else throw thrown
       }
     }
   }
@@ -103,7 +108,8 @@ class SeatedBridge implements HostBridge {
   async #findSeat(): Promise<Seat> {
     const { clock } = this.#setting
     try {
-      const seat = await elect(this.#setting, () => clock.monotonic() >= this.#yieldUntil)
+      const mayKeep = () => clock.monotonic() >= this.#yieldUntil
+      const seat = await elect(this.#setting, mayKeep, this.#insisting)
       void seat.over.then((how) => this.#lost(how))
       this.#listen(seat)
       for (const tell of [...this.#watchers]) tell(true)
@@ -152,10 +158,26 @@ class SeatedBridge implements HostBridge {
     }
   }
 
+  /** Leaves an older keeper that we cannot talk to, so that the next seat is at one that we can. */
+  async #insist(seat: Seat): Promise<void> {
+    this.#insisting = true
+    await seat.leave()
+    await seat.over
+  }
+
   /** Resolves when that seat is over: the same call would only meet the same answer before. */
   async #gone(seat: Seat): Promise<void> {
     await withinTime(this.#setting.clock, LEAVING_MS, seat.over)
   }
+}
+
+/**
+ * True for what an older keeper answers to a call that it does not know, or knows in another shape. It has not made those
+ * that it refused; of those that it made, only what may be made twice is asked again.
+ */
+function isOverOlder(name: CallName, { code }: Fault): boolean {
+  if (code === 'unknown_call' || code === 'bad_shape') return true
+  return code === 'keeper_version' && isRepeatable(name)
 }
 
 /** Calls that were not made may be made again, and those that come to the same. */

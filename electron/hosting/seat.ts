@@ -9,6 +9,10 @@ export type Seat = Bridge & {
   readonly kind: 'keeper' | 'client'
   /** The program that keeps: a person's word for it, and its process id where it is known. */
   readonly keeper: { readonly host: string; readonly pid: number | null }
+  /** The older keeper that handed over for this seat: a person's word for it, and its version with its commit. */
+  readonly replaced: { readonly host: string; readonly version: string } | null
+  /** The keeper is of an older build than ours: what it does not understand, a keeper of ours would. */
+  readonly isOlder: boolean
   subscribe(listener: (notice: Notice) => void): Cancel
   /** Resolves when this seat can be used no more. */
   readonly over: Promise<SeatEnd>

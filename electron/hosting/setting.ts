@@ -1,12 +1,13 @@
 import type { Keeper } from '../core/keeper.ts'
 import type { Clock, HostFacts, Ownership, Random } from '../core/ports.ts'
+import type { Build } from './build.ts'
 
 /** What a host brings along, the same for all its terms as keeper and all its connections to others. */
 export type Setting = {
   readonly stateFolder: string
   readonly clock: Clock
   readonly random: Random
-  readonly version: string
+  readonly build: Build
   /** A person's word for this program: agent, command line, desktop, browser host. */
   readonly host: string
   /** Builds the keeper, once the lock is ours. Raises a fault when its vault or files cannot be had. */

@@ -7,6 +7,7 @@ import type { Keeper } from '../core/keeper.ts'
 import { withinTime } from '../core/pause.ts'
 import type { Cancel, HostFacts } from '../core/ports.ts'
 import { createSocketDoor, type SocketDoor } from '../doors/socket.ts'
+import { buildName } from './build.ts'
 import type { Seat, SeatEnd } from './seat.ts'
 import type { MadeKeeper, Setting } from './setting.ts'
 import { type SocketPlace, takeSocketPlace } from './socket-place.ts'
@@ -29,8 +30,12 @@ const WAITING_FOR_RENEWAL: readonly CallName[] = ['connections.token', 'connecti
  * One term as keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
  * vault is still being opened; their calls wait. Raises what hinders the keeper; the lock is free again then.
  */
-export async function beginTerm(ownership: HeldOwnership, setting: Setting): Promise<Seat> {
-  const term = new Term(ownership, setting)
+export async function beginTerm(
+  ownership: HeldOwnership,
+  setting: Setting,
+  replaced: Seat['replaced'] = null,
+): Promise<Seat> {
+  const term = new Term(ownership, setting, replaced)
   try {
     await term.begin()
     return term
@@ -42,7 +47,9 @@ export async function beginTerm(ownership: HeldOwnership, setting: Setting): Pro
 
 class Term implements Seat {
   readonly kind = 'keeper'
+  readonly isOlder = false
   readonly keeper: Seat['keeper']
+  readonly replaced: Seat['replaced']
   readonly over: Promise<SeatEnd>
   readonly #ownership: HeldOwnership
   readonly #setting: Setting
@@ -54,12 +61,14 @@ class Term implements Seat {
   #cancelStart: Cancel = () => {}
   #leaving: Promise<void> | null = null
 
-  constructor(ownership: HeldOwnership, setting: Setting) {
+  constructor(ownership: HeldOwnership, setting: Setting, replaced: Seat['replaced']) {
+    this.replaced = replaced
     this.#ownership = ownership
     this.#setting = setting
     this.keeper = { host: setting.host, pid: process.pid }
     this.over = this.#ended.promise
-    const self = { version: setting.version, host: setting.host, pid: process.pid }
+    const { build, host } = setting
+    const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
     this.#door = createSocketDoor({ keeper: this.#made.promise, clock: setting.clock, self })
   }
 
@@ -98,8 +107,9 @@ class Term implements Seat {
   }
 
   #facts(): HostFacts {
-    const { version, host, lasting } = this.#setting
-    return { version, pid: process.pid, name: host, lasting, leave: () => void this.#end('handed-over') }
+    const { build, host, lasting } = this.#setting
+    const { version, commit } = build
+    return { version, commit, pid: process.pid, name: host, lasting, leave: () => void this.#end('handed-over') }
   }
 
   #startWhenDue({ keeper, hasNews }: MadeKeeper): void {

@@ -1,4 +1,14 @@
 import manifest from '../../package.json' with { type: 'json' }
+import type { Build } from './build.ts'
 
 /** The version of this build, as package.json names it. */
 export const VERSION: string = manifest.version
+
+/** Put in by the build (vite.config.ts); the sources themselves, run as they are, know no commit. */
+declare const BUILD_MARK: Pick<Build, 'commit' | 'committedAt'>
+
+/** This very build. */
+export const BUILD: Build = {
+  version: VERSION,
+  ...(typeof BUILD_MARK === 'undefined' ? { commit: 'unknown', committedAt: null } : BUILD_MARK),
+}

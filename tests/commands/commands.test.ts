@@ -14,6 +14,7 @@ const DAY = 24 * HOUR
 const iso = (ms: number) => new Date(NOW + ms).toISOString()
 const status = {
   version: '9.8.7',
+  commit: 'unknown',
   pid: 1,
   since: iso(-DAY),
   host: 'agent',

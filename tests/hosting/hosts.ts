@@ -5,6 +5,7 @@
 import { onTestFinished } from 'vitest'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
 import { nodeRandom } from '../../electron/adapters/node/random.ts'
+import type { Build } from '../../electron/hosting/build.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from '../../electron/hosting/open-bridge.ts'
 import type { Seat } from '../../electron/hosting/seat.ts'
 import type { Setting } from '../../electron/hosting/setting.ts'
@@ -20,7 +21,9 @@ export type TestHost = {
   readonly troubles: string[]
 }
 
-export type HostOptions = Partial<Omit<Setting, 'makeKeeper'>> & {
+export type HostOptions = Partial<Omit<Setting, 'makeKeeper' | 'build'> & Build> & {
+  /** Gets the versions of the keepers that handed over to this host. */
+  readonly replaced?: string[]
   readonly handlers?: Partial<Handlers>
   /** Runs before a keeper is made; what it throws hinders that. */
   readonly beforeKeeper?: () => Promise<void> | void
@@ -28,12 +31,16 @@ export type HostOptions = Partial<Omit<Setting, 'makeKeeper'>> & {
 }
 
 export async function openHost(stateFolder: string, options: HostOptions = {}): Promise<TestHost> {
-  const { handlers = {}, beforeKeeper = () => {}, hasNews = false, ...setting } = options
+  const { handlers = {}, beforeKeeper = () => {}, hasNews = false, ...more } = options
+  const { version = '1.2.3', commit = 'unknown', committedAt = null, replaced = [], ...setting } = more
   const keepers: KeeperStandIn[] = []
   const seats: Seat['kind'][] = []
   const troubles: string[] = []
   const listeners: BridgeOptions = {
-    seated: ({ kind }) => void seats.push(kind),
+    seated(seat) {
+      seats.push(seat.kind)
+      if (seat.replaced !== null) replaced.push(seat.replaced.version)
+    },
     troubled: ({ code }) => void troubles.push(code),
   }
   const bridge = await openBridge(
@@ -41,7 +48,7 @@ export async function openHost(stateFolder: string, options: HostOptions = {}): 
       stateFolder,
       clock: nodeClock,
       random: nodeRandom,
-      version: '1.2.3',
+      build: { version, commit, committedAt },
       host: 'agent',
       lasting: true,
       pipes: false,

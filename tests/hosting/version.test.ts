@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { isLater } from '../../electron/hosting/version-order.ts'
-import { fault, faultOf } from '../../shared/fault.ts'
+import { isLater, isLaterBuild } from '../../electron/hosting/build.ts'
+import { fault, faultOf, raise } from '../../shared/fault.ts'
 import { PROTOCOL } from '../../shared/protocol.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { until } from '../kit/until.ts'
@@ -91,6 +91,46 @@ async function foreignKeeper(folder: string, protocol: number, version: string) 
   onTestFinished(() => void server.close())
   return asked
 }
+
+const OLD = { commit: '0123456789ab', committedAt: 1_795_000_000_000 }
+const NEW = { commit: 'ba9876543210', committedAt: 1_795_000_060_000 }
+
+describe('a later commit of the same version', () => {
+  it.each([
+    ['a later commit', NEW, OLD, true],
+    ['an earlier one', OLD, NEW, false],
+    ['the same', OLD, OLD, false],
+    ['one that nobody knows', { commit: 'unknown', committedAt: null }, OLD, false],
+    ['a known one, against one that nobody knows', NEW, { committedAt: null }, false],
+    ['any, against a build from before commits were told', { commit: 'unknown', committedAt: null }, {}, true],
+  ])('%s is later: %#', (_what, ours, theirs, expected) => {
+    expect(isLaterBuild({ version: '1.2.3', ...ours }, { version: '1.2.3', ...theirs })).toBe(expected)
+  })
+
+  it('takes over from the one before, and tells which that was', async () => {
+    const folder = temporaryFolder()
+    const old = await openHost(folder, OLD)
+    const replaced: string[] = []
+    const fresh = await openHost(folder, { ...NEW, replaced })
+    expect(fresh.seats).toEqual(['keeper'])
+    expect(replaced).toEqual(['1.2.3+0123456789ab'])
+    const status = { version: '1.2.3', commit: 'ba9876543210' }
+    expect(await old.bridge.call('keeper.status', {})).toMatchObject(status)
+  })
+
+  it('of a quick command leaves the keeper alone, until that does not understand it', async () => {
+    const folder = temporaryFolder()
+    const old = await openHost(folder, { ...OLD, handlers: { 'journal.read': async () => raise('unknown_call') } })
+    const replaced: string[] = []
+    const command = await openHost(folder, { ...COMMAND, ...NEW, replaced })
+    expect(command.seats).toEqual(['client'])
+    expect(await command.bridge.call('journal.read', {})).toMatchObject({ unreadable: 0 })
+    expect(command.seats).toEqual(['client', 'keeper'])
+    expect(replaced).toEqual(['1.2.3+0123456789ab'])
+    await command.bridge.close()
+    await until('the old one to keep again', () => old.seats.at(-1) === 'keeper', { deadlineMs: 5_000 })
+  })
+})
 
 describe('another protocol', () => {
   it('of a newer keeper: the older host says that they cannot talk', async () => {

@@ -66,6 +66,7 @@ export function handHost(version = '0.0.0'): HandHost {
   let asked = 0
   return {
     version,
+    commit: 'unknown',
     pid: 4_242,
     name: 'test',
     lasting: true,

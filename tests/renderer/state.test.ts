@@ -15,7 +15,7 @@ import { type HandPageHost, handPageHost } from './hand-page-host.ts'
 
 const [a, b] = [viewWith({ name: 'a' }), viewWith({ name: 'b' })]
 const vault = { kind: 'keychain' as const, condition: 'open' as const, connections: 2 }
-const status = { version: '1', pid: 1, since: '', host: 'test', vault, nextRenewalAt: null }
+const status = { version: '1', commit: 'unknown', pid: 1, since: '', host: 'test', vault, nextRenewalAt: null }
 
 function followed() {
   const host = handPageHost()

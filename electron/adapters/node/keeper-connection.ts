@@ -10,6 +10,7 @@ import type { Cancel, Clock } from '../../core/ports.ts'
 export type KeeperHello = {
   readonly protocol: number
   readonly version: string
+  readonly committedAt?: number | null | undefined
   readonly host?: string | undefined
   readonly pid?: number | undefined
 }

@@ -74,6 +74,10 @@ export const faultsOfTheMoment = {
     say: 'The running Everbearer[ ({theirs})] is of a version that this one[ ({ours})] cannot talk to.',
     next: 'Close the older one or update it, then try again.',
   },
+  keeper_replaced: {
+    say: 'An older Everbearer[ ({host}, {theirs})] was running here, and has handed over to this one[ ({ours})].',
+    next: 'End the older one and start it again, so that it is this version too.',
+  },
   app_not_started: {
     say: 'Everbearer’s window keeps the tokens here, and it could not be started.',
     next: 'Open Everbearer by hand and see what it says; then try again.',
