@@ -4,6 +4,7 @@
  */
 
 import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
+import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
 
 /** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
 export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'
@@ -237,6 +238,7 @@ export const FAULT_KIND = {
   passphrase_wrong: 'vault',
 
   ...ACCESS_TOKEN_FAULTS,
+  ...OUTSIDE_TEXT_FAULTS,
 } as const satisfies Record<string, FaultKind>
 
 export type FaultCode = keyof typeof FAULT_KIND

@@ -7,12 +7,12 @@ import { saveDraft, tellSaved } from './saving.ts'
 type Options = { readonly from: string; readonly json?: boolean }
 
 export function addCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return newCommand(context, 'add')
     .requiredOption('--from <file>', texts.options.from)
     .option('--json', texts.options.json)
     .action(async ({ from, json = false }: Options) => {
-      const entry = await readEntry(terminal, from)
+      const entry = await readEntry(context, from)
       await withBridge(context, async (bridge) => {
         const saved = await saveDraft(context, entry, null, () => bridge.call('connections.add', { entry }))
         tellSaved(context, saved, json, texts.words.added, texts.words.addedNext)

@@ -91,7 +91,7 @@ function createCommand(context: CommandContext): Command {
     .option('--json', options.json)
     .action(async (name: string, { from, as, json = false }: Options) => {
       if (as !== undefined && !NAME_PATTERN.test(as)) raise('name_unfit')
-      const token = await readEntry(terminal, from)
+      const token = await readEntry(context, from)
       const made = await withBridge(context, (bridge) =>
         bridge.call('crafter.create', { name, token, ...(as === undefined ? {} : { as }) }),
       )
@@ -108,7 +108,7 @@ function replaceCommand(context: CommandContext): Command {
     .requiredOption('--from <file>', texts.options.tokenFrom)
     .option('--json', texts.options.json)
     .action(async (name: string, handle: string, { from, json = false }: Options) => {
-      const input = { name, handle: readHandle(name, handle), token: await readEntry(terminal, from) }
+      const input = { name, handle: readHandle(name, handle), token: await readEntry(context, from) }
       const made = await withBridge(context, (bridge) => bridge.call('crafter.replace', input))
       tellWarnings(context, made.warnings)
       if (json) printJson(terminal, made)

@@ -7,13 +7,13 @@ import { saveDraft, tellSaved } from './saving.ts'
 type Options = { readonly from: string; readonly json?: boolean }
 
 export function editCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return newCommand(context, 'edit')
     .argument('<name>', texts.options.name)
     .requiredOption('--from <file>', texts.options.from)
     .option('--json', texts.options.json)
     .action(async (name: string, { from, json = false }: Options) => {
-      const entry = await readEntry(terminal, from)
+      const entry = await readEntry(context, from)
       await withBridge(context, async (bridge) => {
         const present = await bridge.call('connections.get', { name })
         const saved = await saveDraft(context, entry, present, () => bridge.call('connections.edit', { name, entry }))

@@ -1,14 +1,14 @@
 import { raise } from '../../shared/fault.ts'
-import type { Terminal } from '../adapters/node/terminal.ts'
+import type { CommandContext } from './context.ts'
+import { fileText } from './file-text.ts'
 import { jsonBreaksAt } from './json-place.ts'
 
 /** A connection takes a few kilobytes, tokens included; its line on the socket may not be longer than a megabyte. */
 const MOST_BYTES = 256 * 1_024
 
-/** The JSON of `add` and `edit`, still of unknown shape. Faults: file_unreadable, input_too_large, not_json, bad_shape. */
-export async function readEntry(terminal: Terminal, path: string): Promise<unknown> {
-  const text = await terminal.read(path, MOST_BYTES)
-  const value = parsed(text)
+/** The JSON of `add` and `edit`, still of unknown shape. Faults: those of Terminal.read, not_json, bad_shape. */
+export async function readEntry(context: Pick<CommandContext, 'terminal' | 'texts'>, path: string): Promise<unknown> {
+  const value = parsed(await fileText(context, path, MOST_BYTES))
   if (isDeep(value, DEEPEST)) raise('bad_shape', { where: 'connection' })
   return value
 }

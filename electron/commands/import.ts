@@ -8,6 +8,7 @@ import { filled } from '../../shared/text/sentence.ts'
 import { newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
 import { mistakeLine, warningLine } from './fault-line.ts'
+import { fileText } from './file-text.ts'
 import { importPage } from './import-page.ts'
 import { printJson } from './json-output.ts'
 
@@ -49,7 +50,7 @@ function planOrImport(bridge: Bridge, input: Input<'moving.import'>, yes: boolea
 }
 
 async function inputOf(context: CommandContext, file: string, given: Options): Promise<Input<'moving.import'>> {
-  const text = await context.terminal.read(file, IMPORT_LIMIT)
+  const text = await fileText(context, file, IMPORT_LIMIT)
   const key = isSealed(text) ? await keyFor(context, given.identity) : null
   return {
     text,
@@ -66,7 +67,7 @@ async function keyFor({ terminal, texts }: CommandContext, identity: string | un
   if (identity === undefined) {
     return ((await terminal.askSecret(texts.words.askSealed)) ?? raise('import_sealed')).reveal()
   }
-  const lines = (await terminal.read(identity, IDENTITY_BYTES)).split(/\r?\n/)
+  const lines = (await terminal.read(identity, IDENTITY_BYTES)).text.split(/\r?\n/)
   return lines.find((line) => line.startsWith('AGE-SECRET-KEY-')) ?? raise('sealed_wrong_key')
 }
 

@@ -1,6 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
 import { type ChangeEvent, type ClipboardEvent, useEffect, useRef } from 'react'
-import { armourOf } from '../../shared/moving/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import formStyles from '../form/form.module.css'
 import { Card } from '../shell/card.tsx'
@@ -19,8 +18,8 @@ export function ImportPage() {
   const { words } = usePage()
   const { moving } = words
   const given = useImport()
-  const { plan, fault, busy } = given
-  useDropped(given.begin)
+  const { plan, fault, doubt, busy } = given
+  useDropped(given.beginFile)
   const worth = plan?.entries.filter(({ deed }) => deed === 'add' || deed === 'change').length ?? 0
   return (
     <Screen title={moving.title}>
@@ -28,6 +27,7 @@ export function ImportPage() {
         <VaultBanner />
         <Source given={given} />
         {fault === null ? null : <FaultNote fault={fault} />}
+        {doubt === null ? null : <FaultNote fault={doubt} />}
         <WhatIsMissing given={given} />
         {plan?.leftOut.map((each) => (
           <FaultNote key={each.code} fault={each} />
@@ -50,14 +50,13 @@ export function ImportPage() {
 }
 
 /** What was dragged onto the window, before this page or while it is shown. */
-function useDropped(begin: (text: string) => Promise<void>): void {
+function useDropped(begin: (bytes: Uint8Array) => Promise<void>): void {
   const latest = useRef(begin)
   latest.current = begin
   useEffect(() => {
     const take = (): void => {
       const content = takeDropped()
-      const text = content === null ? '' : textOf(content)
-      if (text !== '') void latest.current(text)
+      if (content !== null && content.length > 0) void latest.current(content)
     }
     take()
     return watchDropped(take)
@@ -72,9 +71,9 @@ function Source({ given }: { given: Import }) {
   async function takeFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
     const file = event.currentTarget.files?.[0]
     // Cleared, so that the same file can be chosen again once it was corrected.
-    const text = file === undefined ? '' : textOf(new Uint8Array(await file.arrayBuffer()))
+    const bytes = file === undefined ? null : new Uint8Array(await file.arrayBuffer())
     if (picker.current !== null) picker.current.value = ''
-    if (text !== '') await given.begin(text)
+    if (bytes !== null && bytes.length > 0) await given.beginFile(bytes)
   }
 
   function takePaste(event: ClipboardEvent): void {
@@ -111,9 +110,4 @@ function Source({ given }: { given: Import }) {
       </div>
     </Card>
   )
-}
-
-/** A sealed file that `age` has written is no text until it is put into its armour. */
-function textOf(bytes: Uint8Array): string {
-  return armourOf(bytes) ?? new TextDecoder().decode(bytes)
 }

@@ -1,8 +1,10 @@
 import { notifications } from '@mantine/notifications'
 import { useRef, useState } from 'react'
 import type { Input } from '../../shared/contract.ts'
-import type { Fault, Reply } from '../../shared/fault.ts'
+import { decodedText } from '../../shared/decoded-text.ts'
+import { type Fault, fault as faultWith, type Reply } from '../../shared/fault.ts'
 import type { ImportPlan } from '../../shared/moving/import-plan.ts'
+import { armourOf } from '../../shared/moving/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { goTo } from '../routes/router.ts'
 import { usePage } from '../state/page-context.ts'
@@ -20,6 +22,7 @@ export function useImport() {
   const [typed, setTyped] = useState(NOTHING)
   const [plan, setPlan] = useState<ImportPlan | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
+  const [doubt, setDoubt] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
   const [looked, setLooked] = useState(NOTHING)
   const asked = useRef(0)
@@ -43,6 +46,30 @@ export function useImport() {
     setTyped(next)
     setLooked(next)
     await ask(() => host.call('moving.preview', inputOf(next)))
+  }
+
+  async function begin(text: string): Promise<void> {
+    setDoubt(null)
+    await look({ ...NOTHING, text })
+  }
+
+  /** A sealed file that `age` has written is no text until it is put into its armour. */
+  async function beginFile(bytes: Uint8Array): Promise<void> {
+    const read = decodedText(bytes)
+    const text = armourOf(bytes) ?? read?.text
+    if (taking.current) return
+    if (text !== undefined) {
+      await begin(text)
+      if (read?.encoding === 'windows-1252') setDoubt(faultWith('read_as_windows'))
+      return
+    }
+    asked.current += 1
+    setBusy(false)
+    setTyped(NOTHING)
+    setLooked(NOTHING)
+    setPlan(null)
+    setDoubt(null)
+    setFault(faultWith('no_text_file'))
   }
 
   async function take(): Promise<void> {
@@ -69,9 +96,11 @@ export function useImport() {
     setTyped,
     plan,
     fault,
+    doubt,
     busy,
     isShown,
-    begin: (text: string) => look({ ...NOTHING, text }),
+    begin,
+    beginFile,
     look,
     take,
   }

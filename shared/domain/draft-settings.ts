@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import type { FaultCode } from '../fault.ts'
 import type { Mistake, SettingField, Settings, SettingValue, System } from '../systems/system.ts'
+import { unseenIn } from '../text/visible-text.ts'
 import { cleaned } from './cleaning.ts'
 import { error, warning } from './mistake.ts'
+
+/** The most of one setting. No address is longer in practice, and every reader of one may count on it. */
+const LONGEST_SETTING = 4_096
 
 /** Settings and endpoints of a draft, read from unknown values; whatever is wrong is added to `mistakes`. */
 
@@ -20,10 +24,16 @@ export function readSettings(
     const value = typed[field.name] === undefined ? undefined : readSetting(typed[field.name], field, mistakes)
     const chosen = value ?? before ?? field.default
     if (chosen !== undefined && chosen !== '') values[field.name] = chosen
-    else if (field.required) mistakes.push(error(`settings.${field.name}`, 'required_missing', { field: field.name }))
+    else if (field.required && !isJudged(mistakes, field.name))
+      mistakes.push(error(`settings.${field.name}`, 'required_missing', { field: field.name }))
   }
   const { baseUrl, clientId, maxRetries, ...own } = values
   return { baseUrl: String(baseUrl ?? ''), clientId: String(clientId ?? ''), maxRetries: Number(maxRetries ?? 3), own }
+}
+
+/** What is there and cannot be taken is not missing besides. */
+function isJudged(mistakes: readonly Mistake[], name: string): boolean {
+  return mistakes.some(({ level, field }) => level === 'error' && field === `settings.${name}`)
 }
 
 function settingOf(base: Settings | null, name: string): SettingValue | undefined {
@@ -85,10 +95,18 @@ function readInteger(raw: unknown, name: string, mistakes: Mistake[]): number | 
 }
 
 function readMap(raw: unknown, name: string, mistakes: Mistake[]): Record<string, string> | undefined {
+  const field = `settings.${name}`
   const reading = z.record(z.string(), z.string()).safeParse(raw)
-  if (reading.success) return reading.data
-  mistakes.push(error(`settings.${name}`, 'not_text', { field: name }))
-  return undefined
+  if (!reading.success) {
+    mistakes.push(error(field, 'not_text', { field: name }))
+    return undefined
+  }
+  const texts = Object.entries(reading.data).flat()
+  if (texts.join('').length > LONGEST_SETTING) {
+    mistakes.push(error(field, 'too_long', { field: name, limit: LONGEST_SETTING }))
+    return undefined
+  }
+  return texts.every((text) => isPlain(text, field, name, mistakes)) ? reading.data : undefined
 }
 
 function readChoice(text: string | undefined, field: SettingField, mistakes: Mistake[]): string | undefined {
@@ -103,9 +121,22 @@ function readText(raw: unknown, where: string, name: string, mistakes: Mistake[]
     mistakes.push(error(where, 'not_text', { field: name }))
     return undefined
   }
+  if (raw.length > LONGEST_SETTING) {
+    mistakes.push(error(where, 'too_long', { field: name, limit: LONGEST_SETTING }))
+    return undefined
+  }
   const { text, repairs } = cleaned(raw, 'setting')
   mistakes.push(...repaired(repairs, where, name))
-  return text
+  return isPlain(text, where, name, mistakes) ? text : undefined
+}
+
+/** Servers compare letter by letter: what a person cannot see there, or what a wrong encoding left, is never meant. */
+function isPlain(text: string, where: string, name: string, mistakes: Mistake[]): boolean {
+  const character = unseenIn(text)
+  if (character !== null) mistakes.push(error(where, 'character_hidden', { field: name, character }))
+  else if (text.includes('\ufffd')) mistakes.push(error(where, 'character_lost', { field: name }))
+  else return true
+  return false
 }
 
 /** What was taken off, told as warnings. */

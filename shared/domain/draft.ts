@@ -74,12 +74,19 @@ function recordAt(raw: unknown, where: string, known: readonly string[]): Record
   return { ...raw }
 }
 
+/** As much as a whole connection may be in a file. */
+const LONGEST_SECRET = 256 * 1_024
+
 /** A blank secret keeps the old one, as in every client that people know. */
 function readSecrets(typed: Record<string, unknown>, mistakes: Mistake[]): Partial<Record<SecretName, string>> {
   const secrets: Partial<Record<SecretName, string>> = {}
   for (const [name, raw] of Object.entries(typed)) {
     if (typeof raw !== 'string') {
       mistakes.push(error(`secrets.${name}`, 'not_text', { field: name }))
+      continue
+    }
+    if (raw.length > LONGEST_SECRET) {
+      mistakes.push(error(`secrets.${name}`, 'too_long', { field: name, limit: LONGEST_SECRET }))
       continue
     }
     const { text, repairs } = cleaned(raw, name === 'clientSecret' || name === 'privateKey' ? 'setting' : 'token')

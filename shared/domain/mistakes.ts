@@ -1,8 +1,9 @@
 import type { FaultCode } from '../fault.ts'
-import { credentialsOf, type Draft, isNeeded, type Mistake, type System } from '../systems/system.ts'
+import { credentialsOf, type Draft, isNeeded, type Mistake, SECRET_NAMES, type System } from '../systems/system.ts'
 import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
+import { standInFor } from './typed-stand-in.ts'
 import { expOf } from './token-fields.ts'
 
 /**
@@ -75,7 +76,11 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
 
 function secretMistakes(draft: Draft): Mistake[] {
   const { accessToken, refreshToken } = draft.secrets
-  const found = [...textMistakes('accessToken', accessToken), ...textMistakes('refreshToken', refreshToken)]
+  const found = [
+    ...standInMistakes(draft),
+    ...textMistakes('accessToken', accessToken),
+    ...textMistakes('refreshToken', refreshToken),
+  ]
   if (accessToken !== undefined && accessToken === refreshToken) {
     found.push(error('secrets.refreshToken', 'same_token_twice'))
   }
@@ -86,8 +91,20 @@ function secretMistakes(draft: Draft): Mistake[] {
   return found
 }
 
-/** A token is printable ASCII without spaces (RFC 6750 section 2.1); bullets are what a page shows instead of one. */
+/** A made-up client secret may be a word that no token is; a key has a form of its own, which its system looks at. */
+function standInMistakes({ secrets }: Draft): Mistake[] {
+  return SECRET_NAMES.flatMap((name) => {
+    const kind = name === 'privateKey' ? null : standInFor(secrets[name] ?? '')
+    const isToken = name.endsWith('Token')
+    if (kind === null || (kind === 'example' && !isToken)) return []
+    const make = isToken || kind === 'shape' ? error : warning
+    return [make(`secrets.${name}`, 'stand_in', { field: name })]
+  })
+}
+
+/** A token is printable ASCII without spaces (RFC 6750 section 2.1); an ellipsis is what a page shows instead of one. */
 function textMistakes(name: string, token = ''): Mistake[] {
+  if (standInFor(token) !== null) return []
   if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
   return /[^!-~]/.test(token) ? [error(`secrets.${name}`, 'character_unfit', { field: name })] : []
 }

@@ -4,6 +4,7 @@ import { NAME_PATTERN } from './connection.ts'
 import { isoUtc, readInstant } from './instant.ts'
 import { readJwt } from './jwt.ts'
 import { type Labelled, labelledIn } from './paste-labels.ts'
+import { standInFor } from './typed-stand-in.ts'
 
 /**
  * What a person copied in one piece (the server's pop-up, a token reply, an .env file, the JSON of `add`), taken
@@ -54,7 +55,8 @@ function placeOf({ label, path, value }: Labelled): Pasted | null {
   if (rule === undefined) return null
   const field = rule[1] === 'settings.' ? `settings.${OWN[label] ?? label}` : rule[1]
   const { text } = cleaned(value, field.startsWith('secrets.') ? 'token' : 'setting')
-  if (field.endsWith('Token') && !/^\S{8,}$/.test(text)) return null
+  // What stands in a token's place is taken along, so that the person is told what is missing there.
+  if (field.endsWith('Token') && standInFor(text) === null && !/^\S{8,}$/.test(text)) return null
   if (field === 'settings.baseUrl' && readAddress(text) === null) return null
   return { field, value: text }
 }

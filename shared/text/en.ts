@@ -5,6 +5,7 @@ import { faultsOfCallbacks } from './en/faults-of-callbacks.ts'
 import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
 import { faultsOfMoving } from './en/faults-of-moving.ts'
+import { faultsOfOutsideText } from './en/faults-of-outside-text.ts'
 import { faultsOfSignIn } from './en/faults-of-sign-in.ts'
 import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
 import { faultsOfThePage } from './en/faults-of-the-page.ts'
@@ -24,6 +25,7 @@ export const en: Texts = {
     ...faultsForPeople,
     ...faultsOfCallbacks,
     ...faultsOfAccessTokens,
+    ...faultsOfOutsideText,
     ...faultsOfSignIn,
     ...faultsOfTheMoment,
     ...faultsOfThePage,
@@ -40,6 +42,7 @@ export const en: Texts = {
     known: 'those that "everbearer systems" prints',
     choices: 'those that "everbearer systems" prints',
     least: 'the smallest allowed',
+    limit: 'so many',
     most: 'the largest',
     host: 'on the server’s own pages',
     placeholder: 'its placeholder',

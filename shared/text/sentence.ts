@@ -3,6 +3,7 @@ import type { JournalEntry } from '../domain/journal.ts'
 import type { Fault, FaultParams } from '../fault.ts'
 import type { Telling } from './fault-text.ts'
 import type { FieldText, Texts } from './texts.ts'
+import { visibleLine } from './visible-text.ts'
 
 /** From codes and parameters to sentences. Pure: page, window and command line say the same of the same. */
 
@@ -35,18 +36,13 @@ function valueFor(name: string, values: Values, blanks: Texts['blanks']): string
   if (value === undefined || value === '') return blanks[name] ?? '?'
   if (typeof value === 'number' && name.endsWith('Ms')) return briefly(value)
   if (typeof value === 'number' && name === 'seconds') return sayDuration(value * 1_000)
-  return oneLine(String(value)).replace(ISO_UTC, '$1 $2 UTC')
+  return visibleLine(String(value)).replace(ISO_UTC, '$1 $2 UTC')
 }
 
 /** How long a call took is worth saying more finely than how long a token lives. */
 export function briefly(ms: number): string {
   if (ms >= 10_000 || (ms > 0 && ms % 1_000 === 0)) return sayDuration(ms)
   return ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`
-}
-
-/** A file's name may hold anything, even what would move a terminal's cursor or break a line in two. */
-function oneLine(text: string): string {
-  return text.replace(/\p{C}+/gu, ' ')
 }
 
 /**

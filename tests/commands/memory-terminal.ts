@@ -44,7 +44,7 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
     async read(path, limit) {
       const text = files[path]
       if (text === undefined) throw new FaultError(fault('file_unreadable', { path, detail: 'ENOENT' }))
-      return text.length > limit ? raise('input_too_large', { limit }) : text
+      return text.length > limit ? raise('input_too_large', { limit }) : { text, encoding: 'utf-8' }
     },
     saved,
     async save(path, text) {

@@ -116,6 +116,6 @@ describe('telling a fault', () => {
 
   it('lets no value break the line or the terminal', () => {
     const { say } = faultTelling(en, { code: 'file_unreadable', params: { path: 'a\nb\u001b[2Jc{name}[x]' } })
-    expect(say).toBe('The file cannot be read: a b [2Jc{name}[x].')
+    expect(say).toBe('The file cannot be read: a b<U+001B>[2Jc{name}[x].')
   })
 })

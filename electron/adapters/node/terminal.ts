@@ -1,4 +1,5 @@
 import { open, writeFile } from 'node:fs/promises'
+import { type DecodedText, decodedText } from '../../../shared/decoded-text.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { armourOf } from '../../../shared/moving/sealed-file.ts'
 import type { Secret } from '../../../shared/secret.ts'
@@ -20,8 +21,11 @@ export type Terminal = {
   readonly colours: boolean
   readonly columns: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The text of a file, or of standard input for `-`; of a sealed file that is there as bytes, its armour. Faults: file_unreadable, input_too_large. */
-  read(path: string, limit: number): Promise<string>
+  /**
+   * The text of a file, or of standard input for `-`, and how it was written; of a sealed file that is there as bytes, its
+   * armour. Faults: file_unreadable, input_too_large, no_text_file.
+   */
+  read(path: string, limit: number): Promise<DecodedText>
   /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
   save(path: string, text: string): Promise<void>
   /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
@@ -74,9 +78,12 @@ function wantsColours(env: Terminal['env'], interactive: boolean): boolean {
   return interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }
 
-async function readText(path: string, limit: number): Promise<string> {
+async function readText(path: string, limit: number): Promise<DecodedText> {
   try {
-    return decoded(path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit))
+    const bytes = path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)
+    const armour = armourOf(bytes)
+    if (armour !== null) return { text: armour, encoding: 'utf-8' }
+    return decodedText(bytes) ?? raise('no_text_file', path === '-' ? {} : { path })
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
@@ -111,12 +118,4 @@ async function bytesOf(stream: AsyncIterable<Buffer | string>, limit: number): P
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
-}
-
-/** UTF-8, or what Windows' shells write with `>`: UTF-16 with a mark in front. A sealed file may be no text at all. */
-function decoded(bytes: Buffer): string {
-  const armour = armourOf(bytes)
-  if (armour !== null) return armour
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe
-  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes)
 }

@@ -1,0 +1,9 @@
+/** What can be wrong with text that strangers wrote: files, pasted values, servers' answers. Part of FAULT_KIND. */
+export const OUTSIDE_TEXT_FAULTS = {
+  no_text_file: 'input',
+  read_as_windows: 'input',
+  character_lost: 'input',
+  character_hidden: 'input',
+  too_long: 'input',
+  stand_in: 'input',
+} as const

@@ -1,0 +1,29 @@
+import type { FaultText } from '../fault-text.ts'
+
+/** Text that strangers wrote: files, pasted values, servers' answers. */
+export const faultsOfOutsideText = {
+  no_text_file: {
+    say: 'This is no text that can be read for certain[: {path}]: it is not UTF-8.',
+    next: 'Save the file as UTF-8 (in Notepad: Save as, Encoding), then try again.',
+  },
+  read_as_windows: {
+    say: 'The file is not UTF-8; it was read as Windows-1252 ("ANSI").',
+    next: 'Look whether names with accents came out right; if not, save the file as UTF-8 and try again.',
+  },
+  character_lost: {
+    say: '{field} has lost a letter: where one was, there is a question mark in a black square.',
+    next: 'Type that letter[ at {path}] again, or copy the value anew from where it was right.',
+  },
+  character_hidden: {
+    say: '{field} holds a character that one cannot see[: {character}].',
+    next: 'Type the value[ at {path}] by hand instead of pasting it.',
+  },
+  too_long: {
+    say: '{field} is longer than it can be: {limit} characters.',
+    next: 'Look what was pasted[ at {path}]; it is probably more than this one value.',
+  },
+  stand_in: {
+    say: '{field} holds no value but what stands in its place.',
+    next: 'Copy the value itself[ to {path}] from where it is shown in full.',
+  },
+} as const satisfies Record<string, FaultText>
