@@ -1,8 +1,9 @@
 import type { Finding } from '../../shared/contract.ts'
+import { readAddress } from '../../shared/domain/address.ts'
 import type { Connection } from '../../shared/domain/connection.ts'
 import { isoUtc, readHttpDate } from '../../shared/domain/instant.ts'
 import { knownRefusal, reportOf } from '../../shared/domain/standing.ts'
-import { type Fault, faultOf } from '../../shared/fault.ts'
+import { type Fault, fault, faultOf } from '../../shared/fault.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { Connections } from './connections.ts'
 import { type Server, serversOf } from './doctor-ways.ts'
@@ -82,7 +83,21 @@ async function probeDocument({ connections, clock }: DoctorContext, held: Held):
   }
 }
 
-async function probeServer({ clock, http, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
+/** Whatever it comes to, the others are looked at as well. */
+async function probeServer(context: DoctorContext, server: Server): Promise<Finding[]> {
+  const { origin, names } = server
+  const whose = names.length === 1 ? (names[0] ?? null) : null
+  if (readAddress(origin) === null) {
+    return [finding('address', whose, 'bad', fault('address_unreadable', { field: 'baseUrl' }), { url: origin })]
+  }
+  try {
+    return await askServer(context, server)
+  } catch (thrown) {
+    return [finding('address', whose, 'bad', faultOf(thrown), { url: origin })]
+  }
+}
+
+async function askServer({ clock, http, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
   const { origin, names } = server
   const [name = null, ...others] = names
   const whose = others.length === 0 ? name : null

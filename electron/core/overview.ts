@@ -1,9 +1,11 @@
 import type { Preferences } from '../../shared/contract.ts'
+import type { Connection } from '../../shared/domain/connection.ts'
 import { type Indexed, type KeptIndex, readIndex, rememberedAt } from '../../shared/domain/kept-index.ts'
 import { knownRefusal } from '../../shared/domain/standing.ts'
 import { type ConnectionView, type LiveFacts, viewOf } from '../../shared/domain/view.ts'
-import type { Fault } from '../../shared/fault.ts'
+import { type Fault, faultOf } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
+import type { System } from '../../shared/systems/system.ts'
 import type { Connections } from './connections.ts'
 import type { Held } from './held.ts'
 import type { Clock, Digest, IndexFile } from './ports.ts'
@@ -47,14 +49,21 @@ export function createOverview(context: OverviewContext): Overview {
   function view(held: Held): ConnectionView {
     const { connection } = held
     const system = systemNamed(held.system)
-    if (connection === null || system === null) {
-      const known = remembered.find((each) => each.id === held.id)
-      return bareView(
-        known ?? { ...held, state: 'unknown', expiresAt: null, refreshAt: null },
-        held.loadFault,
-        nextRevision(),
-      )
+    if (connection === null || system === null) return bare(held, held.loadFault)
+    try {
+      return viewed(held, connection, system)
+    } catch (thrown) {
+      // One that cannot be told must not hide the others.
+      return bare(held, faultOf(thrown))
     }
+  }
+
+  function bare(held: Held, trouble: Fault | null): ConnectionView {
+    const known = remembered.find((each) => each.id === held.id)
+    return bareView(known ?? { ...held, state: 'unknown', expiresAt: null, refreshAt: null }, trouble, nextRevision())
+  }
+
+  function viewed(held: Held, connection: Connection, system: System): ConnectionView {
     const refresher = context.refresher()
     const live = {
       revision: nextRevision(),

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../../shared/domain/address.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 
@@ -23,7 +24,7 @@ export function commandsFor(view: Called): readonly Line[] {
 function curlLine({ name, system, urls, baseUrl }: Called): string {
   const { endpoint = '', path, parameter } = systemNamed(system)?.programCall ?? {}
   const address = urls[endpoint] ?? baseUrl
-  const url = quoted(path === undefined ? address : `${address.replace(/\/+$/, '')}/${path}`)
+  const url = quoted(path === undefined ? address : `${withoutEndSlashes(address)}/${path}`)
   if (parameter === undefined) return `everbearer token ${name} --header | curl -H @- ${url}`
   // curl encodes what it reads as it is, with the end of the line.
   return `everbearer token ${name} | tr -d '\\n' | curl --get --data-urlencode ${parameter}@- ${url}`

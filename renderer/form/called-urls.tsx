@@ -46,7 +46,7 @@ export function CalledUrls() {
 function Url({ url }: { url: string }) {
   const parts = url.split(/(?<=\/)/)
   return parts.map((part, index) => {
-    const [before = '', placeholder, after = ''] = part.split(/(\{[^}]*\})/)
+    const [before = '', placeholder, after = ''] = part.split(/(\{[^{}]*\})/)
     return (
       <Fragment key={parts.slice(0, index + 1).join('')}>
         {before}

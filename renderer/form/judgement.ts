@@ -2,6 +2,7 @@ import { readAddress } from '../../shared/domain/address.ts'
 import { NAME_PATTERN } from '../../shared/domain/connection.ts'
 import type { DraftBase } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
+import { withoutEnds } from '../../shared/domain/trimming.ts'
 import type { Draft, Mistake, System } from '../../shared/systems/system.ts'
 import { entryOf, type FormValues } from './form-values.ts'
 
@@ -65,7 +66,7 @@ function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[
 export function suggestedName(system: System, settings: FormValues['settings'], taken: readonly string[]): string {
   const plain = tellingText(system, settings).normalize('NFKD').toLowerCase()
   const words = plain.replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-')
-  const stem = `${system.id}-${words}`.replace(/^-+|-+$/g, '').slice(0, 60)
+  const stem = withoutEnds(`${system.id}-${words}`, '-').slice(0, 60)
   if (words.replaceAll('-', '') === '') return ''
   const free = ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'].find((end) => !taken.includes(`${stem}${end}`))
   return `${stem}${free ?? ''}`

@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { withoutEnd } from './trimming.ts'
+
 /** Addresses as people type them. Pure, because the page, the command line and the core must judge alike. */
 
 export type Address = {
@@ -8,16 +11,22 @@ export type Address = {
   readonly path: string
 }
 
+/** What the platform's own reader of addresses takes, through which all of them go in the end (`256.1.1.1` is none). */
+const READABLE = z.url()
+
 /** Null unless it is http(s) with a host and nothing after the path (no user, query or fragment). */
 export function readAddress(text: string): Address | null {
   const parts = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(:\d{1,5})?(\/[^\s?#]*)?$/i.exec(text.trim())
   if (parts === null) return null
   const port = parts[3] ?? ''
   if (port !== '' && Number(port.slice(1)) > 65_535) return null
+  const scheme = (parts[1] ?? '').toLowerCase() === 'http' ? 'http' : 'https'
+  const host = `${parts[2] ?? ''}${port}`.toLowerCase()
+  if (!READABLE.safeParse(`${scheme}://${host}`).success) return null
   return {
-    scheme: (parts[1] ?? '').toLowerCase() === 'http' ? 'http' : 'https',
-    host: `${parts[2] ?? ''}${port}`.toLowerCase(),
-    path: withoutEndSlashes(parts[4] ?? ''),
+    scheme,
+    host,
+    path: withoutEnd(parts[4] ?? '', '/'),
   }
 }
 
@@ -34,14 +43,11 @@ export function withoutQuery(text: string): string {
 export function joinUrl(baseUrl: string, endpoint: string): string {
   const trimmed = endpoint.trim()
   if (/^https?:\/\//i.test(trimmed)) return trimmed
-  return `${withoutEndSlashes(baseUrl.trim())}/${trimmed.replace(/^\/+/, '')}`
+  return `${withoutEnd(baseUrl.trim(), '/')}/${trimmed.replace(/^\/+/, '')}`
 }
 
-/** By hand: `/\/+$/` takes quadratic time over many slashes that are not at the end. */
 export function withoutEndSlashes(text: string): string {
-  let end = text.length
-  while (text[end - 1] === '/') end--
-  return text.slice(0, end)
+  return withoutEnd(text, '/')
 }
 
 /** `scheme://host[:port]`, the unit for which concurrency is bounded; empty when unreadable. */

@@ -3,8 +3,8 @@ import { credentialsOf, type Draft, isNeeded, type Mistake, SECRET_NAMES, type S
 import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
-import { standInFor } from './typed-stand-in.ts'
 import { expOf } from './token-fields.ts'
+import { standInFor } from './typed-stand-in.ts'
 
 /**
  * Every mistake in a draft: those any system can suffer from, then the system's own. Form, `add`, `edit` and import

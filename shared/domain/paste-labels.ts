@@ -56,12 +56,27 @@ function linesIn(text: string): readonly Labelled[] {
   })
 }
 
+/** Longer words before a `=` or `:` are a sentence. */
+const LONGEST_HEAD = 100
+const HEAD = /^(?:export\s{1,9}|set\s{1,9}|-\s{1,9})?["']?([A-Za-z][\w -]{0,40}?)["']?\s{0,9}$/
+
 /** The label has no dots and few words, or a sentence with a colon in it would count as one. */
 function pairIn(line: string): Labelled | null {
-  const parts = /^(?:export\s+|set\s+|-\s+)?["']?([A-Za-z][\w -]{0,40}?)["']?\s*(?:=|:(?!\/\/))\s*(.+?),?$/.exec(line)
-  if (parts === null) return null
-  const value = (parts[2] ?? '').replace(/^(["'])(.*)\1$/, '$2').trim()
-  return { label: bare(parts[1] ?? ''), path: [], value }
+  const at = line.search(/[=:]/)
+  if (at < 0 || at > LONGEST_HEAD || line.startsWith('://', at)) return null
+  const label = HEAD.exec(line.slice(0, at))?.[1]
+  const value = withoutQuotes(withoutComma(line.slice(at + 1).trim())).trim()
+  return label === undefined || value === '' ? null : { label: bare(label), path: [], value }
+}
+
+function withoutComma(value: string): string {
+  return value.endsWith(',') ? value.slice(0, -1) : value
+}
+
+function withoutQuotes(value: string): string {
+  const quote = value[0]
+  const quoted = value.length > 1 && (quote === '"' || quote === "'") && value.endsWith(quote)
+  return quoted ? value.slice(1, -1) : value
 }
 
 function bare(label: string): string {

@@ -70,13 +70,27 @@ function exactPlace(path: readonly string[], value: string): Pasted | null {
   return known ? { field, value } : null
 }
 
-const TOKEN = /[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g
-
 /** JSON Web Tokens that stand anywhere without a label. */
 function loneTokens(text: string, taken: readonly string[]): readonly string[] {
-  const tokens = [...text.matchAll(TOKEN)].map(([token]) => token)
+  const tokens = text.split(/[^A-Za-z0-9_.-]+/).flatMap(tokensIn)
   return [...new Set(tokens)].filter((token) => !taken.includes(token) && readJwt(token) !== null)
 }
+
+/** Three parts with dots between them; by hand, since a pattern would begin anew at each letter of a long run. */
+function tokensIn(run: string): readonly string[] {
+  const parts = run.split('.')
+  const tokens: string[] = []
+  for (let at = 0; at + 2 < parts.length; at++) {
+    const [header = '', payload = '', signature = ''] = parts.slice(at, at + 3)
+    if (header.length < SHORTEST || payload.length < SHORTEST || signature === '') continue
+    tokens.push(`${header}.${payload}.${signature}`)
+    at += 2
+  }
+  return tokens
+}
+
+/** Letters of a token's first two parts. */
+const SHORTEST = 8
 
 /** By what the token says of itself, else in the order in which servers show the two. */
 function putLone(token: string, found: Map<string, string>, put: (field: string, value: string) => void): void {

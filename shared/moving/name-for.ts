@@ -1,4 +1,5 @@
 import { readAddress } from '../domain/address.ts'
+import { withoutEnd, withoutEnds } from '../domain/trimming.ts'
 import type { System } from '../systems/system.ts'
 import type { ImportedEntry } from './loose-entry.ts'
 
@@ -7,7 +8,7 @@ const LONGEST_STEM = 55
 /** A name for a connection that came without one: its system, and its client or server. Free of `taken`. */
 export function nameFor(entry: ImportedEntry, system: System, taken: readonly string[]): string {
   const words = plain(tellingText(entry)).slice(0, LONGEST_STEM)
-  const stem = (words === '' ? system.id : `${system.id}-${words}`).replace(/-+$/, '')
+  const stem = withoutEnd(words === '' ? system.id : `${system.id}-${words}`, '-')
   for (let count = 1; ; count++) {
     const name = count === 1 ? stem : `${stem}-${count}`
     if (!taken.includes(name)) return name
@@ -21,10 +22,9 @@ function tellingText({ settings }: ImportedEntry): string {
 }
 
 function plain(text: string): string {
-  return text
+  const letters = text
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+  return withoutEnds(letters.replace(/[^a-z0-9]+/g, '-'), '-')
 }

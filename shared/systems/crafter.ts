@@ -1,4 +1,5 @@
 import { joinUrl } from '../domain/address.ts'
+import { withoutEnd } from '../domain/trimming.ts'
 import { fault } from '../fault.ts'
 import type { HttpOutcome, HttpRequest } from '../http.ts'
 import { Secret } from '../secret.ts'
@@ -51,7 +52,7 @@ export function crafterRequest(settings: Settings, token: Secret, path: string):
 }
 
 function addressOf(settings: Settings, path: string): string {
-  return `${joinUrl(settings.baseUrl, endpointOf(crafter, settings, 'api')).replace(/\/+$/, '')}/${path}`
+  return `${withoutEnd(joinUrl(settings.baseUrl, endpointOf(crafter, settings, 'api')), '/')}/${path}`
 }
 
 const OWN_RECORD = 'own_record'

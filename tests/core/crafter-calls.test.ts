@@ -156,7 +156,7 @@ test('what could not be saved here is told with what takes it from the list', as
     fault: { code: 'name_taken' },
   })
   expect(rig.rows.size).toBe(3)
-  const id = `x`.repeat(20)
+  const id = 'shop-of-the-winter-27'
   rig.ports.vault.lock()
   const failed = await handlers['crafter.create']({ name: 'desk', token: { ...draft, id }, as: 'shop-2' }).catch(
     (thrown: unknown) => thrown,

@@ -1,6 +1,7 @@
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange } from '../node/exchange-limit.ts'
+import { nowhere } from '../node/nowhere.ts'
 
 const REPLY_LIMIT_BYTES = 1_048_576
 
@@ -22,6 +23,7 @@ class ReplyTooLarge extends Error {}
 export function sessionHttp({ clock, agent, fetch }: Options): Http {
   return {
     async send(request: HttpRequest): Promise<HttpOutcome> {
+      if (!URL.canParse(request.url)) return nowhere(clock.now())
       const limit = limitExchange(clock, request)
       let length = 0
       limit.watch(() => length)

@@ -9,6 +9,7 @@ import { dial } from './dial.ts'
 import { errorCode } from './error-code.ts'
 import { type ExchangeLimit, limitExchange } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
+import { nowhere } from './nowhere.ts'
 import { chooseProxy, type ProxyChoice } from './proxy-choice.ts'
 import { trustedRoots } from './trusted-roots.ts'
 
@@ -29,11 +30,12 @@ class ReplyTooLarge extends Error {}
 
 /**
  * HTTP out of plain Node (design decision 15): plain data in and out, one connection a call, redirects never
- * followed, proxy and roots as the system has them. Resolves with whatever happened; only a request that cannot be
- * made at all (no http address, a line break in a header) rejects, as a bug.
+ * followed, proxy and roots as the system has them. Resolves with whatever happened, also with an address that is none;
+ * only a request that cannot be made at all (another scheme, a line break in a header) rejects, as a bug.
  */
 export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots }: Options): Http {
   async function send(request: HttpRequest): Promise<HttpOutcome> {
+    if (!URL.canParse(request.url)) return nowhere(clock.now())
     const progress: Progress = { sent: false }
     const limit = limitExchange(clock, request)
     const sentAt = clock.now()

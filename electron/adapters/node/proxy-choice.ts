@@ -1,3 +1,5 @@
+import { isExcepted } from './proxy-exceptions.ts'
+
 /** Which proxy a call goes through, by the usual variables. Pure: the same for the same variables. */
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -23,7 +25,8 @@ const DIRECT: ProxyChoice = { kind: 'direct' }
  * exceptions. Loopback is never given to a proxy: to it, 127.0.0.1 would be the proxy's own machine.
  */
 export function chooseProxy(target: URL, env: Environment): ProxyChoice {
-  if (isLoopback(target.hostname) || isExcepted(target, variableOf(env, ['NO_PROXY'])?.value ?? '')) return DIRECT
+  const exceptions = variableOf(env, ['NO_PROXY'])?.value ?? ''
+  if (isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), exceptions)) return DIRECT
   const found = variableOf(env, [target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'])
   if (found === null) return DIRECT
   const proxy = readProxy(found.value)
@@ -75,21 +78,4 @@ export function bareHost({ hostname }: URL): string {
 export function portOf({ port, protocol }: URL): number {
   if (port !== '') return Number(port)
   return protocol === 'https:' ? 443 : 80
-}
-
-/** NO_PROXY: hosts and domains parted by commas or spaces, each with an optional port; `*` is everything. */
-function isExcepted(target: URL, list: string): boolean {
-  return list
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .some((entry) => entry !== '' && excepts(entry, target))
-}
-
-function excepts(entry: string, target: URL): boolean {
-  if (entry === '*') return true
-  const [, name = '', port] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? []
-  if (port !== undefined && Number(port) !== portOf(target)) return false
-  const host = bareHost(target)
-  const wanted = name.replace(/^\[|\]$/g, '').replace(/^\*?\./, '')
-  return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`))
 }

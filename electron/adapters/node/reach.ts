@@ -25,7 +25,8 @@ const SOON_MS = 14 * 86_400_000
  * sent but TLS's own greeting.
  */
 export async function reach(address: string, surrounded: Surrounded): Promise<readonly Reached[]> {
-  const target = new URL(address)
+  const target = URL.parse(address)
+  if (target === null) return [bad('dns', 'unknown_host', {}, { detail: 'ERR_INVALID_URL' })]
   const choice = chooseProxy(target, surrounded.env)
   if (choice.kind === 'unusable') {
     return [bad('route', 'proxy_refused', { variable: choice.variable }, { detail: 'EINVAL' })]

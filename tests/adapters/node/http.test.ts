@@ -487,7 +487,6 @@ describe('through a proxy', () => {
 
 describe('a request that cannot be made', () => {
   it.each([
-    ['no address', { url: 'not an address' }],
     ['another protocol', { url: 'ftp://127.0.0.1/' }],
     ['a letter that no header can hold', { headers: { Authorization: 'Bearer secret-\u{1f4a9}' } }],
   ])('is a bug that tells nothing secret: %s', async (_what, wrong) => {
@@ -502,6 +501,13 @@ describe('a request that cannot be made', () => {
     } else expect(thrown).toBe('reply 200')
   })
 })
+
+test.each(['not an address', 'https://256.1.1.1/', ''])(
+  'an address that is none (%j) leads to no host',
+  async (url) => {
+    expect(gist(await http.send(get(url)))).toBe('unknown_host not sent ERR_INVALID_URL')
+  },
+)
 
 test('nothing is left behind: no timer, no open connection', async () => {
   const clock = handClock()

@@ -30,7 +30,6 @@ describe('what stands in the place of a token', () => {
     'your-token-here',
     'your_access_token',
     'YOUR-API-TOKEN',
-    'my-token',
     'insert token here',
     'paste-your-refresh-token-here',
     'access_token',

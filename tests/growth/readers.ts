@@ -1,0 +1,98 @@
+import { jsonBreaksAt } from '../../electron/commands/json-place.ts'
+import { isLoopback, joinUrl, originOf, readAddress } from '../../shared/domain/address.ts'
+import { cleaned } from '../../shared/domain/cleaning.ts'
+import { isHtml } from '../../shared/domain/content.ts'
+import { readDuration } from '../../shared/domain/duration.ts'
+import { readHttpDate, readInstant } from '../../shared/domain/instant.ts'
+import { jsonIn } from '../../shared/domain/json-text.ts'
+import { judgedDraft } from '../../shared/domain/judged-draft.ts'
+import { readJwt } from '../../shared/domain/jwt.ts'
+import { readPaste } from '../../shared/domain/paste.ts'
+import { plainWord } from '../../shared/domain/plain-word.ts'
+import { lifetimeIn, momentIn, tokenIn, typeIn } from '../../shared/domain/token-fields.ts'
+import { standInFor } from '../../shared/domain/typed-stand-in.ts'
+import { createLineReader } from '../../shared/line-reader.ts'
+import { readImport } from '../../shared/moving/import-file.ts'
+import { nameFor } from '../../shared/moving/name-for.ts'
+import { yamlIn } from '../../shared/moving/yaml-text.ts'
+import { Secret } from '../../shared/secret.ts'
+import { SYSTEMS } from '../../shared/systems/registry.ts'
+import type { Known, System } from '../../shared/systems/system.ts'
+import { toldFact } from '../../shared/systems/told-fact.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { visibleJson, visibleLine, visibleText } from '../../shared/text/visible-text.ts'
+import { NOW, replyWith, settingsOf, tokenSet } from '../shared/samples.ts'
+
+type Reader = (text: string) => unknown
+
+/** Everything that reads what strangers wrote: files, what is pasted, what servers answer, what comes through a door. */
+export const READERS: Readonly<Record<string, Reader>> = {
+  'an import': (text) => readImport(text, NOW),
+  'a paste': (text) => readPaste(text, NOW),
+  JSON: jsonIn,
+  'the place where JSON ends': jsonBreaksAt,
+  'a line of the socket': (text) => createLineReader(1e6).push(text),
+  'a cleaned token': (text) => cleaned(text, 'token'),
+  'a cleaned setting': (text) => cleaned(text, 'setting'),
+  'an address': (text) => [readAddress(text), originOf(text), isLoopback(text), joinUrl(text, text)],
+  'a stand-in': standInFor,
+  'a JWT': readJwt,
+  'a moment': (text) => [readInstant(text), readHttpDate(text), momentIn(text, 0)],
+  'a length of time': (text) => [readDuration(text), lifetimeIn(text)],
+  'a word': plainWord,
+  'a token': (text) => [tokenIn(text), typeIn(text)],
+  'a told fact': toldFact,
+  'a sentence': (text) => filled('{a} [and {b}]', { a: text, b: text }),
+  'text to be shown': (text) => [visibleText(text), visibleLine(text), visibleJson(JSON.stringify({ text }))],
+  'a web page': (text) => isHtml(replyWith(200, text)),
+  'a name': (text) => SYSTEMS.map((system) => nameFor({ settings: { clientId: text, baseUrl: text } }, system, [])),
+  ...Object.fromEntries(SYSTEMS.flatMap((system) => readersOf(system).map(([name, read]) => [name, read]))),
+}
+
+export const YAML_READERS: Readonly<Record<string, Reader>> = {
+  'a kubeconfig': (text) => readImport(`kind: Config\nusers:\n- name: ${text}`, NOW),
+  YAML: yamlIn,
+}
+
+function readersOf(system: System): [string, Reader][] {
+  return [
+    [`${system.id}: what is typed`, (text) => judgedDraft(entryWith(system, text), system, null, NOW)],
+    [`${system.id}: one secret`, (text) => judgedDraft(entryWith(system, 'a', text), system, null, NOW)],
+    [`${system.id}: a renewal’s reply`, (text) => replied(system, text)],
+    [`${system.id}: its proofs`, (text) => proved(system, text)],
+  ]
+}
+
+function entryWith(system: System, text: string, secret = text): unknown {
+  const every = (names: readonly { readonly name: string }[], value: unknown) =>
+    Object.fromEntries(names.map(({ name }) => [name, value]))
+  return {
+    name: 'a',
+    system: system.id,
+    settings: {
+      ...every(
+        system.settings.filter(({ kind }) => kind !== 'map' && kind !== 'flag'),
+        text,
+      ),
+      endpoints: every(system.endpoints, text),
+    },
+    secrets: every(system.secrets, secret),
+  }
+}
+
+function known(text = 'https://a.example/'): Known {
+  const secret = new Secret('a')
+  const credentials = { clientSecret: secret, clientToken: secret }
+  return { settings: settingsOf({ baseUrl: text }), tokens: tokenSet(), credentials, learned: {}, now: NOW } as Known
+}
+
+function replied(system: System, text: string): unknown {
+  const bodies = [text, JSON.stringify({ access_token: text, error: text, message: text, expires_in: text })]
+  return bodies.map((body) => system.readRenewal(replyWith(400, body), known()))
+}
+
+function proved(system: System, text: string): unknown {
+  const proofs = system.proofs(known(`https://a.example/${text}`))
+  const body = JSON.stringify({ message: text, errorCode: 'ACCESS_DENIED', application: text })
+  return system.judge(new Map(proofs.map(({ name }) => [name, replyWith(403, body)])), known())
+}
