@@ -1,4 +1,17 @@
+import { z } from 'zod'
+
 /** The doors that may make a call. A token goes out through the socket alone: never to a page or window. */
 export const EVERY = ['socket', 'page', 'window'] as const
 export const SOCKET = ['socket'] as const
 export type Door = (typeof EVERY)[number]
+
+/**
+ * A yes that only somebody outside of the page can say (design decision 19): in a native dialog, at the terminal that
+ * runs the page, by a word on the command line. No page or window passes it; its host asks, and makes the call again.
+ */
+export const fromOutside = {
+  /** Origins such as https://login.example to which secrets may go that were entered for others. */
+  allowOrigins: z.array(z.string().max(2_048)).max(64).optional(),
+}
+
+export const FROM_OUTSIDE: readonly string[] = Object.keys(fromOutside)

@@ -7,6 +7,7 @@ export const CALL_NAMES = [
   'connections.get',
   'connections.add',
   'connections.edit',
+  'connections.allowOrigins',
   'connections.rename',
   'connections.remove',
   'connections.restore',

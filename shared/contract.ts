@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
-import { type Door, EVERY, SOCKET } from './contract-doors.ts'
+import { type Door, EVERY, fromOutside, SOCKET } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { faultSchema } from './domain/fault-schema.ts'
@@ -103,6 +103,7 @@ const importInput = z.strictObject({
   key: z.string().max(4_096).optional(),
   name: name.optional(),
   system: z.string().max(63).optional(),
+  ...fromOutside,
 })
 
 const names = z.array(name).max(10_000).optional()
@@ -126,7 +127,17 @@ export const CONTRACT = {
   'connections.remembered': { doors: EVERY, input: nothing, output: z.array(rememberedSchema) },
   'connections.get': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.add': { doors: EVERY, input: z.strictObject({ entry: z.unknown() }), output: savedSchema },
-  'connections.edit': { doors: EVERY, input: z.strictObject({ name, entry: z.unknown() }), output: savedSchema },
+  'connections.edit': {
+    doors: EVERY,
+    input: z.strictObject({ name, entry: z.unknown(), ...fromOutside }),
+    output: savedSchema,
+  },
+  /** Lets stored secrets go where the issuer leads now. Without a yes from outside it raises what would be asked. */
+  'connections.allowOrigins': {
+    doors: EVERY,
+    input: z.strictObject({ name, ...fromOutside }),
+    output: connectionViewSchema,
+  },
   'connections.rename': { doors: EVERY, input: z.strictObject({ name, to: name }), output: connectionViewSchema },
   /** `undoUntil`: until then it can be taken back; null where it cannot. `cutOff`: what a view says of it went as well. */
   'connections.remove': {

@@ -4,6 +4,7 @@
  */
 
 import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
+import { ORIGIN_FAULTS } from './fault-of-origins.ts'
 import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
 
 /** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
@@ -239,6 +240,7 @@ export const FAULT_KIND = {
 
   ...ACCESS_TOKEN_FAULTS,
   ...OUTSIDE_TEXT_FAULTS,
+  ...ORIGIN_FAULTS,
 } as const satisfies Record<string, FaultKind>
 
 export type FaultCode = keyof typeof FAULT_KIND

@@ -1,3 +1,4 @@
+import { originsText } from '../../shared/domain/binding.ts'
 import type { ImportPlan, PlannedImport } from '../../shared/moving/import-plan.ts'
 import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
@@ -22,7 +23,10 @@ function entryPart(texts: Texts, entry: PlannedImport, bold: (text: string) => s
   const { words } = texts
   const title = texts.systems[entry.system]?.title ?? entry.system
   const head = filled(words[DEED_WORDS[entry.deed]], { name: bold(entry.name), system: title })
-  const rows = entry.deed === 'same' ? [] : [...settingRows(texts, entry), ...secretRows(texts, entry)]
+  const rows =
+    entry.deed === 'same'
+      ? []
+      : [...settingRows(texts, entry), ...secretRows(texts, entry), ...originRows(texts, entry)]
   return [head, ...aligned(rows).map((line) => `  ${line}`)].join('\n')
 }
 
@@ -41,6 +45,11 @@ const SECRET_WORDS = {
   same: 'secretSame',
   kept: 'secretKept',
 } as const satisfies Record<string, keyof Texts['words']>
+
+/** Whoever gets the secrets, also where that stays as it is. */
+function originRows({ words }: Texts, { origins }: PlannedImport): [string, string][] {
+  return origins.length === 0 ? [] : [[words.importOrigins, originsText(origins)]]
+}
 
 function secretRows(texts: Texts, { secrets, system }: PlannedImport): [string, string][] {
   return secrets.flatMap(({ name, change }): [string, string][] =>

@@ -103,14 +103,17 @@ export function createCallbackCalls(
  * "no" is answered with one login more (systems/osais.md section 3e).
  */
 async function authorised<Value>(
-  { grants, connections, http }: CallbackContext,
+  { grants, connections, sender }: CallbackContext,
   held: Held,
   request: (known: Known, token: string) => Proof,
   read: (reply: HttpReply) => Told<Value>,
 ): Promise<Value> {
   const once = async (): Promise<Told<Value>> => {
-    const { token } = await grants.token(held, undefined)
-    const outcome = await http.send(request(knownOf(await connections.load(held)), token).request)
+    await grants.token(held, undefined)
+    // Token and address of one moment: between the two a person may have entered another server with its own.
+    const connection = await connections.load(held)
+    const token = connection.tokens?.accessToken ?? raise('token_missing', { name: held.name })
+    const outcome = await sender.sendFor(connection, request(knownOf(connection), token.reveal()).request)
     return outcome.kind === 'failure' ? { ok: false, fault: failureFault(outcome) } : read(outcome)
   }
   let told = await once()

@@ -1,5 +1,7 @@
+import { boundAtFirstLoad } from '../../shared/domain/binding.ts'
 import { type Connection, readDocument, writeDocument } from '../../shared/domain/connection.ts'
 import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
 import { atHomeInTime } from './clock-watch.ts'
 import { type Held, newHeld } from './held.ts'
 import { MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
@@ -125,7 +127,7 @@ export function createConnections(
     if (text === null) raise('document_missing', { name: held.name })
     const reading = readDocument(text)
     if (!reading.ok) raise(reading.code, { name: held.name })
-    return recognised(atHomeInTime({ ...reading.connection, name: held.name }, clock.now()), machine)
+    return recognised(atHomeInTime(boundHere({ ...reading.connection, name: held.name }), clock.now()), machine)
   }
 
   async function change(held: Held, make: (current: Connection) => Connection): Promise<Connection> {
@@ -252,6 +254,12 @@ export function createConnections(
     vault: () => vault,
   }
   return connections
+}
+
+/** A document of before there were bindings is bound to where it leads now (domain/binding.ts). */
+function boundHere(connection: Connection): Connection {
+  const system = connection.bound === null ? systemNamed(connection.system) : null
+  return system === null ? connection : { ...connection, bound: boundAtFirstLoad(system, connection) }
 }
 
 /**

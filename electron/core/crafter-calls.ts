@@ -4,6 +4,7 @@ import { type Connection, withLearned } from '../../shared/domain/connection.ts'
 import { isoUtcOrNull } from '../../shared/domain/instant.ts'
 import type { JournalEvent } from '../../shared/domain/journal.ts'
 import { FaultError, faultOf, raise } from '../../shared/fault.ts'
+import type { HttpRequest } from '../../shared/http.ts'
 import { Secret } from '../../shared/secret.ts'
 import { crafter } from '../../shared/systems/crafter.ts'
 import { type CrafterReading, readCrafterDraft } from '../../shared/systems/crafter-draft.ts'
@@ -16,10 +17,10 @@ import { type CrafterServer, crafterServer } from './crafter-server.ts'
 import { tokenShower, usersOf } from './crafter-view.ts'
 import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
-import type { Ports } from './ports.ts'
+import type { Inside } from './sending.ts'
 import { turns } from './turns.ts'
 
-type CrafterContext = Pick<Ports, 'clock' | 'http' | 'random' | 'digest'> & {
+type CrafterContext = Pick<Inside, 'clock' | 'sender' | 'random' | 'digest'> & {
   readonly connections: Connections
   readonly diary: Diary
   readonly find: (name: string) => Promise<Held>
@@ -38,7 +39,7 @@ type CrafterCalls = Pick<Handlers, Extract<keyof Handlers, `crafter.${string}`>>
 
 /** What a master token may do with all access tokens of its Crafter Profile server. */
 export function createCrafterCalls(context: CrafterContext): CrafterCalls {
-  const { clock, http, random, digest, connections, diary, find, viewAfter, add } = context
+  const { clock, sender, random, digest, connections, diary, find, viewAfter, add } = context
   /** Two replacements at once would keep one token in the other's place. */
   const inTurn = turns()
 
@@ -48,7 +49,8 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
     if (connection.system !== crafter.id)
       raise('no_access_tokens', { name, system: systemNamed(connection.system)?.title ?? connection.system })
     const own = connection.tokens?.accessToken ?? raise('token_missing', { name })
-    return { held, connection, own, server: crafterServer(http, { settings: connection.settings, token: own }) }
+    const send = (request: HttpRequest) => sender.sendFor(connection, request)
+    return { held, connection, own, server: crafterServer(send, { settings: connection.settings, token: own }) }
   }
 
   const shower = ({ connection, own }: Place) => tokenShower({ connections, digest }, connection.id, own)

@@ -1,5 +1,5 @@
 import { type Fault, fault } from '../../shared/fault.ts'
-import type { HttpReply, HttpRequest } from '../../shared/http.ts'
+import type { HttpOutcome, HttpReply, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import {
   type CrafterCaller,
@@ -16,7 +16,6 @@ import {
 } from '../../shared/systems/crafter-tokens.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { Told } from '../../shared/systems/system.ts'
-import type { Http } from './ports.ts'
 
 /**
  * The access tokens of a Crafter Profile server as one master token sees them. What a lost answer leaves open is looked
@@ -37,9 +36,13 @@ export type Made =
 
 export type Removed = { readonly gone: 'yes' } | { readonly gone: 'no' | 'unknown'; readonly fault: Fault }
 
-export function crafterServer(http: Http, caller: CrafterCaller): CrafterServer {
+/** `send` sends for the connection whose token asks. */
+export function crafterServer(
+  send: (request: HttpRequest) => Promise<HttpOutcome>,
+  caller: CrafterCaller,
+): CrafterServer {
   async function ask<Value>(request: HttpRequest, read: (reply: HttpReply) => Told<Value>): Promise<Told<Value>> {
-    const outcome = await http.send(request)
+    const outcome = await send(request)
     return outcome.kind === 'failure' ? { ok: false, fault: failureFault(outcome) } : read(outcome)
   }
 

@@ -1,35 +1,68 @@
 import { isPlainHttp, originOf } from '../../shared/domain/address.ts'
+import { originsOf, originsText, strangersTo } from '../../shared/domain/binding.ts'
 import { type Connection, withLearned } from '../../shared/domain/connection.ts'
-import type { Known, Learned, System } from '../../shared/systems/system.ts'
+import { raise } from '../../shared/fault.ts'
+import type { Learned, System } from '../../shared/systems/system.ts'
 import { issuerToAsk, NAMES_ITSELF, toldAs } from '../../shared/systems/told-addresses.ts'
 import type { Connections } from './connections.ts'
+import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import type { OAuth } from './oauth.ts'
 
 /** A server that tells its own addresses is asked for them once, before anything else can be asked of it. */
 
-export type DiscoveryContext = { readonly oauth: OAuth; readonly connections: Connections; readonly lanes: Lanes }
+export type DiscoveryContext = {
+  readonly oauth: OAuth
+  readonly connections: Connections
+  readonly lanes: Lanes
+  readonly diary: Diary
+}
 
-/** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises. */
+/** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises, and origin_told. */
 export async function withAddresses(context: DiscoveryContext, held: Held, system: System): Promise<Connection> {
-  const connection = await context.connections.load(held)
+  const { connections, lanes, oauth, diary } = context
+  const connection = await connections.load(held)
   const issuer = issuerToAsk(system, connection)
   if (issuer === null) return connection
-  const told = await context.lanes.run(originOf(issuer), () => toldBy(context.oauth, issuer, connection))
-  await context.connections.keep(held, (current) => ({ ...current, learned: withLearned(current.learned, told) }))
-  return context.connections.load(held)
+  const told = await lanes.run(originOf(issuer), () => toldBy(oauth, issuer, connection))
+  let strangers: readonly string[] = []
+  let overtaken = false
+  await connections.keep(held, (current) => {
+    // A person entered another one meanwhile: what this one tells is not about that.
+    overtaken = issuerToAsk(system, current) !== issuer
+    if (overtaken) return current
+    const next = withTold(current, system, told)
+    strangers = strangersTo(current.bound, next.bound?.origins ?? [])
+    return next
+  })
+  if (strangers.length > 0)
+    diary.note({ event: 'origins_told', connection: held.name, params: { to: originsText(strangers) } })
+  return overtaken ? withAddresses(context, held, system) : connections.load(held)
 }
 
 /** The same for what is not saved; nothing is remembered. */
-export async function knownWithAddresses(oauth: OAuth, system: System, known: Known): Promise<Known> {
-  const issuer = issuerToAsk(system, known)
-  if (issuer === null) return known
-  return { ...known, learned: withLearned(known.learned, await toldBy(oauth, issuer, known)) }
+export async function draftWithAddresses(oauth: OAuth, system: System, draft: Connection): Promise<Connection> {
+  const issuer = issuerToAsk(system, draft)
+  return issuer === null ? draft : withTold(draft, system, await toldBy(oauth, issuer, draft))
+}
+
+/**
+ * The first addresses that the issuer tells, which was entered together with the secrets, are bound with it. Later ones,
+ * and those of an issuer that was entered without, lead nowhere new: raises origin_told {name, bound, wanted}.
+ */
+function withTold(current: Connection, system: System, told: Learned): Connection {
+  const { name, settings, bound } = current
+  const learned = withLearned(current.learned, told)
+  const origins = originsOf(system, { settings, learned })
+  const strangers = strangersTo(bound, origins)
+  if (strangers.length > 0 && bound?.open !== true)
+    raise('origin_told', { name, bound: originsText(bound?.origins ?? []), wanted: originsText(strangers) })
+  return { ...current, learned, bound: { origins: [...(bound?.origins ?? []), ...strangers], open: false } }
 }
 
 /** A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. */
-async function toldBy(oauth: OAuth, issuer: string, { settings }: Pick<Known, 'settings'>): Promise<Learned> {
+async function toldBy(oauth: OAuth, issuer: string, { settings }: Pick<Connection, 'settings'>): Promise<Learned> {
   const { endpoints, namesItself } = await oauth.discover(issuer)
   const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
   const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))

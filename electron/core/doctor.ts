@@ -9,12 +9,13 @@ import type { Connections } from './connections.ts'
 import { type Server, serversOf } from './doctor-ways.ts'
 import type { Held } from './held.ts'
 import { createLanes } from './lanes.ts'
-import type { Clock, Http, Random, Surroundings } from './ports.ts'
+import type { Clock, Random, Surroundings } from './ports.ts'
+import type { Sender } from './sending.ts'
 
 /** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
 export type DoctorContext = {
   readonly clock: Clock
-  readonly http: Http
+  readonly sender: Sender
   readonly random: Random
   readonly connections: Connections
   readonly surroundings: Surroundings
@@ -97,7 +98,7 @@ async function probeServer(context: DoctorContext, server: Server): Promise<Find
   }
 }
 
-async function askServer({ clock, http, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
+async function askServer({ clock, sender, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
   const { origin, names } = server
   const [name = null, ...others] = names
   const whose = others.length === 0 ? name : null
@@ -105,7 +106,7 @@ async function askServer({ clock, http, surroundings }: DoctorContext, server: S
   const way = (await surroundings.reach(origin)).map((step) => ({ ...step, connection: whose }))
   const url = `${origin}/`
   const startedAt = clock.monotonic()
-  const outcome = await http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: 10_000 })
+  const outcome = await sender.look(url)
   const facts = { url, ...shared, tookMs: Math.round(clock.monotonic() - startedAt) }
   if (outcome.kind === 'failure') {
     const trouble = failureFault(outcome)

@@ -1,31 +1,33 @@
 import type { Output } from '../../shared/contract.ts'
+import { boundTo, strangersTo } from '../../shared/domain/binding.ts'
 import { type Connection, credentialsIn, DOCUMENT_VERSION, NAME_PATTERN } from '../../shared/domain/connection.ts'
 import type { DraftBase, DraftReading } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
 import { plainWord } from '../../shared/domain/plain-word.ts'
-import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { FaultError, faultOf, raise } from '../../shared/fault.ts'
-import { Secret } from '../../shared/secret.ts'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
-import {
-  CREDENTIAL_NAMES,
-  type Draft,
-  type Mistake,
-  type SecretName,
-  type Settings,
-  type System,
-} from '../../shared/systems/system.ts'
+import { CREDENTIAL_NAMES, type Draft, type Mistake, type System } from '../../shared/systems/system.ts'
 import type { Connections } from './connections.ts'
+import { credentialsFrom, edited, settingsFrom, tokensFrom } from './edited-connection.ts'
 import type { Held } from './held.ts'
 import type { Ports } from './ports.ts'
 
 /** Adds and changes connections. Nothing is saved that holds an error; what was repaired comes back as warnings. */
 export type Editor = {
   add(entry: unknown): Promise<{ held: Held; warnings: Output<'connections.add'>['warnings'] }>
-  edit(held: Held, entry: unknown): Promise<Output<'connections.edit'>['warnings']>
+  /** `allowed`: origins to which a person outside of any page lets the stored secrets go. */
+  edit(held: Held, entry: unknown, allowed: readonly string[]): Promise<Edited>
+  /** Lets the stored secrets go to these origins too, which an issuer has told or settings may lead to. */
+  allow(held: Held, origins: readonly string[]): Promise<readonly string[]>
   rename(held: Held, to: string): Promise<void>
   /** What saving would save; nothing is saved, and a new one needs no name yet. */
   drafted(entry: unknown, held: Held | null): Promise<Drafted>
+}
+
+type Edited = {
+  readonly warnings: Output<'connections.edit'>['warnings']
+  /** The origins that the secrets go to from now on and did not before. */
+  readonly origins: readonly string[]
 }
 
 type Drafted = { readonly connection: Connection; readonly warnings: Output<'connections.add'>['warnings'] }
@@ -45,6 +47,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
 
   function made(draft: Draft, system: System, name: string): Connection {
     const now = clock.now()
+    const settings = settingsFrom(draft)
     return {
       version: DOCUMENT_VERSION,
       id: random.hex(8),
@@ -52,13 +55,10 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       system: system.id,
       machine: machine.id,
       createdAt: now,
-      settings: {
-        ...draft.settings,
-        endpoints: { ...draft.settings.endpoints },
-        own: { ...draft.settings.own } as Connection['settings']['own'],
-      },
+      settings,
       credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
       tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
+      bound: boundTo(system, { settings, learned: {} }),
       asked: null,
       refused: null,
       rejectedGeneration: null,
@@ -72,14 +72,16 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     }
   }
 
-  async function readEdit(held: Held, entry: unknown): Promise<{ reading: DraftReading; current: Connection }> {
+  type Edit = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
+
+  async function readEdit(held: Held, entry: unknown): Promise<Edit> {
     const current = await connections.load(held)
     const system =
       systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
     const named = asRecord(entry)
     if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: held.name })
     if (named['name'] !== undefined && named['name'] !== held.name) raise('use_rename', { name: held.name })
-    return { reading: judgedDraft(entry, system, baseOf(current), clock.now()), current }
+    return { reading: judgedDraft(entry, system, baseOf(current), clock.now()), current, system }
   }
 
   async function drafted(entry: unknown, held: Held | null): Promise<Drafted> {
@@ -89,21 +91,41 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       const warnings = warningsOf(reading)
       return { connection: made(reading.draft, system, reading.name ?? ''), warnings }
     }
-    const { reading, current } = await readEdit(held, entry)
-    return { warnings: warningsOf(reading), connection: edited(current, reading, clock.now(), machine.id) }
+    const { reading, current, system } = await readEdit(held, entry)
+    const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
+    return { warnings: warningsOf(reading), connection: edited(current, reading, around) }
   }
 
-  async function edit(held: Held, entry: unknown): ReturnType<Editor['edit']> {
-    const { reading } = await readEdit(held, entry)
+  async function edit(held: Held, entry: unknown, allowed: readonly string[]): ReturnType<Editor['edit']> {
+    const { reading, system } = await readEdit(held, entry)
     const warnings = warningsOf(reading)
     if (reading.typedSecrets.includes('refreshToken')) {
       await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, held)
     }
-    await connections.update(held, (latest) => edited(latest, reading, clock.now(), machine.id))
+    const around = { system, now: clock.now(), machine: machine.id, allowed }
+    const origins = await changedBy(held, (latest) => edited(latest, reading, around))
+    return { warnings, origins }
+  }
+
+  /** Saves, and gives the origins that the secrets go to from then on and did not before. */
+  async function changedBy(held: Held, change: (latest: Connection) => Connection): Promise<readonly string[]> {
+    let origins: readonly string[] = []
+    await connections.update(held, (latest) => {
+      const next = change(latest)
+      origins = strangersTo(latest.bound, next.bound?.origins ?? [])
+      return next
+    })
     held.failure = null
     held.notBefore = null
     held.fruitless = 0
-    return warnings
+    return origins
+  }
+
+  function allow(held: Held, allowed: readonly string[]): Promise<readonly string[]> {
+    return changedBy(held, (latest) => {
+      const { origins = [], open = false } = latest.bound ?? {}
+      return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
+    })
   }
 
   async function rename(held: Held, to: string): Promise<void> {
@@ -112,77 +134,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     await connections.rename(held, to)
   }
 
-  return { add, edit, rename, drafted }
-}
-
-/** A person did something about it, so an old refusal no longer counts; tokens pasted count as a new generation. */
-function edited(latest: Connection, reading: DraftReading, now: number, machine: string): Connection {
-  const { draft, typedSecrets } = reading
-  return {
-    ...latest,
-    machine,
-    settings: {
-      ...draft.settings,
-      endpoints: { ...draft.settings.endpoints },
-      own: { ...draft.settings.own } as Connection['settings']['own'],
-    },
-    credentials: credentialsFrom(draft, latest.credentials, typedSecrets, now),
-    // Whatever a server has shown was that server's, asked that way.
-    learned: isSameServer(draft.settings, latest.settings) ? latest.learned : {},
-    tokens: tokensFrom(draft, latest.tokens, typedSecrets, now),
-    renewedAt: isSameServer(draft.settings, latest.settings) ? latest.renewedAt : null,
-    superseded: typedSecrets.includes('refreshToken') ? null : latest.superseded,
-    asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
-    refused: null,
-    // What a test found was found with what was there before.
-    validated: latest.validated && { ...latest.validated, generation: null },
-    rejectedGeneration: null,
-  }
-}
-
-function credentialsFrom(
-  draft: Draft,
-  before: Connection['credentials'],
-  typed: readonly SecretName[],
-  now: number,
-): Connection['credentials'] {
-  const arrived = CREDENTIAL_NAMES.flatMap((name) => {
-    const text = typed.includes(name) ? draft.secrets[name] : undefined
-    return text === undefined ? [] : [[name, { secret: new Secret(text), since: now }] as const]
-  })
-  return { ...before, ...Object.fromEntries(arrived) }
-}
-
-/** The base URL, the addresses and the system's own settings: any of them may lead to a server that answers otherwise. */
-function isSameServer(one: Settings, other: Settings): boolean {
-  const whereabouts = ({ baseUrl, endpoints, own }: Settings): string => JSON.stringify([baseUrl, endpoints, own])
-  return whereabouts(one) === whereabouts(other)
-}
-
-function tokensFrom(draft: Draft, before: TokenSet | null, typed: readonly string[], now: number): TokenSet | null {
-  const access = typed.includes('accessToken') ? draft.secrets.accessToken : undefined
-  const refresh = typed.includes('refreshToken') ? draft.secrets.refreshToken : undefined
-  const generation = (before?.generation ?? 0) + 1
-  if (access !== undefined) {
-    const refreshToken = refresh === undefined ? (before?.refreshToken ?? null) : new Secret(refresh)
-    return pastedTokens(
-      { accessToken: new Secret(access), refreshToken, typedExpiresAt: draft.typedExpiresAt },
-      now,
-      generation,
-    )
-  }
-  if (refresh !== undefined) {
-    const fresh = pastedTokens(
-      { accessToken: null, refreshToken: new Secret(refresh), typedExpiresAt: null },
-      now,
-      generation,
-    )
-    if (before === null) return fresh
-    const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = fresh
-    return { ...before, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation }
-  }
-  const retyped = draft.typedExpiresAt !== null && (before?.expirySource === 'typed' || before?.expirySource === 'none')
-  return before !== null && retyped ? { ...before, expiresAt: draft.typedExpiresAt, expirySource: 'typed' } : before
+  return { add, edit, allow, rename, drafted }
 }
 
 /** What an edit starts from. */

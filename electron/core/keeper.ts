@@ -6,6 +6,7 @@ import { createCallbackCalls } from './callback-calls.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createCrafterCalls } from './crafter-calls.ts'
 import { createDiary, type Diary } from './diary.ts'
+import { createEditingCalls } from './editing-calls.ts'
 import { createEditor } from './editor.ts'
 import { createGrants } from './grants.ts'
 import type { Held } from './held.ts'
@@ -16,6 +17,7 @@ import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
 import { createRefresher, type Refresher } from './refresher.ts'
 import { createRemovals } from './removals.ts'
+import { type Inside, withSender } from './sending.ts'
 import { createSignIns } from './sign-in.ts'
 import { supportCalls } from './support-calls.ts'
 import { createTester } from './tester.ts'
@@ -32,7 +34,8 @@ export type Keeper = {
 }
 
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
-export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLICY): Keeper {
+export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLICY): Keeper {
+  const ports = withSender(given)
   const listeners = new Set<(notice: Notice) => void>()
   const tell = (notice: Notice): void => {
     for (const listener of listeners) listener(notice)
@@ -111,7 +114,7 @@ export function createKeeper(ports: Ports, policy: RenewalPolicy = DEFAULT_POLIC
 }
 
 type Parts = {
-  readonly ports: Ports
+  readonly ports: Inside
   readonly connections: Connections
   readonly diary: Diary
   readonly overview: Overview
@@ -152,30 +155,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
 
   const around = { ...ports, connections, refresher, lanes, diary, grants, tell, find, viewAfter }
 
-  const people: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause'> = {
-    'connections.add': async ({ entry }) => {
-      await open()
-      const { held, warnings } = await editor.add(entry)
-      diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
-      await tester.claim(held)
-      return { view: viewAfter(held), warnings }
-    },
-    'connections.edit': async ({ name, entry }) => {
-      const held = await find(name)
-      const warnings = await editor.edit(held, entry)
-      diary.note({ event: 'edited', connection: held.name })
-      await tester.claim(held)
-      return { view: viewAfter(held), warnings }
-    },
-    'connections.pause': async ({ name }) => {
-      const held = await find(name)
-      const at = ports.clock.now()
-      await connections.update(held, (current) => ({ ...current, pausedAt: current.pausedAt ?? at }))
-      diary.note({ event: 'paused', connection: name })
-      return viewAfter(held)
-    },
-  }
-
+  const editing = createEditingCalls({ ...around, open, editor, tester })
   const signIns = createSignIns(around)
   const removals = createRemovals({
     ...around,
@@ -188,16 +168,16 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
   })
 
   const handlers: Handlers = {
-    ...people,
+    ...editing,
     ...createMovingCalls({
       ...ports,
       connections,
       open,
       noteExport: (held, taking) => diary.note({ event: 'exported', connection: held.name, params: { taking } }),
-      calls: people,
+      calls: editing,
     }),
     ...createCallbackCalls(around),
-    ...createCrafterCalls({ ...around, add: people['connections.add'] }),
+    ...createCrafterCalls({ ...around, add: editing['connections.add'] }),
     ...signIns.calls,
     ...removals.calls,
     'keeper.status': async () => {
@@ -225,18 +205,6 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
     },
     'connections.remembered': async () => overview.remembered(),
     'connections.get': async ({ name }) => overview.view(await read(name)),
-    'connections.rename': async ({ name, to }) => {
-      const held = await read(name)
-      await editor.rename(held, to)
-      diary.note({ event: 'renamed', connection: to, params: { from: name } })
-      return viewAfter(held)
-    },
-    'connections.resume': async ({ name }) => {
-      const held = await find(name)
-      await connections.update(held, (current) => ({ ...current, pausedAt: null }))
-      diary.note({ event: 'resumed', connection: name })
-      return viewAfter(held)
-    },
     'connections.refresh': async ({ name }) => {
       const held = await find(name)
       await grants.force(held)
@@ -247,11 +215,6 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       const result = await tester.test(held, run)
       viewAfter(held)
       return result
-    },
-    'connections.testDraft': async ({ entry, name, run }) => {
-      const held = name === undefined ? null : await find(name)
-      const { connection, warnings } = await editor.drafted(entry, held)
-      return { ...(await tester.testDraft(connection, run)), warnings }
     },
     'connections.token': async ({ name, minTtlMs }) => grants.token(await find(name), minTtlMs),
     'connections.rejected': async ({ name, generation }) => {

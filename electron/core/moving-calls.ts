@@ -1,5 +1,6 @@
 import type { Handlers, Input } from '../../shared/contract.ts'
-import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+import { originsText } from '../../shared/domain/binding.ts'
+import { NAME_PATTERN, storedSecrets } from '../../shared/domain/connection.ts'
 import { error } from '../../shared/domain/mistake.ts'
 import { faultOf, raise } from '../../shared/fault.ts'
 import { type Exported, exportText, type Taking } from '../../shared/moving/export-file.ts'
@@ -10,6 +11,7 @@ import { isSealed } from '../../shared/moving/sealed-file.ts'
 import { Secret } from '../../shared/secret.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { Connections } from './connections.ts'
+import { allowedIn } from './editing-calls.ts'
 import { baseOf, refuseSameRefreshToken } from './editor.ts'
 import type { Held } from './held.ts'
 import type { Clock, Sealing } from './ports.ts'
@@ -53,7 +55,9 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
   async function present(name: string) {
     const held = connections.all().find((each) => each.name === name)
     if (held === undefined) return null
-    return { system: held.system, base: baseOf(await connections.load(held)) }
+    const connection = await connections.load(held)
+    const { bound } = connection
+    return { system: held.system, base: baseOf(connection), bound, stored: storedSecrets(connection) }
   }
 
   /** What saving would refuse is said while looking as well. */
@@ -96,9 +100,11 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     'moving.preview': async (input) => (await planned(input)).plan,
     'moving.import': async (input) => {
       const { plan, each } = await planned(input)
+      const { allowOrigins } = input
+      refuseStrays(each, allowedIn(allowOrigins))
       for (const { planned: one, entry } of each) {
         if (one.deed === 'add') await calls['connections.add']({ entry })
-        if (one.deed === 'change') await calls['connections.edit']({ name: one.name, entry })
+        if (one.deed === 'change') await calls['connections.edit']({ name: one.name, entry, allowOrigins })
       }
       return plan
     },
@@ -127,6 +133,17 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
       }
     },
   }
+}
+
+/** Before anything is taken: half of a file would be the worst of both. */
+function refuseStrays(each: readonly Planned[], allowed: readonly string[]): void {
+  const changed = each.filter(({ planned: { deed }, strays }) => deed === 'change' && strays.length > 0)
+  const wanted = [...new Set(changed.flatMap(({ strays }) => strays))].filter((origin) => !allowed.includes(origin))
+  const [first] = changed.filter(({ strays }) => strays.some((origin) => wanted.includes(origin)))
+  if (first === undefined) return
+  const warned = first.planned.mistakes.find(({ code }) => code === 'import_sends_secrets')
+  const { name } = first.planned
+  raise('origin_changed', { name, bound: warned?.params['bound'] ?? '', wanted: originsText(wanted), why: 'import' })
 }
 
 function hasRefreshToken({ connection }: Exported): boolean {

@@ -1,9 +1,9 @@
 import type { PingResult } from '../../shared/contract.ts'
-import { knownOf, withLearned } from '../../shared/domain/connection.ts'
+import { type Connection, knownOf, withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
-import type { HttpOutcome } from '../../shared/http.ts'
-import type { CallBacks, Known, Learned, System, Verdict } from '../../shared/systems/system.ts'
+import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
+import type { CallBacks, Learned, System, Verdict } from '../../shared/systems/system.ts'
 import type { Held } from './held.ts'
 import { ask, askUntil, toldSteps } from './proving.ts'
 import { proveRenewal, type TesterContext } from './tester.ts'
@@ -40,21 +40,23 @@ async function prove(
   told: ReturnType<typeof toldSteps>,
 ): Promise<Proven> {
   const login = await proveRenewal(context, told, held, system)
-  const known = knownOf(await context.connections.load(held))
+  const connection = await context.connections.load(held)
+  const known = knownOf(connection)
   const token = known.tokens?.accessToken?.reveal()
   if (login.canRenew !== 'yes' || token === undefined) return failed(login.fault ?? fault('nothing_to_renew_with'))
-  const taken = callbacks.readPing(await ask(told, callbacks.ping(known, token)))
+  const taken = callbacks.readPing(await ask(told, connection, callbacks.ping(known, token)))
   if (!taken.ok) return failed(taken.fault)
   const hasEnded = (outcome: HttpOutcome) => callbacks.readLookUp(outcome).stands !== 'asking'
   const startedAt = context.clock.monotonic()
   const lookUp = callbacks.lookUp(known, token, taken.value)
-  const stands = callbacks.readLookUp(await askUntil(told, lookUp, LOOK_UP_WAITS_MS, hasEnded))
+  const send = (request: HttpRequest) => told.sender.sendFor(connection, request)
+  const stands = callbacks.readLookUp(await askUntil(told, send, lookUp, LOOK_UP_WAITS_MS, hasEnded))
   if (stands.stands === 'failed') return failed(stands.fault)
   if (stands.stands === 'asking') {
     const seconds = Math.round((context.clock.monotonic() - startedAt) / 1_000)
     return failed(fault('request_unfinished', { seconds }))
   }
-  return validation(callbacks, known, token, told)
+  return validation(callbacks, connection, token, told)
 }
 
 function failed(trouble: Fault): Proven {
@@ -63,7 +65,7 @@ function failed(trouble: Fault): Proven {
 
 async function validation(
   callbacks: CallBacks,
-  known: Known,
+  connection: Connection,
   token: string,
   told: ReturnType<typeof toldSteps>,
 ): Promise<Proven> {
@@ -72,7 +74,9 @@ async function validation(
     return reading?.ok === true ? reading.value : null
   }
   const isValidated = (outcome: HttpOutcome) => Boolean(factsOf(outcome)?.['validatedAt'])
-  const learned = factsOf(await askUntil(told, callbacks.record(known, token), VALIDATION_WAITS_MS, isValidated))
+  const record = callbacks.record(knownOf(connection), token)
+  const send = (request: HttpRequest) => told.sender.sendFor(connection, request)
+  const learned = factsOf(await askUntil(told, send, record, VALIDATION_WAITS_MS, isValidated))
   // The record is not documented; where a server does not tell, the ended request is all that can be proved.
   if (learned === null) return { validated: 'unknown', fault: null }
   if (learned['validatedAt']) return { validated: 'yes', fault: null, learned }

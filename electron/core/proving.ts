@@ -1,27 +1,21 @@
 import type { Notice, TestResult } from '../../shared/contract.ts'
-import { withLearned } from '../../shared/domain/connection.ts'
+import { type Connection, knownOf, withLearned } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import { readTokens } from '../../shared/domain/token.ts'
 import { FAULT_KIND, type Fault, faultOf } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
-import {
-  type Known,
-  type Proof,
-  type ProofResult,
-  type System,
-  type Verdict,
-  WAYS_CEILING,
-} from '../../shared/systems/system.ts'
+import { type Proof, type ProofResult, type System, type Verdict, WAYS_CEILING } from '../../shared/systems/system.ts'
 import { sendAsClient } from './assertions.ts'
 import type { OAuth } from './oauth.ts'
 import { pause } from './pause.ts'
-import type { Clock, Http } from './ports.ts'
+import type { Clock } from './ports.ts'
+import type { Sender } from './sending.ts'
 
 /** The harmless calls of a test, one after another, each told as it ends. */
 export type Proving = {
   readonly clock: Clock
-  readonly http: Http
+  readonly sender: Sender
   /** Told of each step when it is done, so that a person sees it go on. */
   readonly step: (step: TestResult['steps'][number]) => void
 }
@@ -30,13 +24,13 @@ type Told = Proving & { readonly steps: TestResult['steps'] }
 
 /** Collects the steps, and tells them to whoever gave the run a name. */
 export function toldSteps(
-  { clock, http, tell }: Pick<Proving, 'clock' | 'http'> & { readonly tell: (notice: Notice) => void },
+  { clock, sender, tell }: Pick<Proving, 'clock' | 'sender'> & { readonly tell: (notice: Notice) => void },
   run: string | undefined,
 ): Told {
   const steps: TestResult['steps'] = []
   return {
     clock,
-    http,
+    sender,
     steps,
     step(step) {
       steps.push(step)
@@ -56,11 +50,12 @@ export type Shown = Pick<ProofResult, 'learned' | 'expiresAt'>
 export async function proveCalls(
   proving: Proving,
   system: System,
-  known: Known,
+  connection: Connection,
   renewal: RenewalProof,
 ): Promise<{ result: Proved; shown: Shown }> {
+  const known = knownOf(connection)
   const outcomes = new Map<string, HttpOutcome>()
-  for (const proof of system.proofs(known)) outcomes.set(proof.name, await ask(proving, proof))
+  for (const proof of system.proofs(known)) outcomes.set(proof.name, await ask(proving, connection, proof))
   const judged = system.judge(outcomes, known)
   const result = {
     at: isoUtc(proving.clock.now()),
@@ -103,23 +98,30 @@ export function unaddressed(clock: Clock, trouble: Fault): Proved {
 }
 
 /** Asks once, and tells the step. */
-export function ask(proving: Proving, proof: Proof): Promise<HttpOutcome> {
-  return askUntil(proving, proof, [], () => true)
+export function ask(proving: Proving, whose: Connection, proof: Proof): Promise<HttpOutcome> {
+  return askUntil(
+    proving,
+    (request) => proving.sender.sendFor(whose, request),
+    proof,
+    [],
+    () => true,
+  )
 }
 
 /** Asks the same again after each of these waits until the answer will do; told as one step, with its last answer. */
 export async function askUntil(
-  { clock, http, step }: Proving,
+  { clock, step }: Proving,
+  send: (request: HttpRequest) => Promise<HttpOutcome>,
   { name, request, shownUrl }: Proof,
   waitsMs: readonly number[],
   isEnough: (outcome: HttpOutcome) => boolean,
 ): Promise<HttpOutcome> {
   const startedAt = clock.monotonic()
-  let outcome = await http.send(request)
+  let outcome = await send(request)
   for (const waitMs of waitsMs) {
     if (isEnough(outcome)) break
     await pause(clock, waitMs)
-    outcome = await http.send(request)
+    outcome = await send(request)
   }
   step({
     name,
@@ -138,14 +140,17 @@ export async function askUntil(
 export async function proveTokenRequest(
   proving: Proving & { readonly oauth: OAuth },
   system: System,
-  known: Known,
-): Promise<{ proof: RenewalProof; known: Known }> {
-  for (let tried = known, ways = 1; ; ways++) {
-    const asClient = { send: (request: HttpRequest) => sendAsClient(proving, system, tried, request) }
-    const request = system.renewalRequest(tried)
-    const outcome = await ask({ ...proving, http: asClient }, { name: 'token_request', request })
+  connection: Connection,
+): Promise<{ proof: RenewalProof; connection: Connection }> {
+  for (let tried = connection, ways = 1; ; ways++) {
+    const known = knownOf(tried)
+    const whose = tried
+    const means = { ...proving, send: (signed: HttpRequest) => proving.sender.sendFor(whose, signed) }
+    const send = (plain: HttpRequest) => sendAsClient(means, system, known, plain)
+    const request = system.renewalRequest(known)
+    const outcome = await askUntil(proving, send, { name: 'token_request', request }, [], () => true)
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
-    const answer = system.readRenewal(outcome, tried)
+    const answer = system.readRenewal(outcome, known)
     if (!answer.ok) {
       if (answer.tryWith === undefined || ways >= WAYS_CEILING) return unproved(tried, 'no', answer.fault)
       tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
@@ -154,10 +159,15 @@ export async function proveTokenRequest(
     const read = readTokens(answer.raw, outcome, null, proving.clock.zoneOffsetMinutes(outcome.receivedAt))
     if (!read.ok) return unproved(tried, 'no', read.fault)
     const learned = withLearned(tried.learned, answer.learned)
-    return { proof: { canRenew: 'yes', fault: null, proved: true }, known: { ...tried, tokens: read.tokens, learned } }
+    const proof = { canRenew: 'yes', fault: null, proved: true } as const
+    return { proof, connection: { ...tried, tokens: read.tokens, learned } }
   }
 }
 
-function unproved(known: Known, canRenew: Verdict, fault: Fault): { proof: RenewalProof; known: Known } {
-  return { proof: { canRenew, fault, proved: true }, known }
+function unproved(
+  connection: Connection,
+  canRenew: Verdict,
+  fault: Fault,
+): { proof: RenewalProof; connection: Connection } {
+  return { proof: { canRenew, fault, proved: true }, connection }
 }

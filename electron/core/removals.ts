@@ -12,7 +12,8 @@ import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { OAuth } from './oauth.ts'
 import { withinTime } from './pause.ts'
-import type { Clock, HostFacts, Http } from './ports.ts'
+import type { Clock, HostFacts } from './ports.ts'
+import type { Sender } from './sending.ts'
 
 /** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
 const UNDO_MS = 60_000
@@ -21,7 +22,7 @@ const LAST_WORDS_MS = 5_000
 
 export type RemovalContext = {
   readonly clock: Clock
-  readonly http: Http
+  readonly sender: Sender
   readonly oauth: OAuth
   readonly host: Pick<HostFacts, 'lasting'>
   readonly connections: Connections
@@ -116,8 +117,9 @@ function isOurs(connection: Connection): boolean {
 
 /** Null when the server has taken it; a token that it does not know counts as taken (RFC 7009 section 2.2). */
 async function told(context: RemovalContext, system: System, connection: Connection, request: HttpRequest) {
+  const send = (signed: HttpRequest) => context.sender.sendFor(connection, signed)
   try {
-    const outcome = await sendAsClient(context, system, knownOf(connection), request)
+    const outcome = await sendAsClient({ ...context, send }, system, knownOf(connection), request)
     if (outcome.kind === 'failure') return failureFault(outcome).code
     if (outcome.status >= 200 && outcome.status < 300) return null
     return replyFault(outcome)?.code ?? 'bad_request'

@@ -1,11 +1,11 @@
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Lanes } from './lanes.ts'
-import type { Ports } from './ports.ts'
+import type { Inside } from './sending.ts'
 
 /** What a renewal works with. */
 export type RenewalContext = {
-  readonly ports: Pick<Ports, 'clock' | 'http' | 'random' | 'ownership' | 'machine' | 'oauth'>
+  readonly ports: Pick<Inside, 'clock' | 'sender' | 'random' | 'ownership' | 'machine' | 'oauth'>
   readonly connections: Connections
   readonly diary: Diary
   readonly lanes: Lanes

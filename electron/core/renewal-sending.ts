@@ -1,8 +1,9 @@
+import { leadsElsewhere } from '../../shared/domain/binding.ts'
 import { type Connection, knownOf, spends, withLearned } from '../../shared/domain/connection.ts'
 import { afterSend, type FailureKind } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import type { Fault } from '../../shared/fault.ts'
-import { type HttpOutcome, type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
+import { type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { type Known, type Learned, type System, WAYS_CEILING } from '../../shared/systems/system.ts'
 import { sendAsClient } from './assertions.ts'
@@ -11,6 +12,7 @@ import type { Held } from './held.ts'
 import { pause } from './pause.ts'
 import type { RenewalContext } from './renewal-context.ts'
 import { type Judged, judge } from './renewal-reply.ts'
+import { timedFor } from './sending.ts'
 
 /** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
 const ATTEMPT_CAP_MS = 120_000
@@ -58,7 +60,7 @@ export async function sendUntilAnswered(
   let superseded: Secret | null = null
   let waysTried = 1
   for (let quickRetriesUsed = 0; ; ) {
-    const judged = await sendOnce(sending, withRefreshToken(knownOf(connection), superseded))
+    const judged = await sendOnce(sending, connection, superseded)
     if (judged.ok) return { ...judged, connection }
     if (judged.tryWith !== undefined && waysTried < WAYS_CEILING) {
       waysTried++
@@ -118,26 +120,23 @@ function supersededOf({ superseded }: Connection): Secret | null {
   return superseded === null || superseded.sentAgain ? null : superseded.refreshToken
 }
 
-async function sendOnce({ context, held, system }: Sending, known: Known): Promise<Judged> {
-  const { clock } = context.ports
-  const timed = { ...context.ports, http: { send: (request: HttpRequest) => sendTimed(context, held, request) } }
-  const outcome = await sendAsClient(timed, system, known, { ...system.renewalRequest(known), ...RENEWAL_TIME })
+async function sendOnce(
+  { context, held, system }: Sending,
+  connection: Connection,
+  superseded: Secret | null,
+): Promise<Judged> {
+  const { ports, watchClock } = context
+  const { clock } = ports
+  const known = withRefreshToken(knownOf(connection), superseded)
+  const timed = timedFor(connection, ports, watchClock)
+  const send = async (request: HttpRequest) => {
+    const outcome = await timed(request)
+    held.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
+    return outcome
+  }
+  const request = { ...system.renewalRequest(known), ...RENEWAL_TIME }
+  const outcome = await sendAsClient({ ...ports, send }, system, known, request)
   return judge(outcome, known, system, clock.zoneOffsetMinutes(outcome.receivedAt))
-}
-
-/**
- * The outcome with its moment of sending by the clock as it is now: a wall clock that is set back while a reply is on
- * its way would otherwise make the new token seem to live longer than it does.
- */
-async function sendTimed(context: RenewalContext, held: Held, request: HttpRequest): Promise<HttpOutcome> {
-  const { clock, http } = context.ports
-  const startedAt = clock.monotonic()
-  const outcome = await http.send(request)
-  held.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
-  context.watchClock()
-  const now = clock.now()
-  const sentAt = Math.min(outcome.sentAt, now - (clock.monotonic() - startedAt))
-  return { ...outcome, sentAt, receivedAt: now }
 }
 
 /** Also proves, before anything is spent, that the vault can be written. */
@@ -162,7 +161,7 @@ export function generationOf(connection: Connection): number {
  * it, it stands in memory, and nothing more is sent before it is saved. Null where newer tokens are there.
  */
 async function keepSuccessor(
-  { context, held }: Sending,
+  { context, held, system }: Sending,
   before: Connection,
   tokens: TokenSet,
   sentLast: Secret | null,
@@ -172,7 +171,7 @@ async function keepSuccessor(
   const refreshToken = sentLast ?? before.tokens?.refreshToken ?? null
   let isNewer = false
   const saveFault = await connections.keep(held, (current) => {
-    isNewer = generationOf(current) !== generationOf(before)
+    isNewer = generationOf(current) !== generationOf(before) || leadsElsewhere(before.bound, system, current)
     if (isNewer) return { ...current, asked: null }
     const { generation } = tokens
     const wasRejected = current.rejectedGeneration === generationOf(current)

@@ -1,4 +1,5 @@
 import { originOf } from '../../shared/domain/address.ts'
+import { leadsElsewhere } from '../../shared/domain/binding.ts'
 import {
   type Connection,
   isRenewable,
@@ -72,7 +73,7 @@ function leftAside({ context, held }: Pick<Sending, 'context' | 'held'>): Renewa
 }
 
 async function succeed(
-  { context, held, startedAt }: Sending,
+  { context, held, system, startedAt }: Sending,
   { connection, tokens, learned, doubtful }: Extract<Sent, { ok: true }>,
 ): Promise<RenewalOutcome> {
   const { ports, connections, diary } = context
@@ -83,7 +84,8 @@ async function succeed(
   let rotated = false
   const saveFault = await connections.keep(held, (current) => {
     // A person pasted newer tokens while the answer was on its way: theirs count.
-    isNewer = generationOf(current) !== tokens.generation - 1
+    // Or entered another server with its own credentials: what the old one gave is not for that.
+    isNewer = generationOf(current) !== tokens.generation - 1 || leadsElsewhere(connection.bound, system, current)
     if (isNewer) return { ...current, asked: null }
     rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }

@@ -2,12 +2,11 @@ import { readHttpDate } from '../../shared/domain/instant.ts'
 import { retryAfterOf } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../shared/fault.ts'
-import { type HttpOutcome, RENEWAL_TIME } from '../../shared/http.ts'
+import type { HttpOutcome } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { DeviceOffer, DeviceStanding } from '../../shared/systems/system.ts'
-import { sendAsClient } from './assertions.ts'
 import { pause } from './pause.ts'
-import { cancelled, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
+import { cancelled, outcomeAs, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
 
 /** RFC 8628 section 3.5: how much longer a server that is asked too often wants to be left alone. */
 const SLOWER_MS = 5_000
@@ -40,15 +39,14 @@ export async function byDevice(client: SignInClient): Promise<SignInRun> {
  * a 429 says nothing of what the person does elsewhere (RFC 8628 section 3.5). A trouble that lasted to the end is told.
  */
 async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonly on: boolean }): Promise<TokenSet> {
-  const { context, signIn, known, system } = client
+  const { context, signIn, known } = client
   const { clock } = context
   const until = clock.now() + offer.lifeMs
   let intervalMs = within(offer.intervalMs)
   for (let waitMs = intervalMs; ; ) {
     await pause(clock, Math.min(waitMs, Math.max(0, until - clock.now())))
     if (!asking.on) throw cancelled()
-    const request = { ...signIn.deviceTokenRequest(known, offer.deviceCode), ...RENEWAL_TIME }
-    const answer = answerIn(client, await sendAsClient(context, system, known, request))
+    const answer = answerIn(client, await outcomeAs(client, signIn.deviceTokenRequest(known, offer.deviceCode)))
     if (answer.means === 'tokens') return answer.tokens
     if (answer.means === 'denied') raise('sign_in_denied')
     if (answer.means === 'expired') throw timedOut()

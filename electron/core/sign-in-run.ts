@@ -1,9 +1,10 @@
 import type { Output } from '../../shared/contract.ts'
+import type { Connection } from '../../shared/domain/connection.ts'
 import { successorIn } from '../../shared/domain/successor.ts'
 import { pastedTokens, readTokens, type TokenSet } from '../../shared/domain/token.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { type Fault, FaultError, fault } from '../../shared/fault.ts'
-import { type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
+import { type HttpOutcome, type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import { type Known, type SignIn, type System, sentIn } from '../../shared/systems/system.ts'
@@ -11,10 +12,10 @@ import { sendAsClient } from './assertions.ts'
 import type { Diary } from './diary.ts'
 import type { DiscoveryContext } from './discovery.ts'
 import type { Held } from './held.ts'
-import type { Ports } from './ports.ts'
+import type { Inside } from './sending.ts'
 
 export type SignInContext = DiscoveryContext &
-  Pick<Ports, 'clock' | 'random' | 'machine' | 'http' | 'redirects'> & {
+  Pick<Inside, 'clock' | 'random' | 'machine' | 'sender' | 'redirects'> & {
     readonly diary: Diary
     readonly find: (name: string) => Promise<Held>
     readonly viewAfter: (held: Held) => ConnectionView
@@ -25,6 +26,7 @@ export type SignInClient = {
   readonly context: SignInContext
   readonly system: System
   readonly signIn: SignIn
+  readonly connection: Connection
   readonly known: Known
 }
 
@@ -38,10 +40,19 @@ export type SignInRun = {
 }
 
 /** Sends as the client that it is. Raises the fault of a call without a reply. */
-export async function sendAs({ context, system, known }: SignInClient, request: HttpRequest): Promise<HttpReply> {
-  const outcome = await sendAsClient(context, system, known, { ...request, ...RENEWAL_TIME })
+export async function sendAs(client: SignInClient, request: HttpRequest): Promise<HttpReply> {
+  const outcome = await outcomeAs(client, request)
   if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
   return outcome
+}
+
+/** The same where a call without a reply is nothing to give up for. */
+export function outcomeAs(
+  { context, connection, system, known }: SignInClient,
+  request: HttpRequest,
+): Promise<HttpOutcome> {
+  const send = (signed: HttpRequest) => context.sender.sendFor(connection, signed)
+  return sendAsClient({ ...context, send }, system, known, { ...request, ...RENEWAL_TIME })
 }
 
 export const timedOut = () => new FaultError(fault('sign_in_timed_out'))

@@ -1,4 +1,5 @@
 import type { Handlers, Output } from '../../shared/contract.ts'
+import { leadsElsewhere } from '../../shared/domain/binding.ts'
 import { type Connection, knownOf } from '../../shared/domain/connection.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
@@ -45,16 +46,15 @@ export function createSignIns(context: SignInContext): SignIns {
     }
   }
 
-  function started(held: Held, run: SignInRun): UnderWay {
+  function started(held: Held, asked: Connection, run: SignInRun): UnderWay {
     const underWay: UnderWay = {
       id: random.hex(16),
       held,
       cancel: run.cancel,
       outcome: null,
-      ended: run.tokens.then(
-        (tokens) => settle(held, tokens),
-        (thrown: unknown) => fail(held, faultOf(thrown)),
-      ),
+      ended: run.tokens
+        .then((tokens) => settle(held, asked, tokens))
+        .catch((thrown: unknown) => fail(held, faultOf(thrown))),
     }
     void underWay.ended.then((outcome) => {
       underWay.outcome = outcome
@@ -63,8 +63,13 @@ export function createSignIns(context: SignInContext): SignIns {
     return underWay
   }
 
-  async function settle(held: Held, tokens: TokenSet): Promise<Outcome> {
-    const saveFault = await connections.keep(held, (current) => signedIn(current, tokens, context.machine.id))
+  async function settle(held: Held, asked: Connection, tokens: TokenSet): Promise<Outcome> {
+    const saveFault = await connections.keep(held, (current) => {
+      // Its settings were led to another server while the person signed in at this one.
+      const system = systemNamed(current.system)
+      if (system === null || leadsElsewhere(asked.bound, system, current)) raise('sign_in_cancelled')
+      return signedIn(current, tokens, context.machine.id)
+    })
     held.failure = null
     held.notBefore = null
     held.fruitless = 0
@@ -92,9 +97,10 @@ export function createSignIns(context: SignInContext): SignIns {
       const way = signIn?.way(settings) ?? null
       if (system === null || signIn === undefined || way === null) raise('no_sign_in', { name })
       clearFor(held)
-      const client = { context, system, signIn, known: knownOf(await withAddresses(context, held, system)) }
+      const connection = await withAddresses(context, held, system)
+      const client = { context, system, signIn, connection, known: knownOf(connection) }
       const run = await (way === 'browser' ? byBrowser(client) : byDevice(client))
-      const { id } = started(held, run)
+      const { id } = started(held, connection, run)
       return { id, way, ...run.shown, expiresAt: isoUtc(clock.now() + run.lifeMs) }
     },
     'signIn.wait': async ({ id }) => {

@@ -5,11 +5,11 @@ import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import { examine } from './doctor.ts'
 import type { Overview } from './overview.ts'
-import type { Ports } from './ports.ts'
+import type { Inside } from './sending.ts'
 import type { VaultCalls } from './vault-calls.ts'
 
 type Parts = {
-  readonly ports: Ports
+  readonly ports: Inside
   readonly connections: Connections
   readonly diary: Diary
   readonly overview: Overview

@@ -7,12 +7,12 @@ import type { System } from '../../shared/systems/system.ts'
 import { issuerToAsk } from '../../shared/systems/told-addresses.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
-import { knownWithAddresses, withAddresses } from './discovery.ts'
+import { draftWithAddresses, withAddresses } from './discovery.ts'
 import { createDraftTests } from './draft-tests.ts'
 import type { Held } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import type { OAuth } from './oauth.ts'
-import type { Clock, Http } from './ports.ts'
+import type { Clock } from './ports.ts'
 import {
   type Proved,
   type Proving,
@@ -25,6 +25,7 @@ import {
   unaddressed,
 } from './proving.ts'
 import type { Refresher } from './refresher.ts'
+import type { Sender } from './sending.ts'
 
 /** Says what was proved of a connection and what was not; a refresh token is never spent for it (design decision 11). */
 export type Tester = {
@@ -38,7 +39,7 @@ export type Tester = {
 
 export type TesterContext = {
   readonly clock: Clock
-  readonly http: Http
+  readonly sender: Sender
   readonly connections: Connections
   readonly refresher: Refresher
   readonly oauth: OAuth
@@ -95,24 +96,24 @@ async function proveSaved(
     issuer === null ? null : await proveAddresses(told, issuer, () => withAddresses(context, held, system))
   if (trouble !== null) return { result: unaddressed(context.clock, trouble), shown: {} }
   const renewal = await proveRenewal(context, told, held, system)
-  return proveCalls(told, system, knownOf(held.connection ?? before), renewal)
+  return proveCalls(told, system, held.connection ?? before, renewal)
 }
 
-async function proveDraft(context: TesterContext, told: Proving, connection: Connection): Promise<Proved> {
-  const system = systemOf(connection)
-  let known = knownOf(connection)
-  const issuer = issuerToAsk(system, known)
+async function proveDraft(context: TesterContext, told: Proving, typed: Connection): Promise<Proved> {
+  const system = systemOf(typed)
+  let connection = typed
+  const issuer = issuerToAsk(system, typed)
   if (issuer !== null) {
     const trouble = await proveAddresses(told, issuer, async () => {
-      known = await knownWithAddresses(context.oauth, system, known)
+      connection = await draftWithAddresses(context.oauth, system, typed)
     })
     if (trouble !== null) return unaddressed(context.clock, trouble)
   }
   const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
   const asked = spendsNothing
-    ? await proveTokenRequest({ ...told, oauth: context.oauth }, system, known)
-    : { known, proof: knownRenewal(connection, system) }
-  return (await proveCalls(told, system, asked.known, asked.proof)).result
+    ? await proveTokenRequest({ ...told, oauth: context.oauth }, system, connection)
+    : { connection, proof: knownRenewal(connection, system) }
+  return (await proveCalls(told, system, asked.connection, asked.proof)).result
 }
 
 function withShown(current: Connection, { learned, expiresAt }: Shown): Connection {

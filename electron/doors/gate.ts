@@ -1,5 +1,5 @@
 import { CONTRACT, type Handlers, type Input } from '../../shared/contract.ts'
-import type { Door } from '../../shared/contract-doors.ts'
+import { type Door, FROM_OUTSIDE } from '../../shared/contract-doors.ts'
 import { type CallName, isCallName } from '../../shared/contract-names.ts'
 import { type Fault, fault, type Reply, replyOf } from '../../shared/fault.ts'
 
@@ -11,9 +11,15 @@ export function admit(door: Door, name: unknown, input: unknown): Admitted | { r
   if (!isCallName(name)) return { fault: fault('unknown_call', readable(name)) }
   const { doors, input: schema } = CONTRACT[name]
   if (!doors.some((allowed) => allowed === door)) return { fault: fault('call_refused', { call: name }) }
+  if (door !== 'socket' && saysYesItself(input)) return { fault: fault('call_refused', { call: name }) }
   const read = schema.safeParse(input)
   if (read.success) return { name, input: read.data }
   return { fault: fault('bad_shape', { where: [name, ...(read.error.issues[0]?.path ?? [])].join('.') }) }
+}
+
+/** A page that is taken over must not be able to agree with itself. */
+function saysYesItself(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && FROM_OUTSIDE.some((key) => key in input)
 }
 
 /** Never throws: whatever a handler raises becomes a value. What the contract does not name is left out of the answer. */

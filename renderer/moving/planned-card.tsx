@@ -1,3 +1,4 @@
+import { originsText } from '../../shared/domain/binding.ts'
 import type { PlannedImport } from '../../shared/moving/import-plan.ts'
 import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import { FieldNotes } from '../form/field-notes.tsx'
@@ -9,7 +10,7 @@ import styles from './moving.module.css'
 export function PlannedCard({ entry }: { entry: PlannedImport }) {
   const { words, texts } = usePage()
   const { moving } = words
-  const { name, system, deed, changes, secrets, mistakes } = entry
+  const { name, system, deed, origins, changes, secrets, mistakes } = entry
   const said = {
     new: moving.secretNew,
     replaced: moving.secretReplaced,
@@ -38,6 +39,7 @@ export function PlannedCard({ entry }: { entry: PlannedImport }) {
             const word = deed === 'same' ? null : said[secret.change]
             return word === null ? null : ([fieldLabel(texts, `secrets.${secret.name}`, system), word] as const)
           }),
+          deed === 'same' || origins.length === 0 ? null : ([moving.origins, originsText(origins)] as const),
         ]}
       />
       <FieldNotes mistakes={mistakes} system={system} />

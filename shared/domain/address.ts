@@ -50,10 +50,21 @@ export function withoutEndSlashes(text: string): string {
   return withoutEnd(text, '/')
 }
 
-/** `scheme://host[:port]`, the unit for which concurrency is bounded; empty when unreadable. */
+const ORIGIN = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(?::(\d{1,5}))?(?:[/?#]|$)/
+
+const USUAL_PORT: Readonly<Record<string, string>> = { http: '80', https: '443' }
+
+/**
+ * `scheme://host[:port]` (RFC 6454) without the port that goes without saying: what a secret is bound to, and the unit
+ * for which concurrency is bounded. Empty for whatever a URL reader could take for another host than one sees: a user,
+ * a backslash, a line break or a tab in it.
+ */
 export function originOf(url: string): string {
-  const parts = /^(https?):\/\/([^/?#]+)/i.exec(url.trim())
-  return parts === null ? '' : `${parts[1]}://${parts[2]}`.toLowerCase()
+  const parts = ORIGIN.exec(url.trim().toLowerCase())
+  if (parts === null) return ''
+  const [, scheme = '', host = '', typedPort] = parts
+  const port = typedPort === undefined ? '' : String(Number(typedPort))
+  return `${scheme}://${host}${port === '' || port === USUAL_PORT[scheme] ? '' : `:${port}`}`
 }
 
 const LOOPBACK_HOST = /^(\[::1\]|127(\.\d{1,3}){3}|([a-z0-9-]+\.)*localhost)$/

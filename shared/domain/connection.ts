@@ -6,9 +6,11 @@ import {
   credentialsOf,
   type Known,
   type Learned,
+  type SecretName,
   type Settings,
   type System,
 } from '../systems/system.ts'
+import { boundSchema } from './binding.ts'
 import { DOCUMENT_STEPS } from './document-steps.ts'
 import { faultSchema } from './fault-schema.ts'
 import { lastTestSchema } from './last-test.ts'
@@ -61,6 +63,8 @@ const documentSchema = z.object({
   settings: settingsSchema,
   credentials: z.partialRecord(z.enum(CREDENTIAL_NAMES), z.object({ secret: secretSchema, since: momentSchema })),
   tokens: tokenSetSchema.nullable(),
+  /** Where the secrets may go; null in a document of version 1, which is bound at its first load (domain/binding.ts). */
+  bound: boundSchema.nullable(),
   asked: askedSchema.nullable(),
   /** The server's "no" to this generation; cleared by newer tokens or settings. */
   refused: z.object({ generation: z.number(), at: momentSchema, fault: faultSchema }).nullable(),
@@ -144,6 +148,16 @@ export function credentialsIn({ credentials }: Pick<Connection, 'credentials'>):
     const credential = credentials[name]
     return credential === undefined ? [] : [[name, credential]]
   })
+}
+
+/** The secrets that are there, by name. */
+export function storedSecrets(connection: Pick<Connection, 'credentials' | 'tokens'>): readonly SecretName[] {
+  const { accessToken = null, refreshToken = null } = connection.tokens ?? {}
+  return [
+    ...(accessToken === null ? [] : (['accessToken'] as const)),
+    ...(refreshToken === null ? [] : (['refreshToken'] as const)),
+    ...credentialsIn(connection).map(([name]) => name),
+  ]
 }
 
 /** Newer facts beside older ones; an empty text takes a fact away. */

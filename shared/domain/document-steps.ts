@@ -19,6 +19,8 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     superseded: null,
     ...document,
     validated: lastTestOfVersion1(document.validated),
+    // Bound at its first load, to where its settings lead then.
+    bound: null,
   }
 }
 

@@ -6,6 +6,8 @@ import { momentSchema } from './moment-schema.ts'
 export const JOURNAL_EVENTS = [
   'added',
   'edited',
+  'origins_changed',
+  'origins_told',
   'renamed',
   'removed',
   'restored',

@@ -26,7 +26,10 @@ export function changesBetween(before: Settings | null, after: Settings, system:
     standard: shown(standard),
   }))
   return [...settings, ...endpoints]
-    .filter(({ from, to, standard }) => (before === null ? to !== null && to !== standard : from !== to))
+    .filter(({ field, from, to, standard }) =>
+      // The address is always told, also where it is the usual one: it decides who gets the secrets.
+      before === null ? to !== null && (to !== standard || field === 'settings.baseUrl') : from !== to,
+    )
     .map(({ field, from, to }) => ({ field, from, to }))
 }
 

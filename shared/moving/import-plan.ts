@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Bound, originsOf, originsText, strayOrigins } from '../domain/binding.ts'
 import { NAME_PATTERN } from '../domain/connection.ts'
 import type { DraftBase, DraftReading } from '../domain/draft.ts'
 import { faultSchema } from '../domain/fault-schema.ts'
@@ -7,7 +8,7 @@ import { error, mistakeSchema, warning } from '../domain/mistake.ts'
 import { plainWord } from '../domain/plain-word.ts'
 import { FaultError, fault } from '../fault.ts'
 import { SYSTEMS, systemNamed } from '../systems/registry.ts'
-import type { Mistake, System } from '../systems/system.ts'
+import type { Mistake, SecretName, System } from '../systems/system.ts'
 import { changesBetween, type SecretChange, secretChanges } from './import-changes.ts'
 import { IMPORT_SOURCES } from './import-source.ts'
 import type { ImportedEntry } from './loose-entry.ts'
@@ -20,6 +21,8 @@ const plannedSchema = z.object({
   suggested: z.boolean(),
   system: z.string(),
   deed: z.enum(['add', 'change', 'same', 'refused']),
+  /** Every server that its secrets go to; of what cannot be read none. */
+  origins: z.array(z.string()),
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
   secrets: z.array(z.object({ name: z.string(), change: z.enum(['new', 'replaced', 'same', 'kept', 'absent']) })),
   mistakes: z.array(mistakeSchema),
@@ -36,7 +39,13 @@ export type PlannedImport = z.infer<typeof plannedSchema>
 export type ImportPlan = z.infer<typeof importPlanSchema>
 
 /** One that is there already, under the name that the entry has. */
-export type Present = { readonly system: string; readonly base: DraftBase }
+export type Present = {
+  readonly system: string
+  readonly base: DraftBase
+  /** Where its secrets may go, and which of them are there. */
+  readonly bound: Bound | null
+  readonly stored: readonly SecretName[]
+}
 
 export type PlanFacts = {
   readonly now: number
@@ -52,6 +61,8 @@ export type Planned = {
   /** The JSON of `add` or, for a change, of `edit`. */
   readonly entry: Record<string, unknown>
   readonly reading: DraftReading | null
+  /** Origins to which secrets that are here would go, and were not entered for. */
+  readonly strays: readonly string[]
 }
 
 /** Judges one entry as `add` and `edit` would. Whatever is wrong with it comes back as its mistakes; nothing is raised. */
@@ -81,9 +92,12 @@ function judged(imported: ImportedEntry, name: string, system: System, present: 
     const reading = judgedDraft(entry, system, base, now)
     const changes = changesBetween(base?.settings ?? null, reading.draft.settings, system)
     const secrets = secretChanges(reading, base, system)
-    const mistakes = [...reading.mistakes, ...redirections(changes, secrets)].map((each) => ({ ...each }))
+    const strays = present === null ? [] : straysOf(present, reading, system)
+    const mistakes = [...reading.mistakes, ...redirection(present, strays)].map((each) => ({ ...each }))
     const deed = deedOf(base !== null, changes.length > 0, secrets, mistakes)
-    return { planned: { name, suggested: false, system: system.id, deed, changes, secrets, mistakes }, entry, reading }
+    const origins = [...originsOf(system, { settings: reading.draft.settings, learned: {} })]
+    const planned = { name, suggested: false, system: system.id, deed, origins, changes, secrets, mistakes }
+    return { planned, entry, reading, strays }
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown
     const { code, params } = thrown.fault
@@ -96,9 +110,9 @@ function withoutName({ name: _name, system: _system, ...rest }: ImportedEntry): 
 }
 
 function refused(name: string, system: string, mistakes: readonly Mistake[]): Planned {
-  const nothing = { suggested: false, changes: [], secrets: [] }
+  const nothing = { suggested: false, origins: [], changes: [], secrets: [] }
   const planned = { ...nothing, name, system, deed: 'refused' as const, mistakes: [...mistakes] }
-  return { planned, entry: {}, reading: null }
+  return { planned, entry: {}, reading: null, strays: [] }
 }
 
 function unknownSystem(id: string, known: string): Mistake {
@@ -122,8 +136,12 @@ function deedOf(
 }
 
 /** A file from somebody else could quietly send the secrets of this computer to a server of his own. */
-function redirections(changes: PlannedImport['changes'], secrets: readonly SecretChange[]): Mistake[] {
-  if (!secrets.some(({ change }) => change === 'kept')) return []
-  const address = changes.find(({ field }) => field === 'settings.baseUrl' || field.startsWith('settings.endpoints.'))
-  return address === undefined ? [] : [warning(address.field, 'import_sends_secrets')]
+function straysOf({ base, bound, stored }: Present, { draft, typedSecrets }: DraftReading, system: System) {
+  return strayOrigins(system, bound, { before: base, after: draft }, { stored, typed: typedSecrets })
+}
+
+function redirection(present: Present | null, strays: readonly string[]): Mistake[] {
+  if (strays.length === 0) return []
+  const told = { bound: originsText(present?.bound?.origins ?? []), wanted: originsText(strays) }
+  return [warning('secrets', 'import_sends_secrets', told)]
 }

@@ -3,7 +3,8 @@ import { endpointOf, type Learned, type Settings, type System } from './system.t
 
 /** Addresses that a server tells of itself (RFC 8414, OpenID Connect Discovery), remembered among what it has shown. */
 
-type Shown = { readonly settings: Settings; readonly learned: Learned }
+/** Where a connection leads: what was set, and what the server has told. */
+export type Shown = { readonly settings: Settings; readonly learned: Learned }
 
 /** The fact that a server names itself in its answers to a sign-in (RFC 9207). */
 export const NAMES_ITSELF = 'namesItself'

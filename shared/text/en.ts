@@ -5,6 +5,7 @@ import { faultsOfCallbacks } from './en/faults-of-callbacks.ts'
 import { faultsOfDrafts } from './en/faults-of-drafts.ts'
 import { faultsOfInput } from './en/faults-of-input.ts'
 import { faultsOfMoving } from './en/faults-of-moving.ts'
+import { faultsOfOrigins } from './en/faults-of-origins.ts'
 import { faultsOfOutsideText } from './en/faults-of-outside-text.ts'
 import { faultsOfSignIn } from './en/faults-of-sign-in.ts'
 import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
@@ -22,6 +23,7 @@ export const en: Texts = {
     ...faultsOfInput,
     ...faultsOfDrafts,
     ...faultsOfMoving,
+    ...faultsOfOrigins,
     ...faultsForPeople,
     ...faultsOfCallbacks,
     ...faultsOfAccessTokens,
@@ -54,6 +56,9 @@ export const en: Texts = {
     path: 'that path',
     system: 'different',
     to: 'another',
+    bound: 'another server',
+    wanted: 'a new one',
+    label: 'a name of its own',
   },
   journal,
   states,

@@ -9,6 +9,7 @@ const WARD: ImportPlan['entries'][number] = {
   suggested: false,
   system: 'draw',
   deed: 'change',
+  origins: ['https://draw.example'],
   changes: [
     { field: 'settings.maxRetries', from: '3', to: '5' },
     { field: 'settings.endpoints.health', from: null, to: '/api/health/' },
@@ -17,7 +18,7 @@ const WARD: ImportPlan['entries'][number] = {
     { name: 'accessToken', change: 'replaced' },
     { name: 'refreshToken', change: 'kept' },
   ],
-  mistakes: [{ level: 'warning', field: 'settings.endpoints.health', code: 'import_sends_secrets', params: {} }],
+  mistakes: [{ level: 'warning', field: 'secrets', code: 'import_sends_secrets', params: {} }],
 }
 
 const NEW: ImportPlan['entries'][number] = {
@@ -25,6 +26,7 @@ const NEW: ImportPlan['entries'][number] = {
   suggested: false,
   system: 'draw',
   deed: 'add',
+  origins: ['https://draw.example'],
   changes: [{ field: 'settings.clientId', from: null, to: 'Lab' }],
   secrets: [
     { name: 'accessToken', change: 'new' },
@@ -56,16 +58,18 @@ describe('import', () => {
         '  Health endpoint  nothing → /api/health/',
         '  Access token     another one than here',
         '  Refresh token    the one here is kept',
+        '  Secrets go to    https://draw.example',
         '',
         'lab (DRAW): new',
-        '  Client ID     Lab',
-        '  Access token  new',
+        '  Client ID      Lab',
+        '  Access token   new',
+        '  Secrets go to  https://draw.example',
         '',
         '',
       ].join('\n'),
     )
     expect(stderr.split('\n')).toEqual([
-      expect.stringContaining('warning: import_sends_secrets: settings.endpoints.health: This changes an address'),
+      expect.stringContaining('warning: import_sends_secrets: secrets: Secrets that are kept here were entered'),
       'everbearer: confirm_import: Nothing was changed yet. Next: Read what would happen, then run the same with --yes.',
       '',
     ])

@@ -41,7 +41,12 @@ async function madeAt(answers: (date: (minutes: number) => string) => ScriptedAn
       return new Secret(`made-at-${at}`)
     },
   }
-  const outcome = await sendAsClient({ clock, http, oauth }, oauth2, known, oauth2.renewalRequest(known))
+  const outcome = await sendAsClient(
+    { clock, oauth, send: (request) => http.send(request) },
+    oauth2,
+    known,
+    oauth2.renewalRequest(known),
+  )
   return { moments, status: outcome.kind === 'reply' ? outcome.status : outcome.trouble }
 }
 

@@ -230,9 +230,9 @@ test('an edit is tested with the saved secrets in place of blank ones', async ()
   const started = await startKeeper()
   const { keeper, ports } = started
   await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
-  ports.http.answerTo('moved.example', { json: { status: 'healthy' } })
-  ports.http.answerTo('moved.example', { status: 404 })
-  const entry = { settings: { baseUrl: 'https://moved.example/' } }
+  ports.http.answerTo('draw.example/moved/', { json: { status: 'healthy' } })
+  ports.http.answerTo('draw.example/moved/', { status: 404 })
+  const entry = { settings: { baseUrl: 'https://draw.example/moved/' } }
   const result = await keeper.handlers['connections.testDraft']({ name: 'ward', entry })
   expect(result).toMatchObject({ reached: 'yes', tokenAccepted: 'yes' })
   expect(ports.http.requests[0]?.headers['authorization']).toBe('Bearer access-of-ward-0')

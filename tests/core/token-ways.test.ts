@@ -39,6 +39,7 @@ test('another address forgets it', async () => {
   await keeper.handlers['connections.edit']({
     name: 'trainer',
     entry: { settings: { baseUrl: 'https://other.example' } },
+    allowOrigins: ['https://other.example'],
   })
   expect((await viewOf(started, 'trainer')).learned).toEqual({})
 })

@@ -58,6 +58,7 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
       0,
     ),
     credentials: {},
+    bound: null,
     asked: null,
     refused: null,
     rejectedGeneration: null,

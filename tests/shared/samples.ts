@@ -54,6 +54,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A', maxRetries: 3, endpoints: {}, own: {} },
     credentials: {},
     tokens: tokenSet(),
+    bound: { origins: ['https://draw.example'], open: false },
     asked: null,
     refused: null,
     rejectedGeneration: null,

@@ -39,8 +39,8 @@ export const faultsOfMoving = {
     next: 'Correct in the file what is told above, then import it once more; what is there already stays as it is.',
   },
   import_sends_secrets: {
-    say: 'This changes an address, while the secrets that are kept here stay: from then on they are sent there.',
-    next: 'Import this only when you know that server.',
+    say: 'Secrets that are kept here were entered for {bound}; this would send them to {wanted}.',
+    next: 'Import this only when you know that server, with --allow-origin {wanted}.',
   },
   confirm_import: {
     say: 'Nothing was changed yet.',

@@ -2,6 +2,8 @@
 export const journal = {
   added: 'Added.',
   edited: 'Changed.',
+  origins_changed: 'Its secrets may go to another server now[: {to}][, {how}].',
+  origins_told: 'Its issuer told where tokens are to be asked for[: {to}].',
   renamed: 'Renamed[ from {from}][ to {to}].',
   removed: 'Removed, with its tokens.',
   restored: 'The removal was taken back.',

@@ -26,6 +26,7 @@ export const words = {
   importRefused: '{name} ({system}): cannot be imported',
   importFromTo: '{from} → {to}',
   importNothing: 'nothing',
+  importOrigins: 'Secrets go to',
   secretNew: 'new',
   secretReplaced: 'another one than here',
   secretSame: 'the same as here',

@@ -155,7 +155,7 @@ describe('a document of version 1', () => {
   ])('becomes one of version 2: %s', (_what, document, credentials) => {
     const reading = readDocument(JSON.stringify(document))
     if (!reading.ok) throw new Error(reading.code)
-    const added = { learned: {}, renewedAt: null, superseded: null }
+    const added = { learned: {}, renewedAt: null, superseded: null, bound: null }
     expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, ...added })
   })
 
@@ -167,7 +167,7 @@ describe('a document of version 1', () => {
   it('keeps what it knows of its server', () => {
     const reading = readDocument(JSON.stringify({ ...(opened(FULL) as object), version: 1 }))
     if (!reading.ok) throw new Error(reading.code)
-    expect(opened(reading.connection)).toEqual(opened(FULL))
+    expect(opened(reading.connection)).toEqual({ ...(opened(FULL) as object), bound: null })
   })
 
   it('is damaged where its own fields are', () => {

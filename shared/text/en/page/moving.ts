@@ -29,6 +29,7 @@ export const moving = {
   refused: 'cannot be imported',
   fromTo: '{from} → {to}',
   nothing: 'nothing',
+  origins: 'Secrets go to',
   secretNew: 'new',
   secretReplaced: 'another one than here',
   secretSame: 'the same as here',
