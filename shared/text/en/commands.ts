@@ -203,7 +203,7 @@ export const commands = {
     examples: ['everbearer open'],
   },
   serve: {
-    about: 'Serve the page on 127.0.0.1, until it is stopped.',
+    about: 'Serve the page on this computer alone, until it is stopped.',
     details:
       'The first line on standard output is the address. It lets one browser in, once, within a minute; press Enter for ' +
       'another one. Through ssh, hand the port on: ssh -L 4711:127.0.0.1:4711 HOST everbearer serve --port 4711 --no-open',
