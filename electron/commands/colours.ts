@@ -1,5 +1,6 @@
 import type { State } from '../../shared/domain/standing.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
+import { ownSequence } from '../adapters/node/terminal-filter.ts'
 
 /** Colours of the terminal's own palette, so that they fit light and dark ones; never the only sign of anything. */
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const
@@ -8,7 +9,9 @@ export type Colour = keyof typeof CODES
 export type Paint = (text: string, colour: Colour) => string
 
 export function paintFor(terminal: Pick<Terminal, 'colours'>): Paint {
-  return terminal.colours ? (text, colour) => `\u001b[${CODES[colour]}m${text}\u001b[0m` : (text) => text
+  return terminal.colours
+    ? (text, colour) => `${ownSequence(`${CODES[colour]}m`)}${text}${ownSequence('0m')}`
+    : (text) => text
 }
 
 export const STATE_COLOUR: Readonly<Record<State, Colour>> = {

@@ -1,9 +1,12 @@
+import { visibleLine } from '../../shared/text/visible-text.ts'
+import { withoutSequences } from '../adapters/node/terminal-filter.ts'
+
 /** Breaks text between words so that no line is longer than `width`; words longer than that stay whole. */
 export function wrapped(text: string, width: number, indent = ''): string {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+    if (line !== '' && indent.length + shownLength(line) + 1 + shownLength(word) > width) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
@@ -13,11 +16,13 @@ export function wrapped(text: string, width: number, indent = ''): string {
 
 /** Rows in columns, two spaces apart; the last column is left ragged. Cells may hold colours, which take no room. */
 export function aligned(rows: readonly (readonly string[])[], gap = '  '): string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length))
+  // A cell that brought a line break of its own could pretend to be a row.
+  const lines = rows.map((row) => row.map(visibleLine))
+  const columns = Math.max(0, ...lines.map((row) => row.length))
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => shownLength(row[column] ?? ''))),
+    Math.max(...lines.map((row) => shownLength(row[column] ?? ''))),
   )
-  return rows.map((row) =>
+  return lines.map((row) =>
     row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join(gap),
   )
 }
@@ -26,9 +31,6 @@ export function padded(cell: string, width: number): string {
   return cell + ' '.repeat(Math.max(0, width - shownLength(cell)))
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with the escape character
-const COLOURS = /\u001b\[[0-9;]*m/g
-
 export function shownLength(text: string): number {
-  return [...text.replace(COLOURS, '')].length
+  return [...withoutSequences(text)].length
 }

@@ -3,6 +3,7 @@ import type { Input } from '../../shared/contract.ts'
 import { NAME_PATTERN } from '../../shared/domain/connection.ts'
 import { FaultError, raise } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { visibleJson } from '../../shared/text/visible-text.ts'
 import { newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
 import { newPassphrase } from './passphrase-input.ts'
@@ -25,7 +26,7 @@ export function exportCommand(context: CommandContext): Command {
       if (sealed || recipient !== undefined) return sealOut(context, names, recipient, move)
       if (move) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
       const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))
-      terminal.out(text)
+      terminal.out(visibleJson(text))
       terminal.err(`everbearer: ${words.exportPlain}\n`)
     })
 }

@@ -1,3 +1,5 @@
+import { visibleJson } from '../../shared/text/visible-text.ts'
+
 /** What a program is granted; the part of the contract's grant that is printed. */
 export type Grant = {
   readonly token: string
@@ -13,5 +15,5 @@ export type GrantForm = 'plain' | 'header' | 'json'
 export function grantText({ token, tokenType, expiresAt, generation, baseUrl }: Grant, form: GrantForm): string {
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
-  return `${JSON.stringify({ token, tokenType, expiresAt, generation, baseUrl }, null, 2)}\n`
+  return `${visibleJson(JSON.stringify({ token, tokenType, expiresAt, generation, baseUrl }, null, 2))}\n`
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { visibleJson } from '../../shared/text/visible-text.ts'
 import { countOption, newCommand } from './command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from './context.ts'
 import { journalLine, journalLines, journalObject } from './journal-lines.ts'
@@ -52,7 +53,11 @@ async function followJournal(
   json: boolean,
 ): Promise<void> {
   const print = (entry: JournalEntry): void =>
-    terminal.out(json ? `${JSON.stringify(journalObject(texts, entry))}\n` : `${journalLine(texts, entry, terminal)}\n`)
+    terminal.out(
+      json
+        ? `${visibleJson(JSON.stringify(journalObject(texts, entry)))}\n`
+        : `${journalLine(texts, entry, terminal)}\n`,
+    )
   // Listening begins before reading, so that nothing between the two is missed; what came meanwhile is told once.
   const early: JournalEntry[] = []
   let tell = (entry: JournalEntry): void => void early.push(entry)

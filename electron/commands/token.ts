@@ -21,6 +21,6 @@ export function tokenCommand(context: CommandContext): Command {
       const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.out(grantText(grant, json ? 'json' : header ? 'header' : 'plain'))
+      terminal.raw(grantText(grant, json ? 'json' : header ? 'header' : 'plain'))
     })
 }

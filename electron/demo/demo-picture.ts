@@ -2,6 +2,7 @@ import { countdown } from '../../shared/text/countdown.ts'
 import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
+import { withoutSequences } from '../adapters/node/terminal-filter.ts'
 import { type Paint, paintFor, STATE_COLOUR } from '../commands/colours.ts'
 import { aligned, padded, shownLength, wrapped } from '../commands/columns.ts'
 import { lifeBar } from '../commands/life-bar.ts'
@@ -84,6 +85,5 @@ function latestLines(texts: Texts, { latest }: DemoStory, surface: Surface, pain
 /** A line that breaks would shift all the others; colours end with what is left. */
 function clipped(line: string, columns: number): string {
   if (shownLength(line) <= columns) return line
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with the escape character
-  return padded([...line.replace(/\u001b\[[0-9;]*m/g, '')].slice(0, columns - 1).join(''), columns - 1)
+  return padded([...withoutSequences(line)].slice(0, columns - 1).join(''), columns - 1)
 }

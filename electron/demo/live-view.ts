@@ -1,4 +1,5 @@
 import type { Terminal } from '../adapters/node/terminal.ts'
+import { ownSequence } from '../adapters/node/terminal-filter.ts'
 
 /** Draws lines over those it drew before. */
 export type LiveView = {
@@ -7,10 +8,10 @@ export type LiveView = {
   end(): void
 }
 
-const HIDE_CURSOR = '\u001b[?25l'
-const SHOW_CURSOR = '\u001b[?25h'
-const CLEAR_LINE = '\u001b[2K'
-const CLEAR_BELOW = '\u001b[J'
+const HIDE_CURSOR = ownSequence('?25l')
+const SHOW_CURSOR = ownSequence('?25h')
+const CLEAR_LINE = ownSequence('2K')
+const CLEAR_BELOW = ownSequence('J')
 
 export function createLiveView(terminal: Pick<Terminal, 'out'>): LiveView {
   let drawn = 0
@@ -20,7 +21,7 @@ export function createLiveView(terminal: Pick<Terminal, 'out'>): LiveView {
       const picture = lines.map((line) => `${CLEAR_LINE}${line}\n`).join('')
       if (picture === last) return
       last = picture
-      const back = drawn === 0 ? HIDE_CURSOR : `\u001b[${drawn}A`
+      const back = drawn === 0 ? HIDE_CURSOR : ownSequence(`${drawn}A`)
       drawn = lines.length
       terminal.out(`${back}${picture}${CLEAR_BELOW}`)
     },

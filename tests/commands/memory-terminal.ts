@@ -1,5 +1,6 @@
 import { createLocalTime } from '../../electron/adapters/node/local-time.ts'
 import type { Terminal } from '../../electron/adapters/node/terminal.ts'
+import { terminalText } from '../../electron/adapters/node/terminal-filter.ts'
 import { FaultError, fault, raise } from '../../shared/fault.ts'
 import { Secret } from '../../shared/secret.ts'
 
@@ -32,10 +33,13 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
   const stopped = Promise.withResolvers<void>()
   return {
     out: (text) => {
-      output.stdout += text
+      output.stdout += terminalText(text)
     },
     err: (text) => {
-      output.stderr += text
+      output.stderr += terminalText(text)
+    },
+    raw: (text) => {
+      output.stdout += text
     },
     interactive,
     colours,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withoutSequences } from '../../electron/adapters/node/terminal-filter.ts'
 import { lifeBar } from '../../electron/commands/life-bar.ts'
 import { demoPicture } from '../../electron/demo/demo-picture.ts'
 import { beginStory, storyAfter, storyAt } from '../../electron/demo/demo-story.ts'
@@ -37,8 +38,7 @@ describe('the live view', () => {
   it('fits 80 columns, with or without colours', () => {
     for (const colours of [false, true]) {
       const lines = demoPicture(en, story(), facts, memoryTerminal({ columns: 80, colours }))
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with the escape character
-      const shown = lines.map((line) => line.replace(/\u001b\[\d*m/g, ''))
+      const shown = lines.map(withoutSequences)
       expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(80)
       expect(shown.join('\n')).toContain('demo  ● valid 15 s, renews in 5 s')
       expect(shown.join('\n')).toContain('Renewals     3, token 4')
@@ -55,8 +55,7 @@ describe('the live view', () => {
 
   it('breaks no line on a narrow terminal', () => {
     const lines = demoPicture(en, story(), facts, memoryTerminal({ columns: 40, colours: true }))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with the escape character
-    expect(Math.max(...lines.map((line) => line.replace(/\u001b\[\d*m/g, '').length))).toBeLessThanOrEqual(40)
+    expect(Math.max(...lines.map((line) => withoutSequences(line).length))).toBeLessThanOrEqual(40)
   })
 })
 

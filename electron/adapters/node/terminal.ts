@@ -8,13 +8,16 @@ import { errorCode } from './error-code.ts'
 import { createLocalTime } from './local-time.ts'
 import { createSecretPrompt } from './secret-prompt.ts'
 import { onStopSignal } from './stop-signals.ts'
+import { terminalText } from './terminal-filter.ts'
 
 /** What a command sees of the world around it: where it prints, what it reads, what time it is. */
 export type Terminal = {
-  /** Standard output: what was asked for, and nothing else. */
+  /** Standard output: what was asked for, and nothing else. What cannot be seen arrives as marks (terminal-filter.ts). */
   out(text: string): void
   /** Standard error: everything besides. */
   err(text: string): void
+  /** Standard output as it stands, for a token that a program reads. */
+  raw(text: string): void
   /** A person watches standard output. */
   readonly interactive: boolean
   /** Colours are welcome on standard output. */
@@ -51,8 +54,9 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
   stdout.on('error', () => stop.resolve())
   stderr.on('error', () => undefined)
   return {
-    out: (text) => void (stdout.writable && stdout.write(text)),
-    err: (text) => void (stderr.writable && stderr.write(text)),
+    out: (text) => void (stdout.writable && stdout.write(terminalText(text))),
+    err: (text) => void (stderr.writable && stderr.write(terminalText(text))),
+    raw: (text) => void (stdout.writable && stdout.write(text)),
     interactive: stdout.isTTY === true,
     colours: wantsColours(env, stdout.isTTY === true),
     get columns() {
