@@ -226,12 +226,21 @@ export const CONTRACT = {
     input: z.strictObject({ passphrase: z.string().optional() }),
     output: vaultStatusSchema,
   },
+  /**
+   * Copies, reads back, and empties the old place. Into memory it is only done beside a keeper that stays, and with
+   * `confirm`, the number of connections that the person was told would end with that keeper.
+   */
   'vault.move': {
     doors: EVERY,
-    input: z.strictObject({ to: vaultKind, passphrase: z.string().optional() }),
+    input: z.strictObject({
+      to: vaultKind,
+      passphrase: z.string().optional(),
+      confirm: z.number().int().nonnegative().optional(),
+    }),
     output: vaultStatusSchema,
   },
-  'vault.passphrase': { doors: EVERY, input: z.strictObject({ next: z.string() }), output: done },
+  /** `present` opens the vault as it is: whoever merely sits at an open page cannot shut its owner out. */
+  'vault.passphrase': { doors: EVERY, input: z.strictObject({ present: z.string(), next: z.string() }), output: done },
   'settings.get': { doors: EVERY, input: nothing, output: preferencesSchema },
   'settings.set': {
     doors: EVERY,

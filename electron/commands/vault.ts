@@ -71,12 +71,16 @@ function moveCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'vault move')
     .argument('<kind>', texts.options.kind)
+    .option('--yes', texts.options.yes)
     .addOption(jsonOption(context))
-    .action(async (wanted: string, { json = false }: Json) => {
+    .action(async (wanted: string, { json = false, yes = false }: Json & { readonly yes?: boolean }) => {
       const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
       const { before, after } = await withBridge(context, async (bridge) => {
         const before = await bridge.call('vault.status', {})
-        if (to !== 'file' || before.kind === 'file') return { before, after: await bridge.call('vault.move', { to }) }
+        if (to !== 'file' || before.kind === 'file') {
+          const agreed = yes && to === 'memory' && before.connections !== null ? { confirm: before.connections } : {}
+          return { before, after: await bridge.call('vault.move', { to, ...agreed }) }
+        }
         const passphrase = (await passphraseFor(context, before.why === 'file_there')).reveal()
         return { before, after: await bridge.call('vault.move', { to, passphrase }) }
       })
@@ -101,8 +105,12 @@ function passphraseCommand(context: CommandContext): Command {
     await withBridge(context, async (bridge) => {
       const { kind } = await bridge.call('vault.status', {})
       if (kind !== 'file') raise('no_passphrase_here', { kind })
-      await bridge.call('vault.passphrase', { next: (await newPassphrase(context)).reveal() })
+      const present = (await presentPassphrase(context)) ?? raise('passphrase_needed')
+      const next = (await newPassphrase(context)).reveal()
+      await bridge.call('vault.passphrase', { present: present.reveal(), next })
     })
-    context.terminal.out(`${context.texts.words.passphraseChanged}\n`)
+    const { terminal, texts } = context
+    terminal.out(`${texts.words.passphraseChanged}\n`)
+    if ((await context.givenPassphrase()) !== null) terminal.err(`everbearer: ${texts.words.passphraseGivenOld}\n`)
   })
 }

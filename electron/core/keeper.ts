@@ -133,7 +133,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
   const editor = createEditor(connections, ports)
   const grants = createGrants({ clock: ports.clock, connections, refresher, diary, test: (held) => tester.test(held) })
   const tester = createTester({ ...ports, connections, refresher, lanes, diary, tell })
-  const vault = createVaultCalls({ connections, open, refresher, diary, vaults: ports.vaults })
+  const vault = createVaultCalls({ ...ports, connections, open, refresher, diary })
 
   async function find(name: string): Promise<Held> {
     await open()
@@ -194,6 +194,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       }
     },
     'keeper.handOver': async () => {
+      vault.assertSurvives()
       ports.host.leave()
       return {}
     },
@@ -234,9 +235,9 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       return vault.status()
     },
     'vault.unlock': async ({ passphrase }) => toldVault(tell, await vault.unlock(passphrase)),
-    'vault.move': async ({ to, passphrase }) => toldVault(tell, await vault.move(to, passphrase)),
-    'vault.passphrase': async ({ next }) => {
-      await vault.changePassphrase(next)
+    'vault.move': async ({ to, passphrase, confirm }) => toldVault(tell, await vault.move(to, passphrase, confirm)),
+    'vault.passphrase': async ({ present, next }) => {
+      await vault.changePassphrase(present, next)
       return {}
     },
     'settings.get': async () => overview.preferences(),

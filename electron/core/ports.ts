@@ -69,8 +69,8 @@ export type VaultBackend = {
   unlock(passphrase?: string): Promise<void>
   /** What a person who looks for a trouble wants to know of it; no secrets. */
   facts?(): Promise<Readonly<Record<string, string | number>>>
-  /** Changes the passphrase of a file vault; the others have none. */
-  changePassphrase?(next: string): Promise<void>
+  /** Changes the passphrase of a file vault for whoever knows the present one; the others have none. Raises passphrase_wrong. */
+  changePassphrase?(present: string, next: string): Promise<void>
   close(): Promise<void>
 }
 

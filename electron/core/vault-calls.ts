@@ -4,15 +4,18 @@ import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import { MANIFEST_KEY, readManifest, writeManifest } from './manifest.ts'
 import { moveVault } from './move-vault.ts'
-import type { VaultBackend, VaultKind, Vaults } from './ports.ts'
+import type { HostFacts, VaultBackend, VaultKind, Vaults } from './ports.ts'
 import type { Refresher } from './refresher.ts'
 
 /** What a person does to the vault as a whole. */
 export type VaultCalls = {
   status(): Promise<VaultStatus>
   unlock(passphrase: string | undefined): Promise<VaultStatus>
-  move(to: VaultKind, passphrase: string | undefined): Promise<VaultStatus>
-  changePassphrase(next: string): Promise<void>
+  /** `confirm`: how many connections somebody has agreed to keep only for as long as this keeper runs. */
+  move(to: VaultKind, passphrase: string | undefined, confirm: number | undefined): Promise<VaultStatus>
+  changePassphrase(present: string, next: string): Promise<void>
+  /** Raises memory_would_be_lost {count} where this keeper's end would be the end of what is kept. */
+  assertSurvives(): void
 }
 
 export type VaultContext = {
@@ -22,6 +25,7 @@ export type VaultContext = {
   readonly refresher: Refresher
   readonly diary: Diary
   readonly vaults: Vaults
+  readonly host: Pick<HostFacts, 'lasting'>
 }
 
 export async function vaultStatus(connections: Connections): Promise<VaultStatus> {
@@ -34,7 +38,7 @@ export async function vaultStatus(connections: Connections): Promise<VaultStatus
   }
 }
 
-export function createVaultCalls({ connections, open, refresher, diary, vaults }: VaultContext): VaultCalls {
+export function createVaultCalls({ connections, open, refresher, diary, vaults, host }: VaultContext): VaultCalls {
   const status = () => vaultStatus(connections)
 
   /** The first choice: nothing is there to copy. The target proves that it can be written before it is remembered. */
@@ -56,11 +60,25 @@ export function createVaultCalls({ connections, open, refresher, diary, vaults }
     diary.note({ event: 'vault_chosen', params: { to } })
   }
 
-  async function moveAll(from: VaultBackend, to: VaultKind, passphrase: string | undefined): Promise<void> {
+  /** What is in memory ends with its keeper (design decision 21): somebody must have said yes to that, for this many. */
+  function assertAgreed(to: VaultKind, confirm: number | undefined): void {
+    const count = connections.all().length
+    if (to === 'memory' && count > 0 && confirm !== count) raise('confirm_memory', { count })
+  }
+
+  async function moveAll(
+    from: VaultBackend,
+    to: VaultKind,
+    passphrase: string | undefined,
+    confirm: number | undefined,
+  ): Promise<void> {
     await open()
+    assertAgreed(to, confirm)
     // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
     const left = await connections.standstill(async () => {
       assertInUse(from)
+      // Another one may have been added while everything was coming to rest.
+      assertAgreed(to, confirm)
       const target = await vaults.open(to, passphrase ?? null)
       const keys = [MANIFEST_KEY, ...connections.all().map((held) => held.id)]
       const switchOver = async () => {
@@ -91,16 +109,21 @@ export function createVaultCalls({ connections, open, refresher, diary, vaults }
       refresher.replanAll()
       return status()
     },
-    async move(to, passphrase) {
+    async move(to, passphrase, confirm) {
       const from = connections.vault()
       if (from.kind === to) raise('vault_already_there', { kind: to })
-      await (from.kind === 'none' ? choose(from, to, passphrase) : moveAll(from, to, passphrase))
+      if (to === 'memory' && !host.lasting) raise('memory_needs_keeper')
+      await (from.kind === 'none' ? choose(from, to, passphrase) : moveAll(from, to, passphrase, confirm))
       return status()
     },
-    async changePassphrase(next) {
+    assertSurvives() {
+      const count = connections.all().length
+      if (connections.vault().kind === 'memory' && count > 0) raise('memory_would_be_lost', { count })
+    },
+    async changePassphrase(present, next) {
       const vault = connections.vault()
       if (vault.changePassphrase === undefined) raise('no_passphrase_here', { kind: vault.kind })
-      await vault.changePassphrase(next)
+      await vault.changePassphrase(present, next)
       diary.note({ event: 'passphrase_changed' })
     },
   }

@@ -1,4 +1,4 @@
-import { FaultError, fault, raise } from '../../shared/fault.ts'
+import { FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
 import { PROTOCOL } from '../../shared/protocol.ts'
 import { connectKeeper, pidOf } from '../adapters/node/keeper-client.ts'
 import type { KeeperConnection } from '../adapters/node/keeper-connection.ts'
@@ -37,7 +37,7 @@ export async function elect(setting: Setting, mayKeep: () => boolean = () => tru
     if (connection !== null) {
       if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(setting, connection, insisting))
         return atKeeper(setting, connection)
-      await takeOver(setting, connection)
+      if (!(await takeOver(setting, connection))) return atKeeper(setting, connection)
       replaced = { host: connection.hello.host ?? '', version: connection.hello.version }
       handOvers += 1
       waited = 0
@@ -61,17 +61,26 @@ function shouldTakeOver({ build, lasting }: Setting, { hello }: KeeperConnection
   return (lasting || insisting) && isLaterBuild(build, hello)
 }
 
-/** Asks the old keeper to hand over, and waits until it has finished what it was doing. */
-async function takeOver({ build, clock }: Setting, connection: KeeperConnection): Promise<void> {
+/**
+ * Asks the old keeper to hand over, and waits until it has finished what it was doing. False, with the connection as it
+ * was, where the end of the old one would be the end of all that it keeps in memory.
+ */
+async function takeOver({ build, clock }: Setting, connection: KeeperConnection): Promise<boolean> {
   try {
     await connection.call('keeper.handOver', { version: buildName(build) })
     await withinTime(clock, HAND_OVER_MS, connection.closed)
   } catch (thrown) {
+    if (faultOf(thrown).code === 'memory_would_be_lost') return false
     // It may have ended before it could answer, which is as good.
-    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'keeper_lost') throw thrown
-  } finally {
-    connection.close()
+    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'keeper_lost') throw failed(connection, thrown)
   }
+  connection.close()
+  return true
+}
+
+function failed(connection: KeeperConnection, thrown: unknown): unknown {
+  connection.close()
+  return thrown
 }
 
 function atKeeper({ build }: Setting, connection: KeeperConnection): Seat {

@@ -3,7 +3,7 @@ import { type SyntheticEvent, useState } from 'react'
 import type { Input } from '../../shared/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
-import { usePage } from '../state/page-context.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
 import { isFit, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
 
@@ -15,7 +15,12 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
   const { settings, shell } = words
   const [typed, setTyped] = useState(NOTHING_TYPED)
   const { busy, fault, run, forget } = useVaultCall()
+  const known = usePageState((state) => state.vault?.connections) ?? 0
   const kind = target ?? 'keychain'
+  // Others add connections too: the keeper has just said how many there are now.
+  const told = fault?.code === 'confirm_memory' ? fault.params['count'] : undefined
+  const count = typeof told === 'number' ? told : known
+  const forgets = kind === 'memory' && count > 0
   const withPassphrase = target === 'file'
 
   function leave(): void {
@@ -26,7 +31,8 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
 
   async function move(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind }
+    const agreed = forgets ? { confirm: count } : {}
+    const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind, ...agreed }
     const done = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
     if (await run(() => host.call('vault.move', input), done)) leave()
   }
@@ -43,15 +49,26 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
           <Text size="md">{settings.vaultMoveSay}</Text>
-          {kind === 'memory' ? <Text size="md">{settings.vaultMemoryWarning}</Text> : null}
+          {forgets ? (
+            <Text size="md" fw={600}>
+              {filled(count === 1 ? settings.vaultMemoryWarningOne : settings.vaultMemoryWarning, { count })}
+            </Text>
+          ) : null}
+          {forgets ? <Text size="md">{settings.vaultMemoryCopy}</Text> : null}
           {withPassphrase ? <NewPassphrase value={typed} change={setTyped} /> : null}
           <Group justify="flex-end">
-            <Button variant="default" onClick={leave}>
+            <Button variant="default" onClick={leave} data-autofocus={forgets ? true : undefined}>
               {shell.cancel}
             </Button>
-            <Button type="submit" loading={busy} disabled={withPassphrase && !isFit(typed)}>
-              {settings.move}
-            </Button>
+            {forgets ? (
+              <Button type="submit" color="red" loading={busy}>
+                {filled(count === 1 ? settings.vaultMemoryMoveOne : settings.vaultMemoryMove, { count })}
+              </Button>
+            ) : (
+              <Button type="submit" loading={busy} disabled={withPassphrase && !isFit(typed)}>
+                {settings.move}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

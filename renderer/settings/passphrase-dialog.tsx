@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import { FaultNote } from '../shell/fault-note.tsx'
+import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 import { isFit, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
@@ -8,10 +9,12 @@ import { useVaultCall } from './use-vault-call.ts'
 export function PassphraseDialog({ opened, close }: { opened: boolean; close: () => void }) {
   const { host, words } = usePage()
   const { settings, shell } = words
+  const [present, setPresent] = useState('')
   const [typed, setTyped] = useState(NOTHING_TYPED)
   const { busy, fault, run, forget } = useVaultCall()
 
   function leave(): void {
+    setPresent('')
     setTyped(NOTHING_TYPED)
     forget()
     close()
@@ -19,7 +22,8 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
 
   async function change(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    if (await run(() => host.call('vault.passphrase', { next: typed.once }), settings.passphraseChanged)) leave()
+    const input = { present, next: typed.once }
+    if (await run(() => host.call('vault.passphrase', input), settings.passphraseChanged)) leave()
   }
 
   return (
@@ -33,12 +37,19 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
       <form onSubmit={(event) => void change(event)}>
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
+          <PasswordField
+            autoComplete="off"
+            label={settings.passphrasePresent}
+            value={present}
+            onChange={(event) => setPresent(event.currentTarget.value)}
+            data-autofocus
+          />
           <NewPassphrase value={typed} change={setTyped} />
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
               {shell.cancel}
             </Button>
-            <Button type="submit" loading={busy} disabled={!isFit(typed)}>
+            <Button type="submit" loading={busy} disabled={present === '' || !isFit(typed)}>
               {settings.save}
             </Button>
           </Group>

@@ -485,6 +485,26 @@ describe('vault', () => {
     expect((await run(['vault', 'move', 'memory'], { bridge })).stdout).toMatch(/^Secrets are kept in memory until /)
   })
 
+  it('passphrase takes the present one from the variables, and says that they hold the old one now', async () => {
+    const file = new ScriptedBridge({ 'vault.status': open, 'vault.passphrase': {} })
+    const terminal = memoryTerminal({ typed: ['longer than before'] })
+    const givenPassphrase = async () => new Secret('from the file')
+    const { code, stderr } = await run(['vault', 'passphrase'], { bridge: file, terminal, givenPassphrase })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/EVERBEARER_PASSPHRASE.* still holds the one before/)
+    expect(file.calls.at(-1)?.input).toEqual({ present: 'from the file', next: 'longer than before' })
+  })
+
+  it.each([
+    [['--yes'], { to: 'memory', confirm: 2 }],
+    [[], { to: 'memory' }],
+  ])('move to memory %j agrees to the number there is, and to nothing unsaid', async (flags, input) => {
+    const keychain = { kind: 'keychain', condition: 'open', connections: 2 } as const
+    const bridge = new ScriptedBridge({ 'vault.status': keychain, 'vault.move': { ...keychain, kind: 'memory' } })
+    await run(['vault', 'move', 'memory', ...flags], { bridge })
+    expect(bridge.calls.at(-1)?.input).toEqual(input)
+  })
+
   it('move refuses a vault that there is not', async () => {
     const { code, stderr } = await run(['vault', 'move', 'usb-stick'])
     expect(code).toBe(2)
@@ -495,11 +515,12 @@ describe('vault', () => {
 
   it('passphrase is for the encrypted file alone', async () => {
     const file = new ScriptedBridge({ 'vault.status': open, 'vault.passphrase': {} })
-    const terminal = memoryTerminal({ typed: ['longer than before'] })
+    const terminal = memoryTerminal({ typed: ['as it is', 'longer than before'] })
     expect((await run(['vault', 'passphrase'], { bridge: file, terminal })).stdout).toBe(
       'The passphrase was changed.\n',
     )
-    expect(file.calls.at(-1)?.input).toEqual({ next: 'longer than before' })
+    expect(terminal.asked).toEqual(['Passphrase: ', 'New passphrase: '])
+    expect(file.calls.at(-1)?.input).toEqual({ present: 'as it is', next: 'longer than before' })
     const other = new ScriptedBridge({ 'vault.status': { ...open, kind: 'memory' } })
     expect((await run(['vault', 'passphrase'], { bridge: other })).code).toBe(2)
   })

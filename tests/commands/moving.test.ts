@@ -56,7 +56,7 @@ describe('import', () => {
         'ward (DRAW): changes',
         '  Max retries      3 → 5',
         '  Health endpoint  nothing → /api/health/',
-        '  Access token     another one than here',
+        '  Access token     another one than here, which is then gone',
         '  Refresh token    the one here is kept',
         '  Secrets go to    https://draw.example',
         '',

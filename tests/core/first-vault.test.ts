@@ -38,7 +38,7 @@ test('everything else says that the person must choose', async () => {
   await expect(handlers['connections.add']({ entry: entry('ward') })).rejects.toMatchObject(NEEDED)
   await expect(handlers['connections.token']({ name: 'ward' })).rejects.toMatchObject(NEEDED)
   await expect(handlers['vault.unlock']({ passphrase: 'correct horse' })).rejects.toMatchObject(NEEDED)
-  await expect(handlers['vault.passphrase']({ next: 'correct horse' })).rejects.toMatchObject(NEEDED)
+  await expect(handlers['vault.passphrase']({ present: 'x', next: 'correct horse' })).rejects.toMatchObject(NEEDED)
 })
 
 test('choosing opens the vault, remembers it, tells everybody, and goes on with what is in it', async () => {

@@ -38,6 +38,14 @@ describe('after an update', () => {
     await until('the old one to take over', () => old.seats.at(-1) === 'keeper', { deadlineMs: 5_000 })
   })
 
+  it('an old keeper of what is in memory alone goes on, and the new host is its client', async () => {
+    const folder = temporaryFolder()
+    const old = await openHost(folder, { handlers: { 'keeper.handOver': async () => raise('memory_would_be_lost') } })
+    const fresh = await openHost(folder, NEWER)
+    expect([old.seats, fresh.seats]).toEqual([['keeper'], ['client']])
+    expect(await fresh.bridge.call('keeper.status', {})).toMatchObject({ version: '1.2.3' })
+  })
+
   it('the new one comes first, also before old hosts that stand by', async () => {
     const folder = temporaryFolder()
     const old = await Promise.all([openHost(folder), openHost(folder), openHost(folder)])

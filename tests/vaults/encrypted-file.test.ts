@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -77,7 +77,7 @@ describe('the passphrase', () => {
     expect(await readdir(folder)).toEqual([])
     const vault = vaultIn(folder)
     await vault.write('one', 'x')
-    await expect(vault.changePassphrase?.('short')).rejects.toMatchObject(trouble('passphrase_weak'))
+    await expect(vault.changePassphrase?.(PASSPHRASE, 'short')).rejects.toMatchObject(trouble('passphrase_weak'))
     expect(await vaultIn(folder).read('one')).toBe('x')
   })
 
@@ -86,11 +86,26 @@ describe('the passphrase', () => {
     const vault = vaultIn(folder)
     await vault.write('one', 'x')
     const before = await readFile(join(folder, 'one.age'))
-    await vault.changePassphrase?.('another horse')
+    await vault.changePassphrase?.(PASSPHRASE, 'another horse')
     expect(await readFile(join(folder, 'one.age'))).toEqual(before)
     expect(await vault.read('one')).toBe('x')
     await expect(vaultIn(folder).read('one')).rejects.toMatchObject(trouble('passphrase_wrong'))
     expect(await vaultIn(folder, 'another horse').read('one')).toBe('x')
+  })
+
+  test('changed only by whoever knows the present one, also while the vault is open', async () => {
+    const folder = await newFolder()
+    const vault = vaultIn(folder)
+    await vault.write('one', 'x')
+    const before = await readFile(join(folder, 'key.age'))
+    for (const guess of ['', 'wrong horse'])
+      await expect(vault.changePassphrase?.(guess, 'another horse')).rejects.toMatchObject(trouble('passphrase_wrong'))
+    await unlink(join(folder, 'key.age'))
+    await expect(vault.changePassphrase?.(PASSPHRASE, 'another horse')).rejects.toMatchObject(
+      trouble('vault_damaged', { key: 'key' }),
+    )
+    await writeFile(join(folder, 'key.age'), before)
+    expect(await vaultIn(folder).read('one')).toBe('x')
   })
 
   test('is worked through once a run, by the cost of a real vault, while other work goes on', async () => {

@@ -1,14 +1,19 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import { errorCode } from './error-code.ts'
 
-/** Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found. */
+/**
+ * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, and
+ * environment_too_large where the system starts no program with so long a token, environment_unfit with such a one.
+ */
 export type ChildProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
 
 /** A child is never told how to open the vault. */
 const KEPT_BACK = ['EVERBEARER_PASSPHRASE', 'EVERBEARER_PASSPHRASE_FILE']
 
+/** One value of more than 128 KiB on Linux, 32 KiB in all on Windows. */
+const TOO_LARGE = ['E2BIG', 'ENAMETOOLONG', 'ENOMEM']
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'EACCES']
 
 /** With our environment, less what opens the vault, and `env` besides. */
@@ -19,7 +24,7 @@ export const runGuestProgram: ChildProgram = (program, args, env) => {
 
 /** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */
 export const runProgram: ChildProgram = (program, args, env) => {
-  const child = spawn(program, args, { stdio: 'inherit', env })
+  const child = spawned(program, args, env)
   const release = passSignals((signal) => child.kill(signal))
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (error) => reject(notStarted(error, program)))
@@ -28,7 +33,19 @@ export const runProgram: ChildProgram = (program, args, env) => {
   return ended.finally(release)
 }
 
+function spawned(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  try {
+    return spawn(program, args, { stdio: 'inherit', env })
+  } catch (thrown) {
+    throw thrown instanceof Error ? notStarted(thrown, program) : thrown
+  }
+}
+
+/** What is thrown at once (a NUL in a value) and what comes as an event, as faults; anything else is a bug. */
 function notStarted(error: Error, program: string): unknown {
+  const code = errorCode(error)
+  if (TOO_LARGE.includes(code)) return new FaultError(fault('environment_too_large'), { cause: error })
+  if (code === 'ERR_INVALID_ARG_VALUE') return new FaultError(fault('environment_unfit'), { cause: error })
   if (!NOT_THERE.includes(errorCode(error))) return error
   // What stands in the program's place by mistake could be a secret, which is longer than a program's name.
   const named = program.length <= 64 && !program.startsWith('eyJ') ? { command: program } : {}

@@ -12,6 +12,7 @@ import {
   hasKeyFile,
   KEY_NAME,
   openVaultKey,
+  provenVaultKey,
   saveVaultKey,
   type VaultKey,
   WORK_FACTOR,
@@ -88,9 +89,11 @@ class EncryptedFileVault implements VaultBackend {
     await this.#opened(passphrase === undefined ? null : new Secret(passphrase))
   }
 
-  async changePassphrase(next: string): Promise<void> {
-    const key = await this.#opened(null)
-    await this.#inTurn(KEY_NAME, () => saveVaultKey(this.#folder, key, new Secret(next), this.#workFactor))
+  async changePassphrase(present: string, next: string): Promise<void> {
+    await this.#inTurn(KEY_NAME, async () => {
+      const key = await provenVaultKey(this.#folder, new Secret(present))
+      await saveVaultKey(this.#folder, key, new Secret(next), this.#workFactor)
+    })
   }
 
   async close(): Promise<void> {

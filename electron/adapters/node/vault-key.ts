@@ -31,6 +31,12 @@ export async function openVaultKey(folder: string, passphrase: Secret, workFacto
   return key
 }
 
+/** The key that is there, for whoever knows its passphrase; makes none. Faults: passphrase_wrong, vault_damaged {key: 'key'}, vault_denied. */
+export async function provenVaultKey(folder: string, passphrase: Secret): Promise<VaultKey> {
+  const sealed = (await readKeyFile(folder)) ?? raise('vault_damaged', { key: KEY_NAME })
+  return keyOf(await unseal(sealed, passphrase))
+}
+
 /** Seals the key with a (new) passphrase; documents stay as they are. Faults: passphrase_weak, vault_denied, vault_full. */
 export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Secret, workFactor: number) {
   if (!isLongEnough(passphrase.reveal())) raise('passphrase_weak', { least: LEAST_PASSPHRASE_LETTERS })

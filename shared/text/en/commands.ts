@@ -168,12 +168,15 @@ export const commands = {
     about: 'Choose where secrets are kept, or move them all: keychain, file or memory.',
     details:
       'Everything is copied and read back before the old place is emptied. The passphrase of a file is asked for twice ' +
-      'without being shown, or read from EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE, or one line of standard input.',
+      'without being shown, or read from EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE, or one line of standard input. ' +
+      'What is moved to memory is gone when the Everbearer that runs ends: that needs --yes, and one that stays running.',
     examples: ['everbearer vault move file', 'everbearer vault move keychain'],
   },
   'vault passphrase': {
     about: 'Change the passphrase of the encrypted file.',
-    details: 'The new passphrase is asked for twice without being shown, or read as one line of standard input.',
+    details:
+      'The present one is asked for first, unless EVERBEARER_PASSPHRASE_FILE or EVERBEARER_PASSPHRASE gives it; then the new ' +
+      'one twice, without being shown. From standard input one line is read for each.',
     examples: ['everbearer vault passphrase'],
   },
   settings: { about: 'Read or change what applies to all connections.' },

@@ -122,9 +122,25 @@ export const faultsOfInput = {
     say: 'The command to run was not found[: {command}].',
     next: 'Check its spelling, or give its full path after the two hyphens.',
   },
+  environment_too_large: {
+    say: 'The token is longer than the system lets a program’s environment be, so the command was not started.',
+    next: 'Hand it over another way: "everbearer token NAME" prints it to a pipe, where it may be of any length.',
+  },
+  environment_unfit: {
+    say: 'The token or base URL holds a character that no environment can hold, so the command was not started.',
+    next: 'Look at both with "everbearer show NAME", then paste the token again with "everbearer edit NAME --from FILE".',
+  },
   confirm_removal: {
-    say: 'Removing a connection also deletes its tokens; nothing has been removed yet.',
-    next: 'If you mean it, run "everbearer remove {name} --yes".',
+    say: 'Its settings and tokens would go; "everbearer restore {name}" brings them back for a minute, and only where an agent runs.',
+    next: 'For a copy, "everbearer export {name} --sealed > FILE"; if you mean it, run "everbearer remove {name} --yes".',
+  },
+  confirm_memory: {
+    say: 'In memory, all[ {count}] connections are gone when the Everbearer that runs now ends; only a copy brings them back.',
+    next: 'For a copy: "everbearer export --sealed > FILE". If you mean it: "everbearer vault move memory --yes".',
+  },
+  memory_needs_keeper: {
+    say: 'No Everbearer stays running here: memory would end with this very command, and all that is in it. Nothing has been moved.',
+    next: 'Keep the vault where it is; or start "everbearer agent" (or the window) first, and move while it runs.',
   },
   vault_choice_unknown: {
     say: 'There is no such vault[: "{choice}"].',

@@ -58,6 +58,10 @@ export const faultsOfTheMoment = {
     say: 'The token is valid for {seconds} only, which is less than was asked for.',
     next: 'Use it soon, and ask again before a long task; the server gives no more.',
   },
+  memory_would_be_lost: {
+    say: 'The Everbearer that runs keeps everything in memory[ ({count} connections)]; were it to end now, that would be gone.',
+    next: 'Move it first, with "everbearer vault move keychain" or "everbearer vault move file".',
+  },
   keeper_unresponsive: {
     say: 'The running Everbearer[ (process {pid})] does not answer.',
     next: 'If it is suspended, let it go on; else end that process and try again.',

@@ -28,7 +28,7 @@ export const words = {
   importNothing: 'nothing',
   importOrigins: 'Secrets go to',
   secretNew: 'new',
-  secretReplaced: 'another one than here',
+  secretReplaced: 'another one than here, which is then gone',
   secretSame: 'the same as here',
   secretKept: 'the one here is kept',
   importDone: 'Imported: {added} new, {changed} changed, {same} as they were.',
@@ -165,6 +165,8 @@ export const words = {
   vaultForThisRun:
     'Secrets are kept in memory until this Everbearer ends; to choose memory for good, set EVERBEARER_VAULT=memory.',
   passphraseChanged: 'The passphrase was changed.',
+  passphraseGivenOld:
+    'EVERBEARER_PASSPHRASE, or the file of EVERBEARER_PASSPHRASE_FILE, still holds the one before: change it there too, or the vault stays shut at the next start.',
   askPassphrase: 'Passphrase: ',
   askNewPassphrase: 'New passphrase: ',
   askAgain: 'The same again: ',

@@ -7,11 +7,12 @@ import { until } from '../../kit/until.ts'
 const root = resolve(import.meta.dirname, '..', '..', '..')
 const source = join(root, 'electron', 'adapters', 'node', 'child-program.ts')
 
-function runner(program: string, args: readonly string[], env: Record<string, string> = {}) {
+/** `at` is code for what stands at each `@` of the environment: what is long or odd would fit into no argument of ours. */
+function runner(program: string, args: readonly string[], env: Record<string, string> = {}, at = "''") {
   const code = `
     import { runGuestProgram } from ${JSON.stringify(source)}
     try {
-      process.exitCode = await runGuestProgram(${JSON.stringify(program)}, ${JSON.stringify(args)}, ${JSON.stringify(env)})
+      process.exitCode = await runGuestProgram(${JSON.stringify(program)}, ${JSON.stringify(args)}, ${JSON.stringify(env).replaceAll('"@"', at)})
     } catch (thrown) {
       console.log(JSON.stringify(thrown.fault ?? String(thrown)))
     }`
@@ -39,6 +40,15 @@ describe('a program run for somebody', () => {
     expect(output.stdout).toMatch(/^EVERBEARER_TOKEN=the-token$/m)
     expect(output.stdout).toMatch(/^KEPT=yes$/m)
     expect(output.stdout).not.toMatch(/passphrase|sesame/i)
+  })
+
+  it.each([
+    [`'x'.repeat(200_000)`, 'environment_too_large'],
+    [`'a\\0b'`, 'environment_unfit'],
+  ])('is not started with a token that no environment can hold: %s', async (token, code) => {
+    const { output, ended } = runner('env', [], { EVERBEARER_TOKEN: '@' }, token)
+    expect(await ended).toBe(0)
+    expect(JSON.parse(output.stdout)).toEqual({ code, params: {} })
   })
 
   it.each([

@@ -31,7 +31,7 @@ export const moving = {
   nothing: 'nothing',
   origins: 'Secrets go to',
   secretNew: 'new',
-  secretReplaced: 'another one than here',
+  secretReplaced: 'another one than here, which is then gone',
   secretSame: 'the same as here',
   secretKept: 'the one here is kept',
   take: 'Import one connection',

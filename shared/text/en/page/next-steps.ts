@@ -67,6 +67,7 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   vault_missing: 'Start the keychain (Linux: gnome-keyring or KWallet), or choose an encrypted file.',
   vault_choice_needed: 'Choose in the settings where secrets are kept.',
   passphrase_needed: 'Enter it here.',
+  confirm_memory: 'Another one has come or gone: read the number again, and press the red button if you mean it.',
   unsaved: 'Leave this computer on; saving is tried again by itself.',
   keeper_lost: 'Wait a moment and try again; the page connects again by itself.',
   call_refused: 'Open the page anew with "everbearer serve".',
