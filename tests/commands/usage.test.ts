@@ -83,7 +83,9 @@ describe('help', () => {
     expect((await run(['exec', '-h'])).stdout).toMatch(
       /^Usage: everbearer exec NAME -- COMMAND\.\.\. \[--min-ttl TIME\]\n/,
     )
-    expect((await run(['vault', 'move', '--help'])).stdout).toMatch(/^Usage: everbearer vault move KIND \[--json\]\n/)
+    expect((await run(['vault', 'move', '--help'])).stdout).toMatch(
+      /^Usage: everbearer vault move KIND \[--yes\] \[--json\]\n/,
+    )
   })
 
   it('keeps within 90 columns wherever the text allows', async () => {
