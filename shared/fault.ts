@@ -186,6 +186,7 @@ export const FAULT_KIND = {
   sign_in_denied: 'person',
   sign_in_forged: 'person',
   sign_in_refused: 'person',
+  id_token_foreign: 'person',
   sign_in_timed_out: 'person',
   sign_in_cancelled: 'person',
   sign_in_port_taken: 'person',

@@ -26,6 +26,8 @@ export type ServerFacts = {
 export type CodeBegun = Pick<Authorization, 'issuer' | 'namesItself' | 'clientId'> & {
   readonly url: string
   readonly state: string
+  /** What an ID token must repeat (OpenID Connect Core 3.1.3.7); null where none is asked for. */
+  readonly nonce: string | null
   readonly verifier: Secret
 }
 

@@ -1,5 +1,7 @@
-import type { TokenSet } from '../../shared/domain/token.ts'
+import { readJwt } from '../../shared/domain/jwt.ts'
+import { recordIn, type TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, faultOf, raise } from '../../shared/fault.ts'
+import type { HttpReply } from '../../shared/http.ts'
 import type { CodeBegun } from './oauth.ts'
 import { withinTime } from './pause.ts'
 import { cancelled, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
@@ -27,6 +29,7 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
       taken = true
       const answer = { code, verifier: begun.verifier, redirectUri: redirect.uri }
       const reply = await sendAs(client, signIn.codeRequest(known, answer))
+      refuseForeignIdToken(reply, begun.nonce)
       resolve(tokensIn(client.system, known, reply, context.clock.zoneOffsetMinutes(reply.receivedAt)))
       return null
     } catch (thrown) {
@@ -52,4 +55,11 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
     lifeMs: LIFE_MS,
     cancel: () => reject(cancelled()),
   }
+}
+
+/** An ID token that was made for another sign-in means that somebody has slipped us his code (OpenID Connect Core 3.1.3.7). */
+function refuseForeignIdToken(reply: HttpReply, nonce: string | null): void {
+  const idToken = recordIn(reply)?.['id_token']
+  if (nonce === null || typeof idToken !== 'string') return
+  if (readJwt(idToken)?.nonce !== nonce) raise('id_token_foreign')
 }

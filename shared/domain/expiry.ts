@@ -19,7 +19,7 @@ export type ExpiryFacts = {
   readonly receivedAt: number
   readonly expiresIn: number | null
   readonly expiresAt: number | null
-  readonly jwt: JwtClaims | null
+  readonly jwt: Pick<JwtClaims, 'exp' | 'iat'> | null
   readonly serverDate: number | null
 }
 

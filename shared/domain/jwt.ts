@@ -10,6 +10,8 @@ export type JwtClaims = {
   readonly iat: number | null
   /** DRAW writes "access" or "refresh" here (systems/draw.md section 1). */
   readonly tokenType: string | null
+  /** OpenID Connect Core section 2. */
+  readonly nonce: string | null
 }
 
 /** Null for anything that is not three dot-joined parts with a JSON object in the middle. */
@@ -21,7 +23,8 @@ export function readJwt(token: string): JwtClaims | null {
   return {
     exp: secondsIn(payload['exp']),
     iat: secondsIn(payload['iat']),
-    tokenType: typeof payload['token_type'] === 'string' ? payload['token_type'] : null,
+    tokenType: textIn(payload['token_type']),
+    nonce: textIn(payload['nonce']),
   }
 }
 
@@ -33,6 +36,10 @@ function objectIn(text: string | null): Record<string, unknown> | null {
   } catch {
     return null
   }
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 /** Beyond year 9999 a number is a mistake (milliseconds, for instance), not a date. */

@@ -62,6 +62,45 @@ test('an endpoint that was set by hand counts before what the server tells', asy
   expect(asked(rig, OIDC)).toEqual([])
 })
 
+test.each([301, 302, 307, 308])('a server that redirects to the same address with a slash (%i)', async (status) => {
+  const rig = await started({
+    [OIDC]: { status, headers: { location: `${OIDC}/` } },
+    [`${OIDC}/`]: { json: METADATA },
+    'https://login.example/t': TOKENS,
+  })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('the same, where the runtime does not tell where a redirect leads', async () => {
+  const rig = await started({
+    [OIDC]: { trouble: 'redirected', sent: true },
+    [`${OIDC}/`]: { json: METADATA },
+    'https://login.example/t': TOKENS,
+  })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test.each([
+  ['another origin', 'https://evil.example/.well-known/openid-configuration'],
+  ['plain http', `http://login.example/realms/a/.well-known/openid-configuration`],
+  ['another port', 'https://login.example:8443/'],
+  ['what is no address', 'https://'],
+  ['itself', OIDC],
+])('a redirect to %s is not followed', async (_what, location) => {
+  const rig = await started({ [OIDC]: { status: 302, headers: { location } } })
+  expect((await viewOf(rig, 'machine')).fault?.code).toBe('redirected')
+  expect(new Set(rig.ports.http.requests.map(({ url }) => url))).toEqual(new Set([OIDC]))
+})
+
+test('a second redirect ends it', async () => {
+  const rig = await started({
+    [OIDC]: { status: 301, headers: { location: `${OIDC}/` } },
+    [`${OIDC}/`]: { status: 301, headers: { location: `${OIDC}//` } },
+  })
+  expect((await viewOf(rig, 'machine')).fault?.code).toBe('redirected')
+  expect(asked(rig, `${OIDC}//`)).toEqual([])
+})
+
 test('an address that is gone is asked for anew', async () => {
   const moved = { json: { ...METADATA, token_endpoint: 'https://login.example/t2' } }
   const rig = await started({

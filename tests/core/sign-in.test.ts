@@ -4,6 +4,7 @@ import 'oauth4webapi'
 import { expect, test } from 'vitest'
 import type { SignInBegun } from '../../shared/contract.ts'
 import type { FaultCode } from '../../shared/fault.ts'
+import { jwt } from '../kit/jwt.ts'
 import type { ScriptedAnswer } from '../kit/scripted-http.ts'
 import { type Started, startKeeper, viewOf } from './started-keeper.ts'
 
@@ -173,6 +174,29 @@ test.each([
     expect((await viewOf(rig, 'portal')).state).toBe('needs-person')
   },
 )
+
+test.each<[string, (nonce: string) => unknown, FaultCode | null]>([
+  ['of this sign-in', (nonce) => jwt({ nonce }), null],
+  ['of another sign-in', () => jwt({ nonce: 'another' }), 'id_token_foreign'],
+  ['of none', () => jwt({}), 'id_token_foreign'],
+  ['that is none', () => 'x', 'id_token_foreign'],
+  ['that is left out', () => undefined, null],
+])('an ID token %s', async (_what, made, code) => {
+  const rig = await started({})
+  const begun = await begin(rig)
+  const { searchParams } = new URL(begun.url)
+  const nonce = searchParams.get('nonce') ?? ''
+  expect(nonce).toMatch(/^[\w-]{43}$/)
+  rig.ports.http.answer({ json: { ...TOKENS.json, id_token: made(nonce) } })
+  const query = `?code=c&state=${searchParams.get('state')}&iss=${encodeURIComponent(ISSUER)}`
+  expect((await rig.ports.redirects.browse(query))?.code ?? null).toBe(code)
+  expect((await viewOf(rig, 'portal')).state).toBe(code === null ? 'valid' : 'needs-person')
+})
+
+test('without openid no nonce is sent', async () => {
+  const begun = await begin(await started({}, { scope: 'read' }))
+  expect(new URL(begun.url).searchParams.get('nonce')).toBeNull()
+})
 
 test('nobody comes: whoever waits is told again and again, then that it is too late', async () => {
   const rig = await started({})

@@ -1,6 +1,6 @@
 import { readAddress } from '../../../shared/domain/address.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
-import type { HttpMethod } from '../../../shared/http.ts'
+import type { HttpMethod, HttpOutcome } from '../../../shared/http.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import type { CodeBegun, OAuth, ServerFacts } from '../../core/oauth.ts'
@@ -27,9 +27,11 @@ export function nodeOAuth(http: Http): OAuth {
       return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(thrown)))
     },
     async beginCode({ url, clientId, parameters, issuer, namesItself }, redirectUri) {
-      const { generateRandomCodeVerifier, generateRandomState, calculatePKCECodeChallenge } = await library()
-      const verifier = generateRandomCodeVerifier()
-      const state = generateRandomState()
+      const oauth = await library()
+      const verifier = oauth.generateRandomCodeVerifier()
+      const state = oauth.generateRandomState()
+      const isOpenId = (parameters['scope'] ?? '').split(' ').includes('openid')
+      const nonce = isOpenId ? oauth.generateRandomNonce() : null
       const address = URL.parse(url) ?? raise('no_authorization_endpoint')
       const asked = {
         ...parameters,
@@ -37,11 +39,12 @@ export function nodeOAuth(http: Http): OAuth {
         client_id: clientId,
         redirect_uri: redirectUri,
         state,
-        code_challenge: await calculatePKCECodeChallenge(verifier),
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        ...(nonce === null ? {} : { nonce }),
       }
       for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
-      return { url: address.href, state, verifier: new Secret(verifier), issuer, namesItself, clientId }
+      return { url: address.href, state, nonce, verifier: new Secret(verifier), issuer, namesItself, clientId }
     },
     async readCode(answer, begun) {
       const oauth = await library()
@@ -72,22 +75,41 @@ function fetchOver(http: Http) {
     url: string,
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
   ) => {
-    const outcome = await http.send({
+    const request = {
       method: method as HttpMethod,
       url,
       headers,
       ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
-    })
+    }
+    let outcome = await http.send(request)
+    const elsewhere = redirectWithin(url, outcome)
+    if (elsewhere !== null) outcome = await http.send({ ...request, url: elsewhere })
     if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
     const bare = [101, 103, 204, 205, 304].includes(outcome.status)
     return new Response(bare ? null : outcome.body, { status: outcome.status, headers: { ...outcome.headers } })
   }
 }
 
+/**
+ * Some servers (django-oauth-toolkit) redirect to the same address with a slash. One redirect is followed, within the
+ * same origin alone, since the answer says where secrets are sent. Chromium does not tell where a redirect leads.
+ */
+function redirectWithin(url: string, outcome: HttpOutcome): string | null {
+  const isRedirect =
+    outcome.kind === 'reply' ? REDIRECTS.includes(outcome.status) : outcome.trouble === 'redirected' && outcome.sent
+  if (!isRedirect) return null
+  const location = outcome.kind === 'reply' ? outcome.headers['location'] : undefined
+  const target = URL.parse(location ?? `${url}/`, url)
+  return target !== null && target.origin === new URL(url).origin && target.href !== url ? target.href : null
+}
+
+const REDIRECTS = [301, 302, 307, 308]
+
 /** What servers answer at a place that they do not know; anything else is an answer. */
 const NOT_HERE = [400, 404, 405, 410]
 
 function notTold(status: number): FaultError {
+  if (status >= 300 && status < 400) return new FaultError(fault('redirected', { status }))
   if (status >= 500) return new FaultError(fault('server_busy', { status }))
   return new FaultError(status === 429 ? fault('too_many_requests', { status }) : fault('no_discovery', { status }))
 }

@@ -62,6 +62,10 @@ export const faultsOfSignIn = {
     say: 'The answer that came back does not belong to this sign-in, and was not used.',
     next: 'Close other tabs of it, then run "everbearer sign-in {name}" again.',
   },
+  id_token_foreign: {
+    say: 'The server’s ID token belongs to another sign-in, so nothing of this one was kept.',
+    next: 'Close other tabs of it, then run "everbearer sign-in {name}" again; if it happens again, tell the server’s operator.',
+  },
   sign_in_refused: {
     say: 'The server took the sign-in but gave no token for it[ ({error})].',
     next: 'Compare client ID, client authentication and redirect address with what the server has of this client.',

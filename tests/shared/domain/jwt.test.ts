@@ -12,16 +12,17 @@ const PLAIN_ALPHABET = 'eyJleHAiOjUsIngiOiJ+fn4/Pz8ifQ'
 
 describe('a JWT says of itself', () => {
   it.each<[string, Record<string, unknown>, unknown]>([
-    ['everything', { exp: 20, iat: 10, token_type: 'access' }, { exp: 20, iat: 10, tokenType: 'access' }],
-    ['nothing', {}, { exp: null, iat: null, tokenType: null }],
-    ['fractions', { exp: 20.5 }, { exp: 20.5, iat: null, tokenType: null }],
-    ['numbers as text', { exp: '20', iat: '10' }, { exp: null, iat: null, tokenType: null }],
-    ['null', { exp: null, iat: null, token_type: null }, { exp: null, iat: null, tokenType: null }],
-    ['what is no time', { exp: -1, iat: 0, token_type: 7 }, { exp: null, iat: null, tokenType: null }],
-    ['milliseconds', { exp: 1_795_000_000_000, iat: 1 }, { exp: null, iat: 1, tokenType: null }],
-    ['the last second', { exp: 253_402_300_799 }, { exp: 253_402_300_799, iat: null, tokenType: null }],
-    ['one more', { exp: 253_402_300_800 }, { exp: null, iat: null, tokenType: null }],
-    ['other scripts', { exp: 1, name: '北京 😀' }, { exp: 1, iat: null, tokenType: null }],
+    ['everything', { exp: 20, iat: 10, token_type: 'access' }, { exp: 20, iat: 10, tokenType: 'access', nonce: null }],
+    ['a nonce', { nonce: 'n-1' }, { exp: null, iat: null, tokenType: null, nonce: 'n-1' }],
+    ['nothing', {}, { exp: null, iat: null, tokenType: null, nonce: null }],
+    ['fractions', { exp: 20.5 }, { exp: 20.5, iat: null, tokenType: null, nonce: null }],
+    ['numbers as text', { exp: '20', iat: '10' }, { exp: null, iat: null, tokenType: null, nonce: null }],
+    ['null', { exp: null, iat: null, token_type: null }, { exp: null, iat: null, tokenType: null, nonce: null }],
+    ['what is no time', { exp: -1, iat: 0, token_type: 7 }, { exp: null, iat: null, tokenType: null, nonce: null }],
+    ['milliseconds', { exp: 1_795_000_000_000, iat: 1 }, { exp: null, iat: 1, tokenType: null, nonce: null }],
+    ['the last second', { exp: 253_402_300_799 }, { exp: 253_402_300_799, iat: null, tokenType: null, nonce: null }],
+    ['one more', { exp: 253_402_300_800 }, { exp: null, iat: null, tokenType: null, nonce: null }],
+    ['other scripts', { exp: 1, name: '北京 😀' }, { exp: 1, iat: null, tokenType: null, nonce: null }],
   ])('%s', (_what, payload, said) => {
     expect(readJwt(jwt(payload))).toEqual(said)
   })
