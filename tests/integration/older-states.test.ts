@@ -3,10 +3,10 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
+import { documentSlots } from '../../electron/adapters/node/keychain/document-slots.ts'
+import type { ItemStore } from '../../electron/adapters/node/keychain/item-keychain.ts'
 import { memoryVault } from '../../electron/adapters/node/memory-vault.ts'
 import { readManifest } from '../../electron/core/manifest.ts'
-import { documentsInPieces } from '../../electron/core/pieces.ts'
-import type { ItemStore } from '../../electron/core/ports.ts'
 import { readDocument } from '../../shared/domain/connection.ts'
 import { readWindow } from '../../shared/domain/kept-window.ts'
 import { everbearer, startAgent } from '../kit/everbearer-process.ts'
@@ -76,8 +76,8 @@ describe.each(BUILDS)('state of %s', (build) => {
 
   it('in a keychain is read, entry by entry', async () => {
     const entries = JSON.parse(readFileSync(join(STATES, build, 'keychain.json'), 'utf8')) as Record<string, string>
-    const store: Pick<ItemStore, 'get'> = { get: async (account) => entries[account] ?? null }
-    const documents = documentsInPieces({ ...NOTHING_WRITTEN, ...store }, nodeDigest)
+    const store: ItemStore = { ...NOTHING_WRITTEN, get: async (all) => all.map((account) => entries[account] ?? null) }
+    const documents = documentSlots(store, { digest: nodeDigest, pieceLength: 1_200, after: () => () => undefined })
     const [entry] = await readManifest({ ...memoryVault(), ...documents })
     expect(entry).toMatchObject({ name: 'oauth2-machine', step: 'kept' })
     const reading = readDocument((await documents.read(entry?.id ?? '')) ?? '')
@@ -86,10 +86,9 @@ describe.each(BUILDS)('state of %s', (build) => {
   })
 })
 
-const NOTHING_WRITTEN: ItemStore = {
-  get: async () => null,
+const NOTHING_WRITTEN: Omit<ItemStore, 'get'> = {
   set: () => Promise.reject(new Error('nothing is to be written')),
-  delete: () => Promise.reject(new Error('nothing is to be deleted')),
+  discard: () => Promise.reject(new Error('nothing is to be deleted')),
 }
 
 describe('files of c7306e7', () => {
