@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { environmentOf, temporaryHome } from '../kit/temporary-home.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -17,6 +17,10 @@ async function fetchFrom(
   onTestFinished(() => void server.close().closeAllConnections())
   if (listener === null) server.close()
   const home = temporaryHome({ ELECTRON_MIRROR: `http://127.0.0.1:${port}/` })
+  return await fetchIn(home)
+}
+
+async function fetchIn(home: Home): Promise<{ code: number | null; stderr: string; ms: number }> {
   const started = performance.now()
   const child = spawn(process.execPath, [join(root, 'scripts', 'fetch-electron.mjs'), '700'], {
     env: environmentOf(home),
@@ -31,13 +35,43 @@ async function fetchFrom(
 }
 
 test.each<[string, RequestListener | null, RegExp]>([
-  ['nobody listens', null, /could not be fetched: .+\. It is tried again tomorrow\.\n$/],
+  [
+    'nobody listens',
+    null,
+    /could not be fetched: the mirror 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\); ELECTRON_MIRROR .+\. It is tried again tomorrow\.\n$/,
+  ],
   ['nothing ever comes', () => {}, /could not be fetched: nothing came for 0\.7 s/],
-  ['there is none', (_request, response) => response.writeHead(404).end(), /could not be fetched: .*404/],
-  ['something else comes', (_request, response) => response.end('<html>Sign in</html>'), /could not be fetched: /],
+  [
+    'there is none',
+    (_request, response) => response.writeHead(404).end(),
+    /fetched: the mirror .+ answered 404: it does not have version \d/,
+  ],
+  [
+    'it breaks off half way',
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('half')
+      setTimeout(() => response.destroy(), 50)
+    },
+    /fetched: the download broke off half way/,
+  ],
+  [
+    'something else comes',
+    (_request, response) => response.end('<html>Sign in</html>'),
+    /fetched: what came is not what Electron published/,
+  ],
 ])('says so and ends soon where %s', async (_why, listener, sentence) => {
   const { code, stderr, ms } = await fetchFrom(listener)
   expect([code, stderr]).toEqual([1, expect.stringMatching(sentence)])
   expect(stderr).not.toContain('    at ')
   expect(ms).toBeLessThan(10_000)
+})
+
+test('says so where a proxy asks who it is; it is used as by everything else here', async () => {
+  const proxy = createServer().listen(0, '127.0.0.1')
+  proxy.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'))
+  await new Promise((listening) => proxy.once('listening', listening))
+  onTestFinished(() => void proxy.close())
+  const { port } = proxy.address() as AddressInfo
+  const { code, stderr } = await fetchIn(temporaryHome({ HTTPS_PROXY: `http://127.0.0.1:${port}/` }))
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/fetched: the proxy asks for a name and a password/)])
 })
