@@ -24,8 +24,8 @@ export function contentPolicy(nonce: string | null, importMaps: readonly string[
 /** No-store unless an answer says better: what a page showed must not lie in a browser's cache. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': contentPolicy(null),
-  // Scripts and styles count only where the page names their content (page-integrity.ts).
-  'integrity-policy': 'blocked-destinations=(script style)',
+  // A script counts only where the page names its content (page-integrity.ts); browsers know no such rule for styles yet.
+  'integrity-policy': 'blocked-destinations=(script)',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

@@ -2,10 +2,11 @@ import { fault, type Reply } from '../../shared/fault.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
 import { type CallOutcome, callOverHttp, signInAgainOverHttp, startDemoOverHttp } from './page-call.ts'
-import { forgetGrant, obtainGrant } from './page-key.ts'
+import { forgetGrant, obtainGrant, watchForTickets } from './page-key.ts'
 
 /** The host that serves this page on 127.0.0.1. */
 export async function openBrowserHost(): Promise<Host> {
+  watchForTickets()
   const grant = await obtainGrant()
   return grant === null ? strangerHost() : hostWithKey(grant.key, grant.can)
 }

@@ -4,6 +4,8 @@ import { PAGE_PATHS, type PageGrant, pageGrantSchema, TICKET_IN_ADDRESS } from '
 /** Kept for this tab alone, so that a reload needs no new ticket and another tab gets nothing. */
 const KEPT = 'everbearer.page'
 
+const TICKET = new RegExp(`^#${TICKET_IN_ADDRESS}=([^&]+)$`)
+
 /** Trades the address's ticket for a key, or takes up the key of before a reload; null when there is neither. */
 export async function obtainGrant(): Promise<PageGrant | null> {
   const ticket = takeTicket()
@@ -16,9 +18,16 @@ export function forgetGrant(): void {
   sessionStorage.removeItem(KEPT)
 }
 
+/** An address with a new ticket that is pasted into this very tab only changes what stands behind the number sign. */
+export function watchForTickets(): void {
+  addEventListener('hashchange', () => {
+    if (TICKET.test(location.hash)) location.reload()
+  })
+}
+
 /** The address is cleaned before anything else happens: neither history nor a screenshot shall hold a ticket. */
 function takeTicket(): string | null {
-  const found = new RegExp(`^#${TICKET_IN_ADDRESS}=([^&]+)$`).exec(location.hash)?.[1] ?? null
+  const found = TICKET.exec(location.hash)?.[1] ?? null
   if (found !== null) history.replaceState(history.state, '', `${location.pathname}${location.search}#/`)
   return found
 }

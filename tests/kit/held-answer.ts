@@ -19,7 +19,12 @@ export async function holdAnswer(page: Page, name: CallName): Promise<HeldAnswer
     const call = route.request().postDataJSON() as { name: string }
     if (isHeld || call.name !== name) return route.continue()
     isHeld = true
-    const response = await route.fetch()
+    // Playwright asks by itself, and looks the page's name up where only browsers know it.
+    const { host, port, pathname } = new URL(route.request().url())
+    const response = await route.fetch({
+      url: `http://127.0.0.1:${port}${pathname}`,
+      headers: { ...route.request().headers(), host },
+    })
     asked.resolve()
     await released.promise
     await route.fulfill({ response })
