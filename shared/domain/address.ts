@@ -50,6 +50,11 @@ export function withoutEndSlashes(text: string): string {
   return withoutEnd(text, '/')
 }
 
+/** Marks that no address has (RFC 3986), and that templates put where a value belongs. */
+export function holdsVariable(address: string): boolean {
+  return /[{}<>"^`|\\]/.test(address)
+}
+
 const ORIGIN = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(?::(\d{1,5}))?(?:[/?#]|$)/
 
 const USUAL_PORT: Readonly<Record<string, string>> = { http: '80', https: '443' }

@@ -1,6 +1,6 @@
 import type { FaultCode } from '../fault.ts'
 import { credentialsOf, type Draft, isNeeded, type Mistake, SECRET_NAMES, type System } from '../systems/system.ts'
-import { isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
+import { holdsVariable, isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
 import { expOf } from './token-fields.ts'
@@ -23,7 +23,10 @@ export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
 
 function baseUrlMistakes(draft: Draft): Mistake[] {
   const { baseUrl } = draft.settings
-  if (baseUrl === '' || readAddress(baseUrl) !== null) return []
+  if (baseUrl === '') return []
+  // `https://host/{{tenant}}/`: somebody's variable, which would be called letter by letter.
+  if (holdsVariable(baseUrl)) return [error('settings.baseUrl', 'address_has_variable', { field: 'baseUrl' })]
+  if (readAddress(baseUrl) !== null) return []
   const code = readAddress(withoutQuery(baseUrl)) === null ? 'address_unreadable' : 'address_has_query'
   return [error('settings.baseUrl', code, { field: 'baseUrl' })]
 }

@@ -65,8 +65,22 @@ function pairIn(line: string): Labelled | null {
   const at = line.search(/[=:]/)
   if (at < 0 || at > LONGEST_HEAD || line.startsWith('://', at)) return null
   const label = HEAD.exec(line.slice(0, at))?.[1]
-  const value = withoutQuotes(withoutComma(line.slice(at + 1).trim())).trim()
+  const written = line.slice(at + 1).trim()
+  const value = withoutQuotes(withoutComma(line[at] === '=' ? withoutComment(written) : written)).trim()
   return label === undefined || value === '' ? null : { label: bare(label), path: [], value }
+}
+
+/**
+ * Behind the closing quote of a value, or after a space, `#` begins a comment, as the programs have it that read such
+ * files; within a value it is a part of it.
+ */
+function withoutComment(written: string): string {
+  const quote = written[0]
+  const end = quote === '"' || quote === "'" ? written.indexOf(quote, 1) : -1
+  const behind = end < 0 ? '' : written.slice(end + 1).trim()
+  if (end > 0 && (behind === '' || behind.startsWith('#'))) return written.slice(0, end + 1)
+  const comment = written.search(/\s#/)
+  return comment < 0 ? written : written.slice(0, comment).trim()
 }
 
 function withoutComma(value: string): string {

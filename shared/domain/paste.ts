@@ -23,10 +23,10 @@ export function placesOf(labelled: readonly Labelled[], text: string, now: numbe
   const put = (field: string, value: string): void => {
     if (value !== '' && !found.has(field)) found.set(field, value)
   }
-  for (const each of labelled) {
-    const place = placeOf(each)
-    if (place !== null) put(place.field, place.value)
-  }
+  const places = labelled.map(placeOf).filter((place) => place !== null)
+  for (const { field, value } of places.filter(isWhole)) put(field, value)
+  // An address that cannot be read is taken along where there is no better one: left out, a default would stand in for it.
+  for (const { field, value } of places) put(field, value)
   for (const token of loneTokens(text, [...found.values()])) putLone(token, found, put)
   byTheirOwnWord(found)
   const expiry = expiryOf(labelled, found.get('secrets.accessToken'), now)
@@ -41,7 +41,12 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/token(url|uri|endpoint)$/, 'settings.endpoints.token'],
   [/(access|bearer|api|auth|id)(token|jwt)$|^(token|jwt|bearer|authorization)$/, 'secrets.accessToken'],
   [/(client|consumer|app|application)(id|name)$/, 'settings.clientId'],
-  [/(base|server|api|host)(url|uri|address)$|^(url|baseurl|server|host)$/, 'settings.baseUrl'],
+  [/issuer(url|uri)?$|^(oidc|oauth)?authority$/, 'settings.issuer'],
+  [/(base|server|api|host)(url|uri|address)$|^(url|baseurl|server|host|hostname)$/, 'settings.baseUrl'],
+  [
+    /^(draw|chavi|osais|runai|crafter|oauth|oidc)(api|server)?(url|uri|host|hostname|server|address)$/,
+    'settings.baseUrl',
+  ],
   [/^(scopes?|granttype|audience|resource)$/, 'settings.'],
 ]
 
@@ -57,8 +62,11 @@ function placeOf({ label, path, value }: Labelled): Pasted | null {
   const { text } = cleaned(value, field.startsWith('secrets.') ? 'token' : 'setting')
   // What stands in a token's place is taken along, so that the person is told what is missing there.
   if (field.endsWith('Token') && standInFor(text) === null && !/^\S{8,}$/.test(text)) return null
-  if (field === 'settings.baseUrl' && readAddress(text) === null) return null
   return { field, value: text }
+}
+
+function isWhole({ field, value }: Pasted): boolean {
+  return field !== 'settings.baseUrl' || readAddress(value) !== null
 }
 
 /** The JSON of `add` names its places itself. */

@@ -56,9 +56,9 @@ function readLines(text: string, now: number): ImportReading {
   return found('env', looseEntry(labelledIn(text), text, now))
 }
 
-function found(source: ImportSource, entry: ImportedEntry | null): ImportReading {
-  if (entry === null) raise('import_unknown')
-  return { source, entries: [entry], leftOut: [] }
+function found(source: ImportSource, loose: ReturnType<typeof looseEntry>): ImportReading {
+  if (loose === null) raise('import_unknown')
+  return { source, entries: [loose.entry], leftOut: loose.leftOut }
 }
 
 /** One connection in the JSON of `add`, or a list of them. Null when it is something else. */

@@ -90,10 +90,11 @@ function judged(imported: ImportedEntry, name: string, system: System, present: 
   const entry = present === null ? { ...imported, name, system: system.id } : withoutName(imported)
   try {
     const reading = judgedDraft(entry, system, base, now)
+    const unnamed = present === null ? addressMissing(entry, system) : []
     const changes = changesBetween(base?.settings ?? null, reading.draft.settings, system)
     const secrets = secretChanges(reading, base, system)
     const strays = present === null ? [] : straysOf(present, reading, system)
-    const mistakes = [...reading.mistakes, ...redirection(present, strays)].map((each) => ({ ...each }))
+    const mistakes = [...unnamed, ...reading.mistakes, ...redirection(present, strays)].map((each) => ({ ...each }))
     const deed = deedOf(base !== null, changes.length > 0, secrets, mistakes)
     const origins = [...originsOf(system, { settings: reading.draft.settings, learned: {} })]
     const planned = { name, suggested: false, system: system.id, deed, origins, changes, secrets, mistakes }
@@ -138,6 +139,14 @@ function deedOf(
 /** A file from somebody else could quietly send the secrets of this computer to a server of his own. */
 function straysOf({ base, bound, stored }: Present, { draft, typedSecrets }: DraftReading, system: System) {
   return strayOrigins(system, bound, { before: base, after: draft }, { stored, typed: typedSecrets })
+}
+
+/** A file that names no server leaves it open who gets the secrets: the usual one is told, and taken only when it is named. */
+function addressMissing({ settings }: Record<string, unknown>, system: System): Mistake[] {
+  const field = system.settings.find(({ name }) => name === 'baseUrl')
+  const named = Object.hasOwn(Object(settings), 'baseUrl')
+  if (named || field?.default === undefined) return []
+  return [error('settings.baseUrl', 'import_address_missing', { standard: String(field.default) })]
 }
 
 function redirection(present: Present | null, strays: readonly string[]): Mistake[] {

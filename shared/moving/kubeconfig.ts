@@ -26,7 +26,7 @@ function entryOf(user: Fields, config: Fields): ImportedEntry | null {
   return {
     system: 'oauth2',
     settings: {
-      baseUrl: serverFor(String(user['name'] ?? ''), config) ?? issuer,
+      ...serverFor(String(user['name'] ?? ''), config),
       clientId,
       ...(scope === '' ? {} : { scope }),
       ...whereToAsk(issuer),
@@ -85,15 +85,15 @@ function providerLogin(user: Fields): Login | null {
   }
 }
 
-/** The address of the cluster that some context joins with this user. */
-function serverFor(user: string, config: Fields): string | null {
+/** The address of the cluster that some context joins with this user; nothing stands in for one that is not there. */
+function serverFor(user: string, config: Fields): { readonly baseUrl?: string } {
   const context = named(config['contexts']).find(
     (each) => isFields(each['context']) && each['context']['user'] === user,
   )
   const cluster = isFields(context?.['context']) ? context['context']['cluster'] : null
   const entry = named(config['clusters']).find((each) => each['name'] === cluster)
   const server = isFields(entry?.['cluster']) ? entry['cluster']['server'] : null
-  return typeof server === 'string' ? server : null
+  return typeof server === 'string' ? { baseUrl: server } : {}
 }
 
 function named(list: unknown): Fields[] {

@@ -1,19 +1,44 @@
-import { readAddress } from '../domain/address.ts'
+import { readAddress, withoutQuery } from '../domain/address.ts'
 import { readJwt } from '../domain/jwt.ts'
 import { type Pasted, placesOf } from '../domain/paste.ts'
 import type { Labelled } from '../domain/paste-labels.ts'
+import { plainWord } from '../domain/plain-word.ts'
+import { type Fault, fault, raise } from '../fault.ts'
 import { SYSTEMS } from '../systems/registry.ts'
 
 /** A connection in the JSON of `add`, before anything of it was judged. */
 export type ImportedEntry = Readonly<Record<string, unknown>>
 
-/** Values under labels of somebody's own, put together; null when there is nothing in them that a connection needs. */
-export function looseEntry(labelled: readonly Labelled[], text: string, now: number): ImportedEntry | null {
+type Loose = { readonly entry: ImportedEntry; readonly leftOut: readonly Fault[] }
+
+/**
+ * Values under labels of somebody's own, put together; null when there is nothing in them that a connection needs. Raises
+ * import_address_unread {label} for an endpoint that is neither a whole address nor a path.
+ */
+export function looseEntry(labelled: readonly Labelled[], text: string, now: number): Loose | null {
   const places = placesOf(labelled, text, now)
   const worth = places.some(({ field }) => field.startsWith('secrets.') || field === 'settings.baseUrl')
   if (!worth) return null
   const system = systemIn(places, labelled)
-  return { ...(system === null ? {} : { system }), ...entryFrom(places, system) }
+  for (const { field, value } of places.filter((place) => place.field.startsWith('settings.endpoints.'))) {
+    // `login.example/token` would be joined to the base as if it were a path there: to another server than it names.
+    if (!value.startsWith('/') && readAddress(withoutQuery(value)) === null)
+      raise('import_address_unread', { label: field })
+  }
+  const entry = { ...(system === null ? {} : { system }), ...entryFrom(places, system) }
+  return { entry, leftOut: unusedAddresses(labelled, entry) }
+}
+
+/** Words of an address that tokens are asked for at. */
+const ASKED_AT = /(refresh|token|login|auth|issuer|oidc|oauth)[a-z]*(url|uri|endpoint|host|server|address)$/
+
+/** Whoever wrote such an address down meant the secrets to go there: that they will not is told. */
+function unusedAddresses(labelled: readonly Labelled[], entry: ImportedEntry): readonly Fault[] {
+  const used = JSON.stringify(entry)
+  return labelled
+    .filter(({ label, value }) => ASKED_AT.test(label) && readAddress(withoutQuery(value)) !== null)
+    .filter(({ value }) => !used.includes(JSON.stringify(value)))
+    .map(({ label }) => fault('import_address_unused', { label: plainWord(label) }))
 }
 
 /** `settings.endpoints.token` and its like, back into the tree that they are paths of. */

@@ -1,4 +1,4 @@
-import { isLoopback, isPlainHttp, readAddress } from '../domain/address.ts'
+import { holdsVariable, isLoopback, isPlainHttp, readAddress } from '../domain/address.ts'
 import { error, warning } from '../domain/mistake.ts'
 import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInWay } from './oauth2-settings.ts'
 import { type Draft, type Mistake, ownText } from './system.ts'
@@ -36,6 +36,7 @@ function issuerMistakes({ settings }: Draft): Mistake[] {
   const issuer = ownText(settings, 'issuer')
   const field = 'settings.issuer'
   if (issuer === '') return []
+  if (holdsVariable(issuer)) return [error(field, 'address_has_variable', { field: 'issuer' })]
   if (readAddress(issuer) === null) return [error(field, 'address_unreadable', { field: 'issuer' })]
   if (issuer.includes(METADATA)) return [error(field, 'issuer_is_metadata')]
   if (!isPlainHttp(issuer) || isLoopback(issuer)) return []
