@@ -36,6 +36,7 @@ const plan: ImportPlan = {
       suggested: false,
       system: 'draw',
       deed: 'add',
+      origins: [HOSTILE],
       changes: [{ field: 'settings.baseUrl', from: HOSTILE, to: HOSTILE }],
       secrets: [],
       mistakes: [{ level: 'warning', field: 'settings.baseUrl', code: 'unknown_key', params: { key: HOSTILE } }],
