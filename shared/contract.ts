@@ -84,6 +84,9 @@ const callbacksSchema = z.object({
   validatedAt: z.string().nullable(),
 })
 
+const lastKnownSchema = z.object({ connections: z.number(), at: z.string().nullable() })
+export type LastKnown = z.infer<typeof lastKnownSchema>
+
 const vaultKind = z.enum(['keychain', 'file', 'memory'])
 const vaultStatusSchema = z.object({
   /** `none` until the person has chosen one, with `vault.move`. */
@@ -95,6 +98,8 @@ const vaultStatusSchema = z.object({
    */
   why: z.string().optional(),
   connections: z.number().nullable(),
+  /** While it is shut: what was there when it was last open, ISO 8601 UTC. */
+  lastKnown: lastKnownSchema.optional(),
 })
 
 /** `key` opens a sealed file: its passphrase, or an age identity. `name` and `system` are for a file of one that lacks them. */

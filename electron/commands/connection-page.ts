@@ -4,6 +4,7 @@ import type { ConnectionView, SecretView } from '../../shared/domain/view.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { faultTelling, fieldLabel, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { trustSentence } from '../../shared/text/trust.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { paintFor, STATE_COLOUR } from './colours.ts'
 import { aligned, wrapped } from './columns.ts'
@@ -20,6 +21,7 @@ export function connectionPage(texts: Texts, view: ConnectionView, surface: Surf
   const head = `${paint(view.name, 'bold')}  ${paint(mark, STATE_COLOUR[view.state])} ${countdown(texts, view, surface.now())}`
   const parts = [
     head,
+    ...trustOf(texts, view, surface),
     ...troubleOf(texts, view, surface),
     section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view)]),
     section(words.learned, learnedRows(texts, view, surface)),
@@ -39,6 +41,12 @@ function section(title: string, rows: readonly Row[]): string {
   if (rows.length === 0) return ''
   const lines = aligned(rows).map((line) => `  ${line}`)
   return (title === '' ? lines : [title, ...lines]).join('\n')
+}
+
+/** What "valid" rests on. */
+function trustOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
+  const sentence = trustSentence(texts, view, surface.now())
+  return sentence === null ? [] : [wrapped(sentence, Math.min(surface.columns, 100), '  ')]
 }
 
 function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
@@ -103,7 +111,8 @@ function testedOf(texts: Texts, { validated }: ConnectionView, surface: Surface)
   const verdicts = (['reached', 'tokenAccepted', 'canRenew'] as const).map(
     (what) => `${words[what]}: ${words[validated[what]]}`,
   )
-  return [momentIn(texts, validated.at, surface), ...verdicts].join(', ')
+  const about = validated.current ? [] : [words.testedEarlier]
+  return [momentIn(texts, validated.at, surface), ...verdicts, ...about].join(', ')
 }
 
 function offsetOf(texts: Texts, { clockOffset }: ConnectionView): string | null {

@@ -1,4 +1,6 @@
+import type { LastKnown } from '../../shared/contract.ts'
 import { sayDuration } from '../../shared/domain/duration.ts'
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { faultSentence, filled } from '../../shared/text/sentence.ts'
@@ -7,10 +9,15 @@ import type { Terminal } from '../adapters/node/terminal.ts'
 import { paintFor, STATE_COLOUR } from './colours.ts'
 import { aligned, shownLength, wrapped } from './columns.ts'
 
-type Surface = Pick<Terminal, 'colours' | 'columns' | 'interactive' | 'now'>
+type Surface = Pick<Terminal, 'colours' | 'columns' | 'interactive' | 'now' | 'localTime'>
 
 /** All connections at a glance, and below them what troubles any, with its next step. */
-export function connectionTable(texts: Texts, views: readonly ConnectionView[], surface: Surface): string {
+export function connectionTable(
+  texts: Texts,
+  views: readonly ConnectionView[],
+  surface: Surface,
+  locked: LastKnown | null = null,
+): string {
   const { words } = texts
   if (views.length === 0) return `${words.noConnections}\n${words.noConnectionsNext}\n`
   const sorted = [...views].sort((one, other) => one.name.localeCompare(other.name))
@@ -18,8 +25,10 @@ export function connectionTable(texts: Texts, views: readonly ConnectionView[], 
   const head = [words.columnName, words.columnSystem, words.columnState, words.columnLife, words.columnLast]
   const rows = [head, ...sorted.map((view) => rowOf(texts, view, surface))]
   const [first = '', ...others] = aligned(fitting(rows, surface))
-  const troubles = sorted.flatMap((view) => troubleOf(texts, view, surface))
-  const parts = [paint(first, 'dim'), ...others, '', ...troubles, summary(texts, sorted)]
+  const open = sorted.filter((view) => !isShut(view))
+  const troubles = open.flatMap((view) => troubleOf(texts, view, surface))
+  const last = locked === null ? summary(texts, sorted) : lockedText(texts, sorted, locked, surface)
+  const parts = [paint(first, 'dim'), ...others, '', ...troubles, last]
   return `${parts.join('\n')}\n`
 }
 
@@ -65,6 +74,16 @@ function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string
   if (view.fault === null) return []
   const sentence = faultSentence(texts, view.fault, { name: view.name })
   return [`${view.name}:`, wrapped(sentence, Math.min(surface.columns, 100), '  '), '']
+}
+
+/** What is shut concerns all of them alike: said once, with what opens it. */
+function lockedText(texts: Texts, views: readonly ConnectionView[], { connections, at }: LastKnown, surface: Surface) {
+  const { words } = texts
+  const known = at === null ? {} : { at: surface.localTime(Date.parse(at)) }
+  const said = filled(connections === 1 ? words.lockedOne : words.locked, { count: connections, ...known })
+  const trouble = views.find(isShut)?.fault ?? null
+  const width = Math.min(surface.columns, 100)
+  return trouble === null ? said : `${said}\n${wrapped(faultSentence(texts, trouble), width, '  ')}`
 }
 
 function summary(texts: Texts, views: readonly ConnectionView[]): string {

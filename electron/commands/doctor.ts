@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Finding } from '../../shared/contract.ts'
-import { sayDuration } from '../../shared/domain/duration.ts'
 import { EXIT_CODE, exitCodeOf } from '../../shared/fault.ts'
+import { factText } from '../../shared/text/finding-facts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
@@ -59,15 +59,4 @@ function findingText(texts: Texts, finding: Finding, terminal: Terminal): string
   const { say, next } = faultTelling(texts, fault, connection === null ? {} : { name: connection })
   const width = Math.min(terminal.columns, 100)
   return [head, wrapped(say, width, '    '), wrapped(`${texts.nextStep} ${next}`, width, '    ')].join('\n')
-}
-
-function factText(texts: Texts, name: string, value: string | number): string {
-  if (name === 'offsetMs') return offsetText(texts, Number(value))
-  return filled(texts.facts[name] ?? `${name} {value}`, { [name]: value, value })
-}
-
-function offsetText({ words }: Texts, offsetMs: number): string {
-  if (Math.abs(offsetMs) < 2_000) return words.clockSame
-  const span = sayDuration(Math.abs(offsetMs))
-  return filled(offsetMs < 0 ? words.clockBehind : words.clockAhead, { span })
 }

@@ -14,8 +14,9 @@ export function listCommand(context: CommandContext): Command {
         connections: await bridge.call('connections.list', {}),
         keeper: await bridge.call('keeper.status', {}),
       }))
-      if (json) return printJson(terminal, { connections })
-      terminal.out(connectionTable(texts, connections, terminal))
+      const locked = keeper.vault.lastKnown ?? null
+      if (json) return printJson(terminal, locked === null ? { connections } : { locked, connections })
+      terminal.out(connectionTable(texts, connections, terminal, locked))
       if (keeper.vault.kind === 'none') terminal.out(`${unchosenText(texts, keeper.vault)}\n`)
       // A command that runs alone keeps tokens fresh only while it runs, which a newcomer cannot guess.
       const alone = keeper.pid === process.pid && connections.length > 0

@@ -53,6 +53,10 @@ const PROVED: readonly Proved[] = ['reached', 'tokenAccepted', 'canRenew']
 const MARKS = { yes: '✓', no: '✗', unknown: '?' } as const
 
 function testText(texts: Texts, result: TestResult): string {
-  const verdicts = PROVED.map((what) => `${MARKS[result[what]]} ${texts.proved[what][result[what]]}`)
+  const verdicts = PROVED.map((what) => {
+    // Nothing is wrong with a token that was made to stay as it is.
+    const mark = what === 'canRenew' && result.canRenew === 'no' && result.fault === null ? '–' : MARKS[result[what]]
+    return `${mark} ${texts.proved[what][result[what]]}`
+  })
   return `${[...verdicts, ...stepLines(texts, result.steps)].join('\n')}\n`
 }

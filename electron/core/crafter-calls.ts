@@ -68,13 +68,21 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
       await connections.keep(held, (current) => ({ ...current, learned: withLearned(current.learned, facts) }))
       viewAfter(held)
     }
-    for (const token of tokens) await tellEnd(token, token.id.equals(own) ? [held] : await usersOf(connections, token))
+    // To look at a list changes nothing in the vault: what it tells is noted, and written with the next change of its own.
+    for (const token of tokens) {
+      const users = token.id.equals(own) ? [held] : await usersOf(connections, token)
+      await tellEnd(token, users, async (user, change) => connections.note(user, change))
+    }
   }
 
-  async function tellEnd({ expiresOn }: CrafterToken, users: readonly Held[]): Promise<void> {
+  async function tellEnd(
+    { expiresOn }: CrafterToken,
+    users: readonly Held[],
+    tell: (held: Held, change: (current: Connection) => Connection) => Promise<unknown>,
+  ): Promise<void> {
     for (const held of users) {
       if (expiresOn === null || held.connection?.tokens?.expiresAt === expiresOn) continue
-      await connections.keep(held, (current) => ({
+      await tell(held, (current) => ({
         ...current,
         tokens: current.tokens && { ...current.tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
       }))
@@ -191,7 +199,7 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
           note(place, 'access_token_cut_off', shown, { fault: thrown })
           throw thrown
         }
-        await tellEnd(token, await usersOf(connections, token))
+        await tellEnd(token, await usersOf(connections, token), connections.keep)
         note(place, 'access_token_replaced', shown)
         return { token: await show(token), warnings }
       }),

@@ -26,12 +26,19 @@ const AT_ONCE = 8
 
 export async function examine(context: DoctorContext): Promise<Finding[]> {
   const vault = await probeVault(context)
-  const world = await context.surroundings.probe()
+  const inKeychain = context.connections.vault().kind === 'keychain'
+  const world = (await context.surroundings.probe()).map((each) => (inKeychain ? each : withoutKeychain(each)))
   const documents = await Promise.all(context.connections.all().map((held) => probeDocument(context, held)))
   const read = documents.flatMap((each) => (each.connection === null ? [] : [{ ...each, connection: each.connection }]))
   const lanes = createLanes(AT_ONCE)
   const servers = await Promise.all(serversOf(read).map((server) => lanes.run('', () => probeServer(context, server))))
   return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
+}
+
+/** Under which name the keychain lists us is no matter where nothing of ours is in it. */
+function withoutKeychain(found: Finding): Finding {
+  const { keychainService: _name, ...facts } = found.facts
+  return { ...found, facts }
 }
 
 /** Writes, reads and deletes an entry of its own. */

@@ -133,7 +133,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
   const editor = createEditor(connections, ports)
   const grants = createGrants({ clock: ports.clock, connections, refresher, diary, test: (held) => tester.test(held) })
   const tester = createTester({ ...ports, connections, refresher, lanes, diary, tell })
-  const vault = createVaultCalls({ ...ports, connections, open, refresher, diary })
+  const vault = createVaultCalls({ ...ports, connections, open, refresher, diary, lastKnown: overview.lastKnown })
 
   async function find(name: string): Promise<Held> {
     await open()

@@ -1,6 +1,7 @@
-import type { Preferences } from '../../shared/contract.ts'
+import type { LastKnown, Preferences } from '../../shared/contract.ts'
 import type { Connection } from '../../shared/domain/connection.ts'
-import { type Indexed, type KeptIndex, readIndex, rememberedAt } from '../../shared/domain/kept-index.ts'
+import { isoUtcOrNull } from '../../shared/domain/instant.ts'
+import { INDEX_VERSION, type Indexed, type KeptIndex, readIndex, rememberedAt } from '../../shared/domain/kept-index.ts'
 import { knownRefusal } from '../../shared/domain/standing.ts'
 import { type ConnectionView, type LiveFacts, viewOf } from '../../shared/domain/view.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
@@ -19,6 +20,8 @@ export type Overview = {
   list(): ConnectionView[]
   /** What was known when the index was last written; costs nothing and waits for nothing. */
   remembered(): Indexed[]
+  /** While the vault is shut: how many there are, and when that was last known (ISO 8601 UTC); null while it is open. */
+  lastKnown(): LastKnown | null
   /** Writes the index anew; the adapter debounces. */
   save(): void
 }
@@ -37,6 +40,7 @@ export function createOverview(context: OverviewContext): Overview {
   const { clock, connections, index } = context
   const kept = readIndex(index.read())
   let remembered: Indexed[] = kept?.connections ?? []
+  let rememberedSince = kept?.at ?? null
   let preferences: Preferences = kept?.preferences ?? DEFAULT_PREFERENCES
 
   let revision = 0
@@ -44,6 +48,12 @@ export function createOverview(context: OverviewContext): Overview {
   const nextRevision = (): number => {
     revision = Math.max(revision + 1, clock.now())
     return revision
+  }
+
+  const known = ({ id }: Held): Indexed | undefined => remembered.find((each) => each.id === id)
+
+  function unknownOf({ id, name, system }: Held): Indexed {
+    return { id, name, system, state: 'unknown', expiresAt: null, refreshAt: null, renewable: null }
   }
 
   function view(held: Held): ConnectionView {
@@ -59,8 +69,7 @@ export function createOverview(context: OverviewContext): Overview {
   }
 
   function bare(held: Held, trouble: Fault | null): ConnectionView {
-    const known = remembered.find((each) => each.id === held.id)
-    return bareView(known ?? { ...held, state: 'unknown', expiresAt: null, refreshAt: null }, trouble, nextRevision())
+    return bareView(known(held) ?? unknownOf(held), trouble, nextRevision())
   }
 
   function viewed(held: Held, connection: Connection, system: System): ConnectionView {
@@ -95,16 +104,23 @@ export function createOverview(context: OverviewContext): Overview {
   }
 
   function indexed(held: Held): Indexed {
-    const { id, name, system, state, expiresAt, refreshAt } = view(held)
-    return { id, name, system, state, expiresAt, refreshAt }
+    const { id, name, system, state, expiresAt, refreshAt, renewable } = view(held)
+    // Of one that cannot be read now, what was known goes on counting.
+    return held.connection === null
+      ? (known(held) ?? unknownOf(held))
+      : { id, name, system, state, expiresAt, refreshAt, renewable }
   }
 
   function save(): void {
     index.write(() => {
-      if (connections.isOpen()) remembered = connections.all().map(indexed)
+      if (connections.isOpen()) {
+        remembered = connections.all().map(indexed)
+        rememberedSince = clock.now()
+      }
       // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
       const lasting = connections.vault().kind !== 'memory'
-      return { version: 1, connections: lasting ? remembered : [], preferences } satisfies KeptIndex
+      const kept = { connections: lasting ? remembered : [], preferences }
+      return { version: INDEX_VERSION, at: rememberedSince, ...kept } satisfies KeptIndex
     })
   }
 
@@ -117,6 +133,10 @@ export function createOverview(context: OverviewContext): Overview {
     view,
     list,
     remembered: () => rememberedAt(connections.vault().kind === 'memory' ? [] : remembered, clock.now()),
+    lastKnown() {
+      if (connections.isOpen() && context.vaultFault() === null) return null
+      return remembered.length === 0 ? null : { connections: remembered.length, at: isoUtcOrNull(rememberedSince) }
+    },
     save,
   }
 }
@@ -142,7 +162,8 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     refreshAt: null,
     refreshExpiresAt: null,
     renewal: 'none',
-    renewable: false,
+    // Where nobody has written it down, most do.
+    renewable: known.renewable ?? true,
     signIn: null,
     generation: 0,
     lastRefresh: null,

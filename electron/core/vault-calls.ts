@@ -1,4 +1,4 @@
-import type { VaultStatus } from '../../shared/contract.ts'
+import type { LastKnown, VaultStatus } from '../../shared/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
@@ -26,20 +26,24 @@ export type VaultContext = {
   readonly diary: Diary
   readonly vaults: Vaults
   readonly host: Pick<HostFacts, 'lasting'>
+  readonly lastKnown: () => LastKnown | null
 }
 
-export async function vaultStatus(connections: Connections): Promise<VaultStatus> {
+/** `lastKnown`: what is told of a vault that is shut (overview.ts). */
+export async function vaultStatus(connections: Connections, lastKnown: LastKnown | null = null): Promise<VaultStatus> {
   const vault = connections.vault()
   return {
     kind: vault.kind,
     condition: await vault.condition(),
     ...(vault.why === undefined ? {} : { why: vault.why }),
     connections: connections.isOpen() ? connections.all().length : null,
+    ...(lastKnown === null ? {} : { lastKnown }),
   }
 }
 
-export function createVaultCalls({ connections, open, refresher, diary, vaults, host }: VaultContext): VaultCalls {
-  const status = () => vaultStatus(connections)
+export function createVaultCalls(context: VaultContext): VaultCalls {
+  const { connections, open, refresher, diary, vaults, host, lastKnown } = context
+  const status = () => vaultStatus(connections, lastKnown())
 
   /** The first choice: nothing is there to copy. The target proves that it can be written before it is remembered. */
   async function choose(from: VaultBackend, to: VaultKind, passphrase: string | undefined): Promise<void> {

@@ -1,8 +1,8 @@
 import { isDemo } from '../../shared/domain/demo-connection.ts'
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../../shared/fault.ts'
 import { momentOf } from './life-geometry.ts'
-import { isShut } from './shut.ts'
 
 /** What a person is asked to do about a connection, and how urgent it is. */
 export type Attention = {
@@ -50,7 +50,8 @@ function expired(view: ConnectionView): Attention | null {
 function red(view: ConnectionView, trouble: Fault): Attention {
   const deed = deedFor(trouble.code)
   // What others have pasted, these get by signing in.
-  return { view, level: 'red', fault: trouble, deed: deed === 'paste' && view.signIn !== null ? 'sign-in' : deed }
+  const given = deed === 'paste' || (deed === 'refresh' && !view.renewable)
+  return { view, level: 'red', fault: trouble, deed: given ? (view.signIn === null ? 'paste' : 'sign-in') : deed }
 }
 
 const PASTE: readonly FaultCode[] = [

@@ -1,9 +1,9 @@
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { usePage } from '../state/page-context.ts'
 import { useEachSecond } from '../time/use-now.ts'
 import styles from './countdown.module.css'
-import { isShut } from './shut.ts'
 
 /** A life in plain words, the first part of it in bold. Paints only itself, and only when the words change. */
 export function Countdown({ view }: { view: ConnectionView }) {

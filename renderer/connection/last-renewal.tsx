@@ -1,3 +1,4 @@
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { briefly, filled } from '../../shared/text/sentence.ts'
@@ -21,8 +22,11 @@ export function LastRenewal({ view }: { view: ConnectionView }) {
   return at === null ? words : <time dateTime={last?.at}>{words}</time>
 }
 
-function withoutRenewal({ renewable, expirySource }: ConnectionView, overview: PageTexts['overview']): string {
-  if (renewable) return overview.lastNone
+function withoutRenewal(view: ConnectionView, overview: PageTexts['overview']): string {
+  const { renewable, expirySource, signIn } = view
+  if (isShut(view)) return ''
+  // Nobody has signed in yet, or the sign-in brought nothing to renew with: no token of somebody's own making.
+  if (renewable || signIn !== null) return overview.lastNone
   return expirySource === 'typed' ? overview.lastFixedTyped : overview.lastFixed
 }
 

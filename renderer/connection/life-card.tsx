@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
@@ -23,9 +24,13 @@ export function LifeCard({ view }: { view: ConnectionView }) {
           <div className={styles.bar}>
             <LifeBar view={view} />
           </div>
+          {renewsAt === null || life.renewal === null ? null : (
+            <div className={styles.plan} style={{ '--from': `${life.renewal}%` } as CSSProperties}>
+              <Mark name={connection.renews} at={renewsAt} seconds={seconds} />
+            </div>
+          )}
           <div className={styles.marks}>
             <Mark name={connection.issued} at={life.issuedAt} seconds={seconds} />
-            {renewsAt === null ? null : <Mark name={connection.renews} at={renewsAt} seconds={seconds} />}
             <Mark name={connection.ends} at={life.expiresAt} seconds={seconds} />
           </div>
         </>

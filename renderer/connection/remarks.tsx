@@ -1,11 +1,11 @@
 import { isDemo } from '../../shared/domain/demo-connection.ts'
 import { sayDuration } from '../../shared/domain/duration.ts'
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { usePage } from '../state/page-context.ts'
-import { isShut } from './shut.ts'
 
 /** What else is worth knowing beside the countdown; it changes only with the connection. */
 export function Remarks({ view }: { view: ConnectionView }) {
@@ -21,7 +21,7 @@ function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: T
   if (isDemo(view)) said.push(demo.mark)
   if (view.validated === null && view.lastRefresh === null && view.secrets['accessToken']?.present === true)
     said.push(overview.notValidated)
-  if (view.validated?.tokenAccepted === 'no') said.push(overview.notAccepted)
+  if (view.validated?.tokenAccepted === 'no' && view.validated.current) said.push(overview.notAccepted)
   if (view.clockOffset !== null) {
     said.push(filled(overview.clockOff, { span: sayDuration(Math.abs(view.clockOffset)) }))
   }

@@ -1,12 +1,15 @@
 import { sayDuration } from '../../shared/domain/duration.ts'
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { momentOf } from './life-geometry.ts'
-import { isShut } from './shut.ts'
 
 type Words = PageTexts['connection']
-type Told = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'renewable' | 'pausedAt' | 'secrets' | 'fault'>
+type Told = Pick<
+  ConnectionView,
+  'state' | 'expiresAt' | 'refreshAt' | 'renewable' | 'pausedAt' | 'secrets' | 'fault' | 'validated'
+>
 
 /** How a connection is, in one or two sentences. `say` writes a moment in local words. */
 export function statusSentence(view: Told, words: Words, now: number, say: (at: number) => string): string {
@@ -38,6 +41,7 @@ function sentenceFor(view: Told, left: number | null, next: number | null): keyo
       if (view.secrets['accessToken']?.present !== true) return 'statusNone'
       return view.renewable ? 'statusUnknown' : 'statusUnknownFixed'
     case 'needs-person':
+      if (view.validated?.current === true && view.validated.tokenAccepted === 'no') return 'statusNeedsRefused'
       return works ? 'statusNeeds' : 'statusNeedsNow'
     case 'paused':
       return 'statusPaused'

@@ -1,4 +1,5 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
+import { trustSentence } from '../../shared/text/trust.ts'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
@@ -7,7 +8,10 @@ import { statusSentence } from './status-sentence.ts'
 
 /** The sentence moves with the time; nothing around it is painted again. */
 export function Status({ view }: { view: ConnectionView }) {
-  const { connection } = usePage().words
+  const { texts, words } = usePage()
   const locale = useLocale()
-  return useEachSecond((now) => statusSentence(view, connection, now, (at) => sayMoment(at, now, locale)))
+  return useEachSecond((now) => {
+    const status = statusSentence(view, words.connection, now, (at) => sayMoment(at, now, locale))
+    return [status, trustSentence(texts, view, now)].filter((part) => part !== null).join(' ')
+  })
 }

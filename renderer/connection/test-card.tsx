@@ -1,35 +1,41 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
-import type { Proved as ProvedName } from '../../shared/text/texts.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { isRunning, type TestRun } from '../state/page-state.ts'
 import { Moment } from '../time/moment.tsx'
 import { momentOf } from './life-geometry.ts'
 import styles from './test-outcome.module.css'
-import { Proved, TestOutcome } from './test-outcome.tsx'
+import { TestOutcome } from './test-outcome.tsx'
 
-const PROVED: readonly ProvedName[] = ['reached', 'tokenAccepted', 'canRenew']
-
-/** The test of this page, step by step; else what is remembered of the last one. */
+/** The newest test there is, step by step: one that runs on this page, or the one in the connection's own document. */
 export function TestCard({ view }: { view: ConnectionView }) {
-  const { words, texts } = usePage()
-  const run = usePageState((state) => state.tests[view.id])
+  const { connection } = usePage().words
+  const own = usePageState((state) => state.tests[view.id])
   const { validated } = view
-  const at = momentOf(run === undefined ? (validated?.at ?? null) : (run.result?.at ?? null))
+  const run = newest(own, validated)
+  const at = momentOf(run?.result?.at ?? null)
+  const isEarlier = validated !== null && run?.result?.at === validated.at && !validated.current
   return (
-    <Card title={words.connection.testTitle} aside={at === null ? null : <Moment at={at} />}>
+    <Card title={connection.testTitle} aside={at === null ? null : <Moment at={at} />}>
       <div role="status">
-        {run !== undefined ? (
-          <TestOutcome run={run} name={view.name} />
-        ) : validated === null ? (
-          <p className={styles.soft}>{words.connection.testNever}</p>
+        {run === null ? (
+          <p className={styles.soft}>{connection.testNever}</p>
         ) : (
-          <ul className={styles.list}>
-            {PROVED.map((what) => (
-              <Proved key={what} verdict={validated[what]} words={texts.proved[what][validated[what]]} />
-            ))}
-          </ul>
+          <TestOutcome run={run} name={view.name} fixed={!view.renewable} />
         )}
+        {isEarlier ? <p className={styles.earlier}>{connection.testEarlier}</p> : null}
       </div>
     </Card>
   )
+}
+
+/** What another page, a program or the keeper has learned since counts before what this page was told. */
+function newest(own: TestRun | undefined, validated: ConnectionView['validated']): TestRun | null {
+  if (own !== undefined && (isRunning(own) || own.fault !== null)) return own
+  const ownAt = momentOf(own?.result?.at ?? null)
+  const keptAt = momentOf(validated?.at ?? null)
+  if (validated === null || keptAt === null) return own ?? null
+  // The document's answer to the very same test may have been mended by a renewal since.
+  if (own !== undefined && ownAt !== null && ownAt > keptAt) return own
+  return { run: '', since: keptAt, steps: validated.steps, result: validated, fault: null }
 }

@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core'
-import { IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react'
+import { IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
 import { sayDuration } from '../../shared/domain/duration.ts'
 import { type TestStage, testStages } from '../../shared/domain/test-stages.ts'
 import type { Verdict } from '../../shared/systems/system.ts'
@@ -10,11 +10,11 @@ import { useEachSecond } from '../time/use-now.ts'
 import styles from './test-outcome.module.css'
 import { TestSteps } from './test-steps.tsx'
 
-const ICONS = { yes: IconCheck, no: IconX, unknown: IconQuestionMark } as const
+const ICONS = { yes: IconCheck, no: IconX, unknown: IconQuestionMark, none: IconMinus } as const
 const NOT_YET = { reached: 'unknown', tokenAccepted: 'unknown', canRenew: 'unknown' } as const
 
 /** A test stage by stage: what is proved, what is not, and what is still being asked. */
-export function TestOutcome({ run, name }: { run: TestRun; name: string }) {
+export function TestOutcome({ run, name, fixed = false }: { run: TestRun; name: string; fixed?: boolean }) {
   const { steps, result, fault } = run
   if (fault !== null) return <FaultNote fault={fault} name={name} />
   const running = result === null
@@ -23,7 +23,7 @@ export function TestOutcome({ run, name }: { run: TestRun; name: string }) {
       {running ? <Running since={run.since} /> : null}
       <ul className={styles.list} aria-busy={running}>
         {testStages({ ...(result ?? NOT_YET), steps }).map((stage) => (
-          <Stage key={stage.stage} stage={stage} running={running} />
+          <Stage key={stage.stage} stage={stage} running={running} fixed={fixed} />
         ))}
       </ul>
       {result?.fault == null ? null : (
@@ -36,8 +36,13 @@ export function TestOutcome({ run, name }: { run: TestRun; name: string }) {
   )
 }
 
-function Stage({ stage: { stage, verdict }, running }: { stage: TestStage; running: boolean }) {
+type StageProps = { readonly stage: TestStage; readonly running: boolean; readonly fixed: boolean }
+
+function Stage({ stage: { stage, verdict }, running, fixed }: StageProps) {
   const words = useStageWords()
+  const { connection } = usePage().words
+  // That a token was made to stay as it is, is nothing wrong with it.
+  if (fixed && stage === 'can_renew' && !running) return <Proved verdict="none" words={connection.testFixed} />
   if (running && verdict === 'unknown') {
     return (
       <li>
@@ -50,7 +55,7 @@ function Stage({ stage: { stage, verdict }, running }: { stage: TestStage; runni
 }
 
 /** One thing that was asked, answered by icon and sentence. */
-export function Proved({ verdict, words }: { verdict: Verdict; words: string }) {
+export function Proved({ verdict, words }: { verdict: Verdict | 'none'; words: string }) {
   const Icon = ICONS[verdict]
   return (
     <li data-verdict={verdict}>

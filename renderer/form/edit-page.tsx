@@ -1,7 +1,7 @@
+import { isShut } from '../../shared/domain/standing.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { MissingConnection } from '../connection/missing-connection.tsx'
-import { isShut } from '../connection/shut.ts'
 import { Waiting } from '../overview/waiting.tsx'
 import { goTo } from '../routes/router.ts'
 import { Screen } from '../shell/screen.tsx'

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
+import { isShut } from '../../shared/domain/standing.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
-import { isShut } from '../connection/shut.ts'
 import { usePageState } from '../state/page-context.ts'
 
 /**

@@ -5,6 +5,8 @@ import { addressOf } from '../routes/route.ts'
 import { Screen } from '../shell/screen.tsx'
 import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { sayMoment } from '../time/moments.ts'
+import { useLocale } from '../time/use-locale.ts'
 import { useMinute } from '../time/use-now.ts'
 import { ComingUp } from './coming-up.tsx'
 import { ConnectionRow } from './connection-row.tsx'
@@ -13,7 +15,7 @@ import { FirstRun } from './first-run.tsx'
 import { NextRenewal } from './headline.tsx'
 import { Needs } from './needs.tsx'
 import { RememberedOverview } from './remembered-overview.tsx'
-import { headline, summarise } from './summary.ts'
+import { headline, lockedHeadline, summarise } from './summary.ts'
 import { TestAll } from './test-all.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -23,14 +25,17 @@ export function OverviewPage() {
   const views = usePageState((state) => state.connections)
   const remembered = usePageState((state) => state.remembered)
   const now = useMinute()
+  const locked = usePageState((state) => state.vault?.lastKnown ?? null)
+  const locale = useLocale()
+  const say = (at: number) => sayMoment(at, now, locale)
   if (views === null && remembered !== null) return <RememberedOverview remembered={remembered} />
   if (views === null) return <Waiting title={words.shell.overview} />
   if (views.length === 0) return <FirstRun />
   const summary = summarise(views, now)
   return (
     <Screen
-      title={headline(words, summary)}
-      under={<NextRenewal summary={summary} now={now} />}
+      title={locked === null ? headline(words, summary) : lockedHeadline(words, locked, say)}
+      under={locked === null ? <NextRenewal summary={summary} now={now} /> : null}
       actions={
         <>
           <TestAll views={views} />

@@ -1,3 +1,4 @@
+import type { LastKnown } from '../../shared/contract.ts'
 import { sayDuration } from '../../shared/domain/duration.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
@@ -57,6 +58,17 @@ export function headline({ overview }: PageTexts, summary: Summary): string {
   if (valid === count) return filled(count === 2 ? overview.bothValid : overview.allValid, { count })
   if (valid === 0) return filled(overview.noneValid, { count })
   return filled(valid === 1 ? overview.someValidOne : overview.someValid, { valid, count })
+}
+
+/** "Locked: 7 connections, last known ...": of what nobody can read, nothing else is said. */
+export function lockedHeadline(
+  { overview }: PageTexts,
+  { connections, at }: LastKnown,
+  say: (at: number) => string,
+): string {
+  const known = momentOf(at)
+  const values = { count: connections, ...(known === null ? {} : { at: say(known) }) }
+  return filled(connections === 1 ? overview.lockedOne : overview.locked, values)
 }
 
 /** A token may still work for hours although nothing will renew it; of a single one that can be said. */

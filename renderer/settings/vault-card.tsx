@@ -17,6 +17,7 @@ export function VaultCard() {
   const { words, texts } = usePage()
   const { settings } = words
   const vault = usePageState((state) => state.vault)
+  const listed = usePageState((state) => state.connections?.length ?? null)
   const [target, setTarget] = useState<VaultKind | null>(null)
   const [changing, { open, close }] = useDisclosure(false)
   if (vault === null) return null
@@ -32,7 +33,8 @@ export function VaultCard() {
     file: settings.moveToFile,
     memory: settings.moveToMemory,
   }
-  const count = vault.connections
+  // The keeper's count is of the moment in which it was asked; the list follows what happens.
+  const count = vault.condition === 'open' ? listed : (vault.lastKnown?.connections ?? null)
   return (
     <Card title={settings.vault}>
       <VaultBanner />

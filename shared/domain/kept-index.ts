@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { readInstant } from './instant.ts'
+import { momentSchema } from './moment-schema.ts'
 import { preferencesSchema } from './preferences.ts'
 import { STATES, type State } from './standing.ts'
+import { type Content, stepUp } from './version-steps.ts'
+
+export const INDEX_VERSION = 2
 
 /**
  * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
@@ -14,10 +18,14 @@ export const rememberedSchema = z.object({
   state: z.enum(STATES),
   expiresAt: z.string().nullable(),
   refreshAt: z.string().nullable(),
+  /** Null where nobody has written it down. */
+  renewable: z.boolean().nullable(),
 })
 
 const indexSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(INDEX_VERSION),
+  /** When it was last true, UTC ms; null where that was not written down. */
+  at: momentSchema.nullable(),
   connections: z.array(rememberedSchema),
   preferences: preferencesSchema,
 })
@@ -25,10 +33,19 @@ const indexSchema = z.object({
 export type Indexed = z.infer<typeof rememberedSchema>
 export type KeptIndex = z.infer<typeof indexSchema>
 
-/** Null for anything that is no index of this version. */
+/** Null for anything that is no index of this version or one before. */
 export function readIndex(content: unknown): KeptIndex | null {
-  const reading = indexSchema.safeParse(content)
+  const stepped = stepUp(content, [fromVersion1])
+  const reading = indexSchema.safeParse(stepped.ok ? stepped.content : null)
   return reading.success ? reading.data : null
+}
+
+/** Version 1 did not say when it was written, nor what renews itself. */
+function fromVersion1({ connections, ...index }: Content): Content {
+  const known = Array.isArray(connections)
+    ? connections.map((each) => ({ renewable: null, ...Object(each) }))
+    : connections
+  return { at: null, ...index, connections: known }
 }
 
 /** What these tell of a token is over with it; renewing and saving end with the keeper. */

@@ -1,4 +1,4 @@
-import { type Fault, fault } from '../fault.ts'
+import { FAULT_KIND, type Fault, type FaultCode, fault } from '../fault.ts'
 import type { System } from '../systems/system.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from './connection.ts'
 import { isTried, testRefusalOf } from './last-test.ts'
@@ -92,4 +92,12 @@ function stateOf(connection: Connection, system: System, live: LiveStanding): St
   return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2)
     ? 'expiring'
     : 'valid'
+}
+
+/** Troubles of one entry or of saving; the vault itself is open. */
+const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']
+
+/** The vault is shut, so that only the name and the last known end of this connection are known. */
+export function isShut({ fault: trouble }: { readonly fault: Fault | null }): boolean {
+  return trouble !== null && FAULT_KIND[trouble.code] === 'vault' && !OF_ONE_ENTRY.includes(trouble.code)
 }

@@ -5,7 +5,8 @@ import { filled } from './sentence.ts'
 import type { LifeText, Texts } from './texts.ts'
 
 /** What a countdown is told from: the part of a view that changes with time. */
-export type Life = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'pausedAt' | 'renewable' | 'issuedAt'>
+export type Life = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'pausedAt' | 'renewable' | 'issuedAt'> &
+  Partial<Pick<ConnectionView, 'validated'>>
 
 /**
  * "valid 29 d 23 h, renews in 27 d": a connection's life in plain words at `now` (UTC ms). Beside the word for its
@@ -38,12 +39,17 @@ function partsOf(life: Life, left: number | null, next: number | null): readonly
     case 'unknown':
       return [...ends, ...retry(life, next)]
     case 'needs-person':
-      return [['needsPerson'], ...ends]
+      return [['needsPerson'], ...(isRefused(life) ? [['notAccepted'] as const] : ends)]
     case 'paused':
       return [['paused'], ...ends]
     case 'unsaved':
       return [...ends, ['notSaved']]
   }
+}
+
+/** The server took neither this token nor, so far, another one in its place: how long it would live is no matter. */
+function isRefused({ validated }: Life): boolean {
+  return validated?.current === true && validated.tokenAccepted === 'no'
 }
 
 function renewal(life: Life, next: number | null): readonly Part[] {

@@ -12,7 +12,7 @@ import { faultsOfTheMoment } from './en/faults-of-the-moment.ts'
 import { faultsOfThePage } from './en/faults-of-the-page.ts'
 import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
 import { journal } from './en/journal.ts'
-import { expirySources, life, proved, states, testSteps, vaultConditions, vaults } from './en/states.ts'
+import { expirySources, life, proved, states, testSteps, trust, vaultConditions, vaults } from './en/states.ts'
 import { words } from './en/words.ts'
 import type { Texts } from './texts.ts'
 
@@ -63,6 +63,7 @@ export const en: Texts = {
   journal,
   states,
   life,
+  trust,
   systems,
   fields,
   learned,

@@ -25,6 +25,7 @@ export type Proved = 'reached' | 'tokenAccepted' | 'canRenew'
 export type LifeText = Readonly<
   Record<
     | 'valid'
+    | 'notAccepted'
     | 'renews'
     | 'renewsNow'
     | 'cannotRenew'
@@ -57,6 +58,8 @@ export type Texts = {
   readonly journal: Readonly<Record<JournalEvent, string>>
   readonly states: Readonly<Record<State, StateText>>
   readonly life: LifeText
+  /** What "valid" rests on (trust.ts). */
+  readonly trust: Readonly<Record<'tried' | 'couldNotTell' | 'sinceRenewal' | 'sinceTest' | 'never', string>>
   /** By `system`, each with its title and its pitfalls. */
   readonly systems: Readonly<Record<string, { readonly title: string; readonly about: string }>>
   /** By `system.field`, else by `field` alone, for settings, endpoints (`system.endpoints.name`) and secrets. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
-import { fault } from '../../shared/fault.ts'
+import { type Fault, fault } from '../../shared/fault.ts'
 import { Secret } from '../../shared/secret.ts'
 import { until } from '../kit/until.ts'
 import { viewWith } from '../kit/view.ts'
@@ -40,6 +40,21 @@ function listing(...views: ConnectionView[]): ScriptedBridge {
 }
 
 describe('list', () => {
+  it('says once that the vault is locked, and of when it knows what it shows', async () => {
+    const trouble = fault('vault_locked')
+    const shut = (name: string) => viewWith({ ...life, name, state: 'unknown', fault: trouble, renewable: true })
+    const lastKnown = { connections: 3, at: iso(-HOUR) }
+    const vault = { kind: 'keychain', condition: 'locked', connections: null, lastKnown } as const
+    const calls = { 'connections.list': ['a', 'b', 'c'].map(shut), 'keeper.status': { ...status, vault } }
+    const { code, stdout } = await run(['list'], { bridge: new ScriptedBridge(calls) })
+    expect(code).toBe(0)
+    expect(stdout.match(/Locked: 3 connections, last known /g)).toHaveLength(1)
+    expect(stdout.match(/vault unlock/g)).toHaveLength(1)
+    expect(stdout).not.toMatch(/cannot renew itself|need you|of 3/)
+    const asJson = await run(['list', '--json'], { bridge: new ScriptedBridge(calls) })
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ locked: lastKnown, connections: [{}, {}, {}] })
+  })
+
   it('says calmly that no vault is chosen yet', async () => {
     const vault = { kind: 'none', condition: 'unchosen', why: 'vault_missing', connections: null } as const
     const bridge = new ScriptedBridge({ 'connections.list': [], 'keeper.status': { ...status, vault } })
@@ -281,6 +296,57 @@ describe('test', () => {
     expect(stderr).toMatch(
       /^everbearer: token_rejected: The server does not accept the access token \(status 401\)\. Next: Run "everbearer refresh ward-3"/,
     )
+  })
+})
+
+describe('test, and what its exit code says', () => {
+  const well = { at: iso(0), reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null, steps: [] } as const
+  const outcome = async (result: object) => {
+    const bridge = new ScriptedBridge({ 'connections.test': { ...well, ...result } })
+    return run(['test', 'ward-3'], { bridge })
+  }
+
+  it('a good token that cannot renew itself is well', async () => {
+    const { code, stdout, stderr } = await outcome({ canRenew: 'no' })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('– The token cannot be renewed.')
+    expect(stdout).not.toContain('✗')
+  })
+
+  it.each([
+    [{ tokenAccepted: 'no' }],
+    [{ reached: 'no', tokenAccepted: 'unknown' }],
+    [{ canRenew: 'no', fault: fault('invalid_grant') }],
+    [{ tokenAccepted: 'unknown', fault: fault('sign_in_needed') }],
+  ])('one that failed never says nothing: %j', async (result) => {
+    const { code, stderr } = await outcome(result)
+    expect(code).toBe(4)
+    expect(stderr).toMatch(/^everbearer: \w+: .+ Next: .+/)
+  })
+})
+
+describe('rejected', () => {
+  it('reports the generation that is handed out now, unless it is told another', async () => {
+    const view = viewWith({ ...life, name: 'ward-3', generation: 7 })
+    const bridge = new ScriptedBridge({ 'connections.get': view, 'connections.rejected': view })
+    expect((await run(['rejected', 'ward-3'], { bridge })).code).toBe(0)
+    expect((await run(['rejected', 'ward-3', '--generation', '5', '--json'], { bridge })).code).toBe(0)
+    expect(bridge.calls.filter(({ name }) => name === 'connections.rejected').map(({ input }) => input)).toEqual([
+      { name: 'ward-3', generation: 7 },
+      { name: 'ward-3', generation: 5 },
+    ])
+    expect((await run(['rejected', 'ward-3', '--generation', '-1'], { bridge })).code).toBe(2)
+  })
+
+  it('ends with 4 where the server itself has said no, and with a warning where nobody knows', async () => {
+    const reported = async (state: 'valid' | 'needs-person', trouble: Fault) => {
+      const view = viewWith({ ...life, name: 'ward-3', state, fault: { ...trouble, params: {} } })
+      const bridge = new ScriptedBridge({ 'connections.get': view, 'connections.rejected': view })
+      return run(['rejected', 'ward-3'], { bridge })
+    }
+    expect(await reported('needs-person', fault('token_rejected'))).toMatchObject({ code: 4 })
+    const unknown = await reported('valid', fault('reported_rejected'))
+    expect([unknown.code, unknown.stderr]).toEqual([0, expect.stringContaining('warning: reported_rejected')])
   })
 })
 

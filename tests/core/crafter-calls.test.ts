@@ -117,6 +117,25 @@ test('a list shows everything but the IDs, and whom each one serves', async () =
   expect((await handlers['crafter.list']({ name: 'desk' })).tokens[1]?.handle).toBe(list.tokens[1]?.handle)
 })
 
+test('a list is looked at without a write to the vault, however many records it tells the ends of', async () => {
+  const rig = await started()
+  const { handlers } = rig.keeper
+  await handlers['crafter.list']({ name: 'desk' })
+  for (let each = 0; each < 20; each++) {
+    rig.rows.set(`id-${each}`, { id: `id-${each}`, application: 'ward', expiresOn: Date.UTC(2099, 0, 1) })
+    await handlers['connections.add']({ entry: entry(`ward-${each}`, `id-${each}`) })
+  }
+  const before = new Map(rig.ports.vault.contents)
+  expect((await handlers['crafter.list']({ name: 'desk' })).tokens).toHaveLength(23)
+  expect(new Map(rig.ports.vault.contents)).toEqual(before)
+  expect(await viewOf(rig, 'ward-7')).toMatchObject({ expiresAt: '2099-01-01T00:00:00.000Z' })
+  // What it told goes into the vault with the next change of that connection's own.
+  await handlers['connections.pause']({ name: 'ward-7' })
+  await rig.keeper.stop()
+  const again = await startKeeper(memoryPorts({ vault: rig.ports.vault, clock: rig.ports.clock }))
+  expect(await viewOf(again, 'ward-7')).toMatchObject({ expiresAt: '2099-01-01T00:00:00.000Z' })
+})
+
 test('a new token goes into a connection, and its ID is seen by nobody else', async () => {
   const rig = await started()
   const { handlers } = rig.keeper

@@ -15,7 +15,10 @@ test('a vault that is opened from outside is told to everybody', async () => {
   const { keeper } = await startKeeper(ports)
   const told: Notice[] = []
   keeper.subscribe((notice) => told.push(notice))
-  expect(await keeper.handlers['keeper.status']({})).toMatchObject({ vault: { condition: 'locked' } })
+  const lastKnown = { connections: 1, at: expect.stringMatching(/Z$/) }
+  expect(await keeper.handlers['keeper.status']({})).toMatchObject({ vault: { condition: 'locked', lastKnown } })
+  // What renews is no fixed token because nobody can read it now.
+  expect(await keeper.handlers['connections.list']({})).toMatchObject([{ state: 'unknown', renewable: true }])
   await ports.clock.advance(10_000)
   expect(told).toEqual([])
   ports.vault.setCondition('open')

@@ -6,7 +6,15 @@ import type { Notice } from '../../shared/contract.ts'
 import { FaultError, fault, faultOf } from '../../shared/fault.ts'
 import { settle } from '../kit/settle.ts'
 
-const ward = { id: '1', name: 'ward', system: 'draw', state: 'valid' as const, expiresAt: null, refreshAt: null }
+const ward = {
+  id: '1',
+  name: 'ward',
+  system: 'draw',
+  state: 'valid' as const,
+  expiresAt: null,
+  refreshAt: null,
+  renewable: true,
+}
 const leaving: Notice = { notice: 'keeper.leaving' }
 
 function opening() {

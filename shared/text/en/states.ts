@@ -25,6 +25,16 @@ export const life = {
   paused: 'paused',
   notSaved: 'not saved yet',
   needsPerson: 'needs you',
+  notAccepted: 'not accepted by the server',
+} as const
+
+/** What "valid" rests on. */
+export const trust = {
+  tried: 'The server accepted it {span} ago.',
+  couldNotTell: 'Valid by its date; the test {span} ago could not find out more.',
+  sinceRenewal: 'Valid by its date; not tried since it was renewed {span} ago.',
+  sinceTest: 'Valid by its date; not tried since it was changed. The last test was {span} ago.',
+  never: 'Valid by its date; not tried yet.',
 } as const
 
 export const expirySources = {

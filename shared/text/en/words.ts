@@ -79,6 +79,7 @@ export const words = {
   learned: 'What the server has shown',
   validation: 'Validated',
   rejectedNoted: 'Noted. The token of {name} that is there now has generation {generation}.',
+  testedEarlier: 'of an earlier token or earlier settings',
   notValidated: 'not yet validated',
   validatedYes: 'The server calls this client validated[, since {at}].',
   validatedNo: 'The server does not call this client validated yet.',
@@ -154,6 +155,8 @@ export const words = {
   stepStatus: 'status {status}',
   stepNone: 'no answer',
 
+  locked: 'Locked: {count} connections[, last known {at}].',
+  lockedOne: 'Locked: 1 connection[, last known {at}].',
   vaultLine: 'Secrets are kept in {kind}: {condition}.',
   vaultCount: '{count} connections.',
   vaultCountOne: 'One connection.',

@@ -13,6 +13,7 @@ const kept = (state: State, expiresAt: string | null): Indexed => ({
   state,
   expiresAt,
   refreshAt: null,
+  renewable: true,
 })
 
 test.each<[State, string | null, State]>([

@@ -19,6 +19,7 @@ export const connection = {
   statusUnknownFixed: 'There is a token, but nobody has said when it ends, and it cannot renew itself.',
   statusNone: 'There is no token yet.',
   statusNeeds: 'It does not go on without you. The present token is good for another {span}.',
+  statusNeedsRefused: 'It does not go on without you: the server does not accept the present token.',
   statusNeedsNow: 'It does not go on without you, and there is no valid token.',
   statusPaused: 'Paused since {at}: nothing is renewed, and programs get no token until you resume it.',
   statusUnsaved: 'The newest token is in use but not yet in the vault; saving is tried again by itself.',
@@ -69,6 +70,8 @@ export const connection = {
 
   test: 'Test',
   testTitle: 'Last test',
+  testEarlier: 'This was about an earlier token, or earlier settings.',
+  testFixed: 'It cannot renew itself: its owner gives it a new one.',
   testNever: 'Not tested yet. A test spends nothing: it asks the server whether it is there and accepts the token.',
   testRunning: 'Asking the server ...',
   stepStatus: 'status {status}',

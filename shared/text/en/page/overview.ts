@@ -9,6 +9,8 @@ export const overview = {
   oneNotValid: 'Your connection is not valid',
   oneNeeds: 'Your connection needs you',
   onePaused: 'Your connection is paused',
+  locked: 'Locked: {count} connections[, last known {at}]',
+  lockedOne: 'Locked: 1 connection[, last known {at}]',
   noneTitle: 'No connections yet',
 
   rememberedOne: '1 connection',

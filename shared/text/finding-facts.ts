@@ -1,0 +1,16 @@
+import { sayDuration } from '../domain/duration.ts'
+import { filled } from './sentence.ts'
+import type { Texts } from './texts.ts'
+
+/** What a probe of the doctor measured, in words; a fact without words of its own is shown by its name. */
+export function factText(texts: Texts, name: string, value: string | number): string {
+  if (name === 'offsetMs') return offsetText(texts, Number(value))
+  return filled(texts.facts[name] ?? `${name} {value}`, { [name]: value, value })
+}
+
+/** Clocks tell seconds, and a Date header whole ones: less than two is no difference. */
+function offsetText({ words }: Texts, offsetMs: number): string {
+  if (Math.abs(offsetMs) < 2_000) return words.clockSame
+  const span = sayDuration(Math.abs(offsetMs))
+  return filled(offsetMs < 0 ? words.clockBehind : words.clockAhead, { span })
+}
