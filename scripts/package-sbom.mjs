@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { npm } from './programs.mjs'
 import { root } from './project.mjs'
 
 /**
@@ -34,10 +35,9 @@ function underItsOwnName(part) {
 
 /** @param {string[]} words */
 function npmBill(words) {
-  const onWindows = process.platform === 'win32'
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', ...words]
-  const options = /** @type {const} */ ({ cwd: root, encoding: 'utf8', maxBuffer: 64e6, shell: onWindows })
-  return JSON.parse(execFileSync(onWindows ? 'npm.cmd' : 'npm', args, options))
+  const [program, ...before] = npm()
+  const args = [...before, 'sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', ...words]
+  return JSON.parse(execFileSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 64e6 }))
 }
 
 /** @param {string} path */

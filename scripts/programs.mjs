@@ -41,9 +41,15 @@ export function runWithProductNode(args, options = {}) {
  */
 export function runNpm(args) {
   const stdio = /** @type {import('node:child_process').StdioOptions} */ (['ignore', 2, 2])
-  if (process.platform !== 'win32') return run('npm', args, { stdio })
+  const [program, ...before] = npm()
+  return run(program, [...before, ...args], { stdio })
+}
+
+/** How npm is started: the program, and what comes before npm's own words. @returns {[string, ...string[]]} */
+export function npm() {
+  if (process.platform !== 'win32') return ['npm']
   const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js')
-  return run(process.execPath, [process.env.npm_execpath ?? beside, ...args], { stdio })
+  return [process.execPath, process.env.npm_execpath ?? beside]
 }
 
 /**

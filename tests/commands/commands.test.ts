@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TestResult } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
@@ -300,9 +301,9 @@ describe('test', () => {
 })
 
 describe('test, and what its exit code says', () => {
-  const well = { at: iso(0), reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null, steps: [] } as const
-  const outcome = async (result: object) => {
-    const bridge = new ScriptedBridge({ 'connections.test': { ...well, ...result } })
+  const well = { at: iso(0), reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null } as const
+  const outcome = async (result: Partial<TestResult>) => {
+    const bridge = new ScriptedBridge({ 'connections.test': { ...well, steps: [], ...result } })
     return run(['test', 'ward-3'], { bridge })
   }
 
@@ -313,7 +314,7 @@ describe('test, and what its exit code says', () => {
     expect(stdout).not.toContain('✗')
   })
 
-  it.each([
+  it.each<[Partial<TestResult>]>([
     [{ tokenAccepted: 'no' }],
     [{ reached: 'no', tokenAccepted: 'unknown' }],
     [{ canRenew: 'no', fault: fault('invalid_grant') }],

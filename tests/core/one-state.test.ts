@@ -175,7 +175,7 @@ test('what was tested as a draft is the connection’s own test once it is saved
   })
   expect(added.view.validated?.steps).toHaveLength(2)
 
-  const edit = { settings: { baseUrl: 'https://other.example/' }, secrets: { accessToken: 'a-better-one-1' } }
+  const edit = { secrets: { accessToken: 'a-better-one-1' } }
   serve(started, UNKNOWN_TASK)
   await keeper.handlers['connections.testDraft']({ name: 'ward', entry: edit })
   const edited = await keeper.handlers['connections.edit']({ name: 'ward', entry: edit })
