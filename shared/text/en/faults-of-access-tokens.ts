@@ -43,7 +43,7 @@ export const faultsOfAccessTokens = {
     next: 'Leave the ID out, or replace the token that is there.',
   },
   confirm_deletion: {
-    say: 'Deleting cuts off [{application} and ]everything else that uses this token, at once; nothing is deleted yet.',
+    say: 'Deleting cuts off [{application} and ]all that uses this token, at once and for good; nothing is deleted yet.',
     next: 'If you mean it: "everbearer crafter delete {name} {handle} --yes".',
   },
   deletes_itself: {
