@@ -170,7 +170,7 @@ function realParts(
 const page: UserConfig = {
   root: resolve(root, 'renderer'),
   base: './',
-  plugins: [react(), pageIntegrity()],
+  plugins: [react({ jsxImportSource: '#painted' }), pageIntegrity()],
   build: {
     target: 'es2023',
     outDir: resolve(root, 'dist/page'),
