@@ -36,7 +36,10 @@ export type DesktopResult = {
 export async function benchDesktop(): Promise<{ result: DesktopResult; lines: string[] }> {
   const clean: (() => Promise<void>)[] = []
   const home = () =>
-    temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'bench' }, (work) => void clean.push(work))
+    temporaryHome(
+      { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench' },
+      (work) => void clean.push(work),
+    )
   const places = { empty: home(), ten: home(), thousand: home() }
   const nothing = emptyProgram(places.empty)
   await fill(places.ten, 10)

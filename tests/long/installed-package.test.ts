@@ -123,6 +123,8 @@ async function pack(base: string, electron: string): Promise<void> {
     const manifest = JSON.parse(readFileSync(app + '/package.json', 'utf8'))
     writeFileSync(app + '/package.json', JSON.stringify({ ...manifest, type: 'commonjs' }))
     const config = packageConfig({ from: base + '/stage', into: base + '/out', electronDist })
+    // Later than this Electron.
+    delete config.electronFuses.grantFileProtocolExtraPrivileges
     await build({ projectDir: process.cwd(), config, dir: true, publish: 'never' })`
   await run(process.execPath, ['--input-type=module', '-e', script, base, elderDist, electron], { cwd: root })
 }
