@@ -167,6 +167,8 @@ export const FAULT_KIND = {
   paused: 'person',
   document_damaged: 'person',
   document_newer: 'person',
+  document_older: 'person',
+  file_newer: 'person',
   document_missing: 'person',
   // wrong settings
   wrong_address: 'person',
@@ -237,6 +239,7 @@ export const FAULT_KIND = {
   vault_missing: 'vault',
   vault_denied: 'vault',
   vault_damaged: 'vault',
+  vault_newer: 'vault',
   vault_stalled: 'vault',
   vault_full: 'vault',
   vault_starved: 'vault',

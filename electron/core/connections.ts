@@ -126,7 +126,7 @@ export function createConnections(
     if (text === null && from !== vault) return readOne(held)
     if (text === null) raise('document_missing', { name: held.name })
     const reading = readDocument(text)
-    if (!reading.ok) raise(reading.code, { name: held.name })
+    if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: held.name })
     return recognised(atHomeInTime(boundHere({ ...reading.connection, name: held.name }), clock.now()), machine)
   }
 
@@ -274,6 +274,11 @@ function recognised(connection: Connection, machine: Machine): Connection {
     ...connection,
     refused: { generation, at: connection.createdAt, fault: fault('moved_machine', { name: connection.name }) },
   }
+}
+
+/** The person says that it belongs here from now on: it is renewed here, and nowhere else. */
+export function atHome(connection: Connection, machine: Machine): Connection {
+  return recognised({ ...connection, machine: machine.id }, machine)
 }
 
 /** True for troubles of the whole vault, after which reading the next document would only fail again. */

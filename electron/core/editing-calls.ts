@@ -2,17 +2,18 @@ import type { Handlers } from '../../shared/contract.ts'
 import { originsIn, originsText } from '../../shared/domain/binding.ts'
 import { raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
-import type { Connections } from './connections.ts'
+import { atHome, type Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import { type DiscoveryContext, withAddresses } from './discovery.ts'
 import type { Editor } from './editor.ts'
 import type { Held } from './held.ts'
 import type { Overview } from './overview.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Machine } from './ports.ts'
 import type { Tester } from './tester.ts'
 
 export type EditingContext = DiscoveryContext & {
   readonly clock: Clock
+  readonly machine: Machine
   readonly connections: Connections
   readonly diary: Diary
   readonly editor: Editor
@@ -36,7 +37,7 @@ export type EditingCalls = Pick<
 
 /** What a person changes of a connection. Where its secrets would go somewhere else, somebody outside of the page says yes. */
 export function createEditingCalls(context: EditingContext): EditingCalls {
-  const { clock, connections, diary, editor, tester, open, find, viewAfter } = context
+  const { clock, machine, connections, diary, editor, tester, open, find, viewAfter } = context
 
   function noteOrigins(held: Held, origins: readonly string[], allowed: readonly string[]): void {
     if (origins.length === 0) return
@@ -95,7 +96,7 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
     },
     'connections.resume': async ({ name }) => {
       const held = await find(name)
-      await connections.update(held, (current) => ({ ...current, pausedAt: null }))
+      await connections.update(held, (current) => atHome({ ...current, pausedAt: null }, machine))
       diary.note({ event: 'resumed', connection: name })
       return viewAfter(held)
     },

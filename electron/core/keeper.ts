@@ -87,6 +87,8 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     handlers: calls.handlers,
     async start() {
       started = true
+      const { leftAlone: version } = ports.index
+      if (version !== null) diary.note({ event: 'index_left_alone', params: { version } })
       if (ports.index.setAside !== null)
         diary.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
       if (ports.host.lasting)

@@ -82,6 +82,8 @@ export type IndexFile = {
   write(make: () => unknown): void
   /** Writes what is still waiting. */
   flush(): Promise<void>
+  /** The version of a file that another build wrote; it stays as it is, and what is handed in is not written. */
+  readonly leftAlone: number | null
   /** The name under which an unreadable file was set aside at start, else null. */
   readonly setAside: string | null
 }
@@ -89,7 +91,8 @@ export type IndexFile = {
 export type JournalFile = {
   append(entry: JournalEntry): Promise<void>
   /** Oldest first; at most `limit` of the newest. Unreadable lines are skipped and counted. */
-  read(limit: number): Promise<{ entries: JournalEntry[]; unreadable: number }>
+  /** Lines of another build are counted apart from damaged ones; both stay where they are. */
+  read(limit: number): Promise<{ entries: JournalEntry[]; unreadable: number; newer?: number }>
 }
 
 export type Ownership = {

@@ -57,7 +57,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
         const { nodePorts } = await import('../adapters/node/node-ports.ts')
         const { createKeeper } = await import('../core/keeper.ts')
         const ports = await nodePorts({ ...given, stateFolder, askPassphrase, env, http, wake })
-        return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null }
+        return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null || ports.index.leftAlone !== null }
       },
     },
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Fault } from '../fault.ts'
+import { type Fault, fault } from '../fault.ts'
 import {
   CREDENTIAL_NAMES,
   type CredentialName,
@@ -89,20 +89,24 @@ export type Connection = z.infer<typeof documentSchema>
 
 export type DocumentReading =
   | { readonly ok: true; readonly connection: Connection }
-  | { readonly ok: false; readonly code: 'document_damaged' | 'document_newer' }
+  | { readonly ok: false; readonly fault: Fault }
 
 /**
- * Reads a vault document of this version or any before. A newer one is left alone: an older Everbearer must not cut off
+ * Reads a vault document of this version or any before; else document_damaged, document_newer {version, reads} or
+ * document_older. A newer one is left alone: an older Everbearer must not cut off
  * what it does not know.
  */
 export function readDocument(text: string): DocumentReading {
   const stepped = stepUp(parsed(text), DOCUMENT_STEPS)
-  if (!stepped.ok) {
-    const newer = stepped.version !== null && stepped.version > DOCUMENT_VERSION
-    return { ok: false, code: newer ? 'document_newer' : 'document_damaged' }
-  }
+  if (!stepped.ok) return { ok: false, fault: unreadable(stepped.version) }
   const reading = documentSchema.safeParse(stepped.content)
-  return reading.success ? { ok: true, connection: reading.data } : { ok: false, code: 'document_damaged' }
+  return reading.success ? { ok: true, connection: reading.data } : { ok: false, fault: unreadable(null) }
+}
+
+/** What has a version is not damaged: another Everbearer can read it. */
+function unreadable(version: number | null): Fault {
+  if (version === null) return fault('document_damaged')
+  return fault(version < 1 ? 'document_older' : 'document_newer', { version, reads: DOCUMENT_VERSION })
 }
 
 /** The document's text: one of the few places where secrets are revealed, because the vault is their home. */

@@ -45,6 +45,7 @@ export const JOURNAL_EVENTS = [
   'index_set_aside',
   'file_set_aside',
   'index_rebuilt',
+  'index_left_alone',
   'exported',
   'vault_chosen',
   'vault_moved',
@@ -66,3 +67,19 @@ export const journalEntrySchema = z.object({
 })
 
 export type JournalEntry = z.infer<typeof journalEntrySchema>
+
+/** Of a line, where it is not 1: it is left out there, so that builds from before lines had one read them too. */
+export const JOURNAL_VERSION = 1
+
+const anyEntry = z.object({ version: z.number().optional(), at: momentSchema, event: z.string() })
+
+/**
+ * One line, read. `newer` is what another build wrote: a line of a version that this one does not know, or one that is
+ * whole and has a word in it that this one does not know yet. Null for what is damaged.
+ */
+export function readJournalEntry(raw: unknown): JournalEntry | 'newer' | null {
+  const { data: any } = anyEntry.safeParse(raw)
+  if (any === undefined) return null
+  if ((any.version ?? JOURNAL_VERSION) !== JOURNAL_VERSION) return 'newer'
+  return journalEntrySchema.safeParse(raw).data ?? 'newer'
+}

@@ -3,7 +3,7 @@ import { readInstant } from './instant.ts'
 import { momentSchema } from './moment-schema.ts'
 import { preferencesSchema } from './preferences.ts'
 import { STATES, type State } from './standing.ts'
-import { type Content, stepUp } from './version-steps.ts'
+import { type Content, foreignVersion, stepUp, type VersionSteps } from './version-steps.ts'
 
 export const INDEX_VERSION = 2
 
@@ -22,6 +22,8 @@ export const rememberedSchema = z.object({
   renewable: z.boolean().nullable(),
 })
 
+const INDEX_STEPS: VersionSteps = [fromVersion1]
+
 const indexSchema = z.object({
   version: z.literal(INDEX_VERSION),
   /** When it was last true, UTC ms; null where that was not written down. */
@@ -35,9 +37,14 @@ export type KeptIndex = z.infer<typeof indexSchema>
 
 /** Null for anything that is no index of this version or one before. */
 export function readIndex(content: unknown): KeptIndex | null {
-  const stepped = stepUp(content, [fromVersion1])
+  const stepped = stepUp(content, INDEX_STEPS)
   const reading = indexSchema.safeParse(stepped.ok ? stepped.content : null)
   return reading.success ? reading.data : null
+}
+
+/** The version of an index that another build wrote and that is none of ours to touch; else null. */
+export function foreignIndexVersion(content: unknown): number | null {
+  return foreignVersion(content, INDEX_STEPS)
 }
 
 /** Version 1 did not say when it was written, nor what renews itself. */

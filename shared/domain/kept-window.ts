@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Content, foreignVersion, type VersionSteps } from './version-steps.ts'
 
 /** window.json: how the window was left, and what a person chose for the desktop alone. */
 const windowSchema = z.object({
@@ -24,15 +25,10 @@ export const FIRST_WINDOW: KeptWindow = {
   startAtLogin: false,
 }
 
-type Content = Readonly<Record<string, unknown>>
-
-/** The first step makes version 2 of version 1, and so on; each stays for ever, so that any old file can still be read. */
-export type WindowSteps = readonly ((content: Content) => Content)[]
-
 const numbered = z.looseObject({ version: z.int().min(1) })
 
 /** Brings what an older Everbearer wrote up to date; null for anything that is no window.json of this version or before. */
-export function readWindow(content: unknown, steps: WindowSteps = STEPS): KeptWindow | null {
+export function readWindow(content: unknown, steps: VersionSteps = STEPS): KeptWindow | null {
   const older = numbered.safeParse(content)
   if (!older.success) return null
   const { version } = older.data
@@ -42,4 +38,10 @@ export function readWindow(content: unknown, steps: WindowSteps = STEPS): KeptWi
 }
 
 /** Version 1 is the first. */
-const STEPS: WindowSteps = []
+const STEPS: VersionSteps = []
+export const WINDOW_VERSION = 1
+
+/** The version of a window.json that another build wrote; else null. */
+export function foreignWindowVersion(content: unknown): number | null {
+  return foreignVersion(content, STEPS)
+}

@@ -27,3 +27,9 @@ export function stepUp(content: unknown, steps: VersionSteps): Stepped {
   const current = steps.slice(version - 1).reduce<Content>((before, step) => step(before), older)
   return { ok: true, content: { ...current, version: today } }
 }
+
+/** The version of content that another build wrote and that this one does not read; null for all else, damage included. */
+export function foreignVersion(content: unknown, steps: VersionSteps): number | null {
+  const stepped = stepUp(content, steps)
+  return stepped.ok ? null : stepped.version
+}

@@ -124,7 +124,7 @@ describe('exit codes', () => {
   it('names the connection in the next step', async () => {
     const bridge = new ScriptedBridge({ 'connections.refresh': fault('invalid_grant', { status: 400 }) })
     expect((await run(['refresh', 'ward-3'], { bridge })).stderr).toBe(
-      'everbearer: invalid_grant: The server no longer accepts this refresh token (status 400). Next: Get a new one from the server, then save it with "everbearer edit ward-3 --from FILE".\n',
+      'everbearer: invalid_grant: The server no longer accepts this refresh token (status 400): it has ended, or was replaced after this copy was saved. Next: Get a new one from the server, then save it with "everbearer edit ward-3 --from FILE".\n',
     )
   })
 

@@ -12,7 +12,7 @@ test.each(NOWHERE)('a stored connection at %s ends no start, list or doctor', as
   const { id } = await keeper.handlers['connections.get']({ name: 'bad' })
   const { vault } = ports
   const reading = readDocument((await vault.read(id)) ?? '')
-  if (!reading.ok) throw new Error(reading.code)
+  if (!reading.ok) throw new Error(reading.fault.code)
   const stored = reading.connection
   await vault.write(id, writeDocument({ ...stored, settings: { ...stored.settings, baseUrl } }))
   await keeper.stop()

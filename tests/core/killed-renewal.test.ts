@@ -93,7 +93,7 @@ async function savedGeneration(items: Map<string, string>): Promise<number> {
   const id = [...items.keys()].find((name) => !name.startsWith('manifest'))?.split('.')[0] ?? ''
   const text = await slotsVault(windowsLimitStore(items)).read(id)
   const reading = readDocument(text ?? '')
-  if (!reading.ok) throw new Error(`the document is ${reading.code}`)
+  if (!reading.ok) throw new Error(`the document is ${reading.fault.code}`)
   return reading.connection.tokens?.generation ?? 0
 }
 

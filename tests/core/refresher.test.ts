@@ -391,6 +391,12 @@ test('a document from another machine is not renewed from here until a person ta
   const second = await startKeeper(ports)
   await ports.clock.advance(HOUR)
   expect(await viewOf(second, 'ward')).toMatchObject({ state: 'needs-person', fault: { code: 'moved_machine' } })
+  ports.http.answer(tokens(1, 60))
+  const taken = await second.keeper.handlers['connections.resume']({ name: 'ward' })
+  expect(taken.fault?.code).not.toBe('moved_machine')
+  await ports.clock.advance(1)
+  expect(ports.http.requests).toHaveLength(1)
+  expect(JSON.parse(ports.vault.contents.get(view.id) ?? '')).toMatchObject({ machine: document['machine'] })
 })
 
 test('what cannot renew itself is announced 14, 7 and 1 days ahead, once each, also across restarts', async () => {

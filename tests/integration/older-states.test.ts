@@ -81,7 +81,7 @@ describe.each(BUILDS)('state of %s', (build) => {
     const [entry] = await readManifest({ ...memoryVault(), read: (key) => documents.read(key) })
     expect(entry).toMatchObject({ name: 'oauth2-machine', step: 'kept' })
     const reading = readDocument((await documents.read(entry?.id ?? '')) ?? '')
-    if (!reading.ok) throw new Error(reading.code)
+    if (!reading.ok) throw new Error(reading.fault.code)
     expect(reading.connection.credentials.clientSecret?.secret.reveal()).toBe('entered once: 100%')
   })
 })

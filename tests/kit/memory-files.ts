@@ -21,6 +21,7 @@ export function memoryIndex(content: unknown = null, setAside: string | null = n
   const count = { writes: 0, flushes: 0 }
   return {
     setAside,
+    leftAlone: null,
     read: () => JSON.parse(text) as unknown,
     write: (make) => {
       waiting = make

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Store from 'electron-store'
-import { FIRST_WINDOW, type KeptWindow, readWindow } from '../../../shared/domain/kept-window.ts'
+import {
+  FIRST_WINDOW,
+  foreignWindowVersion,
+  type KeptWindow,
+  readWindow,
+  WINDOW_VERSION,
+} from '../../../shared/domain/kept-window.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
 import { errorCode } from '../node/error-code.ts'
@@ -23,7 +29,7 @@ export type WindowFile = {
 type WindowFileOptions = {
   readonly folder: string
   readonly clock: Pick<Clock, 'after'>
-  /** Told when the file cannot be read or written, once until that works again. The window works on without it. */
+  /** Told when the file is of another version, or cannot be read or written, once until that works again. The window works on without it. */
   troubled(trouble: Fault): void
 }
 
@@ -33,6 +39,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   const tell = onceInARow(troubled)
   const reading = readOrSetAside(path)
   if (reading.trouble !== null) tell(unusable(path, reading.trouble))
+  if (reading.newer !== null) tell(reading.newer)
   let current = reading.content ?? FIRST_WINDOW
   let waiting = false
   let timer: Cancel | null = null
@@ -55,6 +62,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
     current: () => current,
     change(part) {
       current = { ...current, ...part }
+      if (reading.newer !== null) return
       waiting = true
       timer ??= clock.after(DEBOUNCE_MS, flush)
     },
@@ -62,13 +70,22 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   }
 }
 
-type Reading = { readonly content: KeptWindow | null; readonly setAside: string | null; readonly trouble: unknown }
+type Reading = {
+  readonly content: KeptWindow | null
+  readonly setAside: string | null
+  /** Another build's file: it stays as it is. */
+  readonly newer: Fault | null
+  readonly trouble: unknown
+}
 
 function readOrSetAside(path: string): Reading {
-  const nothing = { content: null, setAside: null, trouble: null }
+  const nothing = { content: null, setAside: null, newer: null, trouble: null }
   try {
     if (!existsSync(path)) return nothing
-    const content = readWindow(parsed(readFileSync(path, 'utf8')))
+    const text = parsed(readFileSync(path, 'utf8'))
+    const version = foreignWindowVersion(text)
+    if (version !== null) return { ...nothing, newer: fault('file_newer', { path, version, reads: WINDOW_VERSION }) }
+    const content = readWindow(text)
     return content === null ? { ...nothing, setAside: setAside(path) } : { ...nothing, content }
   } catch (thrown) {
     return { ...nothing, trouble: thrown }

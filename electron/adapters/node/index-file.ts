@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type KeptIndex, readIndex } from '../../../shared/domain/kept-index.ts'
+import { foreignIndexVersion, type KeptIndex, readIndex } from '../../../shared/domain/kept-index.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock, IndexFile } from '../../core/ports.ts'
 import { writeAtomically } from './atomic-write.ts'
@@ -11,13 +11,13 @@ import { setAside } from './set-aside.ts'
 const DEBOUNCE_MS = 250
 
 /**
- * index.json (design decision 1), replaced as a whole, 0600. A file that is no index of ours is set
- * aside as index.json.damaged-N. Writing raises state_folder_unusable {path, detail} from `flush` only: the index
- * can be rebuilt, so a debounced write that fails waits for the next one.
+ * index.json (design decision 1), replaced as a whole, 0600. A file that is no index of ours is set aside as
+ * index.json.damaged-N; one of another version stays as it is, and nothing is written to it. Writing raises
+ * state_folder_unusable {path, detail} from `flush` only: the index can be rebuilt, so a debounced write that fails waits for the next one.
  */
 export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFile {
   const path = join(folder, 'index.json')
-  const { content, setAside } = readOrSetAside(path)
+  const { content, setAside, leftAlone } = readOrSetAside(path)
   let waiting: (() => unknown) | null = null
   let timer: Cancel | null = null
   let writing: Promise<void> = Promise.resolve()
@@ -39,8 +39,10 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
 
   return {
     setAside,
+    leftAlone,
     read: () => structuredClone(content),
     write(make) {
+      if (leftAlone !== null) return
       waiting = make
       timer ??= clock.after(DEBOUNCE_MS, () => {
         void write().catch((thrown: unknown) => {
@@ -62,17 +64,20 @@ export function lookAtIndex(folder: string): KeptIndex | null {
   }
 }
 
-type Reading = { readonly content: unknown; readonly setAside: string | null }
+type Reading = { readonly content: unknown; readonly setAside: string | null; readonly leftAlone: number | null }
 
 function readOrSetAside(path: string): Reading {
-  if (!existsSync(path)) return { content: null, setAside: null }
+  const nothing = { content: null, setAside: null, leftAlone: null }
+  if (!existsSync(path)) return nothing
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (readIndex(content) !== null) return { content, setAside: null }
+    if (readIndex(content) !== null) return { ...nothing, content }
+    const leftAlone = foreignIndexVersion(content)
+    if (leftAlone !== null) return { ...nothing, leftAlone }
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw unusable(path, thrown)
   }
-  return { content: null, setAside: moveAside(path) }
+  return { ...nothing, setAside: moveAside(path) }
 }
 
 function moveAside(path: string): string {

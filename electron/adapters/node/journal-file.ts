@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JournalEntry, journalEntrySchema } from '../../../shared/domain/journal.ts'
+import { type JournalEntry, readJournalEntry } from '../../../shared/domain/journal.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { JournalFile } from '../../core/ports.ts'
 import { errorCode } from './error-code.ts'
@@ -52,8 +52,10 @@ export function journalFile(folder: string, cap: JournalCap = USUAL_CAP): Journa
       await last
       const lines = [...(await linesOf(join(folder, PREVIOUS))), ...(await linesOf(current))]
       const read = lines.map(entryOf)
-      const entries = read.filter((entry) => entry !== null)
-      return { entries: limit > 0 ? entries.slice(-limit) : [], unreadable: read.length - entries.length }
+      const newer = read.filter((entry) => entry === 'newer').length
+      const unreadable = read.filter((entry) => entry === null).length
+      const entries = read.filter((entry) => entry !== null && entry !== 'newer')
+      return { entries: limit > 0 ? entries.slice(-limit) : [], unreadable, ...(newer > 0 ? { newer } : {}) }
     },
   }
 }
@@ -87,10 +89,9 @@ async function linesOf(path: string): Promise<string[]> {
   return text.split('\n').filter((line) => line !== '')
 }
 
-function entryOf(line: string): JournalEntry | null {
+function entryOf(line: string): JournalEntry | 'newer' | null {
   try {
-    const read = journalEntrySchema.safeParse(JSON.parse(line))
-    return read.success ? read.data : null
+    return readJournalEntry(JSON.parse(line))
   } catch {
     return null
   }

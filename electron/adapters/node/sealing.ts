@@ -43,7 +43,18 @@ function encrypterFor(key: SealingKey, workFactor: number): Encrypter {
   }
 }
 
+const FORMAT = 1
+const FIRST_LINE = /^age-encryption\.org\/v(\d{1,4})\n/
+
+/** Raises export_newer for a later format of these files, which is no damage. */
 function decoded(sealed: string): Uint8Array {
+  const bytes = bytesIn(sealed)
+  const [, version] = FIRST_LINE.exec(Buffer.from(bytes.subarray(0, 64)).toString('latin1')) ?? []
+  if (version !== undefined && Number(version) !== FORMAT) raise('export_newer', { version: Number(version) })
+  return bytes
+}
+
+function bytesIn(sealed: string): Uint8Array {
   try {
     return armor.decode(sealed)
   } catch {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../../../shared/contract.ts'
+import { INDEX_VERSION } from '../../../shared/domain/kept-index.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import type { IndexFile, JournalFile, Ownership, Surroundings } from '../../core/ports.ts'
 import { errorCode } from './error-code.ts'
@@ -15,7 +16,7 @@ import { foreignFolder, openFolder } from './state-folder-faults.ts'
 type Parts = {
   readonly stateFolder: string
   readonly ownership: Ownership
-  readonly index: Pick<IndexFile, 'setAside'>
+  readonly index: Pick<IndexFile, 'setAside' | 'leftAlone'>
   readonly journal: JournalFile
   readonly env: Readonly<Record<string, string | undefined>>
   readonly pipes: boolean
@@ -71,6 +72,10 @@ async function probeSocket({ stateFolder, pipes }: Parts): Promise<Finding> {
 
 async function probeIndex({ stateFolder, index }: Parts): Promise<Finding> {
   const path = join(stateFolder, 'index.json')
+  if (index.leftAlone !== null) {
+    const newer = fault('file_newer', { path, version: index.leftAlone, reads: INDEX_VERSION })
+    return { ...bad('index', newer), level: 'warning' }
+  }
   if (index.setAside !== null) return { ...good('index', { path, setAside: index.setAside }), level: 'warning' }
   return readable('index', path)
 }
@@ -78,8 +83,13 @@ async function probeIndex({ stateFolder, index }: Parts): Promise<Finding> {
 async function probeJournal({ stateFolder, journal }: Parts): Promise<Finding> {
   const path = join(stateFolder, 'journal.jsonl')
   try {
-    const { entries, unreadable } = await journal.read(Number.MAX_SAFE_INTEGER)
-    const found = good('journal', { path, entries: entries.length, unreadable })
+    const { entries, unreadable, newer } = await journal.read(Number.MAX_SAFE_INTEGER)
+    const found = good('journal', {
+      path,
+      entries: entries.length,
+      unreadable,
+      ...(newer === undefined ? {} : { newer }),
+    })
     return unreadable > 0 ? { ...found, level: 'warning' } : found
   } catch (thrown) {
     return bad('journal', faultOf(thrown))

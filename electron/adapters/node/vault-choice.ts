@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { foreignVersion } from '../../../shared/domain/version-steps.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { VaultKind } from '../../core/ports.ts'
 import { writeAtomically } from './atomic-write.ts'
@@ -12,10 +13,17 @@ export const VAULT_KINDS = ['keychain', 'file', 'memory'] as const satisfies rea
 /** What was chosen last, and from where the secrets were moved there. Worthless to a thief. */
 export type VaultChoice = z.infer<typeof choiceSchema>
 
-const choiceSchema = z.object({ vault: z.enum(VAULT_KINDS), movedFrom: z.enum(VAULT_KINDS).optional() })
+/** Left out by the first version, which is still the one of today. */
+const CHOICE_VERSION = 1
+
+const choiceSchema = z.object({
+  version: z.literal(CHOICE_VERSION).optional(),
+  vault: z.enum(VAULT_KINDS),
+  movedFrom: z.enum(VAULT_KINDS).optional(),
+})
 
 /**
- * Null when nothing was chosen yet. A file that cannot be understood raises vault_choice_unknown {choice: its path}: to guess
+ * Null when nothing was chosen yet. Of another version it raises file_newer {path, version, reads}. A file that cannot be understood raises vault_choice_unknown {choice: its path}: to guess
  * could open another vault, which would look as if everything were lost.
  */
 export async function readVaultChoice(stateFolder: string): Promise<VaultChoice | null> {
@@ -27,11 +35,10 @@ export async function readVaultChoice(stateFolder: string): Promise<VaultChoice 
     if (isAbsent(thrown)) return null
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }
-  try {
-    return choiceSchema.parse(JSON.parse(text))
-  } catch {
-    return raise('vault_choice_unknown', { choice: path })
-  }
+  const content = jsonIn(text)
+  const version = foreignVersion(content, [])
+  if (version !== null) raise('file_newer', { path, version, reads: CHOICE_VERSION })
+  return choiceSchema.safeParse(content).data ?? raise('vault_choice_unknown', { choice: path })
 }
 
 export async function writeVaultChoice(stateFolder: string, choice: VaultChoice): Promise<void> {
@@ -40,6 +47,14 @@ export async function writeVaultChoice(stateFolder: string, choice: VaultChoice)
     await writeAtomically(path, `${JSON.stringify(choice)}\n`)
   } catch (thrown) {
     throw new FaultError(fault('state_folder_unusable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
   }
 }
 

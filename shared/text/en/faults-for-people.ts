@@ -16,7 +16,7 @@ export const faultsForPeople = {
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
   },
   invalid_grant: {
-    say: 'The server no longer accepts this refresh token[ (status {status})].',
+    say: 'The server no longer accepts this refresh token[ (status {status})]: it has ended, or was replaced after this copy was saved.',
     next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
   },
   invalid_client: {
@@ -84,8 +84,8 @@ export const faultsForPeople = {
     next: 'Compare the tenant, letter by letter, with the list in the server’s console.',
   },
   moved_machine: {
-    say: 'This connection was saved on another computer; renewing it here as well could end its session there.',
-    next: 'To use it here, save a pair of its own with "everbearer edit {name} --from FILE".',
+    say: 'This connection was saved on another computer, or before this one was set up anew; renewed in both, its session could end.',
+    next: 'If nothing else renews it, run "everbearer resume {name}"; else save a pair of its own: "everbearer edit {name} --from FILE".',
   },
   paused: {
     say: 'This connection is paused; nothing renews it here.',
@@ -100,8 +100,16 @@ export const faultsForPeople = {
     next: 'Restore the vault from a backup, or remove this connection and add it again.',
   },
   document_newer: {
-    say: 'This connection was saved by a newer Everbearer; it was left as it is.',
+    say: 'This connection was saved by a newer Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
     next: 'Update Everbearer on this computer.',
+  },
+  document_older: {
+    say: 'It was saved in a format that Everbearer no longer reads[ ({version}; this one reads {reads})]; it was left as it is.',
+    next: 'Open it once with an Everbearer that reads that format, or remove this connection and add it again.',
+  },
+  file_newer: {
+    say: '{path} was written by another version of Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
+    next: 'Update Everbearer on this computer; until then nothing is written to that file.',
   },
 
   wrong_address: {

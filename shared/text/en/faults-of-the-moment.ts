@@ -115,6 +115,10 @@ export const faultsOfTheMoment = {
     say: 'The operating system denies access to the vault.',
     next: 'Allow Everbearer where the keychain asks; for an encrypted file, check the rights of its folder.',
   },
+  vault_newer: {
+    say: 'What lies in the vault was written by a newer Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
+    next: 'Update Everbearer on this computer.',
+  },
   vault_damaged: {
     say: 'An entry of the vault cannot be read[: {key}]; it was left as it is.',
     next: 'Restore the vault from a backup, or remove the connection concerned and add it again.',

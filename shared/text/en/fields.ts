@@ -249,6 +249,7 @@ export const facts = {
   status: 'status {status}',
   entries: 'entries: {entries}',
   unreadable: 'unreadable: {unreadable}',
+  newer: 'of a newer Everbearer: {newer}',
   httpsProxy: 'HTTPS_PROXY {httpsProxy}',
   httpProxy: 'HTTP_PROXY {httpProxy}',
   allProxy: 'ALL_PROXY {allProxy}',

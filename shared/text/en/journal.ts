@@ -40,6 +40,7 @@ export const journal = {
   keeper_stopped: 'Everbearer stopped.',
   file_set_aside: 'A file that another user of this computer had left here was set aside[ as {file}].',
   index_set_aside: 'The overview file could not be read and was set aside[ as {file}].',
+  index_left_alone: 'The overview file is of a newer Everbearer and was left as it is[ (format {version})].',
   index_rebuilt: 'The overview file was made anew from the vault.',
   exported: 'Written into an encrypted file, to be taken elsewhere[: {taking}].',
   vault_chosen: 'It was chosen where secrets are kept[: {to}].',

@@ -54,7 +54,6 @@ test.each([
   ['empty', ''],
   ['a list', '[1]'],
   ['some other object', '{"maximized":true}'],
-  ['of a version to come', JSON.stringify({ ...FIRST_WINDOW, version: 2 })],
   ['with bounds that are none', JSON.stringify({ ...FIRST_WINDOW, bounds: { x: 'left' } })],
   ['zeroes after a power cut', '\0'.repeat(64)],
 ])('an unreadable file is set aside and reported, never reset: %s', (_why, text) => {
@@ -92,4 +91,16 @@ test('the window works on where the file cannot be used, and that is told once',
   rmSync(join(folder, 'window.json'), { recursive: true })
   file.flush()
   expect(contentOf(folder)).toMatchObject({ bounds })
+})
+
+test('a file of a newer build stays as it is, and is told once', () => {
+  const folder = temporaryFolder()
+  const text = JSON.stringify({ version: 9, bounds: 'in another way' })
+  writeFileSync(join(folder, 'window.json'), text)
+  const { file, troubles } = opened(folder)
+  file.change({ maximized: true })
+  file.flush()
+  expect(file.current().maximized).toBe(true)
+  expect(readFileSync(join(folder, 'window.json'), 'utf8')).toBe(text)
+  expect(troubles).toMatchObject([{ code: 'file_newer', params: { version: 9, reads: 1 } }])
 })

@@ -64,7 +64,6 @@ test.each([
   ['a list', '[1]'],
   ['null', 'null'],
   ['some other object', '{"connections":[]}'],
-  ['of a version to come', JSON.stringify({ version: 2, connections: [], preferences })],
   ['zeroes after a power cut', '\0'.repeat(64)],
 ])('an unreadable file is set aside and reported: %s', async (_why, text) => {
   const folder = temporaryFolder()
@@ -121,4 +120,17 @@ test('who only looks leaves everything as it is, whatever it finds', () => {
   const content = { version: 1, connections: [], preferences }
   writeFileSync(path, JSON.stringify(content))
   expect(lookAtIndex(folder)).toEqual({ ...content, version: 2, at: null })
+})
+
+test('an index of a newer build stays as it is, and nothing is written over it', async () => {
+  const folder = temporaryFolder()
+  const text = JSON.stringify({ version: 9, connections: { in: 'another way' } })
+  writeFileSync(join(folder, 'index.json'), text)
+  const index = indexFile(folder, handClock())
+  expect(index).toMatchObject({ setAside: null, leftAlone: 9 })
+  expect(index.read()).toBeNull()
+  index.write(() => ({ a: 1 }))
+  await index.flush()
+  expect(readdirSync(folder)).toEqual(['index.json'])
+  expect(readFileSync(join(folder, 'index.json'), 'utf8')).toBe(text)
 })

@@ -61,7 +61,7 @@ test('never holds more than its cap in bytes', async () => {
 test('damaged lines are skipped and counted', async () => {
   const folder = temporaryFolder()
   const journal = await filled(folder, 2)
-  const damage = ['{"at":3,"event":"renewed"', 'no json', '[]', '{"at":4,"event":"invented"}', '\u0000\u0000']
+  const damage = ['{"at":3,"event":"renewed"', 'no json', '[]', '{"at":4}', '\u0000\u0000']
   appendFileSync(join(folder, 'journal.jsonl'), `${damage.join('\n')}\n`)
   await journal.append(entry(5))
   expect(await journal.read(100)).toEqual({ entries: [entry(1), entry(2), entry(5)], unreadable: damage.length })
@@ -108,4 +108,13 @@ test('a journal that cannot be read is a fault, not an empty one', async () => {
     code: 'file_unreadable',
     params: { why: 'journal' },
   })
+})
+
+test('lines of a newer build are counted apart from damaged ones, and stay', async () => {
+  const folder = temporaryFolder()
+  const journal = await filled(folder, 1)
+  const newer = ['{"at":2,"event":"invented"}', '{"at":3,"event":"renewed","version":9}']
+  appendFileSync(join(folder, 'journal.jsonl'), `${newer.join('\n')}\n{"at":4\n`)
+  expect(await journal.read(100)).toEqual({ entries: [entry(1)], unreadable: 1, newer: 2 })
+  for (const line of newer) expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).toContain(line)
 })

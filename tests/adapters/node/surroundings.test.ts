@@ -9,13 +9,15 @@ import { en } from '../../../shared/text/en.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 import { temporaryFolder } from '../../kit/temporary-folder.ts'
 
-async function look({ env = {}, setAside = null }: { env?: Record<string, string>; setAside?: string | null } = {}) {
+type Found = { env?: Record<string, string>; setAside?: string | null; leftAlone?: number | null }
+
+async function look({ env = {}, setAside = null, leftAlone = null }: Found = {}) {
   const stateFolder = temporaryFolder()
   const { ownership } = memoryPorts()
   const listener = await listenAt(join(stateFolder, 'keeper.sock'), (socket) => socket.destroy())
   const journal = journalFile(stateFolder)
   await journal.append({ at: 1, event: 'renewed' })
-  const files = { stateFolder, ownership, index: { setAside }, journal }
+  const files = { stateFolder, ownership, index: { setAside, leftAlone }, journal }
   const surroundings = nodeSurroundings({ ...files, env, pipes: false, keychainService: 'everbearer-0123' })
   const probe = async () => {
     const findings = await surroundings.probe()
@@ -71,4 +73,12 @@ test('proxies are named without their passwords', async () => {
   const { facts } = (await probe())['proxy'] ?? { facts: {} }
   expect(facts).toEqual({ httpsProxy: 'http://proxy.example:3128', httpProxy: 'http://p:1', noProxy: 'localhost' })
   expect(JSON.stringify(facts)).not.toContain('secret')
+})
+
+test('an index of a newer build is named with its version', async () => {
+  const { probe } = await look({ leftAlone: 9 })
+  expect((await probe())['index']).toMatchObject({
+    level: 'warning',
+    fault: { code: 'file_newer', params: { version: 9 } },
+  })
 })

@@ -51,12 +51,14 @@ const FULL: Connection = connection({
   learned: { tokenRequest: 'oauth-v2' },
 })
 
+const DAMAGED = { ok: false, fault: fault('document_damaged') }
+
 /** With its secrets in the open, to compare by value. */
 const opened = (whole: Connection): unknown => JSON.parse(writeDocument(whole))
 
 function reread(whole: Connection): Connection {
   const reading = readDocument(writeDocument(whole))
-  if (!reading.ok) throw new Error(reading.code)
+  if (!reading.ok) throw new Error(reading.fault.code)
   return reading.connection
 }
 
@@ -87,8 +89,14 @@ describe('a document', () => {
   it('keeps what only a later Everbearer knows away from this one', () => {
     for (const version of [3, 2.5, 99]) {
       const later = JSON.stringify({ ...(opened(FULL) as object), version, tokens: 'in another way' })
-      expect(readDocument(later)).toEqual({ ok: false, code: 'document_newer' })
+      const newer = fault('document_newer', { version, reads: 2 })
+      expect(readDocument(later)).toEqual({ ok: false, fault: newer })
     }
+  })
+
+  it('of a version before the first is left to whoever reads it, and not called damaged', () => {
+    const older = fault('document_older', { version: 0, reads: 2 })
+    expect(readDocument('{"version":0}')).toEqual({ ok: false, fault: older })
   })
 
   it.each<[string, string]>([
@@ -98,15 +106,14 @@ describe('a document', () => {
     ['a list', '[]'],
     ['a number', '1'],
     ['no version', '{}'],
-    ['an older version, which there never was', '{"version":0}'],
     ['a version as text', '{"version":"2"}'],
   ])('is damaged: %s', (_what, text) => {
-    expect(readDocument(text)).toEqual({ ok: false, code: 'document_damaged' })
+    expect(readDocument(text)).toEqual(DAMAGED)
   })
 
   it.each(Object.keys(FULL))('is damaged without its %s', (key) => {
     const { [key]: _gone, ...rest } = opened(FULL) as Record<string, unknown>
-    expect(readDocument(JSON.stringify(rest))).toEqual({ ok: false, code: 'document_damaged' })
+    expect(readDocument(JSON.stringify(rest))).toEqual(DAMAGED)
   })
 
   it.each<[string, object]>([
@@ -122,13 +129,13 @@ describe('a document', () => {
     ['an end beyond all calendars', { tokens: { ...(opened(FULL) as { tokens: object }).tokens, expiresAt: 1e17 } }],
   ])('is damaged by %s', (_what, change) => {
     const text = JSON.stringify({ ...(opened(FULL) as object), ...change })
-    expect(readDocument(text)).toEqual({ ok: false, code: 'document_damaged' })
+    expect(readDocument(text)).toEqual(DAMAGED)
   })
 
   it('cut anywhere is damaged, and never crashes', () => {
     const text = writeDocument(FULL)
     for (let length = 0; length < text.length; length++) {
-      expect(readDocument(text.slice(0, length))).toEqual({ ok: false, code: 'document_damaged' })
+      expect(readDocument(text.slice(0, length))).toEqual(DAMAGED)
     }
   })
 })
@@ -154,7 +161,7 @@ describe('a document of version 1', () => {
     ],
   ])('becomes one of version 2: %s', (_what, document, credentials) => {
     const reading = readDocument(JSON.stringify(document))
-    if (!reading.ok) throw new Error(reading.code)
+    if (!reading.ok) throw new Error(reading.fault.code)
     const added = { learned: {}, renewedAt: null, superseded: null, bound: null }
     expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, ...added })
   })
@@ -166,13 +173,13 @@ describe('a document of version 1', () => {
 
   it('keeps what it knows of its server', () => {
     const reading = readDocument(JSON.stringify({ ...(opened(FULL) as object), version: 1 }))
-    if (!reading.ok) throw new Error(reading.code)
+    if (!reading.ok) throw new Error(reading.fault.code)
     expect(opened(reading.connection)).toEqual({ ...(opened(FULL) as object), bound: null })
   })
 
   it('is damaged where its own fields are', () => {
     const text = JSON.stringify({ ...first, clientSecret: 7 })
-    expect(readDocument(text)).toEqual({ ok: false, code: 'document_damaged' })
+    expect(readDocument(text)).toEqual(DAMAGED)
   })
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { FIRST_WINDOW, readWindow, type WindowSteps } from '../../../shared/domain/kept-window.ts'
+import { FIRST_WINDOW, foreignWindowVersion, readWindow } from '../../../shared/domain/kept-window.ts'
+import type { VersionSteps } from '../../../shared/domain/version-steps.ts'
 
 /** As if this version were the third: the first named its sides otherwise, the second had no word for what was told. */
 const current = { ...FIRST_WINDOW, bounds: { x: 1, y: 2, width: 300, height: 200 } }
@@ -7,7 +8,7 @@ const { told: _told, ...untold } = current
 const second = { ...untold, version: 2 }
 const { bounds: _bounds, ...unbounded } = second
 const first = { ...unbounded, version: 1, place: [1, 2, 300, 200] }
-const steps: WindowSteps = [
+const steps: VersionSteps = [
   ({ place, ...rest }) => {
     const [x, y, width, height] = place as number[]
     return { ...rest, version: 2, bounds: { x, y, width, height } }
@@ -36,4 +37,10 @@ test.each([[null], ['text'], [[]], [{}], [{ ...current, version: 0 }], [{ ...cur
 
 test('what this version wrote is read as it is', () => {
   expect(readWindow(current)).toEqual(current)
+})
+
+test('one of another version is told from one that is damaged', () => {
+  expect(foreignWindowVersion({ ...current, version: 9 })).toBe(9)
+  for (const content of [current, null, 'text', {}, { version: 'nine' }])
+    expect(foreignWindowVersion(content)).toBeNull()
 })

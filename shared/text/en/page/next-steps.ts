@@ -24,7 +24,7 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   token_expired: 'Get a new one from the server and paste it here.',
   token_rejected: 'Refresh it; if it stays so, get a new pair from the server.',
   token_unknown: 'Compare it with the list of access tokens in the server’s console, and paste it again.',
-  moved_machine: 'To use it here, paste a pair of its own.',
+  moved_machine: 'Resume it where nothing else renews it; else paste a pair of its own.',
   paused: 'Resume it to use it again, unless it was moved to another computer.',
   document_damaged: 'Restore the vault from a backup, or remove this connection and add it again.',
   wrong_address: 'Compare base URL and endpoints with the server’s, letter by letter.',
