@@ -2,7 +2,7 @@ import type { Texts } from '../shared/text/texts.ts'
 import { readBuiltPage } from './adapters/node/built-page.ts'
 import { nodeClock } from './adapters/node/clock.ts'
 import { nodeDigest } from './adapters/node/digest.ts'
-import { onEnter } from './adapters/node/enter-key.ts'
+import { onLine } from './adapters/node/enter-key.ts'
 import { nodeRandom } from './adapters/node/random.ts'
 import { stateFolderPath } from './adapters/node/state-folder.ts'
 import { onStopSignal } from './adapters/node/stop-signals.ts'
@@ -10,10 +10,13 @@ import type { Terminal } from './adapters/node/terminal.ts'
 import type { BrowserHostOptions } from './commands/context.ts'
 import { faultLine } from './commands/fault-line.ts'
 import { tellReplaced } from './commands/replaced-keeper.ts'
+import { consenting } from './doors/consent.ts'
+import type { PageCore } from './doors/page.ts'
 import { nodeDemo } from './hosting/node-demo.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import { type PageHost, startPageHost } from './hosting/page-host.ts'
 import { type ShownPage, showPage } from './hosting/show-page.ts'
+import { createTerminalQuestion } from './hosting/terminal-question.ts'
 
 /**
  * The browser host: keeps tokens fresh and shows the page on 127.0.0.1 until it is stopped; the first line on standard
@@ -34,10 +37,15 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
     shown.push(page)
     return page.shown
   }
+  const question = createTerminalQuestion(terminal, texts)
   const page = {
     ...ports,
     show,
-    core,
+    core: {
+      call: consenting(core, question.ask).call,
+      subscribe: core.subscribe.bind(core),
+      watchKeeper: core.watchKeeper.bind(core),
+    } satisfies PageCore,
     files,
     can: { demo: true, copyToken: false },
     startDemo: demo.start,
@@ -47,7 +55,7 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
     await core.close()
     throw thrown
   })
-  await serve(host, { show: options.open ? show : null, stopped }, terminal, texts)
+  await serve(host, { show: options.open ? show : null, stopped, answered: question.answered }, terminal, texts)
   for (const { tidy } of shown) await tidy()
   host.leave()
   await demo.stop()
@@ -57,16 +65,25 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
   return 0
 }
 
+type Serving = {
+  readonly show: ((address: string) => Promise<boolean>) | null
+  readonly stopped: Promise<void>
+  /** True for a line that was the answer to a question. */
+  readonly answered: (line: string) => boolean
+}
+
 async function serve(
   host: PageHost,
-  { show, stopped }: { show: ((address: string) => Promise<boolean>) | null; stopped: Promise<void> },
+  { show, stopped, answered }: Serving,
   terminal: Terminal,
   texts: Texts,
 ): Promise<void> {
   const { words } = texts
   terminal.out(`${host.address()}\n`)
   if (terminal.canAsk) terminal.err(`${words.pageAddressOnce}\n`)
-  const stopEnter = onEnter(() => terminal.out(`${host.address()}\n`))
+  const stopEnter = onLine((line) => {
+    if (!answered(line)) terminal.out(`${host.address()}\n`)
+  })
   if (show !== null && !(await show(host.address()))) terminal.err(`${words.pageNotShown}\n`)
   await stopped
   stopEnter()

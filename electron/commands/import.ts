@@ -18,6 +18,7 @@ type Options = {
   readonly name?: string
   readonly system?: string
   readonly identity?: string
+  readonly allowOrigin?: readonly string[]
   readonly json?: boolean
 }
 
@@ -31,6 +32,7 @@ export function importCommand(context: CommandContext): Command {
     .option('--name <name>', options.importName)
     .option('--system <system>', options.importSystem)
     .option('--identity <file>', options.identity)
+    .option('--allow-origin <origin...>', options.allowOrigin)
     .option('--json', options.json)
     .action(async (file: string, given: Options) => {
       const input = await inputOf(context, file, given)
@@ -56,6 +58,7 @@ async function inputOf(context: CommandContext, file: string, given: Options): P
     text,
     ...(key === null ? {} : { key }),
     ...(given.name === undefined ? {} : { name: given.name }),
+    ...(given.allowOrigin === undefined ? {} : { allowOrigins: [...given.allowOrigin] }),
     ...(given.system === undefined ? {} : { system: given.system }),
   }
 }

@@ -3,6 +3,7 @@ import {
   app,
   type BrowserWindow,
   clipboard,
+  dialog,
   ipcMain,
   Menu,
   Notification,
@@ -28,6 +29,7 @@ import { lookAtIndex } from '../adapters/node/index-file.ts'
 import { journalFile } from '../adapters/node/journal-file.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { nodeWake } from '../adapters/node/wake.ts'
+import { consenting } from '../doors/consent.ts'
 import { createIpcDoor } from '../doors/ipc.ts'
 import { nodeDemo } from '../hosting/node-demo.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
@@ -35,6 +37,7 @@ import { ownStateFolder } from '../hosting/own-state-folder.ts'
 import { VERSION } from '../hosting/version.ts'
 import { showAbout } from './about.ts'
 import { appMenu } from './app-menu.ts'
+import { createOriginQuestion } from './ask-origin.ts'
 import { concealedClipboard } from './concealed-clipboard.ts'
 import { createCopyToken } from './copy-token.ts'
 import { LINK_SCHEME, placeOfLink, placeOfWords } from './deep-link.ts'
@@ -93,7 +96,7 @@ export async function startDesktop(dist: string): Promise<void> {
   const demo = nodeDemo(bridge, process.env, Date.now)
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const answer = createIpcDoor({
-    bridge: signInLinks.watching(bridge),
+    bridge: consenting(signInLinks.watching(bridge), createOriginQuestion(dialog, words)),
     host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken.copy },
   })
 

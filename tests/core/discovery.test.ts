@@ -2,7 +2,7 @@
 // Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
 import 'oauth4webapi'
 import { generateKeyPairSync } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readJwt } from '../../shared/domain/jwt.ts'
 import type { ScriptedAnswer } from '../kit/scripted-http.ts'
 import { until } from '../kit/until.ts'
@@ -198,4 +198,77 @@ test('a key that cannot be read is told with its next step, and nothing is sent'
   )
   await until('a fault', async () => (await viewOf(rig, 'machine')).fault?.code === 'private_key_unfit')
   expect(asked(rig, 'https://login.example/t')).toEqual([])
+})
+
+describe('addresses of another server', () => {
+  const elsewhere = {
+    ...METADATA,
+    token_endpoint: 'https://tokens.example/t',
+    revocation_endpoint: 'https://tokens.example/r',
+  }
+
+  test('are bound with the issuer that tells them first, which the journal says', async () => {
+    const rig = await started({ [OIDC]: { json: elsewhere }, 'https://tokens.example/t': TOKENS })
+    expect((await viewOf(rig, 'machine')).state).toBe('valid')
+    const { entries } = await rig.keeper.handlers['journal.read']({ name: 'machine' })
+    expect(entries).toContainEqual(
+      expect.objectContaining({ event: 'origins_told', params: { to: 'https://tokens.example' } }),
+    )
+  })
+
+  /** Told once, then gone; from then on the issuer names a server of somebody else. */
+  async function moved(): Promise<Started> {
+    const rig = await started({
+      [OIDC]: [{ json: METADATA }, { json: elsewhere }],
+      'https://login.example/t': [TOKENS, { status: 404, json: {} }],
+      'https://tokens.example/t': TOKENS,
+    })
+    await rig.keeper.handlers['connections.refresh']({ name: 'machine' }).catch(() => undefined)
+    return rig
+  }
+
+  test('that are told later get nothing before somebody outside of the page has said yes', async () => {
+    const rig = await moved()
+    const question = {
+      fault: {
+        code: 'origin_told',
+        params: {
+          name: 'machine',
+          wanted: 'https://tokens.example',
+          bound: expect.stringContaining('https://login.example'),
+        },
+      },
+    }
+    await expect(rig.keeper.handlers['connections.refresh']({ name: 'machine' })).rejects.toMatchObject(question)
+    await expect(rig.keeper.handlers['connections.allowOrigins']({ name: 'machine' })).rejects.toMatchObject(question)
+    await rig.ports.clock.advance(3_600_000)
+    expect(asked(rig, 'https://tokens.example/t')).toEqual([])
+    expect((await viewOf(rig, 'machine')).fault?.code).toBe('origin_told')
+
+    const yes = { name: 'machine', allowOrigins: ['https://tokens.example'] }
+    await rig.keeper.handlers['connections.allowOrigins'](yes)
+    await rig.ports.clock.advance(1_000)
+    expect(await viewOf(rig, 'machine')).toMatchObject({ state: 'valid', fault: null })
+    expect(asked(rig, 'https://tokens.example/t').length).toBeGreaterThan(0)
+    await expect(rig.keeper.handlers['connections.allowOrigins']({ name: 'machine' })).rejects.toMatchObject({
+      fault: { code: 'nothing_to_allow' },
+    })
+  })
+
+  test('of an issuer that was entered without the secrets are asked about at once', async () => {
+    const other = 'https://login.example/realms/b'
+    const rig = await started({
+      [OIDC]: { json: METADATA },
+      'https://login.example/t': TOKENS,
+      [`${other}/.well-known/openid-configuration`]: { json: { ...elsewhere, issuer: other } },
+    })
+    const entry = { settings: { issuer: other } }
+    await rig.keeper.handlers['connections.edit']({ name: 'machine', entry })
+    await expect(rig.keeper.handlers['connections.refresh']({ name: 'machine' })).rejects.toMatchObject({
+      fault: { code: 'origin_told' },
+    })
+    const tested = await rig.keeper.handlers['connections.testDraft']({ name: 'machine', entry })
+    expect(tested.fault?.code).toBe('origin_told')
+    expect(asked(rig, 'https://tokens.example/t')).toEqual([])
+  })
 })

@@ -1,10 +1,11 @@
 import type { Cancel } from '../../core/ports.ts'
 
-/** Runs each time a person at the terminal presses Enter; never where standard input is no terminal. */
-export function onEnter(run: () => void, stdin: NodeJS.ReadStream = process.stdin): Cancel {
+/** Runs with each line that a person at the terminal types; never where standard input is no terminal. */
+export function onLine(run: (line: string) => void, stdin: NodeJS.ReadStream = process.stdin): Cancel {
   if (stdin.isTTY !== true) return () => undefined
   const heard = (piece: Buffer | string): void => {
-    if (String(piece).includes('\n')) run()
+    const text = String(piece)
+    if (text.includes('\n')) run(text.trim())
   }
   stdin.on('data', heard)
   return () => {

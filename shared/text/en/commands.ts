@@ -27,9 +27,12 @@ export const commands = {
   },
   edit: {
     about: 'Change a connection; what is left out stays as it is.',
-    details: 'Takes the same JSON as "add" with only the fields that change. A secret that is left out is kept.',
+    details:
+      'Takes the same JSON as "add" with only the fields that change. A secret that is left out is kept. Where it would ' +
+      'then be sent to another server than it was entered for, enter it again, or allow that with --allow-origin.',
     examples: [
       'everbearer edit draw-ward-3 --from new-tokens.json',
+      'everbearer edit draw-ward-3 --from moved.json --allow-origin https://draw.example',
       'echo \'{"settings": {"maxRetries": 5}}\' | everbearer edit draw-ward-3 --from -',
     ],
   },
@@ -223,6 +226,7 @@ export const commands = {
 
 export const options = {
   from: 'the JSON file to read, or - for standard input',
+  allowOrigin: 'let stored secrets go to this origin too, such as https://login.example',
   json: 'print one JSON object, times in ISO 8601 UTC',
   generation: 'which token it was, as "token --json" tells it (the one handed out now unless given)',
   minTtl: 'how long the token must still be valid, such as 60s, 5m or 2h (60s unless given)',

@@ -49,6 +49,12 @@ export const desktop = {
   menuAbout: 'About Everbearer',
 
   notStarted: 'Everbearer cannot start',
+  askOrigin: 'Send the secrets of {name} to another server?',
+  askOriginSay:
+    'They were entered for {bound}. From now on they would be sent to {wanted}. Allow it only when you wanted this yourself and know that server.',
+  askOriginNo: 'Do not send',
+  askOriginYes: 'Allow',
+
   windowFailed: 'The window was opened anew',
   windowFailedSay: 'It had stopped working. Tokens were kept fresh all the while.',
 } as const

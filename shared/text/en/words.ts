@@ -213,6 +213,10 @@ export const words = {
   noWindowRoot: 'Electron does not run as root',
   noWindowUnbuilt: 'it is not part of this build',
   noWindowFailed: 'it did not start',
+  askOrigin:
+    'A page wants to send the secrets of {name} to {wanted}; they were entered for {bound}.\nType yes and press Enter to allow it; anything else refuses: ',
+  askOriginRefused: 'Refused.',
+  askOriginAllowed: 'Allowed.',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',
   pageNotShown: 'No browser opened by itself here: open the address above in yours.',
 

@@ -86,6 +86,11 @@ export const shell = {
 
 export const dialog = {
   showErrorBox: (title: string, body: string) => void process.stdout.write(`ERROR BOX ${title}: ${body}\n`),
+  /** Nobody sits there: what Escape would answer. */
+  showMessageBox: async ({ message, cancelId = 0 }: { message: string; cancelId?: number }) => {
+    process.stdout.write(`QUESTION ${message}\n`)
+    return { response: cancelId, checkboxChecked: false }
+  },
 }
 
 export class ClipboardItem {

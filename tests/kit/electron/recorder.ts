@@ -48,6 +48,12 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
     sandbox()
   }
   shell.openExternal = async (url) => void opened.push(url)
+  // Nobody sits there: what Escape would answer.
+  dialog.showMessageBox = (async (...given: Parameters<typeof dialog.showMessageBox>) => {
+    const { message, cancelId = 0 } = given[given.length - 1] as Electron.MessageBoxOptions
+    process.stdout.write(`QUESTION ${message}\n`)
+    return { response: cancelId, checkboxChecked: false }
+  }) as typeof dialog.showMessageBox
   dialog.showErrorBox = (title, body) => void process.stdout.write(`ERROR BOX ${title}: ${body}\n`)
 
   Notification.isSupported = () => true

@@ -1,0 +1,117 @@
+/** Where a page's rights do not suffice, somebody outside of it is asked: once, and a no is the fault that it was. */
+import { describe, expect, it } from 'vitest'
+import { consenting } from '../../electron/doors/consent.ts'
+import { createTerminalQuestion } from '../../electron/hosting/terminal-question.ts'
+import type { Bridge } from '../../shared/contract.ts'
+import { type Fault, FaultError, fault } from '../../shared/fault.ts'
+import { en } from '../../shared/text/en.ts'
+import { handClock } from '../kit/hand-clock.ts'
+
+const QUESTION = fault('origin_changed', {
+  name: 'ward',
+  bound: 'https://own.example',
+  wanted: 'https://new.example, https://login.example:8443',
+})
+
+/** A keeper that wants a yes, and writes down what it was asked. */
+function careful(question: Fault = QUESTION) {
+  const calls: object[] = []
+  const call = async (_name: string, input: object): Promise<unknown> => {
+    calls.push(input)
+    if ('allowOrigins' in input) return {}
+    throw new FaultError(question)
+  }
+  return { calls, bridge: { call } as unknown as Bridge }
+}
+
+const edit = { name: 'ward', entry: {} }
+
+describe('a call that needs a yes', () => {
+  it('is made again with what was allowed, and no more', async () => {
+    const { calls, bridge } = careful()
+    const asked: Fault[] = []
+    const door = consenting(bridge, async (question) => asked.push(question) > 0)
+    await door.call('connections.edit', edit)
+    expect(asked).toEqual([QUESTION])
+    expect(calls).toEqual([edit, { ...edit, allowOrigins: ['https://new.example', 'https://login.example:8443'] }])
+  })
+
+  it('is refused as it was without one', async () => {
+    const { calls, bridge } = careful()
+    const door = consenting(bridge, async () => false)
+    await expect(door.call('connections.edit', edit)).rejects.toMatchObject({ fault: QUESTION })
+    expect(calls).toEqual([edit])
+  })
+
+  it('is not asked about where the call takes no yes, as a test of a draft', async () => {
+    const { calls, bridge } = careful()
+    const door = consenting(bridge, () => Promise.reject(new Error('was asked')))
+    await expect(door.call('connections.testDraft', { entry: {}, name: 'ward' })).rejects.toMatchObject({
+      fault: QUESTION,
+    })
+    expect(calls).toHaveLength(1)
+  })
+
+  it('is not asked about for any other trouble', async () => {
+    const trouble = fault('vault_locked')
+    const door = consenting(careful(trouble).bridge, () => Promise.reject(new Error('was asked')))
+    await expect(door.call('connections.edit', edit)).rejects.toMatchObject({ fault: trouble })
+  })
+
+  it('cannot bury anybody in questions', async () => {
+    let asked = 0
+    const answer = Promise.withResolvers<boolean>()
+    const door = consenting(careful().bridge, () => {
+      asked++
+      return answer.promise
+    })
+    const calls = Array.from({ length: 20 }, () =>
+      door.call('connections.edit', edit).then(
+        () => 'done',
+        () => 'refused',
+      ),
+    )
+    await new Promise((later) => setImmediate(later))
+    answer.resolve(true)
+    expect((await Promise.all(calls)).filter((each) => each === 'done')).toHaveLength(1)
+    expect(asked).toBe(1)
+  })
+})
+
+describe('the terminal that runs the page', () => {
+  function started(canAsk = true) {
+    const said: string[] = []
+    const clock = handClock()
+    const question = createTerminalQuestion({ canAsk, err: (text) => said.push(text) }, en, clock)
+    return { said, clock, question }
+  }
+
+  it.each([
+    ['yes', true],
+    ['YES', true],
+    ['', false],
+    ['y', false],
+    ['no', false],
+  ])('%j is %s', async (line, allowed) => {
+    const { said, question } = started()
+    const asked = question.ask(QUESTION)
+    expect(said.join('')).toContain('https://new.example, https://login.example:8443')
+    expect(said.join('')).toContain('https://own.example')
+    expect(question.answered(line)).toBe(true)
+    expect(await asked).toBe(allowed)
+    expect(question.answered('yes')).toBe(false)
+  })
+
+  it('takes silence for a no', async () => {
+    const { clock, question } = started()
+    const asked = question.ask(QUESTION)
+    await clock.advance(120_000)
+    expect(await asked).toBe(false)
+  })
+
+  it('asks nobody where nobody sits', async () => {
+    const { said, question } = started(false)
+    expect(await question.ask(QUESTION)).toBe(false)
+    expect(said).toEqual([])
+  })
+})
