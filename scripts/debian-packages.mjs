@@ -16,6 +16,11 @@ export const keychainPackages = {
   dbus: ['dbus-daemon'],
   'dbus-daemon': ['dbus-run-session'],
   'libsecret-tools': ['secret-tool'],
+  // The other keyrings of Linux desktops, and a screen and a person for their dialogs.
+  keepassxc: ['keepassxc'],
+  'libkf5wallet-bin': ['kwalletd5'],
+  xvfb: ['Xvfb'],
+  xdotool: ['xdotool'],
 }
 /**
  * A screen, a window manager, an icon's place and a notification's; hands and eyes for tests; and what Electron links to.

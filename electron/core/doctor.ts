@@ -50,7 +50,8 @@ async function probeVault({ connections, random, clock }: DoctorContext): Promis
     await vault.write(key, key)
     const read = await vault.read(key)
     await vault.remove(key)
-    const facts = { kind: vault.kind, tookMs: Math.round(clock.monotonic() - startedAt) }
+    const tookMs = Math.round(clock.monotonic() - startedAt)
+    const facts = { kind: vault.kind, tookMs, ...(await vault.facts?.()) }
     if (read !== key)
       return {
         probe: 'vault',

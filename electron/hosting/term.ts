@@ -23,8 +23,13 @@ const CALLS_MS = 20_000
 /** And answers to those who waited for a renewal need a moment to be written. */
 const ANSWERS_MS = 2_000
 
-/** These end with the renewal that they wait for, and the keeper waits for that itself. */
-const WAITING_FOR_RENEWAL: readonly CallName[] = ['connections.token', 'connections.refresh', 'connections.rejected']
+/** These end with the renewal that they wait for, and the keeper waits for that itself; or with the keyring's dialog. */
+const WAITING_FOR_OTHERS: readonly CallName[] = [
+  'connections.token',
+  'connections.refresh',
+  'connections.rejected',
+  'vault.unlock',
+]
 
 /**
  * One term as keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
@@ -139,7 +144,7 @@ class Term implements Seat {
     await withinTime(
       clock,
       CALLS_MS,
-      this.#door.quiet((call) => !WAITING_FOR_RENEWAL.includes(call.name)),
+      this.#door.quiet((call) => !WAITING_FOR_OTHERS.includes(call.name)),
     )
     await keeper.stop().catch(unlessExpected)
     await withinTime(clock, ANSWERS_MS, this.#door.quiet())

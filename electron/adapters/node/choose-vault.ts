@@ -78,11 +78,11 @@ async function workingKeychain({ make, remember }: ChoosingVault): Promise<Vault
   try {
     await probe(keychain)
   } catch (thrown) {
-    const { code } = faultOf(thrown)
+    const { code, params } = faultOf(thrown)
     if (THERE_BUT_SHUT.includes(code)) return keychain
     await keychain.close()
     if (code === 'bug') throw thrown
-    return unchosenVault(code)
+    return unchosenVault(params['why'] === 'no_keyring' ? 'no_keyring' : code)
   }
   await remember({ vault: 'keychain' })
   return keychain

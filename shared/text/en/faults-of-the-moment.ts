@@ -106,14 +106,32 @@ export const faultsOfTheMoment = {
   vault_locked: {
     say: 'The keychain is locked.',
     next: 'Unlock it with "everbearer vault unlock" or in its own program; all goes on by itself then.',
+    cases: {
+      not_allowed: {
+        say: 'The keychain is open, but nobody has allowed Everbearer its entries.',
+        next: 'Keep "everbearer agent" or the window running and run "everbearer vault unlock": one dialog asks for all of them, and counts for as long as that program runs.',
+      },
+    },
   },
   vault_missing: {
     say: 'No keychain answers on this computer.',
-    next: 'Start it (Linux: gnome-keyring or KWallet), or use an encrypted file: EVERBEARER_VAULT=file.',
+    next: 'Start it (Linux: gnome-keyring, KWallet or KeePassXC), or use an encrypted file: EVERBEARER_VAULT=file.',
+    cases: {
+      no_keyring: {
+        say: 'This account has no keyring yet.',
+        next: 'Run "everbearer vault unlock": a dialog then asks for a password for a new one. Or use an encrypted file: EVERBEARER_VAULT=file.',
+      },
+    },
   },
   vault_denied: {
     say: 'The operating system denies access to the vault.',
     next: 'Allow Everbearer where the keychain asks; for an encrypted file, check the rights of its folder.',
+    cases: {
+      not_kept: {
+        say: 'The keychain said that it had saved, but keeps something else.',
+        next: 'See in its own program whether it is read-only or out of room; what was there before is unharmed.',
+      },
+    },
   },
   vault_newer: {
     say: 'What lies in the vault was written by a newer Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
@@ -142,6 +160,10 @@ export const faultsOfTheMoment = {
       vault_missing: {
         say: 'No keychain answers on this computer, and nothing else was chosen to keep secrets in.',
         next: 'Start one, or run "everbearer vault move file" (encrypted); for this run alone, set EVERBEARER_VAULT=memory.',
+      },
+      no_keyring: {
+        say: 'This account has no keyring yet, and nothing else was chosen to keep secrets in.',
+        next: 'Run "everbearer vault move keychain": a dialog then asks for a password for a new one. Or "everbearer vault move file" (encrypted).',
       },
       vault_denied: {
         say: 'The keychain lets Everbearer keep nothing, and nothing else was chosen to keep secrets in.',

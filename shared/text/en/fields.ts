@@ -256,6 +256,9 @@ export const facts = {
   noProxy: 'NO_PROXY {noProxy}',
   extraRoots: 'further certificates from {extraRoots}',
   keychainService: 'in the keychain as {keychainService}',
+  keyring: '{keyring}',
+  keepsHistory:
+    'keeps up to {keepsHistory} earlier states of each entry unless its settings say otherwise, old tokens among them',
   setAside: 'an unreadable one was set aside as {setAside}',
   host: '{host}',
   port: 'port {port}',

@@ -29,6 +29,7 @@ function windowsDouble(file: string): ItemKeychain {
     discard: (account) => change((store) => store.discard(account)),
     condition: async () => 'open',
     unlock: async () => {},
+    onAnother: () => {},
     facts: async () => ({}),
     close: async () => {},
   }

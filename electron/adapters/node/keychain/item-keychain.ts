@@ -18,8 +18,10 @@ export type ItemKeychain = ItemStore & {
   condition(): Promise<VaultCondition>
   /** May prompt, once for all items. */
   unlock(): Promise<void>
+  /** Called when another program keeps the items from now on, or the same one started anew: what it had not written is gone. */
+  onAnother(listener: () => void): void
   /** What a person who looks for a trouble wants to know of it. */
-  facts(): Promise<Readonly<Record<string, string>>>
+  facts(): Promise<Readonly<Record<string, string | number>>>
   close(): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import type { Digest, VaultBackend } from '../../../core/ports.ts'
 import { sessionBusPaths } from './bus-address.ts'
 import { documentSlots } from './document-slots.ts'
 import type { ItemKeychain } from './item-keychain.ts'
+import { lateLosses } from './late-losses.ts'
 import { libraryKeychain } from './library-keychain.ts'
 import { secretKeyring } from './secret-keyring.ts'
 
@@ -36,15 +37,18 @@ export function keychainVault(options: KeychainOptions): VaultBackend {
   const keychain = keychainOf(options)
   const pieceLength = platform === 'win32' ? WINDOWS_PIECE_LENGTH : ROOMY_PIECE_LENGTH
   const documents = documentSlots(keychain, { digest, listKey, pieceLength, after: afterQuietly })
+  const late = lateLosses(documents, afterQuietly)
+  keychain.onAnother(() => late.lookSoon())
   return {
     kind: 'keychain',
-    read: (key) => documents.read(key),
-    write: (key, value) => documents.write(key, value),
-    remove: (key) => documents.remove(key),
+    read: (key) => late.read(key),
+    write: (key, value) => late.remembering(key, value, () => documents.write(key, value)),
+    remove: (key) => late.remembering(key, null, () => documents.remove(key)),
     condition: () => keychain.condition(),
     unlock: () => keychain.unlock(),
     facts: () => keychain.facts(),
     async close() {
+      late.stop()
       await documents.settle()
       await keychain.close()
     },

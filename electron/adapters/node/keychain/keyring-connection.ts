@@ -37,22 +37,28 @@ const GIVEN_UP = 'everbearer.GivenUp'
 /** A session's agreement can fail by chance, once in some hundred times. */
 const AGREEMENT_TRIES = 4
 
+export type KeyringListeners = {
+  /** Session and paths count no longer: the keyring is another one than before, or may be. */
+  forget(): void
+  /** There is a keyring where there was none, or one that was started anew. */
+  another(): void
+}
+
 /**
  * One connection to the session bus for the whole of a run, since keyrings remember by connection what a person has
  * allowed; made anew when the bus has ended it. What belongs to one life of the keyring (session, paths) ends with it.
  */
 export class KeyringConnection {
   readonly env: NodeJS.ProcessEnv
-  /** Called when the keyring is another one than before, or may be. */
-  readonly #onNewKeyring: () => void
+  readonly #listeners: KeyringListeners
   #bus: SessionBus | null = null
   #joining: Promise<SessionBus> | null = null
   #session: Promise<SecretSession> | null = null
   #kind: Promise<KeyringKind> | null = null
 
-  constructor(env: NodeJS.ProcessEnv, onNewKeyring: () => void) {
+  constructor(env: NodeJS.ProcessEnv, listeners: KeyringListeners) {
     this.env = env
-    this.#onNewKeyring = onNewKeyring
+    this.#listeners = listeners
   }
 
   /** Raises BusError DISCONNECTED where there is no bus. */
@@ -102,7 +108,7 @@ export class KeyringConnection {
   forget(): void {
     this.#session = null
     this.#kind = null
-    this.#onNewKeyring()
+    this.#listeners.forget()
   }
 
   /** To whoever remembers what a person has said no to, the next call comes from somebody else. */
@@ -118,7 +124,10 @@ export class KeyringConnection {
     let last: unknown = new BusError(DISCONNECTED)
     for (const path of paths === 'other' ? [] : paths) {
       try {
+        const isFirst = this.#bus === null
         this.#bus = await this.#joined(path)
+        // On a bus that has begun anew everything has.
+        if (!isFirst) this.#listeners.another()
         return this.#bus
       } catch (thrown) {
         last = thrown
@@ -130,7 +139,9 @@ export class KeyringConnection {
   async #joined(path: string): Promise<SessionBus> {
     const bus = await connectSessionBus(path)
     bus.listen(({ member, body }) => {
-      if (member === 'NameOwnerChanged' && body[0] === SERVICE_NAME) this.forget()
+      if (member !== 'NameOwnerChanged' || body[0] !== SERVICE_NAME) return
+      this.forget()
+      if (body[2] !== '') this.#listeners.another()
     })
     await bus.call(
       matchCall(`type='signal',sender='${BUS.destination}',member='NameOwnerChanged',arg0='${SERVICE_NAME}'`),

@@ -81,6 +81,8 @@ export function libraryKeychain(
       })
       return unlocking
     },
+    // The system's own keychain does not come and go.
+    onAnother: () => {},
     facts: async () => ({}),
     close: () => thread.close(),
   }

@@ -31,6 +31,9 @@ export function secretKeyring(options: SecretKeyringOptions): ItemKeychain {
 /** Where there is a keyring to make or to open, and then items to allow. */
 const MOST_DIALOGS = 3
 
+/** How many earlier states of an entry a KeePass database keeps, unless a person has set otherwise. */
+const KEEPASS_HISTORY = 10
+
 class SecretKeyring implements ItemKeychain {
   readonly #options: SecretKeyringOptions
   readonly #connection: KeyringConnection
@@ -40,19 +43,17 @@ class SecretKeyring implements ItemKeychain {
   /** Settles when the keyring, which has let a deadline pass, answers again. */
   #stalled: Promise<void> | null = null
   #unlocking: Promise<void> | null = null
-  #life = 0
+  readonly #onAnother: (() => void)[] = []
 
   constructor(options: SecretKeyringOptions) {
     this.#options = options
     this.#items = new SecretItems(options.service, options.deadlineMs)
-    this.#connection = new KeyringConnection(options.env, () => {
-      this.#life++
-      this.#items.forget()
+    this.#connection = new KeyringConnection(options.env, {
+      forget: () => this.#items.forget(),
+      another: () => {
+        for (const listener of this.#onAnother) listener()
+      },
     })
-  }
-
-  get life(): number {
-    return this.#life
   }
 
   async condition(): Promise<VaultCondition> {
@@ -93,8 +94,13 @@ class SecretKeyring implements ItemKeychain {
     return this.#unlocking
   }
 
-  async facts(): Promise<Record<string, string>> {
-    return { keyring: await this.#timed((caller) => caller.kind()) }
+  onAnother(listener: () => void): void {
+    this.#onAnother.push(listener)
+  }
+
+  async facts(): Promise<Record<string, string | number>> {
+    const keyring = await this.#timed((caller) => caller.kind())
+    return { keyring, ...(keyring === 'keepassxc' ? { keepsHistory: KEEPASS_HISTORY } : {}) }
   }
 
   async close(): Promise<void> {
@@ -129,7 +135,8 @@ class SecretKeyring implements ItemKeychain {
   async #keyring(caller: KeyringCaller): Promise<string> {
     const keyring = await defaultKeyring(caller)
     if (keyring.state === 'none') raise('vault_missing', { why: 'no_keyring' })
-    if (keyring.state === 'locked' || (await this.#items.isRefused(caller))) raise('vault_locked')
+    if (keyring.state === 'locked') raise('vault_locked')
+    if (await this.#items.isRefused(caller)) raise('vault_locked', { why: 'not_allowed' })
     return keyring.path
   }
 
