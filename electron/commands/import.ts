@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import type { Bridge, Input } from '../../shared/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import type { ImportPlan } from '../../shared/moving/import-plan.ts'
-import { IMPORT_LIMIT } from '../../shared/moving/import-source.ts'
+import { importAll } from '../../shared/moving/import-run.ts'
+import { FILE_LIMIT } from '../../shared/moving/import-source.ts'
 import { isSealed } from '../../shared/moving/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { newCommand } from './command.ts'
@@ -36,7 +37,7 @@ export function importCommand(context: CommandContext): Command {
     .option('--json', options.json)
     .action(async (file: string, given: Options) => {
       const input = await inputOf(context, file, given)
-      const plan = await withBridge(context, (bridge) => planOrImport(bridge, input, given.yes === true))
+      const plan = await withBridge(context, (bridge) => planOrImport(context, bridge, input, given.yes === true))
       if (given.json === true) printJson(terminal, plan)
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
@@ -47,12 +48,23 @@ export function importCommand(context: CommandContext): Command {
     })
 }
 
-function planOrImport(bridge: Bridge, input: Input<'moving.import'>, yes: boolean): Promise<ImportPlan> {
-  return yes ? bridge.call('moving.import', input) : bridge.call('moving.preview', input)
+function planOrImport(
+  { terminal, texts }: CommandContext,
+  bridge: Bridge,
+  input: Input<'moving.import'>,
+  yes: boolean,
+): Promise<ImportPlan> {
+  const word = yes ? texts.words.importTaken : texts.words.importLooked
+  return importAll(
+    input,
+    terminal.now(),
+    (part) => (yes ? bridge.call('moving.import', part) : bridge.call('moving.preview', part)),
+    (done, total) => terminal.err(`${filled(word, { done, total })}\n`),
+  )
 }
 
 async function inputOf(context: CommandContext, file: string, given: Options): Promise<Input<'moving.import'>> {
-  const text = await fileText(context, file, IMPORT_LIMIT)
+  const text = await fileText(context, file, FILE_LIMIT)
   const key = isSealed(text) ? await keyFor(context, given.identity) : null
   return {
     text,

@@ -26,6 +26,7 @@ export function ImportPage() {
       <div className={styles.column}>
         <VaultBanner />
         <Source given={given} />
+        <p role="status">{given.progress === null ? null : filled(moving.progress, given.progress)}</p>
         {fault === null ? null : <FaultNote fault={fault} />}
         {doubt === null ? null : <FaultNote fault={doubt} />}
         <WhatIsMissing given={given} />

@@ -2,12 +2,14 @@ import { notifications } from '@mantine/notifications'
 import { useRef, useState } from 'react'
 import type { Input } from '../../shared/contract.ts'
 import { decodedText } from '../../shared/decoded-text.ts'
-import { type Fault, fault as faultWith, type Reply } from '../../shared/fault.ts'
+import { type Fault, FaultError, fault as faultWith, type Reply, replyOf } from '../../shared/fault.ts'
 import type { ImportPlan } from '../../shared/moving/import-plan.ts'
+import { importAll } from '../../shared/moving/import-run.ts'
 import { armourOf } from '../../shared/moving/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { goTo } from '../routes/router.ts'
 import { usePage } from '../state/page-context.ts'
+import { currentSecond } from '../time/ticker.ts'
 
 export type Typed = { readonly text: string; readonly key: string; readonly name: string; readonly system: string }
 
@@ -24,6 +26,7 @@ export function useImport() {
   const [fault, setFault] = useState<Fault | null>(null)
   const [doubt, setDoubt] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
+  const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null)
   const [looked, setLooked] = useState(NOTHING)
   const asked = useRef(0)
   const taking = useRef(false)
@@ -41,11 +44,25 @@ export function useImport() {
     return reply.ok ? reply.value : null
   }
 
+  /** A long file goes through in parts, and says how far it is. */
+  function through(
+    given: Typed,
+    send: (part: Input<'moving.preview'>) => Promise<Reply<ImportPlan>>,
+  ): Promise<Reply<ImportPlan>> {
+    const sent = async (part: Input<'moving.preview'>): Promise<ImportPlan> => {
+      const reply = await send(part)
+      if (reply.ok) return reply.value
+      throw new FaultError(reply.fault)
+    }
+    const told = (done: number, total: number): void => setProgress({ done, total })
+    return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told).finally(() => setProgress(null)))
+  }
+
   async function look(next: Typed): Promise<void> {
     if (taking.current) return
     setTyped(next)
     setLooked(next)
-    await ask(() => host.call('moving.preview', inputOf(next)))
+    await ask(() => through(next, (part) => host.call('moving.preview', part)))
   }
 
   async function begin(text: string): Promise<void> {
@@ -74,7 +91,7 @@ export function useImport() {
 
   async function take(): Promise<void> {
     taking.current = true
-    const done = await ask(() => host.call('moving.import', inputOf(looked)))
+    const done = await ask(() => through(looked, (part) => host.call('moving.import', part)))
     taking.current = false
     if (done === null) return
     const count = (deed: string): number => done.entries.filter((entry) => entry.deed === deed).length
@@ -98,6 +115,7 @@ export function useImport() {
     fault,
     doubt,
     busy,
+    progress,
     isShown,
     begin,
     beginFile,

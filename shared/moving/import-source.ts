@@ -2,5 +2,8 @@
 export const IMPORT_SOURCES = ['everbearer', 'draw-client', 'postman', 'kubeconfig', 'env'] as const
 export type ImportSource = (typeof IMPORT_SOURCES)[number]
 
-/** A file of several connections takes some kilobytes; its line on the socket may not be longer than a megabyte. */
+/** Of one call, and so of one connection: what a door takes at once is bounded. A longer file goes through in parts (import-run.ts). */
 export const IMPORT_LIMIT = 256 * 1_024
+
+/** Of a whole file, in bytes: a site of some thousand connections. */
+export const FILE_LIMIT = 16 * 1_048_576

@@ -31,6 +31,8 @@ export const words = {
   secretReplaced: 'another one than here, which is then gone',
   secretSame: 'the same as here',
   secretKept: 'the one here is kept',
+  importLooked: 'Looked at {done} of {total} connections.',
+  importTaken: 'Imported {done} of {total} connections.',
   importDone: 'Imported: {added} new, {changed} changed, {same} as they were.',
   askSealed: 'Passphrase of the sealed file: ',
   askNewSealed: 'Passphrase for the sealed file: ',

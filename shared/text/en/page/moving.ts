@@ -11,6 +11,7 @@ export const moving = {
 
   title: 'Import from a file',
   say: 'Everbearer’s own files, a DRAW client’s settings, a Postman environment, a kubeconfig, or an .env file. Nothing is changed before you say so.',
+  progress: '{done} of {total} connections',
   choose: 'Choose a file',
   paste: 'Or paste its text',
   sealed: 'A sealed file',
