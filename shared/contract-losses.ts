@@ -54,6 +54,7 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   // The session before, once the new one is there and not sooner.
   'signIn.begin': { goes: 'session', back: 'copy', said: { by: 'replacement' } },
   'signIn.wait': 'none',
+  'signIn.answer': 'none',
   'signIn.cancel': 'none',
   'moving.preview': 'none',
   'moving.import': { goes: 'secrets', back: 'copy', said: { by: 'preview', call: 'moving.preview' } },

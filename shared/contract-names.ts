@@ -21,6 +21,7 @@ export const CALL_NAMES = [
   'connections.rejected',
   'signIn.begin',
   'signIn.wait',
+  'signIn.answer',
   'signIn.cancel',
   'moving.preview',
   'moving.import',

@@ -54,6 +54,8 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   // For ten minutes at most, on 127.0.0.1, for one answer that carries a state which only this sign-in knows.
   'signIn.begin': { can: 'ports', only: 'bounded' },
   'signIn.wait': 'none',
+  // Only the socket's: whoever brings it is a person at a terminal.
+  'signIn.answer': 'none',
   'signIn.cancel': 'none',
   'moving.preview': 'none',
   'moving.import': { can: 'aims', only: 'outside' },

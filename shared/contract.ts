@@ -8,6 +8,7 @@ import { journalEntrySchema } from './domain/journal.ts'
 import { rememberedSchema } from './domain/kept-index.ts'
 import { testStepSchema } from './domain/last-test.ts'
 import { mistakeSchema } from './domain/mistake.ts'
+import { PASTED_ANSWER_LIMIT } from './domain/pasted-answer.ts'
 import { preferencesSchema } from './domain/preferences.ts'
 import { connectionViewSchema } from './domain/view.ts'
 import { importPlanSchema } from './moving/import-plan.ts'
@@ -191,6 +192,12 @@ export const CONTRACT = {
     doors: EVERY,
     input: z.strictObject({ id: signInId }),
     output: z.object({ done: z.boolean(), view: connectionViewSchema.nullable(), warning: faultSchema.nullable() }),
+  },
+  /** What a person brought from a browser that could not come here: the address it was sent to, or the code in it. */
+  'signIn.answer': {
+    doors: SOCKET,
+    input: z.strictObject({ id: signInId, answer: z.string().min(1).max(PASTED_ANSWER_LIMIT) }),
+    output: done,
   },
   'signIn.cancel': { doors: EVERY, input: z.strictObject({ id: signInId }), output: done },
   'callbacks.look': { doors: EVERY, input: named, output: callbacksSchema },

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { renderUnicodeCompact } from 'uqr'
 import type { Output, SignInBegun } from '../../shared/contract.ts'
 import { readInstant } from '../../shared/domain/instant.ts'
-import { raise } from '../../shared/fault.ts'
+import { PASTED_ANSWER_LIMIT } from '../../shared/domain/pasted-answer.ts'
+import { faultOf, raise } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { newCommand } from './command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from './context.ts'
@@ -23,8 +24,9 @@ export function signInCommand(context: CommandContext): Command {
       const stopped = terminal.stopped().then(() => null)
       const { view, warning } = await withBridge(context, async (bridge) => {
         const begun = await bridge.call('signIn.begin', { name })
-        await tellBegun(context, begun, open)
-        return finished(bridge, begun, stopped)
+        const opened = await tellBegun(context, begun, open)
+        const stopTaking = opened ? () => undefined : takePasted(context, bridge, begun)
+        return finished(bridge, begun, stopped).finally(stopTaking)
       })
       if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
       if (view === null) return
@@ -35,14 +37,20 @@ export function signInCommand(context: CommandContext): Command {
     })
 }
 
-/** To standard error: what a person is to do is not what was asked for. */
-async function tellBegun(context: CommandContext, begun: SignInBegun, open: boolean): Promise<void> {
+/**
+ * To standard error: what a person is to do is not what was asked for. False where the browser is elsewhere, as over ssh,
+ * so that its answer may have to be brought.
+ */
+async function tellBegun(context: CommandContext, begun: SignInBegun, open: boolean): Promise<boolean> {
   const { terminal, texts, openInBrowser } = context
   const { words } = texts
   const { url, userCode, completeUrl, expiresAt } = begun
+  let brought = true
   if (userCode === null) {
     const opened = open && (await openInBrowser(url))
+    brought = opened
     terminal.err(`${opened ? words.signInOpened : words.signInOpen}\n\n  ${url}\n\n`)
+    if (!opened) terminal.err(`${words.signInPaste}\n`)
   } else {
     terminal.err(`${filled(words.signInDevice, { url })}\n\n  ${userCode}\n\n`)
     // A picture is for eyes: in a log it would be noise.
@@ -50,6 +58,17 @@ async function tellBegun(context: CommandContext, begun: SignInBegun, open: bool
       terminal.err(`${words.signInScan}\n\n${renderUnicodeCompact(completeUrl)}\n\n`)
   }
   terminal.err(`${filled(words.signInUntil, { at: localTime(context, expiresAt) })}\n`)
+  return brought
+}
+
+/** What ends the sign-in is told by who waits for it; what does not belong to it is told here, and may be tried again. */
+function takePasted({ terminal, texts }: CommandContext, bridge: OpenBridge, { id }: SignInBegun): () => void {
+  return terminal.lines((line) => {
+    if (line.trim() === '') return
+    void bridge.call('signIn.answer', { id, answer: line.slice(0, PASTED_ANSWER_LIMIT) }).catch((thrown: unknown) => {
+      if (faultOf(thrown).code === 'sign_in_forged') terminal.err(`${texts.words.signInNotPasted}\n`)
+    })
+  })
 }
 
 async function finished(

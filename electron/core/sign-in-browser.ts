@@ -1,7 +1,10 @@
 import { readJwt } from '../../shared/domain/jwt.ts'
+import { pastedAnswer } from '../../shared/domain/pasted-answer.ts'
 import { recordIn, type TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, faultOf, raise } from '../../shared/fault.ts'
 import type { HttpReply } from '../../shared/http.ts'
+import { Secret } from '../../shared/secret.ts'
+
 import type { CodeBegun } from './oauth.ts'
 import { withinTime } from './pause.ts'
 import { cancelled, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
@@ -21,10 +24,19 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
   let begun: CodeBegun | null = null
   let taken = false
 
-  async function answered(address: string): Promise<Fault | null> {
+  const answered = (address: string) => take((started) => context.oauth.readCode(address, started))
+
+  /** A code alone carries no state; what binds it to this sign-in is the proof that its challenge asks for (PKCE). */
+  function pasted(text: string): Promise<Fault | null> {
+    const answer = pastedAnswer(text, redirect.uri)
+    if (answer !== null && 'address' in answer) return answered(answer.address)
+    return take(async () => new Secret(answer?.code ?? raise('sign_in_forged')))
+  }
+
+  async function take(read: (started: CodeBegun) => Promise<Secret>): Promise<Fault | null> {
     try {
       if (begun === null || taken) raise('sign_in_forged')
-      const code = await context.oauth.readCode(address, begun)
+      const code = await read(begun)
       // A code counts once: a tab that is loaded again must not spend it twice.
       taken = true
       const answer = { code, verifier: begun.verifier, redirectUri: redirect.uri }
@@ -53,6 +65,7 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
     shown: { url: begun.url, userCode: null, completeUrl: null },
     tokens,
     lifeMs: LIFE_MS,
+    answer: pasted,
     cancel: () => reject(cancelled()),
   }
 }

@@ -36,6 +36,8 @@ export type SignInRun = {
   /** Rejects with a FaultError when nothing comes of it. */
   readonly tokens: Promise<TokenSet>
   readonly lifeMs: number
+  /** Takes the answer that a browser elsewhere could not bring; null when it is good. Absent where none is brought. */
+  answer?(pasted: string): Promise<Fault | null>
   cancel(): void
 }
 

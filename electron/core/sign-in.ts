@@ -19,6 +19,7 @@ type UnderWay = {
   readonly id: string
   readonly held: Held
   readonly cancel: () => void
+  readonly answer: SignInRun['answer'] | null
   readonly ended: Promise<Outcome>
   /** Null while it goes on. */
   outcome: Outcome | null
@@ -27,7 +28,7 @@ type UnderWay = {
 type Outcome = { readonly fault: Fault | null }
 
 export type SignIns = {
-  readonly calls: Pick<Handlers, 'signIn.begin' | 'signIn.wait' | 'signIn.cancel'>
+  readonly calls: Pick<Handlers, 'signIn.begin' | 'signIn.wait' | 'signIn.answer' | 'signIn.cancel'>
   /** Gives up what is under way: nobody would be there to take the answer. */
   stop(): void
 }
@@ -51,6 +52,7 @@ export function createSignIns(context: SignInContext): SignIns {
       id: random.hex(16),
       held,
       cancel: run.cancel,
+      answer: run.answer ?? null,
       outcome: null,
       ended: run.tokens
         .then((tokens) => settle(held, asked, tokens))
@@ -109,6 +111,12 @@ export function createSignIns(context: SignInContext): SignIns {
       if (outcome === null) return { done: false, view: null, warning: null }
       if (outcome.fault !== null) throw new FaultError(outcome.fault)
       return { done: true, view: viewAfter(held), warning: lastingWarning(await connections.load(held)) }
+    },
+    'signIn.answer': async ({ id, answer }) => {
+      const take = named(id).answer ?? raise('sign_in_unknown')
+      const trouble = await take(answer)
+      if (trouble !== null) throw new FaultError(trouble)
+      return {}
     },
     'signIn.cancel': async ({ id }) => {
       named(id).cancel()

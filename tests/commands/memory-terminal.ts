@@ -9,6 +9,8 @@ export const NOW = Date.UTC(2026, 10, 21, 9, 0, 0)
 type Setting = {
   readonly files?: Readonly<Record<string, string>>
   readonly typed?: readonly string[]
+  /** Lines at standard input. */
+  readonly pasted?: readonly string[]
   readonly columns?: number
   readonly interactive?: boolean
   readonly colours?: boolean
@@ -25,7 +27,7 @@ export type MemoryTerminal = Terminal & {
 
 /** A terminal in memory at a fixed moment, in UTC: `files` are what can be read, `typed` what a person answers. */
 export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
-  const { files = {}, columns = 100, interactive = false, colours = false } = setting
+  const { files = {}, pasted = [], columns = 100, interactive = false, colours = false } = setting
   const typed = [...(setting.typed ?? [])]
   const asked: string[] = []
   const saved: Record<string, string> = {}
@@ -59,6 +61,10 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
       asked.push(prompt)
       const line = typed.shift()
       return line === undefined ? null : new Secret(line)
+    },
+    lines(heard) {
+      for (const line of pasted) heard(line)
+      return () => undefined
     },
     canAsk: interactive,
     now: () => NOW,

@@ -1,7 +1,7 @@
 /** A person signs in, by browser or by device code, at a server that tells its own addresses. */
 // Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
 import 'oauth4webapi'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SignInBegun } from '../../shared/contract.ts'
 import type { FaultCode } from '../../shared/fault.ts'
 import { jwt } from '../kit/jwt.ts'
@@ -219,6 +219,43 @@ test('given up, or begun anew, it ends and its address is closed', async () => {
   await rig.keeper.handlers['signIn.cancel']({ id: two.id })
   expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: two.id }))).toBe('sign_in_cancelled')
   expect(rig.ports.redirects.open()).toBeNull()
+})
+
+describe('an answer that a person brings from a browser elsewhere', () => {
+  const answer = ({ keeper }: Started, id: string, text: string) =>
+    keeper.handlers['signIn.answer']({ id, answer: text })
+
+  test('counts as one that came by itself: the whole address, once', async () => {
+    const rig = await started({ [TOKEN]: TOKENS })
+    const { id, url } = await begin(rig)
+    const state = new URL(url).searchParams.get('state') ?? ''
+    const query = `?code=the-code&state=${state}&iss=${encodeURIComponent(ISSUER)}`
+    expect(await codeOf(answer(rig, id, url))).toBe('sign_in_forged')
+    expect(await codeOf(answer(rig, id, query.replace(state, 'another')))).toBe('sign_in_forged')
+    expect(asked(rig, '/token')).toEqual([])
+    expect(await codeOf(answer(rig, id, `http://127.0.0.1:1/callback${query}`))).toBe('none')
+    expect(await codeOf(answer(rig, id, query))).toBe('sign_in_forged')
+    expect(await rig.keeper.handlers['signIn.wait']({ id })).toMatchObject({ done: true, view: { state: 'valid' } })
+    const [exchange, ...more] = asked(rig, '/token')
+    expect([fieldsOf(exchange?.body)['code'], more]).toEqual(['the-code', []])
+  })
+
+  test('may be the code alone, which our challenge binds to this sign-in', async () => {
+    const rig = await started({ [TOKEN]: TOKENS })
+    const { id } = await begin(rig)
+    expect(await codeOf(answer(rig, id, 'the%2Fcode'))).toBe('none')
+    expect(await rig.keeper.handlers['signIn.wait']({ id })).toMatchObject({ done: true })
+    const fields = fieldsOf(asked(rig, '/token')[0]?.body)
+    expect(fields).toMatchObject({ code: 'the/code', code_verifier: expect.stringMatching(/^[\w-]{43,128}$/) })
+  })
+
+  test('is nothing where none is expected', async () => {
+    const rig = await started({ [DEVICE]: OFFER }, { grant: 'device_code' })
+    const { id } = await begin(rig)
+    expect(await codeOf(answer(rig, id, 'a-code'))).toBe('sign_in_unknown')
+    await rig.keeper.handlers['signIn.cancel']({ id })
+    expect(await codeOf(answer(rig, 'f'.repeat(32), 'a-code'))).toBe('sign_in_unknown')
+  })
 })
 
 test('by device: asked as often as the server wants, slower when it says so, until the person has typed the code', async () => {

@@ -48,6 +48,28 @@ async function agree(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in and agree' }).click()
 }
 
+test('over ssh: a browser elsewhere cannot come back, so a person pastes where it was sent to', async () => {
+  const server = await oauthServer()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
+  const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
+  const address = await until('the address', () => addressIn(signIn.stderr()))
+  expect(signIn.stderr()).toContain('paste the address of that page')
+  const browser = await startBrowser()
+  const page = await openPage(browser, address)
+  const back = new URL(new URL(address).searchParams.get('redirect_uri') ?? '')
+  // On that computer nobody listens there.
+  await page.route(`${back.origin}/**`, (route) => route.abort('connectionrefused'))
+  const sentTo = page.waitForRequest((request) => request.url().startsWith(`${back.origin}/`))
+  await agree(page)
+  signIn.say('nonsense of another kind\n')
+  await until('a word on what is no answer', () => signIn.stderr().includes('That is no answer to this sign-in'))
+  signIn.say(`${(await sentTo).url()}\n`)
+  expect(await signIn.exited).toMatchObject({ code: 0 })
+  expect(await isAccepted(server, (await everbearer(home, ['token', 'portal'])).stdout)).toBe(true)
+  page.complaints.length = 0
+})
+
 test('the command line: the browser signs in, and the token is used and renewed by itself', async () => {
   const server = await oauthServer(20)
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })

@@ -3,12 +3,15 @@ import { type DecodedText, decodedText } from '../../../shared/decoded-text.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { armourOf } from '../../../shared/moving/sealed-file.ts'
 import type { Secret } from '../../../shared/secret.ts'
+import type { Cancel } from '../../core/ports.ts'
 import { nodeClock } from './clock.ts'
 import { errorCode } from './error-code.ts'
 import { createLocalTime } from './local-time.ts'
 import { createSecretPrompt } from './secret-prompt.ts'
 import { onStopSignal } from './stop-signals.ts'
+
 import { terminalText } from './terminal-filter.ts'
+import { onLine } from './typed-lines.ts'
 
 /** What a command sees of the world around it: where it prints, what it reads, what time it is. */
 export type Terminal = {
@@ -33,6 +36,8 @@ export type Terminal = {
   save(path: string, text: string): Promise<void>
   /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
   askSecret(prompt: string): Promise<Secret | null>
+  /** Tells each line that arrives at standard input from now on. */
+  lines(heard: (line: string) => void): Cancel
   /** A person can be asked. */
   readonly canAsk: boolean
   /** UTC ms. */
@@ -66,6 +71,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     read: readText,
     save: saveText,
     askSecret: createSecretPrompt(stdin, stderr),
+    lines: (heard) => onLine(heard, stdin),
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     now: () => Date.now(),
     localTime,

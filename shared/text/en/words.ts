@@ -101,6 +101,10 @@ export const words = {
   signInPageFailed: 'Not signed in',
   signInOpen: 'Sign in here, in a browser of this computer:',
   signInOpened: 'Your browser opens to sign in. If it does not, open this address in a browser of this computer:',
+  signInPaste:
+    'No browser here? Open it on another computer. At the end that browser cannot show the page it is sent to: ' +
+    'paste the address of that page, or the code in it, here and press Enter.',
+  signInNotPasted: 'That is no answer to this sign-in. Paste the whole address, from http to its end.',
   signInDevice: 'Open {url} on any device and type this code:',
   signInScan: 'Or scan this, which has the code in it:',
   signInUntil: 'Waiting until {at}. Ctrl-C gives up.',
