@@ -1,0 +1,138 @@
+/** The three real keyrings at their limits: much, many, killed at each step, and what a week of renewals leaves behind. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { BLANK } from '../../electron/adapters/node/keychain/item-keychain.ts'
+import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
+import type { VaultBackend } from '../../electron/core/ports.ts'
+import { productNode } from '../kit/everbearer-process.ts'
+import { startKeepassxc } from '../kit/keyring-keepassxc.ts'
+import { sha256 } from '../kit/memory-ports.ts'
+import { REAL_KEYRINGS, type RealKeyring } from '../kit/real-keyrings.ts'
+import { until } from '../kit/until.ts'
+import { documentNumber } from '../kit/vault-writer-main.ts'
+
+const writer = join(import.meta.dirname, '..', 'kit', 'vault-writer-main.ts')
+const MEGABYTE = 1_000_000
+
+function vaultOn(env: RealKeyring['env'], service: string): VaultBackend {
+  const patient = { deadlineMs: 60_000, promptMs: 60_000 }
+  const vault = keychainVault({ service, digest: sha256, listKey: 'manifest', env, ...patient })
+  onTestFinished(() => vault.close())
+  return vault
+}
+
+/** Milliseconds for each, printed, since they are what a person waits for. */
+async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
+  const start = performance.now()
+  const value = await work()
+  process.stdout.write(`${what}: ${Math.round(performance.now() - start)} ms\n`)
+  return value
+}
+
+describe.each(REAL_KEYRINGS)('%s', (name, start) => {
+  let keyring: RealKeyring
+  beforeAll(async () => {
+    keyring = await start()
+  })
+  afterAll(() => keyring?.stop())
+
+  test('ten megabytes of documents', async () => {
+    const vault = vaultOn(keyring.env, 'everbearer-much')
+    const text = (number: number) => `${number}`.repeat(MEGABYTE / `${number}`.length)
+    for (let number = 10; number < 20; number++) await vault.write(`k-${number}`, text(number))
+    const again = vaultOn(keyring.env, 'everbearer-much')
+    for (let number = 10; number < 20; number++) expect((await again.read(`k-${number}`)) === text(number)).toBe(true)
+    for (let number = 10; number < 20; number++) await again.remove(`k-${number}`)
+  })
+
+  test('a thousand connections: added, read at a start, one of them renewed', async () => {
+    const keys = Array.from({ length: 1_000 }, (_, number) => `connection-${number}`)
+    const vault = vaultOn(keyring.env, 'everbearer-many')
+    await timed(`${name}: 1,000 documents written`, async () => {
+      for (const key of keys) await vault.write(key, `{"of":"${key}","padding":"${'x'.repeat(2_000)}"}`)
+    })
+    await vault.close()
+    const again = vaultOn(keyring.env, 'everbearer-many')
+    await timed(`${name}: 1,000 documents read`, async () => {
+      for (const key of keys) expect(await again.read(key)).toContain(`"${key}"`)
+    })
+    await timed(`${name}: a renewal among 1,000`, async () => {
+      await again.write('connection-500', 'asked')
+      await again.write('connection-500', 'renewed')
+    })
+    expect(await again.read('connection-500')).toBe('renewed')
+  })
+
+  test('a writer that is killed at any moment leaves the old document or the new one', async () => {
+    const vault = vaultOn(keyring.env, 'everbearer-killed')
+    let last = 0
+    for (let round = 0; round < 12; round++) {
+      const env = { ...process.env, ...keyring.env }
+      const child = spawn(productNode, [writer, 'keychain', 'everbearer-killed', String(last + 1)], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let kept = last
+      for await (const line of createInterface(child.stdout)) {
+        kept = Number(line)
+        if (kept === last + 2) setTimeout(() => child.kill('SIGKILL'), (round * 7) % 31)
+      }
+      const text = (await vault.read('one')) ?? ''
+      const found = Number(text.slice(0, text.indexOf(':')))
+      expect([kept, kept + 1]).toContain(found)
+      expect(text === documentNumber(found)).toBe(true)
+      last = found
+    }
+  })
+})
+
+describe('a week of hourly renewals in KeePassXC', () => {
+  const CONNECTIONS = ['ward', 'desk', 'lab']
+  const RENEWALS = 7 * 24
+  /** KeePassXC keeps so many earlier states of an entry, unless a person has set otherwise. */
+  const HISTORY = 10
+
+  test('leaves one readable entry a connection, nothing in the recycle bin, and a history of known length', async () => {
+    const keyring = await startKeepassxc()
+    onTestFinished(() => keyring.stop())
+    for (const confirmed of CONNECTIONS) await vaultOn(keyring.env, 'everbearer-week').write(confirmed, 'generation-0')
+    for (let renewal = 1; renewal <= RENEWALS; renewal++) {
+      const vault = vaultOn(keyring.env, 'everbearer-week')
+      for (const key of CONNECTIONS) {
+        await vault.write(key, `asked-${renewal}`)
+        await vault.write(key, `generation-${renewal}`)
+      }
+      // Each run ends, as it does for whoever has no agent: what was replaced is blanked with it.
+      await vault.close()
+    }
+    const wanted = `.${Buffer.from(`generation-${RENEWALS}`).toString('base64url')}`
+    // KeePassXC writes its file some time after each change.
+    const entries = await until('the last generation in the file', () => {
+      const found = keyring.entries()
+      const states = [
+        found.filter(({ secret }) => secret.endsWith(wanted)),
+        found.filter(({ secret }) => secret === BLANK),
+      ]
+      return states.every(({ length }) => length === CONNECTIONS.length) ? found : Promise.reject(new Error('not yet'))
+    })
+    expect(entries.filter(({ secret }) => secret !== BLANK)).toHaveLength(CONNECTIONS.length)
+    expect(entries).toHaveLength(2 * CONNECTIONS.length)
+    expect(entries.filter(({ group }) => group !== 'Root')).toEqual([])
+    for (const { history } of entries) expect(history.length).toBeLessThanOrEqual(HISTORY)
+  })
+
+  test('a connection that is removed leaves nothing readable but that history, and its entries are used again', async () => {
+    const keyring = await startKeepassxc()
+    onTestFinished(() => keyring.stop())
+    const vault = vaultOn(keyring.env, 'everbearer-removed')
+    for (let round = 0; round < 5; round++) {
+      await vault.write(`key-${round}`, 'secret')
+      await vault.write(`key-${round}`, 'secret again')
+      await vault.remove(`key-${round}`)
+    }
+    await expect.poll(() => keyring.entries().map(({ secret }) => secret), { timeout: 60_000 }).toEqual([BLANK, BLANK])
+    expect(keyring.entries().filter(({ group }) => group !== 'Root')).toEqual([])
+  })
+})
