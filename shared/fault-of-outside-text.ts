@@ -6,4 +6,6 @@ export const OUTSIDE_TEXT_FAULTS = {
   character_hidden: 'input',
   too_long: 'input',
   stand_in: 'input',
+  proxy_only_here: 'person',
+  proxy_perhaps_only_here: 'person',
 } as const

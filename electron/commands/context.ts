@@ -1,10 +1,12 @@
 import type { Bridge, Notice } from '../../shared/contract.ts'
-import { FaultError, type FaultParams, faultOf } from '../../shared/fault.ts'
+import { FaultError, type FaultParams, fault, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { ChildProgram } from '../adapters/node/child-program.ts'
 import type { NoDesktop } from '../adapters/node/desktop-program.ts'
+import { proxyMissingIn } from '../adapters/node/proxy-facts.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
+import { warningLine } from './fault-line.ts'
 import { nearest } from './nearest.ts'
 
 /** A way to the keeper, whether it runs here or elsewhere, for as long as a command lasts. */
@@ -50,10 +52,24 @@ export async function withBridge<Value>(
   try {
     return await work(bridge)
   } catch (thrown) {
+    await tellProxy(context, bridge, thrown)
     throw await withSuggestion(bridge, thrown)
   } finally {
     await bridge.close()
   }
+}
+
+const UNREACHED = ['unknown_host', 'offline', 'connection_refused', 'timed_out']
+
+/** A shell with a proxy, and a keeper that was started without one: nothing else in the fault would lead there. */
+async function tellProxy({ terminal, texts }: CommandContext, bridge: Bridge, thrown: unknown): Promise<void> {
+  const variable = proxyMissingIn({}, terminal.env)
+  if (variable === null || !UNREACHED.includes(faultOf(thrown).code)) return
+  const pid = await bridge.call('keeper.status', {}).then(
+    (status) => status.pid,
+    () => process.pid,
+  )
+  if (pid !== process.pid) terminal.err(warningLine(texts, fault('proxy_perhaps_only_here', { variable })))
 }
 
 /** A mistyped name is answered with the one that was probably meant. */

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Finding } from '../../shared/contract.ts'
-import { EXIT_CODE, exitCodeOf } from '../../shared/fault.ts'
+import { EXIT_CODE, exitCodeOf, fault } from '../../shared/fault.ts'
 import { factText } from '../../shared/text/finding-facts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { proxyMissingIn } from '../adapters/node/proxy-facts.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { type Colour, paintFor } from './colours.ts'
 import { wrapped } from './columns.ts'
@@ -20,12 +21,22 @@ export function doctorCommand(context: CommandContext): Command {
     .option('--save <file>', texts.options.save)
     .action(async ({ json = false, save }: { json?: boolean; save?: string }) => {
       if (save !== undefined) return await saveSupportFile(context, save)
-      const { findings } = await withBridge(context, (bridge) => bridge.call('doctor.run', {}))
+      const { findings: found } = await withBridge(context, (bridge) => bridge.call('doctor.run', {}))
+      const findings = [...found, ...proxyOnlyHere(found, terminal.env)]
       if (json) printJson(terminal, { findings })
       else terminal.out(doctorText(texts, findings, terminal))
       const bad = findings.find(({ level }) => level === 'bad')
       if (bad !== undefined) throw new ExitCode(bad.fault === null ? EXIT_CODE.person : exitCodeOf(bad.fault.code))
     })
+}
+
+/** What the shell knows of proxies and the keeper, started elsewhere, does not. */
+function proxyOnlyHere(findings: readonly Finding[], env: Terminal['env']): Finding[] {
+  const there = findings.find(({ probe }) => probe === 'proxy')
+  const variable = there === undefined ? null : proxyMissingIn(there.facts, env)
+  if (variable === null) return []
+  const { code, params } = fault('proxy_only_here', { variable })
+  return [{ probe: 'proxy', connection: null, level: 'warning', fault: { code, params: { ...params } }, facts: {} }]
 }
 
 /** Shown before it is saved: whoever sends it on should know what is in it. */

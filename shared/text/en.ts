@@ -45,6 +45,7 @@ export const en: Texts = {
     choices: 'those that "everbearer systems" prints',
     least: 'the smallest allowed',
     limit: 'so many',
+    variable: 'a variable',
     most: 'the largest',
     host: 'on the server’s own pages',
     placeholder: 'its placeholder',

@@ -9,6 +9,7 @@ import { errorCode } from './error-code.ts'
 import { lookAtFolder } from './folder-trust.ts'
 import { hidden, systemFacts } from './own-machine.ts'
 import { readPipe } from './pipe-key.ts'
+import { proxyFacts } from './proxy-facts.ts'
 import { reach } from './reach.ts'
 import { socketPath } from './socket-address.ts'
 import { foreignFolder, openFolder } from './state-folder-faults.ts'
@@ -108,26 +109,10 @@ async function readable(probe: string, path: string): Promise<Finding> {
   }
 }
 
-const PROXY_VARIABLES = {
-  httpsProxy: 'HTTPS_PROXY',
-  httpProxy: 'HTTP_PROXY',
-  allProxy: 'ALL_PROXY',
-  noProxy: 'NO_PROXY',
-}
-
-/** Which variables steer calls. A proxy's address may hold a password: only its host and port are named. */
+/** Which variables steer calls. */
 function probeProxy({ env }: Parts): Finding {
-  const proxies = Object.entries(PROXY_VARIABLES).flatMap(([fact, name]) => {
-    const value = env[name.toLowerCase()] || env[name]
-    return value ? [[fact, fact === 'noProxy' ? value : withoutCredentials(value)]] : []
-  })
   const roots = env['NODE_EXTRA_CA_CERTS']
-  return good('proxy', { ...Object.fromEntries(proxies), ...(roots ? { extraRoots: roots } : {}) })
-}
-
-function withoutCredentials(address: string): string {
-  const url = URL.parse(address.includes('://') ? address : `http://${address}`)
-  return url === null ? '?' : `${url.protocol}//${url.host}`
+  return good('proxy', { ...proxyFacts(env), ...(roots ? { extraRoots: roots } : {}) })
 }
 
 function good(probe: string, facts: Facts): Finding {

@@ -22,6 +22,14 @@ export const faultsOfOutsideText = {
     say: '{field} is longer than it can be: {limit} characters.',
     next: 'Look what was pasted[ at {path}]; it is probably more than this one value.',
   },
+  proxy_only_here: {
+    say: 'The proxy in {variable} is set in this shell, and not where Everbearer runs: its calls do not go through it.',
+    next: 'Set {variable} for the program that keeps running (service, login), then start it again.',
+  },
+  proxy_perhaps_only_here: {
+    say: 'The proxy in {variable} is set in this shell; the running Everbearer was started elsewhere, perhaps without it.',
+    next: 'Run "everbearer doctor" here: it says whether the two differ.',
+  },
   stand_in: {
     say: '{field} holds no value but what stands in its place.',
     next: 'Copy the value itself[ to {path}] from where it is shown in full.',

@@ -1,0 +1,30 @@
+const PROXY_VARIABLES = {
+  httpsProxy: 'HTTPS_PROXY',
+  httpProxy: 'HTTP_PROXY',
+  allProxy: 'ALL_PROXY',
+  noProxy: 'NO_PROXY',
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The variables that steer calls, by fact. A proxy's address may hold a password: only its host and port are named. */
+export function proxyFacts(env: Environment): Record<string, string> {
+  const found = Object.entries(PROXY_VARIABLES).flatMap(([fact, name]) => {
+    const value = env[name.toLowerCase()] || env[name]
+    return value ? [[fact, fact === 'noProxy' ? value : withoutCredentials(value)] as const] : []
+  })
+  return Object.fromEntries(found)
+}
+
+/** The first proxy that `env` names and that the facts of another environment do not; null when there is none. */
+export function proxyMissingIn(facts: Readonly<Record<string, unknown>>, env: Environment): string | null {
+  const { noProxy: _exceptions, ...here } = proxyFacts(env)
+  const missing = Object.entries(here).find(([fact, value]) => facts[fact] !== value)
+  const [fact] = missing ?? []
+  return Object.entries(PROXY_VARIABLES).find(([name]) => name === fact)?.[1] ?? null
+}
+
+function withoutCredentials(address: string): string {
+  const url = URL.parse(address.includes('://') ? address : `http://${address}`)
+  return url === null ? '?' : `${url.protocol}//${url.host}`
+}
