@@ -155,6 +155,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     endpoints: {},
     urls: {},
     own: {},
+    boundTo: [],
     state: damaged ? 'needs-person' : 'unknown',
     issuedAt: null,
     expiresAt: known.expiresAt,

@@ -1,9 +1,11 @@
 import { readAddress } from '../../shared/domain/address.ts'
+import { keptSecrets, originsText, strayOrigins } from '../../shared/domain/binding.ts'
 import { NAME_PATTERN } from '../../shared/domain/connection.ts'
-import type { DraftBase } from '../../shared/domain/draft.ts'
+import type { DraftBase, DraftReading } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
+import { warning } from '../../shared/domain/mistake.ts'
 import { withoutEnds } from '../../shared/domain/trimming.ts'
-import type { Draft, Mistake, System } from '../../shared/systems/system.ts'
+import { type Draft, type Mistake, SECRET_NAMES, type System } from '../../shared/systems/system.ts'
 import { entryOf, type FormValues } from './form-values.ts'
 
 /** What is wrong with what stands in the form: the very list that the keeper runs before it saves. */
@@ -18,20 +20,41 @@ export type JudgementFacts = {
   readonly system: System
   /** Null for a new connection. */
   readonly base: DraftBase | null
+  /** The origins that its secrets were entered for. */
+  readonly boundTo?: readonly string[]
   /** Names that other connections have. */
   readonly taken: readonly string[]
   readonly now: number
 }
 
-export function judge(values: FormValues, { system, base, taken, now }: JudgementFacts): Judgement {
-  const { draft, mistakes } = judgedDraft(entryOf(values, system, base === null), system, base, now)
-  const all = unique([...nameMistakes(values.name.trim(), taken), ...mistakes])
+export function judge(values: FormValues, { system, base, boundTo, taken, now }: JudgementFacts): Judgement {
+  const reading = judgedDraft(entryOf(values, system, base === null), system, base, now)
+  const { draft, mistakes } = reading
+  const elsewhere = base === null || boundTo === undefined ? [] : enteredElsewhere(reading, base, system, boundTo)
+  const all = unique([...nameMistakes(values.name.trim(), taken), ...mistakes, ...elsewhere])
   return {
     draft,
     byField: Object.groupBy(all, ({ field }) => fieldShown(field)) as Record<string, readonly Mistake[]>,
     errors: all.filter(({ level }) => level === 'error').length,
     warnings: all.filter(({ level }) => level === 'warning').length,
   }
+}
+
+/** Beside each secret that would be sent to another server than it was entered for. */
+function enteredElsewhere(
+  { draft, typedSecrets: typed }: DraftReading,
+  base: DraftBase,
+  system: System,
+  boundTo: readonly string[],
+): readonly Mistake[] {
+  const stored = SECRET_NAMES.filter((name) => base.secrets[name] !== undefined)
+  const bound = { origins: [...boundTo], open: false }
+  const strays = strayOrigins(system, bound, { before: base, after: draft }, { stored, typed })
+  if (strays.length === 0) return []
+  const wanted = originsText(strays)
+  return keptSecrets(system, base, draft, stored, typed).map((name) =>
+    warning(`secrets.${name}`, 'secret_entered_elsewhere', { bound: originsText(boundTo), wanted }),
+  )
 }
 
 /** An extra parameter's mistake stands beside the one field in which all of them are typed. */

@@ -20,6 +20,7 @@ export function SecretInput({ field }: { field: SecretField }) {
   const mistakes = shown(path)
   const present = view?.secrets[field.name]?.present === true
   const help = `${fieldText(texts, system.id, path)?.help ?? ''} ${view === null ? '' : said(field.name)}`.trim()
+  const elsewhere = mistakes.some(({ code }) => code === 'secret_entered_elsewhere')
   const swapped = mistakes.some(({ code }) => code === 'tokens_swapped')
   const { accessToken = '', refreshToken = '' } = values.secrets
   return (
@@ -30,7 +31,7 @@ export function SecretInput({ field }: { field: SecretField }) {
         required={field.required && !present}
         {...inputNotes(help, mistakes, system.id)}
         value={values.secrets[field.name] ?? ''}
-        placeholder={present ? words.form.secretKept : ''}
+        placeholder={elsewhere ? words.form.secretAgain : present ? words.form.secretKept : ''}
         autoComplete="new-password"
         onChange={(event) => setSecret(field.name, event.currentTarget.value)}
       />

@@ -38,7 +38,8 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   const [calm, setCalm] = useState(values)
   const judgeSoon = useDebouncedCallback(setCalm, THINKING_MS)
   useEffect(() => judgeSoon(values), [judgeSoon, values])
-  const judgeValues = (typed: FormValues) => judge(typed, { system, base, taken, now: currentSecond() })
+  const judgeValues = (typed: FormValues) =>
+    judge(typed, { system, base, boundTo: view?.boundTo ?? [], taken, now: currentSecond() })
   // Who has tried to save wants to see each mistake go the moment it is mended.
   const judged = tellsAll ? values : calm
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock alone is no reason to judge again

@@ -35,6 +35,8 @@ export const connectionViewSchema = z.object({
   /** The full addresses that will be called. */
   urls: z.record(z.string(), z.string()),
   own: z.record(z.string(), settingValueSchema),
+  /** The origins that its secrets were entered for (domain/binding.ts). */
+  boundTo: z.array(z.string()),
   state: z.enum(STATES),
   issuedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
@@ -97,6 +99,7 @@ export function viewOf(
     maxRetries: settings.maxRetries,
     ...addressesOf(connection, system),
     own: { ...settings.own },
+    boundTo: [...(connection.bound?.origins ?? [])],
     state,
     issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),

@@ -151,6 +151,6 @@ function addressMissing({ settings }: Record<string, unknown>, system: System): 
 
 function redirection(present: Present | null, strays: readonly string[]): Mistake[] {
   if (strays.length === 0) return []
-  const told = { bound: originsText(present?.bound?.origins ?? []), wanted: originsText(strays) }
-  return [warning('secrets', 'import_sends_secrets', told)]
+  const bound = originsText(present?.bound?.origins ?? [])
+  return [warning('secrets', 'import_sends_secrets', { bound, wanted: originsText(strays) })]
 }

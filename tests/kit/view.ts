@@ -13,6 +13,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     maxRetries: 3,
     endpoints: {},
     urls: {},
+    boundTo: [],
     own: {},
     state: 'valid',
     issuedAt: null,

@@ -131,3 +131,35 @@ test.each([
 ])('the name suggested where there is no client ID, at "%s"', (baseUrl, expected) => {
   expect(suggestedName(crafter, { baseUrl }, [])).toBe(expected)
 })
+
+describe('a secret that was entered for another server', () => {
+  const base = baseOf(view, draw)
+  const judged = (changes: Partial<FormValues>) => {
+    const initial = initialValues(draw, view, HERE)
+    const values = { ...initial, ...changes, settings: { ...initial.settings, clientId: 'A', ...changes.settings } }
+    return judge(values, { system: draw, base, boundTo: ['https://draw.example'], taken: [], now: START })
+  }
+  const asked = (changes: Partial<FormValues>) =>
+    Object.entries(judged(changes).byField).flatMap(([field, mistakes]) =>
+      mistakes.filter(({ code }) => code === 'secret_entered_elsewhere').map(({ params }) => [field, params]),
+    )
+  const told = { bound: 'https://draw.example', wanted: 'https://new.example' }
+
+  test('is asked for again where it would be kept, and stops nobody from saving', () => {
+    const settings = { baseUrl: 'https://new.example/' }
+    expect(asked({ settings })).toEqual([
+      ['secrets.accessToken', told],
+      ['secrets.refreshToken', told],
+    ])
+    expect(judged({ settings }).errors).toBe(0)
+    expect(asked({ settings, secrets: { accessToken: access } })).toEqual([['secrets.refreshToken', told]])
+    expect(asked({ settings, secrets: { accessToken: access, refreshToken: refresh } })).toEqual([])
+  })
+
+  test('is asked for again for one endpoint too, and for nothing else', () => {
+    expect(asked({ endpoints: { refresh: 'https://new.example/refresh/' } })).toHaveLength(2)
+    expect(asked({ endpoints: { refresh: '/other/refresh/' } })).toEqual([])
+    expect(asked({ settings: { baseUrl: 'https://draw.example/sub/' } })).toEqual([])
+    expect(asked({ settings: { baseUrl: 'https://DRAW.example:443/' } })).toEqual([])
+  })
+})

@@ -30,6 +30,7 @@ export const form = {
 
   secretSince: 'Set since {since}[, valid until {until}]. Leave it blank to keep it.',
   secretKept: 'kept as it is',
+  secretAgain: 'to be entered again',
   secretSet: 'Set. Leave it blank to keep it.',
   secretNone: 'Not set.',
   swap: 'Swap the two',

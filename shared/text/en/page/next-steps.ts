@@ -24,6 +24,11 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   token_expired: 'Get a new one from the server and paste it here.',
   token_rejected: 'Refresh it; if it stays so, get a new pair from the server.',
   token_unknown: 'Compare it with the list of access tokens in the server’s console, and paste it again.',
+  origin_changed:
+    'Enter all of them again here; or allow it in Everbearer’s own window or terminal, which asks when you save.',
+  secret_entered_elsewhere:
+    'Enter it again here, or check the addresses. Where it stays blank, you are asked outside of this page.',
+  import_sends_secrets: 'Import this only when you know that server; you are asked outside of this page.',
   moved_machine: 'Resume it where nothing else renews it; else paste a pair of its own.',
   paused: 'Resume it to use it again, unless it was moved to another computer.',
   document_damaged: 'Restore the vault from a backup, or remove this connection and add it again.',
