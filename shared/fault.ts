@@ -6,6 +6,7 @@
 import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
 import { ORIGIN_FAULTS } from './fault-of-origins.ts'
 import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
+import { VAULT_FAULTS } from './fault-of-vaults.ts'
 
 /** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
 export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'
@@ -234,18 +235,7 @@ export const FAULT_KIND = {
   state_folder_foreign: 'person',
   state_folder_unusable: 'not-now',
 
-  // vault
-  vault_locked: 'vault',
-  vault_missing: 'vault',
-  vault_denied: 'vault',
-  vault_damaged: 'vault',
-  vault_newer: 'vault',
-  vault_stalled: 'vault',
-  vault_full: 'vault',
-  vault_starved: 'vault',
-  vault_choice_needed: 'vault',
-  passphrase_needed: 'vault',
-  passphrase_wrong: 'vault',
+  ...VAULT_FAULTS,
 
   ...ACCESS_TOKEN_FAULTS,
   ...OUTSIDE_TEXT_FAULTS,

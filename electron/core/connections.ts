@@ -47,6 +47,8 @@ export function createConnections(
   ports: Pick<Ports, 'clock' | 'machine' | 'random'>,
   /** Told of every first reading, whoever wanted it: a connection that only a caller has read must be planned too. */
   loaded: (held: Held) => void,
+  /** How many the index remembers. */
+  remembered: () => number = () => 0,
 ): Connections {
   const { clock, machine, random } = ports
   let vault = first
@@ -147,6 +149,7 @@ export function createConnections(
       await inTurn(MANIFEST_KEY, async () => {
         if (opened) return
         const entries = await readManifest(vault)
+        if (entries.length === 0) await assertNeverFilled(vault, remembered())
         const kept = await finishCutSteps(entries)
         if (entries.some((entry) => entry.step !== 'kept')) await writeManifest(vault, kept)
         for (const entry of kept) {
@@ -279,6 +282,16 @@ function recognised(connection: Connection, machine: Machine): Connection {
 /** The person says that it belongs here from now on: it is renewed here, and nowhere else. */
 export function atHome(connection: Connection, machine: Machine): Connection {
   return recognised({ ...connection, machine: machine.id }, machine)
+}
+
+/**
+ * A keychain without a list, where connections were kept before, is another one, or was emptied: to show an empty list
+ * would look as if nothing had been there. Raises vault_emptied {count}.
+ */
+async function assertNeverFilled(vault: VaultBackend, count: number): Promise<void> {
+  if (count > 0 && vault.kind === 'keychain' && (await vault.read(MANIFEST_KEY)) === null) {
+    raise('vault_emptied', { count })
+  }
 }
 
 /** True for troubles of the whole vault, after which reading the next document would only fail again. */

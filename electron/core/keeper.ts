@@ -41,7 +41,8 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     for (const listener of listeners) listener(notice)
   }
   const diary = createDiary(ports.clock, ports.journal, tell)
-  const connections = createConnections(ports.vault, ports, (held) => refresher.replan(held))
+  const replan = (held: Held): void => refresher.replan(held)
+  const connections = createConnections(ports.vault, ports, replan, () => overview.remembered().length)
   let vaultFault: Fault | null = null
   const overview = createOverview({
     ...ports,

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import type { Notice } from '../../shared/contract.ts'
+import { faultOf } from '../../shared/fault.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { drawEntry, startKeeper } from './started-keeper.ts'
 
@@ -63,4 +64,16 @@ test('what the index remembers does not wait for the vault, which the list does'
   release()
   expect(await list).toMatchObject([{ name: 'ward', state: 'valid' }])
   await starting
+})
+
+test('a keychain that holds nothing any more is not shown as an empty list, and the index stays', async () => {
+  const first = await startKeeper()
+  await first.keeper.handlers['connections.add']({ entry: drawEntry('ward', first.ports, 3_600) })
+  await first.keeper.stop()
+  first.ports.vault.contents.clear()
+  const { keeper } = await startKeeper(first.ports)
+  const emptied = { code: 'vault_emptied', params: { count: 1 } }
+  expect(await keeper.handlers['connections.token']({ name: 'ward' }).catch(faultOf)).toMatchObject(emptied)
+  expect(await keeper.handlers['connections.list']({})).toMatchObject([{ name: 'ward', fault: emptied }])
+  expect(first.ports.vault.contents.size).toBe(0)
 })

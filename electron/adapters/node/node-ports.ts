@@ -9,6 +9,7 @@ import { nodeHttp } from './http.ts'
 import { indexFile } from './index-file.ts'
 import { journalFile } from './journal-file.ts'
 import { keychainVault } from './keychain/keychain.ts'
+import { keychainServiceOf } from './keychain-service.ts'
 import { nodeMachine } from './machine.ts'
 import { memoryVault } from './memory-vault.ts'
 import { nodeOAuth } from './oauth.ts'
@@ -18,7 +19,7 @@ import { nodeRandom } from './random.ts'
 import { nodeRedirects } from './redirects.ts'
 import { nodeSealing } from './sealing.ts'
 import { nodeSurroundings } from './surroundings.ts'
-import { readVaultChoice, writeVaultChoice } from './vault-choice.ts'
+import { readVaultChoice, type VaultChoice, writeVaultChoice } from './vault-choice.ts'
 import { hasDocuments } from './vault-key.ts'
 import { nodeWake } from './wake.ts'
 
@@ -32,16 +33,13 @@ export type NodePortsParts = {
   readonly wake?: Wake | undefined
 }
 
-/** Half of the digest tells state folders apart as well, and keychains show this name to people. */
-const SERVICE_LETTERS = 16
-
 /**
  * Everything a keeper needs of this machine, for a host in plain Node that holds the lock of this state folder.
  * Raises what the choice of a vault raises (choose-vault.ts) and what the files raise.
  */
 export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   const { stateFolder, ownership, host, env = process.env } = parts
-  const { vault, vaults } = await openVault(parts)
+  const { vault, vaults, keychainService } = await openVault(parts)
   const index = indexFile(stateFolder, nodeClock)
   const journal = journalFile(stateFolder)
   const pipes = process.platform === 'win32'
@@ -68,7 +66,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
       journal,
       env,
       pipes,
-      keychainService: serviceOf(stateFolder),
+      keychainService,
     }),
     host,
   }
@@ -76,22 +74,21 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
 
 async function openVault({ stateFolder, askPassphrase, env = process.env }: NodePortsParts) {
   const folder = join(stateFolder, 'vault')
+  const stored = await readVaultChoice(stateFolder)
+  const service = keychainServiceOf(stateFolder, stored)
   const make: VaultMakers = {
-    keychain: () => keychainVault({ service: serviceOf(stateFolder), digest: nodeDigest, listKey: MANIFEST_KEY, env }),
+    keychain: () => keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env }),
     file: () => encryptedFileVault({ folder, askPassphrase }),
     memory: memoryVault,
   }
-  const remember = (choice: Parameters<typeof writeVaultChoice>[1]) => writeVaultChoice(stateFolder, choice)
+  const remember = (choice: VaultChoice) => writeVaultChoice(stateFolder, { ...choice, service, folder: stateFolder })
+  if (stored !== null && stored.folder !== stateFolder) await remember(stored)
   const vault: VaultBackend = await chooseVault({
     forced: env['EVERBEARER_VAULT'],
-    stored: await readVaultChoice(stateFolder),
+    stored,
     fileVaultInUse: () => hasDocuments(folder),
     make,
     remember,
   })
-  return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember) }
-}
-
-function serviceOf(stateFolder: string): string {
-  return `everbearer-${nodeDigest(stateFolder).slice(0, SERVICE_LETTERS)}`
+  return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember), keychainService: service }
 }

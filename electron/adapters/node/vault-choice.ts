@@ -20,11 +20,15 @@ const choiceSchema = z.object({
   version: z.literal(CHOICE_VERSION).optional(),
   vault: z.enum(VAULT_KINDS),
   movedFrom: z.enum(VAULT_KINDS).optional(),
+  /** Under which name the keychain holds what this folder speaks of, and where the folder lay then (keychain-service.ts). */
+  service: z.string().optional(),
+  folder: z.string().optional(),
 })
 
 /**
- * Null when nothing was chosen yet. Of another version it raises file_newer {path, version, reads}. A file that cannot be understood raises vault_choice_unknown {choice: its path}: to guess
- * could open another vault, which would look as if everything were lost.
+ * Null when nothing was chosen yet. Of another version it raises file_newer {path, version, reads}. A file that cannot be
+ * understood raises vault_choice_unknown {choice: its path}: to guess could open another vault, which would look as if
+ * everything were lost.
  */
 export async function readVaultChoice(stateFolder: string): Promise<VaultChoice | null> {
   const path = choicePath(stateFolder)
@@ -58,6 +62,6 @@ function jsonIn(text: string): unknown {
   }
 }
 
-function choicePath(stateFolder: string): string {
+export function choicePath(stateFolder: string): string {
   return join(stateFolder, 'vault-choice.json')
 }

@@ -133,6 +133,14 @@ export const faultsOfTheMoment = {
       },
     },
   },
+  vault_emptied: {
+    say: 'The keychain holds nothing for this state folder, although {count} were kept in it; it was left as it is.',
+    next: 'If folder or user had another name, start once with EVERBEARER_HOME as a link of that name; to begin anew, remove index.json.',
+  },
+  state_folder_copied: {
+    say: 'This state folder is a copy: its secrets stay in the keychain with the one that it was copied from, {path}.',
+    next: 'Use that one, or remove vault-choice.json and index.json here and import what "everbearer export --sealed --move" gives there.',
+  },
   vault_newer: {
     say: 'What lies in the vault was written by a newer Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
     next: 'Update Everbearer on this computer.',
