@@ -90,7 +90,7 @@ test('delete says what stops at once, and does it only when it is meant', async 
   expect(asked.code).toBe(2)
   expect(asked.stderr).toContain('Connections here that stop working: ward-1, ward-2.')
   expect(asked.stderr).toContain(
-    'confirm_deletion: Deleting cuts off shop and everything else that uses this token, at once',
+    'confirm_deletion: Deleting cuts off shop and all that uses this token, at once and for good',
   )
   expect(asked.stderr).toContain('"everbearer crafter delete desk 1f0c5a7be902 --yes"')
   const itself = await run(['crafter', 'delete', 'desk', own.handle], { bridge })
