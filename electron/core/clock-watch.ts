@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/domain/connection.ts'
+import { type Connection, credentialsIn } from '../../shared/domain/connection.ts'
 
 export type Look = { readonly now: number; readonly monotonic: number }
 
@@ -21,10 +21,16 @@ export function hasLeapt(before: Look, after: Look): boolean {
 
 const LEAP_MS = 10_000
 
-/** A document from the future was saved before the clock was set back, at least by as much as it is ahead. */
+/**
+ * A document from the future was saved before the clock was set back, at least by as much as it is ahead. How much of its
+ * life is over nobody can tell, so it gets no second one: its token counts as one that was not accepted, and is renewed at once.
+ */
 export function atHomeInTime(connection: Connection, now: number): Connection {
   const latest = Math.max(connection.tokens?.issuedAt ?? 0, connection.lastRenewal?.at ?? 0)
-  return latest > now + NUDGE_MS ? movedWith(connection, now - latest) : connection
+  if (latest <= now + NUDGE_MS) return connection
+  const moved = movedWith(connection, now - latest)
+  const hasMeans = connection.tokens?.refreshToken != null || credentialsIn(connection).length > 0
+  return moved === connection || !hasMeans ? moved : { ...moved, rejectedGeneration: moved.tokens?.generation ?? null }
 }
 
 /**
@@ -33,7 +39,8 @@ export function atHomeInTime(connection: Connection, now: number): Connection {
  */
 export function movedWith(connection: Connection, by: number): Connection {
   const { tokens } = connection
-  if (tokens === null || (tokens.expirySource !== 'expires_in' && tokens.clockOffset === null)) return connection
+  const isOurs = tokens?.expirySource === 'expires_in' || tokens?.expirySource === 'last_told'
+  if (tokens === null || (!isOurs && tokens.clockOffset === null)) return connection
   const moved = (at: number | null): number | null => (at === null ? null : at + by)
   return {
     ...connection,

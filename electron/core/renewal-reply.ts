@@ -33,7 +33,7 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
   const successor = successorOf(outcome, known, system)
   if (read.ok && 'tokens' in read) return { ok: true, learned, ...withRefreshTokenOf(successor, read.tokens, known) }
   const trouble = read.ok ? fault('no_tokens_in_reply') : read.fault
-  const retryAfterMs = retryAfterOf(outcome.headers, readHttpDate)
+  const retryAfterMs = retryAfterOf(outcome.headers, readHttpDate, outcome.receivedAt)
   if (successor !== null) {
     const unusable = fault('no_tokens_in_reply', { status: outcome.status })
     return { ok: false, fault: unusable, unanswered: false, retryAfterMs, learned, successor }

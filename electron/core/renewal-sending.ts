@@ -104,7 +104,7 @@ export async function sendUntilAnswered(
       context.diary.note({ event: 'renewal_resent', connection: held.name, fault: judged.fault.code })
     } else {
       quickRetriesUsed++
-      await pause(clock, after.afterMs * (0.5 + random.fraction() / 2))
+      await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
     }
   }
 }

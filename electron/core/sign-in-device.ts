@@ -73,7 +73,11 @@ function answerIn({ context, signIn, known, system }: SignInClient, outcome: Htt
   } catch (thrown) {
     const trouble = faultOf(thrown)
     if (!PASSING.has(trouble.code)) throw thrown
-    return { means: 'away', fault: trouble, notBeforeMs: retryAfterOf(outcome.headers, readHttpDate) ?? 0 }
+    return {
+      means: 'away',
+      fault: trouble,
+      notBeforeMs: retryAfterOf(outcome.headers, readHttpDate, outcome.receivedAt) ?? 0,
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Connection } from '../../shared/domain/connection.ts'
 import { successorIn } from '../../shared/domain/successor.ts'
 import { pastedTokens, readTokens, type TokenSet } from '../../shared/domain/token.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
-import { type Fault, FaultError, fault } from '../../shared/fault.ts'
+import { type Fault, type FaultCode, FaultError, fault } from '../../shared/fault.ts'
 import { type HttpOutcome, type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
@@ -80,8 +80,9 @@ function refreshTokenAlone(refreshToken: Secret, sentAt: number): TokenSet {
   return pastedTokens({ accessToken: null, refreshToken, typedExpiresAt: null }, sentAt, 0)
 }
 
+const REFUSED: readonly FaultCode[] = ['session_ended', 'invalid_grant', 'bad_request', 'refused']
+
 /** "The session has ended" is not what a refused code means. */
 function inSignIn(trouble: Fault): Fault {
-  const refused = trouble.code === 'session_ended' || trouble.code === 'invalid_grant' || trouble.code === 'bad_request'
-  return refused ? fault('sign_in_refused', trouble.params) : trouble
+  return REFUSED.includes(trouble.code) ? fault('sign_in_refused', trouble.params) : trouble
 }

@@ -137,11 +137,12 @@ function parsed(text: string): unknown {
 
 /** The part of a connection that its system needs. */
 export function knownOf(
-  connection: Pick<Connection, 'credentials' | 'tokens' | 'learned'> & { settings: Settings },
+  connection: Pick<Connection, 'credentials' | 'tokens' | 'learned'> &
+    Partial<Pick<Connection, 'renewedAt'>> & { settings: Settings },
 ): Known {
   const { settings, tokens, learned } = connection
   const credentials = Object.fromEntries(credentialsIn(connection).map(([name, { secret }]) => [name, secret]))
-  return { settings, credentials, tokens, learned }
+  return { settings, credentials, tokens, learned, hasRenewed: (connection.renewedAt ?? null) !== null }
 }
 
 type Credential = NonNullable<Connection['credentials'][CredentialName]>

@@ -2,7 +2,7 @@ import { isMoment } from './instant.ts'
 import type { JwtClaims } from './jwt.ts'
 
 /** Where the expiry of an access token came from. */
-export const EXPIRY_SOURCES = ['expires_in', 'expires_at', 'jwt', 'typed', 'none'] as const
+export const EXPIRY_SOURCES = ['expires_in', 'expires_at', 'jwt', 'typed', 'last_told', 'none'] as const
 export type ExpirySource = (typeof EXPIRY_SOURCES)[number]
 
 export type Expiry = {

@@ -51,7 +51,8 @@ export type AfterSend =
   | { readonly do: 'resend' }
   /** The refresh token before the one that was refused. */
   | { readonly do: 'send-superseded' }
-  | { readonly do: 'retry'; readonly afterMs: number }
+  /** After the time that is our own caution, which chance may shorten; never before the server's own, `notBeforeMs`. */
+  | { readonly do: 'retry'; readonly afterMs: number; readonly notBeforeMs: number }
   | { readonly do: 'stop'; readonly fault: Fault; readonly kind: FailureKind }
 
 const QUICK_BASE_MS = 500
@@ -80,7 +81,7 @@ export function afterSend(facts: SendFacts): AfterSend {
     return facts.unansweredBefore || facts.superseded === 'now' ? stop : { do: 'resend' }
   if (facts.quickRetriesUsed >= facts.maxRetries) return stop
   if (facts.retryAfterMs !== null && facts.retryAfterMs > QUICK_RETRY_AFTER_MAX_MS) return stop
-  return { do: 'retry', afterMs: Math.max(facts.retryAfterMs ?? 0, QUICK_BASE_MS * 2 ** facts.quickRetriesUsed) }
+  return { do: 'retry', afterMs: QUICK_BASE_MS * 2 ** facts.quickRetriesUsed, notBeforeMs: facts.retryAfterMs ?? 0 }
 }
 
 export type BackoffFacts = {
@@ -131,14 +132,18 @@ export function fruitlessRetryAt(now: number, expiresAt: number, fruitless: numb
   return now + Math.min(SLOW_CEILING_MS, sinceEnd, exponential)
 }
 
-/** Retry-After as seconds (RFC 9110 section 10.2.3); the date form is read against the reply's own Date. Ms or null. */
+/**
+ * Retry-After as seconds (RFC 9110 section 10.2.3); the date form is read against the reply's own Date, where it has none
+ * against our clock at its arrival, `receivedAt` in UTC ms. Ms or null.
+ */
 export function retryAfterOf(
   headers: Readonly<Record<string, string>>,
   readDate: (text: string) => number | null,
+  receivedAt: number,
 ): number | null {
   const text = headers['retry-after']?.trim() ?? ''
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
   const until = readDate(text)
-  const date = readDate(headers['date'] ?? '')
-  return until === null || date === null ? null : Math.max(0, until - date)
+  const date = readDate(headers['date'] ?? '') ?? receivedAt
+  return until === null ? null : Math.max(0, until - date)
 }

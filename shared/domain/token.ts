@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Fault, fault } from '../fault.ts'
 import { type HttpReply, jsonOf } from '../http.ts'
 import { Secret } from '../secret.ts'
-import { EXPIRY_SOURCES, expiryOf } from './expiry.ts'
+import { EXPIRY_SOURCES, type Expiry, expiryOf } from './expiry.ts'
 import { isMoment, readHttpDate } from './instant.ts'
 import { readJwt } from './jwt.ts'
 import { momentSchema } from './moment-schema.ts'
@@ -74,13 +74,27 @@ export function readTokens(
       accessToken: new Secret(accessToken),
       tokenType: firstAt(raw, SPELLINGS.tokenType, typeIn) ?? BEARER,
       issuedAt: reply.sentAt,
-      expiresAt: expiry.expiresAt,
-      expirySource: expiry.source,
+      ...(expiry.source === 'none' ? lastTold(reply.sentAt, previous) : told(expiry)),
       ...refreshPart(raw, reply.sentAt, previous),
       generation: (previous?.generation ?? 0) + 1,
       clockOffset: expiry.clockOffset,
     },
   }
+}
+
+type End = Pick<TokenSet, 'expiresAt' | 'expirySource'>
+
+function told({ expiresAt, source }: Expiry): End {
+  return { expiresAt, expirySource: source }
+}
+
+/** A reply that says nothing of its life means the one before (design decision 6); a date that was typed was that token's alone. */
+function lastTold(sentAt: number, previous: TokenSet | null): End {
+  const { expiresAt = null, expirySource = 'none', issuedAt = 0 } = previous ?? {}
+  const lifeMs = expiresAt === null || expirySource === 'typed' ? 0 : expiresAt - issuedAt
+  return lifeMs > 0
+    ? { expiresAt: sentAt + lifeMs, expirySource: 'last_told' }
+    : { expiresAt: null, expirySource: 'none' }
 }
 
 type RefreshPart = Pick<TokenSet, 'refreshToken' | 'refreshIssuedAt' | 'refreshExpiresAt' | 'refreshExpiryFixed'>

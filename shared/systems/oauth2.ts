@@ -1,4 +1,6 @@
-import { fault } from '../fault.ts'
+import { isHtml } from '../domain/content.ts'
+import { fieldsIn } from '../domain/reply-fields.ts'
+import { type Fault, fault } from '../fault.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { CLIENT_AUTH } from './client-auth.ts'
@@ -83,14 +85,27 @@ function revocation(known: Known): readonly HttpRequest[] {
   return accessToken === null ? [] : [revocationRequest(grant, accessToken, 'access_token')]
 }
 
+/**
+ * Only a new sign-in helps: by the standard's word, by a 2xx that says no in the server's own, or by a 400 without any
+ * reason where these settings have renewed before (glewlwyd sends an empty body, others call the request invalid).
+ */
+function isSessionOver({ code, params }: Fault, reply: HttpReply, { hasRenewed = false }: Known): boolean {
+  if (code === 'invalid_grant') return true
+  if (code === 'refused') return reply.status < 300
+  if (code !== 'bad_request' || !hasRenewed || reply.status !== 400 || isHtml(reply)) return false
+  const said = fieldsIn(reply)?.['error'] ?? params['error']
+  return said === undefined || said === 'invalid_request'
+}
+
 /** An address that a server told may be gone after its next version: then the issuer is asked again. */
 const GONE = [404, 405, 410]
 
-function readRenewal(reply: HttpReply, { settings, learned }: Known): RenewalAnswer {
+function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
+  const { settings, learned } = known
   const answer = readTokenReply(reply)
   if (answer.ok) return answer
-  const signedIn = answer.fault.code === 'invalid_grant' && oauth2SignInWay(settings) !== null
-  if (signedIn) return { ok: false, fault: fault('session_ended', { status: reply.status }) }
+  if (oauth2SignInWay(settings) !== null && isSessionOver(answer.fault, reply, known))
+    return { ok: false, fault: fault('session_ended', { status: reply.status }) }
   if (!GONE.includes(reply.status) || settings.endpoints['token'] !== undefined) return answer
   return { ...answer, learned: withoutTold(learned, 'token') }
 }

@@ -1,6 +1,6 @@
 import { isHtml } from '../domain/content.ts'
 import { fieldsIn } from '../domain/reply-fields.ts'
-import { firstAt, type RawTokens, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
+import { type RawTokens, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
 
@@ -16,6 +16,11 @@ const OAUTH_ERRORS: Readonly<Record<string, FaultCode>> = {
   temporarily_unavailable: 'server_busy',
   slow_down: 'too_many_requests',
   server_error: 'server_busy',
+  // OpenID Connect Core section 3.1.2.6, said by token endpoints too: nothing goes on without a person.
+  interaction_required: 'invalid_grant',
+  login_required: 'invalid_grant',
+  consent_required: 'invalid_grant',
+  account_selection_required: 'invalid_grant',
 }
 
 const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
@@ -43,8 +48,19 @@ export function replyFault(reply: HttpReply): Fault | null {
   const body = fieldsIn(reply)
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
-  const bringsToken = firstAt(body, SPELLINGS.accessToken, tokenIn) !== null
-  return bringsToken ? null : oauthFault(body, status)
+  const bringsToken = [...SPELLINGS.accessToken, ...SPELLINGS.refreshToken].some((name) => tokenIn(body[name]) !== null)
+  return bringsToken ? null : (oauthFault(body, status) ?? ownError(body, status))
+}
+
+/** Words of a server that will do the same another time. */
+const PASSING =
+  /busy|internal|limit|maintenance|overload|pending|retry|server_?error|slow|temporar|throttl|timeout|unavailable/i
+
+/** An error in a server's own words (GitHub's `bad_refresh_token`): it has answered, and the answer is no. */
+function ownError({ error }: RawTokens, status: number): Fault | null {
+  const isNamed = typeof error === 'string' ? error.trim() !== '' : typeof error === 'object' && error !== null
+  if (!isNamed) return null
+  return fault(typeof error === 'string' && PASSING.test(error) ? 'server_busy' : 'refused', { status })
 }
 
 function refusal(reply: HttpReply): Fault {

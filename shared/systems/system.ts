@@ -63,6 +63,8 @@ export type Known = {
   readonly credentials: Readonly<Partial<Record<CredentialName, Secret>>>
   readonly tokens: TokenSet | null
   readonly learned: Learned
+  /** These settings have renewed before: what is refused now is not refused for them. */
+  readonly hasRenewed?: boolean
 }
 
 /** Everything of it that travels in a request: what comes back unchanged is an echo, and nothing new. */

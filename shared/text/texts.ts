@@ -74,7 +74,7 @@ export type Texts = {
     Record<'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed' | 'unchosen', string>
   >
   /** Where an expiry came from. */
-  readonly expirySources: Readonly<Record<'expires_in' | 'expires_at' | 'jwt' | 'typed' | 'none', string>>
+  readonly expirySources: Readonly<Record<'expires_in' | 'expires_at' | 'jwt' | 'typed' | 'last_told' | 'none', string>>
   /** What the doctor looked at, by probe; unknown names are shown as they are. */
   readonly probes: Readonly<Record<string, string>>
   /** What it found, by the fact's name. */

@@ -135,7 +135,7 @@ export const faultsOfInput = {
     next: 'For a copy, "everbearer export {name} --sealed > FILE"; if you mean it, run "everbearer remove {name} --yes".',
   },
   confirm_memory: {
-    say: 'In memory, all[ {count}] connections are gone when the Everbearer that runs now ends; only a copy brings them back.',
+    say: 'In memory, everything[ (connections: {count})] is gone when the Everbearer that runs ends; only a copy brings it back.',
     next: 'For a copy: "everbearer export --sealed > FILE". If you mean it: "everbearer vault move memory --yes".',
   },
   memory_needs_keeper: {

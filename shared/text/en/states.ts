@@ -40,6 +40,7 @@ export const trust = {
 export const expirySources = {
   expires_in: 'the server said how long it lives',
   expires_at: 'the server said when it ends',
+  last_told: 'as long as the server last said; of this one it says nothing',
   jwt: 'the token itself says so',
   typed: 'as typed by a person',
   none: 'nobody said when it ends',

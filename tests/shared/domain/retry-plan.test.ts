@@ -95,7 +95,7 @@ function expected(kind: FailureKind, facts: SendFacts): AfterSend {
   const patienceIsShort = facts.retryAfterMs === null || facts.retryAfterMs <= 2_000
   const quickly = !mayHaveRotated && facts.quickRetriesUsed < 3 && patienceIsShort
   const backoff = [500, 1_000, 2_000][facts.quickRetriesUsed] ?? Number.NaN
-  return quickly ? { do: 'retry', afterMs: Math.max(backoff, facts.retryAfterMs ?? 0) } : stop
+  return quickly ? { do: 'retry', afterMs: backoff, notBeforeMs: facts.retryAfterMs ?? 0 } : stop
 }
 
 const REFUSED = { fault: fault('refused', { status: 401 }) }
@@ -119,7 +119,7 @@ describe('what follows a send without tokens', () => {
   }
 
   it.each<[string, Partial<SendFacts>, AfterSend]>([
-    ['a busy server', {}, { do: 'retry', afterMs: 500 }],
+    ['a busy server', {}, { do: 'retry', afterMs: 500, notBeforeMs: 0 }],
     ['no quick retries wanted', { maxRetries: 0 }, { do: 'stop', kind: 'not-now', fault: facts.fault }],
     ['a lost reply', { fault: fault('reply_lost'), unanswered: true }, { do: 'resend' }],
     [
@@ -144,7 +144,7 @@ describe('what follows a send without tokens', () => {
       { ...REFUSED, unansweredBefore: true, superseded: 'ready' },
       { do: 'send-superseded' },
     ],
-    ['a successor that meets a busy server', { superseded: 'ready' }, { do: 'retry', afterMs: 500 }],
+    ['a successor that meets a busy server', { superseded: 'ready' }, { do: 'retry', afterMs: 500, notBeforeMs: 0 }],
     [
       'a successor beside a wrong client',
       { fault: fault('invalid_client'), superseded: 'ready' },
@@ -155,7 +155,7 @@ describe('what follows a send without tokens', () => {
       { ...REFUSED, superseded: 'now' },
       { do: 'stop', kind: 'no', fault: fault('refresh_reply_unusable', { status: 401 }) },
     ],
-    ['the one before it at a busy server', { superseded: 'now' }, { do: 'retry', afterMs: 500 }],
+    ['the one before it at a busy server', { superseded: 'now' }, { do: 'retry', afterMs: 500, notBeforeMs: 0 }],
     [
       'the one before it, without a reply: once is enough',
       { fault: fault('reply_lost'), unanswered: true, superseded: 'now' },
@@ -192,7 +192,7 @@ describe('Retry-After', () => {
     ['zero', { 'retry-after': '0' }, 0],
     ['a date, by the server’s own clock', { 'retry-after': new Date(NOW + HOUR).toUTCString(), date }, HOUR],
     ['a date that has passed', { 'retry-after': new Date(NOW - HOUR).toUTCString(), date }, 0],
-    ['a date without Date', { 'retry-after': new Date(NOW + HOUR).toUTCString() }, null],
+    ['a date without Date, by our clock', { 'retry-after': new Date(NOW + HOUR).toUTCString() }, HOUR],
     ['a negative number', { 'retry-after': '-5' }, null],
     ['a fraction', { 'retry-after': '1.5' }, null],
     ['too many digits', { 'retry-after': '9'.repeat(10) }, null],
@@ -200,6 +200,6 @@ describe('Retry-After', () => {
     ['nothing', { date }, null],
     ['emptiness', { 'retry-after': '' }, null],
   ])('%s', (_what, headers, ms) => {
-    expect(retryAfterOf(headers, readHttpDate)).toBe(ms)
+    expect(retryAfterOf(headers, readHttpDate, NOW)).toBe(ms)
   })
 })

@@ -216,7 +216,7 @@ describe('a reply means', () => {
       replyWith(200, { access_token: 'a', error: 'invalid_grant' }),
       { ok: true, raw: { access_token: 'a', error: 'invalid_grant' } },
     ],
-    ['an unknown error beside nothing', replyWith(200, { error: 'odd' }), { ok: true, raw: { error: 'odd' } }],
+    ['an unknown error beside nothing', replyWith(200, { error: 'odd' }), fault('refused', 200)],
   ])('%s', (_what, reply, answer) => {
     expect(meaning(reply)).toEqual(answer)
   })

@@ -1,0 +1,115 @@
+/** "No" and "how long" in the words that servers have beside the standard's. */
+import { expect, test } from 'vitest'
+import type { FaultCode } from '../../shared/fault.ts'
+import type { ScriptedAnswer } from '../kit/scripted-http.ts'
+import { drawEntry, startKeeper, viewOf } from './started-keeper.ts'
+
+function oauthEntry(grant: string): unknown {
+  return {
+    name: 'portal',
+    system: 'oauth2',
+    settings: {
+      ...{ baseUrl: 'https://api.example/', clientId: 'desk', clientAuth: 'none', grant, maxRetries: 0 },
+      endpoints: { token: '/token', device: '/device', authorization: '/authorize' },
+    },
+    secrets: { accessToken: 'access-0', refreshToken: 'refresh-0' },
+  }
+}
+
+async function refused(grant: string, answers: readonly ScriptedAnswer[]) {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: oauthEntry(grant) })
+  let code: FaultCode | null = null
+  for (const answer of answers) {
+    ports.http.answer(answer)
+    await keeper.handlers['connections.refresh']({ name: 'portal' }).catch((thrown: { fault: { code: FaultCode } }) => {
+      code = thrown.fault.code
+    })
+    await ports.clock.advance(3_000)
+  }
+  return { code, sends: ports.http.requests.length, state: (await viewOf(started, 'portal')).state }
+}
+
+const RENEWED = { json: { access_token: 'access-1', refresh_token: 'refresh-1', expires_in: 3_600 } }
+const BARE = { status: 400, body: '' }
+const INVALID = { status: 400, json: { error: 'invalid_request' } }
+
+test.each<[string, string, readonly ScriptedAnswer[], FaultCode]>([
+  ['a no with 200', 'refresh_token', [{ json: { error: 'bad_refresh_token' } }], 'refused'],
+  ['a no with 200, to one who signed in', 'device_code', [{ json: { error: 'bad_refresh_token' } }], 'session_ended'],
+  ['a no as an object', 'refresh_token', [{ json: { ok: false, error: { code: 17 } } }], 'refused'],
+  ['a no in form encoding', 'refresh_token', [{ body: 'error=bad_refresh_token&error_uri=x' }], 'refused'],
+  ['login_required', 'device_code', [{ status: 400, json: { error: 'login_required' } }], 'session_ended'],
+  ['consent_required', 'device_code', [{ status: 400, json: { error: 'consent_required' } }], 'session_ended'],
+  [
+    'interaction_required',
+    'authorization_code',
+    [{ status: 400, json: { error: 'interaction_required' } }],
+    'session_ended',
+  ],
+  [
+    'the same with nobody to sign in',
+    'refresh_token',
+    [{ status: 400, json: { error: 'login_required' } }],
+    'invalid_grant',
+  ],
+  ['an empty 400 after a renewal', 'device_code', [RENEWED, BARE], 'session_ended'],
+  ['invalid_request after a renewal', 'device_code', [RENEWED, INVALID], 'session_ended'],
+])('%s is a person’s matter, and sent once', async (_what, grant, answers, code) => {
+  const result = await refused(grant, answers)
+  expect(result).toMatchObject({ code, sends: answers.length, state: 'needs-person' })
+})
+
+test.each<[string, string, readonly ScriptedAnswer[], FaultCode]>([
+  ['an empty 400 of settings that never renewed', 'device_code', [BARE], 'bad_request'],
+  [
+    'a 400 with a reason of its own',
+    'device_code',
+    [RENEWED, { status: 400, json: { error: 'nonce_needed' } }],
+    'bad_request',
+  ],
+  ['an empty 400 where nobody signs in', 'refresh_token', [RENEWED, BARE], 'bad_request'],
+])('%s still speaks of the settings', async (_what, grant, answers, code) => {
+  expect(await refused(grant, answers)).toMatchObject({ code })
+})
+
+test.each(['internal_error', 'ratelimited', 'service_unavailable', 'request_timeout'])(
+  'a 200 that says %s is no refusal: it is tried again',
+  async (error) => {
+    expect(await refused('refresh_token', [{ json: { error } }])).toMatchObject({ code: 'server_busy' })
+  },
+)
+
+test('a later reply without a life keeps the last told one; a typed date is of that token alone', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  const refresh = async (json: object) => {
+    ports.http.answer({ json })
+    await ports.clock.advance(3_000)
+    await keeper.handlers['connections.refresh']({ name: 'ward' })
+    const { expiresAt, expirySource } = await viewOf(started, 'ward')
+    return { lifeMs: expiresAt === null ? null : Date.parse(expiresAt) - ports.clock.now(), expirySource }
+  }
+  expect(await refresh({ access_token: 'a1' })).toEqual({ lifeMs: null, expirySource: 'none' })
+  expect(await refresh({ access_token: 'a2', expires_in: 600 })).toEqual({
+    lifeMs: 600_000,
+    expirySource: 'expires_in',
+  })
+  for (const token of ['a3', 'a4'])
+    expect(await refresh({ access_token: token })).toEqual({ lifeMs: 600_000, expirySource: 'last_told' })
+})
+
+test('quick retries wait for as long as the server asks, never shorter', async () => {
+  const { keeper, ports } = await startKeeper()
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  ports.http.answer({ status: 503, headers: { 'retry-after': '2' } })
+  ports.http.answer({ json: { access_token: 'a1', expires_in: 600 } })
+  const call = keeper.handlers['connections.refresh']({ name: 'ward' })
+  await ports.clock.advance(1_999)
+  expect(ports.http.requests).toHaveLength(1)
+  await ports.clock.advance(1)
+  await call
+  expect(ports.http.requests).toHaveLength(2)
+})
