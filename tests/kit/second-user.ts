@@ -26,6 +26,8 @@ export type SecondUser = {
   readonly gid: number
   /** Starts a script as this user; it is ended with the test. */
   start(script: string, words?: readonly string[]): Attack
+  /** Runs a script to its end while everything in this process stands still, and gives what it printed. */
+  run(script: string, words?: readonly string[]): string
   /** Makes a folder theirs. */
   own(path: string): void
 }
@@ -64,6 +66,8 @@ export function secondUser(): SecondUser | { readonly why: string } {
       uid,
       gid,
       start: (script, words = []) => attackOf(spawn(become[0], [...become.slice(1), node, '-e', script, ...words])),
+      run: (script, words = []) =>
+        execFileSync(become[0], [...become.slice(1), node, '-e', script, ...words], { encoding: 'utf8' }),
       own(path) {
         const [program, ...words] = root(['chown', `${uid}:${gid}`, path])
         execFileSync(program, words)

@@ -99,33 +99,25 @@ describe.skipIf('why' in found)('another user', () => {
     expect(await pose.end()).toBe('ready\n')
   })
 
-  test('is never in time at the socket, in whatever folder and under whatever mask it is made', async () => {
+  test('is not let in at the socket in the moment of its birth, in a folder of his group and under a mask that is open to it', async () => {
     const base = reachableHome().base
     const folder = join(base, 'group')
-    openToGroup(folder, 0o750)
-    const hammer = stranger.start(
-      `const net = require('node:net'), fs = require('node:fs')
-       const [, folder] = process.argv
-       console.log('ready')
-       const hit = () => {
-         for (const name of fs.readdirSync(folder)) net.connect(folder + '/' + name, () => console.log('connected')).on('error', () => {})
-         setImmediate(hit)
-       }
-       hit()`,
+    // What is made in it is its group's.
+    openToGroup(folder, 0o2750)
+    const before = process.umask(0o002)
+    // It is bound by now, and nothing more happens here before he has tried.
+    const listening = listenAt(join(folder, 'keeper.sock'), (socket) => socket.end())
+    process.umask(before)
+    const told = stranger.run(
+      `const [, folder] = process.argv
+       for (const name of require('node:fs').readdirSync(folder)) {
+         require('node:net').connect(folder + '/' + name, () => { console.log('connected'); process.exit() })
+           .on('error', ({ code }) => console.log(name.replace(/\\d+/, 'PID'), code))
+       }`,
       [folder],
     )
-    await hammer.says('ready')
-    const before = process.umask(0o002)
-    try {
-      for (let round = 0; round < 200; round += 1) {
-        const listener = await listenAt(join(folder, 'keeper.sock'), (socket) => socket.end())
-        expect(statSync(join(folder, 'keeper.sock')).mode & 0o077).toBe(0)
-        listener.close()
-      }
-    } finally {
-      process.umask(before)
-    }
-    expect(await hammer.end()).toBe('ready\n')
+    ;(await listening).close()
+    expect(told).toBe('k.PID EACCES\n')
   })
 
   test('finds the state folder closed however it was made, from the first moment on', async () => {

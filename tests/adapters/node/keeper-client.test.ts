@@ -100,6 +100,16 @@ describe('looking for the keeper', () => {
 })
 
 describe('a listener', () => {
+  it('is closed to others from the moment of its birth, whatever the mask', async () => {
+    const folder = temporaryFolder()
+    const before = process.umask(0o002)
+    const listening = listenAt(join(folder, 'keeper.sock'), () => {})
+    expect(process.umask(before)).toBe(0o002)
+    // Bound, and its mode not changed yet.
+    expect(statSync(join(folder, `k.${process.pid}`)).mode & 0o077).toBe(0)
+    ;(await listening).close()
+  })
+
   it('takes the place of whatever is left there, and leaves nothing', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'keeper.sock')
