@@ -12,7 +12,7 @@ function builtFiles(): string[] {
 }
 
 /** Names that tests steer the points with (kit/fault-points), and what these are called. */
-const POINTS = /\bFAULT_(AT|TRACE|REFUSE|CLOCK_AHEAD|VERSION|WINDOWS)\b|request: made|piece set/
+const POINTS = /\bFAULT_(AT|TRACE|REFUSE|CLOCK_AHEAD|VERSION|WINDOWS)\b|request: made|slot set/
 
 test('no program that is shipped has a point at which a test can end it', () => {
   const told = (folder: string) =>

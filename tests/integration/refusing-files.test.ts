@@ -68,7 +68,7 @@ test.each<[string, Environment, readonly (readonly [string, string, string])[]]>
     KEYCHAIN,
     [
       ['Platform failure: Windows error code 1450', 'document: piece set', '6 vault_full'],
-      ['Access denied', 'document: head set', '6 vault_denied'],
+      ['Access denied', 'document: slot set', '6 vault_denied'],
     ],
   ],
 ])('%s that refuses: said with what to do, nothing is sent, and it heals by itself', async (_name, vault, refusals) => {
