@@ -25,6 +25,7 @@ const clean: (() => Promise<void>)[] = []
 beforeAll(async () => {
   const atEnd = (end: () => Promise<void>): void => void clean.push(end)
   const desktop = await realHost.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd), { atEnd })
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   facts = await gathered(desktop)
 })
 afterAll(async () => {

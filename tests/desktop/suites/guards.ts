@@ -70,7 +70,12 @@ const CHECKS = {
         const choose = (certificate?: unknown): void => {
           chosen = certificate
         }
-        app.emit('select-client-certificate', event as never, asker as never, 'https://x/', [{}] as never, choose)
+        for (const listener of app.listeners('select-client-certificate'))
+          try {
+            listener.call(app, event, asker, 'https://x/', [{}], choose)
+          } catch {
+            // Electron's own hands it on to the page, which is not there where none asked.
+          }
         return prevented && chosen === undefined
       })
       return given.every(Boolean)
