@@ -30,6 +30,8 @@ export type SecondUser = {
   run(script: string, words?: readonly string[]): string
   /** Makes a folder theirs. */
   own(path: string): void
+  /** Gives a folder to their group, with this mode. */
+  share(path: string, mode: number): void
 }
 
 export type Attack = {
@@ -47,15 +49,7 @@ export function secondUser(): SecondUser | { readonly why: string } {
     const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
     const root = (words: readonly string[]) => [...asRoot, ...words] as [string, ...string[]]
     if (spawnSync('id', [NAME]).status !== 0) {
-      const [program, ...words] = root([
-        'useradd',
-        '--system',
-        '--no-create-home',
-        '--shell',
-        '/usr/sbin/nologin',
-        NAME,
-      ])
-      execFileSync(program, words)
+      asked(root(['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME]))
     }
     const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
       Number(execFileSync('id', [which, NAME], { encoding: 'utf8' })),
@@ -68,9 +62,11 @@ export function secondUser(): SecondUser | { readonly why: string } {
       start: (script, words = []) => attackOf(spawn(become[0], [...become.slice(1), node, '-e', script, ...words])),
       run: (script, words = []) =>
         execFileSync(become[0], [...become.slice(1), node, '-e', script, ...words], { encoding: 'utf8' }),
-      own(path) {
-        const [program, ...words] = root(['chown', `${uid}:${gid}`, path])
-        execFileSync(program, words)
+      own: (path) => asked(root(['chown', `${uid}:${gid}`, path])),
+      share(path, mode) {
+        asked(root(['chgrp', String(gid), path]))
+        // Who is not of a group may not have a folder hand it on.
+        asked(root(['chmod', mode.toString(8), path]))
       },
     }
   } catch (thrown) {
@@ -78,6 +74,10 @@ export function secondUser(): SecondUser | { readonly why: string } {
     process.stderr.write(`No second user here, so what only such a one can try is not tried: ${why}\n`)
     return { why }
   }
+}
+
+function asked([program, ...words]: readonly [string, ...string[]]): void {
+  execFileSync(program, words)
 }
 
 /** A checkout in a closed folder hides its Node from everybody else; they get a copy. */

@@ -2,17 +2,7 @@
  * What another user of this computer tries, while the owner's programs run: to be taken for the keeper, to be in time at
  * the socket, to leave files under our names, to keep the owner from the page. He gets nothing, at no moment.
  */
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -46,8 +36,7 @@ function reachableHome(env: Record<string, string> = {}): Home {
 /** A folder that the stranger's group can write to, as long as it is so. */
 function openToGroup(path: string, mode = 0o770): void {
   mkdirSync(path, { recursive: true })
-  chownSync(path, process.getuid?.() ?? 0, stranger.gid)
-  chmodSync(path, mode)
+  stranger.share(path, mode)
 }
 
 /** Listens at a path as a keeper would, and prints all that he is told. */
