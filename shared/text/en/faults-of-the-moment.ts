@@ -109,7 +109,7 @@ export const faultsOfTheMoment = {
     cases: {
       not_allowed: {
         say: 'The keychain is open, but nobody has allowed Everbearer its entries.',
-        next: 'Keep "everbearer agent" or the window running and run "everbearer vault unlock": one dialog asks for all of them, and counts for as long as that program runs.',
+        next: 'Keep "everbearer agent" or the window running and run "everbearer vault unlock": one dialog asks for all entries.',
       },
     },
   },
@@ -119,7 +119,7 @@ export const faultsOfTheMoment = {
     cases: {
       no_keyring: {
         say: 'This account has no keyring yet.',
-        next: 'Run "everbearer vault unlock": a dialog then asks for a password for a new one. Or use an encrypted file: EVERBEARER_VAULT=file.',
+        next: 'Run "everbearer vault unlock": a dialog then asks for a password for it. Or use an encrypted file: EVERBEARER_VAULT=file.',
       },
     },
   },
@@ -171,7 +171,7 @@ export const faultsOfTheMoment = {
       },
       no_keyring: {
         say: 'This account has no keyring yet, and nothing else was chosen to keep secrets in.',
-        next: 'Run "everbearer vault move keychain": a dialog then asks for a password for a new one. Or "everbearer vault move file" (encrypted).',
+        next: 'Run "everbearer vault move keychain": a dialog then asks for a password for it. Or "everbearer vault move file" (encrypted).',
       },
       vault_denied: {
         say: 'The keychain lets Everbearer keep nothing, and nothing else was chosen to keep secrets in.',
