@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
 import { type Door, EVERY, fromOutside, SOCKET } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
+import { vaultKind, vaultStatusSchema } from './contract-vault.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { faultSchema } from './domain/fault-schema.ts'
 import { journalEntrySchema } from './domain/journal.ts'
@@ -14,6 +15,8 @@ import { connectionViewSchema } from './domain/view.ts'
 import { importPlanSchema } from './moving/import-plan.ts'
 import { IMPORT_LIMIT } from './moving/import-source.ts'
 import { SIGN_IN_WAYS } from './systems/system.ts'
+
+export type { LastKnown, VaultStatus } from './contract-vault.ts'
 
 /**
  * THE contract: every call and notice that crosses a door. Core, doors, command line and page derive from it; a call
@@ -83,24 +86,6 @@ const callbacksSchema = z.object({
   /** What would be sent; after `apply`, what was. */
   changes: placesSchema,
   validatedAt: z.string().nullable(),
-})
-
-const lastKnownSchema = z.object({ connections: z.number(), at: z.string().nullable() })
-export type LastKnown = z.infer<typeof lastKnownSchema>
-
-const vaultKind = z.enum(['keychain', 'file', 'memory'])
-const vaultStatusSchema = z.object({
-  /** `none` until the person has chosen one, with `vault.move`. */
-  kind: z.enum([...vaultKind.options, 'none']),
-  condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed', 'unchosen']),
-  /**
-   * Of `none`: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. Of `file`: `file_new`
-   * while there is none yet, so that its passphrase is asked for twice.
-   */
-  why: z.string().optional(),
-  connections: z.number().nullable(),
-  /** While it is shut: what was there when it was last open, ISO 8601 UTC. */
-  lastKnown: lastKnownSchema.optional(),
 })
 
 /** `key` opens a sealed file: its passphrase, or an age identity. `name` and `system` are for a file of one that lacks them. */
@@ -299,7 +284,6 @@ export const noticeSchema = z.discriminatedUnion('notice', [
 ])
 
 export type Notice = z.infer<typeof noticeSchema>
-export type VaultStatus = z.infer<typeof vaultStatusSchema>
 export type TestResult = z.infer<typeof testSchema>
 export type PingResult = z.infer<typeof pingSchema>
 export type SignInBegun = z.infer<typeof signInSchema>

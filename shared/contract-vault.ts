@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** What the contract tells of the vault as a whole. */
+
+const lastKnownSchema = z.object({ connections: z.number(), at: z.string().nullable() })
+export type LastKnown = z.infer<typeof lastKnownSchema>
+
+export const vaultKind = z.enum(['keychain', 'file', 'memory'])
+export const vaultStatusSchema = z.object({
+  /** `none` until the person has chosen one, with `vault.move`. */
+  kind: z.enum([...vaultKind.options, 'none']),
+  condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed', 'unchosen']),
+  /**
+   * Of `none`: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. Of `file`: `file_new`
+   * while there is none yet, so that its passphrase is asked for twice.
+   */
+  why: z.string().optional(),
+  connections: z.number().nullable(),
+  /** While it is shut: what was there when it was last open, ISO 8601 UTC. */
+  lastKnown: lastKnownSchema.optional(),
+})
+
+export type VaultStatus = z.infer<typeof vaultStatusSchema>
