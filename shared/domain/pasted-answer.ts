@@ -8,7 +8,7 @@ export type PastedAnswer = { readonly address: string } | { readonly code: strin
 export const PASTED_ANSWER_LIMIT = 8_192
 
 export function pastedAnswer(text: string, redirectUri: string): PastedAnswer | null {
-  const pasted = text.trim().replace(/^["'<]+|["'>]+$/g, '')
+  const pasted = unwrapped(text.trim())
   const [before = ''] = pasted.split('#')
   const query = before.slice(before.indexOf('?') + 1)
   if (query.split('&').some((pair) => /^(code|error)=./.test(pair))) return { address: `${redirectUri}?${query}` }
@@ -23,4 +23,13 @@ function decoded(code: string): string {
   } catch {
     return code
   }
+}
+
+/** By hand: a pattern for the end begins anew at each quote in the middle. */
+function unwrapped(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && `"'<`.includes(text[start] ?? ' ')) start++
+  while (end > start && `"'>`.includes(text[end - 1] ?? ' ')) end--
+  return text.slice(start, end)
 }
