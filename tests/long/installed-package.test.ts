@@ -41,10 +41,10 @@ function installed(electron: string): void {
 
   test('the fuses of the real program are as they were asked for', async () => {
     const inside = createRequire(join(root, 'node_modules', 'app-builder-lib', 'package.json'))
-    const { getCurrentFuseWire, FuseV1Options, FuseState } = (await import(inside.resolve('@electron/fuses'))) as Fuses
+    const { getCurrentFuseWire, FuseV1Options } = (await import(inside.resolve('@electron/fuses'))) as Fuses
     const wire = await getCurrentFuseWire(join(app, 'everbearer-desktop'))
     const on = Object.entries(FuseV1Options)
-      .filter(([name, index]) => Number.isNaN(Number(name)) && wire[index as number] === FuseState.ENABLE)
+      .filter(([name, index]) => Number.isNaN(Number(name)) && wire[index as number] === ENABLED)
       .map(([name]) => name)
     expect(on).toEqual(['OnlyLoadAppFromAsar'])
   })
@@ -88,7 +88,7 @@ function installed(electron: string): void {
     const secrets = { accessToken: `tok-${'a1b2c3'.repeat(6)}`, refreshToken: `ref-${'d4e5f6'.repeat(6)}` }
     await everbearer(['add', '--from', '-'], JSON.stringify(drawConnection('ward', 'https://draw.example/', secrets)))
     expect(await everbearer(['list', '--json'])).toContain('"ward"')
-    await everbearer(['remove', 'ward'])
+    await everbearer(['remove', 'ward', '--yes'])
     window.kill('SIGTERM')
     await gone
 
@@ -99,10 +99,12 @@ function installed(electron: string): void {
   }, 180_000)
 }
 
+/** The sign of one that is on. */
+const ENABLED = '1'.charCodeAt(0)
+
 type Fuses = {
   getCurrentFuseWire(program: string): Promise<Record<number, number>>
   readonly FuseV1Options: Record<string, number | string>
-  readonly FuseState: { readonly ENABLE: number }
 }
 
 /** As `npm run package -- --dir`, but with the build that this Electron can run as the app. */
