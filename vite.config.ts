@@ -76,7 +76,10 @@ function wholeCli(): Plugin {
     load(id) {
       if (!id.endsWith(mark)) return null
       const path = id.replace(mark, '')
-      return { code: readFileSync(path, 'utf8'), moduleType: path.endsWith('.json') ? 'json' : 'ts' }
+      const text = readFileSync(path, 'utf8')
+      if (!path.endsWith('package.json')) return { code: text, moduleType: 'ts' }
+      // The bundler would take all of it along for the sake of one field.
+      return { code: JSON.stringify({ version: JSON.parse(text).version }), moduleType: 'json' }
     },
   }
 }

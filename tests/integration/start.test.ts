@@ -34,12 +34,13 @@ function npmStart(home: Home, ...words: string[]) {
 
 /** Opens an address by hand, as a browser would; gives what calls the keeper through it. */
 async function opened(address: string): Promise<(name: string) => Promise<Reply<{ pid: number; host: string }>>> {
-  const [, port = '', ticket = ''] = /^http:\/\/127\.0\.0\.1:(\d+)\/#ticket=([0-9a-f]{64})$/.exec(address) ?? []
+  const [, hostname = '', port = '', ticket = ''] =
+    /^http:\/\/([0-9a-f]{32}\.localhost):(\d+)\/#ticket=([0-9a-f]{64})$/.exec(address) ?? []
   const to = Number(port)
-  const traded = await ask(to, { method: 'POST', path: '/api/ticket', json: { ticket } })
+  const traded = await ask(to, { hostname, method: 'POST', path: '/api/ticket', json: { ticket } })
   const { key } = (traded.json as { value: { key: string } }).value
   return async (name) => {
-    const answer = await ask(to, { method: 'POST', path: '/api/call', key, json: { name, input: {} } })
+    const answer = await ask(to, { hostname, method: 'POST', path: '/api/call', key, json: { name, input: {} } })
     return answer.json as Reply<{ pid: number; host: string }>
   }
 }

@@ -11,8 +11,6 @@ import { until } from './until.ts'
 
 const run = promisify(execFile)
 
-export type Screen = Awaited<ReturnType<typeof startScreen>>
-
 export async function startScreen() {
   const { child, display } = await startServer()
   const env = { ...process.env, DISPLAY: display }
