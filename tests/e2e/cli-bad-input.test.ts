@@ -100,7 +100,7 @@ const rows: [string, Row][] = [
   ['half of it', text('not_json', JSON.stringify(good).slice(0, 200))],
   ['something after it', text('not_json', `${JSON.stringify(good)} ${access}`)],
   ['a bare token', text('not_json', access)],
-  ['bytes that are no text', text('not_json', Buffer.from([0xff, 0x00, 0xfe, 0x80]))],
+  ['bytes that are no text', text('no_text_file', Buffer.from([0xff, 0x00, 0xfe, 0x80]))],
   ['null', text('bad_shape', 'null')],
   ['a number', text('bad_shape', '7')],
   ['a list of it', text('bad_shape', JSON.stringify([good]))],

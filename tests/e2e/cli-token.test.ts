@@ -66,7 +66,7 @@ describe('token', () => {
     const heard: string[] = []
     const odd = createServer((socket) => {
       socket.on('error', () => undefined).on('data', (data) => heard.push(String(data)))
-      socket.end('{"hello":{"protocol":1,"version":"9.9.9"}}\n{"id":1,"ok":true,"value":{"token":7}}\n')
+      socket.end('{"hello":{"protocol":2,"version":"9.9.9"}}\n{"id":1,"ok":true,"value":{"token":7}}\n')
     })
     await new Promise<void>((ready) => odd.listen(join(home.path, 'keeper.sock'), ready))
     onTestFinished(() => void odd.close())

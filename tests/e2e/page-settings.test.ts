@@ -124,7 +124,8 @@ describe('settings', () => {
     await page.getByRole('button', { name: 'Support file' }).click()
     const dialog = page.getByRole('dialog')
     const shown = await dialog.getByRole('region', { name: 'Support file' }).innerText()
-    expect(JSON.parse(shown).connections.map(({ name }: { name: string }) => name)).toContain('draw-ward-3')
+    expect(JSON.parse(shown).connections[0]).toMatchObject({ name: 'connection 1', system: 'draw' })
+    expect(shown).not.toContain('draw-ward-3')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       dialog.getByRole('button', { name: 'Save as a file' }).click(),
@@ -231,7 +232,7 @@ test('a command line is copied with one press', async () => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin })
   // It says so for a second only.
   const copied = await watchPage(page, 'button[aria-label="Copied"]')
-  await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3' }).click()
+  await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3', exact: true }).click()
   await until('the button to say so', copied)
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe('everbearer token draw-ward-3')
 })
