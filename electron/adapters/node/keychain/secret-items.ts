@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { raise } from '../../../../shared/fault.ts'
 import { BLANK } from './item-keychain.ts'
 import type { KeyringCaller } from './keyring-connection.ts'
@@ -127,6 +128,7 @@ export class SecretItems {
     const [item, prompt] = await caller.call(call)
     const path = prompt === NONE ? item : await this.#follow(caller, String(prompt))
     if (typeof path === 'string' && path !== NONE) this.#paths.set(account, path)
+    if ((await caller.kind()) === 'keepassxc') await pause(KEEPASS_REST_MS)
   }
 
   /** KeePassXC does by a prompt what needs no person: nothing is shown while the keyring is open. */
@@ -151,6 +153,9 @@ export class SecretItems {
     return { service: this.#service, username: account, target: 'default', application: 'rust-keyring' }
   }
 }
+
+/** KeePassXC 2.7.4 crashes (SIGSEGV) when some twenty new entries follow each other without a second between them. */
+const KEEPASS_REST_MS = 1_000
 
 /** The account of an item that holds nothing and belongs to no document; a key never contains a space. */
 const FREE = 'not in use'
