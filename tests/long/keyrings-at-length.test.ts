@@ -23,6 +23,12 @@ function vaultOn(env: RealKeyring['env'], service: string): VaultBackend {
   return vault
 }
 
+/**
+ * KeePassXC 2.7 ends itself (SIGSEGV) when twenty entries or so are made in quick succession, so that each new one is given
+ * a second (secret-keyring.ts); a thousand of them would take longer than this stage may.
+ */
+const MANY: Readonly<Record<string, number>> = { KeePassXC: 60 }
+
 /** Milliseconds for each, printed, since they are what a person waits for. */
 async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
   const start = performance.now()
@@ -47,22 +53,24 @@ describe.each(REAL_KEYRINGS)('%s', (name, start) => {
     for (let number = 10; number < 20; number++) await again.remove(`k-${number}`)
   })
 
-  test('a thousand connections: added, read at a start, one of them renewed', async () => {
-    const keys = Array.from({ length: 1_000 }, (_, number) => `connection-${number}`)
+  const count = MANY[name] ?? 1_000
+  test(`${count} connections: added, read at a start, one of them renewed`, async () => {
+    const keys = Array.from({ length: count }, (_, number) => `connection-${number}`)
+    const middle = `connection-${count / 2}`
     const vault = vaultOn(keyring.env, 'everbearer-many')
-    await timed(`${name}: 1,000 documents written`, async () => {
+    await timed(`${name}: ${count} documents written`, async () => {
       for (const key of keys) await vault.write(key, `{"of":"${key}","padding":"${'x'.repeat(2_000)}"}`)
     })
     await vault.close()
     const again = vaultOn(keyring.env, 'everbearer-many')
-    await timed(`${name}: 1,000 documents read`, async () => {
+    await timed(`${name}: ${count} documents read`, async () => {
       for (const key of keys) expect(await again.read(key)).toContain(`"${key}"`)
     })
-    await timed(`${name}: a renewal among 1,000`, async () => {
-      await again.write('connection-500', 'asked')
-      await again.write('connection-500', 'renewed')
+    await timed(`${name}: a renewal among ${count}`, async () => {
+      await again.write(middle, 'asked')
+      await again.write(middle, 'renewed')
     })
-    expect(await again.read('connection-500')).toBe('renewed')
+    expect(await again.read(middle)).toBe('renewed')
   })
 
   test('a writer that is killed at any moment leaves the old document or the new one', async () => {
