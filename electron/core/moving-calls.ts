@@ -1,11 +1,13 @@
 import type { Handlers, Input } from '../../shared/contract.ts'
 import { originsText } from '../../shared/domain/binding.ts'
 import { NAME_PATTERN, storedSecrets } from '../../shared/domain/connection.ts'
+import { jsonIn } from '../../shared/domain/json-text.ts'
 import { error } from '../../shared/domain/mistake.ts'
 import { faultOf, raise } from '../../shared/fault.ts'
 import { type Exported, exportText, type Taking } from '../../shared/moving/export-file.ts'
 import { type ImportReading, readImport } from '../../shared/moving/import-file.ts'
 import { type ImportPlan, type Planned, planOf } from '../../shared/moving/import-plan.ts'
+import { LINES_LIMIT } from '../../shared/moving/import-source.ts'
 import type { ImportedEntry } from '../../shared/moving/loose-entry.ts'
 import { isSealed } from '../../shared/moving/sealed-file.ts'
 import { Secret } from '../../shared/secret.ts'
@@ -33,9 +35,9 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
   const { clock, sealing, connections, open, calls } = context
 
   async function opened({ text, key }: Input<'moving.import'>): Promise<ImportReading> {
-    if (!isSealed(text)) return readImport(text, clock.now())
+    if (!isSealed(text)) return readQuickly(text, clock.now())
     if (key === undefined || key === '') raise('import_sealed')
-    return readImport((await sealing.open(text, new Secret(key))).reveal(), clock.now())
+    return readQuickly((await sealing.open(text, new Secret(key))).reveal(), clock.now())
   }
 
   async function planned(input: Input<'moving.import'>): Promise<{ plan: ImportPlan; each: readonly Planned[] }> {
@@ -159,4 +161,10 @@ function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'mo
     ...(system === undefined || entry['system'] !== undefined ? {} : { system }),
     ...(name === undefined ? {} : { name }),
   }))
+}
+
+/** Everybody waits for the keeper while it reads: long text must be JSON. Raises input_too_large, and what reading raises. */
+function readQuickly(text: string, now: number): ImportReading {
+  if (text.length > LINES_LIMIT && jsonIn(text) === undefined) raise('input_too_large', { limit: LINES_LIMIT })
+  return readImport(text, now)
 }

@@ -1,3 +1,4 @@
+import { jsonIn } from '../domain/json-text.ts'
 import { error } from '../domain/mistake.ts'
 import { raise } from '../fault.ts'
 import { EXPORT_VERSION } from './export-file.ts'
@@ -15,9 +16,10 @@ const MOST_TOGETHER = 50
 type Import = { readonly text: string; readonly name?: string | undefined }
 
 /**
- * Imports a file of any length through calls of the allowed one: what is too long for a single call is read here, where
- * nobody else waits for it, and goes on in parts. `told` hears how many connections are through, of how many. Faults:
- * those of readImport; input_too_large {limit} for a connection that is longer than one may be; what `send` raises.
+ * Imports a file of any length through calls of the allowed one: what is too long for a single call, or has to be read line
+ * by line (YAML most of all), is read here, where nobody else waits for it, and goes on in parts. `told` hears how many
+ * connections are through, of how many, where it takes more than one call. Faults: those of readImport; input_too_large
+ * {limit} for a connection that is longer than one may be; what `send` raises.
  */
 export async function importAll<Input extends Import>(
   input: Input,
@@ -25,15 +27,17 @@ export async function importAll<Input extends Import>(
   send: (part: Input) => Promise<ImportPlan>,
   told: (done: number, total: number) => void,
 ): Promise<ImportPlan> {
-  if (input.text.length <= PART_LETTERS || isSealed(input.text)) return send(input)
-  const { source, entries, leftOut } = readImport(input.text, now)
+  const { text } = input
+  if (isSealed(text) || (text.length <= PART_LETTERS && jsonIn(text) !== undefined)) return send(input)
+  const { source, entries, leftOut } = readImport(text, now)
   if (input.name !== undefined && entries.length > 1) raise('import_one_name')
   const { once, again } = sorted(entries)
   const planned: PlannedImport[] = []
-  for (const part of partsOf(once)) {
+  const parts = partsOf(once)
+  for (const part of parts) {
     const plan = await send({ ...input, text: textOf(part) })
     planned.push(...plan.entries)
-    told(planned.length, once.length)
+    if (parts.length > 1) told(planned.length, once.length)
   }
   const left = leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
   return { source, entries: [...planned, ...again.map(refusedTwin)], leftOut: left }

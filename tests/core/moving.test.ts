@@ -171,3 +171,13 @@ test('names: two of the same in one file, one name for several, a stranger syste
     ['draw-institute-a-2', 'add', undefined],
   ])
 })
+
+test('what would have to be read line by line for long is refused, so that nobody else waits for it', async () => {
+  const { keeper } = await elsewhere()
+  const text = `kind: Config\nusers: ${'['.repeat(20_000)}`
+  for (const call of ['moving.preview', 'moving.import'] as const) {
+    await expect(keeper.handlers[call]({ text })).rejects.toMatchObject({
+      fault: { code: 'input_too_large', params: { limit: 16_384 } },
+    })
+  }
+})

@@ -61,3 +61,16 @@ it('hands a short file on as it is, and one connection that is too long nowhere'
     fault: { code: 'input_too_large' },
   })
 })
+
+it('reads what has to be read line by line itself, and says what kind of file it was', async () => {
+  const { sent, send } = keeper()
+  const told: string[] = []
+  const text = 'DRAW_BASE_URL=https://draw.example/\nDRAW_CLIENT_ID=Institute A\nDRAW_ACCESS_TOKEN=a-token-of-draw\n'
+  const plan = await importAll({ text, name: 'ward' }, NOW, send, (done) => told.push(String(done)))
+  expect(plan.source).toBe('env')
+  expect(sent).toMatchObject([{ name: 'ward' }])
+  expect(JSON.parse(sent[0]?.text ?? '')).toMatchObject({
+    connections: [{ system: 'draw', settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' } }],
+  })
+  expect(told).toEqual([])
+})
