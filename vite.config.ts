@@ -239,6 +239,8 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
           isolate: false,
           // Left alone, vitest takes one less than there are processors.
           maxWorkers: 3,
+          // For what hangs. Vitest's own five seconds are a wall clock that a busy machine runs past.
+          testTimeout: minutes,
         },
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
