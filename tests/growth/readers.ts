@@ -9,6 +9,7 @@ import { judgedDraft } from '../../shared/domain/judged-draft.ts'
 import { readJwt } from '../../shared/domain/jwt.ts'
 import { readPaste } from '../../shared/domain/paste.ts'
 import { plainWord } from '../../shared/domain/plain-word.ts'
+import { successorIn } from '../../shared/domain/successor.ts'
 import { lifetimeIn, momentIn, tokenIn, typeIn } from '../../shared/domain/token-fields.ts'
 import { standInFor } from '../../shared/domain/typed-stand-in.ts'
 import { createLineReader } from '../../shared/line-reader.ts'
@@ -42,6 +43,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'a word': plainWord,
   'a token': (text) => [tokenIn(text), typeIn(text)],
   'a told fact': toldFact,
+  'a successor': (text) => successorIn(replyWith(200, text), new Set(['refresh-0'])),
   'a sentence': (text) => filled('{a} [and {b}]', { a: text, b: text }),
   'text to be shown': (text) => [visibleText(text), visibleLine(text), visibleJson(JSON.stringify({ text }))],
   'a web page': (text) => isHtml(replyWith(200, text)),
