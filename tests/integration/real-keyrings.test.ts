@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import type { VaultBackend } from '../../electron/core/ports.ts'
 import { sha256 } from '../kit/memory-ports.ts'
-import { REAL_KEYRINGS, type RealKeyring } from '../kit/real-keyrings.ts'
+import { besideKeyring, REAL_KEYRINGS, type RealKeyring } from '../kit/real-keyrings.ts'
 
 /** A busy machine is no stalled keyring. */
 const PATIENT = { deadlineMs: 20_000, promptMs: 60_000 }
@@ -15,6 +15,8 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
   })
   afterAll(() => keyring?.stop())
 
+  const steady = (what: string, work: () => Promise<void>) => test(what, () => besideKeyring(keyring, work))
+
   function vaultOf(more: { deadlineMs?: number } = {}): VaultBackend {
     const options = { service: 'everbearer-real', digest: sha256, listKey: 'manifest', env: keyring.env }
     const vault = keychainVault({ ...options, ...PATIENT, ...more })
@@ -23,7 +25,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
   }
   const trouble = (code: string) => ({ fault: { code } })
 
-  test('keeps, overwrites and removes documents; another run reads them; nobody is asked', async () => {
+  steady('keeps, overwrites and removes documents; another run reads them; nobody is asked', async () => {
     const before = await keyring.dialogs()
     const vault = vaultOf()
     expect(await vault.condition()).toBe('open')
@@ -39,7 +41,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     expect(await keyring.dialogs()).toBe(before)
   })
 
-  test('locked: said, never asked for in the background; unlocked by one dialog, then all is there', async () => {
+  steady('locked: said, never asked for in the background; unlocked by one dialog, then all is there', async () => {
     const vault = vaultOf()
     await vault.write('one', 'kept')
     await keyring.lock()
@@ -53,7 +55,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     expect(await vault.read('one')).toBe('kept')
   })
 
-  test('killed and started anew between two writes: the same run goes on, with nothing lost', async () => {
+  steady('killed and started anew between two writes: the same run goes on, with nothing lost', async () => {
     const vault = vaultOf()
     await vault.write('one', 'asked')
     await keyring.restart()
@@ -64,7 +66,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     await expect.poll(() => vaultOf().read('one'), { timeout: 20_000 }).toBe('answered')
   })
 
-  test('its bus ended and begun anew: the same run goes on', async () => {
+  steady('its bus ended and begun anew: the same run goes on', async () => {
     const vault = vaultOf()
     await vault.write('one', 'before')
     await keyring.restartBus()
@@ -72,7 +74,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     expect(await vault.read('one')).toBe('after')
   })
 
-  test('killed: missing, never empty', async () => {
+  steady('killed: missing, never empty', async () => {
     const vault = vaultOf()
     await vault.write('one', 'kept')
     await keyring.kill()
@@ -82,7 +84,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     expect(await vault.read('one')).toBe('kept')
   })
 
-  test('standing still: each call ends by its deadline, the next at once; then it is back', async () => {
+  steady('standing still: each call ends by its deadline, the next at once; then it is back', async () => {
     const vault = vaultOf({ deadlineMs: 3_000 })
     await vault.write('one', 'kept')
     await keyring.pause()

@@ -40,6 +40,7 @@ export async function startKeepassxc({ confirm = false }: { confirm?: boolean } 
     stdio: [...made.stdio],
   })
   let child: ChildProcess | null = null
+  let crashed = false
 
   const keyring = {
     name: confirm ? 'KeePassXC that confirms' : 'KeePassXC',
@@ -49,6 +50,9 @@ export async function startKeepassxc({ confirm = false }: { confirm?: boolean } 
     locked: place.locked,
     async start(): Promise<void> {
       child = spawn('keepassxc', ['--pw-stdin', file], { env, stdio: ['pipe', 'ignore', 'ignore'] })
+      child.on('exit', (_code, signal) => {
+        crashed ||= signal === 'SIGSEGV'
+      })
       child.stdin?.end(`${PASSWORD}\n`)
       await until('an open keyring', async () => !(await place.locked()))
     },
@@ -65,6 +69,12 @@ export async function startKeepassxc({ confirm = false }: { confirm?: boolean } 
       await keyring.kill()
       await place.restartBus()
       await keyring.start()
+    },
+    /** Whether it has ended itself since this was asked last, as version 2.7.4 does now and then when entries are made. */
+    hasCrashed(): boolean {
+      const had = crashed
+      crashed = false
+      return had
     },
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),

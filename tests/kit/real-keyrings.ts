@@ -4,6 +4,7 @@
  *   describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
  *     const keyring = await start()
  */
+import { KEYRING_ABORTED } from './keyring-aborted.ts'
 import { startKeepassxc } from './keyring-keepassxc.ts'
 import { startKwallet } from './keyring-kwallet.ts'
 import { startSecretService } from './secret-service.ts'
@@ -23,7 +24,23 @@ export type RealKeyring = {
   typePassword(): Promise<void>
   /** How many dialogs a person would have seen by now, or sees now. */
   dialogs(): Promise<number>
+  /** Whether it has ended itself since this was asked last. */
+  hasCrashed?(): boolean
   stop(): Promise<void>
+}
+
+/**
+ * A test's work beside a keyring that may end itself: then the test says nothing about us. It says so, which has it run once
+ * more (vite.config.ts), beside a new keyring.
+ */
+export async function besideKeyring(keyring: RealKeyring, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (keyring.hasCrashed?.() !== true) throw thrown
+    await keyring.restart()
+    throw new Error(`${KEYRING_ABORTED}: KeePassXC`, { cause: thrown })
+  }
 }
 
 export const REAL_KEYRINGS: readonly [name: string, start: () => Promise<RealKeyring>][] = [

@@ -9,7 +9,7 @@ import type { VaultBackend } from '../../electron/core/ports.ts'
 import { productNode } from '../kit/everbearer-process.ts'
 import { startKeepassxc } from '../kit/keyring-keepassxc.ts'
 import { sha256 } from '../kit/memory-ports.ts'
-import { REAL_KEYRINGS, type RealKeyring } from '../kit/real-keyrings.ts'
+import { besideKeyring, REAL_KEYRINGS, type RealKeyring } from '../kit/real-keyrings.ts'
 import { until } from '../kit/until.ts'
 import { documentNumber } from '../kit/vault-writer-main.ts'
 
@@ -45,9 +45,11 @@ describe.each(REAL_KEYRINGS)('%s', (name, start) => {
   })
   afterAll(() => keyring?.stop())
 
+  const steady = (what: string, work: () => Promise<void>) => test(what, () => besideKeyring(keyring, work))
+
   // KeePassXC ends itself here too, with new entries of a megabyte a second apart; a connection takes some kilobytes.
   const length = name === 'KeePassXC' ? MEGABYTE / 20 : MEGABYTE
-  test(`ten documents of ${length} letters`, async () => {
+  steady(`ten documents of ${length} letters`, async () => {
     const vault = vaultOn(keyring.env, 'everbearer-much')
     const text = (number: number) => `${number}`.repeat(length / `${number}`.length)
     for (let number = 10; number < 20; number++) await vault.write(`k-${number}`, text(number))
@@ -56,7 +58,7 @@ describe.each(REAL_KEYRINGS)('%s', (name, start) => {
     for (let number = 10; number < 20; number++) await again.remove(`k-${number}`)
   })
 
-  test('a writer that is killed at any moment leaves the old document or the new one', async () => {
+  steady('a writer that is killed at any moment leaves the old document or the new one', async () => {
     const vault = vaultOn(keyring.env, 'everbearer-killed')
     let last = 0
     for (let round = 0; round < 12; round++) {
@@ -80,7 +82,7 @@ describe.each(REAL_KEYRINGS)('%s', (name, start) => {
 
   if (name === 'KeePassXC') return
 
-  test(`${MANY} connections: added, read at a start, one of them renewed`, async () => {
+  steady(`${MANY} connections: added, read at a start, one of them renewed`, async () => {
     const keys = Array.from({ length: MANY }, (_, number) => `connection-${number}`)
     const middle = `connection-${MANY / 2}`
     const vault = vaultOn(keyring.env, 'everbearer-many')
