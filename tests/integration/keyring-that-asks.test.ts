@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { everbearer, startAgent } from '../kit/everbearer-process.ts'
 import { startKeepassxc } from '../kit/keyring-keepassxc.ts'
+import { besideKeyring } from '../kit/real-keyrings.ts'
 import { type Home, temporaryHome } from '../kit/temporary-home.ts'
 import { until } from '../kit/until.ts'
 
@@ -32,7 +33,9 @@ function newHome(): Home {
   return temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
 }
 
-test('what nobody has allowed yet is said at once, without a dialog; a person is asked once for all', async () => {
+const steady = (what: string, work: () => Promise<void>) => test(what, () => besideKeyring(keyring, work))
+
+steady('what nobody has allowed yet is said at once, without a dialog; a person is asked once for all', async () => {
   const home = newHome()
   const first = startAgent(home)
   await first.ready()
@@ -64,7 +67,7 @@ test('what nobody has allowed yet is said at once, without a dialog; a person is
   expect(await agent.exited).toEqual({ code: 0, signal: null })
 })
 
-test('a dialog that nobody answers holds up neither a signal nor the next command', async () => {
+steady('a dialog that nobody answers holds up neither a signal nor the next command', async () => {
   const home = newHome()
   const first = startAgent(home)
   await first.ready()

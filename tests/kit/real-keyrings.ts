@@ -33,7 +33,10 @@ export type RealKeyring = {
  * A test's work beside a keyring that may end itself: then the test says nothing about us. It says so, which has it run once
  * more (vite.config.ts), beside a new keyring.
  */
-export async function besideKeyring(keyring: RealKeyring, work: () => Promise<void>): Promise<void> {
+export async function besideKeyring(
+  keyring: Pick<RealKeyring, 'restart' | 'hasCrashed'>,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work()
   } catch (thrown) {
