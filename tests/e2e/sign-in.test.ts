@@ -44,6 +44,18 @@ const isAccepted = async (server: OauthServer, token: string): Promise<boolean> 
 /** The address that a command prints on a line of its own. */
 const addressIn = (text: string): string => /^ {2}(http\S+)$/m.exec(text)?.[1] ?? ''
 
+/**
+ * As on another computer than the one where the command waits. The provider redirects to that address, and a route of
+ * playwright's does not see a redirected request: only the protocol's own interception does.
+ */
+async function nobodyListensAt(page: Page, origin: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  session.on('Fetch.requestPaused', ({ requestId }) => {
+    void session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionRefused' })
+  })
+  await session.send('Fetch.enable', { patterns: [{ urlPattern: `${origin}/*` }] })
+}
+
 async function agree(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in and agree' }).click()
 }
@@ -58,8 +70,7 @@ test('over ssh: a browser elsewhere cannot come back, so a person pastes where i
   const browser = await startBrowser()
   const page = await openPage(browser, address)
   const back = new URL(new URL(address).searchParams.get('redirect_uri') ?? '')
-  // On that computer nobody listens there.
-  await page.route(`${back.origin}/**`, (route) => route.abort('connectionrefused'))
+  await nobodyListensAt(page, back.origin)
   const sentTo = page.waitForRequest((request) => request.url().startsWith(`${back.origin}/`))
   await agree(page)
   signIn.say('nonsense of another kind\n')
