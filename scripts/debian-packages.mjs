@@ -41,8 +41,14 @@ export const desktopPackages = {
   'python3-dbus': ['/usr/lib/python3/dist-packages/dbus/__init__.py'],
   'python3-gi': ['/usr/lib/python3/dist-packages/gi/__init__.py'],
 }
-/** @type {Packages} */
-export const browserPackages = { chromium: ['chromium', 'chromium-browser', 'google-chrome'] }
+/**
+ * Ubuntu has no package of the engine alone; its browser does both there (tests/kit/chromium.ts).
+ * @type {Packages}
+ */
+export const browserPackages = {
+  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  'chromium-headless-shell': ['chromium-headless-shell', 'chromium-browser', 'google-chrome'],
+}
 
 /**
  * Installs what is missing where that can be done without asking. macOS and Windows bring a keychain of their own.

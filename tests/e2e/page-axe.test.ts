@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { handClock } from '../kit/hand-clock.ts'
-import { axeFindings, turn } from '../kit/page-axe.ts'
+import { axeFindings, colourFindings, turn } from '../kit/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
 import { startSignInServer } from '../kit/page-sign-in.ts'
@@ -160,7 +160,7 @@ describe.each([360, 800, 1280])('axe, light and dark, %i px', (width) => {
 async function found(page: Page): Promise<string[]> {
   const findings = [...(await axeFindings(page)), ...(await overflowing(page))]
   await turn(page, 'dark')
-  const dark = [...(await axeFindings(page)), ...(await overflowing(page))]
+  const dark = [...(await colourFindings(page)), ...(await overflowing(page))]
   findings.push(...dark.map((finding) => `dark: ${finding}`))
   await turn(page, 'light')
   return findings

@@ -6,7 +6,7 @@ import { markers } from '../kit/markers.ts'
 import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from '../kit/oauth-clients.ts'
 import { type OauthServer, startOauthServer } from '../kit/oauth-server.ts'
 import { axeFindings } from '../kit/page-axe.ts'
-import { openPage, startBrowser } from '../kit/page-browser.ts'
+import { openPage, startWholeBrowser } from '../kit/page-browser.ts'
 import { type Home, temporaryHome } from '../kit/temporary-home.ts'
 import { until } from '../kit/until.ts'
 
@@ -67,7 +67,7 @@ test('over ssh: a browser elsewhere cannot come back, so a person pastes where i
   const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
   const address = await until('the address', () => addressIn(signIn.stderr()))
   expect(signIn.stderr()).toContain('paste the address of that page')
-  const browser = await startBrowser()
+  const browser = await startWholeBrowser()
   const page = await openPage(browser, address)
   const back = new URL(new URL(address).searchParams.get('redirect_uri') ?? '')
   await nobodyListensAt(page, back.origin)
@@ -93,7 +93,7 @@ test('the command line: the browser signs in, and the token is used and renewed 
   await agent.ready()
   const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
   const address = await until('the address', () => addressIn(signIn.stderr()))
-  const browser = await startBrowser()
+  const browser = await startWholeBrowser()
 
   const page = await openPage(browser, address)
   await agree(page)
@@ -130,7 +130,7 @@ test('the command line: a person who says no, and one who gives up', async () =>
   await startEverbearer(home, ['agent']).ready()
   await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
   const refused = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
-  const page = await openPage(await startBrowser(), await until('the address', () => addressIn(refused.stderr())))
+  const page = await openPage(await startWholeBrowser(), await until('the address', () => addressIn(refused.stderr())))
   await page.getByRole('button', { name: 'No' }).click()
   await page.getByRole('heading', { name: 'not granted' }).waitFor()
   expect(await refused.exited).toMatchObject({ code: 4 })
@@ -150,7 +150,7 @@ test('by device: the code is typed in another browser, and the command ends with
   await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
   const signIn = startEverbearer(home, ['sign-in', 'portal'])
   const code = await until('the code', () => /^ {2}([A-Z]{4}-[A-Z]{4})$/m.exec(signIn.stderr())?.[1] ?? '')
-  const page = await openPage(await startBrowser(), `${server.issuer}/device`)
+  const page = await openPage(await startWholeBrowser(), `${server.issuer}/device`)
   await page.getByRole('textbox').fill(code)
   await page.getByRole('button', { name: 'Go on' }).click()
   await page.getByRole('button', { name: 'Yes' }).click()
@@ -174,7 +174,7 @@ test('the page: a form with little more than the issuer, saved, signed in, and i
   const server = await oauthServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
-  const browser = await startBrowser()
+  const browser = await startWholeBrowser()
   const page = await openPage(browser, await host.ready())
   await page.getByRole('link', { name: 'Add connection' }).click()
   await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
@@ -215,7 +215,7 @@ test('the page: a device code as letters and as a picture', async () => {
   const host = startEverbearer(home, ['serve', '--no-open'])
   const address = await host.ready()
   await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
-  const browser = await startBrowser()
+  const browser = await startWholeBrowser()
   const page = await openPage(browser, address)
   await page.goto(`${new URL(page.url()).origin}/#/connections/portal/sign-in`)
   await page.getByRole('button', { name: 'Begin', exact: true }).click()

@@ -22,14 +22,14 @@ import type { PageFiles } from '../../electron/doors/page-files.ts'
 import { startPageHost } from '../../electron/hosting/page-host.ts'
 import { pageIntegrity } from '../../scripts/page-integrity.ts'
 import { keeperStandIn } from '../kit/keeper-stand-in.ts'
-import { startBrowser } from '../kit/page-browser.ts'
+import { startWholeBrowser } from '../kit/page-browser.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { until } from '../kit/until.ts'
 
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await startBrowser(afterAll)
+  browser = await startWholeBrowser(afterAll)
 })
 
 function doorParts(files: PageFiles) {

@@ -1,5 +1,5 @@
 /**
- * The system's Chromium with a page of ours in it. Whatever the page reports (errors, refused styles or scripts,
+ * The system's Chromium with a page of ours in it, without its windows where a package brings it so. Whatever the page reports (errors, refused styles or scripts,
  * requests elsewhere) fails the test.
  *
  *   const browser = await startBrowser()
@@ -8,12 +8,21 @@
  */
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { chromiumPath, QUIET } from './chromium.ts'
+import { chromiumPath, headlessShellPath, QUIET } from './chromium.ts'
 
 type AtEnd = (clean: () => Promise<void>) => void
 
-export async function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...QUIET] })
+export function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
+  return launch(headlessShellPath(), atEnd)
+}
+
+/** For what is about a browser rather than a page: what it remembers, where it is sent to, a person's whole way. */
+export function startWholeBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
+  return launch(chromiumPath(), atEnd)
+}
+
+async function launch(executablePath: string, atEnd: AtEnd): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: [...QUIET] })
   atEnd(() => browser.close())
   return browser
 }

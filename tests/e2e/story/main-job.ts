@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest'
 import { type DrawServer, startDrawServer } from '../../kit/draw-server.ts'
 import { everbearer, startEverbearer } from '../../kit/everbearer-process.ts'
 import { markers } from '../../kit/markers.ts'
-import { openPage, startBrowser } from '../../kit/page-browser.ts'
+import { openPage, startWholeBrowser } from '../../kit/page-browser.ts'
 import { startSecretService } from '../../kit/secret-service.ts'
 import { type Home, temporaryHome } from '../../kit/temporary-home.ts'
 import { until } from '../../kit/until.ts'
@@ -50,7 +50,7 @@ const LISTEN_ALONG = `(() => {
 async function openServed(home: Home): Promise<{ page: Page; traffic: () => Promise<string> }> {
   const host = startEverbearer(home, ['serve', '--no-open'])
   const address = await host.ready()
-  const page = await openPage(await startBrowser(), null)
+  const page = await openPage(await startWholeBrowser(), null)
   const responses: Response[] = []
   page.on('response', (response) => responses.push(response))
   await page.addInitScript(LISTEN_ALONG)
