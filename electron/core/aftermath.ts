@@ -1,3 +1,4 @@
+import { handedOut } from '../../shared/domain/handed-out.ts'
 import type { RenewalWindow } from '../../shared/domain/refresh-plan.ts'
 import { fruitlessRetryAt, retryAt } from '../../shared/domain/retry-plan.ts'
 import type { Diary } from './diary.ts'
@@ -13,7 +14,7 @@ export function settleSuccess({ ports, diary }: AftermathContext, held: Held, ex
   if (held.failure !== null) diary.note({ event: 'recovered', connection: held.name, fault: held.failure.fault.code })
   held.failure = null
   held.jitter = random.fraction()
-  const expiresAt = held.connection?.tokens?.expiresAt ?? null
+  const expiresAt = held.connection === null ? null : (handedOut(held.connection)?.expiresAt ?? null)
   // A token that is over on arrival (a server whose clock is behind ours) brings nothing either.
   const needed = Math.max(expiresBefore ?? 0, clock.now())
   const fruitless = expiresAt !== null && expiresAt <= needed

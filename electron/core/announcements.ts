@@ -1,4 +1,5 @@
 import { type Connection, isRenewable } from '../../shared/domain/connection.ts'
+import { handedOut } from '../../shared/domain/handed-out.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
@@ -13,7 +14,7 @@ export function fixedEnd(connection: Connection): number | null {
   const system = systemNamed(connection.system)
   const { tokens } = connection
   if (tokens === null || system === null) return null
-  if (!isRenewable(connection, system)) return tokens.expiresAt
+  if (!isRenewable(connection, system)) return handedOut(connection)?.expiresAt ?? null
   return tokens.refreshExpiryFixed ? tokens.refreshExpiresAt : null
 }
 

@@ -49,6 +49,11 @@ export function movedWith(connection: Connection, by: number): Connection {
       ...tokens,
       issuedAt: tokens.issuedAt + by,
       expiresAt: moved(tokens.expiresAt),
+      idToken: tokens.idToken && {
+        ...tokens.idToken,
+        issuedAt: tokens.idToken.issuedAt + by,
+        expiresAt: moved(tokens.idToken.expiresAt),
+      },
       refreshIssuedAt: moved(tokens.refreshIssuedAt),
       refreshExpiresAt: moved(tokens.refreshExpiresAt),
     },

@@ -69,7 +69,7 @@ function onlyKept(tokens: TokenSet | null, kept: readonly SecretName[]): TokenSe
   if (tokens === null) return null
   const refreshToken = kept.includes('refreshToken') ? tokens.refreshToken : null
   if (kept.includes('accessToken')) return { ...tokens, refreshToken }
-  return { ...tokens, refreshToken, accessToken: null, expiresAt: null, expirySource: 'none' }
+  return { ...tokens, refreshToken, accessToken: null, idToken: null, expiresAt: null, expirySource: 'none' }
 }
 
 /** A document's own copy of what a draft has. */

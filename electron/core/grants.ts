@@ -1,5 +1,6 @@
 import type { TokenGrant } from '../../shared/contract.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from '../../shared/domain/connection.ts'
+import { handedOut } from '../../shared/domain/handed-out.ts'
 import { isoUtcOrNull } from '../../shared/domain/instant.ts'
 import { testRefusalOf } from '../../shared/domain/last-test.ts'
 import { effectiveMinTtl, rejectionCounts } from '../../shared/domain/refresh-plan.ts'
@@ -83,7 +84,7 @@ export function createGrants({ clock, connections, refresher, diary, test }: Gra
 
   async function rejected(held: Held, generation: number): Promise<void> {
     const connection = await connections.load(held)
-    const { tokens } = connection
+    const tokens = handedOut(connection)
     if (tokens === null || tokens.generation !== generation) return
     const alreadyReported = connection.rejectedGeneration === generation
     const canRenew = cannotRenew(connection) === null
@@ -115,7 +116,7 @@ export function createGrants({ clock, connections, refresher, diary, test }: Gra
 }
 
 function isEnough(connection: Connection, refresher: Refresher, held: Held, now: number, wantMs: number): boolean {
-  const { tokens } = connection
+  const tokens = handedOut(connection)
   if (tokens === null || tokens.accessToken === null) return false
   if (testRefusalOf(connection) !== null) return false
   if (tokens.generation === connection.rejectedGeneration && cannotRenew(connection) === null) return false
@@ -138,14 +139,15 @@ function cannotRenew(connection: Connection): Fault | null {
 }
 
 function shorter(connection: Connection, now: number, askedMs: number | undefined): Fault | null {
-  const expiresAt = connection.tokens?.expiresAt ?? null
+  const expiresAt = handedOut(connection)?.expiresAt ?? null
   if (askedMs === undefined || expiresAt === null || expiresAt - now >= askedMs) return null
   return fault('shorter_life', { name: connection.name, seconds: Math.max(0, Math.round((expiresAt - now) / 1_000)) })
 }
 
 /** A token that is still good is handed out with a warning; nobody ever gets an expired one. */
 function bestThereIs(connection: Connection, trouble: Fault | null, now: number): TokenGrant {
-  const { tokens, name } = connection
+  const { name } = connection
+  const tokens = handedOut(connection)
   if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
   const expired = tokens.expiresAt !== null && tokens.expiresAt - now <= DEAD_MS
   if (expired) throw new FaultError(trouble ?? fault('token_expired', { name }))
@@ -164,7 +166,8 @@ function secondsLeft(expiresAt: number | null, now: number): number {
 }
 
 function grantOf(connection: Connection, warning: Fault | null): TokenGrant {
-  const { tokens, settings, name } = connection
+  const { settings, name } = connection
+  const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
   return {
     token: tokens.accessToken.reveal(),

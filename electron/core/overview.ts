@@ -160,6 +160,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     issuedAt: null,
     expiresAt: known.expiresAt,
     expirySource: 'none',
+    handsOut: 'access',
     refreshAt: null,
     refreshExpiresAt: null,
     renewal: 'none',

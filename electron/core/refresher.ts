@@ -1,4 +1,5 @@
 import { isRenewable, refusalOf, spends } from '../../shared/domain/connection.ts'
+import { handedOut } from '../../shared/domain/handed-out.ts'
 import {
   nextStep,
   type PlanFacts,
@@ -75,7 +76,7 @@ export function createRefresher(context: RefresherContext): Refresher {
     const { connection } = held
     const system = systemNamed(held.system)
     if (connection === null || system === null) return null
-    const { tokens } = connection
+    const tokens = handedOut(connection)
     return {
       now: clock.now(),
       paused: connection.pausedAt !== null || !context.mayRenew(),
@@ -99,7 +100,7 @@ export function createRefresher(context: RefresherContext): Refresher {
   }
 
   function windowOf(held: Held): RenewalWindow | null {
-    const tokens = held.connection?.tokens
+    const tokens = held.connection === null ? null : handedOut(held.connection)
     if (tokens?.expiresAt == null) return null
     return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, policyOf(held))
   }
@@ -233,7 +234,7 @@ export function createRefresher(context: RefresherContext): Refresher {
 
   function renew(held: Held): Promise<RenewalOutcome> {
     if (held.inFlight !== null) return held.inFlight
-    const before = held.connection?.tokens?.expiresAt ?? null
+    const before = held.connection === null ? null : (handedOut(held.connection)?.expiresAt ?? null)
     const work = attempt(held).then((outcome) => {
       held.inFlight = null
       settle(held, outcome, before)

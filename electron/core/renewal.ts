@@ -8,6 +8,7 @@ import {
   spends,
   withLearned,
 } from '../../shared/domain/connection.ts'
+import { handOutOf } from '../../shared/domain/handed-out.ts'
 import { failureKindOf } from '../../shared/domain/retry-plan.ts'
 import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
@@ -97,7 +98,9 @@ async function succeed(
   if (isNewer) return leftAside({ context, held })
   const params = { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' }
   diary.note({ event: 'renewed', connection: held.name, params })
-  return { ok: true }
+  // What came is saved, since it may be all there is; programs however have got nothing newer.
+  const left = handOutOf(connection.settings) === 'id' && tokens.idToken === (connection.tokens?.idToken ?? null)
+  return left ? failed(fault('no_id_token', { name: held.name })) : { ok: true }
 }
 
 async function fail(

@@ -1,6 +1,7 @@
 import type { Handlers, Output } from '../../shared/contract.ts'
 import { leadsElsewhere } from '../../shared/domain/binding.ts'
 import { type Connection, knownOf } from '../../shared/domain/connection.ts'
+import { handOutOf } from '../../shared/domain/handed-out.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
@@ -144,6 +145,7 @@ function signedIn(current: Connection, tokens: TokenSet, machine: string): Conne
   }
 }
 
-function lastingWarning({ tokens }: Connection): Output<'signIn.wait'>['warning'] {
+function lastingWarning({ settings, tokens, name }: Connection): Output<'signIn.wait'>['warning'] {
+  if (handOutOf(settings) === 'id' && tokens?.idToken == null) return fault('no_id_token', { name })
   return tokens?.refreshToken == null ? fault('no_refresh_token_given') : null
 }

@@ -1,5 +1,6 @@
 import type { Notice, TestResult } from '../../shared/contract.ts'
 import { type Connection, isRenewable, knownOf, refusalOf, withLearned } from '../../shared/domain/connection.ts'
+import { handedOut } from '../../shared/domain/handed-out.ts'
 import { waitsForPerson } from '../../shared/domain/standing.ts'
 import { type Fault, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
@@ -188,7 +189,7 @@ function whyNot(
   if (connection === null || tokenAccepted === 'yes') return null
   const waits = waitsForPerson(connection, system, now)
   if (waits !== null) return waits
-  const { tokens } = connection
+  const tokens = handedOut(connection)
   if (tokens?.accessToken == null) return isRenewable(connection, system) ? null : fault('token_missing')
   const over = tokens.expiresAt !== null && tokens.expiresAt <= now
   return over && !isRenewable(connection, system) ? fault('token_expired') : null

@@ -15,7 +15,8 @@ import { DOCUMENT_STEPS } from './document-steps.ts'
 import { faultSchema } from './fault-schema.ts'
 import { lastTestSchema } from './last-test.ts'
 import { momentSchema } from './moment-schema.ts'
-import { secretSchema, tokenSetSchema } from './token.ts'
+import { secretSchema } from './secret-schema.ts'
+import { tokenSetSchema } from './token.ts'
 import { stepUp } from './version-steps.ts'
 
 /** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
@@ -121,6 +122,7 @@ export function writeDocument(connection: Connection): string {
       ...tokens,
       accessToken: tokens.accessToken?.reveal() ?? null,
       refreshToken: tokens.refreshToken?.reveal() ?? null,
+      idToken: tokens.idToken && { ...tokens.idToken, secret: tokens.idToken.secret.reveal() },
     },
     superseded: superseded && { ...superseded, refreshToken: superseded.refreshToken.reveal() },
     kept: connection.kept?.reveal(),

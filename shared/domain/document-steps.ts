@@ -18,10 +18,16 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     renewedAt: renewedAtOfVersion1(document.lastRenewal),
     superseded: null,
     ...document,
+    tokens: tokensOfVersion1(document.tokens),
     validated: lastTestOfVersion1(document.validated),
     // Bound at its first load, to where its settings lead then.
     bound: null,
   }
+}
+
+/** It kept no ID token. */
+function tokensOfVersion1(tokens: unknown): unknown {
+  return typeof tokens === 'object' && tokens !== null ? { idToken: null, ...tokens } : (tokens ?? null)
 }
 
 /** Of a test there were the verdicts alone, and nobody knows of which tokens. */

@@ -1,6 +1,7 @@
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../fault.ts'
 import type { System } from '../systems/system.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from './connection.ts'
+import { handedOut } from './handed-out.ts'
 import { isTried, testRefusalOf } from './last-test.ts'
 
 /** How a connection stands: told here once, for list, page, tray, JSON, index and exit code (design decision 24). */
@@ -56,7 +57,7 @@ export function reportOf(connection: Connection): Fault | null {
 
 /** Nothing but a sign-in brings such a connection a token (again). */
 export function waitsForPerson(connection: Connection, system: System, now: number): Fault | null {
-  const { tokens } = connection
+  const tokens = handedOut(connection)
   if (!signsIn(connection, system) || isRenewable(connection, system)) return null
   const over = tokens?.accessToken == null || (tokens.expiresAt !== null && tokens.expiresAt <= now)
   return over ? fault('sign_in_needed') : null
@@ -76,7 +77,7 @@ const ENDS_SOON_MS = 14 * 86_400_000
 
 /** One word for the state, the most urgent truth first. */
 function stateOf(connection: Connection, system: System, live: LiveStanding): State {
-  const { tokens } = connection
+  const tokens = handedOut(connection)
   if (connection.pausedAt !== null) return 'paused'
   if (knownRefusal(connection) !== null) return 'needs-person'
   if (live.unsaved) return 'unsaved'

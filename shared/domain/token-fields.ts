@@ -11,6 +11,7 @@ export type RawTokens = Readonly<Record<string, unknown>>
 export const SPELLINGS = {
   accessToken: ['access_token', 'accessToken'],
   refreshToken: ['refresh_token', 'refreshToken'],
+  idToken: ['id_token', 'idToken'],
   tokenType: ['token_type', 'tokenType'],
   expiresIn: ['expires_in', 'expiresIn', 'duration'],
   expiresAt: ['expires_at', 'expiresAt'],

@@ -3,9 +3,11 @@ import { type Fault, fault } from '../fault.ts'
 import { type HttpReply, jsonOf } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { EXPIRY_SOURCES, type Expiry, expiryOf } from './expiry.ts'
+import { idTokenIn, idTokenSchema } from './id-token.ts'
 import { isMoment, readHttpDate } from './instant.ts'
 import { readJwt } from './jwt.ts'
 import { momentSchema } from './moment-schema.ts'
+import { secretSchema } from './secret-schema.ts'
 import {
   BEARER,
   expOf,
@@ -18,9 +20,6 @@ import {
   typeIn,
 } from './token-fields.ts'
 
-/** A secret as it lies in a vault document: plain text there, a Secret from the moment it is read. */
-export const secretSchema = z.string().transform((text) => new Secret(text))
-
 /** Tokens of one generation. Times in UTC ms by this machine's clock. */
 export const tokenSetSchema = z.object({
   /** Null while only a refresh token was pasted and the first renewal is still to come. */
@@ -29,6 +28,8 @@ export const tokenSetSchema = z.object({
   issuedAt: momentSchema,
   expiresAt: momentSchema.nullable(),
   expirySource: z.enum(EXPIRY_SOURCES),
+  /** Null where the server gave none. A renewal that brings none keeps the one before, with its own end. */
+  idToken: idTokenSchema.nullable(),
   refreshToken: secretSchema.nullable(),
   refreshIssuedAt: momentSchema.nullable(),
   refreshExpiresAt: momentSchema.nullable(),
@@ -75,6 +76,7 @@ export function readTokens(
       tokenType: firstAt(raw, SPELLINGS.tokenType, typeIn) ?? BEARER,
       issuedAt: reply.sentAt,
       ...(expiry.source === 'none' ? lastTold(reply.sentAt, previous) : told(expiry)),
+      idToken: idTokenIn(raw, reply) ?? previous?.idToken ?? null,
       ...refreshPart(raw, reply.sentAt, previous),
       generation: (previous?.generation ?? 0) + 1,
       clockOffset: expiry.clockOffset,
@@ -140,6 +142,7 @@ export function pastedTokens(
     issuedAt: Math.min(issued, now),
     expiresAt: exp ?? pasted.typedExpiresAt,
     expirySource: exp === null ? (pasted.typedExpiresAt === null ? 'none' : 'typed') : 'jwt',
+    idToken: null,
     refreshToken: pasted.refreshToken,
     refreshIssuedAt: pasted.refreshToken === null ? null : now,
     refreshExpiresAt: pasted.refreshToken === null ? null : expOf(pasted.refreshToken.reveal()),

@@ -4,6 +4,7 @@ import { urlOf } from '../systems/told-addresses.ts'
 import { type Connection, isRenewable } from './connection.ts'
 import { EXPIRY_SOURCES } from './expiry.ts'
 import { faultSchema } from './fault-schema.ts'
+import { HAND_OUT, handedOut, handOutOf } from './handed-out.ts'
 import { isoUtc, isoUtcOrNull } from './instant.ts'
 import { readJwt } from './jwt.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
@@ -41,6 +42,8 @@ export const connectionViewSchema = z.object({
   issuedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   expirySource: z.enum(EXPIRY_SOURCES),
+  /** Which token programs get; issued, end and its source are of that one. */
+  handsOut: z.enum(HAND_OUT),
   /** When the quiet renewal begins, or the next try after a failure; null when none is planned. */
   refreshAt: z.string().nullable(),
   refreshExpiresAt: z.string().nullable(),
@@ -86,7 +89,8 @@ export function viewOf(
   live: LiveFacts,
   digest: (text: string) => string,
 ): ConnectionView {
-  const { settings, tokens, lastRenewal } = connection
+  const { settings, lastRenewal } = connection
+  const tokens = handedOut(connection)
   const offset = tokens?.clockOffset ?? null
   const { state, fault: trouble } = standingOf(connection, system, live)
   return {
@@ -104,6 +108,7 @@ export function viewOf(
     issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),
     expirySource: tokens?.expirySource ?? 'none',
+    handsOut: handOutOf(settings),
     refreshAt: isoUtcOrNull(live.refreshAt),
     refreshExpiresAt: isoUtcOrNull(tokens?.refreshExpiresAt ?? null),
     renewal: system.renewal(settings),
@@ -158,9 +163,11 @@ function secretViews(
       }),
     ),
   }
-  return Object.fromEntries(
-    system.secrets.flatMap(({ name }) => (views[name] === undefined ? [] : [[name, views[name]]])),
-  )
+  const shown = system.secrets.flatMap(({ name }) => (views[name] === undefined ? [] : [[name, views[name]] as const]))
+  const { secret, issuedAt, expiresAt } = tokens?.idToken ?? {}
+  const isShown = secret !== undefined || handOutOf(connection.settings) === 'id'
+  const idToken = secretView(connection.id, secret?.reveal(), issuedAt ?? null, expiresAt ?? null, digest)
+  return Object.fromEntries(isShown ? [...shown, ['idToken', idToken] as const] : shown)
 }
 
 /** Enough to see that two are the same, too little to find the secret by trying. */

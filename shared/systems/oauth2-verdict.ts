@@ -1,4 +1,5 @@
 import { isHtml } from '../domain/content.ts'
+import { handedOut, handOutOf } from '../domain/handed-out.ts'
 import { recordIn } from '../domain/token.ts'
 import { momentIn } from '../domain/token-fields.ts'
 import { type Fault, fault } from '../fault.ts'
@@ -26,17 +27,19 @@ export function oauth2Proofs(known: Known): readonly Proof[] {
       request: { method: 'GET', url: oauth2Url(known, 'token'), headers: accept, timeoutMs: 10_000 },
     },
   ]
-  const accessToken = known.tokens?.accessToken
-  if (accessToken == null) return found
-  if (oauth2Url(known, 'introspection') !== '' && known.credentials.clientSecret !== undefined) {
+  const { accessToken = null } = known.tokens ?? {}
+  const introspects = oauth2Url(known, 'introspection') !== '' && known.credentials.clientSecret !== undefined
+  // An ID token is nothing that a server introspects.
+  if (introspects && accessToken !== null && handOutOf(known.settings) === 'access') {
     found.push({
       name: INTROSPECTION,
       request: introspectionRequest(oauth2Grant(known, 'introspection', {}), accessToken),
     })
   }
   const url = oauth2Url(known, 'proof')
-  if (url === '') return found
-  const authorization = `${known.tokens?.tokenType ?? 'Bearer'} ${accessToken.reveal()}`
+  const shown = handedOut(known)
+  if (url === '' || shown?.accessToken == null) return found
+  const authorization = `${shown.tokenType} ${shown.accessToken.reveal()}`
   found.push({ name: WITHOUT_TOKEN, request: { method: 'GET', url, headers: accept, timeoutMs: 10_000 } })
   found.push({
     name: WITH_TOKEN,

@@ -1,4 +1,5 @@
 import { isHtml } from '../domain/content.ts'
+import { HAND_OUT } from '../domain/handed-out.ts'
 import { fieldsIn } from '../domain/reply-fields.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
@@ -38,6 +39,7 @@ export const oauth2: System = {
     { name: 'redirectUri', kind: 'text', required: false, rare: true },
     { name: 'extra', kind: 'map', required: false },
     { name: 'expiresAt', kind: 'moment', required: false },
+    { name: 'handOut', kind: 'choice', required: false, choices: HAND_OUT, default: 'access', rare: true },
     { name: 'allowHttp', kind: 'flag', required: false, default: false },
   ],
   endpoints: OAUTH2_ENDPOINTS,

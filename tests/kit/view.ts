@@ -19,6 +19,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     issuedAt: null,
     expiresAt: null,
     expirySource: 'none',
+    handsOut: 'access',
     refreshAt: null,
     refreshExpiresAt: null,
     renewal: 'refresh',

@@ -22,6 +22,7 @@ export function tokenSet(changes: Partial<TokenSet> = {}): TokenSet {
     issuedAt: NOW - HOUR,
     expiresAt: NOW + 30 * DAY,
     expirySource: 'expires_in',
+    idToken: null,
     refreshToken: new Secret('the-refresh-token-of-these-tests'),
     refreshIssuedAt: NOW - HOUR,
     refreshExpiresAt: null,

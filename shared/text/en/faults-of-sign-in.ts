@@ -62,6 +62,10 @@ export const faultsOfSignIn = {
     say: 'The answer that came back does not belong to this sign-in, and was not used.',
     next: 'Close other tabs of it, then run "everbearer sign-in {name}" again.',
   },
+  no_id_token: {
+    say: 'The server gave new tokens without an ID token among them, which is what programs get from this connection.',
+    next: 'See that the scope holds openid, then run "everbearer sign-in {name}"; some servers give one at a sign-in alone.',
+  },
   id_token_foreign: {
     say: 'The server’s ID token belongs to another sign-in, so nothing of this one was kept.',
     next: 'Close other tabs of it, then run "everbearer sign-in {name}" again; if it happens again, tell the server’s operator.',

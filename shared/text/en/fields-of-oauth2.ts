@@ -20,6 +20,10 @@ export const oauth2 = {
     help: 'Only where the server wants a certain one: http://127.0.0.1 or http://localhost, with its port and path.',
   },
   'oauth2.scope': { label: 'Scope', help: 'What the token is for, in the server’s words, separated by spaces.' },
+  'oauth2.handOut': {
+    label: 'Token for programs',
+    help: 'Which token programs get: the access token, or the ID token (id) where an API knows no other, such as Kubernetes.',
+  },
   'oauth2.resource': { label: 'Resource', help: 'The API that the token is meant for, where the server asks for it.' },
   'oauth2.audience': { label: 'Audience', help: 'The same under another name, at some servers.' },
   'oauth2.extra': {

@@ -57,6 +57,10 @@ const shared = {
     help: 'Set true only where the server has no https; the token can then be read on the way.',
   },
   accessToken: { label: 'Access token', help: 'What programs show to the server; also called bearer token.' },
+  idToken: {
+    label: 'ID token',
+    help: 'Who signed in, in the server’s words; it comes with the access token and has an end of its own.',
+  },
   refreshToken: {
     label: 'Refresh token',
     help: 'What new access tokens are got with; it never leaves Everbearer but to the server.',

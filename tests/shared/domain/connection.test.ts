@@ -30,6 +30,7 @@ const FULL: Connection = connection({
   tokens: tokenSet({
     accessToken: new Secret(markerSecret('access')),
     refreshToken: new Secret(markerSecret('refresh')),
+    idToken: { secret: new Secret(markerSecret('id token')), issuedAt: NOW - DAY, expiresAt: NOW + DAY },
   }),
   asked: { generation: 3, at: NOW, unanswered: true },
   refused: { generation: 3, at: NOW, fault: { ...trouble, params: { ...trouble.params } } },

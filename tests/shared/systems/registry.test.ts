@@ -55,6 +55,7 @@ describe('the systems', () => {
       'redirectUri text',
       'extra map',
       'expiresAt moment',
+      'handOut choice = access',
       'allowHttp flag = false',
       'token endpoint!',
       'authorization endpoint',

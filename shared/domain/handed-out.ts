@@ -1,0 +1,25 @@
+import { ownText, type Settings } from '../systems/system.ts'
+import type { TokenSet } from './token.ts'
+
+/** Which token of a set programs get: `id` where whoever they call knows no other (a Kubernetes API server). */
+export const HAND_OUT = ['access', 'id'] as const
+export type HandOut = (typeof HAND_OUT)[number]
+
+export function handOutOf(settings: Settings): HandOut {
+  return ownText(settings, 'handOut') === 'id' ? 'id' : 'access'
+}
+
+type Shown = { readonly settings: Settings; readonly tokens: TokenSet | null }
+
+/**
+ * The set as programs and the plan see it: where the ID token is handed out it stands in the access token's place, with
+ * its own end. The document keeps both, so that the setting can be changed without asking the server again.
+ */
+export function handedOut({ settings, tokens }: Shown): TokenSet | null {
+  if (tokens === null || handOutOf(settings) === 'access') return tokens
+  const { idToken } = tokens
+  if (idToken === null) return { ...tokens, accessToken: null, expiresAt: null, expirySource: 'none' }
+  const { secret, issuedAt, expiresAt } = idToken
+  const expirySource = expiresAt === null ? 'none' : 'jwt'
+  return { ...tokens, accessToken: secret, tokenType: 'Bearer', issuedAt, expiresAt, expirySource }
+}
