@@ -28,6 +28,12 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
 
 type Wish = { readonly input: { name: string; minTtlMs?: number }; readonly form: GrantForm }
 
+const FORMS: ReadonlyMap<string, GrantForm> = new Map([
+  ['--json', 'json'],
+  ['--header', 'header'],
+  ['--kubectl', 'kubectl'],
+])
+
 /** The plain forms of the command line; null for every other. */
 function readWish(words: readonly string[]): Wish | null {
   const [command, ...rest] = words
@@ -37,9 +43,10 @@ function readWish(words: readonly string[]): Wish | null {
   let minTtl: { minTtlMs?: number } = {}
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
-    if (word === '--json' || word === '--header') {
+    const asked = FORMS.get(word)
+    if (asked !== undefined) {
       if (form !== 'plain') return null
-      form = word === '--json' ? 'json' : 'header'
+      form = asked
     } else if (word === '--min-ttl') {
       const minTtlMs = readDuration(rest.shift() ?? '')
       if (minTtlMs === null) return null

@@ -9,11 +9,18 @@ export type Grant = {
   readonly baseUrl: string
 }
 
-export type GrantForm = 'plain' | 'header' | 'json'
+export type GrantForm = 'plain' | 'header' | 'json' | 'kubectl'
 
 /** What `token` prints. Shared with the fast path, so it loads nothing. */
 export function grantText({ token, tokenType, expiresAt, generation, baseUrl }: Grant, form: GrantForm): string {
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
+  if (form === 'kubectl') return execCredential(token, expiresAt)
   return `${visibleJson(JSON.stringify({ token, tokenType, expiresAt, generation, baseUrl }, null, 2))}\n`
+}
+
+/** What kubectl reads of an exec plugin (client.authentication.k8s.io/v1); it asks again when the end has come. */
+function execCredential(token: string, expiresAt: string | null): string {
+  const status = { token, ...(expiresAt === null ? {} : { expirationTimestamp: expiresAt }) }
+  return `${visibleJson(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status }))}\n`
 }

@@ -6,7 +6,14 @@ import { warningLine } from './fault-line.ts'
 import { grantText } from './grant-text.ts'
 import { usageFault } from './usage-fault.ts'
 
-type Options = { readonly minTtl?: number; readonly json?: boolean; readonly header?: boolean }
+type Options = {
+  readonly minTtl?: number
+  readonly json?: boolean
+  readonly header?: boolean
+  readonly kubectl?: boolean
+}
+
+const FORMS = ['json', 'header', 'kubectl'] as const
 
 /** The full way to a token; the short one, without a vault or a schema loaded, is fast-token.ts. */
 export function tokenCommand(context: CommandContext): Command {
@@ -16,11 +23,14 @@ export function tokenCommand(context: CommandContext): Command {
     .option('--min-ttl <time>', texts.options.minTtl, durationOption('--min-ttl'))
     .option('--json', texts.options.json)
     .option('--header', texts.options.header)
-    .action(async (name: string, { minTtl, json, header }: Options) => {
-      if (json && header) throw new FaultError(usageFault('not_together', { word: '--json', other: '--header' }))
+    .option('--kubectl', texts.options.kubectl)
+    .action(async (name: string, { minTtl, ...forms }: Options) => {
+      const [form = 'plain', second] = FORMS.filter((each) => forms[each])
+      if (second !== undefined)
+        throw new FaultError(usageFault('not_together', { word: `--${form}`, other: `--${second}` }))
       const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.raw(grantText(grant, json ? 'json' : header ? 'header' : 'plain'))
+      terminal.raw(grantText(grant, form))
     })
 }

@@ -60,6 +60,8 @@ export const en: Texts = {
     bound: 'another server',
     wanted: 'a new one',
     label: 'a name of its own',
+    user: 'NAME',
+    grant: 'another',
   },
   journal,
   states,

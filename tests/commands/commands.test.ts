@@ -194,6 +194,10 @@ describe('token', () => {
   it.each([
     [[], 'the-token\n'],
     [['--header'], 'Authorization: Bearer the-token\n'],
+    [
+      ['--kubectl'],
+      `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"the-token","expirationTimestamp":"${iso(HOUR)}"}}\n`,
+    ],
   ])('%j prints that and nothing else', async (options, printed) => {
     const bridge = new ScriptedBridge({ 'connections.token': grant })
     expect(await run(['token', 'ward-3', ...options], { bridge })).toEqual({ code: 0, stdout: printed, stderr: '' })

@@ -231,6 +231,7 @@ export const options = {
   generation: 'which token it was, as "token --json" tells it (the one handed out now unless given)',
   minTtl: 'how long the token must still be valid, such as 60s, 5m or 2h (60s unless given)',
   header: 'print it as a header line: Authorization: Bearer ...',
+  kubectl: 'print it as kubectl reads it from an exec plugin (ExecCredential)',
   yes: 'mean it',
   importFile: 'the file to read, or - for standard input',
   importPreview: 'only show what would happen, and end well',

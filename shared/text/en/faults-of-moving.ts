@@ -26,6 +26,14 @@ export const faultsOfMoving = {
     say: 'Some users of this kubeconfig were left out ({count}): they do not sign in by OpenID Connect.',
     next: 'Nothing needs doing, unless one of them was wanted.',
   },
+  import_grant_left: {
+    say: 'User {user} of this kubeconfig was left out: the kind of sign-in that it has ({grant}) cannot be made here.',
+    next: 'If its server also takes a sign-in by browser or code, run "everbearer add": system oauth2 knows both.',
+  },
+  import_authority_left: {
+    say: 'User {user} of this kubeconfig has its own say on whose certificates to trust; that was not taken along.',
+    next: 'Where the test of this connection fails at the certificate, let the system or NODE_EXTRA_CA_CERTS know that authority.',
+  },
   import_system_needed: {
     say: 'Nothing in this file says which system it is for.',
     next: 'Run the same with --system and one of: {known}.',
