@@ -20,7 +20,7 @@ const natives = ['keytar', 'fs-native-extensions']
 const runtime = ['electron']
 
 /**
- * `new URL('./keychain-worker.ts', import.meta.url)` names a file to run. It is right in the source, which Node 24 runs as
+ * `new URL('./keychain-program.ts', import.meta.url)` names a file to run. It is right in the source, which Node 24 runs as
  * it is; in a bundle the code has moved, so here the address is turned to that entry's place in dist/.
  */
 function entryAddresses(): Plugin {

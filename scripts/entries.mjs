@@ -10,7 +10,7 @@ export const entries = Object.fromEntries(
   Object.entries({
     cli: 'electron/cli.ts',
     main: 'electron/main.ts',
-    'keychain-worker': 'electron/adapters/node/keychain/keychain-worker.ts',
+    'keychain-program': 'electron/adapters/node/keychain/keychain-program.ts',
   })
     .map(([name, source]) => [name, join(root, source)])
     .filter(([, source = '']) => existsSync(source)),

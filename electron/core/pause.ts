@@ -1,7 +1,7 @@
 import type { Clock } from './ports.ts'
 
 /** Resolves after that time by the clock; longer than 30 s in steps, as the clock wants it. */
-export async function pause(clock: Clock, ms: number): Promise<void> {
+export async function pause(clock: Pick<Clock, 'after'>, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= STEP_MS) {
     await new Promise<void>((resolve) => clock.after(Math.min(left, STEP_MS), resolve))
   }

@@ -11,6 +11,7 @@ import {
   protocol,
   session,
   shell,
+  utilityProcess,
 } from 'electron'
 import type { Notice } from '../../shared/contract.ts'
 import { WINDOW_CHANNELS } from '../../shared/contract-names.ts'
@@ -20,6 +21,7 @@ import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { sessionHttp } from '../adapters/electron/http.ts'
+import { utilityKeychainChild } from '../adapters/electron/keychain-child.ts'
 import { electronWake } from '../adapters/electron/wake.ts'
 import { windowFile } from '../adapters/electron/window-file.ts'
 import { readBuiltPage } from '../adapters/node/built-page.ts'
@@ -90,6 +92,7 @@ export async function startDesktop(dist: string): Promise<void> {
     lasting: true,
     http: sessionHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, fetch: (url, init) => own.fetch(url, init) }),
     wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),
+    startKeychainChild: utilityKeychainChild(utilityProcess),
   })
   const remembered = () => rememberedAt(lookAtIndex(stateFolder)?.connections ?? [], nodeClock.now())
   const bridge = earlyBridge(opening, remembered)

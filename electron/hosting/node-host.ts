@@ -1,4 +1,5 @@
 import { nodeClock } from '../adapters/node/clock.ts'
+import type { StartKeychainChild } from '../adapters/node/keychain/keychain-child.ts'
 import { takePassphrase } from '../adapters/node/passphrase.ts'
 import { nodeRandom } from '../adapters/node/random.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
@@ -26,9 +27,10 @@ type NodeHostOptions = BridgeOptions & {
   /** A host that lasts keeps fresh at once and takes over when the keeper ends; a command only does its work. */
   readonly lasting: boolean
   readonly env?: NodeJS.ProcessEnv
-  /** The desktop's own ways out and its own hints; plain Node's are used where they are left out. */
+  /** The desktop's own ways out, hints and child processes; plain Node's are used where they are left out. */
   readonly http?: Http
   readonly wake?: Wake
+  readonly startKeychainChild?: StartKeychainChild
 }
 
 /**
@@ -38,7 +40,7 @@ type NodeHostOptions = BridgeOptions & {
  * The passphrase variables are taken out of `env`.
  */
 export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
-  const { host, lasting, env = process.env, http, wake } = options
+  const { host, lasting, env = process.env, http, wake, startKeychainChild } = options
   const stateFolder = stateFolderPath(env)
   const askPassphrase = takePassphrase(env)
   await ownStateFolder(stateFolder)
@@ -56,7 +58,8 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
         // Loaded only by the one who keeps: most commands find a keeper running, and would wait for nothing.
         const { nodePorts } = await import('../adapters/node/node-ports.ts')
         const { createKeeper } = await import('../core/keeper.ts')
-        const ports = await nodePorts({ ...given, stateFolder, askPassphrase, env, http, wake })
+        const own = { env, http, wake, startKeychainChild }
+        const ports = await nodePorts({ ...given, stateFolder, askPassphrase, ...own })
         return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null || ports.index.leftAlone !== null }
       },
     },

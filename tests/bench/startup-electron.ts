@@ -42,6 +42,7 @@ export const protocol = anything
 export const session = anything
 export const shell = anything
 export const Tray = anything
+export const utilityProcess = anything
 
 // biome-ignore lint/style/noDefaultExport: electron-store takes the module as a whole
 export default { app, BrowserWindow, ipcMain, shell }

@@ -38,8 +38,8 @@ test.skipIf(process.platform === 'win32')('the command line can be run by its pa
 test('every file that is run by its address lies where the programs look for it', () => {
   const texts = builtFiles().map((name) => readFileSync(join(dist, name), 'utf8'))
   expect(texts.filter((text) => /new URL\([^)]*\.ts['"`]/.test(text))).toEqual([])
-  expect(texts.filter((text) => text.includes('keychain-worker.js'))).not.toEqual([])
-  expect(builtFiles()).toContain('keychain-worker.js')
+  expect(texts.filter((text) => text.includes('keychain-program.js'))).not.toEqual([])
+  expect(builtFiles()).toContain('keychain-program.js')
 })
 
 /** Every other package is part of the bundle; one more here would be missing where only dist/ and these are installed. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { type SecretService, startSecretService } from '../kit/secret-service.ts'
@@ -14,7 +15,13 @@ afterAll(() => keyring.stop())
 function vaultOf() {
   // The bus starts the keyring within a call, which a busy machine takes its time for.
   const patience = { deadlineMs: 20_000, promptMs: 10_000 }
-  const vault = keychainVault({ service: 'everbearer-desktop', digest: sha256, listKey: 'manifest', ...patience })
+  const vault = keychainVault({
+    service: 'everbearer-desktop',
+    digest: sha256,
+    listKey: 'manifest',
+    clock: quietNodeClock,
+    ...patience,
+  })
   onTestFinished(() => vault.close())
   return vault
 }

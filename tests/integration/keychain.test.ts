@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
-import { keychainThread } from '../../electron/adapters/node/keychain/keychain-thread.ts'
+import { forkKeychainChild } from '../../electron/adapters/node/keychain/keychain-child.ts'
+import { keychainProcess } from '../../electron/adapters/node/keychain/keychain-process.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { type SecretService, startSecretService } from '../kit/secret-service.ts'
 import { until } from '../kit/until.ts'
@@ -23,9 +25,23 @@ beforeEach(() => {
 
 /** More patient than the product, where it is not about patience: a busy machine is no stalled keyring. */
 function vaultOf(deadlineMs = 20_000, platform: NodeJS.Platform = 'linux') {
-  const vault = keychainVault({ service, digest: sha256, listKey: 'manifest', deadlineMs, promptMs: 5_000, platform })
+  const vault = keychainVault({
+    service,
+    digest: sha256,
+    listKey: 'manifest',
+    clock: quietNodeClock,
+    deadlineMs,
+    promptMs: 5_000,
+    platform,
+  })
   onTestFinished(() => vault.close())
   return vault
+}
+
+function libraryProcess(promptMs = 20_000) {
+  const library = keychainProcess({ start: forkKeychainChild, env: process.env, clock: quietNodeClock, promptMs })
+  onTestFinished(() => library.close())
+  return library
 }
 
 const trouble = (code: string) => ({ fault: { code } })
@@ -72,10 +88,8 @@ describe('entries', () => {
   test('damaged by another program are named', async () => {
     const vault = vaultOf()
     await vault.write('one', 'x')
-    const thread = keychainThread()
-    onTestFinished(() => thread.close())
     // The keychain library finds what the session bus has written, and the reverse.
-    await thread.call({ action: 'set', service, account: 'one.a.1', value: 'hunter2' }, 5_000)
+    await libraryProcess().call({ action: 'set', service, account: 'one.a.1', value: 'hunter2' }, 5_000)
     await expect(vault.read('one')).rejects.toMatchObject({ fault: { code: 'vault_damaged', params: { key: 'one' } } })
   })
 })
@@ -132,7 +146,7 @@ describe('a locked keyring that we cannot look at, as on macOS', () => {
 
 describe('a keyring that stands still', () => {
   test('stalls one call by its deadline and the next not at all, while other work goes on; then it is back', async () => {
-    // Long enough for a thread's first call on a busy machine, which is what writes here.
+    // Long enough for a first call on a busy machine.
     const vault = vaultOf(2_000)
     await vault.write('one', 'kept')
     await keyring.pause()
@@ -156,19 +170,18 @@ describe('a keyring that stands still', () => {
     expect(await vault.read('one')).toBe('kept')
   })
 
-  test('in the middle of a call: the one thread is left alone until it answers, then serves again', async () => {
-    const thread = keychainThread()
-    onTestFinished(() => thread.close())
+  test('in the middle of a call: the one process is left alone until it answers, then serves again', async () => {
+    const library = libraryProcess()
     const get = { action: 'get', service, account: 'one' } as const
-    await thread.call({ action: 'set', service, account: 'one', value: 'kept' }, 5_000)
+    await library.call({ action: 'set', service, account: 'one', value: 'kept' }, 5_000)
     await keyring.pause()
-    const calls = [1, 2, 3].map(() => thread.call(get, 300))
+    const calls = [1, 2, 3].map(() => library.call(get, 300))
     for (const call of calls) await expect(call).rejects.toMatchObject(trouble('vault_stalled'))
-    expect(thread.stalled).toBe(true)
-    expect(await elapsed(thread.call(get, 5_000))).toBeLessThan(1_000)
+    expect(library.stalled).toBe(true)
+    expect(await elapsed(library.call(get, 5_000))).toBeLessThan(1_000)
     await keyring.resume()
-    await until('the thread to answer', () => !thread.stalled)
-    expect(await thread.call(get, 5_000)).toBe('kept')
+    await until('the process to answer', () => !library.stalled)
+    expect(await library.call(get, 5_000)).toBe('kept')
   })
 })
 

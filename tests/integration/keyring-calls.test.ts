@@ -1,6 +1,7 @@
 /** How many calls on the session bus, and how many dialogs, each thing costs that Everbearer does: docs/keyrings.md tells them. */
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import { startCountedBus } from '../kit/counted-bus.ts'
 import { sha256 } from '../kit/memory-ports.ts'
@@ -10,7 +11,13 @@ test('calls and dialogs of each step stay what they are', async () => {
   const keyring = await startSecretService({ dialog: 'answered' })
   const bus = await startCountedBus(join(keyring.env['XDG_RUNTIME_DIR'] ?? '', 'bus'), keyring.home)
   const env = { DBUS_SESSION_BUS_ADDRESS: bus.address }
-  const vault = keychainVault({ service: 'everbearer-counted', digest: sha256, listKey: 'manifest', env })
+  const vault = keychainVault({
+    service: 'everbearer-counted',
+    digest: sha256,
+    listKey: 'manifest',
+    clock: quietNodeClock,
+    env,
+  })
   onTestFinished(async () => {
     await vault.close()
     bus.stop()

@@ -42,7 +42,7 @@ async function pack(out: string): Promise<string> {
 /** What may be in a package. Whatever else turns up is a mistake until it is written down here. */
 const OURS = [
   /^package\.json$/,
-  /^dist\/(main|cli|keychain-worker)\.js$/,
+  /^dist\/(main|cli|keychain-program)\.js$/,
   /^dist\/preload\.cjs$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/page\/(index\.html|leaf\.svg|assets\/[\w-]+\.(js|css|woff2))$/,
@@ -68,7 +68,7 @@ describe.runIf(process.platform === 'linux')('a package', () => {
     const files = asarFiles(readFileSync(join(app, 'resources', 'app.asar')))
     const paths = files.map(({ path }) => path)
     expect(paths.filter((path) => !isExpected(path))).toEqual([])
-    expect(paths).toEqual(expect.arrayContaining(['package.json', 'dist/main.js', 'dist/keychain-worker.js']))
+    expect(paths).toEqual(expect.arrayContaining(['package.json', 'dist/main.js', 'dist/keychain-program.js']))
     expect(files.filter(({ hashed }) => !hashed)).toEqual([])
     expect(files.filter(({ unpacked }) => unpacked).every(({ path }) => path.endsWith('.node'))).toBe(true)
     const outside = filesUnder(join(app, 'resources', 'command'))

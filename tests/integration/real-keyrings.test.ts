@@ -1,5 +1,6 @@
 /** One suite over the three keyrings of Linux desktops, each real: what a person and a bad day do to them. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import type { VaultBackend } from '../../electron/core/ports.ts'
 import { sha256 } from '../kit/memory-ports.ts'
@@ -18,7 +19,13 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
   const steady = (what: string, work: () => Promise<void>) => test(what, () => besideKeyring(keyring, work))
 
   function vaultOf(more: { deadlineMs?: number } = {}): VaultBackend {
-    const options = { service: 'everbearer-real', digest: sha256, listKey: 'manifest', env: keyring.env }
+    const options = {
+      service: 'everbearer-real',
+      digest: sha256,
+      listKey: 'manifest',
+      clock: quietNodeClock,
+      env: keyring.env,
+    }
     const vault = keychainVault({ ...options, ...PATIENT, ...more })
     onTestFinished(() => vault.close())
     return vault

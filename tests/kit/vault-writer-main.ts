@@ -5,6 +5,8 @@
  *
  * It prints the number of each document once the vault has said that it is kept. `documentNumber` makes their text.
  */
+
+import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
 import { encryptedFileVault } from '../../electron/adapters/node/encrypted-file.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
@@ -17,7 +19,8 @@ export function documentNumber(number: number): string {
 }
 
 export function writtenVault(kind: string, where: string): VaultBackend {
-  if (kind === 'keychain') return keychainVault({ service: where, digest: nodeDigest, listKey: 'manifest' })
+  if (kind === 'keychain')
+    return keychainVault({ service: where, digest: nodeDigest, listKey: 'manifest', clock: quietNodeClock })
   const askPassphrase = async () => new Secret('correct horse')
   return encryptedFileVault({ folder: where, askPassphrase, workFactor: 4 })
 }

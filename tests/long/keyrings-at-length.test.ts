@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { BLANK } from '../../electron/adapters/node/keychain/item-keychain.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import type { VaultBackend } from '../../electron/core/ports.ts'
@@ -18,7 +19,7 @@ const MEGABYTE = 1_000_000
 
 function vaultOn(env: RealKeyring['env'], service: string): VaultBackend {
   const patient = { deadlineMs: 60_000, promptMs: 60_000 }
-  const vault = keychainVault({ service, digest: sha256, listKey: 'manifest', env, ...patient })
+  const vault = keychainVault({ service, digest: sha256, listKey: 'manifest', clock: quietNodeClock, env, ...patient })
   onTestFinished(() => vault.close())
   return vault
 }

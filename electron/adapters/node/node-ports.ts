@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { MANIFEST_KEY } from '../../core/manifest.ts'
 import type { HostFacts, Http, Ports, VaultBackend, Wake } from '../../core/ports.ts'
 import { chooseVault, type VaultMakers, vaultsToMoveTo } from './choose-vault.ts'
-import { nodeClock } from './clock.ts'
+import { nodeClock, quietNodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
 import { encryptedFileVault } from './encrypted-file.ts'
 import { nodeHttp } from './http.ts'
 import { indexFile } from './index-file.ts'
 import { journalFile } from './journal-file.ts'
 import { keychainVault } from './keychain/keychain.ts'
+import type { StartKeychainChild } from './keychain/keychain-child.ts'
 import { keychainServiceOf } from './keychain-service.ts'
 import { nodeMachine } from './machine.ts'
 import { memoryVault } from './memory-vault.ts'
@@ -31,6 +32,7 @@ export type NodePortsParts = {
   readonly env?: NodeJS.ProcessEnv
   readonly http?: Http | undefined
   readonly wake?: Wake | undefined
+  readonly startKeychainChild?: StartKeychainChild | undefined
 }
 
 /**
@@ -72,12 +74,13 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   }
 }
 
-async function openVault({ stateFolder, askPassphrase, env = process.env }: NodePortsParts) {
+async function openVault({ stateFolder, askPassphrase, startKeychainChild, env = process.env }: NodePortsParts) {
   const folder = join(stateFolder, 'vault')
   const stored = await readVaultChoice(stateFolder)
   const service = keychainServiceOf(stateFolder, stored)
+  const keychainParts = { clock: quietNodeClock, startChild: startKeychainChild }
   const make: VaultMakers = {
-    keychain: () => keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env }),
+    keychain: () => keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env, ...keychainParts }),
     file: () => encryptedFileVault({ folder, askPassphrase }),
     memory: memoryVault,
   }

@@ -4,7 +4,7 @@ import { BrowserWindow } from './browser-window.ts'
 import * as modelled from './modelled.ts'
 
 const { ClipboardItem, clipboard, dialog, ipcMain, Menu, Notification, nativeImage, nativeTheme } = modelled
-const { powerMonitor, protocol, screen, session, shell, Tray } = modelled
+const { powerMonitor, protocol, screen, session, shell, Tray, utilityProcess } = modelled
 
 export {
   app,
@@ -23,6 +23,7 @@ export {
   session,
   shell,
   Tray,
+  utilityProcess,
 }
 
 // biome-ignore lint/style/noDefaultExport: electron-store takes the module as a whole

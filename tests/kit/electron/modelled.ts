@@ -1,4 +1,5 @@
 /** Parts of Electron that a test only has to look at: what was asked of them is written down. */
+import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { app } from './app.ts'
 
@@ -90,6 +91,14 @@ export const dialog = {
   showMessageBox: async ({ message, cancelId = 0 }: { message: string; cancelId?: number }) => {
     process.stdout.write(`QUESTION ${message}\n`)
     return { response: cancelId, checkboxChecked: false }
+  },
+}
+
+export const utilityProcess = {
+  /** Node's child, which our program there takes as well. */
+  fork(program: string, args: string[], { env }: { env: NodeJS.ProcessEnv }) {
+    const child = fork(program, args, { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    return Object.assign(child, { postMessage: (message: object) => void child.send(message) })
   },
 }
 

@@ -1,6 +1,7 @@
 /** In the place of the keychain library the double of Windows', each change of its items being a point (points.ts). */
 import { renameSync, writeFileSync } from 'node:fs'
 import type { ItemKeychain } from '../../../electron/adapters/node/keychain/item-keychain.ts'
+import type { KeychainProcess } from '../../../electron/adapters/node/keychain/keychain-process.ts'
 import {
   type LibraryKeychainOptions,
   libraryKeychain as realKeychain,
@@ -9,9 +10,9 @@ import { windowsLimitStore } from '../windows-limit-store.ts'
 import { withPoints } from './keychain-points.ts'
 import { textOf } from './points.ts'
 
-export function libraryKeychain(options: LibraryKeychainOptions): ItemKeychain {
-  const { FAULT_WINDOWS: items } = process.env
-  return withPoints(items === undefined ? realKeychain(options) : windowsDouble(items))
+export function libraryKeychain(options: LibraryKeychainOptions, process: KeychainProcess): ItemKeychain {
+  const { FAULT_WINDOWS: items } = globalThis.process.env
+  return withPoints(items === undefined ? realKeychain(options, process) : windowsDouble(items))
 }
 
 /** One process after the other, each with a file of its own making in the old one's place: what is there is always whole. */

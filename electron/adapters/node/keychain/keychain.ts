@@ -1,7 +1,9 @@
-import type { Digest, VaultBackend } from '../../../core/ports.ts'
+import type { Clock, Digest, VaultBackend } from '../../../core/ports.ts'
 import { sessionBusPaths } from './bus-address.ts'
 import { documentSlots } from './document-slots.ts'
 import type { ItemKeychain } from './item-keychain.ts'
+import { forkKeychainChild, type StartKeychainChild } from './keychain-child.ts'
+import { keychainProcess } from './keychain-process.ts'
 import { lateLosses } from './late-losses.ts'
 import { libraryKeychain } from './library-keychain.ts'
 import { secretKeyring } from './secret-keyring.ts'
@@ -12,6 +14,10 @@ export type KeychainOptions = {
   digest: Digest
   /** The one document that lists the others. */
   listKey: string
+  /** For what is only tidied up, which must not keep a program alive. */
+  clock: Pick<Clock, 'after'>
+  /** How the library's process is started; Node's own way where it is left out. */
+  startChild?: StartKeychainChild | undefined
   env?: NodeJS.ProcessEnv
   platform?: NodeJS.Platform
   deadlineMs?: number
@@ -34,10 +40,11 @@ const ROOMY_PIECE_LENGTH = 1_000_000
  */
 export function keychainVault(options: KeychainOptions): VaultBackend {
   const { digest, listKey, platform = process.platform } = options
+  const after: Clock['after'] = (ms, run) => options.clock.after(ms, run)
   const keychain = keychainOf(options)
   const pieceLength = platform === 'win32' ? WINDOWS_PIECE_LENGTH : ROOMY_PIECE_LENGTH
-  const documents = documentSlots(keychain, { digest, listKey, pieceLength, after: afterQuietly })
-  const late = lateLosses(documents, afterQuietly)
+  const documents = documentSlots(keychain, { digest, listKey, pieceLength, after })
+  const late = lateLosses(documents, after)
   keychain.onAnother(() => late.lookSoon())
   return {
     kind: 'keychain',
@@ -56,16 +63,11 @@ export function keychainVault(options: KeychainOptions): VaultBackend {
 }
 
 function keychainOf(options: KeychainOptions): ItemKeychain {
-  const { service, env = process.env, platform = process.platform } = options
+  const { service, clock, env = process.env, platform = process.platform } = options
   const { deadlineMs = DEADLINE_MS, promptMs = PROMPT_MS } = options
-  const given = { service, env, deadlineMs, promptMs }
   const isOnBus = platform !== 'win32' && platform !== 'darwin' && sessionBusPaths(env) !== 'other'
-  return isOnBus ? secretKeyring(given) : libraryKeychain(given)
-}
-
-/** What is only tidied up then must not keep a program alive. */
-function afterQuietly(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms)
-  timer.unref()
-  return () => clearTimeout(timer)
+  if (isOnBus) return secretKeyring({ service, env, deadlineMs, promptMs, clock })
+  const { startChild: start = forkKeychainChild } = options
+  const library = keychainProcess({ start, env, clock, promptMs })
+  return libraryKeychain({ service, deadlineMs, promptMs, asks: platform !== 'win32' }, library)
 }

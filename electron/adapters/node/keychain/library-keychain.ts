@@ -2,13 +2,15 @@ import { faultOf, raise } from '../../../../shared/fault.ts'
 import type { VaultCondition } from '../../../core/ports.ts'
 import { BLANK, type ItemKeychain } from './item-keychain.ts'
 import type { KeychainCode } from './keychain-fault.ts'
-import { type KeychainThread, keychainThread } from './keychain-thread.ts'
+import type { KeychainProcess } from './keychain-process.ts'
 
 export type LibraryKeychainOptions = {
   readonly service: string
   readonly deadlineMs: number
   /** How long a person may take to answer a dialog. */
   readonly promptMs: number
+  /** Whether this keychain ever shows a dialog: Windows' does not. */
+  readonly asks: boolean
 }
 
 type Shut = 'locked' | 'denied'
@@ -24,14 +26,18 @@ const TOUCHED = 'manifest.a.1'
  * the same dialog.
  */
 export function libraryKeychain(
-  { service, deadlineMs, promptMs }: LibraryKeychainOptions,
-  thread: KeychainThread = keychainThread(),
+  { service, deadlineMs, promptMs, asks }: LibraryKeychainOptions,
+  process: KeychainProcess,
 ): ItemKeychain {
   let shut: Shut | null = null
   let unlocking: Promise<void> | null = null
+  // Nobody has answered its dialog in all that time, which goes with the process: the next call would show another.
+  process.onGivenUp(() => {
+    if (asks) shut = 'locked'
+  })
 
   function condition(): Extract<VaultCondition, 'open' | 'stalled' | Shut> {
-    if (thread.stalled) return 'stalled'
+    if (process.stalled) return 'stalled'
     return unlocking ? 'locked' : (shut ?? 'open')
   }
 
@@ -51,18 +57,18 @@ export function libraryKeychain(
   }
 
   const set = (account: string, value: string) =>
-    pass(() => thread.call({ action: 'set', service, account, value }, deadlineMs))
+    pass(() => process.call({ action: 'set', service, account, value }, deadlineMs))
 
   async function touch(): Promise<void> {
     shut = null
-    await thread.call({ action: 'get', service, account: TOUCHED }, promptMs).catch(remember)
+    await process.call({ action: 'get', service, account: TOUCHED }, promptMs).catch(remember)
   }
 
   return {
     async get(accounts) {
       const found: (string | null)[] = []
       for (const account of accounts) {
-        found.push(await pass(() => thread.call({ action: 'get', service, account }, deadlineMs)))
+        found.push(await pass(() => process.call({ action: 'get', service, account }, deadlineMs)))
       }
       return found
     },
@@ -70,9 +76,9 @@ export function libraryKeychain(
       await set(account, value)
     },
     async discard(account) {
-      if ((await pass(() => thread.call({ action: 'get', service, account }, deadlineMs))) === null) return
+      if ((await pass(() => process.call({ action: 'get', service, account }, deadlineMs))) === null) return
       await set(account, BLANK)
-      await pass(() => thread.call({ action: 'delete', service, account }, deadlineMs))
+      await pass(() => process.call({ action: 'delete', service, account }, deadlineMs))
     },
     condition: async () => condition(),
     unlock() {
@@ -84,6 +90,6 @@ export function libraryKeychain(
     // The system's own keychain does not come and go.
     onAnother: () => {},
     facts: async () => ({}),
-    close: () => thread.close(),
+    close: async () => process.close(),
   }
 }

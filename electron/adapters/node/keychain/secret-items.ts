@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { raise } from '../../../../shared/fault.ts'
+import { pause } from '../../../core/pause.ts'
+import type { Clock } from '../../../core/ports.ts'
 import { BLANK } from './item-keychain.ts'
 import type { KeyringCaller } from './keyring-connection.ts'
 import { isLocked } from './keyring-look.ts'
@@ -27,13 +28,15 @@ import type { BusCall } from './session-bus.ts'
 export class SecretItems {
   readonly #service: string
   readonly #promptMs: number
+  readonly #clock: Pick<Clock, 'after'>
   readonly #paths = new Map<string, string>()
   /** One that a person would have to allow: it is looked at before anything else is tried. */
   #refused: string | null = null
 
-  constructor(service: string, promptMs: number) {
+  constructor(service: string, promptMs: number, clock: Pick<Clock, 'after'>) {
     this.#service = service
     this.#promptMs = promptMs
+    this.#clock = clock
   }
 
   forget(): void {
@@ -128,7 +131,7 @@ export class SecretItems {
     const [item, prompt] = await caller.call(call)
     const path = prompt === NONE ? item : await this.#follow(caller, String(prompt))
     if (typeof path === 'string' && path !== NONE) this.#paths.set(account, path)
-    if ((await caller.kind()) === 'keepassxc') await pause(KEEPASS_REST_MS)
+    if ((await caller.kind()) === 'keepassxc') await pause(this.#clock, KEEPASS_REST_MS)
   }
 
   /** KeePassXC does by a prompt what needs no person: nothing is shown while the keyring is open. */

@@ -1,5 +1,5 @@
 import { FaultError, fault, faultOf, raise } from '../../../../shared/fault.ts'
-import type { VaultCondition } from '../../../core/ports.ts'
+import type { Clock, VaultCondition } from '../../../core/ports.ts'
 import { turns } from '../../../core/turns.ts'
 import { withDeadline } from '../deadline.ts'
 import { mayEndOtherwise, raiseBusFault } from './bus-fault.ts'
@@ -18,6 +18,8 @@ export type SecretKeyringOptions = {
   readonly deadlineMs: number
   /** How long a person may take to answer a dialog. */
   readonly promptMs: number
+  /** For the rest that a keyring needs between two calls. */
+  readonly clock: Pick<Clock, 'after'>
 }
 
 /**
@@ -47,7 +49,7 @@ class SecretKeyring implements ItemKeychain {
 
   constructor(options: SecretKeyringOptions) {
     this.#options = options
-    this.#items = new SecretItems(options.service, options.deadlineMs)
+    this.#items = new SecretItems(options.service, options.deadlineMs, options.clock)
     this.#connection = new KeyringConnection(options.env, {
       forget: () => this.#items.forget(),
       another: () => {

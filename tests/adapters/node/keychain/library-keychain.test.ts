@@ -5,9 +5,9 @@ import { type FaultCode, raise } from '../../../../shared/fault.ts'
 const trouble = (code: string) => ({ fault: { code } })
 
 /** A keychain of which the test says what a call does; `calls` would each have been a dialog. */
-function keychain(says: () => string | null | Promise<string | null> = () => 'value') {
-  const state = { says, calls: 0, stalled: false, accounts: new Set<string>() }
-  const thread = {
+function keychain(says: () => string | null | Promise<string | null> = () => 'value', asks = true) {
+  const state = { says, calls: 0, stalled: false, accounts: new Set<string>(), giveUp: () => {} }
+  const process = {
     call: async ({ account }: { account: string }) => {
       state.calls++
       state.accounts.add(account)
@@ -16,9 +16,13 @@ function keychain(says: () => string | null | Promise<string | null> = () => 'va
     get stalled() {
       return state.stalled
     },
-    close: async () => {},
+    onGivenUp: (listener: () => void) => {
+      state.giveUp = listener
+    },
+    close: () => {},
   }
-  return { state, items: libraryKeychain({ service: 'service', deadlineMs: 5_000, promptMs: 5_000 }, thread) }
+  const given = { service: 'service', deadlineMs: 5_000, promptMs: 5_000, asks }
+  return { state, items: libraryKeychain(given, process) }
 }
 
 const refusing = (code: FaultCode) => () => raise(code)
@@ -65,5 +69,17 @@ describe('a keychain that cannot be looked at', () => {
     state.stalled = true
     await expect(items.set('a', 'x')).rejects.toMatchObject(trouble('vault_stalled'))
     expect([state.calls, await items.condition()]).toEqual([0, 'stalled'])
+  })
+
+  test.each([
+    [true, 'locked', 0],
+    [false, 'open', 1],
+  ])('whose dialog (%s) nobody has answered is %s then', async (asks, condition, calls) => {
+    const { state, items } = keychain(() => 'value', asks)
+    state.giveUp()
+    await items.get(['a']).catch(() => null)
+    expect([await items.condition(), state.calls]).toEqual([condition, calls])
+    await items.unlock()
+    expect(await items.condition()).toBe('open')
   })
 })

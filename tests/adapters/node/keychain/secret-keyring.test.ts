@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { quietNodeClock } from '../../../../electron/adapters/node/clock.ts'
 import { decodeMessage, encodeMessage, FIELD, REPLY } from '../../../../electron/adapters/node/keychain/bus-wire.ts'
 import { secretKeyring } from '../../../../electron/adapters/node/keychain/secret-keyring.ts'
 
@@ -17,7 +18,7 @@ async function keyringBehind(behave: (socket: Socket) => void, deadlineMs = 200)
   })
   await new Promise<void>((resolve) => server.listen(path, resolve))
   const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }
-  const keyring = secretKeyring({ service: 'everbearer-test', env, deadlineMs, promptMs: 200 })
+  const keyring = secretKeyring({ service: 'everbearer-test', env, deadlineMs, promptMs: 200, clock: quietNodeClock })
   onTestFinished(() => {
     void keyring.close()
     for (const socket of sockets) socket.destroy()
@@ -104,7 +105,13 @@ test('a bus that stays silent is stalled by the deadline, then at once; one ques
 })
 
 test('without a bus it is missing', async () => {
-  const keyring = secretKeyring({ service: 'everbearer-test', env: {}, deadlineMs: 200, promptMs: 200 })
+  const keyring = secretKeyring({
+    service: 'everbearer-test',
+    env: {},
+    deadlineMs: 200,
+    promptMs: 200,
+    clock: quietNodeClock,
+  })
   expect(await keyring.condition()).toBe('missing')
   await expect(keyring.set('one', 'x')).rejects.toMatchObject({ fault: { code: 'vault_missing' } })
 })

@@ -1,8 +1,10 @@
 /**
- * Runs in a thread of its own: the keychain library's calls block their thread, for ever where a person is asked or a
- * keyring stands still. It does one call after the other as they come in; its keeper is keychain-thread.ts.
+ * A program of its own, with the keychain library inside: its calls block their thread, for ever where a person is asked or
+ * a keychain stands still, and only a process can be ended then. It does one call after the other as they come in; its
+ * keeper is keychain-process.ts. In Electron it is a utility process, which ends with its parent whatever it does. As a
+ * child of Node it has the library in a thread, and sees beside it that its parent has gone.
  */
-import { parentPort } from 'node:worker_threads'
+import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import type { Entry as KeychainEntry } from 'keytar'
 import { type KeychainCode, keychainCode } from './keychain-fault.ts'
 
@@ -10,7 +12,7 @@ export type KeychainAction =
   | { readonly action: 'get' | 'delete'; readonly service: string; readonly account: string }
   | { readonly action: 'set'; readonly service: string; readonly account: string; readonly value: string }
 
-/** `entries`: how many connections to the keychain this thread holds open by now. */
+/** `entries`: how many connections to the keychain this process holds open by now. */
 export type KeychainAnswer =
   | { readonly ok: true; readonly value: string | null; readonly entries: number }
   | { readonly ok: false; readonly code: KeychainCode; readonly entries: number }
@@ -23,7 +25,29 @@ const entries = new Map<string, KeychainEntry>()
 /** Connections end only when the garbage collector finds them, so replaced ones are counted too. */
 let opened = 0
 
-parentPort?.on('message', async (call: KeychainAction) => parentPort?.postMessage(await answer(call)))
+type UtilityPort = {
+  on(event: 'message', listener: (event: { data: KeychainAction }) => void): void
+  postMessage(answer: KeychainAnswer): void
+}
+
+/** What a utility process has in the place of Node's channel to its parent. */
+const utilityPort: UtilityPort | undefined = Reflect.get(process, 'parentPort')
+
+if (utilityPort) utilityPort.on('message', async ({ data }) => utilityPort.postMessage(await answer(data)))
+else if (isMainThread) watch()
+else parentPort?.on('message', async (call: KeychainAction) => parentPort?.postMessage(await answer(call)))
+
+function watch(): void {
+  const library = new Worker(new URL('./keychain-program.ts', import.meta.url), { execArgv: [] })
+  process.on('message', (call) => library.postMessage(call))
+  library.on('message', (answered: KeychainAnswer) => process.send?.(answered))
+  // The hard way: an ordinary end would wait for the thread.
+  const end = () => process.kill(process.pid, 'SIGKILL')
+  library.on('error', end)
+  process.on('disconnect', end)
+  // A terminal sends its signals to the whole group; when this ends is the parent's to say, which may be saving something.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+}
 
 async function answer(call: KeychainAction): Promise<KeychainAnswer> {
   try {
