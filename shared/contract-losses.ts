@@ -51,6 +51,7 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'connections.ping': 'none',
   'connections.token': 'none',
   'connections.rejected': 'none',
+  'connections.inUse': 'none',
   // The session before, once the new one is there and not sooner.
   'signIn.begin': { goes: 'session', back: 'copy', said: { by: 'replacement' } },
   'signIn.wait': 'none',

@@ -19,6 +19,7 @@ export const CALL_NAMES = [
   'connections.ping',
   'connections.token',
   'connections.rejected',
+  'connections.inUse',
   'signIn.begin',
   'signIn.wait',
   'signIn.answer',

@@ -51,6 +51,7 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'connections.ping': 'none',
   'connections.token': { can: 'reveals', only: 'socket' },
   'connections.rejected': 'none',
+  'connections.inUse': 'none',
   // For ten minutes at most, on 127.0.0.1, for one answer that carries a state which only this sign-in knows.
   'signIn.begin': { can: 'ports', only: 'bounded' },
   'signIn.wait': 'none',

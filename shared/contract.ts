@@ -16,6 +16,7 @@ import { importPlanSchema } from './moving/import-plan.ts'
 import { IMPORT_LIMIT } from './moving/import-source.ts'
 import { SIGN_IN_WAYS } from './systems/system.ts'
 
+export { type Notice, noticeSchema } from './contract-notices.ts'
 export type { LastKnown, VaultStatus } from './contract-vault.ts'
 
 /**
@@ -35,6 +36,8 @@ const grantSchema = z.object({
   token: z.string(),
   tokenType: z.string(),
   expiresAt: z.string().nullable(),
+  /** Its end, or before that the renewal that ends it, at a server that does so (domain/older-token.ts). */
+  usableUntil: z.string().nullable(),
   generation: z.number(),
   baseUrl: z.string(),
   /** Set when the best there is falls short of what was asked: shorter lives, or a renewal that failed. */
@@ -167,6 +170,8 @@ export const CONTRACT = {
     input: z.strictObject({ name, generation: z.number().int().nonnegative() }),
     output: connectionViewSchema,
   },
+  /** A program works with this token for the next half minute, and says so again while it does. */
+  'connections.inUse': { doors: SOCKET, input: named, output: done },
   /**
    * A person is to sign in: at `url`, and where there is a `userCode` by typing it there. A second one for the same
    * connection ends the first.
@@ -273,17 +278,6 @@ export type Handlers = { readonly [Name in CallName]: (input: Input<Name>) => Pr
 /** What a client of the keeper calls. */
 export type Bridge = { call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> }
 
-/** What the keeper tells without being asked. Notices announce, they do not steer. */
-export const noticeSchema = z.discriminatedUnion('notice', [
-  z.object({ notice: z.literal('connection.changed'), view: connectionViewSchema }),
-  z.object({ notice: z.literal('connection.removed'), id: z.string(), name: z.string() }),
-  z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
-  z.object({ notice: z.literal('test.step'), run: z.string(), step: testStepSchema }),
-  z.object({ notice: z.literal('vault.changed'), status: vaultStatusSchema }),
-  z.object({ notice: z.literal('keeper.leaving') }),
-])
-
-export type Notice = z.infer<typeof noticeSchema>
 export type TestResult = z.infer<typeof testSchema>
 export type PingResult = z.infer<typeof pingSchema>
 export type SignInBegun = z.infer<typeof signInSchema>

@@ -29,6 +29,7 @@ const SAME_TWICE: readonly CallName[] = [
   'crafter.id',
   // Names its generation, and each generation is renewed at most once for it.
   'connections.rejected',
+  'connections.inUse',
   'vault.unlock',
   'settings.set',
   'doctor.run',

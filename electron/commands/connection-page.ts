@@ -66,6 +66,7 @@ function lifeRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
     [words.expires, expiryOf(texts, view, surface)],
     [words.refreshEnds, moment(view.refreshExpiresAt)],
     [words.lastRenewal, lastRenewalOf(texts, view, surface)],
+    [words.olderToken, olderOf(texts, view, surface)],
     [words.tested, testedOf(texts, view, surface)],
     [words.clockOffset, offsetOf(texts, view)],
   ]
@@ -103,6 +104,11 @@ function lastRenewalOf(texts: Texts, { lastRefresh }: ConnectionView, surface: S
   if (lastRefresh.outcome === 'failed') return filled(words.lastFailed, { at })
   if (lastRefresh.outcome === 'refused') return filled(words.lastRefused, { at })
   return filled(lastRefresh.rotated ? words.lastRenewedRotated : words.lastRenewed, { at, tookMs: lastRefresh.tookMs })
+}
+
+function olderOf({ words }: Texts, { endsOlderSince }: ConnectionView, surface: Surface): string | null {
+  if (endsOlderSince === null) return null
+  return filled(words.olderTokenEnds, { at: surface.localTime(Date.parse(endsOlderSince)) })
 }
 
 function testedOf(texts: Texts, { validated }: ConnectionView, surface: Surface): string {

@@ -34,6 +34,8 @@ export type CommandContext = {
   givenPassphrase(): Promise<Secret | null>
   /** Runs another program to its end and gives its exit code. */
   readonly runProgram: ChildProgram
+  /** Tells a keeper that runs elsewhere that this connection's token is being worked with; gives what ends that. */
+  readonly tellInUse: (name: string) => Promise<() => void>
   /** Shows a web address in the person’s browser; false where there is none. */
   readonly openInBrowser: (address: string) => Promise<boolean>
   /** Ways to run that are programs of their own; each gives its exit code. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { TokenGrant } from '../../shared/contract.ts'
 import { withoutEndSlashes } from '../../shared/domain/address.ts'
 import { FaultError } from '../../shared/fault.ts'
 import { durationOption, newCommand } from './command.ts'
@@ -23,9 +24,19 @@ export function execCommand(context: CommandContext): Command {
       // The bridge is closed before the program starts: a keeper that ran only for this call must not wait for it.
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      const env = { EVERBEARER_TOKEN: grant.token, EVERBEARER_BASE_URL: withoutEndSlashes(grant.baseUrl) }
-      throw new ExitCode(await context.runProgram(program, args, env))
+      const noMoreInUse = await context.tellInUse(name)
+      throw new ExitCode(await context.runProgram(program, args, environmentOf(grant)).finally(noMoreInUse))
     })
+}
+
+/** The end is left out where nobody knows it. */
+function environmentOf({ token, baseUrl, generation, usableUntil }: TokenGrant): Record<string, string> {
+  return {
+    EVERBEARER_TOKEN: token,
+    EVERBEARER_TOKEN_GENERATION: String(generation),
+    ...(usableUntil === null ? {} : { EVERBEARER_TOKEN_UNTIL: usableUntil }),
+    EVERBEARER_BASE_URL: withoutEndSlashes(baseUrl),
+  }
 }
 
 const MIN_TTL = '--min-ttl'

@@ -108,10 +108,14 @@ function grantIn(message: unknown): Grant | null {
   const answer = recordIn(message)
   const value = recordIn(answer?.['value'])
   if (answer?.['id'] !== REQUEST || answer['ok'] !== true || value === null || value['warning'] !== null) return null
-  const { token, tokenType, expiresAt, generation, baseUrl } = value
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl } = value
   const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
-  if (!known || typeof generation !== 'number' || !(typeof expiresAt === 'string' || expiresAt === null)) return null
-  return { token, tokenType, expiresAt, generation, baseUrl }
+  if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
+  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl }
+}
+
+function isMoment(value: unknown): value is string | null {
+  return typeof value === 'string' || value === null
 }
 
 function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {

@@ -5,6 +5,7 @@ export type Grant = {
   readonly token: string
   readonly tokenType: string
   readonly expiresAt: string | null
+  readonly usableUntil: string | null
   readonly generation: number
   readonly baseUrl: string
 }
@@ -12,11 +13,12 @@ export type Grant = {
 export type GrantForm = 'plain' | 'header' | 'json' | 'kubectl'
 
 /** What `token` prints. Shared with the fast path, so it loads nothing. */
-export function grantText({ token, tokenType, expiresAt, generation, baseUrl }: Grant, form: GrantForm): string {
+export function grantText(grant: Grant, form: GrantForm): string {
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl } = grant
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
   if (form === 'kubectl') return execCredential(token, expiresAt)
-  return `${visibleJson(JSON.stringify({ token, tokenType, expiresAt, generation, baseUrl }, null, 2))}\n`
+  return `${visibleJson(JSON.stringify({ token, tokenType, expiresAt, usableUntil, generation, baseUrl }, null, 2))}\n`
 }
 
 /** What kubectl reads of an exec plugin (client.authentication.k8s.io/v1); it asks again when the end has come. */

@@ -3,8 +3,10 @@ import { runGuestProgram } from '../adapters/node/child-program.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { findDesktop, openDesktop } from '../adapters/node/desktop-program.ts'
 import { takePassphrase } from '../adapters/node/passphrase.ts'
+import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { showInBrowser } from '../adapters/node/system-browser.ts'
 import { nodeTerminal } from '../adapters/node/terminal.ts'
+import { tellInUse } from '../hosting/in-use.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import { VERSION } from '../hosting/version.ts'
 import { runCommandLine } from './command-line.ts'
@@ -23,6 +25,8 @@ export async function main(words: readonly string[]): Promise<void> {
     // From a copy: the variables themselves are the bridge's to take away.
     givenPassphrase: takePassphrase({ ...process.env }),
     runProgram: runGuestProgram,
+    tellInUse: (name) =>
+      tellInUse({ stateFolder: stateFolderPath(process.env), version: VERSION, clock: nodeClock }, name),
     openInBrowser: (address) => showInBrowser(address, nodeClock),
     async desktop() {
       const found = findDesktop(process.env)

@@ -17,13 +17,16 @@ export function rejectedCommand(context: CommandContext): Command {
     .option('--generation <n>', texts.options.generation, countOption('--generation', 0, 999_999_999))
     .option('--json', texts.options.json)
     .action(async (name: string, { generation, json = false }: Options) => {
-      const view = await withBridge(context, async (bridge) => {
+      const { view, meant } = await withBridge(context, async (bridge) => {
         // Who does not know means the one that is handed out now.
         const meant = generation ?? (await bridge.call('connections.get', { name })).generation
-        return bridge.call('connections.rejected', { name, generation: meant })
+        return { view: await bridge.call('connections.rejected', { name, generation: meant }), meant }
       })
       if (json) printJson(terminal, view)
-      else terminal.out(`${filled(texts.words.rejectedNoted, { name, generation: view.generation })}\n`)
+      else {
+        const noted = view.generation > meant ? texts.words.rejectedOlder : texts.words.rejectedNoted
+        terminal.out(`${filled(noted, { name, generation: view.generation })}\n`)
+      }
       const { fault, state } = view
       if (fault === null) return
       if (state !== 'needs-person') return terminal.err(warningLine(texts, fault, { name }))

@@ -30,7 +30,8 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   const { system, now, machine, allowed } = around
   const settings = settingsFrom(draft)
   // Whatever a server has shown was that server's, asked that way.
-  const learned = isSameServer(settings, latest.settings) ? latest.learned : {}
+  const same = isSameServer(settings, latest.settings)
+  const learned = same ? latest.learned : {}
   const after = { settings, learned }
   const superseded = typedSecrets.includes('refreshToken') ? null : latest.superseded
   const kept = keptSecrets(system, latest, after, storedSecrets(latest), typedSecrets)
@@ -54,7 +55,8 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     bound,
     // Tokens that another server gave to other credentials have nothing to say to this one.
     tokens: tokensFrom(draft, moved ? onlyKept(latest.tokens, kept) : latest.tokens, typedSecrets, now),
-    renewedAt: isSameServer(settings, latest.settings) ? latest.renewedAt : null,
+    renewedAt: same ? latest.renewedAt : null,
+    endsOlder: same ? latest.endsOlder : null,
     superseded,
     asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
     refused: null,

@@ -67,6 +67,8 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       lastRenewal: null,
       renewedAt: null,
       superseded: null,
+      older: null,
+      endsOlder: null,
       validated: null,
       learned: {},
     }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../shared/domain/connection.ts'
 import type { FailureKind } from '../../shared/domain/retry-plan.ts'
+import type { TokenSet } from '../../shared/domain/token.ts'
 import type { Fault } from '../../shared/fault.ts'
 
 /** A connection as the keeper holds it: its document once read, and what is known only while the keeper lives. */
@@ -15,6 +16,12 @@ export type Held = {
   unsaved: boolean
   /** The renewal under way, which later callers join. */
   inFlight: Promise<RenewalOutcome> | null
+  /** What the last renewal replaced, so that a test can find out whether the server has ended it; never saved. */
+  olderTokens: TokenSet | null
+  /** Until then a program that `exec` runs is known to work with the present token, by the clock's monotonic ms. */
+  inUseUntil: number
+  /** The generation that was last told of in a notice. */
+  toldGeneration: number | null
   failure: Failure | null
   /** Renewals in a row that brought no later expiry. */
   fruitless: number
@@ -50,6 +57,9 @@ export function newHeld(entry: { id: string; name: string; system: string }, jit
     loadFault: null,
     unsaved: false,
     inFlight: null,
+    olderTokens: null,
+    inUseUntil: 0,
+    toldGeneration: null,
     failure: null,
     fruitless: 0,
     notBefore: null,

@@ -50,9 +50,19 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     refresher: () => refresher,
     vaultFault: () => vaultFault,
   })
+  /** Whoever holds the token before hears at once that there is another. */
+  function tellReplaced(held: Held): void {
+    const { connection, toldGeneration, name } = held
+    if (connection === null) return
+    const generation = connection.tokens?.generation ?? 0
+    held.toldGeneration = generation
+    if (toldGeneration === null || toldGeneration === generation) return
+    tell({ notice: 'token.replaced', name, generation, olderEnded: connection.endsOlder !== null })
+  }
   const changed = (held: Held): void => {
     if (held.gone) return
     if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(held) })
+    tellReplaced(held)
     overview.save()
   }
   const lanes = createLanes()
@@ -225,6 +235,10 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       const held = await find(name)
       await grants.rejected(held, generation)
       return viewAfter(held)
+    },
+    'connections.inUse': async ({ name }) => {
+      await grants.inUse(await find(name))
+      return {}
     },
     'journal.read': async ({ name, limit }) => {
       await diary.settled()

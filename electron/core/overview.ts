@@ -166,6 +166,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     renewal: 'none',
     // Where nobody has written it down, most do.
     renewable: known.renewable ?? true,
+    endsOlderSince: null,
     signIn: null,
     generation: 0,
     lastRefresh: null,

@@ -91,7 +91,8 @@ export function createRefresher(context: RefresherContext): Refresher {
   }
 
   function policyOf(held: Held): RenewalPolicy {
-    return { ...context.policy, ...systemNamed(held.system)?.policy }
+    const sparing = (held.connection?.endsOlder ?? null) !== null
+    return { ...context.policy, ...systemNamed(held.system)?.policy, sparing }
   }
 
   function plan(held: Held): Step | null {

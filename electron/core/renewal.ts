@@ -8,7 +8,8 @@ import {
   spends,
   withLearned,
 } from '../../shared/domain/connection.ts'
-import { handOutOf } from '../../shared/domain/handed-out.ts'
+import { handedOut, handOutOf } from '../../shared/domain/handed-out.ts'
+import { olderAfter } from '../../shared/domain/older-token.ts'
 import { failureKindOf } from '../../shared/domain/retry-plan.ts'
 import { type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
@@ -92,7 +93,10 @@ async function succeed(
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
     const known = withLearned(current.learned, learned)
     const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
-    return { ...current, tokens, ...settled, lastRenewal, renewedAt: now, learned: known }
+    const older = olderAfter({ ...current, tokens: handedOut(current) })
+    // An ID token is nothing that a server could end, and no proof is about it.
+    held.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
+    return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }
   })
   if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
   if (isNewer) return leftAside({ context, held })

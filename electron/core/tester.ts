@@ -13,6 +13,7 @@ import { createDraftTests } from './draft-tests.ts'
 import type { Held } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import type { OAuth } from './oauth.ts'
+import { proveOlder, withOlderProof } from './older-proof.ts'
 import type { Clock } from './ports.ts'
 import {
   type Proved,
@@ -59,7 +60,11 @@ export function createTester(context: TesterContext): Tester {
       const told = toldSteps(context, run)
       const { result: proved, shown } = await proveSaved(context, told, held, system)
       const result = { ...proved, fault: proved.fault ?? whyNot(proved, held.connection, system, clock.now()) }
-      await connections.keep(held, (current) => tested(withShown(current, shown), result, told.steps, clock.now()))
+      const older = proved.tokenAccepted === 'yes' ? await proveOlder(told, held, system) : 'unknown'
+      await connections.keep(held, (current) => {
+        const known = withOlderProof(withShown(current, shown), older, clock.now(), diary)
+        return tested(known, result, told.steps, clock.now())
+      })
       const { reached, tokenAccepted, canRenew } = result
       diary.note({
         event: 'tested',

@@ -34,6 +34,14 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
           clockOffset === null
             ? null
             : [connection.clock, filled(clockOffset > 0 ? connection.clockAhead : connection.clockBehind, { span })],
+          view.endsOlderSince === null
+            ? null
+            : [
+                connection.olderToken,
+                <span key="older">
+                  {connection.olderTokenEnds} <When iso={view.endsOlderSince} none="" />
+                </span>,
+              ],
           [connection.generation, view.generation],
         ]}
       />

@@ -18,6 +18,7 @@ export function noticed(state: PageState, notice: Notice): Partial<PageState> {
       return { vault: notice.status }
     case 'test.step':
       return { tests: withStep(state.tests, notice.run, notice.step) }
+    case 'token.replaced':
     case 'keeper.leaving':
       return {}
   }

@@ -15,6 +15,7 @@ import { DOCUMENT_STEPS } from './document-steps.ts'
 import { faultSchema } from './fault-schema.ts'
 import { lastTestSchema } from './last-test.ts'
 import { momentSchema } from './moment-schema.ts'
+import { endsOlderSchema, olderTokenSchema } from './older-token.ts'
 import { secretSchema } from './secret-schema.ts'
 import { tokenSetSchema } from './token.ts'
 import { stepUp } from './version-steps.ts'
@@ -78,6 +79,9 @@ const documentSchema = z.object({
   /** When a renewal last brought tokens with these settings; null for a connection that has still to show that it can. */
   renewedAt: momentSchema.nullable(),
   superseded: supersededSchema.nullable(),
+  /** The access token before the present one, and that this server ends it; null where nothing is known (domain/older-token.ts). */
+  older: olderTokenSchema.nullable(),
+  endsOlder: endsOlderSchema.nullable(),
   /** The last test, whole (domain/last-test.ts). */
   validated: lastTestSchema.nullable(),
   /** What the server has shown of itself (`Learned`); forgotten when the settings that led to it change. */

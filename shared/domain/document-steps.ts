@@ -17,6 +17,8 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     learned: {},
     renewedAt: renewedAtOfVersion1(document.lastRenewal),
     superseded: null,
+    older: null,
+    endsOlder: null,
     ...document,
     tokens: tokensOfVersion1(document.tokens),
     validated: lastTestOfVersion1(document.validated),

@@ -24,6 +24,7 @@ export const JOURNAL_EVENTS = [
   'successor_kept',
   'superseded_sent',
   'reported_rejected',
+  'older_token_ends',
   'save_failed',
   'saved_late',
   'tested',

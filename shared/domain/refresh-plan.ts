@@ -11,6 +11,8 @@ export type RenewalPolicy = {
   readonly softMarginMaxMs: number
   readonly jitterFraction: number
   readonly rejectedYoungMs: number
+  /** A renewal ends the token that programs are using, so that none comes quietly before the hard point. */
+  readonly sparing?: boolean
 }
 
 export const DEFAULT_POLICY: RenewalPolicy = {
@@ -38,6 +40,7 @@ export type RenewalWindow = {
 export function renewalWindow(issuedAt: number, end: number, jitter: number, policy: RenewalPolicy): RenewalWindow {
   const life = Math.max(0, end - issuedAt)
   const hardMargin = Math.min(policy.hardMarginMs, life * policy.hardFraction)
+  if (policy.sparing === true) return { soft: end - hardMargin, hard: end - hardMargin, end }
   const wanted = Math.max(life * policy.softFraction, 2 * hardMargin)
   const softMargin = Math.min(wanted, life / 2, policy.softMarginMaxMs)
   const early = softMargin * policy.jitterFraction * jitter
@@ -103,7 +106,9 @@ function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
     dues.push({ at: Math.max(window.soft, earliest), why: 'soft_point' })
   }
   if (tokens.refreshExpiresAt !== null && tokens.refreshIssuedAt !== null && !tokens.refreshExpiryFixed) {
-    const window = renewalWindow(tokens.refreshIssuedAt, tokens.refreshExpiresAt, facts.jitter, policy)
+    // Never so late as a spared token: this end cannot be made good.
+    const unsparing = { ...policy, sparing: false }
+    const window = renewalWindow(tokens.refreshIssuedAt, tokens.refreshExpiresAt, facts.jitter, unsparing)
     dues.push({ at: Math.max(window.soft, earliest), why: 'refresh_token_ends' })
   }
   return dues.sort((one, other) => one.at - other.at)[0] ?? null

@@ -49,6 +49,8 @@ export const connectionViewSchema = z.object({
   refreshExpiresAt: z.string().nullable(),
   renewal: z.enum(['refresh', 'login', 'client-credentials', 'none']),
   renewable: z.boolean(),
+  /** Since when it is known that this server ends the older token with each renewal; null where that is not known. */
+  endsOlderSince: z.string().nullable(),
   /** How a person gives it tokens; null where none has to. */
   signIn: z.enum(SIGN_IN_WAYS).nullable(),
   generation: z.number(),
@@ -113,6 +115,7 @@ export function viewOf(
     refreshExpiresAt: isoUtcOrNull(tokens?.refreshExpiresAt ?? null),
     renewal: system.renewal(settings),
     renewable: isRenewable(connection, system),
+    endsOlderSince: isoUtcOrNull(connection.endsOlder?.at ?? null),
     signIn: system.signIn?.way(settings) ?? null,
     generation: tokens?.generation ?? 0,
     lastRefresh: lastRenewal && { ...lastRenewal, at: isoUtc(lastRenewal.at) },

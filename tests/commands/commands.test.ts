@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { TestResult } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
-import { type Fault, fault } from '../../shared/fault.ts'
+import { type Fault, FaultError, fault } from '../../shared/fault.ts'
 import { Secret } from '../../shared/secret.ts'
 import { until } from '../kit/until.ts'
 import { viewWith } from '../kit/view.ts'
@@ -186,6 +186,7 @@ describe('token', () => {
     token: 'the-token',
     tokenType: 'Bearer',
     expiresAt: iso(HOUR),
+    usableUntil: iso(HOUR / 2),
     generation: 4,
     baseUrl: 'https://draw.example/',
     warning: null,
@@ -227,8 +228,28 @@ describe('token', () => {
     const runProgram = async (...all: unknown[]) => ran.push([...all, bridge.closed])
     const { code } = await run(['exec', 'ward-3', '--', 'curl', '--min-ttl', 'x', '--', '-h'], { bridge, runProgram })
     expect(code).toBe(1)
-    const env = { EVERBEARER_TOKEN: 'the-token', EVERBEARER_BASE_URL: 'https://draw.example' }
+    const env = {
+      EVERBEARER_TOKEN: 'the-token',
+      EVERBEARER_TOKEN_GENERATION: '4',
+      EVERBEARER_TOKEN_UNTIL: iso(HOUR / 2),
+      EVERBEARER_BASE_URL: 'https://draw.example',
+    }
     expect(ran).toEqual([['curl', ['--min-ttl', 'x', '--', '-h'], env, 1]])
+  })
+
+  it('exec tells that the token is worked with, for as long as the command runs', async () => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    const order: string[] = []
+    const tellInUse = async (name: string) => {
+      order.push(`${name} in use`)
+      return () => void order.push('no more')
+    }
+    const runProgram = async () => {
+      order.push('runs')
+      throw new FaultError(fault('command_not_found'))
+    }
+    await run(['exec', 'ward-3', 'absent'], { bridge, runProgram, tellInUse })
+    expect(order).toEqual(['ward-3 in use', 'runs', 'no more'])
   })
 
   it.each<[string[], number | undefined, unknown[]]>([

@@ -20,6 +20,7 @@ export async function run(words: readonly string[], parts: RunParts = {}): Promi
     openBridge: async () => bridge,
     givenPassphrase: async () => null,
     runProgram: async () => 0,
+    tellInUse: async () => () => {},
     openInBrowser: async () => false,
     desktop: async () => 'runtime',
     agent: async () => 0,

@@ -19,6 +19,8 @@ export const drawSettingsSchema = z.strictObject({
   rotate: z.boolean(),
   /** A spent refresh token that comes again revokes everything of its family, as RFC 9700 section 4.14.2 advises. */
   revokeOnReuse: z.boolean(),
+  /** A renewal ends the access tokens before it, as django-oauth-toolkit and Doorkeeper have it. */
+  endOlder: z.boolean(),
   /** For this long after it was spent, a refresh token is answered once more, as forgiving servers do. */
   graceMs: z.number().nonnegative(),
   /** How far the server's clock is ahead of this machine's: Date header, iat and exp move with it. */
@@ -44,6 +46,7 @@ export const DRAW_DEFAULTS: DrawSettings = {
   refreshLifeSeconds: 365 * DAY,
   rotate: true,
   revokeOnReuse: true,
+  endOlder: false,
   graceMs: 0,
   clockOffsetMs: 0,
   expiryField: 'expires_in',

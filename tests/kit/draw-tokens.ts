@@ -22,6 +22,8 @@ type Token = {
   readonly family: string
   readonly expiresAt: number
   spentAt: number | null
+  /** An access token that ended when the next one was given. */
+  replaced: boolean
   /** Whether the set that it was spent for was delivered. */
   successorDelivered: boolean
 }
@@ -51,6 +53,7 @@ export class DrawTokens {
   /** Section 1: what saving the client gives, shown once. A new family unless it continues one. `now` is the server's clock. */
   issue(now: number, lives: Lives = {}, family: string = randomUUID()): DrawPair {
     const settings = this.#settings()
+    if (settings.endOlder) this.#endAccess(family)
     const access = this.#make('access', family, now, lives.accessLifeSeconds ?? settings.accessLifeSeconds)
     const refresh = this.#make('refresh', family, now, lives.refreshLifeSeconds ?? settings.refreshLifeSeconds)
     return pairOf(access, refresh)
@@ -58,6 +61,7 @@ export class DrawTokens {
 
   /** An access token for the same refresh token: section 3, a server that does not rotate. */
   issueAccess(now: number, family: string): Token {
+    if (this.#settings().endOlder) this.#endAccess(family)
     return this.#make('access', family, now, this.#settings().accessLifeSeconds)
   }
 
@@ -85,10 +89,15 @@ export class DrawTokens {
     if (token === null) return refuse('unknown')
     if (token.type !== type) return refuse('wrong-type')
     if (!this.#settings().clientActive) return refuse('inactive')
-    if (this.#revoked.has(token.family)) return refuse('revoked')
+    if (this.#revoked.has(token.family) || token.replaced) return refuse('revoked')
     if (token.expiresAt <= now) return refuse('expired')
     if (token.spentAt !== null && now - token.spentAt >= this.#settings().graceMs) return refuse('spent')
     return { ok: true, token }
+  }
+
+  #endAccess(family: string): void {
+    for (const token of this.#tokens.values())
+      if (token.family === family && token.type === 'access') token.replaced = true
   }
 
   /** Notes a spent refresh token that came again. Called for each arrival, whatever the weather does with it then. */
@@ -111,6 +120,7 @@ export class DrawTokens {
       family,
       expiresAt: exp * 1000,
       spentAt: null,
+      replaced: false,
       successorDelivered: false,
     }
     this.#tokens.set(token.text, token)

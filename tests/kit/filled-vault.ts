@@ -67,6 +67,8 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
     lastRenewal: null,
     renewedAt: null,
     superseded: null,
+    older: null,
+    endsOlder: null,
     validated: null,
     learned: {},
   }

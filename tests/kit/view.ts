@@ -24,6 +24,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     refreshExpiresAt: null,
     renewal: 'refresh',
     renewable: true,
+    endsOlderSince: null,
     signIn: null,
     generation: 1,
     lastRefresh: null,

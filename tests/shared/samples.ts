@@ -64,6 +64,8 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     lastRenewal: null,
     renewedAt: null,
     superseded: null,
+    older: null,
+    endsOlder: null,
     validated: null,
     learned: {},
     ...changes,

@@ -118,7 +118,9 @@ export const commands = {
     details:
       'The command gets EVERBEARER_TOKEN and EVERBEARER_BASE_URL, which has no slash at its end: join with ' +
       '"$EVERBEARER_BASE_URL/api/health/". Its exit code is passed on. The token is valid for at ' +
-      'least a minute when the command starts (see --min-ttl) and is not exchanged while it runs.',
+      'least a minute when the command starts (see --min-ttl) and is not exchanged while it runs: at ' +
+      'EVERBEARER_TOKEN_UNTIL (ISO 8601 UTC) take the next one with "everbearer token". After a 401 before that, report ' +
+      'it with "everbearer rejected NAME --generation $EVERBEARER_TOKEN_GENERATION".',
     examples: [
       'everbearer exec draw-ward-3 -- python3 upload.py',
       'everbearer exec draw-ward-3 --min-ttl 1h -- ./nightly.sh',

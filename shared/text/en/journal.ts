@@ -20,6 +20,8 @@ export const journal = {
   successor_kept: 'The reply could not be used as a whole, but the new refresh token in it was saved.',
   superseded_sent: 'The refresh token of that reply was refused, so the one before it was sent once more.',
   reported_rejected: 'A program reported that its token was not accepted.',
+  older_token_ends:
+    'This server ends the older token with each renewal; from now on it is renewed as late as possible.',
   save_failed: 'The new token could not be saved; it is in use and saving is tried again.[ {fault}]',
   saved_late: 'What could not be saved before is saved now.',
   tested: 'Tested: server reached: {reached}, token accepted: {tokenAccepted}, can renew: {canRenew}.[ {fault}]',

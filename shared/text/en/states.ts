@@ -73,6 +73,7 @@ export const testSteps = {
   proof_without_token: 'Proof address, without the token',
   proof_with_token: 'Proof address, with the token',
   token_request: 'Request for a token',
+  older_token: 'The same with the token before, to see whether it lives on',
   own_record: 'The token’s own record',
   tenant: 'The tenant',
   osais_client: 'The client’s own record',

@@ -72,6 +72,8 @@ export const words = {
   clockBehind: '{span} behind this computer’s',
   generation: 'Generation',
   lastRenewal: 'Last renewal',
+  olderToken: 'Older token',
+  olderTokenEnds: 'this server ends it with each renewal, which therefore comes as late as possible (known since {at})',
   lastRenewed: '{at}, took {tookMs}',
   lastRenewedRotated: '{at}, took {tookMs}, with a new refresh token',
   lastFailed: 'failed {at}',
@@ -81,6 +83,8 @@ export const words = {
   learned: 'What the server has shown',
   validation: 'Validated',
   rejectedNoted: 'Noted. The token of {name} that is there now has generation {generation}.',
+  rejectedOlder:
+    'Noted. That token of {name} was replaced meanwhile: take the one that is there now, of generation {generation}.',
   testedEarlier: 'of an earlier token or earlier settings',
   notValidated: 'not yet validated',
   validatedYes: 'The server calls this client validated[, since {at}].',

@@ -163,7 +163,7 @@ describe('a document of version 1', () => {
   ])('becomes one of version 2: %s', (_what, document, credentials) => {
     const reading = readDocument(JSON.stringify(document))
     if (!reading.ok) throw new Error(reading.fault.code)
-    const added = { learned: {}, renewedAt: null, superseded: null, bound: null }
+    const added = { learned: {}, renewedAt: null, superseded: null, older: null, endsOlder: null, bound: null }
     expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, ...added })
   })
 

@@ -43,6 +43,8 @@ export const connection = {
   lastFault: 'What went wrong',
   refreshEnds: 'Refresh token ends',
   generation: 'Generation',
+  olderToken: 'Older token',
+  olderTokenEnds: 'This server ends it with each renewal, which therefore comes as late as possible. Known since',
   clock: 'Server’s clock',
   clockAhead: '{span} ahead of this computer’s',
   clockBehind: '{span} behind this computer’s',

@@ -1,0 +1,95 @@
+import type { TokenGrant } from '../../shared/contract.ts'
+import { type Connection, isRenewable, refusalOf, signsIn } from '../../shared/domain/connection.ts'
+import { handedOut } from '../../shared/domain/handed-out.ts'
+import { isoUtcOrNull } from '../../shared/domain/instant.ts'
+import { testRefusalOf } from '../../shared/domain/last-test.ts'
+import { usableUntil } from '../../shared/domain/older-token.ts'
+import { effectiveMinTtl } from '../../shared/domain/refresh-plan.ts'
+import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
+
+/** Whether the token that is there will do for a caller, and how it is handed out. */
+
+export type Moment = {
+  /** UTC ms. */
+  readonly now: number
+  /** From here on callers wait for a renewal; null where no end is known. */
+  readonly hard: number | null
+  /** A program that `exec` runs is known to work with the present token. */
+  readonly inUse: boolean
+}
+
+/** What a caller gets who does not say (design decision 6). */
+const DEFAULT_MIN_TTL_MS = 60_000
+/** A token with less than this left would expire on its way to the server. */
+const DEAD_MS = 1_000
+
+/** False where a renewal has to come first. */
+export function isEnough(connection: Connection, { now, hard, inUse }: Moment, askedMs: number | undefined): boolean {
+  const tokens = handedOut(connection)
+  if (tokens === null || tokens.accessToken === null) return false
+  if (testRefusalOf(connection) !== null) return false
+  if (tokens.generation === connection.rejectedGeneration && cannotRenew(connection) === null) return false
+  if (tokens.expiresAt === null) return true
+  if (now >= (hard ?? 0)) return false
+  const wanted = effectiveMinTtl(askedMs ?? DEFAULT_MIN_TTL_MS, tokens.issuedAt, tokens.expiresAt)
+  if (connection.endsOlder === null) return tokens.expiresAt - now >= wanted
+  // A renewal would take the token away from those who work with it: only for a caller who says what he needs.
+  return inUse || askedMs === undefined || (hard ?? 0) - now >= wanted
+}
+
+/** Why a renewal is out of the question; null when it may be tried. */
+export function cannotRenew(connection: Connection): Fault | null {
+  const { name } = connection
+  const refusal = refusalOf(connection)
+  if (refusal !== null) return refusal
+  if (connection.pausedAt !== null) return fault('paused', { name })
+  const system = systemNamed(connection.system)
+  if (system === null) return fault('unknown_system', { system: connection.system })
+  if (isRenewable(connection, system)) return null
+  return signsIn(connection, system) ? fault('sign_in_needed', { name }) : fault('token_expired', { name })
+}
+
+/** The warning for whoever asked for more than there is. */
+export function shorter(connection: Connection, moment: Moment, askedMs: number | undefined): Fault | null {
+  const until = usableUntil(connection, handedOut(connection)?.expiresAt ?? null, moment.hard, moment.now)
+  if (askedMs === undefined || until === null || until - moment.now >= askedMs) return null
+  return fault('shorter_life', { name: connection.name, seconds: secondsLeft(until, moment.now) })
+}
+
+/** A token that is still good is handed out with a warning; nobody ever gets an expired one. */
+export function bestThereIs(connection: Connection, moment: Moment, trouble: Fault | null): TokenGrant {
+  const { name } = connection
+  const { now } = moment
+  const tokens = handedOut(connection)
+  if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
+  const expired = tokens.expiresAt !== null && tokens.expiresAt - now <= DEAD_MS
+  if (expired) throw new FaultError(trouble ?? fault('token_expired', { name }))
+  // The server itself has said no to this very token: it would only fail where it is used.
+  const refused = testRefusalOf(connection)
+  if (refused !== null) throw new FaultError(refused)
+  const stillGood =
+    trouble?.code === 'token_expired' || trouble?.code === 'sign_in_needed'
+      ? fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })
+      : trouble
+  return grantOf(connection, moment, stillGood)
+}
+
+function secondsLeft(until: number | null, now: number): number {
+  return until === null ? 0 : Math.max(0, Math.round((until - now) / 1_000))
+}
+
+export function grantOf(connection: Connection, { now, hard }: Moment, warning: Fault | null): TokenGrant {
+  const { settings, name } = connection
+  const tokens = handedOut(connection)
+  if (tokens?.accessToken == null) raise('token_missing', { name })
+  return {
+    token: tokens.accessToken.reveal(),
+    tokenType: tokens.tokenType,
+    expiresAt: isoUtcOrNull(tokens.expiresAt),
+    usableUntil: isoUtcOrNull(usableUntil(connection, tokens.expiresAt, hard, now)),
+    generation: tokens.generation,
+    baseUrl: settings.baseUrl,
+    warning,
+  }
+}
