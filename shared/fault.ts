@@ -226,6 +226,7 @@ export const FAULT_KIND = {
   request_unfinished: 'not-now',
   unsaved: 'not-now',
   shorter_life: 'not-now',
+  end_unknown: 'not-now',
   keeper_unresponsive: 'not-now',
   keeper_leaving: 'not-now',
   keeper_lost: 'not-now',

@@ -1,3 +1,4 @@
+import type { Fault } from '../../shared/fault.ts'
 import { visibleJson } from '../../shared/text/visible-text.ts'
 
 /** What a program is granted; the part of the contract's grant that is printed. */
@@ -12,13 +13,17 @@ export type Grant = {
 
 export type GrantForm = 'plain' | 'header' | 'json' | 'kubectl'
 
+/** What there is to know beside the token, in words; null where all is as asked. */
+export type GrantWarning = (Fault & { readonly message: string; readonly next: string }) | null
+
 /** What `token` prints. Shared with the fast path, so it loads nothing. */
-export function grantText(grant: Grant, form: GrantForm): string {
+export function grantText(grant: Grant, form: GrantForm, warning: GrantWarning = null): string {
   const { token, tokenType, expiresAt, usableUntil, generation, baseUrl } = grant
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
   if (form === 'kubectl') return execCredential(token, expiresAt)
-  return `${visibleJson(JSON.stringify({ token, tokenType, expiresAt, usableUntil, generation, baseUrl }, null, 2))}\n`
+  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, warning }
+  return `${visibleJson(JSON.stringify(told, null, 2))}\n`
 }
 
 /** What kubectl reads of an exec plugin (client.authentication.k8s.io/v1); it asks again when the end has come. */

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import type { TokenGrant } from '../../shared/contract.ts'
 import { FaultError } from '../../shared/fault.ts'
+import { faultTelling } from '../../shared/text/sentence.ts'
 import { durationOption, newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
 import { warningLine } from './fault-line.ts'
-import { grantText } from './grant-text.ts'
+import { type GrantWarning, grantText } from './grant-text.ts'
 import { usageFault } from './usage-fault.ts'
 
 type Options = {
@@ -31,6 +33,12 @@ export function tokenCommand(context: CommandContext): Command {
       const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.raw(grantText(grant, form))
+      terminal.raw(grantText(grant, form, inWords(context, grant, name)))
     })
+}
+
+function inWords({ texts }: CommandContext, { warning }: TokenGrant, name: string): GrantWarning {
+  if (warning === null) return null
+  const { say, next } = faultTelling(texts, warning, { name })
+  return { ...warning, message: say, next }
 }

@@ -1,4 +1,5 @@
 import { type Connection, credentialsIn } from '../../shared/domain/connection.ts'
+import type { ExpirySource } from '../../shared/domain/expiry.ts'
 
 export type Look = { readonly now: number; readonly monotonic: number }
 
@@ -33,14 +34,16 @@ export function atHomeInTime(connection: Connection, now: number): Connection {
   return moved === connection || !hasMeans ? moved : { ...moved, rejectedGeneration: moved.tokens?.generation ?? null }
 }
 
+const COUNTED_BY_US: readonly ExpirySource[] = ['expires_in', 'last_told', 'rule']
+
 /**
  * The connection with the times that were counted by our own clock moved along with it. Absolute times that came
  * from a server or a person without a known offset stay: they were never counted by this clock.
  */
 export function movedWith(connection: Connection, by: number): Connection {
   const { tokens } = connection
-  const isOurs = tokens?.expirySource === 'expires_in' || tokens?.expirySource === 'last_told'
-  if (tokens === null || (!isOurs && tokens.clockOffset === null)) return connection
+  if (tokens === null || (!COUNTED_BY_US.includes(tokens.expirySource) && tokens.clockOffset === null))
+    return connection
   const moved = (at: number | null): number | null => (at === null ? null : at + by)
   return {
     ...connection,

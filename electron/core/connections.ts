@@ -1,8 +1,7 @@
-import { boundAtFirstLoad } from '../../shared/domain/binding.ts'
 import { type Connection, readDocument, writeDocument } from '../../shared/domain/connection.ts'
 import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
-import { systemNamed } from '../../shared/systems/registry.ts'
 import { atHomeInTime } from './clock-watch.ts'
+import { completed } from './first-load.ts'
 import { type Held, newHeld } from './held.ts'
 import { MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
 import type { Machine, Ports, VaultBackend } from './ports.ts'
@@ -129,7 +128,7 @@ export function createConnections(
     if (text === null) raise('document_missing', { name: held.name })
     const reading = readDocument(text)
     if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: held.name })
-    return recognised(atHomeInTime(boundHere({ ...reading.connection, name: held.name }), clock.now()), machine)
+    return recognised(atHomeInTime(completed({ ...reading.connection, name: held.name }), clock.now()), machine)
   }
 
   async function change(held: Held, make: (current: Connection) => Connection): Promise<Connection> {
@@ -257,12 +256,6 @@ export function createConnections(
     vault: () => vault,
   }
   return connections
-}
-
-/** A document of before there were bindings is bound to where it leads now (domain/binding.ts). */
-function boundHere(connection: Connection): Connection {
-  const system = connection.bound === null ? systemNamed(connection.system) : null
-  return system === null ? connection : { ...connection, bound: boundAtFirstLoad(system, connection) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../shared/domain/binding.ts'
 import { type Connection, storedSecrets } from '../../shared/domain/connection.ts'
 import type { DraftReading } from '../../shared/domain/draft.ts'
+import type { ExpirySource } from '../../shared/domain/expiry.ts'
 import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { Secret } from '../../shared/secret.ts'
 import {
@@ -99,6 +100,9 @@ function isSameServer(one: Settings, other: Settings): boolean {
   return whereabouts(one) === whereabouts(other)
 }
 
+/** An end that nobody told of this very token; what a person types is more than that. */
+const RETYPED: readonly ExpirySource[] = ['typed', 'rule', 'none']
+
 export function tokensFrom(
   draft: Draft,
   before: TokenSet | null,
@@ -126,6 +130,6 @@ export function tokensFrom(
     const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = fresh
     return { ...before, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation }
   }
-  const retyped = draft.typedExpiresAt !== null && (before?.expirySource === 'typed' || before?.expirySource === 'none')
-  return before !== null && retyped ? { ...before, expiresAt: draft.typedExpiresAt, expirySource: 'typed' } : before
+  const retyped = draft.typedExpiresAt !== null && before !== null && RETYPED.includes(before.expirySource)
+  return retyped ? { ...before, expiresAt: draft.typedExpiresAt, expirySource: 'typed' } : before
 }

@@ -156,7 +156,8 @@ export async function proveTokenRequest(
       tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
       continue
     }
-    const read = readTokens(answer.raw, outcome, null, proving.clock.zoneOffsetMinutes(outcome.receivedAt))
+    const zone = proving.clock.zoneOffsetMinutes(outcome.receivedAt)
+    const read = readTokens(answer.raw, outcome, null, zone, system.untoldLifeMs)
     if (!read.ok) return unproved(tried, 'no', read.fault)
     const learned = withLearned(tried.learned, answer.learned)
     const proof = { canRenew: 'yes', fault: null, proved: true } as const

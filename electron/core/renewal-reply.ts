@@ -28,7 +28,9 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
     return { ok: false, fault: failureFault(outcome), unanswered: outcome.sent, retryAfterMs: null, learned: {} }
   }
   const answer = system.readRenewal(outcome, known)
-  const read = answer.ok ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes) : answer
+  const read = answer.ok
+    ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes, system.untoldLifeMs)
+    : answer
   const { learned = {} } = answer
   const successor = successorOf(outcome, known, system)
   if (read.ok && 'tokens' in read) return { ok: true, learned, ...withRefreshTokenOf(successor, read.tokens, known) }

@@ -68,7 +68,7 @@ export function tokensIn(
   zoneOffsetMinutes: number,
 ): TokenSet {
   const answer = system.readRenewal(reply, known)
-  const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes) : answer
+  const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.untoldLifeMs) : answer
   const refreshToken = successorIn(reply, sentIn(known))
   if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
   // The code is spent, and what it has brought renews itself at once.

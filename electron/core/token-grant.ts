@@ -79,10 +79,12 @@ function secondsLeft(until: number | null, now: number): number {
   return until === null ? 0 : Math.max(0, Math.round((until - now) / 1_000))
 }
 
-export function grantOf(connection: Connection, { now, hard }: Moment, warning: Fault | null): TokenGrant {
+export function grantOf(connection: Connection, { now, hard }: Moment, trouble: Fault | null): TokenGrant {
   const { settings, name } = connection
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
+  // Whoever gets a token whose end is unknown is told so (design decision 6), unless there is worse to tell.
+  const warning = trouble ?? (tokens.expiresAt === null ? fault('end_unknown', { name }) : null)
   return {
     token: tokens.accessToken.reveal(),
     tokenType: tokens.tokenType,

@@ -1,8 +1,8 @@
 import { isMoment } from './instant.ts'
 import type { JwtClaims } from './jwt.ts'
 
-/** Where the expiry of an access token came from. */
-export const EXPIRY_SOURCES = ['expires_in', 'expires_at', 'jwt', 'typed', 'last_told', 'none'] as const
+/** Where the expiry of an access token came from. `rule`: its system's own, where nobody said anything that can be read. */
+export const EXPIRY_SOURCES = ['expires_in', 'expires_at', 'jwt', 'typed', 'last_told', 'rule', 'none'] as const
 export type ExpirySource = (typeof EXPIRY_SOURCES)[number]
 
 export type Expiry = {

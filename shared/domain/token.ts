@@ -51,13 +51,15 @@ export type TokenReply =
  * The one gate for sloppy token answers: every spelling, numbers as text, lifetimes with a unit, type in any case,
  * no refresh token (the old one is kept, RFC 6749 section 6). What cannot be read counts as not said; without an
  * access token the fault is `no_tokens_in_reply`. Nobody behind this gate knows of any of it.
- * `zoneOffsetMinutes` is this machine's zone, in which a zone-less expires_at is read (systems/draw.md section 3).
+ * `zoneOffsetMinutes` is this machine's zone, in which a zone-less expires_at is read (systems/draw.md section 3);
+ * `untoldLifeMs` how long the system's tokens count where nothing tells (`System.untoldLifeMs`).
  */
 export function readTokens(
   raw: RawTokens,
   reply: Pick<HttpReply, 'sentAt' | 'receivedAt' | 'headers'>,
   previous: TokenSet | null,
   zoneOffsetMinutes: number,
+  untoldLifeMs: number | null = null,
 ): TokenReply {
   const accessToken = firstAt(raw, SPELLINGS.accessToken, tokenIn)
   if (accessToken === null) return { ok: false, fault: fault('no_tokens_in_reply') }
@@ -75,7 +77,7 @@ export function readTokens(
       accessToken: new Secret(accessToken),
       tokenType: firstAt(raw, SPELLINGS.tokenType, typeIn) ?? BEARER,
       issuedAt: reply.sentAt,
-      ...(expiry.source === 'none' ? lastTold(reply.sentAt, previous) : told(expiry)),
+      ...(expiry.source === 'none' ? untold(reply.sentAt, previous, untoldLifeMs) : told(expiry)),
       idToken: idTokenIn(raw, reply) ?? previous?.idToken ?? null,
       ...refreshPart(raw, reply.sentAt, previous),
       generation: (previous?.generation ?? 0) + 1,
@@ -90,13 +92,25 @@ function told({ expiresAt, source }: Expiry): End {
   return { expiresAt, expirySource: source }
 }
 
-/** A reply that says nothing of its life means the one before (design decision 6); a date that was typed was that token's alone. */
-function lastTold(sentAt: number, previous: TokenSet | null): End {
+/** A reply that says nothing of its life means the one before, else the system's own rule (design decision 6). */
+function untold(sentAt: number, previous: TokenSet | null, untoldLifeMs: number | null): End {
   const { expiresAt = null, expirySource = 'none', issuedAt = 0 } = previous ?? {}
-  const lifeMs = expiresAt === null || expirySource === 'typed' ? 0 : expiresAt - issuedAt
-  return lifeMs > 0
-    ? { expiresAt: sentAt + lifeMs, expirySource: 'last_told' }
-    : { expiresAt: null, expirySource: 'none' }
+  // A date that was typed was that token's alone, and a rule is the system's to change.
+  const wasTold = expirySource !== 'typed' && expirySource !== 'rule'
+  const lifeMs = expiresAt === null || !wasTold ? 0 : expiresAt - issuedAt
+  return lifeMs > 0 ? { expiresAt: sentAt + lifeMs, expirySource: 'last_told' } : byRule(sentAt, untoldLifeMs)
+}
+
+function byRule(issuedAt: number, untoldLifeMs: number | null): End {
+  return untoldLifeMs === null
+    ? { expiresAt: null, expirySource: 'none' }
+    : { expiresAt: issuedAt + untoldLifeMs, expirySource: 'rule' }
+}
+
+/** The set with the end that its system's rule gives it, where nobody has told one (as builds before there was a rule left it). */
+export function endedByRule(tokens: TokenSet, untoldLifeMs: number | null): TokenSet {
+  const isUntold = tokens.accessToken !== null && tokens.expiresAt === null && tokens.expirySource === 'none'
+  return isUntold ? { ...tokens, ...byRule(tokens.issuedAt, untoldLifeMs) } : tokens
 }
 
 type RefreshPart = Pick<TokenSet, 'refreshToken' | 'refreshIssuedAt' | 'refreshExpiresAt' | 'refreshExpiryFixed'>

@@ -1,3 +1,4 @@
+import type { ExpirySource } from '../domain/expiry.ts'
 import type { JournalEvent } from '../domain/journal.ts'
 import type { State } from '../domain/standing.ts'
 import type { FaultCode } from '../fault.ts'
@@ -74,7 +75,7 @@ export type Texts = {
     Record<'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed' | 'unchosen', string>
   >
   /** Where an expiry came from. */
-  readonly expirySources: Readonly<Record<'expires_in' | 'expires_at' | 'jwt' | 'typed' | 'last_told' | 'none', string>>
+  readonly expirySources: Readonly<Record<ExpirySource, string>>
   /** What the doctor looked at, by probe; unknown names are shown as they are. */
   readonly probes: Readonly<Record<string, string>>
   /** What it found, by the fact's name. */

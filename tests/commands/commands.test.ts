@@ -207,8 +207,22 @@ describe('token', () => {
 
   it('gives JSON with exactly these fields', async () => {
     const bridge = new ScriptedBridge({ 'connections.token': grant })
-    const { warning: _, ...printed } = grant
-    expect(JSON.parse((await run(['token', 'ward-3', '--json'], { bridge })).stdout)).toEqual(printed)
+    expect(JSON.parse((await run(['token', 'ward-3', '--json'], { bridge })).stdout)).toEqual(grant)
+  })
+
+  it.each([['token'], ['token', '--json'], ['exec']])('%j says that nobody knows the end', async (...words) => {
+    const warning = fault('end_unknown', { name: 'ward-3' })
+    const bridge = new ScriptedBridge({ 'connections.token': { ...grant, expiresAt: null, warning } })
+    const [command = '', ...options] = words
+    const { stdout, stderr } = await run([command, ...options, 'ward-3', ...(command === 'exec' ? ['x'] : [])], {
+      bridge,
+      runProgram: async () => 0,
+    })
+    expect(stderr).toMatch(
+      /^everbearer: warning: end_unknown: Nobody has said when this token ends.+ Next: .+ward-3.+\n$/,
+    )
+    const said = { ...warning, message: expect.stringContaining('Nobody'), next: expect.stringContaining('ward-3') }
+    if (words.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ expiresAt: null, warning: said })
   })
 
   it('asks for the life that the caller needs and warns when there is less', async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { FaultCode } from '../../shared/fault.ts'
 import type { ScriptedAnswer } from '../kit/scripted-http.ts'
-import { drawEntry, startKeeper, viewOf } from './started-keeper.ts'
+import { clientCredentialsEntry, drawEntry, startKeeper, viewOf } from './started-keeper.ts'
 
 function oauthEntry(grant: string): unknown {
   return {
@@ -99,6 +99,49 @@ test('a later reply without a life keeps the last told one; a typed date is of t
   })
   for (const token of ['a3', 'a4'])
     expect(await refresh({ access_token: token })).toEqual({ lifeMs: 600_000, expirySource: 'last_told' })
+})
+
+/** An OSAIS connection whose server tells the life of its tokens in these words. */
+async function loggedIn(duration: unknown) {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  ports.http.answer({ status: 201, json: { data: { authToken: 'login-1', duration } } })
+  const settings = { baseUrl: 'https://osais.example/' }
+  const secrets = { clientToken: '0a1b2c3d4e5f', clientSecret: 'made-up-secret' }
+  await keeper.handlers['connections.add']({ entry: { name: 'lab', system: 'osais', settings, secrets } })
+  await ports.clock.advance(1_000)
+  return started
+}
+
+test.each(['drei Tage', undefined])('a life told as %j is a day, and never "no expiry known"', async (duration) => {
+  const started = await loggedIn(duration)
+  const { keeper, ports } = started
+  const { issuedAt, expiresAt, refreshAt, expirySource, state } = await viewOf(started, 'lab')
+  const begun = Date.parse(issuedAt ?? '')
+  expect({ life: Date.parse(expiresAt ?? '') - begun, expirySource, state }).toEqual({
+    life: 24 * 3_600_000,
+    expirySource: 'rule',
+    state: 'valid',
+  })
+  expect(Date.parse(refreshAt ?? '') - begun).toBeLessThanOrEqual(12 * 3_600_000)
+  expect(await keeper.handlers['connections.token']({ name: 'lab' })).toMatchObject({ token: 'login-1', warning: null })
+  ports.http.answer({ status: 201, json: { data: { authToken: 'login-2', duration: '72h' } } })
+  await ports.clock.advance(12 * 3_600_000)
+  expect(await viewOf(started, 'lab')).toMatchObject({ generation: 2, expirySource: 'expires_in' })
+  ports.http.answer({ status: 201, json: { data: { authToken: 'login-3' } } })
+  await ports.clock.advance(36 * 3_600_000)
+  expect(await viewOf(started, 'lab')).toMatchObject({ generation: 3, expirySource: 'last_told' })
+})
+
+test('whoever gets a token whose end nobody told is told that', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: clientCredentialsEntry('job') })
+  ports.http.answer({ json: { access_token: 'machine-1' } })
+  const granted = await keeper.handlers['connections.token']({ name: 'job' })
+  expect(granted).toMatchObject({ token: 'machine-1', expiresAt: null, warning: { code: 'end_unknown' } })
+  expect(await keeper.handlers['connections.token']({ name: 'job' })).toEqual(granted)
+  expect(await viewOf(started, 'job')).toMatchObject({ state: 'unknown', expirySource: 'none' })
 })
 
 test('quick retries wait for as long as the server asks, never shorter', async () => {

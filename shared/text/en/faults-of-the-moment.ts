@@ -58,6 +58,10 @@ export const faultsOfTheMoment = {
     say: 'The token is valid for {seconds} only, which is less than was asked for.',
     next: 'Use it soon, and ask again before a long task; the server gives no more.',
   },
+  end_unknown: {
+    say: 'Nobody has said when this token ends, so it may have ended already.',
+    next: 'Run "everbearer rejected {name}" where the server answers 401, or enter its end with "everbearer edit".',
+  },
   memory_would_be_lost: {
     say: 'The Everbearer that runs keeps everything in memory[ ({count} connections)]; were it to end now, that would be gone.',
     next: 'Move it first, with "everbearer vault move keychain" or "everbearer vault move file".',

@@ -43,6 +43,7 @@ export const expirySources = {
   last_told: 'as long as the server last said; of this one it says nothing',
   jwt: 'the token itself says so',
   typed: 'as typed by a person',
+  rule: 'the server says nothing that can be read; as its own pages advise',
   none: 'nobody said when it ends',
 } as const
 

@@ -28,11 +28,20 @@ describe('the login', () => {
   it.each<[string, number, object, number]>([
     ['by the book', 201, { data: { token: 'a64..', authToken: 'jwt', duration: '72h' } }, 72 * HOUR],
     ['with another 2xx', 200, { data: { authToken: 'jwt', duration: '30m' } }, HOUR / 2],
+    ['in words', 201, { data: { authToken: 'jwt', duration: '3 days' } }, 72 * HOUR],
+    ['in whole words', 201, { data: { authToken: 'jwt', duration: '72 hours' } }, 72 * HOUR],
+    ['as Go prints it', 201, { data: { authToken: 'jwt', duration: '72h0m0s' } }, 72 * HOUR],
+    ['by ISO 8601', 201, { data: { authToken: 'jwt', duration: 'PT72H' } }, 72 * HOUR],
+    ['in seconds', 201, { data: { authToken: 'jwt', duration: 259_200 } }, 72 * HOUR],
+    ['in seconds as text', 201, { data: { authToken: 'jwt', duration: '259200' } }, 72 * HOUR],
+    ['in words nobody can read: a day', 201, { data: { authToken: 'jwt', duration: 'drei Tage' } }, 24 * HOUR],
+    ['without any: a day', 201, { data: { authToken: 'jwt' } }, 24 * HOUR],
+    ['with null: a day', 201, { data: { authToken: 'jwt', duration: null } }, 24 * HOUR],
   ])('%s', (_what, status, body, life) => {
     const reply = replyWith(status, body)
     const answer = osais.readRenewal(reply, known)
     if (!answer.ok) throw new Error(answer.fault.code)
-    const read = readTokens(answer.raw, reply, null, 0)
+    const read = readTokens(answer.raw, reply, null, 0, osais.untoldLifeMs)
     if (!read.ok) throw new Error(read.fault.code)
     expect(read.tokens.accessToken?.reveal()).toBe('jwt')
     expect((read.tokens.expiresAt ?? 0) - reply.sentAt).toBe(life)
