@@ -6,6 +6,10 @@ export const OUTSIDE_TEXT_FAULTS = {
   character_hidden: 'input',
   too_long: 'input',
   stand_in: 'input',
+  token_cut_off: 'input',
+  token_perhaps_cut_off: 'input',
+  reply_taken_apart: 'input',
+  reply_unreadable: 'input',
   proxy_only_here: 'person',
   proxy_perhaps_only_here: 'person',
 } as const

@@ -4,6 +4,8 @@ import type { Mistake, SecretName, System } from '../../shared/systems/system.ts
 import type { FormValues } from './form-values.ts'
 import type { Judgement } from './judgement.ts'
 
+export type TakenApart = { readonly from: SecretName; readonly fields: readonly string[] }
+
 /** The form as its fields see it. */
 export type ConnectionFormState = {
   readonly system: System
@@ -16,7 +18,10 @@ export type ConnectionFormState = {
   set(change: Partial<FormValues>): void
   setSetting(name: string, value: string | boolean): void
   setEndpoint(name: string, value: string): void
+  /** A server's whole reply is taken apart, each part into its own field. */
   setSecret(name: SecretName, value: string): void
+  /** The last reply that was, for the field that it was pasted into. */
+  readonly takenApart: TakenApart | null
 }
 
 export const FormContext = createContext<ConnectionFormState | null>(null)

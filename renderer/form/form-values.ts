@@ -1,5 +1,6 @@
 import type { DraftBase } from '../../shared/domain/draft.ts'
 import type { Pasted } from '../../shared/domain/paste.ts'
+import { pastedReply } from '../../shared/domain/pasted-reply.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { SecretName, SettingField, SettingValue, System } from '../../shared/systems/system.ts'
 import { momentOf } from '../connection/life-geometry.ts'
@@ -120,6 +121,24 @@ export function baseOf(view: ConnectionView, system: System): DraftBase {
     secrets: Object.fromEntries(kept.map(({ name }) => [name, unseen(name)])),
     typedExpiresAt: view.expirySource === 'typed' ? momentOf(view.expiresAt) : null,
   }
+}
+
+/** Where, and with which clock, a paste is sorted in. */
+type Place = { readonly system: System; readonly zone: string; readonly now: number }
+
+/** What was pasted into the field of one token, where it is the server's whole reply; null for anything else. */
+export function replySortedIn(
+  values: FormValues,
+  name: SecretName,
+  pasted: string,
+  { system, zone, now }: Place,
+): Sorted | null {
+  const reply = name.endsWith('Token') ? pastedReply(pasted, now) : null
+  if (reply?.kind !== 'parts') return null
+  const parts = Object.entries(reply.secrets).map(([each, value]) => ({ field: `secrets.${each}`, value }))
+  const expiry = reply.expiresAt === null ? [] : [{ field: 'settings.expiresAt', value: reply.expiresAt }]
+  // Whatever stood in this field before was replaced by the reply.
+  return sortedIn({ ...values, secrets: { ...values.secrets, [name]: '' } }, [...parts, ...expiry], system, zone)
 }
 
 export type Sorted = {

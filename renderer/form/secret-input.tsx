@@ -8,19 +8,21 @@ import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
+import styles from './form.module.css'
 import { useForm } from './form-context.ts'
 import { inputNotes } from './input-notes.tsx'
 
 /** A secret goes in and never out: what is set already shows as a date, and a blank field keeps it. */
 export function SecretInput({ field }: { field: SecretField }) {
   const { texts, words } = usePage()
-  const { system, view, values, shown, set, setSecret } = useForm()
+  const { system, view, values, shown, set, setSecret, takenApart } = useForm()
   const said = useSecretSaid()
   const path = `secrets.${field.name}`
   const mistakes = shown(path)
   const present = view?.secrets[field.name]?.present === true
   const help = `${fieldText(texts, system.id, path)?.help ?? ''} ${view === null ? '' : said(field.name)}`.trim()
   const elsewhere = mistakes.some(({ code }) => code === 'secret_entered_elsewhere')
+  const labels = (fields: readonly string[]) => fields.map((each) => fieldLabel(texts, each, system.id)).join(', ')
   const swapped = mistakes.some(({ code }) => code === 'tokens_swapped')
   const { accessToken = '', refreshToken = '' } = values.secrets
   return (
@@ -35,6 +37,11 @@ export function SecretInput({ field }: { field: SecretField }) {
         autoComplete="new-password"
         onChange={(event) => setSecret(field.name, event.currentTarget.value)}
       />
+      <div role="status">
+        {takenApart?.from === field.name ? (
+          <p className={styles.said}>{filled(words.form.pasteFound, { fields: labels(takenApart.fields) })}</p>
+        ) : null}
+      </div>
       {swapped ? (
         <Button
           mt="xs"

@@ -5,8 +5,8 @@ import type { SecretName, System } from '../../shared/systems/system.ts'
 import { usePageState } from '../state/page-context.ts'
 import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
-import type { ConnectionFormState } from './form-context.ts'
-import { baseOf, type FormValues, initialValues } from './form-values.ts'
+import type { ConnectionFormState, TakenApart } from './form-context.ts'
+import { baseOf, type FormValues, initialValues, replySortedIn } from './form-values.ts'
 import { judge, suggestedName } from './judgement.ts'
 
 /** Long enough that nobody is told that "htt" is no address. */
@@ -32,6 +32,7 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [tellsAll, setTellsAll] = useState(false)
   const [nameIsOurs, setNameIsOurs] = useState(view === null)
+  const [takenApart, setTakenApart] = useState<TakenApart | null>(null)
   const names = usePageState((state) => state.connections)
   const taken = useMemo(() => (names ?? []).flatMap(({ name }) => (name === view?.name ? [] : [name])), [names, view])
   const base = useMemo(() => (view === null ? null : baseOf(view, system)), [view, system])
@@ -58,6 +59,9 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   }
 
   function setSecret(name: SecretName, value: string): void {
+    const sorted = replySortedIn(values, name, value, { system, zone, now: currentSecond() })
+    setTakenApart(sorted === null ? null : { from: name, fields: sorted.used })
+    if (sorted !== null) return setValues(sorted.values)
     setValues((current) => {
       // An expiry belongs to the token that it came with; the old one's must not be saved with a new token.
       const isStale = name === 'accessToken' && current.expiry === initial.expiry && view !== null
@@ -80,6 +84,7 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
     setEndpoint: (name, value) =>
       setValues((current) => ({ ...current, endpoints: { ...current.endpoints, [name]: value } })),
     setSecret,
+    takenApart,
     isDirty: JSON.stringify(values) !== JSON.stringify(initial),
     judgeNow: () => judgeValues(values),
     visit(field) {

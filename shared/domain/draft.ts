@@ -3,7 +3,8 @@ import type { Draft, Mistake, SecretName, Settings, System } from '../systems/sy
 import { cleaned } from './cleaning.ts'
 import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
 import { readInstant } from './instant.ts'
-import { error } from './mistake.ts'
+import { error, warning } from './mistake.ts'
+import { pastedReply } from './pasted-reply.ts'
 import { plainWord } from './plain-word.ts'
 
 /**
@@ -28,8 +29,8 @@ export type DraftBase = {
 
 /** Raises `bad_shape` or `unknown_key`; every other trouble comes back as a mistake, so that a person sees all at once. */
 export function readDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
-  const entry = readEntry(raw, system)
   const mistakes: Mistake[] = []
+  const entry = withoutReplies(readEntry(raw, system), system, now, mistakes)
   const before = base?.settings ?? null
   const settings = {
     ...readSettings(entry.settings, system, before, mistakes),
@@ -60,6 +61,31 @@ function readEntry(raw: unknown, system: System): Entry {
     endpoints: recordAt(settings['endpoints'] ?? {}, 'settings.endpoints', namesOf(system.endpoints)),
     secrets: recordAt(top['secrets'] ?? {}, 'secrets', namesOf(system.secrets)),
   }
+}
+
+/** Where a token belongs: each may hold the server's whole reply, as it came out of `curl` or a page. */
+const TOKENS = ['accessToken', 'refreshToken'] as const satisfies readonly SecretName[]
+
+/** A reply in the place of a token is taken apart; what was typed beside it in its own place counts before it. */
+function withoutReplies(entry: Entry, system: System, now: number, mistakes: Mistake[]): Entry {
+  let { secrets, settings } = entry
+  for (const name of TOKENS) {
+    const reply = pastedReply(entry.secrets[name], now)
+    if (reply === null) continue
+    const { [name]: _, ...others } = secrets
+    secrets = others
+    if (reply.kind === 'unreadable') {
+      mistakes.push(error(`secrets.${name}`, 'reply_unreadable', { field: name }))
+      continue
+    }
+    const found = Object.entries(reply.secrets).filter(([each]) => namesOf(system.secrets).includes(each))
+    secrets = { ...Object.fromEntries(found), ...secrets }
+    if (reply.expiresAt !== null && namesOf(system.settings).includes('expiresAt'))
+      settings = { expiresAt: reply.expiresAt, ...settings }
+    const fields = found.map(([each]) => each).join(', ')
+    mistakes.push(warning(`secrets.${name}`, 'reply_taken_apart', { field: name, fields }))
+  }
+  return { ...entry, secrets, settings }
 }
 
 function namesOf(fields: readonly { readonly name: string }[]): string[] {

@@ -1,6 +1,7 @@
 import type { FaultCode } from '../fault.ts'
 import { credentialsOf, type Draft, isNeeded, type Mistake, SECRET_NAMES, type System } from '../systems/system.ts'
 import { holdsVariable, isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
+import { cutIn } from './cut-token.ts'
 import { isoUtc } from './instant.ts'
 import { error, warning } from './mistake.ts'
 import { expOf } from './token-fields.ts'
@@ -109,7 +110,12 @@ function standInMistakes({ secrets }: Draft): Mistake[] {
 function textMistakes(name: string, token = ''): Mistake[] {
   if (standInFor(token) !== null) return []
   if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
-  return /[^!-~]/.test(token) ? [error(`secrets.${name}`, 'character_unfit', { field: name })] : []
+  if (/[^!-~]/.test(token)) return [error(`secrets.${name}`, 'character_unfit', { field: name })]
+  const cut = cutIn(token)
+  if (cut === null) return []
+  return cut === 'sure'
+    ? [error(`secrets.${name}`, 'token_cut_off', { field: name })]
+    : [warning(`secrets.${name}`, 'token_perhaps_cut_off', { field: name })]
 }
 
 /** A typed date that differs from the token's own by more than this was read off another client's row. */

@@ -1,9 +1,10 @@
 import { readAddress } from './address.ts'
 import { cleaned } from './cleaning.ts'
 import { NAME_PATTERN } from './connection.ts'
-import { isoUtc, readInstant } from './instant.ts'
+import { isMoment, isoUtc, readInstant } from './instant.ts'
 import { readJwt } from './jwt.ts'
 import { type Labelled, labelledIn } from './paste-labels.ts'
+import { lifetimeIn } from './token-fields.ts'
 import { standInFor } from './typed-stand-in.ts'
 
 /**
@@ -23,7 +24,9 @@ export function placesOf(labelled: readonly Labelled[], text: string, now: numbe
   const put = (field: string, value: string): void => {
     if (value !== '' && !found.has(field)) found.set(field, value)
   }
-  const places = labelled.map(placeOf).filter((place) => place !== null)
+  // An ID token may stand before the access token in a reply, and counts for it only where there is no other.
+  const idTokensLast = [...labelled].sort((one, other) => Number(isIdToken(one)) - Number(isIdToken(other)))
+  const places = idTokensLast.map(placeOf).filter((place) => place !== null)
   for (const { field, value } of places.filter(isWhole)) put(field, value)
   // An address that cannot be read is taken along where there is no better one: left out, a default would stand in for it.
   for (const { field, value } of places) put(field, value)
@@ -39,7 +42,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/refresh(token|jwt)?$/, 'secrets.refreshToken'],
   [/(client|api|app|consumer)secret$|^secret$/, 'secrets.clientSecret'],
   [/token(url|uri|endpoint)$/, 'settings.endpoints.token'],
-  [/(access|bearer|api|auth|id)(token|jwt)$|^(token|jwt|bearer|authorization)$/, 'secrets.accessToken'],
+  [/(access|bearer|api|auth|id)(token|jwt)$|^(access|token|jwt|bearer|authorization)$/, 'secrets.accessToken'],
   [/(client|consumer|app|application)(id|name)$/, 'settings.clientId'],
   [/issuer(url|uri)?$|^(oidc|oauth)?authority$/, 'settings.issuer'],
   [/(base|server|api|host)(url|uri|address)$|^(url|baseurl|server|host|hostname)$/, 'settings.baseUrl'],
@@ -63,6 +66,10 @@ function placeOf({ label, path, value }: Labelled): Pasted | null {
   // What stands in a token's place is taken along, so that the person is told what is missing there.
   if (field.endsWith('Token') && standInFor(text) === null && !/^\S{8,}$/.test(text)) return null
   return { field, value: text }
+}
+
+function isIdToken({ label }: Labelled): boolean {
+  return /id(token|jwt)$/.test(label)
 }
 
 function isWhole({ field, value }: Pasted): boolean {
@@ -126,7 +133,8 @@ function expiryOf(labelled: readonly Labelled[], accessToken: string | undefined
   for (const { label, value } of labelled) {
     if (/(expiresat|expiry|expires|expirydate|validuntil|tokenexpiresat)$/.test(label) && readInstant(value) !== null)
       return value
-    if (/expiresin$/.test(label) && /^\d{1,10}$/.test(value)) return isoUtc(now + Number(value) * 1_000)
+    const lifeMs = /(expiresin|duration|lifetime|validfor)$/.test(label) ? lifetimeIn(value) : null
+    if (lifeMs !== null && isMoment(now + lifeMs)) return isoUtc(now + lifeMs)
   }
   return null
 }

@@ -52,6 +52,16 @@ const rows: readonly [string, string, Record<string, string>][] = [
     },
   ],
   [
+    'a token reply with a life in words',
+    JSON.stringify({ access_token: 'opaque-token-1', expires_in: '3 days' }),
+    { 'secrets.accessToken': 'opaque-token-1', 'settings.expiresAt': '2026-11-24T09:00:00.000Z' },
+  ],
+  [
+    'a life on a line of its own',
+    'Access token: opaque-token-1\nDuration: PT72H',
+    { 'secrets.accessToken': 'opaque-token-1', 'settings.expiresAt': '2026-11-24T09:00:00.000Z' },
+  ],
+  [
     'a token reply in prose',
     `The server said: ${JSON.stringify({ data: { access, refresh } })} just now`,
     {

@@ -34,4 +34,20 @@ export const faultsOfOutsideText = {
     say: '{field} holds no value but what stands in its place.',
     next: 'Copy the value itself[ to {path}] from where it is shown in full.',
   },
+  token_cut_off: {
+    say: '{field} is not whole: a part of it cannot be read, as if it had been cut off while it was copied.',
+    next: 'Copy it again, from its first letter to its last[, to {path}].',
+  },
+  token_perhaps_cut_off: {
+    say: '{field} ends sooner than it says of itself that it does.',
+    next: 'Copy it again to its very end[, to {path}], or test it.',
+  },
+  reply_taken_apart: {
+    say: '{field} was the server’s whole reply, and was taken apart[: {fields}].',
+    next: 'Nothing more is needed.',
+  },
+  reply_unreadable: {
+    say: '{field} begins like the whole reply of a server, and no token can be found in it: it may have been cut off.',
+    next: 'Copy the reply again as a whole, from its first brace to its last, or the token alone[, to {path}].',
+  },
 } as const satisfies Record<string, FaultText>
