@@ -6,6 +6,7 @@
 import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
 import { ORIGIN_FAULTS } from './fault-of-origins.ts'
 import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
+import { TOKEN_REQUEST_FAULTS } from './fault-of-token-requests.ts'
 import { VAULT_FAULTS } from './fault-of-vaults.ts'
 
 /** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
@@ -243,6 +244,7 @@ export const FAULT_KIND = {
 
   ...ACCESS_TOKEN_FAULTS,
   ...OUTSIDE_TEXT_FAULTS,
+  ...TOKEN_REQUEST_FAULTS,
   ...ORIGIN_FAULTS,
 } as const satisfies Record<string, FaultKind>
 

@@ -12,6 +12,9 @@ export const SPELLINGS = {
   accessToken: ['access_token', 'accessToken'],
   refreshToken: ['refresh_token', 'refreshToken'],
   idToken: ['id_token', 'idToken'],
+  /** As simplejwt and other libraries write it: everyday words, believed only of what is long enough for a token. */
+  shortAccess: ['access', 'token', 'jwt'],
+  shortRefresh: ['refresh'],
   tokenType: ['token_type', 'tokenType'],
   expiresIn: ['expires_in', 'expiresIn', 'duration'],
   expiresAt: ['expires_at', 'expiresAt'],
@@ -46,6 +49,24 @@ export function firstAt<Value>(
 export function tokenIn(value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim() : ''
   return /^[ -~]+$/.test(text) && !isStandIn(text) ? text : null
+}
+
+/** Shorter ones stand in answers such as `{"access": "granted"}`. */
+const SHORTEST_TOKEN = 8
+
+/** The access token of an answer, by its standard name, in camel case, or in one word. */
+export function accessTokenIn(raw: RawTokens): string | null {
+  return firstAt(raw, SPELLINGS.accessToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortAccess, wordlessTokenIn)
+}
+
+/** The refresh token of an answer, likewise. */
+export function refreshTokenIn(raw: RawTokens): string | null {
+  return firstAt(raw, SPELLINGS.refreshToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortRefresh, wordlessTokenIn)
+}
+
+function wordlessTokenIn(value: unknown): string | null {
+  const token = tokenIn(value)
+  return token === null || token.length < SHORTEST_TOKEN || /\s|:\/\//.test(token) ? null : token
 }
 
 /**

@@ -9,14 +9,15 @@ import { readJwt } from './jwt.ts'
 import { momentSchema } from './moment-schema.ts'
 import { secretSchema } from './secret-schema.ts'
 import {
+  accessTokenIn,
   BEARER,
   expOf,
   firstAt,
   lifetimeIn,
   momentIn,
   type RawTokens,
+  refreshTokenIn,
   SPELLINGS,
-  tokenIn,
   typeIn,
 } from './token-fields.ts'
 
@@ -61,7 +62,7 @@ export function readTokens(
   zoneOffsetMinutes: number,
   untoldLifeMs: number | null = null,
 ): TokenReply {
-  const accessToken = firstAt(raw, SPELLINGS.accessToken, tokenIn)
+  const accessToken = accessTokenIn(raw)
   if (accessToken === null) return { ok: false, fault: fault('no_tokens_in_reply') }
   const expiry = expiryOf({
     sentAt: reply.sentAt,
@@ -116,7 +117,7 @@ export function endedByRule(tokens: TokenSet, untoldLifeMs: number | null): Toke
 type RefreshPart = Pick<TokenSet, 'refreshToken' | 'refreshIssuedAt' | 'refreshExpiresAt' | 'refreshExpiryFixed'>
 
 function refreshPart(raw: RawTokens, sentAt: number, previous: TokenSet | null): RefreshPart {
-  const arrived = firstAt(raw, SPELLINGS.refreshToken, tokenIn)
+  const arrived = refreshTokenIn(raw)
   const lifetime = firstAt(raw, SPELLINGS.refreshExpiresIn, lifetimeIn)
   const refreshToken = arrived === null ? (previous?.refreshToken ?? null) : new Secret(arrived)
   const isNew = arrived !== null && arrived !== previous?.refreshToken?.reveal()

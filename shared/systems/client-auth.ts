@@ -1,12 +1,18 @@
 import { textToBase64url } from '../base64url.ts'
-import { formEncode, formPart, type HttpRequest } from '../http.ts'
+import { formPart, type HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
+import { bodyIn, type RequestShape, STANDARD_SHAPE } from './request-shape.ts'
 
 /**
  * Client authentication at a token endpoint (RFC 6749 section 2.3): each function writes its part into a form
  * request and nothing else.
  */
-export type TokenForm = { readonly url: string; readonly fields: Readonly<Record<string, string>> }
+export type TokenForm = {
+  readonly url: string
+  readonly fields: Readonly<Record<string, string>>
+  /** Where the server has a form of its own. */
+  readonly shape?: RequestShape
+}
 
 export const CLIENT_AUTH = ['basic', 'post', 'none', 'private_key_jwt'] as const
 export type ClientAuth = (typeof CLIENT_AUTH)[number]
@@ -18,15 +24,16 @@ export function authenticated(
   clientId: string,
   clientSecret: Secret | null,
 ): HttpRequest {
+  const client = clientId === '' ? {} : { client_id: clientId }
   switch (how) {
     case 'basic':
-      return post(form.url, form.fields, { authorization: basic(clientId, clientSecret) })
+      return post(form, {}, { authorization: basic(clientId, clientSecret) })
     case 'post':
-      return post(form.url, { ...form.fields, client_id: clientId, client_secret: clientSecret?.reveal() ?? '' }, {})
+      return post(form, { client_id: clientId, client_secret: clientSecret?.reveal() ?? '' }, {})
     case 'none':
     // The assertion itself is added where it can be signed (`System.assertion`).
     case 'private_key_jwt':
-      return post(form.url, { ...form.fields, client_id: clientId }, {})
+      return post(form, client, {})
   }
 }
 
@@ -36,16 +43,12 @@ function basic(clientId: string, clientSecret: Secret | null): string {
 }
 
 function post(
-  url: string,
-  fields: Readonly<Record<string, string>>,
+  { url, fields, shape = STANDARD_SHAPE }: TokenForm,
+  client: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
 ): HttpRequest {
-  return {
-    method: 'POST',
-    url,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json', ...headers },
-    body: formEncode(fields),
-  }
+  const { type, text } = bodyIn(shape, { ...fields, ...client })
+  return { method: 'POST', url, headers: { 'content-type': type, accept: 'application/json', ...headers }, body: text }
 }
 
 /** The padded plain alphabet that HTTP Basic uses (RFC 7617); the text is ASCII after form encoding. */

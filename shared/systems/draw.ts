@@ -1,7 +1,7 @@
 import { joinUrl } from '../domain/address.ts'
 import { isHtml } from '../domain/content.ts'
 import { recordIn } from '../domain/token.ts'
-import { expOf, firstAt, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
+import { accessTokenIn, expOf } from '../domain/token-fields.ts'
 import { fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
 import { isOlderForm } from './draw-form.ts'
@@ -74,7 +74,7 @@ const OLDER_FORM_LIFETIME_S = 3_600
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const answer = readTokenReply(reply)
   if (!answer.ok || !wantsClientId(known)) return answer
-  const accessToken = firstAt(answer.raw, SPELLINGS.accessToken, tokenIn)
+  const accessToken = accessTokenIn(answer.raw)
   const saysWhen = answer.raw['expires_in'] != null || answer.raw['expires_at'] != null
   const knowsWhen = accessToken !== null && expOf(accessToken) !== null
   if (saysWhen || knowsWhen) return answer

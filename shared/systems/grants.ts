@@ -3,6 +3,7 @@ import type { HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { authenticated, type ClientAuth, type TokenForm } from './client-auth.ts'
 import { replyFault } from './reply-fault.ts'
+import { type RequestShape, STANDARD_SHAPE } from './request-shape.ts'
 import type { CodeAnswer, RenewalAnswer } from './system.ts'
 
 /** Token requests: the two grants that renew without a person (RFC 6749 sections 4.4 and 6), and those after a person has signed in. */
@@ -14,6 +15,7 @@ export type GrantRequest = {
   readonly clientAuth: ClientAuth
   /** Scope, resource, audience and what else the server wants. */
   readonly extra: Readonly<Record<string, string>>
+  readonly shape?: RequestShape
 }
 
 export function refreshTokenRequest(grant: GrantRequest, refreshToken: Secret): HttpRequest {
@@ -65,7 +67,8 @@ export function introspectionRequest(grant: GrantRequest, accessToken: Secret): 
 }
 
 function tokenRequest(grant: GrantRequest, standard: Readonly<Record<string, string>>): HttpRequest {
-  const form: TokenForm = { url: grant.url, fields: { ...grant.extra, ...standard } }
+  const { url, shape = STANDARD_SHAPE } = grant
+  const form: TokenForm = { url, shape, fields: { ...grant.extra, ...standard } }
   return authenticated(form, grant.clientAuth, grant.clientId, grant.clientSecret)
 }
 

@@ -1,6 +1,8 @@
 import { holdsVariable, isLoopback, isPlainHttp, readAddress } from '../domain/address.ts'
 import { error, warning } from '../domain/mistake.ts'
+import { plainWord } from '../domain/plain-word.ts'
 import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInWay } from './oauth2-settings.ts'
+import { mapIn } from './oauth2-shapes.ts'
 import { type Draft, type Mistake, ownText } from './system.ts'
 
 /** Parameters that the grant itself sets; letting `extra` override them would send something else than was asked for. */
@@ -26,6 +28,7 @@ export function oauth2Mistakes(draft: Draft): readonly Mistake[] {
     ...redirectMistakes(draft),
     ...grantMistakes(draft),
     ...clientMistakes(draft),
+    ...fieldMistakes(draft),
   ]
 }
 
@@ -81,6 +84,13 @@ function grantMistakes({ settings, secrets }: Draft): Mistake[] {
 function clientMistakes({ settings, secrets }: Draft): Mistake[] {
   const auth = clientAuthOf(settings)
   const found: Mistake[] = []
+  // A server that takes the refresh token alone knows no clients (simplejwt); every other does.
+  const isAlone = ownText(settings, 'grant') === 'refresh_token' && secrets.clientSecret === undefined
+  if (settings.clientId === '' && !isAlone) {
+    found.push(error('settings.clientId', 'required_missing', { field: 'clientId' }))
+  } else if (settings.clientId === '' && !hasOwnFields(settings)) {
+    found.push(warning('settings.clientId', 'client_id_missing'))
+  }
   if (auth === 'private_key_jwt') {
     found.push(...keyMistakes(secrets.privateKey))
   } else if (oauth2Renewal(settings) === 'client-credentials' && secrets.clientSecret === undefined) {
@@ -89,6 +99,33 @@ function clientMistakes({ settings, secrets }: Draft): Mistake[] {
   if ((auth === 'none' || auth === 'private_key_jwt') && secrets.clientSecret !== undefined) {
     found.push(warning('settings.clientAuth', 'client_secret_unused'))
   }
+  return found
+}
+
+/** Somebody knows that this server does not go by the standard. */
+function hasOwnFields(settings: Draft['settings']): boolean {
+  return ownText(settings, 'tokenRequest') === 'json' || Object.keys(mapIn(settings, 'requestFields')).length > 0
+}
+
+/** A field's name as programs write them, or a way into what is wrapped; in a request, nothing leaves the field out. */
+const REQUEST_FIELD = /^([A-Za-z_][\w-]{0,63})?$/
+const REPLY_FIELD = /^[A-Za-z_][\w-]{0,63}(\.[A-Za-z_][\w-]{0,63}){0,3}$/
+const REPLY_FIELDS = ['access_token', 'refresh_token', 'token_type', 'expires_in', 'expires_at', 'refresh_expires_in']
+
+function fieldMistakes({ settings }: Draft): Mistake[] {
+  const found: Mistake[] = []
+  const look = (where: string, known: readonly string[], pattern: RegExp): void => {
+    for (const [name, own] of Object.entries(mapIn(settings, where))) {
+      const field = `settings.${where}`
+      if (!known.includes(name))
+        found.push(error(field, 'field_unknown', { name: plainWord(name), known: known.join(', ') }))
+      else if (!pattern.test(own)) found.push(error(field, 'field_name_unfit', { name }))
+    }
+  }
+  look('requestFields', [...STANDARD, 'scope', 'resource', 'audience'], REQUEST_FIELD)
+  look('replyFields', REPLY_FIELDS, REPLY_FIELD)
+  if (ownText(settings, 'tokenRequest') === 'json' && clientAuthOf(settings) === 'private_key_jwt')
+    found.push(error('settings.tokenRequest', 'json_without_key'))
   return found
 }
 

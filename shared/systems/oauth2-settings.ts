@@ -1,5 +1,6 @@
 import { CLIENT_AUTH, type ClientAuth } from './client-auth.ts'
 import type { GrantRequest } from './grants.ts'
+import { requestShapeOf } from './oauth2-shapes.ts'
 import { type EndpointField, type Known, ownText, type Renewal, type Settings, type SignInWay } from './system.ts'
 import { urlOf } from './told-addresses.ts'
 
@@ -69,5 +70,7 @@ export function oauth2Grant(known: Known, endpoint: string, extra = tokenWishesO
     // A public client has no secret; an empty Basic header would be refused by strict servers.
     clientAuth: chosen !== 'private_key_jwt' && clientSecret === null ? 'none' : chosen,
     extra,
+    // Only the token endpoint is asked in a server's own words.
+    ...(endpoint === 'token' ? { shape: requestShapeOf(known) } : {}),
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordIn } from '../domain/token.ts'
-import { firstAt, lifetimeIn, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
+import { accessTokenIn, lifetimeIn } from '../domain/token-fields.ts'
 import { fault } from '../fault.ts'
 import type { HttpReply } from '../http.ts'
 import { Secret } from '../secret.ts'
@@ -102,7 +102,7 @@ const STANDINGS = {
 /** By the error's name alone: GitHub and its like answer every one of them with 200. */
 function standing(reply: HttpReply): DeviceStanding | null {
   const body = recordIn(reply) ?? {}
-  if (firstAt(body, SPELLINGS.accessToken, tokenIn) !== null) return null
+  if (accessTokenIn(body) !== null) return null
   const { error } = body
   if (typeof error !== 'string' || !Object.hasOwn(STANDINGS, error)) return null
   const means = STANDINGS[error as keyof typeof STANDINGS]

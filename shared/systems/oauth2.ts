@@ -1,7 +1,7 @@
 import { isHtml } from '../domain/content.ts'
 import { HAND_OUT } from '../domain/handed-out.ts'
 import { fieldsIn } from '../domain/reply-fields.ts'
-import { type Fault, fault } from '../fault.ts'
+import { type Fault, type FaultCode, fault } from '../fault.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { CLIENT_AUTH } from './client-auth.ts'
@@ -17,9 +17,10 @@ import {
   oauth2SignInWay,
   oauth2Url,
 } from './oauth2-settings.ts'
+import { learnedShape, nextShape, standardFields, TOKEN_REQUESTS, unlearnedShape } from './oauth2-shapes.ts'
 import { oauth2SignIn } from './oauth2-sign-in.ts'
 import { judgeOauth2, oauth2Proofs } from './oauth2-verdict.ts'
-import { type AssertionWanted, type Known, ownText, type RenewalAnswer, type System } from './system.ts'
+import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from './system.ts'
 import { withoutTold } from './told-addresses.ts'
 
 /** Any OAuth 2.0 server (RFC 6749): a person signs in, or pastes a refresh token, or the client has its own credentials. */
@@ -29,7 +30,7 @@ export const oauth2: System = {
   settings: [
     { name: 'baseUrl', kind: 'url', required: true },
     { name: 'issuer', kind: 'url', required: false },
-    { name: 'clientId', kind: 'text', required: true },
+    { name: 'clientId', kind: 'text', required: false },
     { name: 'maxRetries', kind: 'integer', required: false, default: 3 },
     { name: 'grant', kind: 'choice', required: false, choices: OAUTH2_GRANTS, default: 'refresh_token' },
     { name: 'clientAuth', kind: 'choice', required: false, choices: CLIENT_AUTH, default: 'basic' },
@@ -38,6 +39,9 @@ export const oauth2: System = {
     { name: 'audience', kind: 'text', required: false, rare: true },
     { name: 'redirectUri', kind: 'text', required: false, rare: true },
     { name: 'extra', kind: 'map', required: false },
+    { name: 'tokenRequest', kind: 'choice', required: false, choices: TOKEN_REQUESTS, default: 'auto', rare: true },
+    { name: 'requestFields', kind: 'map', required: false },
+    { name: 'replyFields', kind: 'map', required: false },
     { name: 'expiresAt', kind: 'moment', required: false },
     { name: 'handOut', kind: 'choice', required: false, choices: HAND_OUT, default: 'access', rare: true },
     { name: 'allowHttp', kind: 'flag', required: false, default: false },
@@ -102,12 +106,22 @@ function isSessionOver({ code, params }: Fault, reply: HttpReply, { hasRenewed =
 /** An address that a server told may be gone after its next version: then the issuer is asked again. */
 const GONE = [404, 405, 410]
 
+/** A "no" to what was sent, not to how it was written. */
+const UNDERSTOOD: readonly FaultCode[] = ['invalid_grant', 'invalid_client', 'refused']
+
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const { settings, learned } = known
   const answer = readTokenReply(reply)
-  if (answer.ok) return answer
+  if (answer.ok) return withFacts({ ok: true, raw: standardFields(reply, settings) }, learnedShape(known))
+  const tryWith = nextShape(reply, known)
+  if (tryWith !== null) return { ...answer, tryWith }
   if (oauth2SignInWay(settings) !== null && isSessionOver(answer.fault, reply, known))
     return { ok: false, fault: fault('session_ended', { status: reply.status }) }
-  if (!GONE.includes(reply.status) || settings.endpoints['token'] !== undefined) return answer
-  return { ...answer, learned: withoutTold(learned, 'token') }
+  const shape = UNDERSTOOD.includes(answer.fault.code) ? learnedShape(known) : unlearnedShape(known)
+  const isGone = GONE.includes(reply.status) && settings.endpoints['token'] === undefined
+  return withFacts(answer, { ...shape, ...(isGone ? withoutTold(learned, 'token') : {}) })
+}
+
+function withFacts(answer: RenewalAnswer, learned: Learned): RenewalAnswer {
+  return Object.keys(learned).length === 0 ? answer : { ...answer, learned }
 }

@@ -1,6 +1,6 @@
 import { isHtml } from '../domain/content.ts'
 import { fieldsIn } from '../domain/reply-fields.ts'
-import { type RawTokens, SPELLINGS, tokenIn } from '../domain/token-fields.ts'
+import { accessTokenIn, type RawTokens, refreshTokenIn } from '../domain/token-fields.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
 
@@ -48,7 +48,7 @@ export function replyFault(reply: HttpReply): Fault | null {
   const body = fieldsIn(reply)
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
-  const bringsToken = [...SPELLINGS.accessToken, ...SPELLINGS.refreshToken].some((name) => tokenIn(body[name]) !== null)
+  const bringsToken = accessTokenIn(body) !== null || refreshTokenIn(body) !== null
   return bringsToken ? null : (oauthFault(body, status) ?? ownError(body, status))
 }
 

@@ -142,6 +142,22 @@ export const faultsOfDrafts = {
     say: 'The extra parameter {name} is one that Everbearer sets itself.',
     next: 'Take it out of the extra parameters.',
   },
+  client_id_missing: {
+    say: 'There is no client ID: right for servers that take the refresh token alone, such as simplejwt’s.',
+    next: 'If this server knows clients, enter the ID that it gave to yours.',
+  },
+  field_unknown: {
+    say: 'No field that could have another name is called {name}.',
+    next: 'Known are: {known}. The standard’s name stands first, the server’s own after it.',
+  },
+  field_name_unfit: {
+    say: 'The server’s own name for {name} is none that a field can have.',
+    next: 'Letters, digits and _ make a name; in a reply, dots lead into what is wrapped, such as data.access.',
+  },
+  json_without_key: {
+    say: 'A client that signs with a key asks by form, never in JSON.',
+    next: 'Choose form, or another way for the client to prove itself.',
+  },
   system_fixed: {
     say: 'The system of a connection cannot be changed.',
     next: 'Add a new connection for the other system, then remove this one.',

@@ -30,6 +30,18 @@ export const oauth2 = {
     label: 'Extra parameters',
     help: 'Further fields of the token request, or of the sign-in where a person signs in, such as {"tenant": "a"}.',
   },
+  'oauth2.tokenRequest': {
+    label: 'Token request',
+    help: 'Written as a form (the standard) or as JSON. With auto, a server that refuses the one is asked in the usual others.',
+  },
+  'oauth2.requestFields': {
+    label: 'Names in the request',
+    help: 'What the server calls the fields, such as {"refresh_token": "refresh"}; an empty name leaves a field out.',
+  },
+  'oauth2.replyFields': {
+    label: 'Names in the reply',
+    help: 'Where its tokens stand, such as {"access_token": "data.access"}; access, token and refresh are found without.',
+  },
   'oauth2.clientSecret': { label: 'Client secret', help: 'Needed for client credentials; a public client has none.' },
   'oauth2.privateKey': {
     label: 'Private key',

@@ -44,7 +44,7 @@ describe('an entry is read', () => {
         clientId: 'client',
         maxRetries: 7,
         endpoints,
-        own: { ...own, scope: 'a b', handOut: 'access' },
+        own: { ...own, scope: 'a b', handOut: 'access', tokenRequest: 'auto' },
       },
       secrets: { accessToken: 'abc', refreshToken: 'opaque-refresh-token', clientSecret: 'secret' },
       typedExpiresAt: NOW + DAY,

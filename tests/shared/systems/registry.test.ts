@@ -45,7 +45,7 @@ describe('the systems', () => {
     expect(formOf(oauth2)).toEqual([
       'baseUrl url!',
       'issuer url',
-      'clientId text!',
+      'clientId text',
       'maxRetries integer = 3',
       'grant choice = refresh_token',
       'clientAuth choice = basic',
@@ -54,6 +54,9 @@ describe('the systems', () => {
       'audience text',
       'redirectUri text',
       'extra map',
+      'tokenRequest choice = auto',
+      'requestFields map',
+      'replyFields map',
       'expiresAt moment',
       'handOut choice = access',
       'allowHttp flag = false',
