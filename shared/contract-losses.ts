@@ -20,8 +20,6 @@ export type Said =
   | { readonly by: 'preview'; readonly call: CallName }
   /** What takes its place comes with the very call, from whoever wants it replaced. */
   | { readonly by: 'replacement' }
-  /** The help of the command, and the dialog of the page. */
-  | { readonly by: 'help' }
 
 /** Every call there is: a new one does not compile before somebody has thought of it here. */
 export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
@@ -61,13 +59,17 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'moving.import': { goes: 'secrets', back: 'copy', said: { by: 'preview', call: 'moving.preview' } },
   'moving.export': 'none',
   // With `move`: nothing renews it here any more, though all of it is still here.
-  'moving.seal': { goes: 'renewals', back: 'connections.resume', said: { by: 'help' } },
+  'moving.seal': { goes: 'renewals', back: 'connections.resume', said: { by: 'question', fault: 'confirm_export_move' } },
   'callbacks.look': 'none',
   'callbacks.apply': 'none',
   'crafter.list': 'none',
   'crafter.create': 'none',
   'crafter.delete': { goes: 'access-token', back: 'never', said: { by: 'question', fault: 'confirm_deletion' } },
-  'crafter.replace': { goes: 'access-token', back: 'crafter.restore', said: { by: 'help' } },
+  'crafter.replace': {
+    goes: 'access-token',
+    back: 'crafter.restore',
+    said: { by: 'question', fault: 'confirm_replacement' },
+  },
   'crafter.restore': 'none',
   'crafter.adopt': 'none',
   'crafter.id': 'none',

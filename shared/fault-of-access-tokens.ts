@@ -14,6 +14,7 @@ export const ACCESS_TOKEN_FAULTS = {
   no_such_access_token: 'input',
   access_token_exists: 'input',
   confirm_deletion: 'input',
+  confirm_replacement: 'input',
   deletes_itself: 'input',
   replaces_itself: 'input',
   replacement_cut_off: 'input',

@@ -141,6 +141,7 @@ export const FAULT_KIND = {
   import_refused: 'input',
   import_sends_secrets: 'input',
   confirm_import: 'input',
+  confirm_export_move: 'input',
   export_newer: 'input',
   sealed_wrong_key: 'input',
   sealed_damaged: 'input',

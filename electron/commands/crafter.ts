@@ -106,10 +106,14 @@ function replaceCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return onToken(context, 'crafter replace')
     .requiredOption('--from <file>', texts.options.tokenFrom)
+    .option('--yes', texts.options.yes)
     .option('--json', texts.options.json)
-    .action(async (name: string, handle: string, { from, json = false }: Options) => {
+    .action(async (name: string, handle: string, { from, yes = false, json = false }: Options) => {
       const input = { name, handle: readHandle(name, handle), token: await readEntry(context, from) }
-      const made = await withBridge(context, (bridge) => bridge.call('crafter.replace', input))
+      const made = await withBridge(context, async (bridge) => {
+        if (!yes) throw new FaultError(replacement(context, name, await tokenNamed(bridge, name, input.handle)))
+        return bridge.call('crafter.replace', input)
+      })
       tellWarnings(context, made.warnings)
       if (json) printJson(terminal, made)
       else say(context, texts.words.tokenReplaced, made.token)
@@ -140,6 +144,14 @@ function confirmation(context: CommandContext, name: string, token: AccessToken)
   tellStops(context, token)
   if (token.itself) return { code: 'deletes_itself', params: { name } }
   return { code: 'confirm_deletion', params: { name, handle: token.handle, application: token.application } }
+}
+
+/** The same for the moment between deleting and making anew. */
+function replacement(context: CommandContext, name: string, token: AccessToken): Fault {
+  context.terminal.err(accessTokenPage(context.texts, token, context.terminal))
+  if (token.itself) return { code: 'replaces_itself', params: { name } }
+  tellStops(context, token)
+  return { code: 'confirm_replacement', params: { name, handle: token.handle, application: token.application } }
 }
 
 function tellStops({ terminal, texts }: CommandContext, { usedBy }: AccessToken): void {

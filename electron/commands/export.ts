@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Input } from '../../shared/contract.ts'
+import type { Bridge, Input } from '../../shared/contract.ts'
 import { NAME_PATTERN } from '../../shared/domain/connection.ts'
 import { FaultError, raise } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
@@ -9,7 +9,7 @@ import { type CommandContext, withBridge } from './context.ts'
 import { newPassphrase } from './passphrase-input.ts'
 import { usageFault } from './usage-fault.ts'
 
-type Options = { readonly sealed?: boolean; readonly recipient?: string; readonly move?: boolean }
+type Options = { readonly sealed?: boolean; readonly recipient?: string; readonly move?: boolean; readonly yes?: boolean }
 
 /** The file goes to standard output, everything else to standard error. */
 export function exportCommand(context: CommandContext): Command {
@@ -20,15 +20,24 @@ export function exportCommand(context: CommandContext): Command {
     .option('--sealed', options.sealed)
     .option('--recipient <key>', options.recipient)
     .option('--move', options.move)
-    .action(async (given: string[], { sealed = false, recipient, move = false }: Options) => {
+    .option('--yes', options.yes)
+    .action(async (given: string[], { sealed = false, recipient, move = false, yes = false }: Options) => {
       if (given.some((name) => !NAME_PATTERN.test(name))) raise('name_unfit')
       const names = given.length === 0 ? {} : { names: given }
-      if (sealed || recipient !== undefined) return sealOut(context, names, recipient, move)
-      if (move) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
+      const isSealed = sealed || recipient !== undefined
+      if (move && !isSealed) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
+      if (move && !yes) await withBridge(context, (bridge) => refuseMove(bridge, given))
+      if (isSealed) return sealOut(context, names, recipient, move)
       const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))
       terminal.out(visibleJson(text))
       terminal.err(`everbearer: ${words.exportPlain}\n`)
     })
+}
+
+/** Before a passphrase is asked for: which connections would be renewed here no more. */
+async function refuseMove(bridge: Bridge, given: readonly string[]): Promise<never> {
+  const names = given.length > 0 ? given : (await bridge.call('connections.list', {})).map(({ name }) => name)
+  raise('confirm_export_move', { names: names.join(', ') })
 }
 
 async function sealOut(

@@ -42,7 +42,7 @@ export function importCommand(context: CommandContext): Command {
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)
-      else if (given.preview !== true) raise('confirm_import')
+      else if (given.preview !== true) raise('confirm_import', replacing(plan))
       const refused = plan.entries.filter(({ deed }) => deed === 'refused').length
       if (refused > 0) raise('import_refused', { count: refused })
     })
@@ -84,6 +84,12 @@ async function keyFor({ terminal, texts }: CommandContext, identity: string | un
   }
   const lines = (await terminal.read(identity, IDENTITY_BYTES)).text.split(/\r?\n/)
   return lines.find((line) => line.startsWith('AGE-SECRET-KEY-')) ?? raise('sealed_wrong_key')
+}
+
+/** How many connections that are here already it would change. */
+function replacing({ entries }: ImportPlan): { readonly changed?: number } {
+  const changed = entries.filter(({ deed }) => deed === 'change').length
+  return changed === 0 ? {} : { changed }
 }
 
 function tellTroubles({ terminal, texts }: CommandContext, plan: ImportPlan): void {

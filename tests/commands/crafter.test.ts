@@ -101,6 +101,20 @@ test('delete says what stops at once, and does it only when it is meant', async 
   expect(bridge.calls.at(-1)?.input).toEqual({ name: 'desk', handle: shop.handle, itself: false })
 })
 
+test('replace says who is cut off meanwhile, and does it only when it is meant', async () => {
+  const asked = async (handle: string) => {
+    const bridge = new ScriptedBridge({ 'crafter.list': list })
+    const terminal = memoryTerminal({ files })
+    return await run(['crafter', 'replace', 'desk', handle, '--from', 'shop.json'], { bridge, terminal })
+  }
+  const { code, stderr } = await asked(shop.handle)
+  expect(code).toBe(2)
+  expect(stderr).toContain('Connections here that stop working: ward-1, ward-2.')
+  expect(stderr).toContain('deletes the token of shop first')
+  expect(stderr).toContain('"everbearer crafter restore desk" puts it back')
+  expect((await asked(own.handle)).stderr).toContain('replaces_itself: ')
+})
+
 test('replace, restore and adopt say how things stand; only "id" prints an ID', async () => {
   const files = { 'b.json': '{"application": "b"}' }
   const bridge = new ScriptedBridge({
@@ -111,7 +125,7 @@ test('replace, restore and adopt say how things stand; only "id" prints an ID', 
   })
   const said = async (...words: string[]) =>
     (await run(['crafter', ...words], { bridge, terminal: memoryTerminal({ files }) })).stdout
-  expect(await said('replace', 'desk', shop.handle, '--from', 'b.json')).toContain(
+  expect(await said('replace', 'desk', shop.handle, '--from', 'b.json', '--yes')).toContain(
     'Replaced …9a66 under its ID, for shop',
   )
   expect(await said('restore', 'desk')).toBe('Put back …9a66 of shop, as it was.\n')
@@ -123,7 +137,7 @@ test('replace, restore and adopt say how things stand; only "id" prints an ID', 
   ])
     expect(JSON.parse(await said(...words, '--json'))).toMatchObject({ token: shop })
   const gone = new ScriptedBridge({ 'crafter.replace': fault('replace_gone', { cause: 'server_busy' }) })
-  const cut = await run(['crafter', 'replace', 'desk', shop.handle, '--from', 'b.json'], {
+  const cut = await run(['crafter', 'replace', 'desk', shop.handle, '--from', 'b.json', '--yes'], {
     bridge: gone,
     terminal: memoryTerminal({ files }),
   })

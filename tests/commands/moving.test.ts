@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportPlan } from '../../shared/moving/import-plan.ts'
+import { viewWith } from '../kit/view.ts'
 import { memoryTerminal } from './memory-terminal.ts'
 import { run } from './run.ts'
 import { ScriptedBridge } from './scripted-bridge.ts'
@@ -70,7 +71,7 @@ describe('import', () => {
     )
     expect(stderr.split('\n')).toEqual([
       expect.stringContaining('warning: import_sends_secrets: secrets: Secrets that are kept here were entered'),
-      'everbearer: confirm_import: Nothing was changed yet. Next: Read what would happen, then run the same with --yes.',
+      'everbearer: confirm_import: Nothing was changed yet; what it replaces (connections: 1) comes back only from a copy. Next: Read what would happen, then run the same with --yes.',
       '',
     ])
     expect(code).toBe(2)
@@ -149,9 +150,17 @@ describe('export', () => {
   })
 
   it('seals for a public key, and says what a move has paused', async () => {
-    const { stderr, bridge } = await exported(['ward', '--recipient', 'age1x', '--move'])
+    const { stderr, bridge } = await exported(['ward', '--recipient', 'age1x', '--move', '--yes'])
     expect(bridge.calls[0]?.input).toEqual({ names: ['ward'], to: { recipient: 'age1x' }, move: true })
     expect(stderr).toContain('Paused here, since the refresh tokens went along: ward, lab.')
+  })
+
+  it('takes refresh tokens along only with a yes, and names what would stop here', async () => {
+    const views = [viewWith({ name: 'ward' }), viewWith({ name: 'lab' })]
+    const bridge = new ScriptedBridge({ 'connections.list': views })
+    const ran = await run(['export', '--sealed', '--move'], { bridge })
+    expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('confirm_export_move') })
+    expect(ran.stderr).toContain('here any more: ward, lab.')
   })
 
   it.each([

@@ -67,12 +67,12 @@ test('the command line: a master makes, replaces and deletes tokens; their IDs a
   const { handle } = (JSON.parse(made.stdout) as { token: { handle: string } }).token
   const id = [...server.tokens.keys()][1] ?? ''
   server.refuseCreation(400)
-  const undone = await crafter(['replace', 'desk', handle, '--from', '-'], { application: 'new shop' })
+  const undone = await crafter(['replace', 'desk', handle, '--from', '-', '--yes'], { application: 'new shop' })
   expect([undone.code, undone.stderr]).toEqual([4, expect.stringContaining('replace_gone')])
   expect([...server.tokens.keys()]).toEqual([master])
   server.refuseCreation(null)
   expect((await crafter(['restore', 'desk'])).stdout).toContain('of ward shop, as it was.')
-  expect((await crafter(['replace', 'desk', handle, '--from', '-'], { application: 'new shop' })).code).toBe(0)
+  expect((await crafter(['replace', 'desk', handle, '--from', '-', '--yes'], { application: 'new shop' })).code).toBe(0)
   expect(server.tokens.get(id)).toMatchObject({ ...draft, application: 'new shop', expiresOn: expect.any(Number) })
   const deleted = await crafter(['delete', 'desk', handle, '--yes'])
   expect([deleted.code, deleted.stderr]).toEqual([0, expect.stringContaining('stop working: shop.')])

@@ -31,7 +31,7 @@ test('from an .env file into use, and on to another computer', async () => {
   expect((await everbearer(here, ['refresh', 'ward'])).code).toBe(0)
 
   const plain = await everbearer(here, ['export'])
-  const sealed = await everbearer(here, ['export', 'ward', '--sealed', '--move'], { stdin: `${PASSPHRASE}\n` })
+  const sealed = await everbearer(here, ['export', 'ward', '--sealed', '--move', '--yes'], { stdin: `${PASSPHRASE}\n` })
   expect([plain.code, sealed.code]).toEqual([0, 0])
   const hunt = markers(Object.fromEntries(server.tokens().map((token, index) => [`token ${index}`, token])))
   for (const output of [looked, plain, sealed]) expect(hunt.inText('output', output.stdout + output.stderr)).toEqual([])

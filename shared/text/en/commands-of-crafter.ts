@@ -37,8 +37,9 @@ export const commandsOfCrafter = {
     about: 'Change an access token: delete it and make it anew under the same ID.',
     details:
       'The file holds what changes; the rest stays. Between the two steps its users are cut off for a moment. If the second ' +
-      'one does not come through, the old token is put back; if that fails too, it is kept for "crafter restore".',
-    examples: ['echo \'{"expiresOn": "2028-03-01"}\' | everbearer crafter replace desk 1f0c5a7be902 --from -'],
+      'one does not come through, the old token is put back; if that fails too, it is kept for "crafter restore". Without ' +
+      '--yes it says who would be cut off, and changes nothing.',
+    examples: ['echo \'{"expiresOn": "2028-03-01"}\' | everbearer crafter replace desk 1f0c5a7be902 --from - --yes'],
   },
   'crafter delete': {
     about: 'Delete an access token; whatever uses it is cut off at once.',

@@ -149,11 +149,11 @@ export const commands = {
       'Without --sealed no secret is written; the empty places can be filled in before the file is imported elsewhere. ' +
       '--sealed encrypts for a passphrase (asked for twice without being shown, or read as one line of standard input) or, ' +
       'with --recipient, for an age public key. Refresh tokens stay here, since two computers cannot share one, unless --move ' +
-      'takes them along: then the connections are paused here.',
+      'takes them along: then the connections are paused here, which it asks for with --yes.',
     examples: [
       'everbearer export > settings.json',
       'everbearer export draw-ward-3 --sealed > ward.age',
-      'everbearer export draw-ward-3 --sealed --move > ward.age',
+      'everbearer export draw-ward-3 --sealed --move --yes > ward.age',
       'everbearer export --recipient age1... > all.age',
     ],
   },

@@ -46,6 +46,10 @@ export const faultsOfAccessTokens = {
     say: 'Deleting cuts off [{application} and ]all that uses this token, at once and for good; nothing is deleted yet.',
     next: 'If you mean it: "everbearer crafter delete {name} {handle} --yes".',
   },
+  confirm_replacement: {
+    say: 'This deletes the token[ of {application}] first: all that uses it is cut off until it is made anew. Nothing is done yet.',
+    next: 'If making fails, "everbearer crafter restore {name}" puts it back. If you mean it, run the same with --yes.',
+  },
   deletes_itself: {
     say: 'This is the master token of this very connection: without it nothing can be managed from here any more.',
     next: 'If you mean it, add --itself; better make another master token first.',

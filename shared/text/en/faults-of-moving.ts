@@ -51,8 +51,12 @@ export const faultsOfMoving = {
     next: 'Import this only when you know that server, with --allow-origin {wanted}.',
   },
   confirm_import: {
-    say: 'Nothing was changed yet.',
+    say: 'Nothing was changed yet[; what it replaces (connections: {changed}) comes back only from a copy].',
     next: 'Read what would happen, then run the same with --yes.',
+  },
+  confirm_export_move: {
+    say: 'The refresh tokens would leave with the file, and nothing would renew these here any more[: {names}].',
+    next: 'Until the other computer renews, "everbearer resume NAME" undoes it. If you mean it, run the same with --yes.',
   },
   export_newer: {
     say: 'This file was written by a newer Everbearer[ (format {version})].',
