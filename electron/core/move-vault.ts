@@ -31,7 +31,7 @@ export async function moveVault(
 /** Gives the keys that could not be removed. */
 async function removeAll(vault: VaultBackend, keys: readonly string[]): Promise<string[]> {
   const left: string[] = []
-  for (const key of keys) await vault.remove(key).catch(() => left.push(key))
+  for (const key of keys) await vault.remove(key, 'moved').catch(() => left.push(key))
   return left
 }
 

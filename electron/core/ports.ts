@@ -62,7 +62,8 @@ export type VaultBackend = {
   readonly why?: string | undefined
   read(key: string): Promise<string | null>
   write(key: string, value: string): Promise<void>
-  remove(key: string): Promise<void>
+  /** `moved`: it lives on elsewhere, so what was set aside of it, which did not go along, stays. */
+  remove(key: string, why?: 'moved'): Promise<void>
   /** Looks without prompting anyone. */
   condition(): Promise<VaultCondition>
   /** May prompt (keychain) or takes the passphrase (file); throws a fault when it stays shut. */

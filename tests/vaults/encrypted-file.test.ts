@@ -220,8 +220,26 @@ describe('damage', () => {
     const vault = vaultIn(folder)
     await vault.write('one', 'new')
     expect(await vaultIn(folder).read('one')).toBe('new')
-    expect(await readFile(join(folder, 'one.age.damaged'), 'utf8')).toBe('what is left')
+    expect(await readFile(join(folder, 'one.age.damaged-1'), 'utf8')).toBe('what is left')
     await vault.remove('one')
+    expect((await readdir(folder)).sort()).toEqual(['key.age', 'two.age'])
+  })
+
+  test('every damaged document is kept, also the second of a key; a move leaves them where they are', async () => {
+    const folder = await written()
+    const write = async (text: string) => {
+      await writeFile(join(folder, 'one.age'), text)
+      await vaultIn(folder).write('one', 'new')
+    }
+    await writeFile(join(folder, 'one.age.damaged'), 'of an earlier build')
+    await write('the first')
+    await write('the second')
+    await vaultIn(folder).remove('one', 'moved')
+    const text = (name: string) => readFile(join(folder, name), 'utf8')
+    expect(await Promise.all(['', '-1', '-2'].map((end) => text(`one.age.damaged${end}`)))).toEqual([
+      ...['of an earlier build', 'the first', 'the second'],
+    ])
+    await vaultIn(folder).remove('one')
     expect((await readdir(folder)).sort()).toEqual(['key.age', 'two.age'])
   })
 
@@ -272,7 +290,7 @@ describe('a vault that was emptied', () => {
     expect(await vaultIn(folder, 'another horse').read('one')).toBe('y')
   })
 
-  test.each(['one.age', 'one.age.damaged', '.one.age.0123456789abcdef.tmp'])(
+  test.each(['one.age', 'one.age.damaged-1', '.one.age.0123456789abcdef.tmp'])(
     'keeps its key as long as %s may need it',
     async (name) => {
       const folder = await newFolder()

@@ -1,10 +1,11 @@
-import { copyFile, readFile, unlink } from 'node:fs/promises'
+import { readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { VaultBackend, VaultCondition } from '../../core/ports.ts'
 import { turns } from '../../core/turns.ts'
 import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from './atomic-write.ts'
+import { asidesOf, copyAside } from './copy-aside.ts'
 import { fileFault, isAbsent } from './file-fault.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
 import {
@@ -67,11 +68,11 @@ class EncryptedFileVault implements VaultBackend {
     })
   }
 
-  remove(key: string): Promise<void> {
+  remove(key: string, why?: 'moved'): Promise<void> {
     return this.#work(key, async (vaultKey) => {
       const generation = (await this.#newest(key, vaultKey)) + 1
       await removeFile(this.#path(key))
-      await removeFile(this.#asidePath(key))
+      if (why !== 'moved') for (const path of await asidesOf(this.#path(key))) await removeFile(path)
       await syncFolder(this.#folder)
       this.#seen.set(key, { generation, present: false })
     })
@@ -162,17 +163,13 @@ class EncryptedFileVault implements VaultBackend {
       return (await this.#load(key, vaultKey))?.generation ?? 0
     } catch (thrown) {
       if (faultOf(thrown).code !== 'vault_damaged') throw thrown
-      await copyFile(this.#path(key), this.#asidePath(key))
+      await copyAside(this.#path(key))
       return 0
     }
   }
 
   #path(key: string): string {
     return join(this.#folder, `${key}.age`)
-  }
-
-  #asidePath(key: string): string {
-    return `${this.#path(key)}.damaged`
   }
 }
 

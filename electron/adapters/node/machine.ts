@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Machine } from '../../core/ports.ts'
 import { nodeDigest } from './digest.ts'
+import { setAside } from './set-aside.ts'
 import { windowsProgram } from './windows-program.ts'
 
 /** The system's own id is meant to stay on the machine (machine-id(5)): documents carry a digest made for us alone. */
@@ -66,6 +67,8 @@ function found(look: () => string, pattern: RegExp): string | null {
 function keptId(path: string): string {
   const kept = found(() => readFileSync(path, 'utf8'), /^([\w-]{36})\s*$/)
   if (kept !== null) return kept
+  // What is no id any more may still be one to somebody: by it alone the documents here know this machine.
+  if (existsSync(path)) setAside(path)
   const fresh = randomUUID()
   writeFileSync(path, `${fresh}\n`, { mode: 0o600 })
   return fresh

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type MachineSources, nodeMachine } from '../../../electron/adapters/node/machine.ts'
@@ -50,6 +50,9 @@ test('without an id of the system, a random one is kept in the state folder', ()
   expect(nodeMachine(folder, system('linux', {})).id).toBe(first)
   expect(nodeMachine(temporaryFolder(), system('linux', {})).id).not.toBe(first)
   expect(first).not.toBe(readFileSync(join(folder, 'machine-id'), 'utf8').trim())
+  writeFileSync(join(folder, 'machine-id'), 'half of an i')
+  expect(nodeMachine(folder, system('linux', {})).id).not.toBe(first)
+  expect(readFileSync(join(folder, 'machine-id.damaged-1'), 'utf8')).toBe('half of an i')
 })
 
 test('this machine has one', () => {
