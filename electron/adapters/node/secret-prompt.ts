@@ -1,3 +1,4 @@
+import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 
 /** What is read of a person or a pipe. Structural, so that tests can hand in a stream of their own. */
@@ -9,7 +10,10 @@ const PIPE_WITHIN_MS = 10_000
 /** A passphrase is a line; more than this is something else. */
 const MOST_LETTERS = 4_096
 
-/** Asks for one line without showing it; from a pipe it reads a line at a time. Null at the end of input or after Ctrl-C. */
+/**
+ * Asks for one line without showing it; from a pipe it reads a line at a time. Null at the end of input or after Ctrl-C.
+ * Raises no_text_file for what is not UTF-8, and input_too_large {limit}: what was cut or misread would be another secret.
+ */
 export function createSecretPrompt(
   input: SecretInput,
   output: PromptOutput,
@@ -37,9 +41,18 @@ export function createSecretPrompt(
       input.setRawMode(false)
       output.write('\n')
     }
-    return line === null || line === '' ? null : new Secret(line)
+    return line === null || line === '' ? null : new Secret(whole(line))
   }
 }
+
+/** Letters that stand where bytes were no UTF-8, or were UTF-16. */
+function whole(line: string): string {
+  if (line.length > MOST_LETTERS) raise('input_too_large', { limit: MOST_LETTERS })
+  return line.includes('\ufffd') || line.includes('\0') ? raise('no_text_file') : line
+}
+
+/** What Windows' programs put before UTF-8. */
+const MARK = '\ufeff'
 
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
@@ -50,12 +63,16 @@ const ERASERS = ['\u007f', '\b']
 class LineQueue {
   #text = ''
   #afterReturn = false
+  #begun = false
   #ended = false
   readonly #lines: (string | null)[] = []
   #waiting: ((line: string | null) => void) | null = null
 
   push(text: string, person: boolean): void {
     for (const letter of text) {
+      const isMark = !this.#begun && letter === MARK
+      this.#begun = true
+      if (isMark) continue
       // Windows writes \r\n for one line end.
       if (!(letter === '\n' && this.#afterReturn)) this.#take(letter, person)
       this.#afterReturn = letter === '\r'
@@ -84,7 +101,8 @@ class LineQueue {
     else if (person && letter === CTRL_D) this.#give(this.#text === '' ? null : this.#taken())
     else if (person && letter === CTRL_U) this.#text = ''
     else if (person && ERASERS.includes(letter)) this.#text = [...this.#text].slice(0, -1).join('')
-    else if (this.#text.length < MOST_LETTERS) this.#text += letter
+    // One more than there may be, so that it shows.
+    else if (this.#text.length <= MOST_LETTERS) this.#text += letter
   }
 
   #taken(): string {

@@ -112,6 +112,10 @@ export const faultsOfInput = {
         say: 'The file is readable by other users of this computer[: {path}].',
         next: 'Close it with "chmod 600" and consider its content known to them.',
       },
+      several_lines: {
+        say: 'The passphrase file holds more than one line[: {path}].',
+        next: 'Leave the passphrase alone in it, on one line; what follows it could be meant or not.',
+      },
       journal: {
         say: 'The journal cannot be read[: {path}][ ({detail})].',
         next: 'See that it is a file, and that your account may read it.',
@@ -138,9 +142,19 @@ export const faultsOfInput = {
     say: 'In memory, everything[ (connections: {count})] is gone when the Everbearer that runs ends; only a copy brings it back.',
     next: 'For a copy: "everbearer export --sealed > FILE". If you mean it: "everbearer vault move memory --yes".',
   },
+  confirm_file: {
+    say: 'In the file, everything[ (connections: {count})] opens only with the passphrase that was given; without it, it is lost.',
+    next: 'Say yes where you are asked, outside of the page; or run "everbearer vault move file" in a terminal.',
+  },
   memory_needs_keeper: {
     say: 'No Everbearer stays running here: memory would end with this very command, and all that is in it. Nothing has been moved.',
     next: 'Keep the vault where it is; or start "everbearer agent" (or the window) first, and move while it runs.',
+    cases: {
+      adding: {
+        say: 'The vault is memory, and no Everbearer stays running here: what is added would be gone with this very command.',
+        next: 'Start "everbearer agent" (or the window) first and add while it runs; or choose keychain or file.',
+      },
+    },
   },
   vault_choice_unknown: {
     say: 'There is no such vault[: "{choice}"].',

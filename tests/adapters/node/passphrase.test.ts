@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { takePassphrase } from '../../../electron/adapters/node/passphrase.ts'
 
-async function fileWith(content: string, mode = 0o600): Promise<string> {
+async function fileWith(content: string | Uint8Array, mode = 0o600): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'everbearer-passphrase-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'passphrase')
@@ -39,13 +39,33 @@ test.each([
   ['passphrase\n', 'passphrase'],
   ['passphrase\r\n', 'passphrase'],
   ['passphrase', 'passphrase'],
-  ['two\n\n', 'two\n'],
   [' inner spaces stay \n', ' inner spaces stay '],
   ['ключ 🍓\n', 'ключ 🍓'],
+  ['\ufeffключ\r\n', 'ключ'],
   ['\n', null],
   ['', null],
 ])('a file with %j gives %j', async (content, passphrase) => {
   expect(await revealed({ EVERBEARER_PASSPHRASE_FILE: await fileWith(content) })).toBe(passphrase)
+})
+
+test.each([
+  ['UTF-16 with its mark', Buffer.from('\ufeffключ\r\n', 'utf16le'), 'ключ'],
+  ['"ANSI", whose letters could be others', Buffer.from('clef été\n', 'latin1'), { code: 'no_text_file' }],
+  ['damaged UTF-8', Buffer.from([0x70, 0xc3, 0xa9, 0xff, 0x0a]), { code: 'no_text_file' }],
+  ['a zero', Buffer.from('pass\0word\n'), { code: 'no_text_file' }],
+  ['several lines', Buffer.from('two\n\n'), { code: 'file_unreadable', params: { why: 'several_lines' } }],
+  ['far too much', Buffer.alloc(70_000, 'x'), { code: 'input_too_large' }],
+])('a file with %s is read right or refused, never as another passphrase', async (_what, bytes, outcome) => {
+  const asked = revealed({ EVERBEARER_PASSPHRASE_FILE: await fileWith(bytes) })
+  if (typeof outcome === 'string') return expect(await asked).toBe(outcome)
+  await expect(asked).rejects.toMatchObject({ fault: outcome })
+})
+
+test('a variable that a shell took from such a file', async () => {
+  expect(await revealed({ EVERBEARER_PASSPHRASE: 'passphrase\r' })).toBe('passphrase')
+  await expect(revealed({ EVERBEARER_PASSPHRASE: 'clef \ufffdt\ufffd' })).rejects.toMatchObject({
+    fault: { code: 'no_text_file', params: { path: 'EVERBEARER_PASSPHRASE' } },
+  })
 })
 
 test.each([0o604, 0o640, 0o644, 0o660, 0o620])(

@@ -12,7 +12,7 @@ function keyboard() {
   return { stream, raw }
 }
 
-function pipe(text: string): NodeJS.ReadStream {
+function pipe(text: string | Uint8Array): NodeJS.ReadStream {
   const stream = new PassThrough()
   stream.end(text)
   return stream as unknown as NodeJS.ReadStream
@@ -59,6 +59,15 @@ describe('reading a pipe', () => {
     const lines = [await ask('?'), await ask('?'), await ask('?'), await ask('?')]
     expect(lines.map((line) => line?.reveal() ?? null)).toEqual(['one', 'two', 'three', null])
     expect(shown).toEqual([])
+  })
+
+  it('takes a mark of Windows off, and refuses what is no UTF-8 or too long: it would be another secret', async () => {
+    const read = (bytes: Uint8Array | string) => createSecretPrompt(pipe(bytes), { write: () => undefined })('?')
+    expect((await read('\ufeffhunter2\r\n'))?.reveal()).toBe('hunter2')
+    for (const bytes of [Buffer.from('clef été\n', 'latin1'), Buffer.from('hunter2\n', 'utf16le')])
+      await expect(read(bytes)).rejects.toMatchObject({ fault: { code: 'no_text_file' } })
+    await expect(read('x'.repeat(5_000))).rejects.toMatchObject({ fault: { code: 'input_too_large' } })
+    expect((await read('x'.repeat(4_096)))?.reveal()).toHaveLength(4_096)
   })
 
   it('gives up on a pipe that stays silent', async () => {
