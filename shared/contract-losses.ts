@@ -59,7 +59,11 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'moving.import': { goes: 'secrets', back: 'copy', said: { by: 'preview', call: 'moving.preview' } },
   'moving.export': 'none',
   // With `move`: nothing renews it here any more, though all of it is still here.
-  'moving.seal': { goes: 'renewals', back: 'connections.resume', said: { by: 'question', fault: 'confirm_export_move' } },
+  'moving.seal': {
+    goes: 'renewals',
+    back: 'connections.resume',
+    said: { by: 'question', fault: 'confirm_export_move' },
+  },
   'callbacks.look': 'none',
   'callbacks.apply': 'none',
   'crafter.list': 'none',
@@ -76,7 +80,8 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'journal.read': 'none',
   'vault.status': 'none',
   'vault.unlock': 'none',
-  // Between keychain and file nothing is lost: copied, read back, and only then emptied.
+  // Between keychain and file nothing is lost: copied, read back, and only then emptied. Who does not know the file's
+  // passphrase has lost it all the same, so a page asks for a yes from outside (`confirm_file`).
   'vault.move': { goes: 'everything', back: 'copy', said: { by: 'refusal', fault: 'confirm_memory' } },
   // Only for whoever knows the present one.
   'vault.passphrase': { goes: 'passphrase', back: 'nothing-lost', said: { by: 'refusal', fault: 'passphrase_wrong' } },

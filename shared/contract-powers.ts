@@ -76,8 +76,8 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'journal.read': 'none',
   'vault.status': 'none',
   'vault.unlock': 'none',
-  // Into another vault of this user on this computer, with everything in it.
-  'vault.move': { can: 'keys', only: 'bounded' },
+  // A new passphrase for everything there is, or none to be forgotten in memory; back into the keychain is no more than that.
+  'vault.move': { can: 'keys', only: 'outside' },
   'vault.passphrase': { can: 'keys', only: 'bounded' },
   'settings.get': 'none',
   'settings.set': 'none',

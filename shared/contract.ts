@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
-import { type Door, EVERY, fromOutside, SOCKET } from './contract-doors.ts'
+import { agreedOutside, type Door, EVERY, fromOutside, SOCKET } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
 import { vaultKind, vaultStatusSchema } from './contract-vault.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
@@ -237,7 +237,7 @@ export const CONTRACT = {
     input: z.strictObject({
       to: vaultKind,
       passphrase: z.string().optional(),
-      confirm: z.number().int().nonnegative().optional(),
+      ...agreedOutside,
     }),
     output: vaultStatusSchema,
   },

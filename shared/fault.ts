@@ -49,6 +49,7 @@ export const FAULT_KIND = {
   confirm_removal: 'input',
   confirm_memory: 'input',
   memory_needs_keeper: 'input',
+  confirm_file: 'input',
   vault_choice_unknown: 'input',
   passphrase_weak: 'input',
   no_passphrase_here: 'input',

@@ -9,7 +9,12 @@ import { type CommandContext, withBridge } from './context.ts'
 import { newPassphrase } from './passphrase-input.ts'
 import { usageFault } from './usage-fault.ts'
 
-type Options = { readonly sealed?: boolean; readonly recipient?: string; readonly move?: boolean; readonly yes?: boolean }
+type Options = {
+  readonly sealed?: boolean
+  readonly recipient?: string
+  readonly move?: boolean
+  readonly yes?: boolean
+}
 
 /** The file goes to standard output, everything else to standard error. */
 export function exportCommand(context: CommandContext): Command {

@@ -12,6 +12,7 @@ import { mistakeLine, warningLine } from './fault-line.ts'
 import { fileText } from './file-text.ts'
 import { importPage } from './import-page.ts'
 import { printJson } from './json-output.ts'
+import { assertKeptAfter } from './kept-after.ts'
 
 type Options = {
   readonly yes?: boolean
@@ -36,6 +37,7 @@ export function importCommand(context: CommandContext): Command {
     .option('--allow-origin <origin...>', options.allowOrigin)
     .option('--json', options.json)
     .action(async (file: string, given: Options) => {
+      if (given.yes === true) await assertKeptAfter(context)
       const input = await inputOf(context, file, given)
       const plan = await withBridge(context, (bridge) => planOrImport(context, bridge, input, given.yes === true))
       if (given.json === true) printJson(terminal, plan)

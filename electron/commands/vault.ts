@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Bridge, VaultStatus } from '../../shared/contract.ts'
-import { raise } from '../../shared/fault.ts'
+import { faultOf, raise } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
@@ -81,12 +81,21 @@ function moveCommand(context: CommandContext): Command {
           const agreed = yes && to === 'memory' && before.connections !== null ? { confirm: before.connections } : {}
           return { before, after: await bridge.call('vault.move', { to, ...agreed }) }
         }
-        const passphrase = (await passphraseFor(context, before.why === 'file_there')).reveal()
-        return { before, after: await bridge.call('vault.move', { to, passphrase }) }
+        return { before, after: await moveToFile(bridge, await passphraseFor(context, before.why === 'file_there')) }
       })
       if (json) return printJson(terminal, after)
       terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
     })
+}
+
+/** Whoever has just typed the passphrase agrees, for however many connections there are: the keeper asks because of pages. */
+async function moveToFile(bridge: Bridge, secret: Secret): Promise<VaultStatus> {
+  const input = { to: 'file' as const, passphrase: secret.reveal() }
+  return bridge.call('vault.move', input).catch((thrown: unknown) => {
+    const { code, params } = faultOf(thrown)
+    if (code !== 'confirm_file') throw thrown
+    return bridge.call('vault.move', { ...input, confirm: Number(params['count']) })
+  })
 }
 
 /** An encrypted file that is there already has its passphrase; a new one gets a new one. */

@@ -20,6 +20,8 @@ export type EditingContext = DiscoveryContext & {
   readonly tester: Pick<Tester, 'testDraft' | 'claim'>
   /** Raises the vault's fault. */
   readonly open: () => Promise<void>
+  /** Raises memory_needs_keeper: to take what is forgotten at once would be to lose it. */
+  readonly assertKept: () => void
   readonly find: (name: string) => Promise<Held>
   readonly viewAfter: (held: Held) => ReturnType<Overview['view']>
 }
@@ -37,7 +39,7 @@ export type EditingCalls = Pick<
 
 /** What a person changes of a connection. Where its secrets would go somewhere else, somebody outside of the page says yes. */
 export function createEditingCalls(context: EditingContext): EditingCalls {
-  const { clock, machine, connections, diary, editor, tester, open, find, viewAfter } = context
+  const { clock, machine, connections, diary, editor, tester, open, assertKept, find, viewAfter } = context
 
   function noteOrigins(held: Held, origins: readonly string[], allowed: readonly string[]): void {
     if (origins.length === 0) return
@@ -48,6 +50,7 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
   return {
     'connections.add': async ({ entry }) => {
       await open()
+      assertKept()
       const { held, warnings } = await editor.add(entry)
       diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
       await tester.claim(held)

@@ -168,7 +168,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
 
   const around = { ...ports, connections, refresher, lanes, diary, grants, tell, find, viewAfter }
 
-  const editing = createEditingCalls({ ...around, open, editor, tester })
+  const editing = createEditingCalls({ ...around, open, editor, tester, assertKept: vault.assertKept })
   const signIns = createSignIns(around)
   const removals = createRemovals({
     ...around,

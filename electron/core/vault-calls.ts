@@ -14,6 +14,8 @@ export type VaultCalls = {
   /** `confirm`: how many connections somebody has agreed to keep only for as long as this keeper runs. */
   move(to: VaultKind, passphrase: string | undefined, confirm: number | undefined): Promise<VaultStatus>
   changePassphrase(present: string, next: string): Promise<void>
+  /** Raises memory_needs_keeper where what is entered now would end with this very command. */
+  assertKept(): void
   /** Raises memory_would_be_lost {count} where this keeper's end would be the end of what is kept. */
   assertSurvives(): void
 }
@@ -64,10 +66,14 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     diary.note({ event: 'vault_chosen', params: { to } })
   }
 
-  /** What is in memory ends with its keeper (design decision 21): somebody must have said yes to that, for this many. */
+  /**
+   * What is in memory ends with its keeper (design decision 21), and what is in a file opens only for whoever knows its
+   * passphrase, which a page could have made up: somebody must have said yes to that, for this many.
+   */
   function assertAgreed(to: VaultKind, confirm: number | undefined): void {
     const count = connections.all().length
-    if (to === 'memory' && count > 0 && confirm !== count) raise('confirm_memory', { count })
+    if (to === 'keychain' || count === 0 || confirm === count) return
+    raise(to === 'memory' ? 'confirm_memory' : 'confirm_file', { count })
   }
 
   async function moveAll(
@@ -119,6 +125,9 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       if (to === 'memory' && !host.lasting) raise('memory_needs_keeper')
       await (from.kind === 'none' ? choose(from, to, passphrase) : moveAll(from, to, passphrase, confirm))
       return status()
+    },
+    assertKept() {
+      if (connections.vault().kind === 'memory' && !host.lasting) raise('memory_needs_keeper', { why: 'adding' })
     },
     assertSurvives() {
       const count = connections.all().length

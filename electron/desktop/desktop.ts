@@ -39,12 +39,13 @@ import { ownStateFolder } from '../hosting/own-state-folder.ts'
 import { VERSION } from '../hosting/version.ts'
 import { showAbout } from './about.ts'
 import { appMenu } from './app-menu.ts'
-import { createOriginQuestion } from './ask-origin.ts'
+import { askToForget, createQuestion } from './ask-person.ts'
 import { concealedClipboard } from './concealed-clipboard.ts'
 import { createCopyToken } from './copy-token.ts'
 import { LINK_SCHEME, placeOfLink, placeOfWords } from './deep-link.ts'
 import { earlyBridge } from './early-bridge.ts'
 import { hardenPages, hardenSessions, refuseCertificates } from './hardening.ts'
+import { keptInMemory } from './kept-in-memory.ts'
 import { createOneDeed } from './one-deed.ts'
 import { servePage } from './protocol.ts'
 import { createSignInLinks } from './sign-in-links.ts'
@@ -99,13 +100,14 @@ export async function startDesktop(dist: string): Promise<void> {
   const demo = nodeDemo(bridge, process.env, Date.now)
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const answer = createIpcDoor({
-    bridge: consenting(signInLinks.watching(bridge), createOriginQuestion(dialog, words)),
+    bridge: consenting(signInLinks.watching(bridge), createQuestion(dialog, words)),
     host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken.copy },
   })
 
   let window: BrowserWindow | null = null
   let leaving = false
   let left = false
+  let asking = false
 
   ipcMain.handle(WINDOW_CHANNELS.call, (event, message: unknown) => {
     if (!isTrusted(event, window?.webContents.id ?? null)) return { ok: false, fault: fault('call_refused') }
@@ -206,11 +208,19 @@ export async function startDesktop(dist: string): Promise<void> {
     if (tray === null) once('noTray', words.noTray, words.noTraySay)
   })
   app.on('before-quit', (event) => {
-    leaving = true
     if (left) return
     event.preventDefault()
+    if (!leaving && !asking) void leave()
+  })
+
+  async function leave(): Promise<void> {
+    asking = true
+    const count = await keptInMemory(bridge, process.pid, nodeClock)
+    leaving = count === 0 || (await askToForget(dialog, words, count))
+    asking = false
+    if (!leaving) return
     // A renewal or a save under way is finished first; to end in the middle of it could lose a session.
-    void copyToken
+    await copyToken
       .clear()
       .catch(() => {})
       .then(() => demo.stop())
@@ -221,7 +231,7 @@ export async function startDesktop(dist: string): Promise<void> {
         left = true
         app.quit()
       })
-  })
+  }
   show(placeOfWords(process.argv), process.argv.includes(HIDDEN))
   await opening
 }

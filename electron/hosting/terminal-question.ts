@@ -1,34 +1,40 @@
-import type { Fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { withinTime } from '../core/pause.ts'
 import type { Clock } from '../core/ports.ts'
+import type { Question } from '../doors/consent.ts'
 
 /** Whoever wanted this is there; a question that nobody answers is a no. */
 const WITHIN_MS = 120_000
 
 export type TerminalQuestion = {
   /** False at once where no person can be asked. */
-  ask(question: Fault): Promise<boolean>
+  ask(question: Question): Promise<boolean>
   /** A line that was typed; true when it was the answer to a question. */
   answered(line: string): boolean
 }
 
-/** Asks at the terminal that runs the page, which no page can type into, whether stored secrets may go to another server. */
+/** Asks at the terminal that runs the page, which no page can type into, what the rights of a page do not suffice for. */
 export function createTerminalQuestion(
   terminal: Pick<Terminal, 'err' | 'canAsk'>,
   { words }: Texts,
   clock: Clock = nodeClock,
 ): TerminalQuestion {
+  const asking: Readonly<Record<Question['code'], string>> = {
+    origin_changed: words.askOrigin,
+    origin_told: words.askOrigin,
+    confirm_memory: words.askMemory,
+    confirm_file: words.askFile,
+  }
   let waiting: ((line: string) => void) | null = null
   return {
-    async ask({ params }) {
+    async ask({ code, params }) {
       if (!terminal.canAsk) return false
       const { promise, resolve } = Promise.withResolvers<string>()
       waiting = resolve
-      terminal.err(filled(words.askOrigin, params))
+      terminal.err(filled(asking[code], params))
       const line = await withinTime(clock, WITHIN_MS, promise)
       waiting = null
       const allowed = line?.toLowerCase() === 'yes'

@@ -31,8 +31,8 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
 
   async function move(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    const agreed = forgets ? { confirm: count } : {}
-    const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind, ...agreed }
+    // The yes that counts comes from outside of the page: its host asks before it moves anything.
+    const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind }
     const done = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
     if (await run(() => host.call('vault.move', input), done)) leave()
   }

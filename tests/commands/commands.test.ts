@@ -612,6 +612,36 @@ describe('vault', () => {
     expect(bridge.calls.at(-1)?.input).toEqual(input)
   })
 
+  it('move to a file agrees for those that there are: whoever typed the passphrase is there', async () => {
+    const keychain = { kind: 'keychain', condition: 'locked', connections: null } as const
+    const bridge = new ScriptedBridge({
+      'vault.status': keychain,
+      'vault.move': ({ confirm }) => {
+        if (confirm === undefined) throw new FaultError(fault('confirm_file', { count: 3 }))
+        return { ...open, connections: confirm }
+      },
+    })
+    const terminal = memoryTerminal({ typed: ['correct horse battery'] })
+    expect((await run(['vault', 'move', 'file'], { bridge, terminal })).code).toBe(0)
+    expect(bridge.calls.at(-1)?.input).toEqual({ to: 'file', passphrase: 'correct horse battery', confirm: 3 })
+  })
+
+  it.each([
+    ['add', ['add', '--from', '-']],
+    ['import', ['import', '-', '--yes']],
+  ])('%s asks for nothing that would be forgotten with this very command', async (_what, words) => {
+    const vault = { kind: 'memory', condition: 'open', connections: 0 } as const
+    const keeper = { version: '1', commit: '', since: '', host: 'command line', vault, nextRenewalAt: null }
+    const ask = async (pid: number) => {
+      const bridge = new ScriptedBridge({ 'vault.status': vault, 'keeper.status': { ...keeper, pid } })
+      const terminal = memoryTerminal({ files: {}, interactive: true })
+      return (await run(words, { bridge, terminal })).stderr
+    }
+    expect(await ask(process.pid)).toContain('memory_needs_keeper: The vault is memory')
+    // Another one keeps: only then is the file looked for.
+    expect(await ask(process.pid + 1)).toContain('file_unreadable')
+  })
+
   it('move refuses a vault that there is not', async () => {
     const { code, stderr } = await run(['vault', 'move', 'usb-stick'])
     expect(code).toBe(2)

@@ -171,7 +171,7 @@ test('moving the vault takes everything along and leaves nothing behind', async 
   const started = await startKeeper()
   const { keeper, ports } = started
   await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
-  const status = await keeper.handlers['vault.move']({ to: 'file', passphrase: 'correct horse' })
+  const status = await keeper.handlers['vault.move']({ to: 'file', passphrase: 'correct horse', confirm: 1 })
   expect(status).toMatchObject({ kind: 'file', connections: 1 })
   expect([...ports.vault.contents.keys()]).toEqual([])
   ports.http.answer(tokens(1, 3_600))

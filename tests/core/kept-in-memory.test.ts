@@ -1,5 +1,7 @@
 /** What is in memory ends with its keeper: nothing gets there, or goes from there, that nobody has agreed to. */
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { memoryVault } from '../../electron/adapters/node/memory-vault.ts'
+import { createKeeper } from '../../electron/core/keeper.ts'
 import { handHost } from '../kit/hand-host.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { drawEntry, startKeeper } from './started-keeper.ts'
@@ -38,6 +40,33 @@ test('a command that ends at once never moves anything there, whatever was agree
   for (const confirm of [undefined, 2])
     await expect(move(confirm)).rejects.toMatchObject({ fault: { code: 'memory_needs_keeper' } })
   expect(await kind()).toBe('keychain')
+})
+
+test.each([undefined, 1])(
+  'under a passphrase that a page could have made up: not by agreeing to %s',
+  async (confirm) => {
+    const { keeper, kind } = await filled()
+    const input = { to: 'file', passphrase: 'of somebody else', ...(confirm === undefined ? {} : { confirm }) } as const
+    await expect(keeper.handlers['vault.move'](input)).rejects.toMatchObject({
+      fault: { code: 'confirm_file', params: { count: 2 } },
+    })
+    expect(await kind()).toBe('keychain')
+  },
+)
+
+test('a command that ends at once takes nothing into memory; whatever else keeps does', async () => {
+  for (const lasting of [false, true]) {
+    const ports = memoryPorts({ host: { ...handHost(), lasting } })
+    const keeper = createKeeper({ ...ports, vault: memoryVault() })
+    onTestFinished(() => keeper.stop())
+    const added = keeper.handlers['connections.add']({ entry: drawEntry('one', ports, 3_600) })
+    if (lasting) await added
+    else await expect(added).rejects.toMatchObject({ fault: { code: 'memory_needs_keeper' } })
+    const imported = keeper.handlers['moving.import']({ text: JSON.stringify(drawEntry('two', ports, 3_600)) })
+    if (lasting) await imported
+    else await expect(imported).rejects.toMatchObject({ fault: { code: 'memory_needs_keeper' } })
+    expect(await keeper.handlers['connections.list']({})).toHaveLength(lasting ? 2 : 0)
+  }
 })
 
 test('a keeper of what is in memory alone does not hand over to a newer one; an empty one does', async () => {

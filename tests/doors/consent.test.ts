@@ -1,24 +1,23 @@
 /** Where a page's rights do not suffice, somebody outside of it is asked: once, and a no is the fault that it was. */
 import { describe, expect, it } from 'vitest'
-import { consenting } from '../../electron/doors/consent.ts'
+import { consenting, type Question } from '../../electron/doors/consent.ts'
 import { createTerminalQuestion } from '../../electron/hosting/terminal-question.ts'
 import type { Bridge } from '../../shared/contract.ts'
 import { type Fault, FaultError, fault } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { handClock } from '../kit/hand-clock.ts'
 
-const QUESTION = fault('origin_changed', {
-  name: 'ward',
-  bound: 'https://own.example',
-  wanted: 'https://new.example, https://login.example:8443',
-})
+const QUESTION: Question = {
+  code: 'origin_changed',
+  params: { name: 'ward', bound: 'https://own.example', wanted: 'https://new.example, https://login.example:8443' },
+}
 
 /** A keeper that wants a yes, and writes down what it was asked. */
 function careful(question: Fault = QUESTION) {
   const calls: object[] = []
   const call = async (_name: string, input: object): Promise<unknown> => {
     calls.push(input)
-    if ('allowOrigins' in input) return {}
+    if ('allowOrigins' in input || 'confirm' in input) return {}
     throw new FaultError(question)
   }
   return { calls, bridge: { call } as unknown as Bridge }
@@ -29,11 +28,21 @@ const edit = { name: 'ward', entry: {} }
 describe('a call that needs a yes', () => {
   it('is made again with what was allowed, and no more', async () => {
     const { calls, bridge } = careful()
-    const asked: Fault[] = []
+    const asked: Question[] = []
     const door = consenting(bridge, async (question) => asked.push(question) > 0)
     await door.call('connections.edit', edit)
     expect(asked).toEqual([QUESTION])
     expect(calls).toEqual([edit, { ...edit, allowOrigins: ['https://new.example', 'https://login.example:8443'] }])
+  })
+
+  it.each(['confirm_memory', 'confirm_file'] as const)('is for that many connections: %s', async (code) => {
+    const { calls, bridge } = careful(fault(code, { count: 2 }))
+    const door = consenting(bridge, async (question) => question.code === code && question.params['count'] === 2)
+    await door.call('vault.move', { to: 'memory' })
+    expect(calls).toEqual([{ to: 'memory' }, { to: 'memory', confirm: 2 }])
+    // To another question that is no answer.
+    await expect(door.call('connections.edit', edit)).rejects.toMatchObject({ fault: { code } })
+    expect(calls).toHaveLength(3)
   })
 
   it('is refused as it was without one', async () => {
@@ -100,6 +109,18 @@ describe('the terminal that runs the page', () => {
     expect(question.answered(line)).toBe(true)
     expect(await asked).toBe(allowed)
     expect(question.answered('yes')).toBe(false)
+  })
+
+  it.each([
+    ['confirm_memory', 'in memory alone'],
+    ['confirm_file', 'opens only with the passphrase'],
+  ] as const)('%s: says what a move would mean, and for how many', async (code, words) => {
+    const { said, question } = started()
+    const asked = question.ask({ code, params: { count: 3 } })
+    question.answered('yes')
+    expect(await asked).toBe(true)
+    expect(said.join('')).toContain(words)
+    expect(said.join('')).toContain('(3)')
   })
 
   it('takes silence for a no', async () => {

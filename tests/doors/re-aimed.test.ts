@@ -167,19 +167,37 @@ describe.each(CONNECTIONS)('the secrets of $system', (connection) => {
 })
 
 describe('a yes from outside', () => {
-  const said = { allowOrigins: [EVIL] }
+  const yeses = [{ allowOrigins: [EVIL] }, { confirm: 1 }]
 
   it.each(CALL_NAMES)('is never passed by a page or a window with %s', async (name) => {
     const rig = await startPageRig()
-    const json = { name, input: { ...said, name: 'ward', entry: {} } }
-    const fromPage = await rig.ask({ method: 'POST', path: '/api/call', key: await rig.key(), json })
-    expect(fromPage.json).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
+    const key = await rig.key()
     const window = createIpcDoor({
       bridge: { call: () => Promise.reject(new Error('was let through')) },
       host: { 'host.startDemo': () => Promise.reject(), 'host.copyToken': () => Promise.reject() },
     })
-    expect(await window(json)).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
+    for (const yes of yeses) {
+      const json = { name, input: { ...yes, name: 'ward', entry: {}, to: 'memory' } }
+      const fromPage = await rig.ask({ method: 'POST', path: '/api/call', key, json })
+      expect(fromPage.json).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
+      expect(await window(json)).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
+    }
   })
+
+  it.each([{ to: 'memory' }, { to: 'file', passphrase: 'made up by the attacker' }])(
+    'is needed to move everything there is: %j',
+    async (input) => {
+      const rig = await startAttack({
+        system: 'draw',
+        settings: { clientId: 'A' },
+        secrets: ['accessToken', 'refreshToken'],
+      })
+      const json = { name: 'vault.move', input }
+      const said = await rig.ask({ method: 'POST', path: '/api/call', key: await rig.key(), json })
+      expect(said.json).toMatchObject({ ok: false, fault: { code: `confirm_${input.to}`, params: { count: 1 } } })
+      expect(await rig.keeper.handlers['vault.status']({})).toMatchObject({ kind: 'keychain' })
+    },
+  )
 })
 
 describe('every call', () => {
@@ -209,12 +227,6 @@ describe('every call', () => {
     const bounded = Object.entries(POWERS).flatMap(([name, standing]) =>
       standing !== 'none' && standing.only === 'bounded' ? [name] : [],
     )
-    expect(bounded.sort()).toEqual([
-      'host.copyToken',
-      'host.startDemo',
-      'signIn.begin',
-      'vault.move',
-      'vault.passphrase',
-    ])
+    expect(bounded.sort()).toEqual(['host.copyToken', 'host.startDemo', 'signIn.begin', 'vault.passphrase'])
   })
 })

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { drawConnection } from '../kit/draw-server.ts'
 import { everbearer, startAgent } from '../kit/everbearer-process.ts'
 import { startSecretService } from '../kit/secret-service.ts'
 import { temporaryHome } from '../kit/temporary-home.ts'
@@ -125,6 +126,26 @@ describe('no keychain', () => {
       expect(await listed(home, env)).toEqual({ ward: 'vault_choice_needed' })
     }
     expect(await listed(home)).toEqual({ ward: 'valid' })
+  })
+})
+
+describe('memory that ends with the command', () => {
+  it.each([
+    ['forced', true],
+    ['chosen before, by a keeper that has ended', false],
+  ])('%s: nothing is taken that would be gone at once', async (_how, forced) => {
+    const home = temporaryHome(forced ? { EVERBEARER_VAULT: 'memory' } : {})
+    const server = await drawServer()
+    mkdirSync(home.path, { recursive: true, mode: 0o700 })
+    if (!forced) writeFileSync(join(home.path, 'vault-choice.json'), '{"vault":"memory"}')
+    expect(troubleIn(await add(home, server, 'ward'))).toBe('2 memory_needs_keeper')
+    const text = JSON.stringify(drawConnection('ward', server.url, server.issuePair()))
+    const imported = await everbearer(home, ['import', '-', '--yes'], { stdin: text })
+    expect(troubleIn(imported)).toBe('2 memory_needs_keeper')
+    const agent = startAgent(home)
+    await agent.ready()
+    expect(await add(home, server, 'ward')).toMatchObject({ code: 0 })
+    expect(await tokenWorks(home, server, 'ward')).toBe(true)
   })
 })
 

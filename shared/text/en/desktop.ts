@@ -54,6 +54,19 @@ export const desktop = {
     'They were entered for {bound}. From now on they would be sent to {wanted}. Allow it only when you wanted this yourself and know that server.',
   askOriginNo: 'Do not send',
   askOriginYes: 'Allow',
+  askMemory: 'Keep everything in memory alone?',
+  askMemorySay:
+    'All connections with their tokens ({count}) would be gone when Everbearer ends; only a copy made before brings them back. Allow it only when you wanted this yourself.',
+  askFile: 'Move everything into an encrypted file?',
+  askFileSay:
+    'All connections ({count}) would then open only with the passphrase that was typed in the window. Allow it only when you wanted this yourself and know that passphrase.',
+  askMoveNo: 'Do not move',
+  askMoveYes: 'Move',
+  askQuit: 'Quit and forget everything?',
+  askQuitSay:
+    'The vault is memory: all connections with their tokens ({count}) are gone when Everbearer quits. To keep them, move the vault in the settings first.',
+  askQuitNo: 'Keep running',
+  askQuitYes: 'Quit and forget',
 
   windowFailed: 'The window was opened anew',
   windowFailedSay: 'It had stopped working. Tokens were kept fresh all the while.',

@@ -225,6 +225,10 @@ export const words = {
   noWindowFailed: 'it did not start',
   askOrigin:
     'A page wants to send the secrets of {name} to {wanted}; they were entered for {bound}.\nType yes and press Enter to allow it; anything else refuses: ',
+  askMemory:
+    'A page wants to keep all connections ({count}) in memory alone, where they are gone when this program ends.\nType yes and press Enter to allow it; anything else refuses: ',
+  askFile:
+    'A page wants to move all connections ({count}) into a file that opens only with the passphrase typed there.\nType yes and press Enter to allow it; anything else refuses: ',
   askOriginRefused: 'Refused.',
   askOriginAllowed: 'Allowed.',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',

@@ -72,7 +72,10 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   vault_missing: 'Start the keychain (Linux: gnome-keyring or KWallet), or choose an encrypted file.',
   vault_choice_needed: 'Choose in the settings where secrets are kept.',
   passphrase_needed: 'Enter it here.',
-  confirm_memory: 'Another one has come or gone: read the number again, and press the red button if you mean it.',
+  confirm_memory:
+    'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
+  confirm_file:
+    'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   unsaved: 'Leave this computer on; saving is tried again by itself.',
   keeper_lost: 'Wait a moment and try again; the page connects again by itself.',
   call_refused: 'Open the page anew with "everbearer serve".',

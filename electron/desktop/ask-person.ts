@@ -1,0 +1,55 @@
+import type { Dialog } from 'electron'
+import type { FaultParams } from '../../shared/fault.ts'
+import type { DesktopTexts } from '../../shared/text/desktop-texts.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import type { Question } from '../doors/consent.ts'
+
+type Asking = { readonly message: string; readonly detail: string; readonly no: string; readonly yes: string }
+
+/**
+ * Asks in a window of the system, which no page can press: may stored secrets go to another server, into memory, under
+ * another passphrase? No is what Enter and Escape mean.
+ */
+export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: DesktopTexts) {
+  const origin = {
+    message: words.askOrigin,
+    detail: words.askOriginSay,
+    no: words.askOriginNo,
+    yes: words.askOriginYes,
+  }
+  const move = { no: words.askMoveNo, yes: words.askMoveYes }
+  const askings: Readonly<Record<Question['code'], Asking>> = {
+    origin_changed: origin,
+    origin_told: origin,
+    confirm_memory: { message: words.askMemory, detail: words.askMemorySay, ...move },
+    confirm_file: { message: words.askFile, detail: words.askFileSay, ...move },
+  }
+  return ({ code, params }: Question): Promise<boolean> => ask(dialog, askings[code], params)
+}
+
+/** Before the window's program ends, and with it what it keeps in memory alone: `count` connections. True to go on. */
+export function askToForget(
+  dialog: Pick<Dialog, 'showMessageBox'>,
+  words: DesktopTexts,
+  count: number,
+): Promise<boolean> {
+  const { askQuit: message, askQuitSay: detail, askQuitNo: no, askQuitYes: yes } = words
+  return ask(dialog, { message, detail, no, yes }, { count })
+}
+
+async function ask(
+  dialog: Pick<Dialog, 'showMessageBox'>,
+  { message, detail, no, yes }: Asking,
+  params: FaultParams,
+): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: filled(message, params),
+    detail: filled(detail, params),
+    buttons: [no, yes],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 1
+}
