@@ -1,15 +1,34 @@
 /** How many calls on the session bus, and how many dialogs, each thing costs that Everbearer does: docs/keyrings.md tells them. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
 import { startCountedBus } from '../kit/counted-bus.ts'
+import { everbearer } from '../kit/everbearer-process.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { startSecretService } from '../kit/secret-service.ts'
+import { temporaryHome } from '../kit/temporary-home.ts'
 
-test('calls and dialogs of each step stay what they are', async () => {
+const ENTRY = {
+  name: 'one',
+  system: 'crafter',
+  settings: { baseUrl: 'https://crafter.example/crafter-profile/', expiresAt: '2099-01-01T00:00:00Z' },
+  secrets: { accessToken: 'token-of-one' },
+}
+
+async function counted() {
   const keyring = await startSecretService({ dialog: 'answered' })
   const bus = await startCountedBus(join(keyring.env['XDG_RUNTIME_DIR'] ?? '', 'bus'), keyring.home)
+  onTestFinished(async () => {
+    bus.stop()
+    await keyring.stop()
+  })
+  return { keyring, bus }
+}
+
+test('calls and dialogs of each step stay what they are', async () => {
+  const { keyring, bus } = await counted()
   const env = { DBUS_SESSION_BUS_ADDRESS: bus.address }
   const vault = keychainVault({
     service: 'everbearer-counted',
@@ -18,11 +37,7 @@ test('calls and dialogs of each step stay what they are', async () => {
     clock: quietNodeClock,
     env,
   })
-  onTestFinished(async () => {
-    await vault.close()
-    bus.stop()
-    await keyring.stop()
-  })
+  onTestFinished(() => vault.close())
   const costs: Record<string, number> = {}
   async function cost(what: string, work: () => Promise<unknown>): Promise<string[]> {
     bus.counted()
@@ -34,6 +49,7 @@ test('calls and dialogs of each step stay what they are', async () => {
 
   await cost('first read in a run', () => vault.read('one'))
   for (const key of ['one', 'two']) for (const text of ['a', 'b', 'c']) await vault.write(key, text)
+  await cost('first write of a document', () => vault.write('three', 'a'))
   await cost('read', () => vault.read('one'))
   const written = await cost('write', () => vault.write('one', 'd'))
   expect(written.filter((call) => ['SetSecret', 'CreateItem', 'Delete'].includes(call))).toEqual(['SetSecret'])
@@ -44,5 +60,40 @@ test('calls and dialogs of each step stay what they are', async () => {
   const unlocking = await cost('unlock', () => vault.unlock())
   expect(unlocking.filter((call) => call === 'Prompt')).toHaveLength(1)
   expect(keyring.prompts()).toBe(before + 1)
-  expect(costs).toEqual({ 'first read in a run': 19, read: 3, write: 9, locked: 2, unlock: 16 })
+  expect(costs).toEqual({
+    'first read in a run': 18,
+    'first write of a document': 21,
+    read: 3,
+    write: 9,
+    locked: 2,
+    unlock: 17,
+  })
+})
+
+const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'keyrings.md'), 'utf8')
+/** As told there: `| `everbearer list` | 25 | 0 |`, at most so many calls, and dialogs. */
+const COMMANDS = [...guide.matchAll(/^\| `everbearer ([^`]+)` \| (\d+) \| (\d+) \|$/gm)].map(
+  ([, command = '', calls, dialogs]) => ({ command, calls: Number(calls), dialogs: Number(dialogs) }),
+)
+
+test('each command costs what the guide says', async () => {
+  const { keyring, bus } = await counted()
+  const home = temporaryHome({ EVERBEARER_VAULT: 'keychain', DBUS_SESSION_BUS_ADDRESS: bus.address })
+  const stdin = JSON.stringify(ENTRY)
+  await everbearer(home, ['list'])
+  expect(COMMANDS.length).toBeGreaterThan(8)
+  for (const { command, calls, dialogs } of COMMANDS) {
+    if (dialogs > 0) await keyring.lock()
+    bus.counted()
+    const before = keyring.prompts()
+    const { code, stderr } = await everbearer(home, command.split(' '), { stdin })
+    // What doctor finds beside the keyring is this machine's business.
+    if (command !== 'doctor') expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+    expect({ command, dialogs: keyring.prompts() - before }).toEqual({ command, dialogs })
+    const found = { command, calls: bus.counted().length }
+    expect(found).toEqual({
+      command,
+      calls: expect.toSatisfy((count: number) => count <= calls && count > calls / 2),
+    })
+  }
 })

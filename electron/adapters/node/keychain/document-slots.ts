@@ -4,6 +4,7 @@ import { turns } from '../../../core/turns.ts'
 import { encodedText, textIn } from './document-text.ts'
 import { earlierLayout } from './earlier-layout.ts'
 import { BLANK, type ItemStore } from './item-keychain.ts'
+import { rememberedItems } from './remembered-items.ts'
 import { type Head, itemsOf, other, pieceAccount, SLOTS, type Slot, slotIn } from './slot-items.ts'
 
 export type DocumentSlotsOptions = {
@@ -40,6 +41,9 @@ export function documentSlots(store: ItemStore, options: DocumentSlotsOptions): 
 
 /** What lies in the slots of one document: the one in force, if any. */
 type Found = { readonly heads: Readonly<Record<Slot, Head | 'blank' | 'foreign' | null>>; readonly live: Slot | null }
+
+/** The items of a slot from its first on. */
+type Run = { readonly slot: Slot; readonly count: number }
 
 class Documents implements DocumentSlots {
   readonly #store: ItemStore
@@ -103,38 +107,48 @@ class Documents implements DocumentSlots {
   }
 
   async #write(key: string, value: string): Promise<void> {
-    const { digest, pieceLength } = this.#options
-    const { heads, live } = await this.#find(key)
-    const before = live === null ? await this.#earlier.slot(key) : live
-    const head = live === null ? null : heads[live]
-    const target = before === null ? 'a' : other(before)
-    const items = itemsOf(encodedText(value), (isHead(head) ? head.number : 0) + 1, digest, pieceLength)
-    const accounts = items.map((_, index) => pieceAccount(key, target, index + 1))
     const wasTidy = this.#tidy.delete(key)
-    // Upwards, so that a crash leaves an unbroken run; and the first item last, since it brings the others into force.
-    for (const index of [...items.keys()].slice(1).concat(0)) {
-      await this.#store.set(accounts[index] ?? '', items[index] ?? '')
-    }
-    const kept = await this.#store.get(accounts)
-    // A keyring that says yes and keeps something else must not be believed.
-    if (kept.some((text, index) => text !== items[index])) raise('vault_denied', { why: 'not_kept' })
-    const replaced = heads[target]
-    await this.#discardPieces(key, target, items.length, isHead(replaced) ? replaced.count : 0, wasTidy)
+    const store = wasTidy ? this.#store : rememberedItems(this.#store)
+    // All that has to be known where nothing is known yet, in one question.
+    if (!wasTidy) await store.get([...SLOTS.flatMap((slot) => [1, 2].map((n) => pieceAccount(key, slot, n))), key])
+    const { heads, live } = await this.#find(key, store)
+    const target = await this.#replace(key, value, { heads, live }, store)
+    const replaced = heads[target.slot]
+    await this.#discardPieces(key, target, isHead(replaced) ? replaced.count : 0, wasTidy, store)
     if (!wasTidy) {
-      await this.#leaveEarlier(key, target)
-      const idle = heads[other(target)]
-      await this.#discardPieces(key, other(target), isHead(idle) ? idle.count : 1, 0, false)
+      await this.#leaveEarlier(key, target.slot, store)
+      const slot = other(target.slot)
+      const idle = heads[slot]
+      await this.#discardPieces(key, { slot, count: isHead(idle) ? idle.count : 1 }, 0, false, store)
     }
     this.#tidy.add(key)
     this.#blankSoon(key)
   }
 
+  /** Puts the text into the slot that is not in force, which then is. */
+  async #replace(key: string, value: string, { heads, live }: Found, store: ItemStore): Promise<Run> {
+    const { digest, pieceLength } = this.#options
+    const before = live === null ? await earlierLayout(store, digest).slot(key) : live
+    const head = live === null ? null : heads[live]
+    const slot = before === null ? 'a' : other(before)
+    const items = itemsOf(encodedText(value), (isHead(head) ? head.number : 0) + 1, digest, pieceLength)
+    const accounts = items.map((_, index) => pieceAccount(key, slot, index + 1))
+    // Upwards, so that a crash leaves an unbroken run; and the first item last, since it brings the others into force.
+    for (const index of [...items.keys()].slice(1).concat(0)) {
+      await store.set(accounts[index] ?? '', items[index] ?? '')
+    }
+    const kept = await store.get(accounts)
+    // A keyring that says yes and keeps something else must not be believed.
+    if (kept.some((text, index) => text !== items[index])) raise('vault_denied', { why: 'not_kept' })
+    return { slot, count: items.length }
+  }
+
   /** What lies in the layout before has been replaced. Its head goes last: without one, its pieces would be anybody's. */
-  async #leaveEarlier(key: string, target: Slot): Promise<void> {
-    await this.#earlier.discardPieces(key, other(target))
-    const [head = null] = await this.#store.get([key])
-    if (key !== this.#options.listKey) return head === null ? undefined : this.#store.discard(key)
-    if (head !== LANDMARK) await this.#store.set(key, LANDMARK)
+  async #leaveEarlier(key: string, target: Slot, store: ItemStore): Promise<void> {
+    await earlierLayout(store, this.#options.digest).discardPieces(key, other(target))
+    const [head = null] = await store.get([key])
+    if (key !== this.#options.listKey) return head === null ? undefined : store.discard(key)
+    if (head !== LANDMARK) await store.set(key, LANDMARK)
   }
 
   /** Also sweeps up after a remove that was cut short. The slot in force goes last: until then it is there. */
@@ -149,24 +163,24 @@ class Documents implements DocumentSlots {
     for (const slot of [other(last), last]) {
       const head = heads[slot]
       if (head !== null) await this.#store.discard(pieceAccount(key, slot, 1))
-      await this.#discardPieces(key, slot, 1, isHead(head) ? head.count : 0, false)
+      await this.#discardPieces(key, { slot, count: 1 }, isHead(head) ? head.count : 0, false)
     }
   }
 
-  async #find(key: string): Promise<Found> {
-    const texts = await this.#store.get(SLOTS.map((slot) => pieceAccount(key, slot, 1)))
+  async #find(key: string, store = this.#store): Promise<Found> {
+    const texts = await store.get(SLOTS.map((slot) => pieceAccount(key, slot, 1)))
     const [a = null, b = null] = texts.map((text) => (text === null ? null : slotIn(text)))
     const number = (found: typeof a) => (isHead(found) ? found.number : 0)
     const live = number(a) === 0 && number(b) === 0 ? null : number(a) >= number(b) ? 'a' : 'b'
     return { heads: { a, b }, live }
   }
 
-  /** Discards pieces `keep + 1` to `known` and, unless the key is tidy, the run that lies above them; the last one first. */
-  async #discardPieces(key: string, slot: Slot, keep: number, known: number, isTidy: boolean): Promise<void> {
-    let last = Math.max(known, keep)
-    const isThere = async (number: number) => (await this.#store.get([pieceAccount(key, slot, number)]))[0] !== null
+  /** Discards pieces `count + 1` to `known` and, unless the key is tidy, the run that lies above them; the last one first. */
+  async #discardPieces(key: string, { slot, count }: Run, known: number, isTidy: boolean, store = this.#store) {
+    let last = Math.max(known, count)
+    const isThere = async (number: number) => (await store.get([pieceAccount(key, slot, number)]))[0] !== null
     while (!isTidy && (await isThere(last + 1))) last++
-    for (let number = last; number > keep; number--) await this.#store.discard(pieceAccount(key, slot, number))
+    for (let number = last; number > count; number--) await store.discard(pieceAccount(key, slot, number))
   }
 
   #blankSoon(key: string): void {
@@ -183,7 +197,7 @@ class Documents implements DocumentSlots {
     if (live === null || !isHead(old)) return
     const wasTidy = this.#tidy.delete(key)
     await this.#store.set(pieceAccount(key, other(live), 1), BLANK)
-    await this.#discardPieces(key, other(live), 1, old.count, true)
+    await this.#discardPieces(key, { slot: other(live), count: 1 }, old.count, true)
     if (wasTidy) this.#tidy.add(key)
   }
 }

@@ -30,6 +30,8 @@ export class SecretItems {
   readonly #promptMs: number
   readonly #clock: Pick<Clock, 'after'>
   readonly #paths = new Map<string, string>()
+  /** What the last reading looked for in vain: whoever writes it at once need not look again. */
+  #absent: ReadonlySet<string> = new Set()
   /** One that a person would have to allow: it is looked at before anything else is tried. */
   #refused: string | null = null
 
@@ -41,6 +43,7 @@ export class SecretItems {
 
   forget(): void {
     this.#paths.clear()
+    this.#absent = new Set()
     this.#refused = null
   }
 
@@ -52,14 +55,14 @@ export class SecretItems {
 
   /** Those of our items that a person would have to allow. */
   async locked(caller: KeyringCaller): Promise<readonly string[]> {
-    const found = await this.#search(caller, { service: this.#service })
+    const found = await this.#search(caller, await keyrings(caller), { service: this.#service })
     const states = await Promise.all(found.map((path) => isLocked(caller, path, ITEM)))
     return found.filter((_path, index) => states[index])
   }
 
   /** One call for all of them, however many. Null for those that are not there or were never written to the end. */
   async get(caller: KeyringCaller, accounts: readonly string[]): Promise<(string | null)[]> {
-    const paths = await Promise.all(accounts.map((account) => this.#find(caller, account)))
+    const paths = await this.#findAll(caller, accounts)
     const wanted = paths.filter((path) => path !== null)
     if (wanted.length === 0) return accounts.map(() => null)
     const session = await caller.session()
@@ -75,7 +78,9 @@ export class SecretItems {
 
   async set(caller: KeyringCaller, keyring: string, account: string, value: string): Promise<void> {
     const secret = (await caller.session()).seal(value)
-    const path = (await this.#find(caller, account)) ?? (await this.#reused(caller, account))
+    const isNew = this.#absent.has(account)
+    this.#absent = new Set()
+    const path = (isNew ? null : await this.#find(caller, account)) ?? (await this.#reused(caller, account))
     if (path === null) await this.#create(caller, keyring, account, secret)
     else await this.#guarded(caller, [path], setSecret(path, secret))
     if ((await caller.kind()) === 'kwallet') await syncWallet(caller, keyring)
@@ -95,25 +100,32 @@ export class SecretItems {
     if (prompt !== NONE) await this.#follow(caller, String(prompt))
   }
 
+  async #findAll(caller: KeyringCaller, accounts: readonly string[]): Promise<(string | null)[]> {
+    const unknown = accounts.filter((account) => !this.#paths.has(account))
+    const places = unknown.length === 0 ? [] : await keyrings(caller)
+    const search = async (username: string) => {
+      const [path] = await this.#search(caller, places, { service: this.#service, username })
+      if (path !== undefined) this.#paths.set(username, path)
+    }
+    await Promise.all(unknown.map(search))
+    this.#absent = new Set(unknown.filter((account) => !this.#paths.has(account)))
+    return accounts.map((account) => this.#paths.get(account) ?? null)
+  }
+
   async #find(caller: KeyringCaller, account: string): Promise<string | null> {
-    const known = this.#paths.get(account)
-    if (known !== undefined) return known
-    const [path] = await this.#search(caller, { service: this.#service, username: account })
-    if (path === undefined) return null
-    this.#paths.set(account, path)
+    const [path = null] = await this.#findAll(caller, [account])
+    this.#absent = new Set()
     return path
   }
 
-  /** In every keyring: the default one may have been another when the item was made. */
-  async #search(caller: KeyringCaller, attributes: Attributes): Promise<string[]> {
-    const [keyrings] = await caller.call(getCollections())
-    const found = (keyrings as string[]).map((path) => caller.call(searchItems(path, attributes)))
+  async #search(caller: KeyringCaller, places: readonly string[], attributes: Attributes): Promise<string[]> {
+    const found = places.map((path) => caller.call(searchItems(path, attributes)))
     return (await Promise.all(found)).flatMap(([items]) => items as string[])
   }
 
   async #reused(caller: KeyringCaller, account: string): Promise<string | null> {
     if ((await caller.kind()) !== 'keepassxc') return null
-    const [path] = await this.#search(caller, { service: this.#service, username: FREE })
+    const [path] = await this.#search(caller, await keyrings(caller), { service: this.#service, username: FREE })
     if (path === undefined) return null
     await this.#name(caller, path, account)
     this.#paths.set(account, path)
@@ -155,6 +167,12 @@ export class SecretItems {
   #attributes(account: string): Attributes {
     return { service: this.#service, username: account, target: 'default', application: 'rust-keyring' }
   }
+}
+
+/** All of them: the default one may have been another when an item was made. */
+async function keyrings(caller: KeyringCaller): Promise<readonly string[]> {
+  const [paths] = await caller.call(getCollections())
+  return paths as string[]
 }
 
 /** KeePassXC 2.7.4 crashes (SIGSEGV) when some twenty new entries follow each other without a second between them. */
