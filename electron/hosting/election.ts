@@ -68,12 +68,13 @@ function shouldTakeOver({ build, lasting }: Setting, { hello }: KeeperConnection
 async function takeOver({ build, clock }: Setting, connection: KeeperConnection): Promise<boolean> {
   try {
     await connection.call('keeper.handOver', { version: buildName(build) })
-    await withinTime(clock, HAND_OVER_MS, connection.closed)
   } catch (thrown) {
-    if (faultOf(thrown).code === 'memory_would_be_lost') return false
-    // It may have ended before it could answer, which is as good.
-    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'keeper_lost') throw failed(connection, thrown)
+    const { code } = faultOf(thrown)
+    if (code === 'memory_would_be_lost') return false
+    // It may have ended before it could answer, or somebody else has asked before us, which is as good.
+    if (code !== 'keeper_lost' && code !== 'keeper_leaving') throw failed(connection, thrown)
   }
+  await withinTime(clock, HAND_OVER_MS, connection.closed)
   connection.close()
   return true
 }

@@ -46,6 +46,20 @@ describe('after an update', () => {
     expect(await fresh.bridge.call('keeper.status', {})).toMatchObject({ version: '1.2.3' })
   })
 
+  it('an old keeper that is leaving already, since another has asked it to, is waited for', async () => {
+    const folder = temporaryFolder()
+    const old = await openHost(folder, {
+      handlers: {
+        'keeper.handOver': async () => {
+          void old.bridge.close()
+          return raise('keeper_leaving')
+        },
+      },
+    })
+    const fresh = await openHost(folder, NEWER)
+    expect(fresh.seats).toEqual(['keeper'])
+  })
+
   it('the new one comes first, also before old hosts that stand by', async () => {
     const folder = temporaryFolder()
     const old = await Promise.all([openHost(folder), openHost(folder), openHost(folder)])
