@@ -1,7 +1,13 @@
 import type { LastKnown, Preferences } from '../../shared/contract.ts'
 import type { Connection } from '../../shared/domain/connection.ts'
 import { isoUtcOrNull } from '../../shared/domain/instant.ts'
-import { INDEX_VERSION, type Indexed, type KeptIndex, readIndex, rememberedAt } from '../../shared/domain/kept-index.ts'
+import {
+  type Indexed,
+  type KeptIndex,
+  readIndex,
+  rememberedAt,
+  WRITTEN_INDEX_VERSION,
+} from '../../shared/domain/kept-index.ts'
 import { knownRefusal } from '../../shared/domain/standing.ts'
 import { type ConnectionView, type LiveFacts, viewOf } from '../../shared/domain/view.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
@@ -119,8 +125,8 @@ export function createOverview(context: OverviewContext): Overview {
       }
       // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
       const lasting = connections.vault().kind !== 'memory'
-      const kept = { connections: lasting ? remembered : [], preferences }
-      return { version: INDEX_VERSION, at: rememberedSince, ...kept } satisfies KeptIndex
+      const kept: Omit<KeptIndex, 'at' | 'version'> = { connections: lasting ? remembered : [], preferences }
+      return { at: rememberedSince, ...kept, version: WRITTEN_INDEX_VERSION }
     })
   }
 

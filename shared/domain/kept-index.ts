@@ -5,7 +5,13 @@ import { preferencesSchema } from './preferences.ts'
 import { STATES, type State } from './standing.ts'
 import { type Content, foreignVersion, stepUp, type VersionSteps } from './version-steps.ts'
 
+/** The highest that is read. */
 export const INDEX_VERSION = 2
+/**
+ * What is written: builds that read only this pass over what has been added since, and would take a higher number for
+ * damage, and begin with new preferences. Raise it for what they would misread.
+ */
+export const WRITTEN_INDEX_VERSION = 1
 
 /**
  * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
