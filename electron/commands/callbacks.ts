@@ -23,7 +23,7 @@ export function callbacksCommand(context: CommandContext): Command {
           ? bridge.call('callbacks.apply', { name, ...(at === undefined ? {} : { at }) })
           : bridge.call('callbacks.look', { name }),
       )
-      if (json) return printJson(terminal, places)
+      if (json) return printJson({ terminal, texts }, places)
       terminal.out(`${[...table(texts, places, apply), '', outcome(texts, name, places, apply)].join('\n')}\n`)
     })
 }

@@ -61,7 +61,7 @@ function listCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false }: Options) => {
       const list = await withBridge(context, (bridge) => bridge.call('crafter.list', { name }))
-      if (json) return printJson(terminal, list)
+      if (json) return printJson({ terminal, texts }, list)
       terminal.out(accessTokenTable(texts, list.tokens, terminal))
       const { cutOff } = list
       if (cutOff !== null) {
@@ -77,7 +77,7 @@ function showCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, handle: string, { json = false }: Options) => {
       const token = await withBridge(context, (bridge) => tokenNamed(bridge, name, readHandle(name, handle)))
-      if (json) printJson(terminal, token)
+      if (json) printJson({ terminal, texts }, token)
       else terminal.out(accessTokenPage(texts, token, terminal))
     })
 }
@@ -96,7 +96,7 @@ function createCommand(context: CommandContext): Command {
         bridge.call('crafter.create', { name, token, ...(as === undefined ? {} : { as }) }),
       )
       tellWarnings(context, made.warnings)
-      if (json) return printJson(terminal, made)
+      if (json) return printJson({ terminal, texts }, made)
       say(context, words.tokenCreated, made.token)
       say(context, as === undefined ? words.tokenIdElsewhere : words.tokenInto, made.token, { name, as })
     })
@@ -115,7 +115,7 @@ function replaceCommand(context: CommandContext): Command {
         return bridge.call('crafter.replace', input)
       })
       tellWarnings(context, made.warnings)
-      if (json) printJson(terminal, made)
+      if (json) printJson({ terminal, texts }, made)
       else say(context, texts.words.tokenReplaced, made.token)
     })
 }
@@ -132,7 +132,7 @@ function deleteCommand(context: CommandContext): Command {
         if (!yes) throw new FaultError(confirmation(context, name, found))
         return (await bridge.call('crafter.delete', { name, handle, itself })).token
       })
-      if (json) printJson(terminal, { token })
+      if (json) printJson({ terminal, texts }, { token })
       else say(context, texts.words.tokenDeleted, token)
       tellStops(context, token)
     })
@@ -170,7 +170,7 @@ function restoreCommand(context: CommandContext): Command {
     .option('--json', options.json)
     .action(async (name: string, { json = false }: Options) => {
       const restored = await withBridge(context, (bridge) => bridge.call('crafter.restore', { name }))
-      if (json) return printJson(terminal, restored)
+      if (json) return printJson({ terminal, texts }, restored)
       say(context, restored.was === 'gone' ? words.tokenRestored : words.tokenStillThere, restored.token)
     })
 }
@@ -184,7 +184,7 @@ function adoptCommand(context: CommandContext): Command {
       if (!NAME_PATTERN.test(as)) raise('name_unfit')
       const input = { name, handle: readHandle(name, handle), as }
       const { token } = await withBridge(context, (bridge) => bridge.call('crafter.adopt', input))
-      if (json) printJson(terminal, { token })
+      if (json) printJson({ terminal, texts }, { token })
       else say(context, texts.words.tokenAdopted, token, { as })
     })
 }

@@ -23,7 +23,7 @@ export function doctorCommand(context: CommandContext): Command {
       if (save !== undefined) return await saveSupportFile(context, save)
       const { findings: found } = await withBridge(context, (bridge) => bridge.call('doctor.run', {}))
       const findings = [...found, ...proxyOnlyHere(found, terminal.env)]
-      if (json) printJson(terminal, { findings })
+      if (json) printJson({ terminal, texts }, { findings })
       else terminal.out(doctorText(texts, findings, terminal))
       const bad = findings.find(({ level }) => level === 'bad')
       if (bad !== undefined) throw new ExitCode(bad.fault === null ? EXIT_CODE.person : exitCodeOf(bad.fault.code))

@@ -40,7 +40,7 @@ export function importCommand(context: CommandContext): Command {
       if (given.yes === true) await assertKeptAfter(context)
       const input = await inputOf(context, file, given)
       const plan = await withBridge(context, (bridge) => planOrImport(context, bridge, input, given.yes === true))
-      if (given.json === true) printJson(terminal, plan)
+      if (given.json === true) printJson({ terminal, texts }, plan)
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)

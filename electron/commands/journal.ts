@@ -36,7 +36,7 @@ export function journalCommand(context: CommandContext): Command {
 }
 
 function printObjects({ terminal, texts }: CommandContext, entries: readonly JournalEntry[], unreadable: number): void {
-  printJson(terminal, { entries: entries.map((entry) => journalObject(texts, entry)), unreadable })
+  printJson({ terminal, texts }, { entries: entries.map((entry) => journalObject(texts, entry)), unreadable })
 }
 
 function printLines({ terminal, texts }: CommandContext, entries: readonly JournalEntry[]): void {

@@ -15,7 +15,7 @@ export function listCommand(context: CommandContext): Command {
         keeper: await bridge.call('keeper.status', {}),
       }))
       const locked = keeper.vault.lastKnown ?? null
-      if (json) return printJson(terminal, locked === null ? { connections } : { locked, connections })
+      if (json) return printJson({ terminal, texts }, locked === null ? { connections } : { locked, connections })
       terminal.out(connectionTable(texts, connections, terminal, locked))
       if (keeper.vault.kind === 'none') terminal.out(`${unchosenText(texts, keeper.vault)}\n`)
       // A command that runs alone keeps tokens fresh only while it runs, which a newcomer cannot guess.

@@ -1,8 +1,8 @@
-import { textsFor } from '../../shared/text/language.ts'
 import { runGuestProgram } from '../adapters/node/child-program.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { findDesktop, openDesktop } from '../adapters/node/desktop-program.ts'
 import { takePassphrase } from '../adapters/node/passphrase.ts'
+import { spokenTexts } from '../adapters/node/spoken-language.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { showInBrowser } from '../adapters/node/system-browser.ts'
 import { nodeTerminal } from '../adapters/node/terminal.ts'
@@ -15,7 +15,7 @@ import { tellReplaced } from './replaced-keeper.ts'
 /** The full command line in this process: wires terminal, bridge and ways to run, and ends the process with its code. */
 export async function main(words: readonly string[]): Promise<void> {
   const terminal = nodeTerminal()
-  const texts = textsFor(process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '')
+  const texts = spokenTexts()
   const code = await runCommandLine(words, {
     terminal,
     texts,

@@ -22,7 +22,7 @@ export function rejectedCommand(context: CommandContext): Command {
         const meant = generation ?? (await bridge.call('connections.get', { name })).generation
         return { view: await bridge.call('connections.rejected', { name, generation: meant }), meant }
       })
-      if (json) printJson(terminal, view)
+      if (json) printJson({ terminal, texts }, view)
       else {
         const noted = view.generation > meant ? texts.words.rejectedOlder : texts.words.rejectedNoted
         terminal.out(`${filled(noted, { name, generation: view.generation })}\n`)

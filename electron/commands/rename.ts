@@ -12,7 +12,7 @@ export function renameCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, to: string, { json = false }: { json?: boolean }) => {
       const view = await withBridge(context, (bridge) => bridge.call('connections.rename', { name, to }))
-      if (json) printJson(terminal, view)
+      if (json) printJson({ terminal, texts }, view)
       else terminal.out(`${filled(texts.words.renamed, { name, to: view.name })}\n`)
     })
 }

@@ -45,7 +45,7 @@ export function tellSaved(context: CommandContext, saved: Saved, json: boolean, 
   const { terminal, texts } = context
   const { view, warnings } = saved
   for (const warning of warnings) terminal.err(mistakeLine(texts, warning, { system: view.system }))
-  if (json) return printJson(terminal, { ...view, warnings })
+  if (json) return printJson({ terminal, texts }, { ...view, warnings })
   const values = { name: view.name, life: countdown(texts, view, terminal.now()) }
   terminal.out(`${filled(sentence, values)}\n`)
   if (next !== undefined && terminal.interactive) terminal.out(`${filled(next, values)}\n`)

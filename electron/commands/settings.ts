@@ -18,10 +18,11 @@ function getCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (key: string | undefined, { json = false }: { json?: boolean }) => {
       const all = await withBridge(context, (bridge) => bridge.call('settings.get', {}))
-      if (key === undefined) return json ? printJson(terminal, all) : terminal.out(settingsText(context, all))
+      if (key === undefined)
+        return json ? printJson({ terminal, texts }, all) : terminal.out(settingsText(context, all))
       const value = Object.entries(all).find(([name]) => name === key)?.[1]
       if (value === undefined) raise('unknown_setting', { known: Object.keys(all).join(', ') })
-      if (json) printJson(terminal, { [key]: value })
+      if (json) printJson({ terminal, texts }, { [key]: value })
       else terminal.out(`${value}\n`)
     })
 }
@@ -39,7 +40,7 @@ function setCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (key: string, value: string, { json = false }: { json?: boolean }) => {
       const all = await withBridge(context, (bridge) => bridge.call('settings.set', { key, value }))
-      if (json) return printJson(terminal, all)
+      if (json) return printJson({ terminal, texts }, all)
       const now = Object.entries(all).find(([name]) => name === key)?.[1]
       terminal.out(`${filled(texts.words.settingSaved, { key, value: String(now) })}\n`)
     })

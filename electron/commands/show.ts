@@ -11,7 +11,7 @@ export function showCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false }: { json?: boolean }) => {
       const view = await withBridge(context, (bridge) => bridge.call('connections.get', { name }))
-      if (json) printJson(terminal, view)
+      if (json) printJson({ terminal, texts }, view)
       else terminal.out(connectionPage(texts, view, terminal))
     })
 }

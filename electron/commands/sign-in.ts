@@ -30,7 +30,7 @@ export function signInCommand(context: CommandContext): Command {
       })
       if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
       if (view === null) return
-      if (json) return printJson(terminal, view)
+      if (json) return printJson({ terminal, texts }, view)
       const { signInDone, signInDoneOpen } = texts.words
       const told = view.expiresAt === null ? signInDoneOpen : signInDone
       terminal.out(`${filled(told, { name, at: localTime(context, view.expiresAt ?? '') })}\n`)

@@ -19,7 +19,7 @@ export function systemsCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action((id: string | undefined, { json = false }: { json?: boolean }) => {
       const systems = id === undefined ? SYSTEMS : [systemNamed(id) ?? raise('unknown_system', { known: known() })]
-      if (json) return printJson(terminal, { systems: systems.map((system) => systemObject(texts, system)) })
+      if (json) return printJson({ terminal, texts }, { systems: systems.map((system) => systemObject(texts, system)) })
       if (id !== undefined) return terminal.out(systems.map((system) => systemPage(texts, system, terminal)).join('\n'))
       terminal.out(overview(texts, systems))
     })

@@ -21,7 +21,7 @@ export function testCommand(context: CommandContext): Command {
     .action(async (name: string, { json = false, ping = false }: { json?: boolean; ping?: boolean }) => {
       if (ping) return pingIt(context, name, json)
       const result = await withBridge(context, (bridge) => bridge.call('connections.test', { name }))
-      if (json) printJson(terminal, result)
+      if (json) printJson(context, result, { name })
       else terminal.out(testText(texts, result))
       // A token that is good and cannot renew itself is as its owner made it.
       const failed = result.reached === 'no' || result.tokenAccepted === 'no'
@@ -38,7 +38,7 @@ async function pingIt(context: CommandContext, name: string, json: boolean): Pro
     if (typeof image === 'string') terminal.err(`${filled(texts.words.pingImage, { image })}\n`)
     return bridge.call('connections.ping', { name })
   })
-  if (json) printJson(terminal, result)
+  if (json) printJson(context, result, { name })
   else terminal.out(pingText(texts, result, terminal))
   complain(context, name, result.fault)
 }

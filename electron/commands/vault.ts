@@ -29,7 +29,7 @@ function statusCommand(context: CommandContext): Command {
     .addOption(jsonOption(context))
     .action(async ({ json = false }: Json) => {
       const status = await withBridge(context, (bridge) => bridge.call('vault.status', {}))
-      if (json) printJson(context.terminal, status)
+      if (json) printJson(context, status)
       else context.terminal.out(statusText(context, status))
     })
 }
@@ -52,7 +52,7 @@ function unlockCommand(context: CommandContext): Command {
         status: await unlock(context, bridge),
         alone: (await bridge.call('keeper.status', {})).pid === process.pid,
       }))
-      if (json) printJson(terminal, status)
+      if (json) printJson({ terminal, texts }, status)
       else terminal.out(`${texts.words.vaultUnlocked}\n`)
       if (alone && status.kind === 'file') terminal.err(`everbearer: ${texts.words.vaultUnlockedAlone}\n`)
     })
@@ -83,7 +83,7 @@ function moveCommand(context: CommandContext): Command {
         }
         return { before, after: await moveToFile(bridge, await passphraseFor(context, before.why === 'file_there')) }
       })
-      if (json) return printJson(terminal, after)
+      if (json) return printJson({ terminal, texts }, after)
       terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
     })
 }

@@ -11,7 +11,7 @@ export function tellView(
   json: boolean,
   sentence: string,
 ): void {
-  if (json) return printJson(terminal, view)
+  if (json) return printJson({ terminal, texts }, view)
   const life = countdown(texts, view, terminal.now())
   terminal.out(`${filled(sentence, { name: view.name, life })}\n`)
 }

@@ -1,4 +1,6 @@
 import { type Fault, type FaultCode, fault } from '../../shared/fault.ts'
+import { textsFor } from '../../shared/text/language.ts'
+import { toldJson } from '../../shared/text/told-json.ts'
 
 /** Why a request is not let in, before anybody looks at what it asks for. Each has its sentence in shared/text. */
 export type Refusal = 'host' | 'origin' | 'method' | 'path' | 'media' | 'malformed' | 'late'
@@ -36,8 +38,12 @@ export function refusedFor(why: Refusal, headers: Readonly<Record<string, string
   return refusal(fault('request_refused', { why }), headers)
 }
 
+/** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
 export function answerOf(reply: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(reply), { status, headers: { 'content-type': 'application/json', ...headers } })
+  return new Response(toldJson(textsFor(''), reply), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
 }
 
 export function statusOf({ code, params }: Fault): number {

@@ -8,6 +8,8 @@ import {
   requestSchema,
   subscribeSchema,
 } from '../../shared/protocol.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import { toldJson } from '../../shared/text/told-json.ts'
 import type { Wire, WireEvents } from '../../shared/wire.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 
@@ -33,6 +35,8 @@ export type SessionParts = {
   readonly wire: Wire
   readonly clock: Clock
   readonly self: Introduction
+  /** In whose words faults are told to programs. */
+  readonly texts: Texts
   ask(name: unknown, input: unknown): Promise<Reply<unknown>>
   gone(): void
 }
@@ -47,7 +51,7 @@ export type Session = WireEvents & {
 
 type Call = { readonly id: number; readonly call: string; readonly input?: unknown; readonly length: number }
 
-export function openSession({ wire, clock, self, ask, gone }: SessionParts): Session {
+export function openSession({ wire, clock, self, texts, ask, gone }: SessionParts): Session {
   const reader = createLineReader(LINE_LIMIT)
   const hello = { hello: { protocol: PROTOCOL, ...self } }
   const timers = new Set<Cancel>()
@@ -60,7 +64,7 @@ export function openSession({ wire, clock, self, ask, gone }: SessionParts): Ses
   let over = false
 
   function say(message: unknown): void {
-    write(`${JSON.stringify(message)}\n`)
+    write(`${toldJson(texts, message)}\n`)
   }
 
   function write(line: string): void {

@@ -3,6 +3,8 @@ import type { Door } from '../../shared/contract-doors.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
 import type { Introduction } from '../../shared/protocol.ts'
 import { onlyLooks } from '../../shared/repeatable-calls.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import { toldJson } from '../../shared/text/told-json.ts'
 import type { Wire, WireEvents } from '../../shared/wire.ts'
 import type { Keeper } from '../core/keeper.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
@@ -16,6 +18,8 @@ export type SocketDoorParts = {
   readonly keeper: Promise<Pick<Keeper, 'handlers' | 'subscribe'>>
   readonly clock: Clock
   readonly self: Introduction
+  /** In whose words faults are told to programs. */
+  readonly texts: Texts
 }
 
 /** The keeper's door for programs of the same user, here and on the local socket (design decision 4). */
@@ -33,7 +37,7 @@ export type SocketDoor = {
   close(): void
 }
 
-export function createSocketDoor({ keeper, clock, self }: SocketDoorParts): SocketDoor {
+export function createSocketDoor({ keeper, clock, self, texts }: SocketDoorParts): SocketDoor {
   const sessions = new Set<Session>()
   const listeners = new Set<(notice: Notice) => void>()
   const working = new Map<Promise<unknown>, Admitted>()
@@ -53,7 +57,7 @@ export function createSocketDoor({ keeper, clock, self }: SocketDoorParts): Sock
   function tell(notice: Notice): void {
     for (const listener of listeners) listener(notice)
     if (sessions.size === 0) return
-    const line = `${JSON.stringify(notice)}\n`
+    const line = `${toldJson(texts, notice)}\n`
     for (const session of sessions) session.notice(line)
   }
 
@@ -80,7 +84,7 @@ export function createSocketDoor({ keeper, clock, self }: SocketDoorParts): Sock
   return {
     ask,
     open(wire) {
-      const session = openSession({ wire, clock, self, ask, gone: () => sessions.delete(session) })
+      const session = openSession({ wire, clock, self, texts, ask, gone: () => sessions.delete(session) })
       sessions.add(session)
       return session
     },

@@ -3,6 +3,7 @@ import type { CallName } from '../../shared/contract-names.ts'
 import { FaultError } from '../../shared/fault.ts'
 import type { HeldOwnership } from '../adapters/node/ownership.ts'
 import { attach } from '../adapters/node/socket-wire.ts'
+import { spokenTexts } from '../adapters/node/spoken-language.ts'
 import type { Keeper } from '../core/keeper.ts'
 import { withinTime } from '../core/pause.ts'
 import type { Cancel, HostFacts } from '../core/ports.ts'
@@ -74,7 +75,7 @@ class Term implements Seat {
     this.over = this.#ended.promise
     const { build, host } = setting
     const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
-    this.#door = createSocketDoor({ keeper: this.#made.promise, clock: setting.clock, self })
+    this.#door = createSocketDoor({ keeper: this.#made.promise, clock: setting.clock, self, texts: spokenTexts() })
   }
 
   async begin(): Promise<void> {

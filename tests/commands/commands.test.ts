@@ -333,7 +333,9 @@ describe('test', () => {
     const bridge = new ScriptedBridge({ 'connections.test': bad })
     const { code, stdout, stderr } = await run(['test', 'ward-3', '--json'], { bridge })
     expect(code).toBe(4)
-    expect(JSON.parse(stdout)).toEqual(bad)
+    const message = 'The server does not accept the access token (status 401).'
+    const next = expect.stringContaining('Run "everbearer refresh ward-3"')
+    expect(JSON.parse(stdout)).toEqual({ ...bad, fault: { ...bad.fault, message, next } })
     expect(stderr).toMatch(
       /^everbearer: token_rejected: The server does not accept the access token \(status 401\)\. Next: Run "everbearer refresh ward-3"/,
     )

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { until } from '../kit/until.ts'
+import { untold } from '../kit/untold.ts'
 import type { Answer, Asked } from './page-client.ts'
 import { type PageRig, startPageRig } from './page-rig.ts'
 
@@ -34,7 +35,7 @@ function parsedRaw(raw: string): { status: number; headers: Record<string, strin
     lines.map((line) => [line.split(':')[0]?.toLowerCase(), line.replace(/^[^:]*: ?/, '')]),
   )
   const chunk = headers['transfer-encoding'] === 'chunked' ? body.split('\r\n')[1] : body
-  return { status: Number(first.split(' ')[1]), headers, json: JSON.parse(chunk || 'null') as unknown }
+  return { status: Number(first.split(' ')[1]), headers, json: untold(JSON.parse(chunk || 'null')) }
 }
 
 describe('another host name', () => {

@@ -1,5 +1,6 @@
 /** A plain HTTP client that says what it is told to say: node:http, since fetch lets nobody forge Host or Origin. */
 import { request } from 'node:http'
+import { untold } from '../kit/untold.ts'
 
 export type Asked = {
   readonly method?: string
@@ -17,7 +18,7 @@ export type Answer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** The text as JSON, or undefined. */
+  /** The text as JSON, or undefined; its faults without their words. */
   readonly json: unknown
 }
 
@@ -66,8 +67,9 @@ function answerOf(status: number, headers: Readonly<Record<string, unknown>>, te
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
-  } catch {
+    return untold(JSON.parse(text))
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
     return undefined
   }
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { PROTOCOL } from '../../shared/protocol.ts'
 import { until } from '../kit/until.ts'
+import { untold } from '../kit/untold.ts'
 
 export type RawClient = {
   readonly socket: Socket
@@ -29,7 +30,7 @@ export async function rawClient(path: string, greet = true): Promise<RawClient> 
   socket.setEncoding('utf8').on('data', (piece: string) => {
     const lines = (begun + piece).split('\n')
     begun = lines.pop() ?? ''
-    for (const line of lines) heard.push(JSON.parse(line) as Record<string, unknown>)
+    for (const line of lines) heard.push(untold(JSON.parse(line)) as Record<string, unknown>)
   })
   // Read nothing more and the end would never be seen; an answer to it is the test's to give.
   socket.on('end', () => socket.end())

@@ -8,6 +8,7 @@ import { CONTRACT, type Handlers, type Notice } from '../../shared/contract.ts'
 import { CALL_NAMES } from '../../shared/contract-names.ts'
 import { FaultError, fault } from '../../shared/fault.ts'
 import { LINE_LIMIT, PROTOCOL } from '../../shared/protocol.ts'
+import { en } from '../../shared/text/en.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { keeperStandIn } from '../kit/keeper-stand-in.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
@@ -22,7 +23,7 @@ const JOURNAL: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renew
 async function door(replaced: Partial<Handlers> = {}) {
   const clock = handClock()
   const { keeper, tell, ports } = keeperStandIn(replaced)
-  const opened = createSocketDoor({ keeper: Promise.resolve(keeper), clock, self: SELF })
+  const opened = createSocketDoor({ keeper: Promise.resolve(keeper), clock, self: SELF, texts: en })
   const path = join(temporaryFolder(), 'keeper.sock')
   const listener = await listenAt(path, (socket) => attach(socket, (wire) => opened.open(wire)))
   onTestFinished(() => {
@@ -404,13 +405,13 @@ describe('leaving', () => {
 
 test('calls wait for a keeper that is still being made, and look elsewhere when it cannot be', async () => {
   const making = Promise.withResolvers<ReturnType<typeof keeperStandIn>['keeper']>()
-  const opened = createSocketDoor({ keeper: making.promise, clock: handClock(), self: SELF })
+  const opened = createSocketDoor({ keeper: making.promise, clock: handClock(), self: SELF, texts: en })
   const asked = opened.ask('settings.get', {})
   making.resolve(keeperStandIn().keeper)
   expect(await asked).toEqual({ ok: true, value: SETTINGS })
 
   const failing = Promise.withResolvers<never>()
-  const other = createSocketDoor({ keeper: failing.promise, clock: handClock(), self: SELF })
+  const other = createSocketDoor({ keeper: failing.promise, clock: handClock(), self: SELF, texts: en })
   const lost = other.ask('settings.get', {})
   failing.reject(new FaultError(fault('vault_missing')))
   expect(await lost).toEqual({ ok: false, fault: fault('keeper_leaving') })

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ask } from '../doors/page-client.ts'
 import { startLoopbackServer } from '../kit/loopback-server.ts'
 import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { untold } from '../kit/untold.ts'
 
 const REBOUND = 'rebound.example'
 
@@ -119,8 +120,8 @@ describe('a name that leads to 127.0.0.1', () => {
     await page.addInitScript(ATTACK)
     const response = await page.goto(`${rebound}/`)
     expect(response?.status()).toBe(403)
-    const answers = await run(page, 'askOwnOrigin', key)
-    const refused = JSON.stringify({ ok: false, fault: { code: 'request_refused', params: { why: 'host' } } })
-    expect(answers).toEqual([refused, refused, refused])
+    const answers = await run<string[]>(page, 'askOwnOrigin', key)
+    const refused = { ok: false, fault: { code: 'request_refused', params: { why: 'host' } } }
+    expect(answers.map((text) => untold(JSON.parse(text)))).toEqual([refused, refused, refused])
   })
 })
