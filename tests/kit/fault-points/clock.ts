@@ -3,6 +3,8 @@ import { nodeClock as machineClock } from '../../../electron/adapters/node/clock
 import type { Clock } from '../../../electron/core/ports.ts'
 import { textOf } from './points.ts'
 
+export { quietNodeClock } from '../../../electron/adapters/node/clock.ts'
+
 const { FAULT_CLOCK_AHEAD: ahead } = process.env
 
 export const nodeClock: Clock = {
