@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EVERY, SOCKET } from './contract-doors.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { mistakeSchema } from './domain/mistake.ts'
+import { ODD_PARTS } from './systems/crafter-tokens.ts'
 
 /** The calls by which a master token manages the access tokens of its server. An ID never crosses but by `crafter.id`. */
 
@@ -19,6 +20,8 @@ export const accessTokenSchema = z.object({
   /** ISO 8601 UTC; null never ends. */
   expiresOn: z.string().nullable(),
   tenantPermissions: z.array(z.object({ tenant: z.string(), allowedActions: z.array(z.string()) })),
+  /** Parts of the record that could not be read, so that what is said of them here is not what the server has. */
+  odd: z.array(z.enum(ODD_PARTS)).optional(),
   /** The very token that this connection asks with. */
   itself: z.boolean(),
   /** The application that this ID belongs to in every installation in the world. */
@@ -35,6 +38,8 @@ export const CRAFTER_CONTRACT = {
     input: z.strictObject({ name }),
     output: z.object({
       tokens: z.array(accessTokenSchema),
+      /** Entries of the server's list without an ID that could be read. */
+      unreadable: z.number().optional(),
       /** A replacement was cut off here: this token may be missing at the server, and can be restored. */
       cutOff: accessTokenSchema.nullable(),
     }),

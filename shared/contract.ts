@@ -40,6 +40,8 @@ const grantSchema = z.object({
   usableUntil: z.string().nullable(),
   generation: z.number(),
   baseUrl: z.string(),
+  /** The parameter of a request that carries it, where the server reads no header; left out everywhere else. */
+  parameter: z.string().optional(),
   /** Set when the best there is falls short of what was asked: shorter lives, or a renewal that failed. */
   warning: faultSchema.nullable(),
 })

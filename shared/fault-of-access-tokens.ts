@@ -12,6 +12,8 @@ export const ACCESS_TOKEN_FAULTS = {
   // what was asked for
   no_access_tokens: 'input',
   no_such_access_token: 'input',
+  access_token_odd: 'person',
+  header_not_read: 'input',
   access_token_exists: 'input',
   confirm_deletion: 'input',
   confirm_replacement: 'input',

@@ -15,7 +15,7 @@ export function accessTokenTable({ words }: Texts, tokens: readonly AccessToken[
   const rows = tokens.map((token) => [
     token.handle,
     filled(words.idTail, { tail: token.tail }),
-    filled(token.master ? words.masterMark : '{application}', { application: token.application }),
+    applicationOf(words, token),
     endOf(words, token, surface),
     usersOf(words, token),
   ])
@@ -34,6 +34,7 @@ export function accessTokenPage(texts: Texts, token: AccessToken, surface: Surfa
     [words.tokenMaster, token.master ? words.yes : words.no],
     [filled(words.tokenEnds, { zone: surface.zone }), endOf(words, token, surface)],
     [words.tokenUsers, usersOf(words, token) || words.tokenNoPermissions],
+    ...(token.odd === undefined ? [] : [[words.tokenOdd, token.odd.join(', ')]]),
   ]
   const permissions = token.tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])
   const known = token.wellKnown === null ? [] : [filled(words.tokenWellKnown, { application: token.wellKnown })]
@@ -58,8 +59,13 @@ export function accessTokenValues(
   return { handle, tail, application, ends, zone }
 }
 
-function endOf(words: Texts['words'], { expiresOn }: AccessToken, { now, localTime }: Surface): string {
-  if (expiresOn === null) return words.endsNever
+function applicationOf(words: Texts['words'], { application, master, odd }: AccessToken): string {
+  const marked = filled(master ? words.masterMark : '{application}', { application })
+  return odd === undefined ? marked : filled(words.oddMark, { application: marked })
+}
+
+function endOf(words: Texts['words'], { expiresOn, odd = [] }: AccessToken, { now, localTime }: Surface): string {
+  if (expiresOn === null) return odd.includes('expiresOn') ? words.endUnread : words.endsNever
   const at = Date.parse(expiresOn)
   const span = sayDuration(Math.abs(at - now()))
   return filled(at > now() ? words.endsAt : words.endedAt, { at: localTime(at), span })

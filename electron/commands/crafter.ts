@@ -63,7 +63,8 @@ function listCommand(context: CommandContext): Command {
       const list = await withBridge(context, (bridge) => bridge.call('crafter.list', { name }))
       if (json) return printJson({ terminal, texts }, list)
       terminal.out(accessTokenTable(texts, list.tokens, terminal))
-      const { cutOff } = list
+      const { cutOff, unreadable = 0 } = list
+      if (unreadable > 0) terminal.err(`everbearer: ${filled(texts.words.listUnread, { count: unreadable })}\n`)
       if (cutOff !== null) {
         const values = { ...accessTokenValues(texts, cutOff, terminal), name }
         terminal.err(`everbearer: ${filled(texts.words.cutOffKept, values)}\n`)

@@ -18,7 +18,8 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
   try {
     const socket = dialKeeper(stateFolderPath())
     const grant = socket === null ? null : await ask(socket, wish)
-    if (grant === null) return false
+    // A header that no server reads is refused, with a sentence.
+    if (grant === null || (wish.form === 'header' && grant.parameter !== undefined)) return false
     await print(grantText(grant, wish.form))
     return true
   } catch {
@@ -108,10 +109,11 @@ function grantIn(message: unknown): Grant | null {
   const answer = recordIn(message)
   const value = recordIn(answer?.['value'])
   if (answer?.['id'] !== REQUEST || answer['ok'] !== true || value === null || value['warning'] !== null) return null
-  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl } = value
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = value
   const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
   if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
-  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl }
+  const carried = typeof parameter === 'string' ? { parameter } : {}
+  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried }
 }
 
 function isMoment(value: unknown): value is string | null {

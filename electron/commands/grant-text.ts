@@ -9,6 +9,8 @@ export type Grant = {
   readonly usableUntil: string | null
   readonly generation: number
   readonly baseUrl: string
+  /** Where the server reads it, when that is no header. */
+  readonly parameter?: string | undefined
 }
 
 export type GrantForm = 'plain' | 'header' | 'json' | 'kubectl'
@@ -18,11 +20,11 @@ export type GrantWarning = (Fault & { readonly message: string; readonly next: s
 
 /** What `token` prints. Shared with the fast path, so it loads nothing. */
 export function grantText(grant: Grant, form: GrantForm, warning: GrantWarning = null): string {
-  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl } = grant
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = grant
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
   if (form === 'kubectl') return execCredential(token, expiresAt)
-  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, warning }
+  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, warning }
   return `${visibleJson(JSON.stringify(told, null, 2))}\n`
 }
 

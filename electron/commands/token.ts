@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { TokenGrant } from '../../shared/contract.ts'
-import { FaultError } from '../../shared/fault.ts'
+import { FaultError, raise } from '../../shared/fault.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
 import { durationOption, newCommand } from './command.ts'
 import { type CommandContext, withBridge } from './context.ts'
@@ -32,6 +32,8 @@ export function tokenCommand(context: CommandContext): Command {
         throw new FaultError(usageFault('not_together', { word: `--${form}`, other: `--${second}` }))
       const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
+      const { parameter } = grant
+      if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
       terminal.raw(grantText(grant, form, inWords(context, grant, name)))
     })

@@ -55,10 +55,10 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
 
   const shower = ({ connection, own }: Place) => tokenShower({ connections, digest }, connection.id, own)
 
-  async function allOf(place: Place): Promise<CrafterToken[]> {
-    const tokens = toldOrRaise(await place.server.all())
-    await learn(place, tokens)
-    return tokens
+  async function allOf(place: Place) {
+    const list = toldOrRaise(await place.server.all())
+    await learn(place, list.tokens)
+    return list
   }
 
   /** The list tells the ends of all connections that show one of its tokens: those that are no masters cannot ask themselves. */
@@ -92,7 +92,7 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
 
   async function chosen(place: Place, handle: string): Promise<CrafterToken> {
     const { handleOf } = shower(place)
-    const token = (await allOf(place)).find(({ id }) => handleOf(id) === handle)
+    const token = (await allOf(place)).tokens.find(({ id }) => handleOf(id) === handle)
     return token ?? raise('no_such_access_token', { name: place.held.name })
   }
 
@@ -152,10 +152,14 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
   return {
     'crafter.list': async ({ name }) => {
       const place = await placeOf(name)
-      const tokens = await allOf(place)
+      const { tokens, unreadable } = await allOf(place)
       const { show } = shower(place)
       const cutOff = cutOffIn(await connections.load(place.held))
-      return { tokens: await Promise.all(tokens.map(show)), cutOff: cutOff && (await show(cutOff)) }
+      return {
+        tokens: await Promise.all(tokens.map(show)),
+        ...(unreadable === 0 ? {} : { unreadable }),
+        cutOff: cutOff && (await show(cutOff)),
+      }
     },
     'crafter.create': async ({ name, token: raw, as }) => {
       const place = await placeOf(name)
@@ -192,6 +196,8 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
         const { show } = shower(place)
         const shown = await show(old)
         if (shown.itself) raise('replaces_itself', { name })
+        // The old one could not be put back as it was.
+        if (old.odd !== undefined) raise('access_token_odd', { name, handle })
         const { token, warnings } = drafted(raw, old)
         try {
           await replaceToken(place.server, old, token, keeping(place))

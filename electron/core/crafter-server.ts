@@ -13,6 +13,7 @@ import {
   readDeleted,
   readToken,
   readTokenList,
+  unreadableIn,
 } from '../../shared/systems/crafter-tokens.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
 import type { Told } from '../../shared/systems/system.ts'
@@ -22,7 +23,8 @@ import type { Told } from '../../shared/systems/system.ts'
  * up: `made` and `deleted` are sure, whatever became of the answer.
  */
 export type CrafterServer = {
-  all(): Promise<Told<CrafterToken[]>>
+  /** `unreadable`: entries of the list that are no records with an ID. */
+  all(): Promise<Told<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>>
   /** Null where there is none. */
   look(id: Secret): Promise<Told<CrafterToken | null>>
   make(token: CrafterToken): Promise<Made>
@@ -50,7 +52,11 @@ export function crafterServer(
 
   return {
     look,
-    all: () => ask(listTokens(caller), readTokenList),
+    all: () =>
+      ask(listTokens(caller), (reply) => {
+        const list = readTokenList(reply)
+        return list.ok ? { ok: true, value: { tokens: list.value, unreadable: unreadableIn(reply) } } : list
+      }),
     async make(token) {
       const told = await ask(createToken(caller, token), readCreated)
       if (told.ok && told.value.id.equals(token.id)) return { ok: true }

@@ -24,7 +24,7 @@ export function tokenShower(
   return {
     handleOf,
     async show(token) {
-      const { id, application, master, expiresOn, tenantPermissions } = token
+      const { id, application, master, expiresOn, tenantPermissions, odd } = token
       return {
         handle: handleOf(id),
         tail: tailOf(id),
@@ -35,6 +35,7 @@ export function tokenShower(
           tenant: toldFact(tenant),
           allowedActions: allowedActions.map(toldFact),
         })),
+        ...(odd === undefined ? {} : { odd: [...odd] }),
         itself: id.equals(own),
         wellKnown: wellKnownApplication(id.reveal()),
         usedBy: (await usersOf(connections, token)).map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../shared/domain/binding.ts'
-import { type Connection, storedSecrets } from '../../shared/domain/connection.ts'
+import { type Connection, storedSecrets, withLearned } from '../../shared/domain/connection.ts'
 import type { DraftReading } from '../../shared/domain/draft.ts'
 import type { ExpirySource } from '../../shared/domain/expiry.ts'
 import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
@@ -7,6 +7,7 @@ import { Secret } from '../../shared/secret.ts'
 import {
   CREDENTIAL_NAMES,
   type Draft,
+  ENDLESS,
   type SecretName,
   type Settings,
   type System,
@@ -32,7 +33,9 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   const settings = settingsFrom(draft)
   // Whatever a server has shown was that server's, asked that way.
   const same = isSameServer(settings, latest.settings)
-  const learned = same ? latest.learned : {}
+  // That a token never ends was said of that one.
+  const ofTheToken = typedSecrets.includes('accessToken') ? { [ENDLESS]: '' } : {}
+  const learned = same ? withLearned(latest.learned, ofTheToken) : {}
   const after = { settings, learned }
   const superseded = typedSecrets.includes('refreshToken') ? null : latest.superseded
   const kept = keptSecrets(system, latest, after, storedSecrets(latest), typedSecrets)

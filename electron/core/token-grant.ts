@@ -7,6 +7,7 @@ import { usableUntil } from '../../shared/domain/older-token.ts'
 import { effectiveMinTtl } from '../../shared/domain/refresh-plan.ts'
 import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
+import { ENDLESS } from '../../shared/systems/system.ts'
 
 /** Whether the token that is there will do for a caller, and how it is handed out. */
 
@@ -83,8 +84,10 @@ export function grantOf(connection: Connection, { now, hard }: Moment, trouble: 
   const { settings, name } = connection
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
+  const parameter = systemNamed(connection.system)?.programCall?.parameter
   // Whoever gets a token whose end is unknown is told so (design decision 6), unless there is worse to tell.
-  const warning = trouble ?? (tokens.expiresAt === null ? fault('end_unknown', { name }) : null)
+  const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
+  const warning = trouble ?? (isUnknown ? fault('end_unknown', { name }) : null)
   return {
     token: tokens.accessToken.reveal(),
     tokenType: tokens.tokenType,
@@ -92,6 +95,7 @@ export function grantOf(connection: Connection, { now, hard }: Moment, trouble: 
     usableUntil: isoUtcOrNull(usableUntil(connection, tokens.expiresAt, hard, now)),
     generation: tokens.generation,
     baseUrl: settings.baseUrl,
+    ...(parameter === undefined ? {} : { parameter }),
     warning,
   }
 }

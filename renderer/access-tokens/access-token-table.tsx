@@ -54,12 +54,13 @@ export function AccessTokenTable({
   )
 }
 
-function Marks({ token: { master, itself, wellKnown } }: { token: AccessToken }) {
+function Marks({ token: { master, itself, wellKnown, odd } }: { token: AccessToken }) {
   const { accessTokens: words } = usePage().words
   const marks = [
     [master, words.master, 'sky'],
     [itself, words.itself, 'leaf'],
     [wellKnown !== null, words.wellKnown, 'amber'],
+    [odd !== undefined, words.odd, 'amber'],
   ] as const
   return marks
     .filter(([is]) => is)

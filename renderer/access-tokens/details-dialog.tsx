@@ -9,7 +9,7 @@ import { tokenWords } from './token-words.ts'
 
 export function DetailsDialog({ token, close }: { token: AccessToken; close: () => void }) {
   const { accessTokens: words, shell, connection } = usePage().words
-  const { tail, master, tenantPermissions, wellKnown } = token
+  const { tail, master, tenantPermissions, wellKnown, odd } = token
   return (
     <Modal
       opened
@@ -28,6 +28,7 @@ export function DetailsDialog({ token, close }: { token: AccessToken; close: () 
             [words.factUsers, <Users key="users" token={token} />],
           ]}
         />
+        {odd === undefined ? null : <Text>{filled(words.oddSay, { parts: odd.join(', ') })}</Text>}
         {wellKnown === null ? null : <Text>{filled(words.wellKnownSay, { application: wellKnown })}</Text>}
         <h3 className={styles.heading}>{words.permissions}</h3>
         {tenantPermissions.length === 0 ? (

@@ -7,11 +7,11 @@ import { useMinute } from '../time/use-now.ts'
 import styles from './access-tokens.module.css'
 
 /** The end in local words, marked where it has passed. */
-export function Ends({ token: { expiresOn } }: { token: AccessToken }) {
+export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken }) {
   const { accessTokens: words } = usePage().words
   const now = useMinute()
   const at = momentOf(expiresOn)
-  if (at === null) return words.never
+  if (at === null) return odd.includes('expiresOn') ? words.endUnread : words.never
   return (
     <>
       <Moment at={at} />

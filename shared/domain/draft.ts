@@ -36,7 +36,7 @@ export function readDraft(raw: unknown, system: System, base: DraftBase | null, 
     ...readSettings(entry.settings, system, before, mistakes),
     endpoints: readEndpoints(entry.endpoints, system, before, mistakes),
   }
-  const typed = readSecrets(entry.secrets, mistakes)
+  const typed = readSecrets(entry.secrets, system, mistakes)
   // A date belongs to the token that it was typed with.
   const keptMoment = typed.accessToken === undefined ? (base?.typedExpiresAt ?? null) : null
   const typedExpiresAt = readMoment(entry.settings['expiresAt'], mistakes) ?? keptMoment
@@ -104,8 +104,14 @@ function recordAt(raw: unknown, where: string, known: readonly string[]): Record
 const LONGEST_SECRET = 256 * 1_024
 
 /** A blank secret keeps the old one, as in every client that people know. */
-function readSecrets(typed: Record<string, unknown>, mistakes: Mistake[]): Partial<Record<SecretName, string>> {
+function readSecrets(
+  typed: Record<string, unknown>,
+  system: System,
+  mistakes: Mistake[],
+): Partial<Record<SecretName, string>> {
   const secrets: Partial<Record<SecretName, string>> = {}
+  const anyText = system.secrets.filter((secret) => secret.anyText === true).map((secret) => String(secret.name))
+  const plain = ['clientSecret', 'privateKey', ...anyText]
   for (const [name, raw] of Object.entries(typed)) {
     if (typeof raw !== 'string') {
       mistakes.push(error(`secrets.${name}`, 'not_text', { field: name }))
@@ -115,7 +121,7 @@ function readSecrets(typed: Record<string, unknown>, mistakes: Mistake[]): Parti
       mistakes.push(error(`secrets.${name}`, 'too_long', { field: name, limit: LONGEST_SECRET }))
       continue
     }
-    const { text, repairs } = cleaned(raw, name === 'clientSecret' || name === 'privateKey' ? 'setting' : 'token')
+    const { text, repairs } = cleaned(raw, plain.includes(name) ? 'setting' : 'token')
     if (text === '') continue
     // A key comes out of a file that ends with a line break, which is nobody's mistake.
     if (name !== 'privateKey') mistakes.push(...repaired(repairs, `secrets.${name}`, name))

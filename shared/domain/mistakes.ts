@@ -16,7 +16,7 @@ export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
     ...baseUrlMistakes(draft),
     ...endpointMistakes(draft, system),
     ...plainHttpMistakes(draft, system),
-    ...secretMistakes(draft),
+    ...secretMistakes(draft, system),
     ...expiryMistakes(draft, system),
     ...system.mistakes(draft),
   ]
@@ -78,11 +78,12 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
     .map(([field]) => (allowed ? warning(field, 'plain_http_allowed') : error(field, 'plain_http')))
 }
 
-function secretMistakes(draft: Draft): Mistake[] {
+function secretMistakes(draft: Draft, system: System): Mistake[] {
   const { accessToken, refreshToken } = draft.secrets
+  const isAnyText = system.secrets.some(({ name, anyText }) => name === 'accessToken' && anyText === true)
   const found = [
-    ...standInMistakes(draft),
-    ...textMistakes('accessToken', accessToken),
+    ...standInMistakes(draft, isAnyText),
+    ...(isAnyText ? anyTextMistakes(accessToken) : textMistakes('accessToken', accessToken)),
     ...textMistakes('refreshToken', refreshToken),
   ]
   if (accessToken !== undefined && accessToken === refreshToken) {
@@ -96,14 +97,19 @@ function secretMistakes(draft: Draft): Mistake[] {
 }
 
 /** A made-up client secret may be a word that no token is; a key has a form of its own, which its system looks at. */
-function standInMistakes({ secrets }: Draft): Mistake[] {
+function standInMistakes({ secrets }: Draft, isAnyText: boolean): Mistake[] {
   return SECRET_NAMES.flatMap((name) => {
     const kind = name === 'privateKey' ? null : standInFor(secrets[name] ?? '')
-    const isToken = name.endsWith('Token')
+    const isToken = name.endsWith('Token') && !(isAnyText && name === 'accessToken')
     if (kind === null || (kind === 'example' && !isToken)) return []
     const make = isToken || kind === 'shape' ? error : warning
     return [make(`secrets.${name}`, 'stand_in', { field: name })]
   })
+}
+
+/** An ID that its server compares letter by letter: only what nobody can see in it is certainly not meant. */
+function anyTextMistakes(id = ''): Mistake[] {
+  return /\p{C}/u.test(id) ? [error('secrets.accessToken', 'character_unfit', { field: 'accessToken' })] : []
 }
 
 /** A token is printable ASCII without spaces (RFC 6750 section 2.1); an ellipsis is what a page shows instead of one. */

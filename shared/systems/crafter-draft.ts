@@ -11,7 +11,7 @@ import type { Mistake } from './system.ts'
 
 /** A token that is to be made, as a person or a program writes it: the server's own names, days and ISO 8601 for its end. */
 
-export type CrafterDraft = Omit<CrafterToken, 'id'> & { readonly id: Secret | null }
+export type CrafterDraft = Omit<CrafterToken, 'id' | 'odd'> & { readonly id: Secret | null }
 
 export type CrafterReading = { readonly draft: CrafterDraft; readonly mistakes: readonly Mistake[] }
 
@@ -67,10 +67,9 @@ function readId(raw: unknown, mistakes: Mistake[]): Secret | null {
     mistakes.push(wrong(field, 'not_text'))
     return null
   }
-  const { text } = cleaned(raw, 'token')
-  if (/\s/.test(text)) mistakes.push(wrong(field, 'space_inside'))
-  // They would be read as parts of the address that the ID stands in.
-  else if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'token_id_unfit'))
+  const { text } = cleaned(raw, 'setting')
+  // They would be read as parts of the address that the ID stands in, so that it could not be deleted again.
+  if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'token_id_unfit'))
   else mistakes.push(...idMistakes(text, field))
   if (text.length < SHORT_ID) mistakes.push(warning(field, 'token_id_short'))
   return new Secret(text)

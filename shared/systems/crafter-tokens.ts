@@ -7,7 +7,7 @@ import { type Fault, fault } from '../fault.ts'
 import { type HttpReply, type HttpRequest, jsonOf } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { passingTrouble } from './callbacks.ts'
-import { crafterRequest } from './crafter.ts'
+import { crafterRequest, inAddress } from './crafter.ts'
 import { denied } from './crafter-verdict.ts'
 import type { Settings, Told } from './system.ts'
 
@@ -27,28 +27,50 @@ export const ANY = '*'
 
 const permissionSchema = z.object({ tenant: z.string(), allowedActions: z.array(z.string()).nullish() })
 
-/** Left out or null: no master, no end, no permissions. A record that cannot be read as it is could not be restored either. */
-const recordSchema = z
-  .object({
-    id: secretSchema,
-    application: z.string().nullish(),
-    master: z.boolean().nullish(),
-    expiresOn: z.number().refine(isMoment).nullish(),
-    tenantPermissions: z.array(permissionSchema).nullish(),
-  })
-  .transform(({ id, application, master, expiresOn, tenantPermissions }) => ({
+/** What of a record may be of another kind than the server's own pages make it. */
+export const ODD_PARTS = ['application', 'master', 'expiresOn', 'tenantPermissions'] as const
+export type OddPart = (typeof ODD_PARTS)[number]
+
+/** Left out or null: no master, no end, no permissions. */
+const partSchemas = {
+  application: z.string().nullish(),
+  master: z.boolean().nullish(),
+  expiresOn: z.number().refine(isMoment).nullish(),
+  tenantPermissions: z.array(permissionSchema).nullish(),
+}
+
+const recordSchema = z.looseObject({ id: secretSchema }).transform(({ id, ...rest }) => {
+  const odd: OddPart[] = []
+  const part = <Name extends OddPart>(name: Name): z.output<(typeof partSchemas)[Name]> => {
+    const read = partSchemas[name].safeParse(rest[name])
+    if (!read.success) odd.push(name)
+    return read.data as z.output<(typeof partSchemas)[Name]>
+  }
+  const [application, master, expiresOn] = [part('application'), part('master'), part('expiresOn')]
+  const permissions = part('tenantPermissions') ?? readablePermissions(rest['tenantPermissions'])
+  return {
     id,
     application: application ?? '',
     master: master ?? false,
     expiresOn: expiresOn ?? null,
-    tenantPermissions: (tenantPermissions ?? []).map(({ tenant, allowedActions }) => ({
+    tenantPermissions: permissions.map(({ tenant, allowedActions }) => ({
       tenant,
       allowedActions: allowedActions ?? [],
     })),
-  }))
+    ...(odd.length === 0 ? {} : { odd }),
+  }
+})
+
+/** Those of a list that are whole; a tenant of null is none. */
+function readablePermissions(raw: unknown): z.output<typeof permissionSchema>[] {
+  return (Array.isArray(raw) ? raw : []).flatMap((each) => permissionSchema.safeParse(each).data ?? [])
+}
 
 /** The ID is all there is to know of a token: whoever has it has its rights. */
-export type CrafterToken = z.output<typeof recordSchema>
+export type CrafterToken = Omit<z.output<typeof recordSchema>, 'odd'> & {
+  /** Parts that could not be read: the rest is shown, and it is never written back as if it were the whole. */
+  readonly odd?: readonly OddPart[]
+}
 
 /** Whose settings, and the master token that asks. */
 export type CrafterCaller = { readonly settings: Settings; readonly token: Secret }
@@ -58,7 +80,7 @@ export function listTokens({ settings, token }: CrafterCaller): HttpRequest {
 }
 
 export function getToken({ settings, token }: CrafterCaller, id: Secret): HttpRequest {
-  return crafterRequest(settings, token, `access_token/${encodeURIComponent(id.reveal())}`)
+  return crafterRequest(settings, token, `access_token/${inAddress(id)}`)
 }
 
 export function createToken({ settings, token }: CrafterCaller, made: CrafterToken): HttpRequest {
@@ -70,13 +92,13 @@ export function createToken({ settings, token }: CrafterCaller, made: CrafterTok
 /** A POST, with the caller's ID in the query and the victim's in the path: easily swapped, so nobody else builds it. */
 export function deleteToken({ settings, token }: CrafterCaller, id: Secret): HttpRequest {
   return {
-    ...crafterRequest(settings, token, `access_token/${encodeURIComponent(id.reveal())}/delete`),
+    ...crafterRequest(settings, token, `access_token/${inAddress(id)}/delete`),
     method: 'POST',
   }
 }
 
 /** The record as the server takes it, and as it is kept while it is being replaced. Permissions are never left out: null breaks them. */
-export function textOfToken({ id, ...rest }: CrafterToken): Secret {
+export function textOfToken({ id, odd: _, ...rest }: CrafterToken): Secret {
   return new Secret(JSON.stringify({ ...rest, id: id.reveal() }))
 }
 
@@ -107,13 +129,20 @@ function inOrder(token: CrafterToken): CrafterToken {
   return { id, application, master, expiresOn, tenantPermissions }
 }
 
+/** All that can be read; one odd record hides none of the others. */
 export function readTokenList(reply: HttpReply): Told<CrafterToken[]> {
   const trouble = troubleOf(reply)
   if (trouble !== null) return { ok: false, fault: trouble }
   const body = jsonOf(reply)
-  const tokens = Array.isArray(body) ? body.map(tokenIn) : [null]
-  const read = tokens.filter((token) => token !== null)
-  return read.length === tokens.length ? { ok: true, value: read } : unreadable(reply)
+  if (!Array.isArray(body)) return unreadable(reply)
+  const tokens = body.map(tokenIn).filter((token) => token !== null)
+  return tokens.length === 0 && body.length > 0 ? unreadable(reply) : { ok: true, value: tokens }
+}
+
+/** How many entries of a list are no records with an ID. */
+export function unreadableIn(reply: HttpReply): number {
+  const body = jsonOf(reply)
+  return Array.isArray(body) ? body.filter((entry) => tokenIn(entry) === null).length : 0
 }
 
 /** Null where there is none under this ID. */

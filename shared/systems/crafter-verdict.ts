@@ -2,13 +2,17 @@ import { isHtml } from '../domain/content.ts'
 import { isMoment, isoUtc } from '../domain/instant.ts'
 import { recordIn } from '../domain/token.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
-import type { HttpOutcome, HttpReply } from '../http.ts'
+import { type HttpOutcome, type HttpReply, jsonOf } from '../http.ts'
 import { failureFault } from './reply-fault.ts'
-import type { ProofResult } from './system.ts'
+import { ENDLESS, type ProofResult } from './system.ts'
 import { toldFact } from './told-fact.ts'
 
 /** What Crafter Profile's answers prove (systems/crafter.md sections 4 and 6). */
-export function judgeCrafter(own: HttpOutcome | undefined, tenant: HttpOutcome | undefined): ProofResult {
+export function judgeCrafter(
+  own: HttpOutcome | undefined,
+  tenant: HttpOutcome | undefined,
+  count?: HttpOutcome,
+): ProofResult {
   if (own === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (own.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(own) }
   const { status } = own
@@ -18,10 +22,26 @@ export function judgeCrafter(own: HttpOutcome | undefined, tenant: HttpOutcome |
   // A good token that is no master may not even read its own record.
   if (status === 403 && code === 'ACTION_DENIED')
     return { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant), learned: { master: 'no' } }
-  if (status === 403 && code === 'ACCESS_DENIED') return { reached: 'yes', tokenAccepted: 'no', fault: denied(own) }
+  return count === undefined || code !== undefined ? otherwise(own) : judgeCount(count, tenant)
+}
+
+/** An ID that is no part of an address may never get to the server: whether its token counts is told by any other call. */
+function judgeCount(count: HttpOutcome, tenant: HttpOutcome | undefined): ProofResult {
+  if (count.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(count) }
+  const { status } = count
+  const isNumber = status === 200 && typeof jsonOf(count) === 'number'
+  const mayNot = status === 403 && recordIn(count)?.['errorCode'] === 'ACTION_DENIED'
+  return isNumber || mayNot ? { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant) } : otherwise(count)
+}
+
+/** A "no" to the token, or nothing that the server says to a good one. */
+function otherwise(reply: HttpReply): ProofResult {
+  const { status } = reply
+  const code = recordIn(reply)?.['errorCode']
+  if (status === 403 && code === 'ACCESS_DENIED') return { reached: 'yes', tokenAccepted: 'no', fault: denied(reply) }
   if (status >= 500) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status }) }
   // The server's own 404 names an errorCode; one without comes from another program at this address.
-  return { reached: 'no', tokenAccepted: 'unknown', fault: fault(elsewhere(own), { status }) }
+  return { reached: 'no', tokenAccepted: 'unknown', fault: fault(elsewhere(reply), { status }) }
 }
 
 function isRecord(reply: HttpReply): boolean {
@@ -43,7 +63,7 @@ function owner(reply: HttpReply): ProofResult {
     reached: 'yes',
     tokenAccepted: 'yes',
     fault: null,
-    learned: { master: 'yes', application: toldFact(application) },
+    learned: { master: 'yes', application: toldFact(application), [ENDLESS]: expiresOn === null ? 'yes' : '' },
     ...ends,
   }
 }
@@ -51,15 +71,24 @@ function owner(reply: HttpReply): ProofResult {
 /** Missing, unknown and expired share one code: only the English message tells them apart (section 4). */
 export function denied(reply: HttpReply): Fault {
   const message = recordIn(reply)?.['message']
-  const text = typeof message === 'string' ? message : ''
-  if (/expired/i.test(text)) return fault('fixed_token_expired', dayIn(text))
-  if (/missing/i.test(text)) return fault('token_not_seen')
-  return fault('token_unknown')
+  const words = typeof message === 'string' ? ownWordsOf(message) : ''
+  if (/^\s{0,9}no access token/i.test(words)) return fault('token_unknown')
+  if (/expired/i.test(words)) return fault('fixed_token_expired', dayIn(words))
+  return fault(/missing/i.test(words) ? 'token_not_seen' : 'token_unknown')
+}
+
+/**
+ * The server's own words: `Access token "ID" for application "NAME" expired on 01/31/2026` without what stands between its
+ * first and its last quotation mark. An ID or a name may hold any words, "expired" too.
+ */
+function ownWordsOf(message: string): string {
+  const [first, last] = [message.indexOf('"'), message.lastIndexOf('"')]
+  return first < 0 ? message : `${message.slice(0, first)}${message.slice(last + 1)}`
 }
 
 /** `expired on MM/dd/yyyy`, the day by the server's calendar. */
-function dayIn(text: string): Record<string, string> {
-  const [, month, day, year] = /(\d\d)\/(\d\d)\/(\d{4})/.exec(text) ?? []
+function dayIn(words: string): Record<string, string> {
+  const [, month, day, year] = /expired on (\d\d)\/(\d\d)\/(\d{4})/i.exec(words) ?? []
   if (month === undefined || day === undefined || year === undefined) return {}
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day))
   return isMoment(at) ? { at: isoUtc(at).slice(0, 10) } : {}

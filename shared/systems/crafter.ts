@@ -16,6 +16,9 @@ import {
   type System,
 } from './system.ts'
 
+/** The number of tenants: the only call that needs no name of anything. */
+const COUNT_PATH = 'tenant/count'
+
 /**
  * Crafter Profile (systems/crafter.md): the token is the ID of a record with a fixed end. There is nothing to renew it
  * with; a person makes a new one. The server wants it in the query of the address, so no address of it is ever shown.
@@ -32,7 +35,7 @@ export const crafter: System = {
     { name: 'allowHttp', kind: 'flag', required: false, default: false },
   ],
   endpoints: [{ name: 'api', default: '/api/1', required: true }],
-  secrets: [{ name: 'accessToken', required: true }],
+  secrets: [{ name: 'accessToken', required: true, anyText: true }],
   renewal: () => 'none',
   mistakes: crafterMistakes,
   // Never asked for: the core renews only what is renewable (domain/connection.ts).
@@ -40,14 +43,13 @@ export const crafter: System = {
   readRenewal: (): RenewalAnswer => ({ ok: false, fault: fault('nothing_to_renew_with') }),
   proofs,
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult =>
-    judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT)),
-  // The number of tenants: the only call that needs no name of anything.
-  programCall: { endpoint: 'api', path: 'tenant/count', parameter: 'accessTokenId' },
+    judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT), outcomes.get(COUNT)),
+  programCall: { endpoint: 'api', path: COUNT_PATH, parameter: 'accessTokenId' },
 }
 
 /** Section 2: the token goes into the query of every call; no header is read. */
 export function crafterRequest(settings: Settings, token: Secret, path: string): HttpRequest {
-  const url = `${addressOf(settings, path)}?accessTokenId=${encodeURIComponent(token.reveal())}`
+  const url = `${addressOf(settings, path)}?accessTokenId=${inAddress(token)}`
   return { method: 'GET', url, headers: { accept: 'application/json' }, timeoutMs: 10_000 }
 }
 
@@ -55,21 +57,33 @@ function addressOf(settings: Settings, path: string): string {
   return `${withoutEnd(joinUrl(settings.baseUrl, endpointOf(crafter, settings, 'api')), '/')}/${path}`
 }
 
+/** Whatever text an ID is; what is no Unicode could not have come from the server either. */
+export function inAddress(id: Secret): string {
+  return encodeURIComponent(id.reveal().toWellFormed())
+}
+
 const OWN_RECORD = 'own_record'
 const TENANT = 'tenant'
+const COUNT = 'tenant_count'
+/** Servers in front of it and the suffix rule of section 3 read such signs in the path as something else. */
+const UNFIT_FOR_PATH = /[/\\;%.?#]/
 
 /** There is no who-am-I: a token asks for its own record, and the kind of "no" tells (section 6). */
 function proofs({ settings, tokens }: Known): readonly Proof[] {
   const token = tokens?.accessToken
   if (token == null) return []
-  const id = encodeURIComponent(token.reveal())
   const own: Proof = {
     name: OWN_RECORD,
-    request: crafterRequest(settings, token, `access_token/${id}`),
+    request: crafterRequest(settings, token, `access_token/${inAddress(token)}`),
     shownUrl: addressOf(settings, 'access_token/…'),
   }
+  const found = [own]
   const tenant = ownText(settings, 'tenant')
-  if (tenant === '') return [own]
-  const path = `tenant/${encodeURIComponent(tenant)}`
-  return [own, { name: TENANT, request: crafterRequest(settings, token, path), shownUrl: addressOf(settings, path) }]
+  if (tenant !== '') {
+    const path = `tenant/${encodeURIComponent(tenant)}`
+    found.push({ name: TENANT, request: crafterRequest(settings, token, path), shownUrl: addressOf(settings, path) })
+  }
+  if (!UNFIT_FOR_PATH.test(token.reveal())) return found
+  const request = crafterRequest(settings, token, COUNT_PATH)
+  return [...found, { name: COUNT, request, shownUrl: addressOf(settings, COUNT_PATH) }]
 }

@@ -42,7 +42,12 @@ export type CredentialName = (typeof CREDENTIAL_NAMES)[number]
 export const SECRET_NAMES = ['accessToken', 'refreshToken', ...CREDENTIAL_NAMES] as const
 export type SecretName = (typeof SECRET_NAMES)[number]
 
-export type SecretField = { readonly name: SecretName; readonly required: boolean }
+export type SecretField = {
+  readonly name: SecretName
+  readonly required: boolean
+  /** Its server takes any text for it, and never reads it from a header: no rule of tokens holds. */
+  readonly anyText?: true
+}
 
 /** A value of a system's own setting: text, number, switch, or a small map (OAuth's extra parameters). */
 export type SettingValue = string | number | boolean | Readonly<Record<string, string>>
@@ -79,6 +84,9 @@ export function sentIn({ settings, credentials, tokens }: Known): ReadonlySet<st
 
 /** What the server itself has shown, by the system's own names: public facts, never a secret. */
 export type Learned = Readonly<Record<string, string>>
+
+/** The fact that the server says of the present token that it never ends, which is more than saying nothing. */
+export const ENDLESS = 'endless'
 
 /** A copying mistake: errors stop saving, warnings do not. `field` is a path such as `secrets.accessToken`. */
 export type Mistake = {

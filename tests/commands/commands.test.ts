@@ -225,6 +225,16 @@ describe('token', () => {
     if (words.includes('--json')) expect(JSON.parse(stdout)).toMatchObject({ expiresAt: null, warning: said })
   })
 
+  it('refuses a header that the server would not read, and says where it reads the token', async () => {
+    const bridge = new ScriptedBridge({ 'connections.token': { ...grant, parameter: 'accessTokenId' } })
+    const { code, stdout, stderr } = await run(['token', 'ward-3', '--header'], { bridge })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^everbearer: header_not_read: .*accessTokenId.* Next: .*everbearer token ward-3/)
+    expect((await run(['token', 'ward-3'], { bridge })).stdout).toBe('the-token\n')
+    const json = (await run(['token', 'ward-3', '--json'], { bridge })).stdout
+    expect(JSON.parse(json)).toMatchObject({ parameter: 'accessTokenId' })
+  })
+
   it('asks for the life that the caller needs and warns when there is less', async () => {
     const warning = fault('shorter_life', { name: 'ward-3', seconds: 300 })
     const bridge = new ScriptedBridge({ 'connections.token': { ...grant, warning } })

@@ -43,6 +43,11 @@ test('list and show tell handles, ends in this zone, and who uses what', async (
   expect(page).toMatch(/Ends \(UTC\) +2026-11-22 23:59:59/)
   expect(page).toMatch(/ site1 +READ_TENANT, MANAGE_PROFILES\n/)
   expect(page).toContain('The same ID in every installation in the world, for engine')
+  const odd: AccessToken = { ...shop, expiresOn: null, odd: ['expiresOn'] }
+  const strange = new ScriptedBridge({ 'crafter.list': { tokens: [odd, own], unreadable: 2, cutOff: null } })
+  const marked = await run(['crafter', 'list', 'desk'], { bridge: strange })
+  expect(marked.stdout).toMatch(/…9a66 +shop \(odd record\) +cannot be read +ward-1, ward-2\n/)
+  expect(marked.stderr).toBe('everbearer: 2 more entries of the server’s list have no ID that can be read.\n')
   const none = await run(['crafter', 'list', 'desk'], {
     bridge: new ScriptedBridge({ 'crafter.list': { tokens: [], cutOff: null } }),
   })

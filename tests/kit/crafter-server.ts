@@ -64,15 +64,20 @@ function answer(exchange: Exchange, state: State): void | Promise<void> {
   // Section 2: the parameter alone counts; an Authorization header is ignored.
   const id = exchange.query.get('accessTokenId')
   const caller = id === null ? undefined : tokens.get(id)
-  if (id === null) return deny(exchange, 403, 'ACCESS_DENIED', 'accessTokenId parameter missing')
-  if (caller === undefined) return deny(exchange, 403, 'ACCESS_DENIED', `No access token found for id ${id}`)
+  if (id === null) return deny(exchange, 403, 'ACCESS_DENIED', 'Access token ID param missing from request')
+  if (caller === undefined) return deny(exchange, 403, 'ACCESS_DENIED', `No access token found for ID "${id}"`)
   if (caller.expiresOn !== null && caller.expiresOn <= Date.now()) {
     const day = new Date(caller.expiresOn).toLocaleDateString('en-US', {
       day: '2-digit',
       month: '2-digit',
       year: 'numeric',
     })
-    return deny(exchange, 403, 'ACCESS_DENIED', `Access token with id ${id} (${caller.application}) expired on ${day}`)
+    return deny(
+      exchange,
+      403,
+      'ACCESS_DENIED',
+      `Access token "${id}" for application "${caller.application}" expired on ${day}`,
+    )
   }
   const [kind, name = '', deed] = path.split('/').map(decodeURIComponent)
   if (kind === 'access_token') return accessToken(exchange, state, caller, name, deed)

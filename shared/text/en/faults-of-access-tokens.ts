@@ -38,6 +38,14 @@ export const faultsOfAccessTokens = {
     say: 'The server has no such access token, or has it no longer.',
     next: 'Look at the list again: "everbearer crafter list {name}".',
   },
+  access_token_odd: {
+    say: 'This record holds something that cannot be read, so that it could not be put back as it was.',
+    next: 'Delete it and create it anew, in the server’s console or with "everbearer crafter" delete and create.',
+  },
+  header_not_read: {
+    say: 'This server reads no header: programs send the token as a parameter[, {parameter}].',
+    next: 'Take the plain token, "everbearer token {name}"; the connection’s page has the whole line to copy.',
+  },
   access_token_exists: {
     say: 'The server already has an access token with this ID, and not the one that was to be made.',
     next: 'Leave the ID out, or replace the token that is there.',

@@ -77,6 +77,7 @@ export const testSteps = {
   older_token: 'The same with the token before, to see whether it lives on',
   own_record: 'The token’s own record',
   tenant: 'The tenant',
+  tenant_count: 'Number of tenants, with the token',
   osais_client: 'The client’s own record',
   osais_ping: 'Ping AI',
   osais_request: 'Look-up of the ping until it ended',

@@ -124,6 +124,10 @@ export const words = {
   endsAt: '{at} (in {span})',
   endedAt: '{at} ({span} ago)',
   endsNever: 'never',
+  endUnread: 'cannot be read',
+  oddMark: '{application} (odd record)',
+  tokenOdd: 'Cannot be read',
+  listUnread: '{count} more entries of the server’s list have no ID that can be read.',
   thisToken: '{names} (this one)',
   noAccessTokens: 'The server tells of no access tokens.',
   cutOffKept:

@@ -16,6 +16,7 @@ import {
   readTokenList,
   textOfToken,
   tokenInText,
+  unreadableIn,
 } from '../../../shared/systems/crafter-tokens.ts'
 import { NOW, replyWith as replyOf } from '../samples.ts'
 
@@ -83,9 +84,29 @@ describe('replies', () => {
       expect(read(replyOf(status, body))).toMatchObject({ ok: false, fault: { code } })
   })
 
-  it.each([{}, [{}], [{ ...raw, id: 7 }], [{ ...raw, expiresOn: 'soon' }], [{ ...raw, tenantPermissions: {} }], null])(
-    '200 %j is no list',
-    (body) => expect(readTokenList(replyOf(200, body))).toMatchObject({ ok: false, fault: { code: 'not_the_server' } }),
+  it.each<[string, object, object]>([
+    ['an end in words', { expiresOn: 'soon' }, { expiresOn: null, odd: ['expiresOn'] }],
+    ['the largest number there is', { expiresOn: Number('9223372036854775807') }, { odd: ['expiresOn'] }],
+    [
+      'a tenant of null',
+      { tenantPermissions: [{ tenant: null }, permission] },
+      { tenantPermissions: [permission], odd: ['tenantPermissions'] },
+    ],
+    ['permissions that are no list', { tenantPermissions: {} }, { tenantPermissions: [], odd: ['tenantPermissions'] }],
+    [
+      'a name and a right of other kinds',
+      { application: 7, master: 'yes' },
+      { application: '', master: false, odd: ['application', 'master'] },
+    ],
+  ])('a record with %s is shown as far as it can be read, and hides none of the others', (_what, odd, shown) => {
+    const list = readTokenList(replyOf(200, [{ ...raw, ...odd }, raw, null, { application: 'no id' }]))
+    expect(list).toMatchObject({ ok: true, value: [shown, { application: 'shop', expiresOn: raw.expiresOn }] })
+    expect(list.ok && list.value[1]).not.toHaveProperty('odd')
+    expect(unreadableIn(replyOf(200, [{ ...raw, ...odd }, raw, null, { application: 'no id' }]))).toBe(2)
+  })
+
+  it.each([{}, [{}], [{ ...raw, id: 7 }], [null, 'text'], null])('200 %j is no list', (body) =>
+    expect(readTokenList(replyOf(200, body))).toMatchObject({ ok: false, fault: { code: 'not_the_server' } }),
   )
 
   it('a creation that answers for a missing ID is none', () => {
@@ -129,7 +150,8 @@ describe('a new token', () => {
     [{ id: 'create' }, ['error token_id_reserved id', 'warning token_id_short id']],
     [{ id: 'a-long-enough-id.of-mine' }, ['warning token_id_with_dot id']],
     [{ id: 'a/long-enough-id-of-mine' }, ['error token_id_unfit id']],
-    [{ id: 'a long enough id of mine' }, ['error space_inside id']],
+    [{ id: 'a long enough id of mine, ünïcode too' }, []],
+    [{ id: 'a long enough id\u0007of mine' }, ['error token_id_unfit id']],
     [{ id: 7 }, ['error not_text id']],
     [{ id: 'E8F5170C-877B-416F-B70F-4B09772F8E2D' }, ['warning well_known_token id']],
     [{ application: ' ' }, ['error required_missing application']],

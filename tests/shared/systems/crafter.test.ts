@@ -53,6 +53,44 @@ describe('the proofs', () => {
     expect(JSON.stringify(judged)).not.toContain(ID)
   })
 
+  it.each<[string, string, string]>([
+    ['unknown', 'No access token found for ID "expired-param-missing"', 'token_unknown'],
+    ['unknown, in other words', 'No access token found for id expired on 01/01/2020', 'token_unknown'],
+    ['lost on the way', 'Access token ID param missing from request', 'token_not_seen'],
+    [
+      'expired',
+      'Access token "missing" for application "No access token" expired on 11/03/2026',
+      'fixed_token_expired',
+    ],
+    ['in trouble', 'Error occurred while trying to get access token "expired on 01/01/2020"', 'token_unknown'],
+    [
+      'with quotes in its name',
+      'Access token "a"b" for application "c"d" expired on 11/03/2026',
+      'fixed_token_expired',
+    ],
+  ])('words inside an ID or a name mislead nobody: %s', (_what, message, code) => {
+    const judged = crafter.judge(new Map([['own_record', denied(message)]]), known())
+    expect(judged.fault?.code).toBe(code)
+  })
+
+  it.each<[string, HttpOutcome, string, string | null]>([
+    ['good, for all tenants', replyWith(200, '2'), 'yes', null],
+    ['good', noMaster, 'yes', null],
+    ['unknown', denied('No access token found for ID "x"'), 'no', 'token_unknown'],
+    ['another program', page, 'unknown', 'crafter_not_here'],
+  ])('an ID that fits no path is proved by the number of tenants: %s', (_what, count, tokenAccepted, code) => {
+    // What servlet containers answer to a slash within a part of the path.
+    const own = replyWith(400, HTML, { 'content-type': 'text/html' })
+    const judged = crafter.judge(
+      new Map([
+        ['own_record', own],
+        ['tenant_count', count],
+      ]),
+      known(),
+    )
+    expect([judged.tokenAccepted, judged.fault?.code ?? null]).toEqual([tokenAccepted, code])
+  })
+
   it.each<[string, HttpOutcome, string | null]>([
     ['readable', replyWith(200, { name: 'site1' }), null],
     ['not allowed', noMaster, 'tenant_not_allowed'],
