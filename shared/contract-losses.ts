@@ -78,6 +78,8 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'crafter.adopt': 'none',
   'crafter.id': 'none',
   'journal.read': 'none',
+  'network.get': 'none',
+  'network.set': { goes: 'secrets', back: 'copy', said: { by: 'replacement' } },
   'vault.status': 'none',
   'vault.unlock': 'none',
   // Between keychain and file nothing is lost: copied, read back, and only then emptied. Who does not know the file's

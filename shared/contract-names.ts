@@ -38,6 +38,8 @@ export const CALL_NAMES = [
   'crafter.adopt',
   'crafter.id',
   'journal.read',
+  'network.get',
+  'network.set',
   'vault.status',
   'vault.unlock',
   'vault.move',

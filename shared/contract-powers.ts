@@ -74,6 +74,9 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'crafter.adopt': 'none',
   'crafter.id': { can: 'reveals', only: 'socket' },
   'journal.read': 'none',
+  'network.get': 'none',
+  // From the command line alone: through a way of somebody else's making, all secrets could be read.
+  'network.set': { can: 'ways', only: 'socket' },
   'vault.status': 'none',
   'vault.unlock': 'none',
   // A new passphrase for everything there is, or none to be forgotten in memory; back into the keychain is no more than that.

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
 import { agreedOutside, type Door, EVERY, fromOutside, SOCKET } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
+import { NETWORK_CONTRACT } from './contract-network.ts'
 import { vaultKind, vaultStatusSchema } from './contract-vault.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { faultSchema } from './domain/fault-schema.ts'
@@ -224,6 +225,7 @@ export const CONTRACT = {
     input: z.strictObject({ name: name.optional(), limit: z.number().int().positive().max(10_000).optional() }),
     output: z.object({ entries: z.array(journalEntrySchema), unreadable: z.number() }),
   },
+  ...NETWORK_CONTRACT,
   'vault.status': { doors: EVERY, input: nothing, output: vaultStatusSchema },
   'vault.unlock': {
     doors: EVERY,

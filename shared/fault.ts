@@ -4,6 +4,8 @@
  */
 
 import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
+import { MOVING_FAULTS } from './fault-of-moving.ts'
+import { NETWORK_FAULTS } from './fault-of-network.ts'
 import { ORIGIN_FAULTS } from './fault-of-origins.ts'
 import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
 import { TOKEN_REQUEST_FAULTS } from './fault-of-token-requests.ts'
@@ -128,26 +130,6 @@ export const FAULT_KIND = {
   bearer_only: 'input',
   secret_is_client_id: 'input',
 
-  // moving in and out
-  import_unknown: 'input',
-  import_yaml: 'input',
-  import_signing_keys: 'input',
-  import_sealed: 'input',
-  import_encrypted_tokens: 'input',
-  import_users_left: 'input',
-  import_grant_left: 'input',
-  import_authority_left: 'input',
-  import_system_needed: 'input',
-  import_one_name: 'input',
-  import_refused: 'input',
-  import_sends_secrets: 'input',
-  confirm_import: 'input',
-  confirm_export_move: 'input',
-  export_newer: 'input',
-  sealed_wrong_key: 'input',
-  sealed_damaged: 'input',
-  recipient_unfit: 'input',
-
   no_such_connection: 'absent',
 
   // a person must act
@@ -248,6 +230,8 @@ export const FAULT_KIND = {
   ...OUTSIDE_TEXT_FAULTS,
   ...TOKEN_REQUEST_FAULTS,
   ...ORIGIN_FAULTS,
+  ...NETWORK_FAULTS,
+  ...MOVING_FAULTS,
 } as const satisfies Record<string, FaultKind>
 
 export type FaultCode = keyof typeof FAULT_KIND

@@ -1,5 +1,7 @@
 /** A request and its outcome as plain data: systems build and read them without ever touching the network. */
 
+import type { Via, Way } from './domain/network.ts'
+
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export type HttpRequest = {
@@ -11,6 +13,8 @@ export type HttpRequest = {
   readonly timeoutMs?: number
   /** Where set, the exchange also ends when no byte has come for so long; while bytes come it goes on. */
   readonly silenceMs?: number
+  /** How it travels, where that is set and not left to the surroundings. */
+  readonly way?: Way
 }
 
 /** Of a request whose reply must not be lost, since it spends what it sends (design decision 15). */
@@ -25,6 +29,8 @@ export type HttpReply = {
   /** UTC ms by this machine's clock, taken just before sending and just after the last byte. */
   readonly sentAt: number
   readonly receivedAt: number
+  /** By which way it went, where that is not simply the direct one. */
+  readonly via?: Via
 }
 
 /** Why no reply came. */
@@ -36,6 +42,7 @@ export type HttpTrouble =
   | 'reply_lost'
   | 'reply_too_large'
   | 'certificate'
+  | 'client_certificate_needed'
   | 'proxy_refused'
   | 'redirected'
 
@@ -51,6 +58,7 @@ export type HttpFailure = {
   readonly receivedAt: number
   /** System error code such as ECONNRESET or CERT_HAS_EXPIRED; never free text. */
   readonly detail: string
+  readonly via?: Via
 }
 
 export type HttpOutcome = HttpReply | HttpFailure

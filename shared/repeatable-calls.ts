@@ -11,6 +11,7 @@ const LOOKING: readonly CallName[] = [
   'moving.preview',
   'moving.export',
   'journal.read',
+  'network.get',
   'vault.status',
   'settings.get',
 ]
@@ -30,6 +31,7 @@ const SAME_TWICE: readonly CallName[] = [
   // Names its generation, and each generation is renewed at most once for it.
   'connections.rejected',
   'connections.inUse',
+  'network.set',
   'vault.unlock',
   'settings.set',
   'doctor.run',

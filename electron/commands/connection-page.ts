@@ -5,6 +5,7 @@ import { countdown } from '../../shared/text/countdown.ts'
 import { faultTelling, fieldLabel, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { trustSentence } from '../../shared/text/trust.ts'
+import { networkRows } from '../../shared/text/ways.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { paintFor, STATE_COLOUR } from './colours.ts'
 import { aligned, wrapped } from './columns.ts'
@@ -23,7 +24,7 @@ export function connectionPage(texts: Texts, view: ConnectionView, surface: Surf
     head,
     ...trustOf(texts, view, surface),
     ...troubleOf(texts, view, surface),
-    section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view)]),
+    section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view, surface)]),
     section(words.learned, learnedRows(texts, view, surface)),
     section(
       words.secrets,
@@ -127,7 +128,7 @@ function offsetOf(texts: Texts, { clockOffset }: ConnectionView): string | null 
   return filled(template, { span: sayDuration(Math.abs(clockOffset)) })
 }
 
-function settingRows(texts: Texts, view: ConnectionView): Row[] {
+function settingRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
   const label = (field: string) => fieldLabel(texts, field, view.system)
   const own = Object.entries(view.own).map(
     ([name, value]) => [label(name), typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
@@ -138,6 +139,9 @@ function settingRows(texts: Texts, view: ConnectionView): Row[] {
     [label('clientId'), view.clientId],
     [label('maxRetries'), String(view.maxRetries)],
     ...own,
+    ...networkRows(texts, view.network, (iso) => surface.localTime(Date.parse(iso))).flatMap(([name, value]): Row[] =>
+      value === null ? [] : [[name, value]],
+    ),
   ]
 }
 

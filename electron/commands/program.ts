@@ -15,6 +15,7 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { journalCommand } from './journal.ts'
 import { listCommand } from './list.ts'
+import { networkCommand } from './network.ts'
 import { openCommand } from './open.ts'
 import { pauseCommand } from './pause.ts'
 import { refreshCommand } from './refresh.ts'
@@ -61,6 +62,7 @@ const COMMANDS = [
   journalCommand,
   vaultCommand,
   settingsCommand,
+  networkCommand,
   doctorCommand,
 ] as const
 

@@ -1,11 +1,13 @@
 import type { TestResult } from '../../shared/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { waysOf } from '../../shared/text/ways.ts'
 import { aligned } from './columns.ts'
 
-/** Each question that was put to the server and how it was answered. */
+/** Each question that was put to the server and how it was answered; then by which ways, each once. */
 export function stepLines(texts: Texts, steps: TestResult['steps']): string[] {
-  return aligned(steps.map((step) => stepRow(texts, step))).map((line) => `    ${line}`)
+  const lines = aligned(steps.map((step) => stepRow(texts, step)))
+  return [...lines, ...new Set(steps.flatMap((step) => waysOf(texts, step)))].map((line) => `    ${line}`)
 }
 
 function stepRow(texts: Texts, step: TestResult['steps'][number]): string[] {

@@ -1,9 +1,18 @@
 import { type Connection, readDocument, writeDocument } from '../../shared/domain/connection.ts'
+import type { Network } from '../../shared/domain/network.ts'
 import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../shared/fault.ts'
 import { atHomeInTime } from './clock-watch.ts'
+import { finishCutSteps } from './cut-steps.ts'
 import { completed } from './first-load.ts'
 import { type Held, newHeld } from './held.ts'
-import { MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
+import {
+  assertNeverFilled,
+  MANIFEST_KEY,
+  type Manifest,
+  type ManifestEntry,
+  readManifest,
+  writeManifest,
+} from './manifest.ts'
 import type { Machine, Ports, VaultBackend } from './ports.ts'
 import { createStandstill } from './standstill.ts'
 import { type InTurn, turns } from './turns.ts'
@@ -34,6 +43,10 @@ export type Connections = {
   add(connection: Connection): Promise<Held>
   rename(held: Held, to: string): Promise<void>
   remove(held: Held): Promise<void>
+  /** How calls of all connections travel, where that is set; known once the list has been read. */
+  network(): Network | null
+  /** Changes and saves it; what fails leaves everything as it was. */
+  setNetwork(make: (before: Network | null) => Network | null): Promise<void>
   /** Runs while nothing is being written, and holds back all that would be. */
   standstill<Value>(work: () => Promise<Value>): Promise<Value>
   /** From now on another vault, already filled with the same documents. */
@@ -63,12 +76,15 @@ export function createConnections(
   /** Adding these failed and could not be undone: they stay listed for the next start to sweep up. */
   const abandoned = new Map<string, Omit<ManifestEntry, 'step'>>()
 
-  function manifest(adding: Held | null = null): ManifestEntry[] {
+  let network: Network | null = null
+
+  function manifest(adding: Held | null = null): Manifest {
     const step = (held: Held): ManifestEntry['step'] => (held === adding ? 'adding' : held.gone ? 'removing' : 'kept')
-    return [
+    const listed = [
       ...[...helds.values()].map((held) => ({ id: held.id, name: held.name, system: held.system, step: step(held) })),
       ...[...abandoned.values()].map((entry) => ({ ...entry, step: 'removing' as const })),
     ]
+    return { connections: listed, network }
   }
 
   function remember(held: Held): void {
@@ -99,27 +115,6 @@ export function createConnections(
     )
   }
 
-  /** A damaged document is one, and must not keep the others from being opened. */
-  async function isThere(id: string): Promise<boolean> {
-    try {
-      return (await vault.read(id)) !== null
-    } catch (thrown) {
-      if (faultOf(thrown).code === 'vault_damaged') return true
-      throw thrown
-    }
-  }
-
-  async function finishCutSteps(entries: readonly ManifestEntry[]): Promise<ManifestEntry[]> {
-    const kept: ManifestEntry[] = []
-    for (const entry of entries) {
-      if (entry.step === 'kept' || (entry.step === 'adding' && (await isThere(entry.id))))
-        kept.push({ ...entry, step: 'kept' })
-      // Also after adding: parts of a document may be there, with secrets in them, that nobody would ever find again.
-      else await vault.remove(entry.id)
-    }
-    return kept
-  }
-
   async function readOne(held: Held): Promise<Connection> {
     const from = vault
     const text = await from.read(held.id)
@@ -147,10 +142,12 @@ export function createConnections(
     async open() {
       await inTurn(MANIFEST_KEY, async () => {
         if (opened) return
-        const entries = await readManifest(vault)
+        const { connections: entries, network: common } = await readManifest(vault)
         if (entries.length === 0) await assertNeverFilled(vault, remembered())
-        const kept = await finishCutSteps(entries)
-        if (entries.some((entry) => entry.step !== 'kept')) await writeManifest(vault, kept)
+        const kept = await finishCutSteps(vault, entries)
+        if (entries.some((entry) => entry.step !== 'kept'))
+          await writeManifest(vault, { connections: kept, network: common })
+        network = common
         for (const entry of kept) {
           const held = newHeld(entry, random.fraction())
           remember(held)
@@ -249,6 +246,18 @@ export function createConnections(
         forget(held)
         await writeManifest(vault, manifest())
       }),
+    network: () => network,
+    setNetwork: (make) =>
+      inTurn(MANIFEST_KEY, async () => {
+        const before = network
+        network = make(before)
+        try {
+          await writeManifest(vault, manifest())
+        } catch (thrown) {
+          network = before
+          throw thrown
+        }
+      }),
     standstill: (work) => writing.alone(work),
     useVault(next) {
       vault = next
@@ -275,16 +284,6 @@ function recognised(connection: Connection, machine: Machine): Connection {
 /** The person says that it belongs here from now on: it is renewed here, and nowhere else. */
 export function atHome(connection: Connection, machine: Machine): Connection {
   return recognised({ ...connection, machine: machine.id }, machine)
-}
-
-/**
- * A keychain without a list, where connections were kept before, is another one, or was emptied: to show an empty list
- * would look as if nothing had been there. Raises vault_emptied {count}.
- */
-async function assertNeverFilled(vault: VaultBackend, count: number): Promise<void> {
-  if (count > 0 && vault.kind === 'keychain' && (await vault.read(MANIFEST_KEY)) === null) {
-    raise('vault_emptied', { count })
-  }
 }
 
 /** True for troubles of the whole vault, after which reading the next document would only fail again. */

@@ -9,6 +9,7 @@ import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 import type { Lanes } from './lanes.ts'
 import type { OAuth } from './oauth.ts'
+import type { Sender } from './sending.ts'
 
 /** A server that tells its own addresses is asked for them once, before anything else can be asked of it. */
 
@@ -17,15 +18,16 @@ export type DiscoveryContext = {
   readonly connections: Connections
   readonly lanes: Lanes
   readonly diary: Diary
+  readonly sender: Pick<Sender, 'wayFor'>
 }
 
 /** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises, and origin_told. */
 export async function withAddresses(context: DiscoveryContext, held: Held, system: System): Promise<Connection> {
-  const { connections, lanes, oauth, diary } = context
+  const { connections, lanes, diary } = context
   const connection = await connections.load(held)
   const issuer = issuerToAsk(system, connection)
   if (issuer === null) return connection
-  const told = await lanes.run(originOf(issuer), () => toldBy(oauth, issuer, connection))
+  const told = await lanes.run(originOf(issuer), () => toldBy(context, issuer, connection))
   let strangers: readonly string[] = []
   let overtaken = false
   await connections.keep(held, (current) => {
@@ -42,9 +44,13 @@ export async function withAddresses(context: DiscoveryContext, held: Held, syste
 }
 
 /** The same for what is not saved; nothing is remembered. */
-export async function draftWithAddresses(oauth: OAuth, system: System, draft: Connection): Promise<Connection> {
+export async function draftWithAddresses(
+  means: Pick<DiscoveryContext, 'oauth' | 'sender'>,
+  system: System,
+  draft: Connection,
+): Promise<Connection> {
   const issuer = issuerToAsk(system, draft)
-  return issuer === null ? draft : withTold(draft, system, await toldBy(oauth, issuer, draft))
+  return issuer === null ? draft : withTold(draft, system, await toldBy(means, issuer, draft))
 }
 
 /**
@@ -62,8 +68,13 @@ function withTold(current: Connection, system: System, told: Learned): Connectio
 }
 
 /** A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. */
-async function toldBy(oauth: OAuth, issuer: string, { settings }: Pick<Connection, 'settings'>): Promise<Learned> {
-  const { endpoints, namesItself } = await oauth.discover(issuer)
+async function toldBy(
+  { oauth, sender }: Pick<DiscoveryContext, 'oauth' | 'sender'>,
+  issuer: string,
+  whose: Pick<Connection, 'settings' | 'network'>,
+): Promise<Learned> {
+  const { settings } = whose
+  const { endpoints, namesItself } = await oauth.discover(issuer, sender.wayFor(whose))
   const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
   const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))
   return {

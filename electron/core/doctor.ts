@@ -31,7 +31,9 @@ export async function examine(context: DoctorContext): Promise<Finding[]> {
   const documents = await Promise.all(context.connections.all().map((held) => probeDocument(context, held)))
   const read = documents.flatMap((each) => (each.connection === null ? [] : [{ ...each, connection: each.connection }]))
   const lanes = createLanes(AT_ONCE)
-  const servers = await Promise.all(serversOf(read).map((server) => lanes.run('', () => probeServer(context, server))))
+  const servers = await Promise.all(
+    serversOf(read, context.sender.wayFor).map((server) => lanes.run('', () => probeServer(context, server))),
+  )
   return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
 }
 
@@ -107,14 +109,14 @@ async function probeServer(context: DoctorContext, server: Server): Promise<Find
 }
 
 async function askServer({ clock, sender, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
-  const { origin, names } = server
+  const { origin, names, way: set } = server
   const [name = null, ...others] = names
   const whose = others.length === 0 ? name : null
   const shared = others.length === 0 ? {} : { connections: names.length }
-  const way = (await surroundings.reach(origin)).map((step) => ({ ...step, connection: whose }))
+  const way = (await surroundings.reach(origin, set)).map((step) => ({ ...step, connection: whose }))
   const url = `${origin}/`
   const startedAt = clock.monotonic()
-  const outcome = await sender.look(url)
+  const outcome = await sender.look(url, set)
   const facts = { url, ...shared, tookMs: Math.round(clock.monotonic() - startedAt) }
   if (outcome.kind === 'failure') {
     const trouble = failureFault(outcome)

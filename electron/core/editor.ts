@@ -71,6 +71,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       endsOlder: null,
       validated: null,
       learned: {},
+      network: null,
     }
   }
 

@@ -12,6 +12,7 @@ import { createGrants } from './grants.ts'
 import type { Held } from './held.ts'
 import { createLanes, type Lanes } from './lanes.ts'
 import { createMovingCalls } from './moving-calls.ts'
+import { networkCalls } from './network-calls.ts'
 import { createOverview, type Overview } from './overview.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
@@ -35,7 +36,7 @@ export type Keeper = {
 
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
 export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLICY): Keeper {
-  const ports = withSender(given)
+  const ports = withSender(given, () => connections.network())
   const listeners = new Set<(notice: Notice) => void>()
   const tell = (notice: Notice): void => {
     for (const listener of listeners) listener(notice)
@@ -191,6 +192,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
     }),
     ...createCallbackCalls(around),
     ...createCrafterCalls({ ...around, add: editing['connections.add'] }),
+    ...networkCalls({ ...ports, connections, diary, open, read, changed: viewAfter }),
     ...signIns.calls,
     ...removals.calls,
     'keeper.status': async () => {

@@ -37,7 +37,7 @@ async function removeAll(vault: VaultBackend, keys: readonly string[]): Promise<
 
 /** Its own connections would no longer be listed anywhere. What an earlier move of the same ones has left is no harm. */
 async function assertFree(to: VaultBackend, keys: readonly string[]): Promise<void> {
-  const there = await readManifest(to)
+  const { connections: there } = await readManifest(to)
   if (there.some(({ id }) => !keys.includes(id))) raise('vault_occupied', { kind: to.kind })
 }
 

@@ -167,6 +167,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     expiresAt: known.expiresAt,
     expirySource: 'none',
     handsOut: 'access',
+    network: null,
     refreshAt: null,
     refreshExpiresAt: null,
     renewal: 'none',

@@ -5,6 +5,7 @@
 
 import type { Finding } from '../../shared/contract.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { Network, Way } from '../../shared/domain/network.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { OAuth, Redirects } from './oauth.ts'
@@ -26,6 +27,16 @@ export type Clock = {
 export type Wake = { subscribe(listener: () => void): Cancel }
 
 export type Http = { send(request: HttpRequest): Promise<HttpOutcome> }
+
+/** Certificates as people hand them in: tried before they are kept, and named. Times UTC ms. */
+export type Certificates = {
+  /** Raises authorities_unfit. */
+  authorities(pem: string): NonNullable<Network['authorities']>
+  /** Raises client_certificate_unfit, client_key_mismatch, client_passphrase_needed, client_passphrase_wrong. */
+  client(
+    parts: Pick<NonNullable<Network['client']>, 'form' | 'certificate' | 'key' | 'passphrase'>,
+  ): Pick<NonNullable<Network['client']>, 'name' | 'endsAt'>
+}
 
 export type Random = {
   /** Uniform in [0, 1). */
@@ -130,7 +141,7 @@ export type Surroundings = {
   /** Files and their rights, socket, proxy settings. */
   probe(): Promise<readonly Finding[]>
   /** The way to the server at this address: its name, a proxy, its certificates. */
-  reach(address: string): Promise<readonly Reached[]>
+  reach(address: string, way: Way | null): Promise<readonly Reached[]>
   /** Operating system and program versions. */
   system(): Readonly<Record<string, string>>
   /** The text with the person's own folder and name left out. */
@@ -164,6 +175,7 @@ export type Ports = {
   readonly machine: Machine
   readonly vaults: Vaults
   readonly sealing: Sealing
+  readonly certificates: Certificates
   readonly surroundings: Surroundings
   readonly oauth: OAuth
   readonly redirects: Redirects

@@ -129,6 +129,7 @@ export async function askUntil(
     status: outcome.kind === 'reply' ? outcome.status : null,
     tookMs: Math.round(clock.monotonic() - startedAt),
     fault: outcome.kind === 'failure' ? failureFault(outcome) : null,
+    ...(outcome.via === undefined ? {} : { via: { ...outcome.via } }),
   })
   return outcome
 }

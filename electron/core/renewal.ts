@@ -29,7 +29,7 @@ export async function renewOnce(context: RenewalContext, held: Held, system: Sys
     const trouble = hindrance(await connections.load(held), system)
     if (trouble !== null) return failed(trouble)
     if (!ports.ownership.held()) raise('keeper_lost')
-    const connection = await withAddresses({ ...context, oauth: ports.oauth }, held, system)
+    const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, held, system)
     const server = originOf(system.renewalRequest(knownOf(connection)).url)
     return await context.lanes.run(server, () => renewAt(context, held, system))
   } catch (thrown) {

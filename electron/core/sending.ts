@@ -1,6 +1,7 @@
 import { originOf } from '../../shared/domain/address.ts'
 import { originsText, strangersTo } from '../../shared/domain/binding.ts'
 import type { Connection } from '../../shared/domain/connection.ts'
+import { type Network, type Way, wayOf } from '../../shared/domain/network.ts'
 import { raise } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Ports } from './ports.ts'
@@ -12,25 +13,34 @@ import type { Ports } from './ports.ts'
  */
 export type Sender = {
   /** Raises origin_unbound {name, bound, wanted} before a byte has left. */
-  sendFor(whose: Pick<Connection, 'name' | 'bound'>, request: HttpRequest): Promise<HttpOutcome>
+  sendFor(whose: Whose, request: HttpRequest): Promise<HttpOutcome>
   /** A look at an address that carries nothing of anybody's. */
-  look(url: string): Promise<HttpOutcome>
+  look(url: string, way: Way | null): Promise<HttpOutcome>
+  /** How calls of this connection travel; null where that is left to the surroundings. */
+  wayFor(whose: Pick<Connection, 'network'>): Way | null
 }
+
+export type Whose = Pick<Connection, 'name' | 'bound' | 'network'>
 
 const LOOK_MS = 10_000
 
 /** Everything that the core is given but the raw Http port. */
 export type Inside = Omit<Ports, 'http'> & { readonly sender: Sender }
 
-export function withSender({ http, ...others }: Ports): Inside {
+/** `common`: how calls of all connections travel. */
+export function withSender({ http, ...others }: Ports, common: () => Network | null): Inside {
+  const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, common())
+  const along = (way: Way | null) => (way === null ? {} : { way })
   const sender: Sender = {
-    async sendFor({ name, bound }, request) {
+    wayFor,
+    async sendFor({ name, bound, network }, request) {
       const origin = originOf(request.url)
       if (strangersTo(bound, [origin]).length > 0)
         raise('origin_unbound', { name, bound: originsText(bound?.origins ?? []), wanted: origin })
-      return http.send(request)
+      return http.send({ ...request, ...along(wayFor({ network })) })
     },
-    look: (url) => http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: LOOK_MS }),
+    look: (url, way) =>
+      http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: LOOK_MS, ...along(way) }),
   }
   return { ...others, sender }
 }
@@ -40,7 +50,7 @@ export function withSender({ http, ...others }: Ports): Inside {
  * its way would otherwise make the new token seem to live longer than it does.
  */
 export function timedFor(
-  whose: Pick<Connection, 'name' | 'bound'>,
+  whose: Whose,
   { clock, sender }: Pick<Inside, 'clock' | 'sender'>,
   watchClock: () => void,
 ): (request: HttpRequest) => Promise<HttpOutcome> {

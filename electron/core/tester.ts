@@ -111,7 +111,7 @@ async function proveDraft(context: TesterContext, told: Proving, typed: Connecti
   const issuer = issuerToAsk(system, typed)
   if (issuer !== null) {
     const trouble = await proveAddresses(told, issuer, async () => {
-      connection = await draftWithAddresses(context.oauth, system, typed)
+      connection = await draftWithAddresses(context, system, typed)
     })
     if (trouble !== null) return unaddressed(context.clock, trouble)
   }

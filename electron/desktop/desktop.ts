@@ -27,6 +27,7 @@ import { windowFile } from '../adapters/electron/window-file.ts'
 import { readBuiltPage } from '../adapters/node/built-page.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { HIDDEN } from '../adapters/node/desktop-program.ts'
+import { nodeHttp } from '../adapters/node/http.ts'
 import { lookAtIndex } from '../adapters/node/index-file.ts'
 import { journalFile } from '../adapters/node/journal-file.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
@@ -57,6 +58,8 @@ import { followViews } from './views.ts'
 import { goTo, openWindow } from './window.ts'
 import { watchHealth } from './window-health.ts'
 import { createTelling } from './worth-telling.ts'
+
+const AGENT = `Everbearer/${VERSION}`
 
 /** Without cache and without anything of a person's; nothing but our own calls goes through it (design decision 15). */
 const HTTP_SESSION = 'everbearer-http'
@@ -91,7 +94,13 @@ export async function startDesktop(dist: string): Promise<void> {
   const opening = openNodeBridge({
     host: 'desktop',
     lasting: true,
-    http: sessionHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, fetch: (url, init) => own.fetch(url, init) }),
+    http: sessionHttp({
+      clock: nodeClock,
+      agent: AGENT,
+      fetch: (url, init) => own.fetch(url, init),
+      byNode: nodeHttp({ clock: nodeClock, agent: AGENT }),
+      resolveProxy: (url) => own.resolveProxy(url),
+    }),
     wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),
     startKeychainChild: utilityKeychainChild(utilityProcess),
   })

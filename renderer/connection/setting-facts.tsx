@@ -1,6 +1,7 @@
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import type { SettingValue } from '../../shared/systems/system.ts'
 import { fieldLabel } from '../../shared/text/sentence.ts'
+import { networkRows } from '../../shared/text/ways.ts'
 import { Card, Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { LearnedFacts } from './learned-facts.tsx'
@@ -20,6 +21,7 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
           view.clientId === '' ? null : [label('clientId'), view.clientId],
           [label('maxRetries'), view.maxRetries],
           ...own.map(([name, value]) => [label(name), said(value)] as const),
+          ...networkRows(texts, view.network, (iso) => iso.slice(0, 10)).map((row) => (row[1] === null ? null : row)),
         ]}
       />
       <LearnedFacts view={view} />

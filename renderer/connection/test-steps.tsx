@@ -1,5 +1,6 @@
 import type { TestResult } from '../../shared/contract.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { waysOf } from '../../shared/text/ways.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './test-outcome.module.css'
 
@@ -21,6 +22,11 @@ export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
             </span>
           </div>
           <div className={styles.url}>{step.url}</div>
+          {waysOf(texts, step).map((said) => (
+            <div key={said} className={styles.soft}>
+              {said}
+            </div>
+          ))}
           {step.fault === null ? null : <div className={styles.bad}>{faultTelling(texts, step.fault).say}</div>}
         </li>
       ))}

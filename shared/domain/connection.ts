@@ -15,6 +15,7 @@ import { DOCUMENT_STEPS } from './document-steps.ts'
 import { faultSchema } from './fault-schema.ts'
 import { lastTestSchema } from './last-test.ts'
 import { momentSchema } from './moment-schema.ts'
+import { networkSchema, writtenNetwork } from './network.ts'
 import { endsOlderSchema, olderTokenSchema } from './older-token.ts'
 import { secretSchema } from './secret-schema.ts'
 import { tokenSetSchema } from './token.ts'
@@ -86,6 +87,8 @@ const documentSchema = z.object({
   validated: lastTestSchema.nullable(),
   /** What the server has shown of itself (`Learned`); forgotten when the settings that led to it change. */
   learned: z.record(z.string(), z.string()),
+  /** How its calls travel, where that is set; null: as those of all connections, or as the surroundings have it. */
+  network: networkSchema.nullable(),
   /** What would be lost if a step at the server were cut off in its middle (core/crafter-replacing.ts). */
   kept: secretSchema.optional(),
 })
@@ -129,6 +132,7 @@ export function writeDocument(connection: Connection): string {
       idToken: tokens.idToken && { ...tokens.idToken, secret: tokens.idToken.secret.reveal() },
     },
     superseded: superseded && { ...superseded, refreshToken: superseded.refreshToken.reveal() },
+    network: writtenNetwork(connection.network),
     kept: connection.kept?.reveal(),
   })
 }

@@ -19,6 +19,7 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     superseded: null,
     older: null,
     endsOlder: null,
+    network: null,
     ...document,
     tokens: tokensOfVersion1(document.tokens),
     validated: lastTestOfVersion1(document.validated),

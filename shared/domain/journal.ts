@@ -48,6 +48,7 @@ export const JOURNAL_EVENTS = [
   'index_rebuilt',
   'index_left_alone',
   'exported',
+  'network_set',
   'vault_chosen',
   'vault_moved',
   'passphrase_changed',

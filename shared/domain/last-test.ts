@@ -15,6 +15,8 @@ export const testStepSchema = z.object({
   status: z.number().nullable(),
   tookMs: z.number(),
   fault: faultSchema.nullable(),
+  /** By which way it went, by fact; absent for the direct one, by what the system trusts. */
+  via: z.record(z.string(), z.string()).optional(),
 })
 
 const verdicts = {

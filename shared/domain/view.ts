@@ -8,6 +8,7 @@ import { HAND_OUT, handedOut, handOutOf } from './handed-out.ts'
 import { isoUtc, isoUtcOrNull } from './instant.ts'
 import { readJwt } from './jwt.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
+import { networkView, networkViewSchema } from './network.ts'
 import { type LiveStanding, STATES, standingOf } from './standing.ts'
 
 /** What a person or program may see of a connection: everything but the secrets (design decision 13). Times are ISO 8601 UTC. */
@@ -73,6 +74,8 @@ export const connectionViewSchema = z.object({
   secrets: z.record(z.string(), secretViewSchema),
   /** What the server has shown of itself, by the system's own names. */
   learned: z.record(z.string(), z.string()),
+  /** How its calls travel, where that is set for it alone. */
+  network: networkViewSchema.nullable(),
   /** Whether it holds the only copy of an access token whose replacement was cut off (systems/crafter.md). */
   cutOff: z.boolean(),
 })
@@ -125,6 +128,7 @@ export function viewOf(
     clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
     secrets: secretViews(connection, system, digest),
     learned: connection.learned,
+    network: networkView(connection.network),
     cutOff: connection.kept !== undefined,
   }
 }

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { nodeCertificates } from '../../electron/adapters/node/client-certificate.ts'
 import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
@@ -190,6 +191,7 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     vaults: handVaults(),
     oauth: nodeOAuth(http),
     redirects: handRedirects(),
+    certificates: nodeCertificates,
     sealing: nodeSealing(8),
     surroundings: handSurroundings(),
     host: handHost(),

@@ -52,6 +52,9 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
       if (text === undefined) throw new FaultError(fault('file_unreadable', { path, detail: 'ENOENT' }))
       return text.length > limit ? raise('input_too_large', { limit }) : { text, encoding: 'utf-8' }
     },
+    async readBase64(path, limit) {
+      return Buffer.from((await this.read(path, limit)).text, 'latin1').toString('base64')
+    },
     saved,
     async save(path, text) {
       if (path in files) throw new FaultError(fault('file_unwritable', { path, detail: 'EEXIST' }))

@@ -15,7 +15,7 @@ describe('a request', () => {
     async (url) => {
       const ports = memoryPorts()
       ports.http.answer({ status: 200 })
-      await withSender(ports).sender.sendFor({ name: 'ward', bound }, request(url))
+      await withSender(ports, () => null).sender.sendFor({ name: 'ward', bound, network: null }, request(url))
       expect(ports.http.requests).toHaveLength(1)
     },
   )
@@ -35,14 +35,17 @@ describe('a request', () => {
     '',
   ])('to %j never leaves', async (url) => {
     const ports = memoryPorts()
-    const sent = withSender(ports).sender.sendFor({ name: 'ward', bound }, request(url))
+    const sent = withSender(ports, () => null).sender.sendFor({ name: 'ward', bound, network: null }, request(url))
     await expect(sent).rejects.toMatchObject({ fault: { code: 'origin_unbound', params: { name: 'ward' } } })
     expect(ports.http.requests).toEqual([])
   })
 
   it('never leaves for a connection that is bound to nothing', async () => {
     const ports = memoryPorts()
-    const sent = withSender(ports).sender.sendFor({ name: 'ward', bound: null }, request('https://own.example/'))
+    const sent = withSender(ports, () => null).sender.sendFor(
+      { name: 'ward', bound: null, network: null },
+      request('https://own.example/'),
+    )
     await expect(sent).rejects.toMatchObject({ fault: { code: 'origin_unbound' } })
   })
 })

@@ -78,7 +78,8 @@ describe.each(BUILDS)('state of %s', (build) => {
     const entries = JSON.parse(readFileSync(join(STATES, build, 'keychain.json'), 'utf8')) as Record<string, string>
     const store: ItemStore = { ...NOTHING_WRITTEN, get: async (all) => all.map((account) => entries[account] ?? null) }
     const documents = documentSlots(store, { digest: nodeDigest, pieceLength: 1_200, after: () => () => undefined })
-    const [entry] = await readManifest({ ...memoryVault(), read: (key) => documents.read(key) })
+    const { connections } = await readManifest({ ...memoryVault(), read: (key) => documents.read(key) })
+    const [entry] = connections
     expect(entry).toMatchObject({ name: 'oauth2-machine', step: 'kept' })
     const reading = readDocument((await documents.read(entry?.id ?? '')) ?? '')
     if (!reading.ok) throw new Error(reading.fault.code)

@@ -24,7 +24,7 @@ export async function filledVault(filling: Filling): Promise<FaultyVault> {
     system: 'draw',
     step: 'kept' as const,
   }))
-  await writeManifest(vault, entries)
+  await writeManifest(vault, { connections: entries, network: null })
   for (const number of numbers) await vault.write(idOf(number), writeDocument(connectionOf(number, filling)))
   return vault
 }
@@ -71,5 +71,6 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
     endsOlder: null,
     validated: null,
     learned: {},
+    network: null,
   }
 }

@@ -11,6 +11,7 @@
  * Any port can be replaced; a second keeper over the same state is `memoryPorts({ vault: first.vault, clock: first.clock })`.
  */
 import { createHash } from 'node:crypto'
+import { nodeCertificates } from '../../electron/adapters/node/client-certificate.ts'
 import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import type { Digest, Machine, Ports } from '../../electron/core/ports.ts'
@@ -76,6 +77,7 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     vaults: handVaults(),
     // A real one, at a cost that tests can bear.
     sealing: nodeSealing(8),
+    certificates: nodeCertificates,
     surroundings: handSurroundings(),
     host: handHost(),
     ...overrides,

@@ -20,6 +20,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     expiresAt: null,
     expirySource: 'none',
     handsOut: 'access',
+    network: null,
     refreshAt: null,
     refreshExpiresAt: null,
     renewal: 'refresh',

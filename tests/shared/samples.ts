@@ -68,6 +68,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     endsOlder: null,
     validated: null,
     learned: {},
+    network: null,
     ...changes,
   }
 }

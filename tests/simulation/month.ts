@@ -2,6 +2,7 @@
  * One simulated month from one seed: the real core over simulated ports. The same seed gives the same month.
  */
 
+import { nodeCertificates } from '../../electron/adapters/node/client-certificate.ts'
 import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
@@ -122,6 +123,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       machine: { id: 'simulated' },
       vaults: handVaults(),
       sealing: nodeSealing(8),
+      certificates: nodeCertificates,
       surroundings: handSurroundings(),
       host: handHost(),
     }

@@ -1,7 +1,9 @@
+import type { Way } from '../../../shared/domain/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange } from '../node/exchange-limit.ts'
 import { nowhere } from '../node/nowhere.ts'
+import { type ResolveProxy, systemProxy } from './system-proxy.ts'
 
 const REPLY_LIMIT_BYTES = 1_048_576
 
@@ -12,6 +14,9 @@ type Options = {
   readonly agent: string
   /** Of a session of its own, without cache (adapters/electron/session.ts). */
   readonly fetch: Fetch
+  /** Takes the calls whose way is set here, which Chromium cannot be told for one call. */
+  readonly byNode: Http
+  readonly resolveProxy: ResolveProxy
 }
 
 class ReplyTooLarge extends Error {}
@@ -20,16 +25,26 @@ class ReplyTooLarge extends Error {}
  * HTTP out of the desktop, through Chromium: the system's proxy and certificates, as the person's browser has them. No
  * cookies, no cache, no redirect followed. Resolves with whatever happened.
  */
-export function sessionHttp({ clock, agent, fetch }: Options): Http {
+export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Options): Http {
+  /** What is not set of it stays the system's: its proxy counts here too. */
+  async function byOwnWay(request: HttpRequest, way: Way): Promise<HttpOutcome> {
+    if (way.proxy !== null) return byNode.send(request)
+    const proxy = await systemProxy(resolveProxy, request.url)
+    return byNode.send({ ...request, way: { ...way, proxy, whose: { ...way.whose, proxy: 'system' } } })
+  }
+
   return {
     async send(request: HttpRequest): Promise<HttpOutcome> {
       if (!URL.canParse(request.url)) return nowhere(clock.now())
+      if (request.way !== undefined) return byOwnWay(request, request.way)
       const limit = limitExchange(clock, request)
       let length = 0
       limit.watch(() => length)
       const took = (bytes: number): void => {
         length += bytes
       }
+      const { url: proxy } = await systemProxy(resolveProxy, request.url)
+      const via = proxy === '' ? {} : { via: { proxy, proxyBy: 'system' } }
       const sentAt = clock.now()
       try {
         const response = await fetch(request.url, {
@@ -43,9 +58,9 @@ export function sessionHttp({ clock, agent, fetch }: Options): Http {
         })
         // The head has come; its own bytes are not told.
         took(1)
-        return { ...(await replyOf(response, took)), sentAt, receivedAt: clock.now() }
+        return { ...(await replyOf(response, took)), sentAt, receivedAt: clock.now(), ...via }
       } catch (thrown) {
-        return { ...failureOf(thrown, limit.isOver()), sentAt, receivedAt: clock.now() }
+        return { ...failureOf(thrown, limit.isOver()), sentAt, receivedAt: clock.now(), ...via }
       } finally {
         limit.end()
       }

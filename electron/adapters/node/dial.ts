@@ -19,6 +19,8 @@ export type Dialing = {
   readonly target: URL
   readonly proxy: ProxyServer | null
   readonly trust: () => SecureContext
+  /** For TLS with the proxy itself, which is shown no certificate of ours; as `trust` unless given. */
+  readonly proxyTrust?: () => SecureContext
   readonly signal: AbortSignal
 }
 
@@ -26,7 +28,7 @@ export type Dialing = {
 export async function dial(dialing: Dialing): Promise<Socket> {
   const { target } = dialing
   const raw = await dialRaw(dialing)
-  return target.protocol === 'https:' ? await secured(raw, bareHost(target), dialing) : raw
+  return target.protocol === 'https:' ? await secured(raw, bareHost(target), dialing.trust, dialing.signal) : raw
 }
 
 /** The same up to where TLS begins. Raises DialError. */
@@ -42,7 +44,7 @@ function dialHost(host: string, port: number, { signal }: Dialing): Promise<Sock
   return opened(socket, 'connect', signal)
 }
 
-function secured(socket: Socket, host: string, { trust, signal }: Dialing): Promise<Socket> {
+function secured(socket: Socket, host: string, trust: Dialing['trust'], signal: AbortSignal): Promise<Socket> {
   const secure = connectTls({
     socket,
     host,
@@ -86,7 +88,9 @@ function dialError(thrown: unknown): DialError {
 async function dialProxy(proxy: ProxyServer, tunnel: boolean, dialing: Dialing): Promise<Socket> {
   try {
     const raw = await dialHost(proxy.host, proxy.port, dialing)
-    const socket = proxy.secure ? await secured(raw, proxy.host, dialing) : raw
+    const socket = proxy.secure
+      ? await secured(raw, proxy.host, dialing.proxyTrust ?? dialing.trust, dialing.signal)
+      : raw
     return tunnel ? await tunnelled(socket, proxy, dialing) : socket
   } catch (thrown) {
     // An unknown or unreachable proxy says nothing about the server; only our own time-out stays what it is.

@@ -1,8 +1,8 @@
 import { type ClientRequest, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
-import type { SecureContext } from 'node:tls'
 import axios, { AxiosError, type AxiosResponse } from 'axios'
+import type { Via, Way } from '../../../shared/domain/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
 import { dial } from './dial.ts'
@@ -10,8 +10,8 @@ import { errorCode } from './error-code.ts'
 import { type ExchangeLimit, limitExchange } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { nowhere } from './nowhere.ts'
-import { chooseProxy, type ProxyChoice } from './proxy-choice.ts'
-import { trustedRoots } from './trusted-roots.ts'
+import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
+import { type Trust, trustFor } from './trusted-roots.ts'
 
 const REPLY_LIMIT_BYTES = 1_048_576
 
@@ -20,7 +20,7 @@ type Options = {
   /** Sent as User-Agent unless a request brings its own. */
   readonly agent: string
   readonly env?: Readonly<Record<string, string | undefined>>
-  readonly trust?: () => SecureContext
+  readonly trust?: Trust
 }
 
 /** How far one exchange has come. */
@@ -33,7 +33,7 @@ class ReplyTooLarge extends Error {}
  * followed, proxy and roots as the system has them. Resolves with whatever happened, also with an address that is none;
  * only a request that cannot be made at all (another scheme, a line break in a header) rejects, as a bug.
  */
-export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots }: Options): Http {
+export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: Options): Http {
   async function send(request: HttpRequest): Promise<HttpOutcome> {
     if (!URL.canParse(request.url)) return nowhere(clock.now())
     const progress: Progress = { sent: false }
@@ -41,9 +41,10 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots
     const sentAt = clock.now()
     try {
       const response = await exchange(request, progress, limit)
-      return { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now() }
+      return { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now(), ...viaOf(request, env) }
     } catch (thrown) {
-      return { ...failureOf(thrown, progress, limit.isOver()), sentAt, receivedAt: clock.now() }
+      const failed = failureOf(thrown, progress, limit.isOver())
+      return { ...failed, sentAt, receivedAt: clock.now(), ...viaOf(request, env) }
     } finally {
       limit.end()
     }
@@ -51,7 +52,8 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots
 
   function exchange(request: HttpRequest, progress: Progress, limit: ExchangeLimit): Promise<AxiosResponse<Readable>> {
     const target = new URL(request.url)
-    const choice = chooseProxy(target, env)
+    const { way = null } = request
+    const choice = chooseProxy(target, env, way?.proxy)
     return axios.request<Readable>({
       adapter: 'http',
       method: request.method,
@@ -63,7 +65,7 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots
       maxRedirects: 0,
       // Chosen here, so that there is one reading of the variables and a tunnel's failures can be told apart.
       proxy: false,
-      transport: transportTo(target, choice, { progress, limit, trust }),
+      transport: transportTo(target, choice, { progress, limit, trust, way }),
       validateStatus: () => true,
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
@@ -71,6 +73,22 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustedRoots
   }
 
   return { send }
+}
+
+/** By fact, with whose setting each is; nothing for a call that went straight there, by what the system trusts. */
+function viaOf({ url, way }: HttpRequest, env: NonNullable<Options['env']>): { via?: Via } {
+  const target = new URL(url)
+  const choice = chooseProxy(target, env, way?.proxy)
+  const secure = target.protocol === 'https:'
+  const { authorities, client, whose = {} } = way ?? {}
+  const via = {
+    ...(choice.kind === 'proxy' ? { proxy: proxyName(choice.proxy), proxyBy: whose.proxy ?? choice.variable } : {}),
+    ...(secure && authorities
+      ? { authorities: authorities.names.join(', '), authoritiesBy: whose.authorities ?? '' }
+      : {}),
+    ...(secure && client ? { certificate: client.name, certificateBy: whose.client ?? '' } : {}),
+  }
+  return Object.keys(via).length === 0 ? {} : { via }
 }
 
 /** Axios would call a POST without a content type a form; `false` takes that back unless the request names its own. */
@@ -84,16 +102,27 @@ function inUsualCase(headers: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [upper(name), value]))
 }
 
-type Wire = { readonly progress: Progress; readonly limit: ExchangeLimit; readonly trust: () => SecureContext }
+type Wire = {
+  readonly progress: Progress
+  readonly limit: ExchangeLimit
+  readonly trust: Trust
+  readonly way: Way | null
+}
 
 /** What axios asks for a request: node:http, but over a connection that we open and watch. */
-function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust }: Wire) {
+function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust, way }: Wire) {
   const secure = target.protocol === 'https:'
   const proxy = choice.kind === 'proxy' ? choice.proxy : null
 
   async function connection() {
     if (choice.kind === 'unusable') throw new DialError('proxy_refused', 'EPROTONOSUPPORT')
-    const socket = await dial({ target, proxy, trust, signal: limit.signal })
+    const socket = await dial({
+      target,
+      proxy,
+      trust: () => trust(way),
+      proxyTrust: () => trust(way && { ...way, client: null }),
+      signal: limit.signal,
+    })
     progress.sent = true
     limit.watch(() => socket.bytesRead)
     return socket
@@ -166,6 +195,12 @@ function failureOf(thrown: unknown, { sent }: Progress, timedOut: boolean): Omit
   const cause = thrown instanceof AxiosError && thrown.cause instanceof Error ? thrown.cause : thrown
   if (cause instanceof DialError) return failed(cause.trouble, cause.detail)
   const code = errorCode(cause) || errorCode(thrown)
+  // Said by the server instead of reading anything: nothing of the request has been acted on (RFC 8446 section 6.2).
+  if (CERTIFICATE_WANTED.test(code))
+    return { kind: 'failure', trouble: 'client_certificate_needed', sent: false, detail: code }
   if (!sent) throw new Error(`a request that cannot be made: ${code || 'no code'}`)
   return failed(exchangeTrouble(code), code || 'UNKNOWN')
 }
+
+const CERTIFICATE_WANTED =
+  /ALERT_CERTIFICATE_REQUIRED|ALERT_(BAD|UNKNOWN|UNSUPPORTED|EXPIRED|REVOKED)_CERTIFICATE|ALERT_CERTIFICATE_UNKNOWN|ALERT_UNKNOWN_CA/

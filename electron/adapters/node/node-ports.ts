@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { MANIFEST_KEY } from '../../core/manifest.ts'
 import type { HostFacts, Http, Ports, VaultBackend, Wake } from '../../core/ports.ts'
 import { chooseVault, type VaultMakers, vaultsToMoveTo } from './choose-vault.ts'
+import { nodeCertificates } from './client-certificate.ts'
 import { nodeClock, quietNodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
 import { encryptedFileVault } from './encrypted-file.ts'
@@ -61,6 +62,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     machine: nodeMachine(stateFolder),
     vaults,
     sealing: nodeSealing(),
+    certificates: nodeCertificates,
     surroundings: nodeSurroundings({
       stateFolder,
       ownership,

@@ -1,4 +1,5 @@
 import { readAddress } from '../../../shared/domain/address.ts'
+import type { Way } from '../../../shared/domain/network.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { HttpMethod, HttpOutcome } from '../../../shared/http.ts'
 import { Secret } from '../../../shared/secret.ts'
@@ -14,11 +15,11 @@ type Library = Awaited<ReturnType<typeof library>>
 /** oauth4webapi over our own Http port (design decision 16). Its errors end here: they carry what a server wrote. */
 export function nodeOAuth(http: Http): OAuth {
   return {
-    async discover(issuer) {
+    async discover(issuer, way) {
       const { discoveryRequest, processDiscoveryResponse, allowInsecureRequests, customFetch } = await library()
       const address = URL.parse(issuer) ?? raise('no_discovery')
       // Whether plain http will do was decided when the settings were saved (domain/mistakes.ts).
-      const means = { [customFetch]: fetchOver(http), [allowInsecureRequests]: true } as const
+      const means = { [customFetch]: fetchOver(http, way), [allowInsecureRequests]: true } as const
       // OpenID Connect first, since far more servers have it; the other is for those without OpenID.
       let response = await discoveryRequest(address, { ...means, algorithm: 'oidc' })
       if (NOT_HERE.includes(response.status))
@@ -70,7 +71,7 @@ export function nodeOAuth(http: Http): OAuth {
 const ASSERTION_LIFE_S = 60
 
 /** The library's way out: a call without a reply becomes its fault, which the library passes on. */
-function fetchOver(http: Http) {
+function fetchOver(http: Http, way: Way | null) {
   return async (
     url: string,
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
@@ -79,6 +80,7 @@ function fetchOver(http: Http) {
       method: method as HttpMethod,
       url,
       headers,
+      ...(way === null ? {} : { way }),
       ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
     }
     let outcome = await http.send(request)

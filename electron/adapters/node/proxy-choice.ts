@@ -1,3 +1,4 @@
+import type { Network } from '../../../shared/domain/network.ts'
 import { isExcepted } from './proxy-exceptions.ts'
 
 /** Which proxy a call goes through, by the usual variables. Pure: the same for the same variables. */
@@ -24,7 +25,8 @@ const DIRECT: ProxyChoice = { kind: 'direct' }
  * HTTPS_PROXY for https, HTTP_PROXY for http, else ALL_PROXY, in either case of letters; NO_PROXY names the
  * exceptions. Loopback is never given to a proxy: to it, 127.0.0.1 would be the proxy's own machine.
  */
-export function chooseProxy(target: URL, env: Environment): ProxyChoice {
+export function chooseProxy(target: URL, env: Environment, set: Network['proxy'] = null): ProxyChoice {
+  if (set !== null) return chosen(target, set)
   const exceptions = variableOf(env, ['NO_PROXY'])?.value ?? ''
   if (isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), exceptions)) return DIRECT
   const found = variableOf(env, [target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'])
@@ -33,6 +35,15 @@ export function chooseProxy(target: URL, env: Environment): ProxyChoice {
   return proxy === null
     ? { kind: 'unusable', variable: found.variable }
     : { kind: 'proxy', proxy, variable: found.variable }
+}
+
+/** As it was set: then no variable counts. */
+function chosen(target: URL, { url, user, password, except }: NonNullable<Network['proxy']>): ProxyChoice {
+  if (url === '' || isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), except)) return DIRECT
+  const proxy = readProxy(url)
+  if (proxy === null) return { kind: 'unusable', variable: 'proxy' }
+  const authorization = user === '' ? null : basic(user, password?.reveal() ?? '')
+  return { kind: 'proxy', proxy: { ...proxy, authorization }, variable: '' }
 }
 
 /** `hostname` as URL gives it: in lower case, IPv6 in brackets. */
@@ -58,8 +69,16 @@ function readProxy(text: string): ProxyServer | null {
 
 function authorizationOf({ username, password }: URL): string | null {
   if (username === '') return null
-  const credentials = `${decoded(username)}:${decoded(password)}`
-  return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`
+  return basic(decoded(username), decoded(password))
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
+}
+
+/** For people: without user and password. */
+export function proxyName({ secure, host, port }: ProxyServer): string {
+  return `${secure ? 'https' : 'http'}://${host}:${port}`
 }
 
 function decoded(text: string): string {

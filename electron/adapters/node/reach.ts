@@ -1,19 +1,28 @@
 import { lookup } from 'node:dns/promises'
 import { isIP, type Socket } from 'node:net'
-import { connect as connectTls, type DetailedPeerCertificate, getCACertificates, type TLSSocket } from 'node:tls'
+import {
+  connect as connectTls,
+  type DetailedPeerCertificate,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
+import type { Way } from '../../../shared/domain/network.ts'
 import { fault } from '../../../shared/fault.ts'
 import type { Reached } from '../../core/ports.ts'
 import { dialRaw } from './dial.ts'
 import { errorCode } from './error-code.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
-import { bareHost, chooseProxy, type ProxyServer, portOf } from './proxy-choice.ts'
-import { trustedRoots } from './trusted-roots.ts'
+import { bareHost, chooseProxy, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
+import { type Trust, trustFor } from './trusted-roots.ts'
 
 type Surrounded = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => number
   /** Certificates that are trusted beside the usual ones, as PEM: for tests. */
-  readonly trust?: typeof trustedRoots
+  readonly trust?: Trust
+  /** What is set for whoever calls there. */
+  readonly way?: Way | null
 }
 
 const TIME_MS = 10_000
@@ -27,21 +36,21 @@ const SOON_MS = 14 * 86_400_000
 export async function reach(address: string, surrounded: Surrounded): Promise<readonly Reached[]> {
   const target = URL.parse(address)
   if (target === null) return [bad('dns', 'unknown_host', {}, { detail: 'ERR_INVALID_URL' })]
-  const choice = chooseProxy(target, surrounded.env)
+  const { way = null } = surrounded
+  const choice = chooseProxy(target, surrounded.env, way?.proxy)
+  const from = way?.whose.proxy === undefined ? {} : { setBy: way.whose.proxy }
   if (choice.kind === 'unusable') {
-    return [bad('route', 'proxy_refused', { variable: choice.variable }, { detail: 'EINVAL' })]
+    return [bad('route', 'proxy_refused', { variable: choice.variable, ...from }, { detail: 'EINVAL' })]
   }
   const proxy = choice.kind === 'proxy' ? choice.proxy : null
   const route: Reached[] =
-    choice.kind === 'proxy' ? [good('route', { via: nameOf(choice.proxy), variable: choice.variable })] : []
+    choice.kind === 'proxy'
+      ? [good('route', { via: proxyName(choice.proxy), ...(way?.proxy ? from : { variable: choice.variable }) })]
+      : []
   const name = await resolved(proxy?.host ?? bareHost(target), surrounded)
   const reached = [...route, ...name]
   if (name.some(({ level }) => level === 'bad') || target.protocol !== 'https:') return reached
   return [...reached, await certified(target, proxy, surrounded)]
-}
-
-function nameOf({ secure, host, port }: ProxyServer): string {
-  return `${secure ? 'https' : 'http'}://${host}:${port}`
 }
 
 /** An address needs nobody to be asked for it. */
@@ -60,19 +69,21 @@ async function resolved(host: string, { now }: Surrounded): Promise<Reached[]> {
 async function certified(
   target: URL,
   proxy: ProxyServer | null,
-  { now, trust = trustedRoots }: Surrounded,
+  { now, trust = trustFor, way = null }: Surrounded,
 ): Promise<Reached> {
   const host = bareHost(target)
+  const secrets = { trust: () => trust(way), proxyTrust: () => trust(way && { ...way, client: null }) }
   try {
     const signal = AbortSignal.timeout(TIME_MS)
-    const raw = await dialRaw({ target, proxy, trust, signal })
-    const socket = await greeted(raw, host, trust, signal)
-    const facts = factsOf(socket)
+    const raw = await dialRaw({ target, proxy, ...secrets, signal })
+    const socket = await greeted(raw, host, secrets.trust, signal)
+    const facts = { ...factsOf(socket, way), ...identityFacts(way) }
     const problem = socket.authorizationError as unknown
     const until = Date.parse(facts.until)
     socket.destroy()
     if (problem) return bad('tls', 'certificate', facts, { host, detail: codeOf(problem) })
-    return { ...good('tls', facts), level: until - now() < SOON_MS ? 'warning' : 'good' }
+    const ends = Math.min(until, way?.client?.endsAt ?? until)
+    return { ...good('tls', facts), level: ends - now() < SOON_MS ? 'warning' : 'good' }
   } catch (thrown) {
     const { trouble, detail } =
       thrown instanceof DialError ? thrown : new DialError(dialTrouble(errorCode(thrown)), errorCode(thrown))
@@ -80,7 +91,7 @@ async function certified(
   }
 }
 
-function greeted(raw: Socket, host: string, trust: typeof trustedRoots, signal: AbortSignal): Promise<TLSSocket> {
+function greeted(raw: Socket, host: string, trust: () => SecureContext, signal: AbortSignal): Promise<TLSSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
   const socket = connectTls({
     socket: raw,
@@ -100,7 +111,18 @@ function codeOf(problem: unknown): string {
   return typeof problem === 'string' ? problem : errorCode(problem) || 'UNKNOWN'
 }
 
-function factsOf(socket: TLSSocket) {
+/** The certificate that the server is shown, where it asks for one. */
+function identityFacts(way: Way | null): Reached['facts'] {
+  const { client = null, whose } = way ?? {}
+  if (client === null) return {}
+  return {
+    ownCertificate: client.name,
+    ownUntil: isoOf(new Date(client.endsAt).toISOString()),
+    certificateBy: whose?.client ?? '?',
+  }
+}
+
+function factsOf(socket: TLSSocket, way: Way | null) {
   const chain = chainOf(socket.getPeerCertificate(true))
   const last = chain.at(-1)
   return {
@@ -108,7 +130,7 @@ function factsOf(socket: TLSSocket) {
     until: isoOf(chain[0]?.valid_to ?? ''),
     chain: chain.map(({ subject }) => commonName(subject)).join(' ← '),
     authority: last === undefined ? '?' : commonName(last.issuer),
-    trustedBy: last === undefined ? 'nobody' : trustedBy(last),
+    trustedBy: last === undefined ? 'nobody' : trustedBy(last, way),
   }
 }
 
@@ -140,6 +162,8 @@ function isoOf(text: string): string {
   return Number.isNaN(at) ? '?' : new Date(at).toISOString()
 }
 
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
 /** Whose list of authorities it is on, in a person's words; a company's own is on the first two. */
 const SOURCES = [
   ['extra', 'NODE_EXTRA_CA_CERTS'],
@@ -147,9 +171,11 @@ const SOURCES = [
   ['bundled', 'the list that Node brings along'],
 ] as const
 
-function trustedBy({ raw }: DetailedPeerCertificate): string {
+function trustedBy({ raw }: DetailedPeerCertificate, way: Way | null): string {
   const wanted = raw.toString('base64')
   const holds = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '') === wanted
+  if ((way?.authorities?.pem.match(PEM) ?? []).some(holds))
+    return way?.whose.authorities === 'connection' ? 'the settings of this connection' : 'the settings of Everbearer'
   return SOURCES.find(([source]) => getCACertificates(source).some(holds))?.[1] ?? 'nobody'
 }
 

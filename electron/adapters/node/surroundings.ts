@@ -34,7 +34,7 @@ export function nodeSurroundings(parts: Parts): Surroundings {
     async probe() {
       return (await Promise.all(probes.map((probe) => probe(parts)))).flat()
     },
-    reach: (address) => reach(address, { env: parts.env, now: Date.now }),
+    reach: (address, way) => reach(address, { env: parts.env, now: Date.now, way }),
     system: systemFacts,
     hide: hidden,
   }

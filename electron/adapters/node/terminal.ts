@@ -32,6 +32,8 @@ export type Terminal = {
    * armour. Faults: file_unreadable, input_too_large, no_text_file.
    */
   read(path: string, limit: number): Promise<DecodedText>
+  /** The bytes as they are, in base64. Faults: file_unreadable, input_too_large. */
+  readBase64(path: string, limit: number): Promise<string>
   /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
   save(path: string, text: string): Promise<void>
   /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
@@ -69,6 +71,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     },
     env,
     read: readText,
+    readBase64,
     save: saveText,
     askSecret: createSecretPrompt(stdin, stderr),
     lines: (heard) => onLine(heard, stdin),
@@ -94,6 +97,15 @@ async function readText(path: string, limit: number): Promise<DecodedText> {
     const armour = armourOf(bytes)
     if (armour !== null) return { text: armour, encoding: 'utf-8' }
     return decodedText(bytes) ?? raise('no_text_file', path === '-' ? {} : { path })
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+async function readBase64(path: string, limit: number): Promise<string> {
+  try {
+    return (path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)).toString('base64')
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })

@@ -94,6 +94,20 @@ export const commands = {
     about: 'Give a connection another name; programs must ask for the new one.',
     examples: ['everbearer rename draw-ward-3 draw-ward-4'],
   },
+  network: {
+    about: 'Show or set how calls travel: proxy, certificate authorities, a certificate of our own.',
+    details:
+      'With a name it is set for that connection alone, without one for all that have none of their own; "system" takes a ' +
+      'setting away again. A proxy with "user@" before its host asks for the password, which is kept in the vault like ' +
+      'every secret; so are certificate and key (PEM, or PKCS #12 with its passphrase). No page can set any of this.',
+    examples: [
+      'everbearer network',
+      'everbearer network --proxy http://ada@proxy.example:3128 --except .ward.example,10.0.0.0/8',
+      'everbearer network draw-ward-3 --proxy none',
+      'everbearer network --authorities company-ca.pem',
+      'everbearer network draw-ward-3 --certificate ward-3.p12',
+    ],
+  },
   restore: {
     about: 'Take a removal back, within a minute.',
     details: 'Works while the Everbearer that removed it still runs (agent, window or page).',
@@ -235,6 +249,11 @@ export const options = {
   header: 'print it as a header line: Authorization: Bearer ...',
   kubectl: 'print it as kubectl reads it from an exec plugin (ExecCredential)',
   yes: 'mean it',
+  proxy: 'an address such as http://proxy.example:3128, none, or system',
+  except: 'hosts that are reached without the proxy, as in NO_PROXY',
+  authorities: 'a PEM file of authorities to be trusted too, or system',
+  certificate: 'a PEM or PKCS #12 file to be shown to servers that ask for it, or none',
+  certificateKey: 'the file with its key, where that is apart',
   importFile: 'the file to read, or - for standard input',
   importPreview: 'only show what would happen, and end well',
   importName: 'what to call it, where the file has one connection',

@@ -130,7 +130,11 @@ export const faultsForPeople = {
   },
   certificate: {
     say: 'The server’s certificate cannot be trusted[ ({detail})].',
-    next: 'Check the address and this computer’s date; for a company’s own certificates, set NODE_EXTRA_CA_CERTS.',
+    next: 'Check the address and this computer’s date; for a company’s own authority, "everbearer network --authorities FILE".',
+  },
+  client_certificate_needed: {
+    say: 'The server wants to be shown a certificate, and did not get one that it takes[ ({detail})].',
+    next: 'Give this connection its own: "everbearer network {name} --certificate FILE", with --key where that is apart.',
   },
   unknown_host: {
     say: 'No server of that name can be found[ ({detail})].',

@@ -46,6 +46,7 @@ export const journal = {
   index_rebuilt: 'The overview file was made anew from the vault.',
   exported: 'Written into an encrypted file, to be taken elsewhere[: {taking}].',
   vault_chosen: 'It was chosen where secrets are kept[: {to}].',
+  network_set: 'How calls travel was set: proxy, authorities or certificate.',
   vault_moved: 'All secrets were moved to another vault[: {to}].',
   passphrase_changed: 'The passphrase was changed.',
   bug: 'Something went wrong inside Everbearer[: {name}][, {place}].[ {fault}]',

@@ -10,11 +10,18 @@ const request: HttpRequest = {
   body: 'b',
 }
 
+/** No proxy of the system's, and nothing that Node has to take. */
+const DIRECT = {
+  byNode: { send: () => Promise.reject(new Error('not expected')) },
+  resolveProxy: async () => 'DIRECT',
+}
+
 test('sends without cookies, cache or redirects, and reads the reply as plain data', async () => {
   const asked: { url: string; init: RequestInit }[] = []
   const http = sessionHttp({
     clock: handClock(1_000),
     agent: 'Everbearer/1',
+    ...DIRECT,
     async fetch(url, init) {
       asked.push({ url, init })
       return new Response('hello', { status: 201, headers: { 'X-A': 'b' } })
@@ -53,7 +60,12 @@ test.each<[string, string, boolean]>([
   ['Redirect was cancelled', 'redirected', true],
   ['net::ERR_ABORTED', 'proxy_refused', true],
 ])('%s is %s', async (message, trouble, sent) => {
-  const http = sessionHttp({ clock: handClock(), agent: 'x', fetch: () => Promise.reject(new Error(message)) })
+  const http = sessionHttp({
+    clock: handClock(),
+    agent: 'x',
+    ...DIRECT,
+    fetch: () => Promise.reject(new Error(message)),
+  })
   expect(await http.send(request)).toMatchObject({ kind: 'failure', trouble, sent })
 })
 
@@ -62,6 +74,7 @@ test('a server that never answers is given up in time, and one that never ends t
   const silent = sessionHttp({
     clock,
     agent: 'x',
+    ...DIRECT,
     fetch: (_url, { signal }) =>
       new Promise((_yes, no) => signal?.addEventListener('abort', () => no(new Error('aborted')))),
   })
@@ -76,11 +89,11 @@ test('a server that never answers is given up in time, and one that never ends t
     },
   })
   const began = clock.now()
-  const dribbling = sessionHttp({ clock, agent: 'x', fetch: async () => new Response(dripping) })
+  const dribbling = sessionHttp({ clock, agent: 'x', ...DIRECT, fetch: async () => new Response(dripping) })
   expect(await dribbling.send({ ...request, ...RENEWAL_TIME })).toMatchObject({ kind: 'reply', body: 'xxxxx' })
   const stalled = silent.send({ ...request, ...RENEWAL_TIME })
   await clock.advance(30_000)
   expect(await stalled).toMatchObject({ trouble: 'timed_out', sent: true })
-  const endless = sessionHttp({ clock, agent: 'x', fetch: async () => new Response('x'.repeat(1_048_577)) })
+  const endless = sessionHttp({ clock, agent: 'x', ...DIRECT, fetch: async () => new Response('x'.repeat(1_048_577)) })
   expect(await endless.send(request)).toMatchObject({ trouble: 'reply_too_large' })
 })

@@ -1,0 +1,21 @@
+/** What is said where connections come out of a file or go into one, with the kind of each; part of FAULT_KIND. */
+export const MOVING_FAULTS = {
+  import_unknown: 'input',
+  import_yaml: 'input',
+  import_signing_keys: 'input',
+  import_sealed: 'input',
+  import_encrypted_tokens: 'input',
+  import_users_left: 'input',
+  import_grant_left: 'input',
+  import_authority_left: 'input',
+  import_system_needed: 'input',
+  import_one_name: 'input',
+  import_refused: 'input',
+  import_sends_secrets: 'input',
+  confirm_import: 'input',
+  confirm_export_move: 'input',
+  export_newer: 'input',
+  sealed_wrong_key: 'input',
+  sealed_damaged: 'input',
+  recipient_unfit: 'input',
+} as const
