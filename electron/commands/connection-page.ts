@@ -65,6 +65,7 @@ function lifeRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
     [words.issued, moment(view.issuedAt)],
     [words.renews, moment(view.refreshAt)],
     [words.expires, expiryOf(texts, view, surface)],
+    [words.scope, scopeOf(texts, view)],
     [words.refreshEnds, moment(view.refreshExpiresAt)],
     [words.lastRenewal, lastRenewalOf(texts, view, surface)],
     [words.olderToken, olderOf(texts, view, surface)],
@@ -96,6 +97,12 @@ function barOf(view: ConnectionView, surface: Surface): string | null {
 function expiryOf(texts: Texts, view: ConnectionView, surface: Surface): string {
   const source = texts.expirySources[view.expirySource]
   return view.expiresAt === null ? source : `${momentIn(texts, view.expiresAt, surface)}; ${source}`
+}
+
+function scopeOf({ words }: Texts, { scope }: ConnectionView): string | null {
+  if (scope === undefined) return null
+  const granted = scope.granted.join(' ')
+  return scope.lost.length === 0 ? granted : filled(words.scopeLost, { granted, lost: scope.lost.join(' ') })
 }
 
 function lastRenewalOf(texts: Texts, { lastRefresh }: ConnectionView, surface: Surface): string {

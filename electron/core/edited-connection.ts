@@ -58,7 +58,7 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     learned,
     bound,
     // Tokens that another server gave to other credentials have nothing to say to this one.
-    tokens: tokensFrom(draft, moved ? onlyKept(latest.tokens, kept) : latest.tokens, typedSecrets, now),
+    tokens: tokensFrom(draft, moved ? onlyKept(latest.tokens, kept) : inScope(latest.tokens, same), typedSecrets, now),
     renewedAt: same ? latest.renewedAt : null,
     endsOlder: same ? latest.endsOlder : null,
     superseded,
@@ -95,6 +95,13 @@ export function credentialsFrom(
     return text === undefined ? [] : [[name, { secret: new Secret(text), since: now }] as const]
   })
   return { ...before, ...Object.fromEntries(arrived) }
+}
+
+/** What a server granted was for what it was asked for then. */
+function inScope(tokens: TokenSet | null, same: boolean): TokenSet | null {
+  if (same || tokens === null) return tokens
+  const { scope: _, ...rest } = tokens
+  return rest
 }
 
 /** The base URL, the addresses and the system's own settings: any of them may lead to a server that answers otherwise. */

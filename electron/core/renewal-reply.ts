@@ -29,7 +29,7 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
   }
   const answer = system.readRenewal(outcome, known)
   const read = answer.ok
-    ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes, system.untoldLifeMs)
+    ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes, system.untoldLifeMs, answer.askedScope)
     : answer
   const { learned = {} } = answer
   const successor = successorOf(outcome, known, system)

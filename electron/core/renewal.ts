@@ -8,6 +8,7 @@ import {
   spends,
   withLearned,
 } from '../../shared/domain/connection.ts'
+import { words } from '../../shared/domain/granted-scope.ts'
 import { handedOut, handOutOf } from '../../shared/domain/handed-out.ts'
 import { olderAfter } from '../../shared/domain/older-token.ts'
 import { failureKindOf } from '../../shared/domain/retry-plan.ts'
@@ -102,6 +103,10 @@ async function succeed(
   if (isNewer) return leftAside({ context, held })
   const params = { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' }
   diary.note({ event: 'renewed', connection: held.name, params })
+  const [lost, lostBefore] = [tokens.scope?.lost ?? '', connection.tokens?.scope?.lost ?? '']
+  // The words are the server's; the connection's own page has them.
+  if (lost !== '' && lost !== lostBefore)
+    diary.note({ event: 'scope_shrank', connection: held.name, params: { count: words(lost).length } })
   // What came is saved, since it may be all there is; programs however have got nothing newer.
   const left = handOutOf(connection.settings) === 'id' && tokens.idToken === (connection.tokens?.idToken ?? null)
   return left ? failed(fault('no_id_token', { name: held.name })) : { ok: true }

@@ -22,6 +22,10 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
           [connection.issued, <When key="issued" iso={view.issuedAt} none={connection.unknown} seconds={seconds} />],
           [connection.expires, <When key="expires" iso={view.expiresAt} none={connection.unknown} seconds={seconds} />],
           [connection.expirySource, texts.expirySources[view.expirySource]],
+          view.scope === undefined ? null : [connection.scope, view.scope.granted.join(' ')],
+          view.scope === undefined || view.scope.lost.length === 0
+            ? null
+            : [connection.scopeLost, view.scope.lost.join(' ')],
           [
             connection.planned,
             <When key="planned" iso={view.refreshAt} none={connection.plannedNone} seconds={seconds} />,

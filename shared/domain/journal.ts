@@ -16,6 +16,7 @@ export const JOURNAL_EVENTS = [
   'paused',
   'resumed',
   'renewed',
+  'scope_shrank',
   'renewal_failed',
   'renewal_refused',
   'renewal_resent',

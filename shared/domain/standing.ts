@@ -55,6 +55,12 @@ export function reportOf(connection: Connection): Fault | null {
   return reported && !isTried(connection) ? fault('reported_rejected', { name }) : null
 }
 
+/** The token works, for less than the one before it; only whoever uses it can say whether that matters. */
+export function scopeLoss({ tokens, name }: Connection): Fault | null {
+  const lost = tokens?.scope?.lost ?? ''
+  return lost === '' ? null : fault('scope_shrank', { name, lost })
+}
+
 /** Nothing but a sign-in brings such a connection a token (again). */
 export function waitsForPerson(connection: Connection, system: System, now: number): Fault | null {
   const tokens = handedOut(connection)
@@ -68,7 +74,8 @@ function troubleOf(connection: Connection, system: System, live: LiveStanding): 
     knownRefusal(connection) ??
     live.failure?.fault ??
     waitsForPerson(connection, system, live.now) ??
-    reportOf(connection)
+    reportOf(connection) ??
+    scopeLoss(connection)
   )
 }
 

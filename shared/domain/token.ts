@@ -3,6 +3,7 @@ import { type Fault, fault } from '../fault.ts'
 import { type HttpReply, jsonOf } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { EXPIRY_SOURCES, type Expiry, expiryOf } from './expiry.ts'
+import { grantedScope, grantedScopeSchema } from './granted-scope.ts'
 import { idTokenIn, idTokenSchema } from './id-token.ts'
 import { isMoment, readHttpDate } from './instant.ts'
 import { readJwt } from './jwt.ts'
@@ -31,6 +32,8 @@ export const tokenSetSchema = z.object({
   expirySource: z.enum(EXPIRY_SOURCES),
   /** Null where the server gave none. A renewal that brings none keeps the one before, with its own end. */
   idToken: idTokenSchema.nullable(),
+  /** Left out where no reply has told of it. */
+  scope: grantedScopeSchema.optional(),
   refreshToken: secretSchema.nullable(),
   refreshIssuedAt: momentSchema.nullable(),
   refreshExpiresAt: momentSchema.nullable(),
@@ -53,7 +56,8 @@ export type TokenReply =
  * no refresh token (the old one is kept, RFC 6749 section 6). What cannot be read counts as not said; without an
  * access token the fault is `no_tokens_in_reply`. Nobody behind this gate knows of any of it.
  * `zoneOffsetMinutes` is this machine's zone, in which a zone-less expires_at is read (systems/draw.md section 3);
- * `untoldLifeMs` how long the system's tokens count where nothing tells (`System.untoldLifeMs`).
+ * `untoldLifeMs` how long the system's tokens count where nothing tells (`System.untoldLifeMs`), `askedScope` what this very
+ * request asked for.
  */
 export function readTokens(
   raw: RawTokens,
@@ -61,6 +65,7 @@ export function readTokens(
   previous: TokenSet | null,
   zoneOffsetMinutes: number,
   untoldLifeMs: number | null = null,
+  askedScope = '',
 ): TokenReply {
   const accessToken = accessTokenIn(raw)
   if (accessToken === null) return { ok: false, fault: fault('no_tokens_in_reply') }
@@ -72,6 +77,7 @@ export function readTokens(
     jwt: readJwt(accessToken),
     serverDate: readHttpDate(reply.headers['date'] ?? ''),
   })
+  const scope = grantedScope(raw, previous?.scope ?? null, askedScope)
   return {
     ok: true,
     tokens: {
@@ -80,6 +86,7 @@ export function readTokens(
       issuedAt: reply.sentAt,
       ...(expiry.source === 'none' ? untold(reply.sentAt, previous, untoldLifeMs) : told(expiry)),
       idToken: idTokenIn(raw, reply) ?? previous?.idToken ?? null,
+      ...(scope === null ? {} : { scope }),
       ...refreshPart(raw, reply.sentAt, previous),
       generation: (previous?.generation ?? 0) + 1,
       clockOffset: expiry.clockOffset,

@@ -4,6 +4,7 @@ import { urlOf } from '../systems/told-addresses.ts'
 import { type Connection, isRenewable } from './connection.ts'
 import { EXPIRY_SOURCES } from './expiry.ts'
 import { faultSchema } from './fault-schema.ts'
+import { type GrantedScope, words } from './granted-scope.ts'
 import { HAND_OUT, handedOut, handOutOf } from './handed-out.ts'
 import { isoUtc, isoUtcOrNull } from './instant.ts'
 import { readJwt } from './jwt.ts'
@@ -43,6 +44,8 @@ export const connectionViewSchema = z.object({
   issuedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   expirySource: z.enum(EXPIRY_SOURCES),
+  /** What the token may be used for, and what it no longer may; left out where the server never told. */
+  scope: z.object({ granted: z.array(z.string()), lost: z.array(z.string()) }).optional(),
   /** Which token programs get; issued, end and its source are of that one. */
   handsOut: z.enum(HAND_OUT),
   /** When the quiet renewal begins, or the next try after a failure; null when none is planned. */
@@ -114,6 +117,7 @@ export function viewOf(
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),
     expirySource: tokens?.expirySource ?? 'none',
     handsOut: handOutOf(settings),
+    ...scopeOf(tokens?.scope),
     refreshAt: isoUtcOrNull(live.refreshAt),
     refreshExpiresAt: isoUtcOrNull(tokens?.refreshExpiresAt ?? null),
     renewal: system.renewal(settings),
@@ -131,6 +135,10 @@ export function viewOf(
     network: networkView(connection.network),
     cutOff: connection.kept !== undefined,
   }
+}
+
+function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'> {
+  return scope === undefined ? {} : { scope: { granted: [...words(scope.granted)], lost: [...words(scope.lost)] } }
 }
 
 function addressesOf(connection: Connection, system: System): Pick<ConnectionView, 'endpoints' | 'urls'> {

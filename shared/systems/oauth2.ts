@@ -16,6 +16,7 @@ import {
   oauth2Renewal,
   oauth2SignInWay,
   oauth2Url,
+  tokenWishesOf,
 } from './oauth2-settings.ts'
 import { learnedShape, nextShape, standardFields, TOKEN_REQUESTS, unlearnedShape } from './oauth2-shapes.ts'
 import { oauth2SignIn } from './oauth2-sign-in.ts'
@@ -112,7 +113,11 @@ const UNDERSTOOD: readonly FaultCode[] = ['invalid_grant', 'invalid_client', 're
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const { settings, learned } = known
   const answer = readTokenReply(reply)
-  if (answer.ok) return withFacts({ ok: true, raw: standardFields(reply, settings) }, learnedShape(known))
+  if (answer.ok) {
+    const { scope } = tokenWishesOf(settings)
+    const asked = scope === undefined ? {} : { askedScope: scope }
+    return withFacts({ ok: true, raw: standardFields(reply, settings), ...asked }, learnedShape(known))
+  }
   const tryWith = nextShape(reply, known)
   if (tryWith !== null) return { ...answer, tryWith }
   if (oauth2SignInWay(settings) !== null && isSessionOver(answer.fault, reply, known))

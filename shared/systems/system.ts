@@ -109,7 +109,8 @@ export type Draft = {
 export const WAYS_CEILING = 8
 
 export type RenewalAnswer =
-  | { readonly ok: true; readonly raw: RawTokens; readonly learned?: Learned }
+  /** `askedScope`: what the request asked for, where it names its scope. */
+  | { readonly ok: true; readonly raw: RawTokens; readonly learned?: Learned; readonly askedScope?: string }
   /** `tryWith`: this was not the server's way to ask; ask again at once, knowing that. */
   | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned; readonly learned?: Learned }
 

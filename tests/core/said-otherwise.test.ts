@@ -144,6 +144,40 @@ test('whoever gets a token whose end nobody told is told that', async () => {
   expect(await viewOf(started, 'job')).toMatchObject({ state: 'unknown', expirySource: 'none' })
 })
 
+test('a scope that shrinks in a renewal is told: in view, list and journal, until it is whole again or another is asked', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  const entry = oauthEntry('refresh_token') as { settings: object }
+  await keeper.handlers['connections.add']({
+    entry: { ...entry, settings: { ...entry.settings, scope: 'read write' } },
+  })
+  const renewedWith = async (scope?: string) => {
+    ports.http.answer({ json: { access_token: 'access-1', expires_in: 600, scope } })
+    await ports.clock.advance(3_000)
+    await keeper.handlers['connections.refresh']({ name: 'portal' })
+    const { fault, scope: told, state } = await viewOf(started, 'portal')
+    return { fault, told, state }
+  }
+  const journaled = async () => {
+    const { entries } = await keeper.handlers['journal.read']({})
+    return entries.filter(({ event }) => event === 'scope_shrank').map(({ params }) => params)
+  }
+  expect(await renewedWith('read write')).toMatchObject({ fault: null, told: { granted: ['read', 'write'], lost: [] } })
+  const shrunk = {
+    fault: { code: 'scope_shrank', params: { lost: 'write' } },
+    told: { granted: ['read'], lost: ['write'] },
+    state: 'valid',
+  }
+  expect(await renewedWith('read')).toMatchObject(shrunk)
+  expect(await renewedWith()).toMatchObject(shrunk)
+  expect(await journaled()).toEqual([{ count: 1 }])
+  expect(await keeper.handlers['connections.list']({})).toMatchObject([{ fault: { code: 'scope_shrank' } }])
+  await keeper.handlers['connections.edit']({ name: 'portal', entry: { settings: { scope: 'read' } } })
+  expect(await viewOf(started, 'portal')).toMatchObject({ fault: null })
+  expect(await renewedWith('read')).toMatchObject({ fault: null, told: { granted: ['read'], lost: [] } })
+  expect(await journaled()).toEqual([{ count: 1 }])
+})
+
 test('quick retries wait for as long as the server asks, never shorter', async () => {
   const { keeper, ports } = await startKeeper()
   await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })

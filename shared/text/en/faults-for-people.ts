@@ -55,6 +55,10 @@ export const faultsForPeople = {
     say: 'The server does not accept the access token[ (status {status})].',
     next: 'Run "everbearer refresh {name}"; if it stays so, get a new pair from the server.',
   },
+  scope_shrank: {
+    say: 'With the last renewals the server granted less than before[; it no longer allows: {lost}].',
+    next: 'If programs need it, ask whoever runs the server, or sign in anew; else correct the scope in the settings.',
+  },
   reported_rejected: {
     say: 'A program reported that the server refuses this token; whether that is so could not be found out.',
     next: 'Run "everbearer test {name}", and look at what that program calls.',

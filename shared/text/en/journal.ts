@@ -11,6 +11,7 @@ export const journal = {
   not_revoked: 'The server could not be told that its session is over.[ {fault}]',
   paused: 'Paused.',
   resumed: 'Goes on after a pause.',
+  scope_shrank: 'The server granted less than before: {count} of its scopes taken away.',
   renewed: 'Renewed[ in {tookMs}][, valid for {lifeMs}].',
   renewal_failed: 'The renewal did not come through; it is tried again.[ {fault}]',
   renewal_refused: 'The server refused the renewal; a person is needed.[ {fault}]',

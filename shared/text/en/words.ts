@@ -80,6 +80,8 @@ export const words = {
   issued: 'Issued',
   renews: 'Renews',
   expires: 'Expires',
+  scope: 'Scope',
+  scopeLost: '{granted}; no longer: {lost}',
   refreshEnds: 'Session ends',
   clockOffset: 'Server’s clock',
   clockSame: 'in step with this computer’s',

@@ -36,6 +36,8 @@ export const connection = {
   token: 'Token',
   expires: 'Ends',
   expirySource: 'How we know',
+  scope: 'Scope',
+  scopeLost: 'No longer granted',
   planned: 'Next renewal',
   plannedNone: 'none planned',
   last: 'Last renewal',
