@@ -9,6 +9,7 @@ export const TOKEN_REQUEST_FAULTS = {
   private_key_old_form: 'input',
   private_key_is_public: 'input',
   client_secret_unused: 'input',
+  issuer_of_many: 'input',
   client_id_missing: 'input',
   field_unknown: 'input',
   field_name_unfit: 'input',

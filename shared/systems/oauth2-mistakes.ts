@@ -1,4 +1,5 @@
 import { holdsVariable, isLoopback, isPlainHttp, readAddress } from '../domain/address.ts'
+import { wordForManyTenants } from '../domain/issuer.ts'
 import { error, warning } from '../domain/mistake.ts'
 import { plainWord } from '../domain/plain-word.ts'
 import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInWay } from './oauth2-settings.ts'
@@ -42,6 +43,8 @@ function issuerMistakes({ settings }: Draft): Mistake[] {
   if (holdsVariable(issuer)) return [error(field, 'address_has_variable', { field: 'issuer' })]
   if (readAddress(issuer) === null) return [error(field, 'address_unreadable', { field: 'issuer' })]
   if (issuer.includes(METADATA)) return [error(field, 'issuer_is_metadata')]
+  const word = wordForManyTenants(issuer)
+  if (word !== null) return [error(field, 'issuer_of_many', { word })]
   if (!isPlainHttp(issuer) || isLoopback(issuer)) return []
   return [settings.own['allowHttp'] === true ? warning(field, 'plain_http_allowed') : error(field, 'plain_http')]
 }

@@ -4,6 +4,8 @@ import 'oauth4webapi'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readJwt } from '../../shared/domain/jwt.ts'
+import { en } from '../../shared/text/en.ts'
+import { faultTelling } from '../../shared/text/sentence.ts'
 import type { ScriptedAnswer } from '../kit/scripted-http.ts'
 import { until } from '../kit/until.ts'
 import { type Started, startKeeper, viewOf } from './started-keeper.ts'
@@ -127,6 +129,61 @@ test.each([
   expect((await viewOf(rig, 'machine')).fault?.code).toBe(code)
   const result = await rig.keeper.handlers['connections.test']({ name: 'machine' })
   expect(result).toMatchObject({ fault: { code }, steps: [{ name: 'discovery', url: ISSUER }] })
+})
+
+describe('an issuer that the server does not call itself by: a fault, and a step that a person can follow', () => {
+  const OTHER = 'https://other.example/realms/a'
+  test.each<[string, string, string, object, RegExp]>([
+    [
+      'a slash too few',
+      ISSUER,
+      `${ISSUER}/`,
+      { why: 'slash', told: `${ISSUER}/` },
+      /exactly that: https:\/\/login.example\/realms\/a\/\./,
+    ],
+    [
+      'a slash too many',
+      `${ISSUER}/`,
+      ISSUER,
+      { why: 'slash', told: ISSUER },
+      /exactly that: https:\/\/login.example\/realms\/a\./,
+    ],
+    [
+      'another realm',
+      ISSUER,
+      'https://login.example/realms/b',
+      { why: 'path', told: 'https://login.example/realms/b' },
+      /exactly that/,
+    ],
+    ['the host without its path', 'https://login.example', ISSUER, { why: 'path', told: ISSUER }, /exactly that/],
+    [
+      'many tenants',
+      'https://login.example/common/v2.0',
+      'https://login.example/{tenantid}/v2.0',
+      { why: 'tenants', part: 'common' },
+      /own tenant’s ID/,
+    ],
+    [
+      'a tenant by its name',
+      'https://login.example/contoso.example/v2.0',
+      'https://login.example/{tenantid}/v2.0',
+      { why: 'tenants', part: 'contoso.example' },
+      /own tenant’s ID/,
+    ],
+    ['another server', ISSUER, OTHER, { told: OTHER }, /server you mean/],
+    ['words that lead astray', ISSUER, 'https://login.example@evil.example/?a', {}, /server you mean/],
+  ])('%s', async (_what, issuer, told, params, next) => {
+    const place = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const rig = await started({ [place]: { json: { ...METADATA, issuer: told } } }, { issuer })
+    const { fault } = await viewOf(rig, 'machine')
+    expect(fault).toEqual({ code: 'issuer_mismatch', params })
+    expect(faultTelling(en, fault ?? { code: 'bug', params: {} }).next).toMatch(next)
+  })
+
+  test.each(['common', 'organizations', 'consumers'])('Entra ID’s %s is told while it is typed', async (word) => {
+    const issuer = `https://login.microsoftonline.com/${word}/v2.0`
+    await expect(started({}, { issuer })).rejects.toMatchObject({ fault: { code: 'issuer_of_many' } })
+  })
 })
 
 test('an https server that names a plain http address is not believed', async () => {

@@ -1,4 +1,5 @@
 import { readAddress } from '../../../shared/domain/address.ts'
+import { issuerMismatch } from '../../../shared/domain/issuer.ts'
 import type { Way } from '../../../shared/domain/network.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { HttpMethod, HttpOutcome } from '../../../shared/http.ts'
@@ -25,7 +26,7 @@ export function nodeOAuth(http: Http): OAuth {
       if (NOT_HERE.includes(response.status))
         response = await discoveryRequest(address, { ...means, algorithm: 'oauth2' })
       if (response.status !== 200) throw notTold(response.status)
-      return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(thrown)))
+      return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(issuer, thrown)))
     },
     async beginCode({ url, clientId, parameters, issuer, namesItself }, redirectUri) {
       const oauth = await library()
@@ -116,10 +117,12 @@ function notTold(status: number): FaultError {
   return new FaultError(status === 429 ? fault('too_many_requests', { status }) : fault('no_discovery', { status }))
 }
 
-/** What is JSON but not this issuer's is told apart: a slash too many is the usual reason. */
-function raiseMismatch(thrown: unknown): never {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-  raise(code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED' ? 'issuer_mismatch' : 'no_discovery')
+/** What is JSON but not this issuer's is told apart: a slash too many, or a word that stands for all tenants. */
+function raiseMismatch(issuer: string, thrown: unknown): never {
+  const { code, cause } = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : {}
+  if (code !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') raise('no_discovery')
+  const { body } = (cause ?? {}) as { body?: { issuer?: unknown } }
+  raise('issuer_mismatch', issuerMismatch(issuer, body?.issuer))
 }
 
 /** Metadata names (RFC 8414 section 2) by ours. */

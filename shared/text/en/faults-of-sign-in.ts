@@ -32,11 +32,29 @@ export const faultsOfSignIn = {
   },
   no_discovery: {
     say: 'The issuer does not tell its addresses[ (status {status})].',
-    next: 'Compare the issuer with the server’s, letter by letter, or set the token endpoint by hand.',
+    next: 'The issuer is what stands before /.well-known/openid-configuration there. Or set the token endpoint by hand.',
   },
   issuer_mismatch: {
-    say: 'The server at this address calls itself by another issuer.',
-    next: 'Copy the issuer from the server, with or without its last slash as it stands there.',
+    say: 'The server at this address calls itself by another issuer[: {told}].',
+    next: 'If that is the server you mean, set the issuer to its own name, letter by letter; else check the address.',
+    cases: {
+      slash: {
+        say: 'The server calls itself the same but for a slash[: {told}].',
+        next: 'Set the issuer to exactly that[: {told}].',
+      },
+      path: {
+        say: 'The server calls itself by another path[: {told}].',
+        next: 'If that is yours, set the issuer to exactly that; else look for yours on the server’s pages.',
+      },
+      tenants: {
+        say: 'This address serves many tenants[, and "{part}" is none of them].',
+        next: 'Put your own tenant’s ID in its place: Entra ID shows it as "Directory (tenant) ID".',
+      },
+    },
+  },
+  issuer_of_many: {
+    say: 'Under {word} Entra ID serves all tenants, and none of them is called so.',
+    next: 'Put your own tenant’s ID in its place: Entra ID shows it as "Directory (tenant) ID".',
   },
   no_sign_in: {
     say: 'Nobody has to sign in for this connection.',
