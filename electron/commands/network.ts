@@ -47,7 +47,7 @@ export function networkCommand(context: CommandContext): Command {
           ? bridge.call('network.get', which)
           : opened(context, change, (ready) => bridge.call('network.set', { ...which, change: ready })),
       )
-      if (given.json) printJson(terminal, { network })
+      if (given.json) printJson(context, { network })
       else terminal.out(networkText(context, network))
     })
 }
