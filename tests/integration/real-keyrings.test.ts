@@ -1,4 +1,6 @@
 /** One suite over the three keyrings of Linux desktops, each real: what a person and a bad day do to them. */
+import { rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
@@ -18,7 +20,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
 
   const steady = (what: string, work: () => Promise<void>) => test(what, () => besideKeyring(keyring, work))
 
-  function vaultOf(more: { deadlineMs?: number } = {}): VaultBackend {
+  function vaultOf(more: { deadlineMs?: number; env?: RealKeyring['env'] } = {}): VaultBackend {
     const options = {
       service: 'everbearer-real',
       digest: sha256,
@@ -30,6 +32,7 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     onTestFinished(() => vault.close())
     return vault
   }
+  let sessions = 0
   const trouble = (code: string) => ({ fault: { code } })
 
   steady('keeps, overwrites and removes documents; another run reads them; nobody is asked', async () => {
@@ -62,6 +65,19 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
     expect(await vault.read('one')).toBe('kept')
   })
 
+  steady('locked by its timer and unlocked by another program: the same run goes on, and asks nobody', async () => {
+    const vault = vaultOf()
+    await vault.write('one', 'kept')
+    await keyring.lock()
+    await expect(vault.read('one')).rejects.toMatchObject(trouble('vault_locked'))
+    await Promise.all([vaultOf().unlock(), keyring.typePassword()])
+    const before = await keyring.dialogs()
+    expect(await vault.condition()).toBe('open')
+    expect(await vault.read('one')).toBe('kept')
+    await vault.write('one', 'newer')
+    expect(await keyring.dialogs()).toBe(before)
+  })
+
   steady('killed and started anew between two writes: the same run goes on, with nothing lost', async () => {
     const vault = vaultOf()
     await vault.write('one', 'asked')
@@ -76,6 +92,18 @@ describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
   steady('its bus ended and begun anew: the same run goes on', async () => {
     const vault = vaultOf()
     await vault.write('one', 'before')
+    await keyring.restartBus()
+    await vault.write('one', 'after')
+    expect(await vault.read('one')).toBe('after')
+  })
+
+  steady('its login session ended, and another begun with a bus elsewhere: the same run goes on', async () => {
+    const { HOME: home = '', XDG_RUNTIME_DIR: runtime = '' } = keyring.env
+    const first = join(home, `first-${++sessions}`)
+    symlinkSync(join(runtime, 'bus'), first)
+    const vault = vaultOf({ env: { ...keyring.env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${first}` } })
+    await vault.write('one', 'before')
+    rmSync(first)
     await keyring.restartBus()
     await vault.write('one', 'after')
     expect(await vault.read('one')).toBe('after')
