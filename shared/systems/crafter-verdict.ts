@@ -22,6 +22,9 @@ export function judgeCrafter(
   // A good token that is no master may not even read its own record.
   if (status === 403 && code === 'ACTION_DENIED')
     return { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant), learned: { master: 'no' } }
+  // Only a master is told what there is not; its own record may hide behind an ID with a dot (the suffix rule of section 2).
+  if (status === 404 && code === 'NO_SUCH_ACCESS_TOKEN_ID')
+    return { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant), learned: { master: 'yes' } }
   return count === undefined || code !== undefined ? otherwise(own) : judgeCount(count, tenant)
 }
 

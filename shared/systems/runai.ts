@@ -1,4 +1,5 @@
 import { joinUrl } from '../domain/address.ts'
+import { isHtml } from '../domain/content.ts'
 import { recordIn } from '../domain/token.ts'
 import { FAULT_KIND, type Fault, fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply } from '../http.ts'
@@ -75,6 +76,9 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const learned = learnedRunaiForm(known)
   if (saysUnknownRealm(reply)) return { ok: false, fault: fault('unknown_realm', { status }), learned }
   if (status === 404 || status === 405) return notThisForm(status, known)
+  // Web servers that give the same page for every address do so for a POST too; a portal's would come later as well.
+  const page = status < 300 && isHtml(reply) && known.hasRenewed !== true ? nextRunaiForm(known) : null
+  if (page !== null) return { ok: false, fault: fault('not_the_server', { status }), tryWith: page }
   const trouble = refusalIn(reply) ?? replyFault(reply)
   if (trouble !== null) return refused(trouble, known)
   const body = recordIn(reply) ?? {}

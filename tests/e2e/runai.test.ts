@@ -22,8 +22,9 @@ const entry = (server: RunaiServer, secret = server.settings.clientSecret) =>
     secrets: { clientSecret: secret },
   })
 
-const rulesWith = (server: RunaiServer, token: string) =>
-  fetch(`${server.url}api/v1/authorization/me/access-rules`, { headers: { authorization: `Bearer ${token}` } })
+/** The list that the oldest servers have, too. */
+const clustersWith = (server: RunaiServer, token: string) =>
+  fetch(`${server.url}v1/k8s/clusters`, { headers: { authorization: `Bearer ${token}` } })
 
 test('the command line: an older server, a wrong secret first, then a token in use and renewed', async () => {
   const server = await runaiServer({ generation: 'keycloak' })
@@ -38,13 +39,13 @@ test('the command line: an older server, a wrong secret first, then a token in u
   expect((await everbearer(home, ['edit', 'trainer', '--from', '-'], { stdin: mend })).code).toBe(0)
   const first = await everbearer(home, ['token', 'trainer'])
   expect(first).toMatchObject({ code: 0, stderr: '' })
-  expect((await rulesWith(server, first.stdout.trim())).status).toBe(200)
+  expect((await clustersWith(server, first.stdout.trim())).status).toBe(200)
   const second = await until('a renewal that is a wish of its own', async () => {
     expect((await everbearer(home, ['refresh', 'trainer'])).code).toBe(0)
     const { stdout } = await everbearer(home, ['token', 'trainer'])
     return stdout === first.stdout ? '' : stdout.trim()
   })
-  expect((await rulesWith(server, second)).status).toBe(200)
+  expect((await clustersWith(server, second)).status).toBe(200)
   const shown = JSON.parse((await everbearer(home, ['show', 'trainer', '--json'])).stdout) as { learned: object }
   expect(shown.learned).toEqual({ tokenRequest: 'keycloak' })
   const hunt = markers({ secret: server.settings.clientSecret, one: first.stdout.trim(), two: second })

@@ -61,6 +61,12 @@ function answer(exchange: Exchange, state: State): void | Promise<void> {
     exchange.response.setHeader('Content-Type', 'text/html')
     return void exchange.response.end('<!doctype html><title>HTTP Status 404</title>')
   }
+  // What its servlet container says to an encoded slash within a part of the path, whoever asks.
+  if (/%2f|%5c/i.test(exchange.path)) {
+    exchange.response.statusCode = 400
+    exchange.response.setHeader('Content-Type', 'text/html')
+    return void exchange.response.end('<!doctype html><title>HTTP Status 400</title>')
+  }
   // Section 2: the parameter alone counts; an Authorization header is ignored.
   const id = exchange.query.get('accessTokenId')
   const caller = id === null ? undefined : tokens.get(id)
@@ -79,7 +85,9 @@ function answer(exchange: Exchange, state: State): void | Promise<void> {
       `Access token "${id}" for application "${caller.application}" expired on ${day}`,
     )
   }
-  const [kind, name = '', deed] = path.split('/').map(decodeURIComponent)
+  const [kind, whole = '', deed] = path.split('/').map(decodeURIComponent)
+  // Section 2: a suffix of the last part chooses the form of the answer, and is none of the name.
+  const name = deed === undefined ? whole.replace(/\.[^.]*$/, '') : whole
   if (kind === 'access_token') return accessToken(exchange, state, caller, name, deed)
   if (kind === 'tenant') return tenant(exchange, caller, name)
   deny(exchange, 404, 'OTHER', 'made up for tests')

@@ -13,7 +13,10 @@ export type OsaisSettings = {
   clientToken: string
   clientSecret: string
   lifeSeconds: number
-  duration: string
+  /** Section 2 and what was added to it: servers tell it in many ways, or not at all. */
+  duration: unknown
+  /** The JWT's own `exp` is cut in the sheet's sample: a token may not have any. */
+  saysEnd: boolean
   /** Section 3b: two pages document two paths. */
   notifyPath: string
   /** Section 3d: how often a request is looked up before it has ended. */
@@ -36,6 +39,7 @@ const DEFAULTS: OsaisSettings = {
   clientSecret: 'made-up-osais-secret',
   lifeSeconds: 72 * 3_600,
   duration: '72h',
+  saysEnd: true,
   notifyPath: '/api/v1/private/client/notify',
   lookupsUntilEnded: 2,
 }
@@ -88,9 +92,10 @@ class Osais {
     if (!body?.token || !body.secret) return refuse(exchange, 400, 'statusText')
     if (body.token !== this.settings.clientToken) return refuse(exchange, 404, 'message')
     if (body.secret !== this.settings.clientSecret) return refuse(exchange, 401, 'message')
-    const { lifeSeconds, duration, clientToken } = this.settings
+    const { lifeSeconds, duration, clientToken, saysEnd } = this.settings
     const iat = Math.floor(Date.now() / 1_000)
-    const claims = { username: 'https://made.up/', token: clientToken, iat, exp: iat + lifeSeconds, jti: randomUUID() }
+    const end = saysEnd ? { exp: iat + lifeSeconds } : {}
+    const claims = { username: 'https://made.up/', token: clientToken, iat, ...end, jti: randomUUID() }
     const authToken = jwt(claims)
     this.issued.set(authToken, (iat + lifeSeconds) * 1_000)
     sendJson(exchange, 201, { data: { token: clientToken.slice(0, 3), authToken, duration } })

@@ -23,6 +23,13 @@ export type RunaiSettings = {
   rules: readonly object[]
   /** What v1 and app_token answer to each other's body, which no page tells (section 2, November 2026). */
   wrongBodyStatus: 400 | 401 | 404 | 405
+  /**
+   * What it answers at an address of another generation: as its API, as the page of its web server, or with the web
+   * application itself, which is given for every address; `for-all` gives it for a POST too.
+   */
+  unknown: 'api' | 'page' | 'application' | 'for-all'
+  /** A Researcher may not see the list of clusters, which is an administrator's (section 4). */
+  role: 'Administrator' | 'Researcher'
 }
 
 export type RunaiServer = {
@@ -43,6 +50,8 @@ const DEFAULTS: RunaiSettings = {
   tellsLifetime: true,
   rules: [{ role: 'Researcher', scope: 'project-a' }],
   wrongBodyStatus: 400,
+  unknown: 'api',
+  role: 'Administrator',
 }
 
 export async function startRunaiServer(changes: Partial<RunaiSettings> = {}): Promise<RunaiServer> {
@@ -84,7 +93,9 @@ const SHARED: readonly string[] = ['client-credentials-v1', 'app-token']
 
 function answerToken(exchange: Exchange, settings: RunaiSettings, form: Form, issued: Map<string, number>): void {
   if (form.name !== settings.generation) {
-    const code = SHARED.includes(form.name) && SHARED.includes(settings.generation) ? settings.wrongBodyStatus : 404
+    const isShared = SHARED.includes(form.name) && SHARED.includes(settings.generation)
+    if (!isShared) return notHere(exchange, settings)
+    const code = settings.wrongBodyStatus
     return sendJson(exchange, code, { code, message: 'made up for tests' })
   }
   // Section 2.1, inferred there from what Keycloak says in general.
@@ -115,13 +126,26 @@ function answerOf({ generation, lifeSeconds, tellsLifetime }: RunaiSettings, tok
   return { accessToken: token, ...(tellsLifetime ? { expiresIn: lifeSeconds } : {}) }
 }
 
-/** Section 4: 401 for a bad token, 403 for a good one that may not. */
-function answerCall(exchange: Exchange, { rules }: RunaiSettings, issued: Map<string, number>): void {
+const NO_RULES_YET: readonly RunaiGeneration[] = ['keycloak', 'app-token']
+
+/** Section 4: 401 for a bad token, 403 for a good one that may not. Servers of before access rules do not know their address. */
+function answerCall(exchange: Exchange, settings: RunaiSettings, issued: Map<string, number>): void {
+  const { generation, rules, role } = settings
+  const hasRules = !NO_RULES_YET.includes(generation)
+  const isClusters = exchange.path === (generation === 'keycloak' ? '/v1/k8s/clusters' : '/api/v1/clusters')
+  const isRules = hasRules && exchange.path === '/api/v1/authorization/me/access-rules'
+  if (exchange.method !== 'GET' || (!isClusters && !isRules)) return notHere(exchange, settings)
   const ends = issued.get(exchange.bearer ?? '') ?? 0
   if (ends <= Date.now()) return sendJson(exchange, 401, { code: 401, message: 'made up for tests' })
-  if (exchange.path === '/api/v1/authorization/me/access-rules') return sendJson(exchange, 200, { accessRules: rules })
-  if (exchange.path === '/api/v1/clusters') {
-    return rules.length === 0 ? sendJson(exchange, 403, { code: 403, message: 'no' }) : sendJson(exchange, 200, [])
-  }
-  sendJson(exchange, 404, { code: 404, message: 'not found' })
+  if (isRules) return sendJson(exchange, 200, { accessRules: rules })
+  const may = role === 'Administrator' && (!hasRules || rules.length > 0)
+  return may ? sendJson(exchange, 200, []) : sendJson(exchange, 403, { code: 403, message: 'no' })
+}
+
+function notHere(exchange: Exchange, { unknown }: RunaiSettings): void {
+  if (unknown === 'api') return sendJson(exchange, 404, { code: 404, message: 'not found' })
+  const isShown = unknown === 'for-all' || (unknown === 'application' && exchange.method === 'GET')
+  exchange.response.statusCode = isShown ? 200 : unknown === 'application' ? 405 : 404
+  exchange.response.setHeader('Content-Type', 'text/html')
+  exchange.response.end('<!doctype html><title>Run:ai</title><div id="root"></div>')
 }

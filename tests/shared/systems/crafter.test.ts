@@ -43,6 +43,7 @@ describe('the proofs', () => {
     ['unknown or deleted', denied(`No access token found for id ${ID}`), 'yes', 'no', 'token_unknown'],
     ['expired', denied(`Access token with id ${ID} expired on 11/03/2026`), 'yes', 'no', 'fixed_token_expired'],
     ['lost on the way', denied('accessTokenId parameter missing'), 'yes', 'no', 'token_not_seen'],
+    ['a master whose ID loses its tail', replyWith(404, { errorCode: 'NO_SUCH_ACCESS_TOKEN_ID' }), 'yes', 'yes', null],
     ['another program', page, 'no', 'unknown', 'crafter_not_here'],
     ['a portal', replyWith(200, HTML, { 'content-type': 'text/html' }), 'no', 'unknown', 'not_the_server'],
     ['out of order', replyWith(500, { errorCode: 'OTHER' }), 'no', 'unknown', 'server_busy'],
