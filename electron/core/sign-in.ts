@@ -3,6 +3,7 @@ import { leadsElsewhere } from '../../shared/domain/binding.ts'
 import { type Connection, knownOf } from '../../shared/domain/connection.ts'
 import { handOutOf } from '../../shared/domain/handed-out.ts'
 import { isoUtc } from '../../shared/domain/instant.ts'
+import { afterSignIn, type SignedIn } from '../../shared/domain/signed-in.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
@@ -67,17 +68,22 @@ export function createSignIns(context: SignInContext): SignIns {
   }
 
   async function settle(held: Held, asked: Connection, tokens: TokenSet): Promise<Outcome> {
+    const after: { refreshToken: SignedIn['refreshToken'] } = { refreshToken: 'new' }
     const saveFault = await connections.keep(held, (current) => {
       // Its settings were led to another server while the person signed in at this one.
       const system = systemNamed(current.system)
       if (system === null || leadsElsewhere(asked.bound, system, current)) raise('sign_in_cancelled')
-      return signedIn(current, tokens, context.machine.id)
+      const now = afterSignIn(current, tokens, clock.now())
+      after.refreshToken = now.refreshToken
+      return signedIn(current, now, context.machine.id)
     })
     held.failure = null
     held.notBefore = null
     held.fruitless = 0
     if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
     diary.note({ event: 'signed_in', connection: held.name })
+    if (after.refreshToken === 'kept') diary.note({ event: 'refresh_token_kept', connection: held.name })
+    if (after.refreshToken === 'set-aside') diary.note({ event: 'refresh_token_set_aside', connection: held.name })
     viewAfter(held)
     return { fault: null }
   }
@@ -133,19 +139,20 @@ export function createSignIns(context: SignInContext): SignIns {
 }
 
 /** A person did something about it, as when a pair is pasted: an old refusal no longer counts. */
-function signedIn(current: Connection, tokens: TokenSet, machine: string): Connection {
+function signedIn(current: Connection, { tokens, superseded }: SignedIn, machine: string): Connection {
   return {
     ...current,
     machine,
-    tokens: { ...tokens, generation: (current.tokens?.generation ?? 0) + 1 },
+    tokens,
     asked: null,
     refused: null,
-    superseded: null,
+    superseded,
     rejectedGeneration: null,
   }
 }
 
-function lastingWarning({ settings, tokens, name }: Connection): Output<'signIn.wait'>['warning'] {
+function lastingWarning({ settings, tokens, superseded, name }: Connection): Output<'signIn.wait'>['warning'] {
   if (handOutOf(settings) === 'id' && tokens?.idToken == null) return fault('no_id_token', { name })
-  return tokens?.refreshToken == null ? fault('no_refresh_token_given') : null
+  if (tokens?.refreshToken != null) return null
+  return fault('no_refresh_token_given', superseded === null ? {} : { why: 'set_aside' })
 }

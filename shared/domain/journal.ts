@@ -32,6 +32,8 @@ export const JOURNAL_EVENTS = [
   'pinged',
   'callbacks_changed',
   'signed_in',
+  'refresh_token_kept',
+  'refresh_token_set_aside',
   'sign_in_failed',
   'access_token_created',
   'access_token_deleted',

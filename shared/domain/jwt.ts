@@ -14,11 +14,16 @@ export type JwtClaims = {
   readonly nonce: string | null
 }
 
+/** Who a token is about (RFC 7519 sections 4.1.1 and 4.1.2, OpenID Connect Core section 2); null where it does not say. */
+export function personIn(token: string): string | null {
+  const payload = payloadIn(token)
+  const [issuer, subject] = [textIn(payload?.['iss']), textIn(payload?.['sub'])]
+  return issuer === null || subject === null ? null : JSON.stringify([issuer, subject])
+}
+
 /** Null for anything that is not three dot-joined parts with a JSON object in the middle. */
 export function readJwt(token: string): JwtClaims | null {
-  const parts = token.split('.')
-  if (parts.length !== 3) return null
-  const payload = objectIn(textFromBase64url(parts[1] ?? ''))
+  const payload = payloadIn(token)
   if (payload === null) return null
   return {
     exp: secondsIn(payload['exp']),
@@ -26,6 +31,11 @@ export function readJwt(token: string): JwtClaims | null {
     tokenType: textIn(payload['token_type']),
     nonce: textIn(payload['nonce']),
   }
+}
+
+function payloadIn(token: string): Record<string, unknown> | null {
+  const parts = token.split('.')
+  return parts.length === 3 ? objectIn(textFromBase64url(parts[1] ?? '')) : null
 }
 
 function objectIn(text: string | null): Record<string, unknown> | null {

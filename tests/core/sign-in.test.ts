@@ -382,6 +382,83 @@ test('no refresh token is no trouble now, but is told', async () => {
   expect(warning?.code).toBe('no_refresh_token_given')
 })
 
+describe('a sign-in that brings no refresh token, where one is there', () => {
+  const person = (sub: string, more: object = {}) => jwt({ iss: ISSUER, sub, ...more })
+  const replies = (first: object, second: object) => [
+    { json: { access_token: 'a-1', refresh_token: 'refresh-of-the-first', expires_in: 3_600, ...first } },
+    { json: { access_token: 'a-2', expires_in: 3_600, ...second } },
+  ]
+
+  async function twice(first: object, second: object, meanwhile: (rig: Started) => Promise<unknown> = async () => {}) {
+    const [one, two] = replies(first, second)
+    const answers: ScriptedAnswer[] = [one ?? {}]
+    const rig = await started({ [TOKEN]: answers })
+    const signIn = async () => {
+      const begun = await begin(rig)
+      const { searchParams } = new URL(begun.url)
+      const nonce = searchParams.get('nonce') ?? ''
+      for (const answer of answers) {
+        const fields = (answer as { json: Record<string, unknown> }).json
+        if (typeof fields['sub'] === 'string') fields['id_token'] = person(fields['sub'], { nonce })
+      }
+      const query = `?code=c&state=${searchParams.get('state')}&iss=${encodeURIComponent(ISSUER)}`
+      await rig.ports.redirects.browse(query)
+      return rig.keeper.handlers['signIn.wait']({ id: begun.id })
+    }
+    await signIn()
+    await meanwhile(rig)
+    answers.splice(0, answers.length, two ?? {})
+    const { warning, view } = await signIn()
+    const documents = [...rig.ports.vault.contents.values()]
+    const sentLater = async () => {
+      await rig.keeper.handlers['connections.refresh']({ name: 'portal' }).catch(() => null)
+      return asked(rig, '/token').some(({ body }) => fieldsOf(body)['refresh_token'] === 'refresh-of-the-first')
+    }
+    const isKept = documents.some((text) => text.includes('refresh-of-the-first'))
+    return { rig, warning, renewable: view?.renewable, isKept, sentLater, events: rig.ports.journal.events() }
+  }
+
+  test.each([
+    ['by their ID tokens', { sub: 'ada' }, { sub: 'ada' }],
+    ['by their access tokens', { access_token: person('ada') }, { access_token: person('ada', { jti: '2' }) }],
+  ])('of the same person, %s: the old one goes on', async (_how, first, second) => {
+    const { warning, renewable, isKept, sentLater, events } = await twice(first, second)
+    expect({ warning, renewable, isKept, sent: await sentLater() }).toEqual({
+      ...{ warning: null, renewable: true, isKept: true, sent: true },
+    })
+    expect(events).toContain('refresh_token_kept')
+  })
+
+  test.each([
+    ['another', { sub: 'ada' }, { sub: 'grace' }],
+    ['who knows whom', {}, {}],
+    ['somebody, whom only one of the two names', { sub: 'ada' }, {}],
+  ])('of %s: it stays in the vault, is told of, and is never sent', async (_who, first, second) => {
+    const { warning, renewable, isKept, sentLater, events } = await twice(first, second)
+    expect({ warning, renewable, isKept, sent: await sentLater() }).toEqual({
+      warning: { code: 'no_refresh_token_given', params: { why: 'set_aside' } },
+      ...{ renewable: false, isKept: true, sent: false },
+    })
+    expect(events).toContain('refresh_token_set_aside')
+  })
+
+  test('of the same person, after the server has refused it: it is not what renews from now on', async () => {
+    const refuse = async (rig: Started) => {
+      rig.ports.http.otherwise(({ url }) =>
+        url === `${ISSUER}/token` ? { status: 400, json: { error: 'invalid_grant' } } : { json: METADATA },
+      )
+      await rig.keeper.handlers['connections.refresh']({ name: 'portal' }).catch(() => null)
+      rig.ports.http.otherwise(({ url }) =>
+        url === `${ISSUER}/token`
+          ? { json: { access_token: person('ada', { jti: '2' }), expires_in: 3_600 } }
+          : { json: METADATA },
+      )
+    }
+    const { renewable, isKept } = await twice({ access_token: person('ada') }, {}, refuse)
+    expect({ renewable, isKept }).toEqual({ renewable: false, isKept: true })
+  })
+})
+
 test('who needs no person is told so', async () => {
   const rig = await started({}, { grant: 'refresh_token' }, { refreshToken: 'pasted' })
   expect(await codeOf(begin(rig))).toBe('no_sign_in')

@@ -107,6 +107,12 @@ export const faultsOfSignIn = {
   no_refresh_token_given: {
     say: 'The server gave an access token but no refresh token, so a person has to sign in again when it ends.',
     next: 'Most servers give one when the scope holds offline_access: add it there, then run "everbearer sign-in {name}" again.',
+    cases: {
+      set_aside: {
+        say: 'The server gave no refresh token; the one before may be another person’s, so it is kept but not used.',
+        next: 'Add offline_access to the scope, then run "everbearer sign-in {name}" again; else a person signs in at the end.',
+      },
+    },
   },
   not_a_device_reply: {
     say: 'The server answered, but not with a code to type[ (status {status})].',

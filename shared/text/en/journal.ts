@@ -28,6 +28,8 @@ export const journal = {
   tested: 'Tested: server reached: {reached}, token accepted: {tokenAccepted}, can renew: {canRenew}.[ {fault}]',
   pinged: 'Pinged: validated by the server: {validated}.[ {fault}]',
   signed_in: 'A person signed in.',
+  refresh_token_kept: 'The sign-in brought no refresh token; the one before, of the same person, goes on renewing.',
+  refresh_token_set_aside: 'The sign-in brought no refresh token; the one before is kept, and not used any more.',
   sign_in_failed: 'A sign-in came to nothing.[ {fault}]',
   callbacks_changed: 'Call-back settings changed at the server[: {fields}].',
   access_token_created: 'An access token was made at the server[: {token}].',
