@@ -160,6 +160,7 @@ export const FAULT_KIND = {
   not_a_token_reply: 'person',
   no_token_request: 'person',
   no_discovery: 'person',
+  told_address_unfit: 'person',
   no_sign_in: 'input',
   sign_in_needed: 'person',
   session_ended: 'person',

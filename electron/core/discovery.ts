@@ -27,7 +27,7 @@ export async function withAddresses(context: DiscoveryContext, held: Held, syste
   const connection = await connections.load(held)
   const issuer = issuerToAsk(system, connection)
   if (issuer === null) return connection
-  const told = await lanes.run(originOf(issuer), () => toldBy(context, issuer, connection))
+  const { told, unfit } = await lanes.run(originOf(issuer), () => toldBy(context, issuer, system, connection))
   let strangers: readonly string[] = []
   let overtaken = false
   await connections.keep(held, (current) => {
@@ -40,6 +40,8 @@ export async function withAddresses(context: DiscoveryContext, held: Held, syste
   })
   if (strangers.length > 0)
     diary.note({ event: 'origins_told', connection: held.name, params: { to: originsText(strangers) } })
+  if (unfit.length > 0 && !overtaken)
+    diary.note({ event: 'told_address_unfit', connection: held.name, params: { fields: unfit.join(', ') } })
   return overtaken ? withAddresses(context, held, system) : connections.load(held)
 }
 
@@ -50,7 +52,7 @@ export async function draftWithAddresses(
   draft: Connection,
 ): Promise<Connection> {
   const issuer = issuerToAsk(system, draft)
-  return issuer === null ? draft : withTold(draft, system, await toldBy(means, issuer, draft))
+  return issuer === null ? draft : withTold(draft, system, (await toldBy(means, issuer, system, draft)).told)
 }
 
 /**
@@ -67,18 +69,29 @@ function withTold(current: Connection, system: System, told: Learned): Connectio
   return { ...current, learned, bound: { origins: [...(bound?.origins ?? []), ...strangers], open: false } }
 }
 
-/** A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. */
+/**
+ * A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. What is no
+ * address, and not set by hand either, raises told_address_unfit {field} where it is needed, and is `unfit` elsewhere.
+ */
 async function toldBy(
   { oauth, sender }: Pick<DiscoveryContext, 'oauth' | 'sender'>,
   issuer: string,
+  system: System,
   whose: Pick<Connection, 'settings' | 'network'>,
-): Promise<Learned> {
+): Promise<{ readonly told: Learned; readonly unfit: readonly string[] }> {
   const { settings } = whose
-  const { endpoints, namesItself } = await oauth.discover(issuer, sender.wayFor(whose))
+  const { endpoints, unreadable, namesItself } = await oauth.discover(issuer, sender.wayFor(whose))
   const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
+  const unfit = Object.entries(unreadable).filter(([name]) => !settings.endpoints[name])
+  const needed = unfit.find(([name]) => name === 'token' || name === SIGN_IN_AT[system.signIn?.way(settings) ?? 'none'])
+  if (needed !== undefined) raise('told_address_unfit', { field: needed[1] })
   const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))
-  return {
+  const told = {
     ...Object.fromEntries(fit.map(([name, address]) => [toldAs(name), address])),
     [NAMES_ITSELF]: namesItself ? 'yes' : '',
   }
+  return { told, unfit: unfit.map(([, field]) => field) }
 }
+
+/** Which endpoint a way of signing in begins at. */
+const SIGN_IN_AT = { browser: 'authorization', device: 'device', none: null } as const

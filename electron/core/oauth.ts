@@ -21,6 +21,8 @@ export type OAuth = {
 export type ServerFacts = {
   /** Addresses by the endpoint's name among our settings. */
   readonly endpoints: Readonly<Record<string, string>>
+  /** The metadata fields, by the same names, that hold what is no address. */
+  readonly unreadable: Readonly<Record<string, string>>
   readonly namesItself: boolean
 }
 

@@ -31,6 +31,7 @@ export const JOURNAL_EVENTS = [
   'tested',
   'pinged',
   'callbacks_changed',
+  'told_address_unfit',
   'signed_in',
   'refresh_token_kept',
   'refresh_token_set_aside',

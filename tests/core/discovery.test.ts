@@ -120,7 +120,9 @@ test.each([
   ['nothing there', { status: 404, json: {} }, 'no_discovery'],
   ['a web page', { headers: { 'content-type': 'text/html' }, body: '<html>' }, 'no_discovery'],
   ['no token endpoint', { json: { issuer: ISSUER } }, 'no_discovery'],
-  ['an address that is none', { json: { ...METADATA, token_endpoint: 'javascript:1' } }, 'no_discovery'],
+  ['an address that is none', { json: { ...METADATA, token_endpoint: 'javascript:1' } }, 'told_address_unfit'],
+  ['one that URL refuses', { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }, 'told_address_unfit'],
+  ['a list in its place', { json: { ...METADATA, token_endpoint: [METADATA.token_endpoint] } }, 'told_address_unfit'],
   ['a busy server', { status: 503 }, 'server_busy'],
   ['too many requests', { status: 429 }, 'too_many_requests'],
   ['an unknown host', { trouble: 'unknown_host', sent: false }, 'unknown_host'],
@@ -184,6 +186,26 @@ describe('an issuer that the server does not call itself by: a fault, and a step
     const issuer = `https://login.microsoftonline.com/${word}/v2.0`
     await expect(started({}, { issuer })).rejects.toMatchObject({ fault: { code: 'issuer_of_many' } })
   })
+})
+
+test('an address that is none is told by its field, unless it was set by hand', async () => {
+  const bad = { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }
+  const rig = await started({ [OIDC]: bad, 'https://login.example/own': TOKENS })
+  const { fault } = await viewOf(rig, 'machine')
+  expect(fault).toMatchObject({ code: 'told_address_unfit', params: { field: 'token_endpoint' } })
+  const entry = { settings: { endpoints: { token: 'https://login.example/own' } }, secrets: { clientSecret: 'b' } }
+  await rig.keeper.handlers['connections.edit']({ name: 'machine', entry })
+  await rig.ports.clock.advance(5_000)
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('one that is not needed hinders nothing, and is told in the journal', async () => {
+  const extra = { introspection_endpoint: 'https://256.1.1.1/', revocation_endpoint: 7, authorization_endpoint: '' }
+  const rig = await started({ [OIDC]: { json: { ...METADATA, ...extra } }, 'https://login.example/t': TOKENS })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+  const { entries } = await rig.keeper.handlers['journal.read']({ name: 'machine' })
+  const params = { fields: 'revocation_endpoint, introspection_endpoint' }
+  expect(entries).toContainEqual(expect.objectContaining({ event: 'told_address_unfit', params }))
 })
 
 test('an https server that names a plain http address is not believed', async () => {

@@ -465,6 +465,14 @@ test('who needs no person is told so', async () => {
 })
 
 test.each([
+  ['authorization_code', 'authorization_endpoint'],
+  ['device_code', 'device_authorization_endpoint'],
+] as const)('a server that tells no address where one is needed (%s)', async (grant, endpoint) => {
+  const rig = await started({ [DISCOVERY]: { json: { ...METADATA, [endpoint]: 'https://[::g]/' } } }, { grant })
+  await expect(begin(rig)).rejects.toMatchObject({ fault: { code: 'told_address_unfit', params: { field: endpoint } } })
+})
+
+test.each([
   ['authorization_code', 'authorization_endpoint', 'no_authorization_endpoint'],
   ['device_code', 'device_authorization_endpoint', 'no_device_endpoint'],
 ] as const)('a server that does not tell where (%s)', async (grant, endpoint, code) => {

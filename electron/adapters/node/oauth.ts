@@ -1,4 +1,4 @@
-import { readAddress } from '../../../shared/domain/address.ts'
+import { readAddress, withoutQuery } from '../../../shared/domain/address.ts'
 import { issuerMismatch } from '../../../shared/domain/issuer.ts'
 import type { Way } from '../../../shared/domain/network.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
@@ -135,13 +135,18 @@ const ENDPOINTS = {
 } as const
 
 function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
-  const told = Object.entries(ENDPOINTS).flatMap(([name, theirs]) => {
+  const endpoints: Record<string, string> = {}
+  const unreadable: Record<string, string> = {}
+  for (const [name, theirs] of Object.entries(ENDPOINTS)) {
     const address = metadata[theirs]
-    return typeof address === 'string' && readAddress(address.split('?')[0] ?? '') !== null ? [[name, address]] : []
-  })
-  if (!told.some(([name]) => name === 'token')) raise('no_discovery')
+    if (address === undefined || address === null || address === '') continue
+    if (typeof address === 'string' && readAddress(withoutQuery(address)) !== null) endpoints[name] = address
+    else unreadable[name] = theirs
+  }
+  if (endpoints['token'] === undefined && unreadable['token'] === undefined) raise('no_discovery')
   return {
-    endpoints: Object.fromEntries(told) as Record<string, string>,
+    endpoints,
+    unreadable,
     namesItself: metadata['authorization_response_iss_parameter_supported'] === true,
   }
 }

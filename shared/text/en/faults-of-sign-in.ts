@@ -34,6 +34,10 @@ export const faultsOfSignIn = {
     say: 'The issuer does not tell its addresses[ (status {status})].',
     next: 'The issuer is what stands before /.well-known/openid-configuration there. Or set the token endpoint by hand.',
   },
+  told_address_unfit: {
+    say: 'The issuer tells {field}, and what it tells is no web address.',
+    next: 'Tell whoever runs that server; until then set this endpoint by hand with "everbearer edit {name} --from FILE".',
+  },
   issuer_mismatch: {
     say: 'The server at this address calls itself by another issuer[: {told}].',
     next: 'If that is the server you mean, set the issuer to its own name, letter by letter; else check the address.',
