@@ -93,4 +93,6 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'support.file': 'none',
   'host.startDemo': 'none',
   'host.copyToken': 'none',
+  // A file that has the name is written over only after the system's own dialog has asked.
+  'host.saveFile': 'none',
 }

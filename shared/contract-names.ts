@@ -57,7 +57,7 @@ export function isCallName(value: unknown): value is CallName {
 }
 
 /** What a window may ask of its own program, beside the keeper's calls; only where `can` says so. */
-export const HOST_CALL_NAMES = ['host.startDemo', 'host.copyToken'] as const
+export const HOST_CALL_NAMES = ['host.startDemo', 'host.copyToken', 'host.saveFile'] as const
 
 export type HostCallName = (typeof HOST_CALL_NAMES)[number]
 

@@ -90,4 +90,6 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'host.startDemo': { can: 'ports', only: 'bounded' },
   // Onto the clipboard, past the window, which may not read it.
   'host.copyToken': { can: 'reveals', only: 'bounded' },
+  // What the keeper itself has just told the window, without secrets, to where a person says in the system's dialog.
+  'host.saveFile': 'none',
 }

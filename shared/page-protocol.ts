@@ -57,6 +57,19 @@ export const demoStartedSchema = z.object({ name: z.string() })
 
 export type DemoStarted = z.infer<typeof demoStartedSchema>
 
+/** What the page has a person save, each by the call that made it; neither holds secrets. */
+export const SAVED_FILES = {
+  support: { call: 'support.file', name: 'everbearer-support.json' },
+  settings: { call: 'moving.export', name: 'everbearer-settings.json' },
+} as const
+
+export type SavedFile = keyof typeof SAVED_FILES
+
+/** False where the person has given it up. */
+export const savedSchema = z.object({ saved: z.boolean() })
+
+export type Saved = z.infer<typeof savedSchema>
+
 /** Whether a browser could be opened; where none could, the address is printed where the host runs. */
 export const shownAgainSchema = z.object({ shown: z.boolean() })
 

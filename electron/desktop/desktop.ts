@@ -49,6 +49,7 @@ import { hardenPages, hardenSessions, refuseCertificates } from './hardening.ts'
 import { keptInMemory } from './kept-in-memory.ts'
 import { createOneDeed } from './one-deed.ts'
 import { servePage } from './protocol.ts'
+import { createSaveFile } from './save-file.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
 import { openTray, type TrayIcon } from './tray.ts'
@@ -108,9 +109,14 @@ export async function startDesktop(dist: string): Promise<void> {
   const bridge = earlyBridge(opening, remembered)
   const demo = nodeDemo(bridge, process.env, Date.now)
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
+  const saveFile = createSaveFile(dialog)
   const answer = createIpcDoor({
-    bridge: consenting(signInLinks.watching(bridge), createQuestion(dialog, words)),
-    host: { 'host.startDemo': () => demo.start(), 'host.copyToken': copyToken.copy },
+    bridge: consenting(saveFile.watching(signInLinks.watching(bridge)), createQuestion(dialog, words)),
+    host: {
+      'host.startDemo': () => demo.start(),
+      'host.copyToken': copyToken.copy,
+      'host.saveFile': saveFile.save,
+    },
   })
 
   let window: BrowserWindow | null = null

@@ -1,5 +1,4 @@
 import type { App, Session, Shell, WebContents } from 'electron'
-import { PAGE_ORIGIN } from './trusted-senders.ts'
 
 /** Places that a link of our own page may lead to, in the system's browser. */
 const KNOWN_HOSTS = ['draw.chavi.ai', 'opensourceais.com', 'app.run.ai'] as const
@@ -45,24 +44,17 @@ export function refuseCertificates(app: Pick<App, 'on'>): void {
   })
 }
 
-/** Every session, whoever makes it and whenever: no permissions, no devices, no downloads. */
+/** Every session, whoever makes it and whenever: no permissions, no devices, no downloads (save-file.ts is the way out). */
 export function hardenSessions(app: Pick<App, 'on'>, session: { readonly defaultSession: Session }): void {
   const hardened = new WeakSet<Session>()
   const harden = (one: Session): void => {
     if (hardened.has(one)) return
     hardened.add(one)
     denyPermissions(one)
-    one.on('will-download', (event, item) => {
-      if (!isOwnFile(item.getURL())) event.preventDefault()
-    })
+    one.on('will-download', (event) => event.preventDefault())
   }
   app.on('session-created', harden)
   harden(session.defaultSession)
-}
-
-/** The support file and the settings, which our page puts together itself; Electron asks the person where to save it. */
-function isOwnFile(url: string): boolean {
-  return url.startsWith(`blob:${PAGE_ORIGIN}/`)
 }
 
 function denyPermissions(session: Session): void {

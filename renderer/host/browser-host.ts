@@ -1,8 +1,10 @@
 import { fault, type Reply } from '../../shared/fault.ts'
+import { SAVED_FILES } from '../../shared/page-protocol.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
 import { type CallOutcome, callOverHttp, signInAgainOverHttp, startDemoOverHttp } from './page-call.ts'
 import { forgetGrant, obtainGrant, watchForTickets } from './page-key.ts'
+import { saveAs } from './save-as.ts'
 
 /** The host that serves this page on 127.0.0.1. */
 export async function openBrowserHost(): Promise<Host> {
@@ -27,6 +29,7 @@ function hostWithKey(key: string, can: Host['can']): Host {
     call: async (name, input) => heard(await callOverHttp(key, name, input)),
     startDemo: async () => heard(await startDemoOverHttp(key)),
     copyToken: refuse,
+    saveFile: async (what, text) => saveAs(SAVED_FILES[what].name, text),
     signInAgain: signInAgainOverHttp,
     listen(listener) {
       listeners.add(listener)
@@ -53,6 +56,7 @@ function strangerHost(): Host {
     call: refuse,
     startDemo: refuse,
     copyToken: refuse,
+    saveFile: refuse,
     signInAgain: signInAgainOverHttp,
     listen(listener) {
       listener({ kind: 'line', line: 'closed' })

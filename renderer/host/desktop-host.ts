@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CONTRACT, type Input, noticeSchema, type Output } from '../../shared/contract.ts'
 import type { CallName, HostCallName } from '../../shared/contract-names.ts'
 import type { Reply } from '../../shared/fault.ts'
-import { type DemoStarted, demoStartedSchema } from '../../shared/page-protocol.ts'
+import { type DemoStarted, demoStartedSchema, savedSchema } from '../../shared/page-protocol.ts'
 import type { Host, HostEvent } from './host.ts'
 import { readReply } from './reply.ts'
 
@@ -36,6 +36,8 @@ export function openDesktopHost(bridge: WindowBridge): Host {
     startDemo: () => ask<DemoStarted>('host.startDemo', {}, (value) => demoStartedSchema.parse(value)),
     copyToken: (name, handle) =>
       ask('host.copyToken', { name, ...(handle === undefined ? {} : { handle }) }, () => ({})),
+    // The host has heard it itself, and takes none of it from here.
+    saveFile: (what) => ask('host.saveFile', { what }, (value) => savedSchema.parse(value)),
     // A window is known for as long as it is there.
     signInAgain: async () => ({ ok: true, value: { shown: true } }),
     listen(listener) {

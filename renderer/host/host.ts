@@ -1,7 +1,7 @@
 import type { Input, Notice, Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
 import type { Reply } from '../../shared/fault.ts'
-import type { Abilities, DemoStarted, ShownAgain } from '../../shared/page-protocol.ts'
+import type { Abilities, DemoStarted, Saved, SavedFile, ShownAgain } from '../../shared/page-protocol.ts'
 
 /**
  * Everything the page may ask of whoever shows it: the browser host over HTTP (browser-host.ts), the desktop over its
@@ -18,6 +18,11 @@ export type Host = {
    * its server stands for; only where `can.copyToken`. Never throws.
    */
   copyToken(name: string, handle?: string): Promise<Reply<object>>
+  /**
+   * Gives the person a file of what this call of the page's has just told (page-protocol.ts); where to is theirs to say.
+   * Never throws.
+   */
+  saveFile(what: SavedFile, text: string): Promise<Reply<Saved>>
   /**
    * Has the host open the page anew, for a page that it does not know (any more): without any right, so that a new ticket
    * goes to the person and not to this page. Never throws.

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { saveAs } from '../host/save-as.ts'
 import { addressOf } from '../routes/route.ts'
 import { useVaultCall } from '../settings/use-vault-call.ts'
 import { Card } from '../shell/card.tsx'
@@ -19,8 +18,7 @@ export function MovingCard() {
   async function save(): Promise<void> {
     await run(async () => {
       const reply = await host.call('moving.export', {})
-      if (reply.ok) saveAs(moving.exportName, reply.value.text)
-      return reply
+      return reply.ok ? await host.saveFile('settings', reply.value.text) : reply
     }, moving.exported)
   }
 

@@ -1,7 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
-import { saveAs } from '../host/save-as.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './settings.module.css'
@@ -15,6 +14,11 @@ export function SupportFile() {
   const [made, setMade] = useState<Made | null>(null)
   const [busy, setBusy] = useState(false)
   const close = () => setMade(null)
+
+  async function save(text: string): Promise<void> {
+    const reply = await host.saveFile('support', text)
+    if (!reply.ok) setMade({ fault: reply.fault })
+  }
 
   async function make(): Promise<void> {
     setBusy(true)
@@ -49,7 +53,7 @@ export function SupportFile() {
               <Button variant="default" onClick={close}>
                 {shell.cancel}
               </Button>
-              <Button onClick={() => saveAs('everbearer-support.json', made.text)}>{settings.supportSave}</Button>
+              <Button onClick={() => void save(made.text)}>{settings.supportSave}</Button>
             </Group>
           </Stack>
         )}

@@ -14,11 +14,16 @@ export function useVaultCall() {
     const reply = await call()
     setBusy(false)
     setFault(reply.ok ? null : reply.fault)
-    if (reply.ok) {
+    if (reply.ok && !isGivenUp(reply.value)) {
       notifications.show({ color: 'leaf', message: done, closeButtonProps: { 'aria-label': shell.close } })
     }
     return reply.ok
   }
 
   return { busy, fault, run, forget: () => setFault(null) }
+}
+
+/** A file that the person did not want after all: nothing was done, and nothing is wrong. */
+function isGivenUp(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'saved' in value && value.saved === false
 }

@@ -25,6 +25,7 @@ export function handPageHost(): HandPageHost {
   return {
     can: { demo: false, copyToken: false },
     copyToken: () => ask('copyToken'),
+    saveFile: () => ask('saveFile'),
     signInAgain: async () => ({ ok: true, value: { shown: true } }),
     startDemo: () => ask('demo'),
     call: ask,

@@ -91,7 +91,12 @@ const CHECKS = {
             refused = true
           },
         }
-        one.emit('will-download', event as never, { getURL: () => 'https://x/virus.exe' } as never, null as never)
+        one.emit(
+          'will-download',
+          event as never,
+          { getURL: () => 'blob:app://everbearer/5e6f' } as never,
+          null as never,
+        )
         return refused
       })
     }),

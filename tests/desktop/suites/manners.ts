@@ -1,7 +1,7 @@
 /** How the desktop behaves beside other programs and in trouble. */
 import { writeFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { startDrawServer } from '../../kit/draw-server.ts'
 import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
 import { everbearer, startAgent } from '../../kit/everbearer-process.ts'
 import { markers } from '../../kit/markers.ts'
@@ -86,39 +86,6 @@ export function manners(host: DesktopHost): void {
     const hunt = markers({ secret })
     expect(hunt.inTree(home.base)).toEqual([])
     expect(hunt.inText('output', desktop.said())).toEqual([])
-  })
-
-  test('quitting asks where everything would be forgotten with it, and no is what Escape means', async () => {
-    const server = await startDrawServer()
-    onTestFinished(() => server.stop())
-    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-    const desktop = await host.launch(home)
-    await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-    const entry = drawConnection('ward', server.url, server.issuePair())
-    expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
-    const asked = () => desktop.said().split('QUESTION Quit and forget everything?').length - 1
-    for (const times of [1, 2]) {
-      await desktop.evaluate(({ app }) => app.quit())
-      await until('the question', () => asked() === times)
-      expect(await keeperOf(desktop)).toBe(desktop.pid)
-    }
-    // The window still closes into the tray: nobody is leaving.
-    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-    expect(await keeperOf(desktop)).toBe(desktop.pid)
-    await desktop.evaluate(({ app, dialog }) => {
-      dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
-      app.quit()
-    })
-    expect(await desktop.exited).toBe(0)
-    expect(asked()).toBe(2)
-  })
-
-  test('quitting asks nothing where nothing would be forgotten', async () => {
-    const desktop = await host.launch(fileHome())
-    await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-    await desktop.evaluate(({ app }) => app.quit())
-    expect(await desktop.exited).toBe(0)
-    expect(desktop.said()).not.toContain('QUESTION')
   })
 
   test.each([

@@ -87,6 +87,10 @@ export const shell = {
 
 export const dialog = {
   showErrorBox: (title: string, body: string) => void process.stdout.write(`ERROR BOX ${title}: ${body}\n`),
+  showSaveDialog: async ({ defaultPath = '' }: { defaultPath?: string }) => {
+    process.stdout.write(`SAVE ${defaultPath}\n`)
+    return { canceled: true, filePath: '' }
+  },
   /** Nobody sits there: what Escape would answer. */
   showMessageBox: async ({ message, cancelId = 0 }: { message: string; cancelId?: number }) => {
     process.stdout.write(`QUESTION ${message}\n`)

@@ -54,6 +54,11 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
     process.stdout.write(`QUESTION ${message}\n`)
     return { response: cancelId, checkboxChecked: false }
   }) as typeof dialog.showMessageBox
+  dialog.showSaveDialog = (async (...given: Parameters<typeof dialog.showSaveDialog>) => {
+    const { defaultPath = '' } = given[given.length - 1] as Electron.SaveDialogOptions
+    process.stdout.write(`SAVE ${defaultPath}\n`)
+    return { canceled: true, filePath: '' }
+  }) as typeof dialog.showSaveDialog
   dialog.showErrorBox = (title, body) => void process.stdout.write(`ERROR BOX ${title}: ${body}\n`)
 
   Notification.isSupported = () => true

@@ -6,7 +6,6 @@ export const moving = {
   cardSecrets: 'Secrets leave this computer only encrypted, and only by the command line:',
   importOpen: 'Import from a file',
   exportSettings: 'Save all settings as a file',
-  exportName: 'everbearer-settings.json',
   exported: 'The settings were saved without secrets.',
 
   title: 'Import from a file',

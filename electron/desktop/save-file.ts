@@ -1,0 +1,48 @@
+import type { Dialog } from 'electron'
+import { z } from 'zod'
+import type { Bridge } from '../../shared/contract.ts'
+import { FaultError, fault, raise } from '../../shared/fault.ts'
+import { SAVED_FILES, type Saved, type SavedFile } from '../../shared/page-protocol.ts'
+import { writeAtomically } from '../adapters/node/atomic-write.ts'
+import { errorCode } from '../adapters/node/error-code.ts'
+
+const inputSchema = z.strictObject({ what: z.enum(['support', 'settings']) })
+
+type SaveFile = {
+  /** The window's calls, from which it is known what may be saved. */
+  watching(bridge: Bridge): Bridge
+  /**
+   * Saves what the keeper has last told the window of that kind, and nothing that the page could make up, to where a person
+   * says in the system's dialog. Raises bad_shape, call_refused where there is nothing, and file_unwritable.
+   */
+  save(input: unknown): Promise<Saved>
+}
+
+/** The only way from the window into a file: every download is refused (hardening.ts). */
+export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>): SaveFile {
+  const told = new Map<SavedFile, string>()
+  return {
+    watching: (bridge) => ({
+      async call(name, input) {
+        const value = await bridge.call(name, input)
+        for (const what of inputSchema.shape.what.options)
+          if (SAVED_FILES[what].call === name) told.set(what, (value as { text: string }).text)
+        return value
+      },
+    }),
+    async save(input) {
+      const read = inputSchema.safeParse(input)
+      if (!read.success) raise('bad_shape', { where: 'host.saveFile' })
+      const { what } = read.data
+      const text = told.get(what) ?? raise('call_refused', { call: 'host.saveFile' })
+      // Linux asks before it writes over a file only where it is told to.
+      const asked = { defaultPath: SAVED_FILES[what].name, properties: ['showOverwriteConfirmation' as const] }
+      const { canceled, filePath: path } = await dialog.showSaveDialog(asked)
+      if (canceled || path === '') return { saved: false }
+      await writeAtomically(path, text).catch((thrown: unknown) => {
+        throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
+      })
+      return { saved: true }
+    },
+  }
+}

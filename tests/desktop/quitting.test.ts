@@ -1,0 +1,4 @@
+import { standIn } from '../kit/electron/stand-in-host.ts'
+import { quitting } from './suites/quitting.ts'
+
+quitting(standIn)

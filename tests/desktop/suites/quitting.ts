@@ -1,0 +1,46 @@
+/** What the desktop asks before it ends: in a box of the system, and only where something would be forgotten. */
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
+import { everbearer } from '../../kit/everbearer-process.ts'
+import { temporaryHome } from '../../kit/temporary-home.ts'
+import { until } from '../../kit/until.ts'
+
+type Status = { readonly value: { readonly pid: number } | undefined }
+const keeperOf = async ({ page }: Desktop) =>
+  ((await page.evaluate(`window.everbearer.call('keeper.status', {})`)) as Status).value?.pid
+
+export function quitting(host: DesktopHost): void {
+  test('quitting asks where everything would be forgotten with it, and no is what Escape means', async () => {
+    const server = await startDrawServer()
+    onTestFinished(() => server.stop())
+    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+    const desktop = await host.launch(home)
+    await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    const entry = drawConnection('ward', server.url, server.issuePair())
+    expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
+    const asked = () => desktop.said().split('QUESTION Quit and forget everything?').length - 1
+    for (const times of [1, 2]) {
+      await desktop.evaluate(({ app }) => app.quit())
+      await until('the question', () => asked() === times)
+      expect(await keeperOf(desktop)).toBe(desktop.pid)
+    }
+    // The window still closes into the tray: nobody is leaving.
+    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    expect(await keeperOf(desktop)).toBe(desktop.pid)
+    await desktop.evaluate(({ app, dialog }) => {
+      dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+      app.quit()
+    })
+    expect(await desktop.exited).toBe(0)
+    expect(asked()).toBe(2)
+  })
+
+  test('quitting asks nothing where nothing would be forgotten', async () => {
+    const desktop = await host.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }))
+    await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    await desktop.evaluate(({ app }) => app.quit())
+    expect(await desktop.exited).toBe(0)
+    expect(desktop.said()).not.toContain('QUESTION')
+  })
+}
