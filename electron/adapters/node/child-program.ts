@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { constants } from 'node:os'
-import { FaultError, fault } from '../../../shared/fault.ts'
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { errorCode } from './error-code.ts'
+import { windowsSearch } from './windows-search.ts'
 
 /**
  * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, and
@@ -35,10 +37,30 @@ export const runProgram: ChildProgram = (program, args, env) => {
 
 function spawned(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   try {
-    return spawn(program, args, { stdio: 'inherit', env })
+    return spawn(located(program, env), args, { stdio: 'inherit', env })
   } catch (thrown) {
-    throw thrown instanceof Error ? notStarted(thrown, program) : thrown
+    throw thrown instanceof Error && !(thrown instanceof FaultError) ? notStarted(thrown, program) : thrown
   }
+}
+
+/** Raises command_not_found on Windows, where a bare name is looked for by us (windows-search.ts). */
+function located(program: string, env: NodeJS.ProcessEnv): string {
+  if (process.platform !== 'win32') return program
+  return windowsSearch(program, env, isFile) ?? raise('command_not_found', named(program))
+}
+
+/** A folder that cannot be looked into holds nothing, as for cmd.exe. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** What stands in the program's place by mistake could be a secret, which is longer than a program's name. */
+function named(program: string): { readonly command?: string } {
+  return program.length <= 64 && !program.startsWith('eyJ') ? { command: program } : {}
 }
 
 /** What is thrown at once (a NUL in a value) and what comes as an event, as faults; anything else is a bug. */
@@ -47,9 +69,7 @@ function notStarted(error: Error, program: string): unknown {
   if (TOO_LARGE.includes(code)) return new FaultError(fault('environment_too_large'), { cause: error })
   if (code === 'ERR_INVALID_ARG_VALUE') return new FaultError(fault('environment_unfit'), { cause: error })
   if (!NOT_THERE.includes(errorCode(error))) return error
-  // What stands in the program's place by mistake could be a secret, which is longer than a program's name.
-  const named = program.length <= 64 && !program.startsWith('eyJ') ? { command: program } : {}
-  return new FaultError(fault('command_not_found', named), { cause: error })
+  return new FaultError(fault('command_not_found', named(program)), { cause: error })
 }
 
 /** Windows knows no SIGQUIT, and listening for it throws there. */
