@@ -157,6 +157,7 @@ export const FAULT_KIND = {
   certificate: 'person',
   unknown_host: 'person',
   redirected: 'person',
+  proxy_sign_in: 'person',
   not_a_token_reply: 'person',
   no_token_request: 'person',
   no_discovery: 'person',

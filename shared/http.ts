@@ -44,6 +44,7 @@ export type HttpTrouble =
   | 'certificate'
   | 'client_certificate_needed'
   | 'proxy_refused'
+  | 'proxy_sign_in'
   | 'redirected'
 
 export type HttpFailure = {

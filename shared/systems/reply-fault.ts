@@ -28,7 +28,7 @@ const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
   403: 'refused',
   404: 'wrong_address',
   405: 'method_not_allowed',
-  407: 'proxy_refused',
+  407: 'proxy_sign_in',
   408: 'server_busy',
   410: 'wrong_address',
   425: 'server_busy',
@@ -63,10 +63,18 @@ function ownError({ error }: RawTokens, status: number): Fault | null {
   return fault(typeof error === 'string' && PASSING.test(error) ? 'server_busy' : 'refused', { status })
 }
 
+/** Words for "not with this token any more" beside the standard's: `bad_refresh_token`, `expired_token`, `access_denied`. */
+const ENDED = /refresh.?token|invalid_token|expired|revoked|denied|session|login/i
+/** Statuses of a plain no; at the others the word may be a gateway's or an address's. */
+const PLAIN_NO = [400, 401, 403, 422]
+
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
-  const said = status === 429 ? null : oauthFault(fieldsIn(reply) ?? {}, status)
+  const fields = fieldsIn(reply) ?? {}
+  const said = status === 429 ? null : oauthFault(fields, status)
   if (said !== null) return said
+  const { error } = fields
+  if (typeof error === 'string' && ENDED.test(error) && PLAIN_NO.includes(status)) return fault('refused', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
@@ -80,5 +88,7 @@ function oauthFault(body: RawTokens, status: number): Fault | null {
 
 /** The fault of a call that got no reply at all. */
 export function failureFault(failure: HttpFailure): Fault {
-  return fault(failure.trouble, { detail: failure.detail })
+  const { trouble, detail, via } = failure
+  const proxy = trouble.startsWith('proxy_') ? via?.['proxy'] : undefined
+  return fault(trouble, { detail, ...(proxy === undefined ? {} : { proxy }) })
 }

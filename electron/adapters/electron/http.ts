@@ -102,7 +102,7 @@ const TROUBLES: readonly (readonly [RegExp, HttpTrouble, boolean])[] = [
   [/ERR_TIMED_OUT/, 'timed_out', true],
   // A redirect that nobody follows ends in a rejected call there, and a proxy that wants a password in a cancelled one.
   [/redirect/i, 'redirected', true],
-  [/ERR_ABORTED|cancell?ed/i, 'proxy_refused', true],
+  [/ERR_ABORTED|cancell?ed/i, 'proxy_sign_in', true],
 ]
 
 function failureOf(thrown: unknown, timedOut: boolean): Bare<HttpFailure> {

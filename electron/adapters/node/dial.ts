@@ -95,9 +95,13 @@ async function dialProxy(proxy: ProxyServer, tunnel: boolean, dialing: Dialing):
   } catch (thrown) {
     // An unknown or unreachable proxy says nothing about the server; only our own time-out stays what it is.
     if (dialing.signal.aborted) throw thrown
-    throw new DialError('proxy_refused', dialError(thrown).detail)
+    const { trouble, detail } = dialError(thrown)
+    throw new DialError(trouble === 'proxy_sign_in' ? trouble : 'proxy_refused', detail)
   }
 }
+
+/** Proxy Authentication Required: this one is there, and waits for somebody to give it a user and password. */
+export const WANTS_SIGN_IN = 407
 
 /** HTTP CONNECT (RFC 9110 section 9.3.6). */
 function tunnelled(
@@ -125,7 +129,7 @@ function tunnelled(
   asking.once('response', ({ statusCode = 0 }) => refuse(statusCode))
   function refuse(status: number): void {
     socket.destroy()
-    reject(new DialError('proxy_refused', `HTTP_${status}`))
+    reject(new DialError(status === WANTS_SIGN_IN ? 'proxy_sign_in' : 'proxy_refused', `HTTP_${status}`))
   }
   asking.end()
   return promise

@@ -5,7 +5,7 @@ import axios, { AxiosError, type AxiosResponse } from 'axios'
 import type { Via, Way } from '../../../shared/domain/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
-import { dial } from './dial.ts'
+import { dial, WANTS_SIGN_IN } from './dial.ts'
 import { errorCode } from './error-code.ts'
 import { type ExchangeLimit, limitExchange } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
@@ -41,7 +41,8 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: 
     const sentAt = clock.now()
     try {
       const response = await exchange(request, progress, limit)
-      return { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now(), ...viaOf(request, env) }
+      const reply = { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now() }
+      return byProxy({ ...reply, ...viaOf(request, env) }, request)
     } catch (thrown) {
       const failed = failureOf(thrown, progress, limit.isOver())
       return { ...failed, sentAt, receivedAt: clock.now(), ...viaOf(request, env) }
@@ -157,6 +158,15 @@ function throughProxy(target: URL, options: ClientRequestArgs, authorization: st
   const headers = { ...(options.headers as Record<string, string>) }
   if (authorization !== null) headers['Proxy-Authorization'] = authorization
   return { path: `${target.origin}${options.path ?? '/'}`, headers }
+}
+
+/** To an http target a proxy answers in the server's place: with 407 the request went no further, and nobody has acted on it. */
+function byProxy(reply: HttpReply, { url }: HttpRequest): HttpOutcome {
+  const { status, via, sentAt, receivedAt } = reply
+  const isProxys = via?.['proxy'] !== undefined && new URL(url).protocol === 'http:' && status === WANTS_SIGN_IN
+  if (!isProxys) return reply
+  const detail = `HTTP_${WANTS_SIGN_IN}`
+  return { kind: 'failure', trouble: 'proxy_sign_in', sent: false, detail, via, sentAt, receivedAt }
 }
 
 async function replyOf(

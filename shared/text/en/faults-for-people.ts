@@ -14,10 +14,22 @@ export const faultsForPeople = {
   refused: {
     say: 'The server refused to renew this token[ (status {status})].',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+    cases: {
+      client: {
+        say: 'The server refused to give this client a token[ (status {status})].',
+        next: 'Compare its secret, and what it may there, with the server; correct it with "everbearer edit {name} --from FILE".',
+      },
+    },
   },
   invalid_grant: {
     say: 'The server no longer accepts this refresh token[ (status {status})]: it has ended, or was replaced after this copy was saved.',
     next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+    cases: {
+      client: {
+        say: 'The server refused to give this client a token[ (status {status})].',
+        next: 'Compare its secret, and what it may there, with the server; correct it with "everbearer edit {name} --from FILE".',
+      },
+    },
   },
   invalid_client: {
     say: 'The server does not accept this client ID or client secret[ (status {status})].',
@@ -34,10 +46,22 @@ export const faultsForPeople = {
   refresh_reply_lost: {
     say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+    cases: {
+      sign_in: {
+        say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
+        next: 'Sign in again: "everbearer sign-in {name}".',
+      },
+    },
   },
   refresh_reply_unusable: {
     say: 'The server renewed this token in a reply that could not be used, and takes neither the refresh token in it nor the one before.',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+    cases: {
+      sign_in: {
+        say: 'The server renewed this token in a reply that could not be used, and takes neither the refresh token in it nor the one before.',
+        next: 'Sign in again: "everbearer sign-in {name}".',
+      },
+    },
   },
   client_secret_missing: {
     say: 'The client secret is missing.',
@@ -53,7 +77,7 @@ export const faultsForPeople = {
   },
   token_rejected: {
     say: 'The server does not accept the access token[ (status {status})].',
-    next: 'Run "everbearer refresh {name}"; if it stays so, get a new pair from the server.',
+    next: 'Run "everbearer refresh {name}"; if it stays so, get a new one from the server, or sign in again.',
   },
   scope_shrank: {
     say: 'With the last renewals the server granted less than before[; it no longer allows: {lost}].',
@@ -147,6 +171,10 @@ export const faultsForPeople = {
   redirected: {
     say: 'The server sends renewals on to another address[ (status {status})], which is not followed.',
     next: 'Correct base URL or endpoint; often it is https or a slash at the end.',
+  },
+  proxy_sign_in: {
+    say: 'The proxy[ {proxy}] on the way to the server wants a user and password, or refuses those it has[ ({detail})].',
+    next: 'Put them into its address (http://USER:PASSWORD@HOST:PORT), start Everbearer anew, then run "everbearer test {name}".',
   },
   no_token_request: {
     say: 'This server knows none of the ways in which Run:AI hands out tokens[ (status {status})].',

@@ -4,35 +4,35 @@ import type { FaultText } from '../fault-text.ts'
 export const faultsOfTheMoment = {
   offline: {
     say: 'The network cannot be reached[ ({detail})].',
-    next: 'Nothing is lost and it is tried again by itself; check cable, Wi-Fi or VPN if it lasts.',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again; check cable, Wi-Fi or VPN if it lasts.',
   },
   connection_refused: {
     say: 'No server listens at this address now[ ({detail})].',
-    next: 'Nothing is lost and it is tried again by itself; check address and port if it lasts.',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again; check address and port if it lasts.',
   },
   timed_out: {
     say: 'The server did not answer in time.',
-    next: 'Nothing is lost and it is tried again by itself.',
+    next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
   },
   reply_lost: {
     say: 'The line broke before the server’s reply had arrived[ ({detail})].',
-    next: 'It is tried again by itself.',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again.',
   },
   reply_too_large: {
     say: 'The server’s reply is far larger than a token can be.',
-    next: 'It is tried again by itself; check the endpoint if it lasts.',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again; check the endpoint if it lasts.',
   },
   proxy_refused: {
-    say: 'The proxy between here and the server refused the connection[ (status {status})].',
-    next: 'Check HTTPS_PROXY and its sign-in, or add the server to NO_PROXY.',
+    say: 'The proxy[ {proxy}] on the way to the server cannot be used now[ ({detail})].',
+    next: 'A renewal that is due is tried again by itself; check HTTPS_PROXY if it lasts, or add the server to NO_PROXY.',
   },
   server_busy: {
     say: 'The server cannot answer properly now[ (status {status})].',
-    next: 'Nothing is lost and it is tried again by itself.',
+    next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
   },
   too_many_requests: {
     say: 'The server asks for a pause[ (status {status})].',
-    next: 'Nothing is lost; it is tried again when the pause is over.',
+    next: 'Nothing is lost; a renewal that is due is tried again when the pause is over, all else when you ask again.',
   },
   not_the_server: {
     say: 'A web page answered in the server’s place[ (status {status})].',
@@ -44,7 +44,7 @@ export const faultsOfTheMoment = {
   },
   no_tokens_in_reply: {
     say: 'The server answered, but its reply holds no token[ (status {status})].',
-    next: 'What is there is kept and it is tried again by itself; check the endpoint if it lasts.',
+    next: 'What is there is kept, and a renewal that is due is tried again by itself; check the endpoint if it lasts.',
   },
   waited_too_long: {
     say: 'The renewal takes longer than this command waits.',

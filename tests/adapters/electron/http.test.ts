@@ -58,7 +58,7 @@ test.each<[string, string, boolean]>([
   ['net::ERR_CONNECTION_RESET', 'reply_lost', true],
   ['net::ERR_EMPTY_RESPONSE', 'reply_lost', true],
   ['Redirect was cancelled', 'redirected', true],
-  ['net::ERR_ABORTED', 'proxy_refused', true],
+  ['net::ERR_ABORTED', 'proxy_sign_in', true],
 ])('%s is %s', async (message, trouble, sent) => {
   const http = sessionHttp({
     clock: handClock(),

@@ -417,7 +417,11 @@ describe('through a proxy', () => {
       connection.onRequest(() => socket.write(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\n\r\nno`)),
     )
     const asked = get('https://api.example/', { headers: { Authorization: 'Bearer secret' } })
-    expect(gist(await through(proxy.port).send(asked))).toBe(`proxy_refused not sent HTTP_${status}`)
+    const outcome = await through(proxy.port).send(asked)
+    const trouble = status === 407 ? 'proxy_sign_in' : 'proxy_refused'
+    expect(gist(outcome)).toBe(`${trouble} not sent HTTP_${status}`)
+    // By its name, without the user and password that stand in its address.
+    expect(outcome).toMatchObject({ via: { proxy: `http://127.0.0.1:${proxy.port}` } })
     expect(proxy.received()).not.toContain('secret')
   })
 
@@ -454,6 +458,15 @@ describe('through a proxy', () => {
     expect(gist(await through(port).send(get('https://api.example/')))).toBe('proxy_refused not sent ECONNREFUSED')
     const socks = nodeHttp({ clock: nodeClock, agent: 'x', env: { ALL_PROXY: 'socks5://127.0.0.1:1' } })
     expect(gist(await socks.send(get('https://api.example/')))).toBe('proxy_refused not sent EPROTONOSUPPORT')
+  })
+
+  it('a proxy that wants a sign-in for an http address has passed nothing on', async () => {
+    const proxy = await rawServer((socket, connection) =>
+      connection.onRequest(() => socket.write('HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n')),
+    )
+    const outcome = await through(proxy.port).send(get('http://api.example/'))
+    expect(gist(outcome)).toBe('proxy_sign_in not sent HTTP_407')
+    expect(outcome).toMatchObject({ via: { proxy: `http://127.0.0.1:${proxy.port}` } })
   })
 
   it('http goes as a whole request with the full address', async () => {

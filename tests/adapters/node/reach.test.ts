@@ -90,7 +90,7 @@ test('names the proxy without its password, and what the proxy answers', async (
   const found = await reach('https://draw.example', { env, now: () => NOW })
   expect(found).toMatchObject([
     { probe: 'route', level: 'good', facts: { via: `http://127.0.0.1:${at}`, variable: 'HTTPS_PROXY' } },
-    { probe: 'tls', level: 'bad', fault: { code: 'proxy_refused' } },
+    { probe: 'tls', level: 'bad', fault: { code: 'proxy_sign_in' } },
   ])
   expect(JSON.stringify(found)).not.toContain('hush')
 })

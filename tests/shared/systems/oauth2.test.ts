@@ -158,7 +158,7 @@ const STATUSES: [number, string][] = [
   [404, 'wrong_address'],
   [405, 'method_not_allowed'],
   [406, 'bad_request'],
-  [407, 'proxy_refused'],
+  [407, 'proxy_sign_in'],
   [408, 'server_busy'],
   [410, 'wrong_address'],
   [415, 'bad_request'],
