@@ -5,6 +5,7 @@ import { readTokens } from '../../shared/domain/token.ts'
 import { FAULT_KIND, type Fault, faultOf } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
+import { secretsOf, withReason } from '../../shared/systems/server-reason.ts'
 import { type Proof, type ProofResult, type System, type Verdict, WAYS_CEILING } from '../../shared/systems/system.ts'
 import { sendAsClient } from './assertions.ts'
 import type { OAuth } from './oauth.ts'
@@ -153,7 +154,8 @@ export async function proveTokenRequest(
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, known)
     if (!answer.ok) {
-      if (answer.tryWith === undefined || ways >= WAYS_CEILING) return unproved(tried, 'no', answer.fault)
+      if (answer.tryWith === undefined || ways >= WAYS_CEILING)
+        return unproved(tried, 'no', withReason(answer.fault, outcome, secretsOf(known)))
       tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
       continue
     }

@@ -5,6 +5,7 @@ import { readTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpReply } from '../../shared/http.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
+import { secretsOf, withReason } from '../../shared/systems/server-reason.ts'
 import { type Known, type Learned, type System, sentIn } from '../../shared/systems/system.ts'
 
 /** What the outcome of one send means. */
@@ -34,7 +35,7 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
   const { learned = {} } = answer
   const successor = successorOf(outcome, known, system)
   if (read.ok && 'tokens' in read) return { ok: true, learned, ...withRefreshTokenOf(successor, read.tokens, known) }
-  const trouble = read.ok ? fault('no_tokens_in_reply') : read.fault
+  const trouble = read.ok ? fault('no_tokens_in_reply') : withReason(read.fault, outcome, secretsOf(known))
   const retryAfterMs = retryAfterOf(outcome.headers, readHttpDate, outcome.receivedAt)
   if (successor !== null) {
     const unusable = fault('no_tokens_in_reply', { status: outcome.status })

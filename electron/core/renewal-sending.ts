@@ -1,5 +1,5 @@
 import { leadsElsewhere } from '../../shared/domain/binding.ts'
-import { type Connection, knownOf, spends, withLearned } from '../../shared/domain/connection.ts'
+import { type Connection, knownOf, signsIn, spends, withLearned } from '../../shared/domain/connection.ts'
 import { afterSend, type FailureKind } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import type { Fault } from '../../shared/fault.ts'
@@ -70,7 +70,8 @@ export async function sendUntilAnswered(
     const { retryAfterMs, learned } = judged
     const ended = (kind: FailureKind, trouble: Fault): Sent => {
       const wentBack = superseded !== null
-      return { ok: false, connection, fault: trouble, kind, unanswered, wentBack, retryAfterMs, learned }
+      const told = recoverable(trouble, connection, system)
+      return { ok: false, connection, fault: told, kind, unanswered, wentBack, retryAfterMs, learned }
     }
     let saveFault: Fault | null = null
     if (judged.successor !== undefined) {
@@ -107,6 +108,17 @@ export async function sendUntilAnswered(
       await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
     }
   }
+}
+
+/**
+ * The same no needs another step from a person: a lost session of a sign-in is mended by the next one, and a client that
+ * proves itself has no pair of tokens that somebody could bring.
+ */
+function recoverable({ code, params }: Fault, connection: Connection, system: System): Fault {
+  const isLost = code === 'refresh_reply_lost' || code === 'refresh_reply_unusable'
+  if (isLost && signsIn(connection, system)) return { code, params: { ...params, why: 'sign_in' } }
+  const isNo = code === 'refused' || code === 'invalid_grant'
+  return isNo && !spends(connection, system) ? { code, params: { ...params, why: 'client' } } : { code, params }
 }
 
 function withRefreshToken(known: Known, refreshToken: Secret | null): Known {

@@ -42,7 +42,8 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
       const answer = { code, verifier: begun.verifier, redirectUri: redirect.uri }
       const reply = await sendAs(client, signIn.codeRequest(known, answer))
       refuseForeignIdToken(reply, begun.nonce)
-      resolve(tokensIn(client.system, known, reply, context.clock.zoneOffsetMinutes(reply.receivedAt)))
+      const zone = context.clock.zoneOffsetMinutes(reply.receivedAt)
+      resolve(tokensIn(client.system, known, reply, zone, [answer.code, answer.verifier]))
       return null
     } catch (thrown) {
       const trouble = faultOf(thrown)

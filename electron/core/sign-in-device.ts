@@ -3,7 +3,9 @@ import { retryAfterOf } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../shared/fault.ts'
 import type { HttpOutcome } from '../../shared/http.ts'
+import type { Secret } from '../../shared/secret.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
+import { secretsOf, withReason } from '../../shared/systems/server-reason.ts'
 import type { DeviceOffer, DeviceStanding } from '../../shared/systems/system.ts'
 import { pause } from './pause.ts'
 import { cancelled, outcomeAs, type SignInClient, type SignInRun, sendAs, timedOut, tokensIn } from './sign-in-run.ts'
@@ -18,8 +20,9 @@ export async function byDevice(client: SignInClient): Promise<SignInRun> {
   const { signIn, known } = client
   const request = signIn.deviceRequest(known)
   if (request.url === '') raise('no_device_endpoint')
-  const told = signIn.readDevice(await sendAs(client, request))
-  if (!told.ok) throw new FaultError(told.fault)
+  const reply = await sendAs(client, request)
+  const told = signIn.readDevice(reply)
+  if (!told.ok) throw new FaultError(withReason(told.fault, reply, secretsOf(known)))
   const { userCode, url, completeUrl, lifeMs } = told.value
   const { promise: givenUp, reject } = Promise.withResolvers<never>()
   const asking = { on: true }
@@ -46,7 +49,8 @@ async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonl
   for (let waitMs = intervalMs; ; ) {
     await pause(clock, Math.min(waitMs, Math.max(0, until - clock.now())))
     if (!asking.on) throw cancelled()
-    const answer = answerIn(client, await outcomeAs(client, signIn.deviceTokenRequest(known, offer.deviceCode)))
+    const outcome = await outcomeAs(client, signIn.deviceTokenRequest(known, offer.deviceCode))
+    const answer = answerIn(client, outcome, offer.deviceCode)
     if (answer.means === 'tokens') return answer.tokens
     if (answer.means === 'denied') raise('sign_in_denied')
     if (answer.means === 'expired') throw timedOut()
@@ -63,12 +67,13 @@ type Answer =
   | { readonly means: 'away'; readonly fault: Fault; readonly notBeforeMs: number }
 
 /** Raises what ends the sign-in. */
-function answerIn({ context, signIn, known, system }: SignInClient, outcome: HttpOutcome): Answer {
+function answerIn({ context, signIn, known, system }: SignInClient, outcome: HttpOutcome, deviceCode: Secret): Answer {
   if (outcome.kind === 'failure') return { means: 'away', fault: failureFault(outcome), notBeforeMs: 0 }
   const standing = signIn.standing(outcome)
   if (standing !== null) return standing
   try {
-    const tokens = tokensIn(system, known, outcome, context.clock.zoneOffsetMinutes(outcome.receivedAt))
+    const zone = context.clock.zoneOffsetMinutes(outcome.receivedAt)
+    const tokens = tokensIn(system, known, outcome, zone, [deviceCode])
     return { means: 'tokens', tokens }
   } catch (thrown) {
     const trouble = faultOf(thrown)

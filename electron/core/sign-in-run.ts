@@ -7,6 +7,7 @@ import { type Fault, type FaultCode, FaultError, fault } from '../../shared/faul
 import { type HttpOutcome, type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { failureFault } from '../../shared/systems/reply-fault.ts'
+import { secretsOf, withReason } from '../../shared/systems/server-reason.ts'
 import { type Known, type SignIn, type System, sentIn } from '../../shared/systems/system.ts'
 import { sendAsClient } from './assertions.ts'
 import type { Diary } from './diary.ts'
@@ -60,12 +61,13 @@ export function outcomeAs(
 export const timedOut = () => new FaultError(fault('sign_in_timed_out'))
 export const cancelled = () => new FaultError(fault('sign_in_cancelled'))
 
-/** The tokens of a reply to a token request that followed a sign-in. Raises sign_in_refused and what a reply's trouble is. */
+/** The tokens of a reply to a token request that followed a sign-in, in which `sent` travelled beside the client's own secrets. Raises sign_in_refused and what a reply's trouble is. */
 export function tokensIn(
   system: System,
   known: Known,
   reply: Parameters<System['readRenewal']>[0],
   zoneOffsetMinutes: number,
+  sent: readonly Secret[],
 ): TokenSet {
   const answer = system.readRenewal(reply, known)
   const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.untoldLifeMs) : answer
@@ -73,7 +75,8 @@ export function tokensIn(
   if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
   // The code is spent, and what it has brought renews itself at once.
   if (refreshToken !== null) return refreshTokenAlone(refreshToken, reply.sentAt)
-  throw new FaultError(read.ok ? fault('no_tokens_in_reply', { status: reply.status }) : inSignIn(read.fault))
+  const trouble = read.ok ? fault('no_tokens_in_reply', { status: reply.status }) : inSignIn(read.fault)
+  throw new FaultError(withReason(trouble, reply, [...secretsOf(known), ...sent]))
 }
 
 function refreshTokenAlone(refreshToken: Secret, sentAt: number): TokenSet {

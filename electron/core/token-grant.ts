@@ -5,6 +5,7 @@ import { isoUtcOrNull } from '../../shared/domain/instant.ts'
 import { testRefusalOf } from '../../shared/domain/last-test.ts'
 import { usableUntil } from '../../shared/domain/older-token.ts'
 import { effectiveMinTtl } from '../../shared/domain/refresh-plan.ts'
+import { signInNeeded } from '../../shared/domain/standing.ts'
 import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { ENDLESS } from '../../shared/systems/system.ts'
@@ -48,7 +49,7 @@ export function cannotRenew(connection: Connection): Fault | null {
   const system = systemNamed(connection.system)
   if (system === null) return fault('unknown_system', { system: connection.system })
   if (isRenewable(connection, system)) return null
-  return signsIn(connection, system) ? fault('sign_in_needed', { name }) : fault('token_expired', { name })
+  return signsIn(connection, system) ? signInNeeded(connection) : fault('token_expired', { name })
 }
 
 /** The warning for whoever asked for more than there is. */

@@ -8,6 +8,7 @@ import { momentOf } from '../connection/life-geometry.ts'
 import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
 import { Banner } from '../shell/banner.tsx'
+import { nextStepOf } from '../shell/next-step.ts'
 import { type Page, usePage, usePageState } from '../state/page-context.ts'
 import { useMinute } from '../time/use-now.ts'
 
@@ -63,7 +64,7 @@ export function needTelling(
     return { say: filled(words.overview.endsSoon, { span }), next: words.overview.endsSoonNext }
   }
   const { say, next } = faultTelling(texts, need.fault, { name })
-  return { say, next: words.nextSteps[need.fault.code] ?? next }
+  return { say, next: nextStepOf(words, need.fault, next) }
 }
 
 function deedWord({ deed }: Attention, { overview }: PageTexts): string {

@@ -2,6 +2,7 @@ import type { Fault } from '../../shared/fault.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import { Banner } from './banner.tsx'
+import { nextStepOf } from './next-step.ts'
 
 /** A fault where it belongs: what is so, and what to do about it. */
 export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
@@ -9,7 +10,7 @@ export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
   const { say, next } = faultTelling(texts, fault, name === undefined ? {} : { name })
   return (
     <Banner tone="red" title={say}>
-      {words.nextSteps[fault.code] ?? next}
+      {nextStepOf(words, fault, next)}
     </Banner>
   )
 }

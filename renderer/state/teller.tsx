@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { nextStepOf } from '../shell/next-step.ts'
 import type { Teller } from './actions.ts'
 
 /** A little less than the minute that there is, so that nobody presses it in vain. */
@@ -25,7 +26,7 @@ export function createTeller(texts: Texts, words: PageTexts): Teller {
       notifications.show({
         color: 'red',
         title: say,
-        message: words.nextSteps[fault.code] ?? next,
+        message: nextStepOf(words, fault, next),
         autoClose: 12_000,
         closeButtonProps,
       })

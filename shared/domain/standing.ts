@@ -66,7 +66,12 @@ export function waitsForPerson(connection: Connection, system: System, now: numb
   const tokens = handedOut(connection)
   if (!signsIn(connection, system) || isRenewable(connection, system)) return null
   const over = tokens?.accessToken == null || (tokens.expiresAt !== null && tokens.expiresAt <= now)
-  return over ? fault('sign_in_needed') : null
+  return over ? signInNeeded(connection) : null
+}
+
+/** Whether nobody has ever signed in, or what the last sign-in gave is over. */
+export function signInNeeded({ tokens, name }: Pick<Connection, 'tokens' | 'name'>): Fault {
+  return fault('sign_in_needed', { name, why: tokens?.accessToken == null ? 'never' : 'over' })
 }
 
 function troubleOf(connection: Connection, system: System, live: LiveStanding): Fault | null {

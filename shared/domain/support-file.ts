@@ -60,12 +60,19 @@ function numbered(connections: readonly ConnectionView[], journal: readonly Jour
 /** Which servers are reached without a proxy: the names of a site's inner networks. */
 const WITHOUT_PROXY = /^no_?proxy$/i
 
+/** A server's own words (systems/server-reason.ts): a stranger's, which may name a person or a place. */
+const SERVERS_WORDS = 'reason'
+
 /** Every text in it changed, wherever it stands; names of fields stay. */
 function withTexts(value: unknown, change: Changed, key = ''): unknown {
-  if (typeof value === 'string') return WITHOUT_PROXY.test(key) ? LEFT_OUT : change(value, key)
+  if (typeof value === 'string') return isLeftOut(key) ? LEFT_OUT : change(value, key)
   if (Array.isArray(value)) return value.map((each) => withTexts(each, change, key))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withTexts(each, change, name)]))
+}
+
+function isLeftOut(key: string): boolean {
+  return key === SERVERS_WORDS || WITHOUT_PROXY.test(key)
 }
 
 function withoutItsOwn(view: ConnectionView) {

@@ -93,12 +93,12 @@ function revocation(known: Known): readonly HttpRequest[] {
 }
 
 /**
- * Only a new sign-in helps: by the standard's word, by a 2xx that says no in the server's own, or by a 400 without any
+ * Only a new sign-in helps: by the standard's word, by a no in the server's own or in none, or by a 400 without any
  * reason where these settings have renewed before (glewlwyd sends an empty body, others call the request invalid).
  */
 function isSessionOver({ code, params }: Fault, reply: HttpReply, { hasRenewed = false }: Known): boolean {
   if (code === 'invalid_grant') return true
-  if (code === 'refused') return reply.status < 300
+  if (code === 'refused') return true
   if (code !== 'bad_request' || !hasRenewed || reply.status !== 400 || isHtml(reply)) return false
   const said = fieldsIn(reply)?.['error'] ?? params['error']
   return said === undefined || said === 'invalid_request'

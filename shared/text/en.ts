@@ -33,6 +33,7 @@ export const en: Texts = {
     ...faultsOfThePage,
   },
   nextStep: 'Next:',
+  ownWords: '[ The server’s own words: “{reason}”.]',
   blanks: {
     name: 'NAME',
     field: 'A field',

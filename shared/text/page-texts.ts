@@ -1,4 +1,3 @@
-import type { FaultCode } from '../fault.ts'
 import { nextSteps, page } from './en/page.ts'
 
 /** Every key of a sentence in English, each with whatever another language says there. */
@@ -9,7 +8,7 @@ export type PageTexts = Said<typeof page> & {
   /** BCP 47. */
   readonly language: string
   /** By fault code, where the page has a better next step than the command line. */
-  readonly nextSteps: Readonly<Partial<Record<FaultCode, string>>>
+  readonly nextSteps: Readonly<Record<string, string | undefined>>
 }
 
 const english: PageTexts = { language: 'en', ...page, nextSteps }

@@ -58,7 +58,9 @@ export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}
     field === undefined
       ? params
       : { ...params, field: fieldLabel(texts, String(field), String(params['system'] ?? '')) }
-  return { say: filled(telling.say, values, texts.blanks), next: filled(telling.next, values, texts.blanks) }
+  const say = filled(telling.say, values, texts.blanks)
+  const own = filled(texts.ownWords, { reason: params['reason'] })
+  return { say: `${say}${own}`, next: filled(telling.next, values, texts.blanks) }
 }
 
 /** Sentence and next step in one line, as the command line prints them. */

@@ -54,6 +54,8 @@ export type Texts = {
   readonly faults: Readonly<Record<FaultCode, FaultText>>
   /** The word between a fault's sentence and its next step. */
   readonly nextStep: string
+  /** Behind a fault's sentence: why the server said no, marked as its own words. */
+  readonly ownWords: string
   /** What stands for a placeholder that nobody filled. */
   readonly blanks: Readonly<Record<string, string>>
   readonly journal: Readonly<Record<JournalEvent, string>>

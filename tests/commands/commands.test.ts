@@ -403,17 +403,27 @@ describe('rejected', () => {
   })
 })
 
+const renewedAt = (at: string) => ({ at, tookMs: 300, outcome: 'renewed' as const, rotated: true, fault: null })
+
 describe('commands on one connection', () => {
   it.each([
     ['refresh', 'connections.refresh', 'Renewed draw-ward-3: valid 29 d 23 h, renews in 27 d.'],
     ['pause', 'connections.pause', 'Paused draw-ward-3; its token is no longer renewed.'],
     ['resume', 'connections.resume', 'draw-ward-3 goes on: valid 29 d 23 h, renews in 27 d.'],
   ] as const)('%s', async (command, call, sentence) => {
-    const view = viewWith({ ...life })
+    const view = viewWith({ ...life, lastRefresh: renewedAt(iso(0)) })
     const bridge = new ScriptedBridge({ [call]: view })
     expect(await run([command, 'draw-ward-3'], { bridge })).toEqual({ code: 0, stdout: `${sentence}\n`, stderr: '' })
     expect(JSON.parse((await run([command, 'draw-ward-3', '--json'], { bridge })).stdout)).toEqual(view)
     expect(bridge.closed).toBe(2)
+  })
+
+  it('refresh says "renewed" only of a renewal that was made', async () => {
+    const bridge = new ScriptedBridge({
+      'connections.refresh': viewWith({ ...life, lastRefresh: renewedAt(iso(-HOUR)) }),
+    })
+    const { code, stdout } = await run(['refresh', 'draw-ward-3'], { bridge })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Newer tokens of draw-ward-3 had come meanwhile/)])
   })
 
   it('rename', async () => {

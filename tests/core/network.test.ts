@@ -85,7 +85,7 @@ const tested = ({ keeper }: Started) => keeper.handlers['connections.test']({ na
 test('each part is told by its own fault until all of them are set; a test says which were used', async () => {
   const rig = await started()
   const steps: [NetworkChange, string | undefined, FaultCode][] = [
-    [throughProxy('not it'), undefined, 'proxy_refused'],
+    [throughProxy('not it'), undefined, 'proxy_sign_in'],
     [throughProxy(), undefined, 'certificate'],
     [{ authorities: authority.pem }, 'ward', 'client_certificate_needed'],
   ]

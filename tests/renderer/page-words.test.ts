@@ -31,7 +31,7 @@ describe('each sentence', () => {
 })
 
 test('next steps are whole sentences and send nobody to a terminal for what a button does', () => {
-  for (const words of Object.values(nextSteps)) {
+  for (const words of Object.values(nextSteps) as string[]) {
     expect(words).toMatch(/^[A-Z].*\.$/)
     expect(words.replace('"everbearer serve"', '')).not.toContain('everbearer ')
   }

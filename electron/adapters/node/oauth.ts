@@ -5,6 +5,7 @@ import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { HttpMethod, HttpOutcome } from '../../../shared/http.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
+import { reasonOf } from '../../../shared/systems/server-reason.ts'
 import type { CodeBegun, OAuth, ServerFacts } from '../../core/oauth.ts'
 import type { Http } from '../../core/ports.ts'
 import { signingKey } from './signing-key.ts'
@@ -160,8 +161,9 @@ function validated(oauth: Library, answer: URL, { issuer, namesItself, clientId,
   } catch (thrown) {
     if (!(thrown instanceof oauth.AuthorizationResponseError))
       throw new FaultError(fault('sign_in_forged'), { cause: thrown })
-    // Only the words that RFC 6749 section 4.1.2.1 knows; a description could say anything.
+    // Of the code itself only such words as RFC 6749 section 4.1.2.1 knows.
     const error = /^[a-z_]{1,40}$/.test(thrown.error) ? { error: thrown.error } : {}
-    throw new FaultError(fault('sign_in_denied', error))
+    const reason = reasonOf({ error_description: thrown.error_description }, [])
+    throw new FaultError(fault('sign_in_denied', { ...error, ...(reason === null ? {} : { reason }) }))
   }
 }

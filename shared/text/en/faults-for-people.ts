@@ -174,7 +174,7 @@ export const faultsForPeople = {
   },
   proxy_sign_in: {
     say: 'The proxy[ {proxy}] on the way to the server wants a user and password, or refuses those it has[ ({detail})].',
-    next: 'Put them into its address (http://USER:PASSWORD@HOST:PORT), start Everbearer anew, then run "everbearer test {name}".',
+    next: 'Give it a user with "everbearer network --proxy http://USER@HOST:PORT", which asks for the password, or mend HTTPS_PROXY.',
   },
   no_token_request: {
     say: 'This server knows none of the ways in which Run:AI hands out tokens[ (status {status})].',

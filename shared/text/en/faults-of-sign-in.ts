@@ -67,10 +67,20 @@ export const faultsOfSignIn = {
   sign_in_needed: {
     say: 'Nobody has signed in for this connection yet, or the sign-in has run out.',
     next: 'Run "everbearer sign-in {name}".',
+    cases: {
+      never: {
+        say: 'Nobody has signed in for this connection yet.',
+        next: 'Run "everbearer sign-in {name}".',
+      },
+      over: {
+        say: 'The token of the last sign-in has ended, and none came with it that could renew it.',
+        next: 'Run "everbearer sign-in {name}" again; where the scope may hold offline_access, it then renews itself.',
+      },
+    },
   },
   session_ended: {
     say: 'The server has ended the session of this sign-in[ (status {status})].',
-    next: 'Run "everbearer sign-in {name}".',
+    next: 'Sign in again: "everbearer sign-in {name}".',
   },
   sign_in_unknown: {
     say: 'This sign-in is not under way any more.',

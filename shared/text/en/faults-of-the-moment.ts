@@ -24,7 +24,7 @@ export const faultsOfTheMoment = {
   },
   proxy_refused: {
     say: 'The proxy[ {proxy}] on the way to the server cannot be used now[ ({detail})].',
-    next: 'A renewal that is due is tried again by itself; check HTTPS_PROXY if it lasts, or add the server to NO_PROXY.',
+    next: 'A renewal that is due is tried again by itself; look at "everbearer network" and HTTPS_PROXY if it lasts.',
   },
   server_busy: {
     say: 'The server cannot answer properly now[ (status {status})].',

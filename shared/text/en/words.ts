@@ -12,6 +12,7 @@ export const words = {
   addedNext: 'See whether all is right with "everbearer test {name}".',
   saved: 'Saved {name}: {life}.',
   renewed: 'Renewed {name}: {life}.',
+  newerThere: 'Newer tokens of {name} had come meanwhile, so what the server answered was left aside: {life}.',
   paused: 'Paused {name}; its token is no longer renewed.',
   resumed: '{name} goes on: {life}.',
   renamed: '{name} is now called {to}.',

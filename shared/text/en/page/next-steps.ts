@@ -1,7 +1,14 @@
 import type { FaultCode } from '../../../fault.ts'
 
-/** What to do next, for somebody who sees the page: buttons in place of commands. Codes that are not here keep their own. */
-export const nextSteps: Partial<Record<FaultCode, string>> = {
+/**
+ * What to do next, for somebody who sees the page: buttons in place of commands. Codes that are not here keep their own; one
+ * with its case behind a dot counts before the code alone.
+ */
+export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, string>> = {
+  'refused.client': 'Compare its secret, and what it may there, with the server.',
+  'invalid_grant.client': 'Compare its secret, and what it may there, with the server.',
+  'refresh_reply_lost.sign_in': 'Sign in again.',
+  'refresh_reply_unusable.sign_in': 'Sign in again.',
   refused: 'Get a new pair from the server and paste it here.',
   invalid_grant: 'Get a new pair from the server and paste it here.',
   sign_in_needed: 'Sign in here; a browser tab or another device does the rest.',
@@ -22,7 +29,7 @@ export const nextSteps: Partial<Record<FaultCode, string>> = {
   client_secret_missing: 'Enter it in the connection’s settings.',
   token_missing: 'Paste one in the connection’s settings.',
   token_expired: 'Get a new one from the server and paste it here.',
-  token_rejected: 'Refresh it; if it stays so, get a new pair from the server.',
+  token_rejected: 'Refresh it; if it stays so, get a new one from the server, or sign in again.',
   token_unknown: 'Compare it with the list of access tokens in the server’s console, and paste it again.',
   origin_changed:
     'Enter all of them again here; or allow it in Everbearer’s own window or terminal, which asks when you save.',

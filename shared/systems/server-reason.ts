@@ -1,0 +1,73 @@
+import { isHtml } from '../domain/content.ts'
+import { fieldsIn } from '../domain/reply-fields.ts'
+import type { Fault } from '../fault.ts'
+import type { HttpReply } from '../http.ts'
+import type { Secret } from '../secret.ts'
+import type { Known } from './system.ts'
+
+/**
+ * Why a server said no, in its own words: `error_description` (RFC 6749 section 5.2), or what frameworks write there. It
+ * stands beside our own sentence, marked as the server's, and never in the journal.
+ */
+const FIELDS = ['error_description', 'detail', 'message', 'error_message'] as const
+
+const LONGEST = 160
+/** Nobody reads more of it, and it is a stranger who decides how much comes. */
+const LOOKED_AT = 4_096
+/** No word of a language is so long: a token, a key, or a part of one. */
+const TOKEN_LIKE = /[\w+/=.~%-]{24,}/g
+/** An echo of what we sent, in whatever form; shorter ones would be found in every sentence. */
+const SHORTEST = 3
+const LEFT_OUT = '•••'
+
+/** The fault with the server's reason as `reason`, where its reply gives one. */
+export function withReason(trouble: Fault, reply: HttpReply, sent: readonly Secret[]): Fault {
+  const reason = isHtml(reply) ? null : reasonOf(fieldsIn(reply) ?? {}, sent)
+  return reason === null ? trouble : { ...trouble, params: { ...trouble.params, reason } }
+}
+
+/** One line without control characters, without anything that we sent, and short. Null where there is none. */
+export function reasonOf(fields: Readonly<Record<string, unknown>>, sent: readonly Secret[]): string | null {
+  for (const name of FIELDS) {
+    const said = fields[name]
+    const line = typeof said === 'string' ? redacted(inOneLine(said.slice(0, LOOKED_AT)), sent) : ''
+    // Where all of it had to be left out, nothing is said.
+    if (line.replaceAll(LEFT_OUT, '').trim() !== '') return cut(line)
+  }
+  return null
+}
+
+/** The secrets that travel in a request of this connection. */
+export function secretsOf({ tokens, credentials }: Pick<Known, 'tokens' | 'credentials'>): Secret[] {
+  const all = [tokens?.accessToken, tokens?.refreshToken, tokens?.idToken?.secret, ...Object.values(credentials)]
+  return all.filter((secret) => secret != null)
+}
+
+/** Characters that nobody sees are taken away, so that none of them can hide a secret in two halves. */
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim()
+}
+
+function redacted(line: string, sent: readonly Secret[]): string {
+  let safe = line
+  for (const echo of sent.flatMap((secret) => formsOf(inOneLine(secret.reveal())))) {
+    if (echo.length >= SHORTEST) safe = withoutEcho(safe, echo)
+  }
+  return safe.replace(TOKEN_LIKE, LEFT_OUT)
+}
+
+/** As it is, and as a request carries it: form encoded (RFC 6749 appendix B), or percent-encoded. */
+function formsOf(secret: string): string[] {
+  const percent = encodeURIComponent(secret.toWellFormed())
+  return [secret, percent, percent.replaceAll('%20', '+')]
+}
+
+function withoutEcho(line: string, echo: string): string {
+  const found = line.toLowerCase().indexOf(echo.toLowerCase())
+  if (found < 0) return line
+  return `${line.slice(0, found)}${LEFT_OUT}${withoutEcho(line.slice(found + echo.length), echo)}`
+}
+
+function cut(line: string): string {
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`
+}
