@@ -5,7 +5,7 @@ import { isRunning, type TestRun } from '../state/page-state.ts'
 import { Moment } from '../time/moment.tsx'
 import { momentOf } from './life-geometry.ts'
 import styles from './test-outcome.module.css'
-import { TestOutcome } from './test-outcome.tsx'
+import { type RenewalKind, TestOutcome } from './test-outcome.tsx'
 
 /** The newest test there is, step by step: one that runs on this page, or the one in the connection's own document. */
 export function TestCard({ view }: { view: ConnectionView }) {
@@ -21,12 +21,17 @@ export function TestCard({ view }: { view: ConnectionView }) {
         {run === null ? (
           <p className={styles.soft}>{connection.testNever}</p>
         ) : (
-          <TestOutcome run={run} name={view.name} fixed={!view.renewable} />
+          <TestOutcome run={run} name={view.name} renewal={renewalOf(view)} />
         )}
         {isEarlier ? <p className={styles.earlier}>{connection.testEarlier}</p> : null}
       </div>
     </Card>
   )
+}
+
+function renewalOf({ renewable, signIn }: ConnectionView): RenewalKind {
+  if (renewable) return 'itself'
+  return signIn === null ? 'fixed' : 'sign-in'
 }
 
 /** What another page, a program or the keeper has learned since counts before what this page was told. */

@@ -13,8 +13,11 @@ import { TestSteps } from './test-steps.tsx'
 const ICONS = { yes: IconCheck, no: IconX, unknown: IconQuestionMark, none: IconMinus } as const
 const NOT_YET = { reached: 'unknown', tokenAccepted: 'unknown', canRenew: 'unknown' } as const
 
+/** What renews it: the connection itself, nobody, or somebody who has still to sign in. */
+export type RenewalKind = 'itself' | 'fixed' | 'sign-in'
+
 /** A test stage by stage: what is proved, what is not, and what is still being asked. */
-export function TestOutcome({ run, name, fixed = false }: { run: TestRun; name: string; fixed?: boolean }) {
+export function TestOutcome({ run, name, renewal }: { run: TestRun; name: string; renewal: RenewalKind }) {
   const { steps, result, fault } = run
   if (fault !== null) return <FaultNote fault={fault} name={name} />
   const running = result === null
@@ -23,7 +26,7 @@ export function TestOutcome({ run, name, fixed = false }: { run: TestRun; name: 
       {running ? <Running since={run.since} /> : null}
       <ul className={styles.list} aria-busy={running}>
         {testStages({ ...(result ?? NOT_YET), steps }).map((stage) => (
-          <Stage key={stage.stage} stage={stage} running={running} fixed={fixed} />
+          <Stage key={stage.stage} stage={stage} running={running} renewal={renewal} />
         ))}
       </ul>
       {result?.fault == null ? null : (
@@ -36,13 +39,15 @@ export function TestOutcome({ run, name, fixed = false }: { run: TestRun; name: 
   )
 }
 
-type StageProps = { readonly stage: TestStage; readonly running: boolean; readonly fixed: boolean }
+type StageProps = { readonly stage: TestStage; readonly running: boolean; readonly renewal: RenewalKind }
 
-function Stage({ stage: { stage, verdict }, running, fixed }: StageProps) {
+function Stage({ stage: { stage, verdict }, running, renewal }: StageProps) {
   const words = useStageWords()
   const { connection } = usePage().words
   // That a token was made to stay as it is, is nothing wrong with it.
-  if (fixed && stage === 'can_renew' && !running) return <Proved verdict="none" words={connection.testFixed} />
+  if (renewal !== 'itself' && stage === 'can_renew' && !running) {
+    return <Proved verdict="none" words={renewal === 'fixed' ? connection.testFixed : connection.testSignIn} />
+  }
   if (running && verdict === 'unknown') {
     return (
       <li>

@@ -137,7 +137,7 @@ function expiryMistakes(draft: Draft, system: System): Mistake[] {
   if (ends !== null && ends <= draft.now) {
     const field = exp === null ? 'settings.expiresAt' : 'secrets.accessToken'
     const code: FaultCode = exp === null ? 'expiry_passed' : 'token_already_expired'
-    const make = canRenew(draft, system) ? warning : error
+    const make = canRenewItself(draft, system) ? warning : error
     found.push(make(field, code, { at: isoUtc(ends) }))
   }
   if (exp !== null && draft.typedExpiresAt !== null && Math.abs(exp - draft.typedExpiresAt) > DIFFERS_MS) {
@@ -146,7 +146,8 @@ function expiryMistakes(draft: Draft, system: System): Mistake[] {
   return found
 }
 
-function canRenew(draft: Draft, system: System): boolean {
+/** It has what the system renews with; a sign-in may still have to bring it. */
+export function canRenewItself(draft: Draft, system: System): boolean {
   switch (system.renewal(draft.settings)) {
     case 'refresh':
       return draft.secrets.refreshToken !== undefined

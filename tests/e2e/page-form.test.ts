@@ -255,6 +255,25 @@ describe('filling in', () => {
     await page.getByText('Nothing stands in the way of saving.').waitFor()
   })
 
+  test('a whole reply in the field of one token is taken apart, and a token without its end is told', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    const [access, refresh] = [token('access'), token('refresh')]
+    const field = (name: string) => page.getByRole('textbox', { name })
+    await field('Refresh token').focus()
+    await field('Refresh token').fill(JSON.stringify({ refresh, access }, null, 2))
+    await page
+      .getByText('Sorted in: Refresh token, Access token.')
+      .or(page.getByText('Sorted in: Access token, Refresh token.'))
+      .waitFor()
+    expect(await field('Access token').inputValue()).toBe(access)
+    expect(await field('Refresh token').inputValue()).toBe(refresh)
+    await field('Access token').fill(access.slice(0, 60))
+    await page.getByText('as if it had been cut off while it was copied').waitFor()
+    await field('Access token').fill(`{"access_token":"${access}`)
+    await page.getByText('no token can be found in it').waitFor()
+  })
+
   test('a pasted block goes where it belongs and is never readable', async () => {
     const server = await startServer()
     const page = await openForm(server)

@@ -75,6 +75,7 @@ export const connection = {
   test: 'Test',
   testTitle: 'Last test',
   testEarlier: 'This was about an earlier token, or earlier settings.',
+  testSignIn: 'It can be renewed once somebody has signed in.',
   testFixed: 'It cannot renew itself: its owner gives it a new one.',
   testNever: 'Not tested yet. A test spends nothing: it asks the server whether it is there and accepts the token.',
   testRunning: 'Asking the server ...',
