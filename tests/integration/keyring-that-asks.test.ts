@@ -63,6 +63,10 @@ steady('what nobody has allowed yet is said at once, without a dialog; a person 
   // What is made by this run needs no permission, and neither does what it writes again.
   await add(home, 'four')
   expect(await keyring.dialogs()).toBe(0)
+  // Told once, by whoever looks for troubles: what was replaced stays readable there.
+  const { stdout } = await everbearer(home, ['doctor'])
+  expect(stdout.replaceAll(/\s+/g, ' ').split('keeps up to 10 earlier states of each entry')).toHaveLength(2)
+  expect(stdout).toContain('keepassxc')
   agent.kill('SIGTERM')
   expect(await agent.exited).toEqual({ code: 0, signal: null })
 })

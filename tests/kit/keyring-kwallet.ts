@@ -28,7 +28,15 @@ Prompt on Open=false
 apiEnabled=true
 `
 
-export async function startKwallet() {
+/** As in a new account: KWallet has never been used, and asks in a wizard how it should be. */
+const UNUSED = SETTINGS.replace('First Use=false', 'First Use=true').replace(/^Default Wallet=.*\n/m, '')
+
+export type KwalletOptions = {
+  /** An account that has never had a wallet. */
+  readonly bare?: boolean
+}
+
+export async function startKwallet({ bare = false }: KwalletOptions = {}) {
   const screen = await startScreen()
   const place = await keyringHome({ DISPLAY: screen.display, XDG_CURRENT_DESKTOP: 'KDE' })
   const { home, env } = place
@@ -100,6 +108,11 @@ export async function startKwallet() {
       screen.stop()
       await place.remove()
     },
+  }
+  if (bare) {
+    writeFileSync(join(home, 'config', 'kwalletrc'), UNUSED)
+    await keyring.start({ login: false })
+    return keyring
   }
   try {
     // The first login makes the wallet, the second one is an ordinary one.

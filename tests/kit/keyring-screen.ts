@@ -16,9 +16,9 @@ export async function startScreen() {
   const env = { ...process.env, DISPLAY: display }
   const xdotool = async (...args: string[]): Promise<string> => (await run('xdotool', args, { env })).stdout.trim()
 
-  /** Windows on the screen whose name contains this. */
+  /** Windows on the screen whose name, or whose program, contains this: a wizard has no name. */
   async function windows(name: string): Promise<string[]> {
-    const found = await xdotool('search', '--onlyvisible', '--name', name).catch(() => '')
+    const found = await xdotool('search', '--onlyvisible', '--any', '--name', '--class', name).catch(() => '')
     return found.split('\n').filter(Boolean)
   }
 

@@ -19,6 +19,7 @@ import { everbearer, faultsCli, type Outcome } from './everbearer-process.ts'
 import { keepAlive } from './keyring-alive.ts'
 import { OAUTH_CLIENTS, oauthConnection } from './oauth-clients.ts'
 import { type OauthServer, startOauthServer } from './oauth-server.ts'
+import type { RealKeyring } from './real-keyrings.ts'
 import { startSecretService } from './secret-service.ts'
 import { type Home, temporaryHome } from './temporary-home.ts'
 import { until } from './until.ts'
@@ -29,6 +30,8 @@ export type StepVault = {
   readonly shipped: boolean
   /** What a renewal must have gone through, or nothing was proved. */
   readonly points: readonly string[]
+  /** Where a keyring may end itself (real-keyrings.ts). */
+  readonly keyring?: Pick<RealKeyring, 'restart' | 'hasCrashed'>
 }
 
 /** What became of the session. */
@@ -59,6 +62,17 @@ export async function inKeyring(): Promise<StepVault> {
     await keyring.stop()
   })
   return { home: temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' }), shipped: true, points: ITEMS }
+}
+
+export async function inRealKeyring(start: () => Promise<RealKeyring>): Promise<StepVault> {
+  const keyring = await start()
+  onTestFinished(() => keyring.stop())
+  return {
+    home: temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' }),
+    shipped: true,
+    points: ITEMS,
+    keyring,
+  }
 }
 
 export async function inWindowsDouble(): Promise<StepVault> {

@@ -1,6 +1,9 @@
 /** kill -9 of the real program at every point of a renewal, in every kind of vault. */
 import { expect, test } from 'vitest'
-import { beginStepKills, inFile, inKeyring, inWindowsDouble, type StepVault } from '../kit/step-kills.ts'
+import { startKeepassxc } from '../kit/keyring-keepassxc.ts'
+import { startKwallet } from '../kit/keyring-kwallet.ts'
+import { besideKeyring } from '../kit/real-keyrings.ts'
+import { beginStepKills, inFile, inKeyring, inRealKeyring, inWindowsDouble, type StepVault } from '../kit/step-kills.ts'
 
 /** What every vault has around its own points. */
 const AROUND = ['request: made 1', 'request: sent 1', 'reply: read 1', 'journal: appended 1', 'index: renamed 1']
@@ -8,9 +11,16 @@ const AROUND = ['request: made 1', 'request: sent 1', 'reply: read 1', 'journal:
 test.each<[string, () => Promise<StepVault>]>([
   ['an encrypted file', inFile],
   ['gnome-keyring', inKeyring],
+  ['KeePassXC', () => inRealKeyring(() => startKeepassxc())],
+  ['KWallet', () => inRealKeyring(startKwallet)],
   ['a double of Windows’ keychain', inWindowsDouble],
 ])('%s: killed at each point, all is whole, and only a lost reply ends the session', async (_name, makeVault) => {
   const vault = await makeVault()
+  const { keyring } = vault
+  await (keyring ? besideKeyring(keyring, () => killAtEach(vault)) : killAtEach(vault))
+})
+
+async function killAtEach(vault: StepVault): Promise<void> {
   const kills = await beginStepKills(vault)
   const points = await kills.points()
   expect(points).toEqual(expect.arrayContaining([...vault.points, ...AROUND]))
@@ -23,4 +33,4 @@ test.each<[string, () => Promise<StepVault>]>([
   await kills.end()
   // Lost is one unbroken run: from the server's rotation until the new document is in force. In a keyring each document is one write.
   expect(story).toMatch(/^(lived ){2,}(lost ){2,}(lived ){2,}$/)
-})
+}
