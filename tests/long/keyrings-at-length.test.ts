@@ -25,11 +25,11 @@ function vaultOn(env: RealKeyring['env'], service: string): VaultBackend {
 }
 
 /**
- * How many connections. Each write makes gnome-keyring seal its whole file again, so that a thousand take it some minutes
- * (MANY=1000). KeePassXC 2.7.4 is not asked: it ends itself (SIGSEGV) after some dozens of new entries, with a second
- * between them (secret-items.ts) later than without.
+ * How many connections. Each write makes gnome-keyring and KWallet seal their whole file again: a thousand take them some
+ * minutes. KeePassXC 2.7.4 is not asked: it ends itself (SIGSEGV) after some dozens of new entries, with a second between
+ * them (secret-items.ts) later than without.
  */
-const MANY = Number(process.env['MANY'] ?? 200)
+const MANY = Number(process.env['MANY'] ?? 1_000)
 
 /** Milliseconds for each, printed, since they are what a person waits for. */
 async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
