@@ -21,6 +21,8 @@ export const keychainPackages = {
   'libkf5wallet-bin': ['kwalletd5'],
   xvfb: ['Xvfb'],
   xdotool: ['xdotool'],
+  // Certificates of the tests' own authorities.
+  openssl: ['openssl'],
 }
 /**
  * A screen, a window manager, an icon's place and a notification's; hands and eyes for tests; and what Electron links to.
@@ -48,6 +50,16 @@ export const desktopPackages = {
 export const browserPackages = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   'chromium-headless-shell': ['chromium-headless-shell', 'chromium-browser', 'google-chrome'],
+}
+
+/**
+ * Servers of others, for the long tests, which start them by themselves.
+ * @type {Packages}
+ */
+export const serverPackages = {
+  'python3-django-oauth-toolkit': ['/usr/lib/python3/dist-packages/oauth2_provider/__init__.py'],
+  'python3-djangorestframework-simplejwt': ['/usr/lib/python3/dist-packages/rest_framework_simplejwt/__init__.py'],
+  glewlwyd: ['glewlwyd'],
 }
 
 /**

@@ -1,7 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuilt, ensureFaultsBuilt } from './bundle.mjs'
-import { browserPackages, desktopPackages, ensurePackages, keychainPackages } from './debian-packages.mjs'
+import {
+  browserPackages,
+  desktopPackages,
+  ensurePackages,
+  keychainPackages,
+  serverPackages,
+} from './debian-packages.mjs'
 import { runWithProductNode } from './programs.mjs'
 import { cache, root, tools } from './project.mjs'
 import { runRealDesktop } from './real-desktop/tests.mjs'
@@ -18,6 +24,7 @@ const colors = process.stdout.isTTY ? [] : ['--colors=off']
 /** @type {Stage[]} */
 const stages = [
   check('packages', () => ensurePackages({ ...keychainPackages, ...browserPackages, ...desktopPackages })),
+  check('servers', () => ensurePackages(serverPackages)),
   check('lint', () => runWithProductNode([tools.biome, 'ci', ...colors, '.'])),
   check('types', () => runWithProductNode([join(root, 'scripts', 'types.mjs')])),
   check('knip', () => runWithProductNode([tools.knip])),
@@ -27,7 +34,7 @@ const stages = [
   tests('integration', ['packages', 'build', 'faults']),
   { ...tests('desktop', ['packages', 'build']), run: runBoth('desktop', 'real-desktop') },
   tests('e2e', ['packages', 'build']),
-  { ...tests('long', ['packages', 'build', 'faults']), run: runBoth('long', 'real-desktop-long') },
+  { ...tests('long', ['packages', 'servers', 'build', 'faults']), run: runBoth('long', 'real-desktop-long') },
 ]
 
 /**
