@@ -35,13 +35,15 @@ export function connectionTable(
 function rowOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
   const { word, mark } = texts.states[view.state]
   const state = paintFor(surface)(`${mark} ${word}`, STATE_COLOUR[view.state])
-  const life = countdown(texts, view, surface.now(), 'beside state')
+  // Of one that cannot be read now its end may be known, and that is all.
+  const shut = isShut(view)
+  const life = shut && view.expiresAt === null ? '' : countdown(texts, view, surface.now(), 'beside state')
   return [
     view.name,
     texts.systems[view.system]?.title ?? view.system,
     state,
     life,
-    lastRenewal(texts, view, surface.now()),
+    shut ? '' : lastRenewal(texts, view, surface.now()),
   ]
 }
 

@@ -6,7 +6,7 @@ import type { LifeText, Texts } from './texts.ts'
 
 /** What a countdown is told from: the part of a view that changes with time. */
 export type Life = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'pausedAt' | 'renewable' | 'issuedAt'> &
-  Partial<Pick<ConnectionView, 'validated'>>
+  Partial<Pick<ConnectionView, 'validated' | 'lastRefresh'>>
 
 /**
  * "valid 29 d 23 h, renews in 27 d": a connection's life in plain words at `now` (UTC ms). Beside the word for its
@@ -60,6 +60,8 @@ function renewal(life: Life, next: number | null): readonly Part[] {
 
 function retry(life: Life, next: number | null): readonly Part[] {
   if (!life.renewable) return [['cannotRenew']]
+  // What has never been tried is not tried "again".
+  if (life.lastRefresh === null && life.issuedAt === null) return [['fetchedFirst']]
   if (next === null) return []
   return [next > 0 ? ['triesAgain', next] : ['triesAgainNow']]
 }

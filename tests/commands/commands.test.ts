@@ -52,6 +52,10 @@ describe('list', () => {
     expect(stdout.match(/Locked: 3 connections, last known /g)).toHaveLength(1)
     expect(stdout.match(/vault unlock/g)).toHaveLength(1)
     expect(stdout).not.toMatch(/cannot renew itself|need you|of 3/)
+    // Nothing is known of what they hold: neither that they have no token, nor that none was ever renewed.
+    const unread = { ...calls, 'connections.list': [{ ...shut('a'), expiresAt: null, issuedAt: null }] }
+    const blind = await run(['list'], { bridge: new ScriptedBridge(unread) })
+    expect(blind.stdout).not.toMatch(/no token yet|none yet/)
     const asJson = await run(['list', '--json'], { bridge: new ScriptedBridge(calls) })
     expect(JSON.parse(asJson.stdout)).toMatchObject({ locked: lastKnown, connections: [{}, {}, {}] })
   })

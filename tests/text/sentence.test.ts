@@ -52,6 +52,10 @@ describe('countdown', () => {
     ['expired 2 h ago, cannot renew itself', { state: 'expired', expiresAt: at(0, -2), renewable: false }],
     ['no expiry known', { state: 'unknown', expiresAt: null, refreshAt: null }],
     ['no token yet, tries again now', { state: 'unknown', expiresAt: null, issuedAt: null, refreshAt: at(0) }],
+    [
+      'no token yet, fetched when it is first needed',
+      { state: 'unknown', expiresAt: null, issuedAt: null, refreshAt: at(0), lastRefresh: null },
+    ],
     ['needs you, valid 1 d', { state: 'needs-person', expiresAt: at(1) }],
     ['needs you, expired 1 d ago', { state: 'needs-person', expiresAt: at(-1) }],
     ['paused, valid 1 d', { state: 'paused', expiresAt: at(1) }],

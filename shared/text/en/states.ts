@@ -20,6 +20,7 @@ export const life = {
   expired: 'expired {span} ago',
   triesAgain: 'tries again in {span}',
   triesAgainNow: 'tries again now',
+  fetchedFirst: 'fetched when it is first needed',
   noExpiry: 'no expiry known',
   noToken: 'no token yet',
   paused: 'paused',
