@@ -177,7 +177,7 @@ export const CONTRACT = {
   'connections.inUse': { doors: SOCKET, input: named, output: done },
   /**
    * A person is to sign in: at `url`, and where there is a `userCode` by typing it there. A second one for the same
-   * connection ends the first.
+   * connection is shown the first, as long as that goes on with the same settings, and ends with it.
    */
   'signIn.begin': { doors: EVERY, input: named, output: signInSchema },
   /** Answers when it is done, and after 20 s at the latest: then it is to be asked again. Raises why nothing came of it. */

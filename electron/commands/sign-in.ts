@@ -23,10 +23,11 @@ export function signInCommand(context: CommandContext): Command {
       // From the first moment on: who gives up while the browser opens means it too.
       const stopped = terminal.stopped().then(() => null)
       const { view, warning } = await withBridge(context, async (bridge) => {
-        const begun = await bridge.call('signIn.begin', { name })
-        const opened = await tellBegun(context, begun, open)
-        const stopTaking = opened ? () => undefined : takePasted(context, bridge, begun)
-        return finished(bridge, begun, stopped).finally(stopTaking)
+        // Once more where whoever kept it has ended: a command in another terminal, perhaps, in which it was given up.
+        return signedIn(context, bridge, name, open, stopped).catch((thrown: unknown) => {
+          if (faultOf(thrown).code !== 'sign_in_unknown') throw thrown
+          return signedIn(context, bridge, name, open, stopped)
+        })
       })
       if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
       if (view === null) return
@@ -35,6 +36,19 @@ export function signInCommand(context: CommandContext): Command {
       const told = view.expiresAt === null ? signInDoneOpen : signInDone
       terminal.out(`${filled(told, { name, at: localTime(context, view.expiresAt ?? '') })}\n`)
     })
+}
+
+async function signedIn(
+  context: CommandContext,
+  bridge: OpenBridge,
+  name: string,
+  open: boolean,
+  stopped: Promise<null>,
+): Promise<Output<'signIn.wait'>> {
+  const begun = await bridge.call('signIn.begin', { name })
+  const opened = await tellBegun(context, begun, open)
+  const stopTaking = opened ? () => undefined : takePasted(context, bridge, begun)
+  return finished(bridge, begun, stopped).finally(stopTaking)
 }
 
 /**

@@ -7,6 +7,7 @@ import { afterSignIn, type SignedIn } from '../../shared/domain/signed-in.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import { type Fault, FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
+import type { SignInWay } from '../../shared/systems/system.ts'
 import { withAddresses } from './discovery.ts'
 import type { Held } from './held.ts'
 import { withinTime } from './pause.ts'
@@ -16,10 +17,18 @@ import type { SignInContext, SignInRun } from './sign-in-run.ts'
 
 /** Callers ask again and again: no door has to keep a call open for as long as a person takes. */
 const WAIT_MS = 20_000
+/** Nobody is shown a sign-in that is nearly over. */
+const LEAST_LEFT_MS = 60_000
 
 type UnderWay = {
   readonly id: string
   readonly held: Held
+  /** What it was begun with; other settings need another sign-in. */
+  readonly asked: Connection
+  readonly begun: Output<'signIn.begin'>
+  readonly until: number
+  /** How many wait for it: it is given up when the last of them does. */
+  waiting: number
   readonly cancel: () => void
   readonly answer: SignInRun['answer'] | null
   readonly ended: Promise<Outcome>
@@ -49,10 +58,23 @@ export function createSignIns(context: SignInContext): SignIns {
     }
   }
 
-  function started(held: Held, asked: Connection, run: SignInRun): UnderWay {
+  /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
+  function joined(held: Held, { settings }: Connection): UnderWay | null {
+    const found = [...all.values()].find((underWay) => underWay.held === held && underWay.outcome === null)
+    if (found === undefined || found.until - clock.now() < LEAST_LEFT_MS) return null
+    return JSON.stringify(found.asked.settings) === JSON.stringify(settings) ? found : null
+  }
+
+  function started(held: Held, asked: Connection, run: SignInRun, way: SignInWay): UnderWay {
+    const id = random.hex(16)
+    const until = clock.now() + run.lifeMs
     const underWay: UnderWay = {
-      id: random.hex(16),
+      id,
       held,
+      asked,
+      begun: { id, way, ...run.shown, expiresAt: isoUtc(until) },
+      until,
+      waiting: 1,
       cancel: run.cancel,
       answer: run.answer ?? null,
       outcome: null,
@@ -100,17 +122,22 @@ export function createSignIns(context: SignInContext): SignIns {
   const calls: SignIns['calls'] = {
     'signIn.begin': async ({ name }) => {
       const held = await find(name)
-      const { settings } = await connections.load(held)
+      const present = await connections.load(held)
+      const { settings } = present
       const system = systemNamed(held.system)
       const signIn = system?.signIn
       const way = signIn?.way(settings) ?? null
       if (system === null || signIn === undefined || way === null) raise('no_sign_in', { name })
+      const same = joined(held, present)
+      if (same !== null) {
+        same.waiting += 1
+        return same.begun
+      }
       clearFor(held)
       const connection = await withAddresses(context, held, system)
       const client = { context, system, signIn, connection, known: knownOf(connection) }
       const run = await (way === 'browser' ? byBrowser(client) : byDevice(client))
-      const { id } = started(held, connection, run)
-      return { id, way, ...run.shown, expiresAt: isoUtc(clock.now() + run.lifeMs) }
+      return started(held, connection, run, way).begun
     },
     'signIn.wait': async ({ id }) => {
       const { held, ended } = named(id)
@@ -126,7 +153,9 @@ export function createSignIns(context: SignInContext): SignIns {
       return {}
     },
     'signIn.cancel': async ({ id }) => {
-      named(id).cancel()
+      const underWay = named(id)
+      underWay.waiting -= 1
+      if (underWay.waiting <= 0) underWay.cancel()
       return {}
     },
   }

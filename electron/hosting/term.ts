@@ -24,11 +24,15 @@ const CALLS_MS = 20_000
 /** And answers to those who waited for a renewal need a moment to be written. */
 const ANSWERS_MS = 2_000
 
-/** These end with the renewal that they wait for, and the keeper waits for that itself; or with the keyring's dialog. */
+/**
+ * These end with the renewal that they wait for, and the keeper waits for that itself; or with the keyring's dialog; or with
+ * a person, who is asked again by the next keeper.
+ */
 const WAITING_FOR_OTHERS: readonly CallName[] = [
   'connections.token',
   'connections.refresh',
   'connections.rejected',
+  'signIn.wait',
   'vault.unlock',
 ]
 

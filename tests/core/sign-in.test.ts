@@ -211,14 +211,28 @@ test('nobody comes: whoever waits is told again and again, then that it is too l
   expect(rig.ports.redirects.open()).toBeNull()
 })
 
-test('given up, or begun anew, it ends and its address is closed', async () => {
+test('two at once are one, and end with it; given up by the last of them, its address is closed', async () => {
   const rig = await started({})
   const one = await begin(rig)
   const two = await begin(rig)
-  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))).toBe('sign_in_unknown')
+  expect(two).toEqual(one)
+  const first = codeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))
+  await rig.keeper.handlers['signIn.cancel']({ id: one.id })
+  expect(rig.ports.redirects.open()).not.toBeNull()
   await rig.keeper.handlers['signIn.cancel']({ id: two.id })
-  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: two.id }))).toBe('sign_in_cancelled')
+  expect(await first).toBe('sign_in_cancelled')
   expect(rig.ports.redirects.open()).toBeNull()
+})
+
+test('begun with other settings, or shortly before the end of the first, it is another one', async () => {
+  const rig = await started({})
+  const one = await begin(rig)
+  await rig.keeper.handlers['connections.edit']({ name: 'portal', entry: { settings: { clientId: 'another' } } })
+  const two = await begin(rig)
+  expect(two.id).not.toBe(one.id)
+  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))).toBe('sign_in_unknown')
+  await rig.ports.clock.advance(9.5 * 60_000)
+  expect((await begin(rig)).id).not.toBe(two.id)
 })
 
 describe('an answer that a person brings from a browser elsewhere', () => {
