@@ -35,6 +35,7 @@ export type LifeText = Readonly<
     | 'expired'
     | 'triesAgain'
     | 'triesAgainNow'
+    | 'fetchedFirst'
     | 'noExpiry'
     | 'noToken'
     | 'paused'
