@@ -2,12 +2,16 @@ import { jsonBreaksAt } from '../../electron/commands/json-place.ts'
 import { isLoopback, joinUrl, originOf, readAddress } from '../../shared/domain/address.ts'
 import { cleaned } from '../../shared/domain/cleaning.ts'
 import { isHtml } from '../../shared/domain/content.ts'
+import { cutIn } from '../../shared/domain/cut-token.ts'
 import { readDuration } from '../../shared/domain/duration.ts'
+import { grantedScope } from '../../shared/domain/granted-scope.ts'
 import { readHttpDate, readInstant } from '../../shared/domain/instant.ts'
+import { issuerMismatch, wordForManyTenants } from '../../shared/domain/issuer.ts'
 import { jsonIn } from '../../shared/domain/json-text.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
 import { readJwt } from '../../shared/domain/jwt.ts'
 import { readPaste } from '../../shared/domain/paste.ts'
+import { pastedReply } from '../../shared/domain/pasted-reply.ts'
 import { plainWord } from '../../shared/domain/plain-word.ts'
 import { successorIn } from '../../shared/domain/successor.ts'
 import { lifetimeIn, momentIn, tokenIn, typeIn } from '../../shared/domain/token-fields.ts'
@@ -40,6 +44,10 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'a JWT': readJwt,
   'a moment': (text) => [readInstant(text), readHttpDate(text), momentIn(text, 0)],
   'a length of time': (text) => [readDuration(text), lifetimeIn(text)],
+  'a token that was cut': (text) => [cutIn(text), cutIn(`eyJ${text}`)],
+  'a reply in the place of a token': (text) => [pastedReply(text, NOW), pastedReply(`{"${text}`, NOW)],
+  'a scope': (text) => grantedScope({ scope: text }, { granted: text, lost: '' }, text),
+  'an issuer': (text) => [issuerMismatch(text, text), wordForManyTenants(text)],
   'a word': plainWord,
   'a token': (text) => [tokenIn(text), typeIn(text)],
   'a told fact': toldFact,
