@@ -38,7 +38,7 @@ export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>): SaveFile
       // Linux asks before it writes over a file only where it is told to.
       const asked = { defaultPath: SAVED_FILES[what].name, properties: ['showOverwriteConfirmation' as const] }
       const { canceled, filePath: path } = await dialog.showSaveDialog(asked)
-      if (canceled || path === '') return { saved: false }
+      if (canceled || !path) return { saved: false }
       await writeAtomically(path, text).catch((thrown: unknown) => {
         throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
       })
