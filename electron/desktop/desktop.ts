@@ -27,7 +27,6 @@ import { windowFile } from '../adapters/electron/window-file.ts'
 import { readBuiltPage } from '../adapters/node/built-page.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { HIDDEN } from '../adapters/node/desktop-program.ts'
-import { nodeHttp } from '../adapters/node/http.ts'
 import { lookAtIndex } from '../adapters/node/index-file.ts'
 import { journalFile } from '../adapters/node/journal-file.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
@@ -99,7 +98,13 @@ export async function startDesktop(dist: string): Promise<void> {
       clock: nodeClock,
       agent: AGENT,
       fetch: (url, init) => own.fetch(url, init),
-      byNode: nodeHttp({ clock: nodeClock, agent: AGENT }),
+      // Loaded when the first of them comes: most windows have none.
+      byNode: {
+        send: async (request) => {
+          const { nodeHttp } = await import('../adapters/node/http.ts')
+          return nodeHttp({ clock: nodeClock, agent: AGENT }).send(request)
+        },
+      },
       resolveProxy: (url) => own.resolveProxy(url),
     }),
     wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),
