@@ -14,7 +14,7 @@ export type Attention = {
 }
 
 /** The one button beside it. */
-export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh' | 'sign-in'
+export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh' | 'sign-in' | 'allow'
 
 /** A token that cannot renew itself is pressing in its last days (the announcements of design decision 12 go 14, 7, 1). */
 const PRESSING_MS = 7 * 86_400_000
@@ -32,6 +32,8 @@ function attentionFor(view: ConnectionView, now: number): Attention | null {
   if (isShut(view)) return null
   if (state === 'needs-person') return red(view, view.fault ?? fault('refused'))
   if (state === 'expired') return expired(view)
+  // A question waits for its answer also while the token still counts.
+  if (view.fault?.code === 'origin_told') return { view, level: 'amber', fault: view.fault, deed: 'allow' }
   if (state === 'unknown' && view.secrets['accessToken']?.present === false && !view.renewable) {
     return red(view, fault('token_missing'))
   }
@@ -88,6 +90,7 @@ const SETTINGS: readonly FaultCode[] = [
 ]
 
 export function deedFor(code: FaultCode): AttentionDeed {
+  if (code === 'origin_told') return 'allow'
   if (PASTE.includes(code)) return 'paste'
   if (SECRET.includes(code)) return 'secret'
   if (SETTINGS.includes(code)) return 'settings'

@@ -75,12 +75,14 @@ function deedWord({ deed }: Attention, { overview }: PageTexts): string {
     open: overview.actOpen,
     refresh: overview.actRefresh,
     'sign-in': overview.actSignIn,
+    allow: overview.actAllow,
   }
   return byDeed[deed]
 }
 
 function doDeed({ deed, view: { name } }: Attention, { actions }: Page): void {
   if (deed === 'refresh') void actions.refresh(name)
+  else if (deed === 'allow') void actions.allow(name)
   else if (deed === 'sign-in') goTo({ screen: 'sign-in', name })
   else if (deed === 'open') goTo({ screen: 'connection', name })
   else goTo({ screen: 'edit', name, tokens: deed !== 'settings' })

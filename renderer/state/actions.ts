@@ -12,6 +12,8 @@ export type Actions = {
   refresh(name: string): Promise<boolean>
   pause(name: string): Promise<boolean>
   resume(name: string): Promise<boolean>
+  /** Asks for the yes outside of the page that its secrets may go where its issuer leads now. */
+  allow(name: string): Promise<boolean>
   remove(name: string): Promise<boolean>
   test(name: string): Promise<TestResult | null>
   /** What a reply has brought: it need not wait for its own notice, which may come a moment later. */
@@ -79,6 +81,7 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
     pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
     resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
+    allow: (name) => told(name, 'allow', () => host.call('connections.allowOrigins', { name })),
     async remove(name) {
       const removed = await act(name, 'remove', () => host.call('connections.remove', { name }))
       if (removed === null) return false

@@ -7,7 +7,7 @@ import type { Line } from '../host/host.ts'
 export type KeeperFacts = Output<'keeper.status'>
 
 /** What is done to a connection on this page right now; the keeper's own work shows in the views. */
-export type Deed = 'refresh' | 'test' | 'pause' | 'resume' | 'remove'
+export type Deed = 'refresh' | 'test' | 'pause' | 'resume' | 'remove' | 'allow'
 
 export type TestStep = TestResult['steps'][number]
 

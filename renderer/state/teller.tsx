@@ -18,6 +18,7 @@ export function createTeller(texts: Texts, words: PageTexts): Teller {
     resume: overview.doneResume,
     remove: overview.doneRemove,
     test: overview.doneTest,
+    allow: overview.doneAllow,
   }
   const closeButtonProps = { 'aria-label': shell.close }
   return {

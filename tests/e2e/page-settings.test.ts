@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Question } from '../../electron/doors/consent.ts'
 import { FaultError, fault } from '../../shared/fault.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { handClock } from '../kit/hand-clock.ts'
@@ -22,8 +23,18 @@ afterAll(async () => {
   for (const clean of atEnd.reverse()) await clean()
 })
 
-async function openWorld(hash: string): Promise<{ server: PageServer; page: Page }> {
-  const server = await startPageServer({ clock: handClock(WORLD_BEGINS) })
+/** What was asked outside of the page, and what somebody answers there. */
+type Outside = { readonly asked: string[]; yes: boolean }
+
+async function openWorld(
+  hash: string,
+  outside: Outside = { asked: [], yes: true },
+): Promise<{ server: PageServer; page: Page }> {
+  const ask = async ({ code, params }: Question): Promise<boolean> => {
+    outside.asked.push(`${code} ${params['count']}`)
+    return outside.yes
+  }
+  const server = await startPageServer({ clock: handClock(WORLD_BEGINS), ask })
   await makeWorld(server)
   const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
   await page.getByText('Coming up').waitFor()
@@ -33,7 +44,8 @@ async function openWorld(hash: string): Promise<{ server: PageServer; page: Page
 
 describe('settings', () => {
   test('everything moves to an encrypted file once the passphrase was typed twice alike', async () => {
-    const { server, page } = await openWorld('#/settings')
+    const outside: Outside = { asked: [], yes: false }
+    const { server, page } = await openWorld('#/settings', outside)
     await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
     const dialog = page.getByRole('dialog', { name: 'Move everything to an encrypted file' })
     await dialog.getByRole('textbox', { name: 'New passphrase' }).fill('made up for this test')
@@ -42,9 +54,31 @@ describe('settings', () => {
     expect(await dialog.getByRole('button', { name: 'Move' }).isDisabled()).toBe(true)
     await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this test')
     await dialog.getByRole('button', { name: 'Move' }).click()
+    await dialog.getByText('Say yes where Everbearer asks, outside of this page').waitFor()
+    expect([outside.asked, server.ports.vaults.chosen]).toEqual([['confirm_file 8'], null])
+    outside.yes = true
+    await dialog.getByRole('button', { name: 'Move' }).click()
     await page.getByText('Secrets are kept in an encrypted file.').waitFor()
     expect(server.ports.vaults.chosen).toBe('file')
     expect(await page.getByText('8 connections are in it.').count()).toBe(1)
+  })
+
+  test('a move to memory has a red button with the number, and a yes outside of the page', async () => {
+    const outside: Outside = { asked: [], yes: false }
+    const { server, page } = await openWorld('#/settings', outside)
+    await page.getByRole('button', { name: 'Move to memory' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('only a copy made before brings them back').waitFor()
+    const red = dialog.getByRole('button', { name: 'Keep 8 connections in memory alone' })
+    // Enter presses what is harmless.
+    await dialog.locator('button:focus', { hasText: 'Cancel' }).waitFor()
+    await red.click()
+    await dialog.getByText('Say yes where Everbearer asks, outside of this page').waitFor()
+    expect([outside.asked, server.ports.vaults.chosen]).toEqual([['confirm_memory 8'], null])
+    outside.yes = true
+    await red.click()
+    await page.getByText('8 connections are in it.').waitFor()
+    await until('the move', () => server.ports.vaults.chosen === 'memory')
   })
 
   test('a move that fails says why, in the dialog, and nothing has moved', async () => {

@@ -17,6 +17,7 @@ import { type LoopbackHttp, listenOnLoopback } from '../../electron/adapters/nod
 import { pageName } from '../../electron/adapters/node/page-name.ts'
 import { nodeRandom } from '../../electron/adapters/node/random.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
+import { consenting, type Question } from '../../electron/doors/consent.ts'
 import { createPageDoor, type PageDoor } from '../../electron/doors/page.ts'
 import type { Abilities } from '../../shared/page-protocol.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
@@ -48,6 +49,8 @@ type Options = {
   readonly can?: Partial<Abilities>
   readonly atEnd?: AtEnd
   readonly clock?: HandClock
+  /** What somebody outside of the page answers; nobody is there unless it is given. */
+  readonly ask?: (question: Question) => Promise<boolean>
   /** Another vault than memory, another host's name. */
   readonly ports?: Partial<Pick<MemoryPorts, 'vault' | 'host' | 'index'>>
 }
@@ -67,7 +70,8 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
       showAgain: async () => shown.push(addressOf(door)) > 0,
       hostname,
       core: {
-        call: (name, input) => keeper.handlers[name](input),
+        call: consenting({ call: (name, input) => keeper.handlers[name](input) }, options.ask ?? (async () => false))
+          .call,
         subscribe: (listener) => keeper.subscribe(listener),
         watchKeeper(listener) {
           watchers.add(listener)

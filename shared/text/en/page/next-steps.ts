@@ -79,6 +79,7 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   vault_missing: 'Start the keychain (Linux: gnome-keyring or KWallet), or choose an encrypted file.',
   vault_choice_needed: 'Choose in the settings where secrets are kept.',
   passphrase_needed: 'Enter it here.',
+  origin_told: 'Ask its people. If that is right, press Allow and say yes where Everbearer asks, outside of this page.',
   confirm_memory:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   confirm_file:

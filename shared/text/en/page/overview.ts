@@ -66,6 +66,7 @@ export const overview = {
   open: 'Open',
 
   doneRefresh: '{name}: renewed.',
+  doneAllow: '{name}: allowed. Its secrets go where its issuer leads now.',
   donePause: '{name}: paused. Its token is no longer renewed.',
   doneResume: '{name}: goes on.',
   undo: 'Undo',
@@ -92,6 +93,7 @@ export const overview = {
   actOpen: 'See what happened',
   actRefresh: 'Refresh now',
   actSignIn: 'Sign in',
+  actAllow: 'Allow ...',
   endsSoon: 'ends in {span}, and no renewal can move that end.',
   endsSoonNext: 'Get a new token from the server before then.',
 
