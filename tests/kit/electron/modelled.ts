@@ -158,6 +158,11 @@ export class Session extends EventEmitter {
   fetch(url: string, init: RequestInit): Promise<Response> {
     return fetch(url, init)
   }
+
+  /** No proxy, as for all addresses on loopback. */
+  resolveProxy(_url: string): Promise<string> {
+    return Promise.resolve('DIRECT')
+  }
 }
 
 export const partitions = new Map<string, Session>()
