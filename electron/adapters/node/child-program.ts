@@ -26,19 +26,21 @@ export const runGuestProgram: ChildProgram = (program, args, env) => {
 
 /** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */
 export const runProgram: ChildProgram = (program, args, env) => {
-  const child = spawned(program, args, env)
-  const release = passSignals((signal) => child.kill(signal))
-  const ended = new Promise<number>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
+    // Before the program is there: a signal that came in between would end us, and leave it running with nobody to ask it.
+    const release = passSignals((signal) => child.kill(signal))
+    const child = spawned(program, args, env, release)
     child.once('error', (error) => reject(notStarted(error, program)))
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+    child.once('error', release).once('exit', release)
   })
-  return ended.finally(release)
 }
 
-function spawned(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+function spawned(program: string, args: readonly string[], env: NodeJS.ProcessEnv, release: () => void): ChildProcess {
   try {
     return spawn(located(program, env), args, { stdio: 'inherit', env })
   } catch (thrown) {
+    release()
     throw thrown instanceof Error && !(thrown instanceof FaultError) ? notStarted(thrown, program) : thrown
   }
 }
