@@ -81,7 +81,12 @@ export function lateLosses(
       lately.set(key, { value, tried: undefined, forget: after(LATELY_MS, () => lately.delete(key)) })
     },
     async read(key) {
-      if (looking !== null && lately.has(key)) await restore(key)
+      const knew = looking !== null
+      if (knew && lately.has(key)) await restore(key)
+      const found = await documents.read(key)
+      // Only this very reading may have shown that the keyring was started anew, and have found what was there before.
+      if (knew || looking === null || !lately.has(key)) return found
+      await restore(key)
       return documents.read(key)
     },
     lookSoon() {

@@ -50,6 +50,19 @@ test('who reads before that is given what was written', async () => {
   expect(kept.get('one')).toBe('new')
 })
 
+test('who reads first of all, and so finds out that the keyring was started anew, is given what was written', async () => {
+  const { kept, late, write, documents } = keyring()
+  await write('one', 'new')
+  kept.set('one', 'old')
+  const read = documents.read
+  documents.read = (key) => {
+    late.lookSoon()
+    documents.read = read
+    return read(key)
+  }
+  expect(await late.read('one')).toBe('new')
+})
+
 test('a write that failed is not taken back where it was done all the same', async () => {
   const { kept, state, clock, late, write } = keyring()
   await write('one', 'first')
