@@ -173,7 +173,8 @@ describe('a keyring that stands still', () => {
   test('in the middle of a call: the one process is left alone until it answers, then serves again', async () => {
     const library = libraryProcess()
     const get = { action: 'get', service, account: 'one' } as const
-    await library.call({ action: 'set', service, account: 'one', value: 'kept' }, 5_000)
+    // Its process starts first, which takes its time on a busy machine.
+    await library.call({ action: 'set', service, account: 'one', value: 'kept' }, 30_000)
     await keyring.pause()
     const calls = [1, 2, 3].map(() => library.call(get, 300))
     for (const call of calls) await expect(call).rejects.toMatchObject(trouble('vault_stalled'))
