@@ -63,9 +63,22 @@ function formsOf(secret: string): string[] {
 }
 
 function withoutEcho(line: string, echo: string): string {
-  const found = line.toLowerCase().indexOf(echo.toLowerCase())
-  if (found < 0) return line
-  return `${line.slice(0, found)}${LEFT_OUT}${withoutEcho(line.slice(found + echo.length), echo)}`
+  const [said, sent] = [inSmallLetters(line), inSmallLetters(echo)]
+  let safe = ''
+  let from = 0
+  for (let at = said.indexOf(sent); at >= 0; at = said.indexOf(sent, from)) {
+    safe += `${line.slice(from, at)}${LEFT_OUT}`
+    from = at + sent.length
+  }
+  return safe + line.slice(from)
+}
+
+/** Of the same length: a letter that is two in lower case (İ) would move all that comes after it, and the echo be missed. */
+function inSmallLetters(text: string): string {
+  return Array.from(text, (letter) => {
+    const small = letter.toLowerCase()
+    return small.length === letter.length ? small : letter
+  }).join('')
 }
 
 function cut(line: string): string {

@@ -57,6 +57,14 @@ describe('the reason', () => {
     expect(reason(said, sent)).toContain('•••')
   })
 
+  it('leaves out all of it, also behind letters that are longer in lower case', () => {
+    expect(reason(`${'İ'.repeat(8)} hunter2 was wrong`, 'hunter2')).toBe(`${'İ'.repeat(8)} ••• was wrong`)
+  })
+
+  it('takes what was sent for text, whatever it would mean in a pattern', () => {
+    expect(reason('the secret a.*b(c is wrong, axxb(c is not', 'a.*b(c')).toBe('the secret ••• is wrong, axxb(c is not')
+  })
+
   it('leaves out whatever looks like a token, sent or not', () => {
     const basic = Buffer.from('desk:a client secret').toString('base64')
     expect(reason(`header was Basic ${basic} there`)).toBe('header was Basic ••• there')
