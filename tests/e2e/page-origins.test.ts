@@ -1,21 +1,11 @@
 /** An issuer that leads to another server now: the page's button asks, and the yes comes from outside of the page alone. */
 // Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
 import 'oauth4webapi'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Question } from '../../electron/doors/consent.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { startPageServer } from '../kit/page-server.ts'
 import { until } from '../kit/until.ts'
-
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
 
 const ISSUER = 'https://login.example/realms/a'
 const OIDC = `${ISSUER}/.well-known/openid-configuration`
@@ -52,7 +42,7 @@ test('no is a no, and a yes sends the secrets where the issuer leads now', async
   })
   const sentThere = () => http.requests.filter(({ url }) => url === 'https://tokens.example/t').length
 
-  const page = await openPage(browser, server.address(), { now: clock.now() })
+  const page = await openPage(await startBrowser(), server.address(), { now: clock.now() })
   await page.evaluate("location.hash = '#/connections/machine'")
   const allow = page.getByRole('button', { name: 'Allow ...' })
   await allow.click()
