@@ -5,6 +5,7 @@ import type { CommandContext } from './context.ts'
 import { ExitCode } from './exit-code.ts'
 import { faultLine } from './fault-line.ts'
 import { createProgram } from './program.ts'
+import { refuseSecretWords } from './secret-words.ts'
 
 /** `everbearer` alone opens the window or the page (design section 5). */
 const ALONE = ['open']
@@ -16,6 +17,7 @@ export async function runCommandLine(words: readonly string[], context: CommandC
     known = name === null ? {} : { name }
   })
   try {
+    refuseSecretWords(words)
     await program.parseAsync(words.length === 0 ? ALONE : words, { from: 'user' })
     return 0
   } catch (thrown) {

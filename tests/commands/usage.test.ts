@@ -65,6 +65,48 @@ describe('a command line that cannot be read', () => {
   })
 })
 
+describe('a command line with a secret in it, which all users of the computer can read', () => {
+  const PROXY = /asked for, or read as a line of standard input/
+  const ADDRESS = /leave it out of the address/
+
+  it.each<[string[], RegExp]>([
+    [['network', '--proxy', 'http://ada:hush@proxy.example:3128'], PROXY],
+    [['network', 'ward', '--proxy=http://ada:hush@proxy.example'], PROXY],
+    [['network', '--proxy', 'ada:hush@proxy.example:3128'], PROXY],
+    [['network', '--proxy', '//ada:hush@proxy.example'], PROXY],
+    [['network', '--proxy', 'HTTP://:hush@proxy.example'], PROXY],
+    [['network', '--proxy', 'http://ada:hush/with#all?of:it@proxy.example'], PROXY],
+    [['edit', 'ward', '--allow-origin', 'https://a.example', 'https://ada:hush@b.example'], ADDRESS],
+    [['edit', 'ward', '--allow-origin', 'https://a.example', 'ada:hush@b.example'], ADDRESS],
+    [['import', 'f.json', '--allow-origin=https://ada:hush@b.example'], ADDRESS],
+    [['import', 'https://ada:hush@b.example/settings.json'], ADDRESS],
+    [['add', '--from', 'https://ada:hush@b.example/ward.json'], ADDRESS],
+    [['callbacks', 'lab', '--at', 'https://ada:hush@b.example/'], ADDRESS],
+    [['vault', 'move', 'file', 'etcd://ada:hush@b.example'], ADDRESS],
+    [['export', '--recipient', 'AGE-SECRET-KEY-1HUSH'], /--recipient takes the public one/],
+    [['import', 'f.age', '--identity', 'AGE-SECRET-KEY-1HUSH'], /the name of the file/],
+    [['add', '--from', '{"name":"ward","secrets":{"accessToken":"hush"}}'], /Write it to a file/],
+    [['crafter', 'create', 'desk', '--from', ' { "id": "hush" }'], /Write it to a file/],
+  ])('%j is refused before anything is done', async (words, next) => {
+    const bridge = new ScriptedBridge()
+    const { code, stdout, stderr } = await run(words, { bridge, terminal: memoryTerminal({ typed: ['yes', 'yes'] }) })
+    expect([code, stdout, bridge.closed]).toEqual([2, '', 0])
+    expect(stderr).toMatch(/^everbearer: usage: .*where every user of this computer can read it.* Next: .*\.\n$/)
+    expect(stderr).toMatch(next)
+    expect(stderr.toLowerCase()).not.toContain('hush')
+  })
+
+  it.each([
+    [['network', '--proxy', 'http://ada@proxy.example:3128']],
+    [['edit', 'ward', '--allow-origin', 'https://b.example:8443']],
+    [['exec', 'ward', '--', 'curl', 'https://ada:hush@b.example/', '{"a":1}']],
+    [['exec', 'ward', 'curl', 'https://ada:hush@b.example/']],
+    [['import', 'ward:3@home.json']],
+  ])('%j is not taken for one', async (words) => {
+    expect((await run(words, { terminal: memoryTerminal({ typed: ['hush'] }) })).stderr).not.toContain('every user')
+  })
+})
+
 describe('help', () => {
   it('has examples', async () => {
     const { code, stdout, stderr } = await run(['--help'])

@@ -50,6 +50,22 @@ export const faultsOfInput = {
         say: 'The options {word} and {other} cannot be used together.',
         next: 'Leave one of the two out.',
       },
+      proxy_password_in_words: {
+        say: 'The proxy’s password stands in the command line, where every user of this computer can read it; nothing was set.',
+        next: 'Change it if others work here. With "user@" alone it is asked for, or read as a line of standard input.',
+      },
+      password_in_words: {
+        say: 'A password stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'Change it if others work here, and leave it out of the address; secrets come from a file or standard input ("--from -").',
+      },
+      key_in_words: {
+        say: 'A secret key stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'Do not use that key again. --recipient takes the public one (age1...), --identity the name of the file with the secret one.',
+      },
+      entry_in_words: {
+        say: 'JSON stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'If there are secrets in it, replace them. Write it to a file and name that, or hand it in by standard input ("--from -").',
+      },
       nothing_to_run: {
         say: 'There is no command to run.',
         next: 'Put it after two hyphens, such as "everbearer exec NAME -- python3 upload.py".',
