@@ -40,6 +40,8 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'connections.remove': { goes: 'connection', back: 'minute', said: { by: 'question', fault: 'confirm_removal' } },
   // Refused where another connection has its name by now.
   'connections.restore': 'none',
+  // The two refresh tokens change places: made again, it is undone.
+  'connections.restoreRefreshToken': 'none',
   'connections.pause': 'none',
   'connections.resume': 'none',
   // Spends a refresh token, whose successor is saved before anything else.

@@ -11,6 +11,7 @@ export const CALL_NAMES = [
   'connections.rename',
   'connections.remove',
   'connections.restore',
+  'connections.restoreRefreshToken',
   'connections.pause',
   'connections.resume',
   'connections.refresh',

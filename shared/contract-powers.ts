@@ -43,6 +43,9 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'connections.rename': 'none',
   'connections.remove': 'none',
   'connections.restore': 'none',
+  // To the origins that it was entered for, as all that the document holds. From the command line alone: which of two
+  // sessions this connection has is a person's to say.
+  'connections.restoreRefreshToken': 'none',
   'connections.pause': 'none',
   'connections.resume': 'none',
   'connections.refresh': 'none',

@@ -143,6 +143,8 @@ export const CONTRACT = {
     output: z.object({ undoUntil: z.string().nullable(), cutOff: z.boolean() }),
   },
   'connections.restore': { doors: EVERY, input: named, output: connectionViewSchema },
+  /** The refresh token before the present one, where a person set it aside; the two change places, and nothing is sent. */
+  'connections.restoreRefreshToken': { doors: SOCKET, input: named, output: connectionViewSchema },
   'connections.pause': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.resume': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.refresh': { doors: EVERY, input: named, output: connectionViewSchema },

@@ -67,6 +67,7 @@ function lifeRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
     [words.expires, expiryOf(texts, view, surface)],
     [words.scope, scopeOf(texts, view)],
     [words.refreshEnds, moment(view.refreshExpiresAt)],
+    [words.earlierRefreshToken, earlierRefreshTokenOf(texts, view, surface)],
     [words.lastRenewal, lastRenewalOf(texts, view, surface)],
     [words.olderToken, olderOf(texts, view, surface)],
     [words.tested, testedOf(texts, view, surface)],
@@ -117,6 +118,12 @@ function lastRenewalOf(texts: Texts, { lastRefresh }: ConnectionView, surface: S
 function olderOf({ words }: Texts, { endsOlderSince }: ConnectionView, surface: Surface): string | null {
   if (endsOlderSince === null) return null
   return filled(words.olderTokenEnds, { at: surface.localTime(Date.parse(endsOlderSince)) })
+}
+
+function earlierRefreshTokenOf({ words }: Texts, view: ConnectionView, surface: Surface): string | null {
+  const { earlierRefreshTokenSince: since, name } = view
+  if (since === undefined) return null
+  return filled(words.earlierRefreshTokenKept, { at: surface.localTime(Date.parse(since)), name })
 }
 
 function testedOf(texts: Texts, { validated }: ConnectionView, surface: Surface): string {

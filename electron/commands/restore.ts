@@ -7,9 +7,13 @@ export function restoreCommand(context: CommandContext): Command {
   const { texts } = context
   return newCommand(context, 'restore')
     .argument('<name>', texts.options.name)
+    .option('--refresh-token', texts.options.earlierRefreshToken)
     .option('--json', texts.options.json)
-    .action(async (name: string, { json = false }: { json?: boolean }) => {
-      const view = await withBridge(context, (bridge) => bridge.call('connections.restore', { name }))
-      tellView(context, view, json, texts.words.restored)
-    })
+    .action(
+      async (name: string, { json = false, refreshToken = false }: { json?: boolean; refreshToken?: boolean }) => {
+        const call = refreshToken ? 'connections.restoreRefreshToken' : 'connections.restore'
+        const view = await withBridge(context, (bridge) => bridge.call(call, { name }))
+        tellView(context, view, json, refreshToken ? texts.words.refreshTokenRestored : texts.words.restored)
+      },
+    )
 }

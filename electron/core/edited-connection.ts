@@ -1,6 +1,7 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../shared/domain/binding.ts'
 import { type Connection, storedSecrets, withLearned } from '../../shared/domain/connection.ts'
 import type { DraftReading } from '../../shared/domain/draft.ts'
+import { setAside } from '../../shared/domain/earlier-refresh-token.ts'
 import type { ExpirySource } from '../../shared/domain/expiry.ts'
 import { pastedTokens, type TokenSet } from '../../shared/domain/token.ts'
 import { Secret } from '../../shared/secret.ts'
@@ -37,7 +38,7 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   const ofTheToken = typedSecrets.includes('accessToken') ? { [ENDLESS]: '' } : {}
   const learned = same ? withLearned(latest.learned, ofTheToken) : {}
   const after = { settings, learned }
-  const superseded = typedSecrets.includes('refreshToken') ? null : latest.superseded
+  const replaces = typedSecrets.includes('refreshToken')
   const kept = keptSecrets(system, latest, after, storedSecrets(latest), typedSecrets)
   const bound = boundAfter({
     name: latest.name,
@@ -45,7 +46,7 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     bound: latest.bound,
     before: latest,
     after,
-    kept: kept.length > 0 || latest.kept !== undefined || superseded !== null,
+    kept: kept.length > 0 || latest.kept !== undefined || (!replaces && latest.superseded !== null),
     entered: typedSecrets.length > 0,
     allowed,
   })
@@ -61,13 +62,26 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     tokens: tokensFrom(draft, moved ? onlyKept(latest.tokens, kept) : inScope(latest.tokens, same), typedSecrets, now),
     renewedAt: same ? latest.renewedAt : null,
     endsOlder: same ? latest.endsOlder : null,
-    superseded,
-    asked: typedSecrets.includes('refreshToken') ? null : latest.asked,
+    superseded: supersededAfter(latest, draft, { replaces, moved }, now),
+    asked: replaces ? null : latest.asked,
     refused: null,
     // What a test found was found with what was there before.
     validated: latest.validated && { ...latest.validated, generation: null },
     rejectedGeneration: null,
   }
+}
+
+/** The earlier refresh token does not go along to another server. */
+function supersededAfter(
+  latest: Connection,
+  draft: Draft,
+  { replaces, moved }: { readonly replaces: boolean; readonly moved: boolean },
+  now: number,
+): Connection['superseded'] {
+  const isSame = draft.secrets.refreshToken === latest.tokens?.refreshToken?.reveal()
+  if (!replaces) return latest.superseded
+  if (moved) return null
+  return isSame ? latest.superseded : setAside(latest, now)
 }
 
 /** A moved connection keeps those tokens that somebody let go along; none at all where there are none. */

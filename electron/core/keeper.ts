@@ -6,6 +6,7 @@ import { createCallbackCalls } from './callback-calls.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createCrafterCalls } from './crafter-calls.ts'
 import { createDiary, type Diary } from './diary.ts'
+import { earlierRefreshTokenCalls } from './earlier-refresh-tokens.ts'
 import { createEditingCalls } from './editing-calls.ts'
 import { createEditor } from './editor.ts'
 import { createGrants } from './grants.ts'
@@ -183,6 +184,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
 
   const handlers: Handlers = {
     ...editing,
+    ...earlierRefreshTokenCalls(around),
     ...createMovingCalls({
       ...ports,
       connections,

@@ -1,5 +1,6 @@
 import { leadsElsewhere } from '../../shared/domain/binding.ts'
 import { type Connection, knownOf, signsIn, spends, withLearned } from '../../shared/domain/connection.ts'
+import { withLateSuccessor } from '../../shared/domain/earlier-refresh-token.ts'
 import { afterSend, type FailureKind } from '../../shared/domain/retry-plan.ts'
 import type { TokenSet } from '../../shared/domain/token.ts'
 import type { Fault } from '../../shared/fault.ts'
@@ -184,7 +185,7 @@ async function keepSuccessor(
   let isNewer = false
   const saveFault = await connections.keep(held, (current) => {
     isNewer = generationOf(current) !== generationOf(before) || leadsElsewhere(before.bound, system, current)
-    if (isNewer) return { ...current, asked: null }
+    if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, before.tokens, tokens) }
     const { generation } = tokens
     const wasRejected = current.rejectedGeneration === generationOf(current)
     return {

@@ -8,6 +8,7 @@ import {
   spends,
   withLearned,
 } from '../../shared/domain/connection.ts'
+import { withLateSuccessor } from '../../shared/domain/earlier-refresh-token.ts'
 import { words } from '../../shared/domain/granted-scope.ts'
 import { handedOut, handOutOf } from '../../shared/domain/handed-out.ts'
 import { olderAfter } from '../../shared/domain/older-token.ts'
@@ -89,7 +90,7 @@ async function succeed(
     // A person pasted newer tokens while the answer was on its way: theirs count.
     // Or entered another server with its own credentials: what the old one gave is not for that.
     isNewer = generationOf(current) !== tokens.generation - 1 || leadsElsewhere(connection.bound, system, current)
-    if (isNewer) return { ...current, asked: null }
+    if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, connection.tokens, tokens) }
     rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
     const known = withLearned(current.learned, learned)

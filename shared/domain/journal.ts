@@ -35,6 +35,7 @@ export const JOURNAL_EVENTS = [
   'signed_in',
   'refresh_token_kept',
   'refresh_token_set_aside',
+  'refresh_token_restored',
   'sign_in_failed',
   'access_token_created',
   'access_token_deleted',

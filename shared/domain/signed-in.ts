@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { setAside } from './earlier-refresh-token.ts'
 import { personIn } from './jwt.ts'
 import type { TokenSet } from './token.ts'
 
@@ -7,7 +8,7 @@ import type { TokenSet } from './token.ts'
  * for renewals, that a reply without a refresh token leaves the old one in force (section 6), says nothing about it. But
  * servers that give a refresh token at the first consent alone (Google) mean the old one to go on. So:
  *
- *   a new one came                          it counts; the grant before ends with what replaces it
+ *   a new one came                          it counts; the old one stays as superseded until the new one has renewed
  *   none came, and both sign-ins name the   the old one goes on renewing, unless it has been refused: then a person
  *   same person at the same server          signed in because it was dead
  *   none came, and who is who is unknown    it could turn this connection into another person's at the next renewal:
@@ -23,15 +24,14 @@ export function afterSignIn(current: Connection, arrived: TokenSet, now: number)
   const before = current.tokens
   const old = before?.refreshToken ?? null
   const tokens = { ...arrived, generation: (before?.generation ?? 0) + 1 }
-  if (arrived.refreshToken !== null) return { tokens, superseded: null, refreshToken: 'new' }
+  if (arrived.refreshToken !== null) return { tokens, superseded: setAside(current, now), refreshToken: 'new' }
   if (before === null || old === null) return { tokens, superseded: current.superseded, refreshToken: 'none' }
   if (current.refused === null && isSamePerson(before, arrived)) {
     const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = before
     const kept = { ...tokens, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed }
     return { tokens: kept, superseded: current.superseded, refreshToken: 'kept' }
   }
-  // As if it had had its one more try: only a person may use it again.
-  return { tokens, superseded: { refreshToken: old, at: now, sentAgain: true }, refreshToken: 'set-aside' }
+  return { tokens, superseded: setAside(current, now), refreshToken: 'set-aside' }
 }
 
 /** OpenID Connect Core section 2: issuer and subject together are a person; many access tokens say the same (RFC 9068). */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
 import { urlOf } from '../systems/told-addresses.ts'
 import { type Connection, isRenewable } from './connection.ts'
+import { notToBringBack } from './earlier-refresh-token.ts'
 import { EXPIRY_SOURCES } from './expiry.ts'
 import { faultSchema } from './fault-schema.ts'
 import { type GrantedScope, words } from './granted-scope.ts'
@@ -79,6 +80,8 @@ export const connectionViewSchema = z.object({
   learned: z.record(z.string(), z.string()),
   /** How its calls travel, where that is set for it alone. */
   network: networkViewSchema.nullable(),
+  /** Since when an earlier refresh token is kept that a person can bring back; left out where there is none. */
+  earlierRefreshTokenSince: z.string().optional(),
   /** Whether it holds the only copy of an access token whose replacement was cut off (systems/crafter.md). */
   cutOff: z.boolean(),
 })
@@ -133,8 +136,15 @@ export function viewOf(
     secrets: secretViews(connection, system, digest),
     learned: connection.learned,
     network: networkView(connection.network),
+    ...earlierRefreshTokenOf(connection),
     cutOff: connection.kept !== undefined,
   }
+}
+
+function earlierRefreshTokenOf(connection: Connection): Pick<ConnectionView, 'earlierRefreshTokenSince'> {
+  const { superseded } = connection
+  if (superseded === null || notToBringBack(connection) !== null) return {}
+  return { earlierRefreshTokenSince: isoUtc(superseded.at) }
 }
 
 function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'> {

@@ -169,7 +169,11 @@ test('newer tokens that a person pasted while the reply was on its way stay', as
   await rig.keeper.handlers['connections.edit']({ name: 'ward', entry: { secrets: { refreshToken: 'pasted' } } })
   held.answer({ json: { refresh_token: 'refresh-1' } })
   await call
-  expect(stored()).toMatchObject({ tokens: { refreshToken: 'pasted' }, superseded: null, asked: null })
+  expect(stored()).toMatchObject({
+    tokens: { refreshToken: 'pasted' },
+    superseded: { refreshToken: 'refresh-1' },
+    asked: null,
+  })
   expect(sent()).toHaveLength(1)
 })
 

@@ -456,6 +456,25 @@ describe('a sign-in that brings no refresh token, where one is there', () => {
     expect(events).toContain('refresh_token_set_aside')
   })
 
+  test('of who knows whom: a person who knows brings the old one back', async () => {
+    const { rig, sentLater } = await twice({}, {})
+    const { handlers } = rig.keeper
+    expect(await handlers['connections.restoreRefreshToken']({ name: 'portal' })).toMatchObject({ renewable: true })
+    expect(await sentLater()).toBe(true)
+    expect(rig.ports.journal.events()).toContain('refresh_token_restored')
+  })
+
+  test('and one that brings another keeps the old one until that has renewed', async () => {
+    const { rig, sentLater } = await twice({}, { refresh_token: 'refresh-of-the-second' })
+    const stored = () => JSON.parse([...rig.ports.vault.contents.values()].find((text) => text.includes('a-2')) ?? '{}')
+    expect(stored()).toMatchObject({
+      tokens: { refreshToken: 'refresh-of-the-second' },
+      superseded: { refreshToken: 'refresh-of-the-first', sentAgain: true },
+    })
+    expect(await sentLater()).toBe(false)
+    expect(stored()).toMatchObject({ superseded: null })
+  })
+
   test('of the same person, after the server has refused it: it is not what renews from now on', async () => {
     const refuse = async (rig: Started) => {
       rig.ports.http.otherwise(({ url }) =>

@@ -109,9 +109,12 @@ export const commands = {
     ],
   },
   restore: {
-    about: 'Take a removal back, within a minute.',
-    details: 'Works while the Everbearer that removed it still runs (agent, window or page).',
-    examples: ['everbearer restore draw-ward-3'],
+    about: 'Take a removal back, within a minute, or bring the refresh token back that was there before.',
+    details:
+      'A removal: while the Everbearer that removed it still runs (agent, window or page). With --refresh-token: the one ' +
+      'that a sign-in or a pasted one has set aside, until what took its place has renewed. The two change places, so the ' +
+      'same once more undoes it; nothing is sent before the next renewal.',
+    examples: ['everbearer restore draw-ward-3', 'everbearer restore portal --refresh-token'],
   },
   remove: {
     about: 'Delete a connection together with its tokens.',
@@ -259,6 +262,7 @@ export const options = {
   importName: 'what to call it, where the file has one connection',
   importSystem: 'its system, where the file does not say',
   identity: 'a file with the age identity that opens a sealed file',
+  earlierRefreshToken: 'bring the earlier refresh token back, in place of the present one',
   exportNames: 'which connections; all unless given',
   sealed: 'with secrets, encrypted',
   recipient: 'encrypt for this age public key instead of a passphrase',

@@ -10,6 +10,16 @@ export const faultsForPeople = {
   nothing_to_restore: {
     say: 'Nothing of this name was removed within the last minute[: {name}].',
     next: 'Add it again with "everbearer add --from FILE".',
+    cases: {
+      refresh_token: {
+        say: 'No earlier refresh token is kept for this connection[: {name}].',
+        next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+      },
+      successor: {
+        say: 'The server has given a newer refresh token and not refused it; sending the spent one could end the session.',
+        next: 'Run "everbearer refresh {name}": if it is refused, the earlier one is sent once more by itself.',
+      },
+    },
   },
   refused: {
     say: 'The server refused to renew this token[ (status {status})].',

@@ -124,7 +124,7 @@ export const faultsOfSignIn = {
     cases: {
       set_aside: {
         say: 'The server gave no refresh token; the one before may be another person’s, so it is kept but not used.',
-        next: 'Add offline_access to the scope, then run "everbearer sign-in {name}" again; else a person signs in at the end.',
+        next: 'Add offline_access to the scope and sign in again; if it is yours, run "everbearer restore {name} --refresh-token".',
       },
     },
   },

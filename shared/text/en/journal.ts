@@ -30,6 +30,7 @@ export const journal = {
   told_address_unfit: 'The issuer tells addresses that are none, so they are left out: {fields}.',
   signed_in: 'A person signed in.',
   refresh_token_kept: 'The sign-in brought no refresh token; the one before, of the same person, goes on renewing.',
+  refresh_token_restored: 'A person brought the earlier refresh token back; the one that was there is set aside.',
   refresh_token_set_aside: 'The sign-in brought no refresh token; the one before is kept, and not used any more.',
   sign_in_failed: 'A sign-in came to nothing.[ {fault}]',
   callbacks_changed: 'Call-back settings changed at the server[: {fields}].',

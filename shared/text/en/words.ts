@@ -20,6 +20,7 @@ export const words = {
   removedUndo: 'For a minute "everbearer restore {name}" takes that back.',
   removedCutOff: 'With it went the only copy of an access token whose replacement was cut off.',
   restored: 'Taken back',
+  refreshTokenRestored: 'The earlier refresh token is back',
 
   importAdd: '{name} ({system}): new',
   importChange: '{name} ({system}): changes',
@@ -84,6 +85,8 @@ export const words = {
   scope: 'Scope',
   scopeLost: '{granted}; no longer: {lost}',
   refreshEnds: 'Session ends',
+  earlierRefreshToken: 'Earlier refresh token',
+  earlierRefreshTokenKept: 'set aside {at}; "everbearer restore {name} --refresh-token" brings it back',
   clockOffset: 'Server’s clock',
   clockSame: 'in step with this computer’s',
   clockAhead: '{span} ahead of this computer’s',
