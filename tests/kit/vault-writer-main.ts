@@ -10,7 +10,7 @@ import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
 import { encryptedFileVault } from '../../electron/adapters/node/encrypted-file.ts'
 import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
-import type { VaultBackend } from '../../electron/core/ports.ts'
+import type { Clock, VaultBackend } from '../../electron/core/ports.ts'
 import { Secret } from '../../shared/secret.ts'
 
 /** Lengths go up and down, so that pieces are added and left over. */
@@ -18,9 +18,8 @@ export function documentNumber(number: number): string {
   return `${number}:${'x'.repeat((number * 3_911) % 90_000)}`
 }
 
-export function writtenVault(kind: string, where: string): VaultBackend {
-  if (kind === 'keychain')
-    return keychainVault({ service: where, digest: nodeDigest, listKey: 'manifest', clock: quietNodeClock })
+export function writtenVault(kind: string, where: string, clock: Pick<Clock, 'after'> = quietNodeClock): VaultBackend {
+  if (kind === 'keychain') return keychainVault({ service: where, digest: nodeDigest, listKey: 'manifest', clock })
   const askPassphrase = async () => new Secret('correct horse')
   return encryptedFileVault({ folder: where, askPassphrase, workFactor: 4 })
 }
