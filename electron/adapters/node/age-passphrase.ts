@@ -1,11 +1,12 @@
-import { randomBytes, scrypt } from 'node:crypto'
+import { randomBytes, type ScryptOptions, scrypt } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { type Identity, type Recipient, Stanza } from 'age-encryption'
 import type { Secret } from '../../../shared/secret.ts'
 
 /**
  * The passphrase part of the age format (age-encryption.org/v1, "the scrypt recipient type"). The library has one too, but
- * it computes scrypt in JavaScript and stops the whole program for a second; Node's own runs beside it, in its thread pool.
+ * it computes scrypt in JavaScript and stops the whole program for a second; Node's own runs beside it.
  */
 const LABEL = Buffer.from('age-encryption.org/v1/scrypt')
 const SALT_BYTES = 16
@@ -54,9 +55,27 @@ function parametersOf({ args, body }: Stanza): { salt: Buffer; work: number } {
 
 function wrappingKey(passphrase: Secret, salt: Uint8Array, work: number): Promise<Uint8Array> {
   const cost = { N: 2 ** work, r: 8, p: 1, maxmem: 2 ** work * 8 * 128 + 2 ** 20 }
+  const salted = Buffer.concat([LABEL, salt])
+  if (process.versions['electron'] !== undefined) return inThread(passphrase, salted, cost)
   return new Promise((resolve, reject) => {
-    scrypt(passphrase.reveal(), Buffer.concat([LABEL, salt]), 32, cost, (error, key) =>
-      error ? reject(error) : resolve(key),
-    )
+    scrypt(passphrase.reveal(), salted, 32, cost, (error, key) => (error ? reject(error) : resolve(key)))
+  })
+}
+
+const IN_THREAD = `
+const { parentPort, workerData } = require('node:worker_threads')
+const { passphrase, salted, cost } = workerData
+parentPort.postMessage(require('node:crypto').scryptSync(passphrase, salted, 32, cost))`
+
+/**
+ * Before `scrypt` hands its work over, Node has the cryptography library look at the numbers, without a password. OpenSSL
+ * looks; BoringSSL, which Electron has in its place, computes it all, in the thread of whoever called.
+ */
+function inThread(passphrase: Secret, salted: Uint8Array, cost: ScryptOptions): Promise<Uint8Array> {
+  const workerData = { passphrase: passphrase.reveal(), salted, cost }
+  const worker = new Worker(IN_THREAD, { eval: true, workerData, env: {}, execArgv: [] })
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
   })
 }
