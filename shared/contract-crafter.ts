@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EVERY, SOCKET } from './contract-doors.ts'
+import { agreedOutside, EVERY, SOCKET } from './contract-doors.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { mistakeSchema } from './domain/mistake.ts'
 import { ODD_PARTS } from './systems/crafter-tokens.ts'
@@ -50,10 +50,10 @@ export const CRAFTER_CONTRACT = {
     input: z.strictObject({ name, token: z.unknown(), as: name.optional() }),
     output: madeSchema,
   },
-  /** `itself` says that a master token may delete itself. */
+  /** `itself` says that a master token may delete itself; `confirm` 1, that somebody outside of the page wants this one gone for good. */
   'crafter.delete': {
     doors: EVERY,
-    input: z.strictObject({ name, handle, itself: z.boolean().optional() }),
+    input: z.strictObject({ name, handle, itself: z.boolean().optional(), ...agreedOutside }),
     output: z.object({ token: accessTokenSchema }),
   },
   /** Deletes and makes anew under the same ID; what `token` leaves out stays as it is. */

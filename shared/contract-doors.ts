@@ -14,7 +14,7 @@ export const fromOutside = {
   allowOrigins: z.array(z.string().max(2_048)).max(64).optional(),
 }
 
-/** The same for what would be gone with the keeper, or open to another passphrase alone: for so many connections. */
+/** The same for what would be gone for good, with the keeper, or open to another passphrase alone: for so many of them. */
 export const agreedOutside = { confirm: z.number().int().nonnegative().optional() }
 
 export const FROM_OUTSIDE: readonly string[] = Object.keys({ ...fromOutside, ...agreedOutside })

@@ -17,6 +17,8 @@ export type Power =
   | 'keys'
   /** Hand out a secret. */
   | 'reveals'
+  /** End for good what nothing brings back (contract-losses.ts tells what and how). */
+  | 'ends'
 
 export type Standing =
   | 'none'
@@ -70,7 +72,8 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'callbacks.apply': 'none',
   'crafter.list': 'none',
   'crafter.create': 'none',
-  'crafter.delete': 'none',
+  // The server forgets the token, and nobody else has it.
+  'crafter.delete': { can: 'ends', only: 'outside' },
   'crafter.replace': 'none',
   'crafter.restore': 'none',
   // Into a connection that leads to the same server.

@@ -131,7 +131,7 @@ function deleteCommand(context: CommandContext): Command {
       const token = await withBridge(context, async (bridge) => {
         const found = await tokenNamed(bridge, name, readHandle(name, handle))
         if (!yes) throw new FaultError(confirmation(context, name, found))
-        return (await bridge.call('crafter.delete', { name, handle, itself })).token
+        return (await bridge.call('crafter.delete', { name, handle, itself, confirm: 1 })).token
       })
       if (json) printJson({ terminal, texts }, { token })
       else say(context, texts.words.tokenDeleted, token)

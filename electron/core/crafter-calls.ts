@@ -178,11 +178,12 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
       }
       return { token: await show(token), warnings }
     },
-    'crafter.delete': async ({ name, handle, itself = false }) => {
+    'crafter.delete': async ({ name, handle, itself = false, confirm }) => {
       const place = await placeOf(name)
       const token = await chosen(place, handle)
       const shown = await shower(place).show(token)
       if (shown.itself && !itself) raise('deletes_itself', { name })
+      if (confirm !== 1) raise('confirm_deletion', { name, handle, application: shown.application })
       const removed = await place.server.remove(token.id)
       if (removed.gone !== 'yes') throw new FaultError(removed.fault)
       note(place, 'access_token_deleted', shown)

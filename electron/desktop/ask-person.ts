@@ -8,7 +8,7 @@ type Asking = { readonly message: string; readonly detail: string; readonly no: 
 
 /**
  * Asks in a window of the system, which no page can press: may stored secrets go to another server, into memory, under
- * another passphrase? No is what Enter and Escape mean.
+ * another passphrase; may what nothing brings back be ended? No is what Enter and Escape mean.
  */
 export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: DesktopTexts) {
   const origin = {
@@ -23,6 +23,12 @@ export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: De
     origin_told: origin,
     confirm_memory: { message: words.askMemory, detail: words.askMemorySay, ...move },
     confirm_file: { message: words.askFile, detail: words.askFileSay, ...move },
+    confirm_deletion: {
+      message: words.askDeletion,
+      detail: words.askDeletionSay,
+      no: words.askDeletionNo,
+      yes: words.askDeletionYes,
+    },
   }
   return ({ code, params }: Question): Promise<boolean> => ask(dialog, askings[code], params)
 }

@@ -9,12 +9,17 @@ const YES = {
   origin_told: toOrigins,
   confirm_memory: toThatMany,
   confirm_file: toThatMany,
+  confirm_deletion: toOne,
 } as const satisfies Partial<Record<FaultCode, (params: FaultParams) => object>>
 
 export type Question = { readonly code: keyof typeof YES; readonly params: FaultParams }
 
 function toOrigins({ wanted }: FaultParams): object {
   return { allowOrigins: [...originsIn(String(wanted ?? ''))] }
+}
+
+function toOne(): object {
+  return { confirm: 1 }
 }
 
 function toThatMany({ count }: FaultParams): object {

@@ -27,6 +27,7 @@ export function createTerminalQuestion(
     origin_told: words.askOrigin,
     confirm_memory: words.askMemory,
     confirm_file: words.askFile,
+    confirm_deletion: words.askDeletion,
   }
   let waiting: ((line: string) => void) | null = null
   return {

@@ -103,7 +103,7 @@ test('delete says what stops at once, and does it only when it is meant', async 
   expect(bridge.calls.map(({ name }) => name)).toEqual(['crafter.list', 'crafter.list'])
   const done = await run(['crafter', 'delete', 'desk', shop.handle, '--yes'], { bridge })
   expect(done.stdout).toBe('Deleted …9a66 of shop.\n')
-  expect(bridge.calls.at(-1)?.input).toEqual({ name: 'desk', handle: shop.handle, itself: false })
+  expect(bridge.calls.at(-1)?.input).toEqual({ name: 'desk', handle: shop.handle, itself: false, confirm: 1 })
 })
 
 test('replace says who is cut off meanwhile, and does it only when it is meant', async () => {

@@ -234,12 +234,17 @@ test('deleting names one token, and a master token goes itself only when that is
   await expect(handlers['crafter.delete']({ name: 'desk', handle: '0123456789ab' })).rejects.toMatchObject({
     fault: { code: 'no_such_access_token' },
   })
-  hook.now = (_request, deed) => (deed === 'delete' ? lost : null)
+  // A page cannot say so by itself, and nothing brings it back.
   await expect(handlers['crafter.delete']({ name: 'desk', handle: ward })).rejects.toMatchObject({
+    fault: { code: 'confirm_deletion', params: { name: 'desk', handle: ward } },
+  })
+  expect(rig.rows.size).toBe(3)
+  hook.now = (_request, deed) => (deed === 'delete' ? lost : null)
+  await expect(handlers['crafter.delete']({ name: 'desk', handle: ward, confirm: 1 })).rejects.toMatchObject({
     fault: { code: 'reply_lost' },
   })
   hook.now = (_request, deed) => (deed === 'delete' ? 'after' : null)
-  expect((await handlers['crafter.delete']({ name: 'desk', handle: ward })).token.tail).toBe('sses')
+  expect((await handlers['crafter.delete']({ name: 'desk', handle: ward, confirm: 1 })).token.tail).toBe('sses')
   hook.now = () => null
   await expect(handlers['crafter.delete']({ name: 'desk', handle: own })).rejects.toMatchObject({
     fault: { code: 'deletes_itself' },
@@ -251,7 +256,7 @@ test('deleting names one token, and a master token goes itself only when that is
     if (rig.rows.has(MASTER) || !request.url.includes(MASTER)) return null
     return { status: 403, json: { errorCode: 'ACCESS_DENIED', message: 'No access token found' } }
   }
-  await handlers['crafter.delete']({ name: 'desk', handle: own, itself: true })
+  await handlers['crafter.delete']({ name: 'desk', handle: own, itself: true, confirm: 1 })
   expect([...rig.rows.keys()]).toEqual([SHOP])
   expect((await journalOf(rig)).filter((line) => line.startsWith('access_token_deleted'))).toHaveLength(2)
 })

@@ -45,6 +45,14 @@ describe('a call that needs a yes', () => {
     expect(calls).toHaveLength(3)
   })
 
+  it('is for that one access token, which nothing brings back', async () => {
+    const params = { name: 'desk', handle: '1f0c5a7be902', application: 'shop' }
+    const { calls, bridge } = careful(fault('confirm_deletion', params))
+    const door = consenting(bridge, async (question) => question.params['application'] === 'shop')
+    await door.call('crafter.delete', { name: 'desk', handle: '1f0c5a7be902' })
+    expect(calls[1]).toEqual({ name: 'desk', handle: '1f0c5a7be902', confirm: 1 })
+  })
+
   it('is refused as it was without one', async () => {
     const { calls, bridge } = careful()
     const door = consenting(bridge, async () => false)
@@ -121,6 +129,16 @@ describe('the terminal that runs the page', () => {
     expect(await asked).toBe(true)
     expect(said.join('')).toContain(words)
     expect(said.join('')).toContain('(3)')
+  })
+
+  it('says which access token would be gone for good, and at whose server', async () => {
+    const { said, question } = started()
+    const asked = question.ask({ code: 'confirm_deletion', params: { name: 'desk', application: 'shop' } })
+    question.answered('yes')
+    expect(await asked).toBe(true)
+    expect(said.join('')).toContain(
+      'the access token of shop at the server of desk: whatever uses it is cut off for good',
+    )
   })
 
   it('takes silence for a no', async () => {

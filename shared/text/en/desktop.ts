@@ -62,6 +62,11 @@ export const desktop = {
     'All connections ({count}) would then open only with the passphrase that was typed in the window. Allow it only when you wanted this yourself and know that passphrase.',
   askMoveNo: 'Do not move',
   askMoveYes: 'Move',
+  askDeletion: 'Delete the access token[ of {application}] at the server?',
+  askDeletionSay:
+    'Whatever uses it is cut off at once and for good; nothing brings it back (asked by way of {name}). Allow it only when you wanted this yourself.',
+  askDeletionNo: 'Keep it',
+  askDeletionYes: 'Delete',
   askQuit: 'Quit and forget everything?',
   askQuitSay:
     'The vault is memory: all connections with their tokens ({count}) are gone when Everbearer quits. To keep them, move the vault in the settings first.',

@@ -254,6 +254,8 @@ export const words = {
     'A page wants to keep all connections ({count}) in memory alone, where they are gone when this program ends.\nType yes and press Enter to allow it; anything else refuses: ',
   askFile:
     'A page wants to move all connections ({count}) into a file that opens only with the passphrase typed there.\nType yes and press Enter to allow it; anything else refuses: ',
+  askDeletion:
+    'A page wants to delete the access token[ of {application}] at the server of {name}: whatever uses it is cut off for good.\nType yes and press Enter to allow it; anything else refuses: ',
   askOriginRefused: 'Refused.',
   askOriginAllowed: 'Allowed.',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',

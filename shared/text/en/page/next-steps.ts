@@ -84,6 +84,8 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   confirm_file:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
+  confirm_deletion:
+    'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   unsaved: 'Leave this computer on; saving is tried again by itself.',
   keeper_lost: 'Wait a moment and try again; the page connects again by itself.',
   call_refused: 'Open the page anew with "everbearer serve".',
