@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 type Entry = {
@@ -33,4 +33,26 @@ export function unpackAsar(file: string, into: string): void {
     writeFileSync(join(into, path), asar.subarray(at, at + (entry.size ?? 0)))
   }
   cpSync(`${file}.unpacked`, into, { recursive: true })
+}
+
+/** Makes an asar of a folder, without hashes. */
+export function packAsar(folder: string, file: string): void {
+  const contents: Buffer[] = []
+  let offset = 0
+  const entryOf = (path: string): Entry => {
+    if (statSync(path).isDirectory()) {
+      return { files: Object.fromEntries(readdirSync(path).map((name) => [name, entryOf(join(path, name))])) }
+    }
+    const bytes = readFileSync(path)
+    contents.push(bytes)
+    offset += bytes.length
+    return { offset: String(offset - bytes.length), size: bytes.length }
+  }
+  const head = Buffer.from(JSON.stringify(entryOf(folder)))
+  const padded = Math.ceil(head.length / 4) * 4
+  const numbers = Buffer.alloc(16)
+  for (const [index, number] of [4, padded + 8, padded + 4, head.length].entries()) {
+    numbers.writeUInt32LE(number, 4 * index)
+  }
+  writeFileSync(file, Buffer.concat([numbers, head, Buffer.alloc(padded - head.length), ...contents]))
 }

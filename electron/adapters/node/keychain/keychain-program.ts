@@ -4,6 +4,7 @@
  * keeper is keychain-process.ts. In Electron it is a utility process, which ends with its parent whatever it does. As a
  * child of Node it has the library in a thread, and sees beside it that its parent has gone.
  */
+import { createRequire } from 'node:module'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import type { Entry as KeychainEntry } from 'keytar'
 import { type KeychainCode, keychainCode } from './keychain-fault.ts'
@@ -16,6 +17,9 @@ export type KeychainAction =
 export type KeychainAnswer =
   | { readonly ok: true; readonly value: string | null; readonly entries: number }
   | { readonly ok: false; readonly code: KeychainCode; readonly entries: number }
+
+/** Not `import()`: Electron before 28 finds no module inside an asar with that. */
+const load = createRequire(import.meta.url)
 
 /** Without this the library may fall back to the kernel's keyring, which forgets everything at reboot. */
 const PINNED = { linux: { store: 'secret-service' } } as const
@@ -33,9 +37,9 @@ type UtilityPort = {
 /** What a utility process has in the place of Node's channel to its parent. */
 const utilityPort: UtilityPort | undefined = Reflect.get(process, 'parentPort')
 
-if (utilityPort) utilityPort.on('message', async ({ data }) => utilityPort.postMessage(await answer(data)))
+if (utilityPort) utilityPort.on('message', ({ data }) => utilityPort.postMessage(answer(data)))
 else if (isMainThread) watch()
-else parentPort?.on('message', async (call: KeychainAction) => parentPort?.postMessage(await answer(call)))
+else parentPort?.on('message', (call: KeychainAction) => parentPort?.postMessage(answer(call)))
 
 function watch(): void {
   const library = new Worker(new URL('./keychain-program.ts', import.meta.url), { execArgv: [] })
@@ -49,16 +53,16 @@ function watch(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 }
 
-async function answer(call: KeychainAction): Promise<KeychainAnswer> {
+function answer(call: KeychainAction): KeychainAnswer {
   try {
-    return { ok: true, value: await perform(call), entries: opened }
+    return { ok: true, value: perform(call), entries: opened }
   } catch (thrown) {
     return { ok: false, code: keychainCode(thrown instanceof Error ? thrown.message : ''), entries: opened }
   }
 }
 
 /** A kept entry breaks when the keyring was restarted since; then a fresh one decides. */
-async function perform(call: KeychainAction): Promise<string | null> {
+function perform(call: KeychainAction): string | null {
   const kept = entries.get(call.account)
   if (kept) {
     try {
@@ -68,14 +72,14 @@ async function perform(call: KeychainAction): Promise<string | null> {
       if (!(thrown instanceof Error) || keychainCode(thrown.message) !== 'vault_missing') throw thrown
     }
   }
-  const fresh = await openEntry(call)
+  const fresh = openEntry(call)
   const value = apply(fresh, call)
   entries.set(call.account, fresh)
   return value
 }
 
-async function openEntry({ service, account }: KeychainAction): Promise<KeychainEntry> {
-  const { Entry } = await import('keytar')
+function openEntry({ service, account }: KeychainAction): KeychainEntry {
+  const { Entry } = load('keytar') as typeof import('keytar')
   opened++
   return new Entry(service, account, PINNED)
 }
