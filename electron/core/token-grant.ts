@@ -5,7 +5,7 @@ import { isoUtcOrNull } from '../../shared/domain/instant.ts'
 import { testRefusalOf } from '../../shared/domain/last-test.ts'
 import { usableUntil } from '../../shared/domain/older-token.ts'
 import { effectiveMinTtl } from '../../shared/domain/refresh-plan.ts'
-import { signInNeeded } from '../../shared/domain/standing.ts'
+import { scopeLoss, signInNeeded } from '../../shared/domain/standing.ts'
 import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { ENDLESS } from '../../shared/systems/system.ts'
@@ -88,7 +88,7 @@ export function grantOf(connection: Connection, { now, hard }: Moment, trouble: 
   const parameter = systemNamed(connection.system)?.programCall?.parameter
   // Whoever gets a token whose end is unknown is told so (design decision 6), unless there is worse to tell.
   const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
-  const warning = trouble ?? (isUnknown ? fault('end_unknown', { name }) : null)
+  const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
   return {
     token: tokens.accessToken.reveal(),
     tokenType: tokens.tokenType,

@@ -144,7 +144,7 @@ test('whoever gets a token whose end nobody told is told that', async () => {
   expect(await viewOf(started, 'job')).toMatchObject({ state: 'unknown', expirySource: 'none' })
 })
 
-test('a scope that shrinks in a renewal is told: in view, list and journal, until it is whole again or another is asked', async () => {
+test('a scope that shrinks in a renewal is told: in view, list, journal and with the token, until it is whole again or another is asked', async () => {
   const started = await startKeeper()
   const { keeper, ports } = started
   const entry = oauthEntry('refresh_token') as { settings: object }
@@ -172,9 +172,13 @@ test('a scope that shrinks in a renewal is told: in view, list and journal, unti
   expect(await renewedWith()).toMatchObject(shrunk)
   expect(await journaled()).toEqual([{ count: 1 }])
   expect(await keeper.handlers['connections.list']({})).toMatchObject([{ fault: { code: 'scope_shrank' } }])
+  // Whoever is handed the token learns it there too, before the first 403.
+  const warned = async () => (await keeper.handlers['connections.token']({ name: 'portal' })).warning
+  expect(await warned()).toMatchObject({ code: 'scope_shrank', params: { lost: 'write' } })
   await keeper.handlers['connections.edit']({ name: 'portal', entry: { settings: { scope: 'read' } } })
   expect(await viewOf(started, 'portal')).toMatchObject({ fault: null })
   expect(await renewedWith('read')).toMatchObject({ fault: null, told: { granted: ['read'], lost: [] } })
+  expect(await warned()).toBeNull()
   expect(await journaled()).toEqual([{ count: 1 }])
 })
 
