@@ -61,6 +61,6 @@ function withRefreshTokenOf(
 
 function successorOf(reply: HttpReply, known: Known, system: System): TokenSet | null {
   if (known.tokens === null || system.renewal(known.settings) !== 'refresh') return null
-  const successor = successorIn(reply, sentIn(known))
+  const successor = successorIn(reply, sentIn(known), system.refreshField?.(known.settings))
   return successor === null ? null : withSuccessor(known.tokens, successor, reply.sentAt)
 }

@@ -71,7 +71,7 @@ export function tokensIn(
 ): TokenSet {
   const answer = system.readRenewal(reply, known)
   const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.untoldLifeMs) : answer
-  const refreshToken = successorIn(reply, sentIn(known))
+  const refreshToken = successorIn(reply, sentIn(known), system.refreshField?.(known.settings))
   if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
   // The code is spent, and what it has brought renews itself at once.
   if (refreshToken !== null) return refreshTokenAlone(refreshToken, reply.sentAt)

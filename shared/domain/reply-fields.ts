@@ -7,6 +7,14 @@ export function fieldsIn(reply: HttpReply): RawTokens | null {
   return recordIn(reply) ?? formIn(reply.body)
 }
 
+/** `data.access` leads into what is wrapped. Undefined where there is nothing. */
+export function fieldAt(fields: RawTokens, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => {
+    const record = typeof value === 'object' && value !== null ? (value as RawTokens) : {}
+    return Object.hasOwn(record, name) ? record[name] : undefined
+  }, fields)
+}
+
 /** Token answers have a handful of fields; a long text with many `&` is something else. */
 const MOST_PAIRS = 64
 const ANSWERS = ['access_token', 'refresh_token', 'error']

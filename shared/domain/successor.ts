@@ -1,9 +1,9 @@
 import type { HttpReply } from '../http.ts'
 import { Secret } from '../secret.ts'
-import { fieldsIn } from './reply-fields.ts'
+import { fieldAt, fieldsIn } from './reply-fields.ts'
 import { isStandIn } from './stand-in.ts'
 import type { TokenSet } from './token.ts'
-import { expOf } from './token-fields.ts'
+import { expOf, type RawTokens } from './token-fields.ts'
 
 /**
  * The refresh token that follows the one just sent, out of whatever a server made of its reply (design decision 20): once
@@ -13,11 +13,13 @@ import { expOf } from './token-fields.ts'
 /**
  * A new refresh token in a reply, else null. Only a 2xx counts, which is the answer of the very endpoint that was asked,
  * since no redirect is followed; what stands in for a token, and what merely repeats something that was sent, is none.
+ * `path` is where this server keeps it, if the settings say so: `session.renewal`; it is looked for there first.
  */
-export function successorIn(reply: HttpReply, sent: ReadonlySet<string>): Secret | null {
+export function successorIn(reply: HttpReply, sent: ReadonlySet<string>, path?: string): Secret | null {
   if (reply.status < 200 || reply.status > 299 || reply.body.trimStart().startsWith('<')) return null
   const fields = fieldsIn(reply)
-  const found = fields === null ? inText(reply.body) : inFields(fields)
+  const own = path === undefined ? [] : fields === null ? inTextAt(reply.body, path) : inFieldAt(fields, path)
+  const found = [...own, ...(fields === null ? inText(reply.body) : inFields(fields))]
   const successor = found.map(unwrapped).find((text) => isToken(text) && !sent.has(text))
   return successor === undefined ? null : new Secret(successor)
 }
@@ -54,6 +56,11 @@ function inFields(fields: object, depth = DEPTH): string[] {
   return [...here, ...within]
 }
 
+function inFieldAt(fields: RawTokens, path: string): string[] {
+  const text = textOf(fieldAt(fields, path))
+  return text === null ? [] : [text]
+}
+
 /** The value itself, or the token inside of `{"token": "...", "expires_in": 60}`. */
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value
@@ -72,17 +79,30 @@ const MOST_PLACES = 8
 
 /** Out of JSON that is none: a raw line break inside a token, a second object behind the first, an end that is missing. */
 function inText(body: string): string[] {
+  return [...body.matchAll(KEY)]
+    .slice(0, MOST_PLACES)
+    .flatMap((match) => valueFrom(body, match.index + match[0].length))
+}
+
+const BEFORE_VALUE = /\s{0,20}:\s{0,20}"/y
+
+/** The same with the name that the settings have for it; of a way into what is wrapped, the last one. */
+function inTextAt(body: string, path: string): string[] {
+  const key = `"${path.slice(path.lastIndexOf('.') + 1)}"`
   const found: string[] = []
-  let places = 0
-  for (const match of body.matchAll(KEY)) {
-    if (++places > MOST_PLACES) break
-    const start = match.index + match[0].length
-    const end = body.indexOf('"', start)
-    // A value without its end may be half a token.
-    if (end < 0) break
-    found.push(unescaped(body.slice(start, end)))
+  let at = body.indexOf(key)
+  for (let places = 0; at >= 0 && places < MOST_PLACES; places++) {
+    BEFORE_VALUE.lastIndex = at + key.length
+    if (BEFORE_VALUE.test(body)) found.push(...valueFrom(body, BEFORE_VALUE.lastIndex))
+    at = body.indexOf(key, at + 1)
   }
   return found
+}
+
+/** A value without its end may be half a token. */
+function valueFrom(body: string, start: number): string[] {
+  const end = body.indexOf('"', start)
+  return end < 0 ? [] : [unescaped(body.slice(start, end))]
 }
 
 /** A token holds no quotation mark and so none that is escaped; `\/` and `\u002d` are the escapes that occur. */

@@ -1,4 +1,4 @@
-import { fieldsIn } from '../domain/reply-fields.ts'
+import { fieldAt, fieldsIn } from '../domain/reply-fields.ts'
 import { recordIn } from '../domain/token.ts'
 import type { RawTokens } from '../domain/token-fields.ts'
 import type { HttpReply } from '../http.ts'
@@ -94,16 +94,15 @@ function isAboutItsForm(reply: HttpReply): boolean {
 /** The answer with its values under the standard's names too, where they have names of their own in the settings. */
 export function standardFields(reply: HttpReply, settings: Settings): RawTokens {
   const body = fieldsIn(reply) ?? {}
-  const named = Object.entries(mapIn(settings, 'replyFields')).map(([name, path]) => [name, at(body, path)] as const)
+  const named = Object.entries(mapIn(settings, 'replyFields')).map(
+    ([name, path]) => [name, fieldAt(body, path)] as const,
+  )
   return { ...body, ...Object.fromEntries(named.filter(([, value]) => value !== undefined)) }
 }
 
-/** `data.access` leads into what is wrapped. */
-function at(body: RawTokens, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => {
-    const record = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-    return Object.hasOwn(record, name) ? record[name] : undefined
-  }, body)
+/** Where a reply holds the new refresh token, if the settings say so. */
+export function refreshField(settings: Settings): string | undefined {
+  return mapIn(settings, 'replyFields')['refresh_token']
 }
 
 export function mapIn(settings: Settings, name: string): Readonly<Record<string, string>> {

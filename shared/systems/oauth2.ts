@@ -18,7 +18,14 @@ import {
   oauth2Url,
   tokenWishesOf,
 } from './oauth2-settings.ts'
-import { learnedShape, nextShape, standardFields, TOKEN_REQUESTS, unlearnedShape } from './oauth2-shapes.ts'
+import {
+  learnedShape,
+  nextShape,
+  refreshField,
+  standardFields,
+  TOKEN_REQUESTS,
+  unlearnedShape,
+} from './oauth2-shapes.ts'
 import { oauth2SignIn } from './oauth2-sign-in.ts'
 import { judgeOauth2, oauth2Proofs } from './oauth2-verdict.ts'
 import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from './system.ts'
@@ -60,6 +67,7 @@ export const oauth2: System = {
   mistakes: oauth2Mistakes,
   renewalRequest,
   readRenewal,
+  refreshField,
   assertion,
   proofs: oauth2Proofs,
   judge: judgeOauth2,

@@ -190,6 +190,8 @@ export type System = {
   /** Called only when what the renewal needs is there. */
   readonly renewalRequest: (known: Known) => HttpRequest
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
+  /** Only where the settings may say under which name a reply holds the new refresh token (`data.renewal`). */
+  readonly refreshField?: (settings: Settings) => string | undefined
   readonly proofs: (known: Known) => readonly Proof[]
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProofResult
   /** Without it: a bearer in a header, at the base URL. */

@@ -67,6 +67,27 @@ test('where no quick retry is wanted it is kept all the same, and the access tok
   expect(sent()).toEqual(['refresh-of-ward-0', 'refresh-1'])
 })
 
+test('a server with a name of its own for the refresh token, and a reply without an access token: kept all the same', async () => {
+  const { keeper, ports } = await startKeeper()
+  const endpoints = { token: '/token' }
+  const own = { clientId: 'desk', clientAuth: 'none', replyFields: { refresh_token: 'session.renewal' }, endpoints }
+  const entry = {
+    name: 'portal',
+    system: 'oauth2',
+    settings: { baseUrl: 'https://api.example/', maxRetries: 0, ...own },
+  }
+  const secrets = { accessToken: 'access-0', refreshToken: 'refresh-0' }
+  const { view } = await keeper.handlers['connections.add']({ entry: { ...entry, secrets } })
+  ports.http.answer({ json: { access_token: null, session: { renewal: 'refresh-1' } } })
+  await expect(keeper.handlers['connections.refresh']({ name: 'portal' })).rejects.toMatchObject({
+    fault: { code: 'no_tokens_in_reply' },
+  })
+  expect(JSON.parse(ports.vault.contents.get(view.id) ?? '')).toMatchObject({
+    tokens: { refreshToken: 'refresh-1', accessToken: 'access-0' },
+    superseded: { refreshToken: 'refresh-0' },
+  })
+})
+
 test('a whole reply in form encoding is one', async () => {
   const { rig, ports, refresh, sent } = await started()
   ports.http.answer({ body: 'access_token=access-1&refresh_token=refresh-1&expires_in=600' })

@@ -9,6 +9,26 @@ const SENT = new Set(['refresh-0', 'access-0', 'a-client-secret'])
 const found = (body: unknown, status = 200, sent: ReadonlySet<string> = SENT): string | null =>
   successorIn(replyWith(status, body), sent)?.reveal() ?? null
 
+describe('a successor is read under the name that the settings have for it', () => {
+  const named = (path: string, body: unknown): string | null =>
+    successorIn(replyWith(200, body), SENT, path)?.reveal() ?? null
+  it.each<[string, string, unknown]>([
+    ['beside no access token', 'renewal', { renewal: 'refresh-1' }],
+    ['wrapped', 'session.renewal', { error: 'server_error', session: { renewal: 'refresh-1' } }],
+    ['as an object', 'renewal', { renewal: { token: 'refresh-1' } }],
+    ['in what is no JSON', 'session.renewal', '{"access_token":"a\nb","session":{"renewal" : "refresh-1"}}'],
+    ['before another one', 'renewal', { refresh_token: 'refresh-2', renewal: 'refresh-1' }],
+    ['or under the usual one', 'renewal', { refresh_token: 'refresh-1' }],
+  ])('%s', (_what, path, body) => {
+    expect(named(path, body)).toBe('refresh-1')
+  })
+  it('and is none where it stands in for one, was sent, or is cut off', () => {
+    for (const body of [{ renewal: '***' }, { renewal: 'refresh-0' }, { renewal: 7 }, '{"renewal":"refre', { r: 'x' }])
+      expect(named('renewal', body)).toBeNull()
+    expect(named('constructor', {})).toBeNull()
+  })
+})
+
 describe('a successor is read', () => {
   it.each<[string, unknown]>([
     ['beside no access token', { refresh_token: 'refresh-1' }],
