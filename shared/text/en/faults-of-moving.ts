@@ -32,7 +32,7 @@ export const faultsOfMoving = {
   },
   import_authority_left: {
     say: 'User {user} of this kubeconfig has its own say on whose certificates to trust; that was not taken along.',
-    next: 'Where the test of this connection fails at the certificate, let the system or NODE_EXTRA_CA_CERTS know that authority.',
+    next: 'Where the test of this connection fails at the certificate, name that authority: "everbearer network NAME --authorities FILE".',
   },
   import_system_needed: {
     say: 'Nothing in this file says which system it is for.',
