@@ -30,7 +30,8 @@ export type DraftBase = {
 /** Raises `bad_shape` or `unknown_key`; every other trouble comes back as a mistake, so that a person sees all at once. */
 export function readDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
   const mistakes: Mistake[] = []
-  const entry = withoutReplies(readEntry(raw, system), system, now, mistakes)
+  const given = base === null ? raw : replyInPlace(raw, system, now)
+  const entry = withoutReplies(readEntry(given, system), system, now, mistakes)
   const before = base?.settings ?? null
   const settings = {
     ...readSettings(entry.settings, system, before, mistakes),
@@ -52,8 +53,17 @@ type Entry = {
   readonly secrets: Record<string, unknown>
 }
 
+const TOP = ['name', 'system', 'settings', 'secrets']
+
+/** Of a connection that is there everything else is known: the reply alone, as `curl` printed it, says which tokens it has. */
+function replyInPlace(raw: unknown, system: System, now: number): unknown {
+  const isEntry = typeof raw !== 'object' || raw === null || TOP.some((name) => Object.hasOwn(raw, name))
+  if (isEntry || !namesOf(system.secrets).includes('accessToken')) return raw
+  return pastedReply(raw, now)?.kind === 'parts' ? { secrets: { accessToken: raw } } : raw
+}
+
 function readEntry(raw: unknown, system: System): Entry {
-  const top = recordAt(raw, 'connection', ['name', 'system', 'settings', 'secrets'])
+  const top = recordAt(raw, 'connection', TOP)
   const settings = recordAt(top['settings'] ?? {}, 'settings', [...namesOf(system.settings), 'endpoints'])
   return {
     name: typeof top['name'] === 'string' ? top['name'].trim() : null,

@@ -4,7 +4,7 @@ import { isoUtc } from '../../../shared/domain/instant.ts'
 import { judgedDraft } from '../../../shared/domain/judged-draft.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { jwt } from '../../kit/jwt.ts'
-import { HOUR, NOW } from '../samples.ts'
+import { HOUR, NOW, settingsOf } from '../samples.ts'
 
 const END = Math.floor(NOW / 1_000) + 3_600
 const ACCESS = jwt({ token_type: 'access', exp: END })
@@ -40,6 +40,25 @@ describe('a reply in the place of a token', () => {
     expect(secrets).toEqual({ accessToken: 'opaque-token-1', refreshToken: 'opaque-token-2' })
     expect(typedSecrets).toEqual(['accessToken', 'refreshToken'])
     for (const name of Object.keys(typed)) expect(of(name)).toEqual(['reply_taken_apart'])
+  })
+
+  it('is taken apart in the place of a whole edit, where nothing but tokens can be meant', () => {
+    const [oauth2, osais] = ['oauth2', 'osais'].map((id) => systemNamed(id))
+    if (oauth2 == null || osais == null) throw new Error('no such system')
+    const base = { settings: settingsOf(), secrets: {}, typedExpiresAt: null }
+    const edited = judgedDraft({ ...OPAQUE, expires_in: 3_600 }, oauth2, base, NOW)
+    expect(edited.draft.secrets).toEqual({ accessToken: 'opaque-token-1', refreshToken: 'opaque-token-2' })
+    expect(edited.draft.typedExpiresAt).toBe(NOW + HOUR)
+    expect(edited.mistakes.map(({ code }) => code)).toContain('reply_taken_apart')
+    expect(judgedDraft({ data: OPAQUE }, oauth2, base, NOW).typedSecrets).toHaveLength(2)
+    // With anything of an entry in it, it is one; and a new connection needs more than tokens.
+    for (const [raw, system, before] of [
+      [{ ...OPAQUE, settings: {} }, oauth2, base],
+      [{ error: 'invalid_grant' }, oauth2, base],
+      [OPAQUE, osais, base],
+      [OPAQUE, oauth2, null],
+    ] as const)
+      expect(() => judgedDraft(raw, system, before, NOW)).toThrow('unknown_key')
   })
 
   it('as simplejwt writes it, for a system that has an older form of it too', () => {
