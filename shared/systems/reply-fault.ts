@@ -68,6 +68,10 @@ const ENDED = /refresh.?token|invalid_token|expired|revoked|denied|session|login
 /** Statuses of a plain no; at the others the word may be a gateway's or an address's. */
 const PLAIN_NO = [400, 401, 403, 422]
 
+/** nginx lets the connection come about, and says by a page with status 400 that it got no client certificate, or no good one. */
+const WANTS_CERTIFICATE = /no required ssl certificate was sent|the ssl certificate error/i
+const HEAD_OF_PAGE = 1_024
+
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
   const fields = fieldsIn(reply) ?? {}
@@ -75,6 +79,8 @@ function refusal(reply: HttpReply): Fault {
   if (said !== null) return said
   const { error } = fields
   if (typeof error === 'string' && ENDED.test(error) && PLAIN_NO.includes(status)) return fault('refused', { status })
+  if (isHtml(reply) && WANTS_CERTIFICATE.test(reply.body.slice(0, HEAD_OF_PAGE)))
+    return fault('client_certificate_needed', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })

@@ -171,7 +171,7 @@ export const faultsForPeople = {
     next: 'Check the address and this computer’s date; for a company’s own authority, "everbearer network --authorities FILE".',
   },
   client_certificate_needed: {
-    say: 'The server wants to be shown a certificate, and did not get one that it takes[ ({detail})].',
+    say: 'The server wants to be shown a certificate, and did not get one that it takes[ ({detail})][ (status {status})].',
     next: 'Give this connection its own: "everbearer network {name} --certificate FILE", with --key where that is apart.',
   },
   unknown_host: {

@@ -174,6 +174,15 @@ const STATUSES: [number, string][] = [
   [599, 'server_busy'],
 ]
 
+/** As nginx 1.22 writes it. */
+const nginx = (title: string): HttpReply =>
+  replyWith(
+    400,
+    `<html>\r\n<head><title>400 ${title}</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>${title}</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
+    { 'content-type': 'text/html' },
+  )
+const NO_CERTIFICATE = fault('client_certificate_needed', 400)
+
 describe('a reply means', () => {
   const meaning = (reply: HttpReply) => oauth2.readRenewal(reply, known())
 
@@ -195,6 +204,8 @@ describe('a reply means', () => {
   })
 
   it.each<[string, HttpReply, unknown]>([
+    ['nginx that got no certificate', nginx('No required SSL certificate was sent'), NO_CERTIFICATE],
+    ['nginx that got another one', nginx('The SSL certificate error'), NO_CERTIFICATE],
     ['a page in place of a no', replyWith(403, HTML), fault('not_the_server', 403)],
     ['a page in place of tokens', replyWith(200, HTML), fault('not_the_server', 200)],
     ['a 429, whatever it says', replyWith(429, { error: 'invalid_grant' }), fault('too_many_requests', 429)],
