@@ -95,7 +95,7 @@ async function succeed(
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
     const known = withLearned(current.learned, learned)
     const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
-    const older = olderAfter({ ...current, tokens: handedOut(current) })
+    const older = olderAfter({ ...current, tokens: handedOut(current) }, handedOut({ ...current, tokens }))
     // An ID token is nothing that a server could end, and no proof is about it.
     held.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
     return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }

@@ -29,10 +29,14 @@ type Replaced = {
 /** A refusal so near to its end says nothing: the clocks may differ, and the call may have taken its time. */
 const NEAR_END_MS = 2_000
 
-/** What a renewal replaces; null where a refusal of it would prove nothing: already refused, reported, or of unknown end. */
-export function olderAfter(before: Replaced): OlderToken | null {
+/**
+ * What a renewal replaces; null where a refusal of it would prove nothing: already refused, reported, of unknown end, or
+ * the very token that `after` holds too. Both as programs get them (handed-out.ts).
+ */
+export function olderAfter(before: Replaced, after: TokenSet | null): OlderToken | null {
   const { tokens, rejectedGeneration } = before
   if (tokens?.accessToken == null || tokens.expiresAt === null) return null
+  if (tokens.accessToken.reveal() === after?.accessToken?.reveal()) return null
   if (rejectedGeneration === tokens.generation || testRefusalOf(before) !== null) return null
   return { generation: tokens.generation, expiresAt: tokens.expiresAt }
 }

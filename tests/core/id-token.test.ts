@@ -115,3 +115,31 @@ test('a test shows the ID token to the API', async () => {
   expect(result).toMatchObject({ reached: 'yes', tokenAccepted: 'yes' })
   expect(seen).toEqual([undefined, `Bearer ${idToken}`])
 })
+
+test('that the one before has ended is learned of the ID token too, and never of one that is still handed out', async () => {
+  const rig = await started()
+  const { keeper, ports } = rig
+  const report = (generation: number) => keeper.handlers['connections.rejected']({ name: 'cluster', generation })
+  answer(rig, 1, rig.idToken(1, 20 * MINUTE))
+  const first = await granted(rig)
+  // A renewal without a new one: the generation before has the same ID token, and its refusal says nothing of renewals.
+  answer(rig, 2, null)
+  await ports.clock.advance(3_000)
+  await codeOf(keeper.handlers['connections.refresh']({ name: 'cluster' }))
+  expect(await granted(rig)).toMatchObject({ token: first.token, generation: first.generation + 1 })
+  expect(await report(first.generation)).toMatchObject({ endsOlderSince: null })
+  // With a new one it does; from then on it is renewed at the hard point of the ID token's life, no earlier.
+  answer(rig, 3, rig.idToken(3, 20 * MINUTE))
+  await ports.clock.advance(MINUTE)
+  await keeper.handlers['connections.refresh']({ name: 'cluster' })
+  const second = await granted(rig)
+  const view = await report(second.generation - 1)
+  expect(view.endsOlderSince).not.toBeNull()
+  const hard = Date.parse(second.expiresAt ?? '') - MINUTE
+  expect(Date.parse(view.refreshAt ?? '')).toBe(hard)
+  expect(await granted(rig)).toMatchObject({ usableUntil: new Date(hard).toISOString() })
+  // Another kind of token for programs: what was learned was not learned of it.
+  const other = { settings: { handOut: 'access' } }
+  const { view: changed } = await keeper.handlers['connections.edit']({ name: 'cluster', entry: other })
+  expect(changed.endsOlderSince).toBeNull()
+})
