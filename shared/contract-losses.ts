@@ -9,7 +9,16 @@ export type Loss =
       /** `minute`: it can be taken back for so long; `copy`: only out of a copy made before; else the call that brings it back. */
       readonly back: 'minute' | 'copy' | 'never' | 'nothing-lost' | CallName
       readonly said: Said
+      readonly page: AgainstPage
     }
+
+/**
+ * What keeps a page that was taken over, or whoever got hold of its key, from destroying secrets for good by this call:
+ * `socket`: no page makes it. `outside`: it wants a yes from outside of the page. `known`: it wants the present
+ * passphrase. `minute`: `connections.restore` brings it back, through every door, and nothing was told to a server before.
+ * `kept`: what would be missed is kept by itself, in the vault.
+ */
+export type AgainstPage = 'socket' | 'outside' | 'known' | 'minute' | 'kept'
 
 export type Said =
   /** The call itself is refused with this fault until somebody has agreed to what it says. */
@@ -29,15 +38,23 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
     goes: 'everything',
     back: 'copy',
     said: { by: 'refusal', fault: 'memory_would_be_lost' },
+    page: 'socket',
   },
   'connections.list': 'none',
   'connections.remembered': 'none',
   'connections.get': 'none',
   'connections.add': 'none',
-  'connections.edit': { goes: 'secrets', back: 'copy', said: { by: 'replacement' } },
+  // To ask outside for every token that is pasted would make the daily work a matter of two places: so it can be taken back.
+  'connections.edit': { goes: 'secrets', back: 'minute', said: { by: 'replacement' }, page: 'minute' },
   'connections.allowOrigins': 'none',
   'connections.rename': 'none',
-  'connections.remove': { goes: 'connection', back: 'minute', said: { by: 'question', fault: 'confirm_removal' } },
+  // One at a time and with a dialog; the page and the journal say it, and the session is ended only after the minute.
+  'connections.remove': {
+    goes: 'connection',
+    back: 'minute',
+    said: { by: 'question', fault: 'confirm_removal' },
+    page: 'minute',
+  },
   // Refused where another connection has its name by now.
   'connections.restore': 'none',
   // The two refresh tokens change places: made again, it is undone.
@@ -52,43 +69,63 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'connections.token': 'none',
   'connections.rejected': 'none',
   'connections.inUse': 'none',
-  // The session before, once the new one is there and not sooner.
-  'signIn.begin': { goes: 'session', back: 'copy', said: { by: 'replacement' } },
+  // The session before, once the new one is there and not sooner; its refresh token stays until the new one has renewed
+  // (domain/earlier-refresh-token.ts), and a person has to sign in at the server for it.
+  'signIn.begin': {
+    goes: 'session',
+    back: 'connections.restoreRefreshToken',
+    said: { by: 'replacement' },
+    page: 'kept',
+  },
   'signIn.wait': 'none',
   'signIn.answer': 'none',
   'signIn.cancel': 'none',
   'moving.preview': 'none',
-  'moving.import': { goes: 'secrets', back: 'copy', said: { by: 'preview', call: 'moving.preview' } },
+  // Each change is an edit, and is taken back as one.
+  'moving.import': { goes: 'secrets', back: 'minute', said: { by: 'preview', call: 'moving.preview' }, page: 'minute' },
   'moving.export': 'none',
   // With `move`: nothing renews it here any more, though all of it is still here.
   'moving.seal': {
     goes: 'renewals',
     back: 'connections.resume',
     said: { by: 'question', fault: 'confirm_export_move' },
+    page: 'socket',
   },
   'callbacks.look': 'none',
   'callbacks.apply': 'none',
   'crafter.list': 'none',
   'crafter.create': 'none',
-  'crafter.delete': { goes: 'access-token', back: 'never', said: { by: 'question', fault: 'confirm_deletion' } },
+  'crafter.delete': {
+    goes: 'access-token',
+    back: 'never',
+    said: { by: 'question', fault: 'confirm_deletion' },
+    page: 'outside',
+  },
   'crafter.replace': {
     goes: 'access-token',
     back: 'crafter.restore',
     said: { by: 'question', fault: 'confirm_replacement' },
+    // Under the same ID, whatever it may do then; cut off in between, the vault has all of it.
+    page: 'kept',
   },
   'crafter.restore': 'none',
   'crafter.adopt': 'none',
   'crafter.id': 'none',
   'journal.read': 'none',
   'network.get': 'none',
-  'network.set': { goes: 'secrets', back: 'copy', said: { by: 'replacement' } },
+  'network.set': { goes: 'secrets', back: 'copy', said: { by: 'replacement' }, page: 'socket' },
   'vault.status': 'none',
   'vault.unlock': 'none',
   // Between keychain and file nothing is lost: copied, read back, and only then emptied. Who does not know the file's
   // passphrase has lost it all the same, so a page asks for a yes from outside (`confirm_file`).
-  'vault.move': { goes: 'everything', back: 'copy', said: { by: 'refusal', fault: 'confirm_memory' } },
+  'vault.move': { goes: 'everything', back: 'copy', said: { by: 'refusal', fault: 'confirm_memory' }, page: 'outside' },
   // Only for whoever knows the present one.
-  'vault.passphrase': { goes: 'passphrase', back: 'nothing-lost', said: { by: 'refusal', fault: 'passphrase_wrong' } },
+  'vault.passphrase': {
+    goes: 'passphrase',
+    back: 'nothing-lost',
+    said: { by: 'refusal', fault: 'passphrase_wrong' },
+    page: 'known',
+  },
   'settings.get': 'none',
   'settings.set': 'none',
   'doctor.run': 'none',

@@ -30,7 +30,12 @@ const named = z.strictObject({ name })
 const nothing = z.strictObject({})
 const done = z.object({})
 
-const savedSchema = z.object({ view: connectionViewSchema, warnings: z.array(mistakeSchema) })
+/** `undoUntil`: secrets were replaced, and `connections.restore` brings them back until then; left out where it cannot. */
+const savedSchema = z.object({
+  view: connectionViewSchema,
+  warnings: z.array(mistakeSchema),
+  undoUntil: z.string().optional(),
+})
 
 /** `token` is the only output that carries a secret. Times ISO 8601 UTC, lengths in ms. */
 const grantSchema = z.object({
@@ -142,6 +147,7 @@ export const CONTRACT = {
     input: named,
     output: z.object({ undoUntil: z.string().nullable(), cutOff: z.boolean() }),
   },
+  /** Takes back the last edit that replaced secrets, else the removal, of this name within the last minute. */
   'connections.restore': { doors: EVERY, input: named, output: connectionViewSchema },
   /** The refresh token before the present one, where a person set it aside; the two change places, and nothing is sent. */
   'connections.restoreRefreshToken': { doors: SOCKET, input: named, output: connectionViewSchema },

@@ -10,6 +10,7 @@ import type { Held } from './held.ts'
 import type { Overview } from './overview.ts'
 import type { Clock, Machine } from './ports.ts'
 import type { Tester } from './tester.ts'
+import type { UndoableEdits } from './undoable-edits.ts'
 
 export type EditingContext = DiscoveryContext & {
   readonly clock: Clock
@@ -17,6 +18,7 @@ export type EditingContext = DiscoveryContext & {
   readonly connections: Connections
   readonly diary: Diary
   readonly editor: Editor
+  readonly edits: Pick<UndoableEdits, 'remember'>
   readonly tester: Pick<Tester, 'testDraft' | 'claim'>
   /** Raises the vault's fault. */
   readonly open: () => Promise<void>
@@ -39,7 +41,7 @@ export type EditingCalls = Pick<
 
 /** What a person changes of a connection. Where its secrets would go somewhere else, somebody outside of the page says yes. */
 export function createEditingCalls(context: EditingContext): EditingCalls {
-  const { clock, machine, connections, diary, editor, tester, open, assertKept, find, viewAfter } = context
+  const { clock, machine, connections, diary, editor, edits, tester, open, assertKept, find, viewAfter } = context
 
   function noteOrigins(held: Held, origins: readonly string[], allowed: readonly string[]): void {
     if (origins.length === 0) return
@@ -59,11 +61,12 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
     'connections.edit': async ({ name, entry, allowOrigins }) => {
       const held = await find(name)
       const allowed = allowedIn(allowOrigins)
-      const { warnings, origins } = await editor.edit(held, entry, allowed)
+      const { warnings, origins, edit } = await editor.edit(held, entry, allowed)
+      const undoUntil = edits.remember(edit)
       diary.note({ event: 'edited', connection: held.name })
       noteOrigins(held, origins, allowed)
       await tester.claim(held)
-      return { view: viewAfter(held), warnings }
+      return { view: viewAfter(held), warnings, ...(undoUntil === null ? {} : { undoUntil }) }
     },
     'connections.allowOrigins': async ({ name, allowOrigins }) => {
       const held = await find(name)

@@ -4,6 +4,7 @@ import { type Connection, credentialsIn, DOCUMENT_VERSION, NAME_PATTERN } from '
 import type { DraftBase, DraftReading } from '../../shared/domain/draft.ts'
 import { judgedDraft } from '../../shared/domain/judged-draft.ts'
 import { plainWord } from '../../shared/domain/plain-word.ts'
+import type { Edit } from '../../shared/domain/taken-back.ts'
 import { FaultError, faultOf, raise } from '../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
 import { CREDENTIAL_NAMES, type Draft, type Mistake, type System } from '../../shared/systems/system.ts'
@@ -28,6 +29,7 @@ type Edited = {
   readonly warnings: Output<'connections.edit'>['warnings']
   /** The origins that the secrets go to from now on and did not before. */
   readonly origins: readonly string[]
+  readonly edit: Edit
 }
 
 type Drafted = { readonly connection: Connection; readonly warnings: Output<'connections.add'>['warnings'] }
@@ -75,9 +77,9 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     }
   }
 
-  type Edit = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
+  type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
 
-  async function readEdit(held: Held, entry: unknown): Promise<Edit> {
+  async function readEdit(held: Held, entry: unknown): Promise<Reading> {
     const current = await connections.load(held)
     const system =
       systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
@@ -106,29 +108,29 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, held)
     }
     const around = { system, now: clock.now(), machine: machine.id, allowed }
-    const origins = await changedBy(held, (latest) => edited(latest, reading, around))
-    return { warnings, origins }
+    const done = await changedBy(held, (latest) => edited(latest, reading, around))
+    return { warnings, origins: newOrigins(done), edit: done }
   }
 
-  /** Saves, and gives the origins that the secrets go to from then on and did not before. */
-  async function changedBy(held: Held, change: (latest: Connection) => Connection): Promise<readonly string[]> {
-    let origins: readonly string[] = []
-    await connections.update(held, (latest) => {
-      const next = change(latest)
-      origins = strangersTo(latest.bound, next.bound?.origins ?? [])
-      return next
+  /** Saves, and gives the document before and after. */
+  async function changedBy(held: Held, change: (latest: Connection) => Connection): Promise<Edit> {
+    let before: Connection | null = null
+    const after = await connections.update(held, (latest) => {
+      before = latest
+      return change(latest)
     })
     held.failure = null
     held.notBefore = null
     held.fruitless = 0
-    return origins
+    return { before: before ?? after, after }
   }
 
-  function allow(held: Held, allowed: readonly string[]): Promise<readonly string[]> {
-    return changedBy(held, (latest) => {
+  async function allow(held: Held, allowed: readonly string[]): Promise<readonly string[]> {
+    const done = await changedBy(held, (latest) => {
       const { origins = [], open = false } = latest.bound ?? {}
       return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
     })
+    return newOrigins(done)
   }
 
   async function rename(held: Held, to: string): Promise<void> {
@@ -138,6 +140,10 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
   }
 
   return { add, edit, allow, rename, drafted }
+}
+
+function newOrigins({ before, after }: Edit): readonly string[] {
+  return strangersTo(before.bound, after.bound?.origins ?? [])
 }
 
 /** What an edit starts from. */

@@ -23,6 +23,7 @@ import { type Inside, withSender } from './sending.ts'
 import { createSignIns } from './sign-in.ts'
 import { supportCalls } from './support-calls.ts'
 import { createTester } from './tester.ts'
+import { createUndoableEdits } from './undoable-edits.ts'
 import { createVaultCalls, vaultStatus } from './vault-calls.ts'
 
 /** The one running core of a state folder. */
@@ -170,10 +171,12 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
 
   const around = { ...ports, connections, refresher, lanes, diary, grants, tell, find, viewAfter }
 
-  const editing = createEditingCalls({ ...around, open, editor, tester, assertKept: vault.assertKept })
+  const edits = createUndoableEdits(around)
+  const editing = createEditingCalls({ ...around, open, editor, edits, tester, assertKept: vault.assertKept })
   const signIns = createSignIns(around)
   const removals = createRemovals({
     ...around,
+    edits,
     open,
     forgotten(held) {
       refresher.replan(held)
@@ -273,6 +276,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
     handlers,
     async stop() {
       signIns.stop()
+      edits.stop()
       await removals.stop()
     },
   }

@@ -14,6 +14,7 @@ import type { OAuth } from './oauth.ts'
 import { withinTime } from './pause.ts'
 import type { Clock, HostFacts } from './ports.ts'
 import type { Sender } from './sending.ts'
+import type { UndoableEdits } from './undoable-edits.ts'
 
 /** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
 const UNDO_MS = 60_000
@@ -27,6 +28,7 @@ export type RemovalContext = {
   readonly host: Pick<HostFacts, 'lasting'>
   readonly connections: Connections
   readonly diary: Diary
+  readonly edits: Pick<UndoableEdits, 'takeBack'>
   readonly open: () => Promise<void>
   readonly find: (name: string) => Promise<Held>
   readonly forgotten: (held: Held) => void
@@ -93,6 +95,8 @@ export function createRemovals(context: RemovalContext): Removals {
       },
       'connections.restore': async ({ name }) => {
         await context.open()
+        const edited = await context.edits.takeBack(name)
+        if (edited !== null) return context.viewAfter(edited)
         const removed =
           [...undoable].findLast(({ connection }) => connection.name === name) ?? raise('nothing_to_restore', { name })
         if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })

@@ -11,6 +11,7 @@ export const JOURNAL_EVENTS = [
   'renamed',
   'removed',
   'restored',
+  'edit_taken_back',
   'revoked',
   'not_revoked',
   'paused',

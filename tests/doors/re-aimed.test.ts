@@ -9,56 +9,9 @@ import { FROM_OUTSIDE } from '../../shared/contract-doors.ts'
 import { CALL_NAMES, type CallName, HOST_CALL_NAMES } from '../../shared/contract-names.ts'
 import { POWERS } from '../../shared/contract-powers.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
-import type { SecretName } from '../../shared/systems/system.ts'
 import { markers } from '../kit/markers.ts'
+import { CONNECTIONS, EVIL, OWN_ORIGIN, SECRETS, startAttack } from './attacked-page.ts'
 import { type PageRig, startPageRig } from './page-rig.ts'
-
-const EVIL = 'https://evil.example'
-
-const SECRETS: Readonly<Record<SecretName, string>> = {
-  accessToken: 'a-stored-access-token-of-the-ward',
-  refreshToken: 'a-stored-refresh-token-of-the-ward',
-  clientToken: 'a-stored-client-token-of-the-ward',
-  clientSecret: 'a-stored-client-secret-of-the-ward',
-  privateKey: '{"kty":"EC","d":"a-stored-key"}',
-}
-
-/** One connection of each kind, with all the secrets that it can have. */
-const CONNECTIONS: readonly { system: string; settings: object; secrets: readonly SecretName[] }[] = [
-  { system: 'draw', settings: { clientId: 'A' }, secrets: ['accessToken', 'refreshToken'] },
-  { system: 'osais', settings: {}, secrets: ['clientToken', 'clientSecret'] },
-  { system: 'runai', settings: { clientId: 'c' }, secrets: ['clientSecret', 'accessToken'] },
-  { system: 'crafter', settings: { tenant: 't' }, secrets: ['accessToken'] },
-  {
-    system: 'oauth2',
-    settings: { clientId: 'c', endpoints: { token: '/token', introspection: '/introspect', proof: '/me' } },
-    secrets: ['clientSecret', 'refreshToken', 'accessToken'],
-  },
-]
-
-/** A server that is glad of whatever it gets. */
-const GREEDY = {
-  access_token: 'a',
-  refresh_token: 'r',
-  expires_in: 60,
-  data: { authToken: 'a', duration: 60 },
-  issuer: EVIL,
-  token_endpoint: `${EVIL}/token`,
-}
-
-async function startAttack({ system, settings, secrets }: (typeof CONNECTIONS)[number]): Promise<PageRig> {
-  const rig = await startPageRig()
-  rig.ports.http.otherwise(({ url }) => (url.startsWith(EVIL) ? { json: GREEDY } : { status: 503 }))
-  await rig.keeper.handlers['connections.add']({
-    entry: {
-      name: 'ward',
-      system,
-      settings: { baseUrl: 'https://own.example/', ...settings },
-      secrets: Object.fromEntries(secrets.map((name) => [name, SECRETS[name]])),
-    },
-  })
-  return rig
-}
 
 /** Every way to say in an edit that an address is somebody else's. */
 function reAimings(id: string): { what: string; settings: Record<string, unknown> }[] {
@@ -76,8 +29,6 @@ function reAimings(id: string): { what: string; settings: Record<string, unknown
     { what: 'loopback', settings: { baseUrl: 'http://127.0.0.1:4000/' } },
   ]
 }
-
-const OWN_ORIGIN = 'https://own.example/'
 
 function strayed({ ports }: PageRig): string[] {
   const hunt = markers(SECRETS)

@@ -109,9 +109,9 @@ export const commands = {
     ],
   },
   restore: {
-    about: 'Take a removal back, within a minute, or bring the refresh token back that was there before.',
+    about: 'Take back, within a minute, a removal or a change of secrets, or bring an earlier refresh token back.',
     details:
-      'A removal: while the Everbearer that removed it still runs (agent, window or page). With --refresh-token: the one ' +
+      'For a minute: while the Everbearer that did it still runs (agent, window or page). With --refresh-token: the one ' +
       'that a sign-in or a pasted one has set aside, until what took its place has renewed. The two change places, so the ' +
       'same once more undoes it; nothing is sent before the next renewal.',
     examples: ['everbearer restore draw-ward-3', 'everbearer restore portal --refresh-token'],

@@ -8,12 +8,16 @@ export const faultsForPeople = {
   },
 
   nothing_to_restore: {
-    say: 'Nothing of this name was removed within the last minute[: {name}].',
+    say: 'Nothing of this name was removed, and no secrets replaced, within the last minute[: {name}].',
     next: 'Add it again with "everbearer add --from FILE".',
     cases: {
       refresh_token: {
         say: 'No earlier refresh token is kept for this connection[: {name}].',
         next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+      },
+      gone_on: {
+        say: 'The tokens have been renewed where that change leads, so the ones before it are of no use.',
+        next: 'Save the settings anew with "everbearer edit {name} --from FILE".',
       },
       successor: {
         say: 'The server has given a newer refresh token and not refused it; sending the spent one could end the session.',

@@ -6,6 +6,7 @@ export const journal = {
   origins_told: 'Its issuer told where tokens are to be asked for[: {to}].',
   renamed: 'Renamed[ from {from}][ to {to}].',
   removed: 'Removed, with its tokens.',
+  edit_taken_back: 'The last change was taken back, with the secrets that it had replaced.',
   restored: 'The removal was taken back.',
   revoked: 'Its session was ended at the server.',
   not_revoked: 'The server could not be told that its session is over.[ {fault}]',

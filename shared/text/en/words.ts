@@ -17,6 +17,7 @@ export const words = {
   resumed: '{name} goes on: {life}.',
   renamed: '{name} is now called {to}.',
   removed: 'Removed {name} and its tokens.',
+  editedUndo: 'For a minute "everbearer restore {name}" brings the secrets back that were replaced.',
   removedUndo: 'For a minute "everbearer restore {name}" takes that back.',
   removedCutOff: 'With it went the only copy of an access token whose replacement was cut off.',
   restored: 'Taken back',

@@ -1,0 +1,83 @@
+import { raise } from '../fault.ts'
+import type { Secret } from '../secret.ts'
+import { CREDENTIAL_NAMES } from '../systems/system.ts'
+import { strangersTo } from './binding.ts'
+import type { Connection } from './connection.ts'
+
+/** A person's edit: the document before it, and after it. */
+export type Edit = { readonly before: Connection; readonly after: Connection }
+
+type Replaced = { readonly refreshToken: boolean; readonly accessToken: boolean; readonly credentials: boolean }
+
+/** Whether it replaced a secret, or took one away: that alone cannot be typed anew from what a view shows. */
+export function replacesSecrets(edit: Edit): boolean {
+  return Object.values(replacedIn(edit)).includes(true)
+}
+
+function replacedIn({ before, after }: Edit): Replaced {
+  return {
+    refreshToken: isReplaced(before.tokens?.refreshToken, after.tokens?.refreshToken),
+    accessToken: isReplaced(before.tokens?.accessToken, after.tokens?.accessToken),
+    credentials: CREDENTIAL_NAMES.some((name) =>
+      isReplaced(before.credentials[name]?.secret, after.credentials[name]?.secret),
+    ),
+  }
+}
+
+/** What was not there before cannot be missed. */
+function isReplaced(before: Secret | null = null, after: Secret | null = null): boolean {
+  return before !== null && !isSame(before, after)
+}
+
+function isSame(one: Secret | null = null, other: Secret | null = null): boolean {
+  return one === null || other === null ? one === other : one.equals(other)
+}
+
+/**
+ * The document without that edit: its settings as they were, and the secrets that it replaced. What renewals have brought
+ * since for a refresh token that the edit left alone stays, as does the refresh token that was pasted (as the earlier one).
+ * Raises nothing_to_restore {why: gone_on} where kept tokens were renewed at the server that the edit moved them to.
+ */
+export function takenBack(current: Connection, edit: Edit, now: number): Connection {
+  const { before, after } = edit
+  const { refreshToken, accessToken } = replacedIn(edit)
+  const renewed = (['accessToken', 'refreshToken'] as const).some(
+    (name) => !isSame(current.tokens?.[name], after.tokens?.[name]),
+  )
+  const moved = strangersTo(before.bound, after.bound?.origins ?? []).length > 0
+  const wentAlong = moved && !refreshToken && before.tokens?.refreshToken != null
+  if (wentAlong && renewed) raise('nothing_to_restore', { name: current.name, why: 'gone_on' })
+  // What was entered for another server, or given by it, does not stay here.
+  const tokensCount = moved || refreshToken || (accessToken && !renewed)
+  return {
+    ...current,
+    settings: before.settings,
+    learned: before.learned,
+    bound: before.bound,
+    renewedAt: before.renewedAt,
+    endsOlder: before.endsOlder,
+    credentials: moved ? before.credentials : { ...current.credentials, ...before.credentials },
+    ...(tokensCount ? tokensBack(current, edit, now, moved) : {}),
+    refused: null,
+    rejectedGeneration: null,
+  }
+}
+
+function tokensBack(
+  current: Connection,
+  { before }: Edit,
+  now: number,
+  moved: boolean,
+): Pick<Connection, 'tokens' | 'superseded' | 'asked'> {
+  const pasted = current.tokens?.refreshToken ?? null
+  // If it was under way when it was replaced, its successor is what was set aside.
+  const aside = before.superseded === null ? (current.superseded?.refreshToken ?? null) : null
+  const own = before.tokens?.refreshToken ?? null
+  const refreshToken = moved ? own : (aside ?? own)
+  const isNew = pasted !== null && !moved && refreshToken?.equals(pasted) === false
+  return {
+    tokens: before.tokens && { ...before.tokens, refreshToken, generation: (current.tokens?.generation ?? 0) + 1 },
+    superseded: before.superseded ?? (isNew ? { refreshToken: pasted, at: now, sentAgain: true } : null),
+    asked: null,
+  }
+}
