@@ -1,6 +1,7 @@
 import { isHtml } from '../domain/content.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
+import { faultOnTheWay } from './reply-fault.ts'
 
 /** A call that is made with a token. */
 export function bearerRequest(method: HttpRequest['method'], url: string, token: string, body?: object): HttpRequest {
@@ -18,8 +19,5 @@ export function nextPath(paths: readonly string[], tried: string): string {
 /** What passes by itself, or was said by something in between; null for a reply that is the server's own. */
 export function passingTrouble(reply: HttpReply): Fault | null {
   const { status } = reply
-  if (status === 429) return fault('too_many_requests', { status })
-  if (status >= 500) return fault('server_busy', { status })
-  if (status >= 300 && status < 400) return fault('redirected', { status })
-  return status < 300 && isHtml(reply) ? fault('not_the_server', { status }) : null
+  return faultOnTheWay(reply) ?? (status < 300 && isHtml(reply) ? fault('not_the_server', { status }) : null)
 }

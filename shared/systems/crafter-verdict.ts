@@ -3,7 +3,7 @@ import { isMoment, isoUtc } from '../domain/instant.ts'
 import { recordIn } from '../domain/token.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../http.ts'
-import { failureFault } from './reply-fault.ts'
+import { failureFault, faultOnTheWay } from './reply-fault.ts'
 import { ENDLESS, type ProofResult } from './system.ts'
 import { toldFact } from './told-fact.ts'
 
@@ -14,7 +14,7 @@ export function judgeCrafter(
   count?: HttpOutcome,
 ): ProofResult {
   if (own === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
-  if (own.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(own) }
+  if (own.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: asked(failureFault(own)) }
   const { status } = own
   const code = recordIn(own)?.['errorCode']
   // The record itself (section 3); any other 200 may come from anybody.
@@ -30,7 +30,7 @@ export function judgeCrafter(
 
 /** An ID that is no part of an address may never get to the server: whether its token counts is told by any other call. */
 function judgeCount(count: HttpOutcome, tenant: HttpOutcome | undefined): ProofResult {
-  if (count.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(count) }
+  if (count.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: asked(failureFault(count)) }
   const { status } = count
   const isNumber = status === 200 && typeof jsonOf(count) === 'number'
   const mayNot = status === 403 && recordIn(count)?.['errorCode'] === 'ACTION_DENIED'
@@ -42,9 +42,15 @@ function otherwise(reply: HttpReply): ProofResult {
   const { status } = reply
   const code = recordIn(reply)?.['errorCode']
   if (status === 403 && code === 'ACCESS_DENIED') return { reached: 'yes', tokenAccepted: 'no', fault: denied(reply) }
-  if (status >= 500) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status }) }
+  const met = faultOnTheWay(reply)
+  if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: asked(met) }
   // The server's own 404 names an errorCode; one without comes from another program at this address.
-  return { reached: 'no', tokenAccepted: 'unknown', fault: fault(elsewhere(reply), { status }) }
+  return { reached: 'no', tokenAccepted: 'unknown', fault: asked(fault(elsewhere(reply), { status })) }
+}
+
+/** A token that renews nothing: nobody but a person asks again. */
+function asked({ code, params }: Fault): Fault {
+  return { code, params: { ...params, why: 'asked' } }
 }
 
 function isRecord(reply: HttpReply): boolean {

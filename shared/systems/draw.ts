@@ -2,12 +2,12 @@ import { joinUrl } from '../domain/address.ts'
 import { isHtml } from '../domain/content.ts'
 import { recordIn } from '../domain/token.ts'
 import { accessTokenIn, expOf } from '../domain/token-fields.ts'
-import { fault } from '../fault.ts'
+import { type Fault, fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
 import { isOlderForm } from './draw-form.ts'
 import { drawMistakes } from './draw-mistakes.ts'
 import { readTokenReply } from './grants.ts'
-import { failureFault } from './reply-fault.ts'
+import { failureFault, faultOnTheWay } from './reply-fault.ts'
 import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from './system.ts'
 
 /** DRAW (systems/draw.md): an access and a refresh token from the server's admin page; the refresh token is the bearer. */
@@ -110,10 +110,15 @@ function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
     return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
   const reached = looksLikeHealth(health)
   if (!reached) {
-    const code = health.status === 404 ? 'wrong_address' : health.status >= 500 ? 'server_busy' : 'not_the_server'
-    return { reached: 'no', tokenAccepted: 'unknown', fault: fault(code, { status: health.status }) }
+    return { reached: 'no', tokenAccepted: 'unknown', fault: faultOnTheWay(health) ?? notHealth(health) }
   }
   return judgeTask(outcomes.get(MADE_UP_TASK), health.status)
+}
+
+function notHealth(reply: HttpReply): Fault {
+  const { status } = reply
+  if (status === 404) return fault('wrong_address', { status })
+  return fault(isHtml(reply) ? 'not_the_server' : 'not_its_answer', { status })
 }
 
 /** 503 with a status of "degraded" is the real server saying that it takes no files now. */

@@ -6,7 +6,7 @@ import { type Fault, fault } from '../fault.ts'
 import type { HttpOutcome, HttpReply } from '../http.ts'
 import { introspectionRequest } from './grants.ts'
 import { oauth2Grant, oauth2Url } from './oauth2-settings.ts'
-import { failureFault } from './reply-fault.ts'
+import { failureFault, faultOnTheWay, isRedirect } from './reply-fault.ts'
 import type { Known, Proof, ProofResult } from './system.ts'
 
 const TOKEN_ENDPOINT = 'token_endpoint'
@@ -52,9 +52,9 @@ export function judgeOauth2(outcomes: ReadonlyMap<string, HttpOutcome>): ProofRe
   const endpoint = outcomes.get(TOKEN_ENDPOINT)
   if (endpoint === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (endpoint.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(endpoint) }
-  if (endpoint.status >= 500) {
-    return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status: endpoint.status }) }
-  }
+  // To a bare GET a server may answer by leading to its sign-in.
+  const met = isRedirect(endpoint) ? null : faultOnTheWay(endpoint)
+  if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: met }
   const strange = strangerAt(endpoint)
   if (strange !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: strange }
   const told = introspected(outcomes.get(INTROSPECTION))

@@ -7,7 +7,7 @@ import { osaisCallbacks } from './osais-callbacks.ts'
 import { osaisFields } from './osais-fields.ts'
 import { osaisMistakes } from './osais-mistakes.ts'
 import { CLIENT_PROOF, clientProof, dataOf, factsIn } from './osais-record.ts'
-import { failureFault, replyFault } from './reply-fault.ts'
+import { failureFault, faultOnTheWay, replyFault } from './reply-fault.ts'
 import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from './system.ts'
 
 /** OSAIS (systems/osais.md): a client token and a secret, with which one logs in again and again; no refresh token. */
@@ -71,7 +71,8 @@ function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
   if (client === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (client.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(client) }
   const { status } = client
-  if (status >= 500) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status }) }
+  const met = faultOnTheWay(client)
+  if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: met }
   if (isHtml(client)) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('not_the_server', { status }) }
   // 401 and 403 for a token that has ended are not documented: both count as "log in again" (section 3e).
   if (status === 401 || status === 403)

@@ -41,7 +41,7 @@ const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
  */
 export function replyFault(reply: HttpReply): Fault | null {
   const { status } = reply
-  if (status >= 300 && status < 400) return fault('redirected', { status })
+  if (isRedirect(reply)) return fault('redirected', { status })
   if (status >= 500) return fault('server_busy', { status })
   if (status >= 400) return refusal(reply)
   if (isHtml(reply)) return fault('not_the_server', { status })
@@ -90,6 +90,22 @@ function oauthFault(body: RawTokens, status: number): Fault | null {
   const { error } = body
   if (typeof error !== 'string' || !Object.hasOwn(OAUTH_ERRORS, error)) return null
   return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error })
+}
+
+/** What proxies, gateways and a server in trouble say with any server behind them (RFC 9110 section 15). */
+const ON_THE_WAY: readonly FaultCode[] = [
+  ...(['redirected', 'proxy_sign_in', 'too_many_requests'] as const),
+  ...(['server_busy', 'client_certificate_needed'] as const),
+]
+
+/** Of any call, not only a token request: what was met before the server itself; null where that has answered. By its status alone. */
+export function faultOnTheWay(reply: HttpReply): Fault | null {
+  const trouble = replyFault(isHtml(reply) ? reply : { ...reply, body: '' })
+  return trouble !== null && ON_THE_WAY.includes(trouble.code) ? trouble : null
+}
+
+export function isRedirect({ status }: Pick<HttpReply, 'status'>): boolean {
+  return status >= 300 && status < 400
 }
 
 /** The fault of a call that got no reply at all. */

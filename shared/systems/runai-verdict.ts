@@ -1,7 +1,7 @@
 import { isHtml } from '../domain/content.ts'
 import { type Fault, fault } from '../fault.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../http.ts'
-import { failureFault } from './reply-fault.ts'
+import { failureFault, faultOnTheWay, isRedirect } from './reply-fault.ts'
 import type { ProofResult } from './system.ts'
 
 /**
@@ -17,7 +17,9 @@ export function judgeRunai(
   if (rules === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (rules.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(rules) }
   const { status } = rules
-  if (status >= 500) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('server_busy', { status }) }
+  // A web server may send whoever asks for an address that it does not know to its page: then the clusters tell.
+  const met = isRedirect(rules) ? null : faultOnTheWay(rules)
+  if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: met }
   if (!hadToken) {
     const page = isHtml(rules) ? fault('not_the_server', { status }) : null
     return { reached: page === null ? 'yes' : 'no', tokenAccepted: 'unknown', fault: page }
@@ -41,10 +43,8 @@ function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: Ht
   if (answers.some(({ status }) => status === 401)) return rejected(401)
   if (answers.some(({ status }) => status === 403)) return { reached: 'yes', tokenAccepted: 'unknown', fault: null }
   const { status } = rules
-  const trouble = fault(isHtml(rules) ? 'not_the_server' : status === 200 ? 'not_its_answer' : 'wrong_address', {
-    status,
-  })
-  return { reached: 'no', tokenAccepted: 'unknown', fault: trouble }
+  const code = isHtml(rules) ? 'not_the_server' : status === 200 ? 'not_its_answer' : 'wrong_address'
+  return { reached: 'no', tokenAccepted: 'unknown', fault: faultOnTheWay(rules) ?? fault(code, { status }) }
 }
 
 function rejected(status: number): ProofResult {

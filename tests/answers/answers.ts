@@ -1,5 +1,6 @@
 /** Every way in which a server can fail to give a token, and every kind of connection that may ask for one. */
 
+import type { HttpTrouble } from '../../shared/http.ts'
 import { clientCredentialsEntry, drawEntry } from '../core/started-keeper.ts'
 import type { MemoryPorts } from '../kit/memory-ports.ts'
 
@@ -27,13 +28,32 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'plain words': { body: 'OK, but no' },
 }
 
+/** Every way in which no reply comes, and whether the request may have reached a server. */
+export const NO_REPLY: Readonly<Record<HttpTrouble, boolean>> = {
+  offline: false,
+  unknown_host: false,
+  connection_refused: false,
+  timed_out: true,
+  reply_lost: true,
+  reply_too_large: true,
+  certificate: false,
+  client_certificate_needed: false,
+  proxy_refused: false,
+  proxy_sign_in: false,
+  redirected: true,
+}
+
 type Json = Readonly<Record<string, unknown>>
 
-/** `renewedBefore`: its settings have worked once; `signsIn`: a person has given it its tokens. */
+/**
+ * `renewedBefore`: its settings have worked once; `signsIn`: a person has given it its tokens; `tested`: it renews nothing,
+ * so that a server is asked in tests alone.
+ */
 export type Kind = {
   readonly entry: (ports: Pick<MemoryPorts, 'clock'>) => unknown
   readonly signsIn?: true
   readonly renewedBefore?: true
+  readonly tested?: true
 }
 
 const oauth = ({ clock }: Pick<MemoryPorts, 'clock'>, grant: string): Json => ({
@@ -67,6 +87,19 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
   'Run:AI, Keycloak': { entry: () => runai('keycloak') },
   'Run:AI, app token': { entry: () => runai('app-token') },
+  'Run:AI, whichever it is': { entry: () => runai('auto') },
+  Crafter: {
+    tested: true,
+    entry: ({ clock }) => ({
+      name: 'ward',
+      system: 'crafter',
+      settings: {
+        baseUrl: 'https://crafter.example/crafter-profile/',
+        expiresAt: new Date(clock.now() + 40 * 86_400_000).toISOString(),
+      },
+      secrets: { accessToken: 'an-access-token' },
+    }),
+  },
 }
 
 function withoutRetries(entry: Json): Json {

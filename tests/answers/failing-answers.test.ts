@@ -5,20 +5,24 @@
  *   node scripts/test.mjs unit failing-answers -u      writes it anew
  */
 import { describe, expect, it } from 'vitest'
+import type { Keeper } from '../../electron/core/keeper.ts'
 import { judge } from '../../electron/core/renewal-reply.ts'
 import { knownOf, readDocument } from '../../shared/domain/connection.ts'
 import { failureKindOf } from '../../shared/domain/retry-plan.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
+import type { HttpOutcome, HttpTrouble } from '../../shared/http.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
+import type { Known, System } from '../../shared/systems/system.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { en } from '../../shared/text/en.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
 import { startKeeper, tokens } from '../core/started-keeper.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { replyWith } from '../shared/samples.ts'
-import { BODIES, KINDS, type Kind, STATUSES } from './answers.ts'
+import { BODIES, KINDS, type Kind, NO_REPLY, STATUSES } from './answers.ts'
 
-type Cell = { readonly status: number; readonly body: string; readonly fault: Fault }
+/** Without a status: no reply came, and `body` is why. */
+type Cell = { readonly status: number | null; readonly body: string; readonly fault: Fault }
 type Read = { readonly state: string; readonly say: string; readonly next: string; readonly life: string }
 type Row = Read & { readonly kind: string; readonly code: string; readonly cell: Cell; readonly triedLater: number }
 
@@ -32,12 +36,37 @@ async function cellsOf(kind: Kind): Promise<Cell[]> {
   const reading = readDocument(stored)
   if (!reading.ok) throw new Error(reading.fault.code)
   const known = { ...knownOf(reading.connection), hasRenewed: kind.renewedBefore === true }
-  return STATUSES.flatMap((status) =>
-    Object.entries(BODIES).flatMap(([body, { json, body: text, headers }]) => {
-      const judged = judge(replyWith(status, json ?? text ?? '', headers), known, system, 0)
-      return judged.ok ? [] : [{ status, body, fault: judged.fault }]
-    }),
-  )
+  const judged = kind.tested === true ? faultOfTest : faultOfRenewal
+  return CELLS.flatMap(({ status, body }) => {
+    const trouble = judged(outcomeOf(status, body), known, system)
+    return trouble === null ? [] : [{ status, body, fault: trouble }]
+  })
+}
+
+const CELLS: readonly Omit<Cell, 'fault'>[] = [
+  ...STATUSES.flatMap((status) => Object.keys(BODIES).map((body) => ({ status, body }))),
+  ...Object.keys(NO_REPLY).map((body) => ({ status: null, body })),
+]
+
+function outcomeOf(status: number | null, body: string): HttpOutcome {
+  if (status === null) {
+    const trouble = body as HttpTrouble
+    return { kind: 'failure', trouble, sent: NO_REPLY[trouble], sentAt: 0, receivedAt: 0, detail: '' }
+  }
+  const { json, body: text, headers } = BODIES[body] ?? {}
+  return replyWith(status, json ?? text ?? '', headers)
+}
+
+/** Where there is more than one way to ask, all of them are answered alike. */
+function faultOfRenewal(outcome: HttpOutcome, known: Known, system: System): Fault | null {
+  const judged = judge(outcome, known, system, 0)
+  if (judged.ok) return null
+  if (judged.tryWith === undefined) return judged.fault
+  return faultOfRenewal(outcome, { ...known, learned: { ...known.learned, ...judged.tryWith } }, system)
+}
+
+function faultOfTest(outcome: HttpOutcome, known: Known, system: System): Fault | null {
+  return system.judge(new Map(system.proofs(known).map(({ name }) => [name, outcome])), known).fault
 }
 
 /** The first of each outcome once more in a keeper, as a person meets it, and whether anything is tried in the next minutes. */
@@ -51,9 +80,14 @@ async function readOf(name: string, kind: Kind, cell: Cell): Promise<Row> {
     await keeper.handlers['connections.refresh']({ name: 'ward' })
     await ports.clock.advance(3_000)
   }
-  ports.http.otherwise(() => ({ status: cell.status, ...BODIES[cell.body] }))
-  const trouble = await keeper.handlers['connections.refresh']({ name: 'ward' }).then(() => null, faultOf)
-  if (trouble === null) throw new Error(`${name}: ${cell.status} ${cell.body} renewed`)
+  const { status, body } = cell
+  ports.http.otherwise(() =>
+    status === null
+      ? { trouble: body as HttpTrouble, sent: NO_REPLY[body as HttpTrouble] }
+      : { status, ...BODIES[body] },
+  )
+  const trouble = await troubleIn(keeper, kind)
+  if (trouble === null) throw new Error(`${name}: ${status} ${body} did no harm`)
   // Past the end of every token here.
   await ports.clock.advance(120_000)
   const view = await keeper.handlers['connections.get']({ name: 'ward' })
@@ -63,6 +97,11 @@ async function readOf(name: string, kind: Kind, cell: Cell): Promise<Row> {
   await ports.clock.advance(20 * 60_000)
   const triedLater = ports.http.requests.length - before
   return { kind: name, code: trouble.code, cell, state: view.state, say, next, life, triedLater }
+}
+
+async function troubleIn({ handlers }: Keeper, kind: Kind): Promise<Fault | null> {
+  if (kind.tested === true) return (await handlers['connections.test']({ name: 'ward' })).fault
+  return handlers['connections.refresh']({ name: 'ward' }).then(() => null, faultOf)
 }
 
 const cells = new Map<string, Cell[]>()
@@ -80,26 +119,33 @@ async function gather(): Promise<void> {
 }
 
 function tableOf(name: string): string {
-  const statuses = new Map<string, number[]>()
-  for (const status of STATUSES) {
+  const statuses = new Map<string, string[]>()
+  for (const status of [...STATUSES, null]) {
     const here = (cells.get(name) ?? []).filter((cell) => cell.status === status)
     const codes = [...new Set(here.map(({ fault }) => fault.code))]
+    const all = status === null ? NO_REPLY : BODIES
     const lines = codes.map((code) => {
       const bodies = here.filter(({ fault }) => fault.code === code).map(({ body }) => body)
-      return `    ${code}: ${codes.length === 1 ? 'whatever it says' : bodies.join(', ')}`
+      return `    ${code}: ${bodies.length === Object.keys(all).length ? 'whatever it says' : bodies.join(', ')}`
     })
     const key = lines.join('\n')
-    statuses.set(key, [...(statuses.get(key) ?? []), status])
+    statuses.set(key, [...(statuses.get(key) ?? []), saidOf(status)])
   }
   const lines = [...statuses].map(([text, which]) => `  ${which.join(', ')}\n${text}`)
   const read = rows
     .filter(({ kind }) => kind === name)
     .map(({ code, cell, state, say, next, life }) =>
-      [`  ${code} (as with ${cell.status}, ${cell.body}): ${state}; ${life}`, `    ${say}`, `    Next: ${next}`].join(
-        '\n',
-      ),
+      [
+        `  ${code} (as with ${saidOf(cell.status)}, ${cell.body}): ${state}; ${life}`,
+        `    ${say}`,
+        `    Next: ${next}`,
+      ].join('\n'),
     )
   return [`# ${name}`, '', ...lines, '', ...read].join('\n')
+}
+
+function saidOf(status: number | null): string {
+  return status === null ? 'no reply' : String(status)
 }
 
 it('comes to what the table says', async () => {
@@ -115,7 +161,7 @@ describe('over all of it', () => {
   it('every answer is read, and every fault has a sentence and a next step', async () => {
     await gather()
     expect(rows.length).toBeGreaterThan(60)
-    for (const all of cells.values()) expect(all.length).toBe(STATUSES.length * Object.keys(BODIES).length)
+    for (const all of cells.values()) expect(all.length).toBe(CELLS.length)
     expect(described(({ say, next }) => say.length < 10 || next.length < 10)).toEqual([])
     expect(described(({ say, next }) => /[{}[\]?]|NAME/.test(say + next.replaceAll('NAME', '')))).toEqual([])
   })
@@ -145,13 +191,15 @@ describe('over all of it', () => {
     const promised = ({ life, next }: Row): boolean => /tries again|renews/.test(life) || /is tried again/.test(next)
     expect(described((row) => promised(row) && row.triedLater === 0)).toEqual([])
     expect(rows.some((row) => row.triedLater === 0)).toBe(true)
-    // And what is not tried again needs a person.
-    expect(described(({ triedLater, state }) => triedLater === 0 && state !== 'needs-person')).toEqual([])
+    // And what is not tried again needs a person, unless it never is.
+    const renews = ({ kind }: Row): boolean => KINDS[kind]?.tested !== true
+    expect(described((row) => renews(row) && row.triedLater === 0 && row.state !== 'needs-person')).toEqual([])
+    expect(described((row) => !renews(row) && row.triedLater > 0)).toEqual([])
   })
 
   it('a no is never tried again, anything else always is', async () => {
     await gather()
-    const isNo = (row: Row): boolean => failureKindOf(faultCode(row)) === 'no'
+    const isNo = (row: Row): boolean => KINDS[row.kind]?.tested === true || failureKindOf(faultCode(row)) === 'no'
     expect(described((row) => isNo(row) !== (row.triedLater === 0))).toEqual([])
   })
 })

@@ -31,7 +31,7 @@ export const faultsForPeople = {
     cases: {
       client: {
         say: 'The server refused to give this client a token[ (status {status})].',
-        next: 'Compare its secret, and what it may there, with the server; correct it with "everbearer edit {name} --from FILE".',
+        next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name} --from FILE".',
       },
     },
   },
@@ -41,7 +41,7 @@ export const faultsForPeople = {
     cases: {
       client: {
         say: 'The server refused to give this client a token[ (status {status})].',
-        next: 'Compare its secret, and what it may there, with the server; correct it with "everbearer edit {name} --from FILE".',
+        next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name} --from FILE".',
       },
     },
   },
@@ -183,8 +183,8 @@ export const faultsForPeople = {
     next: 'Check the base URL for typing mistakes, and the network or VPN of this computer.',
   },
   redirected: {
-    say: 'The server sends renewals on to another address[ (status {status})], which is not followed.',
-    next: 'Correct base URL or endpoint; often it is https or a slash at the end.',
+    say: 'The server sends the call on to another address[ (status {status})], which is not followed.',
+    next: 'Correct base URL or endpoint: often https or a slash at the end is missing, or the slash is too much.',
   },
   proxy_sign_in: {
     say: 'The proxy[ {proxy}] on the way to the server wants a user and password, or refuses those it has[ ({detail})].',

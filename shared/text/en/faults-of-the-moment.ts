@@ -5,38 +5,92 @@ export const faultsOfTheMoment = {
   offline: {
     say: 'The network cannot be reached[ ({detail})].',
     next: 'A renewal that is due is tried again by itself, all else when you ask again; check cable, Wi-Fi or VPN if it lasts.',
+    cases: {
+      asked: {
+        say: 'The network cannot be reached[ ({detail})].',
+        next: 'Run "everbearer test {name}" again when it is back; check cable, Wi-Fi or VPN.',
+      },
+    },
   },
   connection_refused: {
     say: 'No server listens at this address now[ ({detail})].',
     next: 'A renewal that is due is tried again by itself, all else when you ask again; check address and port if it lasts.',
+    cases: {
+      asked: {
+        say: 'No server listens at this address now[ ({detail})].',
+        next: 'Run "everbearer test {name}" again in a while; check address and port if it lasts.',
+      },
+    },
   },
   timed_out: {
     say: 'The server did not answer in time.',
     next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The server did not answer in time.',
+        next: 'Nothing is lost: run "everbearer test {name}" again in a while.',
+      },
+    },
   },
   reply_lost: {
     say: 'The line broke before the server’s reply had arrived[ ({detail})].',
     next: 'A renewal that is due is tried again by itself, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The line broke before the server’s reply had arrived[ ({detail})].',
+        next: 'Nothing is lost: run "everbearer test {name}" again.',
+      },
+    },
   },
   reply_too_large: {
     say: 'The server’s reply is far larger than a token can be.',
     next: 'A renewal that is due is tried again by itself, all else when you ask again; check the endpoint if it lasts.',
+    cases: {
+      asked: {
+        say: 'The server’s reply is far larger than the one that was asked for.',
+        next: 'Check the base URL; then run "everbearer test {name}" again.',
+      },
+    },
   },
   proxy_refused: {
     say: 'The proxy[ {proxy}] on the way to the server cannot be used now[ ({detail})].',
     next: 'A renewal that is due is tried again by itself; look at "everbearer network" and HTTPS_PROXY if it lasts.',
+    cases: {
+      asked: {
+        say: 'The proxy[ {proxy}] on the way to the server cannot be used now[ ({detail})].',
+        next: 'Run "everbearer test {name}" again in a while; look at "everbearer network" and HTTPS_PROXY if it lasts.',
+      },
+    },
   },
   server_busy: {
     say: 'The server cannot answer properly now[ (status {status})].',
     next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The server cannot answer properly now[ (status {status})].',
+        next: 'Nothing is lost: run "everbearer test {name}" again in a while.',
+      },
+    },
   },
   too_many_requests: {
     say: 'The server asks for a pause[ (status {status})].',
     next: 'Nothing is lost; a renewal that is due is tried again when the pause is over, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The server asks for a pause[ (status {status})].',
+        next: 'Nothing is lost: run "everbearer test {name}" again when the pause is over.',
+      },
+    },
   },
   not_the_server: {
     say: 'A web page answered in the server’s place[ (status {status})].',
-    next: 'Sign in to the network in a browser if it asks for that; then it goes on by itself.',
+    next: 'Sign in to the network in a browser if it asks for that, then it goes on by itself; else check the base URL.',
+    cases: {
+      asked: {
+        say: 'A web page answered in the server’s place[ (status {status})].',
+        next: 'Sign in to the network in a browser if it asks for that, else check the base URL; then run "everbearer test {name}" again.',
+      },
+    },
   },
   not_its_answer: {
     say: 'Something answered[ (status {status})], but not as this kind of server does: that proves nothing.',

@@ -182,7 +182,7 @@ describe('the proofs', () => {
     ['503 from something in between', replyWith(503, HTML), UNKNOWN_TASK, 'no', 'unknown', fault('server_busy', 503)],
     ['down', replyWith(500, ''), UNKNOWN_TASK, 'no', 'unknown', fault('server_busy', 500)],
     ['a portal', replyWith(200, HTML), replyWith(200, HTML), 'no', 'unknown', fault('not_the_server', 200)],
-    ['another server', replyWith(200, { ok: true }), UNKNOWN_TASK, 'no', 'unknown', fault('not_the_server', 200)],
+    ['another server', replyWith(200, { ok: true }), UNKNOWN_TASK, 'no', 'unknown', fault('not_its_answer', 200)],
     ['a wrong address', replyWith(404, HTML), replyWith(404, HTML), 'no', 'unknown', fault('wrong_address', 404)],
     [
       'offline',

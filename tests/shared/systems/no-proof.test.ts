@@ -45,3 +45,38 @@ describe.each(SYSTEMS.map((system) => [system.id, system] as const))('%s', (_id,
     expect(judged.fault?.code).toMatch(/^(not_the_server|not_its_answer)$/)
   })
 })
+
+/** What proxies, gateways and servers in trouble say in the place of any server. */
+const ON_THE_WAY: readonly (readonly [status: number, code: string])[] = [
+  [407, 'proxy_sign_in'],
+  [408, 'server_busy'],
+  [425, 'server_busy'],
+  [429, 'too_many_requests'],
+  [500, 'server_busy'],
+  [502, 'server_busy'],
+  [503, 'server_busy'],
+  [504, 'server_busy'],
+]
+
+describe.each(SYSTEMS.map((system) => [system.id, system] as const))('%s', (id, system) => {
+  const judged = (status: number, said: { body: string; type?: string }) => {
+    const outcome: HttpOutcome = { ...reply(said), status }
+    return system.judge(
+      new Map(system.proofs(known(system)).map(({ name }) => [name, outcome] as const)),
+      known(system),
+    )
+  }
+
+  test.each(ON_THE_WAY)('%d says nothing of the token, and is told as %s', (status, code) => {
+    for (const said of Object.values(SAYS)) {
+      expect(judged(status, said)).toMatchObject({ reached: 'no', tokenAccepted: 'unknown', fault: { code } })
+    }
+  })
+
+  test('302 is no web page in the server’s place, and proves nothing', () => {
+    const { tokenAccepted, fault } = judged(302, { body: '' })
+    expect(tokenAccepted).toBe('unknown')
+    // To a bare GET a token endpoint may answer by leading to its sign-in.
+    expect(fault?.code).toBe(id === 'oauth2' ? undefined : 'redirected')
+  })
+})
