@@ -2,7 +2,7 @@ import { withoutEndSlashes } from '../../shared/domain/address.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 
-type Word = 'commandToken' | 'commandHeader' | 'commandExec' | 'commandShow'
+type Word = 'commandToken' | 'commandHeader' | 'commandExec' | 'commandShow' | 'commandNetwork'
 type Line = { readonly word: Word; readonly line: string }
 type Called = Pick<ConnectionView, 'name' | 'system' | 'urls' | 'baseUrl'>
 
@@ -17,6 +17,8 @@ export function commandsFor(view: Called): readonly Line[] {
     { word: 'commandHeader', line: curlLine(view) },
     { word: 'commandExec', line: `everbearer exec ${name} -- python3 upload.py` },
     { word: 'commandShow', line: `everbearer show ${name}` },
+    // A page may not say through whom secrets travel (contract-powers.ts), so it says where that can be said.
+    { word: 'commandNetwork', line: `everbearer network ${name}` },
   ]
 }
 

@@ -69,3 +69,11 @@ test('command lines survive any address', () => {
     `everbearer token a --header | curl -H @- 'https://x/it'\\''s?a=1&b=$(rm)'`,
   )
 })
+
+test('a page cannot set by which way calls travel, and has the command that does', () => {
+  const lines = commandsFor({ name: 'a', system: 'draw', urls: {}, baseUrl: '' })
+  const [network] = lines.filter(({ line }) => line === 'everbearer network a')
+  expect(network === undefined ? '' : pageTextsFor('en').connection[network.word]).toContain(
+    '--proxy, --authorities or --certificate',
+  )
+})

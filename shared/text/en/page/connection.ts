@@ -91,6 +91,8 @@ export const connection = {
   commandHeader: 'Call the API with curl',
   commandExec: 'Run a program that finds the token in EVERBEARER_TOKEN',
   commandShow: 'See this page in a terminal',
+  commandNetwork:
+    'See how its calls travel; to set it, add --proxy, --authorities or --certificate (in a terminal only)',
   copy: 'Copy',
   copied: 'Copied',
   copyOf: 'Copy: {command}',
