@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CRAFTER_CONTRACT } from './contract-crafter.ts'
-import { agreedOutside, type Door, EVERY, fromOutside, SOCKET } from './contract-doors.ts'
+import { agreedOutside, type Door, EVERY, fromOutside, SOCKET, waysOutside } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
 import { NETWORK_CONTRACT } from './contract-network.ts'
 import { vaultKind, vaultStatusSchema } from './contract-vault.ts'
@@ -106,6 +106,7 @@ const importInput = z.strictObject({
   name: name.optional(),
   system: z.string().max(63).optional(),
   ...fromOutside,
+  ...waysOutside,
 })
 
 const names = z.array(name).max(10_000).optional()

@@ -8,6 +8,8 @@ export const MOVING_FAULTS = {
   import_users_left: 'input',
   import_grant_left: 'input',
   import_authority_left: 'input',
+  import_network_taken: 'input',
+  import_network_left: 'input',
   import_system_needed: 'input',
   import_one_name: 'input',
   import_refused: 'input',

@@ -70,7 +70,8 @@ async function inputOf(context: CommandContext, file: string, given: Options): P
   const key = isSealed(text) ? await keyFor(context, given.identity) : null
   return {
     text,
-    ...(key === null ? {} : { key }),
+    // Whoever types the command is the person outside of any page.
+    ...(key === null ? {} : { key, allowNetwork: true }),
     ...(given.name === undefined ? {} : { name: given.name }),
     ...(given.allowOrigin === undefined ? {} : { allowOrigins: [...given.allowOrigin] }),
     ...(given.system === undefined ? {} : { system: given.system }),

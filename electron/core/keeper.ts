@@ -185,6 +185,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
     },
   })
 
+  const network = networkCalls({ ...ports, connections, diary, open, read, changed: viewAfter })
   const handlers: Handlers = {
     ...editing,
     ...earlierRefreshTokenCalls(around),
@@ -193,11 +194,11 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       connections,
       open,
       noteExport: (held, taking) => diary.note({ event: 'exported', connection: held.name, params: { taking } }),
-      calls: editing,
+      calls: { ...editing, ...network },
     }),
     ...createCallbackCalls(around),
     ...createCrafterCalls({ ...around, add: editing['connections.add'] }),
-    ...networkCalls({ ...ports, connections, diary, open, read, changed: viewAfter }),
+    ...network,
     ...signIns.calls,
     ...removals.calls,
     'keeper.status': async () => {

@@ -4,6 +4,7 @@ import { NAME_PATTERN, storedSecrets } from '../../shared/domain/connection.ts'
 import { jsonIn } from '../../shared/domain/json-text.ts'
 import { error } from '../../shared/domain/mistake.ts'
 import { faultOf, raise } from '../../shared/fault.ts'
+import { type Carried, carriedIn, carriedRemarks } from '../../shared/moving/carried.ts'
 import { type Exported, exportText, type Taking } from '../../shared/moving/export-file.ts'
 import { type ImportReading, readImport } from '../../shared/moving/import-file.ts'
 import { type ImportPlan, type Planned, planOf } from '../../shared/moving/import-plan.ts'
@@ -25,7 +26,7 @@ export type MovingContext = {
   readonly open: () => Promise<void>
   readonly noteExport: (held: Held, taking: Taking) => void
   /** The calls that a person makes for one connection: importing and moving are these, made for several. */
-  readonly calls: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause'>
+  readonly calls: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause' | 'network.set'>
 }
 
 type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.export' | 'moving.seal'>
@@ -40,15 +41,19 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     return readQuickly((await sealing.open(text, new Secret(key))).reveal(), clock.now())
   }
 
-  async function planned(input: Input<'moving.import'>): Promise<{ plan: ImportPlan; each: readonly Planned[] }> {
+  async function planned(input: Input<'moving.import'>): Promise<{ plan: ImportPlan; each: readonly Brought[] }> {
     await open()
     const reading = await opened(input)
     const known = connections.all().map(({ name }) => name)
-    const each: Planned[] = []
+    const each: Brought[] = []
     for (const imported of asWished(reading.entries, input)) {
       const taken = each.map(({ planned: { name } }) => name)
       const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
-      each.push(await withOwnRefreshToken(await planOf(imported, facts)))
+      // Only what somebody has sealed, and so read through, has more than the JSON of `add`.
+      const { entry, carried } = isSealed(input.text) ? carriedIn(imported) : { entry: imported, carried: {} }
+      each.push(
+        withCarried(await withOwnRefreshToken(await planOf(entry, facts)), carried, input.allowNetwork === true),
+      )
     }
     const leftOut = reading.leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
     return { plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut }, each }
@@ -98,14 +103,26 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     }
   }
 
+  async function takeCarried(name: string, { network, idToken }: Carried): Promise<void> {
+    if (network !== undefined) await calls['network.set']({ name, change: network })
+    if (idToken === undefined) return
+    await connections.update(connections.named(name), (current) => ({
+      ...current,
+      tokens: current.tokens && { ...current.tokens, idToken },
+    }))
+  }
+
   return {
     'moving.preview': async (input) => (await planned(input)).plan,
     'moving.import': async (input) => {
       const { plan, each } = await planned(input)
       const { allowOrigins } = input
       refuseStrays(each, allowedIn(allowOrigins))
-      for (const { planned: one, entry } of each) {
-        if (one.deed === 'add') await calls['connections.add']({ entry })
+      for (const { planned: one, entry, carried } of each) {
+        if (one.deed === 'add') {
+          await calls['connections.add']({ entry })
+          await takeCarried(one.name, carried)
+        }
         if (one.deed === 'change') await calls['connections.edit']({ name: one.name, entry, allowOrigins })
       }
       return plan
@@ -135,6 +152,23 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
       }
     },
   }
+}
+
+/** What came in a sealed file beside an entry, as far as it is taken. */
+type Brought = Planned & { readonly carried: Carried }
+
+function withCarried(one: Planned, carried: Carried, mayNetwork: boolean): Brought {
+  const isNew = one.planned.deed === 'add'
+  const isTaken = isNew && mayNetwork
+  const mistakes = [...one.planned.mistakes, ...carriedRemarks(carried, one.planned.name, isTaken)]
+  const change = isNew ? ('new' as const) : ('kept' as const)
+  const secrets = [...one.planned.secrets, ...(carried.idToken === undefined ? [] : [{ name: 'idToken', change }])]
+  const planned = {
+    ...one.planned,
+    secrets,
+    mistakes: mistakes.map((each) => ({ ...each, params: { ...each.params } })),
+  }
+  return { ...one, planned, carried: isTaken ? carried : { idToken: carried.idToken } }
 }
 
 /** Before anything is taken: half of a file would be the worst of both. */

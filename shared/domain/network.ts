@@ -124,5 +124,28 @@ export const networkChangeSchema = z.strictObject({
 
 export type NetworkChange = z.infer<typeof networkChangeSchema>
 
+/** The same as a change that would make it, with its secrets: for a file that is sealed. */
+export function networkChangeOf({ proxy, authorities, client }: Network): NetworkChange {
+  return {
+    ...(proxy === null ? {} : { proxy: proxyChangeOf(proxy) }),
+    ...(authorities === null ? {} : { authorities: authorities.pem }),
+    ...(client === null ? {} : { client: clientChangeOf(client) }),
+  }
+}
+
+function proxyChangeOf({ url, user, password, except }: NonNullable<Network['proxy']>): NetworkChange['proxy'] {
+  const address = user === '' ? url : url.replace('://', `://${encodeURIComponent(user)}@`)
+  return { url: address, except, ...(password === null ? {} : { password: password.reveal() }) }
+}
+
+function clientChangeOf({ form, certificate, key, passphrase }: NonNullable<Network['client']>) {
+  return {
+    form,
+    certificate: certificate.reveal(),
+    ...(key === null ? {} : { key: key.reveal() }),
+    ...(passphrase === null ? {} : { passphrase: passphrase.reveal() }),
+  }
+}
+
 /** By which way a call went, by fact: `proxy`, `authorities`, `certificate`, and whose setting each was. */
 export type Via = Readonly<Record<string, string>>

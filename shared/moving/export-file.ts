@@ -3,12 +3,15 @@ import { type Connection, credentialsIn, NAME_PATTERN } from '../domain/connecti
 import { isoUtc } from '../domain/instant.ts'
 import { raise } from '../fault.ts'
 import { endpointOf, type SecretName, type System } from '../systems/system.ts'
+import { carriedOut } from './carried.ts'
 
 /**
  * What `export` writes and `import` reads: connections in the JSON of `add`, in an envelope with a version. Whatever a
  * later Everbearer adds comes with a higher version, so that an older one refuses the file instead of losing half of it.
  */
-export const EXPORT_VERSION = 1
+export const EXPORT_VERSION = 2
+/** What needs nothing of the versions after it: entries in the JSON of `add` alone. */
+export const PLAIN_VERSION = 1
 
 /**
  * `none`: settings alone, with an empty place for each secret. `copy`: without refresh tokens, which two computers cannot
@@ -17,7 +20,7 @@ export const EXPORT_VERSION = 1
 export type Taking = 'none' | 'copy' | 'move'
 
 const envelopeSchema = z.strictObject({
-  everbearer: z.literal(EXPORT_VERSION),
+  everbearer: z.union([z.literal(PLAIN_VERSION), z.literal(EXPORT_VERSION)]),
   exportedAt: z.string(),
   connections: z.array(z.record(z.string(), z.unknown())),
 })
@@ -27,7 +30,7 @@ export type Exported = { readonly connection: Connection; readonly system: Syste
 export function exportText(exported: readonly Exported[], taking: Taking, now: number): string {
   const connections = exported.map((each) => exportedEntry(each, taking))
   const envelope: z.input<typeof envelopeSchema> = {
-    everbearer: EXPORT_VERSION,
+    everbearer: connections.some((entry) => 'carried' in entry) ? EXPORT_VERSION : PLAIN_VERSION,
     exportedAt: isoUtc(now),
     connections,
   }
@@ -53,6 +56,7 @@ function exportedEntry({ connection, system }: Exported, taking: Taking): Record
   // A date belongs to the token that it came with; a token that says so itself needs none.
   const expiresAt = secrets.accessToken !== undefined && tokens?.expirySource !== 'jwt' ? tokens?.expiresAt : null
   const takesMoment = system.settings.some(({ kind }) => kind === 'moment')
+  const carried = taking === 'none' ? null : carriedOut(connection)
   return {
     name: NAME_PATTERN.test(connection.name) ? connection.name : system.id,
     system: system.id,
@@ -63,6 +67,7 @@ function exportedEntry({ connection, system }: Exported, taking: Taking): Record
       ...(takesMoment && expiresAt != null ? { expiresAt: isoUtc(expiresAt) } : {}),
     },
     secrets: Object.fromEntries(system.secrets.map(({ name }) => [name, secrets[name] ?? ''])),
+    ...(carried === null ? {} : { carried }),
   }
 }
 

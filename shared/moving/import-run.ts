@@ -1,7 +1,7 @@
 import { jsonIn } from '../domain/json-text.ts'
 import { error } from '../domain/mistake.ts'
 import { raise } from '../fault.ts'
-import { EXPORT_VERSION } from './export-file.ts'
+import { PLAIN_VERSION } from './export-file.ts'
 import { readImport } from './import-file.ts'
 import type { ImportPlan, PlannedImport } from './import-plan.ts'
 import { IMPORT_LIMIT } from './import-source.ts'
@@ -75,7 +75,7 @@ function partsOf(entries: readonly ImportedEntry[]): ImportedEntry[][] {
 
 /** In the form of an export, which takes entries as they are. */
 function textOf(connections: readonly ImportedEntry[]): string {
-  return JSON.stringify({ everbearer: EXPORT_VERSION, exportedAt: '', connections })
+  return JSON.stringify({ everbearer: PLAIN_VERSION, exportedAt: '', connections })
 }
 
 function refusedTwin({ name, system }: ImportedEntry): PlannedImport {

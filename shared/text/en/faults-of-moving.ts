@@ -34,6 +34,14 @@ export const faultsOfMoving = {
     say: 'User {user} of this kubeconfig has its own say on whose certificates to trust; that was not taken along.',
     next: 'Where the test of this connection fails at the certificate, name that authority: "everbearer network NAME --authorities FILE".',
   },
+  import_network_taken: {
+    say: 'By which way its calls travel comes along with {name}[: proxy {proxy}].',
+    next: 'See all of it with "everbearer network {name}".',
+  },
+  import_network_left: {
+    say: 'This file also says by which way the calls of {name} travel[ (proxy {proxy})]; that was left out.',
+    next: 'Set it with "everbearer network {name}"; for a new connection, "everbearer import FILE" in a terminal takes it along.',
+  },
   import_system_needed: {
     say: 'Nothing in this file says which system it is for.',
     next: 'Run the same with --system and one of: {known}.',
