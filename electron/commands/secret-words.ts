@@ -11,6 +11,10 @@ const AGE_KEY = /^AGE-SECRET-KEY-/i
 /** A whole entry, in place of the file that it was to be read from. */
 const ENTRY = /^\s*\{\s*"/
 
+/** A token in the place of a file's name, which would be said again in an error. */
+const TOKEN = /eyJ[\w-]{8}|^\s*bearer\s/i
+const FILE_OPTIONS = ['--from', '--save', '--identity', '--authorities', '--certificate', '--key']
+
 /** Options that take addresses; `--allow-origin` takes all the words up to the next option. */
 const ADDRESS_OPTIONS = ['--proxy', '--allow-origin']
 
@@ -19,7 +23,8 @@ const GUEST = 'exec'
 
 /**
  * Refuses a command line that carries a secret: other users of the computer read it in /proc while it runs, and the shell
- * keeps it. Raises usage {why: proxy_password_in_words, password_in_words, key_in_words, entry_in_words}, before anything is done.
+ * keeps it. Raises usage {why: proxy_password_in_words, password_in_words, key_in_words, token_in_words,
+ * entry_in_words}, before anything is done.
  */
 export function refuseSecretWords(words: readonly string[]): void {
   if (words[0] === GUEST) return
@@ -29,6 +34,8 @@ export function refuseSecretWords(words: readonly string[]): void {
     option = named ?? option
     const value = named === undefined ? word : (joined ?? '')
     if (AGE_KEY.test(value)) throw new FaultError(usageFault('key_in_words'))
+    const isFile = FILE_OPTIONS.includes(option) || words[0] === 'import'
+    if (isFile && TOKEN.test(value)) throw new FaultError(usageFault('token_in_words'))
     if (ENTRY.test(value)) throw new FaultError(usageFault('entry_in_words'))
     if (ADDRESS.test(value) || (ADDRESS_OPTIONS.includes(option) && BARE_ADDRESS.test(value)))
       throw new FaultError(usageFault(option === '--proxy' ? 'proxy_password_in_words' : 'password_in_words'))

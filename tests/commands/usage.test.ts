@@ -86,6 +86,9 @@ describe('a command line with a secret in it, which all users of the computer ca
     [['export', '--recipient', 'AGE-SECRET-KEY-1HUSH'], /--recipient takes the public one/],
     [['import', 'f.age', '--identity', 'AGE-SECRET-KEY-1HUSH'], /the name of the file/],
     [['add', '--from', '{"name":"ward","secrets":{"accessToken":"hush"}}'], /Write it to a file/],
+    [['add', '--from', `${SECRET}hush`], /write it to a file/],
+    [['import', `${SECRET}hush`], /write it to a file/],
+    [['doctor', '--save', 'Bearer hush'], /write it to a file/],
     [['crafter', 'create', 'desk', '--from', ' { "id": "hush" }'], /Write it to a file/],
   ])('%j is refused before anything is done', async (words, next) => {
     const bridge = new ScriptedBridge()

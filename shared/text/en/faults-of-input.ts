@@ -62,6 +62,10 @@ export const faultsOfInput = {
         say: 'A secret key stands in the command line, where every user of this computer can read it; nothing was done.',
         next: 'Do not use that key again. --recipient takes the public one (age1...), --identity the name of the file with the secret one.',
       },
+      token_in_words: {
+        say: 'A token stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'Get another if others work here; write it to a file and name that, or hand it in by standard input ("--from -").',
+      },
       entry_in_words: {
         say: 'JSON stands in the command line, where every user of this computer can read it; nothing was done.',
         next: 'If there are secrets in it, replace them. Write it to a file and name that, or hand it in by standard input ("--from -").',
