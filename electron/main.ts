@@ -1,14 +1,15 @@
-import { app, protocol } from 'electron'
+import { app, Menu, protocol } from 'electron'
 import { startDesktop } from './desktop/desktop.ts'
 import { claimScheme } from './desktop/protocol.ts'
-import { tellStartFailure } from './desktop/start-failure.ts'
 
 /** The desktop: one instance for each person; a second start only shows the window of the first. */
 app.enableSandbox()
 claimScheme(protocol)
+// Else Electron builds a menu of its own, which only holds up the window.
+Menu.setApplicationMenu(null)
 if (app.requestSingleInstanceLock())
   void app
     .whenReady()
     .then(() => startDesktop(import.meta.dirname))
-    .catch(tellStartFailure)
+    .catch(async (thrown: unknown) => (await import('./desktop/start-failure.ts')).tellStartFailure(thrown))
 else app.quit()

@@ -1,25 +1,36 @@
-import { AccessTokensPage } from './access-tokens/access-tokens-page.tsx'
-import { ConnectionPage } from './connection/connection-page.tsx'
-import { AddPage } from './form/add-page.tsx'
-import { EditPage } from './form/edit-page.tsx'
-import { JournalPage } from './journal/journal-page.tsx'
+import { Suspense, useEffect } from 'react'
 import { DropToImport } from './moving/drop-to-import.tsx'
-import { ImportPage } from './moving/import-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'
-import { SettingsPage } from './settings/settings-page.tsx'
+import {
+  AccessTokensPage,
+  AddPage,
+  ConnectionPage,
+  EditPage,
+  ImportPage,
+  JournalPage,
+  loadScreens,
+  SettingsPage,
+  SignInPage,
+} from './screens.tsx'
 import { KeptLook } from './shell/kept-look.tsx'
 import { Shell } from './shell/shell.tsx'
-import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { usePageState } from './state/page-context.ts'
 
 export function App() {
   const route = useRoute()
+  const hasAnswer = usePageState(({ connections, fault }) => connections !== null || fault !== null)
+  useEffect(() => {
+    if (hasAnswer) void loadScreens()
+  }, [hasAnswer])
   return (
     <Shell route={route}>
       <KeptLook />
       <DropToImport />
-      <ScreenFor route={route} />
+      <Suspense>
+        <ScreenFor route={route} />
+      </Suspense>
     </Shell>
   )
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
+
+type OutputBundle = Rolldown.OutputBundle
 
 /**
  * Names in the built index.html the content of every script and style that the page may load (Subresource Integrity), so
@@ -14,11 +16,25 @@ export function pageIntegrity(): Plugin {
     apply: 'build',
     // Styles that came with a later chunk would be loaded by an element without a word on their content.
     config: () => ({ build: { cssCodeSplit: false } }),
-    writeBundle({ dir = '' }) {
+    writeBundle({ dir = '' }, bundle) {
       const path = join(dir, 'index.html')
-      writeFileSync(path, withIntegrity(readFileSync(path, 'utf8'), digestsIn(dir)))
+      const html = withPreloads(readFileSync(path, 'utf8'), chunksOf(bundle))
+      writeFileSync(path, withIntegrity(html, digestsIn(dir)))
     },
   }
+}
+
+/** The script that begin.ts begins, with what it imports: fetched and read while the first frame is drawn. */
+function chunksOf(bundle: OutputBundle): readonly string[] {
+  const main = Object.values(bundle).find((part) => part.type === 'chunk' && part.name === 'main')
+  if (main?.type !== 'chunk') throw new Error('the page has no chunk called main')
+  return [main.fileName, ...main.imports]
+}
+
+function withPreloads(html: string, chunks: readonly string[]): string {
+  const missing = chunks.map((name) => `./${name}`).filter((address) => !html.includes(`"${address}"`))
+  const links = missing.map((address) => `    <link rel="modulepreload" crossorigin href="${address}">\n`)
+  return html.replace('  </head>', `${links.join('')}  </head>`)
 }
 
 /** `digests` by the address under which the page asks for each file. */
@@ -29,7 +45,7 @@ function withIntegrity(html: string, digests: ReadonlyMap<string, string>): stri
     if (digest === undefined) throw new Error(`index.html loads ${address}, which was not built`)
     return `${element} integrity="${digest}"`
   })
-  const later = [...digests].filter(([address]) => address.endsWith('.js') && !html.includes(`"${address}"`))
+  const later = [...digests].filter(([address]) => address.endsWith('.js') && !html.includes(`src="${address}"`))
   if (later.length === 0) return elements
   const map = JSON.stringify({ integrity: Object.fromEntries(later) })
   // A map counts for modules that are asked for after it.

@@ -1,4 +1,4 @@
-import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+import { NAME_PATTERN } from '../../shared/domain/connection-name.ts'
 
 /** Registered with the system by a package (scripts/package-config.mjs) and, on macOS and Windows, by the program itself. */
 export const LINK_SCHEME = 'everbearer'

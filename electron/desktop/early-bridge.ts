@@ -1,13 +1,11 @@
-import type { Input, Output, Remembered } from '../../shared/contract.ts'
-import type { CallName } from '../../shared/contract-names.ts'
 import type { Cancel } from '../core/ports.ts'
 import type { HostBridge } from '../hosting/open-bridge.ts'
 
 /**
- * A bridge that can be used while its keeper is still being found, and its vault opened: the window is there at once,
- * with what the index remembers. All other calls wait, and raise what hindered the opening.
+ * A bridge that can be used while its keeper is still being found, and its vault opened: calls wait, and raise what hindered
+ * the opening.
  */
-export function earlyBridge(opening: Promise<HostBridge>, remembered: () => Remembered[]): HostBridge {
+export function earlyBridge(opening: Promise<HostBridge>): HostBridge {
   let opened: HostBridge | null = null
   opening.then(
     (bridge) => {
@@ -18,11 +16,7 @@ export function earlyBridge(opening: Promise<HostBridge>, remembered: () => Reme
   )
 
   return {
-    call: async <Name extends CallName>(name: Name, input: Input<Name>) => {
-      // The index lies in a file: no keeper has to answer for it, and one that hangs could not.
-      if (name === 'connections.remembered') return remembered() as Output<Name>
-      return (await opening).call(name, input)
-    },
+    call: async (name, input) => (await opening).call(name, input),
     subscribe: (listener) => onceOpen(opening, (bridge) => bridge.subscribe(listener)),
     watchKeeper: (listener) => onceOpen(opening, (bridge) => bridge.watchKeeper(listener)),
     async close() {

@@ -13,15 +13,20 @@ export function claimScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivilege
 
 /**
  * Serves the built page, with a new style nonce for each load. What is not in the page does not exist: an address is
- * looked up as it stands and never becomes a path on the disk.
+ * looked up as it stands and never becomes a path on the disk. `firstFrame` is asked for with each load.
  */
-export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles): void {
-  protocol.handle(PAGE_SCHEME, (request) => withPageHeaders(answerTo(request, files)))
+export function servePage(
+  protocol: Pick<Protocol, 'handle'>,
+  files: Promise<PageFiles>,
+  firstFrame: () => Promise<string>,
+): void {
+  protocol.handle(PAGE_SCHEME, async (request) => withPageHeaders(await answerTo(request, await files, firstFrame)))
 }
 
-function answerTo(request: Request, files: PageFiles): Response {
+async function answerTo(request: Request, files: PageFiles, firstFrame: () => Promise<string>): Promise<Response> {
   const { host, pathname } = new URL(request.url)
   const nothing = new Response(null, { status: 404 })
   if (host !== 'everbearer' || request.method !== 'GET') return nothing
-  return fileAnswer(files, pathname, randomBytes(16).toString('base64')) ?? nothing
+  const nonce = randomBytes(16).toString('base64')
+  return fileAnswer(files, pathname, nonce, pathname === '/' ? await firstFrame() : '') ?? nothing
 }

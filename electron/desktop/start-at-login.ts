@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { HIDDEN } from '../adapters/node/desktop-program.ts'
+import { HIDDEN } from '../adapters/node/hidden-start.ts'
 import { setXdgAutostart } from '../adapters/node/xdg-autostart.ts'
 
 /** With no window: whoever logs in has other things to do. */

@@ -8,7 +8,7 @@ import { LEAST_SIZE, openingBounds } from './window-bounds.ts'
 /** As in the page's theme (renderer/theme.ts). */
 const GROUND = { light: '#f6f7f5', dark: '#0f1411' } as const
 
-type WindowParts = {
+export type WindowParts = {
   readonly file: WindowFile
   /** The folder of the built programs. */
   readonly dist: string

@@ -1,6 +1,6 @@
 import { nodeClock } from '../adapters/node/clock.ts'
 import type { StartKeychainChild } from '../adapters/node/keychain/keychain-child.ts'
-import { takePassphrase } from '../adapters/node/passphrase.ts'
+import { type AskPassphrase, takePassphrase } from '../adapters/node/passphrase.ts'
 import { nodeRandom } from '../adapters/node/random.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import { onStopSignal } from '../adapters/node/stop-signals.ts'
@@ -27,6 +27,8 @@ type NodeHostOptions = BridgeOptions & {
   /** A host that lasts keeps fresh at once and takes over when the keeper ends; a command only does its work. */
   readonly lasting: boolean
   readonly env?: NodeJS.ProcessEnv
+  /** Of whoever has taken the variables out of `env` already. */
+  readonly askPassphrase?: AskPassphrase
   /** The desktop's own ways out, hints and child processes; plain Node's are used where they are left out. */
   readonly http?: Http
   readonly wake?: Wake
@@ -42,7 +44,7 @@ type NodeHostOptions = BridgeOptions & {
 export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
   const { host, lasting, env = process.env, http, wake, startKeychainChild } = options
   const stateFolder = stateFolderPath(env)
-  const askPassphrase = takePassphrase(env)
+  const { askPassphrase = takePassphrase(env) } = options
   await ownStateFolder(stateFolder)
   if (!lasting) await summonApp({ stateFolder, version: VERSION, clock: nodeClock, env })
   let armed = false

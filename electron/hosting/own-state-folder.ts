@@ -1,5 +1,4 @@
 import { nodeClock } from '../adapters/node/clock.ts'
-import { journalFile } from '../adapters/node/journal-file.ts'
 import { makeStateFolder } from '../adapters/node/state-folder.ts'
 
 /**
@@ -9,6 +8,7 @@ import { makeStateFolder } from '../adapters/node/state-folder.ts'
 export async function ownStateFolder(path: string): Promise<void> {
   const aside = makeStateFolder(path)
   if (aside.length === 0) return
+  const { journalFile } = await import('../adapters/node/journal-file.ts')
   // Past the keeper, which may not be there yet: lines of their own at the end of the file.
   const journal = journalFile(path)
   for (const file of aside) await journal.append({ at: nodeClock.now(), event: 'file_set_aside', params: { file } })

@@ -1,5 +1,6 @@
 import { raise } from '../../shared/fault.ts'
-import { type DesktopProgram, findDesktop, HIDDEN, startApart } from '../adapters/node/desktop-program.ts'
+import { type DesktopProgram, findDesktop, startApart } from '../adapters/node/desktop-program.ts'
+import { HIDDEN } from '../adapters/node/hidden-start.ts'
 import { connectKeeper } from '../adapters/node/keeper-client.ts'
 import { pause } from '../core/pause.ts'
 import type { Clock } from '../core/ports.ts'

@@ -11,6 +11,7 @@ import {
   type System,
 } from '../systems/system.ts'
 import { boundSchema } from './binding.ts'
+import { NAME_PATTERN } from './connection-name.ts'
 import { DOCUMENT_STEPS } from './document-steps.ts'
 import { faultSchema } from './fault-schema.ts'
 import { lastTestSchema } from './last-test.ts'
@@ -21,10 +22,9 @@ import { secretSchema } from './secret-schema.ts'
 import { tokenSetSchema } from './token.ts'
 import { stepUp } from './version-steps.ts'
 
-/** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
+export { NAME_PATTERN }
 
-/** Short enough for every keychain and file system; no dots, since files and addresses give them meaning. */
-export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/
+/** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
 
 /** Raised with every change of shape, together with a step in document-steps.ts and a document of the build before. */
 export const DOCUMENT_VERSION = 2

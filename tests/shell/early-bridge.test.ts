@@ -1,4 +1,4 @@
-/** The desktop's bridge before its keeper is found: the list from the index at once, everything else when it is there. */
+/** The desktop's bridge before its keeper is found: calls wait until it is there. */
 import { expect, test } from 'vitest'
 import { earlyBridge } from '../../electron/desktop/early-bridge.ts'
 import type { HostBridge } from '../../electron/hosting/open-bridge.ts'
@@ -6,15 +6,6 @@ import type { Notice } from '../../shared/contract.ts'
 import { FaultError, fault, faultOf } from '../../shared/fault.ts'
 import { settle } from '../kit/settle.ts'
 
-const ward = {
-  id: '1',
-  name: 'ward',
-  system: 'draw',
-  state: 'valid' as const,
-  expiresAt: null,
-  refreshAt: null,
-  renewable: true,
-}
 const leaving: Notice = { notice: 'keeper.leaving' }
 
 function opening() {
@@ -41,7 +32,7 @@ function opening() {
     },
   }
   return {
-    bridge: earlyBridge(promise, () => [ward]),
+    bridge: earlyBridge(promise),
     open: () => resolve(opened),
     fail: () => reject(new FaultError(fault('keeper_unresponsive', { pid: 7 }))),
     calls,
@@ -51,15 +42,13 @@ function opening() {
   }
 }
 
-test('what is remembered is told at once, and the list when there is a keeper', async () => {
+test('a call waits for the keeper', async () => {
   const { bridge, open, calls } = opening()
   const listed = bridge.call('connections.list', {})
-  expect(await bridge.call('connections.remembered', {})).toEqual([ward])
+  await settle()
   expect(calls).toEqual([])
   open()
   expect(await listed).toEqual([])
-  // The file answers later on as well: a keeper that hangs could not.
-  expect(await bridge.call('connections.remembered', {})).toEqual([ward])
   expect(calls).toEqual(['connections.list'])
 })
 

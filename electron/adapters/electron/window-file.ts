@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Store from 'electron-store'
 import {
   FIRST_WINDOW,
   foreignWindowVersion,
@@ -21,7 +20,7 @@ export type WindowFile = {
   /** Holds at once, and is written a moment later. */
   change(part: Partial<Omit<KeptWindow, 'version'>>): void
   /** Writes what is still waiting: before quitting. */
-  flush(): void
+  flush(): Promise<void>
   /** The name under which an unreadable file was set aside at start, else null. */
   readonly setAside: string | null
 }
@@ -44,15 +43,17 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   let waiting = false
   let timer: Cancel | null = null
 
-  function flush(): void {
+  async function flush(): Promise<void> {
     timer?.()
     timer = null
     if (!waiting) return
     try {
-      store(folder, current)
+      const store = await openStore(folder)
       waiting = false
+      store.store = { ...current }
       tell(null)
     } catch (thrown) {
+      waiting = true
       tell(unusable(path, thrown))
     }
   }
@@ -64,7 +65,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
       current = { ...current, ...part }
       if (reading.newer !== null) return
       waiting = true
-      timer ??= clock.after(DEBOUNCE_MS, flush)
+      timer ??= clock.after(DEBOUNCE_MS, () => void flush())
     },
     flush,
   }
@@ -100,17 +101,18 @@ function parsed(text: string): unknown {
   }
 }
 
-function store(folder: string, content: KeptWindow): void {
+async function openStore(folder: string) {
+  // With the checker that it brings it is most of what a start would load, and reading a window's place needs none of it.
+  const { default: Store } = await import('electron-store')
   // Opened anew each time, with its own clearing on: we have looked at the file ourselves and set aside what was no good,
   // and what somebody spoils while we run is to be replaced.
-  const file = new Store<Record<string, unknown>>({
+  return new Store<Record<string, unknown>>({
     cwd: folder,
     name: 'window',
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
     clearInvalidConfig: true,
   })
-  file.store = { ...content }
 }
 
 function unusable(path: string, thrown: unknown): Fault {

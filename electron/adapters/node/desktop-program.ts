@@ -22,9 +22,6 @@ type Place = {
   readonly uid: number | null
 }
 
-/** Started like this it shows no window: at login, and when a command only needs its keeper. */
-export const HIDDEN = '--hidden'
-
 const packagedSchema = z.object({ program: z.string().min(1) })
 
 /** Looks for it beside the command line: in a package the app around it, else Electron in node_modules. */

@@ -32,10 +32,10 @@ test('begins as new, and a drag costs one write half a second later', async () =
   expect([readdirSync(folder), clock.armed(), troubles]).toEqual([['window.json'], [], []])
 })
 
-test('what was changed is there at the next start', () => {
+test('what was changed is there at the next start', async () => {
   const { folder, file } = opened()
   file.change({ closeToTray: false, told: { closeToTray: true, noTray: false } })
-  file.flush()
+  await file.flush()
   expect(opened(folder).file.current()).toEqual({
     ...FIRST_WINDOW,
     closeToTray: false,
@@ -43,9 +43,9 @@ test('what was changed is there at the next start', () => {
   })
 })
 
-test('flush writes only what waits', () => {
+test('flush writes only what waits', async () => {
   const { folder, file } = opened()
-  file.flush()
+  await file.flush()
   expect(readdirSync(folder)).toEqual([])
 })
 
@@ -56,26 +56,26 @@ test.each([
   ['some other object', '{"maximized":true}'],
   ['with bounds that are none', JSON.stringify({ ...FIRST_WINDOW, bounds: { x: 'left' } })],
   ['zeroes after a power cut', '\0'.repeat(64)],
-])('an unreadable file is set aside and reported, never reset: %s', (_why, text) => {
+])('an unreadable file is set aside and reported, never reset: %s', async (_why, text) => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'window.json'), text)
   writeFileSync(join(folder, 'window.json.damaged-1'), 'an earlier one')
   const { file, troubles } = opened(folder)
   expect([file.current(), file.setAside, troubles]).toEqual([FIRST_WINDOW, 'window.json.damaged-2', []])
   file.change({ maximized: true })
-  file.flush()
+  await file.flush()
   expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true })
   expect(readFileSync(join(folder, 'window.json.damaged-1'), 'utf8')).toBe('an earlier one')
   expect(readFileSync(join(folder, 'window.json.damaged-2'), 'utf8')).toBe(text)
 })
 
-test('a file spoilt while we run is replaced by the next write', () => {
+test('a file spoilt while we run is replaced by the next write', async () => {
   const { folder, file } = opened()
   file.change({ maximized: true })
-  file.flush()
+  await file.flush()
   writeFileSync(join(folder, 'window.json'), '{{{')
   file.change({ startAtLogin: true })
-  file.flush()
+  await file.flush()
   expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true, startAtLogin: true })
 })
 
@@ -85,21 +85,21 @@ test('the window works on where the file cannot be used, and that is told once',
   const { clock, file, troubles } = opened(folder)
   file.change({ bounds })
   await clock.advance(500)
-  file.flush()
+  await file.flush()
   expect(file.current().bounds).toEqual(bounds)
   expect(troubles).toMatchObject([{ code: 'state_folder_unusable', params: { detail: 'EISDIR' } }])
   rmSync(join(folder, 'window.json'), { recursive: true })
-  file.flush()
+  await file.flush()
   expect(contentOf(folder)).toMatchObject({ bounds })
 })
 
-test('a file of a newer build stays as it is, and is told once', () => {
+test('a file of a newer build stays as it is, and is told once', async () => {
   const folder = temporaryFolder()
   const text = JSON.stringify({ version: 9, bounds: 'in another way' })
   writeFileSync(join(folder, 'window.json'), text)
   const { file, troubles } = opened(folder)
   file.change({ maximized: true })
-  file.flush()
+  await file.flush()
   expect(file.current().maximized).toBe(true)
   expect(readFileSync(join(folder, 'window.json'), 'utf8')).toBe(text)
   expect(troubles).toMatchObject([{ code: 'file_newer', params: { version: 9, reads: 1 } }])

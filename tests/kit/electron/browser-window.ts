@@ -45,6 +45,11 @@ class WebContents extends EventEmitter {
     await page.goto(outside(url)).catch(() => {})
   }
 
+  async executeJavaScript(code: string): Promise<unknown> {
+    const { page } = await this.line
+    return await page.evaluate(code)
+  }
+
   reload(): void {
     void this.load(this.#address)
   }

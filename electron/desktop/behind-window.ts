@@ -1,0 +1,136 @@
+import * as electron from 'electron'
+import { app, clipboard, dialog, Menu, Notification } from 'electron'
+import type { Fault } from '../../shared/fault.ts'
+import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
+import { textsFor } from '../../shared/text/language.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import type { WindowFile } from '../adapters/electron/window-file.ts'
+import { nodeClock } from '../adapters/node/clock.ts'
+import type { AskPassphrase } from '../adapters/node/passphrase.ts'
+import { consenting } from '../doors/consent.ts'
+import { createIpcDoor } from '../doors/ipc.ts'
+import { nodeDemo } from '../hosting/node-demo.ts'
+import { showAbout } from './about.ts'
+import { appMenu } from './app-menu.ts'
+import { createQuestion } from './ask-person.ts'
+import { concealedClipboard } from './concealed-clipboard.ts'
+import { createCopyToken } from './copy-token.ts'
+import { LINK_SCHEME } from './deep-link.ts'
+import { openDesktopBridge } from './desktop-bridge.ts'
+import { earlyBridge } from './early-bridge.ts'
+import type { HeldWords } from './held-words.ts'
+import { watchLeaving } from './leaving.ts'
+import { createOneDeed } from './one-deed.ts'
+import type { PageWindow } from './page-window.ts'
+import { rememberedNow } from './remembered.ts'
+import { createSaveFile } from './save-file.ts'
+import type { SignInLinks } from './sign-in-links.ts'
+import { setStartAtLogin } from './start-at-login.ts'
+import { openTray, type TrayIcon } from './tray.ts'
+import { followViews } from './views.ts'
+import { createTelling } from './worth-telling.ts'
+
+type Parts = {
+  readonly dist: string
+  readonly stateFolder: string
+  readonly askPassphrase: AskPassphrase
+  readonly file: WindowFile
+  readonly troubles: HeldWords<Fault>
+  readonly signInLinks: SignInLinks
+  readonly window: PageWindow
+}
+
+/** By its name: an import of what a runtime before it lacks would keep the whole program from starting. */
+const clipboardItem = () => Reflect.get(electron, 'ClipboardItem') as typeof electron.ClipboardItem | undefined
+
+/**
+ * A keeper like every other host's, and on it what the window asks, the tray icon, menus and notifications; until "quit".
+ * Resolves when the keeper is found; raises what hinders it.
+ */
+export async function standBehind(parts: Parts): Promise<void> {
+  const { dist, stateFolder, file, troubles, signInLinks, window } = parts
+  const texts = textsFor(app.getLocale())
+  const words = desktopTextsFor(app.getLocale())
+  // Nothing of this waits for it: a keychain may take its time, and an old keeper even more.
+  const opening = openDesktopBridge(parts.askPassphrase)
+  const bridge = earlyBridge(opening)
+  const demo = nodeDemo(bridge, process.env, Date.now)
+  const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
+  const saveFile = createSaveFile(dialog)
+  const answer = createIpcDoor({
+    bridge: consenting(saveFile.watching(signInLinks.watching(bridge)), createQuestion(dialog, words)),
+    host: {
+      'host.startDemo': () => demo.start(),
+      'host.copyToken': copyToken.copy,
+      'host.saveFile': saveFile.save,
+    },
+  })
+  const showConnection = (name: string | null): void => window.show(name === null ? null : `#/connections/${name}`)
+
+  function say(title: string, body: string, connection: string | null): void {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    notification.on('click', () => showConnection(connection))
+    notification.show()
+  }
+
+  /** Told the first time, and never again. */
+  function once(what: 'closeToTray' | 'noTray', title: string, body: string): void {
+    const { told } = file.current()
+    if (told[what]) return
+    file.change({ told: { ...told, [what]: true } })
+    say(title, body, null)
+  }
+
+  const one = createOneDeed({ bridge, copyToken: copyToken.copy, say, texts, words })
+  const views = followViews(bridge)
+  const tray: TrayIcon | null = openTray(
+    dist,
+    {
+      open: showConnection,
+      one: (deed, name) => void one(deed, name),
+      refreshAll: () =>
+        views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
+      quit: () => app.quit(),
+      chosen: () => file.current(),
+      choose(choice, on) {
+        file.change({ [choice]: on })
+        if (choice === 'startAtLogin') void setStartAtLogin(on)
+      },
+    },
+    { texts, words },
+  )
+  tray?.show(rememberedNow(stateFolder))
+  views.watch((all) => tray?.show(all))
+  const deeds = {
+    open: (place: string) => window.show(place),
+    about: () => showAbout(app, dist),
+    quit: () => app.quit(),
+  }
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, deeds })))
+  const leaving = watchLeaving({ app, dialog, words, bridge, demo, copyToken, file, tray })
+  window.standBehind({
+    answer,
+    hides: () => !leaving.isLeaving() && tray !== null && file.current().closeToTray,
+    hidden: () => once('closeToTray', words.stillHere, words.stillHereSay),
+    failed: () => say(words.windowFailed, words.windowFailedSay, null),
+  })
+  troubles.listen(({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null))
+  if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
+  const tell = createTelling(texts, words)
+  bridge.subscribe((notice) => {
+    window.send({ kind: 'notice', notice })
+    const told = tell(notice)
+    if (told !== null && !window.isFocused()) say(told.title, told.body, told.connection)
+  })
+  bridge.watchKeeper((here) => window.send({ kind: 'keeper', here }))
+
+  // On Linux the package's own desktop file says so; elsewhere, and only for a package, the program itself.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
+  app.on('window-all-closed', () => {
+    // With an icon in the panel the refresher goes on; without one, and kept on by choice, a second start brings the window back.
+    if (!file.current().closeToTray) return app.quit()
+    if (tray === null) once('noTray', words.noTray, words.noTraySay)
+  })
+  await opening
+}

@@ -1,0 +1,40 @@
+import { powerMonitor, session, utilityProcess } from 'electron'
+import { sessionHttp } from '../adapters/electron/http.ts'
+import { utilityKeychainChild } from '../adapters/electron/keychain-child.ts'
+import { electronWake } from '../adapters/electron/wake.ts'
+import { nodeClock } from '../adapters/node/clock.ts'
+import type { AskPassphrase } from '../adapters/node/passphrase.ts'
+import { nodeWake } from '../adapters/node/wake.ts'
+import { openNodeBridge } from '../hosting/node-host.ts'
+import type { HostBridge } from '../hosting/open-bridge.ts'
+import { VERSION } from '../hosting/version.ts'
+
+const AGENT = `Everbearer/${VERSION}`
+
+/** Without cache and without anything of a person's; nothing but our own calls goes through it (design decision 15). */
+const HTTP_SESSION = 'everbearer-http'
+
+/** The way to the keeper, with Electron's own ways out, hints and child processes where this process is the one. */
+export function openDesktopBridge(askPassphrase: AskPassphrase): Promise<HostBridge> {
+  const own = session.fromPartition(HTTP_SESSION, { cache: false })
+  return openNodeBridge({
+    host: 'desktop',
+    lasting: true,
+    askPassphrase,
+    http: sessionHttp({
+      clock: nodeClock,
+      agent: AGENT,
+      fetch: (url, init) => own.fetch(url, init),
+      // Loaded when the first of them comes: most windows have none.
+      byNode: {
+        send: async (request) => {
+          const { nodeHttp } = await import('../adapters/node/http.ts')
+          return nodeHttp({ clock: nodeClock, agent: AGENT }).send(request)
+        },
+      },
+      resolveProxy: (url) => own.resolveProxy(url),
+    }),
+    wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),
+    startKeychainChild: utilityKeychainChild(utilityProcess),
+  })
+}
