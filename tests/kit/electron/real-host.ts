@@ -30,6 +30,8 @@ const environmentIn = (home: Home) => environmentOf({ ...home, env: { ...SCREEN,
 type RealOptions = LaunchOptions & {
   /** Shows notifications, dialogs and links as a person would see them, instead of writing them down. */
   readonly untouched?: boolean
+  /** Runs in the desktop's own process before its program, like the recorder, and after that. */
+  readonly before?: () => void
 }
 
 export const realHost: DesktopHost & { launch(home: Home, options?: RealOptions): Promise<Desktop> } = {
@@ -93,14 +95,15 @@ async function launch(home: Home, options: RealOptions = {}): Promise<Desktop> {
 }
 
 /** The recorder first, then the program, then what the program is told. */
-function wordsFor(home: Home, { main, args = [], untouched = false }: RealOptions): readonly string[] {
+function wordsFor(home: Home, { main, args = [], untouched = false, before }: RealOptions): readonly string[] {
   const program = [...(main === undefined ? electron().args : [main]), ...args]
-  if (untouched) return program
+  const texts = [...(untouched ? [] : [record.toString()]), ...(before === undefined ? [] : [before.toString()])]
+  if (texts.length === 0) return program
   const folder = join(home.base, 'recorder')
   mkdirSync(folder, { recursive: true })
-  const recorder = join(folder, 'recorder.cjs')
-  writeFileSync(recorder, `(${record.toString()})(require('electron'))\n`)
-  return ['-r', recorder, ...program]
+  const first = join(folder, 'recorder.cjs')
+  writeFileSync(first, texts.map((text) => `;(${text})(require('electron'))\n`).join(''))
+  return ['-r', first, ...program]
 }
 
 function evaluator(app: ElectronApplication): Desktop['evaluate'] {

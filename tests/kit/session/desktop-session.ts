@@ -14,6 +14,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { chromiumPath, QUIET } from '../chromium.ts'
 import { startSecretService } from '../secret-service.ts'
 import { startSessionBus } from '../session-bus-daemon.ts'
 import { type Home, temporaryHome } from '../temporary-home.ts'
@@ -30,9 +31,12 @@ type SessionOptions = {
   readonly locked?: boolean
   /** An older panel, which draws the icon and its menu on the screen (trayer); `tray` knows nothing of it. */
   readonly oldPanel?: boolean
+  /** Chromium in the place of the recorder of links, as the browser of this system. */
+  readonly browser?: boolean
 }
 
-export async function startSession({ screen = '1280x900', locked = false, oldPanel = false }: SessionOptions = {}) {
+export async function startSession(options: SessionOptions = {}) {
+  const { screen = '1280x900', locked = false, oldPanel = false, browser = false } = options
   const keyring = await startSecretService({ locked })
   onTestFinished(() => keyring.stop())
   const display = await startScreen(screen)
@@ -44,7 +48,7 @@ export async function startSession({ screen = '1280x900', locked = false, oldPan
   const env = { ...keyring.env, DISPLAY: display, DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${join(system, 'bus')}` }
   const home: Home = temporaryHome({ ...env, EVERBEARER_VAULT: 'keychain' })
   const opened = join(home.base, 'opened')
-  const path = recorderFor(home, opened)
+  const path = opener(home, browser ? browserScript(home) : `echo "$1" >> '${opened}'`)
   const all: NodeJS.ProcessEnv = { ...process.env, ...env }
   const watcher = oldPanel ? null : await startService('watcher', all)
   const login1 = await startService('login1', all)
@@ -144,11 +148,17 @@ async function startScreen(screen: string): Promise<string> {
 }
 
 /** First in PATH, under the name that everybody asks for the system's browser. */
-function recorderFor(home: Home, opened: string): string {
+function opener(home: Home, script: string): string {
   const folder = join(home.base, 'bin')
   mkdirSync(folder)
-  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${opened}'\n`, { mode: 0o755 })
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   return `${folder}:${process.env['PATH']}`
+}
+
+/** Without a bar above the page, so that Tab comes to the page's first button. Chromium ends with its screen. */
+function browserScript(home: Home): string {
+  const words = QUIET.filter((word) => word !== '--headless')
+  return `exec '${chromiumPath()}' ${words.join(' ')} --user-data-dir='${join(home.base, 'chromium')}' --app="$1"`
 }
 
 /** A left click does what the notification offers; it stays until then, in a corner that tests know. */

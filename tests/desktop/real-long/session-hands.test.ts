@@ -1,0 +1,170 @@
+/** What a person does with a keyboard or a mouse alone, on a real screen, from one end to the other. */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { everbearer } from '../../kit/everbearer-process.ts'
+import { OAUTH_CLIENTS, OAUTH_SCOPE } from '../../kit/oauth-clients.ts'
+import { startOauthServer } from '../../kit/oauth-server.ts'
+import { startSession } from '../../kit/session/desktop-session.ts'
+import type { Home } from '../../kit/temporary-home.ts'
+import { until } from '../../kit/until.ts'
+
+const TITLE = 'Everbearer$'
+type Session = Awaited<ReturnType<typeof startSession>>
+
+/** What has the focus in the page: its label, or what stands on it. */
+const focusedIn = async (page: Page) =>
+  (await page.evaluate(`{
+    const at = document.activeElement
+    const label = at?.labels?.[0]?.innerText ?? at?.getAttribute('aria-label') ?? at?.innerText ?? ''
+    label.trim()
+  }`)) as string
+
+/** Tab until the focus stands on that; once around the page and a bit more. */
+async function tabTo(session: Session, page: Page, wanted: RegExp): Promise<void> {
+  const passed: string[] = []
+  for (let presses = 0; presses < 80; presses++) {
+    const before = await focusedIn(page)
+    passed.push(before)
+    if (wanted.test(before)) return
+    await session.key('Tab')
+    // Two in a row may be called alike; then a moment is all that tells.
+    await until('the focus to move', async () => (await focusedIn(page)) !== before, { deadlineMs: 1_000 }).catch(
+      () => {},
+    )
+  }
+  throw new Error(`Tab never came to ${wanted}; it came to: ${passed.join(', ')}`)
+}
+
+async function added(home: Home, entry: object): Promise<void> {
+  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(code, stderr).toBe(0)
+}
+
+test('the whole main job by keyboard alone: add, test, see it valid, refresh, copy, quit', async () => {
+  const server = await startDrawServer()
+  onTestFinished(() => server.stop())
+  const session = await startSession()
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  const { page } = desktop
+  await session.window(TITLE)
+  await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await until('the window to hear the keys', async () => (await session.focused()).endsWith('Everbearer'))
+
+  const pair = server.issuePair()
+  await session.key('ctrl+n')
+  await page.getByRole('textbox', { name: 'Base URL' }).waitFor()
+  for (const [field, words] of [
+    [/^Base URL/, server.url],
+    [/^Client ID/, 'Institute A'],
+    [/^Access token/, pair.accessToken],
+    [/^Refresh token/, pair.refreshToken],
+  ] as const) {
+    await tabTo(session, page, field)
+    await session.type(words)
+  }
+  await session.key('Return')
+  await page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()
+
+  await tabTo(session, page, /^Test\b/)
+  await session.key('Return')
+  await page.getByText('It accepts the access token.').first().waitFor()
+  await tabTo(session, page, /^Refresh\b/)
+  await session.key('Return')
+  await until('a renewal', async () => {
+    const { stdout } = await everbearer(session.home, ['token', 'draw-institute-a'])
+    return stdout.trim() !== '' && stdout.trim() !== pair.accessToken
+  })
+  await tabTo(session, page, /^Copy token/)
+  await session.key('Return')
+  await page.getByText('On the clipboard for a minute.').waitFor()
+  const copied = await desktop.evaluate(({ clipboard }) => clipboard.readText())
+  expect(server.tokens()).toContain(copied)
+  expect(copied).not.toBe(pair.accessToken)
+  await session.key('ctrl+q')
+  expect(await desktop.exited).toBe(0)
+})
+
+test('the icon’s menu is opened and chosen from by mouse', async () => {
+  const session = await startSession({ oldPanel: true })
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await session.window(TITLE)
+  await session.key('alt+F4')
+  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  const menus = async () => (await session.said('xdotool', ['search', '--onlyvisible', '--class', 'electron'])).trim()
+  // The icon stands in the lower left corner; the entries of its menu above it, "Open" the first and "Quit" the last.
+  const chosen = async (end: 'first' | 'last') => {
+    const menu = await until('the menu', async () => {
+      const open = await menus()
+      if (open === '') await session.click(16, 884, 3)
+      return open.split('\n')[0]
+    })
+    const { x, y, width, height } = await session.geometry(menu ?? '')
+    await session.click(x + Math.round(width / 2), end === 'first' ? y + 16 : y + height - 16)
+  }
+  await chosen('first')
+  await session.window(TITLE)
+  await session.key('alt+F4')
+  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await chosen('last')
+  expect(await desktop.exited).toBe(0)
+})
+
+test('a sign-in goes out through the system’s browser, and comes back', async () => {
+  const server = await startOauthServer({ accessLifeSeconds: 600 })
+  onTestFinished(() => server.stop())
+  const { id, grant, auth } = OAUTH_CLIENTS.browserPublic
+  const session = await startSession({ browser: true })
+  await added(session.home, {
+    name: 'portal',
+    system: 'oauth2',
+    settings: {
+      baseUrl: `${server.issuer}/`,
+      issuer: server.issuer,
+      clientId: id,
+      grant,
+      clientAuth: auth,
+      scope: OAUTH_SCOPE[grant],
+      endpoints: { proof: '/protected' },
+    },
+    secrets: {},
+  })
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  const { page } = desktop
+  await session.window(TITLE)
+  await page.getByText('portal', { exact: true }).first().waitFor()
+  await page.evaluate(`location.hash = '#/connections/portal/sign-in'`)
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.getByRole('link', { name: 'Open the sign-in page' }).click()
+  const browser = (await session.window('Sign in \\(')) ?? ''
+  await session.said('xdotool', ['windowactivate', '--sync', browser])
+  await until('the browser to have the keys', async () => (await session.focused()).includes('Sign in ('))
+  await session.key('Tab')
+  await session.key('Return')
+  await session.window('You are signed in')
+  const { stdout } = await everbearer(session.home, ['token', 'portal'])
+  const accepted = await fetch(server.protectedUrl, { headers: { authorization: `Bearer ${stdout.trim()}` } })
+  expect(accepted.status).toBe(200)
+})
+
+test('a link from outside shows its connection in the window that is there, and does nothing else', async () => {
+  const server = await startDrawServer()
+  onTestFinished(() => server.stop())
+  const session = await startSession()
+  const pair = server.issuePair()
+  await added(session.home, drawConnection('ward', server.url, pair))
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await session.window(TITLE)
+  await session.key('alt+F4')
+  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  // As the package's desktop file has it: the program, and the link behind it.
+  const again = (link: string) => realHost.runToItsEnd(session.home, { args: [link] })
+  expect(await again('everbearer://connections/ward')).toMatchObject({ code: 0 })
+  await session.window('ward · Everbearer')
+  await desktop.page.getByRole('heading', { name: 'ward', exact: true }).waitFor()
+  expect(await again('everbearer://connections/ward/refresh?now')).toMatchObject({ code: 0 })
+  await desktop.page.getByRole('heading', { name: 'ward', exact: true }).waitFor()
+  expect((await everbearer(session.home, ['token', 'ward'])).stdout.trim()).toBe(pair.accessToken)
+})

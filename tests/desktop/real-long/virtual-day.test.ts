@@ -1,0 +1,67 @@
+/** A day of the desktop with its window open, in minutes: every token stays valid, and no process grows. */
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { ownTime } from '../../kit/electron/own-time.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { everbearer } from '../../kit/everbearer-process.ts'
+import { temporaryHome } from '../../kit/temporary-home.ts'
+import { until } from '../../kit/until.ts'
+
+const CONNECTIONS = 5
+const HOURS = 24
+/** No longer than the refresher sleeps at most. */
+const STEP_MS = 30_000
+const STEPS_AN_HOUR = 3_600_000 / STEP_MS
+/** Of what a process had in its first hours; garbage is collected when it pleases the collector. */
+const MOST_GROWTH = 1.15
+const GRAIN_MB = 15
+
+type Listed = { readonly value?: readonly { readonly state: string }[] }
+type Memory = Readonly<Record<string, number>>
+
+test('24 hours bring no gap, no spent token and no growth', { timeout: 20 * 60_000 }, async () => {
+  const server = await startDrawServer({ accessLifeSeconds: 1_800 })
+  onTestFinished(() => server.stop())
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  for (let index = 0; index < CONNECTIONS; index++) {
+    const entry = drawConnection(`ward-${index}`, server.url, server.issuePair())
+    const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+    expect(code, stderr).toBe(0)
+  }
+  const desktop = await realHost.launch(home, { before: ownTime })
+  const { page } = desktop
+  await page.getByRole('heading', { name: 'Your connections are valid' }).or(page.getByText('ward-0')).first().waitFor()
+
+  const states = async () =>
+    ((await page.evaluate(`window.everbearer.call('connections.list', {})`)) as Listed).value?.map(({ state }) => state)
+  const settled = () =>
+    until('every renewal to be over', async () => (await states())?.every((state) => state === 'valid'), {
+      deadlineMs: 60_000,
+    })
+  const memory = () =>
+    desktop.evaluate(({ app }) => {
+      const all = (app as unknown as Pick<Electron.App, 'getAppMetrics'>).getAppMetrics()
+      return Object.fromEntries(all.map((each) => [each.name ?? each.type, each.memory.workingSetSize / 1_024]))
+    }) as Promise<Memory>
+
+  const hourly: Memory[] = []
+  let aheadMs = 0
+  for (let hour = 1; hour <= HOURS; hour++) {
+    for (let step = 0; step < STEPS_AN_HOUR; step++) {
+      aheadMs += STEP_MS
+      server.control({ set: { clockOffsetMs: aheadMs } })
+      await desktop.evaluate((_electron, ms) => Reflect.get(globalThis, 'advance')(ms), STEP_MS)
+      await settled()
+    }
+    hourly.push(await memory())
+  }
+  expect(server.record.reuseCount).toBe(0)
+  // Each lives half an hour and is renewed before.
+  expect(server.tokens().length / 2).toBeGreaterThan(CONNECTIONS * HOURS * 2)
+
+  const most = (hours: readonly Memory[], name: string) => Math.max(...hours.map((each) => each[name] ?? 0))
+  const grown = Object.keys(hourly[0] ?? {}).filter(
+    (name) => most(hourly.slice(-4), name) > most(hourly.slice(0, 4), name) * MOST_GROWTH + GRAIN_MB,
+  )
+  expect(grown, JSON.stringify(hourly)).toEqual([])
+})
