@@ -1,5 +1,7 @@
 import { noticeSchema } from '../../shared/contract.ts'
 import { PAGE_EVENTS } from '../../shared/page-protocol.ts'
+import { textsFor } from '../../shared/text/language.ts'
+import { toldJson } from '../../shared/text/told-json.ts'
 import type { Random } from '../core/ports.ts'
 
 /** A piece of the stream of events, and how far a page has come that was sent it. */
@@ -33,8 +35,10 @@ export function createPageLog({ random, told }: { random: Random; told: () => vo
   let last = 0
   let here = true
 
+  // In words as well, as the answers to calls are (page-refusal.ts): the page has its own, in the person's language.
+  const texts = textsFor('')
   const lines = (place: number, event: string, data: unknown): string =>
-    `id: ${run}-${place}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+    `id: ${run}-${place}\nevent: ${event}\ndata: ${toldJson(texts, data)}\n\n`
 
   function add(event: string, data: unknown): void {
     last += 1

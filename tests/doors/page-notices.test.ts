@@ -48,6 +48,20 @@ describe('a stream of notices', () => {
     expect(new Set(stream.events.slice(1).map(({ id }) => id)).size).toBe(4)
   })
 
+  it('tells a fault in words too', async () => {
+    const rig = await startPageRig()
+    const stream = await begun(rig)
+    const fault = { code: 'offline', params: {} } as const
+    const step = { name: 'health', url: 'https://draw.example/', status: null, tookMs: 1, fault }
+    rig.tell({ notice: 'test.step', run: 'one', step })
+    await until('the step', () => kinds(stream).includes('notice'))
+    expect(stream.events.at(-1)?.data).toMatchObject({
+      step: {
+        fault: { ...fault, message: expect.stringMatching(/^The network/), next: expect.stringContaining('again') },
+      },
+    })
+  })
+
   it('goes on after a lost connection, without loss and without doubles', async () => {
     const rig = await startPageRig()
     const key = await rig.key()

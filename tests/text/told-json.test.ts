@@ -55,8 +55,6 @@ const WITHOUT_FAULTS: readonly string[] = [
   'commands/system-page.ts',
   // One line of the journal, which has its sentence already.
   'commands/journal.ts',
-  // For the page alone, which has its own words.
-  'doors/page-log.ts',
 ]
 
 it('all other JSON that is printed or sent goes that way', () => {
