@@ -17,13 +17,14 @@ import { handRedirects } from '../kit/hand-redirects.ts'
 import { memoryIndex } from '../kit/memory-files.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
-import { entryOf, newSession, type Session } from './sessions.ts'
+import { entryOf, mayEndOlder, newSession, type Session } from './sessions.ts'
 import { type Breach, type SimServer, simServer } from './sim-server.ts'
 import { couldRenew, fewestPossible, type Outages } from './truth.ts'
 import { virtualClock } from './virtual-clock.ts'
 import { between, drawMishaps, drawWeather, type Mishap, type Stretch, type Weather } from './weather.ts'
+import { workingPrograms } from './working-programs.ts'
 
-export const SABOTAGES = ['margin', 'save', 'lock', 'plan', 'successor'] as const
+export const SABOTAGES = ['margin', 'save', 'lock', 'plan', 'successor', 'older'] as const
 export type Sabotage = (typeof SABOTAGES)[number]
 
 export type MonthPlan = {
@@ -39,6 +40,9 @@ export type MonthResult = {
   readonly spentTwice: number
   readonly sessionsLost: number
   readonly expiredServed: number
+  /** Programs whose token a server ended before they had to expect it, and calls of those that relied on that. */
+  readonly surprised: number
+  readonly relied: number
   readonly refreshes: number
   /** Sends made again at once because no reply came: allowed, but counted. */
   readonly resends: number
@@ -71,6 +75,19 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
   const vault = faultyVault('memory')
   let shutUntil = 0
   let clockWasWrong = false
+  // A chance of their own, so that a seed's weather stays what it is.
+  const chance = seededRandom(plan.seed * 104_729 + 3)
+  const programs = workingPrograms({
+    clock,
+    random: chance,
+    weathers,
+    isOpen: () => clock.trueNow() >= shutUntil,
+    report: ({ id }, generation) => {
+      // "older": what programs say is not heard.
+      if (plan.sabotage === 'older') return
+      void keeper.handlers['connections.rejected']({ name: `c-${id}`, generation }).catch(() => undefined)
+    },
+  })
   let epoch = 0
 
   function judgeGap(session: Session, until: number): void {
@@ -163,6 +180,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
   await keeper.start()
   for (let number = 0; number < plan.connections; number++) {
     const session = newSession(number, SERVERS, clock.trueNow(), end, random)
+    session.endsOlder = mayEndOlder(session) && chance.fraction() < 0.4
     sessions.set(session.id, session)
     await keeper.handlers['connections.add']({ entry: entryOf(session, clock.now()) })
   }
@@ -183,6 +201,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
         return clock.sleep(mishap.ms)
       case 'clock':
         clockWasWrong = true
+        programs.clockSet()
         return clock.setWrongBy(mishap.wrongBy)
       case 'lock':
         shutUntil = Math.max(shutUntil, clock.trueNow() + mishap.ms)
@@ -209,10 +228,12 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
 
   async function call(id: string): Promise<void> {
     void keeper.handlers['connections.token']({ name: `c-${id}` }).then(
-      ({ token }) => {
+      (grant) => {
         const session = sessions.get(id)
-        const generation = Number(token.split('.')[2])
-        if (session === undefined || clock.trueNow() < session.expiresAt || generation !== session.generation) return
+        if (session === undefined) return
+        programs.begin(session, grant)
+        const generation = Number(grant.token.split('.')[2])
+        if (clock.trueNow() < session.expiresAt || generation !== session.generation) return
         // A fixed token's end was typed by a clock that may have been set since.
         if (session.rotation === 'fixed') return
         expiredServed++
@@ -228,13 +249,13 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
     lapsedMs: Math.round(lapsedMs),
     spentTwice: breaches.filter((breach) => breach.what !== 'session lost').length,
     sessionsLost: breaches.filter((breach) => breach.what === 'session lost').length,
-    expiredServed,
-    resends,
+    ...{ expiredServed, resends, surprised: programs.surprised.length, relied: programs.relied() },
     refreshes: all.reduce((sum, session) => sum + session.renewals, 0),
     fewestPossible: all.reduce((sum, session) => sum + fewestPossible(session, START, end), 0),
     largestBurst: Math.max(...servers.map((server) => server.largestBurst())),
     lapses: [
       ...lapses,
+      ...programs.surprised,
       ...breaches.map((breach) => `${breach.session}: ${breach.what} at ${new Date(breach.at).toISOString()}`),
     ],
   }

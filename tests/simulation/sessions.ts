@@ -11,6 +11,8 @@ export type Session = {
   readonly shrinksAt: number | null
   /** Hands back the same token until shortly before its end, as metadata servers do. */
   readonly stingy: boolean
+  /** Ends each access token in the moment in which it gives the next one. */
+  endsOlder: boolean
   /** strict: a spent refresh token ends the session. grace: the spent one works for a minute more. none: never rotates. */
   readonly rotation: 'strict' | 'grace' | 'none' | 'credentials' | 'fixed'
   lifeMs: number
@@ -66,6 +68,7 @@ export function newSession(number: number, servers: number, now: number, endAt: 
     system,
     rotation,
     shrinksAt: willShrink ? now + random.fraction() * (endAt - now) : null,
+    endsOlder: false,
     stingy: rotation === 'credentials' && lifeMs >= HOUR && random.fraction() < 0.2,
     lifeMs,
     generation: 0,
@@ -80,6 +83,11 @@ export function newSession(number: number, servers: number, now: number, endAt: 
     inFlight: 0,
     renewals: 0,
   }
+}
+
+/** Of those that are renewed often enough for anybody to notice. */
+export function mayEndOlder({ rotation, stingy, lifeMs }: Session): boolean {
+  return rotation !== 'fixed' && !stingy && lifeMs >= HOUR && lifeMs <= DAY
 }
 
 /** The JSON of `add`. `now` is the machine's time, by which a person types dates. */

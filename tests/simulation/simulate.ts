@@ -42,7 +42,8 @@ const results: MonthResult[] = []
 for (let seed = from; seed < from + seeds; seed++) {
   const result = await simulateMonth({ ...plan, seed })
   results.push(result)
-  if (result.lapsedMs + result.spentTwice + result.sessionsLost + result.expiredServed > 0) tellBroken(result)
+  if (result.lapsedMs + result.spentTwice + result.sessionsLost + result.expiredServed + result.surprised > 0)
+    tellBroken(result)
 }
 
 /** At once, and not after a night of other seeds. */
@@ -68,6 +69,7 @@ const total = {
 }
 const more = {
   expiredServed: sum((result) => result.expiredServed),
+  surprised: sum((result) => result.surprised),
   resends: sum((result) => result.resends),
   ratio: Number((total.refreshes / Math.max(1, total.fewestPossible)).toFixed(3)),
 }

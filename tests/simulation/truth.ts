@@ -29,11 +29,12 @@ export function couldRenew(
 ): boolean {
   // Ended by a reply that never came (anything else that ends a session is counted as lost).
   if (session.diedAt !== null) return false
-  const window = session.stingy
-    ? { soft: expiresAt - STINGY_MS, hard: expiresAt }
-    : renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
-  // A stingy server is asked at halves of what is left: all of its last moments must be fair.
-  const needed = session.stingy ? STINGY_MS : Math.max(5_000, (window.hard - window.soft) / 4)
+  const usual = renewalWindow(issuedAt, expiresAt, 0, DEFAULT_POLICY)
+  // A stingy server is asked at halves of what is left, and one that ends the older token at the hard point, for the sake
+  // of those who work with it: all of its last moments must be fair.
+  const last = session.stingy ? STINGY_MS : session.endsOlder ? expiresAt - usual.hard : null
+  const window = last === null ? usual : { soft: expiresAt - last, hard: expiresAt }
+  const needed = last ?? Math.max(5_000, (window.hard - window.soft) / 4)
   const troubles = [
     ...weather
       .filter((stretch) => stretch.kind !== 'slow')
