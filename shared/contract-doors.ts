@@ -17,7 +17,7 @@ export const fromOutside = {
 /** The same for what would be gone for good, with the keeper, or open to another passphrase alone: for so many of them. */
 export const agreedOutside = { confirm: z.number().int().nonnegative().optional() }
 
-/** The same for a file that says by which way the calls of a new connection travel. */
-export const waysOutside = { allowNetwork: z.boolean().optional() }
+/** The same for a file that may also say by which way the calls of a new connection travel. */
+export const waysOutside = { ...fromOutside, allowNetwork: z.boolean().optional() }
 
-export const FROM_OUTSIDE: readonly string[] = Object.keys({ ...fromOutside, ...agreedOutside, ...waysOutside })
+export const FROM_OUTSIDE: readonly string[] = Object.keys({ ...agreedOutside, ...waysOutside })

@@ -105,7 +105,6 @@ const importInput = z.strictObject({
   key: z.string().max(4_096).optional(),
   name: name.optional(),
   system: z.string().max(63).optional(),
-  ...fromOutside,
   ...waysOutside,
 })
 
