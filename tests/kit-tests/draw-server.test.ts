@@ -40,8 +40,11 @@ async function call(server: DrawServer, method: string, path: string, bearer?: s
   return got(await fetch(new URL(path, server.url), { method, redirect: 'manual', ...init, headers }))
 }
 
+const AS_JSON = { headers: { 'Content-Type': 'application/json' } }
+
 function renew(server: DrawServer, refreshToken: string, init: RequestInit = {}): Promise<Got> {
-  return call(server, 'POST', 'api/token/refresh/', refreshToken, init)
+  const headers = { 'Content-Type': 'application/json', ...init.headers }
+  return call(server, 'POST', 'api/token/refresh/', refreshToken, { ...init, headers })
 }
 
 function renewOlder(server: DrawServer, refreshToken: string, clientId: string): Promise<Got> {
@@ -129,7 +132,7 @@ describe('renewal', () => {
     const pair = server.issuePair({ refreshLifeSeconds: 10 })
     expect((await renew(server, pair.accessToken)).json.detail).toBe('Token is wrong-type')
     expect((await renew(server, 'made-up')).json.detail).toBe('Token is unknown')
-    expect((await call(server, 'POST', 'api/token/refresh/')).json.detail).toBe('Token is missing')
+    expect((await call(server, 'POST', 'api/token/refresh/', undefined, AS_JSON)).json.detail).toBe('Token is missing')
     server.control({ set: { clockOffsetMs: 11_000 } })
     expect((await renew(server, pair.refreshToken)).json.detail).toBe('Token is expired')
     server.control({ set: { clockOffsetMs: 0, clientActive: false } })
@@ -174,6 +177,18 @@ describe('renewal', () => {
     const { json } = await renew(server, server.issuePair().refreshToken)
     const end = Number(payloadOf(json.access_token ?? '')['exp']) * 1000
     expect([Date.parse(json.expires_at ?? ''), json.expires_in]).toEqual([end, undefined])
+    expect(json.expires_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
+  })
+
+  it('spends nothing for a request that does not say that it is JSON, or another word for Bearer', async () => {
+    const server = await start()
+    const { refreshToken } = server.issuePair()
+    expect(await renew(server, refreshToken, { headers: { 'Content-Type': 'text/plain' } })).toMatchObject({
+      status: 415,
+    })
+    const headers = { 'Content-Type': 'application/json', Authorization: `bearer ${refreshToken}` }
+    expect(await renew(server, refreshToken, { headers })).toMatchObject({ status: 401 })
+    expect(await renew(server, refreshToken)).toMatchObject({ status: 200 })
   })
 })
 

@@ -10,17 +10,24 @@ import { settle } from './settle.ts'
 /** What the server decided, before the weather gets hold of it. */
 type Answer = { readonly status: number; readonly json: Record<string, unknown>; readonly spent: DrawToken | null }
 
-/** Current form, section 3: the refresh token as bearer, no body. */
+/** Current form, section 3: the refresh token as bearer, no body, and yet a content type. */
 export async function renewCurrent(state: DrawState, exchange: Exchange): Promise<void> {
   await bodyOf(exchange)
+  if (!saysJson(exchange)) return sendJson(exchange, 415, { detail: 'Unsupported media type' })
   await renew(state, exchange, 'current', null)
 }
 
 /** Older form, section 3: the refresh token as bearer, and a JSON body with the Client ID, which must be the exact name. */
 export async function renewOlder(state: DrawState, exchange: Exchange): Promise<void> {
   const body = await jsonBodyOf(exchange)
+  if (!saysJson(exchange)) return sendJson(exchange, 415, { detail: 'Unsupported media type' })
   const clientId = typeof body === 'object' && body !== null && 'client_id' in body ? body.client_id : undefined
   await renew(state, exchange, 'older', clientId === state.settings.clientName ? null : 'wrong-client')
+}
+
+/** Both clients send it, and nobody knows a server that does without. */
+function saysJson({ request }: Exchange): boolean {
+  return request.headers['content-type'] === 'application/json'
 }
 
 async function renew(
@@ -89,13 +96,18 @@ function newSet(state: DrawState, refresh: DrawToken, now: number): Pick<Answer,
   return { json: { ...tokens, ...expiryOf(state, pair.expiresAt, now) }, spent: refresh }
 }
 
-/** Section 3: expires_in in seconds, or expires_at in ISO 8601 (here with its zone). */
+/** Section 3: expires_in in seconds, or expires_at in ISO 8601, without a zone and so in that of whoever reads it. */
 function expiryOf(state: DrawState, expiresAt: number, now: number): Record<string, unknown> {
   const field = state.settings.expiryField
   return {
     ...(field === 'expires_in' || field === 'both' ? { expires_in: Math.round((expiresAt - now) / 1000) } : {}),
-    ...(field === 'expires_at' || field === 'both' ? { expires_at: new Date(expiresAt).toISOString() } : {}),
+    ...(field === 'expires_at' || field === 'both' ? { expires_at: withoutZone(expiresAt) } : {}),
   }
+}
+
+/** `2026-11-21T12:00:00` by the clock on the wall. */
+function withoutZone(at: number): string {
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }
 
 /** Hands the answer to the network, as far as the weather lets it. */

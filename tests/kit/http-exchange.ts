@@ -13,7 +13,8 @@ export type Exchange = {
 
 export function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
+  // As written: libraries compare the word letter by letter (simplejwt), though RFC 9110 section 11.1 would not.
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null
   return { request, response, method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, bearer }
 }
 

@@ -95,7 +95,8 @@ function configurationOf(settings: OauthSettings): Record<string, unknown> {
     scopes: ['openid', 'offline_access', 'api:read', 'api:write'],
     features: {
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: () => true },
+      // A client may look at its own tokens, and at nobody else's (RFC 7662 section 4).
+      introspection: { enabled: true, allowedPolicy: isItsOwn },
       revocation: { enabled: true },
       ...SIGN_IN_FEATURES,
     },
@@ -115,6 +116,10 @@ function configurationOf(settings: OauthSettings): Record<string, unknown> {
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256' }] },
     cookies: { keys: [randomBytes(16).toString('hex')] },
   }
+}
+
+function isItsOwn(_context: unknown, client: { clientId: string }, token: { clientId?: string }): boolean {
+  return token.clientId === client.clientId
 }
 
 /** Puts the record and the switches around the token endpoint. */
