@@ -10,16 +10,41 @@ import { promisify } from 'node:util'
 import { until } from './until.ts'
 
 const run = promisify(execFile)
+const XDOTOOL_MS = 10_000
+/** Time for some tries: a key that came before the window was ready for it is lost. */
+const WHOLE = { deadlineMs: 60_000 }
 
 export async function startScreen() {
   const { child, display } = await startServer()
   const env = { ...process.env, DISPLAY: display }
-  const xdotool = async (...args: string[]): Promise<string> => (await run('xdotool', args, { env })).stdout.trim()
+  // It waits long for a window to have the focus, which one that is made anew meanwhile never gets.
+  const xdotool = async (...args: string[]): Promise<string> =>
+    (await run('xdotool', args, { env, timeout: XDOTOOL_MS, killSignal: 'SIGKILL' })).stdout.trim()
 
   /** Windows on the screen whose name, or whose program, contains this: a wizard has no name. */
   async function windows(name: string): Promise<string[]> {
-    const found = await xdotool('search', '--onlyvisible', '--any', '--name', '--class', name).catch(() => '')
+    const found = await xdotool('search', '--onlyvisible', '--any', '--name', '--class', name).catch((thrown) => {
+      // It ends with 1 where there is none; one that had to be ended has not looked.
+      if ((thrown as { killed?: boolean }).killed === true) throw thrown
+      return ''
+    })
     return found.split('\n').filter(Boolean)
+  }
+
+  /** A window of this name comes, is dealt with, and goes away; again, in the window that is there then, where it did not take it. */
+  async function dealtWith(name: string, press: () => Promise<unknown>): Promise<void> {
+    await until(`a window "${name}"`, async () => (await windows(name))[0] ?? '')
+    await until(
+      `the window "${name}" to go`,
+      async () => {
+        const [window] = await windows(name)
+        if (window === undefined) return true
+        await xdotool('windowfocus', '--sync', window)
+        await press()
+        return until('it to go', async () => (await windows(name)).length === 0, { deadlineMs: 3_000 })
+      },
+      WHOLE,
+    )
   }
 
   const killed = () => child.kill('SIGKILL')
@@ -27,24 +52,14 @@ export async function startScreen() {
   return {
     display,
     windows,
-    /** A window of this name comes, gets this text and Enter, and goes away; again where it did not take it. */
-    async answer(name: string, text = ''): Promise<void> {
-      const window = await until(`a window "${name}"`, async () => (await windows(name))[0] ?? '')
-      await until(`the window "${name}" to be answered`, async () => {
-        await xdotool('windowfocus', '--sync', window)
+    /** A person types this text, and Enter. */
+    answer: (name: string, text = '') =>
+      dealtWith(name, async () => {
         if (text !== '') await xdotool('key', 'ctrl+a', 'type', '--delay', '20', text)
         await xdotool('key', 'Return')
-        await until('it to go', async () => (await windows(name)).length === 0, { deadlineMs: 3_000 })
-        return true
-      })
-    },
+      }),
     /** A person says no. */
-    async refuse(name: string): Promise<void> {
-      const window = await until(`a window "${name}"`, async () => (await windows(name))[0] ?? '')
-      await xdotool('windowfocus', '--sync', window)
-      await xdotool('key', 'Escape')
-      await until('it to go', async () => (await windows(name)).length === 0)
-    },
+    refuse: (name: string) => dealtWith(name, () => xdotool('key', 'Escape')),
     stop() {
       process.removeListener('exit', killed)
       child.kill('SIGKILL')
