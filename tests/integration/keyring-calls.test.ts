@@ -7,6 +7,7 @@ import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts
 import { startCountedBus } from '../kit/counted-bus.ts'
 import { everbearer } from '../kit/everbearer-process.ts'
 import { sha256 } from '../kit/memory-ports.ts'
+import { REAL_KEYRINGS } from '../kit/real-keyrings.ts'
 import { startSecretService } from '../kit/secret-service.ts'
 import { temporaryHome } from '../kit/temporary-home.ts'
 
@@ -36,6 +37,8 @@ test('calls and dialogs of each step stay what they are', async () => {
     listKey: 'manifest',
     clock: quietNodeClock,
     env,
+    // A busy machine is no stalled keyring, which would be looked at once more.
+    deadlineMs: 20_000,
   })
   onTestFinished(() => vault.close())
   const costs: Record<string, number> = {}
@@ -71,29 +74,42 @@ test('calls and dialogs of each step stay what they are', async () => {
 })
 
 const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'keyrings.md'), 'utf8')
-/** As told there: `| `everbearer list` | 25 | 0 |`, at most so many calls, and dialogs. */
-const COMMANDS = [...guide.matchAll(/^\| `everbearer ([^`]+)` \| (\d+) \| (\d+) \|$/gm)].map(
-  ([, command = '', calls, dialogs]) => ({ command, calls: Number(calls), dialogs: Number(dialogs) }),
+/** As told there: `| `everbearer list` | 25 | 30 | 40 | 0 |`, at most so many calls in each keyring, and dialogs. */
+const COMMANDS = [...guide.matchAll(/^\| `everbearer ([^`]+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map(
+  ([, command = '', ...numbers]) => ({ command, calls: numbers.slice(0, 3).map(Number), dialogs: Number(numbers[3]) }),
 )
 
-test('each command costs what the guide says', async () => {
-  const { keyring, bus } = await counted()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'keychain', DBUS_SESSION_BUS_ADDRESS: bus.address })
-  const stdin = JSON.stringify(ENTRY)
-  await everbearer(home, ['list'])
-  expect(COMMANDS.length).toBeGreaterThan(8)
-  for (const { command, calls, dialogs } of COMMANDS) {
-    if (dialogs > 0) await keyring.lock()
-    bus.counted()
-    const before = keyring.prompts()
-    const { code, stderr } = await everbearer(home, command.split(' '), { stdin })
-    // What doctor finds beside the keyring is this machine's business.
-    if (command !== 'doctor') expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
-    expect({ command, dialogs: keyring.prompts() - before }).toEqual({ command, dialogs })
-    const found = { command, calls: bus.counted().length }
-    expect(found).toEqual({
-      command,
-      calls: expect.toSatisfy((count: number) => count <= calls && count > calls / 2),
+test.each(REAL_KEYRINGS.map(([name, start], column) => ({ name, start, column })))(
+  'each command costs what the guide says in $name',
+  async ({ start, column }) => {
+    const keyring = await start()
+    const { HOME: place = '', XDG_RUNTIME_DIR: runtime = '' } = keyring.env
+    const bus = await startCountedBus(join(runtime, 'bus'), place)
+    onTestFinished(async () => {
+      bus.stop()
+      await keyring.stop()
     })
-  }
-})
+    const home = temporaryHome({ EVERBEARER_VAULT: 'keychain', DBUS_SESSION_BUS_ADDRESS: bus.address })
+    const stdin = JSON.stringify(ENTRY)
+    await everbearer(home, ['list'])
+    expect(COMMANDS.length).toBeGreaterThan(8)
+    const found: [string, number][] = []
+    for (const { command, dialogs } of COMMANDS) {
+      if (dialogs > 0) await keyring.lock()
+      bus.counted()
+      const before = await keyring.dialogs()
+      const running = everbearer(home, command.split(' '), { stdin })
+      if (dialogs > 0) await keyring.typePassword()
+      const { code, stderr } = await running
+      // What doctor finds beside the keyring is this machine's business.
+      if (command !== 'doctor') expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+      if (dialogs === 0) expect({ command, dialogs: (await keyring.dialogs()) - before }).toEqual({ command, dialogs })
+      found.push([command, bus.counted().length])
+    }
+    const told = COMMANDS.map(({ command, calls }) => [command, calls[column] ?? 0] as const)
+    expect(found).toEqual(
+      told.map(([command, most]) => [command, expect.toSatisfy((count: number) => count <= most && count > most / 2)]),
+    )
+  },
+  120_000,
+)
