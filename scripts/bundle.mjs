@@ -11,6 +11,7 @@ export const inputs = [
   'package-lock.json',
   'vite.config.ts',
   'scripts/entries.mjs',
+  'scripts/open-api.ts',
   'tsconfig.json',
   'shared',
   'electron',
@@ -33,7 +34,7 @@ export async function ensureFaultsBuilt() {
   if (isFresh(faultsDist, faultInputs)) return 0
   const digest = digestOf(faultInputs)
   const fresh = `${faultsDist}.new-${process.pid}`
-  const code = await viteBuild(['--mode', 'faults'], fresh)
+  const code = (await viteBuild(['--mode', 'faults'], fresh)) || (await writeOpenApi(fresh))
   if (code === 0) {
     writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh, faultsDist)
@@ -52,6 +53,7 @@ export async function ensureElderBuilt() {
   const programs = [...Object.keys(entries).filter((name) => name !== 'cli'), 'preload']
   let code = await viteBuild(['--mode', 'elder-page'], join(fresh, 'page'))
   for (const name of programs) code ||= await viteBuild(['--mode', `elder-${name}`], fresh)
+  code ||= await writeOpenApi(fresh)
   if (code === 0) {
     copyIcons(fresh)
     const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -75,7 +77,8 @@ export async function build() {
   const code =
     (await viteBuild([], fresh)) ||
     (await viteBuild(['--mode', 'preload'], fresh)) ||
-    (await viteBuild(['--mode', 'page'], join(fresh, 'page')))
+    (await viteBuild(['--mode', 'page'], join(fresh, 'page'))) ||
+    (await writeOpenApi(fresh))
   if (code === 0) {
     copyIcons(fresh)
     writeFileSync(join(fresh, stampName), digest)
@@ -97,6 +100,11 @@ function copyIcons(fresh) {
 /** @param {string[]} options @param {string} into */
 function viteBuild(options, into) {
   return runWithProductNode([tools.vite, 'build', ...options, '--logLevel', 'warn', '--outDir', into])
+}
+
+/** @param {string} into */
+function writeOpenApi(into) {
+  return runWithProductNode([join(root, 'scripts', 'open-api.ts'), join(into, 'openapi.json')])
 }
 
 function nothingYet() {

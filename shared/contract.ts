@@ -3,6 +3,7 @@ import { CRAFTER_CONTRACT } from './contract-crafter.ts'
 import { agreedOutside, type Door, EVERY, fromOutside, SOCKET, waysOutside } from './contract-doors.ts'
 import type { CallName } from './contract-names.ts'
 import { NETWORK_CONTRACT } from './contract-network.ts'
+import { grantSchema } from './contract-token.ts'
 import { vaultKind, vaultStatusSchema } from './contract-vault.ts'
 import { NAME_PATTERN } from './domain/connection.ts'
 import { faultSchema } from './domain/fault-schema.ts'
@@ -18,6 +19,7 @@ import { IMPORT_LIMIT } from './moving/import-source.ts'
 import { SIGN_IN_WAYS } from './systems/system.ts'
 
 export { type Notice, noticeSchema } from './contract-notices.ts'
+export type { TokenGrant } from './contract-token.ts'
 export type { LastKnown, VaultStatus } from './contract-vault.ts'
 
 /**
@@ -35,21 +37,6 @@ const savedSchema = z.object({
   view: connectionViewSchema,
   warnings: z.array(mistakeSchema),
   undoUntil: z.string().optional(),
-})
-
-/** `token` is the only output that carries a secret. Times ISO 8601 UTC, lengths in ms. */
-const grantSchema = z.object({
-  token: z.string(),
-  tokenType: z.string(),
-  expiresAt: z.string().nullable(),
-  /** Its end, or before that the renewal that ends it, at a server that does so (domain/older-token.ts). */
-  usableUntil: z.string().nullable(),
-  generation: z.number(),
-  baseUrl: z.string(),
-  /** The parameter of a request that carries it, where the server reads no header; left out everywhere else. */
-  parameter: z.string().optional(),
-  /** Set when the best there is falls short of what was asked: shorter lives, or a renewal that failed. */
-  warning: faultSchema.nullable(),
 })
 
 const verdict = z.enum(['yes', 'no', 'unknown'])
@@ -117,6 +104,8 @@ const keeperSchema = z.object({
   pid: z.number(),
   since: z.string(),
   host: z.string(),
+  /** Where programs reach it by HTTP; left out where there is no path to it (Windows). */
+  socket: z.string().optional(),
   vault: vaultStatusSchema,
   nextRenewalAt: z.string().nullable(),
 })
@@ -295,6 +284,5 @@ export type PingResult = z.infer<typeof pingSchema>
 export type SignInBegun = z.infer<typeof signInSchema>
 export type CallbackPlaces = z.infer<typeof callbacksSchema>
 export type Remembered = Output<'connections.remembered'>[number]
-export type TokenGrant = z.infer<typeof grantSchema>
 export type Preferences = z.infer<typeof preferencesSchema>
 export type Finding = Output<'doctor.run'>['findings'][number]

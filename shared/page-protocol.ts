@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The loopback page's language: what the page and its door (electron/doors/page.ts) say to each other over HTTP.
- * Calls themselves are those of contract.ts; a desktop window makes the same calls over another line.
+ * Calls and events are those of every door (api/addresses.ts); a desktop window makes the same calls over another line.
  */
 
 /** Sent with every request but the first: no cookie, since cookies are shared across ports (design decision 17). */
@@ -19,16 +19,9 @@ export const PAGE_PATHS = {
    * its own that the page which asked never sees.
    */
   again: '/api/again',
-  /** POST `{ name, input }` -> Reply<Output<name>>. */
-  call: '/api/call',
   /** POST `{}` -> Reply<DemoStarted>; only where the host can. */
   demo: '/api/demo',
-  /** GET, answered by server-sent events for as long as the page listens. */
-  notices: '/api/notices',
 } as const
-
-/** What the body of a request may weigh, in bytes. */
-export const BODY_LIMIT = 1_048_576
 
 /** Stands in the built index.html wherever this load's nonce belongs; the host puts a new one in each time it serves it. */
 export const NONCE_PLACEHOLDER = '__EVERBEARER_NONCE__'
@@ -77,18 +70,3 @@ export type Saved = z.infer<typeof savedSchema>
 export const shownAgainSchema = z.object({ shown: z.boolean() })
 
 export type ShownAgain = z.infer<typeof shownAgainSchema>
-
-export const pageCallSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() })
-
-/**
- * Events of the notices stream, each with an id, from which a broken stream goes on (Last-Event-ID).
- * `notice` carries one Notice of the contract as JSON; after `reset` the page must list anew, since what it missed is
- * not kept; `keeper` says whether calls reach a keeper now. A stream that does not go on from an id that the door
- * still knows begins with `keeper` and `reset`: listen first, list then, and nothing falls between the two.
- */
-export const PAGE_EVENTS = { notice: 'notice', reset: 'reset', keeper: 'keeper' } as const
-
-/** A stream with nothing to say sends an empty comment this often; one that is silent for three times as long is dead. */
-export const HEARTBEAT_MS = 15_000
-
-export const keeperEventSchema = z.object({ here: z.boolean() })

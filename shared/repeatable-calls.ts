@@ -32,7 +32,6 @@ const SAME_TWICE: readonly CallName[] = [
   'connections.rejected',
   'connections.inUse',
   'network.set',
-  'vault.unlock',
   'settings.set',
   'doctor.run',
   'support.file',

@@ -1,10 +1,8 @@
 import { writeSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { readDuration } from '../../shared/domain/duration.ts'
-import { PROTOCOL } from '../../shared/protocol-number.ts'
+import { API } from '../../shared/api/addresses.ts'
 import { dialKeeper } from '../adapters/node/socket-address.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
-import { VERSION } from '../hosting/version.ts'
 import { type Grant, type GrantForm, grantText } from './grant-text.ts'
 
 /**
@@ -27,7 +25,7 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
   }
 }
 
-type Wish = { readonly input: { name: string; minTtlMs?: number }; readonly form: GrantForm }
+type Wish = { readonly name: string; readonly minTtl: string | null; readonly form: GrantForm }
 
 const FORMS: ReadonlyMap<string, GrantForm> = new Map([
   ['--json', 'json'],
@@ -41,7 +39,7 @@ function readWish(words: readonly string[]): Wish | null {
   if (command !== 'token') return null
   const names: string[] = []
   let form: GrantForm = 'plain'
-  let minTtl: { minTtlMs?: number } = {}
+  let minTtl: string | null = null
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
     const asked = FORMS.get(word)
@@ -49,67 +47,52 @@ function readWish(words: readonly string[]): Wish | null {
       if (form !== 'plain') return null
       form = asked
     } else if (word === '--min-ttl') {
-      const minTtlMs = readDuration(rest.shift() ?? '')
-      if (minTtlMs === null) return null
-      minTtl = { minTtlMs }
+      minTtl = rest.shift() ?? ''
     } else if (word.startsWith('-')) return null
     else names.push(word)
   }
   const [name] = names
-  return name === undefined || names.length > 1 ? null : { input: { name, ...minTtl }, form }
+  return name === undefined || names.length > 1 ? null : { name, minTtl, form }
 }
 
-/** A keeper that is well says hello within milliseconds; the full program finds out what ails the others. */
-const HELLO_WITHIN_MS = 1_000
-const REQUEST = 1
+/**
+ * A cached token comes within milliseconds. Where it takes longer (a renewal, a keeper that is not well) the full program
+ * asks again: a renewal that has begun goes on, and answers both.
+ */
+const ANSWER_WITHIN_MS = 1_000
 
-function ask(socket: Socket, { input }: Wish): Promise<Grant | null> {
+/** One request, whole in one write (RFC 9112); the keeper ends the connection after its answer. */
+function ask(socket: Socket, { name, minTtl }: Wish): Promise<Grant | null> {
   const { promise, resolve } = Promise.withResolvers<Grant | null>()
-  const hello = { hello: { protocol: PROTOCOL, version: VERSION } }
-  const request = { id: REQUEST, call: 'connections.token', input }
-  socket.write(`${JSON.stringify(hello)}\n${JSON.stringify(request)}\n`)
-  socket.setTimeout(HELLO_WITHIN_MS, () => socket.destroy())
+  const query = minTtl === null ? '' : `?min_ttl=${encodeURIComponent(minTtl)}`
+  const target = `${API.connections}/${encodeURIComponent(name)}/token${query}`
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: everbearer\r\nConnection: close\r\n\r\n`)
+  socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy())
   socket.on('error', () => resolve(null)).on('close', () => resolve(null))
-  readLines(socket, (line) => {
-    const message: unknown = JSON.parse(line)
-    if (isHello(message)) {
-      // From here on it may take as long as a renewal takes.
-      socket.setTimeout(0)
-      return
-    }
-    const grant = grantIn(message)
-    resolve(grant)
-    // After a grant the process ends at once, which closes the socket quicker.
-    if (grant === null) socket.destroy()
+  let text = ''
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    const body = wholeBody(text)
+    if (body !== null) resolve(grantIn(body))
   })
   return promise
 }
 
-function readLines(socket: Socket, read: (line: string) => void): void {
-  let text = ''
-  socket.setEncoding('utf8').on('data', (piece: string) => {
-    text += piece
-    const lines = text.split('\n')
-    text = lines.pop() ?? ''
-    try {
-      for (const line of lines) read(line)
-    } catch {
-      socket.destroy()
-    }
-  })
+/** The body of a 200 once it is whole; null before that, and for everything else. */
+function wholeBody(text: string): string | null {
+  const end = text.indexOf('\r\n\r\n')
+  if (end < 0 || !text.startsWith('HTTP/1.1 200 ')) return null
+  const length = Number(/^content-length: (\d+)$/im.exec(text.slice(0, end))?.[1] ?? Number.NaN)
+  const body = text.slice(end + 4)
+  return Buffer.byteLength(body) === length ? body : null
 }
 
-function isHello(message: unknown): boolean {
-  const hello = recordIn(recordIn(message)?.['hello'])
-  return hello?.['protocol'] === PROTOCOL
-}
-
-/** Null for a fault, a warning, or anything that is not quite a grant. */
-function grantIn(message: unknown): Grant | null {
-  const answer = recordIn(message)
-  const value = recordIn(answer?.['value'])
-  if (answer?.['id'] !== REQUEST || answer['ok'] !== true || value === null || value['warning'] !== null) return null
-  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = value
+/** Null for a warning, or anything that is not quite a grant. */
+function grantIn(body: string): Grant | null {
+  const value = recordIn(parsed(body))
+  if (value === null || value['warning'] !== null) return null
+  const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value
+  const { generation, base_url: baseUrl, parameter } = value
   const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
   if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
   const carried = typeof parameter === 'string' ? { parameter } : {}
@@ -118,6 +101,14 @@ function grantIn(message: unknown): Grant | null {
 
 function isMoment(value: unknown): value is string | null {
   return typeof value === 'string' || value === null
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
 }
 
 function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {

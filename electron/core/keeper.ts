@@ -210,6 +210,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
         pid: ports.host.pid,
         since,
         host: ports.host.name,
+        socket: ports.host.socket,
         vault: await vault.status(),
         nextRenewalAt: isoUtcOrNull(refresher.nextAt()),
       }

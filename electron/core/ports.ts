@@ -156,6 +156,8 @@ export type HostFacts = {
   readonly pid: number
   /** agent, browser host, desktop, command line. */
   readonly name: string
+  /** Path of the socket that it listens at, where that is one. */
+  readonly socket?: string | undefined
   /** Keeps for as long as it runs; a single command only does its work, and its coming and going is no news. */
   readonly lasting: boolean
   /** A newer host asked this keeper to hand over: finish and leave. */

@@ -6,6 +6,8 @@ import { testRefusalOf } from '../../shared/domain/last-test.ts'
 import { usableUntil } from '../../shared/domain/older-token.ts'
 import { effectiveMinTtl } from '../../shared/domain/refresh-plan.ts'
 import { scopeLoss, signInNeeded } from '../../shared/domain/standing.ts'
+import type { TokenSet } from '../../shared/domain/token.ts'
+import { endpointsOf } from '../../shared/domain/view.ts'
 import { type Fault, FaultError, fault, raise } from '../../shared/fault.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { ENDLESS } from '../../shared/systems/system.ts'
@@ -82,21 +84,43 @@ function secondsLeft(until: number | null, now: number): number {
 }
 
 export function grantOf(connection: Connection, { now, hard }: Moment, trouble: Fault | null): TokenGrant {
-  const { settings, name } = connection
+  const { name } = connection
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
-  const parameter = systemNamed(connection.system)?.programCall?.parameter
   // Whoever gets a token whose end is unknown is told so (design decision 6), unless there is worse to tell.
   const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
   const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
+  const lasting = lastingPartOf(connection, tokens)
+  const until = usableUntil(connection, tokens.expiresAt, hard, now)
   return {
+    ...lasting,
     token: tokens.accessToken.reveal(),
+    usableUntil: until === tokens.expiresAt ? lasting.expiresAt : isoUtcOrNull(until),
+    warning,
+  }
+}
+
+type LastingPart = Omit<TokenGrant, 'token' | 'usableUntil' | 'warning'>
+
+/** What is the same in every answer until the connection changes, which makes a new object of it. */
+const lastingParts = new WeakMap<Connection, LastingPart>()
+
+function lastingPartOf(connection: Connection, tokens: TokenSet): LastingPart {
+  const known = lastingParts.get(connection)
+  if (known !== undefined) return known
+  const { settings } = connection
+  const system = systemNamed(connection.system)
+  const parameter = system?.programCall?.parameter
+  const part: LastingPart = {
     tokenType: tokens.tokenType,
     expiresAt: isoUtcOrNull(tokens.expiresAt),
-    usableUntil: isoUtcOrNull(usableUntil(connection, tokens.expiresAt, hard, now)),
     generation: tokens.generation,
     baseUrl: settings.baseUrl,
     ...(parameter === undefined ? {} : { parameter }),
-    warning,
+    clientId: settings.clientId,
+    endpoints: system === null ? settings.endpoints : endpointsOf(system, settings),
+    maxRetries: settings.maxRetries,
   }
+  lastingParts.set(connection, part)
+  return part
 }

@@ -1,4 +1,4 @@
-import { CONTRACT, type Handlers, type Input } from '../../shared/contract.ts'
+import { type Bridge, CONTRACT, type Handlers, type Input } from '../../shared/contract.ts'
 import { type Door, FROM_OUTSIDE } from '../../shared/contract-doors.ts'
 import { type CallName, isCallName } from '../../shared/contract-names.ts'
 import { type Fault, fault, type Reply, replyOf } from '../../shared/fault.ts'
@@ -22,11 +22,17 @@ function saysYesItself(input: unknown): boolean {
   return typeof input === 'object' && input !== null && FROM_OUTSIDE.some((key) => key in input)
 }
 
-/** Never throws: whatever a handler raises becomes a value. What the contract does not name is left out of the answer. */
-export function answer({ name, input }: Admitted, handlers: Handlers): Promise<Reply<unknown>> {
-  // Each handler takes the input of its own name, which `admit` has read; the compiler cannot follow that over a union.
-  const handler = handlers[name] as (input: Input<CallName>) => Promise<unknown>
-  return replyOf(async () => CONTRACT[name].output.parse(await handler(input as Input<CallName>)))
+/**
+ * Makes an admitted call. Never throws: whatever is raised becomes a value. The answer is read by the contract as well:
+ * what it does not name is left out, so that a keeper which gives too much gives it to nobody.
+ */
+export function answer({ name, input }: Admitted, bridge: Bridge): Promise<Reply<unknown>> {
+  return replyOf(async () => CONTRACT[name].output.parse(await bridge.call(name, input as Input<CallName>)))
+}
+
+/** The keeper of this very process. */
+export function bridgeOf(handlers: Handlers): Bridge {
+  return { call: async (name, input) => handlers[name](input) }
 }
 
 /** A name from outside goes into a sentence only when it looks like one. */

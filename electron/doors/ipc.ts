@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { Bridge } from '../../shared/contract.ts'
 import { type HostCallName, isHostCallName } from '../../shared/contract-names.ts'
 import { fault, type Reply, replyOf } from '../../shared/fault.ts'
-import { admit } from './gate.ts'
-import { callThrough } from './page-calls.ts'
+import { admit, answer } from './gate.ts'
 
 /** What the program around the window does itself; each raises faults. */
 export type HostCalls = { readonly [Name in HostCallName]: (input: unknown) => Promise<unknown> }
@@ -26,6 +25,6 @@ export function createIpcDoor({ bridge, host }: IpcDoorParts): (message: unknown
     const { name, input } = read.data
     if (isHostCallName(name)) return await replyOf(() => host[name](input))
     const admitted = admit('window', name, input)
-    return 'fault' in admitted ? { ok: false, fault: admitted.fault } : await callThrough(admitted, bridge)
+    return 'fault' in admitted ? { ok: false, fault: admitted.fault } : await answer(admitted, bridge)
   }
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from './page-refusal.ts'
+import type { Refusal } from './refusal.ts'
 
 /** What a request says about itself and about who sent it. */
 export type Sender = {
@@ -47,9 +47,14 @@ function siteFits(sender: Sender): boolean {
   const site = sender.header('sec-fetch-site')
   if (site === null || site === 'same-origin') return true
   const path = new URL(sender.url).pathname
-  if (!reads(sender) || path.startsWith('/api/')) return false
+  if (!reads(sender) || !isFile(path)) return false
   const navigation = sender.header('sec-fetch-mode') === 'navigate' && sender.header('sec-fetch-dest') === 'document'
   return navigation && (site === 'none' || path === '/')
+}
+
+/** What is no file of the page gives or takes data. */
+export function isFile(path: string): boolean {
+  return !/^\/(api|v1)\/|^\/openapi\.json$/.test(path)
 }
 
 function reads({ method }: Sender): boolean {

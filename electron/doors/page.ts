@@ -1,4 +1,5 @@
 import { type Context, Hono, type Next } from 'hono'
+import { HEARTBEAT_MS } from '../../shared/api/events.ts'
 import type { Bridge, Notice } from '../../shared/contract.ts'
 import { type Fault, fault, faultOf, replyOf } from '../../shared/fault.ts'
 import {
@@ -11,15 +12,16 @@ import {
   ticketSchema,
 } from '../../shared/page-protocol.ts'
 import type { Cancel, Clock, Digest, Random } from '../core/ports.ts'
-import { jsonOf } from './page-body.ts'
-import { callThrough, readCall } from './page-calls.ts'
+import { type ApiParts, apiRoutes, otherMethod } from './api-routes.ts'
+import { createEventLog } from './event-log.ts'
+import { createEventStreams, type EventStreams } from './event-streams.ts'
+import { admit, answer } from './gate.ts'
+import { jsonOf } from './json-body.ts'
 import { fileAnswer, type PageFiles } from './page-files.ts'
 import { withPageHeaders } from './page-headers.ts'
 import { createPageKeys, type PageKeys } from './page-keys.ts'
-import { createPageLog } from './page-log.ts'
-import { answerOf, type Refusal, refusal, refusedFor } from './page-refusal.ts'
-import { refusalOfSender } from './page-sender.ts'
-import { createPageStreams, type PageStreams } from './page-streams.ts'
+import { isFile, refusalOfSender } from './page-sender.ts'
+import { answerOf, type Refusal, refusal, refusedFor } from './refusal.ts'
 
 /** The keeper as a page's door needs it, in this process or behind the socket. */
 export type PageCore = Bridge & {
@@ -36,6 +38,8 @@ export type PageDoorParts = {
   /** Others may have served pages under this name: until somebody is in, a browser is told to forget what it keeps of theirs. */
   readonly isReused?: boolean
   readonly can: Abilities
+  /** The text of openapi.json. */
+  readonly openApi: () => Promise<string>
   /** Opens the page anew in the person's browser; false where none can be opened. */
   readonly showAgain?: () => Promise<boolean>
   /** Behind the ability `demo`. */
@@ -44,6 +48,9 @@ export type PageDoorParts = {
   readonly random: Random
   readonly digest: Digest
 }
+
+/** A browser opens six connections to one address, so a page that goes beyond this has lost count. */
+const STREAMS = { most: 200, mostOfOne: 32, heartbeatMs: HEARTBEAT_MS }
 
 export type PageDoor = {
   /** Answers one request that came in on this port. Never throws. */
@@ -64,8 +71,8 @@ export type PageDoor = {
 export function createPageDoor(parts: PageDoorParts): PageDoor {
   const { core, clock, random } = parts
   const keys = createPageKeys(parts)
-  const log = createPageLog({ random, told: () => streams.wake() })
-  const streams = createPageStreams({ clock, log })
+  const log = createEventLog({ random, told: () => streams.wake() })
+  const streams = createEventStreams({ clock, log, ...STREAMS })
   const stopListening = [core.subscribe(log.notice), core.watchKeeper(log.keeper)]
   let stopping = false
   const routes = routesOf({ ...parts, keys, streams, stopping: () => stopping })
@@ -83,14 +90,14 @@ export function createPageDoor(parts: PageDoorParts): PageDoor {
 
 type Routed = PageDoorParts & {
   readonly keys: PageKeys
-  readonly streams: PageStreams
+  readonly streams: EventStreams
   readonly stopping: () => boolean
 }
 
 type Env = { Bindings: { readonly port: number }; Variables: { holder: string } }
 
 function routesOf(routed: Routed): Hono<Env> {
-  const { core, files, can, startDemo, random, keys, streams, stopping } = routed
+  const { files, can, startDemo, random, keys, stopping } = routed
   const app = new Hono<Env>()
   const again = showAgainOf(routed)
   let clears = routed.isReused === true
@@ -104,17 +111,12 @@ function routesOf(routed: Routed): Hono<Env> {
     return key === null ? refusal(fault('ticket_unknown')) : accepted({ key, can } satisfies PageGrant)
   })
   app.post(PAGE_PATHS.again, () => again())
-  app.use('/api/*', async (context, next) => {
+  app.use(async (context, next) => {
+    if (isFile(pathOf(context.req.url))) return next()
     const holder = keys.holderOf(context.req.header(PAGE_KEY_HEADER) ?? '')
     if (holder === null) return refusal(fault('page_key_unknown'))
     context.set('holder', holder)
     return next()
-  })
-  app.post(PAGE_PATHS.call, async ({ req }) => {
-    const body = await jsonOf(req.raw)
-    const call = 'fault' in body ? body : readCall(body.value)
-    if ('fault' in call) return refusal(call.fault)
-    return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await callThrough(call, core))
   })
   app.post(PAGE_PATHS.demo, async ({ req }) => {
     const body = await jsonOf(req.raw)
@@ -122,27 +124,30 @@ function routesOf(routed: Routed): Hono<Env> {
     if (startDemo === undefined) return refusal(fault('call_refused', { call: 'demo' }))
     return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await replyOf(startDemo))
   })
-  app.get(PAGE_PATHS.notices, (context) => {
-    const stream = streams.open(context.get('holder'), context.req.header('last-event-id') ?? null)
-    if (stream === null) return refusal(fault('too_many_streams'))
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
-  })
+  app.route('/', apiRoutes(apiParts(routed)))
   app.get('*', ({ req }) => {
     const path = pathOf(req.url)
     const answer = fileAnswer(files, path, random.hex(16)) ?? refusedFor('path')
     if (clears && path === '/') answer.headers.set('clear-site-data', CLEARED)
     return answer
   })
+  app.notFound(() => refusedFor('path'))
   app.onError((trouble) => refusal(faultOf(trouble)))
   return app
 }
 
-const METHODS: Readonly<Record<string, readonly string[]>> = {
-  [PAGE_PATHS.ticket]: ['POST'],
-  [PAGE_PATHS.again]: ['POST'],
-  [PAGE_PATHS.call]: ['POST'],
-  [PAGE_PATHS.demo]: ['POST'],
-  [PAGE_PATHS.notices]: ['GET'],
+/** A token goes out through the socket alone: a page that is taken over must not be able to ask for one. */
+function apiParts({ core, clock, streams, stopping, openApi }: Routed): ApiParts {
+  return {
+    admit(name, input) {
+      const call = admit('page', name, input)
+      return !('fault' in call) && stopping() ? { fault: fault('keeper_leaving') } : call
+    },
+    make: (call) => answer(call, core),
+    listen: streams.open,
+    openApi,
+    now: clock.now,
+  }
 }
 
 function checkSender(hostname: string) {
@@ -173,10 +178,12 @@ const CLEARED = '"cache", "storage"'
 
 async function checkMethod({ req }: Context<Env>, next: Next): Promise<Response | undefined> {
   const path = pathOf(req.url)
-  const allowed = METHODS[path] ?? (path.startsWith('/api/') ? null : ['GET', 'HEAD'])
-  if (allowed === null) return refusedFor('path')
-  // HEAD is looked for too: it would be routed as a GET, and open a stream that nobody reads.
-  if (!allowed.includes(req.raw.method)) return refusedFor('method', { allow: allowed.join(', ') })
+  const posted = Object.values(PAGE_PATHS).some((each) => each === path)
+  const allowed = posted ? ['POST'] : isFile(path) ? ['GET', 'HEAD'] : null
+  if (path.startsWith('/api/') && !posted) return refusedFor('path')
+  if (allowed !== null && !allowed.includes(req.raw.method)) return refusedFor('method', { allow: allowed.join(', ') })
+  const other = allowed === null ? otherMethod(path, req.raw.method) : null
+  if (other !== null) return refusedFor('method', { allow: other })
   await next()
   return undefined
 }

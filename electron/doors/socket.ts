@@ -1,44 +1,55 @@
+import { Hono } from 'hono'
+import { API } from '../../shared/api/addresses.ts'
+import { EVENTS } from '../../shared/api/events.ts'
+import { type Introduction, PROTOCOL } from '../../shared/api/hello.ts'
 import type { Notice } from '../../shared/contract.ts'
 import type { Door } from '../../shared/contract-doors.ts'
+import type { CallName } from '../../shared/contract-names.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
-import type { Introduction } from '../../shared/protocol.ts'
 import { onlyLooks } from '../../shared/repeatable-calls.ts'
-import type { Texts } from '../../shared/text/texts.ts'
-import { toldJson } from '../../shared/text/told-json.ts'
-import type { Wire, WireEvents } from '../../shared/wire.ts'
 import type { Keeper } from '../core/keeper.ts'
-import type { Cancel, Clock } from '../core/ports.ts'
-import { type Admitted, admit, answer } from './gate.ts'
-import { openSession, type Session } from './socket-session.ts'
+import type { Cancel, Clock, Random } from '../core/ports.ts'
+import { type ApiEnv, apiRoutes, otherMethod } from './api-routes.ts'
+import { createEventLog } from './event-log.ts'
+import { createEventStreams } from './event-streams.ts'
+import { type Admitted, admit, answer, bridgeOf } from './gate.ts'
+import { jsonAnswer, refusedFor } from './refusal.ts'
 
 const DOOR: Door = 'socket'
+
+/** As many as there may be connections: each command that runs listens. */
+const MOST_STREAMS = 1_000
 
 export type SocketDoorParts = {
   /** Who answers. A promise, so that a keeper says hello while its vault is still being opened. */
   readonly keeper: Promise<Pick<Keeper, 'handlers' | 'subscribe'>>
   readonly clock: Clock
+  readonly random: Random
   readonly self: Introduction
-  /** In whose words faults are told to programs. */
-  readonly texts: Texts
+  /** The text of openapi.json. */
+  readonly openApi: () => Promise<string>
 }
 
-/** The keeper's door for programs of the same user, here and on the local socket (design decision 4). */
+/** The keeper's door for programs of the same user, here and on the local socket (design decisions 4 and 25). */
 export type SocketDoor = {
-  /** Takes up a connection; its events go to what is returned. */
-  open(wire: Wire): WireEvents
-  /** The same call made in this process: counted, judged and refused as if it came over a wire. */
+  /** Answers one request of somebody who may open the socket. Never throws. */
+  answer(request: Request): Promise<Response>
+  /** The same call made in this process: counted, judged and refused as if it came over the socket. */
   ask(name: unknown, input: unknown): Promise<Reply<unknown>>
   subscribe(listener: (notice: Notice) => void): Cancel
   /** From now on whatever changes something is answered `keeper_leaving`, and everybody is told. */
   leave(): void
   /** Resolves when no call is in the works, or none of those that count. */
   quiet(counts?: (call: Admitted) => boolean): Promise<void>
-  /** Cuts every connection, once what is written has been taken or a moment has passed. */
+  /** Ends every stream of events. */
   close(): void
 }
 
-export function createSocketDoor({ keeper, clock, self, texts }: SocketDoorParts): SocketDoor {
-  const sessions = new Set<Session>()
+export function createSocketDoor({ keeper, clock, random, self, openApi }: SocketDoorParts): SocketDoor {
+  const hello = { protocol: PROTOCOL, ...self }
+  const greeting = `event: ${EVENTS.hello}\ndata: ${JSON.stringify(hello)}\n\n`
+  const log = createEventLog({ random, told: () => streams.wake() })
+  const streams = createEventStreams({ clock, log, most: MOST_STREAMS, mostOfOne: MOST_STREAMS, greeting })
   const listeners = new Set<(notice: Notice) => void>()
   const working = new Map<Promise<unknown>, Admitted>()
   let leaving = false
@@ -56,15 +67,15 @@ export function createSocketDoor({ keeper, clock, self, texts }: SocketDoorParts
 
   function tell(notice: Notice): void {
     for (const listener of listeners) listener(notice)
-    if (sessions.size === 0) return
-    const line = `${toldJson(texts, notice)}\n`
-    for (const session of sessions) session.notice(line)
+    log.notice(notice)
   }
 
-  function ask(name: unknown, input: unknown): Promise<Reply<unknown>> {
+  function admitted(name: unknown, input: unknown): ReturnType<typeof admit> {
     const call = admit(DOOR, name, input)
-    if ('fault' in call) return Promise.resolve({ ok: false, fault: call.fault })
-    if (leaving && !onlyLooks(call.name)) return Promise.resolve(refused(fault('keeper_leaving')))
+    return !('fault' in call) && leaving && !onlyLooks(call.name) ? { fault: fault('keeper_leaving') } : call
+  }
+
+  function make(call: Admitted): Promise<Reply<unknown>> {
     const work = answered(call)
     working.set(work, call)
     void work.finally(() => working.delete(work))
@@ -73,21 +84,27 @@ export function createSocketDoor({ keeper, clock, self, texts }: SocketDoorParts
 
   async function answered(call: Admitted): Promise<Reply<unknown>> {
     try {
-      const reply = await answer(call, (await keeper).handlers)
-      // A keeper on its way out says no bad news about what the next one may do better.
-      return leaving && !reply.ok && onlyLooks(call.name) ? refused(fault('keeper_leaving')) : reply
+      const reply = await answer(call, bridgeOf((await keeper).handlers))
+      return leaving && !reply.ok ? refused(badNews(call.name, reply.fault)) : reply
     } catch (thrown) {
       return refused(leaving ? fault('keeper_leaving') : faultOf(thrown))
     }
   }
 
+  const app = new Hono<ApiEnv>()
+  app.get(API.keeper, () => jsonAnswer(hello))
+  app.route(
+    '/',
+    apiRoutes({ admit: admitted, make, listen: (_, lastId) => streams.open(DOOR, lastId), openApi, now: clock.now }),
+  )
+  app.notFound(({ req }) => notThere(req.raw))
+
   return {
-    ask,
-    open(wire) {
-      const session = openSession({ wire, clock, self, texts, ask, gone: () => sessions.delete(session) })
-      sessions.add(session)
-      return session
+    async ask(name, input) {
+      const call = admitted(name, input)
+      return 'fault' in call ? refused(call.fault) : await make(call)
     },
+    answer: async (request) => (request.method === 'HEAD' ? notThere(request) : await app.fetch(request)),
     subscribe(listener) {
       const own = (notice: Notice) => listener(notice)
       listeners.add(own)
@@ -104,9 +121,23 @@ export function createSocketDoor({ keeper, clock, self, texts }: SocketDoorParts
     },
     close() {
       unsubscribe()
-      for (const session of [...sessions]) session.finish()
+      streams.stop()
     },
   }
+}
+
+function notThere({ url, method }: Request): Response {
+  const allow = otherMethod(new URL(url).pathname, method)
+  return allow === null ? refusedFor('path') : refusedFor('method', { allow })
+}
+
+/**
+ * What a keeper on its way out says of a call that came to nothing: nothing bad about what the next one may do better, and
+ * of a person's dialog only that it was cut off. To ask again by itself would put a second dialog in front of the first.
+ */
+function badNews(name: CallName, trouble: Fault): Fault {
+  if (onlyLooks(name)) return fault('keeper_leaving')
+  return name === 'vault.unlock' ? fault('keeper_lost') : trouble
 }
 
 function refused(trouble: Fault): Reply<never> {

@@ -1,5 +1,5 @@
+import { PROTOCOL } from '../../shared/api/hello.ts'
 import { FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
-import { PROTOCOL } from '../../shared/protocol.ts'
 import { connectKeeper, pidOf } from '../adapters/node/keeper-client.ts'
 import type { KeeperConnection } from '../adapters/node/keeper-connection.ts'
 import { holderPid, tryOwnership } from '../adapters/node/ownership.ts'

@@ -1,6 +1,7 @@
 import { TICKET_IN_ADDRESS } from '../../shared/page-protocol.ts'
 import { BOTH_ADDRESSES } from '../adapters/node/loopback-address.ts'
 import { listenOnLoopback } from '../adapters/node/loopback-http.ts'
+import { readOpenApi } from '../adapters/node/open-api-file.ts'
 import { NUMERIC_HOST, pageName } from '../adapters/node/page-name.ts'
 import { createPageDoor, type PageDoorParts } from '../doors/page.ts'
 
@@ -14,7 +15,7 @@ export type PageHost = {
   close(): Promise<void>
 }
 
-type PageHostParts = Omit<PageDoorParts, 'hostname' | 'isReused' | 'showAgain'> & {
+type PageHostParts = Omit<PageDoorParts, 'hostname' | 'isReused' | 'showAgain' | 'openApi'> & {
   readonly port: number
   /** Shows this address to the person; false where there is no browser to do so. */
   readonly show?: (address: string) => Promise<boolean>
@@ -28,7 +29,7 @@ export async function startPageHost(parts: PageHostParts): Promise<PageHost> {
   const hostname = await pageName(parts.random)
   const isReused = hostname === NUMERIC_HOST
   const { show = async () => false } = parts
-  const door = createPageDoor({ ...parts, hostname, isReused, showAgain: () => show(address()) })
+  const door = createPageDoor({ ...parts, hostname, isReused, openApi: readOpenApi, showAgain: () => show(address()) })
   const { answer, unreadable, newTicket } = door
   const addresses = isReused ? [NUMERIC_HOST] : BOTH_ADDRESSES
   const listening = listenOnLoopback({ port: parts.port, addresses, answer, unreadable, clock: parts.clock })

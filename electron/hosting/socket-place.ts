@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net'
+import type { Server } from 'node:http'
 import { dirname } from 'node:path'
 import { FaultError } from '../../shared/fault.ts'
 import { watchFolders } from '../adapters/node/folder-watch.ts'
-import { newPipe, type Pipe, provenToClient, readPipe, writePipe } from '../adapters/node/pipe-key.ts'
+import { newPipe, provenToClient, readPipe, writePipe } from '../adapters/node/pipe-key.ts'
 import { makeSocketFolder, socketPath } from '../adapters/node/socket-address.ts'
 import { listenAt, listenOnPipe, type SocketListener } from '../adapters/node/socket-listener.ts'
 import type { Cancel, Clock, Ownership } from '../core/ports.ts'
@@ -15,7 +15,8 @@ export type SocketPlaceParts = {
   readonly clock: Clock
   readonly ownership: Ownership
   readonly pipes: boolean
-  accept(socket: Socket): void
+  /** A new server for each time that the place is taken. */
+  serve(): Server
   /** The lock file is no longer the one that we locked: another process may keep by now. */
   lost(): void
 }
@@ -24,6 +25,8 @@ export type SocketPlaceParts = {
 const SETTLE_MS = 100
 /** The watch does the work; this is for what it may miss. */
 const LOOK_EVERY_MS = 30_000
+/** Answers that were written last are given this long to be taken. */
+const LAST_ANSWERS_MS = 1_000
 /** Where nothing can be watched, or the place could not be taken back yet. */
 const LOOK_OFTEN_MS = 1_000
 
@@ -66,9 +69,9 @@ export async function takeSocketPlace(parts: SocketPlaceParts): Promise<SocketPl
     try {
       const late = listener
       listener = await site.listen()
-      late.close()
+      void late.close()
       if (closed) {
-        listener.close()
+        void listener.close()
         return true
       }
       watched.stop()
@@ -86,7 +89,8 @@ export async function takeSocketPlace(parts: SocketPlaceParts): Promise<SocketPl
       closed = true
       next()
       watched.stop()
-      listener.close()
+      const cancel = clock.after(LAST_ANSWERS_MS, listener.cut)
+      void listener.close().then(cancel)
     },
   }
 }
@@ -99,27 +103,23 @@ type Site = {
   folders(): readonly string[]
 }
 
-function fileSite({ stateFolder, accept }: SocketPlaceParts): Site {
+function fileSite({ stateFolder, serve }: SocketPlaceParts): Site {
   return {
     listen() {
       makeSocketFolder(stateFolder)
-      return listenAt(socketPath(stateFolder), accept)
+      return listenAt(socketPath(stateFolder), serve())
     },
     inPlace: () => true,
     folders: () => [stateFolder, dirname(socketPath(stateFolder))],
   }
 }
 
-function pipeSite({ stateFolder, accept }: SocketPlaceParts): Site {
-  const prove = async (socket: Socket, { key }: Pipe) => {
-    socket.on('error', () => {})
-    if (await provenToClient(socket, key)) accept(socket)
-  }
+function pipeSite({ stateFolder, serve }: SocketPlaceParts): Site {
   let pipe = newPipe()
   return {
     async listen() {
       const fresh = newPipe()
-      const listener = await listenOnPipe(fresh.name, (socket) => void prove(socket, fresh))
+      const listener = await listenOnPipe(fresh.name, serve(), (socket) => provenToClient(socket, fresh.key))
       await writePipe(stateFolder, fresh)
       pipe = fresh
       return listener

@@ -1,14 +1,16 @@
+import type { Introduction } from '../../shared/api/hello.ts'
 import type { Input, Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
 import { FaultError } from '../../shared/fault.ts'
+import { readOpenApi } from '../adapters/node/open-api-file.ts'
 import type { HeldOwnership } from '../adapters/node/ownership.ts'
-import { attach } from '../adapters/node/socket-wire.ts'
-import { spokenTexts } from '../adapters/node/spoken-language.ts'
+import { socketPath } from '../adapters/node/socket-address.ts'
 import type { Keeper } from '../core/keeper.ts'
 import { withinTime } from '../core/pause.ts'
 import type { Cancel, HostFacts } from '../core/ports.ts'
 import { createSocketDoor, type SocketDoor } from '../doors/socket.ts'
 import { buildName } from './build.ts'
+import { keeperServer } from './keeper-server.ts'
 import type { Seat, SeatEnd } from './seat.ts'
 import type { MadeKeeper, Setting } from './setting.ts'
 import { type SocketPlace, takeSocketPlace } from './socket-place.ts'
@@ -66,6 +68,7 @@ class Term implements Seat {
   readonly #made = Promise.withResolvers<Keeper>()
   readonly #ended = Promise.withResolvers<SeatEnd>()
   readonly #door: SocketDoor
+  readonly #self: Introduction
   #place: SocketPlace | null = null
   #started: Promise<void> = Promise.resolve()
   #cancelStart: Cancel = () => {}
@@ -79,7 +82,9 @@ class Term implements Seat {
     this.over = this.#ended.promise
     const { build, host } = setting
     const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
-    this.#door = createSocketDoor({ keeper: this.#made.promise, clock: setting.clock, self, texts: spokenTexts() })
+    const { clock, random } = setting
+    this.#self = self
+    this.#door = createSocketDoor({ keeper: this.#made.promise, clock, random, self, openApi: readOpenApi })
   }
 
   async begin(): Promise<void> {
@@ -89,7 +94,7 @@ class Term implements Seat {
       clock,
       pipes,
       ownership: this.#ownership,
-      accept: (socket) => attach(socket, (wire) => this.#door.open(wire)),
+      serve: () => keeperServer(this.#door, this.#self),
       lost: () => void this.#end('lost'),
     })
     const made = await this.#setting.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
@@ -117,9 +122,18 @@ class Term implements Seat {
   }
 
   #facts(): HostFacts {
-    const { build, host, lasting } = this.#setting
+    const { build, host, lasting, stateFolder, pipes = process.platform === 'win32' } = this.#setting
     const { version, commit } = build
-    return { version, commit, pid: process.pid, name: host, lasting, leave: () => void this.#end('handed-over') }
+    const socket = pipes ? undefined : socketPath(stateFolder)
+    return {
+      version,
+      commit,
+      pid: process.pid,
+      name: host,
+      socket,
+      lasting,
+      leave: () => void this.#end('handed-over'),
+    }
   }
 
   #startWhenDue({ keeper, hasNews }: MadeKeeper): void {

@@ -2,7 +2,7 @@ import { withoutEndSlashes } from '../../shared/domain/address.ts'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 
-type Word = 'commandToken' | 'commandHeader' | 'commandExec' | 'commandShow' | 'commandNetwork'
+type Word = 'commandToken' | 'commandHeader' | 'commandExec' | 'commandSocket' | 'commandShow' | 'commandNetwork'
 type Line = { readonly word: Word; readonly line: string }
 type Called = Pick<ConnectionView, 'name' | 'system' | 'urls' | 'baseUrl'>
 
@@ -10,16 +10,29 @@ type Called = Pick<ConnectionView, 'name' | 'system' | 'urls' | 'baseUrl'>
  * Command lines for this connection. A token goes from program to program through a pipe: in a command's own words every
  * user of the machine could read it. Names need no quoting; an address is quoted, since a shell would read its signs.
  */
-export function commandsFor(view: Called): readonly Line[] {
+export function commandsFor(view: Called, socket?: string): readonly Line[] {
   const { name } = view
+  const asked: readonly Line[] = socket === undefined ? [] : [{ word: 'commandSocket', line: socketLine(name, socket) }]
   return [
     { word: 'commandToken', line: `everbearer token ${name}` },
     { word: 'commandHeader', line: curlLine(view) },
     { word: 'commandExec', line: `everbearer exec ${name} -- python3 upload.py` },
+    ...asked,
     { word: 'commandShow', line: `everbearer show ${name}` },
     // A page may not say through whom secrets travel (contract-powers.ts), so it says where that can be said.
     { word: 'commandNetwork', line: `everbearer network ${name}` },
   ]
+}
+
+/**
+ * Whoever connects to a socket hands a token to nobody, but believes what is answered: so both the socket and its folder
+ * have to be the user's own (design decision 22).
+ */
+function socketLine(name: string, socket: string): string {
+  const path = quoted(socket)
+  const folder = quoted(socket.slice(0, socket.lastIndexOf('/')))
+  const address = `http://everbearer/v1/connections/${name}/token`
+  return `[ -O ${folder} ] && [ -O ${path} ] && curl --silent --fail-with-body --unix-socket ${path} ${address}`
 }
 
 /** The token where this system's server reads it. */

@@ -3,7 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ConnectionView } from '../../shared/domain/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
-import { usePage } from '../state/page-context.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
 import { commandsFor } from './command-lines.ts'
 import styles from './commands.module.css'
 import { CopyToken } from './copy-token.tsx'
@@ -11,12 +11,13 @@ import { CopyToken } from './copy-token.tsx'
 /** Lines for a terminal or a script, ready to copy; none of them holds a secret. */
 export function Commands({ view }: { view: ConnectionView }) {
   const { connection } = usePage().words
+  const socket = usePageState(({ keeper }) => keeper?.socket)
   return (
     <Card title={connection.commands}>
       <p className={styles.help}>{connection.commandsHelp}</p>
       <CopyToken name={view.name} />
       <ul className={styles.list}>
-        {commandsFor(view).map(({ word, line }) => (
+        {commandsFor(view, socket).map(({ word, line }) => (
           <li key={word}>
             <div className={styles.word}>{connection[word]}</div>
             <div className={styles.row}>

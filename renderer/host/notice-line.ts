@@ -1,12 +1,8 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { API } from '../../shared/api/addresses.ts'
+import { EVENTS, HEARTBEAT_MS, keeperEventSchema } from '../../shared/api/events.ts'
 import { noticeSchema } from '../../shared/contract.ts'
-import {
-  HEARTBEAT_MS,
-  keeperEventSchema,
-  PAGE_EVENTS,
-  PAGE_KEY_HEADER,
-  PAGE_PATHS,
-} from '../../shared/page-protocol.ts'
-import { createEventReader, type StreamEvent } from './event-stream.ts'
+import { PAGE_KEY_HEADER } from '../../shared/page-protocol.ts'
 import type { HostEvent } from './host.ts'
 import { reconnectDelay } from './reconnect.ts'
 
@@ -51,7 +47,7 @@ async function listenOnce(
   const silence = new AbortController()
   let opened: Outcome = 'no-answer'
   try {
-    const response = await fetch(`.${PAGE_PATHS.notices}`, {
+    const response = await fetch(`.${API.events}`, {
       headers: {
         accept: 'text/event-stream',
         [PAGE_KEY_HEADER]: key,
@@ -75,23 +71,23 @@ async function listenOnce(
 async function readAll(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   silence: AbortController,
-  heedEvent: (event: StreamEvent) => void,
+  heedEvent: (event: EventSourceMessage) => void,
 ): Promise<void> {
-  const events = createEventReader()
+  const events = createParser({ onEvent: heedEvent })
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
     const alarm = setTimeout(() => silence.abort(), 3 * HEARTBEAT_MS)
     const { done, value } = await reader.read().finally(() => clearTimeout(alarm))
     if (done) return
-    for (const event of events.push(value)) heedEvent(event)
+    events.feed(value)
   }
 }
 
-function heed(event: StreamEvent, position: Position, listener: (event: HostEvent) => void): void {
-  if (event.id !== null && event.id !== '') position.lastId = event.id
-  if (event.event === PAGE_EVENTS.reset) return listener({ kind: 'missed' })
+function heed(event: EventSourceMessage, position: Position, listener: (event: HostEvent) => void): void {
+  if (event.id !== undefined && event.id !== '') position.lastId = event.id
+  if (event.event === EVENTS.reset) return listener({ kind: 'missed' })
   const data = parsed(event.data)
-  if (event.event === PAGE_EVENTS.keeper) {
+  if (event.event === EVENTS.keeper) {
     const keeper = keeperEventSchema.safeParse(data)
     if (!keeper.success) return
     return listener({ kind: 'line', line: keeper.data.here ? 'live' : 'keeper-gone' })

@@ -1,3 +1,4 @@
+import { API } from '../../shared/api/addresses.ts'
 import { CONTRACT, type Input, type Output } from '../../shared/contract.ts'
 import type { CallName } from '../../shared/contract-names.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
@@ -21,7 +22,7 @@ export function callOverHttp<Name extends CallName>(
   input: Input<Name>,
 ): Promise<CallOutcome<Output<Name>>> {
   const { output } = CONTRACT[name]
-  return post(key, PAGE_PATHS.call, { name, input }, (value) => output.parse(value) as Output<Name>)
+  return post(key, `${API.calls}/${name}`, input, (value) => output.parse(value) as Output<Name>)
 }
 
 /** The host's own, since the server of the demo runs in it wherever the keeper may be. */

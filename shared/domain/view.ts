@@ -151,13 +151,18 @@ function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'>
   return scope === undefined ? {} : { scope: { granted: [...words(scope.granted)], lost: [...words(scope.lost)] } }
 }
 
+/** Every endpoint that there is, its default where none was set. */
+export function endpointsOf(system: System, settings: Connection['settings']): Record<string, string> {
+  const set = system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)] as const)
+  return Object.fromEntries(set.filter(([, path]) => path !== ''))
+}
+
 function addressesOf(connection: Connection, system: System): Pick<ConnectionView, 'endpoints' | 'urls'> {
-  const { settings } = connection
-  const set = system.endpoints
-    .map(({ name }) => [name, endpointOf(system, settings, name)] as const)
-    .filter(([, path]) => path !== '')
   const urls = system.endpoints.map(({ name }) => [name, urlOf(system, connection, name)] as const)
-  return { endpoints: Object.fromEntries(set), urls: Object.fromEntries(urls.filter(([, url]) => url !== '')) }
+  return {
+    endpoints: endpointsOf(system, connection.settings),
+    urls: Object.fromEntries(urls.filter(([, url]) => url !== '')),
+  }
 }
 
 function secretViews(

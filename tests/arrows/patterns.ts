@@ -6,7 +6,7 @@ type Node = { type: string; [field: string]: unknown }
 
 /** Patterns put together while the program runs cannot be judged here; these are made of our own words and of connections' names. */
 const OWN_WORDS = [
-  'electron/doors/page-log.ts',
+  'electron/doors/event-log.ts',
   'renderer/host/page-key.ts',
   'electron/desktop/deep-link.ts',
   'shared/domain/support-file.ts',

@@ -1,18 +1,21 @@
 import { benchCli } from './cli.ts'
 import { benchDesktop } from './desktop.ts'
+import { figureLines } from './figure.ts'
 import { benchPeers } from './peers.ts'
 import { benchScale } from './scale.ts'
+import { benchSocket } from './socket.ts'
 import { benchStartup } from './startup.ts'
 
 /**
- * `npm run bench -- NAME [--json]`: measures what is built now. One JSON object on standard output with --json, else a
- * few lines for a person. Exit code 1 when a goal is missed, so that a check can be built on it.
+ * `npm run bench -- NAME [--json]`: measures what is built now. With --json a line of JSON for each
+ * figure (figure.ts), or one object of benches that measure no ratios; else a few lines for a person. Exit code 1 when a goal is missed, so that a check can be built on it.
  */
 const BENCHES = {
   cli: benchCli,
   desktop: benchDesktop,
   peers: benchPeers,
   scale: benchScale,
+  socket: benchSocket,
   startup: benchStartup,
 } as const
 
@@ -24,6 +27,7 @@ if (bench === undefined || options.some((option) => option !== '--json')) {
   process.exitCode = 2
 } else {
   const { result, lines } = await bench()
-  process.stdout.write(options.includes('--json') ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`)
+  const json = 'figures' in result ? figureLines(result.figures) : `${JSON.stringify(result)}\n`
+  process.stdout.write(options.includes('--json') ? json : `${lines.join('\n')}\n`)
   process.exitCode = result.goalReached ? 0 : 1
 }

@@ -40,7 +40,7 @@ describe('the demo', () => {
   it('says what hinders it', async () => {
     const rig = await startPageRig({}, async () => raise('vault_choice_needed', { why: 'vault_missing' }))
     const answer = await rig.ask({ ...start(), key: await rig.key() })
-    expect([answer.status, answer.json]).toEqual([
+    expect([answer.status, answer.json]).toMatchObject([
       200,
       { ok: false, fault: { code: 'vault_choice_needed', params: { why: 'vault_missing' } } },
     ])
@@ -49,7 +49,7 @@ describe('the demo', () => {
   it('is refused by a host that has none', async () => {
     const rig = await startPageRig()
     const answer = await rig.ask({ ...start(), key: await rig.key() })
-    expect([answer.status, answer.json]).toEqual([
+    expect([answer.status, answer.json]).toMatchObject([
       403,
       { ok: false, fault: { code: 'call_refused', params: { call: 'demo' } } },
     ])

@@ -27,7 +27,7 @@ export function listen(port: number, key: string, lastEventId?: string, hostname
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
   }
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path: '/api/notices', headers, agent: false }, (reply) =>
+    const sent = request({ host: '127.0.0.1', port, path: '/v1/events', headers, agent: false }, (reply) =>
       resolve(listenerOf(sent, reply)),
     )
     sent.on('error', reject)

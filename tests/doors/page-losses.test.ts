@@ -92,7 +92,7 @@ describe.each(CONNECTIONS)('the secrets of $system', ({ system, settings, secret
     const stored = () => rig.ports.vault.contents.get(id) ?? ''
     const call: Attacker = async (name, input) => {
       let answered = false
-      const answer = rig.ask({ method: 'POST', path: '/api/call', key, json: { name, input } }).finally(() => {
+      const answer = rig.ask({ method: 'POST', path: `/v1/calls/${name}`, key, json: input }).finally(() => {
         answered = true
       })
       // What the call waits for by the keeper's clock: pauses between tries.

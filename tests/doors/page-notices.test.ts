@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { HEARTBEAT_MS } from '../../shared/api/events.ts'
 import type { Notice } from '../../shared/contract.ts'
-import { HEARTBEAT_MS } from '../../shared/page-protocol.ts'
 import { until } from '../kit/until.ts'
 import type { Listener } from './page-listener.ts'
 import { type PageRig, startPageRig } from './page-rig.ts'
@@ -213,7 +213,7 @@ describe('many streams', () => {
     all.push(...(await Promise.all(range(0, 8).map(() => begun(rig, keys[6])))))
     expect(all).toHaveLength(200)
     expect((await rig.listen(keys[7] ?? '')).status).toBe(429)
-    const call = { method: 'POST', path: '/api/call', key: keys[7] ?? '', json: { name: 'keeper.status', input: {} } }
+    const call = { method: 'POST', path: '/v1/calls/keeper.status', key: keys[7] ?? '', json: {} }
     expect((await rig.ask(call)).status).toBe(200)
 
     const started = performance.now()
@@ -255,7 +255,7 @@ describe('many streams', () => {
   it('that were left half open are cleared away', async () => {
     const rig = await startPageRig()
     const key = await rig.key()
-    const head = `GET /api/notices HTTP/1.1\r\nHost: 127.0.0.1:${rig.port}\r\nX-Everbearer-Key: ${key}\r\n\r\n`
+    const head = `GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1:${rig.port}\r\nX-Everbearer-Key: ${key}\r\n\r\n`
     const sockets = range(0, 32).map(() => connect({ port: rig.port, host: '127.0.0.1', allowHalfOpen: true }))
     onTestFinished(() => sockets.forEach((socket) => void socket.destroy()))
     let answered = 0

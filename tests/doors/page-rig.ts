@@ -3,7 +3,7 @@
  *
  *   const rig = await startPageRig()
  *   const key = await rig.key()
- *   await rig.ask({ method: 'POST', path: '/api/call', key, json: { name: 'keeper.status', input: {} } })
+ *   await rig.ask({ method: 'POST', path: '/v1/calls/keeper.status', key, json: {} })
  *   await rig.raw('GET / HTTP/1.1\r\n\r\n')          // byte for byte; gives all that came back until the line closed
  *   const stream = await rig.listen(key)              // stream.events, stream.close()
  *   await rig.clock.advance(60_001)
@@ -78,6 +78,7 @@ export async function startPageRig(
     ...place,
     core,
     files,
+    openApi: async () => '{}',
     can: { demo: startDemo !== undefined, copyToken: false },
     ...(startDemo === undefined ? {} : { startDemo }),
   })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { callThrough, readCall } from '../../electron/doors/page-calls.ts'
+import { admit, answer as answered } from '../../electron/doors/gate.ts'
+import { BODY_LIMIT } from '../../shared/api/addresses.ts'
 import { CONTRACT } from '../../shared/contract.ts'
 import { CALL_NAMES } from '../../shared/contract-names.ts'
-import { BODY_LIMIT } from '../../shared/page-protocol.ts'
 import { drawEntry } from '../core/started-keeper.ts'
 import { until } from '../kit/until.ts'
 import { startPageRig } from './page-rig.ts'
@@ -19,7 +19,11 @@ const entry = {
   secrets: { clientSecret: 'a-secret-that-nobody-may-read-again' },
 }
 
-const call = (name: string, input: unknown = {}) => ({ method: 'POST', path: '/api/call', json: { name, input } })
+const call = (name: string, input: unknown = {}) => ({
+  method: 'POST',
+  path: `/v1/calls/${encodeURIComponent(name)}`,
+  json: input,
+})
 
 describe('the way in', () => {
   it('trades a ticket for a key, once', async () => {
@@ -33,7 +37,10 @@ describe('the way in', () => {
       value: { key: expect.stringMatching(/^[0-9a-f]{64}$/), can: { demo: false, copyToken: false } },
     })
     const again = await rig.ask(trade)
-    expect([again.status, again.json]).toEqual([403, { ok: false, fault: { code: 'ticket_unknown', params: {} } }])
+    expect([again.status, again.json]).toMatchObject([
+      403,
+      { ok: false, fault: { code: 'ticket_unknown', params: {} } },
+    ])
   })
 
   it('takes a ticket for a minute and no longer, by either clock', async () => {
@@ -60,7 +67,7 @@ describe('the way in', () => {
     async (json) => {
       const rig = await startPageRig()
       const answer = await rig.ask({ method: 'POST', path: '/api/ticket', json })
-      expect([answer.status, answer.json]).toEqual([400, { ok: false, fault: { code: 'bad_shape', params: {} } }])
+      expect([answer.status, answer.json]).toMatchObject([400, { ok: false, fault: { code: 'bad_shape', params: {} } }])
     },
   )
 
@@ -85,8 +92,11 @@ describe('the way in', () => {
   it.each([undefined, '', 'x', '0'.repeat(64), '\u00ff'])('refuses every call with the key %j', async (key) => {
     const rig = await startPageRig()
     const answer = await rig.ask({ ...call('keeper.status'), ...(key === undefined ? {} : { key }) })
-    expect([answer.status, answer.json]).toEqual([401, { ok: false, fault: { code: 'page_key_unknown', params: {} } }])
-    const stream = await rig.ask({ path: '/api/notices', ...(key === undefined ? {} : { key }) })
+    expect([answer.status, answer.json]).toMatchObject([
+      401,
+      { ok: false, fault: { code: 'page_key_unknown', params: {} } },
+    ])
+    const stream = await rig.ask({ path: '/v1/events', ...(key === undefined ? {} : { key }) })
     expect(stream.status).toBe(401)
   })
 })
@@ -137,58 +147,61 @@ describe('calls', () => {
     const allowed = CONTRACT[name].doors.some((door) => door === 'page')
     if (allowed) expect([answer.status, answer.json]).toMatchObject([400, { fault: { code: 'bad_shape' } }])
     else
-      expect([answer.status, answer.json]).toEqual([
+      expect([answer.status, answer.json]).toMatchObject([
         403,
         { ok: false, fault: { code: 'call_refused', params: { call: name } } },
       ])
   })
 
   it('tell nothing that the contract does not name, whatever a keeper gives', async () => {
-    const admitted = readCall({ name: 'settings.get', input: {} })
+    const admitted = admit('page', 'settings.get', {})
     if ('fault' in admitted) throw new Error(admitted.fault.code)
     const generous = { backgroundRenewal: true, journalEntries: 5, token: 'a-secret' }
-    const reply = await callThrough(admitted, { call: async () => generous as never })
+    const reply = await answered(admitted, { call: async () => generous as never })
     expect(reply).toEqual({ ok: true, value: { backgroundRenewal: true, journalEntries: 5 } })
   })
 
   it('never give a token, not even for a right request', async () => {
     const rig = await startPageRig()
     const answer = await rig.ask({ ...call('connections.token', { name: 'ward-3' }), key: await rig.key() })
-    expect(answer.json).toEqual({ ok: false, fault: { code: 'call_refused', params: { call: 'connections.token' } } })
+    expect(answer.json).toMatchObject({
+      ok: false,
+      fault: { code: 'call_refused', params: { call: 'connections.token' } },
+    })
   })
 
-  it.each(['nothing', '__proto__', 'constructor', 'connections.list ', ''])(
-    'refuse the unknown call %j',
-    async (name) => {
-      const rig = await startPageRig()
-      const answer = await rig.ask({ ...call(name), key: await rig.key() })
-      expect([answer.status, answer.json]).toMatchObject([404, { ok: false, fault: { code: 'unknown_call' } }])
-    },
-  )
+  it.each(['nothing', '__proto__', 'constructor', 'connections.list '])('refuse the unknown call %j', async (name) => {
+    const rig = await startPageRig()
+    const answer = await rig.ask({ ...call(name), key: await rig.key() })
+    expect([answer.status, answer.json]).toMatchObject([404, { ok: false, fault: { code: 'unknown_call' } }])
+  })
 
   it.each([
-    ['bad_shape', null],
-    ['bad_shape', []],
-    ['bad_shape', { name: 'keeper.status', input: {}, more: 1 }],
-    ['bad_shape', { name: 7, input: {} }],
-    ['bad_shape', { name: 'x'.repeat(101), input: {} }],
-    ['bad_shape', { name: 'keeper.status' }],
-    ['bad_shape', { name: 'connections.get', input: { name: '../etc' } }],
-    ['bad_shape', { name: 'connections.get', input: { name: 'a', __proto__: null, extra: 1 } }],
-    ['bad_shape', { name: 'journal.read', input: { limit: 1e9 } }],
-  ])('answer %s to %j', async (code, json) => {
+    ['keeper.status', null],
+    ['keeper.status', []],
+    ['keeper.status', { more: 1 }],
+    ['connections.get', { name: '../etc' }],
+    ['connections.get', { name: 'a', __proto__: null, extra: 1 }],
+    ['journal.read', { limit: 1e9 }],
+  ])('answer bad_shape to %s with %j', async (name, input) => {
     const rig = await startPageRig()
-    const answer = await rig.ask({ method: 'POST', path: '/api/call', json, key: await rig.key() })
-    expect([answer.status, answer.json]).toMatchObject([400, { ok: false, fault: { code } }])
+    const answer = await rig.ask({ ...call(name, input), key: await rig.key() })
+    expect([answer.status, answer.json]).toMatchObject([400, { ok: false, fault: { code: 'bad_shape' } }])
   })
 
-  it.each(['', '{', '{"name":"keeper.status","input":{}}x', '\u0000', "{'name':1}", Buffer.from([0x22, 0xff, 0x22])])(
+  it.each(['', '{', '{}x', '\u0000', "{'name':1}", Buffer.from([0x22, 0xff, 0x22])])(
     'answer not_json to %j',
     async (body) => {
       const rig = await startPageRig()
       const headers = { 'content-type': 'application/json' }
-      const answer = await rig.ask({ method: 'POST', path: '/api/call', body, headers, key: await rig.key() })
-      expect([answer.status, answer.json]).toEqual([400, { ok: false, fault: { code: 'not_json', params: {} } }])
+      const answer = await rig.ask({
+        method: 'POST',
+        path: '/v1/calls/keeper.status',
+        body,
+        headers,
+        key: await rig.key(),
+      })
+      expect([answer.status, answer.json]).toMatchObject([400, { ok: false, fault: { code: 'not_json', params: {} } }])
     },
   )
 
@@ -196,9 +209,9 @@ describe('calls', () => {
     const rig = await startPageRig()
     const key = await rig.key()
     const entry = `${'['.repeat(400_000)}${']'.repeat(400_000)}`
-    const body = `{"name":"connections.add","input":{"entry":${entry}}}`
+    const body = `{"entry":${entry}}`
     const headers = { 'content-type': 'application/json' }
-    const answer = await rig.ask({ method: 'POST', path: '/api/call', body, headers, key })
+    const answer = await rig.ask({ method: 'POST', path: '/v1/calls/connections.add', body, headers, key })
     expect(answer.json).toMatchObject({ ok: false })
     expect((await rig.ask({ ...call('keeper.status'), key })).status).toBe(200)
   })
@@ -210,24 +223,24 @@ describe('calls', () => {
     await rig.ask({ ...call('connections.add', { entry: draw }), key })
     await rig.keeper.handlers['moving.seal']({ to: { passphrase: 'correct horse battery' }, move: true })
     const answer = await rig.ask({ ...call('connections.refresh', { name: 'ward' }), key })
-    expect(answer.json).toEqual({ ok: false, fault: { code: 'paused', params: { name: 'ward' } } })
+    expect(answer.json).toMatchObject({ ok: false, fault: { code: 'paused', params: { name: 'ward' } } })
     expect(rig.ports.http.requests).toEqual([])
   })
 
   it('take a body of just the limit, and no byte more', async () => {
     const rig = await startPageRig()
     const key = await rig.key()
-    const start = '{"name":"connections.add","input":{"entry":"'
+    const start = '{"entry":"'
     const send = (length: number, headers: Record<string, string> = {}) => {
-      const body = `${start}${'x'.repeat(length - start.length - 3)}"}}`
+      const body = `${start}${'x'.repeat(length - start.length - 2)}"}`
       const all = { 'content-type': 'application/json', ...headers }
-      return rig.ask({ method: 'POST', path: '/api/call', body, headers: all, key })
+      return rig.ask({ method: 'POST', path: '/v1/calls/connections.add', body, headers: all, key })
     }
     expect((await send(BODY_LIMIT)).status).toBe(200)
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
       const answer = await send(BODY_LIMIT + 1, headers)
       const fault = { code: 'input_too_large', params: { limit: BODY_LIMIT } }
-      expect([answer.status, answer.json]).toEqual([413, { ok: false, fault }])
+      expect([answer.status, answer.json]).toMatchObject([413, { ok: false, fault }])
     }
   })
 
@@ -239,7 +252,10 @@ describe('calls', () => {
     await until('the call to wait for the vault', () => rig.ports.vault.waiting === 0)
     rig.door.stop()
     const refused = await rig.ask({ ...call('keeper.status'), key })
-    expect([refused.status, refused.json]).toEqual([503, { ok: false, fault: { code: 'keeper_leaving', params: {} } }])
+    expect([refused.status, refused.json]).toMatchObject([
+      503,
+      { ok: false, fault: { code: 'keeper_leaving', params: {} } },
+    ])
     release()
     expect((await waiting).status).toBe(200)
   })

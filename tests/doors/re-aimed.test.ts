@@ -47,7 +47,7 @@ describe.each(CONNECTIONS)('the secrets of $system', (connection) => {
     const key = await rig.key()
     const before = await rig.keeper.handlers['connections.get']({ name: 'ward' })
     const call = async (name: CallName, input: object) =>
-      (await rig.ask({ method: 'POST', path: '/api/call', key, json: { name, input } })).json
+      (await rig.ask({ method: 'POST', path: `/v1/calls/${name}`, key, json: input })).json
     const [first = '', ...others] = connection.secrets
     // With nothing typed, and with all but one secret.
     for (const typed of [[], others]) {
@@ -80,8 +80,7 @@ describe.each(CONNECTIONS)('the secrets of $system', (connection) => {
     const key = await rig.key()
     for (const { settings } of cases) {
       const text = JSON.stringify({ name: 'ward', system: connection.system, settings, secrets: {} })
-      const json = { name: 'moving.import', input: { text } }
-      const answer = await rig.ask({ method: 'POST', path: '/api/call', key, json })
+      const answer = await rig.ask({ method: 'POST', path: '/v1/calls/moving.import', key, json: { text } })
       expect(answer.json).toMatchObject({ ok: false, fault: { code: 'origin_changed', params: { why: 'import' } } })
     }
     expect(strayed(rig)).toEqual([])
@@ -129,10 +128,10 @@ describe('a yes from outside', () => {
       host: { 'host.startDemo': none, 'host.copyToken': none, 'host.saveFile': none },
     })
     for (const yes of yeses) {
-      const json = { name, input: { ...yes, name: 'ward', entry: {}, to: 'memory' } }
-      const fromPage = await rig.ask({ method: 'POST', path: '/api/call', key, json })
+      const json = { ...yes, name: 'ward', entry: {}, to: 'memory' }
+      const fromPage = await rig.ask({ method: 'POST', path: `/v1/calls/${name}`, key, json })
       expect(fromPage.json).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
-      expect(await window(json)).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
+      expect(await window({ name, input: json })).toMatchObject({ ok: false, fault: { code: 'call_refused' } })
     }
   })
 
@@ -144,8 +143,8 @@ describe('a yes from outside', () => {
         settings: { clientId: 'A' },
         secrets: ['accessToken', 'refreshToken'],
       })
-      const json = { name: 'vault.move', input }
-      const said = await rig.ask({ method: 'POST', path: '/api/call', key: await rig.key(), json })
+      const asked = { method: 'POST', path: '/v1/calls/vault.move', json: input }
+      const said = await rig.ask({ ...asked, key: await rig.key() })
       expect(said.json).toMatchObject({ ok: false, fault: { code: `confirm_${input.to}`, params: { count: 1 } } })
       expect(await rig.keeper.handlers['vault.status']({})).toMatchObject({ kind: 'keychain' })
     },

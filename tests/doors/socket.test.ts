@@ -1,37 +1,18 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { listenAt } from '../../electron/adapters/node/socket-listener.ts'
-import { attach } from '../../electron/adapters/node/socket-wire.ts'
+import { describe, expect, it, test } from 'vitest'
 import { createSocketDoor } from '../../electron/doors/socket.ts'
-import { CONTRACT, type Handlers, type Notice } from '../../shared/contract.ts'
+import { BODY_LIMIT } from '../../shared/api/addresses.ts'
+import { PROTOCOL } from '../../shared/api/hello.ts'
+import { CONTRACT, type Notice } from '../../shared/contract.ts'
 import { CALL_NAMES } from '../../shared/contract-names.ts'
 import { FaultError, fault } from '../../shared/fault.ts'
-import { LINE_LIMIT, PROTOCOL } from '../../shared/protocol.ts'
-import { en } from '../../shared/text/en.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { keeperStandIn } from '../kit/keeper-stand-in.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
+import { SELF, startSocketRig } from '../kit/socket-rig.ts'
 import { until } from '../kit/until.ts'
-import { HELLO, rawClient } from './socket-client.ts'
 
-const SELF = { version: '1.2.3', host: 'agent', pid: 4711 }
 const SETTINGS = { backgroundRenewal: true, journalEntries: 2_000 }
 const JOURNAL: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renewed', connection: 'ward-3' } }
-
-/** A door at a real socket, before the real keeper with some handlers replaced. */
-async function door(replaced: Partial<Handlers> = {}) {
-  const clock = handClock()
-  const { keeper, tell, ports } = keeperStandIn(replaced)
-  const opened = createSocketDoor({ keeper: Promise.resolve(keeper), clock, self: SELF, texts: en })
-  const path = join(temporaryFolder(), 'keeper.sock')
-  const listener = await listenAt(path, (socket) => attach(socket, (wire) => opened.open(wire)))
-  onTestFinished(() => {
-    opened.close()
-    listener.close()
-  })
-  return { path, clock, tell, ports, door: opened, client: (greet = true) => rawClient(path, greet) }
-}
 
 /** A handler that answers when the test says so. */
 function held<Value>() {
@@ -44,374 +25,212 @@ function held<Value>() {
 }
 
 describe('a client', () => {
-  it('is greeted before it says a word, by a socket that is the owner’s alone', async () => {
-    const { client, path } = await door()
-    const one = await client(false)
-    await until('the hello', () => one.heard().length === 1)
-    expect(one.heard()[0]).toEqual({ hello: { protocol: PROTOCOL, ...SELF } })
-    expect(statSync(path).mode & 0o777).toBe(0o600)
+  it('is told who keeps, by a socket that is the owner’s alone', async () => {
+    const rig = await startSocketRig()
+    const { status, json } = await rig.ask({ path: '/v1/keeper' })
+    expect([status, json]).toEqual([200, { protocol: PROTOCOL, ...SELF }])
+    expect(statSync(rig.path).mode & 0o777).toBe(0o600)
   })
 
-  it('may say hello and ask in one write, and is answered by id', async () => {
-    const { client } = await door()
-    const one = await client(false)
-    one.write(`${JSON.stringify(HELLO)}\n${JSON.stringify({ id: 7, call: 'settings.get', input: {} })}\n`)
-    expect(await one.answer(7)).toEqual({ id: 7, ok: true, value: SETTINGS })
+  it('makes every call by its name', async () => {
+    const rig = await startSocketRig()
+    const { status, json } = await rig.call('settings.get')
+    expect([status, json]).toEqual([200, { ok: true, value: SETTINGS }])
   })
 
-  it('asks many things at once and gets each answer as it is ready', async () => {
+  it('is answered while another one waits', async () => {
     const slow = held<[]>()
-    const { client } = await door({ 'connections.list': slow.handler })
-    const one = await client()
-    one.say({ id: 1, call: 'connections.list', input: {} })
-    for (let id = 2; id <= 500; id++) one.say({ id, call: 'settings.get', input: {} })
-    expect(await one.answer(500)).toMatchObject({ ok: true })
-    expect(one.heard().some((message) => message['id'] === 1)).toBe(false)
-    slow.answer([])
-    expect(await one.answer(1)).toEqual({ id: 1, ok: true, value: [] })
-    expect(one.heard()).toHaveLength(501)
-  })
-
-  it('may speak a letter at a time, with carriage returns and empty lines', async () => {
-    const { client } = await door()
-    const one = await client(false)
-    const bytes = Buffer.from(
-      `${JSON.stringify(HELLO)}\r\n\r\n\n{"id":1,"call":"connections.get","input":{"name":"wärd"}}\r\n`,
-    )
-    for (const byte of bytes) one.write(Uint8Array.of(byte))
-    expect(await one.answer(1)).toMatchObject({ ok: false, fault: { code: 'bad_shape' } })
-  })
-
-  it('that says no more still gets the answers it waits for, and then the end', async () => {
-    const slow = held<[]>()
-    const { client } = await door({ 'connections.list': slow.handler })
-    const one = await client()
-    one.say({ id: 1, call: 'connections.list', input: {} })
-    one.socket.end()
+    const rig = await startSocketRig({ 'connections.list': slow.handler })
+    const waiting = rig.call('connections.list')
     await until('the call', () => slow.waiting() === 1)
+    expect((await rig.ask({ path: '/v1/keeper' })).status).toBe(200)
+    expect((await rig.call('settings.get')).status).toBe(200)
     slow.answer([])
-    expect(await one.answer(1)).toMatchObject({ ok: true })
-    await until('the end', one.closed)
+    expect((await waiting).json).toEqual({ ok: true, value: [] })
   })
 
-  it('that asks by a later hello whether the keeper is there is answered at once', async () => {
-    const never = held<[]>()
-    const { client } = await door({ 'connections.list': never.handler })
-    const one = await client()
-    one.say({ id: 1, call: 'connections.list', input: {} })
-    one.say(HELLO)
-    await until('the second hello', () => one.heard().length === 2)
-    expect(one.heard()[1]).toEqual(one.heard()[0])
+  it('that vanishes with calls open leaves nothing behind', async () => {
+    const slow = held<[]>()
+    const rig = await startSocketRig({ 'connections.list': slow.handler })
+    const gone = await rig.connect()
+    gone.write('GET /v1/connections HTTP/1.1\r\nHost: everbearer\r\n\r\n')
+    await until('the call', () => slow.waiting() === 1)
+    gone.destroy()
+    slow.answer([])
+    await rig.door.quiet()
+    expect((await rig.call('settings.get')).status).toBe(200)
+  })
+
+  it('may be one of two hundred at once', async () => {
+    const rig = await startSocketRig()
+    const all = await Promise.all(Array.from({ length: 200 }, () => rig.call('settings.get')))
+    expect(all.every(({ status }) => status === 200)).toBe(true)
   })
 })
 
-describe('what is refused, as a value:', () => {
+describe('what is refused:', () => {
   it.each([
-    ['an unknown call', { call: 'connections.steal', input: {} }, fault('unknown_call', { call: 'connections.steal' })],
-    [
-      'a call that is only a member of every object',
-      { call: 'constructor', input: {} },
-      fault('unknown_call', { call: 'constructor' }),
-    ],
-    ['a name that is no name', { call: '\u001b[31m!', input: {} }, fault('unknown_call')],
-    ['no input', { call: 'connections.get' }, fault('bad_shape', { where: 'connections.get' })],
+    ['an unknown call', 404, 'connections.steal', {}, fault('unknown_call', { call: 'connections.steal' })],
+    ['a member of every object', 404, 'constructor', {}, fault('unknown_call', { call: 'constructor' })],
+    ['a name that is no name', 404, '%1b%5b31m!', {}, fault('unknown_call')],
     [
       'input of another shape',
-      { call: 'connections.get', input: { name: 7 } },
+      400,
+      'connections.get',
+      { name: 7 },
       fault('bad_shape', { where: 'connections.get.name' }),
     ],
-    ['a field too many', { call: 'settings.get', input: { extra: 1 } }, fault('bad_shape', { where: 'settings.get' })],
-    [
-      'a number out of range',
-      { call: 'journal.read', input: { limit: 0 } },
-      fault('bad_shape', { where: 'journal.read.limit' }),
-    ],
-    ['no such connection', { call: 'connections.get', input: { name: 'ward-3' } }, { code: 'no_such_connection' }],
-  ])('%s', async (_what, request, expected) => {
-    const { client } = await door()
-    const one = await client()
-    one.say({ id: 3, ...request })
-    expect(await one.answer(3)).toMatchObject({ id: 3, ok: false, fault: expected })
-    one.say({ id: 4, call: 'settings.get', input: {} })
-    expect(await one.answer(4)).toMatchObject({ ok: true })
+    ['a field too many', 400, 'settings.get', { extra: 1 }, fault('bad_shape', { where: 'settings.get' })],
+    ['a number out of range', 400, 'journal.read', { limit: 0 }, fault('bad_shape', { where: 'journal.read.limit' })],
+    ['no such connection', 200, 'connections.get', { name: 'ward-3' }, { code: 'no_such_connection' }],
+  ])('%s', async (_what, expectedStatus, name, input, expected) => {
+    const rig = await startSocketRig()
+    const { status, json } = await rig.call(name, input)
+    expect([status, json]).toMatchObject([expectedStatus, { ok: false, fault: expected }])
+  })
+
+  it('with a sentence and a next step', async () => {
+    const rig = await startSocketRig()
+    const { json } = await rig.call('connections.get', { name: 'ward-3' })
+    expect(json).toMatchObject({ fault: { message: expect.stringMatching(/\S/), next: expect.stringMatching(/\S/) } })
   })
 
   it('a call that this door does not make', async () => {
-    const { door: opened } = await door()
+    const rig = await startSocketRig()
     const elsewhere = CALL_NAMES.filter((name) => !(CONTRACT[name].doors as readonly string[]).includes('socket'))
     for (const name of elsewhere) {
-      expect(await opened.ask(name, {})).toEqual({ ok: false, fault: fault('call_refused', { call: name }) })
+      expect(await rig.door.ask(name, {})).toEqual({ ok: false, fault: fault('call_refused', { call: name }) })
     }
-    const { admit } = await import('../../electron/doors/gate.ts')
-    expect(admit('page', 'connections.token', { name: 'ward-3' })).toEqual({
-      fault: fault('call_refused', { call: 'connections.token' }),
-    })
   })
 
   it('faults and bugs of a handler; a bug shows nothing of its text', async () => {
-    const { client } = await door({
+    const rig = await startSocketRig({
       'connections.list': () => Promise.reject(new FaultError(fault('vault_locked'))),
       'settings.get': () => Promise.reject(new TypeError('secret-token-in-the-text')),
       'vault.status': () => {
         throw new RangeError('thrown at once')
       },
     })
-    const one = await client()
-    one.say({ id: 1, call: 'connections.list', input: {} })
-    one.say({ id: 2, call: 'settings.get', input: {} })
-    one.say({ id: 3, call: 'vault.status', input: {} })
-    expect(await one.answer(1)).toEqual({ id: 1, ok: false, fault: { code: 'vault_locked', params: {} } })
-    expect(await one.answer(2)).toEqual({ id: 2, ok: false, fault: { code: 'bug', params: { name: 'TypeError' } } })
-    expect(await one.answer(3)).toMatchObject({ fault: { code: 'bug', params: { name: 'RangeError' } } })
+    expect((await rig.call('connections.list')).json).toMatchObject({ ok: false, fault: { code: 'vault_locked' } })
+    const bug = await rig.call('settings.get')
+    expect(bug.json).toMatchObject({ ok: false, fault: { code: 'bug', params: { name: 'TypeError' } } })
+    expect(JSON.stringify(bug.json)).not.toContain('secret-token')
+    expect((await rig.call('vault.status')).json).toMatchObject({ fault: { params: { name: 'RangeError' } } })
   })
 
   it('what a handler gives beyond the contract is left out', async () => {
-    const { client } = await door({ 'settings.get': async () => ({ ...SETTINGS, secret: 'marker' }) })
-    const one = await client()
-    one.say({ id: 1, call: 'settings.get', input: {} })
-    expect(await one.answer(1)).toEqual({ id: 1, ok: true, value: SETTINGS })
+    const rig = await startSocketRig({ 'settings.get': async () => ({ ...SETTINGS, secret: 'marker' }) })
+    expect((await rig.call('settings.get')).json).toEqual({ ok: true, value: SETTINGS })
+  })
+
+  it('a body of more than the limit, and not one of just the limit', async () => {
+    const rig = await startSocketRig()
+    const send = (length: number) => {
+      const head = '{"entry":"'
+      const body = `${head}${'x'.repeat(length - head.length - 2)}"}`
+      const headers = { 'content-type': 'application/json' }
+      return rig.ask({ method: 'POST', path: '/v1/calls/connections.add', headers, body })
+    }
+    expect((await send(BODY_LIMIT)).json).not.toMatchObject({ fault: { code: 'input_too_large' } })
+    expect(await send(BODY_LIMIT + 1)).toMatchObject({ status: 413, json: { fault: { code: 'input_too_large' } } })
   })
 })
 
-describe('what makes no sense ends that connection and no other:', () => {
-  const asBytes = Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 7919) % 256))
-  it.each<[string, string | Uint8Array, string | null]>([
-    ['no JSON', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', 'not_json'],
-    ['random bytes', Buffer.concat([asBytes, Buffer.from('\n')]), 'not_json'],
-    ['a call before hello', '{"id":1,"call":"settings.get","input":{}}\n', 'bad_shape'],
-    ['a hello of another shape', '{"hello":{"protocol":"one"}}\n', 'bad_shape'],
-    ['a number', '7\n', 'bad_shape'],
-    ['null', 'null\n', 'bad_shape'],
-    ['a request without id', `${JSON.stringify(HELLO)}\n{"call":"settings.get"}\n`, 'bad_shape'],
-    ['a line without end', 'x'.repeat(2 * LINE_LIMIT), 'input_too_large'],
-    ['a long line', `${JSON.stringify(HELLO)}\n{"id":1,"call":"${'x'.repeat(2 * LINE_LIMIT)}"}\n`, 'input_too_large'],
-  ])('%s', async (_what, said, code) => {
-    const { client } = await door()
-    const [good, evil] = [await client(), await client(false)]
-    evil.write(said)
-    await until('the end', evil.closed)
-    expect(evil.heard().at(-1)).toMatchObject({ id: 0, ok: false, fault: { code } })
-    good.say({ id: 1, call: 'settings.get', input: {} })
-    expect(await good.answer(1)).toMatchObject({ ok: true })
+describe('events', () => {
+  it('begin with who keeps, and go to everybody who listens', async () => {
+    const rig = await startSocketRig()
+    const here: Notice[] = []
+    const cancel = rig.door.subscribe((notice) => here.push(notice))
+    const one = await rig.listen()
+    await until('the greeting', () => one.text().includes('event: reset'))
+    const hello = JSON.stringify({ protocol: PROTOCOL, ...SELF })
+    expect(one.text().startsWith(`event: hello\ndata: ${hello}\n\nid: `)).toBe(true)
+    rig.tell(JOURNAL)
+    cancel()
+    rig.tell(JOURNAL)
+    await until('both', () => one.text().split('event: notice').length === 3)
+    expect(here).toEqual([JOURNAL])
   })
 
-  it('nothing that comes after it is done', async () => {
-    const seen: string[] = []
-    const { client } = await door({
-      'settings.get': async () => {
-        seen.push('settings.get')
-        return SETTINGS
-      },
-    })
-    const evil = await client()
-    evil.write('nonsense\n{"id":1,"call":"settings.get","input":{}}\n')
-    await until('the end', evil.closed)
-    expect(seen).toEqual([])
+  it('go on from the last one that arrived', async () => {
+    const rig = await startSocketRig()
+    const one = await rig.listen()
+    rig.tell(JOURNAL)
+    await until('the first', () => one.text().includes('event: notice'))
+    one.destroy()
+    const last = [...one.text().matchAll(/^id: (\S+)$/gm)].at(-1)?.[1] ?? ''
+    rig.tell({ notice: 'keeper.leaving' })
+    const next = await rig.listen({ 'last-event-id': last })
+    await until('the second', () => next.text().includes('keeper.leaving'))
+    expect(next.text()).not.toContain('journal.added')
+    expect(next.text()).not.toContain('event: reset')
   })
 
-  it('a line of exactly the limit is still read', async () => {
-    const { client } = await door()
-    const one = await client()
-    const head = '{"id":1,"call":"connections.add","input":{"entry":"'
-    const tail = '"}}'
-    one.write(`${head}${'x'.repeat(LINE_LIMIT - head.length - tail.length)}${tail}\n`)
-    expect(await one.answer(1)).toMatchObject({ ok: false })
-    expect((await one.answer(1))['fault']).not.toMatchObject({ code: 'input_too_large' })
-  })
-
-  it('who connects and says nothing is let go after a while', async () => {
-    const { client, clock } = await door()
-    const mute = await client(false)
-    await until('the hello', () => mute.heard().length === 1)
-    await clock.advance(9_999)
-    expect(mute.closed()).toBe(false)
-    await clock.advance(1)
-    await until('the end', mute.closed)
-  })
-
-  it('who said hello may be silent for as long as it likes', async () => {
-    const { client, clock } = await door()
-    const quiet = await client()
-    quiet.say({ id: 1, call: 'settings.get', input: {} })
-    await quiet.answer(1)
-    await clock.advance(3_600_000)
-    quiet.say({ id: 2, call: 'settings.get', input: {} })
-    expect(await quiet.answer(2)).toMatchObject({ ok: true })
-    expect(clock.armed()).toEqual([])
-  })
-
-  it('who vanishes with calls open leaves nothing behind', async () => {
-    const slow = held<[]>()
-    const { client, door: opened } = await door({ 'connections.list': slow.handler })
-    const gone = await client()
-    gone.say({ id: 1, call: 'connections.list', input: {} })
-    await until('the call', () => slow.waiting() === 1)
-    gone.socket.destroy()
-    slow.answer([])
-    await opened.quiet()
-    const next = await client()
-    next.say({ id: 1, call: 'settings.get', input: {} })
-    expect(await next.answer(1)).toMatchObject({ ok: true })
-  })
-})
-
-test('two hundred clients at once are all served', async () => {
-  const { client } = await door()
-  const all = await Promise.all(Array.from({ length: 200 }, () => client()))
-  for (const one of all) one.say({ id: 1, call: 'settings.get', input: {} })
-  const answers = await Promise.all(all.map((one) => one.answer(1)))
-  expect(answers.every((message) => message['ok'] === true)).toBe(true)
-})
-
-test('a client that does not read is not read either, and holds up nobody', async () => {
-  const long = { ...JOURNAL.entry, params: { host: 'x'.repeat(100_000) } }
-  let asked = 0
-  const { client } = await door({
-    'journal.read': async () => {
-      asked += 1
-      return { entries: [long], unreadable: 0 }
-    },
-  })
-  const [deaf, good] = [await client(), await client()]
-  deaf.socket.pause()
-  for (let id = 1; id <= 500; id++) deaf.say({ id, call: 'journal.read', input: {} })
-  await until('the keeper to stop reading', () => asked > 10)
-  for (let id = 1; id <= 20; id++) {
-    good.say({ id, call: 'settings.get', input: {} })
-    await good.answer(id)
-  }
-  // All answers would be 50 MB.
-  expect(asked).toBeLessThan(150)
-  deaf.socket.resume()
-  await deaf.answer(500)
-  expect(deaf.closed()).toBe(false)
-})
-
-test('a subscriber that does not read is cut off before it eats the memory', async () => {
-  const { client, tell } = await door()
-  const [deaf, good] = [await client(), await client()]
-  for (const one of [deaf, good]) one.say({ subscribe: true })
-  for (const one of [deaf, good]) one.say({ id: 1, call: 'settings.get', input: {} })
-  await Promise.all([deaf.answer(1), good.answer(1)])
-  deaf.socket.pause()
-  const long: Notice = { ...JOURNAL, entry: { ...JOURNAL.entry, params: { host: 'x'.repeat(500_000) } } }
-  for (let told = 1; told <= 72; told++) {
-    tell(long)
-    await until('the other one to hear it', () => good.heard().length === told + 2)
-  }
-  deaf.socket.resume()
-  await until('the end', deaf.closed)
-})
-
-test('notices go to those who asked for them', async () => {
-  const { client, tell, door: opened } = await door()
-  const [listening, other] = [await client(), await client()]
-  const here: Notice[] = []
-  const cancel = opened.subscribe((notice) => here.push(notice))
-  listening.say({ subscribe: true })
-  for (const one of [listening, other]) one.say({ id: 1, call: 'settings.get', input: {} })
-  await Promise.all([listening.answer(1), other.answer(1)])
-  tell(JOURNAL)
-  cancel()
-  tell(JOURNAL)
-  await until('the notices', () => listening.heard().filter((message) => 'notice' in message).length === 2)
-  expect(here).toEqual([JOURNAL])
-  expect(other.heard().some((message) => 'notice' in message)).toBe(false)
-})
-
-describe('another protocol', () => {
-  const newer = { hello: { protocol: PROTOCOL + 1, version: '9.0.0' } }
-
-  it('is greeted, and then refused everything but the hand-over', async () => {
-    const { client } = await door({ 'keeper.handOver': async () => ({}) })
-    const one = await client(false)
-    one.say(newer)
-    one.say({ id: 1, call: 'settings.get', input: {} })
-    one.say({ id: 2, call: 'keeper.handOver', input: { version: '9.0.0' } })
-    const expected = fault('keeper_version', { theirs: '1.2.3', ours: '9.0.0' })
-    expect(await one.answer(1)).toEqual({ id: 1, ok: false, fault: expected })
-    expect(await one.answer(2)).toEqual({ id: 2, ok: true, value: {} })
-  })
-
-  it('with a version that is no version puts nothing of it into a sentence', async () => {
-    const { client } = await door()
-    const one = await client(false)
-    one.say({ hello: { protocol: 99, version: '<script>' } })
-    one.say({ id: 1, call: 'settings.get', input: {} })
-    expect(await one.answer(1)).toMatchObject({ fault: { params: { ours: '?' } } })
+  it('pile up for nobody: who does not read begins anew', async () => {
+    const rig = await startSocketRig()
+    const [deaf, good] = [await rig.listen(), await rig.listen()]
+    await until('both to be greeted', () => [deaf, good].every((each) => each.text().includes('event: reset')))
+    deaf.pause()
+    const long: Notice = { ...JOURNAL, entry: { ...JOURNAL.entry, params: { host: 'x'.repeat(500_000) } } }
+    for (let told = 1; told <= 80; told++) {
+      rig.tell(long)
+      await until('the other one to hear it', () => good.text().split('event: notice').length === told + 1)
+    }
+    deaf.resume()
+    await until('a new beginning', () => deaf.text().split('event: reset').length === 3)
+    expect(deaf.text().length).toBeLessThan(20 * 500_000)
   })
 })
 
 describe('leaving', () => {
   it('tells everybody, refuses what changes something, and still answers what only looks', async () => {
-    const { client, door: opened } = await door()
-    const one = await client()
-    one.say({ subscribe: true })
-    one.say({ id: 1, call: 'settings.get', input: {} })
-    await one.answer(1)
-    opened.leave()
-    one.say({ id: 2, call: 'settings.get', input: {} })
-    one.say({ id: 3, call: 'settings.set', input: { key: 'journalEntries', value: '500' } })
-    expect(await one.answer(2)).toMatchObject({ ok: true })
-    expect(await one.answer(3)).toEqual({ id: 3, ok: false, fault: { code: 'keeper_leaving', params: {} } })
-    expect(one.heard()).toContainEqual({ notice: 'keeper.leaving' })
+    const rig = await startSocketRig()
+    const stream = await rig.listen()
+    rig.door.leave()
+    expect((await rig.call('settings.get')).json).toMatchObject({ ok: true })
+    const set = await rig.call('settings.set', { key: 'journalEntries', value: '500' })
+    expect(set).toMatchObject({ status: 503, json: { ok: false, fault: { code: 'keeper_leaving' } } })
+    await until('the word', () => stream.text().includes('{"notice":"keeper.leaving"}'))
   })
 
   it('says no bad news of its own: the next keeper is asked again', async () => {
-    const { door: opened } = await door()
-    opened.leave()
-    expect(await opened.ask('connections.get', { name: 'ward-3' })).toEqual({
-      ok: false,
-      fault: fault('keeper_leaving'),
-    })
+    const rig = await startSocketRig()
+    rig.door.leave()
+    const expected = { ok: false, fault: fault('keeper_leaving') }
+    expect(await rig.door.ask('connections.get', { name: 'ward-3' })).toEqual(expected)
   })
 
-  it('is quiet when the calls in the works are done', async () => {
+  it('is quiet when the calls in the works are done, and then ends every stream', async () => {
     const slow = held<[]>()
-    const { client, door: opened } = await door({ 'connections.list': slow.handler })
-    const one = await client()
-    one.say({ id: 1, call: 'connections.list', input: {} })
+    const rig = await startSocketRig({ 'connections.list': slow.handler })
+    const stream = await rig.listen()
+    const listed = rig.call('connections.list')
     await until('the call', () => slow.waiting() === 1)
-    opened.leave()
+    rig.door.leave()
     let quiet = false
-    const waiting = opened.quiet().then(() => {
+    const waiting = rig.door.quiet().then(() => {
       quiet = true
     })
-    await opened.quiet(({ name }) => name !== 'connections.list')
+    await rig.door.quiet(({ name }) => name !== 'connections.list')
     expect(quiet).toBe(false)
     slow.answer([])
     await waiting
-    expect(await one.answer(1)).toMatchObject({ ok: true })
-    opened.close()
-    await until('the end', one.closed)
-  })
-
-  it('cuts off a client that does not hang up', async () => {
-    const { client, door: opened, clock } = await door()
-    const one = await client()
-    one.socket.removeAllListeners('end')
-    one.say({ id: 1, call: 'settings.get', input: {} })
-    await one.answer(1)
-    opened.close()
-    await until('the end of what it hears', () => one.socket.readableEnded)
-    await clock.advance(1_000)
-    await until('the end of what it may say', () => {
-      one.say({ id: 2, call: 'settings.get', input: {} })
-      return one.closed()
-    })
-    expect(clock.armed()).toEqual([])
+    expect((await listed).json).toMatchObject({ ok: true })
+    rig.door.close()
+    await until('the end', stream.ended)
   })
 })
 
 test('calls wait for a keeper that is still being made, and look elsewhere when it cannot be', async () => {
+  const parts = { clock: handClock(), random: keeperStandIn().ports.random, self: SELF, openApi: async () => '{}' }
   const making = Promise.withResolvers<ReturnType<typeof keeperStandIn>['keeper']>()
-  const opened = createSocketDoor({ keeper: making.promise, clock: handClock(), self: SELF, texts: en })
+  const opened = createSocketDoor({ ...parts, keeper: making.promise })
   const asked = opened.ask('settings.get', {})
   making.resolve(keeperStandIn().keeper)
   expect(await asked).toEqual({ ok: true, value: SETTINGS })
 
   const failing = Promise.withResolvers<never>()
-  const other = createSocketDoor({ keeper: failing.promise, clock: handClock(), self: SELF, texts: en })
+  const other = createSocketDoor({ ...parts, keeper: failing.promise })
   const lost = other.ask('settings.get', {})
   failing.reject(new FaultError(fault('vault_missing')))
   expect(await lost).toEqual({ ok: false, fault: fault('keeper_leaving') })

@@ -66,12 +66,12 @@ describe('token', () => {
     const heard: string[] = []
     const odd = createServer((socket) => {
       socket.on('error', () => undefined).on('data', (data) => heard.push(String(data)))
-      socket.end('{"hello":{"protocol":2,"version":"9.9.9"}}\n{"id":1,"ok":true,"value":{"token":7}}\n')
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{"token":7}')
     })
     await new Promise<void>((ready) => odd.listen(join(home.path, 'keeper.sock'), ready))
     onTestFinished(() => void odd.close())
     const { code, stdout, stderr } = await everbearer(home, ['token', 'ward-3'])
-    expect(heard[0]).toContain('"call":"connections.token"')
+    expect(heard[0]).toContain('GET /v1/connections/ward-3/token HTTP/1.1')
     expect(stdout).toBe('')
     expect(stderr).toMatch(/^everbearer: [a-z_]+: .+ Next: .+\n$/)
     expect(code).toBeGreaterThan(1)

@@ -73,7 +73,7 @@ describe('without a keychain', () => {
     const page = await openPage(browser, null)
     const responses: Response[] = []
     page.on('response', (response) => {
-      if (!response.url().endsWith('/api/notices')) responses.push(response)
+      if (!response.url().endsWith('/v1/events')) responses.push(response)
     })
     await page.goto(address)
 
@@ -281,7 +281,7 @@ test('tabs that nobody sees leave the connections to those that somebody does', 
     pages.push(page)
     await page.goto(server.address())
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-    letGo.push(page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/notices')))
+    letGo.push(page.waitForEvent('requestfailed', (request) => request.url().endsWith('/v1/events')))
     await page.evaluate(`setVisibility('hidden')`)
   }
   await Promise.all(letGo)

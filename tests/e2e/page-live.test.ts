@@ -39,7 +39,8 @@ async function addDraw(server: PageServer, name: string, lifeSeconds = 3_600): P
 function callsOf(page: Page): string[] {
   const calls: string[] = []
   page.on('request', (request) => {
-    if (request.url().endsWith('/api/call')) calls.push((request.postDataJSON() as { name: string }).name)
+    const [, name] = /\/v1\/calls\/([\w.]+)$/.exec(request.url()) ?? []
+    if (name !== undefined) calls.push(name)
   })
   return calls
 }
@@ -82,9 +83,8 @@ describe('the overview', () => {
     await server.ports.index.flush()
     const page = await openPage(browser, null)
     const held = Promise.withResolvers<void>()
-    await page.route('**/api/call', async (route) => {
-      const { name } = route.request().postDataJSON() as { name: string }
-      if (name === 'connections.list') await held.promise
+    await page.route('**/v1/calls/connections.list', async (route) => {
+      await held.promise
       await route.fallback()
     })
     await page.goto(server.address())
@@ -267,7 +267,7 @@ describe('a sign-in', () => {
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByText('Nobody has signed in for this connection yet').waitFor()
     const calls = callsOf(page)
-    const given = page.waitForRequest((request) => request.postDataJSON()?.name === 'signIn.cancel')
+    const given = page.waitForRequest((request) => request.url().endsWith('/v1/calls/signIn.cancel'))
     await held.release()
     await given
     expect(calls).toEqual(['signIn.cancel'])

@@ -4,7 +4,7 @@
  * what another user of it could read.
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { commandsFor } from '../../renderer/connection/command-lines.ts'
@@ -140,13 +140,14 @@ describe.runIf(process.platform === 'linux')('a line to copy, from the page of',
     const home = await homeWith(entry)
     const view: ConnectionView = JSON.parse((await everbearer(home, ['show', entry.name, '--json'])).stdout)
     const token = (await everbearer(home, ['token', entry.name])).stdout.trim()
-    const lines = commandsFor(view).map(({ line }) => line)
-    expect(lines.filter((line) => line.includes('curl'))).toHaveLength(1)
+    const lines = commandsFor(view, join(home.path, 'keeper.sock')).map(({ line }) => line)
+    expect(lines.filter((line) => line.includes('curl'))).toHaveLength(2)
     for (const line of lines) {
       watched.asked.length = 0
       const { code, stderr, stdout } = await inShell(home, line.replace('python3 upload.py', 'true'))
       expect(code, `${line}\n${stderr}`).toBe(0)
-      if (!line.includes('curl')) continue
+      if (line.includes('--unix-socket')) expect(JSON.parse(stdout)).toMatchObject({ name: entry.name, token })
+      if (!line.includes('curl') || line.includes('--unix-socket')) continue
       expect(
         watched.asked.map(({ status }) => status),
         `${line}\n${stdout}`,
@@ -185,6 +186,26 @@ describe.runIf(process.platform === 'linux')('a documented line', () => {
       const words = watched.asked.map((one) => one.words).join('\n')
       expect(markers({ token }).inText(here, words)).toEqual([])
     }
+  })
+
+  test('asks the local socket for a token', async () => {
+    const { entry } = await (SCENES['draw'] as () => Promise<Scene>)()
+    const home = await homeWith(entry)
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    const [, block = ''] = /^```sh\n(socket=.*?)^```$/ms.exec(readme) ?? []
+    const usual = '~/.local/state/everbearer/keeper.sock'
+    expect(block).toContain(usual)
+    const { stdout } = await inShell(home, block.replace(usual, join(home.path, 'keeper.sock')))
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: entry.name,
+      base_url: expect.any(String),
+      seconds_left: expect.any(Number),
+    })
+    if (process.getuid?.() !== 0) return
+    // What belongs to somebody else is not asked.
+    chownSync(home.path, 65_534, 65_534)
+    expect(await inShell(home, block.replace(usual, join(home.path, 'keeper.sock')))).toMatchObject({ stdout: '' })
+    chownSync(home.path, 0, 0)
   })
 
   test('would be caught if it put the token into its own words', async () => {

@@ -1,9 +1,11 @@
+import { chmodSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { isLater, isLaterBuild } from '../../electron/hosting/build.ts'
+import { PROTOCOL } from '../../shared/api/hello.ts'
 import { fault, faultOf, raise } from '../../shared/fault.ts'
-import { PROTOCOL } from '../../shared/protocol.ts'
+import { HELLO, playedKeeper } from '../kit/played-keeper.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { until } from '../kit/until.ts'
 import { COMMAND, openHost } from './hosts.ts'
@@ -92,14 +94,16 @@ describe('after an update', () => {
   })
 })
 
-/** A keeper of another protocol, at its socket. */
-async function foreignKeeper(folder: string, protocol: number, version: string) {
+/** A keeper of a build before HTTP, at its socket. */
+async function elderKeeper(folder: string, protocol: number, version: string) {
   const asked: unknown[] = []
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.write(`${JSON.stringify({ hello: { protocol, version, pid: 4711 } })}\n`)
     socket.setEncoding('utf8').on('data', (piece: string) => {
       for (const line of piece.split('\n').filter(Boolean)) {
+        // What it makes of HTTP, before it is spoken to in its own language.
+        if (!line.startsWith('{')) return void socket.end()
         const message = JSON.parse(line) as { id?: number; call?: string }
         if (message.id === undefined) continue
         asked.push(message.call)
@@ -110,6 +114,7 @@ async function foreignKeeper(folder: string, protocol: number, version: string) 
     })
   })
   await new Promise<void>((resolve) => server.listen(join(folder, 'keeper.sock'), resolve))
+  chmodSync(join(folder, 'keeper.sock'), 0o600)
   onTestFinished(() => void server.close())
   return asked
 }
@@ -157,7 +162,8 @@ describe('a later commit of the same version', () => {
 describe('another protocol', () => {
   it('of a newer keeper: the older host says that they cannot talk', async () => {
     const folder = temporaryFolder()
-    await foreignKeeper(folder, PROTOCOL + 1, '9.0.0')
+    const hello = { ...HELLO, protocol: PROTOCOL + 1, version: '9.0.0' }
+    await playedKeeper(join(folder, 'keeper.sock'), { hello })
     expect(await openHost(folder, COMMAND).catch(faultOf)).toEqual(
       fault('keeper_version', { theirs: '9.0.0', ours: '1.2.3' }),
     )
@@ -165,7 +171,7 @@ describe('another protocol', () => {
 
   it('of an older keeper: even a command asks it to hand over, and keeps', async () => {
     const folder = temporaryFolder()
-    const asked = await foreignKeeper(folder, PROTOCOL - 1, '1.0.0')
+    const asked = await elderKeeper(folder, PROTOCOL - 1, '1.0.0')
     expect((await openHost(folder, COMMAND)).seats).toEqual(['keeper'])
     expect(asked).toEqual(['keeper.handOver'])
   })

@@ -46,9 +46,9 @@ async function openAddress(address: string): Promise<OpenedPage> {
       const answer = await ask(to, {
         hostname,
         method: 'POST',
-        path: '/api/call',
+        path: `/v1/calls/${name}`,
         key: value.key,
-        json: { name, input },
+        json: input,
       })
       answers.push(answer)
       return answer.json as Reply<unknown>

@@ -44,6 +44,7 @@ const OURS = [
   /^package\.json$/,
   /^dist\/(main|cli|keychain-program)\.js$/,
   /^dist\/preload\.cjs$/,
+  /^dist\/openapi\.json$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/page\/(index\.html|leaf\.svg|assets\/[\w-]+\.(js|css|woff2))$/,
   /^dist\/icons\/[\w@.-]+\.png$/,

@@ -40,7 +40,7 @@ async function opened(address: string): Promise<(name: string) => Promise<Reply<
   const traded = await ask(to, { hostname, method: 'POST', path: '/api/ticket', json: { ticket } })
   const { key } = (traded.json as { value: { key: string } }).value
   return async (name) => {
-    const answer = await ask(to, { hostname, method: 'POST', path: '/api/call', key, json: { name, input: {} } })
+    const answer = await ask(to, { hostname, method: 'POST', path: `/v1/calls/${name}`, key, json: {} })
     return answer.json as Reply<{ pid: number; host: string }>
   }
 }

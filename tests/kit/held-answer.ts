@@ -15,9 +15,8 @@ export async function holdAnswer(page: Page, name: CallName): Promise<HeldAnswer
   const asked = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
   let isHeld = false
-  await page.route('**/api/call', async (route) => {
-    const call = route.request().postDataJSON() as { name: string }
-    if (isHeld || call.name !== name) return route.continue()
+  await page.route(`**/v1/calls/${name}`, async (route) => {
+    if (isHeld) return route.continue()
     isHeld = true
     // Playwright asks by itself, and looks the page's name up where only browsers know it.
     const { host, port, pathname } = new URL(route.request().url())
@@ -32,7 +31,7 @@ export async function holdAnswer(page: Page, name: CallName): Promise<HeldAnswer
   return {
     asked: asked.promise,
     async release() {
-      const arrived = page.waitForResponse((response) => response.request().postDataJSON()?.name === name)
+      const arrived = page.waitForResponse((response) => response.url().endsWith(`/v1/calls/${name}`))
       released.resolve()
       await (await arrived).finished()
       await page.evaluate('new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))')

@@ -79,6 +79,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
         },
       },
       files,
+      openApi: async () => '{}',
       can: { demo: false, copyToken: false, ...options.can },
       // Tickets age by the real clock: the browser takes its own time to come for them.
       clock: nodeClock,

@@ -11,7 +11,7 @@ import { createSecretPrompt } from '../../electron/adapters/node/secret-prompt.t
 import type { CommandContext, OpenBridge } from '../../electron/commands/context.ts'
 import { createProgram } from '../../electron/commands/program.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
-import { admit, answer } from '../../electron/doors/gate.ts'
+import { admit, answer, bridgeOf } from '../../electron/doors/gate.ts'
 import type { Bridge } from '../../shared/contract.ts'
 import { FaultError } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
@@ -54,7 +54,7 @@ async function startWorld(): Promise<World> {
     const admitted = admit('socket', name, JSON.parse(JSON.stringify(input)))
     if ('fault' in admitted) throw new FaultError(admitted.fault)
     let reply: Awaited<ReturnType<typeof answer>> | null = null
-    void answer(admitted, keeper.handlers).then((given) => {
+    void answer(admitted, bridgeOf(keeper.handlers)).then((given) => {
       reply = given
     })
     while (reply === null) await ports.clock.advance(500).then(() => new Promise((later) => setImmediate(later)))

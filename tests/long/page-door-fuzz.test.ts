@@ -35,8 +35,7 @@ function expectOurs({ status, headers, text }: Answer): void {
 }
 
 async function expectAlive(rig: PageRig, key: string): Promise<void> {
-  const json = { name: 'connections.list', input: {} }
-  const { status, json: told } = await rig.ask({ method: 'POST', path: '/api/call', key, json })
+  const { status, json: told } = await rig.ask({ method: 'POST', path: '/v1/calls/connections.list', key, json: {} })
   expect(status).toBe(200)
   expect(told).toMatchObject({ ok: true, value: [{ name: 'ward' }] })
 }
@@ -52,14 +51,10 @@ const size = fc.constantFrom(1, 1, 1, 10, 100, 1_000)
 const path = fc.oneof(
   fc.tuple(sendable, size).map(([text, times]) => `/${text.repeat(times).slice(0, 12_000)}`),
   sendable.map((text) => `/api/${text}`),
+  sendable.map((text) => `/v1/${text}`),
   fc.constantFrom(
-    '/',
-    '/api/call',
-    '/api/notices',
-    '/api/ticket',
-    '/api/again',
-    '/api/demo',
-    '/assets/../../etc/passwd',
+    ...['/', '/assets/../../etc/passwd', '/api/ticket', '/api/again', '/api/demo', '/openapi.json', '/v1/keeper'],
+    ...['/v1/calls/vault.status', '/v1/events', '/v1/connections', '/v1/connections/ward/token'],
   ),
 )
 const method = fc.constantFrom('GET', 'GET', 'POST', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE')
@@ -91,7 +86,7 @@ test('whatever is asked without a key gets nothing but the page’s own files', 
     const { status, text } = answer as Answer
     if (method !== 'HEAD' && status !== 200) expect(text).toMatch(/^\{"ok":false,"fault":\{"code":"[a-z_]+"/)
     // Whoever asks for a new address to be shown to the person learns nothing by it.
-    if (path.startsWith('/api/') && !path.startsWith('/api/again')) expect(status).not.toBe(200)
+    if (/^\/(api|v1)\//.test(path) && !path.startsWith('/api/again')) expect(status).not.toBe(200)
     expectOurs(answer as Answer)
   })
   await fc.assert(property, { numRuns: RUNS })
@@ -103,7 +98,12 @@ test('bytes that are no request are refused or end the line', async () => {
   const rig = await started()
   const key = await rig.key()
   const fragments = fc.constantFrom(
-    ...['GET / HTTP/1.1\r\n', 'POST /api/call HTTP/1.1\r\n', 'GET / HTTP/9.9\r\n', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ...[
+      'GET / HTTP/1.1\r\n',
+      'POST /v1/calls/vault.status HTTP/1.1\r\n',
+      'GET / HTTP/9.9\r\n',
+      'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    ],
     ...[`Host: 127.0.0.1:${rig.port}\r\n`, 'Host: evil.example\r\n', 'Transfer-Encoding: chunked\r\n', '0\r\n\r\n'],
     ...['Content-Length: 5\r\n', 'Content-Length: -1\r\n', 'Content-Length: 99999999999999999999\r\n', '\r\n', '\n'],
     ...[
@@ -157,7 +157,7 @@ test('whatever a page with a key hands to a call is answered, with a fault of ou
   const names = CALL_NAMES.filter((name) => !waits.includes(name))
   const property = fc.asyncProperty(fc.constantFrom(...names, 'no.such', '__proto__'), input, async (name, input) => {
     let answered = false
-    const asked = rig.ask({ method: 'POST', path: '/api/call', key, json: { name, input } }).finally(() => {
+    const asked = rig.ask({ method: 'POST', path: `/v1/calls/${name}`, key, json: input }).finally(() => {
       answered = true
     })
     while (!answered) await rig.clock.advance(500).then(() => new Promise((later) => setImmediate(later)))
@@ -167,7 +167,7 @@ test('whatever a page with a key hands to a call is answered, with a fault of ou
   })
   await fc.assert(property, { numRuns: RUNS * 2 })
   // It may have removed or renamed what was there; the door itself is as it was.
-  const { json } = await rig.ask({ method: 'POST', path: '/api/call', key, json: { name: 'vault.status', input: {} } })
+  const { json } = await rig.ask({ method: 'POST', path: '/v1/calls/vault.status', key, json: {} })
   expect(json).toMatchObject({ ok: true })
 }, 300_000)
 
@@ -211,26 +211,23 @@ const post = (rig: PageRig, key: string, body: string) => ({
 const PARTS: Record<string, Sized> = {
   path: (rig, _key, text) => new Request(`${rig.url}/${encodeURIComponent(text)}`, { headers: own(rig) }),
   query: (rig, _key, text) => new Request(`${rig.url}/?${encodeURIComponent(text)}`, { headers: own(rig) }),
-  key: (rig, _key, text) => new Request(`${rig.url}/api/call`, post(rig, encodeURIComponent(text), '{}')),
+  key: (rig, _key, text) => new Request(`${rig.url}/v1/calls/vault.status`, post(rig, encodeURIComponent(text), '{}')),
   'place in the stream': (rig, key, text) =>
-    new Request(`${rig.url}/api/notices`, {
+    new Request(`${rig.url}/v1/events`, {
       headers: { ...own(rig), 'x-everbearer-key': key, 'last-event-id': encodeURIComponent(text) },
     }),
   origin: (rig, _key, text) =>
     new Request(`${rig.url}/`, { headers: { ...own(rig), origin: `http://${encodeURIComponent(text)}` } }),
-  body: (rig, key, text) => new Request(`${rig.url}/api/call`, post(rig, key, text)),
+  body: (rig, key, text) => new Request(`${rig.url}/v1/calls/connections.add`, post(rig, key, text)),
   'name of a call': (rig, key, text) =>
-    new Request(`${rig.url}/api/call`, post(rig, key, JSON.stringify({ name: text, input: {} }))),
+    new Request(`${rig.url}/v1/calls/${encodeURIComponent(text)}`, post(rig, key, '{}')),
   'what is typed': (rig, key, text) => {
     const settings = { baseUrl: text, clientId: text, endpoints: { refresh: text }, [text]: text }
     const entry = { name: 'new', system: 'draw', settings, secrets: { accessToken: text, refreshToken: text } }
-    return new Request(
-      `${rig.url}/api/call`,
-      post(rig, key, JSON.stringify({ name: 'connections.add', input: { entry } })),
-    )
+    return new Request(`${rig.url}/v1/calls/connections.add`, post(rig, key, JSON.stringify({ entry })))
   },
   'a file to import': (rig, key, text) =>
-    new Request(`${rig.url}/api/call`, post(rig, key, JSON.stringify({ name: 'moving.preview', input: { text } }))),
+    new Request(`${rig.url}/v1/calls/moving.preview`, post(rig, key, JSON.stringify({ text }))),
 }
 
 const LENGTH = 131_072

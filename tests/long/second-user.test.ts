@@ -2,13 +2,15 @@
  * What another user of this computer tries, while the owner's programs run: to be taken for the keeper, to be in time at
  * the socket, to leave files under our names, to keep the owner from the page. He gets nothing, at no moment.
  */
+
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { fnv1a } from '../../electron/adapters/node/socket-address.ts'
 import { listenAt } from '../../electron/adapters/node/socket-listener.ts'
-import { PROTOCOL } from '../../shared/protocol-number.ts'
+import { PROTOCOL } from '../../shared/api/hello.ts'
 import { ask } from '../doors/page-client.ts'
 import { everbearer, type Outcome, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
 import { type SecondUser, secondUser } from '../kit/second-user.ts'
@@ -95,7 +97,7 @@ describe.skipIf('why' in found)('another user', () => {
     openToGroup(folder, 0o2750)
     const before = process.umask(0o002)
     // It is bound by now, and nothing more happens here before he has tried.
-    const listening = listenAt(join(folder, 'keeper.sock'), (socket) => socket.end())
+    const listening = listenAt(join(folder, 'keeper.sock'), createServer())
     process.umask(before)
     const told = stranger.run(
       `const [, folder] = process.argv
@@ -105,7 +107,7 @@ describe.skipIf('why' in found)('another user', () => {
        }`,
       [folder],
     )
-    ;(await listening).close()
+    void (await listening).close()
     expect(told).toBe('k.PID EACCES\n')
   })
 

@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { Clock } from '../../core/ports.ts'
+import { elderKeeper } from './elder-keeper.ts'
 import { errorCode } from './error-code.ts'
 import { type KeeperConnection, openConnection } from './keeper-connection.ts'
 import { holderPid } from './ownership.ts'
 import { provenToKeeper, readPipe } from './pipe-key.ts'
 import { dialKeeper, socketPath } from './socket-address.ts'
-import { attach } from './socket-wire.ts'
 
 type Options = {
   readonly stateFolder: string
@@ -29,13 +29,13 @@ const FULL = ['EAGAIN', 'EBUSY']
  */
 export async function connectKeeper(options: Options): Promise<KeeperConnection | null> {
   const { stateFolder, version, clock, pipes = process.platform === 'win32' } = options
-  const socket = await (pipes
-    ? connectPipe(stateFolder)
-    : connectSocket(socketPath(stateFolder), () => dialKeeper(stateFolder)))
-  if (socket === null) return null
-  const connection = await openConnection({ version, clock, open: (events) => attach(socket, events) })
+  const dial = () =>
+    pipes ? connectPipe(stateFolder) : connectSocket(socketPath(stateFolder), () => dialKeeper(stateFolder))
+  const first = await dial()
+  if (first === null) return null
+  const connection = await openConnection({ version, clock, first, dial })
   if (connection === 'silent') raise('keeper_unresponsive', pidOf(stateFolder))
-  return connection
+  return connection !== null && 'said' in connection ? elderKeeper(connection.said, dial, version) : connection
 }
 
 export function pidOf(stateFolder: string): { pid?: number } {

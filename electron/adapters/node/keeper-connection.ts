@@ -1,36 +1,37 @@
+import { type IncomingMessage, request } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { API, BODY_LIMIT } from '../../../shared/api/addresses.ts'
+import { EVENTS } from '../../../shared/api/events.ts'
+import { type Hello, helloSchema } from '../../../shared/api/hello.ts'
 import { type Bridge, CONTRACT, type Input, type Notice, noticeSchema, type Output } from '../../../shared/contract.ts'
 import type { CallName } from '../../../shared/contract-names.ts'
-import { type Fault, FaultError, fault } from '../../../shared/fault.ts'
-import { createLineReader } from '../../../shared/line-reader.ts'
-import { answerSchema, helloSchema, PROTOCOL } from '../../../shared/protocol.ts'
-import type { Wire, WireEvents } from '../../../shared/wire.ts'
+import { type Fault, FaultError, fault, type Reply } from '../../../shared/fault.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
-
-/** What the keeper says of itself. */
-export type KeeperHello = {
-  readonly protocol: number
-  readonly version: string
-  readonly committedAt?: number | null | undefined
-  readonly host?: string | undefined
-  readonly pid?: number | undefined
-}
+import { type Dial, KeeperAgent } from './keeper-agent.ts'
+import { replyIn } from './keeper-answer.ts'
 
 /** A line to the keeper. Its calls raise what the keeper answers, and keeper_lost, keeper_unresponsive, keeper_version. */
 export type KeeperConnection = Bridge & {
-  readonly hello: KeeperHello
+  readonly hello: Hello
   subscribe(listener: (notice: Notice) => void): Cancel
-  /** Resolves when the connection is gone. */
+  /** Resolves when the keeper is gone. */
   readonly closed: Promise<void>
   close(): void
 }
 
-type Opened = (connection: KeeperConnection | 'silent' | null) => void
+/** No connection: it said nothing in time, it ended before its hello, or it said something that is no HTTP. */
+export type NoConnection = 'silent' | null | { readonly said: string }
+
+type Opened = (connection: KeeperConnection | NoConnection) => void
 
 type Options = {
   readonly version: string
   readonly clock: Pick<Clock, 'after' | 'monotonic'>
-  /** Hands over the wire, and tells what happens on it. */
-  open(events: (wire: Wire) => WireEvents): void
+  /** Already open; the events come over it. */
+  readonly first: Duplex
+  /** For the calls, each of which needs a connection of its own while it waits. */
+  readonly dial: Dial
 }
 
 /**
@@ -50,81 +51,104 @@ const LAST_LOOK_MS = 50
 const LATE_MS = 150
 const MOST_LATE_BEATS = 10
 
-/** A keeper's answers may be long (a thousand connections); this only keeps nonsense from filling the memory. */
-const ANSWER_LIMIT = 64 * 1_048_576
+/** Calls beyond these wait their turn on this side. */
+const MOST_CALLS = 64
 
-type Waiting = {
-  readonly settle: (value: unknown) => void
-  readonly fail: (trouble: Fault) => void
-  beats: number
-}
+/** What one event may weigh, in letters; beyond it the stream makes no sense. */
+const EVENT_LIMIT = 64 * 1_048_576
 
-/** Says hello and waits for the keeper's: null when the connection ends before it, 'silent' when it does not come. */
-export function openConnection(options: Options): Promise<KeeperConnection | 'silent' | null> {
-  const { promise, resolve } = Promise.withResolvers<KeeperConnection | 'silent' | null>()
-  options.open((wire) => new Line(wire, options, resolve))
+/** The name stands in the header that HTTP wants; nobody looks it up. */
+const HOST = 'everbearer'
+
+type Waiting = { beats: number; fail(trouble: Fault): void }
+
+/** Listens to the keeper's events, whose first one is its hello; calls go over connections of their own (decision 25). */
+export function openConnection(options: Options): Promise<KeeperConnection | NoConnection> {
+  const { promise, resolve } = Promise.withResolvers<KeeperConnection | NoConnection>()
+  new Line(options, resolve).listen()
   return promise
 }
 
-class Line implements WireEvents {
-  readonly #wire: Wire
-  readonly #version: string
-  readonly #clock: Options['clock']
+class Line {
+  readonly #options: Options
   readonly #opened: Opened
-  readonly #reader = createLineReader(ANSWER_LIMIT)
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #calls: KeeperAgent
+  /** Apart from the calls, which may all be waiting. */
+  readonly #asks: KeeperAgent
+  readonly #waiting = new Set<Waiting>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #closed = Promise.withResolvers<void>()
-  #hello: KeeperHello | null = null
-  #lastId = 0
+  readonly #parser = createParser({ onEvent: (event) => this.#take(event), maxBufferSize: EVENT_LIMIT })
+  #hello: Hello | null = null
+  #listening = false
   #silentBeats = 0
   #lateBeats = 0
   #stopBeating: Cancel | null = null
   /** Why calls cannot be made any more. */
   #over: Fault | null = null
 
-  constructor(wire: Wire, { version, clock }: Options, opened: Opened) {
-    this.#wire = wire
-    this.#version = version
-    this.#clock = clock
+  constructor(options: Options, opened: Opened) {
+    this.#options = options
     this.#opened = opened
-    this.#sayHello()
+    this.#calls = new KeeperAgent(options.dial, MOST_CALLS)
+    this.#asks = new KeeperAgent(options.dial, 1)
+  }
+
+  listen(): void {
+    const { first } = this.#options
+    const asked = request({ path: API.events, headers: { host: HOST }, createConnection: () => first })
+    asked.on('response', (events) => this.#follow(events))
+    asked.on('error', (trouble: Error & { rawPacket?: Buffer }) => {
+      const said = trouble.rawPacket?.toString('utf8')
+      if (said !== undefined) this.#opened({ said })
+      this.#end(fault('keeper_lost'))
+    })
+    asked.end()
     this.#beat()
   }
 
-  text(piece: string): void {
+  #follow(events: IncomingMessage): void {
+    events.setEncoding('utf8').on('data', (text: string) => {
+      this.#heard()
+      this.#parser.feed(text)
+    })
+    events.on('error', () => {}).on('close', () => this.#end(fault('keeper_lost')))
+  }
+
+  #heard(): void {
     this.#silentBeats = 0
     this.#lateBeats = 0
-    const lines = this.#reader.push(piece)
-    for (const line of lines ?? []) this.#take(line)
-    if (lines === null) this.#wire.destroy()
   }
 
-  ended(): void {
-    this.#wire.end()
+  #take({ event, data }: EventSourceMessage): void {
+    if (event === EVENTS.hello) return this.#greet(helloSchema.safeParse(parsed(data)).data)
+    if (event === EVENTS.reset && this.#listening) {
+      // Some of what happened was too much for us to follow: as after a keeper's end, everything is asked anew.
+      return this.#end(fault('keeper_lost'))
+    }
+    if (event === EVENTS.reset) this.#listening = true
+    if (event !== EVENTS.notice) return
+    const notice = noticeSchema.safeParse(parsed(data))
+    // A newer keeper may tell of things that we do not know.
+    if (notice.success) for (const listener of [...this.#listeners]) listener(notice.data)
   }
 
-  drained(): void {}
-
-  closed(): void {
-    this.#stopBeating?.()
-    this.#stopBeating = null
-    this.#failAll(fault('keeper_lost'))
-    this.#opened(null)
-    this.#closed.resolve()
-  }
-
-  #sayHello(): void {
-    this.#say({ hello: { protocol: PROTOCOL, version: this.#version } })
-  }
-
-  #say(message: unknown): void {
-    this.#wire.write(`${JSON.stringify(message)}\n`)
+  #greet(hello: Hello | undefined): void {
+    if (hello === undefined || this.#hello !== null) return
+    this.#hello = hello
+    this.#opened({
+      hello,
+      call: (name, input) => this.#call(name, input),
+      subscribe: (listener) => this.#subscribe(listener),
+      closed: this.#closed.promise,
+      close: () => this.#end(fault('keeper_lost')),
+    })
   }
 
   #beat(ms = BEAT_MS): void {
-    const due = this.#clock.monotonic() + ms
-    this.#stopBeating = this.#clock.after(ms, () => {
+    const { clock } = this.#options
+    const due = clock.monotonic() + ms
+    this.#stopBeating = clock.after(ms, () => {
       this.#stopBeating = null
       if (this.#isLate(due)) return this.#beat(ms)
       this.#silentBeats += 1
@@ -134,7 +158,7 @@ class Line implements WireEvents {
   }
 
   #isLate(due: number): boolean {
-    if (this.#clock.monotonic() - due < LATE_MS || this.#lateBeats === MOST_LATE_BEATS) return false
+    if (this.#options.clock.monotonic() - due < LATE_MS || this.#lateBeats === MOST_LATE_BEATS) return false
     this.#lateBeats += 1
     return true
   }
@@ -142,102 +166,106 @@ class Line implements WireEvents {
   #beatBeforeHello(): void {
     if (this.#silentBeats <= HELLO_WITHIN_BEATS) return this.#beatUpTo(HELLO_WITHIN_BEATS)
     this.#opened('silent')
-    this.#wire.destroy()
+    this.#end(fault('keeper_unresponsive'))
   }
 
   #beatWithCalls(): void {
-    for (const [id, waiting] of this.#waiting) {
+    for (const waiting of [...this.#waiting]) {
       waiting.beats += 1
-      if (waiting.beats < CALL_BEATS) continue
-      this.#waiting.delete(id)
-      waiting.fail(fault('waited_too_long'))
+      if (waiting.beats >= CALL_BEATS) waiting.fail(fault('waited_too_long'))
     }
     if (this.#waiting.size === 0) return
-    if (this.#silentBeats === ASK_AFTER_BEATS) this.#sayHello()
+    if (this.#silentBeats === ASK_AFTER_BEATS) this.#askWhetherThere()
     if (this.#silentBeats <= GIVE_UP_AFTER_BEATS) return this.#beatUpTo(GIVE_UP_AFTER_BEATS)
-    this.#failAll(fault('keeper_unresponsive', this.#hello?.pid === undefined ? {} : { pid: this.#hello.pid }))
-    this.#wire.destroy()
+    this.#end(fault('keeper_unresponsive', this.#hello?.pid === undefined ? {} : { pid: this.#hello.pid }))
   }
 
   #beatUpTo(most: number): void {
     this.#beat(this.#silentBeats === most ? LAST_LOOK_MS : BEAT_MS)
   }
 
-  #failAll(why: Fault): void {
-    this.#over ??= why
-    const all = [...this.#waiting.values()]
-    this.#waiting.clear()
-    for (const waiting of all) waiting.fail(why)
-  }
-
-  #take(line: string): void {
-    const message = parsed(line)
-    const greeting = helloSchema.safeParse(message)
-    if (greeting.success) return this.#greet(greeting.data.hello)
-    if (this.#hello === null) return this.#wire.destroy()
-    const answer = answerSchema.safeParse(message)
-    if (answer.success) return this.#answered(answer.data)
-    const notice = noticeSchema.safeParse(message)
-    // A newer keeper may tell of things that we do not know.
-    if (notice.success) for (const listener of [...this.#listeners]) listener(notice.data)
-  }
-
-  #greet(hello: KeeperHello): void {
-    if (this.#hello !== null) return
-    this.#hello = hello
-    this.#opened({
-      hello,
-      call: (name, input) => this.#call(name, input),
-      subscribe: (listener) => this.#subscribe(listener),
-      closed: this.#closed.promise,
-      close: () => this.#wire.destroy(),
+  #askWhetherThere(): void {
+    const asked = request({ agent: this.#asks, path: API.keeper, headers: { host: HOST } })
+    asked.on('error', () => {})
+    asked.on('response', (response) => {
+      this.#heard()
+      response.resume()
     })
+    asked.end()
   }
 
-  #answered(answer: { id: number } & ({ ok: true; value?: unknown } | { ok: false; fault: Fault })): void {
-    if (answer.id === 0 && !answer.ok) return this.#failAll(answer.fault)
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if (answer.ok) waiting?.settle(answer.value)
-    else waiting?.fail(answer.fault)
+  #end(why: Fault): void {
+    if (this.#over !== null) return
+    this.#over = why
+    this.#stopBeating?.()
+    this.#stopBeating = null
+    for (const waiting of [...this.#waiting]) waiting.fail(why)
+    this.#options.first.destroy()
+    this.#calls.destroy()
+    this.#asks.destroy()
+    this.#opened(null)
+    this.#closed.resolve()
   }
 
   async #call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
     if (this.#over !== null) throw new FaultError(this.#over)
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    this.#lastId += 1
-    this.#waiting.set(this.#lastId, {
-      settle: resolve,
-      fail: (trouble) => reject(new FaultError(trouble)),
+    const body = JSON.stringify(input)
+    if (Buffer.byteLength(body) > BODY_LIMIT) throw new FaultError(fault('input_too_large', { limit: BODY_LIMIT }))
+    const reply = await this.#asked(`${API.calls}/${name}`, body)
+    if (!reply.ok) throw new FaultError(reply.fault)
+    const read = CONTRACT[name].output.safeParse(reply.value)
+    if (read.success) return read.data as Output<Name>
+    const { version } = this.#options
+    const theirs = this.#hello?.version ?? '?'
+    if (theirs === version) throw new Error(`the keeper answered ${name} out of shape`)
+    throw new FaultError(fault('keeper_version', { theirs, ours: version }))
+  }
+
+  #asked(path: string, body: string): Promise<Reply<unknown>> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply<unknown>>()
+    const headers = { host: HOST, 'content-type': 'application/json' }
+    const asked = request({ agent: this.#calls, method: 'POST', path, headers })
+    const waiting: Waiting = {
       beats: 0,
+      fail: (trouble) => {
+        this.#waiting.delete(waiting)
+        reject(new FaultError(trouble))
+        asked.destroy()
+      },
+    }
+    this.#waiting.add(waiting)
+    // One that breaks while the events go on would else be waited for until they end.
+    const lost = (thrown: unknown) => {
+      if (!this.#waiting.has(waiting)) return
+      if (thrown instanceof FaultError) waiting.fail(thrown.fault)
+      else this.#end(fault('keeper_lost'))
+    }
+    asked.on('error', lost)
+    asked.on('response', (response) => {
+      response.on('data', () => this.#heard())
+      replyIn(response).then((reply) => {
+        this.#waiting.delete(waiting)
+        resolve(reply)
+      }, lost)
     })
-    this.#say({ id: this.#lastId, call: name, input })
+    asked.end(body)
     if (this.#stopBeating === null) {
       this.#silentBeats = 0
       this.#beat()
     }
-    return this.#read(name, await promise)
-  }
-
-  #read<Name extends CallName>(name: Name, value: unknown): Output<Name> {
-    const read = CONTRACT[name].output.safeParse(value)
-    if (read.success) return read.data as Output<Name>
-    const theirs = this.#hello?.version ?? '?'
-    if (theirs === this.#version) throw new Error(`the keeper answered ${name} out of shape`)
-    throw new FaultError(fault('keeper_version', { theirs, ours: this.#version }))
+    return promise
   }
 
   #subscribe(listener: (notice: Notice) => void): Cancel {
-    if (this.#listeners.size === 0) this.#say({ subscribe: true })
     const own = (notice: Notice) => listener(notice)
     this.#listeners.add(own)
     return () => void this.#listeners.delete(own)
   }
 }
 
-function parsed(line: string): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(line) as unknown
+    return JSON.parse(text) as unknown
   } catch {
     return null
   }

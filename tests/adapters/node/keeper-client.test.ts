@@ -1,19 +1,22 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import { connectKeeper } from '../../../electron/adapters/node/keeper-client.ts'
 import { newPipe, provenToClient, readPipe, writePipe } from '../../../electron/adapters/node/pipe-key.ts'
+import { nodeRandom } from '../../../electron/adapters/node/random.ts'
 import { socketPath } from '../../../electron/adapters/node/socket-address.ts'
-import { listenAt } from '../../../electron/adapters/node/socket-listener.ts'
+import { listenAt, listenOnPipe } from '../../../electron/adapters/node/socket-listener.ts'
+import { createSocketDoor } from '../../../electron/doors/socket.ts'
+import { keeperServer } from '../../../electron/hosting/keeper-server.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
-import { PROTOCOL } from '../../../shared/protocol.ts'
 import { handClock } from '../../kit/hand-clock.ts'
+import { keeperStandIn } from '../../kit/keeper-stand-in.ts'
+import { playedKeeper } from '../../kit/played-keeper.ts'
 import { temporaryFolder } from '../../kit/temporary-folder.ts'
 import { until } from '../../kit/until.ts'
-
-const HELLO = `${JSON.stringify({ hello: { protocol: PROTOCOL, version: '1.2.3', pid: 4711 } })}\n`
 
 /** Anything that listens at a path. */
 async function listening(path: string, accept: (socket: Socket) => void): Promise<Server> {
@@ -30,6 +33,19 @@ async function listening(path: string, accept: (socket: Socket) => void): Promis
   return server
 }
 
+/** The real keeper's door. */
+function keepingServer(): HttpServer {
+  const self = { version: '1.2.3', host: 'agent', pid: 4711 }
+  const { keeper } = keeperStandIn()
+  const parts = { keeper: Promise.resolve(keeper), clock: nodeClock, random: nodeRandom, openApi: async () => '{}' }
+  return keeperServer(createSocketDoor({ ...parts, self }), self)
+}
+
+/** Takes connections and cuts them. */
+function deafServer(): HttpServer {
+  return createHttpServer().on('connection', (socket) => void socket.destroy())
+}
+
 const connect = (stateFolder: string, more = {}) =>
   connectKeeper({ stateFolder, version: '1.2.3', clock: nodeClock, pipes: false, ...more })
 
@@ -38,16 +54,17 @@ describe('looking for the keeper', () => {
     const folder = temporaryFolder()
     expect(await connect(folder)).toBeNull()
     expect(await connect(join(folder, 'missing'))).toBeNull()
-    const { close } = await listenAt(join(folder, 'keeper.sock'), (socket) => socket.destroy())
+    const { close } = await listenAt(join(folder, 'keeper.sock'), deafServer())
     expect(await connect(folder)).toBeNull()
-    close()
+    await close()
     writeFileSync(join(folder, 'keeper.sock'), '')
     expect(await connect(folder)).toBeNull()
   })
 
   it('knows it by its hello', async () => {
     const folder = temporaryFolder()
-    await listening(join(folder, 'keeper.sock'), (socket) => socket.write(HELLO))
+    await playedKeeper(join(folder, 'keeper.sock'))
+    chmodSync(join(folder, 'keeper.sock'), 0o600)
     const connection = await connect(folder)
     expect(connection?.hello).toMatchObject({ version: '1.2.3', pid: 4711 })
     connection?.close()
@@ -103,22 +120,22 @@ describe('a listener', () => {
   it('is closed to others from the moment of its birth, whatever the mask', async () => {
     const folder = temporaryFolder()
     const before = process.umask(0o002)
-    const listening = listenAt(join(folder, 'keeper.sock'), () => {})
+    const listening = listenAt(join(folder, 'keeper.sock'), createHttpServer())
     expect(process.umask(before)).toBe(0o002)
     // Bound, and its mode not changed yet.
     expect(statSync(join(folder, `k.${process.pid}`)).mode & 0o077).toBe(0)
-    ;(await listening).close()
+    void (await listening).close()
   })
 
   it('takes the place of whatever is left there, and leaves nothing', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'keeper.sock')
     writeFileSync(path, 'left behind')
-    const listener = await listenAt(path, (socket) => socket.write(HELLO))
+    const listener = await listenAt(path, keepingServer())
     expect(statSync(path).isSocket()).toBe(true)
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(listener.inPlace()).toBe(true)
-    listener.close()
+    void listener.close()
     expect(existsSync(path)).toBe(false)
     expect(listener.inPlace()).toBe(false)
   })
@@ -126,26 +143,26 @@ describe('a listener', () => {
   it('that closes late does not take its successor’s socket away', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'keeper.sock')
-    const late = await listenAt(path, (socket) => socket.destroy())
-    const next = await listenAt(path, (socket) => socket.write(HELLO))
+    const late = await listenAt(path, deafServer())
+    const next = await listenAt(path, keepingServer())
     expect([late.inPlace(), next.inPlace()]).toEqual([false, true])
-    late.close()
+    void late.close()
     expect(next.inPlace()).toBe(true)
     const connection = await connect(folder)
     expect(connection?.hello.version).toBe('1.2.3')
     connection?.close()
-    next.close()
+    void next.close()
   })
 
   it('says which place it cannot take', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'missing', 'keeper.sock')
-    expect(await listenAt(path, () => {}).catch(faultOf)).toMatchObject({
+    expect(await listenAt(path, createHttpServer()).catch(faultOf)).toMatchObject({
       code: 'state_folder_unusable',
       params: { path },
     })
     mkdirSync(join(folder, 'keeper.sock'))
-    expect(await listenAt(join(folder, 'keeper.sock'), () => {}).catch(faultOf)).toMatchObject({
+    expect(await listenAt(join(folder, 'keeper.sock'), createHttpServer()).catch(faultOf)).toMatchObject({
       params: { detail: 'EISDIR' },
     })
     expect(existsSync(join(folder, `k.${process.pid}`))).toBe(false)
@@ -159,10 +176,14 @@ describe('a pipe', () => {
     const own = { name: join(folder, 'pipe'), key }
     await writePipe(folder, own)
     const proven: boolean[] = []
-    await listening(own.name, async (socket) => {
+    const listener = await listenOnPipe(own.name, keepingServer(), async (socket) => {
       const known = await provenToClient(socket, own.key)
       proven.push(known)
-      if (known) socket.write(HELLO)
+      return known
+    })
+    onTestFinished(async () => {
+      listener.cut()
+      await listener.close()
     })
     return { folder, own, proven }
   }
@@ -179,7 +200,8 @@ describe('a pipe', () => {
     const { folder, proven } = await pipe()
     const connection = await connect(folder, { pipes: true })
     expect(connection?.hello).toMatchObject({ version: '1.2.3', pid: 4711 })
-    expect(proven).toEqual([true])
+    expect(await connection?.call('settings.get', {})).toMatchObject({ journalEntries: 2_000 })
+    expect(proven).toEqual([true, true])
     connection?.close()
   })
 
@@ -236,18 +258,11 @@ describe('a pipe', () => {
   })
 })
 
-test('a keeper that answers each write is talked to over a real socket', async () => {
+test('a keeper is talked to over a real socket', async () => {
   const folder = temporaryFolder()
-  await listening(join(folder, 'keeper.sock'), (socket) => {
-    socket.write(HELLO)
-    socket.setEncoding('utf8').on('data', (piece: string) => {
-      for (const line of piece.split('\n').filter(Boolean)) {
-        const { id } = JSON.parse(line) as { id?: number }
-        if (id !== undefined) socket.write(`${JSON.stringify({ id, ok: true, value: [] })}\n`)
-      }
-    })
-  })
+  const listener = await listenAt(join(folder, 'keeper.sock'), keepingServer())
   const connection = await connect(folder)
   expect(await Promise.all([1, 2, 3].map(() => connection?.call('connections.list', {})))).toEqual([[], [], []])
   connection?.close()
+  await listener.close()
 })

@@ -1,48 +1,39 @@
-import { describe, expect, it, test } from 'vitest'
-import { openConnection } from '../../../electron/adapters/node/keeper-connection.ts'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, test } from 'vitest'
+import { type NoConnection, openConnection } from '../../../electron/adapters/node/keeper-connection.ts'
+import { BODY_LIMIT } from '../../../shared/api/addresses.ts'
 import type { Notice } from '../../../shared/contract.ts'
 import { FaultError, fault, faultOf } from '../../../shared/fault.ts'
-import { PROTOCOL } from '../../../shared/protocol.ts'
-import type { WireEvents } from '../../../shared/wire.ts'
 import { handClock } from '../../kit/hand-clock.ts'
+import { HELLO, playedKeeper } from '../../kit/played-keeper.ts'
+import { temporaryFolder } from '../../kit/temporary-folder.ts'
+import { until } from '../../kit/until.ts'
 
-const HELLO = { hello: { protocol: PROTOCOL, version: '1.2.3', host: 'agent', pid: 4711 } }
 const SETTINGS = { backgroundRenewal: true, journalEntries: 500 }
+const ok = (value: unknown) => ({ ok: true, value })
 
-/** The keeper's end, played by the test. */
-function keeperEnd() {
+type Play = NonNullable<Parameters<typeof playedKeeper>[1]>
+
+async function line(path: string) {
   const clock = handClock()
-  const said: Record<string, unknown>[] = []
-  const end: { events: WireEvents | null; cut: boolean } = { events: null, cut: false }
-  const opening = openConnection({
-    version: '1.2.3',
-    clock,
-    open: (take) => {
-      const close = () => {
-        if (end.cut) return
-        end.cut = true
-        end.events?.closed()
-      }
-      end.events = take({
-        write: (text) => void said.push(JSON.parse(text) as Record<string, unknown>),
-        waiting: () => 0,
-        pause: () => {},
-        resume: () => {},
-        end: close,
-        destroy: close,
-      })
-    },
-  })
-  const say = (...messages: unknown[]) => end.events?.text(messages.map((one) => `${JSON.stringify(one)}\n`).join(''))
-  return { clock, said, end, opening, say }
+  const dial = async () => connect({ path })
+  const opening = openConnection({ version: '1.2.3', clock, first: await dial(), dial })
+  return { clock, opening }
 }
 
-async function connected(hello: unknown = HELLO) {
-  const keeper = keeperEnd()
-  keeper.say(hello)
-  const connection = await keeper.opening
-  if (connection === null || connection === 'silent') throw new Error('no connection')
-  return { ...keeper, connection }
+async function connected(play: Play = {}) {
+  const path = join(temporaryFolder(), 'k')
+  const keeper = await playedKeeper(path, play)
+  const { clock, opening } = await line(path)
+  const connection = await opening
+  if (isNone(connection)) throw new Error('no connection')
+  onTestFinished(() => connection.close())
+  return { keeper, clock, connection }
+}
+
+function isNone(value: Awaited<ReturnType<typeof openConnection>>): value is NoConnection {
+  return value === null || value === 'silent' || 'said' in value
 }
 
 const faultCode = (work: Promise<unknown>) =>
@@ -51,181 +42,180 @@ const faultCode = (work: Promise<unknown>) =>
     (thrown: unknown) => faultOf(thrown),
   )
 
+/** A handler that answers when the test says so. */
+function held() {
+  const waiting: ((value: unknown) => void)[] = []
+  return {
+    call: () => new Promise<unknown>((resolve) => waiting.push(resolve)),
+    waiting: () => waiting.length,
+    answer: (value: unknown) => waiting.splice(0).map((resolve) => resolve(value)),
+  }
+}
+
 describe('opening', () => {
-  it('says hello first, and knows the keeper by its own', async () => {
-    const { said, connection } = await connected()
-    expect(said).toEqual([{ hello: { protocol: PROTOCOL, version: '1.2.3' } }])
-    expect(connection.hello).toEqual(HELLO.hello)
+  it('knows the keeper by its hello', async () => {
+    const { connection } = await connected()
+    expect(connection.hello).toEqual(HELLO)
   })
 
   it('gives up on a keeper that does not say hello within three seconds', async () => {
-    const { clock, opening, end } = keeperEnd()
-    await clock.advance(3_000)
-    expect(end.cut).toBe(false)
-    await clock.advance(100)
+    const path = join(temporaryFolder(), 'k')
+    const keeper = await playedKeeper(path, { hello: null })
+    const { clock, opening } = await line(path)
+    await until('the question', () => keeper.listeners() === 1)
+    await clock.advance(3_100)
     expect(await opening).toBe('silent')
-    expect(end.cut).toBe(true)
     expect(clock.armed()).toEqual([])
-  })
-
-  it('takes a hello that had come while this process was held up', async () => {
-    const { clock, opening, say } = keeperEnd()
-    await clock.advance(3_000)
-    say(HELLO)
-    expect(await opening).toMatchObject({ hello: HELLO.hello })
+    await until('the end', () => keeper.listeners() === 0)
   })
 
   it('finds nobody where the connection ends before the hello', async () => {
-    const { opening, end } = keeperEnd()
-    end.events?.ended()
-    expect(await opening).toBeNull()
+    const path = join(temporaryFolder(), 'k')
+    const server = createServer((socket) => void socket.destroy())
+    await new Promise<void>((resolve) => server.listen(path, resolve))
+    onTestFinished(() => void server.close())
+    expect(await (await line(path)).opening).toBeNull()
   })
 
-  it('hangs up on who says something else first', async () => {
-    const { opening, say } = keeperEnd()
-    say({ id: 1, ok: true, value: 'forged' })
-    expect(await opening).toBeNull()
+  it('hands over what is no HTTP', async () => {
+    const path = join(temporaryFolder(), 'k')
+    const server = createServer((socket) => void socket.on('error', () => {}).end('{"hello":{"protocol":2}}\n'))
+    await new Promise<void>((resolve) => server.listen(path, resolve))
+    onTestFinished(() => void server.close())
+    expect(await (await line(path)).opening).toEqual({ said: '{"hello":{"protocol":2}}\n' })
   })
 })
 
 describe('calls', () => {
-  it('are answered by id, in any order', async () => {
-    const { said, say, connection } = await connected()
+  it('go side by side, and each gets its own answer', async () => {
+    const slow = held()
+    const { keeper, connection } = await connected({
+      call: async (name) => (name === 'settings.get' ? slow.call() : ok([])),
+    })
     const first = connection.call('settings.get', {})
-    const second = connection.call('connections.list', {})
-    expect(said.slice(1)).toEqual([
-      { id: 1, call: 'settings.get', input: {} },
-      { id: 2, call: 'connections.list', input: {} },
-    ])
-    say({ id: 2, ok: true, value: [] }, { id: 99, ok: true }, { id: 1, ok: true, value: SETTINGS })
-    expect(await Promise.all([first, second])).toEqual([SETTINGS, []])
+    expect(await connection.call('connections.list', {})).toEqual([])
+    slow.answer(ok(SETTINGS))
+    expect(await first).toEqual(SETTINGS)
+    expect(keeper.asked.map(({ name }) => name).sort()).toEqual(['connections.list', 'settings.get'])
+  })
+
+  it('one after the other go over one connection', async () => {
+    const path = join(temporaryFolder(), 'k')
+    await playedKeeper(path)
+    let dialled = 0
+    const dial = async () => {
+      dialled += 1
+      return connect({ path })
+    }
+    const connection = await openConnection({ version: '1.2.3', clock: handClock(), first: connect({ path }), dial })
+    if (isNone(connection)) throw new Error('no connection')
+    for (let call = 0; call < 20; call++) await connection.call('connections.list', {})
+    connection.close()
+    expect(dialled).toBe(1)
   })
 
   it('raise the keeper’s fault', async () => {
-    const { say, connection } = await connected()
+    const { connection } = await connected({ call: async () => ({ ok: false, fault: fault('vault_locked') }) })
     const call = connection.call('settings.get', {})
-    say({ id: 1, ok: false, fault: fault('vault_locked') })
     await expect(call).rejects.toBeInstanceOf(FaultError)
     expect(await faultCode(call)).toEqual(fault('vault_locked'))
   })
 
   it('read what comes by the contract: what it does not name is left out', async () => {
-    const { say, connection } = await connected()
-    const call = connection.call('settings.get', {})
-    say({ id: 1, ok: true, value: { ...SETTINGS, extra: 'x' } })
-    expect(await call).toEqual(SETTINGS)
+    const { connection } = await connected({ call: async () => ok({ ...SETTINGS, extra: 'x' }) })
+    expect(await connection.call('settings.get', {})).toEqual(SETTINGS)
   })
 
   it('out of shape are another version’s, or a bug', async () => {
-    const other = await connected({ hello: { ...HELLO.hello, version: '2.0.0' } })
-    const call = other.connection.call('settings.get', {})
-    other.say({ id: 1, ok: true, value: 'words' })
-    expect(await faultCode(call)).toEqual(fault('keeper_version', { theirs: '2.0.0', ours: '1.2.3' }))
-    const same = await connected()
-    const second = same.connection.call('settings.get', {})
-    same.say({ id: 1, ok: true, value: 'words' })
-    expect(await faultCode(second)).toMatchObject({ code: 'bug' })
+    const call = async () => ok('words')
+    const other = await connected({ hello: { ...HELLO, version: '2.0.0' }, call })
+    expect(await faultCode(other.connection.call('settings.get', {}))).toEqual(
+      fault('keeper_version', { theirs: '2.0.0', ours: '1.2.3' }),
+    )
+    const same = await connected({ call })
+    expect(await faultCode(same.connection.call('settings.get', {}))).toMatchObject({ code: 'bug' })
   })
 
-  it('raise keeper_lost when the connection ends, and so do those after it', async () => {
-    const { end, connection } = await connected()
-    const call = connection.call('settings.get', {})
-    end.events?.ended()
-    expect(await faultCode(call)).toEqual(fault('keeper_lost'))
+  it('raise keeper_lost when the keeper ends, and so do those after it', async () => {
+    const { keeper, connection } = await connected({ call: held().call })
+    const call = faultCode(connection.call('settings.get', {}))
+    await until('the call', () => keeper.asked.length === 1)
+    keeper.leave()
+    expect(await call).toEqual(fault('keeper_lost'))
     expect(await faultCode(connection.call('settings.get', {}))).toEqual(fault('keeper_lost'))
     await connection.closed
   })
 
-  it('all raise what the keeper says of the connection as a whole', async () => {
-    const { say, connection } = await connected()
-    const call = connection.call('settings.get', {})
-    say({ id: 0, ok: false, fault: fault('input_too_large', { limit: 5 }) })
-    expect(await faultCode(call)).toEqual(fault('input_too_large', { limit: 5 }))
+  it('with an answer that makes no sense end the connection', async () => {
+    const { connection } = await connected({ call: async () => '<html>' })
+    expect(await faultCode(connection.call('settings.get', {}))).toEqual(fault('keeper_lost'))
+    await connection.closed
+  })
+
+  it('that are too large are not sent', async () => {
+    const { keeper, connection } = await connected()
+    const call = connection.call('connections.add', { entry: 'x'.repeat(BODY_LIMIT) })
+    expect(await faultCode(call)).toEqual(fault('input_too_large', { limit: BODY_LIMIT }))
+    expect(keeper.asked).toEqual([])
   })
 })
 
 describe('a keeper that falls silent', () => {
   it('is asked after two seconds and given up after five', async () => {
-    const { said, clock, end, connection } = await connected()
+    const { keeper, clock, connection } = await connected({ call: held().call, isThere: () => false })
     const call = faultCode(connection.call('settings.get', {}))
+    await until('the call', () => keeper.asked.length === 1)
     await clock.advance(1_999)
-    expect(said).toHaveLength(2)
+    expect(keeper.looks()).toBe(0)
     await clock.advance(1)
-    expect(said.at(-1)).toHaveProperty('hello')
+    await until('the question', () => keeper.looks() === 1)
     await clock.advance(3_100)
     expect(await call).toEqual(fault('keeper_unresponsive', { pid: 4711 }))
-    expect(end.cut).toBe(true)
+    await connection.closed
     expect(clock.armed()).toEqual([])
   })
 
   it('is only busy as long as it answers that', async () => {
-    const { say, clock, connection } = await connected()
+    const slow = held()
+    const { keeper, clock, connection } = await connected({ call: slow.call })
     const call = connection.call('connections.list', {})
-    for (let second = 0; second < 100; second++) {
-      await clock.advance(1_000)
-      if (second % 3 === 2) say(HELLO)
+    await until('the call', () => keeper.asked.length === 1)
+    for (let look = 1; look <= 10; look++) {
+      await clock.advance(2_000)
+      await until('the answer to be heard', () => keeper.looks() === look)
+      // The answer is a few milliseconds of real time away; a beat of the hand clock would overtake it.
+      await new Promise((heard) => setImmediate(() => setImmediate(heard)))
     }
-    say({ id: 1, ok: true, value: [] })
+    slow.answer(ok([]))
     expect(await call).toEqual([])
-  })
-
-  it('is not waited for longer than any renewal takes', async () => {
-    const { say, clock, end, connection } = await connected()
-    const call = faultCode(connection.call('connections.list', {}))
-    for (let second = 0; second < 150; second++) {
-      say(HELLO)
-      await clock.advance(1_000)
-    }
-    expect(await call).toEqual(fault('waited_too_long'))
-    expect(end.cut).toBe(false)
-  })
-
-  it('is not judged by a machine that is too busy to keep time, nor by one that was suspended', async () => {
-    const { clock, end, connection, say } = await connected()
-    let behindMs = 0
-    const real = clock.monotonic.bind(clock)
-    clock.monotonic = () => real() + behindMs
-    const call = connection.call('connections.list', {})
-    for (let beat = 0; beat < 10; beat++) {
-      behindMs += 400
-      await clock.advance(1_000)
-    }
-    expect(end.cut).toBe(false)
-    say({ id: 1, ok: true, value: [] })
-    expect(await call).toEqual([])
-    const next = faultCode(connection.call('connections.list', {}))
-    for (let beat = 0; beat < 20; beat++) {
-      behindMs += 400
-      await clock.advance(1_000)
-    }
-    expect(await next).toMatchObject({ code: 'keeper_unresponsive' })
   })
 
   it('is not asked anything while no call is open', async () => {
-    const { said, clock, end } = await connected()
+    const { keeper, clock } = await connected()
     await clock.advance(3_600_000)
-    expect(said).toHaveLength(1)
-    expect(end.cut).toBe(false)
+    expect(keeper.looks()).toBe(0)
     expect(clock.armed()).toEqual([])
   })
 })
 
-test('notices are asked for once, read by the contract, and passed to whoever listens', async () => {
-  const { said, say, connection } = await connected()
+test('notices are read by the contract, and passed to whoever listens', async () => {
+  const { keeper, connection } = await connected()
   const heard: Notice[] = []
   const cancel = connection.subscribe((notice) => heard.push(notice))
-  connection.subscribe(() => {})
   const notice: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renewed' } }
-  say(notice, { notice: 'something.new', from: 'the future' }, { notice: 'journal.added', entry: 'broken' })
+  keeper.say('notice', { notice: 'something.new', from: 'the future' })
+  keeper.say('notice', { notice: 'journal.added', entry: 'broken' })
+  keeper.say('something else', {})
+  keeper.say('notice', notice)
+  await until('the notice', () => heard.length === 1)
   cancel()
-  say(notice)
+  keeper.say('notice', notice)
+  await connection.call('connections.list', {})
   expect(heard).toEqual([notice])
-  expect(said.filter((message) => 'subscribe' in message)).toHaveLength(1)
 })
 
-test('a flood without an end of line is cut off', async () => {
-  const { end, connection } = await connected()
-  for (let piece = 0; piece < 66 && !end.cut; piece++) end.events?.text('x'.repeat(1_048_576))
-  expect(end.cut).toBe(true)
+test('a listener that the keeper could not keep up with begins anew', async () => {
+  const { keeper, connection } = await connected()
+  keeper.say('reset', {})
   await connection.closed
 })

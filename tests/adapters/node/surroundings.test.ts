@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { journalFile } from '../../../electron/adapters/node/journal-file.ts'
@@ -14,7 +15,7 @@ type Found = { env?: Record<string, string>; setAside?: string | null; leftAlone
 async function look({ env = {}, setAside = null, leftAlone = null }: Found = {}) {
   const stateFolder = temporaryFolder()
   const { ownership } = memoryPorts()
-  const listener = await listenAt(join(stateFolder, 'keeper.sock'), (socket) => socket.destroy())
+  const listener = await listenAt(join(stateFolder, 'keeper.sock'), createServer())
   const journal = journalFile(stateFolder)
   await journal.append({ at: 1, event: 'renewed' })
   const files = { stateFolder, ownership, index: { setAside, leftAlone }, journal }

@@ -37,7 +37,7 @@ const LISTEN_ALONG = `(() => {
   const { fetch } = globalThis
   globalThis.fetch = async (...asked) => {
     const response = await fetch(...asked)
-    if (!String(asked[0]).endsWith('/api/notices') || response.body === null) return response
+    if (!String(asked[0]).endsWith('/v1/events') || response.body === null) return response
     const [mine, theirs] = response.body.tee()
     void mine.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({
       write: (text) => { globalThis.heardNotices += text },
@@ -59,7 +59,7 @@ async function openServed(home: Home): Promise<{ page: Page; traffic: () => Prom
   return {
     page,
     async traffic() {
-      const whole = responses.filter((response) => !response.url().endsWith('/api/notices'))
+      const whole = responses.filter((response) => !response.url().endsWith('/v1/events'))
       const bodies = await Promise.all(whole.map((response) => response.text()))
       return [...bodies, String(await page.evaluate('heardNotices')), await page.content()].join('\n')
     },

@@ -90,6 +90,7 @@ export const connection = {
   commandToken: 'Print a valid token',
   commandHeader: 'Call the API with curl',
   commandExec: 'Run a program that finds the token in EVERBEARER_TOKEN',
+  commandSocket: 'Ask for it over HTTP, with all that a client needs, on the local socket',
   commandShow: 'See this page in a terminal',
   commandNetwork:
     'See how its calls travel; to set it, add --proxy, --authorities or --certificate (in a terminal only)',

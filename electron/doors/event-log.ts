@@ -1,19 +1,19 @@
+import { EVENTS } from '../../shared/api/events.ts'
 import { noticeSchema } from '../../shared/contract.ts'
-import { PAGE_EVENTS } from '../../shared/page-protocol.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { toldJson } from '../../shared/text/told-json.ts'
 import type { Random } from '../core/ports.ts'
 
-/** A piece of the stream of events, and how far a page has come that was sent it. */
+/** A piece of the stream of events, and how far a listener has come that was sent it. */
 export type LogPiece = { readonly text: string; readonly place: number }
 
 /**
- * What pages were told last, in order, each event with a number. A stream is only a place in this log: a page that is
+ * What listeners were told last, in order, each event with a number. A stream is only a place in this log: one that is
  * slow, or was away, costs nothing and goes on from its place, or lists anew when that is too long ago.
  */
-export type PageLog = {
+export type EventLog = {
   notice(raw: unknown): void
-  /** Whether calls reach a keeper now. Two keepers leave a gap between them, so pages list anew with the second. */
+  /** Whether calls reach a keeper now. Two keepers leave a gap between them, so listeners list anew with the second. */
   keeper(here: boolean): void
   /** The place of an event id of this run; null for any other, which begins anew. */
   placeOf(id: string | null): number | null
@@ -21,48 +21,53 @@ export type PageLog = {
   after(place: number | null): LogPiece | null
 }
 
-/** How far back a page can go on: minutes of a lively workstation, at a few hundred bytes each. */
+/** How far back a listener can go on: minutes of a lively workstation, at a few hundred bytes each. */
 const KEPT_EVENTS = 500
+/** And never more than this, however long some of them are. */
+const KEPT_LETTERS = 32 * 1_048_576
 
-/** As much as is handed to a stream at once, so that one slow page holds little. */
+/** As much as is handed to a stream at once, so that a slow listener holds little. */
 const EVENTS_AT_ONCE = 50
 
 /** `told` runs after each new event. */
-export function createPageLog({ random, told }: { random: Random; told: () => void }): PageLog {
-  /** Ids of another run must not look like ours: its page missed what happened between the two. */
+export function createEventLog({ random, told }: { random: Random; told: () => void }): EventLog {
+  /** Ids of another run must not look like ours: its listener missed what happened between the two. */
   const run = random.hex(8)
   const events: string[] = []
   let last = 0
+  let letters = 0
   let here = true
 
-  // In words as well, as the answers to calls are (page-refusal.ts): the page has its own, in the person's language.
+  // In words as well, as the answers to calls are (refusal.ts): the page has its own, in the person's language.
   const texts = textsFor('')
   const lines = (place: number, event: string, data: unknown): string =>
     `id: ${run}-${place}\nevent: ${event}\ndata: ${toldJson(texts, data)}\n\n`
 
   function add(event: string, data: unknown): void {
     last += 1
-    events.push(lines(last, event, data))
-    if (events.length > KEPT_EVENTS) events.shift()
+    const text = lines(last, event, data)
+    events.push(text)
+    letters += text.length
+    while (events.length > KEPT_EVENTS || letters > KEPT_LETTERS) letters -= events.shift()?.length ?? letters
   }
 
   function beginning(): LogPiece {
-    return { text: lines(last, PAGE_EVENTS.keeper, { here }) + lines(last, PAGE_EVENTS.reset, {}), place: last }
+    return { text: lines(last, EVENTS.keeper, { here }) + lines(last, EVENTS.reset, {}), place: last }
   }
 
   return {
     notice(raw) {
       const read = noticeSchema.safeParse(raw)
       // Of a newer keeper, perhaps: nobody here can read it, but something has changed.
-      if (read.success) add(PAGE_EVENTS.notice, read.data)
-      else add(PAGE_EVENTS.reset, {})
+      if (read.success) add(EVENTS.notice, read.data)
+      else add(EVENTS.reset, {})
       told()
     },
     keeper(now) {
       if (now === here) return
       here = now
-      add(PAGE_EVENTS.keeper, { here })
-      if (here) add(PAGE_EVENTS.reset, {})
+      add(EVENTS.keeper, { here })
+      if (here) add(EVENTS.reset, {})
       told()
     },
     placeOf(id) {

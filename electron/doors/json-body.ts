@@ -1,5 +1,5 @@
+import { BODY_LIMIT } from '../../shared/api/addresses.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
-import { BODY_LIMIT } from '../../shared/page-protocol.ts'
 
 type Read = { readonly value: unknown } | { readonly fault: Fault }
 

@@ -1,9 +1,8 @@
-import { HEARTBEAT_MS } from '../../shared/page-protocol.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
-import type { PageLog } from './page-log.ts'
+import type { EventLog } from './event-log.ts'
 
-/** Everybody who listens through the page's door. */
-export type PageStreams = {
+/** Everybody who listens through one door. */
+export type EventStreams = {
   /** Server-sent events from the place where that id was the last one received; null when too many listen already. */
   open(holder: string, lastEventId: string | null): ReadableStream<Uint8Array> | null
   /** Something new is in the log. */
@@ -12,34 +11,48 @@ export type PageStreams = {
   stop(): void
 }
 
-/** A browser opens six connections to one address, so a page that goes beyond this has lost count. */
-const MOST_OF_ONE_HOLDER = 32
-const MOST_STREAMS = 200
-
 const encoder = new TextEncoder()
 const HEARTBEAT = ':\n\n'
 
-export function createPageStreams({ clock, log }: { clock: Clock; log: PageLog }): PageStreams {
-  const streams = new Set<PageStream>()
+type EventStreamsParts = {
+  readonly clock: Clock
+  readonly log: EventLog
+  readonly most: number
+  /** Of the same holder. */
+  readonly mostOfOne: number
+  /** What each stream begins with. */
+  readonly greeting?: string
+  /** With nothing to say, a stream sends an empty comment this often (ms); never when left out. */
+  readonly heartbeatMs?: number
+}
+
+export function createEventStreams(parts: EventStreamsParts): EventStreams {
+  const { clock, log, most, mostOfOne, greeting = '', heartbeatMs } = parts
+  const streams = new Set<EventStream>()
   let stopped = false
   let stopBeating: Cancel | null = null
 
+  function beatLater(): Cancel | null {
+    return heartbeatMs === undefined ? null : clock.after(heartbeatMs, beat)
+  }
+
   function beat(): void {
     for (const stream of streams) stream.say(HEARTBEAT)
-    stopBeating = streams.size > 0 ? clock.after(HEARTBEAT_MS, beat) : null
+    stopBeating = streams.size > 0 ? beatLater() : null
   }
 
   function mayOpen(holder: string): boolean {
     const own = [...streams].filter((stream) => stream.holder === holder)
-    return !stopped && streams.size < MOST_STREAMS && own.length < MOST_OF_ONE_HOLDER
+    return !stopped && streams.size < most && own.length < mostOfOne
   }
 
   return {
     open(holder, lastEventId) {
       if (!mayOpen(holder)) return null
-      const stream = new PageStream(holder, log, log.placeOf(lastEventId), () => streams.delete(stream))
+      const place = log.placeOf(lastEventId)
+      const stream = new EventStream({ holder, log, place, greeting, gone: () => streams.delete(stream) })
       streams.add(stream)
-      stopBeating ??= clock.after(HEARTBEAT_MS, beat)
+      stopBeating ??= beatLater()
       return stream.readable()
     },
     wake() {
@@ -53,24 +66,35 @@ export function createPageStreams({ clock, log }: { clock: Clock; log: PageLog }
   }
 }
 
+type EventStreamParts = {
+  readonly holder: string
+  readonly log: EventLog
+  readonly place: number | null
+  readonly greeting: string
+  gone(): void
+}
+
 /**
  * One listener. It is asked for more only when the line has taken what it was given, and reads the log from its place
- * then; so nothing piles up here for a page that does not read.
+ * then; so nothing piles up here for one that does not read.
  */
-class PageStream {
+class EventStream {
   readonly holder: string
-  readonly #log: PageLog
+  readonly #log: EventLog
   readonly #gone: () => void
   #place: number | null
+  /** Still to be said before anything else. */
+  #greeting: string
   #ended = false
   /** Set while the line waits for something to send. */
   #waiting: { readonly controller: ReadableStreamDefaultController<Uint8Array>; readonly done: () => void } | null =
     null
 
-  constructor(holder: string, log: PageLog, place: number | null, gone: () => void) {
+  constructor({ holder, log, place, greeting, gone }: EventStreamParts) {
     this.holder = holder
     this.#log = log
     this.#place = place
+    this.#greeting = greeting
     this.#gone = gone
   }
 
@@ -91,9 +115,11 @@ class PageStream {
   goOn(): void {
     if (this.#waiting === null) return
     const piece = this.#log.after(this.#place)
-    if (piece === null) return
-    this.#place = piece.place
-    this.say(piece.text)
+    const text = this.#greeting + (piece?.text ?? '')
+    if (text === '') return
+    this.#place = piece?.place ?? this.#place
+    this.#greeting = ''
+    this.say(text)
   }
 
   say(text: string): void {

@@ -1,0 +1,65 @@
+import { FAULT_KIND, type Fault, type FaultCode, type FaultKind, fault, type Reply } from '../../shared/fault.ts'
+import { textsFor } from '../../shared/text/language.ts'
+import { toldJson } from '../../shared/text/told-json.ts'
+
+/** Why a request is not let in, before anybody looks at what it asks for. Each has its sentence in shared/text. */
+export type Refusal = 'host' | 'origin' | 'method' | 'path' | 'media' | 'malformed' | 'late'
+
+const STATUS_OF_REFUSAL: Readonly<Record<Refusal, number>> = {
+  host: 403,
+  origin: 403,
+  method: 405,
+  path: 404,
+  media: 415,
+  malformed: 400,
+  late: 408,
+}
+
+/** Where the kind alone would mislead a program that reads no more than the status. */
+const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
+  ticket_unknown: 403,
+  page_key_unknown: 401,
+  input_too_large: 413,
+  unknown_call: 404,
+  call_refused: 403,
+  too_many_streams: 429,
+  too_many_requests: 429,
+}
+
+/** As the exit codes of the command line do (design section 5), a status says what kind of trouble it is. */
+const STATUS_OF_KIND: Readonly<Record<FaultKind, number>> = {
+  bug: 500,
+  input: 400,
+  absent: 404,
+  person: 409,
+  'not-now': 503,
+  vault: 423,
+}
+
+/**
+ * What a call by its name comes to. With 200 also where that is a fault: it was let in and answered, and browsers write
+ * every other status into their console.
+ */
+export function answerOf(reply: Reply<unknown>): Response {
+  return jsonAnswer(reply)
+}
+
+/** An answer that says no, with the HTTP status that goes with the fault. */
+export function refusal(trouble: Fault, headers: Readonly<Record<string, string>> = {}): Response {
+  return jsonAnswer({ ok: false, fault: trouble }, statusOf(trouble), headers)
+}
+
+export function refusedFor(why: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
+  return refusal(fault('request_refused', { why }), headers)
+}
+
+/** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
+export function jsonAnswer(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  const kept = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  return new Response(toldJson(textsFor(''), value), { status, headers: { ...kept, ...headers } })
+}
+
+function statusOf({ code, params }: Fault): number {
+  if (code === 'request_refused') return STATUS_OF_REFUSAL[params['why'] as Refusal] ?? 400
+  return STATUS_OF_FAULT[code] ?? STATUS_OF_KIND[FAULT_KIND[code]]
+}

@@ -1,0 +1,27 @@
+import type { Server } from 'node:http'
+import type { Introduction } from '../../shared/api/hello.ts'
+import { connectionCrowd } from '../adapters/node/connection-crowd.ts'
+import { httpServer } from '../adapters/node/http-server.ts'
+import { answerToElder } from '../doors/elder-language.ts'
+import { refusedFor } from '../doors/refusal.ts'
+import type { SocketDoor } from '../doors/socket.ts'
+
+/** Who opens more of them has forgotten some; the oldest on which nothing is asked makes room. */
+const MOST_CONNECTIONS = 1_000
+
+/**
+ * Ms. A program of ours sends its request in one write. Who listens, or keeps a connection for the next call, may be
+ * silent for as long as it likes.
+ */
+const LIMITS = { headers: 10_000, request: 30_000, silence: 0, idle: 0, lookEvery: 2_000 }
+
+/** What listens at the place of the socket: the door behind HTTP. */
+export function keeperServer(door: Pick<SocketDoor, 'answer'>, self: Introduction): Server {
+  const server = httpServer({
+    answer: door.answer,
+    unreadable: (why, received) => answerToElder(self, received) ?? refusedFor(why),
+    limits: LIMITS,
+  })
+  connectionCrowd(MOST_CONNECTIONS).watch(server)
+  return server
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Output } from '../contract.ts'
+import { faultSchema } from '../domain/fault-schema.ts'
+import { STATES } from '../domain/standing.ts'
+
+/**
+ * What programs are answered at the addresses that are made for them (routes.ts): flat, in the words of OAuth replies
+ * (RFC 6749), so that one line of a script can pick a value out.
+ */
+
+const settings = {
+  base_url: z.string(),
+  /** Empty where the system has none. */
+  client_id: z.string(),
+  endpoints: z.record(z.string(), z.string()),
+  /** How often a program should try again by itself. */
+  max_retries: z.number(),
+}
+
+const life = {
+  /** RFC 3339, UTC; null where the end is not known. */
+  expires_at: z.string().nullable(),
+  /** The same in seconds since 1970. */
+  expires_at_epoch: z.number().nullable(),
+  /** From the moment of the answer, never below 0. */
+  seconds_left: z.number().nullable(),
+  /** Counts up with each new token; to be named when a server refuses it. */
+  generation: z.number(),
+}
+
+export const programConnectionSchema = z.object({
+  name: z.string(),
+  system: z.string(),
+  state: z.enum(STATES),
+  ...settings,
+  ...life,
+})
+
+export const programTokenSchema = z.object({
+  name: z.string(),
+  token: z.string(),
+  token_type: z.string(),
+  ...settings,
+  ...life,
+  /** The query parameter that carries it, where the server reads no header (Crafter Profile); else null. */
+  parameter: z.string().nullable(),
+  /** Its end, or before that the renewal that ends it, at a server that does so; RFC 3339, UTC. */
+  usable_until: z.string().nullable(),
+  /** Set when the best there is falls short of what was asked. */
+  warning: faultSchema.nullable(),
+})
+
+export type ProgramConnection = z.infer<typeof programConnectionSchema>
+export type ProgramToken = z.infer<typeof programTokenSchema>
+
+/** `now` in UTC ms. */
+export function programConnection(view: Output<'connections.get'>, now: number): ProgramConnection {
+  const { name, system, state } = view
+  return { name, system, state, ...settingsOf(view), ...lifeOf(view, now) }
+}
+
+/** `now` in UTC ms. */
+export function programToken(name: string, grant: Output<'connections.token'>, now: number): ProgramToken {
+  const { token, tokenType, parameter = null, usableUntil, warning } = grant
+  const life = { ...lifeOf(grant, now), usable_until: usableUntil }
+  return { name, token, token_type: tokenType, parameter, ...settingsOf(grant), ...life, warning }
+}
+
+type Settings = Pick<Output<'connections.get'>, 'baseUrl' | 'clientId' | 'endpoints' | 'maxRetries'>
+
+function settingsOf({ baseUrl, clientId, endpoints, maxRetries }: Settings) {
+  return { base_url: baseUrl, client_id: clientId, endpoints, max_retries: maxRetries }
+}
+
+function lifeOf({ expiresAt, generation }: { expiresAt: string | null; generation: number }, now: number) {
+  const at = expiresAt === null ? null : Date.parse(expiresAt)
+  return {
+    expires_at: expiresAt,
+    expires_at_epoch: at === null ? null : Math.floor(at / 1_000),
+    seconds_left: at === null ? null : Math.max(0, Math.floor((at - now) / 1_000)),
+    generation,
+  }
+}

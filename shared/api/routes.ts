@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { Output } from '../contract.ts'
+import type { CallName } from '../contract-names.ts'
+import { readDuration } from '../domain/duration.ts'
+import { API } from './addresses.ts'
+import { programConnection, programConnectionSchema, programToken, programTokenSchema } from './program-answers.ts'
+
+/** What a request names beside its address. `body` is read only where a route says so. */
+export type Asked = {
+  readonly name: string
+  readonly query: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+/** An address made for programs: another way to say a call of the contract, and a flatter answer. */
+export type Route = {
+  readonly method: 'GET' | 'POST'
+  /** `{name}` stands for a connection's name. */
+  readonly path: string
+  readonly call: CallName
+  /** What it is good for, in one line of openapi.json. */
+  readonly summary: string
+  readonly query: Readonly<Record<string, string>>
+  readonly hasBody: boolean
+  readonly answer: z.ZodType
+  /** The call's input; whatever does not fit is refused by the contract. */
+  input(asked: Asked): unknown
+  /** `now` in UTC ms. */
+  output(value: unknown, asked: Asked, now: number): unknown
+}
+
+const one = `${API.connections}/{name}`
+const plain = { query: {}, hasBody: false, answer: programConnectionSchema } as const
+const view = (value: unknown, _asked: Asked, now: number) => programConnection(value as Output<'connections.get'>, now)
+
+export const ROUTES: readonly Route[] = [
+  {
+    ...plain,
+    method: 'GET',
+    path: API.connections,
+    call: 'connections.list',
+    summary: 'All connections, without their secrets',
+    answer: z.array(programConnectionSchema),
+    input: () => ({}),
+    output: (value, _asked, now) => (value as Output<'connections.list'>).map((each) => programConnection(each, now)),
+  },
+  {
+    ...plain,
+    method: 'GET',
+    path: one,
+    call: 'connections.get',
+    summary: 'One connection, without its secrets',
+    input: ({ name }) => ({ name }),
+    output: view,
+  },
+  {
+    ...plain,
+    method: 'GET',
+    path: `${one}/token`,
+    call: 'connections.token',
+    summary: 'A valid token, renewed first where it must be, with what a client needs beside it',
+    query: { min_ttl: 'How long it should be valid at least: 90, 90s, 5m, 2h (60s when left out)' },
+    answer: programTokenSchema,
+    input: ({ name, query: { min_ttl: minTtl } }) =>
+      minTtl === undefined ? { name } : { name, minTtlMs: readDuration(minTtl) },
+    output: (value, { name }, now) => programToken(name, value as Output<'connections.token'>, now),
+  },
+  {
+    ...plain,
+    method: 'POST',
+    path: `${one}/refresh`,
+    call: 'connections.refresh',
+    summary: 'Renews the token now',
+    input: ({ name }) => ({ name }),
+    output: view,
+  },
+  {
+    ...plain,
+    method: 'POST',
+    path: `${one}/rejected`,
+    call: 'connections.rejected',
+    summary: 'A server answered 401 to the token of this generation',
+    hasBody: true,
+    input: ({ name, body }) => ({ ...(isRecord(body) ? body : {}), name }),
+    output: view,
+  },
+]
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
