@@ -1,4 +1,4 @@
-import { type BrowserWindow, ipcMain } from 'electron'
+import { app, type BrowserWindow, ipcMain } from 'electron'
 import type { Remembered } from '../../shared/contract.ts'
 import { type CallName, WINDOW_CHANNELS } from '../../shared/contract-names.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
@@ -48,6 +48,10 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
   let behind: Behind | null = null
   const standing = Promise.withResolvers<Behind>()
   const seen = Promise.withResolvers<void>()
+  let quitting = false
+  app.once('before-quit', () => {
+    quitting = true
+  })
 
   ipcMain.handle(WINDOW_CHANNELS.call, async (event, message: unknown): Promise<Reply<unknown>> => {
     if (!isTrusted(event, window?.webContents.id ?? null)) return { ok: false, fault: fault('call_refused') }
@@ -62,10 +66,12 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
     clock.after(MOST_WAIT_MS, seen.resolve)
     watchHealth(window, clock, () => behind?.failed())
     window.on('close', (event) => {
-      if (behind?.hides() !== true) return
+      if (behind === null ? quitting : !behind.hides()) return
       event.preventDefault()
       window?.hide()
-      behind.hidden()
+      if (behind !== null) behind.hidden()
+      // What a closed window means is not known yet: it is closed again when it is, unless somebody wants it back.
+      else void standing.promise.then(() => window?.isVisible() === false && window.close())
     })
     window.on('closed', () => {
       window = null

@@ -48,10 +48,11 @@ async function chosenRuntime() {
  * @param {{ folder: string, build: string }} runtime
  */
 function environment({ home, tree }, { folder, build }) {
-  const { CI, LANG = 'C.UTF-8', NO_COLOR, PATH = '', TERM, FORCE_COLOR } = process.env
+  const { CI, LANG = 'C.UTF-8', LOOK, NO_COLOR, PATH = '', TERM, FORCE_COLOR } = process.env
   return {
     CI,
     LANG,
+    LOOK,
     NO_COLOR,
     FORCE_COLOR,
     TERM,

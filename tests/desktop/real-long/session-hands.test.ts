@@ -93,15 +93,20 @@ test('the icon’s menu is opened and chosen from by mouse', async () => {
   await session.window(TITLE)
   await session.key('alt+F4')
   await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
-  const menus = async () => (await session.said('xdotool', ['search', '--onlyvisible', '--class', 'electron'])).trim()
-  // The icon stands in the lower left corner; the entries of its menu above it, "Open" the first and "Quit" the last.
+  // The icon, in the lower left corner, is a window of this program too, and no higher than its panel.
+  const menu = async () => {
+    const ids = (await session.said('xdotool', ['search', '--onlyvisible', '--class', 'electron'])).split('\n')
+    const all = await Promise.all(ids.filter(Boolean).map((id) => session.geometry(id)))
+    return all.find(({ height }) => height > 100)
+  }
+  // "Open" is the first entry, and "Quit" the last.
   const chosen = async (end: 'first' | 'last') => {
-    const menu = await until('the menu', async () => {
-      const open = await menus()
-      if (open === '') await session.click(16, 884, 3)
-      return open.split('\n')[0]
+    const opened = await until('the menu', async () => {
+      const found = await menu()
+      if (found === undefined) await session.click(16, 884, 3)
+      return found
     })
-    const { x, y, width, height } = await session.geometry(menu ?? '')
+    const { x = 0, y = 0, width = 0, height = 0 } = opened ?? {}
     await session.click(x + Math.round(width / 2), end === 'first' ? y + 16 : y + height - 16)
   }
   await chosen('first')

@@ -54,6 +54,7 @@ test('two starts at once come to one window and one keeper', async () => {
 test('chosen in the tray, it starts at login as the file in the autostart folder says: hidden, and keeping', async () => {
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await until('its icon', async () => (await session.tray.items()).length === 1)
   await session.tray.choose('Start at login')
   const file = join(
@@ -86,7 +87,7 @@ test('a session that ends in mid-renewal waits for it, and nothing is spent twic
   const server = await drawServer()
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
-  await desktop.page.getByRole('heading', { level: 1 }).first().waitFor()
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   const pair = await addWard(session.home, server)
   server.control({ weather: [{ kind: 'slow', ms: 3_000 }] })
   await desktop.page.evaluate(`void window.everbearer.call('connections.refresh', { name: 'ward' })`)
@@ -122,7 +123,7 @@ test.each(['--type=renderer', '--type=gpu-process', 'network.mojom.NetworkServic
     const server = await drawServer()
     const session = await startSession()
     const desktop = await realHost.launch(session.home, { untouched: true })
-    await desktop.page.getByRole('heading', { level: 1 }).first().waitFor()
+    await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
     const pair = await addWard(session.home, server)
     const victims = childrenWith(desktop.pid, word)
     expect(victims.length).toBeGreaterThan(0)

@@ -55,8 +55,12 @@ test('who is needed is told by the notification daemon, and a click on that open
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await session.key('alt+F4')
   await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await until('the word that it goes on', async () =>
+    (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
+  )
   await session.said('dunstctl', ['close-all'])
   const { accessToken } = server.issuePair()
   const entry = drawConnection('ward', server.url, { accessToken, refreshToken: `stale-${'x'.repeat(40)}` })

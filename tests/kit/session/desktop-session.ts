@@ -155,10 +155,10 @@ function opener(home: Home, script: string): string {
   return `${folder}:${process.env['PATH']}`
 }
 
-/** Without a bar above the page, so that Tab comes to the page's first button. Chromium ends with its screen. */
+/** Without a bar above the page, so that Tab comes to the page's first button. It ends with its screen, and holds no pipe until then. */
 function browserScript(home: Home): string {
   const words = QUIET.filter((word) => word !== '--headless')
-  return `exec '${chromiumPath()}' ${words.join(' ')} --user-data-dir='${join(home.base, 'chromium')}' --app="$1"`
+  return `exec '${chromiumPath()}' ${words.join(' ')} --user-data-dir='${join(home.base, 'chromium')}' --app="$1" >/dev/null 2>&1`
 }
 
 /** A left click does what the notification offers; it stays until then, in a corner that tests know. */
