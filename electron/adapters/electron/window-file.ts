@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+// Not later: it brings a listener for SIGTERM along (when-exit), which takes the place of Electron's own unless it was there
+// first, and would end the program in the middle of a renewal.
+import Store from 'electron-store'
 import {
   FIRST_WINDOW,
   foreignWindowVersion,
@@ -48,7 +51,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
     timer = null
     if (!waiting) return
     try {
-      const store = await openStore(folder)
+      const store = openStore(folder)
       waiting = false
       store.store = { ...current }
       tell(null)
@@ -101,9 +104,7 @@ function parsed(text: string): unknown {
   }
 }
 
-async function openStore(folder: string) {
-  // With the checker that it brings it is most of what a start would load, and reading a window's place needs none of it.
-  const { default: Store } = await import('electron-store')
+function openStore(folder: string) {
   // Opened anew each time, with its own clearing on: we have looked at the file ourselves and set aside what was no good,
   // and what somebody spoils while we run is to be replaced.
   return new Store<Record<string, unknown>>({
