@@ -4,6 +4,7 @@ import { EXIT_CODE, exitCodeOf, fault } from '../../shared/fault.ts'
 import { factText } from '../../shared/text/finding-facts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { visibleLine } from '../../shared/text/visible-text.ts'
 import { proxyMissingIn } from '../adapters/node/proxy-facts.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { type Colour, paintFor } from './colours.ts'
@@ -65,7 +66,7 @@ function findingText(texts: Texts, finding: Finding, terminal: Terminal): string
   const mark = paintFor(terminal)(MARKS[level], COLOURS[level])
   const what = [texts.probes[probe] ?? probe, ...(connection === null ? [] : [connection])].join(', ')
   const detail = Object.entries(facts).map(([name, value]) => factText(texts, name, value))
-  const head = `${mark} ${what}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`
+  const head = `${mark} ${visibleLine(`${what}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`)}`
   if (fault === null) return head
   const { say, next } = faultTelling(texts, fault, connection === null ? {} : { name: connection })
   const width = Math.min(terminal.columns, 100)

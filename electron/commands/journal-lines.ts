@@ -2,6 +2,7 @@ import { isoUtc } from '../../shared/domain/instant.ts'
 import type { JournalEntry } from '../../shared/domain/journal.ts'
 import { entrySentence } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { visibleLine } from '../../shared/text/visible-text.ts'
 import type { Terminal } from '../adapters/node/terminal.ts'
 import { padded } from './columns.ts'
 
@@ -26,7 +27,7 @@ export function journalLines(
 }
 
 function nameIn(texts: Texts, entry: JournalEntry): string {
-  return entry.connection ?? texts.words.everbearer
+  return visibleLine(entry.connection ?? texts.words.everbearer)
 }
 
 /** For programs: times in ISO 8601 UTC, and the sentence for whoever reads along. */

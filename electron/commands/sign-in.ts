@@ -5,6 +5,7 @@ import { readInstant } from '../../shared/domain/instant.ts'
 import { PASTED_ANSWER_LIMIT } from '../../shared/domain/pasted-answer.ts'
 import { faultOf, raise } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { visibleLine } from '../../shared/text/visible-text.ts'
 import { newCommand } from './command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from './context.ts'
 import { faultLine } from './fault-line.ts'
@@ -63,10 +64,10 @@ async function tellBegun(context: CommandContext, begun: SignInBegun, open: bool
   if (userCode === null) {
     const opened = open && (await openInBrowser(url))
     brought = opened
-    terminal.err(`${opened ? words.signInOpened : words.signInOpen}\n\n  ${url}\n\n`)
+    terminal.err(`${opened ? words.signInOpened : words.signInOpen}\n\n  ${visibleLine(url)}\n\n`)
     if (!opened) terminal.err(`${words.signInPaste}\n`)
   } else {
-    terminal.err(`${filled(words.signInDevice, { url })}\n\n  ${userCode}\n\n`)
+    terminal.err(`${filled(words.signInDevice, { url })}\n\n  ${visibleLine(userCode)}\n\n`)
     // A picture is for eyes: in a log it would be noise.
     if (terminal.interactive && completeUrl !== null)
       terminal.err(`${words.signInScan}\n\n${renderUnicodeCompact(completeUrl)}\n\n`)

@@ -4,17 +4,15 @@
  * and four times the input costs four times the time.
  */
 import { PassThrough } from 'node:stream'
-import type { Command } from 'commander'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSecretPrompt } from '../../electron/adapters/node/secret-prompt.ts'
-import type { CommandContext, OpenBridge } from '../../electron/commands/context.ts'
-import { createProgram } from '../../electron/commands/program.ts'
+import type { OpenBridge } from '../../electron/commands/context.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import { admit, answer, bridgeOf } from '../../electron/doors/gate.ts'
 import type { Bridge } from '../../shared/contract.ts'
 import { FaultError } from '../../shared/fault.ts'
-import { en } from '../../shared/text/en.ts'
+import { COMMANDS, type KnownCommand } from '../commands/every-command.ts'
 import { memoryTerminal } from '../commands/memory-terminal.ts'
 import { type RunParts, run } from '../commands/run.ts'
 import { drawEntry } from '../core/started-keeper.ts'
@@ -26,17 +24,6 @@ import { anyText } from '../shared/any-text.ts'
 const RUNS = 40
 /** What somebody may have pasted in the wrong place. */
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ3YXJkIn0.c2lnbmF0dXJlLW9mLWl0'
-
-type Known = { readonly path: readonly string[]; readonly command: Command }
-
-function commandsIn(command: Command, path: readonly string[] = []): Known[] {
-  const inner = command.commands.flatMap((each) => commandsIn(each, [...path, each.name()]))
-  return command.commands.length > 0 ? inner : [{ path, command }]
-}
-
-/** Only its words are looked at. */
-const unused = { terminal: memoryTerminal(), texts: en, version: '1' } as unknown as CommandContext
-const COMMANDS = commandsIn(createProgram(unused, () => undefined))
 
 /** These wait for what only time brings: somebody's stop, or a sign-in. */
 const NEVER_ENDS: readonly string[] = ['sign-in']
@@ -97,7 +84,7 @@ const word = fc.oneof(
 )
 
 /** Its own options and arguments with anything in them, and anything besides. */
-function wordsFor({ path, command }: Known): fc.Arbitrary<string[]> {
+function wordsFor({ path, command }: KnownCommand): fc.Arbitrary<string[]> {
   const options = command.options.map(({ long, required, optional, variadic }) =>
     required || optional || variadic
       ? fc.oneof(
