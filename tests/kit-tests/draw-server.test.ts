@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { drawControl } from '../kit/draw-control.ts'
 import { type DrawServer, startDrawServer } from '../kit/draw-server.ts'
 import type { DrawSettings, Weather } from '../kit/draw-settings.ts'
+import { until } from '../kit/until.ts'
 
 const servers: DrawServer[] = []
 afterEach(async () => {
@@ -248,7 +249,11 @@ describe('weather', () => {
     const { refreshToken } = server.issuePair()
     server.control({ weather: [{ kind: 'stall' }, { kind: 'stall', acts: true }] })
     for (let time = 0; time < 2; time += 1) {
-      await expect(renew(server, refreshToken, { signal: AbortSignal.timeout(60) })).rejects.toThrow()
+      const client = new AbortController()
+      const renewing = expect(renew(server, refreshToken, { signal: client.signal })).rejects.toThrow()
+      await until('the server to have it', () => server.record.renewals.length > time)
+      client.abort()
+      await renewing
     }
     expect(await renew(server, refreshToken)).toMatchObject({ status: 401 })
     expect(server.record.renewals).toMatchObject([
