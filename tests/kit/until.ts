@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function until<Value>(
   what: string,
   condition: () => Promise<Value> | Value,
-  { deadlineMs = 20_000, everyMs = 15 }: { deadlineMs?: number; everyMs?: number } = {},
+  { deadlineMs = 45_000, everyMs = 15 }: { deadlineMs?: number; everyMs?: number } = {},
 ): Promise<Value> {
   const end = performance.now() + deadlineMs
   let last: unknown
