@@ -50,7 +50,10 @@ async function hostilePage(width: number, turn: number): Promise<Page> {
     const json = { ok: true, value: anyOutput(CONTRACT[name].output, HOSTILE, turn) }
     await route.fulfill({ json })
   })
+  // Its ticket stands where the screen's address does: it is in once it asks for something.
+  const isIn = page.waitForResponse((response) => response.url().includes(API.calls))
   await page.goto(server.address())
+  await isIn
   return page
 }
 
@@ -79,7 +82,9 @@ test.each([
     await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
     await page.waitForFunction('document.fonts.status === "loaded"')
+    if (hash === '#/connections/ward') await page.getByText('Institut Institut').filter({ visible: true }).first().waitFor()
     const told = await page.evaluate<string>(TOLD)
+    if (hash === '#/connections/ward') expect(told).toContain('Institut Institut')
     const moving = MOVING.exec(told)
     if (moving !== null)
       found.push(
