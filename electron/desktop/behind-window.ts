@@ -13,6 +13,7 @@ import { nodeDemo } from '../hosting/node-demo.ts'
 import { showAbout } from './about.ts'
 import { appMenu } from './app-menu.ts'
 import { createQuestion } from './ask-person.ts'
+import type { createChosenTheme } from './chosen-theme.ts'
 import { concealedClipboard } from './concealed-clipboard.ts'
 import { createCopyToken } from './copy-token.ts'
 import { LINK_SCHEME } from './deep-link.ts'
@@ -37,6 +38,7 @@ type Parts = {
   readonly file: WindowFile
   readonly troubles: HeldWords<Fault>
   readonly signInLinks: SignInLinks
+  readonly chosenTheme: ReturnType<typeof createChosenTheme>
   readonly window: PageWindow
 }
 
@@ -48,7 +50,7 @@ const clipboardItem = () => Reflect.get(electron, 'ClipboardItem') as typeof ele
  * Resolves when the keeper is found; raises what hinders it.
  */
 export async function standBehind(parts: Parts): Promise<void> {
-  const { dist, stateFolder, file, troubles, signInLinks, window } = parts
+  const { dist, stateFolder, file, troubles, signInLinks, chosenTheme, window } = parts
   const texts = textsFor(app.getLocale())
   const words = desktopTextsFor(app.getLocale())
   // Nothing of this waits for it: a keychain may take its time, and an old keeper even more.
@@ -58,7 +60,10 @@ export async function standBehind(parts: Parts): Promise<void> {
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const saveFile = createSaveFile(dialog)
   const answer = createIpcDoor({
-    bridge: consenting(saveFile.watching(signInLinks.watching(bridge)), createQuestion(dialog, words)),
+    bridge: consenting(
+      chosenTheme.watching(saveFile.watching(signInLinks.watching(bridge))),
+      createQuestion(dialog, words),
+    ),
     host: {
       'host.startDemo': () => demo.start(),
       'host.copyToken': copyToken.copy,

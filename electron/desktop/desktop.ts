@@ -1,4 +1,4 @@
-import { app, protocol, session, shell } from 'electron'
+import { app, nativeTheme, protocol, session, shell } from 'electron'
 import type { Fault } from '../../shared/fault.ts'
 import { windowFile } from '../adapters/electron/window-file.ts'
 import { readBuiltPage } from '../adapters/node/built-page.ts'
@@ -8,6 +8,7 @@ import { takePassphrase } from '../adapters/node/passphrase.ts'
 import { stateFolderPath } from '../adapters/node/state-folder.ts'
 import type { JournalFile } from '../core/ports.ts'
 import { ownStateFolder } from '../hosting/own-state-folder.ts'
+import { createChosenTheme } from './chosen-theme.ts'
 import { placeOfLink, placeOfWords } from './deep-link.ts'
 import { hardenPages, hardenSessions, refuseCertificates } from './hardening.ts'
 import { heldWords } from './held-words.ts'
@@ -36,6 +37,7 @@ export async function startDesktop(dist: string): Promise<void> {
     await (await journal).append({ at: nodeClock.now(), ...bug }).catch(() => {})
   })
   const signInLinks = createSignInLinks()
+  const chosenTheme = createChosenTheme(nativeTheme, stateFolder)
   hardenPages(app, shell, signInLinks.has)
   hardenSessions(app, session)
   refuseCertificates(app)
@@ -74,5 +76,5 @@ export async function startDesktop(dist: string): Promise<void> {
   await files
   if (!hidden) await window.seen
   const { standBehind } = await import('./behind-window.ts')
-  await standBehind({ dist, stateFolder, askPassphrase, file, troubles, signInLinks, window })
+  await standBehind({ dist, stateFolder, askPassphrase, file, troubles, signInLinks, chosenTheme, window })
 }

@@ -73,7 +73,7 @@ export class Notification extends EventEmitter {
 }
 
 export const nativeImage = { createFromPath: (path: string) => ({ path }) }
-export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false })
+export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' })
 export const powerMonitor = new EventEmitter()
 const display = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
 export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] }

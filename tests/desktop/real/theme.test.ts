@@ -1,0 +1,23 @@
+/** A theme that was chosen once holds for the frame as well, and from the first moment of the next start. */
+import { expect, test } from 'vitest'
+import type { Desktop } from '../../kit/electron/desktop-host.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { temporaryHome } from '../../kit/temporary-home.ts'
+import { until } from '../../kit/until.ts'
+
+const sourceOf = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource)
+const isDark = ({ page }: Desktop) => page.evaluate(`matchMedia('(prefers-color-scheme: dark)').matches`)
+
+test('chosen in the window, it is the frame’s too, and the next window’s before any script has run', async () => {
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const first = await realHost.launch(home)
+  await first.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  expect(await sourceOf(first)).toBe('system')
+  await first.page.evaluate(`location.hash = '#/settings'`)
+  await first.page.getByText('Dark', { exact: true }).click()
+  await until('the frame in dark', async () => (await sourceOf(first)) === 'dark')
+  expect(await isDark(first)).toBe(true)
+  await first.end()
+  const next = await realHost.launch(home)
+  expect([await sourceOf(next), await isDark(next)]).toEqual(['dark', true])
+})
