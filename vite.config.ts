@@ -173,7 +173,7 @@ function realParts(
 const page: UserConfig = {
   root: resolve(root, 'renderer'),
   base: './',
-  plugins: [react({ jsxImportSource: '#painted' }), pageIntegrity()],
+  plugins: [react({ jsxImportSource: '#painted' }), pageIntegrity('main')],
   build: {
     target: 'es2023',
     outDir: resolve(root, 'dist/page'),

@@ -9,8 +9,9 @@ type OutputBundle = Rolldown.OutputBundle
  * Names in the built index.html the content of every script and style that the page may load (Subresource Integrity), so
  * that nothing which a browser keeps under the same address from another server can take its place. What is loaded
  * only later by `import()` has no element of its own: an import map names it (HTML, "module integrity map").
+ * `early` is a chunk of these that the page's script begins with.
  */
-export function pageIntegrity(): Plugin {
+export function pageIntegrity(early?: string): Plugin {
   return {
     name: 'everbearer:page-integrity',
     apply: 'build',
@@ -18,17 +19,17 @@ export function pageIntegrity(): Plugin {
     config: () => ({ build: { cssCodeSplit: false } }),
     writeBundle({ dir = '' }, bundle) {
       const path = join(dir, 'index.html')
-      const html = withPreloads(readFileSync(path, 'utf8'), chunksOf(bundle))
+      const html = withPreloads(readFileSync(path, 'utf8'), early === undefined ? [] : chunksOf(bundle, early))
       writeFileSync(path, withIntegrity(html, digestsIn(dir)))
     },
   }
 }
 
-/** The script that begin.ts begins, with what it imports: fetched and read while the first frame is drawn. */
-function chunksOf(bundle: OutputBundle): readonly string[] {
-  const main = Object.values(bundle).find((part) => part.type === 'chunk' && part.name === 'main')
-  if (main?.type !== 'chunk') throw new Error('the page has no chunk called main')
-  return [main.fileName, ...main.imports]
+/** That chunk with what it imports: fetched and read while the first frame is drawn. */
+function chunksOf(bundle: OutputBundle, early: string): readonly string[] {
+  const chunk = Object.values(bundle).find((part) => part.type === 'chunk' && part.name === early)
+  if (chunk?.type !== 'chunk') throw new Error(`the page has no chunk called ${early}`)
+  return [chunk.fileName, ...chunk.imports]
 }
 
 function withPreloads(html: string, chunks: readonly string[]): string {

@@ -45,7 +45,17 @@ test('every file that is run by its address lies where the programs look for it'
 /** Every other package is part of the bundle; one more here would be missing where only dist/ and these are installed. */
 test('only compiled packages, and the runtime of the desktop, are loaded from outside', () => {
   const imported = builtFiles()
-    .flatMap((name) => readSource(name, readFileSync(join(dist, name), 'utf8')).imports)
+    .flatMap((name) => {
+      const text = readFileSync(join(dist, name), 'utf8')
+      return [...readSource(name, text).imports, ...requiredIn(text)]
+    })
     .filter((name) => name !== computed && !name.startsWith('.') && !isBuiltin(name))
   expect([...new Set(imported)].sort()).toEqual(['electron', 'fs-native-extensions', 'keytar'])
 })
+
+/** What is loaded by whatever `createRequire` has made. */
+function requiredIn(text: string): string[] {
+  const loaders = [...text.matchAll(/(\w+) = createRequire\(/g)].map(([, name = '']) => name)
+  const calls = [...text.matchAll(/\b(\w+)\(["']([^"']+)["']\)/g)]
+  return calls.flatMap(([, by = '', name = '']) => (loaders.includes(by) ? [name] : []))
+}

@@ -173,12 +173,15 @@ function tampered(files: PageFiles, path: string, more: string): PageFiles {
 describe('a file that is not what was built', () => {
   it('does not run in the page, and does not style it', async () => {
     const files = await readBuiltPage()
-    const [script = ''] = scriptsOf(files)
     const style = [...files.keys()].find((path) => path.endsWith('.css')) ?? ''
     const page = await newPage()
-    await page.goto(await served(tampered(files, script, `\n;${POISON}`)))
-    expect(await page.evaluate('globalThis.poisoned')).toBeUndefined()
-    expect(await page.locator('#root').innerHTML()).toBe('')
+    // The one that the page begins with, and the one that this begins.
+    for (const name of ['/index-', '/main-']) {
+      const script = scriptsOf(files).find((path) => path.includes(name)) ?? ''
+      await page.goto(await served(tampered(files, script, `\n;${POISON}`)))
+      expect(await page.evaluate('globalThis.poisoned')).toBeUndefined()
+      expect(await page.locator('#root').innerHTML()).toBe('')
+    }
     await page.goto(await served(tampered(files, style, '\nbody { outline: 7px solid }')))
     await page.getByRole('navigation').first().waitFor()
     expect(await page.evaluate('getComputedStyle(document.body).outlineWidth')).not.toBe('7px')
