@@ -6,7 +6,8 @@ import { temporaryHome } from '../../kit/temporary-home.ts'
 import { until } from '../../kit/until.ts'
 
 const sourceOf = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource)
-const isDark = ({ page }: Desktop) => page.evaluate(`matchMedia('(prefers-color-scheme: dark)').matches`)
+// Not asked of the page: the driver has pages think that everybody likes it light.
+const isDark = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors)
 
 test('chosen in the window, it is the frame’s too, and the next window’s before any script has run', async () => {
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
