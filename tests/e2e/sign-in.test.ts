@@ -66,7 +66,7 @@ test('over ssh: a browser elsewhere cannot come back, so a person pastes where i
   await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
   const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
   const address = await until('the address', () => addressIn(signIn.stderr()))
-  expect(signIn.stderr()).toContain('paste the address of that page')
+  await until('how to paste', () => signIn.stderr().includes('paste the address of that page'))
   const browser = await startWholeBrowser()
   const page = await openPage(browser, address)
   const back = new URL(new URL(address).searchParams.get('redirect_uri') ?? '')
