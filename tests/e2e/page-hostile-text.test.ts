@@ -81,7 +81,7 @@ test.each([
   for (const hash of [...SCREENS, ...OF_ONE]) {
     await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
-    await page.waitForFunction('document.fonts.status === "loaded"')
+    await page.evaluate('document.fonts.ready.then(() => null)')
     if (hash === '#/connections/ward')
       await page.getByText('Institut Institut').filter({ visible: true }).first().waitFor()
     const told = await page.evaluate<string>(TOLD)

@@ -8,6 +8,7 @@
  */
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
+import { TICKET_IN_ADDRESS } from '../../shared/page-protocol.ts'
 import { chromiumPath, headlessShellPath, QUIET } from './chromium.ts'
 
 type AtEnd = (clean: () => Promise<void>) => void
@@ -71,5 +72,8 @@ export async function openPage(
     if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`)
   })
   if (address !== null) await page.goto(address)
+  // A screen's address would stand where the ticket does, and overwrite it before it is read.
+  if (address?.includes(`#${TICKET_IN_ADDRESS}=`))
+    await page.waitForURL(({ hash }) => !hash.includes(TICKET_IN_ADDRESS))
   return Object.assign(page, { complaints })
 }
