@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, productNode, startAgent } from '../kit/everbearer-process.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { productNode } from '../kit/everbearer-process.ts'
+import { environmentOf, type Home } from '../kit/temporary-home.ts'
 import type { Figure } from './figure.ts'
+import { keptConnection } from './kept-connection.ts'
 import { type Measured, measured } from './measured.ts'
 
 const ROUNDS = 60
@@ -34,13 +34,7 @@ export async function benchCli(): Promise<{ result: CliResult; lines: string[] }
   const clean: (() => Promise<void>)[] = []
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   try {
-    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd)
-    const server = await startDrawServer()
-    atEnd(() => server.stop())
-    await startAgent(home, { atEnd }).ready()
-    const stdin = JSON.stringify(drawConnection('bench', server.url, server.issuePair()))
-    const added = await everbearer(home, ['add', '--from', '-'], { stdin })
-    if (added.code !== 0) throw new Error(added.stderr)
+    const home = await keptConnection(atEnd)
     return told(compare(home))
   } finally {
     for (const work of clean) await work()

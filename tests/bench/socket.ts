@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, productNode, startAgent } from '../kit/everbearer-process.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
+import { productNode } from '../kit/everbearer-process.ts'
 import type { Figure } from './figure.ts'
+import { keptConnection } from './kept-connection.ts'
 
 const ROUNDS = 9
 const ROUND_MS = 700
@@ -26,13 +25,7 @@ export async function benchSocket(): Promise<{ result: SocketResult; lines: stri
   const clean: (() => Promise<void>)[] = []
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   try {
-    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd)
-    const server = await startDrawServer()
-    atEnd(() => server.stop())
-    await startAgent(home, { atEnd }).ready()
-    const stdin = JSON.stringify(drawConnection('bench', server.url, server.issuePair()))
-    const added = await everbearer(home, ['add', '--from', '-'], { stdin })
-    if (added.code !== 0) throw new Error(added.stderr)
+    const home = await keptConnection(atEnd)
     const ours = join(home.path, 'keeper.sock')
     const bare = join(home.base, 'hono.sock')
     await startBare(bare, await answered(ours, new Agent()), atEnd)

@@ -1,0 +1,15 @@
+import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { everbearer, startAgent } from '../kit/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+
+/** A running agent with a memory vault, and in it a connection `bench` to the DRAW server for tests. */
+export async function keptConnection(atEnd: (work: () => Promise<void>) => void): Promise<Home> {
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, atEnd)
+  const server = await startDrawServer()
+  atEnd(() => server.stop())
+  await startAgent(home, { atEnd }).ready()
+  const stdin = JSON.stringify(drawConnection('bench', server.url, server.issuePair()))
+  const added = await everbearer(home, ['add', '--from', '-'], { stdin })
+  if (added.code !== 0) throw new Error(added.stderr)
+  return home
+}
