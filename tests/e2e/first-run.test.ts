@@ -1,5 +1,5 @@
-import type { Browser, Page, Response } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Page, Response } from 'playwright-core'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
 import { everbearer, type Running, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
@@ -18,14 +18,7 @@ import { until } from '../kit/until.ts'
 const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
 const PASSPHRASE = 'nobody else has this one'
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 const withoutKeychain = (env: Environment = {}): Home => temporaryHome({ ...NO_BUS, ...env })
 

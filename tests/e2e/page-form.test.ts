@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
 import { handClock } from '../kit/hand-clock.ts'
 import { jwt } from '../kit/jwt.ts'
 import { type OpenedPage, openPage, startBrowser } from '../kit/page-browser.ts'
@@ -10,14 +10,7 @@ import { until } from '../kit/until.ts'
 
 /** The form as a person meets it: what is typed, what is said about it, and what is saved. */
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 const seconds = (): number => Math.floor(Date.now() / 1_000)
 const token = (type: string, life = 30 * 86_400, more: object = {}): string =>

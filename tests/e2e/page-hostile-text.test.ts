@@ -3,8 +3,8 @@
  * text. Nothing arrives unmarked that moves, hides or turns what stands around it, no element comes from it, and no
  * button leaves the screen.
  */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
 import { API } from '../../shared/api/addresses.ts'
 import { CONTRACT } from '../../shared/contract.ts'
 import { isCallName } from '../../shared/contract-names.ts'
@@ -12,15 +12,7 @@ import { anyOutput } from '../commands/any-output.ts'
 import { openPage, startBrowser } from '../kit/page-browser.ts'
 import { startPageServer } from '../kit/page-server.ts'
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 /** All of it in one, since a screen is slow; long, so that it must wrap, with and without places to wrap at. */
 const HOSTILE = [

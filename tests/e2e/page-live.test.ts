@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
 import { handClock } from '../kit/hand-clock.ts'
 import { holdAnswer } from '../kit/held-answer.ts'
 import { jwt } from '../kit/jwt.ts'
@@ -11,14 +11,7 @@ import { until } from '../kit/until.ts'
 
 /** What the page does without anybody's help: it follows the keeper, the clock, and a line that breaks. */
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 /** A DRAW connection whose token was issued now by the clock of that server. */
 async function addDraw(server: PageServer, name: string, lifeSeconds = 3_600): Promise<void> {

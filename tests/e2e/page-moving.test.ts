@@ -1,6 +1,6 @@
 import { armor } from 'age-encryption'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { holdAnswer } from '../kit/held-answer.ts'
@@ -15,14 +15,7 @@ import { until } from '../kit/until.ts'
 
 /** Connections out of a file and settings into one, on the page. */
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 async function openWorld(): Promise<{ server: PageServer; page: Page }> {
   const server = await startPageServer({ clock: handClock(WORLD_BEGINS) })

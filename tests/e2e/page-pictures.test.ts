@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { handHost } from '../kit/hand-host.ts'
@@ -80,14 +80,7 @@ const scenes: readonly Scene[] = [
   },
 ]
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 /** A world for each picture, since a test in one would be in the journal of the next. */
 async function startWorld(): Promise<PageServer> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { Question } from '../../electron/doors/consent.ts'
 import { FaultError, fault } from '../../shared/fault.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
@@ -14,14 +14,7 @@ import { until } from '../kit/until.ts'
 
 /** The quieter screens: settings, doctor, journal, and a vault that is shut. */
 
-let browser: Browser
-const atEnd: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await startBrowser((clean) => void atEnd.push(clean))
-})
-afterAll(async () => {
-  for (const clean of atEnd.reverse()) await clean()
-})
+const browser = await startBrowser(afterAll)
 
 /** What was asked outside of the page, and what somebody answers there. */
 type Outside = { readonly asked: string[]; yes: boolean }

@@ -2,7 +2,7 @@
  * The system's Chromium with a page of ours in it, without its windows where a package brings it so. Whatever the page reports (errors, refused styles or scripts,
  * requests elsewhere) fails the test.
  *
- *   const browser = await startBrowser()
+ *   const browser = await startBrowser()            // for a test; startBrowser(afterAll) for all of a file
  *   const page = await openPage(browser, server.address(), { scheme: 'dark', width: 360, now: clock.now() })
  *   await page.getByRole('heading', { level: 1 }).innerText()
  */
