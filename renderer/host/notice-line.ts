@@ -2,6 +2,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { API } from '../../shared/api/addresses.ts'
 import { EVENTS, HEARTBEAT_MS, keeperEventSchema } from '../../shared/api/events.ts'
 import { noticeSchema } from '../../shared/contract.ts'
+import { jsonIn } from '../../shared/domain/json-text.ts'
 import { PAGE_KEY_HEADER } from '../../shared/page-protocol.ts'
 import type { HostEvent } from './host.ts'
 import { reconnectDelay } from './reconnect.ts'
@@ -86,7 +87,7 @@ async function readAll(
 function heed(event: EventSourceMessage, position: Position, listener: (event: HostEvent) => void): void {
   if (event.id !== undefined && event.id !== '') position.lastId = event.id
   if (event.event === EVENTS.reset) return listener({ kind: 'missed' })
-  const data = parsed(event.data)
+  const data = jsonIn(event.data)
   if (event.event === EVENTS.keeper) {
     const keeper = keeperEventSchema.safeParse(data)
     if (!keeper.success) return
@@ -94,14 +95,6 @@ function heed(event: EventSourceMessage, position: Position, listener: (event: H
   }
   const notice = noticeSchema.safeParse(data)
   if (notice.success) listener({ kind: 'notice', notice: notice.data })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
 }
 
 /** Resolves at once where the page can be seen, else when it is shown again. */

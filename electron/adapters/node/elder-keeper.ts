@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { helloSchema } from '../../../shared/api/hello.ts'
 import { faultSchema } from '../../../shared/domain/fault-schema.ts'
+import { jsonIn } from '../../../shared/domain/json-text.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import type { KeeperConnection } from './keeper-connection.ts'
 
@@ -48,20 +49,12 @@ export async function elderKeeper(
 
 async function answerOn(input: Duplex): Promise<z.infer<typeof answerSchema> | null> {
   for await (const line of createInterface({ input })) {
-    const answer = answerSchema.safeParse(parsed(line))
+    const answer = answerSchema.safeParse(jsonIn(line))
     if (answer.success) return answer.data
   }
   return null
 }
 
 function readHello(said: string) {
-  return saidSchema.safeParse(parsed(said.split('\n', 1)[0] ?? '')).data?.hello ?? null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
+  return saidSchema.safeParse(jsonIn(said.split('\n', 1)[0] ?? '')).data?.hello ?? null
 }

@@ -25,7 +25,8 @@ export type HttpServerOptions = {
 
 /**
  * A server that listens nowhere yet. What Node would answer by itself, without headers of ours, is answered through
- * `unreadable`. A client that says no more still gets its answers.
+ * `unreadable`. A client that says no more still gets its answers. From the first of them on this process has hono's light
+ * `Request` and `Response` in place of Node's, which turn each body into a stream: an answer would cost twice as much.
  */
 export function httpServer({ answer, unreadable, limits }: HttpServerOptions): Server {
   const handle = getRequestListener((asked) => answer(asked, server), {

@@ -6,6 +6,7 @@ import { EVENTS } from '../../../shared/api/events.ts'
 import { type Hello, helloSchema } from '../../../shared/api/hello.ts'
 import { type Bridge, CONTRACT, type Input, type Notice, noticeSchema, type Output } from '../../../shared/contract.ts'
 import type { CallName } from '../../../shared/contract-names.ts'
+import { jsonIn } from '../../../shared/domain/json-text.ts'
 import { type Fault, FaultError, fault, type Reply } from '../../../shared/fault.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
 import { type Dial, KeeperAgent } from './keeper-agent.ts'
@@ -121,14 +122,14 @@ class Line {
   }
 
   #take({ event, data }: EventSourceMessage): void {
-    if (event === EVENTS.hello) return this.#greet(helloSchema.safeParse(parsed(data)).data)
+    if (event === EVENTS.hello) return this.#greet(helloSchema.safeParse(jsonIn(data)).data)
     if (event === EVENTS.reset && this.#listening) {
       // Some of what happened was too much for us to follow: as after a keeper's end, everything is asked anew.
       return this.#end(fault('keeper_lost'))
     }
     if (event === EVENTS.reset) this.#listening = true
     if (event !== EVENTS.notice) return
-    const notice = noticeSchema.safeParse(parsed(data))
+    const notice = noticeSchema.safeParse(jsonIn(data))
     // A newer keeper may tell of things that we do not know.
     if (notice.success) for (const listener of [...this.#listeners]) listener(notice.data)
   }
@@ -260,13 +261,5 @@ class Line {
     const own = (notice: Notice) => listener(notice)
     this.#listeners.add(own)
     return () => void this.#listeners.delete(own)
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
   }
 }
