@@ -56,7 +56,7 @@ function isThere(program: string): boolean {
   return spawnSync(program, ['--version']).status === 0
 }
 
-/** What the README says of Everbearer. */
+/** What docs/comparison.md says of Everbearer. */
 function keepsItsWord(ours: PeerResult): boolean {
   const calm =
     ours.atExpiry.renewals <= 1 && ours.atExpiry.failed === 0 && ours.forced.renewals <= 2 && ours.forced.failed === 0

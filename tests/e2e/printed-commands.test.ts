@@ -159,10 +159,17 @@ describe.runIf(process.platform === 'linux')('a line to copy, from the page of',
   })
 })
 
-/** The lines of the README's shell examples and of `COMMAND --help`, with a server of ours in place of the made-up one. */
+/** The lines of the documents' shell examples and of `COMMAND --help`, with a server of ours in place of the made-up one. */
 function documented(): string[] {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, text = '']) => text.trim().split('\n'))
+  const guides = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  )
+  const text = ['README.md', ...guides.map((name) => join('docs', name))].map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  )
+  const blocks = [...text.join('\n').matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, text = '']) =>
+    text.trim().split('\n'),
+  )
   const helped = Object.values(en.commands).flatMap((command) => ('examples' in command ? command.examples : []))
   const lines = [...blocks, ...helped].map((line) => line.split(/ {2,}/)[0] ?? '')
   return lines.filter((line) => /everbearer (token|exec)\b/.test(line))
@@ -191,8 +198,8 @@ describe.runIf(process.platform === 'linux')('a documented line', () => {
   test('asks the local socket for a token', async () => {
     const { entry } = await (SCENES['draw'] as () => Promise<Scene>)()
     const home = await homeWith(entry)
-    const readme = readFileSync(join(root, 'README.md'), 'utf8')
-    const [, block = ''] = /^```sh\n(socket=.*?)^```$/ms.exec(readme) ?? []
+    const guide = readFileSync(join(root, 'docs', 'http.md'), 'utf8')
+    const [, block = ''] = /^```sh\n(socket=.*?)^```$/ms.exec(guide) ?? []
     const usual = '~/.local/state/everbearer/keeper.sock'
     expect(block).toContain(usual)
     const { stdout } = await inShell(home, block.replace(usual, join(home.path, 'keeper.sock')))

@@ -121,8 +121,8 @@ test('the form draws itself from it', async () => {
   expect(html.match(/<option[^>]*>/g)).toEqual(['<option value="north" selected="">', '<option value="south">'])
 })
 
-test('the README quotes this very system', () => {
+test('docs/add-a-system.md quotes this very system', () => {
   const root = resolve(import.meta.dirname, '..', '..')
   const file = readFileSync(join(import.meta.dirname, 'parcel.ts'), 'utf8')
-  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${file}\`\`\`\n`)
+  expect(readFileSync(join(root, 'docs', 'add-a-system.md'), 'utf8')).toContain(`\`\`\`ts\n${file}\`\`\`\n`)
 })
