@@ -40,7 +40,7 @@ function stageApp(into, built) {
 function stageCommand(into, built) {
   copyBuilt(built, join(into, 'dist'), ['main.js', 'preload.cjs', 'icons'])
   writeJson(join(into, 'package.json'), { name: 'everbearer-command', private: true, type: 'module' })
-  // Found beside the command line, it says that this is a package, and where its window is (hosting/packaged-app.ts).
+  // Found beside the command line, it says that this is a package, and where its window is (electron/adapters/node/desktop-program.ts).
   writeJson(join(into, 'packaged-app.json'), { program })
   const [source, name] =
     process.platform === 'win32' ? ['everbearer.cmd', 'everbearer.cmd'] : ['everbearer.sh', 'everbearer']

@@ -6,7 +6,7 @@ export const SOCKET = ['socket'] as const
 export type Door = (typeof EVERY)[number]
 
 /**
- * A yes that only somebody outside of the page can say (design decision 19): in a native dialog, at the terminal that
+ * A yes that only somebody outside of the page can say (docs/decisions.md 19): in a native dialog, at the terminal that
  * runs the page, by a word on the command line. No page or window passes it; its host asks, and makes the call again.
  */
 export const fromOutside = {

@@ -1,7 +1,10 @@
 import type { CallName, HostCallName } from './contract-names.ts'
 import type { FaultCode } from './fault.ts'
 
-/** What a call destroys or makes unreadable, how it could come back, and how that is said beforehand (design decision 21). */
+/**
+ * What a call destroys or makes unreadable, how it could come back, and how that is said beforehand (docs/decisions.md
+ * 21).
+ */
 export type Loss =
   | 'none'
   | {

@@ -1,7 +1,7 @@
 import type { CallName, HostCallName } from './contract-names.ts'
 
 /**
- * What a call could do that the rights of a page or window must never suffice for (design decision 19). A page may be
+ * What a call could do that the rights of a page or window must never suffice for (docs/decisions.md 19). A page may be
  * taken over, by an extension or by whoever gets hold of its key; then it can do all that its calls can.
  */
 export type Power =

@@ -11,7 +11,7 @@ import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
 import { TOKEN_REQUEST_FAULTS } from './fault-of-token-requests.ts'
 import { VAULT_FAULTS } from './fault-of-vaults.ts'
 
-/** Why a fault matters to a program: decides the exit code of the command line (design section 5). */
+/** Why a fault matters to a program: decides the exit code (docs/command-line.md "Exit codes"). */
 export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'
 
 export const EXIT_CODE: Readonly<Record<FaultKind, number>> = {

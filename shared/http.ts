@@ -17,7 +17,7 @@ export type HttpRequest = {
   readonly way?: Way
 }
 
-/** Of a request whose reply must not be lost, since it spends what it sends (design decision 15). */
+/** Of a request whose reply must not be lost, since it spends what it sends (docs/decisions.md 15). */
 export const RENEWAL_TIME = { silenceMs: 30_000, timeoutMs: 120_000 } as const
 
 export type HttpReply = {

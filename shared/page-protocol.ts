@@ -5,7 +5,7 @@ import { z } from 'zod'
  * Calls and events are those of every door (api/addresses.ts); a desktop window makes the same calls over another line.
  */
 
-/** Sent with every request but the first: no cookie, since cookies are shared across ports (design decision 17). */
+/** Sent with every request but the first: no cookie, since cookies are shared across ports (docs/decisions.md 17). */
 export const PAGE_KEY_HEADER = 'x-everbearer-key'
 
 /** The address that a person opens ends in `#ticket=...`; what stands after the number sign is never sent to a server. */

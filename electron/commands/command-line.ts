@@ -7,7 +7,7 @@ import { faultLine } from './fault-line.ts'
 import { createProgram } from './program.ts'
 import { refuseSecretWords } from './secret-words.ts'
 
-/** `everbearer` alone opens the window or the page (design section 5). */
+/** `everbearer` alone opens the window or the page. */
 const ALONE = ['open']
 
 /** Runs one command line (without the program's own name) and gives its exit code; never throws. */

@@ -14,7 +14,7 @@ const WHY = {
   failed: 'noWindowFailed',
 } as const satisfies Record<NoDesktop, keyof Texts['words']>
 
-/** Opens the window; where there is none, says why in a sentence and opens the page (design decision 18). */
+/** Opens the window; where there is none, says why in a sentence and opens the page (docs/decisions.md 18). */
 export function openCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'open').action(async () => {

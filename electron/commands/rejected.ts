@@ -9,7 +9,10 @@ import { printJson } from './json-output.ts'
 
 type Options = { readonly generation?: number; readonly json?: boolean }
 
-/** For a program that was answered 401: renewed at most once for each generation, however many report it (decision 10). */
+/**
+ * For a program that was answered 401: renewed at most once for each generation, however many report it
+ * (docs/decisions.md 10).
+ */
 export function rejectedCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'rejected')

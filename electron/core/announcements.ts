@@ -5,7 +5,7 @@ import type { Connections } from './connections.ts'
 import type { Diary } from './diary.ts'
 import type { Held } from './held.ts'
 
-/** What cannot renew itself is announced 14, 7 and 1 days ahead, once each (design decision 12). */
+/** What cannot renew itself is announced 14, 7 and 1 days ahead, once each (docs/decisions.md 12). */
 const AHEAD_DAYS = [1, 7, 14] as const
 const DAY_MS = 86_400_000
 

@@ -100,7 +100,7 @@ export function createCallbackCalls(
 
 /**
  * One call with the token that is there. What OSAIS says to a token that has ended is written nowhere, so any such
- * "no" is answered with one login more (systems/osais.md section 3e).
+ * "no" is answered with one login more (docs/systems/osais.md 3e).
  */
 async function authorised<Value>(
   { grants, connections, sender }: CallbackContext,

@@ -197,7 +197,7 @@ function warningsOf(reading: DraftReading): Mistake[] {
   return reading.mistakes.map((mistake) => ({ ...mistake }))
 }
 
-/** One rotating refresh token in two connections ends both at the first renewal (design decision 9). */
+/** One rotating refresh token in two connections ends both at the first renewal (docs/decisions.md 9). */
 export async function refuseSameRefreshToken(
   connections: Connections,
   token: string | undefined,

@@ -17,7 +17,10 @@ import { bestThereIs, cannotRenew, grantOf, isEnough, type Moment, shorter } fro
 export type Grants = {
   /** Faults: what hinders a renewal when no valid token is left; token_expired, token_missing, paused. */
   token(held: Held, askedMs: number | undefined): Promise<TokenGrant>
-  /** A program was answered 401 with that generation (design decision 10); with the one before, that shows how its server renews. */
+  /**
+   * A program was answered 401 with that generation (docs/decisions.md 10); with the one before, that shows how its
+   * server renews.
+   */
   rejected(held: Held, generation: number): Promise<void>
   /** A program works with the present token, and says so again before half a minute is over. */
   inUse(held: Held): Promise<void>

@@ -3,7 +3,9 @@ import type { Fault } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { AssertionWanted, Authorization } from '../../shared/systems/system.ts'
 
-/** OAuth beyond a plain token request (design decision 16): what a library does, over the same Http port as all else. */
+/**
+ * OAuth beyond a plain token request (docs/decisions.md 16): what a library does, over the same Http port as all else.
+ */
 export type OAuth = {
   /**
    * What the server at this issuer says of itself (OpenID Connect Discovery 1.0, RFC 8414). Raises no_discovery,

@@ -51,7 +51,7 @@ export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock'> & 
   readonly policy: RenewalPolicy
 }
 
-/** The timer never sleeps longer, so that a moved clock or a missed wake is noticed soon (design decision 6). */
+/** The timer never sleeps longer, so that a moved clock or a missed wake is noticed soon (docs/decisions.md 6). */
 const CEILING_MS = 30_000
 /** Connections that all wake at one hint are spread over this. */
 const HINT_SPREAD_MS = 2_000

@@ -22,7 +22,7 @@ import type { RenewalContext } from './renewal-context.ts'
 import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } from './renewal-sending.ts'
 
 /**
- * One renewal of one connection, from "asked" in the vault to the new set saved (design decisions 8 and 9). The
+ * One renewal of one connection, from "asked" in the vault to the new set saved (docs/decisions.md 8 and 9). The
  * refresher sees to it that there is never more than one at a time.
  */
 export async function renewOnce(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {

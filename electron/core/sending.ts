@@ -7,9 +7,9 @@ import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Ports } from './ports.ts'
 
 /**
- * The only way out of the core (design decision 19). Whoever sends says whose secrets travel along, and here, when the
- * request is whole, it is held against the origins that they were entered for. No other file of the core knows the Http
- * port, so no new call can forget it.
+ * The only way out of the core (docs/decisions.md 19). Whoever sends says whose secrets travel along, and here, when
+ * the request is whole, it is held against the origins that they were entered for. No other file of the core knows the
+ * Http port, so no new call can forget it.
  */
 export type Sender = {
   /** Raises origin_unbound {name, bound, wanted} before a byte has left. */

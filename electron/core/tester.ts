@@ -29,7 +29,9 @@ import {
 import type { Refresher } from './refresher.ts'
 import type { Sender } from './sending.ts'
 
-/** Says what was proved of a connection and what was not; a refresh token is never spent for it (design decision 11). */
+/**
+ * Says what was proved of a connection and what was not; a refresh token is never spent for it (docs/decisions.md 11).
+ */
 export type Tester = {
   /** `run` names this test in the notices that tell its steps. */
   test(held: Held, run?: string): Promise<TestResult>

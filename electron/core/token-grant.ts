@@ -23,7 +23,7 @@ export type Moment = {
   readonly inUse: boolean
 }
 
-/** What a caller gets who does not say (design decision 6). */
+/** What a caller gets who does not say (docs/decisions.md 6). */
 const DEFAULT_MIN_TTL_MS = 60_000
 /** A token with less than this left would expire on its way to the server. */
 const DEAD_MS = 1_000
@@ -87,7 +87,7 @@ export function grantOf(connection: Connection, { now, hard }: Moment, trouble: 
   const { name } = connection
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
-  // Whoever gets a token whose end is unknown is told so (design decision 6), unless there is worse to tell.
+  // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
   const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
   const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
   const lasting = lastingPartOf(connection, tokens)

@@ -67,8 +67,8 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
   }
 
   /**
-   * What is in memory ends with its keeper (design decision 21), and what is in a file opens only for whoever knows its
-   * passphrase, which a page could have made up: somebody must have said yes to that, for this many.
+   * What is in memory ends with its keeper (docs/decisions.md 21), and what is in a file opens only for whoever knows
+   * its passphrase, which a page could have made up: somebody must have said yes to that, for this many.
    */
   function assertAgreed(to: VaultKind, confirm: number | undefined): void {
     const count = connections.all().length

@@ -9,7 +9,7 @@ const DEMO_MARK = 'Everbearer-demo'
 export const DEMO_LIVES: DemoLives = { access: 20_000, refresh: 365 * 24 * 3_600_000 }
 
 /**
- * A made-up server in DRAW's shape (systems/draw.md section 3), for demos alone: it listens on 127.0.0.1,
+ * A made-up server in DRAW's shape (docs/systems/draw.md 3), for demos alone: it listens on 127.0.0.1,
  * says in every reply what it is, renews with refresh tokens that work once, and forgets everything when it stops.
  */
 export type DemoServer = {

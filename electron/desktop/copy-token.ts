@@ -5,7 +5,7 @@ import { raise } from '../../shared/fault.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 import type { SecretClipboard } from './concealed-clipboard.ts'
 
-/** Long enough to paste it, short enough not to be pasted by mistake an hour later (design decision 13). */
+/** Long enough to paste it, short enough not to be pasted by mistake an hour later (docs/decisions.md 13). */
 const CLEAR_AFTER_MS = 60_000
 
 const inputSchema = z.strictObject({ name: z.string().regex(NAME_PATTERN), handle: z.string().max(64).optional() })

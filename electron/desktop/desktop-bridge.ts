@@ -11,7 +11,9 @@ import { VERSION } from '../hosting/version.ts'
 
 const AGENT = `Everbearer/${VERSION}`
 
-/** Without cache and without anything of a person's; nothing but our own calls goes through it (design decision 15). */
+/**
+ * Without cache and without anything of a person's; nothing but our own calls goes through it (docs/decisions.md 15).
+ */
 const HTTP_SESSION = 'everbearer-http'
 
 /** The way to the keeper, with Electron's own ways out, hints and child processes where this process is the one. */

@@ -15,7 +15,10 @@ export type WindowParts = {
   readonly packaged: boolean
 }
 
-/** Everything that makes the window a window onto a page, and onto nothing of this machine (laws, design section 6). */
+/**
+ * Everything that makes the window a window onto a page, and onto nothing of this machine (docs/architecture.md
+ * "Laws").
+ */
 export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWindowConstructorOptions {
   const main = screen.getPrimaryDisplay().workArea
   const screens = [main, ...screen.getAllDisplays().map(({ workArea }) => workArea)]

@@ -22,8 +22,8 @@ export type ApiParts = {
 export type ApiEnv = { Variables: { holder: string } }
 
 /**
- * The API itself (design decision 25), the same at every door: each puts its own guard in front. Calls by their names, the
- * addresses made for programs, the events, and the document that describes them.
+ * The API itself (docs/decisions.md 25), the same at every door: each puts its own guard in front. Calls by their
+ * names, the addresses made for programs, the events, and the document that describes them.
  */
 export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()

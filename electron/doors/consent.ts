@@ -27,9 +27,9 @@ function toThatMany({ count }: FaultParams): object {
 }
 
 /**
- * A page's or window's calls, with a person outside of it who is asked where its own rights do not suffice (design
- * decision 19). `ask` shows the question where no page can answer it, and gives true for a yes; one is asked at a time,
- * so that a page cannot bury anybody in them.
+ * A page's or window's calls, with a person outside of it who is asked where its own rights do not suffice
+ * (docs/decisions.md 19). `ask` shows the question where no page can answer it, and gives true for a yes; one is asked
+ * at a time, so that a page cannot bury anybody in them.
  */
 export function consenting(bridge: Bridge, ask: (question: Question) => Promise<boolean>): Bridge {
   let asking = false

@@ -16,7 +16,8 @@ const messageSchema = z.strictObject({ name: z.string().max(100), input: z.unkno
 
 /**
  * The window's door. Who asks was judged before (desktop/trusted-senders.ts); here it is what is asked, like at every
- * other door. Never throws: Electron would keep only the text of an error, and faults are values (design decision 14).
+ * other door. Never throws: Electron would keep only the text of an error, and faults are values (docs/decisions.md
+ * 14).
  */
 export function createIpcDoor({ bridge, host }: IpcDoorParts): (message: unknown) => Promise<Reply<unknown>> {
   return async (message) => {

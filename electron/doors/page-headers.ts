@@ -1,5 +1,5 @@
 /**
- * What every answer of the page's door carries, whatever was asked (design decision 17). Without them another page
+ * What every answer of the page's door carries, whatever was asked (docs/decisions.md 17). Without them another page
  * could frame this one, read what it loads, or have its own script run in it.
  */
 

@@ -1,6 +1,6 @@
 import type { Clock, Digest, Random } from '../core/ports.ts'
 
-/** The page's way in (design decision 17): a ticket in the address counts once, and buys a key for this run. */
+/** The page's way in (docs/decisions.md 17): a ticket in the address counts once, and buys a key for this run. */
 export type PageKeys = {
   /** A new ticket for somebody who is already trusted: the person at the terminal, or the redirect file. */
   newTicket(): string

@@ -64,9 +64,9 @@ export type PageDoor = {
 }
 
 /**
- * The page's way to the keeper over HTTP on loopback (design decisions 13, 17 and 23). Each request passes in this order:
- * Host, Origin, Sec-Fetch-Site, method, key, size, JSON, contract; it is refused with a fault as a value at the first
- * that does not fit. There is no CORS: no other origin is ever told that it may.
+ * The page's way to the keeper over HTTP on loopback (docs/decisions.md 13, 17 and 23). Each request passes in this
+ * order: Host, Origin, Sec-Fetch-Site, method, key, size, JSON, contract; it is refused with a fault as a value at the
+ * first that does not fit. There is no CORS: no other origin is ever told that it may.
  */
 export function createPageDoor(parts: PageDoorParts): PageDoor {
   const { core, clock, random } = parts

@@ -26,7 +26,10 @@ const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
   too_many_requests: 429,
 }
 
-/** As the exit codes of the command line do (design section 5), a status says what kind of trouble it is. */
+/**
+ * As the exit codes of the command line do (docs/command-line.md "Exit codes"), a status says what kind of trouble it
+ * is.
+ */
 const STATUS_OF_KIND: Readonly<Record<FaultKind, number>> = {
   bug: 500,
   input: 400,

@@ -30,7 +30,7 @@ export type SocketDoorParts = {
   readonly openApi: () => Promise<string>
 }
 
-/** The keeper's door for programs of the same user, here and on the local socket (design decisions 4 and 25). */
+/** The keeper's door for programs of the same user, here and on the local socket (docs/decisions.md 4 and 25). */
 export type SocketDoor = {
   /** Answers one request of somebody who may open the socket. Never throws. */
   answer(request: Request): Promise<Response>

@@ -21,9 +21,9 @@ const MOST_HAND_OVERS = 5
 const HAND_OVER_MS = 150_000
 
 /**
- * Finds this host its seat (design decision 4): at the keeper that runs, else as the keeper. Each round asks the socket
- * first, then the lock; whoever holds the lock without a socket is just coming or going.
- * Raises keeper_unresponsive {pid}, keeper_version {theirs, ours}, and what hinders a keeper of our own.
+ * Finds this host its seat (docs/decisions.md 4): at the keeper that runs, else as the keeper. Each round asks the
+ * socket first, then the lock; whoever holds the lock without a socket is just coming or going. Raises
+ * keeper_unresponsive {pid}, keeper_version {theirs, ours}, and what hinders a keeper of our own.
  */
 export async function elect(setting: Setting, mayKeep: () => boolean = () => true, insisting = false): Promise<Seat> {
   const { stateFolder, clock, random } = setting

@@ -31,7 +31,7 @@ const LAST_ANSWERS_MS = 1_000
 const LOOK_OFTEN_MS = 1_000
 
 /**
- * Listens where clients look, and binds anew within 2 s when someone deletes the socket (design decision 4). Never
+ * Listens where clients look, and binds anew within 2 s when someone deletes the socket (docs/decisions.md 4). Never
  * touches a place that is no longer ours. Raises state_folder_unusable, socket_folder_unsafe.
  */
 export async function takeSocketPlace(parts: SocketPlaceParts): Promise<SocketPlace> {

@@ -21,7 +21,7 @@ export type TokenValues = {
 
 export type PermissionValues = { readonly key: number; readonly tenant: string; readonly actions: readonly string[] }
 
-/** What the server's own console ticks for each tenant that is added (systems/crafter.md section 1). */
+/** What the server's own console ticks for each tenant that is added (docs/systems/crafter.md 1). */
 export const USUAL_ACTIONS = ['READ_TENANT', 'MANAGE_PROFILES', 'MANAGE_TICKETS']
 
 export function tokenValues(present: AccessToken | null, zone: string): TokenValues {

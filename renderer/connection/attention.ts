@@ -16,7 +16,10 @@ export type Attention = {
 /** The one button beside it. */
 export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh' | 'sign-in' | 'allow'
 
-/** A token that cannot renew itself is pressing in its last days (the announcements of design decision 12 go 14, 7, 1). */
+/**
+ * A token that cannot renew itself is pressing in its last days (the announcements of docs/decisions.md 12 go 14, 7,
+ * 1).
+ */
 const PRESSING_MS = 7 * 86_400_000
 
 /** Who needs a person, the most urgent first. A shut vault is told once for all, and a demo by its own banner. */

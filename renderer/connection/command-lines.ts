@@ -26,7 +26,7 @@ export function commandsFor(view: Called, socket?: string): readonly Line[] {
 
 /**
  * Whoever connects to a socket hands a token to nobody, but believes what is answered: so both the socket and its folder
- * have to be the user's own (design decision 22).
+ * have to be the user's own (docs/decisions.md 22).
  */
 function socketLine(name: string, socket: string): string {
   const path = quoted(socket)

@@ -1,5 +1,5 @@
 /**
- * The value of this load that allows our styles (design decision 17). Browsers hide the attribute from style sheets
+ * The value of this load that allows our styles (docs/decisions.md 17). Browsers hide the attribute from style sheets
  * and scripts that would steal it; the property stays readable for us.
  */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''

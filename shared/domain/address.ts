@@ -38,7 +38,7 @@ export function withoutQuery(text: string): string {
 /**
  * The full URL of an endpoint: base and path meet with exactly one slash, whatever was typed on either side; the
  * slash at the end of an endpoint is kept, since Django servers redirect without it and lose the POST
- * (systems/draw.md section 2). An endpoint that is itself a full URL stands alone.
+ * (docs/systems/draw.md 2). An endpoint that is itself a full URL stands alone.
  */
 export function joinUrl(baseUrl: string, endpoint: string): string {
   const trimmed = endpoint.trim()
@@ -75,7 +75,7 @@ export function originOf(url: string): string {
 const LOOPBACK_HOST = /^(\[::1\]|127(\.\d{1,3}){3}|([a-z0-9-]+\.)*localhost)$/
 
 /**
- * Loopback is where plain http is as good as https: nothing leaves the machine (design decision 15). The host must
+ * Loopback is where plain http is as good as https: nothing leaves the machine (docs/decisions.md 15). The host must
  * fill its place up to the port or path; otherwise `http://localhost:80@elsewhere/` would pass for loopback.
  */
 export function isLoopback(url: string): boolean {

@@ -6,7 +6,7 @@ import { originOf } from './address.ts'
 
 /**
  * A secret is bound to the origins (scheme, host and port) that it was entered for: whoever may change an address must
- * not thereby be able to have the secrets of somebody else sent to it (design decision 19).
+ * not thereby be able to have the secrets of somebody else sent to it (docs/decisions.md 19).
  */
 export const boundSchema = z.object({
   origins: z.array(z.string()),

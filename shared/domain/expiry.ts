@@ -23,14 +23,14 @@ export type ExpiryFacts = {
   readonly serverDate: number | null
 }
 
-/** A Date header this far from the token's own iat is a cache's or a broken clock's (design decision 7). */
+/** A Date header this far from the token's own iat is a cache's or a broken clock's (docs/decisions.md 7). */
 const CONTRADICTION_MS = 5 * 60_000
 /** The Date header counts whole seconds, so smaller differences are noise. */
 const NOISE_MS = 2_000
 
 /**
  * Expiry = the earliest of expires_in (counted from the moment of sending), expires_at, and the JWT's exp
- * (design decision 7). The latter two are by the server's clock and are brought over to ours by its Date header.
+ * (docs/decisions.md 7). The latter two are by the server's clock and are brought over to ours by its Date header.
  * One beyond the year 9999 says nothing.
  */
 export function expiryOf(facts: ExpiryFacts): Expiry {

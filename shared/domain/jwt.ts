@@ -8,7 +8,7 @@ import { isMoment } from './instant.ts'
 export type JwtClaims = {
   readonly exp: number | null
   readonly iat: number | null
-  /** DRAW writes "access" or "refresh" here (systems/draw.md section 1). */
+  /** DRAW writes "access" or "refresh" here (docs/systems/draw.md 1). */
   readonly tokenType: string | null
   /** OpenID Connect Core section 2. */
   readonly nonce: string | null

@@ -9,7 +9,7 @@ import { standInFor } from './typed-stand-in.ts'
 
 /**
  * Every mistake in a draft: those any system can suffer from, then the system's own. Form, `add`, `edit` and import
- * run this same list (design decision 16).
+ * run this same list (docs/decisions.md 16).
  */
 export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
   return [
@@ -60,7 +60,7 @@ function placeholderMistakes(field: string, typed: string, name: string, wanted:
   return []
 }
 
-/** Beyond loopback a token in plain http is anyone's (design decision 15), unless the person says so for this one. */
+/** Beyond loopback a token in plain http is anyone's (docs/decisions.md 15), unless the person says so for this one. */
 function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
   const allowed = draft.settings.own['allowHttp'] === true
   const addresses = [

@@ -1,5 +1,5 @@
 /**
- * The plan (design decision 6): from facts to the next step, without a clock of its own. The refresher gathers the
+ * The plan (docs/decisions.md 6): from facts to the next step, without a clock of its own. The refresher gathers the
  * facts, this decides, the refresher acts.
  */
 
@@ -114,12 +114,15 @@ function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
   return dues.sort((one, other) => one.at - other.at)[0] ?? null
 }
 
-/** What a caller asked for, bounded by what the server gives: min(asked, L/2) (design decision 6). */
+/** What a caller asked for, bounded by what the server gives: min(asked, L/2) (docs/decisions.md 6). */
 export function effectiveMinTtl(askedMs: number, issuedAt: number, expiresAt: number): number {
   return Math.min(askedMs, Math.max(0, expiresAt - issuedAt) / 2)
 }
 
-/** A reported 401 renews at most once per generation and never a token younger than min(10 min, L/4) (decision 10). */
+/**
+ * A reported 401 renews at most once per generation and never a token younger than min(10 min, L/4) (docs/decisions.md
+ * 10).
+ */
 export function rejectionCounts(
   facts: { now: number; issuedAt: number; expiresAt: number | null; alreadyReported: boolean },
   policy: RenewalPolicy = DEFAULT_POLICY,

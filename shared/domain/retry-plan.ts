@@ -1,6 +1,6 @@
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../fault.ts'
 
-/** The three kinds of failure (design decision 8). */
+/** The three kinds of failure (docs/decisions.md 8). */
 export type FailureKind = 'not-now' | 'no' | 'wrong-settings'
 
 const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
@@ -60,8 +60,8 @@ const QUICK_BASE_MS = 500
 const QUICK_RETRY_AFTER_MAX_MS = 2_000
 
 /**
- * What follows a send that brought no tokens (decisions 8, 9 and 20). An unanswered refresh is resent once, at once:
- * servers with a grace window then answer again. If that is refused, the reply was lost and only a person helps.
+ * What follows a send that brought no tokens (docs/decisions.md 8, 9 and 20). An unanswered refresh is resent once, at
+ * once: servers with a grace window then answer again. If that is refused, the reply was lost and only a person helps.
  * Quick retries happen only when nothing was sent or a status came back.
  */
 export function afterSend(facts: SendFacts): AfterSend {

@@ -4,7 +4,7 @@ import { type Connection, isRenewable, refusalOf, signsIn } from './connection.t
 import { handedOut } from './handed-out.ts'
 import { isTried, testRefusalOf } from './last-test.ts'
 
-/** How a connection stands: told here once, for list, page, tray, JSON, index and exit code (design decision 24). */
+/** How a connection stands: told here once, for list, page, tray, JSON, index and exit code (docs/decisions.md 24). */
 
 export const STATES = [
   'valid',
@@ -84,7 +84,7 @@ function troubleOf(connection: Connection, system: System, live: LiveStanding): 
   )
 }
 
-/** A token that cannot renew itself is called "expiring" for its last two weeks (design decision 12). */
+/** A token that cannot renew itself is called "expiring" for its last two weeks (docs/decisions.md 12). */
 const ENDS_SOON_MS = 14 * 86_400_000
 
 /** One word for the state, the most urgent truth first. */

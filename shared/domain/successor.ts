@@ -6,8 +6,8 @@ import type { TokenSet } from './token.ts'
 import { expOf, type RawTokens } from './token-fields.ts'
 
 /**
- * The refresh token that follows the one just sent, out of whatever a server made of its reply (design decision 20): once
- * it has been read, the old one is spent, however unusable the rest of the reply is.
+ * The refresh token that follows the one just sent, out of whatever a server made of its reply (docs/decisions.md 20):
+ * once it has been read, the old one is spent, however unusable the rest of the reply is.
  */
 
 /**

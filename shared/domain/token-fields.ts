@@ -70,7 +70,7 @@ function wordlessTokenIn(value: unknown): string | null {
 }
 
 /**
- * Seconds as number or text, or text with a unit ("72h", systems/osais.md section 2). Ms, or null. Nobody issues a
+ * Seconds as number or text, or text with a unit ("72h", docs/systems/osais.md 2). Ms, or null. Nobody issues a
  * token that is over at once: 0 is how servers say that they do not know, or that it never ends.
  */
 export function lifetimeIn(value: unknown): number | null {

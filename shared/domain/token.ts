@@ -55,7 +55,7 @@ export type TokenReply =
  * The one gate for sloppy token answers: every spelling, numbers as text, lifetimes with a unit, type in any case,
  * no refresh token (the old one is kept, RFC 6749 section 6). What cannot be read counts as not said; without an
  * access token the fault is `no_tokens_in_reply`. Nobody behind this gate knows of any of it.
- * `zoneOffsetMinutes` is this machine's zone, in which a zone-less expires_at is read (systems/draw.md section 3);
+ * `zoneOffsetMinutes` is this machine's zone, in which a zone-less expires_at is read (docs/systems/draw.md 3);
  * `untoldLifeMs` how long the system's tokens count where nothing tells (`System.untoldLifeMs`), `askedScope` what this very
  * request asked for.
  */
@@ -100,7 +100,7 @@ function told({ expiresAt, source }: Expiry): End {
   return { expiresAt, expirySource: source }
 }
 
-/** A reply that says nothing of its life means the one before, else the system's own rule (design decision 6). */
+/** A reply that says nothing of its life means the one before, else the system's own rule (docs/decisions.md 6). */
 function untold(sentAt: number, previous: TokenSet | null, untoldLifeMs: number | null): End {
   const { expiresAt = null, expirySource = 'none', issuedAt = 0 } = previous ?? {}
   // A date that was typed was that token's alone, and a rule is the system's to change.

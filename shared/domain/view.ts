@@ -13,7 +13,10 @@ import { lastTestView, lastTestViewSchema } from './last-test.ts'
 import { networkView, networkViewSchema } from './network.ts'
 import { type LiveStanding, STATES, standingOf } from './standing.ts'
 
-/** What a person or program may see of a connection: everything but the secrets (design decision 13). Times are ISO 8601 UTC. */
+/**
+ * What a person or program may see of a connection: everything but the secrets (docs/decisions.md 13). Times are ISO
+ * 8601 UTC.
+ */
 
 const secretViewSchema = z.object({
   present: z.boolean(),
@@ -82,7 +85,7 @@ export const connectionViewSchema = z.object({
   network: networkViewSchema.nullable(),
   /** Since when an earlier refresh token is kept that a person can bring back; left out where there is none. */
   earlierRefreshTokenSince: z.string().optional(),
-  /** Whether it holds the only copy of an access token whose replacement was cut off (systems/crafter.md). */
+  /** Whether it holds the only copy of an access token whose replacement was cut off (docs/systems/crafter.md). */
   cutOff: z.boolean(),
 })
 

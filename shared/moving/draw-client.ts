@@ -3,7 +3,7 @@ import type { ImportedEntry } from './loose-entry.ts'
 
 /**
  * Settings of a DRAW client as its database gives them out (a JSON list of records with `fields`), or the fields alone,
- * under the names of either of its two generations (systems/draw.md section 2).
+ * under the names of either of its two generations (docs/systems/draw.md 2).
  */
 const FIELDS: Readonly<Record<string, string>> = {
   draw_base_url: 'baseUrl',

@@ -9,7 +9,10 @@ import { idMistakes } from './crafter-mistakes.ts'
 import { ANY, CRAFTER_ACTIONS, type CrafterToken } from './crafter-tokens.ts'
 import type { Mistake } from './system.ts'
 
-/** A token that is to be made, as a person or a program writes it: the server's own names, days and ISO 8601 for its end. */
+/**
+ * A token that is to be made (docs/systems/crafter.md), as a person or a program writes it: the server's own names, days
+ * and ISO 8601 for its end.
+ */
 
 export type CrafterDraft = Omit<CrafterToken, 'id' | 'odd'> & { readonly id: Secret | null }
 

@@ -2,7 +2,10 @@ import { readAddress, withoutQuery } from '../domain/address.ts'
 import { error, warning } from '../domain/mistake.ts'
 import type { Draft, Mistake } from './system.ts'
 
-/** What people get wrong with Crafter Profile (systems/crafter.md, "Pitfalls" of section 1 and the IDs of section 3). */
+/**
+ * What people get wrong with Crafter Profile (docs/systems/crafter.md, "Pitfalls" of section 1 and the IDs of section
+ * 3).
+ */
 export function crafterMistakes(draft: Draft): readonly Mistake[] {
   return [...addressMistakes(draft), ...tokenMistakes(draft)]
 }

@@ -11,7 +11,7 @@ import { crafterRequest, inAddress } from './crafter.ts'
 import { denied } from './crafter-verdict.ts'
 import type { Settings, Told } from './system.ts'
 
-/** Access tokens as a master token manages them: requests and replies (systems/crafter.md sections 1, 3 and 4). */
+/** Access tokens as a master token manages them: requests and replies (docs/systems/crafter.md 1, 3 and 4). */
 
 export const CRAFTER_ACTIONS = [
   'CREATE_TENANT',

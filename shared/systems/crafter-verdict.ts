@@ -7,7 +7,7 @@ import { failureFault, faultOnTheWay } from './reply-fault.ts'
 import { ENDLESS, type ProofResult } from './system.ts'
 import { toldFact } from './told-fact.ts'
 
-/** What Crafter Profile's answers prove (systems/crafter.md sections 4 and 6). */
+/** What Crafter Profile's answers prove (docs/systems/crafter.md 4 and 6). */
 export function judgeCrafter(
   own: HttpOutcome | undefined,
   tenant: HttpOutcome | undefined,

@@ -20,8 +20,9 @@ import {
 const COUNT_PATH = 'tenant/count'
 
 /**
- * Crafter Profile (systems/crafter.md): the token is the ID of a record with a fixed end. There is nothing to renew it
- * with; a person makes a new one. The server wants it in the query of the address, so no address of it is ever shown.
+ * Crafter Profile (docs/systems/crafter.md): the token is the ID of a record with a fixed end. There is nothing to
+ * renew it with; a person makes a new one. The server wants it in the query of the address, so no address of it is ever
+ * shown.
  */
 export const crafter: System = {
   id: 'crafter',
@@ -65,7 +66,7 @@ export function inAddress(id: Secret): string {
 const OWN_RECORD = 'own_record'
 const TENANT = 'tenant'
 const COUNT = 'tenant_count'
-/** Servers in front of it and the suffix rule of section 3 read such signs in the path as something else. */
+/** Servers in front of it and the suffix rule of section 2 read such signs in the path as something else. */
 const UNFIT_FOR_PATH = /[/\\;%.?#]/
 
 /** There is no who-am-I: a token asks for its own record, and the kind of "no" tells (section 6). */

@@ -1,6 +1,6 @@
 /**
  * Servers of the first client's time answer at auth/refresh, with or without a slash at its end, and want the Client
- * ID as JSON (systems/draw.md section 3). The form is known by the path of the refresh endpoint.
+ * ID as JSON (docs/systems/draw.md 3). The form is known by the path of the refresh endpoint.
  */
 export function isOlderForm(refreshEndpoint: string): boolean {
   return /(^|\/)auth\/refresh\/?$/.test(refreshEndpoint)

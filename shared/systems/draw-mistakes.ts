@@ -4,7 +4,7 @@ import { error, warning } from '../domain/mistake.ts'
 import { isOlderForm } from './draw-form.ts'
 import type { Draft, Mistake } from './system.ts'
 
-/** What people get wrong with DRAW: systems/draw.md, "Pitfalls" of section 2, and section 1 on the tokens. */
+/** What people get wrong with DRAW: docs/systems/draw.md, "Pitfalls" of section 2, and section 1 on the tokens. */
 export function drawMistakes(draft: Draft): readonly Mistake[] {
   return [...tokenMistakes(draft), ...addressMistakes(draft), ...endpointMistakes(draft)]
 }

@@ -10,7 +10,10 @@ import { readTokenReply } from './grants.ts'
 import { failureFault, faultOnTheWay } from './reply-fault.ts'
 import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from './system.ts'
 
-/** DRAW (systems/draw.md): an access and a refresh token from the server's admin page; the refresh token is the bearer. */
+/**
+ * DRAW (docs/systems/draw.md): an access and a refresh token from the server's admin page; the refresh token is the
+ * bearer.
+ */
 export const draw: System = {
   id: 'draw',
   title: 'DRAW',
@@ -88,7 +91,7 @@ const MADE_UP_TASK_ID = '00000000-0000-4000-8000-000000000000'
 
 /**
  * Health answers without a token too, so alone it proves only that the server is reached; a made-up task tells:
- * 401 = bad token, 404 = token accepted (systems/draw.md section 5).
+ * 401 = bad token, 404 = token accepted (docs/systems/draw.md 5).
  */
 function proofs(known: Known): readonly Proof[] {
   const headers = { accept: 'application/json', ...bearer(known.tokens?.accessToken?.reveal()) }

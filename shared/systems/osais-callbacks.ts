@@ -18,7 +18,7 @@ import {
 const FIELDS = ['domain', 'uriNotify', 'uriUpload'] as const
 
 /**
- * Two pages name two paths for the same thing (systems/osais.md section 3b). The third is the second with the /api
+ * Two pages name two paths for the same thing (docs/systems/osais.md 3b). The third is the second with the /api
  * that every other path has.
  */
 const PATHS = ['/api/v1/private/client/notify', '/v1/private/client', '/api/v1/private/client'] as const

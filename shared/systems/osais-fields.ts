@@ -3,7 +3,7 @@ import type { System } from './system.ts'
 /** A picture of the size that the ping AI takes (256 to 1,024 px); anyone may name another. */
 const TEST_IMAGE = 'https://upload.wikimedia.org/wikipedia/commons/4/47/PNG_transparency_demonstration_1.png'
 
-/** What is filled in for OSAIS; the addresses are its pages' own (systems/osais.md). */
+/** What is filled in for OSAIS; the addresses are its pages' own (docs/systems/osais.md). */
 export const osaisFields = {
   settings: [
     { name: 'baseUrl', kind: 'url', required: true, default: 'https://opensourceais.com/' },

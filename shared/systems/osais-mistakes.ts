@@ -2,7 +2,7 @@ import { readAddress, withoutQuery } from '../domain/address.ts'
 import { error, warning } from '../domain/mistake.ts'
 import { type Draft, type Mistake, ownText } from './system.ts'
 
-/** What people get wrong with OSAIS (systems/osais.md, "Pitfalls" of section 1). */
+/** What people get wrong with OSAIS (docs/systems/osais.md, "Pitfalls" of section 1). */
 export function osaisMistakes(draft: Draft): readonly Mistake[] {
   return [...addressMistakes(draft), ...callbackMistakes(draft), ...secretMistakes(draft)]
 }

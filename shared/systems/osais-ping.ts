@@ -8,7 +8,10 @@ import { dataOf } from './osais-record.ts'
 import { failureFault } from './reply-fault.ts'
 import { type CallBacks, endpointOf, type Known, type LookUp, ownText, type Proof, type Told } from './system.ts'
 
-/** The ping AI is free of charge; every other AI costs money, and none of them is ever called from here. */
+/**
+ * The ping AI (docs/systems/osais.md 3c and 3d) is free of charge; every other AI costs money, and none of them is ever
+ * called from here.
+ */
 export const osaisPing = { ping, readPing, lookUp, readLookUp } satisfies Partial<CallBacks>
 
 /** Section 3c: width and height are the documented default; the picture is fetched by the server itself. */

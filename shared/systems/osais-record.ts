@@ -9,7 +9,7 @@ import { toldFact } from './told-fact.ts'
 
 export const CLIENT_PROOF = 'osais_client'
 
-/** The client's own record (systems/osais.md section 3a; undocumented, used by the vendor's library). */
+/** The client's own record (docs/systems/osais.md 3a; undocumented, used by the vendor's library). */
 export function clientProof({ settings }: Known, token: string): Proof {
   const url = joinUrl(settings.baseUrl, endpointOf(osaisFields, settings, 'client'))
   return { name: CLIENT_PROOF, request: bearerRequest('GET', url, token) }

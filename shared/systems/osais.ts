@@ -10,7 +10,9 @@ import { CLIENT_PROOF, clientProof, dataOf, factsIn } from './osais-record.ts'
 import { failureFault, faultOnTheWay, replyFault } from './reply-fault.ts'
 import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from './system.ts'
 
-/** OSAIS (systems/osais.md): a client token and a secret, with which one logs in again and again; no refresh token. */
+/**
+ * OSAIS (docs/systems/osais.md): a client token and a secret, with which one logs in again and again; no refresh token.
+ */
 export const osais: System = {
   id: 'osais',
   title: 'OSAIS',

@@ -3,7 +3,7 @@ import { type Fault, fault } from '../fault.ts'
 import { formEncode, type HttpRequest } from '../http.ts'
 import { type Known, type Learned, ownText } from './system.ts'
 
-/** The four generations of Run:AI's token request (systems/runai.md section 2), the newest first. */
+/** The four generations of Run:AI's token request (docs/systems/runai.md 2), the newest first. */
 export const RUNAI_FORMS = ['oauth-v2', 'client-credentials-v1', 'app-token', 'keycloak'] as const
 export type RunaiForm = (typeof RUNAI_FORMS)[number]
 

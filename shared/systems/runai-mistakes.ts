@@ -2,7 +2,7 @@ import { readAddress, withoutQuery } from '../domain/address.ts'
 import { error, warning } from '../domain/mistake.ts'
 import { type Draft, type Mistake, ownText } from './system.ts'
 
-/** What people get wrong with Run:AI (systems/runai.md, sections 1 and 2). */
+/** What people get wrong with Run:AI (docs/systems/runai.md 1 and 2). */
 export function runaiMistakes(draft: Draft): readonly Mistake[] {
   return [...addressMistakes(draft), ...clientMistakes(draft)]
 }

@@ -5,7 +5,7 @@ import { failureFault, faultOnTheWay, isRedirect } from './reply-fault.ts'
 import type { ProofResult } from './system.ts'
 
 /**
- * What Run:AI's answers prove (systems/runai.md section 4): 401 is a token it does not take, 403 one that it takes but
+ * What Run:AI's answers prove (docs/systems/runai.md 4): 401 is a token it does not take, 403 one that it takes but
  * that may not do this. Without any access rule the token is good and yet every call is answered 403. `clusters` are the
  * answers to the lists of clusters, the current one first.
  */

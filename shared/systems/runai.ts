@@ -28,7 +28,10 @@ import {
 /** Which token of the answer programs show to the server; one version of the Keycloak form's page says id_token. */
 const BEARERS = ['access_token', 'id_token']
 
-/** Run:AI (systems/runai.md): client credentials, in whichever of four ways the server understands; or a pasted token. */
+/**
+ * Run:AI (docs/systems/runai.md): client credentials, in whichever of four ways the server understands; or a pasted
+ * token.
+ */
 export const runai: System = {
   id: 'runai',
   title: 'Run:AI',

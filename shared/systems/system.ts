@@ -114,7 +114,7 @@ export type RenewalAnswer =
   /** `tryWith`: this was not the server's way to ask; ask again at once, knowing that. */
   | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned; readonly learned?: Learned }
 
-/** One harmless call of a test; none of them spends a refresh token (design decision 11). */
+/** One harmless call of a test; none of them spends a refresh token (docs/decisions.md 11). */
 export type Proof = {
   readonly name: string
   readonly request: HttpRequest

@@ -12,7 +12,7 @@ import { memoryPorts } from '../kit/memory-ports.ts'
 import { memoryTerminal, NOW } from './memory-terminal.ts'
 import { run } from './run.ts'
 
-/** Each known mistake with Run:AI (systems/runai.md, sections 1 to 3), and what a person reads of it in both places. */
+/** Each known mistake with Run:AI (docs/systems/runai.md 1 to 3), and what a person reads of it in both places. */
 
 type Row = [string, Record<string, string>, Record<string, string>, { field: string; say: string; stops: boolean }]
 

@@ -1,4 +1,7 @@
-/** What the server has said of a token counts the same everywhere, until something newer is known (design decision 24). */
+/**
+ * What the server has said of a token counts the same everywhere, until something newer is known (docs/decisions.md
+ * 24).
+ */
 import { expect, test } from 'vitest'
 import type { HttpRequest } from '../../shared/http.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'

@@ -1,4 +1,6 @@
-/** The window shows what the index remembers while its keeper and vault are still being opened (design decision 1). */
+/**
+ * The window shows what the index remembers while its keeper and vault are still being opened (docs/decisions.md 1).
+ */
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
 import type { Desktop } from '../kit/electron/desktop-host.ts'

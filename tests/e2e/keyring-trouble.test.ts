@@ -26,7 +26,7 @@ async function restarted({ home, agent }: Scene): Promise<Running> {
 
 /**
  * A lock that falls between our look at the keyring and the read after it makes the keyring ask once by itself, which
- * nobody outside of it can prevent. What may never be is a second time (design decision 2).
+ * nobody outside of it can prevent. What may never be is a second time (docs/decisions.md 2).
  */
 function dialogsOfTheLockItself(keyring: SecretService): number {
   const shown = keyring.prompts()

@@ -47,7 +47,7 @@ const all =
     for (const step of steps) await step(page)
   }
 
-/** systems/draw.md, pitfalls and section 1: each mistake, typed, and the sentence that a person then reads. */
+/** docs/systems/draw.md, pitfalls and section 1: each mistake, typed, and the sentence that a person then reads. */
 const drawMistakes: readonly Row[] = [
   {
     what: 'the admin page as base URL',

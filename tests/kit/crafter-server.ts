@@ -1,6 +1,6 @@
 /**
- * A Crafter Profile server for tests over real HTTP, written from systems/crafter.md; the section stands beside each
- * behaviour. Its context is /crafter-profile.
+ * A Crafter Profile server for tests over real HTTP, written from docs/systems/crafter.md; the section stands beside
+ * each behaviour. Its context is /crafter-profile.
  *
  *   const server = await startCrafterServer()
  *   const id = server.add({ application: 'shop', master: false, expiresOn: Date.now() + 60_000 })

@@ -1,4 +1,4 @@
-/** Everything of the DRAW server for tests but the renewals: health, uploads, results (systems/draw.md section 3). */
+/** Everything of the DRAW server for tests but the renewals: health, uploads, results (docs/systems/draw.md 3). */
 import { createHash, randomUUID } from 'node:crypto'
 import type { DrawState } from './draw-state.ts'
 import { bodyOf, type Exchange, sendJson } from './http-exchange.ts'

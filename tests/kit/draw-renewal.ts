@@ -1,4 +1,4 @@
-/** Both refresh endpoints of the DRAW server for tests, and what the weather does to them (systems/draw.md section 3). */
+/** Both refresh endpoints of the DRAW server for tests, and what the weather does to them (docs/systems/draw.md 3). */
 import { setTimeout as wait } from 'node:timers/promises'
 import { fingerprint, type RefusalReason, type Renewal } from './draw-record.ts'
 import type { ReadWeather } from './draw-settings.ts'

@@ -1,6 +1,6 @@
 /**
- * A DRAW server for tests: real HTTP on 127.0.0.1, written from systems/draw.md, whose section numbers stand beside
- * each behaviour. It is a stand-in: the source of the real server is not public.
+ * A DRAW server for tests: real HTTP on 127.0.0.1, written from docs/systems/draw.md, whose section numbers stand
+ * beside each behaviour. It is a stand-in: the source of the real server is not public.
  *
  *   const server = await startDrawServer({ accessLifeSeconds: 12 })
  *   const pair = server.issuePair()
@@ -52,7 +52,7 @@ export async function startDrawServer(options: Partial<DrawSettings> & { port?: 
   }
 }
 
-/** The JSON that `everbearer add --from` takes for this pair (design section 5); `form` chooses the refresh endpoint. */
+/** The JSON that `everbearer add --from` takes for this pair; `form` chooses the refresh endpoint. */
 export function drawConnection(
   name: string,
   url: string,

@@ -1,7 +1,7 @@
 /**
  * What can be set on the DRAW server for tests while it runs, and the weather that it can make. All of it is plain
  * data, so that a test in another process can send it to `POST /__control` (see draw-control.ts).
- * Section numbers are those of systems/draw.md.
+ * Section numbers are those of docs/systems/draw.md.
  */
 import { z } from 'zod'
 

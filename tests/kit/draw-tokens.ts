@@ -1,4 +1,7 @@
-/** The tokens of the DRAW server for tests: which were issued, spent, revoked, and who may renew (systems/draw.md sections 1 and 3). */
+/**
+ * The tokens of the DRAW server for tests: which were issued, spent, revoked, and who may renew (docs/systems/draw.md 1
+ * and 3).
+ */
 import { randomUUID } from 'node:crypto'
 import { type DrawRecord, fingerprint, type RefusalReason } from './draw-record.ts'
 import type { DrawSettings } from './draw-settings.ts'

@@ -1,4 +1,4 @@
-/** Every form in which a leaked secret could lie about (design section 6), as bytes to look for. */
+/** Every form in which a leaked secret could lie about (docs/architecture.md "Laws"), as bytes to look for. */
 
 export type Needle = { readonly secret: string; readonly encoding: string; readonly bytes: Buffer }
 

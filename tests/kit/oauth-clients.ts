@@ -61,7 +61,7 @@ export function clientMetadata(client: OauthClient): Record<string, unknown> {
   }
 }
 
-/** The JSON that `everbearer add --from` takes for this client (design section 5). A refresh token belongs to `refresh_token` clients. */
+/** The JSON that `everbearer add --from` takes for this client. A refresh token belongs to `refresh_token` clients. */
 export function oauthConnection(name: string, issuer: string, client: OauthClient, refreshToken?: string) {
   return {
     name,

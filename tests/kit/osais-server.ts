@@ -1,5 +1,6 @@
 /**
- * An OSAIS server for tests over real HTTP, written from systems/osais.md; the section stands beside each behaviour.
+ * An OSAIS server for tests over real HTTP, written from docs/systems/osais.md; the section stands beside each
+ * behaviour.
  *
  *   const server = await startOsaisServer({ notifyPath: '/v1/private/client' })
  *   server.logins, server.patches, server.pings       // what came
@@ -15,7 +16,7 @@ export type OsaisSettings = {
   lifeSeconds: number
   /** Section 2 and what was added to it: servers tell it in many ways, or not at all. */
   duration: unknown
-  /** The JWT's own `exp` is cut in the sheet's sample: a token may not have any. */
+  /** The JWT's own `exp` is cut in the vendor's sample: a token may not have any. */
   saysEnd: boolean
   /** Section 3b: two pages document two paths. */
   notifyPath: string

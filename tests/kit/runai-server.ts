@@ -1,5 +1,6 @@
 /**
- * A Run:AI server for tests over real HTTP, written from systems/runai.md; the section stands beside each behaviour.
+ * A Run:AI server for tests over real HTTP, written from docs/systems/runai.md; the section stands beside each
+ * behaviour.
  *
  *   const server = await startRunaiServer({ generation: 'app-token' })
  *   server.settings.rules = []          // no access rule yet: every call is 403
@@ -21,7 +22,7 @@ export type RunaiSettings = {
   /** Section 3: v1's pages show `accessToken` alone; the JWT then says when it ends. */
   tellsLifetime: boolean
   rules: readonly object[]
-  /** What v1 and app_token answer to each other's body, which no page tells (section 2, November 2026). */
+  /** What v1 and app_token answer to each other's body, which no page tells (section 2). */
   wrongBodyStatus: 400 | 401 | 404 | 405
   /**
    * What it answers at an address of another generation: as its API, as the page of its web server, or with the web

@@ -18,7 +18,7 @@ const LOST = ['keeper_lost', 'keeper_leaving', 'keeper_unresponsive']
  * be there than what was acknowledged, and nothing else than that or the one change that was under way.
  */
 export class BusyCaller {
-  /** The newest generation of each connection that anybody was told of: it was saved before (design decision 9). */
+  /** The newest generation of each connection that anybody was told of: it was saved before (docs/decisions.md 9). */
   readonly told = new Map<string, number>()
   /** Names that were on their way through a renewal when last heard of. */
   readonly renewing = new Set<string>()

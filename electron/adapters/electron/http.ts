@@ -12,7 +12,7 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>
 type Options = {
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly agent: string
-  /** Of a session of its own, without cache (adapters/electron/session.ts). */
+  /** Of a session of its own, without cache (electron/desktop/desktop-bridge.ts). */
   readonly fetch: Fetch
   /** Takes the calls whose way is set here, which Chromium cannot be told for one call. */
   readonly byNode: Http

@@ -35,7 +35,7 @@ type WindowFileOptions = {
   troubled(trouble: Fault): void
 }
 
-/** window.json (design decision 1), written by the desktop alone through electron-store, as a whole, 0600. */
+/** window.json (docs/decisions.md 1), written by the desktop alone through electron-store, as a whole, 0600. */
 export function windowFile({ folder, clock, troubled }: WindowFileOptions): WindowFile {
   const path = join(folder, 'window.json')
   const tell = onceInARow(troubled)

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../../shared/http.ts'
 import type { Clock } from '../../core/ports.ts'
 
-/** Time-out of a whole exchange, from looking up the name to the last byte of the reply (design decision 15). */
+/** Time-out of a whole exchange, from looking up the name to the last byte of the reply (docs/decisions.md 15). */
 const TIMEOUT_MS = 30_000
 /** Whether bytes have come is looked at so often. */
 const LOOK_MS = 1_000

@@ -1,7 +1,7 @@
 import { type BigIntStats, lstatSync, statSync } from 'node:fs'
 
 /**
- * Who can get at a folder, looked up and never assumed (design decision 22). On the fast path of `token` as well, so
+ * Who can get at a folder, looked up and never assumed (docs/decisions.md 22). On the fast path of `token` as well, so
  * nothing heavy may be imported here.
  */
 

@@ -29,7 +29,7 @@ type Progress = { sent: boolean }
 class ReplyTooLarge extends Error {}
 
 /**
- * HTTP out of plain Node (design decision 15): plain data in and out, one connection a call, redirects never
+ * HTTP out of plain Node (docs/decisions.md 15): plain data in and out, one connection a call, redirects never
  * followed, proxy and roots as the system has them. Resolves with whatever happened, also with an address that is none;
  * only a request that cannot be made at all (another scheme, a line break in a header) rejects, as a bug.
  */

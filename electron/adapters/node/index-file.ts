@@ -11,7 +11,7 @@ import { setAside } from './set-aside.ts'
 const DEBOUNCE_MS = 250
 
 /**
- * index.json (design decision 1), replaced as a whole, 0600. A file that is no index of ours is set aside as
+ * index.json (docs/decisions.md 1), replaced as a whole, 0600. A file that is no index of ours is set aside as
  * index.json.damaged-N; one of another version stays as it is, and nothing is written to it. Writing raises
  * state_folder_unusable {path, detail} from `flush` only: the index can be rebuilt, so a debounced write that fails waits for the next one.
  */

@@ -63,7 +63,10 @@ const HOST = 'everbearer'
 
 type Waiting = { beats: number; fail(trouble: Fault): void }
 
-/** Listens to the keeper's events, whose first one is its hello; calls go over connections of their own (decision 25). */
+/**
+ * Listens to the keeper's events, whose first one is its hello; calls go over connections of their own
+ * (docs/decisions.md 25).
+ */
 export function openConnection(options: Options): Promise<KeeperConnection | NoConnection> {
   const { promise, resolve } = Promise.withResolvers<KeeperConnection | NoConnection>()
   new Line(options, resolve).listen()

@@ -30,7 +30,7 @@ const LIMITS = { headers: 10_000, request: 30_000, silence: 180_000, idle: 5_000
 const MOST_CONNECTIONS = 400
 
 /**
- * An HTTP server on loopback and no other address (design decision 17). Raises port_taken {port}.
+ * An HTTP server on loopback and no other address (docs/decisions.md 17). Raises port_taken {port}.
  * What Node would answer by itself, without headers of ours, is answered through `unreadable`.
  */
 export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackHttp> {

@@ -14,7 +14,7 @@ import { signingKey } from './signing-key.ts'
 const library = () => import('oauth4webapi')
 type Library = Awaited<ReturnType<typeof library>>
 
-/** oauth4webapi over our own Http port (design decision 16). Its errors end here: they carry what a server wrote. */
+/** oauth4webapi over our own Http port (docs/decisions.md 16). Its errors end here: they carry what a server wrote. */
 export function nodeOAuth(http: Http): OAuth {
   return {
     async discover(issuer, way) {

@@ -30,7 +30,7 @@ export type HeldOwnership = Ownership & {
 }
 
 /**
- * Tries to become the one keeper of the state folder (design decision 4); null while another process is. The lock
+ * Tries to become the one keeper of the state folder (docs/decisions.md 4); null while another process is. The lock
  * belongs to the open file, so the system frees it at once however this process ends.
  * Raises state_folder_unusable {path, detail} where files cannot be locked.
  */

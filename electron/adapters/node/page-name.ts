@@ -12,9 +12,10 @@ type Place = {
 }
 
 /**
- * The host name of the page for this run (design decision 23): new at each start, so that no server that once held the
- * port can have left a service worker, a script in the cache or a stored word for its origin. Browsers lead every name
- * below `localhost` to this computer by themselves; on macOS Safari asks the system, so there the system must know them.
+ * The host name of the page for this run (docs/decisions.md 23): new at each start, so that no server that once held
+ * the port can have left a service worker, a script in the cache or a stored word for its origin. Browsers lead every
+ * name below `localhost` to this computer by themselves; on macOS Safari asks the system, so there the system must know
+ * them.
  */
 export async function pageName(random: Random, place: Place = {}): Promise<string> {
   const { platform = process.platform, resolve = resolved } = place

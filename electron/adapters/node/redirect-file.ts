@@ -11,7 +11,7 @@ const STALE_MS = 120_000
 
 /**
  * A file that leads a browser to an address, so that the ticket in it stands in nobody's argv, where every user of the
- * computer could read it (design decision 17). Only its owner can read it. Those that a killed host left are removed.
+ * computer could read it (docs/decisions.md 17). Only its owner can read it. Those that a killed host left are removed.
  */
 export async function writeRedirectFile(folder: string, address: string, random: Random): Promise<RedirectFile> {
   await removeStale(folder)

@@ -7,8 +7,8 @@ import { isOurs, lookAtFolder } from './folder-trust.ts'
 import { foreignFolder, openFolder } from './state-folder-faults.ts'
 
 /**
- * Where the keeper of a state folder listens (design decision 4), and the only way to connect to it (decision 22). Also
- * used by the fast path of `token`, so nothing heavy may be imported here.
+ * Where the keeper of a state folder listens (docs/decisions.md 4), and the only way to connect to it
+ * (docs/decisions.md 22). Also used by the fast path of `token`, so nothing heavy may be imported here.
  */
 
 /** A socket's path holds 104 bytes on macOS and 108 on Linux, and Node may silently cut off what is longer. */

@@ -13,7 +13,7 @@ type Place = { readonly env: Environment; readonly platform: NodeJS.Platform; re
 
 /**
  * The folder of everything that Everbearer keeps in files: EVERBEARER_HOME, else the platform's usual place
- * (design section 5). Says where it is and makes nothing; the fast path of `token` calls it too.
+ * (docs/command-line.md "Where things lie"). Says where it is and makes nothing; the fast path of `token` calls it too.
  */
 export function stateFolderPath(
   env: Environment = process.env,

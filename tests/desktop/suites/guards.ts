@@ -1,4 +1,7 @@
-/** What the window must never let through, each tried from inside the page or as a stranger would (laws, design section 6). */
+/**
+ * What the window must never let through (docs/architecture.md "Laws"), tried from inside the page and as a stranger
+ * would.
+ */
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** The desktop's process in the stand-in: `node runner.ts MAIN_JS [ARGUMENTS]`, driven over Node's own channel (launch.ts). */
+/** The desktop's process in the stand-in: `node runner.ts MAIN_JS [ARGUMENTS]`, driven over Node's own channel (stand-in-host.ts). */
 import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

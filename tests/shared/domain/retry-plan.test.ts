@@ -81,7 +81,7 @@ const COMBINATIONS = (Object.keys(KINDS) as FailureKind[]).flatMap((kind) =>
   ),
 )
 
-/** Decisions 8 and 9 of the design, said once more and in another order. */
+/** docs/decisions.md 8 and 9, said once more and in another order. */
 function expected(kind: FailureKind, facts: SendFacts): AfterSend {
   const { code } = facts.fault
   const aboutTheToken = code === 'refused' || code === 'invalid_grant'

@@ -1,6 +1,6 @@
 /**
  * Where an import could not read the server's address, or found none, no default stands in for it: whatever kind of file
- * it is, and whichever system it is for (design decision 19).
+ * it is, and whichever system it is for (docs/decisions.md 19).
  */
 import { describe, expect, it } from 'vitest'
 import { readImport } from '../../../shared/moving/import-file.ts'

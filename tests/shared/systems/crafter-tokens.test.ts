@@ -1,4 +1,4 @@
-/** Managing access tokens: every reply of systems/crafter.md sections 3 and 4, and every mistake in a new token. */
+/** Managing access tokens: every reply of docs/systems/crafter.md 3 and 4, and every mistake in a new token. */
 import { describe, expect, it, test } from 'vitest'
 import { lastMomentOf } from '../../../shared/domain/last-moment.ts'
 import { Secret } from '../../../shared/secret.ts'

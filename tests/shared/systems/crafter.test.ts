@@ -1,4 +1,4 @@
-/** Crafter Profile by its sheet (systems/crafter.md). */
+/** Crafter Profile as docs/systems/crafter.md tells it. */
 import { describe, expect, it, test } from 'vitest'
 import type { HttpOutcome } from '../../../shared/http.ts'
 import { Secret } from '../../../shared/secret.ts'

@@ -3,7 +3,10 @@ import { drawEntry, judgedDraw, toldOf } from '../domain/entries.ts'
 
 type Json = Record<string, unknown>
 
-/** [what a person did, settings, secrets, all that is said]. Every pitfall of systems/draw.md that is about settings is a row. */
+/**
+ * [what a person did, settings, secrets, all that is said]. Every pitfall of docs/systems/draw.md that is about
+ * settings is a row.
+ */
 const DRAW_ROWS: [string, Json, Json, string[]][] = [
   // base URL
   ['no base URL', { baseUrl: '' }, {}, ['error settings.baseUrl required_missing']],

@@ -4,7 +4,10 @@ import { ACCESS, drawEntry, judgedDraw, REFRESH, toldOf, YESTERDAY } from '../do
 
 type Json = Record<string, unknown>
 
-/** [what a person did, settings, secrets, all that is said]. Every pitfall of systems/draw.md that is about tokens is a row. */
+/**
+ * [what a person did, settings, secrets, all that is said]. Every pitfall of docs/systems/draw.md that is about tokens
+ * is a row.
+ */
 const DRAW_ROWS: [string, Json, Json, string[]][] = [
   ['nothing wrong', {}, {}, []],
 

@@ -5,7 +5,10 @@ import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import type { Known, System } from '../../../shared/systems/system.ts'
 import { NOW, tokenSet } from '../samples.ts'
 
-/** A proof is a reply of the kind that the system's sheet describes; whatever else says 200 may be anybody. */
+/**
+ * A proof is a reply of the kind that the system's page under docs/systems describes; whatever else says 200 may be
+ * anybody.
+ */
 
 const SAYS: Readonly<Record<string, { body: string; type?: string }>> = {
   nothing: { body: '' },

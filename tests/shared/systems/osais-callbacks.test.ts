@@ -1,4 +1,4 @@
-/** OSAIS: where it calls back, and the ping that proves it (systems/osais.md section 3). */
+/** OSAIS: where it calls back, and the ping that proves it (docs/systems/osais.md 3). */
 import { describe, expect, it } from 'vitest'
 import type { HttpOutcome } from '../../../shared/http.ts'
 import { nextPath } from '../../../shared/systems/callbacks.ts'

@@ -1,4 +1,4 @@
-/** OSAIS by its sheet (systems/osais.md). */
+/** OSAIS as docs/systems/osais.md tells it. */
 import { describe, expect, it } from 'vitest'
 import { readTokens } from '../../../shared/domain/token.ts'
 import type { HttpOutcome } from '../../../shared/http.ts'

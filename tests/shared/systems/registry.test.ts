@@ -23,7 +23,7 @@ describe('the systems', () => {
     expect(['', 'DRAW', 'constructor', '__proto__'].map(systemNamed)).toEqual([null, null, null, null])
   })
 
-  it('ask for what systems/draw.md section 2 lists', () => {
+  it('ask for what docs/systems/draw.md 2 lists', () => {
     expect(formOf(draw)).toEqual([
       'baseUrl url! = https://draw.chavi.ai/',
       'clientId text!',

@@ -1,4 +1,4 @@
-/** Run:AI by its sheet (systems/runai.md): every form of the request, every spelling of the reply, every "no". */
+/** Run:AI as docs/systems/runai.md tells it: every form of the request, every spelling of the reply, every "no". */
 import { describe, expect, it, test } from 'vitest'
 import { formEncode, type HttpOutcome } from '../../../shared/http.ts'
 import { Secret } from '../../../shared/secret.ts'

@@ -6,8 +6,8 @@ export type DefaultKeyring = { readonly state: 'open' | 'locked'; readonly path:
 
 /**
  * The keyring that new items go to; never prompts. Asked a second time where there is none, since gnome-keyring says so by
- * mistake to a program whose first question comes before it has taken note of that program (its issue 190). A wallet that
- * is open, though the Secret Service calls it locked, is opened for us where that shows nobody a dialog.
+ * mistake to a program whose first question comes before it has taken note of that program (gnome-keyring's issue 190).
+ * A wallet that is open, though the Secret Service calls it locked, is opened for us where that shows nobody a dialog.
  */
 export async function defaultKeyring(caller: KeyringCaller): Promise<DefaultKeyring> {
   const path = (await aliasPath(caller)) ?? (await aliasPath(caller))
