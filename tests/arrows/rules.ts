@@ -7,7 +7,10 @@ export type Tree = Record<string, string>
 
 type Arrow = { from: string; to: string }
 
-/** Who may import what (design, section 2). `to` is a file of the tree, a package, or `node:*`; null allows it. */
+/**
+ * Who may import what (docs/architecture.md "Arrows"). `to` is a file of the tree, a package, or `node:*`; null allows
+ * it.
+ */
 const rules: { area: string; refuse: (to: string) => string | null }[] = [
   { area: 'shared/', refuse: onlyInto(['shared/'], ['zod', 'yaml']) },
   { area: 'electron/core/', refuse: onlyInto(['electron/core/', 'shared/'], ['zod']) },
