@@ -3,13 +3,13 @@ import { basename, join, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
-import { buildMark } from './scripts/build-mark.mjs'
-import { inputs } from './scripts/bundle.mjs'
-import { entries } from './scripts/entries.mjs'
+import { buildMark } from './scripts/build/build-mark.mjs'
+import { inputs } from './scripts/build/bundle.mjs'
+import { entries } from './scripts/build/entries.mjs'
+import { pageIntegrity } from './scripts/build/page-integrity.ts'
 import { inCi } from './scripts/in-ci.mjs'
-import { pageIntegrity } from './scripts/page-integrity.ts'
 import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
-import { KEYRING_ABORTED } from './tests/kit/keyring-aborted.ts'
+import { KEYRING_ABORTED } from './tests/kit/keyrings/keyring-aborted.ts'
 
 const root = import.meta.dirname
 
@@ -109,7 +109,14 @@ function quickBuiltins(): Plugin {
  */
 function faultPoints(): Plugin {
   const points = resolve(root, 'tests/kit/fault-points')
-  const places = ['electron/adapters/node', 'electron/adapters/node/keychain', 'electron/hosting']
+  const wrapped = [
+    'electron/adapters/node/clock.ts',
+    'electron/adapters/node/http/http.ts',
+    'electron/adapters/node/keychain/keychain.ts',
+    'electron/adapters/node/keychain/library-keychain.ts',
+    'electron/adapters/node/keychain/secret-service/secret-keyring.ts',
+    'electron/hosting/version.ts',
+  ].map((path) => resolve(root, path))
   const filing = ['atomic-write.ts', 'encrypted-file.ts', 'journal-file.ts', 'vault-key.ts']
   return {
     name: 'everbearer:fault-points',
@@ -121,12 +128,12 @@ function faultPoints(): Plugin {
       const point = join(points, basename(source))
       if (!source.startsWith('.') || !existsSync(point)) return null
       const found = await this.resolve(source, importer)
-      return places.some((place) => found?.id === resolve(root, place, basename(source))) ? point : null
+      return found !== null && wrapped.includes(found.id) ? point : null
     },
   }
 }
 
-const apart = ['integration', 'desktop', 'e2e', 'long']
+const apart = ['integration', 'desktop/*.test.ts', 'desktop/{suites,real,real-long}', 'e2e', 'long']
 /** These put other modules in the place of ours, which the files after them must not see. */
 const mocking = ['fifth-system']
 const minutes = 60_000
@@ -137,7 +144,7 @@ const mayInstall = isLinux && inCi && process.getuid?.() === 0
 
 /**
  * gnome-keyring can end itself when a program's first message overtakes its own note of that program (its issue 190), more
- * likely on a busy machine. Without a keyring a test says nothing about us; tests/kit/secret-service.ts sees that end.
+ * likely on a busy machine. Without a keyring a test says nothing about us; tests/kit/keyrings/secret-service.ts sees that end.
  */
 const RUN_ONCE_MORE = { count: 1, condition: new RegExp(KEYRING_ABORTED) }
 
@@ -227,14 +234,14 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
   // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
   ...(command === 'build' ? { ssr: { noExternal: true, external: [...natives, ...runtime] } } : {}),
   test: {
-    setupFiles: ['tests/kit/clean-environment.ts'],
+    setupFiles: ['tests/kit/processes/clean-environment.ts'],
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...apart, ...mocking].map((name) => `tests/${name}/**`),
+          exclude: [...apart, ...mocking].map((name) => (name.endsWith('.ts') ? `tests/${name}` : `tests/${name}/**`)),
           // Modules keep no state between tests, so the files of a worker share them: loading them took half the time.
           isolate: false,
           // Left alone, vitest takes one less than there are processors.
@@ -245,7 +252,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
       realParts('integration', 5 * minutes, 3),
-      realParts('desktop', minutes, 3, ['tests/desktop/{real,real-long}/**']),
+      realParts('desktop', minutes, 3, ['tests/desktop/{unit,real,real-long}/**']),
       realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real'),
       realParts('real-desktop-long', 5 * minutes, 2, isLinux ? [] : ['**/session*'], 'tests/desktop/real-long'),
       realParts('e2e', 5 * minutes, 4),

@@ -1,5 +1,5 @@
-import { fastToken } from './commands/fast-token.ts'
 import { isNodeTooOld } from './commands/node-version.ts'
+import { fastToken } from './commands/tokens/fast-token.ts'
 
 /**
  * The command line: under a Node that is too old in the one that we carry, `token` on its short way, all the rest in
@@ -8,7 +8,7 @@ import { isNodeTooOld } from './commands/node-version.ts'
 const words = process.argv.slice(2)
 
 if (isNodeTooOld(process.versions.node)) {
-  const { runUnderOwnNode } = await import('./commands/own-node.ts')
+  const { runUnderOwnNode } = await import('./commands/hosts/own-node.ts')
   process.exitCode = await runUnderOwnNode(import.meta.url, words)
 } else if (await fastToken(words)) {
   // Leaving at once saves the time that Node takes to tear itself down.

@@ -1,6 +1,6 @@
 import { app, Menu, protocol } from 'electron'
 import { startDesktop } from './desktop/desktop.ts'
-import { claimScheme } from './desktop/protocol.ts'
+import { claimScheme } from './desktop/window/protocol.ts'
 
 /** The desktop: one instance for each person; a second start only shows the window of the first. */
 app.enableSandbox()

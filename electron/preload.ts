@@ -1,9 +1,9 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
-import { isCallName, isHostCallName, WINDOW_CHANNELS } from '../shared/contract-names.ts'
+import { isCallName, isHostCallName, WINDOW_CHANNELS } from '../shared/api/contract/names.ts'
 
 /**
  * All that a page in our window can reach: two functions. Names that are in no contract never leave the page; the door
- * (doors/ipc.ts) looks at everything once more.
+ * (electron/doors/window/ipc.ts) looks at everything once more.
  */
 contextBridge.exposeInMainWorld('everbearer', {
   call(name: unknown, input: unknown): Promise<unknown> {

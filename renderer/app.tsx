@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from 'react'
-import { DropToImport } from './moving/drop-to-import.tsx'
+import { DropToImport } from './import/drop-to-import.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'

@@ -34,7 +34,7 @@ export const ConnectionPage = later(() =>
   import('./connection/connection-page.tsx').then((module) => module.ConnectionPage),
 )
 export const EditPage = later(() => import('./form/edit-page.tsx').then((module) => module.EditPage))
-export const ImportPage = later(() => import('./moving/import-page.tsx').then((module) => module.ImportPage))
+export const ImportPage = later(() => import('./import/import-page.tsx').then((module) => module.ImportPage))
 export const JournalPage = later(() => import('./journal/journal-page.tsx').then((module) => module.JournalPage))
 export const SettingsPage = later(() => import('./settings/settings-page.tsx').then((module) => module.SettingsPage))
 export const SignInPage = later(() => import('./sign-in/sign-in-page.tsx').then((module) => module.SignInPage))

@@ -1,6 +1,6 @@
 import './require-node.mjs'
 import { join } from 'node:path'
-import { ensureBuilt } from './bundle.mjs'
+import { ensureBuilt } from './build/bundle.mjs'
 import { ensureInstalled } from './install.mjs'
 import { runWithProductNode } from './programs.mjs'
 

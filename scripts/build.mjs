@@ -1,5 +1,5 @@
 import './require-node.mjs'
-import { build } from './bundle.mjs'
+import { build } from './build/bundle.mjs'
 import { ensureInstalled } from './install.mjs'
 
 await ensureInstalled()

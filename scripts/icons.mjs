@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { icnsFile, icnsSizes, icoFile, icoSizes } from './icon-containers.mjs'
+import { icnsFile, icnsSizes, icoFile, icoSizes } from './build/icon-containers.mjs'
 import { root } from './project.mjs'
 
 /**
  * `npm run icons`: draws every size of the icons from the two SVG files beside them, with the system's Chromium. What it
  * makes is committed, so that building needs no browser; `drawn.json` says from which drawings, and a test compares.
  */
-const folder = join(root, 'electron', 'desktop', 'icons')
+const folder = join(root, 'electron', 'icons')
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 const states = ['calm', 'soon', 'trouble', 'idle']
@@ -32,7 +32,7 @@ writeFileSync(join(folder, 'drawn.json'), `${JSON.stringify(digests(['app.svg', 
 async function drawAppIcons() {
   const drawing = readFileSync(join(folder, 'app.svg'), 'utf8')
   const sizes = [...new Set([...icoSizes, ...icnsSizes])]
-  /** @type {import('./icon-containers.mjs').Picture[]} */
+  /** @type {import('./build/icon-containers.mjs').Picture[]} */
   const pictures = []
   for (const size of sizes) pictures.push({ size, png: await draw(drawing, size) })
   const ofSize = (/** @type {number} */ size) => pictures.find((picture) => picture.size === size)?.png ?? stop('?')

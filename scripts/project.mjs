@@ -7,7 +7,7 @@ const modules = join(root, 'node_modules')
 
 /**
  * The Node the product runs on, whatever Node started the script: a package of a program alone, of which npm installs this
- * platform's (package.json, `optionalDependencies`; commands/own-node.ts looks the same). The lock file has all of them
+ * platform's (package.json, `optionalDependencies`; electron/commands/hosts/own-node.ts looks the same). The lock file has all of them
  * by checksum, and no script of a package runs at install. The one for Linux on x64 goes by the plain name `node`.
  */
 const platform = `${process.platform}-${process.arch}`

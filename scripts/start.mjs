@@ -1,6 +1,6 @@
 import './require-node.mjs'
 import { existsSync } from 'node:fs'
-import { ensureBuilt } from './bundle.mjs'
+import { ensureBuilt } from './build/bundle.mjs'
 import { ensureRuntime } from './electron-runtime.mjs'
 import { ensureInstalled } from './install.mjs'
 import { runWithProductNode } from './programs.mjs'

@@ -3,13 +3,13 @@
  * its sentence and next step come from shared/text. A bug is anything else that is thrown.
  */
 
-import { ACCESS_TOKEN_FAULTS } from './fault-of-access-tokens.ts'
-import { MOVING_FAULTS } from './fault-of-moving.ts'
-import { NETWORK_FAULTS } from './fault-of-network.ts'
-import { ORIGIN_FAULTS } from './fault-of-origins.ts'
-import { OUTSIDE_TEXT_FAULTS } from './fault-of-outside-text.ts'
-import { TOKEN_REQUEST_FAULTS } from './fault-of-token-requests.ts'
-import { VAULT_FAULTS } from './fault-of-vaults.ts'
+import { ACCESS_TOKEN_FAULTS } from './faults/access-tokens.ts'
+import { MOVING_FAULTS } from './faults/import-export.ts'
+import { NETWORK_FAULTS } from './faults/network.ts'
+import { ORIGIN_FAULTS } from './faults/origins.ts'
+import { OUTSIDE_TEXT_FAULTS } from './faults/outside-text.ts'
+import { TOKEN_REQUEST_FAULTS } from './faults/token-requests.ts'
+import { VAULT_FAULTS } from './faults/vaults.ts'
 
 /** Why a fault matters to a program: decides the exit code (docs/command-line.md "Exit codes"). */
 export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'

@@ -1,6 +1,6 @@
 /** A request and its outcome as plain data: systems build and read them without ever touching the network. */
 
-import type { Via, Way } from './domain/network.ts'
+import type { Via, Way } from './connections/network.ts'
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 

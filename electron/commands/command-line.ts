@@ -2,10 +2,10 @@ import { CommanderError } from 'commander'
 import { exitCodeOf, type FaultParams, faultOf } from '../../shared/fault.ts'
 import { isDone } from './command.ts'
 import type { CommandContext } from './context.ts'
-import { ExitCode } from './exit-code.ts'
-import { faultLine } from './fault-line.ts'
+import { refuseSecretWords } from './input/secret-words.ts'
+import { ExitCode } from './output/exit-code.ts'
+import { faultLine } from './output/fault-line.ts'
 import { createProgram } from './program.ts'
-import { refuseSecretWords } from './secret-words.ts'
 
 /** `everbearer` alone opens the window or the page. */
 const ALONE = ['open']

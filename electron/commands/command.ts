@@ -1,10 +1,10 @@
 import { Command, type CommanderError } from 'commander'
-import { readDuration } from '../../shared/domain/duration.ts'
 import { FaultError } from '../../shared/fault.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { readDuration } from '../../shared/time/duration.ts'
 import type { CommandContext } from './context.ts'
-import { helpPage } from './help-page.ts'
-import { faultOfUsage, usageFault } from './usage-fault.ts'
+import { faultOfUsage, usageFault } from './input/usage-fault.ts'
+import { helpPage } from './output/help-page.ts'
 
 export type CommandKey = keyof Texts['commands']
 

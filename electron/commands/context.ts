@@ -1,13 +1,13 @@
-import type { Bridge, Notice } from '../../shared/contract.ts'
+import type { Bridge, Notice } from '../../shared/api/contract/contract.ts'
 import { FaultError, type FaultParams, fault, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Texts } from '../../shared/text/texts.ts'
-import type { ChildProgram } from '../adapters/node/child-program.ts'
-import type { NoDesktop } from '../adapters/node/desktop-program.ts'
-import { proxyMissingIn } from '../adapters/node/proxy-facts.ts'
-import type { Terminal } from '../adapters/node/terminal.ts'
-import { warningLine } from './fault-line.ts'
-import { nearest } from './nearest.ts'
+import { proxyMissingIn } from '../adapters/node/http/proxy-facts.ts'
+import type { ChildProgram } from '../adapters/node/processes/child-program.ts'
+import type { NoDesktop } from '../adapters/node/processes/desktop-program.ts'
+import type { Terminal } from '../adapters/node/terminal/terminal.ts'
+import { nearest } from './input/nearest.ts'
+import { warningLine } from './output/fault-line.ts'
 
 /** A way to the keeper, whether it runs here or elsewhere, for as long as a command lasts. */
 export type OpenBridge = Bridge & {

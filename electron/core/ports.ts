@@ -3,12 +3,12 @@
  * Ports throw only FaultError for expected trouble; anything else that they throw counts as a bug.
  */
 
-import type { Finding } from '../../shared/contract.ts'
-import type { JournalEntry } from '../../shared/domain/journal.ts'
-import type { Network, Way } from '../../shared/domain/network.ts'
+import type { Finding } from '../../shared/api/contract/contract.ts'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
+import type { Network, Way } from '../../shared/connections/network.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
-import type { OAuth, Redirects } from './oauth.ts'
+import type { OAuth, Redirects } from './requests/oauth.ts'
 
 export type Cancel = () => void
 

@@ -1,7 +1,7 @@
-import type { Preferences } from '../../shared/contract.ts'
-import { LANGUAGE_CHOICES } from '../../shared/domain/language-choice.ts'
-import { THEMES } from '../../shared/domain/theme.ts'
+import type { Preferences } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
+import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
+import { THEMES } from '../../shared/preferences/theme.ts'
 
 export const DEFAULT_PREFERENCES: Preferences = { backgroundRenewal: true, journalEntries: 2_000 }
 

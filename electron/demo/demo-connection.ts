@@ -1,4 +1,4 @@
-import { DEMO_CLIENT_ID } from '../../shared/domain/demo-connection.ts'
+import { DEMO_CLIENT_ID } from '../../shared/connections/demo-connection.ts'
 import type { DemoServer } from './demo-server.ts'
 
 export const DEMO_NAME = 'demo'

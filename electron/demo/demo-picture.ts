@@ -1,11 +1,11 @@
 import { countdown } from '../../shared/text/countdown.ts'
 import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
-import type { Terminal } from '../adapters/node/terminal.ts'
-import { withoutSequences } from '../adapters/node/terminal-filter.ts'
-import { type Paint, paintFor, STATE_COLOUR } from '../commands/colours.ts'
-import { aligned, padded, shownLength, wrapped } from '../commands/columns.ts'
-import { lifeBar } from '../commands/life-bar.ts'
+import type { Terminal } from '../adapters/node/terminal/terminal.ts'
+import { withoutSequences } from '../adapters/node/terminal/terminal-filter.ts'
+import { type Paint, paintFor, STATE_COLOUR } from '../commands/output/colours.ts'
+import { aligned, padded, shownLength, wrapped } from '../commands/output/columns.ts'
+import { lifeBar } from '../commands/output/life-bar.ts'
 import type { DemoStory } from './demo-story.ts'
 
 export type DemoFacts = {

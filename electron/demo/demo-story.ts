@@ -1,6 +1,6 @@
-import type { Notice } from '../../shared/contract.ts'
-import type { JournalEntry } from '../../shared/domain/journal.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { Notice } from '../../shared/api/contract/contract.ts'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 
 /** What the demo has seen so far; pure, so that a picture of any moment can be tested. Times in UTC ms. */
 export type DemoStory = {

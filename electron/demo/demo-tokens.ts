@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { textToBase64url } from '../../shared/base64url.ts'
+import { textToBase64url } from '../../shared/encoding/base64url.ts'
 
 /** Lives in ms. */
 export type DemoLives = { readonly access: number; readonly refresh: number }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Bridge } from '../../shared/contract.ts'
-import { NAME_PATTERN } from '../../shared/domain/connection.ts'
+import type { Bridge } from '../../shared/api/contract/contract.ts'
+import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { raise } from '../../shared/fault.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 import type { SecretClipboard } from './concealed-clipboard.ts'

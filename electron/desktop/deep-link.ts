@@ -1,6 +1,6 @@
-import { NAME_PATTERN } from '../../shared/domain/connection-name.ts'
+import { NAME_PATTERN } from '../../shared/connections/connection-name.ts'
 
-/** Registered with the system by a package (scripts/package-config.mjs) and, on macOS and Windows, by the program itself. */
+/** Registered with the system by a package (scripts/package/package-config.mjs) and, on macOS and Windows, by the program itself. */
 export const LINK_SCHEME = 'everbearer'
 
 /**

@@ -3,7 +3,7 @@ import { sessionHttp } from '../adapters/electron/http.ts'
 import { utilityKeychainChild } from '../adapters/electron/keychain-child.ts'
 import { electronWake } from '../adapters/electron/wake.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
-import type { AskPassphrase } from '../adapters/node/passphrase.ts'
+import type { AskPassphrase } from '../adapters/node/vaults/passphrase.ts'
 import { nodeWake } from '../adapters/node/wake.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import type { HostBridge } from '../hosting/open-bridge.ts'
@@ -30,7 +30,7 @@ export function openDesktopBridge(askPassphrase: AskPassphrase): Promise<HostBri
       // Loaded when the first of them comes: most windows have none.
       byNode: {
         send: async (request) => {
-          const { nodeHttp } = await import('../adapters/node/http.ts')
+          const { nodeHttp } = await import('../adapters/node/http/http.ts')
           return nodeHttp({ clock: nodeClock, agent: AGENT }).send(request)
         },
       },

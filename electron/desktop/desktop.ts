@@ -1,21 +1,21 @@
 import { app, nativeTheme, protocol, session, shell } from 'electron'
 import type { Fault } from '../../shared/fault.ts'
 import { windowFile } from '../adapters/electron/window-file.ts'
-import { readBuiltPage } from '../adapters/node/built-page.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
-import { HIDDEN } from '../adapters/node/hidden-start.ts'
-import { takePassphrase } from '../adapters/node/passphrase.ts'
-import { stateFolderPath } from '../adapters/node/state-folder.ts'
+import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
+import { readBuiltPage } from '../adapters/node/loopback/built-page.ts'
+import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
+import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
 import type { JournalFile } from '../core/ports.ts'
 import { ownStateFolder } from '../hosting/own-state-folder.ts'
-import { createChosenTheme } from './chosen-theme.ts'
 import { placeOfLink, placeOfWords } from './deep-link.ts'
-import { hardenPages, hardenSessions, refuseCertificates } from './hardening.ts'
 import { heldWords } from './held-words.ts'
-import { createPageWindow } from './page-window.ts'
-import { servePage } from './protocol.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { watchUncaught } from './uncaught.ts'
+import { createChosenTheme } from './window/chosen-theme.ts'
+import { hardenPages, hardenSessions, refuseCertificates } from './window/hardening.ts'
+import { createPageWindow } from './window/page-window.ts'
+import { servePage } from './window/protocol.ts'
 
 /**
  * The desktop from "ready" to its first window, and only what that needs: each module that is loaded here is waited for by
@@ -31,7 +31,7 @@ export async function startDesktop(dist: string): Promise<void> {
   // Past the keeper, whose other process may be the one that keeps: a line of its own at the end of the file.
   let journal: Promise<JournalFile> | null = null
   const openJournal = () =>
-    import('../adapters/node/journal-file.ts').then(({ journalFile }) => journalFile(stateFolder))
+    import('../adapters/node/files/journal-file.ts').then(({ journalFile }) => journalFile(stateFolder))
   watchUncaught(process, async (bug) => {
     journal ??= openJournal()
     await (await journal).append({ at: nodeClock.now(), ...bug }).catch(() => {})
@@ -43,7 +43,7 @@ export async function startDesktop(dist: string): Promise<void> {
   refuseCertificates(app)
   const place = placeOfWords(process.argv)
   const files = readBuiltPage()
-  const remembering = () => import('./remembered.ts')
+  const remembering = () => import('./window/remembered.ts')
   // The first load shows the list; what a later one shows, no server is told.
   let showsList = place === null
   servePage(protocol, files, async () => {

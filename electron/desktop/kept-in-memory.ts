@@ -1,6 +1,6 @@
-import type { Bridge } from '../../shared/contract.ts'
-import { isDemo } from '../../shared/domain/demo-connection.ts'
-import { withinTime } from '../core/pause.ts'
+import type { Bridge } from '../../shared/api/contract/contract.ts'
+import { isDemo } from '../../shared/connections/demo-connection.ts'
+import { withinTime } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
 
 /** A keeper that does not answer now must not keep anybody from quitting. */

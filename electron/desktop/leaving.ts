@@ -5,7 +5,7 @@ import { nodeClock } from '../adapters/node/clock.ts'
 import type { HostBridge } from '../hosting/open-bridge.ts'
 import { askToForget } from './ask-person.ts'
 import { keptInMemory } from './kept-in-memory.ts'
-import type { TrayIcon } from './tray.ts'
+import type { TrayIcon } from './tray/tray.ts'
 
 type Parts = {
   readonly app: Pick<App, 'on' | 'quit'>

@@ -1,10 +1,10 @@
 import type { Dialog } from 'electron'
 import { z } from 'zod'
-import type { Bridge } from '../../shared/contract.ts'
+import type { Bridge } from '../../shared/api/contract/contract.ts'
+import { SAVED_FILES, type Saved, type SavedFile } from '../../shared/api/page-protocol.ts'
 import { FaultError, fault, raise } from '../../shared/fault.ts'
-import { SAVED_FILES, type Saved, type SavedFile } from '../../shared/page-protocol.ts'
-import { writeAtomically } from '../adapters/node/atomic-write.ts'
 import { errorCode } from '../adapters/node/error-code.ts'
+import { writeAtomically } from '../adapters/node/files/atomic-write.ts'
 
 const inputSchema = z.strictObject({ what: z.enum(['support', 'settings']) })
 

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../shared/contract.ts'
+import type { Bridge } from '../../shared/api/contract/contract.ts'
 
 /** Nobody signs in at more places at once. */
 const MOST = 10

@@ -1,6 +1,6 @@
 import { app } from 'electron'
-import { HIDDEN } from '../adapters/node/hidden-start.ts'
-import { setXdgAutostart } from '../adapters/node/xdg-autostart.ts'
+import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
+import { setXdgAutostart } from '../adapters/node/processes/xdg-autostart.ts'
 
 /** With no window: whoever logs in has other things to do. */
 export async function setStartAtLogin(on: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { FaultError, faultOf } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
-import { HIDDEN } from '../adapters/node/hidden-start.ts'
+import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 
 /**
  * A desktop that cannot begin says why and ends. One that was started hidden says it to whoever started it: a dialog

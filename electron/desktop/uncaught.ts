@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
 
 type Bug = Pick<JournalEntry, 'event' | 'params'>
 

@@ -1,6 +1,6 @@
-import { type Bridge, CONTRACT, type Input } from '../../shared/contract.ts'
-import type { CallName } from '../../shared/contract-names.ts'
-import { originsIn } from '../../shared/domain/binding.ts'
+import { type Bridge, CONTRACT, type Input } from '../../shared/api/contract/contract.ts'
+import type { CallName } from '../../shared/api/contract/names.ts'
+import { originsIn } from '../../shared/connections/binding.ts'
 import { type Fault, type FaultCode, type FaultParams, faultOf } from '../../shared/fault.ts'
 
 /** Faults that are a question to somebody, and what is a yes to each: to those origins, to that many connections, and no more. */

@@ -1,5 +1,5 @@
+import { noticeSchema } from '../../shared/api/contract/contract.ts'
 import { EVENTS } from '../../shared/api/events.ts'
-import { noticeSchema } from '../../shared/contract.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { toldJson } from '../../shared/text/told-json.ts'
 import type { Random } from '../core/ports.ts'

@@ -1,6 +1,6 @@
-import { type Bridge, CONTRACT, type Handlers, type Input } from '../../shared/contract.ts'
-import { type Door, FROM_OUTSIDE } from '../../shared/contract-doors.ts'
-import { type CallName, isCallName } from '../../shared/contract-names.ts'
+import { type Bridge, CONTRACT, type Handlers, type Input } from '../../shared/api/contract/contract.ts'
+import { type Door, FROM_OUTSIDE } from '../../shared/api/contract/doors.ts'
+import { type CallName, isCallName } from '../../shared/api/contract/names.ts'
 import { type Fault, fault, type Reply, replyOf } from '../../shared/fault.ts'
 
 /** A call that came in through a door, once its name, its right to that door and its shape have been judged. */

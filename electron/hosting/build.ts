@@ -1,7 +1,7 @@
 /** Which build this is, beyond its version: between two versions lie many commits, and an agent may outlive any of them. */
 export type Build = {
   readonly version: string
-  /** The commit it was made from, or `unknown` (scripts/build-mark.mjs). */
+  /** The commit it was made from, or `unknown` (scripts/build/build-mark.mjs). */
   readonly commit: string
   /** UTC ms; null where the commit is unknown. */
   readonly committedAt: number | null

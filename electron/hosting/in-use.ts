@@ -1,10 +1,10 @@
-import { connectKeeper } from '../adapters/node/keeper-client.ts'
-import { withinTime } from '../core/pause.ts'
+import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
+import { withinTime } from '../core/concurrency/pause.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 
 type Options = { readonly stateFolder: string; readonly version: string; readonly clock: Clock }
 
-/** Well within the half minute for which the keeper believes it (core/grants.ts). */
+/** Well within the half minute for which the keeper believes it (electron/core/renewal/valid-tokens.ts). */
 const BEAT_MS = 10_000
 /** No program waits longer for its start. */
 const FIRST_WITHIN_MS = 1_000

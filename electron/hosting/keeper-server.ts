@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
 import type { Introduction } from '../../shared/api/hello.ts'
-import { connectionCrowd } from '../adapters/node/connection-crowd.ts'
-import { httpServer } from '../adapters/node/http-server.ts'
-import { answerToElder } from '../doors/elder-language.ts'
+import { connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
+import { httpServer } from '../adapters/node/loopback/http-server.ts'
 import { refusedFor } from '../doors/refusal.ts'
-import type { SocketDoor } from '../doors/socket.ts'
+import { answerToElder } from '../doors/socket/elder-language.ts'
+import type { SocketDoor } from '../doors/socket/socket.ts'
 
 /** Who opens more of them has forgotten some; the oldest on which nothing is asked makes room. */
 const MOST_CONNECTIONS = 1_000

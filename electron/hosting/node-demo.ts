@@ -17,7 +17,7 @@ export function nodeDemo(bridge: HostBridge, env: NodeJS.ProcessEnv, now: () => 
     },
     async answers(baseUrl) {
       const { isDemoServer } = await import('../demo/demo-server.ts')
-      const { nodeHttp } = await import('../adapters/node/http.ts')
+      const { nodeHttp } = await import('../adapters/node/http/http.ts')
       return isDemoServer(baseUrl, nodeHttp({ clock: nodeClock, agent: `Everbearer/${VERSION}`, env }))
     },
   })

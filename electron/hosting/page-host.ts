@@ -1,9 +1,9 @@
-import { TICKET_IN_ADDRESS } from '../../shared/page-protocol.ts'
-import { BOTH_ADDRESSES } from '../adapters/node/loopback-address.ts'
-import { listenOnLoopback } from '../adapters/node/loopback-http.ts'
-import { readOpenApi } from '../adapters/node/open-api-file.ts'
-import { NUMERIC_HOST, pageName } from '../adapters/node/page-name.ts'
-import { createPageDoor, type PageDoorParts } from '../doors/page.ts'
+import { TICKET_IN_ADDRESS } from '../../shared/api/page-protocol.ts'
+import { BOTH_ADDRESSES } from '../adapters/node/loopback/loopback-address.ts'
+import { listenOnLoopback } from '../adapters/node/loopback/loopback-http.ts'
+import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
+import { NUMERIC_HOST, pageName } from '../adapters/node/loopback/page-name.ts'
+import { createPageDoor, type PageDoorParts } from '../doors/page/page.ts'
 
 /** The page on loopback, with its door. */
 export type PageHost = {

@@ -1,4 +1,4 @@
-import type { Bridge, Notice } from '../../shared/contract.ts'
+import type { Bridge, Notice } from '../../shared/api/contract/contract.ts'
 import type { Cancel } from '../core/ports.ts'
 
 /** How a seat ended: its host left; a newer version asked for it; the keeper at the other end, or the lock, was lost. */

@@ -1,5 +1,5 @@
-import { writeRedirectFile } from '../adapters/node/redirect-file.ts'
-import { showInBrowser } from '../adapters/node/system-browser.ts'
+import { writeRedirectFile } from '../adapters/node/loopback/redirect-file.ts'
+import { showInBrowser } from '../adapters/node/processes/system-browser.ts'
 import type { Clock, Random } from '../core/ports.ts'
 
 export type ShownPage = {

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
 import { dirname } from 'node:path'
 import { FaultError } from '../../shared/fault.ts'
-import { watchFolders } from '../adapters/node/folder-watch.ts'
-import { newPipe, provenToClient, readPipe, writePipe } from '../adapters/node/pipe-key.ts'
-import { makeSocketFolder, socketPath } from '../adapters/node/socket-address.ts'
-import { listenAt, listenOnPipe, type SocketListener } from '../adapters/node/socket-listener.ts'
+import { watchFolders } from '../adapters/node/files/folder-watch.ts'
+import { newPipe, provenToClient, readPipe, writePipe } from '../adapters/node/keeper-socket/pipe-key.ts'
+import { makeSocketFolder, socketPath } from '../adapters/node/keeper-socket/socket-address.ts'
+import { listenAt, listenOnPipe, type SocketListener } from '../adapters/node/keeper-socket/socket-listener.ts'
 import type { Cancel, Clock, Ownership } from '../core/ports.ts'
 
 /** The place in the file system where a keeper is found, kept up for as long as it keeps. */

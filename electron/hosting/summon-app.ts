@@ -1,8 +1,8 @@
 import { raise } from '../../shared/fault.ts'
-import { type DesktopProgram, findDesktop, startApart } from '../adapters/node/desktop-program.ts'
-import { HIDDEN } from '../adapters/node/hidden-start.ts'
-import { connectKeeper } from '../adapters/node/keeper-client.ts'
-import { pause } from '../core/pause.ts'
+import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
+import { type DesktopProgram, findDesktop, startApart } from '../adapters/node/processes/desktop-program.ts'
+import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
+import { pause } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
 
 /** A cold start of the window's program on a slow disk. */

@@ -1,8 +1,8 @@
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
-import type { Terminal } from '../adapters/node/terminal.ts'
-import { withinTime } from '../core/pause.ts'
+import type { Terminal } from '../adapters/node/terminal/terminal.ts'
+import { withinTime } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Question } from '../doors/consent.ts'
 

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { AccessToken } from '../../shared/contract-crafter.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'
 import { Ends, Users } from './token-facts.tsx'

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { AccessToken } from '../../shared/contract-crafter.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import type { AccessToken } from '../../shared/contract-crafter.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'

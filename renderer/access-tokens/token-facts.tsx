@@ -1,5 +1,5 @@
-import type { AccessToken } from '../../shared/contract-crafter.ts'
-import { momentOf } from '../connection/life-geometry.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
+import { momentOf } from '../life/life-geometry.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCopy, IconDots, IconListDetails, IconPlugConnected, IconReplace, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { AccessToken } from '../../shared/contract-crafter.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'

@@ -1,11 +1,11 @@
-import type { AccessToken } from '../../shared/contract-crafter.ts'
-import { isoUtc } from '../../shared/domain/instant.ts'
-import { isDay, lastMomentOf } from '../../shared/domain/last-moment.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { Secret } from '../../shared/secret.ts'
-import { readCrafterDraft } from '../../shared/systems/crafter-draft.ts'
-import type { CrafterToken } from '../../shared/systems/crafter-tokens.ts'
+import type { CrafterToken } from '../../shared/systems/crafter/access-tokens.ts'
+import { readCrafterDraft } from '../../shared/systems/crafter/draft.ts'
 import type { Mistake } from '../../shared/systems/system.ts'
-import { offsetMinutes, wallTime } from '../form/zoned-moment.ts'
+import { isoUtc } from '../../shared/time/instant.ts'
+import { isDay, lastMomentOf } from '../../shared/time/last-moment.ts'
+import { offsetMinutes, wallTime } from '../form/inputs/zoned-moment.ts'
 
 /** What stands in the form of an access token. */
 export type TokenValues = {

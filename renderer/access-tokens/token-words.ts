@@ -1,4 +1,4 @@
-import type { AccessToken } from '../../shared/contract-crafter.ts'
+import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 
 /** What sentences about an access token are filled with. */
 export function tokenWords({ application, tail }: AccessToken): { application: string; tail: string } {

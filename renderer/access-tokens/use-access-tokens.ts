@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Output } from '../../shared/contract.ts'
+import type { Output } from '../../shared/api/contract/contract.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import { usePage } from '../state/page-context.ts'
 

@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconBroadcast, IconCloudUpload } from '@tabler/icons-react'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
+import { momentOf } from '../life/life-geometry.ts'
 import { Card, Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'
 import styles from './callbacks-card.module.css'
 import { CallbacksDialog } from './callbacks-dialog.tsx'
-import { momentOf } from './life-geometry.ts'
-import { PingDialog } from './ping-dialog.tsx'
-import { PlacesTable } from './places-table.tsx'
+import { PlacesTable } from './facts/places-table.tsx'
+import { PingDialog } from './testing/ping-dialog.tsx'
 
 /** Where the server calls back: what is set here, what it has told of itself, and whether it was ever proved. */
 export function CallbacksCard({ view }: { view: ConnectionView }) {

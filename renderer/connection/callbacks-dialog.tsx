@@ -1,13 +1,13 @@
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import type { CallbackPlaces } from '../../shared/contract.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { CallbackPlaces } from '../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './callbacks-card.module.css'
-import { PlacesTable } from './places-table.tsx'
+import { PlacesTable } from './facts/places-table.tsx'
 
 type Stage = 'looking' | 'looked' | 'sending' | 'sent'
 

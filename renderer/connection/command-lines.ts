@@ -1,5 +1,5 @@
-import { withoutEndSlashes } from '../../shared/domain/address.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { withoutEndSlashes } from '../../shared/entry/address.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 
 type Word = 'commandToken' | 'commandHeader' | 'commandExec' | 'commandSocket' | 'commandShow' | 'commandNetwork'
@@ -19,7 +19,7 @@ export function commandsFor(view: Called, socket?: string): readonly Line[] {
     { word: 'commandExec', line: `everbearer exec ${name} -- python3 upload.py` },
     ...asked,
     { word: 'commandShow', line: `everbearer show ${name}` },
-    // A page may not say through whom secrets travel (contract-powers.ts), so it says where that can be said.
+    // A page may not say through whom secrets travel (shared/api/contract/powers.ts), so it says where that can be said.
     { word: 'commandNetwork', line: `everbearer network ${name}` },
   ]
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, CopyButton } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'

@@ -3,7 +3,7 @@ import { useJournal } from '../journal/use-journal.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
-import styles from './test-outcome.module.css'
+import styles from './testing/test-outcome.module.css'
 
 /** As far back as one looks for the reason of something. */
 const SHOWN = 25

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { momentOf } from '../life/life-geometry.ts'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
-import { momentOf } from './life-geometry.ts'
 
 /** Says what removing means before it is done. The harmless answer has the focus. */
 export function RemoveDialog({

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
-import { isDemo } from '../../shared/domain/demo-connection.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
-import { Banner } from '../shell/banner.tsx'
+import { isDemo } from '../../shared/connections/demo-connection.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { Banner } from '../shell/banners/banner.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { useStartDemo } from './use-start-demo.ts'
 

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
 import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
+import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
-import { VaultBanner } from '../shell/vault-banner.tsx'
 import { usePage } from '../state/page-context.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { entryOf } from './form-values.ts'
-import { SystemChoice } from './system-choice.tsx'
+import { SystemChoice } from './inputs/system-choice.tsx'
 
 export function AddPage() {
   const { words, host, actions } = usePage()

@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { joinUrl, readAddress } from '../../shared/domain/address.ts'
+import { joinUrl, readAddress } from '../../shared/entry/address.ts'
 import { endpointOf } from '../../shared/systems/system.ts'
 import { fieldLabel } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { canRenewItself } from '../../shared/domain/mistakes.ts'
-import { TestOutcome } from '../connection/test-outcome.tsx'
+import { canRenewItself } from '../../shared/entry/mistakes.ts'
+import { TestOutcome } from '../connection/testing/test-outcome.tsx'
 import { Card } from '../shell/card.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { DRAFT } from '../state/page-state.ts'

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
 import type { FormValues } from './form-values.ts'
 import type { Judgement } from './judgement.ts'

@@ -1,10 +1,10 @@
-import type { DraftBase } from '../../shared/domain/draft.ts'
-import type { Pasted } from '../../shared/domain/paste.ts'
-import { pastedReply } from '../../shared/domain/pasted-reply.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import type { DraftBase } from '../../shared/entry/draft.ts'
+import type { Pasted } from '../../shared/entry/paste/paste.ts'
+import { pastedReply } from '../../shared/entry/paste/pasted-reply.ts'
 import type { SecretName, SettingField, SettingValue, System } from '../../shared/systems/system.ts'
-import { momentOf } from '../connection/life-geometry.ts'
-import { type TypedMoment, typedMomentFrom, zonedIso } from './zoned-moment.ts'
+import { momentOf } from '../life/life-geometry.ts'
+import { type TypedMoment, typedMomentFrom, zonedIso } from './inputs/zoned-moment.ts'
 
 /** What stands in the inputs, as text and switches. Secrets are only ever what was typed just now. */
 export type FormValues = {

@@ -5,10 +5,10 @@ import { useId } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import { isBasic, isBasicEndpoint } from './basics.ts'
-import { EndpointInput } from './endpoint-input.tsx'
 import styles from './form.module.css'
 import { useForm } from './form-context.ts'
-import { SettingInput } from './setting-input.tsx'
+import { EndpointInput } from './inputs/endpoint-input.tsx'
+import { SettingInput } from './inputs/setting-input.tsx'
 
 /** What has good defaults, folded away until somebody wants it or something in it is wrong. */
 export function MoreSettings() {

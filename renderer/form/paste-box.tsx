@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { type ClipboardEvent, useEffect, useRef, useState } from 'react'
-import { readPaste } from '../../shared/domain/paste.ts'
+import { readPaste } from '../../shared/entry/paste/paste.ts'
 import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
 import { currentSecond } from '../time/ticker.ts'

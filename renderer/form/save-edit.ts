@@ -1,4 +1,4 @@
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Reply } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
 import type { Host } from '../host/host.ts'

@@ -1,6 +1,6 @@
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useMemo, useState } from 'react'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { SecretName, System } from '../../shared/systems/system.ts'
 import { usePageState } from '../state/page-context.ts'
 import { currentSecond } from '../time/ticker.ts'

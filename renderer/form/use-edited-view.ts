@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { isShut } from '../../shared/domain/standing.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import { isShut } from '../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { usePageState } from '../state/page-context.ts'
 
 /**

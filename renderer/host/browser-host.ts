@@ -1,5 +1,5 @@
+import { SAVED_FILES } from '../../shared/api/page-protocol.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
-import { SAVED_FILES } from '../../shared/page-protocol.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
 import { type CallOutcome, callOverHttp, signInAgainOverHttp, startDemoOverHttp } from './page-call.ts'

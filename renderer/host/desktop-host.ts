@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { CONTRACT, type Input, noticeSchema, type Output } from '../../shared/contract.ts'
-import type { CallName, HostCallName } from '../../shared/contract-names.ts'
+import { CONTRACT, type Input, noticeSchema, type Output } from '../../shared/api/contract/contract.ts'
+import type { CallName, HostCallName } from '../../shared/api/contract/names.ts'
+import { type DemoStarted, demoStartedSchema, savedSchema } from '../../shared/api/page-protocol.ts'
 import type { Reply } from '../../shared/fault.ts'
-import { type DemoStarted, demoStartedSchema, savedSchema } from '../../shared/page-protocol.ts'
 import type { Host, HostEvent } from './host.ts'
 import { readReply } from './reply.ts'
 

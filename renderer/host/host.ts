@@ -1,7 +1,7 @@
-import type { Input, Notice, Output } from '../../shared/contract.ts'
-import type { CallName } from '../../shared/contract-names.ts'
+import type { Input, Notice, Output } from '../../shared/api/contract/contract.ts'
+import type { CallName } from '../../shared/api/contract/names.ts'
+import type { Abilities, DemoStarted, Saved, SavedFile, ShownAgain } from '../../shared/api/page-protocol.ts'
 import type { Reply } from '../../shared/fault.ts'
-import type { Abilities, DemoStarted, Saved, SavedFile, ShownAgain } from '../../shared/page-protocol.ts'
 
 /**
  * Everything the page may ask of whoever shows it: the browser host over HTTP (browser-host.ts), the desktop over its

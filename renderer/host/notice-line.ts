@@ -1,9 +1,9 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { API } from '../../shared/api/addresses.ts'
+import { noticeSchema } from '../../shared/api/contract/contract.ts'
 import { EVENTS, HEARTBEAT_MS, keeperEventSchema } from '../../shared/api/events.ts'
-import { noticeSchema } from '../../shared/contract.ts'
-import { jsonIn } from '../../shared/domain/json-text.ts'
-import { PAGE_KEY_HEADER } from '../../shared/page-protocol.ts'
+import { PAGE_KEY_HEADER } from '../../shared/api/page-protocol.ts'
+import { jsonIn } from '../../shared/encoding/json-text.ts'
 import type { HostEvent } from './host.ts'
 import { reconnectDelay } from './reconnect.ts'
 

@@ -1,7 +1,6 @@
 import { API } from '../../shared/api/addresses.ts'
-import { CONTRACT, type Input, type Output } from '../../shared/contract.ts'
-import type { CallName } from '../../shared/contract-names.ts'
-import { fault, type Reply } from '../../shared/fault.ts'
+import { CONTRACT, type Input, type Output } from '../../shared/api/contract/contract.ts'
+import type { CallName } from '../../shared/api/contract/names.ts'
 import {
   type DemoStarted,
   demoStartedSchema,
@@ -9,7 +8,8 @@ import {
   PAGE_PATHS,
   type ShownAgain,
   shownAgainSchema,
-} from '../../shared/page-protocol.ts'
+} from '../../shared/api/page-protocol.ts'
+import { fault, type Reply } from '../../shared/fault.ts'
 import { readReply } from './reply.ts'
 
 /** `known` is false when the host refused the key itself, so that asking again is of no use. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PAGE_PATHS, type PageGrant, pageGrantSchema, TICKET_IN_ADDRESS } from '../../shared/page-protocol.ts'
+import { PAGE_PATHS, type PageGrant, pageGrantSchema, TICKET_IN_ADDRESS } from '../../shared/api/page-protocol.ts'
 
 /** Kept for this tab alone, so that a reload needs no new ticket and another tab gets nothing. */
 const KEPT = 'everbearer.page'

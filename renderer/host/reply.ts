@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { faultSchema } from '../../shared/domain/fault-schema.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
+import { faultSchema } from '../../shared/faults/fault-schema.ts'
 
 const replySchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),

@@ -1,5 +1,5 @@
+import type { Saved } from '../../shared/api/page-protocol.ts'
 import type { Reply } from '../../shared/fault.ts'
-import type { Saved } from '../../shared/page-protocol.ts'
 
 /** Gives the person a file: the browser asks where, or puts it with the downloads. */
 export function saveAs(name: string, text: string): Reply<Saved> {

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
 import { dayKey, type Locale } from '../time/moments.ts'
 
 export type Day = { readonly day: string; readonly at: number; readonly entries: readonly JournalEntry[] }

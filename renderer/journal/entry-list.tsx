@@ -1,6 +1,6 @@
-import { isoUtc } from '../../shared/domain/instant.ts'
-import type { JournalEntry } from '../../shared/domain/journal.ts'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
 import { entrySentence } from '../../shared/text/sentence.ts'
+import { isoUtc } from '../../shared/time/instant.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { sayDay, sayTime } from '../time/moments.ts'

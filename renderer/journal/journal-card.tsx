@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Output } from '../../shared/contract.ts'
+import type { Output } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalEvent } from '../../shared/domain/journal.ts'
+import type { JournalEntry, JournalEvent } from '../../shared/connections/journal.ts'
 
 const TROUBLES: readonly JournalEvent[] = [
   'renewal_failed',

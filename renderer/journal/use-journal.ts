@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Output } from '../../shared/contract.ts'
+import type { Output } from '../../shared/api/contract/contract.ts'
 import type { Reply } from '../../shared/fault.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 

@@ -1,15 +1,14 @@
 import { memo } from 'react'
-import type { ConnectionView } from '../../shared/domain/view.ts'
-
-import { Countdown } from '../connection/countdown.tsx'
-import { DeedsMenu } from '../connection/deeds-menu.tsx'
-import { LastRenewal } from '../connection/last-renewal.tsx'
-import { LifeBar } from '../connection/life-bar.tsx'
-import { Remarks } from '../connection/remarks.tsx'
-import { StatePill } from '../connection/state-pill.tsx'
-import { systemTitle } from '../connection/system-title.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { DeedsMenu } from '../connection/actions-menu.tsx'
+import { Remarks } from '../connection/facts/remarks.tsx'
+import { Countdown } from '../life/countdown.tsx'
+import { LastRenewal } from '../life/last-renewal.tsx'
+import { LifeBar } from '../life/life-bar.tsx'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
+import { StatePill } from '../status/state-pill.tsx'
+import { systemTitle } from '../status/system-title.ts'
 import styles from './connection-table.module.css'
 
 /** Painted again only when its own connection has changed. */

@@ -1,5 +1,5 @@
-import { sayDuration } from '../../shared/domain/duration.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { sayDuration } from '../../shared/time/duration.ts'
 import { usePage } from '../state/page-context.ts'
 import { useEachSecond } from '../time/use-now.ts'
 import { remarks, type Summary } from './summary.ts'

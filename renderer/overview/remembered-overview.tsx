@@ -1,4 +1,4 @@
-import type { Remembered } from '../../shared/contract.ts'
+import type { Remembered } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'

@@ -1,10 +1,10 @@
-import type { LastKnown } from '../../shared/contract.ts'
-import { sayDuration } from '../../shared/domain/duration.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { LastKnown } from '../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
-import { attentions } from '../connection/attention.ts'
-import { momentOf } from '../connection/life-geometry.ts'
+import { sayDuration } from '../../shared/time/duration.ts'
+import { momentOf } from '../life/life-geometry.ts'
+import { attentions } from '../status/attention.ts'
 
 /** The overview in numbers: is everything valid, what comes next, what needs me. */
 export type Summary = {

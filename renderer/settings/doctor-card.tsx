@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconEye } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Finding } from '../../shared/contract.ts'
+import type { Finding } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../shared/contract.ts'
+import type { Finding } from '../../shared/api/contract/contract.ts'
 import { factText } from '../../shared/text/finding-facts.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 

@@ -1,6 +1,6 @@
 import { Input, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core'
-import { LANGUAGE_CHOICES } from '../../shared/domain/language-choice.ts'
-import { THEMES } from '../../shared/domain/theme.ts'
+import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
+import { THEMES } from '../../shared/preferences/theme.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 

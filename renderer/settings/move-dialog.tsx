@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import type { Input } from '../../shared/contract.ts'
+import type { Input } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'

@@ -1,4 +1,4 @@
-import { isLongEnough, LEAST_PASSPHRASE_LETTERS } from '../../shared/domain/passphrase.ts'
+import { isLongEnough, LEAST_PASSPHRASE_LETTERS } from '../../shared/entry/passphrase.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'

@@ -1,6 +1,6 @@
 import { filled } from '../../shared/text/sentence.ts'
-import { momentOf } from '../connection/life-geometry.ts'
-import { MovingCard } from '../moving/moving-card.tsx'
+import { MovingCard } from '../import/import-card.tsx'
+import { momentOf } from '../life/life-geometry.ts'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Preferences } from '../../shared/contract.ts'
+import type { Preferences } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 

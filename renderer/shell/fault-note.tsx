@@ -1,7 +1,7 @@
 import type { Fault } from '../../shared/fault.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
 import { usePage } from '../state/page-context.ts'
-import { Banner } from './banner.tsx'
+import { Banner } from './banners/banner.tsx'
 import { nextStepOf } from './next-step.ts'
 
 /** A fault where it belongs: what is so, and what to do about it. */

@@ -1,8 +1,8 @@
 import { addressOf, type Route } from '../routes/route.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { VaultNote } from './banners/vault-note.tsx'
 import { Leaf } from './brand.tsx'
 import styles from './shell.module.css'
-import { VaultNote } from './vault-note.tsx'
 
 type Entry = { readonly route: Route; readonly word: string; readonly count?: number | undefined; readonly on: boolean }
 

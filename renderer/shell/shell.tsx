@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 import type { Route } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
-import { LineBanner } from './line-banner.tsx'
+import { LineBanner } from './banners/line-banner.tsx'
 import { Navigation } from './navigation.tsx'
 import styles from './shell.module.css'
 

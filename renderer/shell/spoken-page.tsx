@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
-import type { LanguageChoice } from '../../shared/domain/language-choice.ts'
+import type { LanguageChoice } from '../../shared/preferences/language-choice.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { pageTextsFor } from '../../shared/text/page-texts.ts'
 import type { Host } from '../host/host.ts'

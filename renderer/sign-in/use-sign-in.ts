@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { SignInBegun } from '../../shared/contract.ts'
+import type { SignInBegun } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { usePage } from '../state/page-context.ts'
 

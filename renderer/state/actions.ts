@@ -1,5 +1,5 @@
-import type { TestResult } from '../../shared/contract.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { TestResult } from '../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
 import { noticed } from './noticed.ts'

@@ -1,5 +1,5 @@
-import type { Notice } from '../../shared/contract.ts'
-import { createOverhearing } from '../../shared/domain/overheard.ts'
+import type { Notice } from '../../shared/api/contract/contract.ts'
+import { createOverhearing } from '../../shared/connections/overheard.ts'
 import type { Host, HostEvent, Line } from '../host/host.ts'
 import { noticed, noticedAgain } from './noticed.ts'
 import type { PageState } from './page-state.ts'

@@ -1,5 +1,5 @@
-import type { Notice } from '../../shared/contract.ts'
-import { withView } from '../../shared/domain/view-list.ts'
+import type { Notice } from '../../shared/api/contract/contract.ts'
+import { withView } from '../../shared/connections/view-list.ts'
 import type { PageState, TestStep } from './page-state.ts'
 
 /** More are in the keeper; the journal page asks for them. */

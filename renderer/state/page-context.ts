@@ -1,5 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react'
-import type { LanguageChoice } from '../../shared/domain/language-choice.ts'
+import type { LanguageChoice } from '../../shared/preferences/language-choice.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { Host } from '../host/host.ts'

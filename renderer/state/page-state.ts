@@ -1,6 +1,6 @@
-import type { Output, Remembered, TestResult, VaultStatus } from '../../shared/contract.ts'
-import type { JournalEntry } from '../../shared/domain/journal.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { Output, Remembered, TestResult, VaultStatus } from '../../shared/api/contract/contract.ts'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { Line } from '../host/host.ts'
 

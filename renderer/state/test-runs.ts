@@ -1,4 +1,4 @@
-import type { TestResult } from '../../shared/contract.ts'
+import type { TestResult } from '../../shared/api/contract/contract.ts'
 import type { Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
 import { DRAFT, type PageState, type TestRun } from './page-state.ts'

@@ -1,4 +1,4 @@
-import { isoUtc } from '../../shared/domain/instant.ts'
+import { isoUtc } from '../../shared/time/instant.ts'
 import { sayMoment } from './moments.ts'
 import { useLocale } from './use-locale.ts'
 import { useEachSecond } from './use-now.ts'

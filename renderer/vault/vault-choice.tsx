@@ -1,6 +1,6 @@
 import { Button, Radio, Stack } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import type { Input } from '../../shared/contract.ts'
+import type { Input } from '../../shared/api/contract/contract.ts'
 import { fault } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import { isFit, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'

@@ -1,5 +1,5 @@
 import { delimiter, dirname, join, relative } from 'node:path'
-import { ensureElderBuilt } from '../bundle.mjs'
+import { ensureElderBuilt } from '../build/bundle.mjs'
 import { fetchedElectron } from '../electron-runtime.mjs'
 import { run } from '../programs.mjs'
 import { elderDist, productNode, root } from '../project.mjs'

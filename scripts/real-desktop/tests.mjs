@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
+import { countsOf, none, oneFailed, reporting } from '../checks/test-counts.mjs'
 import { inCi } from '../in-ci.mjs'
 import { root, tools } from '../project.mjs'
-import { countsOf, none, oneFailed, reporting } from '../test-counts.mjs'
 import { inRealDesktop } from './run.mjs'
 
 /**
@@ -9,7 +9,7 @@ import { inRealDesktop } from './run.mjs'
  * failed, but for one reason: that the registry has the runtime's package no more.
  * @param {string} project
  * @param {string[]} filters parts of test file names
- * @returns {Promise<import('../test-counts.mjs').Counts>}
+ * @returns {Promise<import('../checks/test-counts.mjs').Counts>}
  */
 export async function runRealDesktop(project, filters) {
   let counts = none

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Output } from '../contract.ts'
-import { faultSchema } from '../domain/fault-schema.ts'
-import { STATES } from '../domain/standing.ts'
+import { STATES } from '../connections/standing.ts'
+import { faultSchema } from '../faults/fault-schema.ts'
+import type { Output } from './contract/contract.ts'
 
 /**
  * What programs are answered at the addresses that are made for them (routes.ts): flat, in the words of OAuth replies

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Output } from '../contract.ts'
-import type { CallName } from '../contract-names.ts'
-import { readDuration } from '../domain/duration.ts'
+import { readDuration } from '../time/duration.ts'
 import { API } from './addresses.ts'
+import type { Output } from './contract/contract.ts'
+import type { CallName } from './contract/names.ts'
 import { programConnection, programConnectionSchema, programToken, programTokenSchema } from './program-answers.ts'
 
 /** What a request names beside its address. `body` is read only where a route says so. */

@@ -1,5 +1,5 @@
-import { isHtml } from '../domain/content.ts'
 import { type Fault, fault } from '../fault.ts'
+import { isHtml } from '../html-reply.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
 import { faultOnTheWay } from './reply-fault.ts'
 

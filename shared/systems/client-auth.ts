@@ -1,4 +1,4 @@
-import { textToBase64url } from '../base64url.ts'
+import { textToBase64url } from '../encoding/base64url.ts'
 import { formPart, type HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { bodyIn, type RequestShape, STANDARD_SHAPE } from './request-shape.ts'

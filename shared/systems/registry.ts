@@ -1,8 +1,8 @@
-import { crafter } from './crafter.ts'
-import { draw } from './draw.ts'
-import { oauth2 } from './oauth2.ts'
-import { osais } from './osais.ts'
-import { runai } from './runai.ts'
+import { crafter } from './crafter/crafter.ts'
+import { draw } from './draw/draw.ts'
+import { oauth2 } from './oauth2/oauth2.ts'
+import { osais } from './osais/osais.ts'
+import { runai } from './runai/runai.ts'
 import type { System } from './system.ts'
 
 /** Every system there is; the special ones first, the generic one last so that it never wins over them. */

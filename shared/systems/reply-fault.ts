@@ -1,8 +1,8 @@
-import { isHtml } from '../domain/content.ts'
-import { fieldsIn } from '../domain/reply-fields.ts'
-import { accessTokenIn, type RawTokens, refreshTokenIn } from '../domain/token-fields.ts'
 import { type Fault, type FaultCode, fault } from '../fault.ts'
+import { isHtml } from '../html-reply.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
+import { fieldsIn } from '../tokens/reply-fields.ts'
+import { accessTokenIn, type RawTokens, refreshTokenIn } from '../tokens/token-fields.ts'
 
 /** Error codes of RFC 6749 section 5.2 (and RFC 8628) and what each means for a renewal. */
 const OAUTH_ERRORS: Readonly<Record<string, FaultCode>> = {

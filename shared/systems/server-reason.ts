@@ -1,8 +1,8 @@
-import { isHtml } from '../domain/content.ts'
-import { fieldsIn } from '../domain/reply-fields.ts'
 import type { Fault } from '../fault.ts'
+import { isHtml } from '../html-reply.ts'
 import type { HttpReply } from '../http.ts'
 import type { Secret } from '../secret.ts'
+import { fieldsIn } from '../tokens/reply-fields.ts'
 import type { Known } from './system.ts'
 
 /**

@@ -1,9 +1,9 @@
-import type { RenewalPolicy } from '../domain/refresh-plan.ts'
-import type { TokenSet } from '../domain/token.ts'
-import type { RawTokens } from '../domain/token-fields.ts'
 import type { Fault, FaultCode, FaultParams } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
+import type { RenewalPolicy } from '../tokens/refresh-plan.ts'
+import type { TokenSet } from '../tokens/token.ts'
+import type { RawTokens } from '../tokens/token-fields.ts'
 
 /**
  * A system is data plus small pure functions. The form, the command line, the core and `systems --json` all draw
@@ -185,7 +185,7 @@ export type System = {
   readonly renewal: (settings: Settings) => Renewal
   /** Only where the settings choose among the credentials: those that count. */
   readonly credentials?: (settings: Settings) => readonly CredentialName[]
-  /** The system's own checks; the ones common to all systems run before them (domain/mistakes.ts). */
+  /** The system's own checks; the ones common to all systems run before them (shared/entry/mistakes.ts). */
   readonly mistakes: (draft: Draft) => readonly Mistake[]
   /** Called only when what the renewal needs is there. */
   readonly renewalRequest: (known: Known) => HttpRequest

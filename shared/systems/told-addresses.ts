@@ -1,4 +1,4 @@
-import { joinUrl } from '../domain/address.ts'
+import { joinUrl } from '../entry/address.ts'
 import { endpointOf, type Learned, type Settings, type System } from './system.ts'
 
 /** Addresses that a server tells of itself (RFC 8414, OpenID Connect Discovery), remembered among what it has shown. */

@@ -1,6 +1,6 @@
-import { sayDuration } from '../domain/duration.ts'
-import { readInstant } from '../domain/instant.ts'
-import type { ConnectionView } from '../domain/view.ts'
+import type { ConnectionView } from '../connections/view.ts'
+import { sayDuration } from '../time/duration.ts'
+import { readInstant } from '../time/instant.ts'
 import { filled } from './sentence.ts'
 import type { LifeText, Texts } from './texts.ts'
 

@@ -1,4 +1,4 @@
-import { sayDuration } from '../domain/duration.ts'
+import { sayDuration } from '../time/duration.ts'
 import { filled } from './sentence.ts'
 import type { Texts } from './texts.ts'
 

@@ -1,6 +1,6 @@
-import { sayDuration } from '../domain/duration.ts'
-import type { JournalEntry } from '../domain/journal.ts'
+import type { JournalEntry } from '../connections/journal.ts'
 import type { Fault, FaultParams } from '../fault.ts'
+import { sayDuration } from '../time/duration.ts'
 import type { Telling } from './fault-text.ts'
 import type { FieldText, Texts } from './texts.ts'
 import { visibleLine } from './visible-text.ts'

@@ -1,5 +1,5 @@
-import type { TestResult } from '../contract.ts'
-import type { NetworkView } from '../domain/network.ts'
+import type { TestResult } from '../api/contract/contract.ts'
+import type { NetworkView } from '../connections/network.ts'
 import { filled } from './sentence.ts'
 import type { Texts } from './texts.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Tree, violations } from './rules.ts'
+import { fullFolders, type Tree, violations } from './rules.ts'
 import { readTree } from './tree.ts'
 
 const lawful: Tree = {
@@ -8,8 +8,8 @@ const lawful: Tree = {
   'electron/core/keeper.ts':
     "import { fault } from '../../shared/fault.ts'\nexport const keeper = [fault, new Date(0)]",
   'electron/adapters/node/disk.ts': "import fs from 'node:fs'\nexport const disk = [fs, Date.now()]",
-  'electron/doors/socket.ts': "import { keeper } from '../core/keeper.ts'\nexport const socket = keeper",
-  'electron/commands/token.ts': "import { socket } from '../doors/socket.ts'\nexport const token = socket",
+  'electron/doors/socket/socket.ts': "import { keeper } from '../core/keeper.ts'\nexport const socket = keeper",
+  'electron/commands/tokens/token.ts': "import { socket } from '../doors/socket.ts'\nexport const token = socket",
   'electron/cli.ts': "const run = await import('./commands/token.ts')\nexport const cli = run",
   'renderer/page.tsx': "import { fault } from '../shared/fault.ts'\nexport const page = <p>{fault.description}</p>",
 }
@@ -46,6 +46,11 @@ const broken: [string, Tree, RegExp][] = [
   ['new clock', { 'electron/core/a.ts': 'export const a = new Date()' }, /core\/a.ts uses new Date\(\)/],
   ['clock as text', { 'electron/core/a.ts': 'export const a = Date()' }, /core\/a.ts uses Date\(\)/],
   ['long file', { 'electron/a.ts': 'export {}\n'.repeat(301) }, /electron\/a.ts has 301 lines/],
+  [
+    'full folder',
+    Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`shared/rooms/a${at}.ts`, ''])),
+    /shared\/rooms holds 21 files/,
+  ],
   ['vague name', { 'shared/utils.ts': '' }, /shared\/utils.ts is named/],
   ['vague folder', { 'shared/common/a.ts': '' }, /shared\/common\/a.ts is named/],
   ['vague ending', { 'electron/token-manager.ts': '' }, /token-manager.ts is named/],
@@ -85,4 +90,8 @@ test('every import of the product points the right way', () => {
   const tree = readTree()
   expect(Object.keys(tree).length).toBeGreaterThan(5)
   expect(violations(tree)).toEqual([])
+})
+
+test('no folder of the tests and scripts is too full', () => {
+  expect(fullFolders(Object.keys(readTree(['tests', 'scripts'])))).toEqual([])
 })

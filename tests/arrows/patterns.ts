@@ -9,7 +9,7 @@ const OWN_WORDS = [
   'electron/doors/event-log.ts',
   'renderer/host/page-key.ts',
   'electron/desktop/deep-link.ts',
-  'shared/domain/support-file.ts',
+  'shared/support-file.ts',
 ]
 
 /**

@@ -22,6 +22,8 @@ const rules: { area: string; refuse: (to: string) => string | null }[] = [
 
 const pureAreas = ['shared/', 'electron/core/']
 const longest = 300
+/** More than that in one folder, and nobody finds a thing by walking. */
+const fullest = 20
 
 /** A file named after nothing in particular gathers everything; the name of its one thing is the better one. */
 const vagueName = /^(utils?|helpers?|common|managers?|types)$|-(utils?|helpers?|managers?)$/
@@ -35,6 +37,7 @@ export function violations(tree: Tree): string[] {
     ...arrows.flatMap(wrongArrow),
     ...findCircles(arrows.filter((arrow) => sources.has(arrow.to))).map((circle) => `circle: ${circle.join(' -> ')}`),
     ...[...sources].flatMap(([path, source]) => [...wrongShape(path, source), ...wrongName(path)]),
+    ...fullFolders(paths),
   ]
 }
 
@@ -73,6 +76,13 @@ function wrongShape(path: string, source: Source): string[] {
   const impurities = pureAreas.some((area) => path.startsWith(area)) ? source.impurities : []
   const long = source.lines > longest ? [`${path} has ${source.lines} lines: split it at ${longest}`] : []
   return [...impurities.map((text) => `${path} uses ${text}: time and chance come in through a port`), ...long]
+}
+
+/** Folders of a tree that hold too many files themselves. */
+export function fullFolders(paths: string[]): string[] {
+  return [...Map.groupBy(paths, posix.dirname)]
+    .filter(([, files]) => files.length > fullest)
+    .map(([folder, files]) => `${folder} holds ${files.length} files: split it at ${fullest}`)
 }
 
 function wrongName(path: string): string[] {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { realStart } from '../kit/electron/real-host.ts'
-import { everbearer } from '../kit/everbearer-process.ts'
 import { jwt } from '../kit/jwt.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { everbearer } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { type DesktopStart, type Metric, startDesktop } from './desktop-start.ts'
 import { type Measured, measured } from './measured.ts'
 

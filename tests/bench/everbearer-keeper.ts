@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
-import { connectKeeper } from '../../electron/adapters/node/keeper-client.ts'
+import { connectKeeper } from '../../electron/adapters/node/keeper-socket/keeper-client.ts'
 import { VERSION } from '../../electron/hosting/version.ts'
-import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
+import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { DEADLINE_MS, type TokenKeeper, timed } from './token-keeper.ts'
 
 /** An agent with the encrypted file, which outlives it as oidc-agent's does. */

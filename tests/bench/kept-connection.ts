@@ -1,6 +1,6 @@
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, startAgent } from '../kit/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 /** A running agent with a memory vault, and in it a connection `bench` to the DRAW server for tests. */
 export async function keptConnection(atEnd: (work: () => Promise<void>) => void): Promise<Home> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { productNode } from '../kit/everbearer-process.ts'
+import { productNode } from '../kit/processes/everbearer-process.ts'
 import type { Figure } from './figure.ts'
 import { keptConnection } from './kept-connection.ts'
 

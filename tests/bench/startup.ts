@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { productNode } from '../kit/everbearer-process.ts'
-import { environmentOf, temporaryHome } from '../kit/temporary-home.ts'
+import { productNode } from '../kit/processes/everbearer-process.ts'
+import { environmentOf, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { type Measured, measured } from './measured.ts'
 
 const dist = resolve(import.meta.dirname, '..', '..', 'dist')

@@ -1,11 +1,11 @@
 /**
  * Every call that destroys says beforehand what goes and how it could come back: the commands are run without a yes, and
- * none of them makes such a call. What the keeper itself refuses is tried in tests/core/kept-in-memory.test.ts.
+ * none of them makes such a call. What the keeper itself refuses is tried in tests/core/renewal/kept-in-memory.test.ts.
  */
 import { describe, expect, it } from 'vitest'
-import { CONTRACT, type Output } from '../../shared/contract.ts'
-import { LOSSES } from '../../shared/contract-losses.ts'
-import { type CallName, isCallName } from '../../shared/contract-names.ts'
+import { CONTRACT, type Output } from '../../shared/api/contract/contract.ts'
+import { LOSSES } from '../../shared/api/contract/losses.ts'
+import { type CallName, isCallName } from '../../shared/api/contract/names.ts'
 import type { FaultCode } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'

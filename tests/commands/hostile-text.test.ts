@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../../shared/contract.ts'
-import type { ImportPlan } from '../../shared/moving/import-plan.ts'
+import type { Finding } from '../../shared/api/contract/contract.ts'
+import type { ImportPlan } from '../../shared/import-export/import-plan.ts'
 import { readTree } from '../arrows/tree.ts'
 import { viewWith } from '../kit/view.ts'
 import { memoryTerminal } from './memory-terminal.ts'
@@ -88,10 +88,10 @@ test.each(COMMANDS)('%s %s --json says the same in letters that can be seen', as
 
 /** Each of these writes words of ours alone, or a token to a program. */
 const OWN_WRITERS = [
-  'electron/adapters/node/terminal.ts',
-  'electron/commands/fast-token.ts',
+  'electron/adapters/node/terminal/terminal.ts',
+  'electron/commands/tokens/fast-token.ts',
   'electron/commands/main.ts',
-  'electron/commands/own-node.ts',
+  'electron/commands/hosts/own-node.ts',
   'electron/desktop/start-failure.ts',
 ]
 

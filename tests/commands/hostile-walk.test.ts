@@ -4,8 +4,8 @@
  * no line looks like one of ours, and nothing fails by it.
  */
 import { expect, test } from 'vitest'
-import { CONTRACT } from '../../shared/contract.ts'
-import { CALL_NAMES } from '../../shared/contract-names.ts'
+import { CONTRACT } from '../../shared/api/contract/contract.ts'
+import { CALL_NAMES } from '../../shared/api/contract/names.ts'
 import { EXIT_CODE, FAULT_KIND, type FaultCode, FaultError } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { anyOutput } from './any-output.ts'

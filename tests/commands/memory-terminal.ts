@@ -1,6 +1,6 @@
-import { createLocalTime } from '../../electron/adapters/node/local-time.ts'
-import type { Terminal } from '../../electron/adapters/node/terminal.ts'
-import { terminalText } from '../../electron/adapters/node/terminal-filter.ts'
+import { createLocalTime } from '../../electron/adapters/node/machine/local-time.ts'
+import type { Terminal } from '../../electron/adapters/node/terminal/terminal.ts'
+import { terminalText } from '../../electron/adapters/node/terminal/terminal-filter.ts'
 import { FaultError, fault, raise } from '../../shared/fault.ts'
 import { Secret } from '../../shared/secret.ts'
 

@@ -1,6 +1,6 @@
 import type { OpenBridge } from '../../electron/commands/context.ts'
-import type { Input, Notice, Output } from '../../shared/contract.ts'
-import type { CallName } from '../../shared/contract-names.ts'
+import type { Input, Notice, Output } from '../../shared/api/contract/contract.ts'
+import type { CallName } from '../../shared/api/contract/names.ts'
 import { type Fault, FaultError } from '../../shared/fault.ts'
 
 type Answers = { readonly [Name in CallName]?: Output<Name> | Fault | ((input: Input<Name>) => Output<Name>) }

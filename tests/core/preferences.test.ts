@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_PREFERENCES, withPreference } from '../../electron/core/preferences.ts'
-import { readIndex } from '../../shared/domain/kept-index.ts'
+import { readIndex } from '../../shared/connections/kept-index.ts'
 import { faultOf } from '../../shared/fault.ts'
 
 test.each([

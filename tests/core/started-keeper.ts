@@ -2,7 +2,7 @@
 
 import { onTestFinished } from 'vitest'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { type MemoryPorts, memoryPorts } from '../kit/memory-ports.ts'
 
 export type Started = { readonly keeper: Keeper; readonly ports: MemoryPorts }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { withoutSequences } from '../../electron/adapters/node/terminal-filter.ts'
-import { lifeBar } from '../../electron/commands/life-bar.ts'
+import { withoutSequences } from '../../electron/adapters/node/terminal/terminal-filter.ts'
+import { lifeBar } from '../../electron/commands/output/life-bar.ts'
 import { demoPicture } from '../../electron/demo/demo-picture.ts'
 import { beginStory, storyAfter, storyAt } from '../../electron/demo/demo-story.ts'
 import { en } from '../../shared/text/en.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startDemoServer } from '../../electron/demo/demo-server.ts'
-import { readJwt } from '../../shared/domain/jwt.ts'
+import { readJwt } from '../../shared/tokens/jwt.ts'
 
 const LIVES = { access: 20_000, refresh: 60_000 }
 

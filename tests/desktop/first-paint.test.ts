@@ -2,13 +2,13 @@
  * The window shows what the index remembers while its keeper and vault are still being opened (docs/decisions.md 1).
  */
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import type { Desktop } from '../kit/electron/desktop-host.ts'
 import { launchDesktop } from '../kit/electron/stand-in-host.ts'
-import { everbearer, startAgent } from '../kit/everbearer-process.ts'
-import { startSecretService } from '../kit/secret-service.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { startSecretService } from '../kit/keyrings/secret-service.ts'
+import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 /** Writes down what the page said when the name first stood in it, however late the test comes to look. */
 const FIRST_SEEN = `

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Desktop } from '../kit/electron/desktop-host.ts'
 import { launchDesktop, standIn } from '../kit/electron/stand-in-host.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 const toldBy = (desktop: Desktop) =>
   desktop.evaluate(({ Notification }) => Notification.shown.map(({ title }) => title))

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { consenting, type Question } from '../../electron/doors/consent.ts'
 import { createTerminalQuestion } from '../../electron/hosting/terminal-question.ts'
-import type { Bridge } from '../../shared/contract.ts'
+import type { Bridge } from '../../shared/api/contract/contract.ts'
 import { type Fault, FaultError, fault } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { handClock } from '../kit/hand-clock.ts'

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { everbearer, productNode, startAgent } from '../kit/everbearer-process.ts'
-import { environmentOf, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
+import { environmentOf, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 const cli = resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js')
 const memory = () => temporaryHome({ EVERBEARER_VAULT: 'memory' })

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FaultCode } from '../../shared/fault.ts'
 import { exitCodeOf } from '../../shared/fault.ts'
-import { drawConnection } from '../kit/draw-server.ts'
-import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
+import { drawConnection } from '../kit/draw/draw-server.ts'
 import { jwt } from '../kit/jwt.ts'
-import { type Environment, temporaryHome } from '../kit/temporary-home.ts'
+import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Environment, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 const home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, afterAll)
 const inHome = (name: string) => join(home.base, name)

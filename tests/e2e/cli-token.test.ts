@@ -4,10 +4,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, productNode, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { everbearer, productNode, startAgent, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 const cli = join(root, 'dist', 'cli.js')

@@ -1,12 +1,12 @@
 /** Crafter Profile from the console's list to a token in use: by the command line, and by the page. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { type CrafterServer, startCrafterServer } from '../kit/crafter-server.ts'
-import { everbearer, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
-import { axeFindings, turn } from '../kit/page-axe.ts'
-import { openPage, startBrowser } from '../kit/page-browser.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
+import { axeFindings, turn } from '../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page/page-browser.ts'
+import { everbearer, startAgent, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { type CrafterServer, startCrafterServer } from '../kit/servers/crafter-server.ts'
 
 const DAY = 86_400_000
 

@@ -1,14 +1,14 @@
 import type { Page, Response } from 'playwright-core'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, type Running, startEverbearer } from '../kit/everbearer-process.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { type SecretServiceOptions, startSecretService } from '../kit/keyrings/secret-service.ts'
 import { markers } from '../kit/markers.ts'
-import { axeFindings } from '../kit/page-axe.ts'
-import { openPage, startBrowser } from '../kit/page-browser.ts'
-import { startPageServer } from '../kit/page-server.ts'
-import { type SecretServiceOptions, startSecretService } from '../kit/secret-service.ts'
-import { type Environment, type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { axeFindings } from '../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page/page-browser.ts'
+import { startPageServer } from '../kit/page/page-server.ts'
+import { everbearer, type Running, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { type Environment, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 /**
  * The first minutes of a stranger, on real parts: `everbearer` alone in a fresh home, its page in a browser. Where no

@@ -1,12 +1,12 @@
 /** OSAIS from the client's page to a login in use: by the command line, and by the page. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
-import { type OsaisServer, startOsaisServer } from '../kit/osais-server.ts'
-import { axeFindings } from '../kit/page-axe.ts'
-import { openPage, startBrowser } from '../kit/page-browser.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
+import { axeFindings } from '../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page/page-browser.ts'
+import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { type OsaisServer, startOsaisServer } from '../kit/servers/osais-server.ts'
 
 async function osaisServer(changes: Partial<OsaisServer['settings']> = {}): Promise<OsaisServer> {
   const server = await startOsaisServer(changes)

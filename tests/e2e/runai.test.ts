@@ -1,12 +1,12 @@
 /** Run:AI from the admin page's two strings to a renewed token in use: by the command line, and by the page. */
 import { expect, onTestFinished, test } from 'vitest'
-import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
-import { axeFindings } from '../kit/page-axe.ts'
-import { openPage, startBrowser } from '../kit/page-browser.ts'
-import { type RunaiServer, type RunaiSettings, startRunaiServer } from '../kit/runai-server.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { axeFindings } from '../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../kit/page/page-browser.ts'
+import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
+import { type RunaiServer, type RunaiSettings, startRunaiServer } from '../kit/servers/runai-server.ts'
 
 async function runaiServer(changes: Partial<RunaiSettings> = {}): Promise<RunaiServer> {
   const server = await startRunaiServer(changes)

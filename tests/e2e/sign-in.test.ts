@@ -1,14 +1,14 @@
 /** A person signs in at a real, certified provider, with a real browser: by the command line, by the page, by device. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
 import { markers } from '../kit/markers.ts'
-import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from '../kit/oauth-clients.ts'
-import { type OauthServer, startOauthServer } from '../kit/oauth-server.ts'
-import { axeFindings } from '../kit/page-axe.ts'
-import { openPage, startWholeBrowser } from '../kit/page-browser.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from '../kit/oauth/oauth-clients.ts'
+import { type OauthServer, startOauthServer } from '../kit/oauth/oauth-server.ts'
+import { axeFindings } from '../kit/page/page-axe.ts'
+import { openPage, startWholeBrowser } from '../kit/page/page-browser.ts'
+import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 /** Its tokens outlive a test that is about something else than their renewal. */
 async function oauthServer(accessLifeSeconds = 600): Promise<OauthServer> {

@@ -1,10 +1,10 @@
 /** Two terminals that sign in to one connection at once, with no Everbearer in the background. */
 import { expect, it, onTestFinished } from 'vitest'
-import { everbearer, startEverbearer } from '../kit/everbearer-process.ts'
-import { sendJson } from '../kit/http-exchange.ts'
-import { startLoopbackServer } from '../kit/loopback-server.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
+import { sendJson } from '../kit/servers/http-exchange.ts'
+import { startLoopbackServer } from '../kit/servers/loopback-server.ts'
 
 /** A server that gives tokens for any code; the test is the browser. */
 async function signInAt(): Promise<{ home: Home; tokens: () => number }> {

@@ -2,10 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { everbearer, type Running, startAgent } from '../kit/everbearer-process.ts'
-import { type SecretService, startSecretService } from '../kit/secret-service.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { type SecretService, startSecretService } from '../kit/keyrings/secret-service.ts'
+import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 import { addAll, allValid, drawServer, huntFor, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
 
 const NAMES = ['one', 'two', 'three']

@@ -1,13 +1,13 @@
 /** A home with DRAW connections in it, and what the command line says about them when its vault is in trouble. */
 import { expect, onTestFinished } from 'vitest'
-import type { ConnectionView } from '../../shared/domain/view.ts'
-import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import type { DrawSettings } from '../kit/draw-settings.ts'
-import type { Lives } from '../kit/draw-tokens.ts'
-import { everbearer, type Outcome } from '../kit/everbearer-process.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import type { DrawSettings } from '../kit/draw/draw-settings.ts'
+import type { Lives } from '../kit/draw/draw-tokens.ts'
 import { type Hunt, markers } from '../kit/markers.ts'
-import type { Environment, Home } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { everbearer, type Outcome } from '../kit/processes/everbearer-process.ts'
+import type { Environment, Home } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 export const PASSPHRASE = 'correct horse battery'
 

@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { drawConnection } from '../kit/draw-server.ts'
-import { everbearer, startAgent } from '../kit/everbearer-process.ts'
-import { startSecretService } from '../kit/secret-service.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { drawConnection } from '../kit/draw/draw-server.ts'
+import { startSecretService } from '../kit/keyrings/secret-service.ts'
+import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 import { add, addAll, drawServer, huntFor, idOf, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
 
 const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }

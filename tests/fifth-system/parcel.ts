@@ -1,8 +1,8 @@
-import { joinUrl } from '../../shared/domain/address.ts'
+import { joinUrl } from '../../shared/entry/address.ts'
 import { bearerRequest } from '../../shared/systems/callbacks.ts'
-import { readTokenReply } from '../../shared/systems/grants.ts'
 import { failureFault, replyFault } from '../../shared/systems/reply-fault.ts'
 import { endpointOf, type Settings, type System } from '../../shared/systems/system.ts'
+import { readTokenReply } from '../../shared/systems/token-requests.ts'
 
 const PARCELS = 'parcels'
 

@@ -9,7 +9,7 @@ import type { Build } from '../../electron/hosting/build.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from '../../electron/hosting/open-bridge.ts'
 import type { Seat } from '../../electron/hosting/seat.ts'
 import type { Setting } from '../../electron/hosting/setting.ts'
-import type { Handlers } from '../../shared/contract.ts'
+import type { Handlers } from '../../shared/api/contract/contract.ts'
 import { type KeeperStandIn, keeperStandIn } from '../kit/keeper-stand-in.ts'
 
 export type TestHost = {

@@ -1,12 +1,12 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { tryOwnership } from '../../electron/adapters/node/ownership.ts'
-import { makeSocketFolder, socketPath } from '../../electron/adapters/node/socket-address.ts'
-import type { Notice } from '../../shared/contract.ts'
+import { tryOwnership } from '../../electron/adapters/node/keeper-socket/ownership.ts'
+import { makeSocketFolder, socketPath } from '../../electron/adapters/node/keeper-socket/socket-address.ts'
+import type { Notice } from '../../shared/api/contract/contract.ts'
 import { FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
-import { until } from '../kit/until.ts'
+import { temporaryFolder } from '../kit/processes/temporary-folder.ts'
+import { until } from '../kit/processes/until.ts'
 import { COMMAND, openHost, type TestHost } from './hosts.ts'
 
 const NOTICE: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renewed' } }

@@ -6,8 +6,8 @@ import { isLater, isLaterBuild } from '../../electron/hosting/build.ts'
 import { PROTOCOL } from '../../shared/api/hello.ts'
 import { fault, faultOf, raise } from '../../shared/fault.ts'
 import { HELLO, playedKeeper } from '../kit/played-keeper.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
-import { until } from '../kit/until.ts'
+import { temporaryFolder } from '../kit/processes/temporary-folder.ts'
+import { until } from '../kit/processes/until.ts'
 import { COMMAND, openHost } from './hosts.ts'
 
 const NEWER = { version: '1.3.0' }

@@ -7,15 +7,21 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Reply } from '../../shared/fault.ts'
-import { type Answer, ask } from '../doors/page-client.ts'
-import { type Listener, listen } from '../doors/page-listener.ts'
-import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, productNode, type Running, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
+import { type Answer, ask } from '../doors/page/page-client.ts'
+import { type Listener, listen } from '../doors/page/page-listener.ts'
+import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import {
+  everbearer,
+  productNode,
+  type Running,
+  startAgent,
+  startEverbearer,
+} from '../kit/processes/everbearer-process.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 type OpenedPage = {
   readonly hostname: string

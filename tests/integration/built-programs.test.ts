@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { computed, readSource } from '../arrows/source.ts'
-import { faultsCli } from '../kit/everbearer-process.ts'
+import { faultsCli } from '../kit/processes/everbearer-process.ts'
 
 const dist = resolve(import.meta.dirname, '../../dist')
 

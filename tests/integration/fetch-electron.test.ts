@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Fault } from '../../shared/fault.ts'
-import { productNode } from '../kit/everbearer-process.ts'
-import { environmentOf, type Home } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { productNode } from '../kit/processes/everbearer-process.ts'
+import { environmentOf, type Home } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 type Said = {
   readonly seat?: 'keeper' | 'client'

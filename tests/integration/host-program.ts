@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline'
 import { openNodeBridge } from '../../electron/hosting/node-host.ts'
-import { isCallName } from '../../shared/contract-names.ts'
+import { isCallName } from '../../shared/api/contract/names.ts'
 import { faultOf } from '../../shared/fault.ts'
 
 const lasting = process.argv[2] === 'lasting'

@@ -7,14 +7,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { ask } from '../doors/page-client.ts'
-import { startLoopbackServer } from '../kit/loopback-server.ts'
-import { type PageServer, startPageServer } from '../kit/page-server.ts'
+import { ask } from '../doors/page/page-client.ts'
+import { type PageServer, startPageServer } from '../kit/page/page-server.ts'
+import { startLoopbackServer } from '../kit/servers/loopback-server.ts'
 import { untold } from '../kit/untold.ts'
 
 const REBOUND = 'rebound.example'
 
-const ATTACK = readFileSync(join(import.meta.dirname, '..', 'kit', 'hostile-page.js'), 'utf8')
+const ATTACK = readFileSync(join(import.meta.dirname, '..', 'kit', 'page', 'hostile-page.js'), 'utf8')
 
 let browser: Browser
 

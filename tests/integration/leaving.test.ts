@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { DrawServer } from '../kit/draw-server.ts'
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import type { DrawServer } from '../kit/draw/draw-server.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 import { type HostProcess, startHost } from './host-process.ts'
 
 /** A home with a vault that outlives its processes, and a server at which this is slow. */

@@ -1,17 +1,17 @@
-/** What real builds of earlier commits wrote (tests/kit/write-state.ts) is opened by the build of today. */
+/** What real builds of earlier commits wrote (tests/kit/processes/write-state.ts) is opened by the build of today. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
 import { documentSlots } from '../../electron/adapters/node/keychain/document-slots.ts'
 import type { ItemStore } from '../../electron/adapters/node/keychain/item-keychain.ts'
-import { memoryVault } from '../../electron/adapters/node/memory-vault.ts'
-import { readManifest } from '../../electron/core/manifest.ts'
-import { readDocument } from '../../shared/domain/connection.ts'
-import { readWindow } from '../../shared/domain/kept-window.ts'
-import { everbearer, startAgent } from '../kit/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { STATE_IDENTITY, STATE_PASSPHRASE } from '../kit/write-state.ts'
+import { memoryVault } from '../../electron/adapters/node/vaults/memory-vault.ts'
+import { readManifest } from '../../electron/core/connections/manifest.ts'
+import { readDocument } from '../../shared/connections/connection.ts'
+import { readWindow } from '../../shared/preferences/kept-window.ts'
+import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { STATE_IDENTITY, STATE_PASSPHRASE } from '../kit/processes/write-state.ts'
 
 const STATES = join(import.meta.dirname, 'states')
 const BUILDS = readdirSync(STATES)

@@ -6,9 +6,9 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { asarFiles, unpackAsar } from '../kit/asar-list.ts'
-import { electronFolder, fusesOf } from '../kit/electron-folder.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { asarFiles, unpackAsar } from '../kit/processes/asar-list.ts'
+import { electronFolder, fusesOf } from '../kit/processes/electron-folder.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 /**
  * The real electron-builder over a stand-in for Electron's folder: what would be packed, and does the command in it run.
@@ -29,8 +29,8 @@ afterAll(() => rmSync(base, { recursive: true, force: true }))
 async function pack(out: string): Promise<string> {
   const script = `
     const { build } = await import('electron-builder')
-    const { packageConfig } = await import('./scripts/package-config.mjs')
-    const { stagePackage } = await import('./scripts/package-stage.mjs')
+    const { packageConfig } = await import('./scripts/package/package-config.mjs')
+    const { stagePackage } = await import('./scripts/package/package-stage.mjs')
     const [base, out, electronDist] = process.argv.slice(1)
     stagePackage(base + '/stage', base + '/dist')
     const config = packageConfig({ from: base + '/stage', into: base + '/' + out, electronDist })

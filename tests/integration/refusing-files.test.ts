@@ -5,11 +5,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { everbearer, faultsCli, type Outcome, startAgent } from '../kit/everbearer-process.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import type { Refusal } from '../kit/fault-points/points.ts'
-import { type Environment, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { everbearer, faultsCli, type Outcome, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Environment, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 /** Enough for a key exchange of lazy servers; only tokens that are forced are renewed. */
 const LIFE_S = 86_400

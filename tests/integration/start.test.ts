@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../../shared/fault.ts'
-import { ask } from '../doors/page-client.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { ask } from '../doors/page/page-client.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 /** `npm start` on a machine with no desktop and nobody at the keyboard, as over ssh or in a pipeline. */
 

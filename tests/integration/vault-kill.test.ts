@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Clock } from '../../electron/core/ports.ts'
-import { productNode } from '../kit/everbearer-process.ts'
-import { type SecretService, startSecretService } from '../kit/secret-service.ts'
-import { documentNumber, writtenVault } from '../kit/vault-writer-main.ts'
+import { type SecretService, startSecretService } from '../kit/keyrings/secret-service.ts'
+import { productNode } from '../kit/processes/everbearer-process.ts'
+import { documentNumber, writtenVault } from '../kit/processes/vault-writer-main.ts'
 
-const program = resolve(import.meta.dirname, '..', 'kit', 'vault-writer-main.ts')
+const program = resolve(import.meta.dirname, '..', 'kit', 'processes', 'vault-writer-main.ts')
 const ROUNDS = 8
 /** Nothing happens later by itself. */
 const untimed: Pick<Clock, 'after'> = { after: () => () => undefined }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readDraft } from '../../shared/domain/draft.ts'
+import { readDraft } from '../../shared/entry/draft.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
-import { drawConnection } from '../kit/draw-server.ts'
+import { drawConnection } from '../kit/draw/draw-server.ts'
 import { jwt } from '../kit/jwt.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth-clients.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
 
 const URL_OF_SERVER = 'http://127.0.0.1:8123/'
 const NOW = Date.UTC(2026, 10, 21)

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
-import { drawControl } from '../kit/draw-control.ts'
-import { type DrawServer, startDrawServer } from '../kit/draw-server.ts'
-import type { DrawSettings, Weather } from '../kit/draw-settings.ts'
-import { until } from '../kit/until.ts'
+import { drawControl } from '../kit/draw/draw-control.ts'
+import { type DrawServer, startDrawServer } from '../kit/draw/draw-server.ts'
+import type { DrawSettings, Weather } from '../kit/draw/draw-settings.ts'
+import { until } from '../kit/processes/until.ts'
 
 const servers: DrawServer[] = []
 afterEach(async () => {
@@ -360,7 +360,7 @@ describe('control from another process', () => {
   })
 
   it('works in a process of its own, which ends with its starter', async () => {
-    const main = new URL('../kit/draw-server-main.ts', import.meta.url).pathname
+    const main = new URL('../kit/draw/draw-server-main.ts', import.meta.url).pathname
     const child = spawn(process.execPath, [main, '{"accessLifeSeconds":5}'], { stdio: ['pipe', 'pipe', 'inherit'] })
     const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
     expect((await drawControl(url, { issue: {} })).pair?.accessToken).toBeTruthy()

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { everbearer, startAgent, startEverbearer } from '../kit/everbearer-process.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
+import { everbearer, startAgent, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 /** Stands where dist/cli.js would: what is tried here is the way in which a program is run. */
 function program(home: Home, source: string): string {

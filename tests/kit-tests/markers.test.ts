@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { formPart } from '../../shared/http.ts'
 import { jwt } from '../kit/jwt.ts'
 import { markerSecret, markers } from '../kit/markers.ts'
-import { temporaryHome } from '../kit/temporary-home.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
 
 const SECRET = markerSecret('one')
 const bytesOf = (text: string) => Buffer.from(text, 'utf8')

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { formEncode, formPart } from '../../shared/http.ts'
-import { OAUTH_CLIENTS, type OauthClient } from '../kit/oauth-clients.ts'
-import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth-server.ts'
-import { until } from '../kit/until.ts'
+import { OAUTH_CLIENTS, type OauthClient } from '../kit/oauth/oauth-clients.ts'
+import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth/oauth-server.ts'
+import { until } from '../kit/processes/until.ts'
 
 const servers: OauthServer[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpRequest } from '../../shared/http.ts'
 import { handClock, START } from '../kit/hand-clock.ts'
-import { scriptedHttp } from '../kit/scripted-http.ts'
+import { scriptedHttp } from '../kit/servers/scripted-http.ts'
 import { settle } from '../kit/settle.ts'
 
 const ASK: HttpRequest = { method: 'POST', url: 'https://draw.example/api/token/refresh/', headers: { a: 'b' } }

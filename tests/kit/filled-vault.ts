@@ -1,9 +1,9 @@
 /** A vault that already holds any number of DRAW connections, as a start of the keeper finds it: adding them one by one takes too long. */
-import { writeManifest } from '../../electron/core/manifest.ts'
+import { writeManifest } from '../../electron/core/connections/manifest.ts'
 import type { Clock } from '../../electron/core/ports.ts'
-import { type Connection, DOCUMENT_VERSION, writeDocument } from '../../shared/domain/connection.ts'
-import { pastedTokens } from '../../shared/domain/token.ts'
+import { type Connection, DOCUMENT_VERSION, writeDocument } from '../../shared/connections/connection.ts'
 import { Secret } from '../../shared/secret.ts'
+import { pastedTokens } from '../../shared/tokens/token.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
 export type Filling = {

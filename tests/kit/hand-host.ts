@@ -1,6 +1,6 @@
 /** What a host tells its keeper, moved by the test: hints to wake, ownership, other vaults, facts about itself. */
 import type { HostFacts, Ownership, Reached, Surroundings, VaultKind, Vaults, Wake } from '../../electron/core/ports.ts'
-import type { Finding } from '../../shared/contract.ts'
+import type { Finding } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 

@@ -5,7 +5,7 @@
  */
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
 import type { HostFacts, Ownership } from '../../electron/core/ports.ts'
-import type { Handlers, Notice } from '../../shared/contract.ts'
+import type { Handlers, Notice } from '../../shared/api/contract/contract.ts'
 import { type MemoryPorts, memoryPorts } from './memory-ports.ts'
 
 export type KeeperStandIn = {

@@ -11,9 +11,9 @@
  * Any port can be replaced; a second keeper over the same state is `memoryPorts({ vault: first.vault, clock: first.clock })`.
  */
 import { createHash } from 'node:crypto'
-import { nodeCertificates } from '../../electron/adapters/node/client-certificate.ts'
-import { nodeOAuth } from '../../electron/adapters/node/oauth.ts'
-import { nodeSealing } from '../../electron/adapters/node/sealing.ts'
+import { nodeCertificates } from '../../electron/adapters/node/http/client-certificate.ts'
+import { nodeOAuth } from '../../electron/adapters/node/http/oauth.ts'
+import { nodeSealing } from '../../electron/adapters/node/vaults/sealing.ts'
 import type { Digest, Machine, Ports } from '../../electron/core/ports.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
@@ -29,10 +29,10 @@ import {
   handVaults,
   handWake,
 } from './hand-host.ts'
-import { type HandRedirects, handRedirects } from './hand-redirects.ts'
-import { type MemoryIndex, type MemoryJournal, memoryIndex, memoryJournal } from './memory-files.ts'
-import { type ScriptedHttp, scriptedHttp } from './scripted-http.ts'
+import { type MemoryIndex, type MemoryJournal, memoryIndex, memoryJournal } from './processes/memory-files.ts'
 import { seededRandom } from './seeded-random.ts'
+import { type HandRedirects, handRedirects } from './servers/hand-redirects.ts'
+import { type ScriptedHttp, scriptedHttp } from './servers/scripted-http.ts'
 
 export type MemoryPorts = Ports & {
   readonly clock: HandClock

@@ -1,5 +1,5 @@
 /** A ConnectionView as the keeper gives it, for tests of what is made of views; any part can be replaced. */
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 
 export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView {
   const present = { present: true, since: null, validUntil: null, fingerprint: null }

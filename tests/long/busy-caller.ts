@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
-import type { KeeperConnection } from '../../electron/adapters/node/keeper-connection.ts'
+import type { KeeperConnection } from '../../electron/adapters/node/keeper-socket/keeper-connection.ts'
 import type { Random } from '../../electron/core/ports.ts'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { faultOf } from '../../shared/fault.ts'
 import type { TokenWorld } from './token-worlds.ts'
 

@@ -9,14 +9,14 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { ensureElderBuilt } from '../../scripts/bundle.mjs'
+import { ensureElderBuilt } from '../../scripts/build/bundle.mjs'
 import { elderDist } from '../../scripts/project.mjs'
 import { ordinaryPerson } from '../../scripts/real-desktop/person.mjs'
 import { ensureTestRuntime } from '../../scripts/real-desktop/runtime.mjs'
-import { drawConnection } from '../kit/draw-server.ts'
+import { drawConnection } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -112,8 +112,8 @@ async function pack(base: string, electron: string): Promise<void> {
   const script = `
     const { cpSync, readFileSync, rmSync, writeFileSync } = await import('node:fs')
     const { build } = await import('electron-builder')
-    const { packageConfig } = await import('./scripts/package-config.mjs')
-    const { stagePackage } = await import('./scripts/package-stage.mjs')
+    const { packageConfig } = await import('./scripts/package/package-config.mjs')
+    const { stagePackage } = await import('./scripts/package/package-stage.mjs')
     const [base, elder, electron] = process.argv.slice(1)
     // A package has no use for the loader, which electron-builder takes for an archive.
     const electronDist = base + '/electron'

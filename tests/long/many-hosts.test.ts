@@ -5,8 +5,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ConnectionView } from '../../shared/domain/view.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { standIn } from '../kit/electron/stand-in-host.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
+import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth/oauth-server.ts'
 import {
   everbearer,
   faultsCli,
@@ -14,11 +16,9 @@ import {
   type Running,
   startAgent,
   startEverbearer,
-} from '../kit/everbearer-process.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth-clients.ts'
-import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth-server.ts'
-import { type Environment, type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+} from '../kit/processes/everbearer-process.ts'
+import { type Environment, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 type Scene = { readonly home: Home; readonly server: OauthServer }
 

@@ -7,9 +7,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { everbearer, productNode, startAgent } from '../kit/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/temporary-home.ts'
-import { until } from '../kit/until.ts'
+import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 const NAME = 'ward'

@@ -2,9 +2,9 @@
  * Servers that end a session when a refresh token comes twice, each with some connections to it, seen alike: what was
  * sent, what was granted, and new tokens for a connection whose session is lost.
  */
-import { drawConnection, startDrawServer } from '../kit/draw-server.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth-clients.ts'
-import { startOauthServer } from '../kit/oauth-server.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
+import { startOauthServer } from '../kit/oauth/oauth-server.ts'
 
 /** One refresh token on its way to the server, in the order of arrival. */
 export type Send = {

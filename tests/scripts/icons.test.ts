@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { icnsFile, icoFile } from '../../scripts/icon-containers.mjs'
+import { icnsFile, icoFile } from '../../scripts/build/icon-containers.mjs'
 
-const folder = resolve(import.meta.dirname, '../../electron/desktop/icons')
+const folder = resolve(import.meta.dirname, '../../electron/icons')
 const read = (name: string): Buffer => readFileSync(join(folder, name))
 const digest = (name: string): string => createHash('sha256').update(read(name)).digest('hex')
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { packageConfig } from '../../scripts/package-config.mjs'
+import { packageConfig } from '../../scripts/package/package-config.mjs'
 
 test.each([
   ['linux', false],

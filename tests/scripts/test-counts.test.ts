@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { none, oneFailed, readCounts, sum } from '../../scripts/test-counts.mjs'
+import { none, oneFailed, readCounts, sum } from '../../scripts/checks/test-counts.mjs'
 
 let folder = ''
 beforeEach(() => {

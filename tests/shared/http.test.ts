@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isHtml } from '../../shared/domain/content.ts'
+import { isHtml } from '../../shared/html-reply.ts'
 import { formEncode, formPart, jsonOf } from '../../shared/http.ts'
 import { HTML, replyWith } from './samples.ts'
 

@@ -1,11 +1,11 @@
 /** Whole values to change one thing of: a connection, its tokens, a reply. Times around NOW, UTC ms. */
-import type { Connection } from '../../shared/domain/connection.ts'
-import type { TokenSet } from '../../shared/domain/token.ts'
+import type { Connection } from '../../shared/connections/connection.ts'
 import type { HttpFailure, HttpReply, HttpTrouble } from '../../shared/http.ts'
 import { Secret } from '../../shared/secret.ts'
-import { draw } from '../../shared/systems/draw.ts'
-import { oauth2 } from '../../shared/systems/oauth2.ts'
+import { draw } from '../../shared/systems/draw/draw.ts'
+import { oauth2 } from '../../shared/systems/oauth2/oauth2.ts'
 import type { Settings } from '../../shared/systems/system.ts'
+import type { TokenSet } from '../../shared/tokens/token.ts'
 
 export const NOW = Date.UTC(2026, 10, 21, 12)
 export const SECOND = 1_000

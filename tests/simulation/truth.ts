@@ -2,7 +2,7 @@
  * Judges a month: was any renewable connection without a valid token though it could have had one? Everything here is
  * counted by the world's own time and from what the servers know, never from what Everbearer believes.
  */
-import { DEFAULT_POLICY, renewalWindow } from '../../shared/domain/refresh-plan.ts'
+import { DEFAULT_POLICY, renewalWindow } from '../../shared/tokens/refresh-plan.ts'
 import type { Session } from './sessions.ts'
 import { STINGY_MS } from './sim-server.ts'
 import type { Stretch, Weather } from './weather.ts'

@@ -3,8 +3,8 @@
  * machine's wall clock may be wrong by any amount, and its monotonic clock stands still while the machine sleeps.
  */
 
-import { createDueQueue } from '../../electron/core/due-queue.ts'
 import type { Clock } from '../../electron/core/ports.ts'
+import { createDueQueue } from '../../electron/core/renewal/due-queue.ts'
 
 type Timer = { readonly run: () => void }
 

@@ -1,10 +1,10 @@
 /**
  * Programs that go on working with the token they got, at servers that end it when they give the next one
- * (shared/domain/older-token.ts). The first that is refused says so; from then on none may be refused before the moment
+ * (shared/tokens/older-token.ts). The first that is refused says so; from then on none may be refused before the moment
  * until which it was told that it can count on its token.
  */
 import type { Clock, Random } from '../../electron/core/ports.ts'
-import type { TokenGrant } from '../../shared/contract.ts'
+import type { TokenGrant } from '../../shared/api/contract/contract.ts'
 import type { Session } from './sessions.ts'
 import type { Stretch, Weather } from './weather.ts'
 

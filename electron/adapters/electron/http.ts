@@ -1,8 +1,8 @@
-import type { Way } from '../../../shared/domain/network.ts'
+import type { Way } from '../../../shared/connections/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
-import { limitExchange } from '../node/exchange-limit.ts'
-import { nowhere } from '../node/nowhere.ts'
+import { limitExchange } from '../node/http/exchange-limit.ts'
+import { nowhere } from '../node/http/nowhere.ts'
 import { type ResolveProxy, systemProxy } from './system-proxy.ts'
 
 const REPLY_LIMIT_BYTES = 1_048_576

@@ -3,7 +3,7 @@ import type { StartKeychainChild } from '../node/keychain/keychain-child.ts'
 import type { KeychainAnswer } from '../node/keychain/keychain-program.ts'
 
 /**
- * Electron's own child with Node in it: this program as plain Node is a door that is shut (scripts/package-config.mjs). It
+ * Electron's own child with Node in it: this program as plain Node is a door that is shut (scripts/package/package-config.mjs). It
  * reads from inside the asar, and Chromium ends it with its parent.
  */
 export function utilityKeychainChild(utility: Pick<typeof utilityProcess, 'fork'>): StartKeychainChild {

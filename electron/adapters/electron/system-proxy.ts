@@ -1,4 +1,4 @@
-import type { Network } from '../../../shared/domain/network.ts'
+import type { Network } from '../../../shared/connections/network.ts'
 
 /** What Chromium answers with for an address: `PROXY host:port; DIRECT`, as in a proxy auto-configuration file. */
 export type ResolveProxy = (url: string) => Promise<string>

@@ -3,17 +3,17 @@ import { join } from 'node:path'
 // Not later: it brings a listener for SIGTERM along (when-exit), which takes the place of Electron's own unless it was there
 // first, and would end the program in the middle of a renewal.
 import Store from 'electron-store'
+import { type Fault, fault } from '../../../shared/fault.ts'
 import {
   FIRST_WINDOW,
   foreignWindowVersion,
   type KeptWindow,
   readWindow,
   WINDOW_VERSION,
-} from '../../../shared/domain/kept-window.ts'
-import { type Fault, fault } from '../../../shared/fault.ts'
+} from '../../../shared/preferences/kept-window.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
 import { errorCode } from '../node/error-code.ts'
-import { setAside } from '../node/set-aside.ts'
+import { setAside } from '../node/files/set-aside.ts'
 
 /** A window that is dragged tells its place sixty times a second. */
 const DEBOUNCE_MS = 500

@@ -1,7 +1,7 @@
 /** Calls whose way is set here go out by Node, with the system's proxy where only something else is set. */
 import { expect, test } from 'vitest'
 import { sessionHttp } from '../../../electron/adapters/electron/http.ts'
-import { type Network, NO_NETWORK, type Way } from '../../../shared/domain/network.ts'
+import { type Network, NO_NETWORK, type Way } from '../../../shared/connections/network.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import '../../kit/absent-electron.ts'
-import { FIRST_WINDOW } from '../../../shared/domain/kept-window.ts'
+import '../../kit/processes/absent-electron.ts'
 import type { Fault } from '../../../shared/fault.ts'
+import { FIRST_WINDOW } from '../../../shared/preferences/kept-window.ts'
 import { handClock } from '../../kit/hand-clock.ts'
-import { temporaryFolder } from '../../kit/temporary-folder.ts'
+import { temporaryFolder } from '../../kit/processes/temporary-folder.ts'
 
 const { windowFile } = await import('../../../electron/adapters/electron/window-file.ts')
 

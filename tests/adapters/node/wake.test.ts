@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { networkNow, nodeWake } from '../../../electron/adapters/node/wake.ts'
 import { handClock } from '../../kit/hand-clock.ts'
-import { until } from '../../kit/until.ts'
+import { until } from '../../kit/processes/until.ts'
 
 function watched(addresses = () => 'eth0 10.0.0.2/24') {
   const clock = handClock()

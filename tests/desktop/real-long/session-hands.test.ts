@@ -1,14 +1,14 @@
 /** What a person does with a keyboard or a mouse alone, on a real screen, from one end to the other. */
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
-import { OAUTH_CLIENTS, OAUTH_SCOPE } from '../../kit/oauth-clients.ts'
-import { startOauthServer } from '../../kit/oauth-server.ts'
+import { OAUTH_CLIENTS, OAUTH_SCOPE } from '../../kit/oauth/oauth-clients.ts'
+import { startOauthServer } from '../../kit/oauth/oauth-server.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import type { Home } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
-import type { Home } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
 
 const TITLE = 'Everbearer$'
 type Session = Awaited<ReturnType<typeof startSession>>

@@ -6,8 +6,8 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
-import { until } from '../../kit/until.ts'
 
 const look = process.env['LOOK']
 

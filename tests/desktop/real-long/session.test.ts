@@ -1,10 +1,10 @@
 /** The desktop on a real desktop: what a person does with keys and mouse, and what the screen, the panel and the system say. */
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
-import { until } from '../../kit/until.ts'
 
 const TITLE = 'Everbearer$'
 

@@ -1,11 +1,11 @@
 /** A day of the desktop with its window open, in minutes: every token stays valid, and no process grows. */
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { ownTime } from '../../kit/electron/own-time.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const CONNECTIONS = 5
 const HOURS = 24

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
 
@@ -56,7 +56,7 @@ async function gathered(desktop: Desktop): Promise<Facts> {
   return { ...main, exposed }
 }
 
-const packaging = () => readFileSync(join(root, 'scripts', 'package-config.mjs'), 'utf8')
+const packaging = () => readFileSync(join(root, 'scripts', 'package', 'package-config.mjs'), 'utf8')
 const electronMajor = () =>
   Number(/\d+/.exec(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.electron)?.[0])
 

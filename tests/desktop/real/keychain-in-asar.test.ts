@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { packAsar } from '../../kit/asar-list.ts'
 import { realHost, realStart } from '../../kit/electron/real-host.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
+import { packAsar } from '../../kit/processes/asar-list.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const MAIN = `
 const { app, utilityProcess } = require('electron')

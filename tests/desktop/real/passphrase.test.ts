@@ -1,8 +1,8 @@
 /** A passphrase is worked through for a second and more. In Electron, Node's own way to do that would hold up the window. */
 import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const PASSPHRASE = 'correct horse battery'
 

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const sourceOf = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource)
 // Not asked of the page: the driver has pages think that everybody likes it light.

@@ -6,8 +6,8 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { productNode } from '../../kit/everbearer-process.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
+import { productNode } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
 const typings = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron.d.ts')
@@ -48,7 +48,7 @@ if (existsSync(typings))
         typeRoots: [join(root, 'node_modules', '@types')],
         incremental: false,
       },
-      include: ['main.ts', 'preload.ts', 'desktop/*.ts', 'adapters/electron/*.ts', 'adapters/node/*.d.ts'].map(path),
+      include: ['main.ts', 'preload.ts', 'desktop/**/*.ts', 'adapters/electron/*.ts', 'adapters/node/*.d.ts'].map(path),
     }
     writeFileSync(join(home.base, 'tsconfig.json'), JSON.stringify(config))
     const found = await differences(home.base)

@@ -1,10 +1,10 @@
 /** The keychain library beside a window: in a process of Electron's own, which is there only while it is needed and can be ended. */
 import { expect, test } from 'vitest'
-import { blockingKeychain } from '../../kit/blocking-keychain.ts'
 import type { DesktopHost } from '../../kit/electron/desktop-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { blockingKeychain } from '../../kit/keyrings/blocking-keychain.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const entry = {
   name: 'ward',

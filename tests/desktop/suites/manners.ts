@@ -1,12 +1,12 @@
 /** How the desktop behaves beside other programs and in trouble. */
 import { writeFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { startDrawServer } from '../../kit/draw-server.ts'
+import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
-import { everbearer, startAgent } from '../../kit/everbearer-process.ts'
 import { markers } from '../../kit/markers.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const fileHome = () => temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
 

@@ -1,10 +1,10 @@
 /** What the desktop asks before it ends: in a box of the system, and only where something would be forgotten. */
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../../kit/draw-server.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 type Status = { readonly value: { readonly pid: number } | undefined }
 const keeperOf = async ({ page }: Desktop) =>

@@ -2,12 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type DrawServer, startDrawServer } from '../../kit/draw-server.ts'
+import { type DrawServer, startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { DesktopHost } from '../../kit/electron/desktop-host.ts'
-import { everbearer } from '../../kit/everbearer-process.ts'
 import { markers } from '../../kit/markers.ts'
-import { temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const fileHome = () => temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
 

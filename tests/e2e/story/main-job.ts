@@ -1,12 +1,12 @@
 import type { Page, Response } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
-import { type DrawServer, startDrawServer } from '../../kit/draw-server.ts'
-import { everbearer, startEverbearer } from '../../kit/everbearer-process.ts'
+import { type DrawServer, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { markers } from '../../kit/markers.ts'
-import { openPage, startWholeBrowser } from '../../kit/page-browser.ts'
-import { startSecretService } from '../../kit/secret-service.ts'
-import { type Home, temporaryHome } from '../../kit/temporary-home.ts'
-import { until } from '../../kit/until.ts'
+import { openPage, startWholeBrowser } from '../../kit/page/page-browser.ts'
+import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 /**
  * The main job, whole, in one file for each way to go through it, so that they wait side by side: a site operator opens the page that `everbearer serve` prints, pastes the pair from the server's

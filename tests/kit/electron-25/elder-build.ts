@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Plugin, UserConfig } from 'vite'
-import { entries } from '../../../scripts/entries.mjs'
+import { entries } from '../../../scripts/build/entries.mjs'
 
 const here = import.meta.dirname
 const PAGE_ENTRY = resolve(here, '..', '..', '..', 'renderer', 'main.tsx')
@@ -55,7 +55,7 @@ function programAddresses(): Plugin {
       if (!id.endsWith('.ts') || !code.includes('import.meta.url')) return null
       return code.replace(address, (_whole, _quote, name: string) => {
         if (!(name in entries))
-          this.error(`${basename(id)} runs ${name}.ts, which is no program of scripts/entries.mjs`)
+          this.error(`${basename(id)} runs ${name}.ts, which is no program of scripts/build/entries.mjs`)
         return `require('node:url').pathToFileURL(require('node:path').join(__dirname, '${name}.js'))`
       })
     },

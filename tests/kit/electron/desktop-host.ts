@@ -7,7 +7,7 @@
  *   const hidden = await desktop.evaluate(({ BrowserWindow }) => !BrowserWindow.getAllWindows()[0]?.isVisible())
  */
 import type { Page } from 'playwright-core'
-import type { Home } from '../temporary-home.ts'
+import type { Home } from '../processes/temporary-home.ts'
 import type { app } from './app.ts'
 import type { BrowserWindow } from './browser-window.ts'
 import type * as modelled from './modelled.ts'

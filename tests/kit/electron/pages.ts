@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Page, type Route } from 'playwright-core'
-import { chromiumPath, QUIET } from '../chromium.ts'
+import { chromiumPath, QUIET } from '../page/chromium.ts'
 import { handlers } from './modelled.ts'
 import { BINDING, MAIN_WORLD, PRELOAD_WORLD, preloadWorld } from './renderer-side.ts'
 

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { productNode } from '../everbearer-process.ts'
-import { type Environment, environmentOf, type Home } from '../temporary-home.ts'
-import { until } from '../until.ts'
+import { productNode } from '../processes/everbearer-process.ts'
+import { type Environment, environmentOf, type Home } from '../processes/temporary-home.ts'
+import { until } from '../processes/until.ts'
 import type { Desktop, DesktopEnd, DesktopHost, Known, LaunchOptions } from './desktop-host.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { nodeHttp as realHttp } from '../../../electron/adapters/node/http.ts'
+import { nodeHttp as realHttp } from '../../../electron/adapters/node/http/http.ts'
 import type { Http } from '../../../electron/core/ports.ts'
 import { crossed } from './points.ts'
 

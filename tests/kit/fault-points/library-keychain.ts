@@ -6,7 +6,7 @@ import {
   type LibraryKeychainOptions,
   libraryKeychain as realKeychain,
 } from '../../../electron/adapters/node/keychain/library-keychain.ts'
-import { windowsLimitStore } from '../windows-limit-store.ts'
+import { windowsLimitStore } from '../keyrings/windows-limit-store.ts'
 import { withPoints } from './keychain-points.ts'
 import { textOf } from './points.ts'
 

@@ -3,7 +3,7 @@ import type { ItemKeychain } from '../../../electron/adapters/node/keychain/item
 import {
   secretKeyring as realKeyring,
   type SecretKeyringOptions,
-} from '../../../electron/adapters/node/keychain/secret-keyring.ts'
+} from '../../../electron/adapters/node/keychain/secret-service/secret-keyring.ts'
 import { withPoints } from './keychain-points.ts'
 
 export function secretKeyring(options: SecretKeyringOptions): ItemKeychain {

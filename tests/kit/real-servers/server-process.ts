@@ -9,7 +9,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { until } from '../until.ts'
+import { until } from '../processes/until.ts'
 
 export type RealServer = {
   readonly base: string

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { everbearer, startEverbearer } from '../everbearer-process.ts'
-import type { Home } from '../temporary-home.ts'
-import { until } from '../until.ts'
+import { everbearer, startEverbearer } from '../processes/everbearer-process.ts'
+import type { Home } from '../processes/temporary-home.ts'
+import { until } from '../processes/until.ts'
 
 /** `visit` takes the address that the command prints to where the browser is sent back to, and gives that. */
 export async function signIn(home: Home, name: string, visit: (address: string) => Promise<string>): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readAddress } from '../../../shared/domain/address.ts'
-import { readDraft } from '../../../shared/domain/draft.ts'
+import { readAddress } from '../../../shared/entry/address.ts'
+import { readDraft } from '../../../shared/entry/draft.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { draw, NOW, oauth2 } from '../samples.ts'

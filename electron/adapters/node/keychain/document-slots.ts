@@ -1,6 +1,6 @@
 import { raise } from '../../../../shared/fault.ts'
+import { turns } from '../../../core/concurrency/sequencer-by-key.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../../core/ports.ts'
-import { turns } from '../../../core/turns.ts'
 import { encodedText, textIn } from './document-text.ts'
 import { earlierLayout } from './earlier-layout.ts'
 import { BLANK, type ItemStore } from './item-keychain.ts'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { raise } from '../../../../shared/fault.ts'
+import { turns } from '../../../core/concurrency/sequencer-by-key.ts'
 import type { Cancel, Clock } from '../../../core/ports.ts'
-import { turns } from '../../../core/turns.ts'
 import { withDeadline } from '../deadline.ts'
 import type { KeychainChild, StartKeychainChild } from './keychain-child.ts'
 import type { KeychainAction, KeychainAnswer } from './keychain-program.ts'

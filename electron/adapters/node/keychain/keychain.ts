@@ -1,12 +1,12 @@
 import type { Clock, Digest, VaultBackend } from '../../../core/ports.ts'
-import { sessionBusPaths } from './bus-address.ts'
 import { documentSlots } from './document-slots.ts'
 import type { ItemKeychain } from './item-keychain.ts'
 import { forkKeychainChild, type StartKeychainChild } from './keychain-child.ts'
 import { keychainProcess } from './keychain-process.ts'
-import { lateLosses } from './late-losses.ts'
 import { libraryKeychain } from './library-keychain.ts'
-import { secretKeyring } from './secret-keyring.ts'
+import { lateLosses } from './secret-service/late-losses.ts'
+import { secretKeyring } from './secret-service/secret-keyring.ts'
+import { sessionBusPaths } from './session-bus/bus-address.ts'
 
 export type KeychainOptions = {
   /** `everbearer-` and a hash of the state folder: two state folders never see each other's entries. */

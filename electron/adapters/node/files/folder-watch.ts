@@ -1,0 +1,34 @@
+import { type FSWatcher, watch } from 'node:fs'
+import type { Cancel } from '../../../core/ports.ts'
+
+export type FolderWatch = {
+  /** False where the system cannot watch (no inotify left, some network drives) or the folder is gone: look yourself. */
+  readonly works: boolean
+  readonly stop: Cancel
+}
+
+/** Calls `changed` for whatever happens to the names in these folders. It does not keep the process alive. */
+export function watchFolders(folders: readonly string[], changed: () => void): FolderWatch {
+  const watchers: FSWatcher[] = []
+  let works = true
+  const broken = () => {
+    works = false
+  }
+  for (const folder of new Set(folders)) {
+    try {
+      const watcher = watch(folder, { persistent: false }, changed)
+      watcher.on('error', broken)
+      watchers.push(watcher)
+    } catch {
+      broken()
+    }
+  }
+  return {
+    get works() {
+      return works
+    },
+    stop: () => {
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { foreignIndexVersion, type KeptIndex, readIndex } from '../../../../shared/connections/kept-index.ts'
+import { FaultError, fault } from '../../../../shared/fault.ts'
+import type { Cancel, Clock, IndexFile } from '../../../core/ports.ts'
+import { errorCode } from '../error-code.ts'
+import { writeAtomically } from './atomic-write.ts'
+import { setAside } from './set-aside.ts'
+
+/** Long enough that a burst of changes costs one write, short enough that a crash forgets next to nothing. */
+const DEBOUNCE_MS = 250
+
+/**
+ * index.json (docs/decisions.md 1), replaced as a whole, 0600. A file that is no index of ours is set aside as
+ * index.json.damaged-N; one of another version stays as it is, and nothing is written to it. Writing raises
+ * state_folder_unusable {path, detail} from `flush` only: the index can be rebuilt, so a debounced write that fails waits for the next one.
+ */
+export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFile {
+  const path = join(folder, 'index.json')
+  const { content, setAside, leftAlone } = readOrSetAside(path)
+  let waiting: (() => unknown) | null = null
+  let timer: Cancel | null = null
+  let writing: Promise<void> = Promise.resolve()
+
+  /** One write after the other: of two at once the older one could come last. */
+  function write(): Promise<void> {
+    timer?.()
+    timer = null
+    writing = writing
+      .catch(() => {})
+      .then(async () => {
+        if (waiting === null) return
+        const make = waiting
+        await store(path, make())
+        if (waiting === make) waiting = null
+      })
+    return writing
+  }
+
+  return {
+    setAside,
+    leftAlone,
+    read: () => structuredClone(content),
+    write(make) {
+      if (leftAlone !== null) return
+      waiting = make
+      timer ??= clock.after(DEBOUNCE_MS, () => {
+        void write().catch((thrown: unknown) => {
+          // `waiting` still holds what to write; `flush` says why it does not work.
+          if (!(thrown instanceof FaultError)) throw thrown
+        })
+      })
+    },
+    flush: write,
+  }
+}
+
+/** A look at the index of whoever keeps, or will. Null for all that is none: setting it aside is the keeper's business. */
+export function lookAtIndex(folder: string): KeptIndex | null {
+  try {
+    return readIndex(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+type Reading = { readonly content: unknown; readonly setAside: string | null; readonly leftAlone: number | null }
+
+function readOrSetAside(path: string): Reading {
+  const nothing = { content: null, setAside: null, leftAlone: null }
+  if (!existsSync(path)) return nothing
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (readIndex(content) !== null) return { ...nothing, content }
+    const leftAlone = foreignIndexVersion(content)
+    if (leftAlone !== null) return { ...nothing, leftAlone }
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw unusable(path, thrown)
+  }
+  return { ...nothing, setAside: moveAside(path) }
+}
+
+function moveAside(path: string): string {
+  try {
+    return setAside(path)
+  } catch (thrown) {
+    throw unusable(path, thrown)
+  }
+}
+
+async function store(path: string, value: unknown): Promise<void> {
+  try {
+    await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`)
+  } catch (thrown) {
+    throw unusable(path, thrown)
+  }
+}
+
+function unusable(path: string, thrown: unknown): FaultError {
+  const params = { path, detail: errorCode(thrown) }
+  return new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import { errorCode } from '../error-code.ts'
+import { closeStateFolder, setStrangersAside } from './closed-folder.ts'
+import { lookAtFolder } from './folder-trust.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where a platform's programs keep what is theirs. */
+type Place = { readonly env: Environment; readonly platform: NodeJS.Platform; readonly home: string }
+
+/**
+ * The folder of everything that Everbearer keeps in files: EVERBEARER_HOME, else the platform's usual place
+ * (docs/command-line.md "Where things lie"). Says where it is and makes nothing; the fast path of `token` calls it too.
+ */
+export function stateFolderPath(
+  env: Environment = process.env,
+  { platform = process.platform, home = homeOf(env) }: Partial<Place> = {},
+): string {
+  const chosen = env['EVERBEARER_HOME']
+  return chosen ? resolve(chosen) : usualPlace({ env, platform, home })
+}
+
+function usualPlace({ env, platform, home }: Place): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Everbearer')
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Everbearer')
+  const state = env['XDG_STATE_HOME']
+  // The XDG specification: a path that is not absolute is to be ignored.
+  return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'everbearer')
+}
+
+function homeOf(env: Environment): string {
+  try {
+    return homedir()
+  } catch {
+    // A user id without an entry in passwd and without HOME: there is no home, so EVERBEARER_HOME must say where.
+    return env['EVERBEARER_HOME'] ? '' : raise('state_folder_unusable')
+  }
+}
+
+/**
+ * Makes the folder (0700) or looks at the one that is there, and sets aside what strangers left in it under our names.
+ * Gives the new names of those. A folder in which lies nothing but our own is closed; any other that others can enter is
+ * somebody's to decide about. Raises state_folder_open {path, command}, state_folder_foreign {path} and
+ * state_folder_unusable {path, detail}.
+ */
+export function makeStateFolder(path: string): readonly string[] {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const look = lookAtFolder(path)
+    if (look === 'foreign') raise('state_folder_foreign', { path })
+    if (look === 'open') closeStateFolder(path)
+    return process.platform === 'win32' ? [] : setStrangersAside(path)
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    const params = { path, detail: errorCode(thrown) }
+    throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+  }
+}

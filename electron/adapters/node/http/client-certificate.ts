@@ -1,0 +1,71 @@
+import { X509Certificate } from 'node:crypto'
+import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls'
+import type { Network } from '../../../../shared/connections/network.ts'
+import { raise } from '../../../../shared/fault.ts'
+import type { Certificates } from '../../../core/ports.ts'
+import { errorCode } from '../error-code.ts'
+
+type Client = NonNullable<Network['client']>
+
+/** As Node's TLS takes it; the only place where the key of a client certificate is revealed to the network. */
+export function clientIdentity({ form, certificate, key, passphrase }: ClientParts): SecureContextOptions {
+  const opening = passphrase === null ? {} : { passphrase: passphrase.reveal() }
+  return form === 'pem'
+    ? { cert: certificate.reveal(), key: (key ?? certificate).reveal(), ...opening }
+    : { pfx: Buffer.from(certificate.reveal(), 'base64'), ...opening }
+}
+
+type ClientParts = Pick<Client, 'form' | 'certificate' | 'key' | 'passphrase'>
+
+/** Certificates as people hand them in, tried before they are kept. */
+export const nodeCertificates: Certificates = {
+  authorities(pem) {
+    const blocks = pem.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g)
+    if (blocks === null) raise('authorities_unfit')
+    const read = blocks.map((block) => certificateIn(block) ?? raise('authorities_unfit'))
+    return {
+      pem: read.map((each) => each.toString()).join(''),
+      names: read.map(({ subject }) => nameIn(subject)),
+      endsAt: Math.min(...read.map(({ validTo }) => Date.parse(validTo))),
+    }
+  },
+  client(parts) {
+    try {
+      const secureContext = createSecureContext(clientIdentity(parts))
+      // A socket that is never connected: what it would show is what the bundle holds.
+      const shown = new TLSSocket(null as never, { secureContext }).getCertificate()
+      if (shown === null || !('raw' in shown) || shown.raw === undefined) raise('client_certificate_unfit')
+      const { subject, validTo } = new X509Certificate(shown.raw)
+      return { name: nameIn(subject), endsAt: Date.parse(validTo) }
+    } catch (thrown) {
+      const code = errorCode(thrown)
+      const text = thrown instanceof Error ? thrown.message : ''
+      if (
+        /PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD/i.test(code) ||
+        /mac verify failure|bad decrypt/i.test(text)
+      )
+        raise(parts.passphrase === null ? 'client_passphrase_needed' : 'client_passphrase_wrong')
+      raise(/KEY_VALUES_MISMATCH/.test(code) ? 'client_key_mismatch' : 'client_certificate_unfit')
+    }
+  },
+}
+
+function certificateIn(block: string): X509Certificate | null {
+  try {
+    return new X509Certificate(block)
+  } catch {
+    return null
+  }
+}
+
+/** Whoever made the certificate chose these words. */
+const LONGEST_NAME = 64
+
+function nameIn(subject: string | undefined): string {
+  const lines = (subject ?? '').split('\n')
+  const line = ['CN=', 'O=', 'OU='].map((field) => lines.find((each) => each.startsWith(field))).find(Boolean) ?? '?'
+  return line
+    .replace(/^[A-Z]+=/, '')
+    .replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?')
+    .slice(0, LONGEST_NAME)
+}

@@ -1,0 +1,62 @@
+import type { HttpRequest } from '../../../../shared/http.ts'
+import type { Clock } from '../../../core/ports.ts'
+
+/** Time-out of a whole exchange, from looking up the name to the last byte of the reply (docs/decisions.md 15). */
+const TIMEOUT_MS = 30_000
+/** Whether bytes have come is looked at so often. */
+const LOOK_MS = 1_000
+
+/** How long one exchange may go on. */
+export type ExchangeLimit = {
+  /** Aborts when time is up. */
+  readonly signal: AbortSignal
+  isOver(): boolean
+  /** Counts the bytes that have come so far; the last one that was handed in is asked. */
+  watch(bytes: () => number): void
+  end(): void
+}
+
+/**
+ * Ends an exchange at its time-out; where a request bounds the silence instead, also when no byte has come for so long.
+ * Bytes are counted below HTTP where that can be done, so that a head which dribbles in is no silence.
+ */
+export function limitExchange(
+  clock: Pick<Clock, 'after'>,
+  { timeoutMs = TIMEOUT_MS, silenceMs }: Pick<HttpRequest, 'timeoutMs' | 'silenceMs'>,
+): ExchangeLimit {
+  const limit = new AbortController()
+  let over = false
+  let bytes = (): number => 0
+  let seen = 0
+  let elapsed = 0
+  let quietSince = 0
+  let cancel = next()
+
+  function next(): () => void {
+    const left = timeoutMs - elapsed
+    const step = silenceMs === undefined ? left : Math.min(left, LOOK_MS)
+    return clock.after(step, () => {
+      elapsed += step
+      if (isUp()) {
+        over = true
+        limit.abort()
+      } else cancel = next()
+    })
+  }
+
+  function isUp(): boolean {
+    const now = bytes()
+    if (now !== seen) quietSince = elapsed
+    seen = now
+    return elapsed >= timeoutMs || (silenceMs !== undefined && elapsed - quietSince >= silenceMs)
+  }
+
+  return {
+    signal: limit.signal,
+    isOver: () => over,
+    watch(count) {
+      bytes = count
+    },
+    end: () => cancel(),
+  }
+}

@@ -1,0 +1,169 @@
+import type { Way } from '../../../../shared/connections/network.ts'
+import { readAddress, withoutQuery } from '../../../../shared/entry/address.ts'
+import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import type { HttpMethod, HttpOutcome } from '../../../../shared/http.ts'
+import { Secret } from '../../../../shared/secret.ts'
+import { issuerMismatch } from '../../../../shared/systems/oauth2/issuer.ts'
+import { failureFault } from '../../../../shared/systems/reply-fault.ts'
+import { reasonOf } from '../../../../shared/systems/server-reason.ts'
+import type { Http } from '../../../core/ports.ts'
+import type { CodeBegun, OAuth, ServerFacts } from '../../../core/requests/oauth.ts'
+import { signingKey } from './signing-key.ts'
+
+/** Loaded when somebody needs it: most commands never do. */
+const library = () => import('oauth4webapi')
+type Library = Awaited<ReturnType<typeof library>>
+
+/** oauth4webapi over our own Http port (docs/decisions.md 16). Its errors end here: they carry what a server wrote. */
+export function nodeOAuth(http: Http): OAuth {
+  return {
+    async discover(issuer, way) {
+      const { discoveryRequest, processDiscoveryResponse, allowInsecureRequests, customFetch } = await library()
+      const address = URL.parse(issuer) ?? raise('no_discovery')
+      // Whether plain http will do was decided when the settings were saved (shared/entry/mistakes.ts).
+      const means = { [customFetch]: fetchOver(http, way), [allowInsecureRequests]: true } as const
+      // OpenID Connect first, since far more servers have it; the other is for those without OpenID.
+      let response = await discoveryRequest(address, { ...means, algorithm: 'oidc' })
+      if (NOT_HERE.includes(response.status))
+        response = await discoveryRequest(address, { ...means, algorithm: 'oauth2' })
+      if (response.status !== 200) throw notTold(response.status)
+      return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(issuer, thrown)))
+    },
+    async beginCode({ url, clientId, parameters, issuer, namesItself }, redirectUri) {
+      const oauth = await library()
+      const verifier = oauth.generateRandomCodeVerifier()
+      const state = oauth.generateRandomState()
+      const isOpenId = (parameters['scope'] ?? '').split(' ').includes('openid')
+      const nonce = isOpenId ? oauth.generateRandomNonce() : null
+      const address = URL.parse(url) ?? raise('no_authorization_endpoint')
+      const asked = {
+        ...parameters,
+        response_type: 'code',
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        state,
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        ...(nonce === null ? {} : { nonce }),
+      }
+      for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
+      return { url: address.href, state, nonce, verifier: new Secret(verifier), issuer, namesItself, clientId }
+    },
+    async readCode(answer, begun) {
+      const oauth = await library()
+      const code = validated(oauth, new URL(answer), begun).get('code')
+      return code ? new Secret(code) : raise('sign_in_forged')
+    },
+    async sign({ clientId, audience, key }, at) {
+      const { PrivateKeyJwt, modifyAssertion } = await library()
+      const fields = new URLSearchParams()
+      const sign = PrivateKeyJwt(await signingKey(key), {
+        [modifyAssertion]: (_header: unknown, payload: Record<string, unknown>) => {
+          const iat = Math.floor(at / 1_000)
+          Object.assign(payload, { aud: audience, iat, nbf: iat, exp: iat + ASSERTION_LIFE_S })
+        },
+      })
+      await sign({ issuer: audience }, { client_id: clientId }, fields, new Headers())
+      return new Secret(fields.get('client_assertion') ?? raise('private_key_unfit'))
+    },
+  }
+}
+
+/** It is used at once; a longer life would only help whoever finds it (RFC 7523 section 3). */
+const ASSERTION_LIFE_S = 60
+
+/** The library's way out: a call without a reply becomes its fault, which the library passes on. */
+function fetchOver(http: Http, way: Way | null) {
+  return async (
+    url: string,
+    { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
+  ) => {
+    const request = {
+      method: method as HttpMethod,
+      url,
+      headers,
+      ...(way === null ? {} : { way }),
+      ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
+    }
+    let outcome = await http.send(request)
+    const elsewhere = redirectWithin(url, outcome)
+    if (elsewhere !== null) outcome = await http.send({ ...request, url: elsewhere })
+    if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
+    const bare = [101, 103, 204, 205, 304].includes(outcome.status)
+    return new Response(bare ? null : outcome.body, { status: outcome.status, headers: { ...outcome.headers } })
+  }
+}
+
+/**
+ * Some servers (django-oauth-toolkit) redirect to the same address with a slash. One redirect is followed, within the
+ * same origin alone, since the answer says where secrets are sent. Chromium does not tell where a redirect leads.
+ */
+function redirectWithin(url: string, outcome: HttpOutcome): string | null {
+  const isRedirect =
+    outcome.kind === 'reply' ? REDIRECTS.includes(outcome.status) : outcome.trouble === 'redirected' && outcome.sent
+  if (!isRedirect) return null
+  const location = outcome.kind === 'reply' ? outcome.headers['location'] : undefined
+  const target = URL.parse(location ?? `${url}/`, url)
+  return target !== null && target.origin === new URL(url).origin && target.href !== url ? target.href : null
+}
+
+const REDIRECTS = [301, 302, 307, 308]
+
+/** What servers answer at a place that they do not know; anything else is an answer. */
+const NOT_HERE = [400, 404, 405, 410]
+
+function notTold(status: number): FaultError {
+  if (status >= 300 && status < 400) return new FaultError(fault('redirected', { status }))
+  if (status >= 500) return new FaultError(fault('server_busy', { status }))
+  return new FaultError(status === 429 ? fault('too_many_requests', { status }) : fault('no_discovery', { status }))
+}
+
+/** What is JSON but not this issuer's is told apart: a slash too many, or a word that stands for all tenants. */
+function raiseMismatch(issuer: string, thrown: unknown): never {
+  const { code, cause } = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : {}
+  if (code !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') raise('no_discovery')
+  const { body } = (cause ?? {}) as { body?: { issuer?: unknown } }
+  raise('issuer_mismatch', issuerMismatch(issuer, body?.issuer))
+}
+
+/** Metadata names (RFC 8414 section 2) by ours. */
+const ENDPOINTS = {
+  token: 'token_endpoint',
+  authorization: 'authorization_endpoint',
+  device: 'device_authorization_endpoint',
+  revocation: 'revocation_endpoint',
+  introspection: 'introspection_endpoint',
+} as const
+
+function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
+  const endpoints: Record<string, string> = {}
+  const unreadable: Record<string, string> = {}
+  for (const [name, theirs] of Object.entries(ENDPOINTS)) {
+    const address = metadata[theirs]
+    if (address === undefined || address === null || address === '') continue
+    if (typeof address === 'string' && readAddress(withoutQuery(address)) !== null) endpoints[name] = address
+    else unreadable[name] = theirs
+  }
+  if (endpoints['token'] === undefined && unreadable['token'] === undefined) raise('no_discovery')
+  return {
+    endpoints,
+    unreadable,
+    namesItself: metadata['authorization_response_iss_parameter_supported'] === true,
+  }
+}
+
+function validated(oauth: Library, answer: URL, { issuer, namesItself, clientId, state }: CodeBegun): URLSearchParams {
+  // Without an issuer of ours, what the answer says of one cannot be held against anything.
+  if (issuer === null) answer.searchParams.delete('iss')
+  const server = { issuer: issuer ?? 'unknown', authorization_response_iss_parameter_supported: namesItself }
+  try {
+    return oauth.validateAuthResponse(server, { client_id: clientId }, answer, state)
+  } catch (thrown) {
+    if (!(thrown instanceof oauth.AuthorizationResponseError))
+      throw new FaultError(fault('sign_in_forged'), { cause: thrown })
+    // Of the code itself only such words as RFC 6749 section 4.1.2.1 knows.
+    const error = /^[a-z_]{1,40}$/.test(thrown.error) ? { error: thrown.error } : {}
+    const reason = reasonOf({ error_description: thrown.error_description }, [])
+    throw new FaultError(fault('sign_in_denied', { ...error, ...(reason === null ? {} : { reason }) }))
+  }
+}

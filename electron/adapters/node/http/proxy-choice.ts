@@ -1,0 +1,100 @@
+import type { Network } from '../../../../shared/connections/network.ts'
+import { isExcepted } from './proxy-exceptions.ts'
+
+/** Which proxy a call goes through, by the usual variables. Pure: the same for the same variables. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export type ProxyServer = {
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+  /** Value of a Proxy-Authorization header, from the address's user and password; null when it has none. */
+  readonly authorization: string | null
+}
+
+export type ProxyChoice =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'proxy'; readonly proxy: ProxyServer; readonly variable: string }
+  /** The variable holds something that is no address of an HTTP proxy (SOCKS, a typing mistake). */
+  | { readonly kind: 'unusable'; readonly variable: string }
+
+const DIRECT: ProxyChoice = { kind: 'direct' }
+
+/**
+ * HTTPS_PROXY for https, HTTP_PROXY for http, else ALL_PROXY, in either case of letters; NO_PROXY names the
+ * exceptions. Loopback is never given to a proxy: to it, 127.0.0.1 would be the proxy's own machine.
+ */
+export function chooseProxy(target: URL, env: Environment, set: Network['proxy'] = null): ProxyChoice {
+  if (set !== null) return chosen(target, set)
+  const exceptions = variableOf(env, ['NO_PROXY'])?.value ?? ''
+  if (isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), exceptions)) return DIRECT
+  const found = variableOf(env, [target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'])
+  if (found === null) return DIRECT
+  const proxy = readProxy(found.value)
+  return proxy === null
+    ? { kind: 'unusable', variable: found.variable }
+    : { kind: 'proxy', proxy, variable: found.variable }
+}
+
+/** As it was set: then no variable counts. */
+function chosen(target: URL, { url, user, password, except }: NonNullable<Network['proxy']>): ProxyChoice {
+  if (url === '' || isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), except)) return DIRECT
+  const proxy = readProxy(url)
+  if (proxy === null) return { kind: 'unusable', variable: 'proxy' }
+  const authorization = user === '' ? null : basic(user, password?.reveal() ?? '')
+  return { kind: 'proxy', proxy: { ...proxy, authorization }, variable: '' }
+}
+
+/** `hostname` as URL gives it: in lower case, IPv6 in brackets. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
+}
+
+/** A value may come in small letters too, as curl and wget have it; the small one wins, as it does there. */
+function variableOf(env: Environment, names: readonly string[]): { variable: string; value: string } | null {
+  for (const variable of names.flatMap((name) => [name.toLowerCase(), name])) {
+    const value = env[variable]?.trim()
+    if (value) return { variable, value }
+  }
+  return null
+}
+
+function readProxy(text: string): ProxyServer | null {
+  const url = URL.parse(text.includes('://') ? text : `http://${text}`)
+  if (url === null || url.hostname === '' || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
+  const secure = url.protocol === 'https:'
+  return { secure, host: bareHost(url), port: portOf(url), authorization: authorizationOf(url) }
+}
+
+function authorizationOf({ username, password }: URL): string | null {
+  if (username === '') return null
+  return basic(decoded(username), decoded(password))
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
+}
+
+/** For people: without user and password. */
+export function proxyName({ secure, host, port }: ProxyServer): string {
+  return `${secure ? 'https' : 'http'}://${host}:${port}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** The host as a socket wants it: IPv6 without its brackets. */
+export function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port)
+  return protocol === 'https:' ? 443 : 80
+}

@@ -1,0 +1,194 @@
+import { lookup } from 'node:dns/promises'
+import { isIP, type Socket } from 'node:net'
+import {
+  connect as connectTls,
+  type DetailedPeerCertificate,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
+import type { Way } from '../../../../shared/connections/network.ts'
+import { fault } from '../../../../shared/fault.ts'
+import type { Reached } from '../../../core/ports.ts'
+import { errorCode } from '../error-code.ts'
+import { dialRaw } from './dial.ts'
+import { DialError, dialTrouble } from './http-trouble.ts'
+import { bareHost, chooseProxy, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
+import { type Trust, trustFor } from './trusted-roots.ts'
+
+type Surrounded = {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly now: () => number
+  /** Certificates that are trusted beside the usual ones, as PEM: for tests. */
+  readonly trust?: Trust
+  /** What is set for whoever calls there. */
+  readonly way?: Way | null
+}
+
+const TIME_MS = 10_000
+/** Servers that renew by themselves do so a month ahead; what is left of the last two weeks was forgotten. */
+const SOON_MS = 14 * 86_400_000
+
+/**
+ * The way to a server, step by step, as our calls take it: name, proxy, certificates. Each step is a finding. Nothing is
+ * sent but TLS's own greeting.
+ */
+export async function reach(address: string, surrounded: Surrounded): Promise<readonly Reached[]> {
+  const target = URL.parse(address)
+  if (target === null) return [bad('dns', 'unknown_host', {}, { detail: 'ERR_INVALID_URL' })]
+  const { way = null } = surrounded
+  const choice = chooseProxy(target, surrounded.env, way?.proxy)
+  const from = way?.whose.proxy === undefined ? {} : { setBy: way.whose.proxy }
+  if (choice.kind === 'unusable') {
+    return [bad('route', 'proxy_refused', { variable: choice.variable, ...from }, { detail: 'EINVAL' })]
+  }
+  const proxy = choice.kind === 'proxy' ? choice.proxy : null
+  const route: Reached[] =
+    choice.kind === 'proxy'
+      ? [good('route', { via: proxyName(choice.proxy), ...(way?.proxy ? from : { variable: choice.variable }) })]
+      : []
+  const name = await resolved(proxy?.host ?? bareHost(target), surrounded)
+  const reached = [...route, ...name]
+  if (name.some(({ level }) => level === 'bad') || target.protocol !== 'https:') return reached
+  return [...reached, await certified(target, proxy, surrounded)]
+}
+
+/** An address needs nobody to be asked for it. */
+async function resolved(host: string, { now }: Surrounded): Promise<Reached[]> {
+  if (isIP(host) !== 0) return []
+  const startedAt = now()
+  try {
+    const found = await lookup(host, { all: true })
+    return [good('dns', { host, addresses: found.map(({ address }) => address).join(', '), tookMs: now() - startedAt })]
+  } catch (thrown) {
+    const detail = errorCode(thrown)
+    return [bad('dns', dialTrouble(detail), { host }, { host, detail })]
+  }
+}
+
+async function certified(
+  target: URL,
+  proxy: ProxyServer | null,
+  { now, trust = trustFor, way = null }: Surrounded,
+): Promise<Reached> {
+  const host = bareHost(target)
+  const secrets = { trust: () => trust(way), proxyTrust: () => trust(way && { ...way, client: null }) }
+  try {
+    const signal = AbortSignal.timeout(TIME_MS)
+    const raw = await dialRaw({ target, proxy, ...secrets, signal })
+    const socket = await greeted(raw, host, secrets.trust, signal)
+    const facts = { ...factsOf(socket, way), ...identityFacts(way) }
+    const problem = socket.authorizationError as unknown
+    const until = Date.parse(facts.until)
+    socket.destroy()
+    if (problem) return bad('tls', 'certificate', facts, { host, detail: codeOf(problem) })
+    const ends = Math.min(until, way?.client?.endsAt ?? until)
+    return { ...good('tls', facts), level: ends - now() < SOON_MS ? 'warning' : 'good' }
+  } catch (thrown) {
+    const { trouble, detail } =
+      thrown instanceof DialError ? thrown : new DialError(dialTrouble(errorCode(thrown)), errorCode(thrown))
+    return bad('tls', trouble, { host, port: portOf(target) }, { host, detail })
+  }
+}
+
+function greeted(raw: Socket, host: string, trust: () => SecureContext, signal: AbortSignal): Promise<TLSSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
+  const socket = connectTls({
+    socket: raw,
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    secureContext: trust(),
+    // Only here, to see the certificates that our calls refuse; nothing is ever written into this connection.
+    rejectUnauthorized: false,
+  })
+  signal.addEventListener('abort', () => socket.destroy(new DialError('timed_out', 'ETIMEDOUT')), { once: true })
+  socket.once('error', reject).once('secureConnect', () => resolve(socket))
+  socket.once('close', () => reject(new DialError('connection_refused', 'ECONNRESET')))
+  return promise
+}
+
+function codeOf(problem: unknown): string {
+  return typeof problem === 'string' ? problem : errorCode(problem) || 'UNKNOWN'
+}
+
+/** The certificate that the server is shown, where it asks for one. */
+function identityFacts(way: Way | null): Reached['facts'] {
+  const { client = null, whose } = way ?? {}
+  if (client === null) return {}
+  return {
+    ownCertificate: client.name,
+    ownUntil: isoOf(new Date(client.endsAt).toISOString()),
+    certificateBy: whose?.client ?? '?',
+  }
+}
+
+function factsOf(socket: TLSSocket, way: Way | null) {
+  const chain = chainOf(socket.getPeerCertificate(true))
+  const last = chain.at(-1)
+  return {
+    protocol: socket.getProtocol() ?? '?',
+    until: isoOf(chain[0]?.valid_to ?? ''),
+    chain: chain.map(({ subject }) => commonName(subject)).join(' ← '),
+    authority: last === undefined ? '?' : commonName(last.issuer),
+    trustedBy: last === undefined ? 'nobody' : trustedBy(last, way),
+  }
+}
+
+/** From the server's own certificate up to the root, which has issued itself. */
+function chainOf(first: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = []
+  for (
+    let next: DetailedPeerCertificate | undefined = first;
+    next?.raw && !chain.includes(next);
+    next = next.issuerCertificate
+  ) {
+    chain.push(next)
+  }
+  return chain
+}
+
+/** Whoever made the certificate chose these words. */
+const LONGEST_NAME = 64
+
+function commonName(names: DetailedPeerCertificate['subject'] | undefined): string {
+  const name = names?.CN ?? names?.O ?? names?.OU ?? '?'
+  return String(name)
+    .replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?')
+    .slice(0, LONGEST_NAME)
+}
+
+function isoOf(text: string): string {
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? '?' : new Date(at).toISOString()
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/** Whose list of authorities it is on, in a person's words; a company's own is on the first two. */
+const SOURCES = [
+  ['extra', 'NODE_EXTRA_CA_CERTS'],
+  ['system', 'the operating system'],
+  ['bundled', 'the list that Node brings along'],
+] as const
+
+function trustedBy({ raw }: DetailedPeerCertificate, way: Way | null): string {
+  const wanted = raw.toString('base64')
+  const holds = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '') === wanted
+  if ((way?.authorities?.pem.match(PEM) ?? []).some(holds))
+    return way?.whose.authorities === 'connection' ? 'the settings of this connection' : 'the settings of Everbearer'
+  return SOURCES.find(([source]) => getCACertificates(source).some(holds))?.[1] ?? 'nobody'
+}
+
+function good(probe: string, facts: Reached['facts']): Reached {
+  return { probe, level: 'good', fault: null, facts }
+}
+
+function bad(
+  probe: string,
+  code: Parameters<typeof fault>[0],
+  facts: Reached['facts'],
+  params: Parameters<typeof fault>[1],
+): Reached {
+  const trouble = fault(code, params)
+  return { probe, level: 'bad', fault: { code: trouble.code, params: { ...trouble.params } }, facts }
+}

@@ -1,0 +1,113 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { writeAtomically } from '../files/atomic-write.ts'
+import { PIPE_FILE } from './socket-address.ts'
+
+/**
+ * Windows has no socket files with rights. Its named pipes can be found and squatted by anyone, so name and key are new
+ * at each start, lie in a file that only this user can read, and both sides prove that they have read it before
+ * anything else is said.
+ */
+
+const pipeSchema = z.object({ name: z.string().min(1), key: z.string().regex(/^[0-9a-f]{64}$/) })
+
+export type Pipe = z.infer<typeof pipeSchema>
+
+const challengeSchema = z.object({ challenge: z.string().regex(/^[0-9a-f]{64}$/) })
+const answerSchema = challengeSchema.extend({ proof: z.string() })
+const proofSchema = z.object({ proof: z.string() })
+
+/** Longer than any message of the proof; a stranger must not fill our memory. */
+const MOST_LETTERS = 1_000
+const WITHIN_MS = 3_000
+
+export function newPipe(): Pipe {
+  return { name: `\\\\.\\pipe\\everbearer-${randomBytes(16).toString('hex')}`, key: randomBytes(32).toString('hex') }
+}
+
+export function writePipe(stateFolder: string, pipe: Pipe): Promise<void> {
+  return writeAtomically(join(stateFolder, PIPE_FILE), `${JSON.stringify(pipe)}\n`)
+}
+
+/** Null when no keeper has left one, or it cannot be read. */
+export function readPipe(stateFolder: string): Pipe | null {
+  try {
+    const read = pipeSchema.safeParse(JSON.parse(readFileSync(join(stateFolder, PIPE_FILE), 'utf8')))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}
+
+/** The keeper's side. False when the other one does not know the key or takes too long; the socket is cut then. */
+export function provenToClient(socket: Socket, key: string): Promise<boolean> {
+  return proven(socket, async (said) => {
+    const { challenge: theirs } = challengeSchema.parse(await said())
+    const mine = randomBytes(32).toString('hex')
+    tell(socket, { challenge: mine, proof: proof(key, 'keeper', theirs, mine) })
+    return isProof(proofSchema.parse(await said()).proof, proof(key, 'client', mine, theirs))
+  })
+}
+
+/** The client's side. Nothing but a random challenge is said to a pipe that does not know the key. */
+export function provenToKeeper(socket: Socket, key: string): Promise<boolean> {
+  return proven(socket, async (said) => {
+    const mine = randomBytes(32).toString('hex')
+    tell(socket, { challenge: mine })
+    const { challenge: theirs, proof: given } = answerSchema.parse(await said())
+    if (!isProof(given, proof(key, 'keeper', mine, theirs))) return false
+    tell(socket, { proof: proof(key, 'client', theirs, mine) })
+    return true
+  })
+}
+
+/** Who speaks is part of it, so that an answer cannot be played back to where it came from. */
+function proof(key: string, who: 'keeper' | 'client', first: string, second: string): string {
+  return createHmac('sha256', Buffer.from(key, 'hex')).update(`${who}:${first}:${second}`).digest('hex')
+}
+
+function isProof(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+function tell(socket: Socket, message: unknown): void {
+  socket.write(`${JSON.stringify(message)}\n`)
+}
+
+async function proven(socket: Socket, talk: (said: () => Promise<unknown>) => Promise<boolean>): Promise<boolean> {
+  const limit = setTimeout(() => socket.destroy(), WITHIN_MS)
+  const known = await talk(() => nextLine(socket)).catch(() => false)
+  clearTimeout(limit)
+  if (!known) socket.destroy()
+  return known
+}
+
+/** One line as JSON. What comes after it stays in the socket. Rejects at the end of the connection. */
+async function nextLine(socket: Socket): Promise<unknown> {
+  let text = Buffer.alloc(0)
+  for (;;) {
+    const piece: unknown = socket.read()
+    if (piece === null) {
+      await readable(socket)
+      continue
+    }
+    text = Buffer.concat([text, piece as Buffer])
+    const end = text.indexOf('\n')
+    if (end >= 0) {
+      if (end + 1 < text.length) socket.unshift(text.subarray(end + 1))
+      return JSON.parse(text.subarray(0, end).toString('utf8')) as unknown
+    }
+    if (text.length > MOST_LETTERS) throw new Error('no proof')
+  }
+}
+
+function readable(socket: Socket): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const fail = () => reject(new Error('closed'))
+  socket.once('readable', resolve).once('close', fail).once('end', fail).once('error', fail)
+  return promise.finally(() => socket.off('readable', resolve).off('close', fail).off('end', fail).off('error', fail))
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import { raise } from '../../../../shared/fault.ts'
+
+type BuiltFile = {
+  readonly content: Uint8Array<ArrayBuffer>
+  readonly type: string
+  readonly hashed: boolean
+  readonly importMaps: readonly string[]
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+
+/** As the build names what it makes; files that it only copies have names of their own and lie elsewhere. */
+const HASHED = /^\/assets\/.+-[\w-]{8}\.\w+$/
+
+/**
+ * Everything of the built page, by the address it is served under: `/` for index.html, else its path in the folder.
+ * Read once, so that a page stays whole while a new one is being built; what has an unknown ending is left out.
+ * Raises page_not_built.
+ */
+export async function readBuiltPage(folder: string = builtPageFolder()): Promise<Map<string, BuiltFile>> {
+  if (!existsSync(join(folder, 'index.html'))) raise('page_not_built')
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const address = addressOf(relative(folder, path))
+      return [address, await builtFile(path, HASHED.test(address))] as const
+    }),
+  )
+  return new Map(files.flatMap(([address, file]) => (file === null ? [] : [[address, file] as const])))
+}
+
+function addressOf(path: string): string {
+  return path === 'index.html' ? '/' : `/${path.split(sep).join('/')}`
+}
+
+async function builtFile(path: string, hashed: boolean): Promise<BuiltFile | null> {
+  const type = TYPES[extname(path)]
+  if (type === undefined) return null
+  const content = new Uint8Array(await readFile(path))
+  return { content, type, hashed, importMaps: extname(path) === '.html' ? importMapsIn(content) : [] }
+}
+
+/** What a content policy has to name for a map that stands in the page itself: the digest of its text. */
+function importMapsIn(html: Uint8Array): string[] {
+  const maps = new TextDecoder().decode(html).matchAll(/<script type="importmap">([^<]*)<\/script>/g)
+  return [...maps].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+}
+
+/** dist/page, seen from dist/, from dist/chunks/ and from this file in the sources. */
+function builtPageFolder(): string {
+  const here = import.meta.dirname
+  const places = [join(here, 'page'), join(here, '..', 'page'), join(here, '..', '..', '..', 'dist', 'page')]
+  return places.find((place) => existsSync(join(place, 'index.html'))) ?? raise('page_not_built')
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../../core/ports.ts'
+import { connectionCrowd } from './connection-crowd.ts'
+import { httpServer, stopServer, type Unreadable } from './http-server.ts'
+import { type LoopbackAddress, listenAtEach, portOf } from './loopback-address.ts'
+
+export type LoopbackOptions = {
+  /** 0 takes any free one. */
+  readonly port: number
+  /** Both where a name leads to us (loopback-address.ts); 127.0.0.1 alone when left out. */
+  readonly addresses?: readonly LoopbackAddress[]
+  /** Answers a request that came in on this port. */
+  readonly answer: (request: Request, port: number) => Promise<Response>
+  /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
+  readonly unreadable: (why: Unreadable) => Response
+  readonly clock: Clock
+  /** Ms. Tests shorten them. */
+  readonly limits?: Partial<typeof LIMITS>
+}
+
+export type LoopbackHttp = {
+  readonly port: number
+  /** Takes no new connections, waits at most `graceMs` for answers that are under way, then cuts the rest. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** How long, in ms, someone may take who connects and says nothing, sends a request drop by drop, or does not read. */
+const LIMITS = { headers: 10_000, request: 30_000, silence: 180_000, idle: 5_000, lookEvery: 2_000 }
+
+/** More than all streams together; whoever comes after that takes the place of somebody who only holds one. */
+const MOST_CONNECTIONS = 400
+
+/**
+ * An HTTP server on loopback and no other address (docs/decisions.md 17). Raises port_taken {port}.
+ * What Node would answer by itself, without headers of ours, is answered through `unreadable`.
+ */
+export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackHttp> {
+  const { port, addresses = ['127.0.0.1'], clock } = options
+  const crowd = connectionCrowd(MOST_CONNECTIONS)
+  const servers = await listenAtEach(addresses, port, () => {
+    const server = httpServer({
+      answer: (request, at) => options.answer(request, portOf(at)),
+      unreadable: options.unreadable,
+      limits: { ...LIMITS, ...options.limits },
+    })
+    crowd.watch(server)
+    return server
+  })
+  return {
+    port: servers.map(portOf)[0] ?? port,
+    stop: async (graceMs) => void (await Promise.all(servers.map((server) => stopServer(server, clock, graceMs)))),
+  }
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import { errorCode } from '../error-code.ts'
+import { windowsSearch } from './windows-search.ts'
+
+/**
+ * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, and
+ * environment_too_large where the system starts no program with so long a token, environment_unfit with such a one.
+ */
+export type ChildProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
+
+/** A child is never told how to open the vault. */
+const KEPT_BACK = ['EVERBEARER_PASSPHRASE', 'EVERBEARER_PASSPHRASE_FILE']
+
+/** One value of more than 128 KiB on Linux, 32 KiB in all on Windows. */
+const TOO_LARGE = ['E2BIG', 'ENAMETOOLONG', 'ENOMEM']
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'EACCES']
+
+/** With our environment, less what opens the vault, and `env` besides. */
+export const runGuestProgram: ChildProgram = (program, args, env) => {
+  const inherited = Object.entries(process.env).filter(([name]) => !KEPT_BACK.includes(name.toUpperCase()))
+  return runProgram(program, args, { ...Object.fromEntries(inherited), ...env })
+}
+
+/** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */
+export const runProgram: ChildProgram = (program, args, env) => {
+  return new Promise<number>((resolve, reject) => {
+    // Before the program is there: a signal that came in between would end us, and leave it running with nobody to ask it.
+    const release = passSignals((signal) => child.kill(signal))
+    const child = spawned(program, args, env, release)
+    child.once('error', (error) => reject(notStarted(error, program)))
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+    child.once('error', release).once('exit', release)
+  })
+}
+
+function spawned(program: string, args: readonly string[], env: NodeJS.ProcessEnv, release: () => void): ChildProcess {
+  try {
+    return spawn(located(program, env), args, { stdio: 'inherit', env })
+  } catch (thrown) {
+    release()
+    throw thrown instanceof Error && !(thrown instanceof FaultError) ? notStarted(thrown, program) : thrown
+  }
+}
+
+/** Raises command_not_found on Windows, where a bare name is looked for by us (windows-search.ts). */
+function located(program: string, env: NodeJS.ProcessEnv): string {
+  if (process.platform !== 'win32') return program
+  return windowsSearch(program, env, isFile) ?? raise('command_not_found', named(program))
+}
+
+/** A folder that cannot be looked into holds nothing, as for cmd.exe. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** What stands in the program's place by mistake could be a secret, which is longer than a program's name. */
+function named(program: string): { readonly command?: string } {
+  return program.length <= 64 && !program.startsWith('eyJ') ? { command: program } : {}
+}
+
+/** What is thrown at once (a NUL in a value) and what comes as an event, as faults; anything else is a bug. */
+function notStarted(error: Error, program: string): unknown {
+  const code = errorCode(error)
+  if (TOO_LARGE.includes(code)) return new FaultError(fault('environment_too_large'), { cause: error })
+  if (code === 'ERR_INVALID_ARG_VALUE') return new FaultError(fault('environment_unfit'), { cause: error })
+  if (!NOT_THERE.includes(errorCode(error))) return error
+  return new FaultError(fault('command_not_found', named(program)), { cause: error })
+}
+
+/** Windows knows no SIGQUIT, and listening for it throws there. */
+const SIGNALS: readonly NodeJS.Signals[] = [
+  'SIGTERM',
+  'SIGHUP',
+  'SIGINT',
+  ...(process.platform === 'win32' ? [] : ['SIGQUIT' as const]),
+]
+/** A terminal sends these to the child as well; passed on, they would arrive twice. */
+const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGHUP']
+
+/** While it lasts, our own end waits for the child's. */
+function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {
+  const handlers = SIGNALS.map((signal) => {
+    const handle = () => {
+      if (!(process.stdin.isTTY && FROM_TERMINAL.includes(signal))) pass(signal)
+    }
+    process.on(signal, handle)
+    return () => process.off(signal, handle)
+  })
+  return () => {
+    for (const release of handlers) release()
+  }
+}

@@ -1,0 +1,120 @@
+import { raise } from '../../../../shared/fault.ts'
+import { Secret } from '../../../../shared/secret.ts'
+
+/** What is read of a person or a pipe. Structural, so that tests can hand in a stream of their own. */
+type SecretInput = NodeJS.ReadStream
+type PromptOutput = { write(text: string): unknown }
+
+/** A pipe that nobody writes to must not hold a script for ever; a person may take as long as it takes. */
+const PIPE_WITHIN_MS = 10_000
+/** A passphrase is a line; more than this is something else. */
+const MOST_LETTERS = 4_096
+
+/**
+ * Asks for one line without showing it; from a pipe it reads a line at a time. Null at the end of input or after Ctrl-C.
+ * Raises no_text_file for what is not UTF-8, and input_too_large {limit}: what was cut or misread would be another secret.
+ */
+export function createSecretPrompt(
+  input: SecretInput,
+  output: PromptOutput,
+  pipeWithinMs: number = PIPE_WITHIN_MS,
+): (prompt: string) => Promise<Secret | null> {
+  const lines = new LineQueue()
+  let begun = false
+  return async (prompt) => {
+    const person = input.isTTY === true
+    if (person) {
+      output.write(prompt)
+      input.setRawMode(true)
+    }
+    if (!begun) {
+      begun = true
+      input.setEncoding('utf8')
+      input.on('data', (text: string) => lines.push(text, person))
+      input.on('end', () => lines.end())
+      input.on('error', () => lines.end())
+    }
+    input.resume()
+    const line = await lines.next(person ? null : pipeWithinMs)
+    input.pause()
+    if (person) {
+      input.setRawMode(false)
+      output.write('\n')
+    }
+    return line === null || line === '' ? null : new Secret(whole(line))
+  }
+}
+
+/** Letters that stand where bytes were no UTF-8, or were UTF-16. */
+function whole(line: string): string {
+  if (line.length > MOST_LETTERS) raise('input_too_large', { limit: MOST_LETTERS })
+  return line.includes('\ufffd') || line.includes('\0') ? raise('no_text_file') : line
+}
+
+/** What Windows' programs put before UTF-8. */
+const MARK = '\ufeff'
+
+const CTRL_C = '\u0003'
+const CTRL_D = '\u0004'
+const CTRL_U = '\u0015'
+const ERASERS = ['\u007f', '\b']
+
+/** Lines as they come in; a person's keys are worked off one by one, since nothing does that for a raw terminal. */
+class LineQueue {
+  #text = ''
+  #afterReturn = false
+  #begun = false
+  #ended = false
+  readonly #lines: (string | null)[] = []
+  #waiting: ((line: string | null) => void) | null = null
+
+  push(text: string, person: boolean): void {
+    for (const letter of text) {
+      const isMark = !this.#begun && letter === MARK
+      this.#begun = true
+      if (isMark) continue
+      // Windows writes \r\n for one line end.
+      if (!(letter === '\n' && this.#afterReturn)) this.#take(letter, person)
+      this.#afterReturn = letter === '\r'
+    }
+  }
+
+  end(): void {
+    if (this.#text !== '') this.#give(this.#taken())
+    this.#ended = true
+    this.#give(null)
+  }
+
+  next(withinMs: number | null): Promise<string | null> {
+    const ready = this.#lines.shift()
+    if (ready !== undefined) return Promise.resolve(ready)
+    if (this.#ended) return Promise.resolve(null)
+    const { promise, resolve } = Promise.withResolvers<string | null>()
+    this.#waiting = resolve
+    const timer = withinMs === null ? undefined : setTimeout(() => this.#give(null), withinMs)
+    return promise.finally(() => clearTimeout(timer))
+  }
+
+  #take(letter: string, person: boolean): void {
+    if (letter === '\n' || letter === '\r') this.#give(this.#taken())
+    else if (person && letter === CTRL_C) this.#give(null)
+    else if (person && letter === CTRL_D) this.#give(this.#text === '' ? null : this.#taken())
+    else if (person && letter === CTRL_U) this.#text = ''
+    else if (person && ERASERS.includes(letter)) this.#text = [...this.#text].slice(0, -1).join('')
+    // One more than there may be, so that it shows.
+    else if (this.#text.length <= MOST_LETTERS) this.#text += letter
+  }
+
+  #taken(): string {
+    const line = this.#text
+    this.#text = ''
+    return line
+  }
+
+  #give(line: string | null): void {
+    const waiting = this.#waiting
+    this.#waiting = null
+    if (waiting === null) this.#lines.push(line)
+    else waiting(line)
+  }
+}

@@ -1,0 +1,143 @@
+import { open, writeFile } from 'node:fs/promises'
+import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
+import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import { armourOf } from '../../../../shared/import-export/sealed-file.ts'
+import type { Secret } from '../../../../shared/secret.ts'
+import type { Cancel } from '../../../core/ports.ts'
+import { nodeClock } from '../clock.ts'
+import { errorCode } from '../error-code.ts'
+import { createLocalTime } from '../machine/local-time.ts'
+import { onStopSignal } from '../processes/stop-signals.ts'
+import { createSecretPrompt } from './secret-prompt.ts'
+
+import { terminalText } from './terminal-filter.ts'
+import { onLine } from './typed-lines.ts'
+
+/** What a command sees of the world around it: where it prints, what it reads, what time it is. */
+export type Terminal = {
+  /** Standard output: what was asked for, and nothing else. What cannot be seen arrives as marks (terminal-filter.ts). */
+  out(text: string): void
+  /** Standard error: everything besides. */
+  err(text: string): void
+  /** Standard output as it stands, for a token that a program reads. */
+  raw(text: string): void
+  /** A person watches standard output. */
+  readonly interactive: boolean
+  /** Colours are welcome on standard output. */
+  readonly colours: boolean
+  readonly columns: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  /**
+   * The text of a file, or of standard input for `-`, and how it was written; of a sealed file that is there as bytes, its
+   * armour. Faults: file_unreadable, input_too_large, no_text_file.
+   */
+  read(path: string, limit: number): Promise<DecodedText>
+  /** The bytes as they are, in base64. Faults: file_unreadable, input_too_large. */
+  readBase64(path: string, limit: number): Promise<string>
+  /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
+  save(path: string, text: string): Promise<void>
+  /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
+  askSecret(prompt: string): Promise<Secret | null>
+  /** Tells each line that arrives at standard input from now on. */
+  lines(heard: (line: string) => void): Cancel
+  /** A person can be asked. */
+  readonly canAsk: boolean
+  /** UTC ms. */
+  now(): number
+  /** Local date and time of a moment, `2026-11-21 10:03:12`. */
+  localTime(at: number): string
+  /** The zone that is meant, such as `Europe/Berlin`. */
+  readonly zone: string
+  /** Resolves when somebody wants this command to end: Ctrl-C, SIGTERM, SIGHUP, or nobody reads its output any more. */
+  stopped(): Promise<void>
+}
+
+/** The terminal that this process was started in. */
+export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
+  const { stdin, stdout, stderr } = process
+  const stop = Promise.withResolvers<void>()
+  const localTime = createLocalTime()
+  // Whoever reads only the first lines closes the pipe; that ends us, and is nobody's mistake.
+  stdout.on('error', () => stop.resolve())
+  stderr.on('error', () => undefined)
+  return {
+    out: (text) => void (stdout.writable && stdout.write(terminalText(text))),
+    err: (text) => void (stderr.writable && stderr.write(terminalText(text))),
+    raw: (text) => void (stdout.writable && stdout.write(text)),
+    interactive: stdout.isTTY === true,
+    colours: wantsColours(env, stdout.isTTY === true),
+    get columns() {
+      return stdout.columns || 80
+    },
+    env,
+    read: readText,
+    readBase64,
+    save: saveText,
+    askSecret: createSecretPrompt(stdin, stderr),
+    lines: (heard) => onLine(heard, stdin),
+    canAsk: stdin.isTTY === true && stderr.isTTY === true,
+    now: () => Date.now(),
+    localTime,
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    stopped() {
+      onStopSignal(stop.resolve, nodeClock)
+      return stop.promise
+    },
+  }
+}
+
+/** no-color.org: any value but the empty one switches colours off. */
+function wantsColours(env: Terminal['env'], interactive: boolean): boolean {
+  return interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+}
+
+async function readText(path: string, limit: number): Promise<DecodedText> {
+  try {
+    const bytes = path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)
+    const armour = armourOf(bytes)
+    if (armour !== null) return { text: armour, encoding: 'utf-8' }
+    return decodedText(bytes) ?? raise('no_text_file', path === '-' ? {} : { path })
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+async function readBase64(path: string, limit: number): Promise<string> {
+  try {
+    return (path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)).toString('base64')
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+async function saveText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+  } catch (thrown) {
+    throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+async function bytesOfFile(path: string, limit: number): Promise<Buffer> {
+  const file = await open(path, 'r')
+  try {
+    return await bytesOf(file.createReadStream({ autoClose: false }), limit)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Stops at the limit: a mistyped path may lead to something endless. */
+async function bytesOf(stream: AsyncIterable<Buffer | string>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk)
+    length += bytes.length
+    if (length > limit) raise('input_too_large', { limit })
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}

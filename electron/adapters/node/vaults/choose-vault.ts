@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import { faultOf, raise } from '../../../../shared/fault.ts'
+import type { VaultBackend, VaultKind, Vaults } from '../../../core/ports.ts'
+import { unchosenVault } from '../../../core/vault/unchosen-vault.ts'
+import { VAULT_KINDS, type VaultChoice } from './vault-choice.ts'
+
+export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend>>
+
+export type ChoosingVault = {
+  /** EVERBEARER_VAULT; empty counts as not set. */
+  forced: string | undefined
+  /** What was chosen before (vault-choice.ts), if anything. */
+  stored: VaultChoice | null
+  /** Whether the folder of the file vault already holds documents. */
+  fileVaultInUse: () => Promise<boolean>
+  make: VaultMakers
+  remember: (choice: VaultChoice) => Promise<void>
+}
+
+/** The keychain is there and only shut for now: its own fault will say so. */
+const THERE_BUT_SHUT = ['vault_locked', 'vault_stalled']
+
+/**
+ * Which vault this run uses: the one that EVERBEARER_VAULT forces, else the one chosen before, else the keychain if it works
+ * (a probe is written, read and removed), which is then remembered; else none, until the person has chosen. It never
+ * falls back: a chosen vault that is not there today raises its own fault when it is used.
+ * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}.
+ */
+export async function chooseVault(given: ChoosingVault): Promise<VaultBackend> {
+  const { forced, stored, make } = given
+  if (forced) return make[forcedKind(forced, stored)]()
+  if (stored) return make[stored.vault]()
+  // Somebody has used EVERBEARER_VAULT=file here. To open the keychain now would look as if all were lost.
+  if (await given.fileVaultInUse()) return unchosenVault('file_there')
+  return workingKeychain(given)
+}
+
+/**
+ * The Vaults port of the core: opens a vault to move to, and remembers that the secrets are there now. Memory that is
+ * chosen as the first vault counts for this run alone: remembered, it would forget all that is entered once more.
+ */
+export function vaultsToMoveTo(
+  current: VaultBackend['kind'],
+  make: VaultMakers,
+  remember: (choice: VaultChoice) => Promise<void>,
+): Vaults {
+  let movedFrom = current
+  return {
+    async open(kind, passphrase) {
+      const vault = make[kind]()
+      try {
+        await vault.unlock(passphrase ?? undefined)
+        return vault
+      } catch (thrown) {
+        await vault.close()
+        throw thrown
+      }
+    },
+    async choose(kind) {
+      if (movedFrom !== 'none') await remember({ vault: kind, movedFrom })
+      else if (kind !== 'memory') await remember({ vault: kind })
+      movedFrom = kind
+    },
+  }
+}
+
+/** What was forced once and moved away by `vault move` is empty now; to use it again would look as if all were lost. */
+function forcedKind(forced: string, stored: VaultChoice | null): VaultKind {
+  const kind = VAULT_KINDS.find((one) => one === forced) ?? raise('vault_choice_unknown', { choice: forced })
+  if (stored && stored.vault !== kind && stored.movedFrom === kind) {
+    raise('vault_moved_away', { from: kind, to: stored.vault })
+  }
+  return kind
+}
+
+async function workingKeychain({ make, remember }: ChoosingVault): Promise<VaultBackend> {
+  const keychain = make.keychain()
+  try {
+    await probe(keychain)
+  } catch (thrown) {
+    const { code, params } = faultOf(thrown)
+    if (THERE_BUT_SHUT.includes(code)) return keychain
+    await keychain.close()
+    if (code === 'bug') throw thrown
+    return unchosenVault(params['why'] === 'no_keyring' ? 'no_keyring' : code)
+  }
+  await remember({ vault: 'keychain' })
+  return keychain
+}
+
+async function probe(vault: VaultBackend): Promise<void> {
+  const key = `probe-${randomBytes(8).toString('hex')}`
+  await vault.write(key, key)
+  const read = await vault.read(key)
+  await vault.remove(key)
+  if (read !== key) raise('vault_denied')
+}

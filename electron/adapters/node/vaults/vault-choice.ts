@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { foreignVersion } from '../../../../shared/connections/version-steps.ts'
+import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import type { VaultKind } from '../../../core/ports.ts'
+import { errorCode } from '../error-code.ts'
+import { writeAtomically } from '../files/atomic-write.ts'
+import { isAbsent } from '../files/file-fault.ts'
+
+export const VAULT_KINDS = ['keychain', 'file', 'memory'] as const satisfies readonly VaultKind[]
+
+/** What was chosen last, and from where the secrets were moved there. Worthless to a thief. */
+export type VaultChoice = z.infer<typeof choiceSchema>
+
+/** Left out by the first version, which is still the one of today. */
+const CHOICE_VERSION = 1
+
+const choiceSchema = z.object({
+  version: z.literal(CHOICE_VERSION).optional(),
+  vault: z.enum(VAULT_KINDS),
+  movedFrom: z.enum(VAULT_KINDS).optional(),
+  /** Under which name the keychain holds what this folder speaks of, and where the folder lay then (keychain-service.ts). */
+  service: z.string().optional(),
+  folder: z.string().optional(),
+})
+
+/**
+ * Null when nothing was chosen yet. Of another version it raises file_newer {path, version, reads}. A file that cannot be
+ * understood raises vault_choice_unknown {choice: its path}: to guess could open another vault, which would look as if
+ * everything were lost.
+ */
+export async function readVaultChoice(stateFolder: string): Promise<VaultChoice | null> {
+  const path = choicePath(stateFolder)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (thrown) {
+    if (isAbsent(thrown)) return null
+    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+  const content = jsonIn(text)
+  const version = foreignVersion(content, [])
+  if (version !== null) raise('file_newer', { path, version, reads: CHOICE_VERSION })
+  return choiceSchema.safeParse(content).data ?? raise('vault_choice_unknown', { choice: path })
+}
+
+export async function writeVaultChoice(stateFolder: string, choice: VaultChoice): Promise<void> {
+  const path = choicePath(stateFolder)
+  try {
+    await writeAtomically(path, `${JSON.stringify(choice)}\n`)
+  } catch (thrown) {
+    throw new FaultError(fault('state_folder_unusable', { path, detail: errorCode(thrown) }), { cause: thrown })
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+export function choicePath(stateFolder: string): string {
+  return join(stateFolder, 'vault-choice.json')
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { tellView } from './viewed.ts'
+
+export function restoreCommand(context: CommandContext): Command {
+  const { texts } = context
+  return newCommand(context, 'restore')
+    .argument('<name>', texts.options.name)
+    .option('--refresh-token', texts.options.earlierRefreshToken)
+    .option('--json', texts.options.json)
+    .action(
+      async (name: string, { json = false, refreshToken = false }: { json?: boolean; refreshToken?: boolean }) => {
+        const call = refreshToken ? 'connections.restoreRefreshToken' : 'connections.restore'
+        const view = await withBridge(context, (bridge) => bridge.call(call, { name }))
+        tellView(context, view, json, refreshToken ? texts.words.refreshTokenRestored : texts.words.restored)
+      },
+    )
+}

@@ -1,0 +1,17 @@
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { countdown } from '../../../shared/text/countdown.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import type { CommandContext } from '../context.ts'
+import { printJson } from '../output/json-output.ts'
+
+/** What a command says that changed one connection: its view as JSON, or one sentence. */
+export function tellView(
+  { terminal, texts }: CommandContext,
+  view: ConnectionView,
+  json: boolean,
+  sentence: string,
+): void {
+  if (json) return printJson({ terminal, texts }, view)
+  const life = countdown(texts, view, terminal.now())
+  terminal.out(`${filled(sentence, { name: view.name, life })}\n`)
+}

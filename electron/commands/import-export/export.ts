@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
+import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import { visibleJson } from '../../../shared/text/visible-text.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
+import { newPassphrase } from '../vault/passphrase-input.ts'
+
+type Options = {
+  readonly sealed?: boolean
+  readonly recipient?: string
+  readonly move?: boolean
+  readonly yes?: boolean
+}
+
+/** The file goes to standard output, everything else to standard error. */
+export function exportCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  const { options, words } = texts
+  return newCommand(context, 'export')
+    .argument('[names...]', options.exportNames)
+    .option('--sealed', options.sealed)
+    .option('--recipient <key>', options.recipient)
+    .option('--move', options.move)
+    .option('--yes', options.yes)
+    .action(async (given: string[], { sealed = false, recipient, move = false, yes = false }: Options) => {
+      if (given.some((name) => !NAME_PATTERN.test(name))) raise('name_unfit')
+      const names = given.length === 0 ? {} : { names: given }
+      const isSealed = sealed || recipient !== undefined
+      if (move && !isSealed) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
+      if (move && !yes) await withBridge(context, (bridge) => refuseMove(bridge, given))
+      if (isSealed) return sealOut(context, names, recipient, move)
+      const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))
+      terminal.out(visibleJson(text))
+      terminal.err(`everbearer: ${words.exportPlain}\n`)
+    })
+}
+
+/** Before a passphrase is asked for: which connections would be renewed here no more. */
+async function refuseMove(bridge: Bridge, given: readonly string[]): Promise<never> {
+  const names = given.length > 0 ? given : (await bridge.call('connections.list', {})).map(({ name }) => name)
+  raise('confirm_export_move', { names: names.join(', ') })
+}
+
+async function sealOut(
+  context: CommandContext,
+  names: Pick<Input<'moving.seal'>, 'names'>,
+  recipient: string | undefined,
+  move: boolean,
+): Promise<void> {
+  const { terminal, texts } = context
+  const { words } = texts
+  const to = recipient === undefined ? await passphraseTo(context) : { recipient }
+  const sealed = await withBridge(context, (bridge) => bridge.call('moving.seal', { ...names, to, move }))
+  terminal.out(sealed.text)
+  const values = { names: sealed.names.join(', '), count: sealed.refreshTokensLeftOut }
+  const tell = (word: string): void => terminal.err(`everbearer: ${filled(word, values)}\n`)
+  tell(words.exportSealed)
+  if (sealed.refreshTokensLeftOut > 0) tell(words.exportLeftOut)
+  if (move) tell(words.exportMoved)
+}
+
+async function passphraseTo(context: CommandContext): Promise<{ passphrase: string }> {
+  return { passphrase: (await newPassphrase(context, context.texts.words.askNewSealed)).reveal() }
+}

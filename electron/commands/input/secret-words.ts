@@ -1,0 +1,43 @@
+import { FaultError } from '../../../shared/fault.ts'
+import { usageFault } from './usage-fault.ts'
+
+/** `//user:password@`, with or without a scheme before it; a password may itself hold slashes, or another `@`. */
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^@:]*:[^@]*@/i
+/** The same where an address is wanted, and its scheme was left out. */
+const BARE_ADDRESS = /^[^@:/]*:(?!\/\/)[^@]*@/
+/** The key that opens what was sealed for an age recipient. */
+const AGE_KEY = /^AGE-SECRET-KEY-/i
+
+/** A whole entry, in place of the file that it was to be read from. */
+const ENTRY = /^\s*\{\s*"/
+
+/** A token in the place of a file's name, which would be said again in an error. */
+const TOKEN = /eyJ[\w-]{8}|^\s*bearer\s/i
+const FILE_OPTIONS = ['--from', '--save', '--identity', '--authorities', '--certificate', '--key']
+
+/** Options that take addresses; `--allow-origin` takes all the words up to the next option. */
+const ADDRESS_OPTIONS = ['--proxy', '--allow-origin']
+
+/** Whose words these are from here on is another program's business. */
+const GUEST = 'exec'
+
+/**
+ * Refuses a command line that carries a secret: other users of the computer read it in /proc while it runs, and the shell
+ * keeps it. Raises usage {why: proxy_password_in_words, password_in_words, key_in_words, token_in_words,
+ * entry_in_words}, before anything is done.
+ */
+export function refuseSecretWords(words: readonly string[]): void {
+  if (words[0] === GUEST) return
+  let option = ''
+  for (const word of words) {
+    const [, named, joined] = /^(--[a-z-]+)(?:=(.*))?$/is.exec(word) ?? []
+    option = named ?? option
+    const value = named === undefined ? word : (joined ?? '')
+    if (AGE_KEY.test(value)) throw new FaultError(usageFault('key_in_words'))
+    const isFile = FILE_OPTIONS.includes(option) || words[0] === 'import'
+    if (isFile && TOKEN.test(value)) throw new FaultError(usageFault('token_in_words'))
+    if (ENTRY.test(value)) throw new FaultError(usageFault('entry_in_words'))
+    if (ADDRESS.test(value) || (ADDRESS_OPTIONS.includes(option) && BARE_ADDRESS.test(value)))
+      throw new FaultError(usageFault(option === '--proxy' ? 'proxy_password_in_words' : 'password_in_words'))
+  }
+}

@@ -1,0 +1,33 @@
+import type { CommanderError } from 'commander'
+import { type Fault, type FaultParams, fault } from '../../../shared/fault.ts'
+import { speakable } from './speakable.ts'
+
+/** What commander found wrong with a command line, as a fault: its English is ours to say, and its words may be secret. */
+const WHY: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'unknown_command',
+  'commander.unknownOption': 'unknown_option',
+  'commander.missingArgument': 'missing_argument',
+  'commander.help': 'missing_subcommand',
+  'commander.optionMissingArgument': 'option_needs_value',
+  'commander.missingMandatoryOptionValue': 'missing_option',
+  'commander.excessArguments': 'excess_arguments',
+}
+
+export function usageFault(why: string, params: FaultParams = {}): Fault {
+  return fault('usage', { why, ...params })
+}
+
+/** `command` is the one whose words were being read, such as `vault move`; empty for the program itself. */
+export function faultOfUsage(error: CommanderError, command: string): Fault {
+  const why = WHY[error.code]
+  if (why === undefined) return fault('usage', command === '' ? {} : { command })
+  if (error.code === 'commander.excessArguments') return usageFault(why, { command })
+  const word = speakable(/'([^']*)'/.exec(error.message)?.[1]?.split(/[ ,<]/)[0] ?? '')
+  const meant = /\(Did you mean (?:one of )?([^?,]+)/.exec(error.message)?.[1]
+  const suggestion = why === 'unknown_command' && command !== '' && meant !== undefined ? `${command} ${meant}` : meant
+  return usageFault(why, {
+    ...(command === '' ? {} : { command }),
+    ...(word === null ? {} : { word }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+}

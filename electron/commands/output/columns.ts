@@ -1,0 +1,36 @@
+import { visibleLine } from '../../../shared/text/visible-text.ts'
+import { withoutSequences } from '../../adapters/node/terminal/terminal-filter.ts'
+
+/** Breaks text between words so that no line is longer than `width`; words longer than that stay whole. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + shownLength(line) + 1 + shownLength(word) > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].map((each) => `${indent}${each}`).join('\n')
+}
+
+/** Rows in columns, two spaces apart; the last column is left ragged. Cells may hold colours, which take no room. */
+export function aligned(rows: readonly (readonly string[])[], gap = '  '): string[] {
+  // A cell that brought a line break of its own could pretend to be a row.
+  const lines = rows.map((row) => row.map(visibleLine))
+  const columns = Math.max(0, ...lines.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...lines.map((row) => shownLength(row[column] ?? ''))),
+  )
+  return lines.map((row) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join(gap),
+  )
+}
+
+export function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - shownLength(cell)))
+}
+
+export function shownLength(text: string): number {
+  return [...withoutSequences(text)].length
+}

@@ -1,0 +1,96 @@
+import type { LastKnown } from '../../../shared/api/contract/contract.ts'
+import { isShut } from '../../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { countdown } from '../../../shared/text/countdown.ts'
+import { faultSentence, filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import { sayDuration } from '../../../shared/time/duration.ts'
+import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
+import { paintFor, STATE_COLOUR } from './colours.ts'
+import { aligned, shownLength, wrapped } from './columns.ts'
+
+type Surface = Pick<Terminal, 'colours' | 'columns' | 'interactive' | 'now' | 'localTime'>
+
+/** All connections at a glance, and below them what troubles any, with its next step. */
+export function connectionTable(
+  texts: Texts,
+  views: readonly ConnectionView[],
+  surface: Surface,
+  locked: LastKnown | null = null,
+): string {
+  const { words } = texts
+  if (views.length === 0) return `${words.noConnections}\n${words.noConnectionsNext}\n`
+  const sorted = [...views].sort((one, other) => one.name.localeCompare(other.name))
+  const paint = paintFor(surface)
+  const head = [words.columnName, words.columnSystem, words.columnState, words.columnLife, words.columnLast]
+  const rows = [head, ...sorted.map((view) => rowOf(texts, view, surface))]
+  const [first = '', ...others] = aligned(fitting(rows, surface))
+  const open = sorted.filter((view) => !isShut(view))
+  const troubles = open.flatMap((view) => troubleOf(texts, view, surface))
+  const last = locked === null ? summary(texts, sorted) : lockedText(texts, sorted, locked, surface)
+  const parts = [paint(first, 'dim'), ...others, '', ...troubles, last]
+  return `${parts.join('\n')}\n`
+}
+
+function rowOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
+  const { word, mark } = texts.states[view.state]
+  const state = paintFor(surface)(`${mark} ${word}`, STATE_COLOUR[view.state])
+  // Of one that cannot be read now its end may be known, and that is all.
+  const shut = isShut(view)
+  const life = shut && view.expiresAt === null ? '' : countdown(texts, view, surface.now(), 'beside state')
+  return [
+    view.name,
+    texts.systems[view.system]?.title ?? view.system,
+    state,
+    life,
+    shut ? '' : lastRenewal(texts, view, surface.now()),
+  ]
+}
+
+/** On a narrow terminal the least telling columns go, before any line breaks. */
+function fitting(rows: readonly string[][], surface: Surface): readonly string[][] {
+  const columns = [0, 1, 2, 3, 4]
+  const leaveOut = [4, 1]
+  const shown = () => rows.map((row) => columns.map((column) => row[column] ?? ''))
+  while (surface.interactive && leaveOut.length > 0 && widest(shown()) > surface.columns) {
+    columns.splice(columns.indexOf(leaveOut.shift() ?? 0), 1)
+  }
+  return shown()
+}
+
+function widest(rows: readonly (readonly string[])[]): number {
+  return Math.max(...aligned(rows).map(shownLength))
+}
+
+export function lastRenewal(texts: Texts, view: Pick<ConnectionView, 'lastRefresh'>, now: number): string {
+  const { words } = texts
+  const { lastRefresh } = view
+  if (lastRefresh === null) return words.never
+  const ms = now - Date.parse(lastRefresh.at)
+  if (lastRefresh.outcome === 'renewed' && ms < 1_000) return words.justNow
+  const template = { renewed: words.ago, failed: words.failedAgo, refused: words.refusedAgo }[lastRefresh.outcome]
+  return filled(template, { span: sayDuration(ms) })
+}
+
+function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
+  if (view.fault === null) return []
+  const sentence = faultSentence(texts, view.fault, { name: view.name })
+  return [`${view.name}:`, wrapped(sentence, Math.min(surface.columns, 100), '  '), '']
+}
+
+/** What is shut concerns all of them alike: said once, with what opens it. */
+function lockedText(texts: Texts, views: readonly ConnectionView[], { connections, at }: LastKnown, surface: Surface) {
+  const { words } = texts
+  const known = at === null ? {} : { at: surface.localTime(Date.parse(at)) }
+  const said = filled(connections === 1 ? words.lockedOne : words.locked, { count: connections, ...known })
+  const trouble = views.find(isShut)?.fault ?? null
+  const width = Math.min(surface.columns, 100)
+  return trouble === null ? said : `${said}\n${wrapped(faultSentence(texts, trouble), width, '  ')}`
+}
+
+function summary(texts: Texts, views: readonly ConnectionView[]): string {
+  const { words } = texts
+  const troubled = views.filter(({ state }) => state !== 'valid' && state !== 'renewing').length
+  if (troubled > 0) return filled(words.someNeed, { count: views.length, troubled })
+  return views.length === 1 ? words.allWellOne : filled(words.allWell, { count: views.length })
+}

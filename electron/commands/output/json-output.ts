@@ -1,0 +1,15 @@
+import { toldJson } from '../../../shared/text/told-json.ts'
+import { visibleJson } from '../../../shared/text/visible-text.ts'
+import type { CommandContext } from '../context.ts'
+
+/**
+ * The one object that `--json` prints, its faults with their sentences; `about` is the connection of one that does not name
+ * it itself. Indented, since people look at it as well.
+ */
+export function printJson(
+  { terminal, texts }: Pick<CommandContext, 'terminal' | 'texts'>,
+  value: object,
+  about: { readonly name?: string } = {},
+): void {
+  terminal.out(`${visibleJson(toldJson(texts, value, 2, about))}\n`)
+}

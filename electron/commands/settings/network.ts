@@ -1,0 +1,131 @@
+import type { Command } from 'commander'
+import type { Input } from '../../../shared/api/contract/contract.ts'
+import type { NetworkView } from '../../../shared/connections/network.ts'
+import { FaultError, faultOf } from '../../../shared/fault.ts'
+import { networkRows } from '../../../shared/text/ways.ts'
+import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
+import { aligned } from '../output/columns.ts'
+import { printJson } from '../output/json-output.ts'
+
+type Options = {
+  readonly proxy?: string
+  readonly except?: string
+  readonly authorities?: string
+  readonly certificate?: string
+  readonly key?: string
+  readonly json?: boolean
+}
+
+type Change = Input<'network.set'>['change']
+
+const LIMIT = 65_536
+/** A company's list may have a hundred authorities. */
+const AUTHORITIES_LIMIT = 262_144
+/** Takes a setting away, so that what is around counts again. */
+const AROUND = 'system'
+
+/** Shows how calls travel, or sets it: of one connection or, without a name, of all. No secret comes from the command line itself. */
+export function networkCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  const { options } = texts
+  return newCommand(context, 'network')
+    .argument('[name]', options.name)
+    .option('--proxy <address>', options.proxy)
+    .option('--except <hosts>', options.except)
+    .option('--authorities <file>', options.authorities)
+    .option('--certificate <file>', options.certificate)
+    .option('--key <file>', options.certificateKey)
+    .option('--json', options.json)
+    .action(async (name: string | undefined, given: Options) => {
+      const which = name === undefined ? {} : { name }
+      const change = await changeFrom(context, given)
+      const { network } = await withBridge(context, (bridge) =>
+        change === null
+          ? bridge.call('network.get', which)
+          : opened(context, change, (ready) => bridge.call('network.set', { ...which, change: ready })),
+      )
+      if (given.json) printJson(context, { network })
+      else terminal.out(networkText(context, network))
+    })
+}
+
+/** Null where nothing is to be changed. */
+async function changeFrom(context: CommandContext, given: Options): Promise<Change | null> {
+  const { proxy, except, authorities, certificate, key } = given
+  if (key !== undefined && certificate === undefined)
+    throw new FaultError(usageFault('missing_option', { word: '--certificate', command: 'network' }))
+  if (except !== undefined && proxy === undefined)
+    throw new FaultError(usageFault('missing_option', { word: '--proxy', command: 'network' }))
+  const { terminal } = context
+  const change: Change = {
+    ...(proxy === undefined ? {} : { proxy: await proxyFrom(context, proxy, except) }),
+    ...(authorities === undefined ? {} : { authorities: await authoritiesFrom(terminal, authorities) }),
+    ...(certificate === undefined ? {} : { client: await clientFrom(terminal, certificate, key) }),
+  }
+  return Object.keys(change).length === 0 ? null : change
+}
+
+/** `user@` in it means a password, which is asked for: in an argument, everyone on this computer could read it. */
+async function proxyFrom(
+  { terminal, texts }: CommandContext,
+  typed: string,
+  except?: string,
+): Promise<Change['proxy']> {
+  if (typed === AROUND) return null
+  if (typed === 'none') return { url: '' }
+  const password = namesUserAlone(typed) ? await terminal.askSecret(texts.words.askProxy) : null
+  return {
+    url: typed,
+    ...(password === null ? {} : { password: password.reveal() }),
+    ...(except === undefined ? {} : { except }),
+  }
+}
+
+/** `user@host`, and no password with it. */
+function namesUserAlone(typed: string): boolean {
+  const begin = typed.indexOf('//')
+  const end = typed.lastIndexOf('@')
+  return end > 0 && !typed.slice(begin < 0 ? 0 : begin + 2, end).includes(':')
+}
+
+async function authoritiesFrom(terminal: Terminal, file: string): Promise<string | null> {
+  return file === AROUND ? null : (await terminal.read(file, AUTHORITIES_LIMIT)).text
+}
+
+async function clientFrom(terminal: Terminal, file: string, key: string | undefined): Promise<Change['client']> {
+  if (file === AROUND || file === 'none') return null
+  const base64 = await terminal.readBase64(file, LIMIT)
+  const text = Buffer.from(base64, 'base64').toString('latin1')
+  if (!text.includes('-----BEGIN ')) return { form: 'pkcs12', certificate: base64 }
+  return {
+    form: 'pem',
+    certificate: text,
+    ...(key === undefined ? {} : { key: (await terminal.read(key, LIMIT)).text }),
+  }
+}
+
+/** A key that is encrypted wants its passphrase; only the keeper finds out, so it is asked once more with it. */
+async function opened<Answer>(
+  { terminal, texts }: CommandContext,
+  change: Change,
+  set: (ready: Change) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await set(change)
+  } catch (thrown) {
+    if (faultOf(thrown).code !== 'client_passphrase_needed' || !change.client) throw thrown
+    const passphrase = await terminal.askSecret(texts.words.askCertificate)
+    if (passphrase === null) throw thrown
+    return set({ ...change, client: { ...change.client, passphrase: passphrase.reveal() } })
+  }
+}
+
+function networkText({ terminal, texts }: CommandContext, network: NetworkView | null): string {
+  const { words } = texts
+  const rows = networkRows(texts, network, (iso) => terminal.localTime(Date.parse(iso)))
+  const unset = (label: string) => (label === words.networkCertificate ? words.networkNone : words.networkAround)
+  return `${aligned(rows.map(([label, value]) => [label, value ?? unset(label)])).join('\n')}\n`
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import { withoutEndSlashes } from '../../../shared/entry/address.ts'
+import { FaultError } from '../../../shared/fault.ts'
+import { durationOption, newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
+import { ExitCode } from '../output/exit-code.ts'
+import { warningLine } from '../output/fault-line.ts'
+
+/** The token reaches the program by its environment alone: an argument could be read by everyone on this computer. */
+export function execCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'exec')
+    .argument('<name>', texts.options.name)
+    .argument('[command...]', texts.options.command)
+    .option(`${MIN_TTL} <time>`, texts.options.minTtl, durationOption(MIN_TTL))
+    .passThroughOptions()
+    .action(async (name: string, words: string[], options: { minTtl?: number }) => {
+      const { minTtl = options.minTtl, command } = afterName(words)
+      const [program, ...args] = command
+      if (program === undefined || program === '') throw new FaultError(usageFault('nothing_to_run'))
+      const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
+      // The bridge is closed before the program starts: a keeper that ran only for this call must not wait for it.
+      const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
+      if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
+      const noMoreInUse = await context.tellInUse(name)
+      throw new ExitCode(await context.runProgram(program, args, environmentOf(grant)).finally(noMoreInUse))
+    })
+}
+
+/** The end is left out where nobody knows it. */
+function environmentOf({ token, baseUrl, generation, usableUntil }: TokenGrant): Record<string, string> {
+  return {
+    EVERBEARER_TOKEN: token,
+    EVERBEARER_TOKEN_GENERATION: String(generation),
+    ...(usableUntil === null ? {} : { EVERBEARER_TOKEN_UNTIL: usableUntil }),
+    EVERBEARER_BASE_URL: withoutEndSlashes(baseUrl),
+  }
+}
+
+const MIN_TTL = '--min-ttl'
+
+/**
+ * Whatever follows the command's own name is the command's. Before it, our one option may stand behind the connection's
+ * name too, where people write it; there commander leaves it alone.
+ */
+function afterName(words: readonly string[]): { minTtl?: number; command: readonly string[] } {
+  const [first = '', second] = words
+  if (first === '--') return { command: words.slice(1) }
+  if (!first.startsWith('-')) return { command: words }
+  const isJoined = first.startsWith(`${MIN_TTL}=`)
+  if (first !== MIN_TTL && !isJoined) throw new FaultError(usageFault('unknown_option', { command: 'exec' }))
+  const value = isJoined ? first.slice(MIN_TTL.length + 1) : second
+  if (value === undefined || value === '--') {
+    throw new FaultError(usageFault('option_needs_value', { command: 'exec', word: MIN_TTL }))
+  }
+  const { command } = afterName(words.slice(isJoined ? 1 : 2))
+  return { minTtl: durationOption(MIN_TTL)(value), command }
+}

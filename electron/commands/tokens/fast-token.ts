@@ -1,0 +1,130 @@
+import { writeSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { API } from '../../../shared/api/addresses.ts'
+import { stateFolderPath } from '../../adapters/node/files/state-folder.ts'
+import { dialKeeper } from '../../adapters/node/keeper-socket/socket-address.ts'
+import { type Grant, type GrantForm, grantText } from './grant-text.ts'
+
+/**
+ * `token NAME` while a keeper runs, without loading what all the rest needs: programs call this before each of their
+ * requests. Anything unusual (no keeper, a folder that is not ours alone, another version, a fault, a warning, strange
+ * words) is left to the full program, which does it again and says what there is to say. True when the token has been printed.
+ */
+export async function fastToken(words: readonly string[]): Promise<boolean> {
+  const wish = readWish(words)
+  if (wish === null || process.platform === 'win32') return false
+  try {
+    const socket = dialKeeper(stateFolderPath())
+    const grant = socket === null ? null : await ask(socket, wish)
+    // A header that no server reads is refused, with a sentence.
+    if (grant === null || (wish.form === 'header' && grant.parameter !== undefined)) return false
+    await print(grantText(grant, wish.form))
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Wish = { readonly name: string; readonly minTtl: string | null; readonly form: GrantForm }
+
+const FORMS: ReadonlyMap<string, GrantForm> = new Map([
+  ['--json', 'json'],
+  ['--header', 'header'],
+  ['--kubectl', 'kubectl'],
+])
+
+/** The plain forms of the command line; null for every other. */
+function readWish(words: readonly string[]): Wish | null {
+  const [command, ...rest] = words
+  if (command !== 'token') return null
+  const names: string[] = []
+  let form: GrantForm = 'plain'
+  let minTtl: string | null = null
+  while (rest.length > 0) {
+    const word = rest.shift() ?? ''
+    const asked = FORMS.get(word)
+    if (asked !== undefined) {
+      if (form !== 'plain') return null
+      form = asked
+    } else if (word === '--min-ttl') {
+      minTtl = rest.shift() ?? ''
+    } else if (word.startsWith('-')) return null
+    else names.push(word)
+  }
+  const [name] = names
+  return name === undefined || names.length > 1 ? null : { name, minTtl, form }
+}
+
+/**
+ * A cached token comes within milliseconds. Where it takes longer (a renewal, a keeper that is not well) the full program
+ * asks again: a renewal that has begun goes on, and answers both.
+ */
+const ANSWER_WITHIN_MS = 1_000
+
+/** One request, whole in one write (RFC 9112); the keeper ends the connection after its answer. */
+function ask(socket: Socket, { name, minTtl }: Wish): Promise<Grant | null> {
+  const { promise, resolve } = Promise.withResolvers<Grant | null>()
+  const query = minTtl === null ? '' : `?min_ttl=${encodeURIComponent(minTtl)}`
+  const target = `${API.connections}/${encodeURIComponent(name)}/token${query}`
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: everbearer\r\nConnection: close\r\n\r\n`)
+  socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy())
+  socket.on('error', () => resolve(null)).on('close', () => resolve(null))
+  let text = ''
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    const body = wholeBody(text)
+    if (body !== null) resolve(grantIn(body))
+  })
+  return promise
+}
+
+/** The body of a 200 once it is whole; null before that, and for everything else. */
+function wholeBody(text: string): string | null {
+  const end = text.indexOf('\r\n\r\n')
+  if (end < 0 || !text.startsWith('HTTP/1.1 200 ')) return null
+  const length = Number(/^content-length: (\d+)$/im.exec(text.slice(0, end))?.[1] ?? Number.NaN)
+  const body = text.slice(end + 4)
+  return Buffer.byteLength(body) === length ? body : null
+}
+
+/** Null for a warning, or anything that is not quite a grant. */
+function grantIn(body: string): Grant | null {
+  const value = recordIn(parsed(body))
+  if (value === null || value['warning'] !== null) return null
+  const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value
+  const { generation, base_url: baseUrl, parameter } = value
+  const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
+  if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
+  const carried = typeof parameter === 'string' ? { parameter } : {}
+  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried }
+}
+
+function isMoment(value: unknown): value is string | null {
+  return typeof value === 'string' || value === null
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null ? { ...value } : null
+}
+
+/** Written at once: the stream that Node makes of standard output takes longer to make than all the rest here. */
+async function print(text: string): Promise<void> {
+  let written = 0
+  try {
+    written = writeSync(1, text)
+  } catch (thrown) {
+    // A pipe that is full for the moment is the stream's business; one that nobody reads any more is nobody's.
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN')) return
+  }
+  if (written === text.length) return
+  const rest = Buffer.from(text).subarray(written)
+  if (rest.length > 0) await new Promise<unknown>((done) => process.stdout.write(rest, done))
+}

@@ -1,0 +1,35 @@
+import type { Fault } from '../../../shared/fault.ts'
+import { visibleJson } from '../../../shared/text/visible-text.ts'
+
+/** What a program is granted; the part of the contract's grant that is printed. */
+export type Grant = {
+  readonly token: string
+  readonly tokenType: string
+  readonly expiresAt: string | null
+  readonly usableUntil: string | null
+  readonly generation: number
+  readonly baseUrl: string
+  /** Where the server reads it, when that is no header. */
+  readonly parameter?: string | undefined
+}
+
+export type GrantForm = 'plain' | 'header' | 'json' | 'kubectl'
+
+/** What there is to know beside the token, in words; null where all is as asked. */
+export type GrantWarning = (Fault & { readonly message: string; readonly next: string }) | null
+
+/** What `token` prints. Shared with the fast path, so it loads nothing. */
+export function grantText(grant: Grant, form: GrantForm, warning: GrantWarning = null): string {
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = grant
+  if (form === 'plain') return `${token}\n`
+  if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
+  if (form === 'kubectl') return execCredential(token, expiresAt)
+  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, warning }
+  return `${visibleJson(JSON.stringify(told, null, 2))}\n`
+}
+
+/** What kubectl reads of an exec plugin (client.authentication.k8s.io/v1); it asks again when the end has come. */
+function execCredential(token: string, expiresAt: string | null): string {
+  const status = { token, ...(expiresAt === null ? {} : { expirationTimestamp: expiresAt }) }
+  return `${visibleJson(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status }))}\n`
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
+import { faultTelling } from '../../../shared/text/sentence.ts'
+import { durationOption, newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
+import { warningLine } from '../output/fault-line.ts'
+import { type GrantWarning, grantText } from './grant-text.ts'
+
+type Options = {
+  readonly minTtl?: number
+  readonly json?: boolean
+  readonly header?: boolean
+  readonly kubectl?: boolean
+}
+
+const FORMS = ['json', 'header', 'kubectl'] as const
+
+/** The full way to a token; the short one, without a vault or a schema loaded, is fast-token.ts. */
+export function tokenCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'token')
+    .argument('<name>', texts.options.name)
+    .option('--min-ttl <time>', texts.options.minTtl, durationOption('--min-ttl'))
+    .option('--json', texts.options.json)
+    .option('--header', texts.options.header)
+    .option('--kubectl', texts.options.kubectl)
+    .action(async (name: string, { minTtl, ...forms }: Options) => {
+      const [form = 'plain', second] = FORMS.filter((each) => forms[each])
+      if (second !== undefined)
+        throw new FaultError(usageFault('not_together', { word: `--${form}`, other: `--${second}` }))
+      const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
+      const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
+      const { parameter } = grant
+      if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
+      if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
+      terminal.raw(grantText(grant, form, inWords(context, grant, name)))
+    })
+}
+
+function inWords({ texts }: CommandContext, { warning }: TokenGrant, name: string): GrantWarning {
+  if (warning === null) return null
+  const { say, next } = faultTelling(texts, warning, { name })
+  return { ...warning, message: say, next }
+}

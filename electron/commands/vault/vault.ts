@@ -1,0 +1,125 @@
+import { type Command, Option } from 'commander'
+import type { Bridge, VaultStatus } from '../../../shared/api/contract/contract.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { printJson } from '../output/json-output.ts'
+import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
+import { unchosenText } from './unchosen-text.ts'
+
+type Json = { readonly json?: boolean }
+
+export function vaultCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault')
+    .addCommand(statusCommand(context))
+    .addCommand(unlockCommand(context))
+    .addCommand(moveCommand(context))
+    .addCommand(passphraseCommand(context))
+}
+
+function jsonOption(context: CommandContext): Option {
+  return new Option('--json', context.texts.options.json)
+}
+
+function statusCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault status')
+    .addOption(jsonOption(context))
+    .action(async ({ json = false }: Json) => {
+      const status = await withBridge(context, (bridge) => bridge.call('vault.status', {}))
+      if (json) printJson(context, status)
+      else context.terminal.out(statusText(context, status))
+    })
+}
+
+function statusText({ texts }: CommandContext, status: VaultStatus): string {
+  const { words, vaults, vaultConditions } = texts
+  const { kind, condition, connections } = status
+  if (kind === 'none') return `${unchosenText(texts, status)}\n`
+  const line = filled(words.vaultLine, { kind: vaults[kind], condition: vaultConditions[condition] })
+  if (connections === null) return `${line}\n`
+  return `${line} ${connections === 1 ? words.vaultCountOne : filled(words.vaultCount, { count: connections })}\n`
+}
+
+function unlockCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault unlock')
+    .addOption(jsonOption(context))
+    .action(async ({ json = false }: Json) => {
+      const { terminal, texts } = context
+      const { status, alone } = await withBridge(context, async (bridge) => ({
+        status: await unlock(context, bridge),
+        alone: (await bridge.call('keeper.status', {})).pid === process.pid,
+      }))
+      if (json) printJson({ terminal, texts }, status)
+      else terminal.out(`${texts.words.vaultUnlocked}\n`)
+      if (alone && status.kind === 'file') terminal.err(`everbearer: ${texts.words.vaultUnlockedAlone}\n`)
+    })
+}
+
+async function unlock(context: CommandContext, bridge: Bridge): Promise<VaultStatus> {
+  const { kind, condition, why } = await bridge.call('vault.status', {})
+  if (kind !== 'file' || condition === 'open') return await bridge.call('vault.unlock', {})
+  const passphrase = await passphraseFor(context, why !== 'file_new')
+  return await bridge.call('vault.unlock', { passphrase: passphrase.reveal() })
+}
+
+const KINDS = ['keychain', 'file', 'memory'] as const
+
+function moveCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'vault move')
+    .argument('<kind>', texts.options.kind)
+    .option('--yes', texts.options.yes)
+    .addOption(jsonOption(context))
+    .action(async (wanted: string, { json = false, yes = false }: Json & { readonly yes?: boolean }) => {
+      const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
+      const { before, after } = await withBridge(context, async (bridge) => {
+        const before = await bridge.call('vault.status', {})
+        if (to !== 'file' || before.kind === 'file') {
+          const agreed = yes && to === 'memory' && before.connections !== null ? { confirm: before.connections } : {}
+          return { before, after: await bridge.call('vault.move', { to, ...agreed }) }
+        }
+        return { before, after: await moveToFile(bridge, await passphraseFor(context, before.why === 'file_there')) }
+      })
+      if (json) return printJson({ terminal, texts }, after)
+      terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
+    })
+}
+
+/** Whoever has just typed the passphrase agrees, for however many connections there are: the keeper asks because of pages. */
+async function moveToFile(bridge: Bridge, secret: Secret): Promise<VaultStatus> {
+  const input = { to: 'file' as const, passphrase: secret.reveal() }
+  return bridge.call('vault.move', input).catch((thrown: unknown) => {
+    const { code, params } = faultOf(thrown)
+    if (code !== 'confirm_file') throw thrown
+    return bridge.call('vault.move', { ...input, confirm: Number(params['count']) })
+  })
+}
+
+/** An encrypted file that is there already has its passphrase; a new one gets a new one. */
+async function passphraseFor(context: CommandContext, isThere: boolean): Promise<Secret> {
+  if (isThere) return (await presentPassphrase(context)) ?? raise('passphrase_needed')
+  return (await context.givenPassphrase()) ?? (await newPassphrase(context))
+}
+
+function doneWord({ words }: Texts, before: VaultStatus, to: (typeof KINDS)[number]): string {
+  if (before.kind !== 'none') return words.vaultMoved
+  return to === 'memory' ? words.vaultForThisRun : words.vaultChosen
+}
+
+function passphraseCommand(context: CommandContext): Command {
+  return newCommand(context, 'vault passphrase').action(async () => {
+    await withBridge(context, async (bridge) => {
+      const { kind } = await bridge.call('vault.status', {})
+      if (kind !== 'file') raise('no_passphrase_here', { kind })
+      const present = (await presentPassphrase(context)) ?? raise('passphrase_needed')
+      const next = (await newPassphrase(context)).reveal()
+      await bridge.call('vault.passphrase', { present: present.reveal(), next })
+    })
+    const { terminal, texts } = context
+    terminal.out(`${texts.words.passphraseChanged}\n`)
+    if ((await context.givenPassphrase()) !== null) terminal.err(`everbearer: ${texts.words.passphraseGivenOld}\n`)
+  })
+}

@@ -1,0 +1,71 @@
+import type { Connection } from '../../../shared/connections/connection.ts'
+import type { Fault } from '../../../shared/fault.ts'
+import type { FailureKind } from '../../../shared/tokens/retry-plan.ts'
+import type { TokenSet } from '../../../shared/tokens/token.ts'
+
+/** A connection as the keeper holds it: its document once read, and what is known only while the keeper lives. */
+export type Held = {
+  readonly id: string
+  name: string
+  readonly system: string
+  /** Null until read from the vault. */
+  connection: Connection | null
+  /** Why it could not be read. */
+  loadFault: Fault | null
+  /** The document in `connection` is newer than the vault's, since saving failed. */
+  unsaved: boolean
+  /** The renewal under way, which later callers join. */
+  inFlight: Promise<RenewalOutcome> | null
+  /** What the last renewal replaced, so that a test can find out whether the server has ended it; never saved. */
+  olderTokens: TokenSet | null
+  /** Until then a program that `exec` runs is known to work with the present token, by the clock's monotonic ms. */
+  inUseUntil: number
+  /** The generation that was last told of in a notice. */
+  toldGeneration: number | null
+  failure: Failure | null
+  /** Renewals in a row that brought no later expiry. */
+  fruitless: number
+  notBefore: number | null
+  /** The HTTP status of the last answer to a renewal; null where none came. */
+  answeredStatus: number | null
+  /** When the last attempt ended, UTC ms. */
+  attemptEndedAt: number | null
+  /** In [0, 1), drawn anew for each generation: spreads connections that were set up together. */
+  jitter: number
+  /** Removed meanwhile: whoever still holds it must stop. */
+  gone: boolean
+}
+
+export type Failure = {
+  readonly fault: Fault
+  readonly kind: FailureKind
+  readonly count: number
+  /** The server named a time before which it wants no further request. */
+  readonly serverAskedToWait: boolean
+}
+
+export type RenewalOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly fault: Fault; readonly kind: FailureKind; readonly retryAfterMs: number | null }
+
+export function newHeld(entry: { id: string; name: string; system: string }, jitter: number): Held {
+  return {
+    id: entry.id,
+    name: entry.name,
+    system: entry.system,
+    connection: null,
+    loadFault: null,
+    unsaved: false,
+    inFlight: null,
+    olderTokens: null,
+    inUseUntil: 0,
+    toldGeneration: null,
+    failure: null,
+    fruitless: 0,
+    notBefore: null,
+    answeredStatus: null,
+    attemptEndedAt: null,
+    jitter,
+    gone: false,
+  }
+}

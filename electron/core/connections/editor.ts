@@ -1,0 +1,227 @@
+import type { Output } from '../../../shared/api/contract/contract.ts'
+import { boundTo, strangersTo } from '../../../shared/connections/binding.ts'
+import {
+  type Connection,
+  credentialsIn,
+  DOCUMENT_VERSION,
+  NAME_PATTERN,
+} from '../../../shared/connections/connection.ts'
+import type { Edit } from '../../../shared/connections/taken-back.ts'
+import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
+import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { plainWord } from '../../../shared/entry/plain-word.ts'
+import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
+import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
+import { CREDENTIAL_NAMES, type Draft, type Mistake, type System } from '../../../shared/systems/system.ts'
+import type { Ports } from '../ports.ts'
+import type { Held } from './connection-record.ts'
+import type { Connections } from './connections.ts'
+import { credentialsFrom, edited, settingsFrom, tokensFrom } from './edited-connection.ts'
+
+/** Adds and changes connections. Nothing is saved that holds an error; what was repaired comes back as warnings. */
+export type Editor = {
+  add(entry: unknown): Promise<{ held: Held; warnings: Output<'connections.add'>['warnings'] }>
+  /** `allowed`: origins to which a person outside of any page lets the stored secrets go. */
+  edit(held: Held, entry: unknown, allowed: readonly string[]): Promise<Edited>
+  /** Lets the stored secrets go to these origins too, which an issuer has told or settings may lead to. */
+  allow(held: Held, origins: readonly string[]): Promise<readonly string[]>
+  rename(held: Held, to: string): Promise<void>
+  /** What saving would save; nothing is saved, and a new one needs no name yet. */
+  drafted(entry: unknown, held: Held | null): Promise<Drafted>
+}
+
+type Edited = {
+  readonly warnings: Output<'connections.edit'>['warnings']
+  /** The origins that the secrets go to from now on and did not before. */
+  readonly origins: readonly string[]
+  readonly edit: Edit
+}
+
+type Drafted = { readonly connection: Connection; readonly warnings: Output<'connections.add'>['warnings'] }
+
+export function createEditor(connections: Connections, ports: Pick<Ports, 'clock' | 'random' | 'machine'>): Editor {
+  const { clock, random, machine } = ports
+
+  async function add(entry: unknown): ReturnType<Editor['add']> {
+    const system = systemOf(entry)
+    const reading = judgedDraft(entry, system, null, clock.now())
+    const name = nameOf(reading.name)
+    refuseTaken(connections, name)
+    const warnings = warningsOf(reading)
+    await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, null)
+    return { held: await connections.add(made(reading.draft, system, name)), warnings }
+  }
+
+  function made(draft: Draft, system: System, name: string): Connection {
+    const now = clock.now()
+    const settings = settingsFrom(draft)
+    return {
+      version: DOCUMENT_VERSION,
+      id: random.hex(8),
+      name,
+      system: system.id,
+      machine: machine.id,
+      createdAt: now,
+      settings,
+      credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
+      tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
+      bound: boundTo(system, { settings, learned: {} }),
+      asked: null,
+      refused: null,
+      rejectedGeneration: null,
+      pausedAt: null,
+      announced: null,
+      lastRenewal: null,
+      renewedAt: null,
+      superseded: null,
+      older: null,
+      endsOlder: null,
+      validated: null,
+      learned: {},
+      network: null,
+    }
+  }
+
+  type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
+
+  async function readEdit(held: Held, entry: unknown): Promise<Reading> {
+    const current = await connections.load(held)
+    const system =
+      systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
+    const named = asRecord(entry)
+    if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: held.name })
+    if (named['name'] !== undefined && named['name'] !== held.name) raise('use_rename', { name: held.name })
+    return { reading: judgedDraft(entry, system, baseOf(current), clock.now()), current, system }
+  }
+
+  async function drafted(entry: unknown, held: Held | null): Promise<Drafted> {
+    if (held === null) {
+      const system = systemOf(entry)
+      const reading = judgedDraft(entry, system, null, clock.now())
+      const warnings = warningsOf(reading)
+      return { connection: made(reading.draft, system, reading.name ?? ''), warnings }
+    }
+    const { reading, current, system } = await readEdit(held, entry)
+    const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
+    return { warnings: warningsOf(reading), connection: edited(current, reading, around) }
+  }
+
+  async function edit(held: Held, entry: unknown, allowed: readonly string[]): ReturnType<Editor['edit']> {
+    const { reading, system } = await readEdit(held, entry)
+    const warnings = warningsOf(reading)
+    if (reading.typedSecrets.includes('refreshToken')) {
+      await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, held)
+    }
+    const around = { system, now: clock.now(), machine: machine.id, allowed }
+    const done = await changedBy(held, (latest) => edited(latest, reading, around))
+    return { warnings, origins: newOrigins(done), edit: done }
+  }
+
+  /** Saves, and gives the document before and after. */
+  async function changedBy(held: Held, change: (latest: Connection) => Connection): Promise<Edit> {
+    let before: Connection | null = null
+    const after = await connections.update(held, (latest) => {
+      before = latest
+      return change(latest)
+    })
+    held.failure = null
+    held.notBefore = null
+    held.fruitless = 0
+    return { before: before ?? after, after }
+  }
+
+  async function allow(held: Held, allowed: readonly string[]): Promise<readonly string[]> {
+    const done = await changedBy(held, (latest) => {
+      const { origins = [], open = false } = latest.bound ?? {}
+      return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
+    })
+    return newOrigins(done)
+  }
+
+  async function rename(held: Held, to: string): Promise<void> {
+    if (to === held.name) return
+    refuseTaken(connections, to)
+    await connections.rename(held, to)
+  }
+
+  return { add, edit, allow, rename, drafted }
+}
+
+function newOrigins({ before, after }: Edit): readonly string[] {
+  return strangersTo(before.bound, after.bound?.origins ?? [])
+}
+
+/** What an edit starts from. */
+export function baseOf(connection: Connection): DraftBase {
+  const { tokens } = connection
+  const secrets = {
+    accessToken: tokens?.accessToken?.reveal(),
+    refreshToken: tokens?.refreshToken?.reveal(),
+    ...Object.fromEntries(credentialsIn(connection).map(([name, { secret }]) => [name, secret.reveal()])),
+  }
+  return {
+    settings: connection.settings,
+    secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined)),
+    typedExpiresAt: tokens?.expirySource === 'typed' ? tokens.expiresAt : null,
+  }
+}
+
+function asRecord(entry: unknown): Record<string, unknown> {
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { ...entry } : {}
+}
+
+function knownSystems(): string {
+  return SYSTEMS.map((system) => system.id).join(', ')
+}
+
+function systemOf(entry: unknown): System {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) raise('bad_shape', { where: 'connection' })
+  const id = asRecord(entry)['system']
+  if (id === undefined) raise('required_missing', { field: 'system' })
+  const system = typeof id === 'string' ? systemNamed(id) : null
+  return (
+    system ?? raise('unknown_system', { system: typeof id === 'string' ? plainWord(id) : '?', known: knownSystems() })
+  )
+}
+
+function nameOf(name: string | null): string {
+  if (name === null || name === '') raise('required_missing', { field: 'name' })
+  if (!NAME_PATTERN.test(name)) raise('name_unfit', { field: 'name' })
+  return name
+}
+
+function refuseTaken(connections: Connections, name: string): void {
+  if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
+}
+
+/** Raises the first error; the others are counted, and seen by whoever judges the draft itself before asking. */
+function warningsOf(reading: DraftReading): Mistake[] {
+  const errors = reading.mistakes.filter((mistake) => mistake.level === 'error')
+  const [first] = errors
+  if (first !== undefined) raise(first.code, { field: first.field, ...first.params, more: errors.length - 1 })
+  return reading.mistakes.map((mistake) => ({ ...mistake }))
+}
+
+/** One rotating refresh token in two connections ends both at the first renewal (docs/decisions.md 9). */
+export async function refuseSameRefreshToken(
+  connections: Connections,
+  token: string | undefined,
+  except: Held | null,
+): Promise<void> {
+  if (token === undefined) return
+  for (const held of connections.all()) {
+    if (held === except || held.gone) continue
+    const other = await loadedOrNull(connections, held)
+    if (other?.tokens?.refreshToken?.reveal() === token) raise('same_refresh_token', { name: held.name })
+  }
+}
+
+/** A damaged neighbour must not forbid adding; a shut vault forbids it anyway when saving. */
+async function loadedOrNull(connections: Connections, held: Held): Promise<Connection | null> {
+  try {
+    return await connections.load(held)
+  } catch (thrown) {
+    if (thrown instanceof FaultError && faultOf(thrown).code !== 'bug') return null
+    throw thrown
+  }
+}

@@ -1,0 +1,107 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { type Network, type NetworkChange, NO_NETWORK, networkView } from '../../../shared/connections/network.ts'
+import { readAddress } from '../../../shared/entry/address.ts'
+import { raise } from '../../../shared/fault.ts'
+import { Secret } from '../../../shared/secret.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { Certificates } from '../ports.ts'
+import type { Held } from './connection-record.ts'
+import type { Connections } from './connections.ts'
+
+export type NetworkContext = {
+  readonly connections: Connections
+  readonly certificates: Certificates
+  readonly diary: Diary
+  /** Reads the list of the vault, where the setting for all connections lies. Raises the vault's fault. */
+  readonly open: () => Promise<void>
+  readonly read: (name: string) => Promise<Held>
+  readonly changed: (held: Held) => void
+}
+
+/** How calls travel: proxy, authorities and a certificate of our own, for one connection or for all of them. */
+export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.get' | 'network.set'> {
+  const { connections, certificates, diary } = context
+
+  async function present(name: string | undefined): Promise<Network | null> {
+    if (name !== undefined) return (await context.read(name)).connection?.network ?? null
+    await context.open()
+    return connections.network()
+  }
+
+  return {
+    'network.get': async ({ name }) => ({ network: networkView(await present(name)) }),
+    'network.set': async ({ name, change }) => {
+      const next = (before: Network | null) => changed(before ?? NO_NETWORK, change, certificates)
+      if (name === undefined) {
+        await context.open()
+        await connections.setNetwork(next)
+        diary.note({ event: 'network_set' })
+        return { network: networkView(connections.network()) }
+      }
+      const held = await context.read(name)
+      await connections.update(held, (current) => ({ ...current, network: next(current.network) }))
+      // What failed on the way it had may go well on this one.
+      held.failure = null
+      held.notBefore = null
+      diary.note({ event: 'network_set', connection: held.name })
+      context.changed(held)
+      return { network: networkView(held.connection?.network ?? null) }
+    },
+  }
+}
+
+/** Null once nothing is set any more. Raises proxy_unfit and what the certificates raise. */
+function changed(before: Network, change: NetworkChange, certificates: Certificates): Network | null {
+  const next: Network = {
+    proxy: change.proxy === undefined ? before.proxy : proxyFrom(change.proxy, before.proxy),
+    authorities:
+      change.authorities === undefined ? before.authorities : authoritiesFrom(change.authorities, certificates),
+    client: change.client === undefined ? before.client : clientFrom(change.client, certificates),
+  }
+  return Object.values(next).every((part) => part === null) ? null : next
+}
+
+/** `http://user:password@host:port`; a password apart from it comes before the one in it. An empty address: none at all. */
+function proxyFrom(typed: NetworkChange['proxy'], before: Network['proxy']): Network['proxy'] {
+  if (typed == null) return null
+  const { url, password, except } = typed
+  if (url === '') return { url: '', user: '', password: null, except: '' }
+  const [, scheme = 'http', typedUser = '', typedPassword = '', rest = ''] = PROXY.exec(url.trim()) ?? []
+  const address = readAddress(`${scheme}://${rest}`)
+  if (address === null || address.path !== '') raise('proxy_unfit')
+  const user = decoded(typedUser)
+  const secret = password ?? decoded(typedPassword)
+  return {
+    url: `${address.scheme}://${address.host}`,
+    user,
+    password: user === '' || secret === '' ? null : new Secret(secret),
+    except: except ?? before?.except ?? '',
+  }
+}
+
+/** Scheme (http where none is typed), user, password, and the rest. */
+const PROXY = /^(?:([a-z0-9]+):\/\/)?(?:([^:@/]*)(?::([^@/]*))?@)?(.*)$/i
+
+function authoritiesFrom(pem: string | null, certificates: Certificates): Network['authorities'] {
+  return pem === null ? null : certificates.authorities(pem)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function clientFrom(typed: NetworkChange['client'], certificates: Certificates): Network['client'] {
+  if (typed == null) return null
+  const { form, certificate, key, passphrase } = typed
+  const parts = {
+    form,
+    certificate: new Secret(certificate),
+    key: key === undefined ? null : new Secret(key),
+    passphrase: passphrase === undefined || passphrase === '' ? null : new Secret(passphrase),
+  }
+  return { ...parts, ...certificates.client(parts) }
+}

@@ -1,0 +1,133 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { type Connection, knownOf, refusalOf } from '../../../shared/connections/connection.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
+import type { HttpRequest } from '../../../shared/http.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import { failureFault, replyFault } from '../../../shared/systems/reply-fault.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import { isoUtc } from '../../../shared/time/instant.ts'
+import { withinTime } from '../concurrency/pause.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { Clock, HostFacts } from '../ports.ts'
+import { sendAsClient } from '../requests/assertions.ts'
+import type { OAuth } from '../requests/oauth.ts'
+import type { Sender } from '../requests/sending.ts'
+import type { Held } from './connection-record.ts'
+import type { Connections } from './connections.ts'
+import type { UndoableEdits } from './undoable-edits.ts'
+
+/** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
+const UNDO_MS = 60_000
+/** A host that ends waits no longer for servers that are told that a session is over. */
+const LAST_WORDS_MS = 5_000
+
+export type RemovalContext = {
+  readonly clock: Clock
+  readonly sender: Sender
+  readonly oauth: OAuth
+  readonly host: Pick<HostFacts, 'lasting'>
+  readonly connections: Connections
+  readonly diary: Diary
+  readonly edits: Pick<UndoableEdits, 'takeBack'>
+  readonly open: () => Promise<void>
+  readonly find: (name: string) => Promise<Held>
+  readonly forgotten: (held: Held) => void
+  readonly viewAfter: (held: Held) => Awaited<ReturnType<Handlers['connections.restore']>>
+}
+
+export type Removals = {
+  readonly calls: Pick<Handlers, 'connections.remove' | 'connections.restore'>
+  /** Ends the sessions whose minute is still running. */
+  stop(): Promise<void>
+}
+
+type Removed = {
+  readonly connection: Connection
+  /** Ends the minute before its time. */
+  readonly settle: (how: 'restored' | 'leaving') => void
+  readonly ended: Promise<void>
+}
+
+/**
+ * Removing takes a connection out of the vault at once; for a minute more it can be taken back out of memory. Only then
+ * is its session ended at the server (RFC 7009), and whether the server hears of it changes nothing here.
+ */
+export function createRemovals(context: RemovalContext): Removals {
+  const { clock, connections, diary, host } = context
+  /** Oldest first; one name can have been removed twice within the minute, and each time a session of its own. */
+  const undoable = new Set<Removed>()
+
+  function keepForUndo(connection: Connection): string | null {
+    // A command ends at once, and with it what it could remember.
+    if (!host.lasting) return null
+    const { promise, resolve } = Promise.withResolvers<'restored' | 'leaving'>()
+    const ended = withinTime(clock, UNDO_MS, promise).then(async (how) => {
+      undoable.delete(removed)
+      if (how !== 'restored') await endSession(connection)
+    })
+    const removed: Removed = { connection, settle: resolve, ended }
+    undoable.add(removed)
+    return isoUtc(clock.now() + UNDO_MS)
+  }
+
+  async function endSession(connection: Connection): Promise<void> {
+    const system = systemNamed(connection.system)
+    if (system === null || !isOurs(connection)) return
+    for (const request of system.revocation?.(knownOf(connection)) ?? []) {
+      const trouble = await told(context, system, connection, request)
+      const about = { connection: connection.name }
+      diary.note(trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble })
+    }
+  }
+
+  return {
+    calls: {
+      'connections.remove': async ({ name }) => {
+        const held = await context.find(name)
+        // What cannot be read any more can be removed all the same; there is just nothing to take back then.
+        const connection = await connections.load(held).catch(() => null)
+        await connections.remove(held)
+        diary.note({ event: 'removed', connection: name })
+        context.forgotten(held)
+        const undoUntil = connection === null ? null : keepForUndo(connection)
+        if (connection !== null && undoUntil === null) await endSession(connection)
+        return { undoUntil, cutOff: connection?.kept !== undefined }
+      },
+      'connections.restore': async ({ name }) => {
+        await context.open()
+        const edited = await context.edits.takeBack(name)
+        if (edited !== null) return context.viewAfter(edited)
+        const removed =
+          [...undoable].findLast(({ connection }) => connection.name === name) ?? raise('nothing_to_restore', { name })
+        if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
+        const held = await connections.add(removed.connection)
+        removed.settle('restored')
+        diary.note({ event: 'restored', connection: name })
+        return context.viewAfter(held)
+      },
+    },
+    async stop() {
+      const all = [...undoable]
+      for (const { settle } of all) settle('leaving')
+      await withinTime(clock, LAST_WORDS_MS, Promise.all(all.map(({ ended }) => ended)))
+    },
+  }
+}
+
+/** A session that goes on elsewhere (moved away, or saved on another computer) is not ours to end. */
+function isOurs(connection: Connection): boolean {
+  return connection.pausedAt === null && refusalOf(connection)?.code !== 'moved_machine'
+}
+
+/** Null when the server has taken it; a token that it does not know counts as taken (RFC 7009 section 2.2). */
+async function told(context: RemovalContext, system: System, connection: Connection, request: HttpRequest) {
+  const send = (signed: HttpRequest) => context.sender.sendFor(connection, signed)
+  try {
+    const outcome = await sendAsClient({ ...context, send }, system, knownOf(connection), request)
+    if (outcome.kind === 'failure') return failureFault(outcome).code
+    if (outcome.status >= 200 && outcome.status < 300) return null
+    return replyFault(outcome)?.code ?? 'bad_request'
+  } catch (thrown) {
+    return faultOf(thrown).code
+  }
+}

@@ -1,0 +1,22 @@
+import type { Notice } from '../../../shared/api/contract/contract.ts'
+import type { JournalEntry } from '../../../shared/connections/journal.ts'
+import type { Clock, JournalFile } from '../ports.ts'
+
+/** Writes the journal and tells those who watch. A journal that cannot be written never stops a renewal. */
+export type Diary = {
+  note(entry: Omit<JournalEntry, 'at'>): void
+  /** Resolves when everything noted so far is written or given up. */
+  settled(): Promise<void>
+}
+
+export function createDiary(clock: Clock, file: JournalFile, tell: (notice: Notice) => void): Diary {
+  let last: Promise<void> = Promise.resolve()
+  return {
+    note(entry) {
+      const dated: JournalEntry = { at: clock.now(), ...entry }
+      tell({ notice: 'journal.added', entry: dated })
+      last = last.then(() => file.append(dated)).catch(() => undefined)
+    },
+    settled: () => last,
+  }
+}

@@ -1,0 +1,40 @@
+import { type Connection, isRenewable } from '../../../shared/connections/connection.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import type { Held } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+
+/** What cannot renew itself is announced 14, 7 and 1 days ahead, once each (docs/decisions.md 12). */
+const AHEAD_DAYS = [1, 7, 14] as const
+const DAY_MS = 86_400_000
+
+/** The end that no renewal will move: a fixed token's, or a refresh token's near its own. UTC ms, or null. */
+export function fixedEnd(connection: Connection): number | null {
+  const system = systemNamed(connection.system)
+  const { tokens } = connection
+  if (tokens === null || system === null) return null
+  if (!isRenewable(connection, system)) return handedOut(connection)?.expiresAt ?? null
+  return tokens.refreshExpiryFixed ? tokens.refreshExpiresAt : null
+}
+
+/** The announcement that is due, as days ahead, or null. Ends that were never more than that far off are not announced late. */
+export function announcementDue(end: number, now: number, announced: number | null): number | null {
+  const left = end - now
+  if (left <= 0) return null
+  const stage = AHEAD_DAYS.find((days) => left <= days * DAY_MS)
+  if (stage === undefined || (announced !== null && announced <= stage)) return null
+  return stage
+}
+
+/** Notes what is due now; kept in memory per end, and in the document so that a restart does not repeat it. */
+export async function announce(held: Held, connections: Connections, diary: Diary, now: number): Promise<void> {
+  const { connection } = held
+  const end = connection === null ? null : fixedEnd(connection)
+  if (connection === null || end === null || connection.pausedAt !== null) return
+  const already = connection.announced?.end === end ? connection.announced.days : null
+  const days = announcementDue(end, now, already)
+  if (days === null) return
+  diary.note({ event: 'ends_soon', connection: held.name, params: { days } })
+  await connections.keep(held, (current) => ({ ...current, announced: { end, days } }))
+}

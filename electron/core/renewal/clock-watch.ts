@@ -1,0 +1,64 @@
+import { type Connection, credentialsIn } from '../../../shared/connections/connection.ts'
+import type { ExpirySource } from '../../../shared/tokens/expiry.ts'
+
+export type Look = { readonly now: number; readonly monotonic: number }
+
+/** Time servers nudge clocks by less than this all the time. */
+const NUDGE_MS = 2_000
+
+/**
+ * By how much the wall clock was turned back between two looks (negative ms), or 0. A clock that runs ahead of the
+ * monotonic one is no news: a sleeping machine looks the same, and renewing early does no harm.
+ */
+export function wallClockTurnedBack(before: Look, after: Look): number {
+  const drift = after.now - before.now - (after.monotonic - before.monotonic)
+  return drift < -NUDGE_MS ? drift : 0
+}
+
+/** The machine slept, or the clock was set forward: either way it is later than the timer thinks. */
+export function hasLeapt(before: Look, after: Look): boolean {
+  return after.now - before.now - (after.monotonic - before.monotonic) > LEAP_MS
+}
+
+const LEAP_MS = 10_000
+
+/**
+ * A document from the future was saved before the clock was set back, at least by as much as it is ahead. How much of its
+ * life is over nobody can tell, so it gets no second one: its token counts as one that was not accepted, and is renewed at once.
+ */
+export function atHomeInTime(connection: Connection, now: number): Connection {
+  const latest = Math.max(connection.tokens?.issuedAt ?? 0, connection.lastRenewal?.at ?? 0)
+  if (latest <= now + NUDGE_MS) return connection
+  const moved = movedWith(connection, now - latest)
+  const hasMeans = connection.tokens?.refreshToken != null || credentialsIn(connection).length > 0
+  return moved === connection || !hasMeans ? moved : { ...moved, rejectedGeneration: moved.tokens?.generation ?? null }
+}
+
+const COUNTED_BY_US: readonly ExpirySource[] = ['expires_in', 'last_told', 'rule']
+
+/**
+ * The connection with the times that were counted by our own clock moved along with it. Absolute times that came
+ * from a server or a person without a known offset stay: they were never counted by this clock.
+ */
+export function movedWith(connection: Connection, by: number): Connection {
+  const { tokens } = connection
+  if (tokens === null || (!COUNTED_BY_US.includes(tokens.expirySource) && tokens.clockOffset === null))
+    return connection
+  const moved = (at: number | null): number | null => (at === null ? null : at + by)
+  return {
+    ...connection,
+    lastRenewal: connection.lastRenewal && { ...connection.lastRenewal, at: connection.lastRenewal.at + by },
+    tokens: {
+      ...tokens,
+      issuedAt: tokens.issuedAt + by,
+      expiresAt: moved(tokens.expiresAt),
+      idToken: tokens.idToken && {
+        ...tokens.idToken,
+        issuedAt: tokens.idToken.issuedAt + by,
+        expiresAt: moved(tokens.idToken.expiresAt),
+      },
+      refreshIssuedAt: moved(tokens.refreshIssuedAt),
+      refreshExpiresAt: moved(tokens.refreshExpiresAt),
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { faultOf } from '../../../shared/fault.ts'
+import { pause } from '../concurrency/pause.ts'
+import type { Held } from '../connections/connection-record.ts'
+import { type Connections, isVaultShut } from '../connections/connections.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { Ports } from '../ports.ts'
+
+/** Token sets that arrived while the vault would not take them: they live in memory alone until it does. */
+export type LateSaves = {
+  /** Takes note of whether this one is saved. */
+  look(held: Held): void
+  any(): boolean
+  /** Tries again when it is time, one after another, until the vault refuses one: it would refuse the others too. */
+  saveAll(): void
+  /** Before quitting: tries for a while, since what is not saved then is a session lost. */
+  saveLast(): Promise<void>
+}
+
+export type LateSavesContext = {
+  readonly ports: Pick<Ports, 'clock'>
+  readonly connections: Connections
+  readonly diary: Diary
+  readonly changed: (held: Held) => void
+}
+
+/** A vault that was shut, a save that failed: tried again after this. */
+export const VAULT_RETRY_MS = 5_000
+/** A timer that rings a little early must not cost a whole round. */
+const SLACK_MS = 500
+/** Quitting waits this long for a vault that does not take the last token set. */
+const LAST_SAVE_MS = 15_000
+
+export function createLateSaves({ ports, connections, diary, changed }: LateSavesContext): LateSaves {
+  const unsaved = new Set<Held>()
+
+  let saving = false
+  let lastTry = Number.NEGATIVE_INFINITY
+
+  /** False when the vault is shut; the state says "unsaved" until a later try. */
+  async function save(held: Held): Promise<boolean> {
+    try {
+      await connections.saveUnsaved(held)
+      if (unsaved.delete(held)) diary.note({ event: 'saved_late', connection: held.name })
+      changed(held)
+      return true
+    } catch (thrown) {
+      return !isVaultShut(faultOf(thrown))
+    }
+  }
+
+  async function saveInTurn(): Promise<void> {
+    saving = true
+    for (const held of [...unsaved]) if (!(await save(held))) break
+    saving = false
+  }
+
+  return {
+    look(held) {
+      if (held.unsaved && !held.gone) unsaved.add(held)
+      else unsaved.delete(held)
+    },
+    any: () => unsaved.size > 0,
+    saveAll() {
+      // Ticks come as often as anything is due: hundreds of calls at each would be all that a shut keychain sees.
+      const isSoon = Math.abs(ports.clock.monotonic() - lastTry) < VAULT_RETRY_MS - SLACK_MS
+      if (unsaved.size === 0 || saving || isSoon) return
+      lastTry = ports.clock.monotonic()
+      void saveInTurn()
+    },
+    async saveLast() {
+      const until = ports.clock.now() + LAST_SAVE_MS
+      while (unsaved.size > 0 && ports.clock.now() < until) {
+        for (const held of [...unsaved]) await save(held)
+        if (unsaved.size > 0) await pause(ports.clock, 1_000)
+      }
+    },
+  }
+}

@@ -1,0 +1,214 @@
+import { leadsElsewhere } from '../../../shared/connections/binding.ts'
+import { type Connection, knownOf, signsIn, spends, withLearned } from '../../../shared/connections/connection.ts'
+import type { Fault } from '../../../shared/fault.ts'
+import { type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { type Known, type Learned, type System, WAYS_CEILING } from '../../../shared/systems/system.ts'
+import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.ts'
+import { afterSend, type FailureKind } from '../../../shared/tokens/retry-plan.ts'
+import type { TokenSet } from '../../../shared/tokens/token.ts'
+import { pause } from '../concurrency/pause.ts'
+import type { Held } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import { sendAsClient } from '../requests/assertions.ts'
+import { timedFor } from '../requests/sending.ts'
+import type { RenewalContext } from './renewal-context.ts'
+import { type Judged, judge } from './renewal-reply.ts'
+
+/** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
+const ATTEMPT_CAP_MS = 120_000
+
+/** How an attempt ended; `connection` is the document that its last send was made from. */
+export type Sent =
+  | {
+      readonly ok: true
+      readonly connection: Connection
+      readonly tokens: TokenSet
+      readonly learned: Learned
+      readonly doubtful: boolean
+    }
+  | {
+      readonly ok: false
+      readonly connection: Connection
+      readonly fault: Fault
+      readonly kind: FailureKind
+      readonly learned: Learned
+      readonly unanswered: boolean
+      /** The superseded refresh token is what was sent last. */
+      readonly wentBack: boolean
+      readonly retryAfterMs: number | null
+    }
+
+export type Sending = {
+  readonly context: RenewalContext
+  readonly held: Held
+  readonly system: System
+  readonly startedAt: number
+}
+
+/** Null where a person has meanwhile pasted newer tokens, for which nothing that comes of this counts. */
+export async function sendUntilAnswered(
+  sending: Sending,
+  before: Connection,
+  unansweredEarlier: boolean,
+): Promise<Sent | null> {
+  const { context, held, system, startedAt } = sending
+  const { clock, random } = context.ports
+  let unanswered = unansweredEarlier
+  let resent = false
+  let connection = before
+  /** The refresh token before the present one, once it is what is being sent. */
+  let superseded: Secret | null = null
+  let waysTried = 1
+  for (let quickRetriesUsed = 0; ; ) {
+    const judged = await sendOnce(sending, connection, superseded)
+    if (judged.ok) return { ...judged, connection }
+    if (judged.tryWith !== undefined && waysTried < WAYS_CEILING) {
+      waysTried++
+      connection = { ...connection, learned: withLearned(connection.learned, judged.tryWith) }
+      continue
+    }
+    const { retryAfterMs, learned } = judged
+    const ended = (kind: FailureKind, trouble: Fault): Sent => {
+      const wentBack = superseded !== null
+      const told = recoverable(trouble, connection, system)
+      return { ok: false, connection, fault: told, kind, unanswered, wentBack, retryAfterMs, learned }
+    }
+    let saveFault: Fault | null = null
+    if (judged.successor !== undefined) {
+      const kept = await keepSuccessor(sending, connection, judged.successor, superseded)
+      if (kept === null) return null
+      ;({ connection, saveFault } = kept)
+      superseded = null
+      unanswered = false
+      resent = false
+    }
+    const after = afterSend({
+      fault: judged.fault,
+      unanswered: judged.unanswered,
+      spends: spends(connection, system),
+      // One resend in each attempt: an unanswered send of an earlier attempt has had its own.
+      unansweredBefore: judged.unanswered ? resent : unanswered,
+      superseded: superseded !== null ? 'now' : supersededOf(connection) === null ? null : 'ready',
+      quickRetriesUsed,
+      maxRetries: connection.settings.maxRetries,
+      retryAfterMs,
+    })
+    unanswered ||= judged.unanswered
+    if (after.do === 'stop') return ended(after.kind, after.fault)
+    const tooLate = clock.now() - startedAt > ATTEMPT_CAP_MS
+    if (tooLate || saveFault !== null || held.gone || context.leaving()) return ended('not-now', judged.fault)
+    if (after.do === 'send-superseded') {
+      superseded = supersededOf(connection)
+      connection = await noteSentAgain(sending)
+    } else if (after.do === 'resend') {
+      resent = true
+      context.diary.note({ event: 'renewal_resent', connection: held.name, fault: judged.fault.code })
+    } else {
+      quickRetriesUsed++
+      await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
+    }
+  }
+}
+
+/**
+ * The same no needs another step from a person: a lost session of a sign-in is mended by the next one, and a client that
+ * proves itself has no pair of tokens that somebody could bring.
+ */
+function recoverable({ code, params }: Fault, connection: Connection, system: System): Fault {
+  const isLost = code === 'refresh_reply_lost' || code === 'refresh_reply_unusable'
+  if (isLost && signsIn(connection, system)) return { code, params: { ...params, why: 'sign_in' } }
+  const isNo = code === 'refused' || code === 'invalid_grant'
+  return isNo && !spends(connection, system) ? { code, params: { ...params, why: 'client' } } : { code, params }
+}
+
+function withRefreshToken(known: Known, refreshToken: Secret | null): Known {
+  return refreshToken === null || known.tokens === null
+    ? known
+    : { ...known, tokens: { ...known.tokens, refreshToken } }
+}
+
+/** The one that may still be sent once more. */
+function supersededOf({ superseded }: Connection): Secret | null {
+  return superseded === null || superseded.sentAgain ? null : superseded.refreshToken
+}
+
+async function sendOnce(
+  { context, held, system }: Sending,
+  connection: Connection,
+  superseded: Secret | null,
+): Promise<Judged> {
+  const { ports, watchClock } = context
+  const { clock } = ports
+  const known = withRefreshToken(knownOf(connection), superseded)
+  const timed = timedFor(connection, ports, watchClock)
+  const send = async (request: HttpRequest) => {
+    const outcome = await timed(request)
+    held.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
+    return outcome
+  }
+  const request = { ...system.renewalRequest(known), ...RENEWAL_TIME }
+  const outcome = await sendAsClient({ ...ports, send }, system, known, request)
+  return judge(outcome, known, system, clock.zoneOffsetMinutes(outcome.receivedAt))
+}
+
+/** Also proves, before anything is spent, that the vault can be written. */
+export async function writeAsked(
+  connections: Connections,
+  held: Held,
+  at: number,
+  unanswered: boolean,
+): Promise<Connection> {
+  return connections.update(held, (current) => ({
+    ...current,
+    asked: { generation: generationOf(current), at, unanswered },
+  }))
+}
+
+export function generationOf(connection: Connection): number {
+  return connection.tokens?.generation ?? 0
+}
+
+/**
+ * Saves the successor as a new generation and, in the same write, that it may be sent next. Where the vault will not take
+ * it, it stands in memory, and nothing more is sent before it is saved. Null where newer tokens are there.
+ */
+async function keepSuccessor(
+  { context, held, system }: Sending,
+  before: Connection,
+  tokens: TokenSet,
+  sentLast: Secret | null,
+): Promise<{ connection: Connection; saveFault: Fault | null } | null> {
+  const { connections, diary, ports } = context
+  const at = ports.clock.now()
+  const refreshToken = sentLast ?? before.tokens?.refreshToken ?? null
+  let isNewer = false
+  const saveFault = await connections.keep(held, (current) => {
+    isNewer = generationOf(current) !== generationOf(before) || leadsElsewhere(before.bound, system, current)
+    if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, before.tokens, tokens) }
+    const { generation } = tokens
+    const wasRejected = current.rejectedGeneration === generationOf(current)
+    return {
+      ...current,
+      tokens,
+      asked: { generation, at, unanswered: false },
+      superseded: refreshToken === null ? null : { refreshToken, at, sentAgain: false },
+      // The access token is still the one that was not accepted.
+      rejectedGeneration: wasRejected ? generation : current.rejectedGeneration,
+    }
+  })
+  const connection = held.connection
+  if (isNewer || connection === null) return null
+  if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
+  diary.note({ event: 'successor_kept', connection: held.name, params: { generation: tokens.generation } })
+  return { connection, saveFault }
+}
+
+/** Written before the old one is sent, so that no crash makes it a second time. */
+async function noteSentAgain({ context, held }: Sending): Promise<Connection> {
+  context.diary.note({ event: 'superseded_sent', connection: held.name })
+  return context.connections.update(held, (current) => ({
+    ...current,
+    superseded: current.superseded && { ...current.superseded, sentAgain: true },
+  }))
+}

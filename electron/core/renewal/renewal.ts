@@ -1,0 +1,164 @@
+import { leadsElsewhere } from '../../../shared/connections/binding.ts'
+import {
+  type Connection,
+  isRenewable,
+  knownOf,
+  refusalOf,
+  spends,
+  withLearned,
+} from '../../../shared/connections/connection.ts'
+import { originOf } from '../../../shared/entry/address.ts'
+import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.ts'
+import { words } from '../../../shared/tokens/granted-scope.ts'
+import { handedOut, handOutOf } from '../../../shared/tokens/handed-out.ts'
+import { olderAfter } from '../../../shared/tokens/older-token.ts'
+import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
+import type { Held, RenewalOutcome } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import { withAddresses } from '../requests/discovery.ts'
+import type { RenewalContext } from './renewal-context.ts'
+import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } from './renewal-sending.ts'
+
+/**
+ * One renewal of one connection, from "asked" in the vault to the new set saved (docs/decisions.md 8 and 9). The
+ * refresher sees to it that there is never more than one at a time.
+ */
+export async function renewOnce(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+  const { ports, connections } = context
+  try {
+    const trouble = hindrance(await connections.load(held), system)
+    if (trouble !== null) return failed(trouble)
+    if (!ports.ownership.held()) raise('keeper_lost')
+    const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, held, system)
+    const server = originOf(system.renewalRequest(knownOf(connection)).url)
+    return await context.lanes.run(server, () => renewAt(context, held, system))
+  } catch (thrown) {
+    const trouble = faultOf(thrown)
+    context.diary.note({ event: 'renewal_failed', connection: held.name, fault: trouble.code })
+    return failed(trouble)
+  }
+}
+
+async function renewAt(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+  if (context.leaving()) raise('keeper_leaving')
+  const startedAt = context.ports.clock.now()
+  const before = await context.connections.load(held)
+  const asked = before.asked?.generation === generationOf(before) ? before.asked : null
+  // A reply that was found to be lost stays so, however often a person has it tried again.
+  const unanswered = asked !== null || refusalOf(before)?.code === 'refresh_reply_lost'
+  // An attempt that came to its end has said so itself: this one ended with its process.
+  if (asked?.unanswered === false) context.diary.note({ event: 'renewal_cut', connection: held.name })
+  // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
+  const connection = spends(before, system)
+    ? await writeAsked(context.connections, held, startedAt, unanswered)
+    : before
+  const sending = { context, held, system, startedAt }
+  const sent = await sendUntilAnswered(sending, connection, unanswered)
+  if (sent === null) return leftAside(sending)
+  return sent.ok ? succeed(sending, sent) : fail(sending, sent)
+}
+
+function failed(trouble: Fault): RenewalOutcome {
+  return { ok: false, fault: trouble, kind: failureKindOf(trouble.code), retryAfterMs: null }
+}
+
+function hindrance(connection: Connection, system: System): Fault | null {
+  const refusal = refusalOf(connection)
+  if (refusal?.code === 'moved_machine') return refusal
+  return isRenewable(connection, system) ? null : fault('nothing_to_renew_with', { name: connection.name })
+}
+
+/** Newer tokens are there, from a person or another keeper: what was sent for those before counts no more. */
+function leftAside({ context, held }: Pick<Sending, 'context' | 'held'>): RenewalOutcome {
+  context.diary.note({ event: 'renewal_superseded', connection: held.name })
+  return { ok: true }
+}
+
+async function succeed(
+  { context, held, system, startedAt }: Sending,
+  { connection, tokens, learned, doubtful }: Extract<Sent, { ok: true }>,
+): Promise<RenewalOutcome> {
+  const { ports, connections, diary } = context
+  const now = ports.clock.now()
+  const before = connection.tokens?.refreshToken ?? null
+  const superseded = doubtful && before !== null ? { refreshToken: before, at: now, sentAgain: false } : null
+  let isNewer = false
+  let rotated = false
+  const saveFault = await connections.keep(held, (current) => {
+    // A person pasted newer tokens while the answer was on its way: theirs count.
+    // Or entered another server with its own credentials: what the old one gave is not for that.
+    isNewer = generationOf(current) !== tokens.generation - 1 || leadsElsewhere(connection.bound, system, current)
+    if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, connection.tokens, tokens) }
+    rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
+    const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
+    const known = withLearned(current.learned, learned)
+    const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
+    const older = olderAfter({ ...current, tokens: handedOut(current) }, handedOut({ ...current, tokens }))
+    // An ID token is nothing that a server could end, and no proof is about it.
+    held.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
+    return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }
+  })
+  if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
+  if (isNewer) return leftAside({ context, held })
+  const params = { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' }
+  diary.note({ event: 'renewed', connection: held.name, params })
+  const [lost, lostBefore] = [tokens.scope?.lost ?? '', connection.tokens?.scope?.lost ?? '']
+  // The words are the server's; the connection's own page has them.
+  if (lost !== '' && lost !== lostBefore)
+    diary.note({ event: 'scope_shrank', connection: held.name, params: { count: words(lost).length } })
+  // What came is saved, since it may be all there is; programs however have got nothing newer.
+  const left = handOutOf(connection.settings) === 'id' && tokens.idToken === (connection.tokens?.idToken ?? null)
+  return left ? failed(fault('no_id_token', { name: held.name })) : { ok: true }
+}
+
+async function fail(
+  { context, held, system, startedAt }: Sending,
+  sent: Extract<Sent, { ok: false }>,
+): Promise<RenewalOutcome> {
+  const { ports, connections, diary } = context
+  const generation = generationOf(sent.connection)
+  if (sent.kind === 'no' && (await newerIsThere(connections, held, generation))) return leftAside({ context, held })
+  const now = ports.clock.now()
+  const refused = sent.kind === 'no'
+  const lastRenewal = {
+    at: now,
+    tookMs: now - startedAt,
+    outcome: refused ? ('refused' as const) : ('failed' as const),
+    fault: sent.fault,
+    rotated: false,
+  }
+  const mark = (current: Connection): Connection => {
+    if (generationOf(current) !== generation) return { ...current, asked: null }
+    const asked = sent.unanswered && current.asked !== null && !refused ? { ...current.asked, unanswered: true } : null
+    // What never arrived has not had its one more try.
+    const wasTried = sent.wentBack && !refused && !sent.unanswered ? { sentAgain: false } : {}
+    return {
+      ...current,
+      asked,
+      superseded: current.superseded && { ...current.superseded, ...wasTried },
+      lastRenewal,
+      learned: withLearned(current.learned, sent.learned),
+      refused: refused ? { generation, at: now, fault: sent.fault } : current.refused,
+    }
+  }
+  if (refused || spends(sent.connection, system)) await connections.keep(held, mark)
+  else connections.note(held, mark)
+  diary.note({
+    event: refused ? 'renewal_refused' : 'renewal_failed',
+    connection: held.name,
+    fault: sent.fault.code,
+    params: { tookMs: now - startedAt },
+  })
+  return { ok: false, fault: sent.fault, kind: sent.kind, retryAfterMs: sent.retryAfterMs }
+}
+
+/** Before believing a no, look whether someone has saved something newer than what was refused. */
+async function newerIsThere(connections: Connections, held: Held, generation: number): Promise<boolean> {
+  try {
+    return generationOf(await connections.reread(held)) > generation
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,126 @@
+import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import { type Connection, isRenewable, refusalOf, signsIn } from '../../../shared/connections/connection.ts'
+import { testRefusalOf } from '../../../shared/connections/last-test.ts'
+import { scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
+import { endpointsOf } from '../../../shared/connections/view.ts'
+import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import { ENDLESS } from '../../../shared/systems/system.ts'
+import { isoUtcOrNull } from '../../../shared/time/instant.ts'
+import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import { usableUntil } from '../../../shared/tokens/older-token.ts'
+import { effectiveMinTtl } from '../../../shared/tokens/refresh-plan.ts'
+import type { TokenSet } from '../../../shared/tokens/token.ts'
+
+/** Whether the token that is there will do for a caller, and how it is handed out. */
+
+export type Moment = {
+  /** UTC ms. */
+  readonly now: number
+  /** From here on callers wait for a renewal; null where no end is known. */
+  readonly hard: number | null
+  /** A program that `exec` runs is known to work with the present token. */
+  readonly inUse: boolean
+}
+
+/** What a caller gets who does not say (docs/decisions.md 6). */
+const DEFAULT_MIN_TTL_MS = 60_000
+/** A token with less than this left would expire on its way to the server. */
+const DEAD_MS = 1_000
+
+/** False where a renewal has to come first. */
+export function isEnough(connection: Connection, { now, hard, inUse }: Moment, askedMs: number | undefined): boolean {
+  const tokens = handedOut(connection)
+  if (tokens === null || tokens.accessToken === null) return false
+  if (testRefusalOf(connection) !== null) return false
+  if (tokens.generation === connection.rejectedGeneration && cannotRenew(connection) === null) return false
+  if (tokens.expiresAt === null) return true
+  if (now >= (hard ?? 0)) return false
+  const wanted = effectiveMinTtl(askedMs ?? DEFAULT_MIN_TTL_MS, tokens.issuedAt, tokens.expiresAt)
+  if (connection.endsOlder === null) return tokens.expiresAt - now >= wanted
+  // A renewal would take the token away from those who work with it: only for a caller who says what he needs.
+  return inUse || askedMs === undefined || (hard ?? 0) - now >= wanted
+}
+
+/** Why a renewal is out of the question; null when it may be tried. */
+export function cannotRenew(connection: Connection): Fault | null {
+  const { name } = connection
+  const refusal = refusalOf(connection)
+  if (refusal !== null) return refusal
+  if (connection.pausedAt !== null) return fault('paused', { name })
+  const system = systemNamed(connection.system)
+  if (system === null) return fault('unknown_system', { system: connection.system })
+  if (isRenewable(connection, system)) return null
+  return signsIn(connection, system) ? signInNeeded(connection) : fault('token_expired', { name })
+}
+
+/** The warning for whoever asked for more than there is. */
+export function shorter(connection: Connection, moment: Moment, askedMs: number | undefined): Fault | null {
+  const until = usableUntil(connection, handedOut(connection)?.expiresAt ?? null, moment.hard, moment.now)
+  if (askedMs === undefined || until === null || until - moment.now >= askedMs) return null
+  return fault('shorter_life', { name: connection.name, seconds: secondsLeft(until, moment.now) })
+}
+
+/** A token that is still good is handed out with a warning; nobody ever gets an expired one. */
+export function bestThereIs(connection: Connection, moment: Moment, trouble: Fault | null): TokenGrant {
+  const { name } = connection
+  const { now } = moment
+  const tokens = handedOut(connection)
+  if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
+  const expired = tokens.expiresAt !== null && tokens.expiresAt - now <= DEAD_MS
+  if (expired) throw new FaultError(trouble ?? fault('token_expired', { name }))
+  // The server itself has said no to this very token: it would only fail where it is used.
+  const refused = testRefusalOf(connection)
+  if (refused !== null) throw new FaultError(refused)
+  const stillGood =
+    trouble?.code === 'token_expired' || trouble?.code === 'sign_in_needed'
+      ? fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })
+      : trouble
+  return grantOf(connection, moment, stillGood)
+}
+
+function secondsLeft(until: number | null, now: number): number {
+  return until === null ? 0 : Math.max(0, Math.round((until - now) / 1_000))
+}
+
+export function grantOf(connection: Connection, { now, hard }: Moment, trouble: Fault | null): TokenGrant {
+  const { name } = connection
+  const tokens = handedOut(connection)
+  if (tokens?.accessToken == null) raise('token_missing', { name })
+  // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
+  const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
+  const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
+  const lasting = lastingPartOf(connection, tokens)
+  const until = usableUntil(connection, tokens.expiresAt, hard, now)
+  return {
+    ...lasting,
+    token: tokens.accessToken.reveal(),
+    usableUntil: until === tokens.expiresAt ? lasting.expiresAt : isoUtcOrNull(until),
+    warning,
+  }
+}
+
+type LastingPart = Omit<TokenGrant, 'token' | 'usableUntil' | 'warning'>
+
+/** What is the same in every answer until the connection changes, which makes a new object of it. */
+const lastingParts = new WeakMap<Connection, LastingPart>()
+
+function lastingPartOf(connection: Connection, tokens: TokenSet): LastingPart {
+  const known = lastingParts.get(connection)
+  if (known !== undefined) return known
+  const { settings } = connection
+  const system = systemNamed(connection.system)
+  const parameter = system?.programCall?.parameter
+  const part: LastingPart = {
+    tokenType: tokens.tokenType,
+    expiresAt: isoUtcOrNull(tokens.expiresAt),
+    generation: tokens.generation,
+    baseUrl: settings.baseUrl,
+    ...(parameter === undefined ? {} : { parameter }),
+    clientId: settings.clientId,
+    endpoints: system === null ? settings.endpoints : endpointsOf(system, settings),
+    maxRetries: settings.maxRetries,
+  }
+  lastingParts.set(connection, part)
+  return part
+}

@@ -1,0 +1,137 @@
+import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import { reportOf } from '../../../shared/connections/standing.ts'
+import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import { isOlderInTime } from '../../../shared/tokens/older-token.ts'
+import { rejectionCounts } from '../../../shared/tokens/refresh-plan.ts'
+import { withinTime } from '../concurrency/pause.ts'
+import type { Held, RenewalOutcome } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { Clock } from '../ports.ts'
+import type { Refresher } from './refresher.ts'
+import { bestThereIs, cannotRenew, grantOf, isEnough, type Moment, shorter } from './token-for-caller.ts'
+
+/** Hands out valid tokens: from memory at once where it can, after a renewal where it must. */
+export type Grants = {
+  /** Faults: what hinders a renewal when no valid token is left; token_expired, token_missing, paused. */
+  token(held: Held, askedMs: number | undefined): Promise<TokenGrant>
+  /**
+   * A program was answered 401 with that generation (docs/decisions.md 10); with the one before, that shows how its
+   * server renews.
+   */
+  rejected(held: Held, generation: number): Promise<void>
+  /** A program works with the present token, and says so again before half a minute is over. */
+  inUse(held: Held): Promise<void>
+  /** A person or program wants a new one now. Raises what hindered it; paused, since what was moved away is spent elsewhere. */
+  force(held: Held): Promise<void>
+}
+
+export type GrantsContext = {
+  readonly clock: Clock
+  readonly connections: Connections
+  readonly refresher: Refresher
+  readonly diary: Diary
+  /** Asks the server about the token that is there, where it cannot be renewed. */
+  readonly test: (held: Held) => Promise<unknown>
+}
+
+/** Callers wait no longer than this; the renewal itself goes on. */
+const CALLER_CAP_MS = 120_000
+/** After a failure callers may cause a try this often at most, whatever the slow backoff says. */
+const DEMAND_GAP_MS = 15_000
+/** Where a token cannot be renewed, a program's report has the server asked about it this often at most. */
+const SAME_REPORT_MS = 60_000
+/** `exec` says every few seconds that its program still runs; one that is killed says nothing more. */
+const IN_USE_MS = 30_000
+/** Forced renewals that come one after another within this are one wish. */
+const SAME_WISH_MS = 2_000
+
+export function createGrants({ clock, connections, refresher, diary, test }: GrantsContext): Grants {
+  async function renewed(held: Held): Promise<RenewalOutcome> {
+    const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(held))
+    return (
+      outcome ?? {
+        ok: false,
+        fault: fault('waited_too_long', { name: held.name }),
+        kind: 'not-now',
+        retryAfterMs: null,
+      }
+    )
+  }
+
+  /** A failed try a moment ago answers for the next one too: a thousand callers must not become a thousand requests. */
+  function tooSoon(held: Held): Fault | null {
+    const { failure, attemptEndedAt, notBefore } = held
+    if (failure === null || attemptEndedAt === null || held.inFlight !== null) return null
+    if (failure.serverAskedToWait && notBefore !== null && notBefore > clock.now()) return failure.fault
+    const gap = Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failure.count - 1))
+    return clock.now() - attemptEndedAt < gap ? failure.fault : null
+  }
+
+  function momentOf(held: Held): Moment {
+    const inUse = held.inUseUntil > clock.monotonic()
+    return { now: clock.now(), hard: refresher.windowOf(held)?.hard ?? null, inUse }
+  }
+
+  async function token(held: Held, askedMs: number | undefined): Promise<TokenGrant> {
+    refresher.watchClock()
+    const connection = await connections.load(held)
+    const moment = momentOf(held)
+    if (isEnough(connection, moment, askedMs))
+      return grantOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
+    const hindrance = cannotRenew(connection) ?? tooSoon(held)
+    if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
+    const outcome = await renewed(held)
+    const after = held.connection ?? connection
+    const then = momentOf(held)
+    return bestThereIs(after, then, outcome.ok ? shorter(after, then, askedMs) : outcome.fault)
+  }
+
+  async function rejected(held: Held, generation: number): Promise<void> {
+    const connection = await connections.load(held)
+    const tokens = handedOut(connection)
+    if (tokens === null) return
+    if (tokens.generation !== generation) return olderRejected(held, connection, generation)
+    const alreadyReported = connection.rejectedGeneration === generation
+    const canRenew = cannotRenew(connection) === null
+    if (canRenew && !rejectionCounts({ ...tokens, now: clock.now(), alreadyReported })) return
+    if (!canRenew && alreadyReported && !isLongAgo(connection)) return
+    connections.note(held, (current) => ({ ...current, rejectedGeneration: generation }))
+    diary.note({ event: 'reported_rejected', connection: held.name, params: { generation } })
+    if (canRenew) await renewed(held)
+    else if (connection.pausedAt === null) await test(held)
+  }
+
+  /** The one before was refused though its time was not over: it ended with the renewal, and will again. */
+  async function olderRejected(held: Held, connection: Connection, generation: number): Promise<void> {
+    const at = clock.now()
+    if (connection.endsOlder !== null || !isOlderInTime(connection, generation, at)) return
+    await connections.keep(held, (current) => ({ ...current, endsOlder: { at, shownBy: 'report' } }))
+    diary.note({ event: 'older_token_ends', connection: held.name, params: { generation } })
+  }
+
+  /** A program that reports the same again and again must not become as many questions to the server. */
+  function isLongAgo({ validated }: Connection): boolean {
+    return validated === null || clock.now() - validated.at >= SAME_REPORT_MS
+  }
+
+  async function force(held: Held): Promise<void> {
+    const connection = await connections.load(held)
+    const { lastRenewal, pausedAt } = connection
+    // `export --move` pauses what it takes along: that refresh token belongs to another computer now.
+    if (pausedAt !== null) raise('paused', { name: held.name })
+    const justNow = lastRenewal?.outcome === 'renewed' && clock.now() - lastRenewal.at < SAME_WISH_MS
+    if (justNow && held.inFlight === null && held.failure === null) return
+    const outcome = await renewed(held)
+    if (!outcome.ok) throw new FaultError(outcome.fault)
+  }
+
+  async function inUse(held: Held): Promise<void> {
+    await connections.load(held)
+    held.inUseUntil = clock.monotonic() + IN_USE_MS
+  }
+
+  return { token, rejected, inUse, force }
+}

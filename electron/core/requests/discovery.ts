@@ -1,0 +1,97 @@
+import { originsOf, originsText, strangersTo } from '../../../shared/connections/binding.ts'
+import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
+import { isPlainHttp, originOf } from '../../../shared/entry/address.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { Learned, System } from '../../../shared/systems/system.ts'
+import { issuerToAsk, NAMES_ITSELF, toldAs } from '../../../shared/systems/told-addresses.ts'
+import type { Lanes } from '../concurrency/limiter.ts'
+import type { Held } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { OAuth } from './oauth.ts'
+import type { Sender } from './sending.ts'
+
+/** A server that tells its own addresses is asked for them once, before anything else can be asked of it. */
+
+export type DiscoveryContext = {
+  readonly oauth: OAuth
+  readonly connections: Connections
+  readonly lanes: Lanes
+  readonly diary: Diary
+  readonly sender: Pick<Sender, 'wayFor'>
+}
+
+/** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises, and origin_told. */
+export async function withAddresses(context: DiscoveryContext, held: Held, system: System): Promise<Connection> {
+  const { connections, lanes, diary } = context
+  const connection = await connections.load(held)
+  const issuer = issuerToAsk(system, connection)
+  if (issuer === null) return connection
+  const { told, unfit } = await lanes.run(originOf(issuer), () => toldBy(context, issuer, system, connection))
+  let strangers: readonly string[] = []
+  let overtaken = false
+  await connections.keep(held, (current) => {
+    // A person entered another one meanwhile: what this one tells is not about that.
+    overtaken = issuerToAsk(system, current) !== issuer
+    if (overtaken) return current
+    const next = withTold(current, system, told)
+    strangers = strangersTo(current.bound, next.bound?.origins ?? [])
+    return next
+  })
+  if (strangers.length > 0)
+    diary.note({ event: 'origins_told', connection: held.name, params: { to: originsText(strangers) } })
+  if (unfit.length > 0 && !overtaken)
+    diary.note({ event: 'told_address_unfit', connection: held.name, params: { fields: unfit.join(', ') } })
+  return overtaken ? withAddresses(context, held, system) : connections.load(held)
+}
+
+/** The same for what is not saved; nothing is remembered. */
+export async function draftWithAddresses(
+  means: Pick<DiscoveryContext, 'oauth' | 'sender'>,
+  system: System,
+  draft: Connection,
+): Promise<Connection> {
+  const issuer = issuerToAsk(system, draft)
+  return issuer === null ? draft : withTold(draft, system, (await toldBy(means, issuer, system, draft)).told)
+}
+
+/**
+ * The first addresses that the issuer tells, which was entered together with the secrets, are bound with it. Later ones,
+ * and those of an issuer that was entered without, lead nowhere new: raises origin_told {name, bound, wanted}.
+ */
+function withTold(current: Connection, system: System, told: Learned): Connection {
+  const { name, settings, bound } = current
+  const learned = withLearned(current.learned, told)
+  const origins = originsOf(system, { settings, learned })
+  const strangers = strangersTo(bound, origins)
+  if (strangers.length > 0 && bound?.open !== true)
+    raise('origin_told', { name, bound: originsText(bound?.origins ?? []), wanted: originsText(strangers) })
+  return { ...current, learned, bound: { origins: [...(bound?.origins ?? []), ...strangers], open: false } }
+}
+
+/**
+ * A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. What is no
+ * address, and not set by hand either, raises told_address_unfit {field} where it is needed, and is `unfit` elsewhere.
+ */
+async function toldBy(
+  { oauth, sender }: Pick<DiscoveryContext, 'oauth' | 'sender'>,
+  issuer: string,
+  system: System,
+  whose: Pick<Connection, 'settings' | 'network'>,
+): Promise<{ readonly told: Learned; readonly unfit: readonly string[] }> {
+  const { settings } = whose
+  const { endpoints, unreadable, namesItself } = await oauth.discover(issuer, sender.wayFor(whose))
+  const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
+  const unfit = Object.entries(unreadable).filter(([name]) => !settings.endpoints[name])
+  const needed = unfit.find(([name]) => name === 'token' || name === SIGN_IN_AT[system.signIn?.way(settings) ?? 'none'])
+  if (needed !== undefined) raise('told_address_unfit', { field: needed[1] })
+  const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))
+  const told = {
+    ...Object.fromEntries(fit.map(([name, address]) => [toldAs(name), address])),
+    [NAMES_ITSELF]: namesItself ? 'yes' : '',
+  }
+  return { told, unfit: unfit.map(([, field]) => field) }
+}
+
+/** Which endpoint a way of signing in begins at. */
+const SIGN_IN_AT = { browser: 'authorization', device: 'device', none: null } as const

@@ -1,0 +1,65 @@
+import { originsText, strangersTo } from '../../../shared/connections/binding.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import { type Network, type Way, wayOf } from '../../../shared/connections/network.ts'
+import { originOf } from '../../../shared/entry/address.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
+import type { Ports } from '../ports.ts'
+
+/**
+ * The only way out of the core (docs/decisions.md 19). Whoever sends says whose secrets travel along, and here, when
+ * the request is whole, it is held against the origins that they were entered for. No other file of the core knows the
+ * Http port, so no new call can forget it.
+ */
+export type Sender = {
+  /** Raises origin_unbound {name, bound, wanted} before a byte has left. */
+  sendFor(whose: Whose, request: HttpRequest): Promise<HttpOutcome>
+  /** A look at an address that carries nothing of anybody's. */
+  look(url: string, way: Way | null): Promise<HttpOutcome>
+  /** How calls of this connection travel; null where that is left to the surroundings. */
+  wayFor(whose: Pick<Connection, 'network'>): Way | null
+}
+
+export type Whose = Pick<Connection, 'name' | 'bound' | 'network'>
+
+const LOOK_MS = 10_000
+
+/** Everything that the core is given but the raw Http port. */
+export type Inside = Omit<Ports, 'http'> & { readonly sender: Sender }
+
+/** `common`: how calls of all connections travel. */
+export function withSender({ http, ...others }: Ports, common: () => Network | null): Inside {
+  const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, common())
+  const along = (way: Way | null) => (way === null ? {} : { way })
+  const sender: Sender = {
+    wayFor,
+    async sendFor({ name, bound, network }, request) {
+      const origin = originOf(request.url)
+      if (strangersTo(bound, [origin]).length > 0)
+        raise('origin_unbound', { name, bound: originsText(bound?.origins ?? []), wanted: origin })
+      return http.send({ ...request, ...along(wayFor({ network })) })
+    },
+    look: (url, way) =>
+      http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: LOOK_MS, ...along(way) }),
+  }
+  return { ...others, sender }
+}
+
+/**
+ * The outcome with its moment of sending by the clock as it is now: a wall clock that is set back while a reply is on
+ * its way would otherwise make the new token seem to live longer than it does.
+ */
+export function timedFor(
+  whose: Whose,
+  { clock, sender }: Pick<Inside, 'clock' | 'sender'>,
+  watchClock: () => void,
+): (request: HttpRequest) => Promise<HttpOutcome> {
+  return async (request) => {
+    const startedAt = clock.monotonic()
+    const outcome = await sender.sendFor(whose, request)
+    watchClock()
+    const now = clock.now()
+    const sentAt = Math.min(outcome.sentAt, now - (clock.monotonic() - startedAt))
+    return { ...outcome, sentAt, receivedAt: now }
+  }
+}

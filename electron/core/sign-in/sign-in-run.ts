@@ -1,0 +1,91 @@
+import type { Output } from '../../../shared/api/contract/contract.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { type Fault, type FaultCode, FaultError, fault } from '../../../shared/fault.ts'
+import { type HttpOutcome, type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { failureFault } from '../../../shared/systems/reply-fault.ts'
+import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
+import { type Known, type SignIn, type System, sentIn } from '../../../shared/systems/system.ts'
+import { successorIn } from '../../../shared/tokens/successor.ts'
+import { pastedTokens, readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
+import type { Held } from '../connections/connection-record.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import { sendAsClient } from '../requests/assertions.ts'
+import type { DiscoveryContext } from '../requests/discovery.ts'
+import type { Inside } from '../requests/sending.ts'
+
+export type SignInContext = DiscoveryContext &
+  Pick<Inside, 'clock' | 'random' | 'machine' | 'sender' | 'redirects'> & {
+    readonly diary: Diary
+    readonly find: (name: string) => Promise<Held>
+    readonly viewAfter: (held: Held) => ConnectionView
+  }
+
+/** Who signs in where. */
+export type SignInClient = {
+  readonly context: SignInContext
+  readonly system: System
+  readonly signIn: SignIn
+  readonly connection: Connection
+  readonly known: Known
+}
+
+/** One sign-in under way, whichever way it goes. */
+export type SignInRun = {
+  readonly shown: Pick<Output<'signIn.begin'>, 'url' | 'userCode' | 'completeUrl'>
+  /** Rejects with a FaultError when nothing comes of it. */
+  readonly tokens: Promise<TokenSet>
+  readonly lifeMs: number
+  /** Takes the answer that a browser elsewhere could not bring; null when it is good. Absent where none is brought. */
+  answer?(pasted: string): Promise<Fault | null>
+  cancel(): void
+}
+
+/** Sends as the client that it is. Raises the fault of a call without a reply. */
+export async function sendAs(client: SignInClient, request: HttpRequest): Promise<HttpReply> {
+  const outcome = await outcomeAs(client, request)
+  if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
+  return outcome
+}
+
+/** The same where a call without a reply is nothing to give up for. */
+export function outcomeAs(
+  { context, connection, system, known }: SignInClient,
+  request: HttpRequest,
+): Promise<HttpOutcome> {
+  const send = (signed: HttpRequest) => context.sender.sendFor(connection, signed)
+  return sendAsClient({ ...context, send }, system, known, { ...request, ...RENEWAL_TIME })
+}
+
+export const timedOut = () => new FaultError(fault('sign_in_timed_out'))
+export const cancelled = () => new FaultError(fault('sign_in_cancelled'))
+
+/** The tokens of a reply to a token request that followed a sign-in, in which `sent` travelled beside the client's own secrets. Raises sign_in_refused and what a reply's trouble is. */
+export function tokensIn(
+  system: System,
+  known: Known,
+  reply: Parameters<System['readRenewal']>[0],
+  zoneOffsetMinutes: number,
+  sent: readonly Secret[],
+): TokenSet {
+  const answer = system.readRenewal(reply, known)
+  const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.untoldLifeMs) : answer
+  const refreshToken = successorIn(reply, sentIn(known), system.refreshField?.(known.settings))
+  if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
+  // The code is spent, and what it has brought renews itself at once.
+  if (refreshToken !== null) return refreshTokenAlone(refreshToken, reply.sentAt)
+  const trouble = read.ok ? fault('no_tokens_in_reply', { status: reply.status }) : inSignIn(read.fault)
+  throw new FaultError(withReason(trouble, reply, [...secretsOf(known), ...sent]))
+}
+
+function refreshTokenAlone(refreshToken: Secret, sentAt: number): TokenSet {
+  return pastedTokens({ accessToken: null, refreshToken, typedExpiresAt: null }, sentAt, 0)
+}
+
+const REFUSED: readonly FaultCode[] = ['session_ended', 'invalid_grant', 'bad_request', 'refused']
+
+/** "The session has ended" is not what a refused code means. */
+function inSignIn(trouble: Fault): Fault {
+  return REFUSED.includes(trouble.code) ? fault('sign_in_refused', trouble.params) : trouble
+}

@@ -1,0 +1,145 @@
+import type { Finding } from '../../../shared/api/contract/contract.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import { knownRefusal, reportOf } from '../../../shared/connections/standing.ts'
+import { readAddress } from '../../../shared/entry/address.ts'
+import { type Fault, fault, faultOf } from '../../../shared/fault.ts'
+import { failureFault } from '../../../shared/systems/reply-fault.ts'
+import { isoUtc, readHttpDate } from '../../../shared/time/instant.ts'
+import { createLanes } from '../concurrency/limiter.ts'
+import type { Held } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Clock, Random, Surroundings } from '../ports.ts'
+import type { Sender } from '../requests/sending.ts'
+import { type Server, serversOf } from './doctor-ways.ts'
+
+/** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
+export type DoctorContext = {
+  readonly clock: Clock
+  readonly sender: Sender
+  readonly random: Random
+  readonly connections: Connections
+  readonly surroundings: Surroundings
+}
+
+/** At most so many servers are asked at once; a hundred of them must not look like an attack. */
+const AT_ONCE = 8
+
+export async function examine(context: DoctorContext): Promise<Finding[]> {
+  const vault = await probeVault(context)
+  const inKeychain = context.connections.vault().kind === 'keychain'
+  const world = (await context.surroundings.probe()).map((each) => (inKeychain ? each : withoutKeychain(each)))
+  const documents = await Promise.all(context.connections.all().map((held) => probeDocument(context, held)))
+  const read = documents.flatMap((each) => (each.connection === null ? [] : [{ ...each, connection: each.connection }]))
+  const lanes = createLanes(AT_ONCE)
+  const servers = await Promise.all(
+    serversOf(read, context.sender.wayFor).map((server) => lanes.run('', () => probeServer(context, server))),
+  )
+  return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
+}
+
+/** Under which name the keychain lists us is no matter where nothing of ours is in it. */
+function withoutKeychain(found: Finding): Finding {
+  const { keychainService: _name, ...facts } = found.facts
+  return { ...found, facts }
+}
+
+/** Writes, reads and deletes an entry of its own. */
+async function probeVault({ connections, random, clock }: DoctorContext): Promise<Finding> {
+  const vault = connections.vault()
+  const key = `probe-${random.hex(4)}`
+  const startedAt = clock.monotonic()
+  try {
+    await vault.write(key, key)
+    const read = await vault.read(key)
+    await vault.remove(key)
+    const tookMs = Math.round(clock.monotonic() - startedAt)
+    const facts = { kind: vault.kind, tookMs, ...(await vault.facts?.()) }
+    if (read !== key)
+      return {
+        probe: 'vault',
+        connection: null,
+        level: 'bad',
+        fault: { code: 'vault_damaged', params: { key } },
+        facts,
+      }
+    return { probe: 'vault', connection: null, level: 'good', fault: null, facts }
+  } catch (thrown) {
+    const { code, params } = faultOf(thrown)
+    return {
+      probe: 'vault',
+      connection: null,
+      // That there is still something to choose is how it begins, and nothing that is broken.
+      level: vault.kind === 'none' ? 'warning' : 'bad',
+      fault: { code, params: { ...params } },
+      facts: { kind: vault.kind },
+    }
+  }
+}
+
+/** An offset that could make tokens seem valid that are not. */
+const OFFSET_WARNING_MS = 30_000
+
+type Document = { readonly held: Held; readonly connection: Connection | null; readonly findings: Finding[] }
+
+/** Its entry in the vault, and what troubles it now. */
+async function probeDocument({ connections, clock }: DoctorContext, held: Held): Promise<Document> {
+  try {
+    const connection = await connections.load(held)
+    const trouble = knownRefusal(connection) ?? held.failure?.fault ?? reportOf(connection)
+    const findings = trouble === null ? [] : [finding('renewal', held.name, 'bad', trouble, {})]
+    return { held, connection, findings }
+  } catch (thrown) {
+    const findings = [finding('document', held.name, 'bad', faultOf(thrown), { at: isoUtc(clock.now()) })]
+    return { held, connection: null, findings }
+  }
+}
+
+/** Whatever it comes to, the others are looked at as well. */
+async function probeServer(context: DoctorContext, server: Server): Promise<Finding[]> {
+  const { origin, names } = server
+  const whose = names.length === 1 ? (names[0] ?? null) : null
+  if (readAddress(origin) === null) {
+    return [finding('address', whose, 'bad', fault('address_unreadable', { field: 'baseUrl' }), { url: origin })]
+  }
+  try {
+    return await askServer(context, server)
+  } catch (thrown) {
+    return [finding('address', whose, 'bad', faultOf(thrown), { url: origin })]
+  }
+}
+
+async function askServer({ clock, sender, surroundings }: DoctorContext, server: Server): Promise<Finding[]> {
+  const { origin, names, way: set } = server
+  const [name = null, ...others] = names
+  const whose = others.length === 0 ? name : null
+  const shared = others.length === 0 ? {} : { connections: names.length }
+  const way = (await surroundings.reach(origin, set)).map((step) => ({ ...step, connection: whose }))
+  const url = `${origin}/`
+  const startedAt = clock.monotonic()
+  const outcome = await sender.look(url, set)
+  const facts = { url, ...shared, tookMs: Math.round(clock.monotonic() - startedAt) }
+  if (outcome.kind === 'failure') {
+    const trouble = failureFault(outcome)
+    // The step that failed has said so, and more exactly.
+    const known = way.some(({ fault }) => fault?.code === trouble.code)
+    return known ? way : [...way, finding('address', whose, 'bad', trouble, facts)]
+  }
+  const found = [...way, finding('address', whose, 'good', null, { ...facts, status: outcome.status })]
+  const date = readHttpDate(outcome.headers['date'] ?? '')
+  const offset = date === null ? null : date - Math.round((outcome.sentAt + outcome.receivedAt) / 2)
+  return offset === null ? found : [...found, clockFinding(whose, offset, url)]
+}
+
+function clockFinding(whose: string | null, offsetMs: number, url: string): Finding {
+  return finding('clock', whose, Math.abs(offsetMs) > OFFSET_WARNING_MS ? 'warning' : 'good', null, { offsetMs, url })
+}
+
+function finding(
+  probe: string,
+  connection: string | null,
+  level: Finding['level'],
+  fault: Fault | null,
+  facts: Finding['facts'],
+): Finding {
+  return { probe, connection, level, fault: fault && { code: fault.code, params: { ...fault.params } }, facts }
+}

@@ -1,0 +1,52 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { supportFile } from '../../../shared/support-file.ts'
+import { isoUtc } from '../../../shared/time/instant.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Overview } from '../connections/overview.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { Inside } from '../requests/sending.ts'
+import type { VaultCalls } from '../vault/vault-calls.ts'
+import { examine } from './doctor.ts'
+
+type Parts = {
+  readonly ports: Inside
+  readonly connections: Connections
+  readonly diary: Diary
+  readonly overview: Overview
+  readonly vault: Pick<VaultCalls, 'status'>
+  readonly open: () => Promise<void>
+}
+
+/** Enough to see what led to a trouble, and little enough to be read before it is sent. */
+const JOURNAL_ENTRIES = 200
+
+/** The doctor, and what it found with all around it as a file for somebody who helps. */
+export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'support.file'> {
+  const { ports, connections, diary, overview, vault, open } = parts
+  const run = async () => {
+    await open().catch(() => undefined)
+    return { findings: await examine({ ...ports, connections }) }
+  }
+  return {
+    'doctor.run': run,
+    'support.file': async () => {
+      const { findings } = await run()
+      await diary.settled()
+      const { entries } = await ports.journal.read(JOURNAL_ENTRIES)
+      const { host, surroundings, clock } = ports
+      const text = supportFile({
+        at: isoUtc(clock.now()),
+        version: host.version,
+        host: host.name,
+        system: surroundings.system(),
+        vault: await vault.status(),
+        preferences: overview.preferences(),
+        findings,
+        connections: overview.list(),
+        journal: entries,
+        hide: surroundings.hide,
+      })
+      return { text }
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import type { Notice, TestResult } from '../../../shared/api/contract/contract.ts'
+import { type Connection, knownOf, withLearned } from '../../../shared/connections/connection.ts'
+import { FAULT_KIND, type Fault, faultOf } from '../../../shared/fault.ts'
+import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
+import { failureFault } from '../../../shared/systems/reply-fault.ts'
+import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
+import {
+  type Proof,
+  type ProofResult,
+  type System,
+  type Verdict,
+  WAYS_CEILING,
+} from '../../../shared/systems/system.ts'
+import { isoUtc } from '../../../shared/time/instant.ts'
+import { readTokens } from '../../../shared/tokens/token.ts'
+import { pause } from '../concurrency/pause.ts'
+import type { Clock } from '../ports.ts'
+import { sendAsClient } from '../requests/assertions.ts'
+import type { OAuth } from '../requests/oauth.ts'
+import type { Sender } from '../requests/sending.ts'
+
+/** The harmless calls of a test, one after another, each told as it ends. */
+export type Proving = {
+  readonly clock: Clock
+  readonly sender: Sender
+  /** Told of each step when it is done, so that a person sees it go on. */
+  readonly step: (step: TestResult['steps'][number]) => void
+}
+
+type Told = Proving & { readonly steps: TestResult['steps'] }
+
+/** Collects the steps, and tells them to whoever gave the run a name. */
+export function toldSteps(
+  { clock, sender, tell }: Pick<Proving, 'clock' | 'sender'> & { readonly tell: (notice: Notice) => void },
+  run: string | undefined,
+): Told {
+  const steps: TestResult['steps'] = []
+  return {
+    clock,
+    sender,
+    steps,
+    step(step) {
+      steps.push(step)
+      if (run !== undefined) tell({ notice: 'test.step', run, step })
+    },
+  }
+}
+
+/** What a test knows about renewing; `proved` when a token request of this very test brought it. */
+export type RenewalProof = { readonly canRenew: Verdict; readonly fault: Fault | null; readonly proved: boolean }
+
+export type Proved = Omit<TestResult, 'steps'>
+
+/** What the proofs have shown beside their verdicts, for the connection to remember. */
+export type Shown = Pick<ProofResult, 'learned' | 'expiresAt'>
+
+export async function proveCalls(
+  proving: Proving,
+  system: System,
+  connection: Connection,
+  renewal: RenewalProof,
+): Promise<{ result: Proved; shown: Shown }> {
+  const known = knownOf(connection)
+  const outcomes = new Map<string, HttpOutcome>()
+  for (const proof of system.proofs(known)) outcomes.set(proof.name, await ask(proving, connection, proof))
+  const judged = system.judge(outcomes, known)
+  const result = {
+    at: isoUtc(proving.clock.now()),
+    reached: renewal.canRenew === 'yes' && renewal.proved ? ('yes' as const) : judged.reached,
+    tokenAccepted: judged.tokenAccepted,
+    canRenew: renewal.canRenew,
+    fault: judged.fault ?? renewal.fault,
+  }
+  return { result, shown: judged }
+}
+
+/** The question to an issuer for its addresses, told as a step where it has to be put; the fault that it met. */
+export async function proveAddresses(
+  { clock, step }: Proving,
+  issuer: string,
+  ask: () => Promise<unknown>,
+): Promise<Fault | null> {
+  const startedAt = clock.monotonic()
+  const trouble = await ask().then(() => null, faultOf)
+  const status = trouble === null ? 200 : trouble.params['status']
+  step({
+    name: 'discovery',
+    url: issuer,
+    status: typeof status === 'number' ? status : null,
+    tookMs: Math.round(clock.monotonic() - startedAt),
+    fault: trouble,
+  })
+  return trouble
+}
+
+/** Nothing more can be asked of a server whose addresses are not known. */
+export function unaddressed(clock: Clock, trouble: Fault): Proved {
+  return {
+    at: isoUtc(clock.now()),
+    reached: FAULT_KIND[trouble.code] === 'not-now' ? 'no' : 'unknown',
+    tokenAccepted: 'unknown',
+    canRenew: 'unknown',
+    fault: trouble,
+  }
+}
+
+/** Asks once, and tells the step. */
+export function ask(proving: Proving, whose: Connection, proof: Proof): Promise<HttpOutcome> {
+  return askUntil(
+    proving,
+    (request) => proving.sender.sendFor(whose, request),
+    proof,
+    [],
+    () => true,
+  )
+}
+
+/** Asks the same again after each of these waits until the answer will do; told as one step, with its last answer. */
+export async function askUntil(
+  { clock, step }: Proving,
+  send: (request: HttpRequest) => Promise<HttpOutcome>,
+  { name, request, shownUrl }: Proof,
+  waitsMs: readonly number[],
+  isEnough: (outcome: HttpOutcome) => boolean,
+): Promise<HttpOutcome> {
+  const startedAt = clock.monotonic()
+  let outcome = await send(request)
+  for (const waitMs of waitsMs) {
+    if (isEnough(outcome)) break
+    await pause(clock, waitMs)
+    outcome = await send(request)
+  }
+  step({
+    name,
+    url: shownUrl ?? request.url,
+    status: outcome.kind === 'reply' ? outcome.status : null,
+    tookMs: Math.round(clock.monotonic() - startedAt),
+    fault: outcome.kind === 'failure' ? failureFault(outcome) : null,
+    ...(outcome.via === undefined ? {} : { via: { ...outcome.via } }),
+  })
+  return outcome
+}
+
+/**
+ * Makes a token request that consumes nothing (client credentials, login) for something not yet saved; its tokens are
+ * used for the other proofs of this test and then forgotten.
+ */
+export async function proveTokenRequest(
+  proving: Proving & { readonly oauth: OAuth },
+  system: System,
+  connection: Connection,
+): Promise<{ proof: RenewalProof; connection: Connection }> {
+  for (let tried = connection, ways = 1; ; ways++) {
+    const known = knownOf(tried)
+    const whose = tried
+    const means = { ...proving, send: (signed: HttpRequest) => proving.sender.sendFor(whose, signed) }
+    const send = (plain: HttpRequest) => sendAsClient(means, system, known, plain)
+    const request = system.renewalRequest(known)
+    const outcome = await askUntil(proving, send, { name: 'token_request', request }, [], () => true)
+    if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
+    const answer = system.readRenewal(outcome, known)
+    if (!answer.ok) {
+      if (answer.tryWith === undefined || ways >= WAYS_CEILING)
+        return unproved(tried, 'no', withReason(answer.fault, outcome, secretsOf(known)))
+      tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
+      continue
+    }
+    const zone = proving.clock.zoneOffsetMinutes(outcome.receivedAt)
+    const read = readTokens(answer.raw, outcome, null, zone, system.untoldLifeMs)
+    if (!read.ok) return unproved(tried, 'no', read.fault)
+    const learned = withLearned(tried.learned, answer.learned)
+    const proof = { canRenew: 'yes', fault: null, proved: true } as const
+    return { proof, connection: { ...tried, tokens: read.tokens, learned } }
+  }
+}
+
+function unproved(
+  connection: Connection,
+  canRenew: Verdict,
+  fault: Fault,
+): { proof: RenewalProof; connection: Connection } {
+  return { proof: { canRenew, fault, proved: true }, connection }
+}

@@ -1,0 +1,209 @@
+import type { Notice, TestResult } from '../../../shared/api/contract/contract.ts'
+import {
+  type Connection,
+  isRenewable,
+  knownOf,
+  refusalOf,
+  withLearned,
+} from '../../../shared/connections/connection.ts'
+import { waitsForPerson } from '../../../shared/connections/standing.ts'
+import { type Fault, fault, raise } from '../../../shared/fault.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import { issuerToAsk } from '../../../shared/systems/told-addresses.ts'
+import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import type { Lanes } from '../concurrency/limiter.ts'
+import type { Held } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { Clock } from '../ports.ts'
+import type { Refresher } from '../renewal/refresher.ts'
+import { draftWithAddresses, withAddresses } from '../requests/discovery.ts'
+import type { OAuth } from '../requests/oauth.ts'
+import type { Sender } from '../requests/sending.ts'
+import { createDraftTests } from './draft-tests.ts'
+import { proveOlder, withOlderProof } from './older-token-probe.ts'
+import {
+  type Proved,
+  type Proving,
+  proveAddresses,
+  proveCalls,
+  proveTokenRequest,
+  type RenewalProof,
+  type Shown,
+  toldSteps,
+  unaddressed,
+} from './probing.ts'
+
+/**
+ * Says what was proved of a connection and what was not; a refresh token is never spent for it (docs/decisions.md 11).
+ */
+export type Tester = {
+  /** `run` names this test in the notices that tell its steps. */
+  test(held: Held, run?: string): Promise<TestResult>
+  /** The same for what is typed but not saved. */
+  testDraft(connection: Connection, run?: string): Promise<TestResult>
+  /** This one has just been saved: when it is what was tested as a draft, the result is its own from now on. */
+  claim(held: Held): Promise<void>
+}
+
+export type TesterContext = {
+  readonly clock: Clock
+  readonly sender: Sender
+  readonly connections: Connections
+  readonly refresher: Refresher
+  readonly oauth: OAuth
+  readonly lanes: Lanes
+  readonly diary: Diary
+  readonly tell: (notice: Notice) => void
+}
+
+export function createTester(context: TesterContext): Tester {
+  const { connections, diary, clock } = context
+  const drafts = createDraftTests()
+
+  return {
+    async test(held, run) {
+      const system = systemOf(await connections.load(held))
+      const told = toldSteps(context, run)
+      const { result: proved, shown } = await proveSaved(context, told, held, system)
+      const result = { ...proved, fault: proved.fault ?? whyNot(proved, held.connection, system, clock.now()) }
+      const older = proved.tokenAccepted === 'yes' ? await proveOlder(told, held, system) : 'unknown'
+      await connections.keep(held, (current) => {
+        const known = withOlderProof(withShown(current, shown), older, clock.now(), diary)
+        return tested(known, result, told.steps, clock.now())
+      })
+      const { reached, tokenAccepted, canRenew } = result
+      diary.note({
+        event: 'tested',
+        connection: held.name,
+        params: { reached, tokenAccepted, canRenew },
+        ...(result.fault === null ? {} : { fault: result.fault.code }),
+      })
+      return { ...result, steps: told.steps }
+    },
+    async testDraft(connection, run) {
+      const told = toldSteps(context, run)
+      const proved = await proveDraft(context, told, connection)
+      const system = systemOf(connection)
+      const result = { ...proved, fault: proved.fault ?? whyNot(proved, connection, system, clock.now()) }
+      drafts.keep(connection, (saved) => tested(saved, result, told.steps, clock.now()))
+      return { ...result, steps: told.steps }
+    },
+    async claim(held) {
+      const connection = await connections.load(held)
+      const told = drafts.take(connection)
+      if (told !== null) await connections.keep(held, told)
+    },
+  }
+}
+
+async function proveSaved(
+  context: TesterContext,
+  told: Proving,
+  held: Held,
+  system: System,
+): ReturnType<typeof proveCalls> {
+  const before = await context.connections.load(held)
+  const issuer = issuerToAsk(system, before)
+  const trouble =
+    issuer === null ? null : await proveAddresses(told, issuer, () => withAddresses(context, held, system))
+  if (trouble !== null) return { result: unaddressed(context.clock, trouble), shown: {} }
+  const renewal = await proveRenewal(context, told, held, system)
+  return proveCalls(told, system, held.connection ?? before, renewal)
+}
+
+async function proveDraft(context: TesterContext, told: Proving, typed: Connection): Promise<Proved> {
+  const system = systemOf(typed)
+  let connection = typed
+  const issuer = issuerToAsk(system, typed)
+  if (issuer !== null) {
+    const trouble = await proveAddresses(told, issuer, async () => {
+      connection = await draftWithAddresses(context, system, typed)
+    })
+    if (trouble !== null) return unaddressed(context.clock, trouble)
+  }
+  const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
+  const asked = spendsNothing
+    ? await proveTokenRequest({ ...told, oauth: context.oauth }, system, connection)
+    : { connection, proof: knownRenewal(connection, system) }
+  return (await proveCalls(told, system, asked.connection, asked.proof)).result
+}
+
+function withShown(current: Connection, { learned, expiresAt }: Shown): Connection {
+  const { tokens } = current
+  const told = tokens !== null && expiresAt !== undefined
+  return {
+    ...current,
+    learned: withLearned(current.learned, learned),
+    tokens: told ? { ...tokens, expiresAt, expirySource: 'expires_at' } : tokens,
+  }
+}
+
+function systemOf(connection: Connection): System {
+  return systemNamed(connection.system) ?? raise('unknown_system', { system: connection.system, known: '' })
+}
+
+/** What can be said without asking: that a refresh token works is known only from the renewal that brought the present token. */
+function knownRenewal(connection: Connection, system: System): RenewalProof {
+  const refusal: Fault | null = refusalOf(connection)
+  if (refusal !== null) return { canRenew: 'no', fault: refusal, proved: false }
+  if (!isRenewable(connection, system)) return { canRenew: 'no', fault: null, proved: false }
+  return { canRenew: connection.lastRenewal?.outcome === 'renewed' ? 'yes' : 'unknown', fault: null, proved: false }
+}
+
+/** Client credentials and logins consume nothing, so they are simply made, and what they bring is kept. */
+export async function proveRenewal(
+  context: Pick<TesterContext, 'clock' | 'connections' | 'refresher'>,
+  told: Proving,
+  held: Held,
+  system: System,
+): Promise<RenewalProof> {
+  const connection = await context.connections.load(held)
+  const known = knownRenewal(connection, system)
+  const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
+  // Whatever was known before: a person asks because something may have changed.
+  if (!spendsNothing) return known
+  held.answeredStatus = null
+  const startedAt = context.clock.monotonic()
+  const outcome = await context.refresher.renew(held)
+  const trouble = outcome.ok ? null : outcome.fault
+  told.step({
+    name: 'token_request',
+    url: system.renewalRequest(knownOf(connection)).url,
+    status: held.answeredStatus,
+    tookMs: Math.round(context.clock.monotonic() - startedAt),
+    fault: trouble,
+  })
+  if (outcome.ok) return { canRenew: 'yes', fault: null, proved: true }
+  return { canRenew: outcome.kind === 'not-now' ? 'unknown' : 'no', fault: outcome.fault, proved: true }
+}
+
+/** The whole result in the document, and what it says of the tokens that it was about. */
+function tested(
+  current: Connection,
+  { reached, tokenAccepted, canRenew, fault: trouble }: Proved,
+  steps: TestResult['steps'],
+  at: number,
+): Connection {
+  const generation = current.tokens?.generation ?? 0
+  return { ...current, validated: { at, reached, tokenAccepted, canRenew, generation, fault: trouble, steps } }
+}
+
+/** A test that found something wrong says what: a cross without a sentence helps nobody. */
+function whyNot(
+  { reached, tokenAccepted }: Proved,
+  connection: Connection | null,
+  system: System,
+  now: number,
+): Fault | null {
+  if (tokenAccepted === 'no') return fault('token_rejected')
+  if (reached === 'no') return fault('reply_lost')
+  if (connection === null || tokenAccepted === 'yes') return null
+  const waits = waitsForPerson(connection, system, now)
+  if (waits !== null) return waits
+  const tokens = handedOut(connection)
+  if (tokens?.accessToken == null) return isRenewable(connection, system) ? null : fault('token_missing')
+  const over = tokens.expiresAt !== null && tokens.expiresAt <= now
+  return over && !isRenewable(connection, system) ? fault('token_expired') : null
+}

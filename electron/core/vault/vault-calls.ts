@@ -1,0 +1,143 @@
+import type { LastKnown, VaultStatus } from '../../../shared/api/contract/contract.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { Connections } from '../connections/connections.ts'
+import { MANIFEST_KEY, readManifest, writeManifest } from '../connections/manifest.ts'
+import type { Diary } from '../journal/journal-writer.ts'
+import type { HostFacts, VaultBackend, VaultKind, Vaults } from '../ports.ts'
+import type { Refresher } from '../renewal/refresher.ts'
+import { moveVault } from './move-vault.ts'
+
+/** What a person does to the vault as a whole. */
+export type VaultCalls = {
+  status(): Promise<VaultStatus>
+  unlock(passphrase: string | undefined): Promise<VaultStatus>
+  /** `confirm`: how many connections somebody has agreed to keep only for as long as this keeper runs. */
+  move(to: VaultKind, passphrase: string | undefined, confirm: number | undefined): Promise<VaultStatus>
+  changePassphrase(present: string, next: string): Promise<void>
+  /** Raises memory_needs_keeper where what is entered now would end with this very command. */
+  assertKept(): void
+  /** Raises memory_would_be_lost {count} where this keeper's end would be the end of what is kept. */
+  assertSurvives(): void
+}
+
+export type VaultContext = {
+  readonly connections: Connections
+  /** Reads the manifest, and tells everybody when the vault was shut before. */
+  readonly open: () => Promise<void>
+  readonly refresher: Refresher
+  readonly diary: Diary
+  readonly vaults: Vaults
+  readonly host: Pick<HostFacts, 'lasting'>
+  readonly lastKnown: () => LastKnown | null
+}
+
+/** `lastKnown`: what is told of a vault that is shut (overview.ts). */
+export async function vaultStatus(connections: Connections, lastKnown: LastKnown | null = null): Promise<VaultStatus> {
+  const vault = connections.vault()
+  return {
+    kind: vault.kind,
+    condition: await vault.condition(),
+    ...(vault.why === undefined ? {} : { why: vault.why }),
+    connections: connections.isOpen() ? connections.all().length : null,
+    ...(lastKnown === null ? {} : { lastKnown }),
+  }
+}
+
+export function createVaultCalls(context: VaultContext): VaultCalls {
+  const { connections, open, refresher, diary, vaults, host, lastKnown } = context
+  const status = () => vaultStatus(connections, lastKnown())
+
+  /** The first choice: nothing is there to copy. The target proves that it can be written before it is remembered. */
+  async function choose(from: VaultBackend, to: VaultKind, passphrase: string | undefined): Promise<void> {
+    await connections.standstill(async () => {
+      assertInUse(from)
+      const target = await vaults.open(to, passphrase ?? null)
+      try {
+        await writeManifest(target, await readManifest(target))
+        await vaults.choose(to)
+      } catch (thrown) {
+        await target.close()
+        throw thrown
+      }
+      connections.useVault(target)
+    })
+    await open()
+    refresher.replanAll()
+    diary.note({ event: 'vault_chosen', params: { to } })
+  }
+
+  /**
+   * What is in memory ends with its keeper (docs/decisions.md 21), and what is in a file opens only for whoever knows
+   * its passphrase, which a page could have made up: somebody must have said yes to that, for this many.
+   */
+  function assertAgreed(to: VaultKind, confirm: number | undefined): void {
+    const count = connections.all().length
+    if (to === 'keychain' || count === 0 || confirm === count) return
+    raise(to === 'memory' ? 'confirm_memory' : 'confirm_file', { count })
+  }
+
+  async function moveAll(
+    from: VaultBackend,
+    to: VaultKind,
+    passphrase: string | undefined,
+    confirm: number | undefined,
+  ): Promise<void> {
+    await open()
+    assertAgreed(to, confirm)
+    // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
+    const left = await connections.standstill(async () => {
+      assertInUse(from)
+      // Another one may have been added while everything was coming to rest.
+      assertAgreed(to, confirm)
+      const target = await vaults.open(to, passphrase ?? null)
+      const keys = [MANIFEST_KEY, ...connections.all().map((held) => held.id)]
+      const switchOver = async () => {
+        await vaults.choose(to)
+        connections.useVault(target)
+      }
+      return moveVault(from, target, keys, switchOver).catch(async (thrown) => {
+        if (connections.vault() !== target) await target.close()
+        throw thrown
+      })
+    })
+    await from.close()
+    // What the old vault would not give up is said, so that a person can look after it.
+    diary.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
+  }
+
+  /** Two windows may ask at the same time; the second one meets what the first has done. */
+  function assertInUse(vault: VaultBackend): void {
+    const { kind } = connections.vault()
+    if (connections.vault() !== vault) raise('vault_already_there', { kind })
+  }
+
+  return {
+    status,
+    async unlock(passphrase) {
+      await connections.vault().unlock(passphrase)
+      await open()
+      refresher.replanAll()
+      return status()
+    },
+    async move(to, passphrase, confirm) {
+      const from = connections.vault()
+      if (from.kind === to) raise('vault_already_there', { kind: to })
+      if (to === 'memory' && !host.lasting) raise('memory_needs_keeper')
+      await (from.kind === 'none' ? choose(from, to, passphrase) : moveAll(from, to, passphrase, confirm))
+      return status()
+    },
+    assertKept() {
+      if (connections.vault().kind === 'memory' && !host.lasting) raise('memory_needs_keeper', { why: 'adding' })
+    },
+    assertSurvives() {
+      const count = connections.all().length
+      if (connections.vault().kind === 'memory' && count > 0) raise('memory_would_be_lost', { count })
+    },
+    async changePassphrase(present, next) {
+      const vault = connections.vault()
+      if (vault.changePassphrase === undefined) raise('no_passphrase_here', { kind: vault.kind })
+      await vault.changePassphrase(present, next)
+      diary.note({ event: 'passphrase_changed' })
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import { type Fault, faultOf } from '../../../shared/fault.ts'
+import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import type { OneDeed } from './tray.ts'
+
+type Parts = {
+  readonly bridge: Bridge
+  /** Puts the token on the clipboard, as for the page (copy-token.ts). */
+  copyToken(input: { name: string }): Promise<unknown>
+  say(title: string, body: string, connection: string): void
+  readonly texts: Texts
+  readonly words: DesktopTexts
+}
+
+/** The tray's entries for one connection. The window may be shut, so a notification says how it went; never rejects. */
+export function createOneDeed({ bridge, copyToken, say, texts, words }: Parts) {
+  const failed = (name: string, trouble: Fault): void => {
+    const { say: what, next } = faultTelling(texts, trouble, { name })
+    say(filled(words.deedFailed, { name }), `${what} ${next}`, name)
+  }
+  const told = (title: string, body: string, name: string): void => say(filled(title, { name }), body, name)
+
+  return async (deed: OneDeed, name: string): Promise<void> => {
+    try {
+      if (deed === 'copyToken') {
+        await copyToken({ name })
+        return told(words.copied, words.copiedSay, name)
+      }
+      if (deed === 'refresh') {
+        await bridge.call('connections.refresh', { name })
+        return told(words.refreshed, words.refreshedSay, name)
+      }
+      const { fault } = await bridge.call('connections.test', { name })
+      if (fault === null) told(words.testedWell, words.testedWellSay, name)
+      else failed(name, fault)
+    } catch (thrown) {
+      failed(name, faultOf(thrown))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
+import { createOverhearing } from '../../../shared/connections/overheard.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { withView } from '../../../shared/connections/view-list.ts'
+import type { Cancel } from '../../core/ports.ts'
+
+type Source = Bridge & {
+  subscribe(listener: (notice: Notice) => void): Cancel
+  watchKeeper(listener: (here: boolean) => void): Cancel
+}
+
+/** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
+export type Views = {
+  /** None until the first list has come. */
+  all(): readonly ConnectionView[]
+  watch(listener: (views: readonly ConnectionView[]) => void): void
+}
+
+export function followViews(bridge: Source): Views {
+  let views: readonly ConnectionView[] = []
+  let listedOnce = false
+  const overhearing = createOverhearing<Notice>()
+  const listeners = new Set<(views: readonly ConnectionView[]) => void>()
+
+  function set(next: readonly ConnectionView[]): void {
+    views = next
+    listedOnce = true
+    for (const listener of listeners) listener(views)
+  }
+
+  async function list(): Promise<void> {
+    const end = overhearing.begin()
+    // A shut vault or a keeper that has just left tells more with its next notice.
+    const listed = await bridge.call('connections.list', {}).catch(() => null)
+    const meanwhile = end()
+    if (listed === null || meanwhile === null) return
+    set(listed)
+    meanwhile.forEach(noticed)
+  }
+
+  function noticed(notice: Notice): void {
+    if (notice.notice === 'connection.changed') set(withView(views, notice.view))
+    if (notice.notice === 'connection.removed') set(views.filter(({ id }) => id !== notice.id))
+  }
+
+  bridge.subscribe((notice) => {
+    overhearing.heard(notice)
+    noticed(notice)
+    if (notice.notice === 'vault.changed') void list()
+  })
+  bridge.watchKeeper((here) => void (here && list()))
+  void list()
+  return {
+    all: () => views,
+    watch(listener) {
+      listeners.add(listener)
+      if (listedOnce) listener(views)
+    },
+  }
+}

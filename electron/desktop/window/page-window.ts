@@ -1,0 +1,103 @@
+import { app, type BrowserWindow, ipcMain } from 'electron'
+import type { Remembered } from '../../../shared/api/contract/contract.ts'
+import { type CallName, WINDOW_CHANNELS } from '../../../shared/api/contract/names.ts'
+import { fault, type Reply } from '../../../shared/fault.ts'
+import type { Clock } from '../../core/ports.ts'
+import { isTrusted } from './trusted-senders.ts'
+import { goTo, openWindow, type WindowParts } from './window.ts'
+import { watchHealth } from './window-health.ts'
+
+/** A page that has not shown anything by then waits for something else. */
+const MOST_WAIT_MS = 3_000
+/** The second frame from now on: by then what the page has just been told is drawn. */
+const DRAWN = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))'
+const REMEMBERED: CallName = 'connections.remembered'
+
+/** What comes to stand behind the page when it is there: the keeper's answers, and what becomes of a window that is closed. */
+export type Behind = {
+  answer(message: unknown): Promise<Reply<unknown>>
+  /** True where a closed window only goes out of sight. */
+  hides(): boolean
+  hidden(): void
+  /** The page had to be opened anew. */
+  failed(): void
+}
+
+export type PageWindow = {
+  /** `place` is an address within the page; without one, a window that is there shows what it showed. */
+  show(place: string | null, hidden?: boolean): void
+  send(event: unknown): void
+  isFocused(): boolean
+  standBehind(behind: Behind): void
+  /** Resolves when the page shows what the index remembers, or does not come to it. */
+  readonly seen: Promise<void>
+}
+
+type Parts = WindowParts & {
+  readonly clock: Pick<Clock, 'after'>
+  /** The index lies in a file: no keeper has to answer for it, and one that hangs could not. */
+  remembered(): Promise<Remembered[]>
+}
+
+/**
+ * The window is there before anything stands behind it: what the index remembers is told at once, and all other calls
+ * wait. Whatever was loaded before would be waited for, too.
+ */
+export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWindow {
+  let window: BrowserWindow | null = null
+  let behind: Behind | null = null
+  const standing = Promise.withResolvers<Behind>()
+  const seen = Promise.withResolvers<void>()
+  let quitting = false
+  app.once('before-quit', () => {
+    quitting = true
+  })
+
+  ipcMain.handle(WINDOW_CHANNELS.call, async (event, message: unknown): Promise<Reply<unknown>> => {
+    if (!isTrusted(event, window?.webContents.id ?? null)) return { ok: false, fault: fault('call_refused') }
+    if (nameIn(message) !== REMEMBERED) return (await standing.promise).answer(message)
+    const value = await remembered()
+    setImmediate(() => window?.webContents.executeJavaScript(DRAWN).then(() => seen.resolve(), seen.resolve))
+    return { ok: true, value }
+  })
+
+  function open(place: string, hidden: boolean): void {
+    window = openWindow(parts, place, hidden)
+    clock.after(MOST_WAIT_MS, seen.resolve)
+    watchHealth(window, clock, () => behind?.failed())
+    window.on('close', (event) => {
+      if (behind === null ? quitting : !behind.hides()) return
+      event.preventDefault()
+      window?.hide()
+      if (behind !== null) behind.hidden()
+      // What a closed window means is not known yet: it is closed again when it is, unless somebody wants it back.
+      else void standing.promise.then(() => window?.isVisible() === false && window.close())
+    })
+    window.on('closed', () => {
+      window = null
+    })
+  }
+
+  return {
+    show(place, hidden = false) {
+      if (window === null) return open(place ?? '', hidden)
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+      if (place !== null) goTo(window, place)
+    },
+    send(event) {
+      if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
+    },
+    isFocused: () => window?.isFocused() ?? false,
+    standBehind(comes) {
+      behind = comes
+      standing.resolve(comes)
+    },
+    seen: seen.promise,
+  }
+}
+
+function nameIn(message: unknown): unknown {
+  return typeof message === 'object' && message !== null ? Reflect.get(message, 'name') : null
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { BrowserWindow, type BrowserWindowConstructorOptions, Menu, nativeTheme, screen } from 'electron'
+import type { WindowFile } from '../../adapters/electron/window-file.ts'
+import { fieldMenu } from './field-menu.ts'
+import { PAGE_ADDRESS } from './trusted-senders.ts'
+import { LEAST_SIZE, openingBounds } from './window-bounds.ts'
+
+/** As in the page's theme (renderer/theme.ts). */
+const GROUND = { light: '#f6f7f5', dark: '#0f1411' } as const
+
+export type WindowParts = {
+  readonly file: WindowFile
+  /** The folder of the built programs. */
+  readonly dist: string
+  readonly packaged: boolean
+}
+
+/**
+ * Everything that makes the window a window onto a page, and onto nothing of this machine (docs/architecture.md
+ * "Laws").
+ */
+export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWindowConstructorOptions {
+  const main = screen.getPrimaryDisplay().workArea
+  const screens = [main, ...screen.getAllDisplays().map(({ workArea }) => workArea)]
+  return {
+    ...openingBounds(file.current().bounds, screens),
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
+    show: false,
+    title: 'Everbearer',
+    icon: join(dist, 'icons', 'app.png'),
+    // The page's own ground, until it has painted and where the window is drawn larger.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(dist, 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !packaged,
+      // A hidden window has nothing to count down; what it shows is right again with the first frame.
+      backgroundThrottling: true,
+    },
+  }
+}
+
+/** A load that is overtaken by the next one ends in an error, which says nothing. */
+export function goTo(window: BrowserWindow, place: string): void {
+  window.loadURL(`${PAGE_ADDRESS}${place}`).catch(() => {})
+}
+
+/** Opens the window on the page and remembers where a person puts it. Shown when the page has painted, unless `hidden`. */
+export function openWindow(parts: WindowParts, place: string, hidden: boolean): BrowserWindow {
+  const window = new BrowserWindow(windowOptions(parts))
+  const { file } = parts
+  if (file.current().maximized) window.maximize()
+  if (!hidden) window.once('ready-to-show', () => window.show())
+  const keep = (): void => {
+    const maximized = window.isMaximized()
+    file.change(maximized ? { maximized } : { maximized, bounds: window.getNormalBounds() })
+  }
+  window.webContents.on('context-menu', (_event, clicked) => {
+    const items = fieldMenu(clicked)
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
+  })
+  window.on('resize', keep)
+  window.on('move', keep)
+  window.on('maximize', keep)
+  window.on('unmaximize', keep)
+  goTo(window, place)
+  return window
+}

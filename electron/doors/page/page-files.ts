@@ -1,0 +1,39 @@
+import { FIRST_FRAME_PLACEHOLDER, NONCE_PLACEHOLDER } from '../../../shared/api/page-protocol.ts'
+import { contentPolicy } from './page-headers.ts'
+
+export type PageFile = {
+  readonly content: Uint8Array<ArrayBuffer>
+  readonly type: string
+  /** Its name holds a hash of its content, so that it can never change. */
+  readonly hashed: boolean
+  /** Of a page: the import maps in it, each as a content policy names it. */
+  readonly importMaps?: readonly string[]
+}
+
+/**
+ * The built page by address, `/` for the page itself. What is not in it does not exist: an address is looked up as it
+ * stands and never becomes a path on the disk, so there is nothing to climb out of.
+ */
+export type PageFiles = ReadonlyMap<string, PageFile>
+
+const FOREVER = 'private, max-age=31536000, immutable'
+
+/**
+ * The file at an address, or null. `nonce` is for this load alone: one that were known before would let in any style.
+ * `firstFrame` is markup that the page shows until its script has run.
+ */
+export function fileAnswer(files: PageFiles, path: string, nonce: string, firstFrame = ''): Response | null {
+  const file = files.get(path)
+  if (file === undefined) return null
+  if (path === '/') return pageAnswer(file, nonce, firstFrame)
+  const headers = { 'content-type': file.type, ...(file.hashed ? { 'cache-control': FOREVER } : {}) }
+  return new Response(file.content, { headers })
+}
+
+function pageAnswer({ content, type, importMaps }: PageFile, nonce: string, firstFrame: string): Response {
+  const built = new TextDecoder().decode(content).replaceAll(NONCE_PLACEHOLDER, nonce)
+  const text = built.replace(FIRST_FRAME_PLACEHOLDER, () => firstFrame)
+  return new Response(text, {
+    headers: { 'content-type': type, 'content-security-policy': contentPolicy(nonce, importMaps) },
+  })
+}

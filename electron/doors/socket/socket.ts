@@ -1,0 +1,145 @@
+import { Hono } from 'hono'
+import { API } from '../../../shared/api/addresses.ts'
+import type { Notice } from '../../../shared/api/contract/contract.ts'
+import type { Door } from '../../../shared/api/contract/doors.ts'
+import type { CallName } from '../../../shared/api/contract/names.ts'
+import { onlyLooks } from '../../../shared/api/contract/repeatable-calls.ts'
+import { EVENTS } from '../../../shared/api/events.ts'
+import { type Introduction, PROTOCOL } from '../../../shared/api/hello.ts'
+import { type Fault, fault, faultOf, type Reply } from '../../../shared/fault.ts'
+import type { Keeper } from '../../core/keeper.ts'
+import type { Cancel, Clock, Random } from '../../core/ports.ts'
+import { type ApiEnv, apiRoutes, otherMethod } from '../api-routes.ts'
+import { createEventLog } from '../event-log.ts'
+import { createEventStreams } from '../event-streams.ts'
+import { type Admitted, admit, answer, bridgeOf } from '../gate.ts'
+import { jsonAnswer, refusedFor } from '../refusal.ts'
+
+const DOOR: Door = 'socket'
+
+/** As many as there may be connections: each command that runs listens. */
+const MOST_STREAMS = 1_000
+
+export type SocketDoorParts = {
+  /** Who answers. A promise, so that a keeper says hello while its vault is still being opened. */
+  readonly keeper: Promise<Pick<Keeper, 'handlers' | 'subscribe'>>
+  readonly clock: Clock
+  readonly random: Random
+  readonly self: Introduction
+  /** The text of openapi.json. */
+  readonly openApi: () => Promise<string>
+}
+
+/** The keeper's door for programs of the same user, here and on the local socket (docs/decisions.md 4 and 25). */
+export type SocketDoor = {
+  /** Answers one request of somebody who may open the socket. Never throws. */
+  answer(request: Request): Promise<Response>
+  /** The same call made in this process: counted, judged and refused as if it came over the socket. */
+  ask(name: unknown, input: unknown): Promise<Reply<unknown>>
+  subscribe(listener: (notice: Notice) => void): Cancel
+  /** From now on whatever changes something is answered `keeper_leaving`, and everybody is told. */
+  leave(): void
+  /** Resolves when no call is in the works, or none of those that count. */
+  quiet(counts?: (call: Admitted) => boolean): Promise<void>
+  /** Ends every stream of events. */
+  close(): void
+}
+
+export function createSocketDoor({ keeper, clock, random, self, openApi }: SocketDoorParts): SocketDoor {
+  const hello = { protocol: PROTOCOL, ...self }
+  const greeting = `event: ${EVENTS.hello}\ndata: ${JSON.stringify(hello)}\n\n`
+  const log = createEventLog({ random, told: () => streams.wake() })
+  const streams = createEventStreams({ clock, log, most: MOST_STREAMS, mostOfOne: MOST_STREAMS, greeting })
+  const listeners = new Set<(notice: Notice) => void>()
+  const working = new Map<Promise<unknown>, Admitted>()
+  let leaving = false
+  let unsubscribe: Cancel = () => {}
+
+  keeper.then(
+    (ready) => {
+      unsubscribe = ready.subscribe(tell)
+    },
+    // Whoever made the keeper hears of it; those who ask meanwhile are told to look for another one.
+    () => {
+      leaving = true
+    },
+  )
+
+  function tell(notice: Notice): void {
+    for (const listener of listeners) listener(notice)
+    log.notice(notice)
+  }
+
+  function admitted(name: unknown, input: unknown): ReturnType<typeof admit> {
+    const call = admit(DOOR, name, input)
+    return !('fault' in call) && leaving && !onlyLooks(call.name) ? { fault: fault('keeper_leaving') } : call
+  }
+
+  function make(call: Admitted): Promise<Reply<unknown>> {
+    const work = answered(call)
+    working.set(work, call)
+    void work.finally(() => working.delete(work))
+    return work
+  }
+
+  async function answered(call: Admitted): Promise<Reply<unknown>> {
+    try {
+      const reply = await answer(call, bridgeOf((await keeper).handlers))
+      return leaving && !reply.ok ? refused(badNews(call.name, reply.fault)) : reply
+    } catch (thrown) {
+      return refused(leaving ? fault('keeper_leaving') : faultOf(thrown))
+    }
+  }
+
+  const app = new Hono<ApiEnv>()
+  app.get(API.keeper, () => jsonAnswer(hello))
+  app.route(
+    '/',
+    apiRoutes({ admit: admitted, make, listen: (_, lastId) => streams.open(DOOR, lastId), openApi, now: clock.now }),
+  )
+  app.notFound(({ req }) => notThere(req.raw))
+
+  return {
+    async ask(name, input) {
+      const call = admitted(name, input)
+      return 'fault' in call ? refused(call.fault) : await make(call)
+    },
+    answer: async (request) => (request.method === 'HEAD' ? notThere(request) : await app.fetch(request)),
+    subscribe(listener) {
+      const own = (notice: Notice) => listener(notice)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+    leave() {
+      if (leaving) return
+      leaving = true
+      tell({ notice: 'keeper.leaving' })
+    },
+    async quiet(counts = () => true) {
+      const counted = () => [...working].filter(([, call]) => counts(call)).map(([work]) => work)
+      for (let left = counted(); left.length > 0; left = counted()) await Promise.all(left)
+    },
+    close() {
+      unsubscribe()
+      streams.stop()
+    },
+  }
+}
+
+function notThere({ url, method }: Request): Response {
+  const allow = otherMethod(new URL(url).pathname, method)
+  return allow === null ? refusedFor('path') : refusedFor('method', { allow })
+}
+
+/**
+ * What a keeper on its way out says of a call that came to nothing: nothing bad about what the next one may do better, and
+ * of a person's dialog only that it was cut off. To ask again by itself would put a second dialog in front of the first.
+ */
+function badNews(name: CallName, trouble: Fault): Fault {
+  if (onlyLooks(name)) return fault('keeper_leaving')
+  return name === 'vault.unlock' ? fault('keeper_lost') : trouble
+}
+
+function refused(trouble: Fault): Reply<never> {
+  return { ok: false, fault: trouble }
+}

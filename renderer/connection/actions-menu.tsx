@@ -1,0 +1,87 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import {
+  IconDots,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconRefresh,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { goTo } from '../routes/router.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
+import styles from './actions-menu.module.css'
+import { RemoveDialog } from './remove-dialog.tsx'
+
+/** Everything one can do to a connection, behind three dots. */
+export function DeedsMenu({ view, removed }: { view: ConnectionView; removed?: () => void }) {
+  const { words, actions } = usePage()
+  const { overview } = words
+  const busy = usePageState((state) => state.deeds[view.name] !== undefined)
+  const [asking, { open, close }] = useDisclosure(false)
+  const { name } = view
+  const paused = view.pausedAt !== null
+  const size = 16
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} shadow="md">
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            loading={busy}
+            aria-label={filled(overview.menu, { name })}
+            title={filled(overview.menu, { name })}
+          >
+            <IconDots size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconRefresh size={size} aria-hidden="true" />}
+            disabled={!view.renewable || paused}
+            onClick={() => void actions.refresh(name)}
+          >
+            {overview.refresh}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconPlugConnected size={size} aria-hidden="true" />}
+            onClick={() => void actions.test(name)}
+          >
+            {overview.test}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={
+              paused ? (
+                <IconPlayerPlay size={size} aria-hidden="true" />
+              ) : (
+                <IconPlayerPause size={size} aria-hidden="true" />
+              )
+            }
+            onClick={() => void (paused ? actions.resume(name) : actions.pause(name))}
+          >
+            {paused ? overview.resume : overview.pause}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconPencil size={size} aria-hidden="true" />}
+            onClick={() => goTo({ screen: 'edit', name, tokens: false })}
+          >
+            {overview.edit}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconTrash size={size} aria-hidden="true" />}
+            className={styles.danger}
+            onClick={open}
+          >
+            {overview.remove}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <RemoveDialog view={view} opened={asking} close={close} {...(removed === undefined ? {} : { removed })} />
+    </>
+  )
+}

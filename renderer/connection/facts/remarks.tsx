@@ -1,0 +1,31 @@
+import { isDemo } from '../../../shared/connections/demo-connection.ts'
+import { isShut } from '../../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import type { PageTexts } from '../../../shared/text/page-texts.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import { sayDuration } from '../../../shared/time/duration.ts'
+import { usePage } from '../../state/page-context.ts'
+
+/** What else is worth knowing beside the countdown; it changes only with the connection. */
+export function Remarks({ view }: { view: ConnectionView }) {
+  const { words, texts } = usePage()
+  return remarksOn(view, words, texts)
+    .map((remark) => ` · ${remark}`)
+    .join('')
+}
+
+function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: Texts): readonly string[] {
+  if (isShut(view)) return []
+  const said: string[] = []
+  if (isDemo(view)) said.push(demo.mark)
+  if (view.validated === null && view.lastRefresh === null && view.secrets['accessToken']?.present === true)
+    said.push(overview.notValidated)
+  if (view.validated?.tokenAccepted === 'no' && view.validated.current) said.push(overview.notAccepted)
+  if (view.clockOffset !== null) {
+    said.push(filled(overview.clockOff, { span: sayDuration(Math.abs(view.clockOffset)) }))
+  }
+  // What needs a person is told at the head of the screen; a trouble that passes is told here.
+  if (view.fault !== null && view.state !== 'needs-person') said.push(faultTelling(texts, view.fault).say)
+  return said
+}

@@ -1,0 +1,46 @@
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import type { SettingValue } from '../../../shared/systems/system.ts'
+import { fieldLabel } from '../../../shared/text/sentence.ts'
+import { networkRows } from '../../../shared/text/ways.ts'
+import { Card, Facts } from '../../shell/card.tsx'
+import { usePage } from '../../state/page-context.ts'
+import { LearnedFacts } from './learned-facts.tsx'
+import styles from './setting-facts.module.css'
+
+/** The settings as they are, and every address that is called with them. */
+export function SettingFacts({ view }: { view: ConnectionView }) {
+  const { words, texts } = usePage()
+  const { connection } = words
+  const label = (name: string) => fieldLabel(texts, name, view.system)
+  const own = Object.entries(view.own).filter(([, value]) => value !== false && value !== '')
+  return (
+    <Card title={connection.settings}>
+      <Facts
+        rows={[
+          [label('baseUrl'), view.baseUrl],
+          view.clientId === '' ? null : [label('clientId'), view.clientId],
+          [label('maxRetries'), view.maxRetries],
+          ...own.map(([name, value]) => [label(name), said(value)] as const),
+          ...networkRows(texts, view.network, (iso) => iso.slice(0, 10)).map((row) => (row[1] === null ? null : row)),
+        ]}
+      />
+      <LearnedFacts view={view} />
+      <h3 className={styles.heading}>{connection.addresses}</h3>
+      <dl className={styles.urls}>
+        {Object.entries(view.urls).map(([name, url]) => (
+          <div key={name}>
+            <dt>{label(`endpoints.${name}`)}</dt>
+            <dd>{url}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
+
+function said(value: SettingValue): string {
+  if (typeof value !== 'object') return String(value)
+  return Object.entries(value)
+    .map(([name, inner]) => `${name}=${inner}`)
+    .join(', ')
+}

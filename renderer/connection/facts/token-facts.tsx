@@ -1,0 +1,59 @@
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { sayDuration } from '../../../shared/time/duration.ts'
+import { LastRenewal } from '../../life/last-renewal.tsx'
+import { isShortLived, momentOf } from '../../life/life-geometry.ts'
+import { Card, Facts } from '../../shell/card.tsx'
+import { usePage } from '../../state/page-context.ts'
+import { Moment } from '../../time/moment.tsx'
+
+/** What is known of the token, without the token. */
+export function TokenFacts({ view }: { view: ConnectionView }) {
+  const { words, texts } = usePage()
+  const { connection } = words
+  const { lastRefresh, clockOffset } = view
+  const trouble = view.fault ?? lastRefresh?.fault ?? null
+  const seconds = isShortLived(view)
+  const span = clockOffset === null ? '' : sayDuration(Math.abs(clockOffset))
+  return (
+    <Card title={connection.token}>
+      <Facts
+        rows={[
+          [connection.issued, <When key="issued" iso={view.issuedAt} none={connection.unknown} seconds={seconds} />],
+          [connection.expires, <When key="expires" iso={view.expiresAt} none={connection.unknown} seconds={seconds} />],
+          [connection.expirySource, texts.expirySources[view.expirySource]],
+          view.scope === undefined ? null : [connection.scope, view.scope.granted.join(' ')],
+          view.scope === undefined || view.scope.lost.length === 0
+            ? null
+            : [connection.scopeLost, view.scope.lost.join(' ')],
+          [
+            connection.planned,
+            <When key="planned" iso={view.refreshAt} none={connection.plannedNone} seconds={seconds} />,
+          ],
+          [connection.last, <LastRenewal key="last" view={view} />],
+          trouble === null ? null : [connection.lastFault, faultTelling(texts, trouble, { name: view.name }).say],
+          view.refreshExpiresAt === null
+            ? null
+            : [connection.refreshEnds, <When key="refresh" iso={view.refreshExpiresAt} none="" />],
+          clockOffset === null
+            ? null
+            : [connection.clock, filled(clockOffset > 0 ? connection.clockAhead : connection.clockBehind, { span })],
+          view.endsOlderSince === null
+            ? null
+            : [
+                connection.olderToken,
+                <span key="older">
+                  {connection.olderTokenEnds} <When iso={view.endsOlderSince} none="" />
+                </span>,
+              ],
+          [connection.generation, view.generation],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function When({ iso, none, seconds = false }: { iso: string | null; none: string; seconds?: boolean }) {
+  const at = momentOf(iso)
+  return at === null ? none : <Moment at={at} seconds={seconds} />
+}

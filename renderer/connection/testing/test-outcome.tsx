@@ -1,0 +1,97 @@
+import { Loader } from '@mantine/core'
+import { IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
+import { type TestStage, testStages } from '../../../shared/connections/test-stages.ts'
+import type { Verdict } from '../../../shared/systems/system.ts'
+import { sayDuration } from '../../../shared/time/duration.ts'
+import { FaultNote } from '../../shell/fault-note.tsx'
+import { usePage } from '../../state/page-context.ts'
+import type { TestRun } from '../../state/page-state.ts'
+import { useEachSecond } from '../../time/use-now.ts'
+import styles from './test-outcome.module.css'
+import { TestSteps } from './test-steps.tsx'
+
+const ICONS = { yes: IconCheck, no: IconX, unknown: IconQuestionMark, none: IconMinus } as const
+const NOT_YET = { reached: 'unknown', tokenAccepted: 'unknown', canRenew: 'unknown' } as const
+
+/** What renews it: the connection itself, nobody, or somebody who has still to sign in. */
+export type RenewalKind = 'itself' | 'fixed' | 'sign-in'
+
+/** A test stage by stage: what is proved, what is not, and what is still being asked. */
+export function TestOutcome({ run, name, renewal }: { run: TestRun; name: string; renewal: RenewalKind }) {
+  const { steps, result, fault } = run
+  if (fault !== null) return <FaultNote fault={fault} name={name} />
+  const running = result === null
+  return (
+    <>
+      {running ? <Running since={run.since} /> : null}
+      <ul className={styles.list} aria-busy={running}>
+        {testStages({ ...(result ?? NOT_YET), steps }).map((stage) => (
+          <Stage key={stage.stage} stage={stage} running={running} renewal={renewal} />
+        ))}
+      </ul>
+      {result?.fault == null ? null : (
+        <div className={styles.fault}>
+          <FaultNote fault={result.fault} name={name} />
+        </div>
+      )}
+      {steps.length === 0 ? null : <TestSteps steps={steps} />}
+    </>
+  )
+}
+
+type StageProps = { readonly stage: TestStage; readonly running: boolean; readonly renewal: RenewalKind }
+
+function Stage({ stage: { stage, verdict }, running, renewal }: StageProps) {
+  const words = useStageWords()
+  const { connection } = usePage().words
+  // That a token was made to stay as it is, is nothing wrong with it.
+  if (renewal !== 'itself' && stage === 'can_renew' && !running) {
+    return <Proved verdict="none" words={renewal === 'fixed' ? connection.testFixed : connection.testSignIn} />
+  }
+  if (running && verdict === 'unknown') {
+    return (
+      <li>
+        <Loader size={14} className={styles.icon} aria-hidden="true" />
+        <span className={styles.soft}>{words(stage, 'asking')}</span>
+      </li>
+    )
+  }
+  return <Proved verdict={verdict} words={words(stage, verdict)} />
+}
+
+/** One thing that was asked, answered by icon and sentence. */
+export function Proved({ verdict, words }: { verdict: Verdict | 'none'; words: string }) {
+  const Icon = ICONS[verdict]
+  return (
+    <li data-verdict={verdict}>
+      <Icon size={16} stroke={2.4} className={styles.icon} aria-hidden="true" />
+      {words}
+    </li>
+  )
+}
+
+function useStageWords(): (stage: TestStage['stage'], verdict: Verdict | 'asking') => string {
+  const { words, texts } = usePage()
+  const stages = words.testStages
+  return (stage, verdict) => {
+    if (verdict === 'asking') return stages[stage].asking
+    if (stage === 'name_found' || stage === 'tls') return stages[stage][verdict]
+    const proved = { reached: 'reached', token_accepted: 'tokenAccepted', can_renew: 'canRenew' } as const
+    return texts.proved[proved[stage]][verdict]
+  }
+}
+
+function Running({ since }: { since: number }) {
+  const { connection } = usePage().words
+  return (
+    <p className={styles.running}>
+      {connection.testRunning} <Elapsed since={since} />
+    </p>
+  )
+}
+
+/** For the eye alone: a screen reader that counted along would say nothing else. */
+function Elapsed({ since }: { since: number }) {
+  const span = useEachSecond((now) => sayDuration(Math.max(0, now - since)))
+  return <span aria-hidden="true">{span}</span>
+}

@@ -1,0 +1,35 @@
+import type { TestResult } from '../../../shared/api/contract/contract.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { waysOf } from '../../../shared/text/ways.ts'
+import { usePage } from '../../state/page-context.ts'
+import styles from './test-outcome.module.css'
+
+/** Each question that was put to the server and how it was answered. */
+export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
+  const { words, texts } = usePage()
+  const { connection } = words
+  return (
+    <ol className={styles.steps} aria-label={connection.stepsName}>
+      {steps.map((step) => (
+        <li key={step.name}>
+          <div>
+            {texts.testSteps[step.name] ?? step.name}
+            <span className={styles.soft}>
+              {' · '}
+              {step.status === null ? connection.stepNoAnswer : filled(connection.stepStatus, { status: step.status })}
+              {' · '}
+              {`${step.tookMs} ms`}
+            </span>
+          </div>
+          <div className={styles.url}>{step.url}</div>
+          {waysOf(texts, step).map((said) => (
+            <div key={said} className={styles.soft}>
+              {said}
+            </div>
+          ))}
+          {step.fault === null ? null : <div className={styles.bad}>{faultTelling(texts, step.fault).say}</div>}
+        </li>
+      ))}
+    </ol>
+  )
+}

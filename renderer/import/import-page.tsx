@@ -1,0 +1,114 @@
+import { Button, Textarea } from '@mantine/core'
+import { type ChangeEvent, type ClipboardEvent, useEffect, useRef } from 'react'
+import { filled } from '../../shared/text/sentence.ts'
+import formStyles from '../form/form.module.css'
+import { VaultBanner } from '../shell/banners/vault-banner.tsx'
+import { Card } from '../shell/card.tsx'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { Screen } from '../shell/screen.tsx'
+import { usePage } from '../state/page-context.ts'
+import { takeDropped, watchDropped } from './dropped-file.ts'
+import styles from './import.module.css'
+import { PlannedCard } from './planned-card.tsx'
+import { type Import, useImport } from './use-import.ts'
+import { WhatIsMissing } from './what-is-missing.tsx'
+
+/** Connections out of a file: first what would change, and only then the change. */
+export function ImportPage() {
+  const { words } = usePage()
+  const { moving } = words
+  const given = useImport()
+  const { plan, fault, doubt, busy } = given
+  useDropped(given.beginFile)
+  const worth = plan?.entries.filter(({ deed }) => deed === 'add' || deed === 'change').length ?? 0
+  return (
+    <Screen title={moving.title}>
+      <div className={styles.column}>
+        <VaultBanner />
+        <Source given={given} />
+        <p role="status">{given.progress === null ? null : filled(moving.progress, given.progress)}</p>
+        {fault === null ? null : <FaultNote fault={fault} />}
+        {doubt === null ? null : <FaultNote fault={doubt} />}
+        <WhatIsMissing given={given} />
+        {plan?.leftOut.map((each) => (
+          <FaultNote key={each.code} fault={each} />
+        ))}
+        {plan?.entries.map((entry, index) => (
+          // Two entries of a file may have one name; the second one is refused and shown all the same.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+          <PlannedCard key={index} entry={entry} />
+        ))}
+        {worth === 0 ? null : (
+          <div>
+            <Button loading={busy} disabled={!given.isShown} onClick={() => void given.take()}>
+              {worth === 1 ? moving.take : filled(moving.takeMany, { count: worth })}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Screen>
+  )
+}
+
+/** What was dragged onto the window, before this page or while it is shown. */
+function useDropped(begin: (bytes: Uint8Array) => Promise<void>): void {
+  const latest = useRef(begin)
+  latest.current = begin
+  useEffect(() => {
+    const take = (): void => {
+      const content = takeDropped()
+      if (content !== null && content.length > 0) void latest.current(content)
+    }
+    take()
+    return watchDropped(take)
+  }, [])
+}
+
+/** A file, or its text; either may hold secrets, so it never stands readable on the screen. */
+function Source({ given }: { given: Import }) {
+  const { moving } = usePage().words
+  const picker = useRef<HTMLInputElement>(null)
+
+  async function takeFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
+    const file = event.currentTarget.files?.[0]
+    // Cleared, so that the same file can be chosen again once it was corrected.
+    const bytes = file === undefined ? null : new Uint8Array(await file.arrayBuffer())
+    if (picker.current !== null) picker.current.value = ''
+    if (bytes !== null && bytes.length > 0) await given.beginFile(bytes)
+  }
+
+  function takePaste(event: ClipboardEvent): void {
+    event.preventDefault()
+    const text = event.clipboardData.getData('text')
+    if (text !== '') void given.begin(text)
+  }
+
+  return (
+    <Card title={moving.choose}>
+      <div className={styles.fields}>
+        <p>{moving.say}</p>
+        <div>
+          <input
+            ref={picker}
+            type="file"
+            hidden
+            aria-label={moving.choose}
+            onChange={(event) => void takeFile(event)}
+          />
+          <Button variant="default" loading={given.busy} onClick={() => picker.current?.click()}>
+            {moving.choose}
+          </Button>
+        </div>
+        <Textarea
+          label={moving.paste}
+          classNames={{ input: formStyles.masked ?? '' }}
+          rows={2}
+          value=""
+          readOnly
+          autoComplete="off"
+          onPaste={takePaste}
+        />
+      </div>
+    </Card>
+  )
+}

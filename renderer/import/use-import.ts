@@ -1,0 +1,136 @@
+import { notifications } from '@mantine/notifications'
+import { useRef, useState } from 'react'
+import type { Input } from '../../shared/api/contract/contract.ts'
+import { decodedText } from '../../shared/encoding/decoded-text.ts'
+import { type Fault, FaultError, fault as faultWith, type Reply, replyOf } from '../../shared/fault.ts'
+import type { ImportPlan } from '../../shared/import-export/import-plan.ts'
+import { importAll } from '../../shared/import-export/import-run.ts'
+import { armourOf } from '../../shared/import-export/sealed-file.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { goTo } from '../routes/router.ts'
+import { usePage } from '../state/page-context.ts'
+import { currentSecond } from '../time/ticker.ts'
+
+export type Typed = { readonly text: string; readonly key: string; readonly name: string; readonly system: string }
+
+const NOTHING: Typed = { text: '', key: '', name: '', system: '' }
+
+/**
+ * What was given, what would come of it, and why nothing can. Looking again forgets what was seen before; what is taken
+ * is what the plan was made of, and nothing is looked at while it is being taken.
+ */
+export function useImport() {
+  const { host, words } = usePage()
+  const [typed, setTyped] = useState(NOTHING)
+  const [plan, setPlan] = useState<ImportPlan | null>(null)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const [doubt, setDoubt] = useState<Fault | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null)
+  const [looked, setLooked] = useState(NOTHING)
+  const asked = useRef(0)
+  const taking = useRef(false)
+
+  async function ask(call: () => Promise<Reply<ImportPlan>>): Promise<ImportPlan | null> {
+    asked.current += 1
+    const turn = asked.current
+    setBusy(true)
+    const reply = await call()
+    // Something else was given meanwhile: the answer about that one is to be read, whichever comes first.
+    if (turn !== asked.current) return null
+    setBusy(false)
+    setFault(reply.ok ? null : reply.fault)
+    setPlan(reply.ok ? reply.value : null)
+    return reply.ok ? reply.value : null
+  }
+
+  /** A long file goes through in parts, and says how far it is. */
+  function through(
+    given: Typed,
+    send: (part: Input<'moving.preview'>) => Promise<Reply<ImportPlan>>,
+  ): Promise<Reply<ImportPlan>> {
+    const sent = async (part: Input<'moving.preview'>): Promise<ImportPlan> => {
+      const reply = await send(part)
+      if (reply.ok) return reply.value
+      throw new FaultError(reply.fault)
+    }
+    const told = (done: number, total: number): void => setProgress({ done, total })
+    return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told).finally(() => setProgress(null)))
+  }
+
+  async function look(next: Typed): Promise<void> {
+    if (taking.current) return
+    setTyped(next)
+    setLooked(next)
+    await ask(() => through(next, (part) => host.call('moving.preview', part)))
+  }
+
+  async function begin(text: string): Promise<void> {
+    setDoubt(null)
+    await look({ ...NOTHING, text })
+  }
+
+  /** A sealed file that `age` has written is no text until it is put into its armour. */
+  async function beginFile(bytes: Uint8Array): Promise<void> {
+    const read = decodedText(bytes)
+    const text = armourOf(bytes) ?? read?.text
+    if (taking.current) return
+    if (text !== undefined) {
+      await begin(text)
+      if (read?.encoding === 'windows-1252') setDoubt(faultWith('read_as_windows'))
+      return
+    }
+    asked.current += 1
+    setBusy(false)
+    setTyped(NOTHING)
+    setLooked(NOTHING)
+    setPlan(null)
+    setDoubt(null)
+    setFault(faultWith('no_text_file'))
+  }
+
+  async function take(): Promise<void> {
+    taking.current = true
+    const done = await ask(() => through(looked, (part) => host.call('moving.import', part)))
+    taking.current = false
+    if (done === null) return
+    const count = (deed: string): number => done.entries.filter((entry) => entry.deed === deed).length
+    const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
+    notifications.show({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
+    // What was given may hold secrets: once it is taken, the page has no use for it.
+    setTyped(NOTHING)
+    setLooked(NOTHING)
+    // What was refused stays to be read.
+    setPlan({ ...done, entries: done.entries.filter(({ deed }) => deed === 'refused') })
+    if (count('refused') === 0) goTo({ screen: 'overview' })
+  }
+
+  /** False once something was typed that the plan does not know of. */
+  const isShown = JSON.stringify(typed) === JSON.stringify(looked)
+
+  return {
+    typed,
+    setTyped,
+    plan,
+    fault,
+    doubt,
+    busy,
+    progress,
+    isShown,
+    begin,
+    beginFile,
+    look,
+    take,
+  }
+}
+
+export type Import = ReturnType<typeof useImport>
+
+function inputOf({ text, key, name, system }: Typed): Input<'moving.preview'> {
+  return {
+    text,
+    ...(key === '' ? {} : { key }),
+    ...(name === '' ? {} : { name }),
+    ...(system === '' ? {} : { system }),
+  }
+}

@@ -1,0 +1,37 @@
+import { isShut } from '../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import type { PageTexts } from '../../shared/text/page-texts.ts'
+import { briefly, filled } from '../../shared/text/sentence.ts'
+import { usePage } from '../state/page-context.ts'
+import { sayMoment } from '../time/moments.ts'
+import { useLocale } from '../time/use-locale.ts'
+import { useEachSecond } from '../time/use-now.ts'
+import { isShortLived, momentOf } from './life-geometry.ts'
+
+/** "12 Nov, 04:10 · 0.4 s · rotated": how the last renewal went, in one line. */
+export function LastRenewal({ view }: { view: ConnectionView }) {
+  const { overview } = usePage().words
+  const locale = useLocale()
+  const { lastRefresh: last } = view
+  const at = momentOf(last?.at ?? null)
+  const words = useEachSecond((now) => {
+    if (last === null || at === null) return withoutRenewal(view, overview)
+    const took = briefly(last.tookMs)
+    return filled(templateFor(last, overview), { at: sayMoment(at, now, locale, isShortLived(view)), took })
+  })
+  return at === null ? words : <time dateTime={last?.at}>{words}</time>
+}
+
+function withoutRenewal(view: ConnectionView, overview: PageTexts['overview']): string {
+  const { renewable, expirySource, signIn } = view
+  if (isShut(view)) return ''
+  // Nobody has signed in yet, or the sign-in brought nothing to renew with: no token of somebody's own making.
+  if (renewable || signIn !== null) return overview.lastNone
+  return expirySource === 'typed' ? overview.lastFixedTyped : overview.lastFixed
+}
+
+function templateFor(last: NonNullable<ConnectionView['lastRefresh']>, overview: PageTexts['overview']): string {
+  if (last.outcome === 'failed') return overview.lastFailed
+  if (last.outcome === 'refused') return overview.lastRefused
+  return last.rotated ? overview.lastRotated : overview.lastRenewed
+}

@@ -1,0 +1,55 @@
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { usePage } from '../state/page-context.ts'
+import { sayMoment } from '../time/moments.ts'
+import { currentSecond } from '../time/ticker.ts'
+import { useLocale } from '../time/use-locale.ts'
+import { useEachSecond } from '../time/use-now.ts'
+import styles from './life-bar.module.css'
+import { type LifeGeometry, lifeGeometry, momentOf, share } from './life-geometry.ts'
+
+/** A token's life from issue to expiry: what has passed, where it stands now, when it renews. */
+export function LifeBar({ view }: { view: ConnectionView }) {
+  const { words } = usePage()
+  const locale = useLocale()
+  const life = lifeGeometry(view)
+  if (life === null) return <BareBar />
+  const say = (at: number) => sayMoment(at, currentSecond(), locale)
+  const renewsAt = life.renewal === null ? null : momentOf(view.refreshAt)
+  const label = filled(words.overview.lifeLabel, {
+    issued: say(life.issuedAt),
+    ...(renewsAt === null ? {} : { renews: say(renewsAt) }),
+    ends: say(life.expiresAt),
+  })
+  return (
+    <div className={styles.bar} data-tone={life.tone} role="img" aria-label={label} title={label}>
+      <Passed life={life} />
+      {life.renewal === null ? null : <RenewalZone from={life.renewal} />}
+      <Now life={life} />
+    </div>
+  )
+}
+
+/** Of a life that is not known. */
+export function BareBar() {
+  return <div className={styles.bar} aria-hidden="true" />
+}
+
+function Passed({ life }: { life: LifeGeometry }) {
+  const width = useEachSecond((now) => share(now, life.issuedAt, life.expiresAt))
+  return <span className={styles.passed} style={{ width: `${width}%` }} />
+}
+
+function Now({ life }: { life: LifeGeometry }) {
+  const left = useEachSecond((now) => share(now, life.issuedAt, life.expiresAt))
+  return <span className={styles.now} style={{ left: `${left}%` }} />
+}
+
+function RenewalZone({ from }: { from: number }) {
+  return (
+    <>
+      <span className={styles.zone} style={{ left: `${from}%` }} />
+      <span className={styles.plan} style={{ left: `${from}%` }} />
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+import { filled } from '../../../shared/text/sentence.ts'
+import { isoUtc } from '../../../shared/time/instant.ts'
+import { usePage } from '../../state/page-context.ts'
+import { sayMoment } from '../../time/moments.ts'
+import { useLocale } from '../../time/use-locale.ts'
+import styles from './coming-up.module.css'
+import type { ComingUp } from './coming-up-plan.ts'
+import { comingWords, rhythmWords } from './coming-up-words.ts'
+
+/** As many as one takes in at a glance. */
+const SHOWN = 6
+
+/** The same as the strip in words: the first of each connection, soonest first. */
+export function ComingUpList({ plan, now }: { plan: ComingUp; now: number }) {
+  const { words } = usePage()
+  const locale = useLocale()
+  const rhythmic = new Map(plan.rhythms.map((rhythm) => [rhythm.name, rhythm]))
+  const first = plan.events.filter(({ expected }) => !expected)
+  if (first.length === 0) return <p className={styles.nothing}>{words.comingUp.nothing}</p>
+  const more = first.length - SHOWN
+  return (
+    <ol className={styles.list} aria-label={words.comingUp.listName}>
+      {first.slice(0, SHOWN).map((event) => {
+        const rhythm = event.kind === 'renewal' ? rhythmic.get(event.name) : undefined
+        return (
+          <li key={`${event.name} ${event.kind}`} data-kind={event.kind}>
+            <time dateTime={isoUtc(event.at)} title={isoUtc(event.at)}>
+              {sayMoment(event.at, now, locale)}
+            </time>{' '}
+            {rhythm === undefined ? comingWords(words, event) : rhythmWords(words, rhythm)}
+          </li>
+        )
+      })}
+      {more > 0 ? <li>{filled(words.comingUp.more, { count: more })}</li> : null}
+    </ol>
+  )
+}

@@ -1,0 +1,19 @@
+import type { PageTexts } from '../../../shared/text/page-texts.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import { sayDuration } from '../../../shared/time/duration.ts'
+import type { Coming, Rhythm } from './coming-up-plan.ts'
+
+/** One event of what comes up, in words. */
+export function comingWords({ comingUp }: PageTexts, { kind, name }: Coming): string {
+  const templates = {
+    renewal: comingUp.renews,
+    end: comingUp.ends,
+    'refresh-end': comingUp.refreshEnds,
+    fail: comingUp.failsFrom,
+  }
+  return filled(templates[kind], { name })
+}
+
+export function rhythmWords({ comingUp }: PageTexts, { name, everyMs }: Rhythm): string {
+  return filled(comingUp.renewsAgain, { name, span: sayDuration(everyMs) })
+}

@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { VaultStatus } from '../../../shared/api/contract/contract.ts'
+import type { PageTexts } from '../../../shared/text/page-texts.ts'
+import { addressOf } from '../../routes/route.ts'
+import { usePage, usePageState } from '../../state/page-context.ts'
+import { UnlockDialog } from '../unlock-dialog.tsx'
+import { Banner } from './banner.tsx'
+
+/** A vault that is shut concerns every connection, so it is told once, with the way to open it. */
+export function VaultBanner() {
+  const { shell } = usePage().words
+  const vault = usePageState((state) => state.vault)
+  const [asking, { open, close }] = useDisclosure(false)
+  if (vault === null || vault.condition === 'open') return null
+  if (vault.kind === 'none') return <UnchosenBanner />
+  const openable = vault.condition === 'locked' || vault.condition === 'passphrase-needed'
+  const isNew = asked(vault) === 'new passphrase'
+  const button = (
+    <Button variant="default" onClick={open}>
+      {isNew ? shell.makeVaultTitle : shell.unlock}
+    </Button>
+  )
+  return (
+    <>
+      <Banner tone="amber" title={`${titleOf(vault, shell)}.`} {...(openable ? { action: button } : {})}>
+        {isNew ? shell.vaultNewSay : shell.vaultShutSay}
+      </Banner>
+      <UnlockDialog opened={asking} close={close} asks={asked(vault)} />
+    </>
+  )
+}
+
+function titleOf(vault: VaultStatus, shell: PageTexts['shell']): string {
+  if (asked(vault) === 'new passphrase') return shell.vaultNewTitle
+  if (vault.condition === 'locked') return shell.vaultLockedTitle
+  return vault.condition === 'passphrase-needed' ? shell.vaultPassphraseTitle : shell.vaultShutTitle
+}
+
+function asked({ kind, why }: VaultStatus): 'nothing' | 'passphrase' | 'new passphrase' {
+  if (kind !== 'file') return 'nothing'
+  return why === 'file_new' ? 'new passphrase' : 'passphrase'
+}
+
+/** The choice itself stands on the first screen and in the settings. */
+function UnchosenBanner() {
+  const { vault } = usePage().words
+  return (
+    <Banner
+      tone="sky"
+      title={`${vault.bannerTitle}.`}
+      action={
+        <Button variant="default" component="a" href={addressOf({ screen: 'settings' })}>
+          {vault.bannerChoose}
+        </Button>
+      }
+    >
+      {vault.bannerSay}
+    </Banner>
+  )
+}

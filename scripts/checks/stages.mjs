@@ -1,0 +1,109 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt, ensureFaultsBuilt } from '../build/bundle.mjs'
+import { runWithProductNode } from '../programs.mjs'
+import { cache, root, tools } from '../project.mjs'
+import { runRealDesktop } from '../real-desktop/tests.mjs'
+import {
+  browserPackages,
+  desktopPackages,
+  ensurePackages,
+  keychainPackages,
+  serverPackages,
+} from './debian-packages.mjs'
+import { countsOf, none, oneFailed, reporting, sum } from './test-counts.mjs'
+
+/**
+ * One step of the checks. `before` names steps that must have succeeded first, when only this one is asked for.
+ * @typedef {{ name: string, before: string[], run: (filters: string[]) => Promise<import('./test-counts.mjs').Counts> }} Stage
+ */
+
+/** Biome alone paints into files and pipes too, letter by letter, unless it is told not to. */
+const colors = process.stdout.isTTY ? [] : ['--colors=off']
+
+/** @type {Stage[]} */
+const stages = [
+  check('packages', () => ensurePackages({ ...keychainPackages, ...browserPackages, ...desktopPackages })),
+  check('servers', () => ensurePackages(serverPackages)),
+  check('lint', () => runWithProductNode([tools.biome, 'ci', ...colors, '.'])),
+  check('types', () => runWithProductNode([join(root, 'scripts', 'types.mjs')])),
+  check('knip', () => runWithProductNode([tools.knip])),
+  check('build', ensureBuilt),
+  check('faults', ensureFaultsBuilt),
+  tests('unit', []),
+  tests('integration', ['packages', 'build', 'faults']),
+  { ...tests('desktop', ['packages', 'build']), run: runBoth('desktop', 'real-desktop') },
+  tests('e2e', ['packages', 'build']),
+  { ...tests('long', ['packages', 'servers', 'build', 'faults']), run: runBoth('long', 'real-desktop-long') },
+]
+
+/**
+ * The stages asked for, with what they need before them, in their order.
+ * @param {string[]} names
+ */
+export function chooseStages(names) {
+  const wanted = new Set(names.flatMap((name) => [name, ...(stageNamed(name)?.before ?? [])]))
+  return stages.filter((stage) => wanted.has(stage.name))
+}
+
+/** @param {string} name */
+export function stageNamed(name) {
+  return stages.find((stage) => stage.name === name)
+}
+
+export const stageNames = stages.map((stage) => stage.name)
+
+/**
+ * @param {string} name
+ * @param {() => Promise<number>} program
+ * @returns {Stage}
+ */
+function check(name, program) {
+  return { name, before: [], run: async () => ((await program()) === 0 ? none : oneFailed) }
+}
+
+/**
+ * @param {string} project the vitest project
+ * @param {string[]} before
+ * @returns {Stage}
+ */
+function tests(project, before) {
+  return { name: project, before, run: (filters) => runTests(project, filters) }
+}
+
+/**
+ * First here, for the desktop in the stand-in; then in a real Electron. A filter may fit files of one of them alone.
+ * @param {string} project
+ * @param {string} real
+ * @returns {Stage['run']}
+ */
+function runBoth(project, real) {
+  return async (filters) => {
+    const here = await runTests(project, filters, ['--passWithNoTests'])
+    if (here.failed > 0) return here
+    const { passed, failed, skipped } = sum(here, await runRealDesktop(real, filters))
+    return passed + failed + skipped === 0 ? oneFailed : { passed, failed, skipped }
+  }
+}
+
+/**
+ * @param {string} project with those whose names go on after it: unit-mocking belongs to unit
+ * @param {string[]} filters parts of test file names
+ * @param {string[]} [more] words for vitest
+ */
+async function runTests(project, filters, more = filters.length ? [] : ['--passWithNoTests']) {
+  const report = join(cache, `tests-${project}-${process.pid}.json`)
+  mkdirSync(cache, { recursive: true })
+  const code = await runWithProductNode([
+    tools.vitest,
+    'run',
+    '--project',
+    `${project}*`,
+    ...reporting(report),
+    ...more,
+    ...filters,
+  ])
+  const counts = countsOf(report, code)
+  rmSync(report, { force: true })
+  return counts
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { NAME_PATTERN } from '../../connections/connection.ts'
+import { networkChangeSchema, networkViewSchema } from '../../connections/network.ts'
+import { EVERY, SOCKET } from './doors.ts'
+
+const name = z.string().regex(NAME_PATTERN)
+
+/** How calls travel: seen from everywhere, set through the socket alone (shared/api/contract/powers.ts). */
+export const NETWORK_CONTRACT = {
+  /** Of one connection, or of all where no name is given. */
+  'network.get': {
+    doors: EVERY,
+    input: z.strictObject({ name: name.optional() }),
+    output: z.object({ network: networkViewSchema.nullable() }),
+  },
+  'network.set': {
+    doors: SOCKET,
+    input: z.strictObject({ name: name.optional(), change: networkChangeSchema }),
+    output: z.object({ network: networkViewSchema.nullable() }),
+  },
+} as const

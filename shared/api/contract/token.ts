@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { faultSchema } from '../../faults/fault-schema.ts'
+
+/** `token` is the only output that carries a secret. Times ISO 8601 UTC, lengths in ms. */
+export const grantSchema = z.object({
+  token: z.string(),
+  tokenType: z.string(),
+  expiresAt: z.string().nullable(),
+  /** Its end, or before that the renewal that ends it, at a server that does so (shared/tokens/older-token.ts). */
+  usableUntil: z.string().nullable(),
+  generation: z.number(),
+  /** What a client needs beside the token. */
+  baseUrl: z.string(),
+  /** The parameter of a request that carries it, where the server reads no header; left out everywhere else. */
+  parameter: z.string().optional(),
+  clientId: z.string(),
+  endpoints: z.record(z.string(), z.string()),
+  maxRetries: z.number(),
+  /** Set when the best there is falls short of what was asked: shorter lives, or a renewal that failed. */
+  warning: faultSchema.nullable(),
+})
+
+export type TokenGrant = z.infer<typeof grantSchema>

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { FAULT_KIND, type FaultCode } from '../fault.ts'
+import { momentSchema } from '../time/moment-schema.ts'
+
+/** Everything that can happen to a connection or the keeper, in closed vocabulary. No server text, no secrets. */
+export const JOURNAL_EVENTS = [
+  'added',
+  'edited',
+  'origins_changed',
+  'origins_told',
+  'renamed',
+  'removed',
+  'restored',
+  'edit_taken_back',
+  'revoked',
+  'not_revoked',
+  'paused',
+  'resumed',
+  'renewed',
+  'scope_shrank',
+  'renewal_failed',
+  'renewal_refused',
+  'renewal_resent',
+  'renewal_cut',
+  'renewal_superseded',
+  'successor_kept',
+  'superseded_sent',
+  'reported_rejected',
+  'older_token_ends',
+  'save_failed',
+  'saved_late',
+  'tested',
+  'pinged',
+  'callbacks_changed',
+  'told_address_unfit',
+  'signed_in',
+  'refresh_token_kept',
+  'refresh_token_set_aside',
+  'refresh_token_restored',
+  'sign_in_failed',
+  'access_token_created',
+  'access_token_deleted',
+  'access_token_replaced',
+  'access_token_restored',
+  'access_token_cut_off',
+  'access_token_shown',
+  'ends_soon',
+  'recovered',
+  'clock_moved',
+  'keeper_started',
+  'keeper_stopped',
+  'index_set_aside',
+  'file_set_aside',
+  'index_rebuilt',
+  'index_left_alone',
+  'exported',
+  'network_set',
+  'vault_chosen',
+  'vault_moved',
+  'passphrase_changed',
+  'bug',
+] as const
+
+export type JournalEvent = (typeof JOURNAL_EVENTS)[number]
+
+const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
+
+/** One line of the journal. `at` is UTC ms. Params are short words and numbers made by Everbearer itself. */
+export const journalEntrySchema = z.object({
+  at: momentSchema,
+  event: z.enum(JOURNAL_EVENTS),
+  connection: z.string().optional(),
+  fault: z.enum(codes).optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+
+export type JournalEntry = z.infer<typeof journalEntrySchema>
+
+/** Of a line, where it is not 1: it is left out there, so that builds from before lines had one read them too. */
+export const JOURNAL_VERSION = 1
+
+const anyEntry = z.object({ version: z.number().optional(), at: momentSchema, event: z.string() })
+
+/**
+ * One line, read. `newer` is what another build wrote: a line of a version that this one does not know, or one that is
+ * whole and has a word in it that this one does not know yet. Null for what is damaged.
+ */
+export function readJournalEntry(raw: unknown): JournalEntry | 'newer' | null {
+  const { data: any } = anyEntry.safeParse(raw)
+  if (any === undefined) return null
+  if ((any.version ?? JOURNAL_VERSION) !== JOURNAL_VERSION) return 'newer'
+  return journalEntrySchema.safeParse(raw).data ?? 'newer'
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { preferencesSchema } from '../preferences/preferences.ts'
+import { readInstant } from '../time/instant.ts'
+import { momentSchema } from '../time/moment-schema.ts'
+import { STATES, type State } from './standing.ts'
+import { type Content, foreignVersion, stepUp, type VersionSteps } from './version-steps.ts'
+
+/** The highest that is read. */
+export const INDEX_VERSION = 2
+/**
+ * What is written: builds that read only this pass over what has been added since, and would take a higher number for
+ * damage, and begin with new preferences. Raise it for what they would misread.
+ */
+export const WRITTEN_INDEX_VERSION = 1
+
+/**
+ * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
+ * where it matters: no decision about a token is made from it.
+ */
+export const rememberedSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  system: z.string(),
+  state: z.enum(STATES),
+  expiresAt: z.string().nullable(),
+  refreshAt: z.string().nullable(),
+  /** Null where nobody has written it down. */
+  renewable: z.boolean().nullable(),
+})
+
+const INDEX_STEPS: VersionSteps = [fromVersion1]
+
+const indexSchema = z.object({
+  version: z.literal(INDEX_VERSION),
+  /** When it was last true, UTC ms; null where that was not written down. */
+  at: momentSchema.nullable(),
+  connections: z.array(rememberedSchema),
+  preferences: preferencesSchema,
+})
+
+export type Indexed = z.infer<typeof rememberedSchema>
+export type KeptIndex = z.infer<typeof indexSchema>
+
+/** Null for anything that is no index of this version or one before. */
+export function readIndex(content: unknown): KeptIndex | null {
+  const stepped = stepUp(content, INDEX_STEPS)
+  const reading = indexSchema.safeParse(stepped.ok ? stepped.content : null)
+  return reading.success ? reading.data : null
+}
+
+/** The version of an index that another build wrote and that is none of ours to touch; else null. */
+export function foreignIndexVersion(content: unknown): number | null {
+  return foreignVersion(content, INDEX_STEPS)
+}
+
+/** Version 1 did not say when it was written, nor what renews itself. */
+function fromVersion1({ connections, ...index }: Content): Content {
+  const known = Array.isArray(connections)
+    ? connections.map((each) => ({ renewable: null, ...Object(each) }))
+    : connections
+  return { at: null, ...index, connections: known }
+}
+
+/** What these tell of a token is over with it; renewing and saving end with the keeper. */
+const WHILE_IT_LIVES: Readonly<Partial<Record<State, State>>> = {
+  valid: 'valid',
+  renewing: 'valid',
+  unsaved: 'valid',
+  expiring: 'expiring',
+}
+
+/** As it can be said at `now` (UTC ms) of what was written down earlier; whether an end was moved since, nobody knows. */
+export function rememberedAt(kept: readonly Indexed[], now: number): Indexed[] {
+  return kept.map((each) => {
+    const living = WHILE_IT_LIVES[each.state]
+    if (living === undefined) return each
+    const end = each.expiresAt === null ? null : (readInstant(each.expiresAt)?.at ?? null)
+    return { ...each, state: end !== null && end > now ? living : 'unknown' }
+  })
+}

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import { faultSchema } from '../faults/fault-schema.ts'
+import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
+import { urlOf } from '../systems/told-addresses.ts'
+import { isoUtc, isoUtcOrNull } from '../time/instant.ts'
+import { notToBringBack } from '../tokens/earlier-refresh-token.ts'
+import { EXPIRY_SOURCES } from '../tokens/expiry.ts'
+import { type GrantedScope, words } from '../tokens/granted-scope.ts'
+import { HAND_OUT, handedOut, handOutOf } from '../tokens/handed-out.ts'
+import { readJwt } from '../tokens/jwt.ts'
+import { type Connection, isRenewable } from './connection.ts'
+import { lastTestView, lastTestViewSchema } from './last-test.ts'
+import { networkView, networkViewSchema } from './network.ts'
+import { type LiveStanding, STATES, standingOf } from './standing.ts'
+
+/**
+ * What a person or program may see of a connection: everything but the secrets (docs/decisions.md 13). Times are ISO
+ * 8601 UTC.
+ */
+
+const secretViewSchema = z.object({
+  present: z.boolean(),
+  since: z.string().nullable(),
+  validUntil: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+})
+
+export type SecretView = z.infer<typeof secretViewSchema>
+
+const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
+
+export const connectionViewSchema = z.object({
+  /** Of two views of a connection the higher is the newer: a reply and a notice go different ways and may overtake each other. */
+  revision: z.number(),
+  id: z.string(),
+  name: z.string(),
+  system: z.string(),
+  baseUrl: z.string(),
+  clientId: z.string(),
+  maxRetries: z.number(),
+  endpoints: z.record(z.string(), z.string()),
+  /** The full addresses that will be called. */
+  urls: z.record(z.string(), z.string()),
+  own: z.record(z.string(), settingValueSchema),
+  /** The origins that its secrets were entered for (shared/connections/binding.ts). */
+  boundTo: z.array(z.string()),
+  state: z.enum(STATES),
+  issuedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  expirySource: z.enum(EXPIRY_SOURCES),
+  /** What the token may be used for, and what it no longer may; left out where the server never told. */
+  scope: z.object({ granted: z.array(z.string()), lost: z.array(z.string()) }).optional(),
+  /** Which token programs get; issued, end and its source are of that one. */
+  handsOut: z.enum(HAND_OUT),
+  /** When the quiet renewal begins, or the next try after a failure; null when none is planned. */
+  refreshAt: z.string().nullable(),
+  refreshExpiresAt: z.string().nullable(),
+  renewal: z.enum(['refresh', 'login', 'client-credentials', 'none']),
+  renewable: z.boolean(),
+  /** Since when it is known that this server ends the older token with each renewal; null where that is not known. */
+  endsOlderSince: z.string().nullable(),
+  /** How a person gives it tokens; null where none has to. */
+  signIn: z.enum(SIGN_IN_WAYS).nullable(),
+  generation: z.number(),
+  lastRefresh: z
+    .object({
+      at: z.string(),
+      tookMs: z.number(),
+      outcome: z.enum(['renewed', 'failed', 'refused']),
+      rotated: z.boolean(),
+      fault: faultSchema.nullable(),
+    })
+    .nullable(),
+  /** What troubles this connection now; null when nothing does. */
+  fault: faultSchema.nullable(),
+  /** The last test, whole, with what a renewal has shown since. */
+  validated: lastTestViewSchema.nullable(),
+  pausedAt: z.string().nullable(),
+  /** Server clock minus ours in ms where it is worth knowing (over 30 s), else null. */
+  clockOffset: z.number().nullable(),
+  secrets: z.record(z.string(), secretViewSchema),
+  /** What the server has shown of itself, by the system's own names. */
+  learned: z.record(z.string(), z.string()),
+  /** How its calls travel, where that is set for it alone. */
+  network: networkViewSchema.nullable(),
+  /** Since when an earlier refresh token is kept that a person can bring back; left out where there is none. */
+  earlierRefreshTokenSince: z.string().optional(),
+  /** Whether it holds the only copy of an access token whose replacement was cut off (docs/systems/crafter.md). */
+  cutOff: z.boolean(),
+})
+
+export type ConnectionView = z.infer<typeof connectionViewSchema>
+
+/** How it stands beside its document, and which of its views is the newer. */
+export type LiveFacts = LiveStanding & { readonly revision: number }
+
+const OFFSET_WORTH_SHOWING_MS = 30_000
+
+/** `digest` makes the fingerprints; salted with the connection's id, so that equal secrets look different in two of them. */
+export function viewOf(
+  connection: Connection,
+  system: System,
+  live: LiveFacts,
+  digest: (text: string) => string,
+): ConnectionView {
+  const { settings, lastRenewal } = connection
+  const tokens = handedOut(connection)
+  const offset = tokens?.clockOffset ?? null
+  const { state, fault: trouble } = standingOf(connection, system, live)
+  return {
+    revision: live.revision,
+    id: connection.id,
+    name: connection.name,
+    system: connection.system,
+    baseUrl: settings.baseUrl,
+    clientId: settings.clientId,
+    maxRetries: settings.maxRetries,
+    ...addressesOf(connection, system),
+    own: { ...settings.own },
+    boundTo: [...(connection.bound?.origins ?? [])],
+    state,
+    issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
+    expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),
+    expirySource: tokens?.expirySource ?? 'none',
+    handsOut: handOutOf(settings),
+    ...scopeOf(tokens?.scope),
+    refreshAt: isoUtcOrNull(live.refreshAt),
+    refreshExpiresAt: isoUtcOrNull(tokens?.refreshExpiresAt ?? null),
+    renewal: system.renewal(settings),
+    renewable: isRenewable(connection, system),
+    endsOlderSince: isoUtcOrNull(connection.endsOlder?.at ?? null),
+    signIn: system.signIn?.way(settings) ?? null,
+    generation: tokens?.generation ?? 0,
+    lastRefresh: lastRenewal && { ...lastRenewal, at: isoUtc(lastRenewal.at) },
+    fault: trouble,
+    validated: lastTestView(connection),
+    pausedAt: isoUtcOrNull(connection.pausedAt),
+    clockOffset: offset !== null && Math.abs(offset) > OFFSET_WORTH_SHOWING_MS ? offset : null,
+    secrets: secretViews(connection, system, digest),
+    learned: connection.learned,
+    network: networkView(connection.network),
+    ...earlierRefreshTokenOf(connection),
+    cutOff: connection.kept !== undefined,
+  }
+}
+
+function earlierRefreshTokenOf(connection: Connection): Pick<ConnectionView, 'earlierRefreshTokenSince'> {
+  const { superseded } = connection
+  if (superseded === null || notToBringBack(connection) !== null) return {}
+  return { earlierRefreshTokenSince: isoUtc(superseded.at) }
+}
+
+function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'> {
+  return scope === undefined ? {} : { scope: { granted: [...words(scope.granted)], lost: [...words(scope.lost)] } }
+}
+
+/** Every endpoint that there is, its default where none was set. */
+export function endpointsOf(system: System, settings: Connection['settings']): Record<string, string> {
+  const set = system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)] as const)
+  return Object.fromEntries(set.filter(([, path]) => path !== ''))
+}
+
+function addressesOf(connection: Connection, system: System): Pick<ConnectionView, 'endpoints' | 'urls'> {
+  const urls = system.endpoints.map(({ name }) => [name, urlOf(system, connection, name)] as const)
+  return {
+    endpoints: endpointsOf(system, connection.settings),
+    urls: Object.fromEntries(urls.filter(([, url]) => url !== '')),
+  }
+}
+
+function secretViews(
+  connection: Connection,
+  system: System,
+  digest: (text: string) => string,
+): Record<string, SecretView> {
+  const { tokens, credentials } = connection
+  const views: Partial<Record<SecretName, SecretView>> = {
+    accessToken: secretView(
+      connection.id,
+      tokens?.accessToken?.reveal(),
+      tokens?.issuedAt ?? null,
+      tokens?.expiresAt ?? null,
+      digest,
+    ),
+    refreshToken: secretView(
+      connection.id,
+      tokens?.refreshToken?.reveal(),
+      tokens?.refreshIssuedAt ?? null,
+      tokens?.refreshExpiresAt ?? null,
+      digest,
+    ),
+    ...Object.fromEntries(
+      CREDENTIAL_NAMES.map((name) => {
+        const { secret, since = null } = credentials[name] ?? {}
+        return [name, secretView(connection.id, secret?.reveal(), since, null, digest)]
+      }),
+    ),
+  }
+  const shown = system.secrets.flatMap(({ name }) => (views[name] === undefined ? [] : [[name, views[name]] as const]))
+  const { secret, issuedAt, expiresAt } = tokens?.idToken ?? {}
+  const isShown = secret !== undefined || handOutOf(connection.settings) === 'id'
+  const idToken = secretView(connection.id, secret?.reveal(), issuedAt ?? null, expiresAt ?? null, digest)
+  return Object.fromEntries(isShown ? [...shown, ['idToken', idToken] as const] : shown)
+}
+
+/** Enough to see that two are the same, too little to find the secret by trying. */
+const FINGERPRINT_LETTERS = 8
+
+/** Client secrets may be short words, which a fingerprint would let someone guess at; they get none. */
+const LONG_ENOUGH = 24
+
+function secretView(
+  salt: string,
+  secret: string | undefined,
+  since: number | null,
+  validUntil: number | null,
+  digest: (text: string) => string,
+): SecretView {
+  if (secret === undefined) return { present: false, since: null, validUntil: null, fingerprint: null }
+  const exp = readJwt(secret)?.exp ?? null
+  return {
+    present: true,
+    since: isoUtcOrNull(since),
+    validUntil: isoUtcOrNull(validUntil ?? (exp === null ? null : exp * 1_000)),
+    fingerprint: secret.length < LONG_ENOUGH ? null : digest(`${salt}:${secret}`).slice(0, FINGERPRINT_LETTERS),
+  }
+}

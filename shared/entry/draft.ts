@@ -1,0 +1,157 @@
+import { raise } from '../fault.ts'
+import type { Draft, Mistake, SecretName, Settings, System } from '../systems/system.ts'
+import { readInstant } from '../time/instant.ts'
+import { cleaned } from './cleaning.ts'
+import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
+import { error, warning } from './mistake.ts'
+import { pastedReply } from './paste/pasted-reply.ts'
+import { plainWord } from './plain-word.ts'
+
+/**
+ * From the JSON of `add`, `edit`, import and the form to a draft: unknown keys refused by name, text cleaned,
+ * defaults filled in. What can be repaired for certain is repaired with a warning; the rest is an error.
+ */
+
+export type DraftReading = {
+  readonly name: string | null
+  readonly draft: Draft
+  /** The secrets that came with this very entry; the others are the base's. */
+  readonly typedSecrets: readonly SecretName[]
+  readonly mistakes: readonly Mistake[]
+}
+
+/** What an edit starts from: the settings now saved, and which secrets are there (never their values for checks of text). */
+export type DraftBase = {
+  readonly settings: Settings
+  readonly secrets: Draft['secrets']
+  readonly typedExpiresAt: number | null
+}
+
+/** Raises `bad_shape` or `unknown_key`; every other trouble comes back as a mistake, so that a person sees all at once. */
+export function readDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
+  const mistakes: Mistake[] = []
+  const given = base === null ? raw : replyInPlace(raw, system, now)
+  const entry = withoutReplies(readEntry(given, system), system, now, mistakes)
+  const before = base?.settings ?? null
+  const settings = {
+    ...readSettings(entry.settings, system, before, mistakes),
+    endpoints: readEndpoints(entry.endpoints, system, before, mistakes),
+  }
+  const typed = readSecrets(entry.secrets, system, mistakes)
+  // A date belongs to the token that it was typed with.
+  const keptMoment = typed.accessToken === undefined ? (base?.typedExpiresAt ?? null) : null
+  const typedExpiresAt = readMoment(entry.settings['expiresAt'], mistakes) ?? keptMoment
+  const draft: Draft = { settings, secrets: { ...base?.secrets, ...typed }, typedExpiresAt, now }
+  requireSecrets(draft, system, mistakes)
+  return { name: entry.name, draft, typedSecrets: Object.keys(typed) as SecretName[], mistakes }
+}
+
+type Entry = {
+  readonly name: string | null
+  readonly settings: Record<string, unknown>
+  readonly endpoints: Record<string, unknown>
+  readonly secrets: Record<string, unknown>
+}
+
+const TOP = ['name', 'system', 'settings', 'secrets']
+
+/** Of a connection that is there everything else is known: the reply alone, as `curl` printed it, says which tokens it has. */
+function replyInPlace(raw: unknown, system: System, now: number): unknown {
+  const isEntry = typeof raw !== 'object' || raw === null || TOP.some((name) => Object.hasOwn(raw, name))
+  if (isEntry || !namesOf(system.secrets).includes('accessToken')) return raw
+  return pastedReply(raw, now)?.kind === 'parts' ? { secrets: { accessToken: raw } } : raw
+}
+
+function readEntry(raw: unknown, system: System): Entry {
+  const top = recordAt(raw, 'connection', TOP)
+  const settings = recordAt(top['settings'] ?? {}, 'settings', [...namesOf(system.settings), 'endpoints'])
+  return {
+    name: typeof top['name'] === 'string' ? top['name'].trim() : null,
+    settings,
+    endpoints: recordAt(settings['endpoints'] ?? {}, 'settings.endpoints', namesOf(system.endpoints)),
+    secrets: recordAt(top['secrets'] ?? {}, 'secrets', namesOf(system.secrets)),
+  }
+}
+
+/** Where a token belongs: each may hold the server's whole reply, as it came out of `curl` or a page. */
+const TOKENS = ['accessToken', 'refreshToken'] as const satisfies readonly SecretName[]
+
+/** A reply in the place of a token is taken apart; what was typed beside it in its own place counts before it. */
+function withoutReplies(entry: Entry, system: System, now: number, mistakes: Mistake[]): Entry {
+  let { secrets, settings } = entry
+  for (const name of TOKENS) {
+    const reply = pastedReply(entry.secrets[name], now)
+    if (reply === null) continue
+    const { [name]: _, ...others } = secrets
+    secrets = others
+    if (reply.kind === 'unreadable') {
+      mistakes.push(error(`secrets.${name}`, 'reply_unreadable', { field: name }))
+      continue
+    }
+    const found = Object.entries(reply.secrets).filter(([each]) => namesOf(system.secrets).includes(each))
+    secrets = { ...Object.fromEntries(found), ...secrets }
+    if (reply.expiresAt !== null && namesOf(system.settings).includes('expiresAt'))
+      settings = { expiresAt: reply.expiresAt, ...settings }
+    const fields = found.map(([each]) => each).join(', ')
+    mistakes.push(warning(`secrets.${name}`, 'reply_taken_apart', { field: name, fields }))
+  }
+  return { ...entry, secrets, settings }
+}
+
+function namesOf(fields: readonly { readonly name: string }[]): string[] {
+  return fields.map((field) => field.name)
+}
+
+/** A plain object with known keys only; by its own keys, so that `__proto__` is refused like any other stranger. */
+function recordAt(raw: unknown, where: string, known: readonly string[]): Record<string, unknown> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) raise('bad_shape', { where })
+  const stranger = Object.keys(raw).find((name) => !known.includes(name))
+  if (stranger !== undefined) raise('unknown_key', { key: plainWord(stranger), where, known: known.join(', ') })
+  return { ...raw }
+}
+
+/** As much as a whole connection may be in a file. */
+const LONGEST_SECRET = 256 * 1_024
+
+/** A blank secret keeps the old one, as in every client that people know. */
+function readSecrets(
+  typed: Record<string, unknown>,
+  system: System,
+  mistakes: Mistake[],
+): Partial<Record<SecretName, string>> {
+  const secrets: Partial<Record<SecretName, string>> = {}
+  const anyText = system.secrets.filter((secret) => secret.anyText === true).map((secret) => String(secret.name))
+  const plain = ['clientSecret', 'privateKey', ...anyText]
+  for (const [name, raw] of Object.entries(typed)) {
+    if (typeof raw !== 'string') {
+      mistakes.push(error(`secrets.${name}`, 'not_text', { field: name }))
+      continue
+    }
+    if (raw.length > LONGEST_SECRET) {
+      mistakes.push(error(`secrets.${name}`, 'too_long', { field: name, limit: LONGEST_SECRET }))
+      continue
+    }
+    const { text, repairs } = cleaned(raw, plain.includes(name) ? 'setting' : 'token')
+    if (text === '') continue
+    // A key comes out of a file that ends with a line break, which is nobody's mistake.
+    if (name !== 'privateKey') mistakes.push(...repaired(repairs, `secrets.${name}`, name))
+    secrets[name as SecretName] = text
+  }
+  return secrets
+}
+
+function requireSecrets(draft: Draft, system: System, mistakes: Mistake[]): void {
+  for (const { name, required } of system.secrets) {
+    if (!required || draft.secrets[name] !== undefined) continue
+    mistakes.push(error(`secrets.${name}`, 'required_missing', { field: name }))
+  }
+}
+
+function readMoment(raw: unknown, mistakes: Mistake[]): number | null {
+  if (raw === undefined || raw === null || raw === '') return null
+  const instant = typeof raw === 'string' ? readInstant(raw) : null
+  if (instant === null) mistakes.push(error('settings.expiresAt', 'moment_unreadable'))
+  else if (!instant.zoned) mistakes.push(error('settings.expiresAt', 'zone_missing'))
+  else return instant.at
+  return null
+}

@@ -1,0 +1,160 @@
+import type { FaultCode } from '../fault.ts'
+import { credentialsOf, type Draft, isNeeded, type Mistake, SECRET_NAMES, type System } from '../systems/system.ts'
+import { isoUtc } from '../time/instant.ts'
+import { expOf } from '../tokens/token-fields.ts'
+import { holdsVariable, isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
+import { cutIn } from './cut-token.ts'
+import { error, warning } from './mistake.ts'
+import { standInFor } from './typed-stand-in.ts'
+
+/**
+ * Every mistake in a draft: those any system can suffer from, then the system's own. Form, `add`, `edit` and import
+ * run this same list (docs/decisions.md 16).
+ */
+export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
+  return [
+    ...baseUrlMistakes(draft),
+    ...endpointMistakes(draft, system),
+    ...plainHttpMistakes(draft, system),
+    ...secretMistakes(draft, system),
+    ...expiryMistakes(draft, system),
+    ...system.mistakes(draft),
+  ]
+}
+
+function baseUrlMistakes(draft: Draft): Mistake[] {
+  const { baseUrl } = draft.settings
+  if (baseUrl === '') return []
+  // `https://host/{{tenant}}/`: somebody's variable, which would be called letter by letter.
+  if (holdsVariable(baseUrl)) return [error('settings.baseUrl', 'address_has_variable', { field: 'baseUrl' })]
+  if (readAddress(baseUrl) !== null) return []
+  const code = readAddress(withoutQuery(baseUrl)) === null ? 'address_unreadable' : 'address_has_query'
+  return [error('settings.baseUrl', code, { field: 'baseUrl' })]
+}
+
+/** `https:/host` and `ftp://host` would otherwise be joined to the base as if they were paths. */
+const LIKE_A_URL = /^[a-z][a-z0-9+.-]*:|:\/\//i
+
+function endpointMistakes(draft: Draft, system: System): Mistake[] {
+  return system.endpoints.flatMap((endpoint) => {
+    const typed = draft.settings.endpoints[endpoint.name] ?? endpoint.default
+    const field = `settings.endpoints.${endpoint.name}`
+    if (typed === '')
+      return isNeeded(endpoint, draft.settings) ? [error(field, 'required_missing', { field: endpoint.name })] : []
+    if (/\s/.test(typed) || (LIKE_A_URL.test(typed) && readAddress(typed) === null)) {
+      return [error(field, 'endpoint_unreadable', { name: endpoint.name })]
+    }
+    return placeholderMistakes(field, typed, endpoint.name, endpoint.placeholder)
+  })
+}
+
+/** Programs fill the braces in; a missing one silently calls the wrong address, a foreign one breaks them. */
+function placeholderMistakes(field: string, typed: string, name: string, wanted: string | undefined): Mistake[] {
+  const foreign = [...typed.matchAll(/\{([^}]*)\}?|\}/g)]
+    .map((match) => match[1] ?? '')
+    .find((inner) => inner !== wanted)
+  if (foreign !== undefined) return [error(field, 'placeholder_unknown', { name })]
+  if (wanted !== undefined && !typed.includes(`{${wanted}}`)) {
+    return [error(field, 'placeholder_missing', { name, placeholder: `{${wanted}}` })]
+  }
+  return []
+}
+
+/** Beyond loopback a token in plain http is anyone's (docs/decisions.md 15), unless the person says so for this one. */
+function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
+  const allowed = draft.settings.own['allowHttp'] === true
+  const addresses = [
+    ['settings.baseUrl', draft.settings.baseUrl] as const,
+    ...system.endpoints.map(({ name, default: standard }) => {
+      const typed = draft.settings.endpoints[name] ?? standard
+      return [
+        `settings.endpoints.${name}`,
+        /^https?:/i.test(typed) ? joinUrl(draft.settings.baseUrl, typed) : '',
+      ] as const
+    }),
+  ]
+  return addresses
+    .filter(([, url]) => isPlainHttp(url) && !isLoopback(url))
+    .map(([field]) => (allowed ? warning(field, 'plain_http_allowed') : error(field, 'plain_http')))
+}
+
+function secretMistakes(draft: Draft, system: System): Mistake[] {
+  const { accessToken, refreshToken } = draft.secrets
+  const isAnyText = system.secrets.some(({ name, anyText }) => name === 'accessToken' && anyText === true)
+  const found = [
+    ...standInMistakes(draft, isAnyText),
+    ...(isAnyText ? anyTextMistakes(accessToken) : textMistakes('accessToken', accessToken)),
+    ...textMistakes('refreshToken', refreshToken),
+  ]
+  if (accessToken !== undefined && accessToken === refreshToken) {
+    found.push(error('secrets.refreshToken', 'same_token_twice'))
+  }
+  const refreshEnds = refreshToken === undefined ? null : expOf(refreshToken)
+  if (refreshEnds !== null && refreshEnds <= draft.now) {
+    found.push(error('secrets.refreshToken', 'refresh_token_already_expired', { at: isoUtc(refreshEnds) }))
+  }
+  return found
+}
+
+/** A made-up client secret may be a word that no token is; a key has a form of its own, which its system looks at. */
+function standInMistakes({ secrets }: Draft, isAnyText: boolean): Mistake[] {
+  return SECRET_NAMES.flatMap((name) => {
+    const kind = name === 'privateKey' ? null : standInFor(secrets[name] ?? '')
+    const isToken = name.endsWith('Token') && !(isAnyText && name === 'accessToken')
+    if (kind === null || (kind === 'example' && !isToken)) return []
+    const make = isToken || kind === 'shape' ? error : warning
+    return [make(`secrets.${name}`, 'stand_in', { field: name })]
+  })
+}
+
+/** An ID that its server compares letter by letter: only what nobody can see in it is certainly not meant. */
+function anyTextMistakes(id = ''): Mistake[] {
+  return /\p{C}/u.test(id) ? [error('secrets.accessToken', 'character_unfit', { field: 'accessToken' })] : []
+}
+
+/** A token is printable ASCII without spaces (RFC 6750 section 2.1); an ellipsis is what a page shows instead of one. */
+function textMistakes(name: string, token = ''): Mistake[] {
+  if (standInFor(token) !== null) return []
+  if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
+  if (/[^!-~]/.test(token)) return [error(`secrets.${name}`, 'character_unfit', { field: name })]
+  const cut = cutIn(token)
+  if (cut === null) return []
+  return cut === 'sure'
+    ? [error(`secrets.${name}`, 'token_cut_off', { field: name })]
+    : [warning(`secrets.${name}`, 'token_perhaps_cut_off', { field: name })]
+}
+
+/** A typed date that differs from the token's own by more than this was read off another client's row. */
+const DIFFERS_MS = 86_400_000
+
+function expiryMistakes(draft: Draft, system: System): Mistake[] {
+  const { accessToken } = draft.secrets
+  if (accessToken === undefined) return []
+  const exp = expOf(accessToken)
+  const found: Mistake[] = []
+  const ends = exp ?? draft.typedExpiresAt
+  // What can renew itself replaces an expired access token at once; otherwise that is of no use to anyone.
+  if (ends !== null && ends <= draft.now) {
+    const field = exp === null ? 'settings.expiresAt' : 'secrets.accessToken'
+    const code: FaultCode = exp === null ? 'expiry_passed' : 'token_already_expired'
+    const make = canRenewItself(draft, system) ? warning : error
+    found.push(make(field, code, { at: isoUtc(ends) }))
+  }
+  if (exp !== null && draft.typedExpiresAt !== null && Math.abs(exp - draft.typedExpiresAt) > DIFFERS_MS) {
+    found.push(warning('settings.expiresAt', 'expiry_differs', { at: isoUtc(exp) }))
+  }
+  return found
+}
+
+/** It has what the system renews with; a sign-in may still have to bring it. */
+export function canRenewItself(draft: Draft, system: System): boolean {
+  switch (system.renewal(draft.settings)) {
+    case 'refresh':
+      return draft.secrets.refreshToken !== undefined
+    case 'login':
+    case 'client-credentials':
+      return credentialsOf(system, draft.settings).every((name) => draft.secrets[name] !== undefined)
+    case 'none':
+      return false
+  }
+}

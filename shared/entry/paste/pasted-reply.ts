@@ -1,0 +1,36 @@
+import { jsonIn } from '../../encoding/json-text.ts'
+import { SECRET_NAMES, type SecretName } from '../../systems/system.ts'
+import { readPaste } from './paste.ts'
+
+/** A server's whole reply in the place of one token: taken apart, whatever it was pasted into. */
+export type PastedReply =
+  | {
+      readonly kind: 'parts'
+      readonly secrets: Readonly<Partial<Record<SecretName, string>>>
+      /** ISO 8601, where the reply tells how long the access token lives and the token itself does not. */
+      readonly expiresAt: string | null
+    }
+  /** It begins like one, and no token can be found in it: cut off, or something else. */
+  | { readonly kind: 'unreadable' }
+
+/** Null for what is no reply but could be a token. `raw` is what stands in the field: a text, or in a file the JSON itself. */
+export function pastedReply(raw: unknown, now: number): PastedReply | null {
+  const text = typeof raw === 'string' ? raw.trim() : isRecord(raw) ? JSON.stringify(raw) : ''
+  // `{token}` and `{{token}}` stand for a token (stand-in.ts).
+  if (!/^\{\s*"/.test(text)) return null
+  const places = isRecord(jsonIn(text)) ? readPaste(text, now) : []
+  const found = new Map(places.map(({ field, value }) => [field, value]))
+  const secrets = Object.fromEntries(
+    SECRET_NAMES.flatMap((name) => {
+      const value = found.get(`secrets.${name}`)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  if (secrets['accessToken'] === undefined && secrets['refreshToken'] === undefined)
+    return typeof raw === 'string' ? { kind: 'unreadable' } : null
+  return { kind: 'parts', secrets, expiresAt: found.get('settings.expiresAt') ?? null }
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

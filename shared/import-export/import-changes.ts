@@ -1,0 +1,53 @@
+import type { DraftBase, DraftReading } from '../entry/draft.ts'
+import { endpointOf, type SecretName, type Settings, type SettingValue, type System } from '../systems/system.ts'
+
+export type SettingChange = { readonly field: string; readonly from: string | null; readonly to: string | null }
+
+/** `kept` is there and not in the file; a secret itself is never part of a change. */
+export type SecretChange = {
+  readonly name: SecretName
+  readonly change: 'new' | 'replaced' | 'same' | 'kept' | 'absent'
+}
+
+/** Every setting and endpoint that would be another one. For a new connection: all that differs from the defaults. */
+export function changesBetween(before: Settings | null, after: Settings, system: System): SettingChange[] {
+  const settings = system.settings
+    .filter(({ kind }) => kind !== 'moment')
+    .map(({ name, default: standard }) => ({
+      field: `settings.${name}`,
+      from: before === null ? null : shown(settingOf(before, name)),
+      to: shown(settingOf(after, name)),
+      standard: shown(standard),
+    }))
+  const endpoints = system.endpoints.map(({ name, default: standard }) => ({
+    field: `settings.endpoints.${name}`,
+    from: before === null ? null : shown(endpointOf(system, before, name)),
+    to: shown(endpointOf(system, after, name)),
+    standard: shown(standard),
+  }))
+  return [...settings, ...endpoints]
+    .filter(({ field, from, to, standard }) =>
+      // The address is always told, also where it is the usual one: it decides who gets the secrets.
+      before === null ? to !== null && (to !== standard || field === 'settings.baseUrl') : from !== to,
+    )
+    .map(({ field, from, to }) => ({ field, from, to }))
+}
+
+export function secretChanges({ draft, typedSecrets }: DraftReading, base: DraftBase | null, system: System) {
+  return system.secrets.map(({ name }): SecretChange => {
+    const before = base?.secrets[name]
+    if (!typedSecrets.includes(name)) return { name, change: before === undefined ? 'absent' : 'kept' }
+    if (before === undefined) return { name, change: 'new' }
+    return { name, change: before === draft.secrets[name] ? 'same' : 'replaced' }
+  })
+}
+
+function settingOf(settings: Settings, name: string): SettingValue | undefined {
+  if (name === 'baseUrl' || name === 'clientId' || name === 'maxRetries') return settings[name]
+  return settings.own[name]
+}
+
+function shown(value: SettingValue | undefined): string | null {
+  if (value === undefined || value === '') return null
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

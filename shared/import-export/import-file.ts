@@ -1,0 +1,90 @@
+import { jsonIn } from '../encoding/json-text.ts'
+import { labelledAs, labelledIn } from '../entry/paste/paste-labels.ts'
+import { type Fault, raise } from '../fault.ts'
+import { isDrawClientFile, readDrawClient } from './draw-client.ts'
+import { readExport } from './export-file.ts'
+import type { ImportSource } from './import-source.ts'
+import { readKubeconfig } from './kubeconfig.ts'
+import { type ImportedEntry, looseEntry } from './loose-entry.ts'
+import { isSealed } from './sealed-file.ts'
+import { yamlIn } from './yaml-text.ts'
+
+export type ImportReading = {
+  readonly source: ImportSource
+  /** In the JSON of `add`; `name` and `system` may still be missing. */
+  readonly entries: readonly ImportedEntry[]
+  /** What could not be taken along. */
+  readonly leftOut: readonly Fault[]
+}
+
+/**
+ * Reads what another program or another Everbearer has written. Faults: import_unknown when nothing in it is known,
+ * import_sealed, import_yaml, import_signing_keys, export_newer, bad_shape. A sealed file is opened before this.
+ */
+export function readImport(text: string, now: number): ImportReading {
+  if (isSealed(text)) raise('import_sealed')
+  const raw = jsonIn(text)
+  return raw === undefined ? readLines(text, now) : readJson(raw, text, now)
+}
+
+function readJson(raw: unknown, text: string, now: number): ImportReading {
+  const exported = readExport(raw) ?? plainEntries(raw)
+  if (exported !== null) return { source: 'everbearer', entries: exported, leftOut: [] }
+  if (isDrawClientFile(raw)) return { source: 'draw-client', ...readDrawClient(raw) }
+  refuseSigningKeys(text)
+  const postman = postmanValues(raw)
+  if (postman !== null) {
+    const entry = looseEntry(
+      postman.map(({ key, value }) => labelledAs(key, value)),
+      '',
+      now,
+    )
+    return found('postman', entry)
+  }
+  const kube = readKubeconfig(raw)
+  if (kube !== null) return { source: 'kubeconfig', ...kube }
+  return found('env', looseEntry(labelledIn(text), text, now))
+}
+
+/** Its lines, in whatever order they were written. */
+const KUBECONFIG = /^(apiVersion|kind|clusters|users):/m
+
+function readLines(text: string, now: number): ImportReading {
+  refuseSigningKeys(text)
+  const kube = KUBECONFIG.test(text) ? readKubeconfig(yamlIn(text)) : null
+  if (kube !== null) return { source: 'kubeconfig', ...kube }
+  return found('env', looseEntry(labelledIn(text), text, now))
+}
+
+function found(source: ImportSource, loose: ReturnType<typeof looseEntry>): ImportReading {
+  if (loose === null) raise('import_unknown')
+  return { source, entries: [loose.entry], leftOut: loose.leftOut }
+}
+
+/** One connection in the JSON of `add`, or a list of them. Null when it is something else. */
+function plainEntries(raw: unknown): readonly ImportedEntry[] | null {
+  const list: unknown[] = Array.isArray(raw) ? raw : [raw]
+  const all = list.every((each) => isRecord(each) && typeof each['system'] === 'string' && isRecord(each['settings']))
+  return all && list.length > 0 ? (list as ImportedEntry[]) : null
+}
+
+/** Requests to that cloud are signed with a key for each; there is no bearer token to keep. */
+function refuseSigningKeys(text: string): void {
+  if (/AccessKeyId|aws_access_key_id|credential_process|aws_secret_access_key/i.test(text)) raise('import_signing_keys')
+}
+
+type PostmanValue = { readonly key: string; readonly value: string }
+
+/** An exported environment or its globals; switched-off values are not taken. */
+function postmanValues(raw: unknown): readonly PostmanValue[] | null {
+  if (!isRecord(raw) || !Array.isArray(raw['values'])) return null
+  return raw['values'].flatMap((each: unknown) => {
+    if (!isRecord(each) || each['enabled'] === false) return []
+    const { key, value } = each
+    return typeof key === 'string' && typeof value === 'string' ? [{ key, value }] : []
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,99 @@
+import { readAddress, withoutQuery } from '../entry/address.ts'
+import { type Pasted, placesOf } from '../entry/paste/paste.ts'
+import type { Labelled } from '../entry/paste/paste-labels.ts'
+import { plainWord } from '../entry/plain-word.ts'
+import { type Fault, fault, raise } from '../fault.ts'
+import { SYSTEMS } from '../systems/registry.ts'
+import { readJwt } from '../tokens/jwt.ts'
+
+/** A connection in the JSON of `add`, before anything of it was judged. */
+export type ImportedEntry = Readonly<Record<string, unknown>>
+
+type Loose = { readonly entry: ImportedEntry; readonly leftOut: readonly Fault[] }
+
+/**
+ * Values under labels of somebody's own, put together; null when there is nothing in them that a connection needs. Raises
+ * import_address_unread {label} for an endpoint that is neither a whole address nor a path.
+ */
+export function looseEntry(labelled: readonly Labelled[], text: string, now: number): Loose | null {
+  const places = placesOf(labelled, text, now)
+  const worth = places.some(({ field }) => field.startsWith('secrets.') || field === 'settings.baseUrl')
+  if (!worth) return null
+  const system = systemIn(places, labelled)
+  for (const { field, value } of places.filter((place) => place.field.startsWith('settings.endpoints.'))) {
+    // `login.example/token` would be joined to the base as if it were a path there: to another server than it names.
+    if (!value.startsWith('/') && readAddress(withoutQuery(value)) === null)
+      raise('import_address_unread', { label: field })
+  }
+  const entry = { ...(system === null ? {} : { system }), ...entryFrom(places, system) }
+  return { entry, leftOut: unusedAddresses(labelled, entry) }
+}
+
+/** Words of an address that tokens are asked for at. */
+const ASKED_AT = /(refresh|token|login|auth|issuer|oidc|oauth)[a-z]*(url|uri|endpoint|host|server|address)$/
+
+/** Whoever wrote such an address down meant the secrets to go there: that they will not is told. */
+function unusedAddresses(labelled: readonly Labelled[], entry: ImportedEntry): readonly Fault[] {
+  const used = JSON.stringify(entry)
+  return labelled
+    .filter(({ label, value }) => ASKED_AT.test(label) && readAddress(withoutQuery(value)) !== null)
+    .filter(({ value }) => !used.includes(JSON.stringify(value)))
+    .map(({ label }) => fault('import_address_unused', { label: plainWord(label) }))
+}
+
+/** `settings.endpoints.token` and its like, back into the tree that they are paths of. */
+function entryFrom(places: readonly Pasted[], system: string | null): Record<string, unknown> {
+  const under = (area: string): Record<string, string> =>
+    Object.fromEntries(
+      places
+        .filter(({ field }) => field.startsWith(`${area}.`) && !field.slice(area.length + 1).includes('.'))
+        .map(({ field, value }) => [field.slice(area.length + 1), value]),
+    )
+  const known = SYSTEMS.find(({ id }) => id === system)
+  // What a system has no place for would have the whole file refused, though the person never typed it here.
+  const only = (values: Record<string, string>, names: readonly { readonly name: string }[] | undefined) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([name]) => names === undefined || names.some((each) => each.name === name)),
+    )
+  const endpoints = only(under('settings.endpoints'), known?.endpoints)
+  const name = places.find(({ field }) => field === 'name')
+  return {
+    ...(name === undefined ? {} : { name: name.value }),
+    settings: {
+      ...only(under('settings'), known?.settings),
+      ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
+    },
+    secrets: only(under('secrets'), known?.secrets),
+  }
+}
+
+/** Words that name a system in labels such as DRAW_BASE_URL or RUNAI_CLIENT_ID. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(draw|chavi)/, 'draw'],
+  [/^osais/, 'osais'],
+  [/^runai/, 'runai'],
+  [/^crafter/, 'crafter'],
+  [/^(oauth|oidc)/, 'oauth2'],
+]
+
+/** By its own word, its labels, its host, or what only one system has; null when a person must say. */
+function systemIn(places: readonly Pasted[], labelled: readonly Labelled[]): string | null {
+  const at = (field: string): string | undefined => places.find((place) => place.field === field)?.value
+  const own = at('system')
+  if (own !== undefined) return own
+  const word = WORDS.find(([pattern]) => labelled.some(({ label }) => pattern.test(label)))
+  const guess = word?.[1] ?? byHost(at('settings.baseUrl')) ?? byFields(places, at('secrets.accessToken'))
+  return SYSTEMS.some(({ id }) => id === guess) ? guess : null
+}
+
+function byHost(baseUrl: string | undefined): string | null {
+  const host = readAddress(baseUrl ?? '')?.host ?? ''
+  if (/(^|\.)run\.ai(:|$)/.test(host)) return 'runai'
+  return /(^|\.)(chavi\.ai|recode-with-r\.com)(:|$)/.test(host) ? 'draw' : null
+}
+
+function byFields(places: readonly Pasted[], accessToken: string | undefined): string | null {
+  if (places.some(({ field }) => field === 'settings.endpoints.token' || field === 'settings.scope')) return 'oauth2'
+  // DRAW alone writes into a token which of the two it is.
+  return accessToken !== undefined && readJwt(accessToken)?.tokenType === 'access' ? 'draw' : null
+}

@@ -1,0 +1,125 @@
+import type { JournalEntry } from './connections/journal.ts'
+import type { ConnectionView } from './connections/view.ts'
+import { systemNamed } from './systems/registry.ts'
+
+/**
+ * A support file: what somebody who helps has to know, and nothing that would help a thief. It is made of what the page
+ * may see anyway, less what only its owner needs; the person reads it before it is saved.
+ */
+export type SupportParts = {
+  /** ISO 8601 UTC. */
+  readonly at: string
+  readonly version: string
+  readonly host: string
+  readonly system: Readonly<Record<string, string>>
+  readonly vault: Readonly<Record<string, unknown>>
+  readonly preferences: Readonly<Record<string, unknown>>
+  readonly findings: readonly object[]
+  readonly connections: readonly ConnectionView[]
+  readonly journal: readonly JournalEntry[]
+  /** Leaves the person's own folder and name out of a text. */
+  readonly hide: (text: string) => string
+}
+
+const LEFT_OUT = '(left out)'
+
+export function supportFile({ hide, connections, journal, findings, ...parts }: SupportParts): string {
+  const calledBy = numbered(connections, journal)
+  const shown = (text: string): string => cleaned(originsAlone(hide(text)))
+  const whole = {
+    about: 'Everbearer support file. It holds no tokens, secrets, client IDs, fingerprints, names or paths of servers.',
+    ...mapped(parts, (part, name) => withTexts(part, shown, name)),
+    findings: withTexts(findings, (text, key) => shown(calledBy(text, key))),
+    connections: withTexts(connections.map(withoutItsOwn), (text, key) => shown(calledBy(text, key))),
+    journal: withTexts(journal, (text, key) => shown(calledBy(text, key))),
+  }
+  return `${JSON.stringify(whole, null, 2)}\n`
+}
+
+/** Under these a word of ours stands, which may be the same as some connection's name. */
+const OUR_WORDS = new Set(['system', 'probe', 'level', 'code', 'event', 'state', 'outcome', 'renewal', 'kind', 'at'])
+
+type Changed = (text: string, key: string) => string
+
+/**
+ * A connection's name may be a ward's or a person's: each has a number instead, the same throughout the file. The
+ * journal knows of some that are gone.
+ */
+function numbered(connections: readonly ConnectionView[], journal: readonly JournalEntry[]): Changed {
+  const entered = journal.flatMap(({ connection, params }) => [connection, params?.['from']])
+  const past = entered.filter((name) => typeof name === 'string')
+  const names = [...new Set([...connections.map(({ name }) => name), ...past])]
+  const numbers = new Map(names.map((name, index) => [name, `connection ${index + 1}`]))
+  const longestFirst = [...names].sort((one, other) => other.length - one.length)
+  const anywhere =
+    longestFirst.length === 0 ? null : new RegExp(`(?<![\\w-])(${longestFirst.join('|')})(?![\\w-])`, 'g')
+  return (text, key) =>
+    OUR_WORDS.has(key) || anywhere === null ? text : text.replace(anywhere, (name) => numbers.get(name) ?? LEFT_OUT)
+}
+
+/** Which servers are reached without a proxy: the names of a site's inner networks. */
+const WITHOUT_PROXY = /^no_?proxy$/i
+
+/** A server's own words (systems/server-reason.ts): a stranger's, which may name a person or a place. */
+const SERVERS_WORDS = 'reason'
+
+/** Every text in it changed, wherever it stands; names of fields stay. */
+function withTexts(value: unknown, change: Changed, key = ''): unknown {
+  if (typeof value === 'string') return isLeftOut(key) ? LEFT_OUT : change(value, key)
+  if (Array.isArray(value)) return value.map((each) => withTexts(each, change, key))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withTexts(each, change, name)]))
+}
+
+function isLeftOut(key: string): boolean {
+  return key === SERVERS_WORDS || WITHOUT_PROXY.test(key)
+}
+
+function withoutItsOwn(view: ConnectionView) {
+  const { id: _id, revision: _revision, clientId, secrets, own, learned, urls, endpoints, ...rest } = view
+  return {
+    ...rest,
+    clientId: clientId === '' ? '' : `${LEFT_OUT}, ${clientId.length} characters`,
+    urls: mapped(urls, (url) => url),
+    endpoints: mapped(endpoints, (path, name) => endpointWord(path, view.system, name)),
+    own: mapped(own, (value) => (typeof value === 'object' || typeof value === 'string' ? kindOf(value) : value)),
+    learned: Object.keys(learned),
+    secrets: mapped(secrets, ({ fingerprint: _fingerprint, ...about }) => about),
+  }
+}
+
+/** A system's own path is no secret; one that a person typed may hold a key of theirs. */
+function endpointWord(path: string, system: string, name: string): string {
+  const known = systemNamed(system)?.endpoints.find((endpoint) => endpoint.name === name)?.default
+  return path === known ? path : `${LEFT_OUT}, ${path.length} characters, not the default`
+}
+
+function mapped<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value, name: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]))
+}
+
+/** Of an address whose server it is, and nothing after it: some put a key of theirs there, a name, or a password. */
+function originsAlone(text: string): string {
+  return text.replace(
+    /(https?:\/\/)([^\s/?#"']*)([^\s"']*)/gi,
+    (_whole, scheme: string, authority: string, rest: string) => {
+      const at = authority.lastIndexOf('@')
+      const who = at < 0 ? '' : `${LEFT_OUT}@`
+      return `${scheme}${who}${authority.slice(at + 1)}${rest === '' || rest === '/' ? rest : `/${LEFT_OUT}`}`
+    },
+  )
+}
+
+/** Further settings are a system's own and a person's to fill in: which are there is told, not what is in them. */
+function kindOf(value: object | string): string {
+  if (typeof value === 'string') return value === '' ? '' : `${LEFT_OUT}, ${value.length} characters`
+  return `${LEFT_OUT}, ${Object.keys(value).length} entries`
+}
+
+/** The last net, for what should not be here in the first place: a JWT, or a long run of letters without a word in it. */
+function cleaned(text: string): string {
+  return text.replace(/eyJ[\w-]{8,}(\.[\w-]*){0,2}|\b[A-Za-z0-9_-]{40,}\b/g, LEFT_OUT)
+}

@@ -1,0 +1,76 @@
+import { CLIENT_AUTH, type ClientAuth } from '../client-auth.ts'
+import { type EndpointField, type Known, ownText, type Renewal, type Settings, type SignInWay } from '../system.ts'
+import type { GrantRequest } from '../token-requests.ts'
+import { urlOf } from '../told-addresses.ts'
+import { requestShapeOf } from './shapes.ts'
+
+/** What the settings of an OAuth connection say, read once for requests, mistakes and tests alike. */
+
+export const OAUTH2_GRANTS = ['refresh_token', 'client_credentials', 'authorization_code', 'device_code'] as const
+
+/** All but the last are what an issuer tells of itself. */
+export const OAUTH2_ENDPOINTS: readonly EndpointField[] = [
+  { name: 'token', default: '', required: true, unless: 'issuer' },
+  { name: 'authorization', default: '', required: false },
+  { name: 'device', default: '', required: false },
+  { name: 'revocation', default: '', required: false },
+  { name: 'introspection', default: '', required: false },
+  { name: 'proof', default: '', required: false },
+]
+
+export function oauth2Url(known: Pick<Known, 'settings' | 'learned'>, endpoint: string): string {
+  return urlOf({ endpoints: OAUTH2_ENDPOINTS }, known, endpoint)
+}
+
+export function oauth2Renewal(settings: Settings): Renewal {
+  return ownText(settings, 'grant') === 'client_credentials' ? 'client-credentials' : 'refresh'
+}
+
+export function oauth2SignInWay(settings: Settings): SignInWay | null {
+  const grant = ownText(settings, 'grant')
+  if (grant === 'authorization_code') return 'browser'
+  return grant === 'device_code' ? 'device' : null
+}
+
+export function clientAuthOf(settings: Settings): ClientAuth {
+  const chosen = ownText(settings, 'clientAuth')
+  return CLIENT_AUTH.find((auth) => auth === chosen) ?? 'basic'
+}
+
+export function extraOf(settings: Settings): Readonly<Record<string, string>> {
+  const extra = settings.own['extra']
+  return typeof extra === 'object' ? extra : {}
+}
+
+/** What the server is asked for: scope, resource (RFC 8707), audience and whatever else was set, without what is empty. */
+export function wishesOf(settings: Settings): Readonly<Record<string, string>> {
+  const named = ['scope', 'resource', 'audience'].map((name) => [name, ownText(settings, name)] as const)
+  return { ...extraOf(settings), ...Object.fromEntries(named.filter(([, value]) => value !== '')) }
+}
+
+/**
+ * What a token request repeats of it. After a sign-in the person has granted all of it, and some servers refuse a token
+ * request that says again what belongs into the sign-in (Google); only a resource may narrow it (RFC 8707 section 2.2).
+ */
+export function tokenWishesOf(settings: Settings): Readonly<Record<string, string>> {
+  if (oauth2SignInWay(settings) === null) return wishesOf(settings)
+  const resource = ownText(settings, 'resource')
+  return resource === '' ? {} : { resource }
+}
+
+/** A request to this endpoint as the client that it is, with everything but the grant itself. */
+export function oauth2Grant(known: Known, endpoint: string, extra = tokenWishesOf(known.settings)): GrantRequest {
+  const { settings } = known
+  const { clientSecret = null } = known.credentials
+  const chosen = clientAuthOf(settings)
+  return {
+    url: oauth2Url(known, endpoint),
+    clientId: settings.clientId,
+    clientSecret,
+    // A public client has no secret; an empty Basic header would be refused by strict servers.
+    clientAuth: chosen !== 'private_key_jwt' && clientSecret === null ? 'none' : chosen,
+    extra,
+    // Only the token endpoint is asked in a server's own words.
+    ...(endpoint === 'token' ? { shape: requestShapeOf(known) } : {}),
+  }
+}

@@ -1,0 +1,32 @@
+import { readAddress, withoutQuery } from '../../entry/address.ts'
+import { error, warning } from '../../entry/mistake.ts'
+import { type Draft, type Mistake, ownText } from '../system.ts'
+
+/** What people get wrong with Run:AI (docs/systems/runai.md 1 and 2). */
+export function runaiMistakes(draft: Draft): readonly Mistake[] {
+  return [...addressMistakes(draft), ...clientMistakes(draft)]
+}
+
+function addressMistakes({ settings }: Draft): Mistake[] {
+  const { host = '', path = '' } = readAddress(withoutQuery(settings.baseUrl)) ?? {}
+  const found: Mistake[] = []
+  if (/\/auth\/realms(\/|$)/i.test(path)) found.push(error('settings.baseUrl', 'base_holds_realm'))
+  else if (/\/(api|v1)(\/|$)/i.test(path)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
+  // The vendor's pages say it both ways, by age: app.run.ai for all, or a name of its own for each tenant.
+  if (/(^|\.)run\.ai(:|$)/i.test(host)) found.push(warning('settings.baseUrl', 'runai_host'))
+  if (ownText(settings, 'tokenRequest') === 'keycloak' && ownText(settings, 'realm') === '') {
+    found.push(error('settings.realm', 'required_missing', { field: 'realm' }))
+  }
+  return found
+}
+
+/** Either the client's own credentials, or a token that somebody pasted and that ends within a day. */
+function clientMistakes({ settings, secrets }: Draft): Mistake[] {
+  if (secrets.clientSecret === undefined) {
+    if (secrets.accessToken === undefined)
+      return [error('secrets.clientSecret', 'required_missing', { field: 'clientSecret' })]
+    return [warning('secrets.clientSecret', 'bearer_only')]
+  }
+  if (settings.clientId === '') return [error('settings.clientId', 'required_missing', { field: 'clientId' })]
+  return settings.clientId === secrets.clientSecret ? [error('secrets.clientSecret', 'secret_is_client_id')] : []
+}

@@ -1,0 +1,85 @@
+import type { FaultText } from '../../fault-text.ts'
+
+/** Connections that come out of a file, and go into one. */
+export const faultsOfMoving = {
+  import_unknown: {
+    say: 'Nothing in this file looks like an address, a token or a client secret.',
+    next: 'See "everbearer import --help" for the kinds of files that it reads.',
+  },
+  import_yaml: {
+    say: 'This kubeconfig in YAML cannot be read[: line {line}].',
+    next: 'Have it written as JSON, with "kubectl config view --raw -o json > kubeconfig.json", then import that file.',
+  },
+  import_signing_keys: {
+    say: 'This file has keys that sign each request; there is no bearer token in that, so there is nothing to keep fresh.',
+    next: 'Leave these keys with the tools of that cloud.',
+  },
+  import_sealed: {
+    say: 'This file is sealed, and nothing was given to open it.',
+    next: 'Type the passphrase it was sealed with, or name the file of an age identity with --identity.',
+  },
+  import_encrypted_tokens: {
+    say: 'The tokens in this file are encrypted by the DRAW client, with a key that only it has; they were left out.',
+    next: 'Get a new pair from the server, and save it with "everbearer edit" after the import.',
+  },
+  import_users_left: {
+    say: 'Some users of this kubeconfig were left out ({count}): they do not sign in by OpenID Connect.',
+    next: 'Nothing needs doing, unless one of them was wanted.',
+  },
+  import_grant_left: {
+    say: 'User {user} of this kubeconfig was left out: the kind of sign-in that it has ({grant}) cannot be made here.',
+    next: 'If its server also takes a sign-in by browser or code, run "everbearer add": system oauth2 knows both.',
+  },
+  import_authority_left: {
+    say: 'User {user} of this kubeconfig has its own say on whose certificates to trust; that was not taken along.',
+    next: 'Where the test of this connection fails at the certificate, name that authority: "everbearer network NAME --authorities FILE".',
+  },
+  import_network_taken: {
+    say: 'By which way its calls travel comes along with {name}[: proxy {proxy}].',
+    next: 'See all of it with "everbearer network {name}".',
+  },
+  import_network_left: {
+    say: 'This file also says by which way the calls of {name} travel[ (proxy {proxy})]; that was left out.',
+    next: 'Set it with "everbearer network {name}"; for a new connection, "everbearer import FILE" in a terminal takes it along.',
+  },
+  import_system_needed: {
+    say: 'Nothing in this file says which system it is for.',
+    next: 'Run the same with --system and one of: {known}.',
+  },
+  import_one_name: {
+    say: 'One name was given for a file with several connections.',
+    next: 'Leave the name out; each connection in the file has its own.',
+  },
+  import_refused: {
+    say: 'Some of the connections in this file could not be imported ({count}).',
+    next: 'Correct in the file what is told above, then import it once more; what is there already stays as it is.',
+  },
+  import_sends_secrets: {
+    say: 'Secrets that are kept here were entered for {bound}; this would send them to {wanted}.',
+    next: 'Import this only when you know that server, with --allow-origin {wanted}.',
+  },
+  confirm_import: {
+    say: 'Nothing was changed yet[; what it replaces (connections: {changed}) comes back only from a copy].',
+    next: 'Read what would happen, then run the same with --yes.',
+  },
+  confirm_export_move: {
+    say: 'The refresh tokens would leave with the file, and nothing would renew these here any more[: {names}].',
+    next: 'Until the other computer renews, "everbearer resume NAME" undoes it. If you mean it, run the same with --yes.',
+  },
+  export_newer: {
+    say: 'This file was written by a newer Everbearer[ (format {version})].',
+    next: 'Update Everbearer on this computer, then import it again.',
+  },
+  sealed_wrong_key: {
+    say: 'This passphrase or identity does not open the file.',
+    next: 'Try again with the one that it was sealed with.',
+  },
+  sealed_damaged: {
+    say: 'This sealed file is damaged or was not copied whole.',
+    next: 'Copy it again from where it was made; it begins and ends with a line of hyphens.',
+  },
+  recipient_unfit: {
+    say: 'This is no age recipient.',
+    next: 'Copy the whole public key of the other computer; it begins with age1.',
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,231 @@
+import type { FaultText } from '../../fault-text.ts'
+
+/** What a person or a program handed in. */
+export const faultsOfInput = {
+  bug: {
+    say: 'Something went wrong inside Everbearer[ ({name})]; nothing you did.',
+    next: 'Try once more; if it happens again, report it together with what "everbearer doctor" prints.',
+  },
+  usage: {
+    say: 'The command line cannot be read.',
+    next: 'Run "everbearer --help" to see the commands with examples.',
+    cases: {
+      unknown_command: {
+        say: 'There is no such command[: "{word}"].',
+        next: '[Did you mean "everbearer {suggestion}"? ]Run "everbearer --help" to see all commands.',
+      },
+      unknown_option: {
+        say: 'There is no such option[: {word}].',
+        next: '[Did you mean {suggestion}? ]Run "everbearer[ {command}] --help" to see the options.',
+      },
+      missing_argument: {
+        say: 'A word is missing on the command line[: {word}].',
+        next: 'Run "everbearer[ {command}] --help" to see how it is used.',
+      },
+      missing_subcommand: {
+        say: 'This command needs to be told what to do.',
+        next: 'Run "everbearer[ {command}] --help" to see what it can do.',
+      },
+      excess_arguments: {
+        say: 'There are more words on the command line than this command takes.',
+        next: 'Run "everbearer[ {command}] --help" to see how it is used.',
+      },
+      option_needs_value: {
+        say: 'An option lacks its value[: {word}].',
+        next: 'Run "everbearer[ {command}] --help" to see what it takes.',
+      },
+      missing_option: {
+        say: 'This command needs one more option[: {word}].',
+        next: 'Run "everbearer[ {command}] --help" to see an example.',
+      },
+      not_a_duration: {
+        say: '{word} is not followed by a length of time.',
+        next: 'Write one such as 60s, 5m, 2h or 1d; a year is the most.',
+      },
+      not_a_count: {
+        say: '{word} is not followed by a whole number.',
+        next: 'Write digits only, from {least} to {most}.',
+      },
+      not_together: {
+        say: 'The options {word} and {other} cannot be used together.',
+        next: 'Leave one of the two out.',
+      },
+      proxy_password_in_words: {
+        say: 'The proxy’s password stands in the command line, where every user of this computer can read it; nothing was set.',
+        next: 'Change it if others work here. With "user@" alone it is asked for, or read as a line of standard input.',
+      },
+      password_in_words: {
+        say: 'A password stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'Change it if others work here, and leave it out of the address; secrets come from a file or standard input ("--from -").',
+      },
+      key_in_words: {
+        say: 'A secret key stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'Do not use that key again. --recipient takes the public one (age1...), --identity the name of the file with the secret one.',
+      },
+      token_in_words: {
+        say: 'A token stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'Get another if others work here; write it to a file and name that, or hand it in by standard input ("--from -").',
+      },
+      entry_in_words: {
+        say: 'JSON stands in the command line, where every user of this computer can read it; nothing was done.',
+        next: 'If there are secrets in it, replace them. Write it to a file and name that, or hand it in by standard input ("--from -").',
+      },
+      nothing_to_run: {
+        say: 'There is no command to run.',
+        next: 'Put it after two hyphens, such as "everbearer exec NAME -- python3 upload.py".',
+      },
+    },
+  },
+  not_json: {
+    say: 'This is not readable JSON[ (line {line}, column {column})].',
+    next: 'Check commas, quotes and braces there; "everbearer systems" prints an example to start from.',
+  },
+  bad_shape: {
+    say: 'What was handed in does not have the expected shape[ (at {where})].',
+    next: 'Compare it with the example that "everbearer systems" prints.',
+  },
+  unknown_key: {
+    say: 'There is no field "{key}" in {where}.',
+    next: 'Remove it or correct its spelling; known here: {known}.',
+  },
+  unknown_system: {
+    say: 'Everbearer does not know this system[: "{system}"].',
+    next: 'Choose one that "everbearer systems" lists[: {known}].',
+  },
+  unknown_call: {
+    say: 'The running Everbearer does not know this request[ ({call})].',
+    next: 'It may be of another version: close it, then try again.',
+  },
+  call_refused: {
+    say: 'This request is not allowed from here[ ({call})].',
+    next: 'Use the command line for it.',
+  },
+  unknown_setting: {
+    say: 'There is no such setting[: "{key}"].',
+    next: 'Choose one that "everbearer settings get" shows[: {known}].',
+  },
+  input_too_large: {
+    say: 'This is larger than anything Everbearer takes in[ (at most {limit} bytes)].',
+    next: 'Hand in one connection only, in the form that "everbearer systems" prints.',
+  },
+  name_taken: {
+    say: 'There is already a connection with this name[: {name}].',
+    next: 'Choose another name, or change the one that is there with "everbearer edit".',
+  },
+  same_refresh_token: {
+    say: 'Another connection already uses this refresh token[: {name}].',
+    next: 'Give each connection a pair of its own, because two would end each other’s session.',
+  },
+  nothing_to_renew_with: {
+    say: 'There is nothing to renew this token with.',
+    next: 'Add a refresh token or a client secret with "everbearer edit {name} --from FILE".',
+  },
+  file_unwritable: {
+    say: 'The file cannot be written[: {path}][ ({detail})].',
+    next: 'Choose a name that is not taken, in a folder of yours.',
+  },
+  file_unreadable: {
+    say: 'The file cannot be read[: {path}][ ({detail})].',
+    next: 'Check its name and your rights to it, or use "-" to read standard input.',
+    cases: {
+      open_to_others: {
+        say: 'The file is readable by other users of this computer[: {path}].',
+        next: 'Close it with "chmod 600" and consider its content known to them.',
+      },
+      several_lines: {
+        say: 'The passphrase file holds more than one line[: {path}].',
+        next: 'Leave the passphrase alone in it, on one line; what follows it could be meant or not.',
+      },
+      journal: {
+        say: 'The journal cannot be read[: {path}][ ({detail})].',
+        next: 'See that it is a file, and that your account may read it.',
+      },
+    },
+  },
+  command_not_found: {
+    say: 'The command to run was not found[: {command}].',
+    next: 'Check its spelling, or give its full path after the two hyphens.',
+  },
+  environment_too_large: {
+    say: 'The token is longer than the system lets a program’s environment be, so the command was not started.',
+    next: 'Hand it over another way: "everbearer token NAME" prints it to a pipe, where it may be of any length.',
+  },
+  environment_unfit: {
+    say: 'The token or base URL holds a character that no environment can hold, so the command was not started.',
+    next: 'Look at both with "everbearer show NAME", then paste the token again with "everbearer edit NAME --from FILE".',
+  },
+  confirm_removal: {
+    say: 'Its settings and tokens would go; "everbearer restore {name}" brings them back for a minute, and only where an agent runs.',
+    next: 'For a copy, "everbearer export {name} --sealed > FILE"; if you mean it, run "everbearer remove {name} --yes".',
+  },
+  confirm_memory: {
+    say: 'In memory, everything[ (connections: {count})] is gone when the Everbearer that runs ends; only a copy brings it back.',
+    next: 'For a copy: "everbearer export --sealed > FILE". If you mean it: "everbearer vault move memory --yes".',
+  },
+  confirm_file: {
+    say: 'In the file, everything[ (connections: {count})] opens only with the passphrase that was given; without it, it is lost.',
+    next: 'Say yes where you are asked, outside of the page; or run "everbearer vault move file" in a terminal.',
+  },
+  memory_needs_keeper: {
+    say: 'No Everbearer stays running here: memory would end with this very command, and all that is in it. Nothing has been moved.',
+    next: 'Keep the vault where it is; or start "everbearer agent" (or the window) first, and move while it runs.',
+    cases: {
+      adding: {
+        say: 'The vault is memory, and no Everbearer stays running here: what is added would be gone with this very command.',
+        next: 'Start "everbearer agent" (or the window) first and add while it runs; or choose keychain or file.',
+      },
+    },
+  },
+  vault_choice_unknown: {
+    say: 'There is no such vault[: "{choice}"].',
+    next: 'Choose keychain, file or memory.',
+  },
+  passphrase_weak: {
+    say: 'This passphrase is too short[; it needs at least {least} characters].',
+    next: 'Choose a longer one, such as five random words.',
+  },
+  no_passphrase_here: {
+    say: 'The vault in use has no passphrase of Everbearer’s own; only the encrypted file has one.',
+    next: 'Run "everbearer vault status" to see which vault is in use.',
+  },
+  vault_already_there: {
+    say: 'The secrets are already in that vault[: {kind}].',
+    next: 'Nothing needs doing; "everbearer vault status" shows where they are.',
+  },
+  vault_occupied: {
+    say: 'That vault already holds other connections[: {kind}]; nothing was moved.',
+    next: 'Look at them with EVERBEARER_VAULT={kind} set; remove them there, or keep using that vault.',
+  },
+  proxy_unfit: {
+    say: 'This is no address of an HTTP proxy.',
+    next: 'Write it as http://proxy.example:3128, with "user@" before the host where it wants a sign-in; none for no proxy.',
+  },
+  authorities_unfit: {
+    say: 'No certificate of an authority can be read in this file.',
+    next: 'Give it as PEM: text that begins with -----BEGIN CERTIFICATE-----.',
+  },
+  client_certificate_unfit: {
+    say: 'This certificate cannot be used: certificate and key are wanted, as PEM or as PKCS #12.',
+    next: 'Give both in one file or the key with --key; write an older PKCS #12 anew ("openssl pkcs12 -legacy", then -export).',
+  },
+  client_key_mismatch: {
+    say: 'This key does not belong to this certificate.',
+    next: 'Look for the key that the certificate was requested with.',
+  },
+  client_passphrase_needed: {
+    say: 'The key of this certificate is encrypted, and nothing was given to open it.',
+    next: 'Run the command again and type its passphrase, or hand that in as one line of standard input.',
+  },
+  client_passphrase_wrong: {
+    say: 'This passphrase does not open the key of this certificate.',
+    next: 'Try the passphrase that was set when the key was exported.',
+  },
+  vault_moved_away: {
+    say: 'EVERBEARER_VAULT asks for {from}, but the secrets were moved from there to {to}.',
+    next: 'Remove EVERBEARER_VAULT, or set it to {to}.',
+  },
+  port_taken: {
+    say: 'Another program uses this port[: {port}].',
+    next: 'Choose another one, or none to get a free one.',
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,252 @@
+import type { FaultText } from '../../fault-text.ts'
+
+/** What passes or can be unlocked: network, server, the running keeper, the vault. */
+export const faultsOfTheMoment = {
+  offline: {
+    say: 'The network cannot be reached[ ({detail})].',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again; check cable, Wi-Fi or VPN if it lasts.',
+    cases: {
+      asked: {
+        say: 'The network cannot be reached[ ({detail})].',
+        next: 'Run "everbearer test {name}" again when it is back; check cable, Wi-Fi or VPN.',
+      },
+    },
+  },
+  connection_refused: {
+    say: 'No server listens at this address now[ ({detail})].',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again; check address and port if it lasts.',
+    cases: {
+      asked: {
+        say: 'No server listens at this address now[ ({detail})].',
+        next: 'Run "everbearer test {name}" again in a while; check address and port if it lasts.',
+      },
+    },
+  },
+  timed_out: {
+    say: 'The server did not answer in time.',
+    next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The server did not answer in time.',
+        next: 'Nothing is lost: run "everbearer test {name}" again in a while.',
+      },
+    },
+  },
+  reply_lost: {
+    say: 'The line broke before the server’s reply had arrived[ ({detail})].',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The line broke before the server’s reply had arrived[ ({detail})].',
+        next: 'Nothing is lost: run "everbearer test {name}" again.',
+      },
+    },
+  },
+  reply_too_large: {
+    say: 'The server’s reply is far larger than a token can be.',
+    next: 'A renewal that is due is tried again by itself, all else when you ask again; check the endpoint if it lasts.',
+    cases: {
+      asked: {
+        say: 'The server’s reply is far larger than the one that was asked for.',
+        next: 'Check the base URL; then run "everbearer test {name}" again.',
+      },
+    },
+  },
+  proxy_refused: {
+    say: 'The proxy[ {proxy}] on the way to the server cannot be used now[ ({detail})].',
+    next: 'A renewal that is due is tried again by itself; look at "everbearer network" and HTTPS_PROXY if it lasts.',
+    cases: {
+      asked: {
+        say: 'The proxy[ {proxy}] on the way to the server cannot be used now[ ({detail})].',
+        next: 'Run "everbearer test {name}" again in a while; look at "everbearer network" and HTTPS_PROXY if it lasts.',
+      },
+    },
+  },
+  server_busy: {
+    say: 'The server cannot answer properly now[ (status {status})].',
+    next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The server cannot answer properly now[ (status {status})].',
+        next: 'Nothing is lost: run "everbearer test {name}" again in a while.',
+      },
+    },
+  },
+  too_many_requests: {
+    say: 'The server asks for a pause[ (status {status})].',
+    next: 'Nothing is lost; a renewal that is due is tried again when the pause is over, all else when you ask again.',
+    cases: {
+      asked: {
+        say: 'The server asks for a pause[ (status {status})].',
+        next: 'Nothing is lost: run "everbearer test {name}" again when the pause is over.',
+      },
+    },
+  },
+  not_the_server: {
+    say: 'A web page answered in the server’s place[ (status {status})].',
+    next: 'Sign in to the network in a browser if it asks for that, then it goes on by itself; else check the base URL.',
+    cases: {
+      asked: {
+        say: 'A web page answered in the server’s place[ (status {status})].',
+        next: 'Sign in to the network in a browser if it asks for that, else check the base URL; then run "everbearer test {name}" again.',
+      },
+    },
+  },
+  not_its_answer: {
+    say: 'Something answered[ (status {status})], but not as this kind of server does: that proves nothing.',
+    next: 'Compare the base URL and the endpoints in "everbearer show {name}", then run "everbearer test {name}" again.',
+  },
+  no_tokens_in_reply: {
+    say: 'The server answered, but its reply holds no token[ (status {status})].',
+    next: 'What is there is kept, and a renewal that is due is tried again by itself; check the endpoint if it lasts.',
+  },
+  waited_too_long: {
+    say: 'The renewal takes longer than this command waits.',
+    next: 'It goes on in the background; ask again in a moment.',
+  },
+  unsaved: {
+    say: 'The new token is in use but could not be saved yet.',
+    next: 'Leave this computer on; saving is tried again, and "everbearer vault status" shows what is in the way.',
+  },
+  shorter_life: {
+    say: 'The token is valid for {seconds} only, which is less than was asked for.',
+    next: 'Use it soon, and ask again before a long task; the server gives no more.',
+  },
+  end_unknown: {
+    say: 'Nobody has said when this token ends, so it may have ended already.',
+    next: 'Run "everbearer rejected {name}" where the server answers 401, or enter its end with "everbearer edit".',
+  },
+  memory_would_be_lost: {
+    say: 'The Everbearer that runs keeps everything in memory[ ({count} connections)]; were it to end now, that would be gone.',
+    next: 'Move it first, with "everbearer vault move keychain" or "everbearer vault move file".',
+  },
+  keeper_unresponsive: {
+    say: 'The running Everbearer[ (process {pid})] does not answer.',
+    next: 'If it is suspended, let it go on; else end that process and try again.',
+  },
+  keeper_leaving: {
+    say: 'The running Everbearer is just closing.',
+    next: 'Try again in a moment.',
+  },
+  keeper_lost: {
+    say: 'The running Everbearer ended before it had answered.',
+    next: 'See with "everbearer list" what was done, then try again.',
+  },
+  keeper_version: {
+    say: 'The running Everbearer[ ({theirs})] is of a version that this one[ ({ours})] cannot talk to.',
+    next: 'Close the older one or update it, then try again.',
+  },
+  keeper_replaced: {
+    say: 'An older Everbearer[ ({host}, {theirs})] was running here, and has handed over to this one[ ({ours})].',
+    next: 'End the older one and start it again, so that it is this version too.',
+  },
+  app_not_started: {
+    say: 'Everbearer’s window keeps the tokens here, and it could not be started.',
+    next: 'Open Everbearer by hand and see what it says; then try again.',
+  },
+  socket_folder_unsafe: {
+    say: 'The local socket, or its folder, is not yours alone[: {path}].',
+    next: 'See that it belongs to you and nobody else can enter it, or set EVERBEARER_HOME to a short path of your own.',
+  },
+  state_folder_open: {
+    say: 'Other users of this computer can get into the folder for Everbearer’s files[: {path}].',
+    next: '[Close it with: {command}. ]Where that changes nothing, set EVERBEARER_HOME to a folder on another drive.',
+  },
+  state_folder_foreign: {
+    say: 'The folder for Everbearer’s files belongs to another user[: {path}].',
+    next: 'Set EVERBEARER_HOME to a folder of your own.',
+  },
+  state_folder_unusable: {
+    say: 'The folder for Everbearer’s files cannot be used[: {path}][ ({detail})].',
+    next: 'See that it belongs to you and can be written, or set EVERBEARER_HOME to another one.',
+  },
+
+  vault_locked: {
+    say: 'The keychain is locked.',
+    next: 'Unlock it with "everbearer vault unlock" or in its own program; all goes on by itself then.',
+    cases: {
+      not_allowed: {
+        say: 'The keychain is open, but nobody has allowed Everbearer its entries.',
+        next: 'Keep "everbearer agent" or the window running and run "everbearer vault unlock": one dialog asks for all entries.',
+      },
+    },
+  },
+  vault_missing: {
+    say: 'No keychain answers on this computer.',
+    next: 'Start it (Linux: gnome-keyring, KWallet or KeePassXC), or use an encrypted file: EVERBEARER_VAULT=file.',
+    cases: {
+      no_keyring: {
+        say: 'This account has no keyring yet.',
+        next: 'Run "everbearer vault unlock": a dialog then asks for a password for it. Or use an encrypted file: EVERBEARER_VAULT=file.',
+      },
+    },
+  },
+  vault_denied: {
+    say: 'The operating system denies access to the vault.',
+    next: 'Allow Everbearer where the keychain asks; for an encrypted file, check the rights of its folder.',
+    cases: {
+      not_kept: {
+        say: 'The keychain said that it had saved, but keeps something else.',
+        next: 'See in its own program whether it is read-only or out of room; what was there before is unharmed.',
+      },
+    },
+  },
+  vault_emptied: {
+    say: 'The keychain holds nothing for this state folder, although {count} were kept in it; it was left as it is.',
+    next: 'If folder or user had another name, start once with EVERBEARER_HOME as a link of that name; to begin anew, remove index.json.',
+  },
+  state_folder_copied: {
+    say: 'This state folder is a copy: its secrets stay in the keychain with the one that it was copied from, {path}.',
+    next: 'Use that one, or remove vault-choice.json and index.json here and import what "everbearer export --sealed --move" gives there.',
+  },
+  vault_newer: {
+    say: 'What lies in the vault was written by a newer Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
+    next: 'Update Everbearer on this computer.',
+  },
+  vault_damaged: {
+    say: 'An entry of the vault cannot be read[: {key}]; it was left as it is.',
+    next: 'Restore the vault from a backup, or remove the connection concerned and add it again.',
+  },
+  vault_stalled: {
+    say: 'The keychain does not answer.',
+    next: 'See whether it waits behind a dialog; if not, start it anew. Valid tokens are served meanwhile.',
+  },
+  vault_full: {
+    say: 'The vault has no room left.',
+    next: 'Make room on the disk or in the keychain; saving is tried again by itself.',
+  },
+  vault_starved: {
+    say: 'The operating system gives no more open files or memory at the moment.',
+    next: 'Close programs that are not needed, or raise the limit; it is tried again by itself.',
+  },
+  vault_choice_needed: {
+    say: 'No keychain works here, and nothing else was chosen to keep secrets in.',
+    next: 'Run "everbearer vault move file" (encrypted, asks for a passphrase), or set EVERBEARER_VAULT to file or memory.',
+    cases: {
+      vault_missing: {
+        say: 'No keychain answers on this computer, and nothing else was chosen to keep secrets in.',
+        next: 'Start one, or run "everbearer vault move file" (encrypted); for this run alone, set EVERBEARER_VAULT=memory.',
+      },
+      no_keyring: {
+        say: 'This account has no keyring yet, and nothing else was chosen to keep secrets in.',
+        next: 'Run "everbearer vault move keychain": a dialog then asks for a password for it. Or "everbearer vault move file" (encrypted).',
+      },
+      vault_denied: {
+        say: 'The keychain lets Everbearer keep nothing, and nothing else was chosen to keep secrets in.',
+        next: 'Allow it there, or run "everbearer vault move file" (encrypted), or set EVERBEARER_VAULT=memory for this run.',
+      },
+      file_there: {
+        say: 'An encrypted file with connections is here, but nobody has said whether it is the vault to use.',
+        next: 'Run "everbearer vault move file" to use it, or "everbearer vault move keychain" to begin anew there.',
+      },
+    },
+  },
+  passphrase_needed: {
+    say: 'The encrypted file needs its passphrase.',
+    next: 'Name it in EVERBEARER_PASSPHRASE_FILE, or open a running agent with "everbearer vault unlock".',
+  },
+  passphrase_wrong: {
+    say: 'This passphrase does not open the encrypted file; nothing was changed.',
+    next: 'Try again; capital letters and the keyboard’s language matter.',
+  },
+} as const satisfies Record<string, FaultText>

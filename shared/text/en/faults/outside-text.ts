@@ -1,0 +1,53 @@
+import type { FaultText } from '../../fault-text.ts'
+
+/** Text that strangers wrote: files, pasted values, servers' answers. */
+export const faultsOfOutsideText = {
+  no_text_file: {
+    say: 'This is no text that can be read for certain[: {path}]: it is not UTF-8.',
+    next: 'Save the file as UTF-8 (in Notepad: Save as, Encoding), then try again.',
+  },
+  read_as_windows: {
+    say: 'The file is not UTF-8; it was read as Windows-1252 ("ANSI").',
+    next: 'Look whether names with accents came out right; if not, save the file as UTF-8 and try again.',
+  },
+  character_lost: {
+    say: '{field} has lost a letter: where one was, there is a question mark in a black square.',
+    next: 'Type that letter[ at {path}] again, or copy the value anew from where it was right.',
+  },
+  character_hidden: {
+    say: '{field} holds a character that one cannot see[: {character}].',
+    next: 'Type the value[ at {path}] by hand instead of pasting it.',
+  },
+  too_long: {
+    say: '{field} is longer than it can be: {limit} characters.',
+    next: 'Look what was pasted[ at {path}]; it is probably more than this one value.',
+  },
+  proxy_only_here: {
+    say: 'The proxy in {variable} is set in this shell, and not where Everbearer runs: its calls do not go through it.',
+    next: 'Set {variable} for the program that keeps running (service, login), then start it again.',
+  },
+  proxy_perhaps_only_here: {
+    say: 'The proxy in {variable} is set in this shell; the running Everbearer was started elsewhere, perhaps without it.',
+    next: 'Run "everbearer doctor" here: it says whether the two differ.',
+  },
+  stand_in: {
+    say: '{field} holds no value but what stands in its place.',
+    next: 'Copy the value itself[ to {path}] from where it is shown in full.',
+  },
+  token_cut_off: {
+    say: '{field} is not whole: a part of it cannot be read, as if it had been cut off while it was copied.',
+    next: 'Copy it again, from its first letter to its last[, to {path}].',
+  },
+  token_perhaps_cut_off: {
+    say: '{field} ends sooner than it says of itself that it does.',
+    next: 'Copy it again to its very end[, to {path}], or test it.',
+  },
+  reply_taken_apart: {
+    say: '{field} was the server’s whole reply, and was taken apart[: {fields}].',
+    next: 'Nothing more is needed.',
+  },
+  reply_unreadable: {
+    say: '{field} begins like the whole reply of a server, and no token can be found in it: it may have been cut off.',
+    next: 'Copy the reply again as a whole, from its first brace to its last, or the token alone[, to {path}].',
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,55 @@
+import type { FaultText } from '../../fault-text.ts'
+
+/** What keeps the page in a browser from opening, or from being let in. */
+export const faultsOfThePage = {
+  page_not_built: {
+    say: 'The page is missing from this installation.',
+    next: 'Run "npm run build" in Everbearer’s folder, or use the command line.',
+  },
+  request_refused: {
+    say: 'The page’s door does not let this request in.',
+    next: 'Open the address that Everbearer printed, and no other.',
+    cases: {
+      host: {
+        say: 'This request was meant for another address than Everbearer’s.',
+        next: 'Open the address that Everbearer printed, and no other.',
+      },
+      origin: {
+        say: 'Another page sent this request, and only Everbearer’s own may.',
+        next: 'Open the address that Everbearer printed, in a tab of its own.',
+      },
+      method: {
+        say: 'This address is not asked in this way.',
+        next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
+      },
+      path: {
+        say: 'There is nothing at this address.',
+        next: 'Open the address that Everbearer printed.',
+      },
+      media: {
+        say: 'This request is not marked as JSON.',
+        next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
+      },
+      malformed: {
+        say: 'This request cannot be read.',
+        next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
+      },
+      late: {
+        say: 'This request took too long to arrive.',
+        next: 'Load the page again.',
+      },
+    },
+  },
+  ticket_unknown: {
+    say: 'This address was used before or is older than a minute.',
+    next: 'Press Enter where Everbearer runs to get a new one, or run "everbearer open".',
+  },
+  page_key_unknown: {
+    say: 'This page belongs to an earlier run of Everbearer.',
+    next: 'Press Enter where Everbearer runs to get a new address, or run "everbearer open".',
+  },
+  too_many_streams: {
+    say: 'Too many of Everbearer’s pages are open at once.',
+    next: 'Close some of them; this one goes on by itself then.',
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,66 @@
+import { type Connection, refusalOf } from '../connections/connection.ts'
+import { type Fault, fault } from '../fault.ts'
+import { pastedTokens } from './token.ts'
+
+/**
+ * The refresh token before the present one, once a person has replaced it: by a sign-in, by one that was pasted, or by
+ * bringing another back. It stays in the document as superseded until what took its place has renewed (then the server
+ * has shown which of the two it means), is never sent by itself, and a person alone can bring it back.
+ */
+
+/** What stays of the refresh tokens that are there, when another takes the place of the present one. */
+export function setAside(current: Pick<Connection, 'tokens' | 'superseded'>, now: number): Connection['superseded'] {
+  const { superseded } = current
+  const present = current.tokens?.refreshToken ?? null
+  // The present one has never renewed anything, or nothing would be superseded: the one that has is what would be missed.
+  if (present === null || superseded?.sentAgain === true) return superseded
+  // As if it had had its one more try: only a person may use it again.
+  return { refreshToken: present, at: now, sentAgain: true }
+}
+
+/**
+ * Why no earlier refresh token can be brought back: nothing_to_restore {why: refresh_token}, or {why: successor} where the
+ * server itself gave the present one in a reply that was not whole, and has not refused it. Sending a spent one then could
+ * end the whole session (RFC 9700 section 4.14.2); where it is refused, the one before is sent once more by itself.
+ */
+export function notToBringBack(connection: Connection): Fault | null {
+  const { name, superseded, tokens } = connection
+  const refusal = refusalOf(connection)
+  if (refusal?.code === 'moved_machine') return refusal
+  if (superseded === null) return fault('nothing_to_restore', { name, why: 'refresh_token' })
+  const counts = !superseded.sentAgain && tokens?.refreshToken != null && refusal === null
+  return counts ? fault('nothing_to_restore', { name, why: 'successor' }) : null
+}
+
+/** The two change places, so that doing it once more undoes it. It counts as newer tokens: what is under way is for those before. */
+export function broughtBack(current: Connection, now: number): Connection {
+  const { superseded, tokens } = current
+  if (superseded === null) return current
+  const present = tokens?.refreshToken ?? null
+  const pasted = { accessToken: null, refreshToken: superseded.refreshToken, typedExpiresAt: null }
+  const fresh = pastedTokens(pasted, now, (tokens?.generation ?? 0) + 1)
+  const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation } = fresh
+  return {
+    ...current,
+    tokens:
+      tokens === null
+        ? fresh
+        : { ...tokens, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation },
+    superseded: present === null ? null : { refreshToken: present, at: now, sentAgain: true },
+    asked: null,
+    refused: null,
+    rejectedGeneration: current.rejectedGeneration === tokens?.generation ? generation : null,
+  }
+}
+
+/** An answer came for the refresh token that a person has set aside meanwhile: its successor takes its place there. */
+export function withLateSuccessor(
+  current: Connection,
+  sent: Connection['tokens'],
+  arrived: Connection['tokens'],
+): Connection['superseded'] {
+  const { superseded } = current
+  const [spent, successor] = [sent?.refreshToken, arrived?.refreshToken]
+  if (superseded === null || spent == null || successor == null) return superseded
+  return superseded.refreshToken.equals(spent) ? { ...superseded, refreshToken: successor } : superseded
+}

@@ -1,0 +1,58 @@
+import { textFromBase64url } from '../encoding/base64url.ts'
+import { isMoment } from '../time/instant.ts'
+
+/**
+ * What a JWT says of itself, read without checking its signature: it is our own token, and all we take from it
+ * are hints (expiry, swapped fields). Times are seconds as in RFC 7519 section 4.1.
+ */
+export type JwtClaims = {
+  readonly exp: number | null
+  readonly iat: number | null
+  /** DRAW writes "access" or "refresh" here (docs/systems/draw.md 1). */
+  readonly tokenType: string | null
+  /** OpenID Connect Core section 2. */
+  readonly nonce: string | null
+}
+
+/** Who a token is about (RFC 7519 sections 4.1.1 and 4.1.2, OpenID Connect Core section 2); null where it does not say. */
+export function personIn(token: string): string | null {
+  const payload = payloadIn(token)
+  const [issuer, subject] = [textIn(payload?.['iss']), textIn(payload?.['sub'])]
+  return issuer === null || subject === null ? null : JSON.stringify([issuer, subject])
+}
+
+/** Null for anything that is not three dot-joined parts with a JSON object in the middle. */
+export function readJwt(token: string): JwtClaims | null {
+  const payload = payloadIn(token)
+  if (payload === null) return null
+  return {
+    exp: secondsIn(payload['exp']),
+    iat: secondsIn(payload['iat']),
+    tokenType: textIn(payload['token_type']),
+    nonce: textIn(payload['nonce']),
+  }
+}
+
+function payloadIn(token: string): Record<string, unknown> | null {
+  const parts = token.split('.')
+  return parts.length === 3 ? objectIn(textFromBase64url(parts[1] ?? '')) : null
+}
+
+function objectIn(text: string | null): Record<string, unknown> | null {
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+/** Beyond year 9999 a number is a mistake (milliseconds, for instance), not a date. */
+function secondsIn(value: unknown): number | null {
+  return typeof value === 'number' && value > 0 && isMoment(value * 1_000) ? value : null
+}

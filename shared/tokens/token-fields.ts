@@ -1,0 +1,95 @@
+import { readDuration } from '../time/duration.ts'
+import { readInstant } from '../time/instant.ts'
+import { readJwt } from './jwt.ts'
+import { isStandIn } from './stand-in.ts'
+
+/** The fields of a token answer, each read from whatever a server wrote; null for what says nothing. */
+
+/** What a system found in a reply, in whatever spelling; all optional, since servers are sloppy. */
+export type RawTokens = Readonly<Record<string, unknown>>
+
+export const SPELLINGS = {
+  accessToken: ['access_token', 'accessToken'],
+  refreshToken: ['refresh_token', 'refreshToken'],
+  idToken: ['id_token', 'idToken'],
+  /** As simplejwt and other libraries write it: everyday words, believed only of what is long enough for a token. */
+  shortAccess: ['access', 'token', 'jwt'],
+  shortRefresh: ['refresh'],
+  tokenType: ['token_type', 'tokenType'],
+  expiresIn: ['expires_in', 'expiresIn', 'duration'],
+  expiresAt: ['expires_at', 'expiresAt'],
+  refreshExpiresIn: ['refresh_expires_in', 'refreshExpiresIn', 'refresh_token_expires_in'],
+} as const
+
+export const BEARER = 'Bearer'
+
+/** In the one spelling of RFC 6750; anything that would not fit into a header (RFC 9110 section 5.6.2) is not believed. */
+export function typeIn(value: unknown): string | null {
+  if (typeof value !== 'string' || !/^[!#$%&'*+.^_`|~0-9a-z-]{1,40}$/i.test(value.trim())) return null
+  return value.trim().toLowerCase() === 'bearer' ? BEARER : value.trim()
+}
+
+/** The first spelling that can be read. */
+export function firstAt<Value>(
+  raw: RawTokens,
+  names: readonly string[],
+  read: (value: unknown) => Value | null,
+): Value | null {
+  for (const name of names) {
+    const value = read(raw[name])
+    if (value !== null) return value
+  }
+  return null
+}
+
+/**
+ * Printable ASCII (RFC 6749 appendices A.12 and A.17); a line break or an accent would break the header it travels in.
+ * What stands in for a token (`null`, stars) is none.
+ */
+export function tokenIn(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.trim() : ''
+  return /^[ -~]+$/.test(text) && !isStandIn(text) ? text : null
+}
+
+/** Shorter ones stand in answers such as `{"access": "granted"}`. */
+const SHORTEST_TOKEN = 8
+
+/** The access token of an answer, by its standard name, in camel case, or in one word. */
+export function accessTokenIn(raw: RawTokens): string | null {
+  return firstAt(raw, SPELLINGS.accessToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortAccess, wordlessTokenIn)
+}
+
+/** The refresh token of an answer, likewise. */
+export function refreshTokenIn(raw: RawTokens): string | null {
+  return firstAt(raw, SPELLINGS.refreshToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortRefresh, wordlessTokenIn)
+}
+
+function wordlessTokenIn(value: unknown): string | null {
+  const token = tokenIn(value)
+  return token === null || token.length < SHORTEST_TOKEN || /\s|:\/\//.test(token) ? null : token
+}
+
+/**
+ * Seconds as number or text, or text with a unit ("72h", docs/systems/osais.md 2). Ms, or null. Nobody issues a
+ * token that is over at once: 0 is how servers say that they do not know, or that it never ends.
+ */
+export function lifetimeIn(value: unknown): number | null {
+  const ms = typeof value === 'string' ? readDuration(value) : typeof value === 'number' ? value * 1_000 : null
+  return ms !== null && ms > 0 && Number.isFinite(ms) ? Math.round(ms) : null
+}
+
+/** ISO 8601, or a number of seconds since 1970 (milliseconds when it would be past the year 5000). */
+export function momentIn(value: unknown, zoneOffsetMinutes: number): number | null {
+  const number = typeof value === 'string' && /^\d{9,13}$/.test(value.trim()) ? Number(value) : value
+  if (typeof number === 'number') return number <= 0 ? null : number > 1e11 ? number : number * 1_000
+  if (typeof number !== 'string') return null
+  const instant = readInstant(number)
+  if (instant === null) return null
+  return instant.zoned ? instant.at : instant.at - zoneOffsetMinutes * 60_000
+}
+
+/** When a token says of itself that it ends, UTC ms. */
+export function expOf(token: string): number | null {
+  const exp = readJwt(token)?.exp ?? null
+  return exp === null ? null : Math.floor(exp * 1_000)
+}

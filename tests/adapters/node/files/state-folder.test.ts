@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { makeStateFolder, stateFolderPath } from '../../../../electron/adapters/node/files/state-folder.ts'
+import {
+  dialKeeper,
+  fnv1a,
+  makeSocketFolder,
+  socketPath,
+} from '../../../../electron/adapters/node/keeper-socket/socket-address.ts'
+import { faultOf } from '../../../../shared/fault.ts'
+import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
+
+function thrownBy(work: () => unknown) {
+  try {
+    work()
+  } catch (thrown) {
+    return faultOf(thrown)
+  }
+  return null
+}
+
+const modeOf = (path: string) => statSync(path).mode & 0o777
+
+test.each([
+  ['EVERBEARER_HOME wins', { EVERBEARER_HOME: '/srv/eb', XDG_STATE_HOME: '/x' }, 'linux', '/srv/eb'],
+  ['XDG_STATE_HOME on Linux', { XDG_STATE_HOME: '/x/state' }, 'linux', '/x/state/everbearer'],
+  ['a relative one is ignored', { XDG_STATE_HOME: 'state' }, 'linux', '/home/kim/.local/state/everbearer'],
+  ['an empty one counts as none', { EVERBEARER_HOME: '' }, 'linux', '/home/kim/.local/state/everbearer'],
+  ['macOS', {}, 'darwin', '/home/kim/Library/Application Support/Everbearer'],
+  ['Windows', { LOCALAPPDATA: '/c/Local' }, 'win32', '/c/Local/Everbearer'],
+  ['Windows without the variable', {}, 'win32', '/home/kim/AppData/Local/Everbearer'],
+] as const)('state folder: %s', (_why, env, platform, expected) => {
+  expect(stateFolderPath(env, { platform, home: '/home/kim' })).toBe(expected)
+})
+
+test('a relative EVERBEARER_HOME counts from the current folder', () => {
+  expect(stateFolderPath({ EVERBEARER_HOME: 'eb' })).toBe(resolve('eb'))
+})
+
+describe('making the state folder', () => {
+  it('makes it for its owner alone, with those above it', () => {
+    const path = join(temporaryFolder(), 'a', 'b')
+    makeStateFolder(path)
+    expect(modeOf(path)).toBe(0o700)
+    makeStateFolder(path)
+    expect(modeOf(path)).toBe(0o700)
+  })
+
+  it('closes one in which lies nothing but our own, which others could only look into', () => {
+    const path = temporaryFolder()
+    for (const name of ['keeper.lock', 'index.json', 'journal.jsonl']) writeFileSync(join(path, name), '{}')
+    mkdirSync(join(path, 'vault'))
+    for (const folder of [path, join(path, 'vault')]) chmodSync(folder, 0o755)
+    expect(makeStateFolder(path)).toEqual([])
+    expect([path, join(path, 'vault')].map(modeOf)).toEqual([0o700, 0o700])
+  })
+
+  it.each([0o775, 0o770, 0o702, 0o777, 0o1777])('refuses one that others can write to (%o), empty or not', (mode) => {
+    const path = temporaryFolder()
+    chmodSync(path, mode)
+    const trouble = { code: 'state_folder_open', params: { path, command: `chmod 700 ${path}` } }
+    expect(thrownBy(() => makeStateFolder(path))).toEqual(trouble)
+    writeFileSync(join(path, 'index.json'), '{}')
+    expect(thrownBy(() => makeStateFolder(path))).toEqual(trouble)
+    expect(modeOf(path)).toBe(mode & 0o777)
+    execFileSync('sh', ['-c', trouble.params.command])
+    expect(makeStateFolder(path)).toEqual([])
+  })
+
+  it('refuses one that others can look into when something else lies there, and the command is ready for a shell', () => {
+    const path = join(temporaryFolder(), "it's our's")
+    mkdirSync(path, { mode: 0o750 })
+    writeFileSync(join(path, 'notes.txt'), 'a person’s own')
+    const refused = thrownBy(() => makeStateFolder(path))
+    expect(refused?.code).toBe('state_folder_open')
+    execFileSync('sh', ['-c', String(refused?.params['command'])])
+    expect(makeStateFolder(path)).toEqual([])
+    expect(readdirSync(path)).toEqual(['notes.txt'])
+  })
+
+  it.runIf(process.getuid?.() === 0)('sets aside what others left under our names, and touches nothing else', () => {
+    const path = temporaryFolder()
+    mkdirSync(join(path, 'vault'))
+    const theirs = ['keeper.lock', 'index.json', 'k.77', 'vault/key.age', 'notes.txt', 'keeper.txt']
+    for (const name of theirs) {
+      writeFileSync(join(path, name), 'theirs')
+      chownSync(join(path, name), 12_345, 12_345)
+    }
+    symlinkSync('/etc/hostname', join(path, 'journal.jsonl'))
+    lchownSync(join(path, 'journal.jsonl'), 12_345, 12_345)
+    writeFileSync(join(path, 'window.json'), 'ours')
+    expect([...makeStateFolder(path)].sort()).toEqual([
+      'index.json.foreign-1',
+      'journal.jsonl.foreign-1',
+      'k.77.foreign-1',
+      'keeper.lock.foreign-1',
+      'vault/key.age.foreign-1',
+    ])
+    expect(readdirSync(path).filter((name) => !name.includes('foreign'))).toEqual([
+      'keeper.txt',
+      'notes.txt',
+      'vault',
+      'window.json',
+    ])
+    expect(makeStateFolder(path)).toEqual([])
+  })
+
+  it('says which folder cannot be used and why', () => {
+    const path = join(temporaryFolder(), 'file')
+    writeFileSync(path, '')
+    expect(thrownBy(() => makeStateFolder(path))).toEqual({
+      code: 'state_folder_unusable',
+      params: { path, detail: 'EEXIST' },
+    })
+    expect(thrownBy(() => makeStateFolder(join(path, 'below')))?.params['detail']).toBe('ENOTDIR')
+  })
+
+  it('refuses one that belongs to someone else, and a link that does', () => {
+    const root = process.getuid?.() === 0
+    const path = root ? temporaryFolder() : '/'
+    if (root) chownSync(path, 12_345, 12_345)
+    expect(thrownBy(() => makeStateFolder(path))).toEqual({ code: 'state_folder_foreign', params: { path } })
+    if (!root) return
+    const link = join(temporaryFolder(), 'state')
+    symlinkSync(temporaryFolder(), link)
+    expect(makeStateFolder(link)).toEqual([])
+    lchownSync(link, 12_345, 12_345)
+    expect(thrownBy(() => makeStateFolder(link))?.code).toBe('state_folder_foreign')
+  })
+})
+
+describe('the socket of a state folder', () => {
+  const long = `/${'deep/'.repeat(20)}state`
+
+  it('lies in it while its path is short enough', () => {
+    expect(socketPath('/home/kim/.local/state/everbearer')).toBe('/home/kim/.local/state/everbearer/keeper.sock')
+    expect(socketPath(`/${'x'.repeat(87)}`)).toHaveLength(100)
+    expect(socketPath(`/${'x'.repeat(88)}`)).not.toContain('xxx')
+  })
+
+  it('counts bytes, not letters', () => {
+    expect(socketPath(`/${'é'.repeat(60)}`)).not.toContain('é')
+  })
+
+  it('lies in a folder of its own in the temp folder else, one for each state folder', () => {
+    const temp = temporaryFolder()
+    makeSocketFolder(long, temp)
+    const path = socketPath(long, temp)
+    const folder = join(path, '..')
+    expect(folder).toBe(join(temp, `everbearer-${process.getuid?.()}-${fnv1a(long)}`))
+    expect(modeOf(folder)).toBe(0o700)
+    expect(socketPath(`${long}2`, temp)).not.toBe(path)
+    expect(socketPath(long, temp)).toBe(path)
+  })
+
+  it('is refused in a folder that others can enter, or that is a link', () => {
+    const temp = temporaryFolder()
+    const state = join(temporaryFolder(), long)
+    makeStateFolder(state)
+    const folder = join(socketPath(state, temp), '..')
+    mkdirSync(folder, { mode: 0o700 })
+    chmodSync(folder, 0o750)
+    const unsafe = { code: 'socket_folder_unsafe', params: { path: folder } }
+    expect(thrownBy(() => dialKeeper(state, temp))).toEqual(unsafe)
+    expect(thrownBy(() => makeSocketFolder(state, temp))).toEqual(unsafe)
+    rmdirSync(folder)
+    symlinkSync(temporaryFolder(), folder)
+    expect(thrownBy(() => dialKeeper(state, temp))).toEqual(unsafe)
+    expect(thrownBy(() => makeSocketFolder(state, temp))).toEqual(unsafe)
+  })
+
+  it('needs no folder made when it lies in the state folder', () => {
+    const temp = temporaryFolder()
+    makeSocketFolder('/short', temp)
+    expect(existsSync(join(temp, `everbearer-${process.getuid?.()}-${fnv1a('/short')}`))).toBe(false)
+  })
+
+  it('hashes as FNV-1a does (64 bits, test vectors of its authors)', () => {
+    expect([fnv1a(''), fnv1a('a'), fnv1a('foobar')]).toEqual([
+      'cbf29ce484222325',
+      'af63dc4c8601ec8c',
+      '85944171f73967e8',
+    ])
+  })
+})

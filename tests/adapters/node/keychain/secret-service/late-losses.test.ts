@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { lateLosses } from '../../../../../electron/adapters/node/keychain/secret-service/late-losses.ts'
+import { raise } from '../../../../../shared/fault.ts'
+import { handClock } from '../../../../kit/hand-clock.ts'
+
+/** A keyring whose contents a test takes back; `locked` refuses everything. */
+function keyring() {
+  const kept = new Map<string, string>()
+  const state = { locked: false, writes: [] as string[], pause: Promise.resolve() }
+  const assertOpen = () => (state.locked ? raise('vault_locked') : undefined)
+  const documents = {
+    async read(key: string) {
+      assertOpen()
+      return kept.get(key) ?? null
+    },
+    async write(key: string, value: string) {
+      assertOpen()
+      state.writes.push(`${key}=${value}`)
+      await state.pause
+      kept.set(key, value)
+    },
+    async remove(key: string) {
+      assertOpen()
+      kept.delete(key)
+    },
+  }
+  const clock = handClock()
+  const late = lateLosses(documents, (ms, run) => clock.after(Math.min(ms, 29_000), run))
+  const write = (key: string, value: string) => late.remembering(key, value, () => documents.write(key, value))
+  return { kept, state, clock, late, write, documents }
+}
+
+test('what a killed keyring had not put away is written again, and what it had is not', async () => {
+  const { kept, state, clock, late, write } = keyring()
+  await write('one', 'new')
+  await write('two', 'same')
+  kept.set('one', 'old')
+  late.lookSoon()
+  await clock.advance(1_000)
+  expect(Object.fromEntries(kept)).toEqual({ one: 'new', two: 'same' })
+  expect(state.writes).toEqual(['one=new', 'two=same', 'one=new'])
+})
+
+test('who reads before that is given what was written', async () => {
+  const { kept, late, write } = keyring()
+  await write('one', 'new')
+  kept.set('one', 'old')
+  late.lookSoon()
+  expect(await late.read('one')).toBe('new')
+  expect(kept.get('one')).toBe('new')
+})
+
+test('who reads first of all, and so finds out that the keyring was started anew, is given what was written', async () => {
+  const { kept, late, write, documents } = keyring()
+  await write('one', 'new')
+  kept.set('one', 'old')
+  const read = documents.read
+  documents.read = (key) => {
+    late.lookSoon()
+    documents.read = read
+    return read(key)
+  }
+  expect(await late.read('one')).toBe('new')
+})
+
+test('a write that failed is not taken back where it was done all the same', async () => {
+  const { kept, state, clock, late, write } = keyring()
+  await write('one', 'first')
+  state.locked = true
+  await expect(write('one', 'second')).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
+  state.locked = false
+  kept.set('one', 'second')
+  late.lookSoon()
+  await clock.advance(1_000)
+  expect(kept.get('one')).toBe('second')
+  kept.set('one', 'older')
+  late.lookSoon()
+  await clock.advance(1_000)
+  expect(kept.get('one')).toBe('first')
+})
+
+test('a document that was removed does not come back', async () => {
+  const { kept, clock, late, documents } = keyring()
+  await late.remembering('one', null, () => documents.remove('one'))
+  kept.set('one', 'old')
+  late.lookSoon()
+  await clock.advance(1_000)
+  expect(kept.size).toBe(0)
+})
+
+test('a keyring that comes up locked is looked at until it is open', async () => {
+  const { kept, state, clock, late, write } = keyring()
+  await write('one', 'new')
+  kept.delete('one')
+  state.locked = true
+  late.lookSoon()
+  await clock.advance(8_000)
+  expect(kept.size).toBe(0)
+  state.locked = false
+  await clock.advance(10_000)
+  expect(kept.get('one')).toBe('new')
+})
+
+test('a newer write that has begun is never followed by the older value', async () => {
+  const { kept, state, clock, late, write } = keyring()
+  await write('one', 'first')
+  kept.set('one', 'older')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  state.pause = promise
+  const second = write('one', 'second')
+  late.lookSoon()
+  await clock.advance(1_000)
+  resolve()
+  await second
+  await clock.advance(1_000)
+  expect(kept.get('one')).toBe('second')
+  expect(state.writes).toEqual(['one=first', 'one=second'])
+})

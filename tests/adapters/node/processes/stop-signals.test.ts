@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { until } from '../../../kit/processes/until.ts'
+
+const root = resolve(import.meta.dirname, '..', '..', '..', '..')
+
+/** Works until it is told to end, on a clock that stands still until it is told to move on. */
+const program = `
+  import 'conf'
+  import { onStopSignal } from './electron/adapters/node/processes/stop-signals.ts'
+  let time = 0
+  onStopSignal(() => console.log('asked to stop'), { monotonic: () => time })
+  process.stdin.on('data', (word) => {
+    if (String(word) === 'later') console.log('later', (time += 60_000))
+    else process.exit(0)
+  })
+  console.log('ready')
+`
+
+function start() {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd: root })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  child.stdout.on('data', (piece) => {
+    said += piece
+  })
+  child.stderr.on('data', (piece) => {
+    said += piece
+  })
+  const ended = new Promise((done) => child.on('exit', (code, signal) => done([code, signal])))
+  const heard = (what: string) => until(`"${what}"`, () => said.includes(what) || Promise.reject(new Error(said)))
+  return { child, ended, heard }
+}
+
+describe.skipIf(process.platform === 'win32')('a signal', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    '%s lets a program finish, although conf would kill it',
+    async (signal) => {
+      const { child, ended, heard } = start()
+      await heard('ready')
+      child.kill(signal)
+      await heard('asked to stop')
+      child.kill(signal)
+      child.stdin.write('end')
+      expect(await ended).toEqual([0, null])
+    },
+  )
+
+  it('that comes again later ends it at once', async () => {
+    const { child, ended, heard } = start()
+    await heard('ready')
+    child.kill('SIGTERM')
+    await heard('asked to stop')
+    child.stdin.write('later')
+    await heard('later 60000')
+    child.kill('SIGINT')
+    expect(await ended).toEqual([130, null])
+  })
+})

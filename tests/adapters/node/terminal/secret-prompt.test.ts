@@ -1,0 +1,77 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { createSecretPrompt } from '../../../../electron/adapters/node/terminal/secret-prompt.ts'
+
+/** A stream that is a terminal as far as the prompt can see. */
+function keyboard() {
+  const raw: boolean[] = []
+  const stream = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (on: boolean) => raw.push(on),
+  }) as unknown as NodeJS.ReadStream & PassThrough
+  return { stream, raw }
+}
+
+function pipe(text: string | Uint8Array): NodeJS.ReadStream {
+  const stream = new PassThrough()
+  stream.end(text)
+  return stream as unknown as NodeJS.ReadStream
+}
+
+describe('asking a person', () => {
+  it.each([
+    ['hunter2\r', 'hunter2'],
+    ['hunter3\b2\r', 'hunter2'],
+    ['hunter😀\u007f2\r', 'hunter2'],
+    ['wrong\u0015hunter2\n', 'hunter2'],
+    ['hunter2\u0004', 'hunter2'],
+  ])('%j is %s, which nobody sees', async (keys, secret) => {
+    const { stream, raw } = keyboard()
+    const shown: string[] = []
+    const answer = createSecretPrompt(stream, { write: (text) => shown.push(text) })('Passphrase: ')
+    stream.write(keys)
+    expect((await answer)?.reveal()).toBe(secret)
+    expect(shown).toEqual(['Passphrase: ', '\n'])
+    expect(raw).toEqual([true, false])
+  })
+
+  it.each([['\u0003'], ['abc\u0003'], ['\u0004'], ['\r']])('%j is no answer', async (keys) => {
+    const { stream } = keyboard()
+    const answer = createSecretPrompt(stream, { write: () => undefined })('Passphrase: ')
+    stream.write(keys)
+    expect(await answer).toBeNull()
+  })
+
+  it('asks twice in a row, also when both answers come at once', async () => {
+    const { stream } = keyboard()
+    const ask = createSecretPrompt(stream, { write: () => undefined })
+    const first = ask('New: ')
+    stream.write('one\rtwo\r')
+    expect((await first)?.reveal()).toBe('one')
+    expect((await ask('Again: '))?.reveal()).toBe('two')
+  })
+})
+
+describe('reading a pipe', () => {
+  it('takes a line at a time, in every spelling of a line end, and asks nobody', async () => {
+    const shown: string[] = []
+    const ask = createSecretPrompt(pipe('one\r\ntwo\nthree'), { write: (text) => shown.push(text) })
+    const lines = [await ask('?'), await ask('?'), await ask('?'), await ask('?')]
+    expect(lines.map((line) => line?.reveal() ?? null)).toEqual(['one', 'two', 'three', null])
+    expect(shown).toEqual([])
+  })
+
+  it('takes a mark of Windows off, and refuses what is no UTF-8 or too long: it would be another secret', async () => {
+    const read = (bytes: Uint8Array | string) => createSecretPrompt(pipe(bytes), { write: () => undefined })('?')
+    expect((await read('\ufeffhunter2\r\n'))?.reveal()).toBe('hunter2')
+    for (const bytes of [Buffer.from('clef été\n', 'latin1'), Buffer.from('hunter2\n', 'utf16le')])
+      await expect(read(bytes)).rejects.toMatchObject({ fault: { code: 'no_text_file' } })
+    await expect(read('x'.repeat(5_000))).rejects.toMatchObject({ fault: { code: 'input_too_large' } })
+    expect((await read('x'.repeat(4_096)))?.reveal()).toHaveLength(4_096)
+  })
+
+  it('gives up on a pipe that stays silent', async () => {
+    const silent = new PassThrough() as unknown as NodeJS.ReadStream
+    expect(await createSecretPrompt(silent, { write: () => undefined }, 20)('?')).toBeNull()
+  })
+})

@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { jsonBreaksAt } from '../../../electron/commands/input/json-place.ts'
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('where JSON breaks', () => {
+  it.each([
+    ['', 1, 1],
+    ['{', 1, 2],
+    ['{"a":1,}', 1, 8],
+    ['{"a" 1}', 1, 6],
+    ['{a: 1}', 1, 2],
+    ["{'a': 1}", 1, 2],
+    ['{\n  "a": eyJ0\n}', 2, 8],
+    ['{"a": "two\nlines"}', 1, 7],
+    ['[1, 2', 1, 6],
+    ['{"a": 1} x', 1, 10],
+    ['{"a": 1]', 1, 8],
+    ['{"a": 01}', 1, 7],
+    ['nul', 1, 1],
+    ['\ufeff{}', 1, 1],
+  ])('%j breaks at line %i, column %i', (text, line, column) => {
+    expect(isJson(text)).toBe(false)
+    expect(jsonBreaksAt(text)).toEqual({ line, column })
+  })
+
+  it('finds nothing in whatever is JSON', () => {
+    fc.assert(fc.property(fc.json(), (text) => jsonBreaksAt(text) === null))
+  })
+
+  it('agrees with the parser about texts with a letter too many or too few', () => {
+    const damaged = fc.tuple(
+      fc.json(),
+      fc.nat(),
+      fc.constantFrom('', ',', '"', '}', ']', 'e', ' ', '0', '\\', '\n'),
+      fc.boolean(),
+    )
+    fc.assert(
+      fc.property(damaged, ([json, where, letter, replace]) => {
+        const at = where % (json.length + 1)
+        const text = json.slice(0, at) + letter + json.slice(replace ? at + 1 : at)
+        return isJson(text) === (jsonBreaksAt(text) === null)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('bears nesting that would break a recursive reader', () => {
+    expect(jsonBreaksAt('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 })
+  })
+})

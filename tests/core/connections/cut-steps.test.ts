@@ -1,0 +1,99 @@
+/** Adding and removing take several writes. Wherever they stop, nothing half remains: least of all parts of a secret. */
+import { expect, test } from 'vitest'
+import { createKeeper } from '../../../electron/core/keeper.ts'
+import { slotsVault } from '../../adapters/node/vaults/slots-vault.ts'
+import { windowsLimitStore } from '../../kit/keyrings/windows-limit-store.ts'
+import { memoryPorts } from '../../kit/memory-ports.ts'
+import { drawEntry } from '../started-keeper.ts'
+
+type Items = Map<string, string>
+
+/** Of every name in the store but those of the list of connections. */
+const documentsIn = (items: Items) => [...items.keys()].filter((name) => !name.startsWith('manifest'))
+
+async function startOver(items: Items) {
+  const store = windowsLimitStore(items)
+  const ports = memoryPorts({ vault: slotsVault(store) })
+  const keeper = createKeeper(ports)
+  await keeper.start()
+  return { keeper, ports, store }
+}
+
+const namesIn = async ({ keeper }: Awaited<ReturnType<typeof startOver>>) =>
+  (await keeper.handlers['connections.list']({})).map(({ name, state }) => `${name} ${state}`)
+
+/** Of all documents, whichever of their items is there. */
+function keysIn(items: Items): Set<string | undefined> {
+  return new Set(documentsIn(items).map((name) => name.split('.')[0]))
+}
+
+/** Cuts the vault off at each step of `work` in turn, until it is no longer cut; then looks what a new start makes of it. */
+async function cutEverywhere(
+  filled: boolean,
+  work: (started: Awaited<ReturnType<typeof startOver>>) => Promise<unknown>,
+  expected: readonly string[][],
+): Promise<void> {
+  const seen: string[][] = []
+  for (const when of ['before', 'after'] as const) {
+    for (let step = 1, done = false; !done; step++) {
+      const items: Items = new Map()
+      const first = await startOver(items)
+      const { keeper, ports, store } = first
+      await keeper.handlers['connections.add']({ entry: drawEntry('other', ports, 3_600) })
+      if (filled) await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+      store.cutAt(step, when)
+      done = await work(first).then(
+        () => true,
+        () => false,
+      )
+      const names = await namesIn(await startOver(items))
+      expect(expected).toContainEqual(names)
+      seen.push(names)
+      expect(keysIn(items).size).toBe(names.length)
+      expect(step).toBeLessThan(60)
+    }
+  }
+  for (const names of expected) expect(seen).toContainEqual(names)
+}
+
+test('adding: all of it is there after the next start, or nothing', () =>
+  cutEverywhere(
+    false,
+    ({ keeper, ports }) => keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) }),
+    [['other valid'], ['other valid', 'ward valid']],
+  ))
+
+test('removing: all of it is there after the next start, or nothing', () =>
+  cutEverywhere(true, ({ keeper }) => keeper.handlers['connections.remove']({ name: 'ward' }), [
+    ['other valid'],
+    ['other valid', 'ward valid'],
+  ]))
+
+test.each(['add', 'remove'] as const)(
+  'a keeper that goes on after a failed %s does not forget it when it writes its list again',
+  async (what) => {
+    for (let step = 1, done = false; !done; step++) {
+      const items: Items = new Map()
+      const first = await startOver(items)
+      const { keeper, ports, store } = first
+      const entry = drawEntry('ward', ports, 3_600)
+      if (what === 'remove') await keeper.handlers['connections.add']({ entry })
+      store.cutAt(step)
+      const calls = keeper.handlers
+      done = await (what === 'add'
+        ? calls['connections.add']({ entry })
+        : calls['connections.remove']({ name: 'ward' })
+      ).then(
+        () => true,
+        () => false,
+      )
+      store.cutAt(Number.POSITIVE_INFINITY)
+      await calls['connections.add']({ entry: drawEntry('next', ports, 3_600) })
+      const names = await namesIn(await startOver(items))
+      expect(names).toContain('next valid')
+      expect(names.filter((name) => !['next valid', 'ward valid'].includes(name))).toEqual([])
+      expect(keysIn(items).size).toBe(names.length)
+      expect(step).toBeLessThan(60)
+    }
+  },
+)

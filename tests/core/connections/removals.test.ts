@@ -1,0 +1,145 @@
+/** Removing: out of the vault at once, back for a minute, and only then told to the server. */
+import 'oauth4webapi'
+import { expect, test } from 'vitest'
+import type { FaultCode } from '../../../shared/fault.ts'
+import { handHost } from '../../kit/hand-host.ts'
+import { memoryPorts } from '../../kit/memory-ports.ts'
+import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
+import { type Started, startKeeper } from '../started-keeper.ts'
+
+const REVOKE = 'https://login.example/revoke'
+
+async function started(answer: ScriptedAnswer = { status: 200 }, more: object = {}, lasting = true): Promise<Started> {
+  const rig = await startKeeper(memoryPorts({ host: { ...handHost(), lasting } }) as never)
+  rig.ports.http.otherwise(({ url }) => (url === REVOKE ? answer : { json: { access_token: 'a', expires_in: 3_600 } }))
+  await rig.keeper.handlers['connections.add']({
+    entry: {
+      name: 'desk',
+      system: 'oauth2',
+      settings: {
+        baseUrl: 'https://api.example/',
+        clientId: 'desk',
+        endpoints: { token: 'https://login.example/token', revocation: REVOKE },
+        ...more,
+      },
+      secrets: { refreshToken: 'the-refresh-token', clientSecret: 'a secret' },
+    },
+  })
+  await rig.ports.clock.advance(1_000)
+  return rig
+}
+
+const revocations = ({ ports }: Started) => ports.http.requests.filter(({ url }) => url === REVOKE)
+const events = ({ ports }: Started) =>
+  ports.trace.filter((line) => /journal (removed|restored|revoked|not_revoked)/.test(line))
+const names = async ({ keeper }: Started) => (await keeper.handlers['connections.list']({})).map(({ name }) => name)
+
+async function codeOf(work: Promise<unknown>): Promise<FaultCode | 'none'> {
+  return work.then(
+    () => 'none',
+    (thrown: { fault: { code: FaultCode } }) => thrown.fault.code,
+  )
+}
+
+test('it is out of the vault at once, and the server hears of it after the minute', async () => {
+  const rig = await started()
+  const { id } = await rig.keeper.handlers['connections.get']({ name: 'desk' })
+  const { undoUntil } = await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  expect(undoUntil).toBe(new Date(rig.ports.clock.now() + 60_000).toISOString())
+  expect(await rig.ports.vault.read(id)).toBeNull()
+  expect(await names(rig)).toEqual([])
+  await rig.ports.clock.advance(59_000)
+  expect(revocations(rig)).toEqual([])
+  await rig.ports.clock.advance(1_000)
+  const [request, ...others] = revocations(rig)
+  expect(others).toEqual([])
+  expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+    token: 'the-refresh-token',
+    token_type_hint: 'refresh_token',
+  })
+  expect(request?.headers['authorization']).toMatch(/^Basic /)
+  expect(events(rig)).toEqual(['journal removed', 'journal revoked'])
+  expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('nothing_to_restore')
+})
+
+test('taken back within the minute it is as it was, and the server hears nothing', async () => {
+  const rig = await started()
+  const before = await rig.keeper.handlers['connections.get']({ name: 'desk' })
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(40_000)
+  const after = await rig.keeper.handlers['connections.restore']({ name: 'desk' })
+  expect({ ...after, revision: 0, refreshAt: null }).toEqual({ ...before, revision: 0, refreshAt: null })
+  await rig.ports.clock.advance(120_000)
+  expect(revocations(rig)).toEqual([])
+  expect((await rig.keeper.handlers['connections.token']({ name: 'desk' })).token).toBe('a')
+})
+
+test('a name that was given away meanwhile is not taken back from it', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.keeper.handlers['connections.add']({
+    entry: {
+      name: 'desk',
+      system: 'oauth2',
+      settings: { baseUrl: 'https://api.example/', clientId: 'b', endpoints: { token: 'https://login.example/token' } },
+      secrets: { refreshToken: 'another' },
+    },
+  })
+  expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('name_taken')
+})
+
+test.each([
+  ['a server that is away', { trouble: 'timed_out', sent: true }],
+  ['a server that refuses', { status: 401, json: { error: 'invalid_client' } }],
+  ['a server that is busy', { status: 503 }],
+] as const)('%s: it is removed all the same, and the journal says so', async (_what, answer) => {
+  const rig = await started(answer)
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(60_000)
+  expect(events(rig)).toEqual(['journal removed', 'journal not_revoked'])
+})
+
+test('a name that is removed twice within the minute had two sessions, and both are ended', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.keeper.handlers['connections.add']({
+    entry: {
+      name: 'desk',
+      system: 'oauth2',
+      settings: {
+        baseUrl: 'https://api.example/',
+        clientId: 'desk',
+        endpoints: { token: 'https://login.example/token', revocation: REVOKE },
+      },
+      secrets: { refreshToken: 'the-second' },
+    },
+  })
+  await rig.ports.clock.advance(10_000)
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(60_000)
+  expect(revocations(rig).map(({ body }) => new URLSearchParams(body).get('token'))).toEqual([
+    'the-refresh-token',
+    'the-second',
+  ])
+})
+
+test('a session that may go on elsewhere is left alone', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.pause']({ name: 'desk' })
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(60_000)
+  expect(revocations(rig)).toEqual([])
+})
+
+test('a keeper that ends tells the server first', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.keeper.stop()
+  expect(revocations(rig)).toHaveLength(1)
+})
+
+test('a single command remembers nothing: the server hears of it at once', async () => {
+  const rig = await started({ status: 200 }, {}, false)
+  expect(await rig.keeper.handlers['connections.remove']({ name: 'desk' })).toEqual({ undoUntil: null, cutOff: false })
+  expect(revocations(rig)).toHaveLength(1)
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { fault } from '../../../shared/fault.ts'
+import { drawEntry, startKeeper, tokens, viewOf } from '../started-keeper.ts'
+
+const DAY_S = 86_400
+
+test('a failure of a renewal that somebody wanted early is no trouble afterwards; one of a renewal that is due is', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  const { view } = await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 30 * DAY_S) })
+  const trouble = { fault: { code: 'vault_stalled' } }
+  const refresh = () => keeper.handlers['connections.refresh']({ name: 'ward' })
+
+  ports.vault.failNext('write', fault('vault_stalled'), { key: view.id })
+  await expect(refresh()).rejects.toMatchObject(trouble)
+  expect(await viewOf(started, 'ward')).toMatchObject({ state: 'valid', fault: null })
+
+  await ports.clock.advance((30 * DAY_S - 30) * 1_000 - 28 * DAY_S * 1_000)
+  ports.http.otherwise(() => tokens(1, 30 * DAY_S))
+  ports.vault.setCondition('stalled')
+  await ports.clock.advance(27.999 * DAY_S * 1_000)
+  expect(await viewOf(started, 'ward')).toMatchObject({ fault: { code: 'vault_stalled' } })
+  ports.vault.setCondition('open')
+  await ports.clock.advance(600_000)
+  expect(await viewOf(started, 'ward')).toMatchObject({ state: 'valid', fault: null, generation: 2 })
+})

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { memoryPorts } from '../../kit/memory-ports.ts'
+import { drawEntry, startKeeper, tokens } from '../started-keeper.ts'
+
+test('a connection that a caller has read before the keeper came to it is kept fresh all the same', async () => {
+  const first = await startKeeper()
+  const ids: Record<string, string> = {}
+  for (const name of ['early', 'late']) {
+    const { view } = await first.keeper.handlers['connections.add']({ entry: drawEntry(name, first.ports, 3_600) })
+    ids[name] = view.id
+  }
+  await first.keeper.stop()
+  const ports = memoryPorts({ vault: first.ports.vault, clock: first.ports.clock })
+  const answer = ports.vault.hangNext('read', ids['early'])
+  const { keeper } = await startKeeper(ports)
+  await keeper.handlers['connections.get']({ name: 'late' })
+  answer()
+  ports.http.otherwise(() => tokens(1, 86_400))
+  await ports.clock.advance(3_540_000)
+  const renewed = ports.journal.entries.filter(({ event }) => event === 'renewed')
+  expect(renewed.map(({ connection }) => connection).sort()).toEqual(['early', 'late'])
+})

@@ -1,0 +1,353 @@
+/** A server that tells its own addresses is asked for them once, on a test or at first use. */
+// Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
+import 'oauth4webapi'
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { en } from '../../../shared/text/en.ts'
+import { faultTelling } from '../../../shared/text/sentence.ts'
+import { readJwt } from '../../../shared/tokens/jwt.ts'
+import { until } from '../../kit/processes/until.ts'
+import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
+import { type Started, startKeeper, viewOf } from '../started-keeper.ts'
+
+const ISSUER = 'https://login.example/realms/a'
+const OIDC = `${ISSUER}/.well-known/openid-configuration`
+const RFC_8414 = 'https://login.example/.well-known/oauth-authorization-server/realms/a'
+const METADATA = { issuer: ISSUER, token_endpoint: 'https://login.example/t' }
+const TOKENS = { json: { access_token: 'a', expires_in: 3_600 } }
+
+async function started(
+  answers: Readonly<Record<string, ScriptedAnswer | ScriptedAnswer[]>>,
+  own: object = {},
+  secrets: object = { clientSecret: 'a secret' },
+): Promise<Started> {
+  const rig = await startKeeper()
+  const script = new Map(Object.entries(answers))
+  rig.ports.http.otherwise(({ url }) => {
+    const answer = script.get(url)
+    if (Array.isArray(answer)) return (answer.length > 1 ? answer.shift() : answer[0]) ?? { status: 404 }
+    return answer ?? { status: 404, json: {} }
+  })
+  const entry = {
+    name: 'machine',
+    system: 'oauth2',
+    settings: { baseUrl: 'https://api.example/', issuer: ISSUER, clientId: 'm', grant: 'client_credentials', ...own },
+    secrets,
+  }
+  await rig.keeper.handlers['connections.add']({ entry })
+  await rig.ports.clock.advance(5_000)
+  return rig
+}
+
+const asked = ({ ports }: Started, url: string) => ports.http.requests.filter((request) => request.url === url)
+
+test('at first use, and never again', async () => {
+  const rig = await started({ [OIDC]: { json: METADATA }, 'https://login.example/t': TOKENS })
+  const view = await viewOf(rig, 'machine')
+  expect(view).toMatchObject({ state: 'valid', urls: { token: 'https://login.example/t' } })
+  await rig.ports.clock.advance(3_600_000)
+  expect(asked(rig, OIDC)).toHaveLength(1)
+  expect(asked(rig, 'https://login.example/t').length).toBeGreaterThan(1)
+})
+
+test('a server without OpenID tells them elsewhere', async () => {
+  const rig = await started({ [RFC_8414]: { json: METADATA }, 'https://login.example/t': TOKENS })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('an endpoint that was set by hand counts before what the server tells', async () => {
+  const rig = await started(
+    { 'https://login.example/own': TOKENS },
+    { endpoints: { token: 'https://login.example/own' } },
+  )
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+  expect(asked(rig, OIDC)).toEqual([])
+})
+
+test.each([301, 302, 307, 308])('a server that redirects to the same address with a slash (%i)', async (status) => {
+  const rig = await started({
+    [OIDC]: { status, headers: { location: `${OIDC}/` } },
+    [`${OIDC}/`]: { json: METADATA },
+    'https://login.example/t': TOKENS,
+  })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('the same, where the runtime does not tell where a redirect leads', async () => {
+  const rig = await started({
+    [OIDC]: { trouble: 'redirected', sent: true },
+    [`${OIDC}/`]: { json: METADATA },
+    'https://login.example/t': TOKENS,
+  })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test.each([
+  ['another origin', 'https://evil.example/.well-known/openid-configuration'],
+  ['plain http', `http://login.example/realms/a/.well-known/openid-configuration`],
+  ['another port', 'https://login.example:8443/'],
+  ['what is no address', 'https://'],
+  ['itself', OIDC],
+])('a redirect to %s is not followed', async (_what, location) => {
+  const rig = await started({ [OIDC]: { status: 302, headers: { location } } })
+  expect((await viewOf(rig, 'machine')).fault?.code).toBe('redirected')
+  expect(new Set(rig.ports.http.requests.map(({ url }) => url))).toEqual(new Set([OIDC]))
+})
+
+test('a second redirect ends it', async () => {
+  const rig = await started({
+    [OIDC]: { status: 301, headers: { location: `${OIDC}/` } },
+    [`${OIDC}/`]: { status: 301, headers: { location: `${OIDC}//` } },
+  })
+  expect((await viewOf(rig, 'machine')).fault?.code).toBe('redirected')
+  expect(asked(rig, `${OIDC}//`)).toEqual([])
+})
+
+test('an address that is gone is asked for anew', async () => {
+  const moved = { json: { ...METADATA, token_endpoint: 'https://login.example/t2' } }
+  const rig = await started({
+    [OIDC]: [{ json: METADATA }, moved],
+    'https://login.example/t': [TOKENS, { status: 404, json: {} }],
+    'https://login.example/t2': TOKENS,
+  })
+  await rig.keeper.handlers['connections.refresh']({ name: 'machine' }).catch(() => undefined)
+  await rig.keeper.handlers['connections.refresh']({ name: 'machine' })
+  expect(await viewOf(rig, 'machine')).toMatchObject({ state: 'valid', urls: { token: 'https://login.example/t2' } })
+})
+
+test.each([
+  ['another issuer', { json: { ...METADATA, issuer: 'https://evil.example' } }, 'issuer_mismatch'],
+  ['nothing there', { status: 404, json: {} }, 'no_discovery'],
+  ['a web page', { headers: { 'content-type': 'text/html' }, body: '<html>' }, 'no_discovery'],
+  ['no token endpoint', { json: { issuer: ISSUER } }, 'no_discovery'],
+  ['an address that is none', { json: { ...METADATA, token_endpoint: 'javascript:1' } }, 'told_address_unfit'],
+  ['one that URL refuses', { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }, 'told_address_unfit'],
+  ['a list in its place', { json: { ...METADATA, token_endpoint: [METADATA.token_endpoint] } }, 'told_address_unfit'],
+  ['a busy server', { status: 503 }, 'server_busy'],
+  ['too many requests', { status: 429 }, 'too_many_requests'],
+  ['an unknown host', { trouble: 'unknown_host', sent: false }, 'unknown_host'],
+] as const)('%s: %o', async (_what, answer, code) => {
+  const rig = await started({ [OIDC]: answer })
+  expect((await viewOf(rig, 'machine')).fault?.code).toBe(code)
+  const result = await rig.keeper.handlers['connections.test']({ name: 'machine' })
+  expect(result).toMatchObject({ fault: { code }, steps: [{ name: 'discovery', url: ISSUER }] })
+})
+
+describe('an issuer that the server does not call itself by: a fault, and a step that a person can follow', () => {
+  const OTHER = 'https://other.example/realms/a'
+  test.each<[string, string, string, object, RegExp]>([
+    [
+      'a slash too few',
+      ISSUER,
+      `${ISSUER}/`,
+      { why: 'slash', told: `${ISSUER}/` },
+      /exactly that: https:\/\/login.example\/realms\/a\/\./,
+    ],
+    [
+      'a slash too many',
+      `${ISSUER}/`,
+      ISSUER,
+      { why: 'slash', told: ISSUER },
+      /exactly that: https:\/\/login.example\/realms\/a\./,
+    ],
+    [
+      'another realm',
+      ISSUER,
+      'https://login.example/realms/b',
+      { why: 'path', told: 'https://login.example/realms/b' },
+      /exactly that/,
+    ],
+    ['the host without its path', 'https://login.example', ISSUER, { why: 'path', told: ISSUER }, /exactly that/],
+    [
+      'many tenants',
+      'https://login.example/common/v2.0',
+      'https://login.example/{tenantid}/v2.0',
+      { why: 'tenants', part: 'common' },
+      /own tenant’s ID/,
+    ],
+    [
+      'a tenant by its name',
+      'https://login.example/contoso.example/v2.0',
+      'https://login.example/{tenantid}/v2.0',
+      { why: 'tenants', part: 'contoso.example' },
+      /own tenant’s ID/,
+    ],
+    ['another server', ISSUER, OTHER, { told: OTHER }, /server you mean/],
+    ['words that lead astray', ISSUER, 'https://login.example@evil.example/?a', {}, /server you mean/],
+  ])('%s', async (_what, issuer, told, params, next) => {
+    const place = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const rig = await started({ [place]: { json: { ...METADATA, issuer: told } } }, { issuer })
+    const { fault } = await viewOf(rig, 'machine')
+    expect(fault).toEqual({ code: 'issuer_mismatch', params })
+    expect(faultTelling(en, fault ?? { code: 'bug', params: {} }).next).toMatch(next)
+  })
+
+  test.each(['common', 'organizations', 'consumers'])('Entra ID’s %s is told while it is typed', async (word) => {
+    const issuer = `https://login.microsoftonline.com/${word}/v2.0`
+    await expect(started({}, { issuer })).rejects.toMatchObject({ fault: { code: 'issuer_of_many' } })
+  })
+})
+
+test('an address that is none is told by its field, unless it was set by hand', async () => {
+  const bad = { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }
+  const rig = await started({ [OIDC]: bad, 'https://login.example/own': TOKENS })
+  const { fault } = await viewOf(rig, 'machine')
+  expect(fault).toMatchObject({ code: 'told_address_unfit', params: { field: 'token_endpoint' } })
+  const entry = { settings: { endpoints: { token: 'https://login.example/own' } }, secrets: { clientSecret: 'b' } }
+  await rig.keeper.handlers['connections.edit']({ name: 'machine', entry })
+  await rig.ports.clock.advance(5_000)
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('one that is not needed hinders nothing, and is told in the journal', async () => {
+  const extra = { introspection_endpoint: 'https://256.1.1.1/', revocation_endpoint: 7, authorization_endpoint: '' }
+  const rig = await started({ [OIDC]: { json: { ...METADATA, ...extra } }, 'https://login.example/t': TOKENS })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+  const { entries } = await rig.keeper.handlers['journal.read']({ name: 'machine' })
+  const params = { fields: 'revocation_endpoint, introspection_endpoint' }
+  expect(entries).toContainEqual(expect.objectContaining({ event: 'told_address_unfit', params }))
+})
+
+test('an https server that names a plain http address is not believed', async () => {
+  const rig = await started({ [OIDC]: { json: { ...METADATA, token_endpoint: 'http://login.example/t' } } })
+  expect(rig.ports.http.requests.filter(({ url }) => url.startsWith('http:'))).toEqual([])
+})
+
+test('a test of what is typed asks too, and remembers nothing', async () => {
+  const rig = await startKeeper()
+  rig.ports.http.otherwise(({ url }) => (url === OIDC ? { json: METADATA } : TOKENS))
+  const result = await rig.keeper.handlers['connections.testDraft']({
+    entry: {
+      system: 'oauth2',
+      settings: { baseUrl: 'https://api.example/', issuer: ISSUER, clientId: 'm', grant: 'client_credentials' },
+      secrets: { clientSecret: 'a secret' },
+    },
+  })
+  expect(result.canRenew).toBe('yes')
+  expect(result.steps.map(({ name }) => name)).toEqual(['discovery', 'token_request', 'token_endpoint'])
+})
+
+test.each(['rsa', 'ec', 'ed25519', 'jwk'] as const)(
+  'a client with a key signs each request anew (%s)',
+  async (kind) => {
+    const { privateKey } =
+      kind === 'rsa'
+        ? generateKeyPairSync('rsa', { modulusLength: 2_048 })
+        : kind === 'ed25519'
+          ? generateKeyPairSync('ed25519')
+          : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const key =
+      kind === 'jwk'
+        ? JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'key-7' })
+        : // A form loses the line breaks on the way.
+          privateKey
+            .export({ type: 'pkcs8', format: 'pem' })
+            .toString()
+            .replaceAll('\n', kind === 'ec' ? '' : '\n')
+    const rig = await started(
+      { [OIDC]: { json: METADATA }, 'https://login.example/t': TOKENS },
+      { clientAuth: 'private_key_jwt' },
+      { privateKey: key },
+    )
+    // Signing happens outside of the test's clock.
+    await until('a token', async () => (await viewOf(rig, 'machine')).state === 'valid')
+    await rig.keeper.handlers['connections.refresh']({ name: 'machine' })
+    const bodies = asked(rig, 'https://login.example/t').map(({ body }) => new URLSearchParams(body))
+    const assertions = bodies.map((body) => body.get('client_assertion') ?? '')
+    expect(bodies[0]?.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+    expect(new Set(assertions).size).toBe(assertions.length)
+    const [head = '', payload = ''] = (assertions[0] ?? '')
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString())
+    expect(JSON.parse(payload)).toMatchObject({ iss: 'm', sub: 'm', aud: ISSUER })
+    expect(readJwt(assertions[0] ?? '')).not.toBeNull()
+    const { alg, kid } = JSON.parse(head) as { alg: string; kid?: string }
+    expect({ alg, kid }).toEqual({
+      alg: { rsa: 'RS256', ec: 'ES256', ed25519: 'Ed25519', jwk: 'ES256' }[kind],
+      kid: kind === 'jwk' ? 'key-7' : undefined,
+    })
+  },
+)
+
+test('a key that cannot be read is told with its next step, and nothing is sent', async () => {
+  const rig = await started(
+    { [OIDC]: { json: METADATA } },
+    { clientAuth: 'private_key_jwt' },
+    { privateKey: '-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----' },
+  )
+  await until('a fault', async () => (await viewOf(rig, 'machine')).fault?.code === 'private_key_unfit')
+  expect(asked(rig, 'https://login.example/t')).toEqual([])
+})
+
+describe('addresses of another server', () => {
+  const elsewhere = {
+    ...METADATA,
+    token_endpoint: 'https://tokens.example/t',
+    revocation_endpoint: 'https://tokens.example/r',
+  }
+
+  test('are bound with the issuer that tells them first, which the journal says', async () => {
+    const rig = await started({ [OIDC]: { json: elsewhere }, 'https://tokens.example/t': TOKENS })
+    expect((await viewOf(rig, 'machine')).state).toBe('valid')
+    const { entries } = await rig.keeper.handlers['journal.read']({ name: 'machine' })
+    expect(entries).toContainEqual(
+      expect.objectContaining({ event: 'origins_told', params: { to: 'https://tokens.example' } }),
+    )
+  })
+
+  /** Told once, then gone; from then on the issuer names a server of somebody else. */
+  async function moved(): Promise<Started> {
+    const rig = await started({
+      [OIDC]: [{ json: METADATA }, { json: elsewhere }],
+      'https://login.example/t': [TOKENS, { status: 404, json: {} }],
+      'https://tokens.example/t': TOKENS,
+    })
+    await rig.keeper.handlers['connections.refresh']({ name: 'machine' }).catch(() => undefined)
+    return rig
+  }
+
+  test('that are told later get nothing before somebody outside of the page has said yes', async () => {
+    const rig = await moved()
+    const question = {
+      fault: {
+        code: 'origin_told',
+        params: {
+          name: 'machine',
+          wanted: 'https://tokens.example',
+          bound: expect.stringContaining('https://login.example'),
+        },
+      },
+    }
+    await expect(rig.keeper.handlers['connections.refresh']({ name: 'machine' })).rejects.toMatchObject(question)
+    await expect(rig.keeper.handlers['connections.allowOrigins']({ name: 'machine' })).rejects.toMatchObject(question)
+    await rig.ports.clock.advance(3_600_000)
+    expect(asked(rig, 'https://tokens.example/t')).toEqual([])
+    expect((await viewOf(rig, 'machine')).fault?.code).toBe('origin_told')
+
+    const yes = { name: 'machine', allowOrigins: ['https://tokens.example'] }
+    await rig.keeper.handlers['connections.allowOrigins'](yes)
+    await rig.ports.clock.advance(1_000)
+    expect(await viewOf(rig, 'machine')).toMatchObject({ state: 'valid', fault: null })
+    expect(asked(rig, 'https://tokens.example/t').length).toBeGreaterThan(0)
+    await expect(rig.keeper.handlers['connections.allowOrigins']({ name: 'machine' })).rejects.toMatchObject({
+      fault: { code: 'nothing_to_allow' },
+    })
+  })
+
+  test('of an issuer that was entered without the secrets are asked about at once', async () => {
+    const other = 'https://login.example/realms/b'
+    const rig = await started({
+      [OIDC]: { json: METADATA },
+      'https://login.example/t': TOKENS,
+      [`${other}/.well-known/openid-configuration`]: { json: { ...elsewhere, issuer: other } },
+    })
+    const entry = { settings: { issuer: other } }
+    await rig.keeper.handlers['connections.edit']({ name: 'machine', entry })
+    await expect(rig.keeper.handlers['connections.refresh']({ name: 'machine' })).rejects.toMatchObject({
+      fault: { code: 'origin_told' },
+    })
+    const tested = await rig.keeper.handlers['connections.testDraft']({ name: 'machine', entry })
+    expect(tested.fault?.code).toBe('origin_told')
+    expect(asked(rig, 'https://tokens.example/t')).toEqual([])
+  })
+})

@@ -1,0 +1,84 @@
+/** The addresses that are made for programs. */
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it, test } from 'vitest'
+import { ROUTES } from '../../../shared/api/routes.ts'
+import { drawEntry } from '../../core/started-keeper.ts'
+import { startSocketRig } from './socket-rig.ts'
+
+async function withWard() {
+  const rig = await startSocketRig()
+  await rig.door.ask('connections.add', { entry: drawEntry('ward', rig.ports, 3_600) })
+  return rig
+}
+
+describe('a program', () => {
+  it('gets a token with what a client needs beside it', async () => {
+    const rig = await withWard()
+    const { status, headers, json } = await rig.ask({ path: '/v1/connections/ward/token?min_ttl=5m' })
+    expect(status).toBe(200)
+    expect(headers['cache-control']).toBe('no-store')
+    expect(json).toMatchObject({
+      name: 'ward',
+      token: expect.stringMatching(/\S/),
+      token_type: 'Bearer',
+      base_url: expect.stringMatching(/^https:/),
+      client_id: expect.any(String),
+      endpoints: { refresh: expect.any(String) },
+      max_retries: 3,
+      generation: expect.any(Number),
+      warning: null,
+    })
+    const { expires_at, expires_at_epoch, seconds_left } = json as Record<string, string>
+    expect(Date.parse(String(expires_at)) / 1_000).toBe(expires_at_epoch)
+    expect(seconds_left).toBeLessThanOrEqual(3_600)
+  })
+
+  it.each(['', 'soon', '-5', '1e99'])('that wants it for %j is refused', async (minTtl) => {
+    const rig = await withWard()
+    const { status, json } = await rig.ask({ path: `/v1/connections/ward/token?min_ttl=${minTtl}` })
+    expect([status, json]).toMatchObject([400, { fault: { code: 'bad_shape' } }])
+  })
+
+  it('lists and looks without secrets', async () => {
+    const rig = await withWard()
+    const list = await rig.ask({ path: '/v1/connections' })
+    const one = await rig.ask({ path: '/v1/connections/ward' })
+    expect(list.json).toEqual([one.json])
+    expect(one.json).toMatchObject({ name: 'ward', system: 'draw', state: 'valid' })
+    const { token } = (await rig.ask({ path: '/v1/connections/ward/token' })).json as { token: string }
+    expect(JSON.stringify([list.json, one.json])).not.toContain(token)
+  })
+
+  it.each([
+    ['GET', '/v1/connections/nobody'],
+    ['GET', '/v1/connections/nobody/token'],
+    ['POST', '/v1/connections/nobody/refresh'],
+  ])('that names no connection with %s %s gets 404', async (method, path) => {
+    const rig = await withWard()
+    expect(await rig.ask({ method, path })).toMatchObject({
+      status: 404,
+      json: { fault: { code: 'no_such_connection' } },
+    })
+  })
+
+  it('reports a 401 with the generation that it used, and not without', async () => {
+    const rig = await withWard()
+    const headers = { 'content-type': 'application/json' }
+    const report = (body: string) => rig.ask({ method: 'POST', path: '/v1/connections/ward/rejected', headers, body })
+    expect((await report('{"generation":1}')).status).toBe(200)
+    for (const body of ['{}', 'null', '[]', '{"generation":"1"}', '{"generation":1,"name":"other"}']) {
+      const answer = await report(body)
+      if (body.includes('other')) expect(answer.json).toMatchObject({ name: 'ward' })
+      else expect([body, answer.status]).toEqual([body, 400])
+    }
+  })
+})
+
+test('openapi.json is one, and names every address', async () => {
+  const rig = await startSocketRig()
+  const { json } = await rig.ask({ path: '/openapi.json' })
+  const { paths } = json as { paths: Record<string, Record<string, unknown>> }
+  for (const { path, method } of ROUTES) expect(paths[path]).toHaveProperty(method.toLowerCase())
+  expect(paths).toHaveProperty(['/v1/calls/connections.add', 'post'])
+  expect(await new Validator().validate(json as string)).toMatchObject({ valid: true })
+})

@@ -1,0 +1,451 @@
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { handClock } from '../../kit/hand-clock.ts'
+import { jwt } from '../../kit/jwt.ts'
+import { type OpenedPage, openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
+import { watchPage } from '../../kit/page/page-watch.ts'
+import { paste } from '../../kit/page/paste.ts'
+import { until } from '../../kit/processes/until.ts'
+
+/** The form as a person meets it: what is typed, what is said about it, and what is saved. */
+
+const browser = await startBrowser(afterAll)
+
+const seconds = (): number => Math.floor(Date.now() / 1_000)
+const token = (type: string, life = 30 * 86_400, more: object = {}): string =>
+  jwt({ token_type: type, client_id: 7, iat: seconds() - 60, exp: seconds() + life, ...more })
+
+/** Names of pages in this file share a server where nothing is saved. */
+async function openForm(server: PageServer, hash = '#/add'): Promise<OpenedPage> {
+  const page = await openPage(browser, server.address(), { zone: 'Europe/Berlin' })
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.evaluate(`location.hash = '${hash}'`)
+  await page.getByRole('button', { name: 'Save', exact: true }).waitFor()
+  return page
+}
+
+const startServer = (): Promise<PageServer> => startPageServer({ clock: handClock(Date.now()) })
+
+type Row = {
+  readonly what: string
+  readonly level: 'Error' | 'Look'
+  readonly sentence: string
+  readonly type: (page: Page) => Promise<unknown>
+}
+
+const fill = (label: string, value: string) => (page: Page) =>
+  page.getByRole('textbox', { name: label, exact: true }).fill(value)
+const endpoint = (name: string, value: string) => async (page: Page) => {
+  await page.getByRole('button', { name: 'Endpoints and more' }).click()
+  await page.getByRole('textbox', { name: `${name} endpoint` }).fill(value)
+}
+const secret = (label: string, value: string) => (page: Page) => page.getByRole('textbox', { name: label }).fill(value)
+const all =
+  (...steps: ((page: Page) => Promise<unknown>)[]) =>
+  async (page: Page) => {
+    for (const step of steps) await step(page)
+  }
+
+/** docs/systems/draw.md, pitfalls and section 1: each mistake, typed, and the sentence that a person then reads. */
+const drawMistakes: readonly Row[] = [
+  {
+    what: 'the admin page as base URL',
+    level: 'Error',
+    sentence: 'This is the address of the server’s admin page.',
+    type: fill('Base URL', 'https://draw.example/admin/clients/'),
+  },
+  {
+    what: 'the API as base URL',
+    level: 'Look',
+    sentence: 'The base URL already holds /api',
+    type: fill('Base URL', 'https://draw.example/api/'),
+  },
+  {
+    what: 'a former host',
+    level: 'Look',
+    sentence: 'This is a former address of the server.',
+    type: fill('Base URL', 'https://draw.recode-with-r.com/'),
+  },
+  {
+    what: 'plain http',
+    level: 'Error',
+    sentence: 'is plain http: anyone on the way could read the token.',
+    type: fill('Base URL', 'http://draw.example/'),
+  },
+  {
+    what: 'no address at all',
+    level: 'Error',
+    sentence: 'Base URL is not a web address.',
+    type: fill('Base URL', 'draw'),
+  },
+  {
+    what: 'an address with a query',
+    level: 'Error',
+    sentence: 'Base URL goes on with "?" or "#".',
+    type: fill('Base URL', 'https://draw.example/?next=/admin/'),
+  },
+  {
+    what: 'the number inside the token as client ID',
+    level: 'Look',
+    sentence: 'The client ID is a number.',
+    type: fill('Client ID', '7'),
+  },
+  {
+    what: 'an endpoint without its last slash',
+    level: 'Look',
+    sentence: 'endpoint does not end in a slash.',
+    type: endpoint('Upload', '/api/upload'),
+  },
+  {
+    what: 'an endpoint without its placeholder',
+    level: 'Error',
+    sentence: 'endpoint lacks {task_id}.',
+    type: endpoint('Status', '/api/upload/status/'),
+  },
+  {
+    what: 'an endpoint with other braces',
+    level: 'Error',
+    sentence: 'endpoint has braces that no program fills in.',
+    type: endpoint('Download', '/api/rtstruct/{id}/'),
+  },
+  {
+    what: 'both tokens swapped',
+    level: 'Error',
+    sentence: 'Access token and refresh token are in each other’s place.',
+    type: all(secret('Access token', token('refresh')), secret('Refresh token', token('access'))),
+  },
+  {
+    what: 'a refresh token as access token',
+    level: 'Error',
+    sentence: 'A refresh token stands where the access token belongs.',
+    type: secret('Access token', token('refresh')),
+  },
+  {
+    what: 'an access token as refresh token',
+    level: 'Error',
+    sentence: 'An access token stands where the refresh token belongs.',
+    type: all(secret('Access token', token('access')), secret('Refresh token', token('access', 9_999))),
+  },
+  {
+    what: 'one token twice',
+    level: 'Error',
+    sentence: 'Access token and refresh token are one and the same.',
+    type: all(secret('Access token', 'opaque-token'), secret('Refresh token', 'opaque-token')),
+  },
+  {
+    what: 'no refresh token',
+    level: 'Look',
+    sentence: 'There is no refresh token, so this connection cannot renew itself.',
+    type: secret('Access token', token('access')),
+  },
+  {
+    what: 'a token that has expired',
+    level: 'Error',
+    sentence: 'This access token expired at',
+    type: secret('Access token', token('access', -60)),
+  },
+  {
+    what: 'a refresh token that has expired',
+    level: 'Error',
+    sentence: 'This refresh token expired at',
+    type: secret('Refresh token', token('refresh', -60)),
+  },
+  {
+    what: 'a line break inside a token',
+    level: 'Error',
+    sentence: 'There is a space or a line break inside',
+    type: secret('Access token', 'half of it other half'),
+  },
+  {
+    what: 'the word Bearer in front',
+    level: 'Look',
+    sentence: 'The word "Bearer" in front of',
+    type: secret('Access token', `Bearer ${token('access')}`),
+  },
+  {
+    what: 'quotation marks around',
+    level: 'Look',
+    sentence: 'Quotation marks around',
+    type: secret('Access token', `"${token('access')}"`),
+  },
+]
+
+describe('the known mistakes of DRAW', () => {
+  test.each(drawMistakes)('$what', async ({ level, sentence, type }) => {
+    const server = await startServer()
+    const page = await openForm(server)
+    await type(page)
+    const note = page.locator('[data-level]').filter({ hasText: sentence }).first()
+    await note.waitFor()
+    const words = await note.innerText()
+    expect(words).toMatch(new RegExp(`^${level}: .+\\. .+\\.$`))
+    // On the page nobody is sent to a terminal.
+    expect(words).not.toContain('everbearer ')
+    const isInvalid = (await page.locator('[aria-invalid="true"]').count()) > 0
+    expect(isInvalid).toBe(level === 'Error')
+  })
+
+  test('an error stops saving and takes one there; a warning does not', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    await page.getByLabel('Client ID').fill('7')
+    await page.getByRole('textbox', { name: 'Access token' }).fill(token('refresh'))
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await until('the focus to be on the mistake', async () => {
+      return (await page.evaluate('document.activeElement.name')) === 'secrets.accessToken'
+    })
+    await page.getByRole('textbox', { name: 'Access token' }).fill(token('access'))
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'draw-7' }).waitFor()
+    const views = await server.keeper.handlers['connections.list']({})
+    expect(views.map(({ name, clientId }) => `${name} ${clientId}`)).toEqual(['draw-7 7'])
+  })
+})
+
+describe('filling in', () => {
+  test('nobody is blamed for what they have not come to yet', async () => {
+    const page = await openForm(await startServer())
+    expect(await page.locator('[aria-invalid="true"]').count()).toBe(0)
+    await page.getByLabel('Client ID').focus()
+    await page.keyboard.press('Tab')
+    await page.getByText('Client ID is missing.').waitFor()
+    expect(await page.locator('[aria-invalid="true"]').count()).toBe(1)
+  })
+
+  test('a field that is filled and left at once is never called missing', async () => {
+    const page = await openForm(await startServer())
+    const blamed = await watchPage(page, '[name="settings.clientId"][aria-invalid="true"]')
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.keyboard.press('Tab')
+    await page.getByLabel('Base URL').fill('draw')
+    await page.getByText('Base URL is not a web address.').waitFor()
+    expect(await blamed()).toBe(false)
+  })
+
+  test('full addresses are joined rightly whatever is typed, and an endpoint can be set back', async () => {
+    const page = await openForm(await startServer())
+    const urls = page.getByRole('region', { name: 'What will be called' })
+    for (const base of ['https://draw.example', 'https://draw.example/', 'https://draw.example//']) {
+      await page.getByLabel('Base URL').fill(base)
+      await page.getByRole('button', { name: 'Endpoints and more' }).click()
+      await page.getByLabel('Upload endpoint').fill('up//load/')
+      await urls.getByText('https://draw.example/up//load/', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Set Upload endpoint back' }).click()
+      // The status endpoint begins with the same words.
+      await urls.getByText('https://draw.example/api/upload/', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Endpoints and more' }).click()
+    }
+  })
+
+  test('swapped tokens are put right with one press', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.getByRole('textbox', { name: 'Access token' }).fill(token('refresh'))
+    await page.getByRole('textbox', { name: 'Refresh token' }).fill(token('access'))
+    await page.getByRole('button', { name: 'Swap the two' }).click()
+    await page.getByText('Nothing stands in the way of saving.').waitFor()
+  })
+
+  test('a whole reply in the field of one token is taken apart, and a token without its end is told', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    const [access, refresh] = [token('access'), token('refresh')]
+    const field = (name: string) => page.getByRole('textbox', { name })
+    await field('Refresh token').focus()
+    await field('Refresh token').fill(JSON.stringify({ refresh, access }, null, 2))
+    await page
+      .getByText('Sorted in: Refresh token, Access token.')
+      .or(page.getByText('Sorted in: Access token, Refresh token.'))
+      .waitFor()
+    expect(await field('Access token').inputValue()).toBe(access)
+    expect(await field('Refresh token').inputValue()).toBe(refresh)
+    await field('Access token').fill(access.slice(0, 60))
+    await page.getByText('as if it had been cut off while it was copied').waitFor()
+    await field('Access token').fill(`{"access_token":"${access}`)
+    await page.getByText('no token can be found in it').waitFor()
+  })
+
+  test('a pasted block goes where it belongs and is never readable', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.getByLabel('Paste everything at once').focus()
+    await paste(page, `Refresh Token\n${token('refresh')}\nAccess Token\n${token('access')}\nScope: x\n`)
+    await page.getByText('Sorted in: Refresh token, Access token.').waitFor()
+    await page.getByText('Not used by this system: scope.').waitFor()
+    await page.getByText('The access token says itself when it ends').waitFor()
+    expect(await page.getByLabel('Paste everything at once').inputValue()).toBe('')
+    expect(await page.locator('input[type="password"]').count()).toBe(2)
+    await page.getByText('Nothing stands in the way of saving.').waitFor()
+    await page.getByLabel('Paste everything at once').focus()
+    await paste(page, 'Dear colleague')
+    await page.getByText('Nothing in it was recognised').waitFor()
+  })
+
+  test('an expiry is asked for with its time zone where the token does not say it', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.getByRole('textbox', { name: 'Access token' }).fill('opaque-access-token')
+    await page.getByLabel('Expiry', { exact: true }).fill('2031-07-21T10:00')
+    await page.getByText('That is 2031-07-21 08:00 UTC.').waitFor()
+    await page.getByLabel('Time zone of the expiry').selectOption('+05:30')
+    await page.getByText('That is 2031-07-21 04:30 UTC.').waitFor()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()
+    const [view] = await server.keeper.handlers['connections.list']({})
+    expect(view).toMatchObject({ expiresAt: '2031-07-21T04:30:00.000Z', expirySource: 'typed' })
+  })
+
+  test('what is not saved is guarded against links, the back button and closing', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.getByRole('link', { name: 'Journal' }).click()
+    await page.getByRole('button', { name: 'Stay here' }).click()
+    // The way back through the history takes its own time.
+    await page.waitForURL(/#\/add$/)
+    await page.goBack()
+    await page.getByRole('button', { name: 'Stay here' }).click()
+    await page.waitForURL(/#\/add$/)
+    expect(await page.getByLabel('Client ID').inputValue()).toBe('Institute A')
+    const asked = page.waitForEvent('dialog')
+    await page.close({ runBeforeUnload: true })
+    const dialog = await asked
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await page.getByRole('link', { name: 'Journal' }).click()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'Journal' }).waitFor()
+  })
+
+  test('what is typed can be tested before it is saved, stage by stage, spending nothing', async () => {
+    const server = await startServer()
+    const { http } = server.ports
+    const page = await openForm(server)
+    await page.getByRole('textbox', { name: 'Base URL' }).fill('https://draw.example/')
+    await page.getByRole('textbox', { name: 'Access token' }).fill(token('access'))
+    await page.getByRole('textbox', { name: 'Refresh token' }).fill(token('refresh'))
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByText('Client ID is missing.').waitFor()
+    await page.getByRole('textbox', { name: 'Client ID' }).fill('Institute A')
+    await page.getByRole('textbox', { name: 'Name' }).fill('')
+    const health = http.hold('/health/')
+    const task = http.hold('/status/')
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByText('Is there a server of that name?').waitFor()
+    health.answer({ json: { status: 'healthy' } })
+    await page.getByText('The line is encrypted and the certificate good.').waitFor()
+    await page.getByText('Does it accept the access token?').waitFor()
+    task.answer({ status: 404, json: {} })
+    await page.getByText('It accepts the access token.').waitFor()
+    expect(http.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+    expect(await server.keeper.handlers['connections.list']({})).toEqual([])
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    await page.evaluate(`location.hash = '#/add'`)
+    await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
+    expect(await page.getByText('Test, nothing saved yet').count()).toBe(0)
+  })
+
+  test('another system brings its own fields', async () => {
+    const server = await startServer()
+    server.ports.http.otherwise(() => ({ json: { access_token: 'opaque-one', expires_in: 3_600 } }))
+    const page = await openForm(server)
+    await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
+    await page.getByLabel('Base URL').fill('https://api.example/')
+    await page.getByLabel('Client ID').fill('Trainer App')
+    await page.getByLabel('Grant').selectOption('client_credentials')
+    await page.getByLabel('Token endpoint').fill('/oauth/token')
+    await page.getByRole('textbox', { name: 'Client secret' }).fill('a secret, made up')
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByText('The token can be renewed').waitFor()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'oauth2-trainer-app' }).waitFor()
+  })
+})
+
+describe('editing', () => {
+  async function withOne(): Promise<PageServer> {
+    const server = await startServer()
+    await server.add({
+      name: 'ward-3',
+      system: 'draw',
+      settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' },
+      secrets: { accessToken: token('access'), refreshToken: token('refresh') },
+    })
+    return server
+  }
+
+  test('a blank secret keeps the old one, and the name can change', async () => {
+    const server = await withOne()
+    const [before] = await server.keeper.handlers['connections.list']({})
+    const page = await openForm(server, '#/connections/ward-3/edit')
+    await page.getByText('Leave it blank to keep it.').first().waitFor()
+    await page.getByLabel('Max retries').fill('5')
+    await page.getByLabel('Name').fill('ward-4')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'ward-4' }).waitFor()
+    const [after] = await server.keeper.handlers['connections.list']({})
+    expect(after).toMatchObject({ name: 'ward-4', maxRetries: 5, secrets: before?.secrets })
+  })
+
+  test('a trouble while saving is said, and what was typed stays', async () => {
+    const server = await withOne()
+    const page = await openForm(server, '#/connections/ward-3/edit')
+    await page.getByLabel('Max retries').fill('5')
+    server.ports.vault.lock()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('alert').getByText('The keychain is locked.').waitFor()
+    expect(await page.getByLabel('Max retries').inputValue()).toBe('5')
+    await server.ports.vault.unlock()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'ward-3', exact: true }).waitFor()
+  })
+
+  test('what was typed stays, whatever becomes of the connection elsewhere', async () => {
+    const server = await withOne()
+    const { handlers } = server.keeper
+    const page = await openForm(server, '#/connections/ward-3/edit')
+    const retries = page.getByLabel('Max retries')
+    await retries.fill('5')
+    await handlers['connections.rename']({ name: 'ward-3', to: 'ward-9' })
+    await page.getByRole('heading', { name: 'Edit ward-9' }).waitFor()
+    expect(await retries.inputValue()).toBe('5')
+    await handlers['connections.remove']({ name: 'ward-9' })
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('alert').getByText('There is no connection').waitFor()
+    expect(await retries.inputValue()).toBe('5')
+    await handlers['connections.restore']({ name: 'ward-9' })
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { name: 'ward-9', exact: true }).waitFor()
+    expect(await handlers['connections.get']({ name: 'ward-9' })).toMatchObject({ maxRetries: 5 })
+  })
+
+  test('removing says what it means, and keeps unless it is meant', async () => {
+    const server = await withOne()
+    const page = await openPage(browser, server.address())
+    await page.getByRole('link', { name: 'ward-3' }).click()
+    await page.getByRole('button', { name: 'Actions for ward-3' }).click()
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    // Even for a moment: it is gone because the person wanted it so.
+    const blamed = await watchPage(page, 'h1', 'There is no connection')
+    const dialog = page.getByRole('dialog', { name: 'Remove ward-3?' })
+    await dialog.getByText('For a minute you can take that back').waitFor()
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await server.keeper.handlers['connections.list']({})).toHaveLength(1)
+    await page.getByRole('button', { name: 'Actions for ward-3' }).click()
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Remove it' }).click()
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    expect(await blamed()).toBe(false)
+    expect(await server.keeper.handlers['connections.list']({})).toEqual([])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('link', { name: 'ward-3' }).waitFor()
+    expect(await server.keeper.handlers['connections.list']({})).toHaveLength(1)
+  })
+})

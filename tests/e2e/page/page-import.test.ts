@@ -1,0 +1,123 @@
+import { armor } from 'age-encryption'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import { Secret } from '../../../shared/secret.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+import { jwt } from '../../kit/jwt.ts'
+import { axeFindings } from '../../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
+import { watchPage } from '../../kit/page/page-watch.ts'
+import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
+import { paste } from '../../kit/page/paste.ts'
+import { until } from '../../kit/processes/until.ts'
+import { holdAnswer } from '../../kit/servers/held-answer.ts'
+
+/** Connections out of a file and settings into one, on the page. */
+
+const browser = await startBrowser(afterAll)
+
+async function openWorld(): Promise<{ server: PageServer; page: Page }> {
+  const server = await startPageServer({ clock: handClock(WORLD_BEGINS) })
+  await makeWorld(server)
+  const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
+  await page.getByText('Coming up').waitFor()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  return { server, page }
+}
+
+const file = (text: string | Uint8Array) => ({
+  name: 'ward.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(text),
+})
+const choose = (page: Page, text: string | Uint8Array) => page.locator('input[type=file]').setInputFiles(file(text))
+
+/** The words that tell of it stay for four seconds only. */
+async function importOne(page: Page, words: string): Promise<void> {
+  const told = await watchPage(page, '[role="alert"]', words)
+  await page.getByRole('button', { name: 'Import one connection' }).click()
+  await until(words, told)
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
+}
+
+test('what a file would change is shown first, and done only then', async () => {
+  const { server, page } = await openWorld()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save all settings as a file' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('everbearer-settings.json')
+  await look(page, 'moving-settings')
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  await page.getByRole('heading', { name: 'Import from a file' }).waitFor()
+
+  const { text } = await server.keeper.handlers['moving.export']({ names: ['draw-ward-3'] })
+  await choose(page, text.replace('"maxRetries": 3', '"maxRetries": 7'))
+  await page.getByText('3 → 7').waitFor()
+  await page.getByText('the one here is kept').first().waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await look(page, 'moving-change')
+  expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 3 })
+  await importOne(page, 'Imported: 0 new, 1 changed.')
+  expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 7 })
+})
+
+test('what was given last is shown and taken, in whatever order the answers come', async () => {
+  const { server, page } = await openWorld()
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  await page.getByRole('heading', { name: 'Import from a file' }).waitFor()
+  const { text } = await server.keeper.handlers['moving.export']({ names: ['draw-ward-3'] })
+  const held = await holdAnswer(page, 'moving.preview')
+  await choose(page, text.replace('"maxRetries": 3', '"maxRetries": 7'))
+  await held.asked
+  await page.getByRole('textbox', { name: 'Or paste' }).focus()
+  await paste(page, text.replace('"maxRetries": 3', '"maxRetries": 8'))
+  await page.getByText('3 → 8').waitFor()
+  await held.release()
+  expect(await page.getByText('3 → 7').count()).toBe(0)
+  await importOne(page, 'Imported: 0 new, 1 changed.')
+  expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 8 })
+})
+
+test('a sealed file wants its passphrase, and a file without a system is asked for it', async () => {
+  const { server, page } = await openWorld()
+  const { handlers } = server.keeper
+  const accessToken = jwt({ token_type: 'access', jti: 'on the way', exp: WORLD_BEGINS / 1_000 + 40 * 86_400 })
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  await choose(page, `BASE_URL=https://api.example/\nCLIENT_ID=Lab\nCLIENT_SECRET=${'hush '.repeat(3).trim()}`)
+  await page.getByText('Nothing in this file says which system it is for.').waitFor()
+  await page.getByRole('combobox', { name: 'Which system is it for?' }).click()
+  await look(page, 'moving-system')
+  await page.getByRole('option', { name: 'Run:AI' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('lab')
+  // What is typed and not looked at yet is not what the page shows.
+  expect(await page.getByRole('button', { name: 'Import one connection' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Look again' }).click()
+  await page.getByRole('heading', { name: 'lab', exact: true }).first().waitFor()
+  await look(page, 'moving-new')
+  expect(await page.content()).not.toContain('hush')
+
+  const settings = { baseUrl: 'https://draw.example/', clientId: 'Lab' }
+  const draw = { name: 'taken-along', system: 'draw', settings, secrets: { accessToken } }
+  const key = { passphrase: new Secret('made up for this test') }
+  const sealed = await server.ports.sealing.seal(new Secret(JSON.stringify(draw)), key)
+  // As `age` itself would write it.
+  await choose(page, armor.decode(sealed))
+  await page.getByText('This file is sealed').waitFor()
+  const passphrase = page.getByRole('textbox', { name: 'Passphrase or age identity' })
+  await passphrase.fill('another one')
+  await page.getByRole('button', { name: 'Open' }).click()
+  await page.getByText('does not open the file').waitFor()
+  await look(page, 'moving-sealed')
+  await passphrase.fill('made up for this test')
+  await page.getByRole('button', { name: 'Open' }).click()
+  await page.getByRole('heading', { name: 'taken-along' }).waitFor()
+  await look(page, 'moving-opened')
+  await importOne(page, 'Imported: 1 new, 0 changed.')
+  expect(await handlers['connections.token']({ name: 'taken-along' })).toMatchObject({ token: accessToken })
+  expect(await page.content()).not.toContain(accessToken)
+})

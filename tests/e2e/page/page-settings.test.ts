@@ -1,0 +1,265 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Question } from '../../../electron/doors/consent.ts'
+import { FaultError, fault } from '../../../shared/fault.ts'
+import { faultyVault } from '../../kit/faulty-vault.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
+import { watchPage } from '../../kit/page/page-watch.ts'
+import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
+import { until } from '../../kit/processes/until.ts'
+import { holdAnswer } from '../../kit/servers/held-answer.ts'
+
+/** The quieter screens: settings, doctor, journal, and a vault that is shut. */
+
+const browser = await startBrowser(afterAll)
+
+/** What was asked outside of the page, and what somebody answers there. */
+type Outside = { readonly asked: string[]; yes: boolean }
+
+async function openWorld(
+  hash: string,
+  outside: Outside = { asked: [], yes: true },
+): Promise<{ server: PageServer; page: Page }> {
+  const ask = async ({ code, params }: Question): Promise<boolean> => {
+    outside.asked.push(`${code} ${params['count']}`)
+    return outside.yes
+  }
+  const server = await startPageServer({ clock: handClock(WORLD_BEGINS), ask })
+  await makeWorld(server)
+  const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
+  await page.getByText('Coming up').waitFor()
+  await page.evaluate(`location.hash = '${hash}'`)
+  return { server, page }
+}
+
+describe('settings', () => {
+  test('everything moves to an encrypted file once the passphrase was typed twice alike', async () => {
+    const outside: Outside = { asked: [], yes: false }
+    const { server, page } = await openWorld('#/settings', outside)
+    await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Move everything to an encrypted file' })
+    await dialog.getByRole('textbox', { name: 'New passphrase' }).fill('made up for this test')
+    await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this')
+    await dialog.getByText('The two are not the same.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Move' }).isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this test')
+    await dialog.getByRole('button', { name: 'Move' }).click()
+    await dialog.getByText('Say yes where Everbearer asks, outside of this page').waitFor()
+    expect([outside.asked, server.ports.vaults.chosen]).toEqual([['confirm_file 8'], null])
+    outside.yes = true
+    await dialog.getByRole('button', { name: 'Move' }).click()
+    await page.getByText('Secrets are kept in an encrypted file.').waitFor()
+    expect(server.ports.vaults.chosen).toBe('file')
+    expect(await page.getByText('8 connections are in it.').count()).toBe(1)
+  })
+
+  test('a move to memory has a red button with the number, and a yes outside of the page', async () => {
+    const outside: Outside = { asked: [], yes: false }
+    const { server, page } = await openWorld('#/settings', outside)
+    await page.getByRole('button', { name: 'Move to memory' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('only a copy made before brings them back').waitFor()
+    const red = dialog.getByRole('button', { name: 'Keep 8 connections in memory alone' })
+    // Enter presses what is harmless.
+    await dialog.locator('button:focus', { hasText: 'Cancel' }).waitFor()
+    await red.click()
+    await dialog.getByText('Say yes where Everbearer asks, outside of this page').waitFor()
+    expect([outside.asked, server.ports.vaults.chosen]).toEqual([['confirm_memory 8'], null])
+    outside.yes = true
+    await red.click()
+    await page.getByText('8 connections are in it.').waitFor()
+    await until('the move', () => server.ports.vaults.chosen === 'memory')
+  })
+
+  test('a move that fails says why, in the dialog, and nothing has moved', async () => {
+    const { server, page } = await openWorld('#/settings')
+    server.ports.vaults.others.file.failNext('write', fault('vault_full'))
+    await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'New passphrase' }).fill('made up for this test')
+    await dialog.getByRole('textbox', { name: 'The same again' }).fill('made up for this test')
+    await dialog.getByRole('button', { name: 'Move' }).click()
+    await dialog.getByText('The vault has no room left.').waitFor()
+    expect(server.ports.vaults.chosen).toBeNull()
+  })
+
+  test('the language is chosen, kept, and told to screen readers', async () => {
+    const { server, page } = await openWorld('#/settings')
+    await page.getByRole('radiogroup', { name: 'Language' }).getByText('English').click()
+    await until('the choice to be kept', async () => {
+      return (await server.keeper.handlers['settings.get']({})).language === 'en'
+    })
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    const other = await openPage(browser, server.address())
+    await other.getByRole('link', { name: 'Settings' }).click()
+    await other
+      .getByRole('radiogroup', { name: 'Language' })
+      .getByRole('radio', { name: 'English', checked: true })
+      .waitFor({ state: 'attached' })
+  })
+
+  test('a choice made while the kept one is still on its way stands', async () => {
+    const { server, page } = await openWorld('#/settings')
+    await server.keeper.handlers['settings.set']({ key: 'theme', value: 'light' })
+    const held = await holdAnswer(page, 'settings.get')
+    await page.evaluate("location.hash = '#/'")
+    await page.reload()
+    await held.asked
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Dark').click()
+    await until('the choice to be kept', async () => {
+      return (await server.keeper.handlers['settings.get']({})).theme === 'dark'
+    })
+    await held.release()
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+  })
+
+  test('background renewal and the length of the journal', async () => {
+    const { server, page } = await openWorld('#/settings')
+    const kept = () => server.keeper.handlers['settings.get']({})
+    await page.getByRole('switch', { name: 'Renew tokens before anyone asks' }).click()
+    await until('the switch to be off', async () => !(await kept()).backgroundRenewal)
+    const entries = page.getByRole('textbox', { name: 'Journal entries to keep' })
+    await entries.fill('5')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('out of range').waitFor()
+    await entries.fill('500')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await until('the number to be kept', async () => (await kept()).journalEntries === 500)
+  })
+
+  test('the doctor says what is in the way, worst first', async () => {
+    const { server, page } = await openWorld('#/settings')
+    server.ports.surroundings.findings.push({
+      probe: 'socket',
+      connection: null,
+      level: 'warning',
+      fault: fault('socket_folder_unsafe'),
+      facts: { path: '/tmp/everbearer' },
+    })
+    await page.getByRole('button', { name: 'Look now' }).click()
+    await page.getByText('1 in the way, 1 worth a look.').waitFor()
+    const levels = await page.getByRole('main').getByRole('listitem').allInnerTexts()
+    expect(levels.map((words) => words.split(/\s/)[0])).toEqual(['bad', 'look', ...Array(9).fill('good')])
+  })
+
+  test('a support file is read before it is saved', async () => {
+    const { page } = await openWorld('#/settings')
+    await page.getByRole('button', { name: 'Support file' }).click()
+    const dialog = page.getByRole('dialog')
+    const shown = await dialog.getByRole('region', { name: 'Support file' }).innerText()
+    expect(JSON.parse(shown).connections[0]).toMatchObject({ name: 'connection 1', system: 'draw' })
+    expect(shown).not.toContain('draw-ward-3')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save as a file' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('everbearer-support.json')
+    expect(readFileSync(await download.path(), 'utf8').trim()).toBe(shown.trim())
+  })
+})
+
+describe('the journal', () => {
+  test('by connection, troubles alone, and what happens meanwhile', async () => {
+    const { server, page } = await openWorld('#/journal')
+    await page.getByText('Renewed').first().waitFor()
+    await page.getByRole('radiogroup', { name: 'Show' }).getByText('Troubles').click()
+    const entries = page.getByRole('main').getByRole('listitem')
+    await until('troubles alone', async () => (await entries.count()) < 6)
+    expect((await entries.allInnerTexts()).join()).toContain('draw-ward-7: The server refused the renewal')
+    await page.getByRole('radiogroup', { name: 'Show' }).getByText('All').click()
+    await page.getByLabel('Connection').selectOption('draw-ward-3')
+    await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
+    await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
+    await page.getByText('Paused.').waitFor()
+    expect((await entries.first().innerText()).replace(/\s+/g, ' ')).toMatch(/^\d\d:\d\d:\d\d Paused\.$/)
+  })
+
+  test('what others did never stands under the name of one, however long the answer takes', async () => {
+    const { page } = await openWorld('#/journal')
+    await page.getByText('old-gateway: Paused.').waitFor()
+    const held = await holdAnswer(page, 'journal.read')
+    await page.getByLabel('Connection').selectOption('draw-ward-3')
+    await held.asked
+    expect(await page.getByRole('heading', { name: 'draw-ward-3' }).count()).toBe(0)
+    expect(await page.getByText('old-gateway: Paused.').count()).toBe(1)
+    await held.release()
+    await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
+    expect((await page.getByRole('main').getByRole('listitem').allInnerTexts()).join()).not.toContain('Paused.')
+  })
+
+  test('the journal of one that is removed gives way to that of all', async () => {
+    const { server, page } = await openWorld('#/journal')
+    await page.getByLabel('Connection').selectOption('draw-ward-3')
+    await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
+    await server.keeper.handlers['connections.remove']({ name: 'draw-ward-3' })
+    await page.getByRole('heading', { name: 'Everything' }).waitFor()
+    await page.getByText('old-gateway: Paused.').waitFor()
+  })
+
+  test('a journal that cannot be read says why, and is read again with the next entry', async () => {
+    const { server, page } = await openWorld('#/settings')
+    const { journal } = server.ports
+    const { read } = journal
+    journal.read = () =>
+      Promise.reject(new FaultError(fault('file_unreadable', { why: 'journal', path: 'journal.jsonl' })))
+    await page.evaluate("location.hash = '#/journal'")
+    const told = page.getByText('The journal cannot be read: journal.jsonl.')
+    await told.waitFor()
+    await page.getByText('See that it is a file, and that your account may read it.').waitFor()
+    journal.read = read
+    await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
+    await page.getByText('draw-ward-3: Paused.').waitFor()
+    expect(await told.count()).toBe(0)
+  })
+})
+
+describe('a vault that is shut', () => {
+  test('is told once, shows the names, and opens from the page', async () => {
+    const vault = faultyVault('keychain')
+    const clock = handClock(Date.now())
+    const before = await startPageServer({ clock, ports: { vault } })
+    await before.add({
+      name: 'ward-3',
+      system: 'oauth2',
+      settings: { baseUrl: 'https://api.example/', clientId: 'a', endpoints: { token: '/t' } },
+      secrets: { accessToken: 'opaque-access-token' },
+    })
+    await before.ports.index.flush()
+    vault.lock()
+    const server = await startPageServer({ clock, ports: { vault, index: before.ports.index } })
+    const page = await openPage(browser, server.address())
+    await page.getByText('The keychain is locked.').waitFor()
+    await page.getByText('not known while the vault is shut').waitFor()
+    await page.getByRole('link', { name: 'ward-3' }).click()
+    await page.getByText('Nothing more is known of it while the vault is shut.').waitFor()
+    await page.getByRole('heading', { name: 'ward-3' }).waitFor()
+    await page.getByRole('link', { name: 'Edit' }).click()
+    await page.getByRole('heading', { name: 'Edit ward-3' }).waitFor()
+    expect(await page.getByRole('textbox').count()).toBe(0)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await page.getByRole('dialog', { name: 'Unlock the vault' }).getByRole('button', { name: 'Unlock' }).click()
+    await page.getByRole('textbox', { name: 'Base URL' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Base URL' }).inputValue()).toBe('https://api.example/')
+  })
+})
+
+test('the first key leads past the navigation', async () => {
+  const { page } = await openWorld('#/')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+})
+
+test('a command line is copied with one press', async () => {
+  const { page } = await openWorld('#/connections/draw-ward-3')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin })
+  // It says so for a second only.
+  const copied = await watchPage(page, 'button[aria-label="Copied"]')
+  await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3', exact: true }).click()
+  await until('the button to say so', copied)
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('everbearer token draw-ward-3')
+})

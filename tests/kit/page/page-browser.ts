@@ -1,0 +1,79 @@
+/**
+ * The system's Chromium with a page of ours in it, without its windows where a package brings it so. Whatever the page reports (errors, refused styles or scripts,
+ * requests elsewhere) fails the test.
+ *
+ *   const browser = await startBrowser()            // for a test; startBrowser(afterAll) for all of a file
+ *   const page = await openPage(browser, server.address(), { scheme: 'dark', width: 360, now: clock.now() })
+ *   await page.getByRole('heading', { level: 1 }).innerText()
+ */
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { TICKET_IN_ADDRESS } from '../../../shared/api/page-protocol.ts'
+import { chromiumPath, headlessShellPath, QUIET } from './chromium.ts'
+
+type AtEnd = (clean: () => Promise<void>) => void
+
+export function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
+  return launch(headlessShellPath(), atEnd)
+}
+
+/** For what is about a browser rather than a page: what it remembers, where it is sent to, a person's whole way. */
+export function startWholeBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
+  return launch(chromiumPath(), atEnd)
+}
+
+async function launch(executablePath: string, atEnd: AtEnd): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: [...QUIET] })
+  atEnd(() => browser.close())
+  return browser
+}
+
+export type Looks = {
+  readonly scheme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+  /** Stops the page's clock at this moment (UTC ms); timers go on. */
+  readonly now?: number
+  readonly zone?: string
+}
+
+export type OpenedPage = Page & {
+  /** What the page has reported so far. A test that expects a line to break takes those out. */
+  readonly complaints: string[]
+}
+
+/** `address` null leaves the page empty, for tests that prepare more before they open it. */
+export async function openPage(
+  browser: Browser,
+  address: string | null,
+  looks: Looks = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<OpenedPage> {
+  const context = await browser.newContext({
+    viewport: { width: looks.width ?? 1280, height: looks.height ?? 860 },
+    colorScheme: looks.scheme ?? 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: looks.zone ?? 'UTC',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    if (!/^http:\/\/([0-9a-f]{32}\.localhost|127\.0\.0\.1):/.test(request.url()))
+      complaints.push(`asked for ${request.url()}`)
+  })
+  if (looks.now !== undefined) await page.clock.setFixedTime(looks.now)
+  atEnd(async () => {
+    await context.close()
+    if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`)
+  })
+  if (address !== null) await page.goto(address)
+  // A screen's address would stand where the ticket does, and overwrite it before it is read.
+  if (address?.includes(`#${TICKET_IN_ADDRESS}=`))
+    await page.waitForURL(({ hash }) => !hash.includes(TICKET_IN_ADDRESS))
+  return Object.assign(page, { complaints })
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { readExport } from '../../../shared/import-export/export-file.ts'
+import type { ImportPlan, PlannedImport } from '../../../shared/import-export/import-plan.ts'
+import { importAll } from '../../../shared/import-export/import-run.ts'
+import { IMPORT_LIMIT } from '../../../shared/import-export/import-source.ts'
+import { NOW } from '../samples.ts'
+
+type Sent = { readonly text: string; readonly name?: string }
+
+const entry = (number: number) => ({
+  name: `ward-${number}`,
+  system: 'draw',
+  settings: { baseUrl: 'https://draw.example/', clientId: `Institut für Röntgen ${number}` },
+  secrets: { accessToken: `a${number}.`.padEnd(600, 'x'), refreshToken: `r${number}.`.padEnd(600, 'x') },
+})
+
+function keeper() {
+  const sent: Sent[] = []
+  const send = async (part: Sent): Promise<ImportPlan> => {
+    sent.push(part)
+    const connections = readExport(JSON.parse(part.text)) ?? []
+    const entries = connections.map(({ name }) => ({ name, deed: 'add' }) as unknown as PlannedImport)
+    return { source: 'everbearer', entries, leftOut: [] }
+  }
+  return { sent, send }
+}
+
+describe('a file of a thousand connections', () => {
+  const thousand = Array.from({ length: 1_000 }, (_, number) => entry(number))
+
+  it('goes through in parts that a door takes, each connection once and as it was, and tells how far it is', async () => {
+    const { sent, send } = keeper()
+    const told: string[] = []
+    const plan = await importAll({ text: JSON.stringify(thousand) }, NOW, send, (done, total) =>
+      told.push(`${done}/${total}`),
+    )
+    expect(plan.entries.map(({ name }) => name)).toEqual(thousand.map(({ name }) => name))
+    expect(sent.flatMap(({ text }) => readExport(JSON.parse(text)) ?? [])).toEqual(thousand)
+    expect(sent.length).toBeGreaterThan(5)
+    expect(sent.every(({ text }) => Buffer.byteLength(text) <= IMPORT_LIMIT)).toBe(true)
+    expect(told.length).toBe(sent.length)
+    expect(told.at(-1)).toBe('1000/1000')
+  })
+
+  it('refuses a name that comes a second time, wherever in the file', async () => {
+    const { send } = keeper()
+    const text = JSON.stringify([...thousand, { ...entry(3), system: 'draw' }])
+    const plan = await importAll({ text }, NOW, send, () => undefined)
+    const refused = plan.entries.filter(({ deed }) => deed === 'refused')
+    expect(refused).toMatchObject([{ name: 'ward-3', mistakes: [{ code: 'name_taken' }] }])
+    expect(plan.entries).toHaveLength(1_001)
+  })
+})
+
+it('hands a short file on as it is, and one connection that is too long nowhere', async () => {
+  const { sent, send } = keeper()
+  await importAll({ text: '{"everbearer":1,"exportedAt":"","connections":[]}' }, NOW, send, () => undefined)
+  expect(sent.map(({ text }) => text.length)).toEqual([49])
+  const text = JSON.stringify([{ ...entry(1), secrets: { accessToken: 'x'.repeat(IMPORT_LIMIT) } }])
+  await expect(importAll({ text }, NOW, send, () => undefined)).rejects.toMatchObject({
+    fault: { code: 'input_too_large' },
+  })
+})
+
+it('reads what has to be read line by line itself, and says what kind of file it was', async () => {
+  const { sent, send } = keeper()
+  const told: string[] = []
+  const text = 'DRAW_BASE_URL=https://draw.example/\nDRAW_CLIENT_ID=Institute A\nDRAW_ACCESS_TOKEN=a-token-of-draw\n'
+  const plan = await importAll({ text, name: 'ward' }, NOW, send, (done) => told.push(String(done)))
+  expect(plan.source).toBe('env')
+  expect(sent).toMatchObject([{ name: 'ward' }])
+  expect(JSON.parse(sent[0]?.text ?? '')).toMatchObject({
+    connections: [{ system: 'draw', settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' } }],
+  })
+  expect(told).toEqual([])
+})

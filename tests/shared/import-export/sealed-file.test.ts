@@ -1,0 +1,32 @@
+import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { expect, test } from 'vitest'
+import { armourOf, isSealed } from '../../../shared/import-export/sealed-file.ts'
+
+test.each([0, 1, 2, 3, 47, 48, 49, 5_000])(
+  '%i sealed bytes get the armour that age itself would give',
+  async (length) => {
+    const identity = await generateX25519Identity()
+    const encrypter = new Encrypter()
+    encrypter.addRecipient(await identityToRecipient(identity))
+    const bytes = await encrypter.encrypt(new Uint8Array(length).fill(7))
+    const armour = armourOf(bytes) ?? ''
+    expect(armour).toBe(armor.encode(bytes))
+    expect(isSealed(armour)).toBe(true)
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    expect(await decrypter.decrypt(armor.decode(armour))).toEqual(new Uint8Array(length).fill(7))
+  },
+)
+
+const NONE = [
+  '',
+  'age',
+  'age-encryption.org',
+  '{"name":"ward"}',
+  '-----BEGIN AGE ENCRYPTED FILE-----',
+  ' age-encryption.org/v1',
+]
+
+test.each(NONE)('what is none is left alone: %j', (text) => {
+  expect(armourOf(new TextEncoder().encode(text))).toBeNull()
+})

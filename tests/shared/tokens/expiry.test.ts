@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LAST_MOMENT } from '../../../shared/time/instant.ts'
+import { type ExpiryFacts, expiryOf } from '../../../shared/tokens/expiry.ts'
+import { DAY, HOUR, MINUTE, NOW, SECOND } from '../samples.ts'
+
+const SILENT: ExpiryFacts = {
+  sentAt: NOW,
+  receivedAt: NOW,
+  expiresIn: null,
+  expiresAt: null,
+  jwt: null,
+  serverDate: null,
+}
+
+const seconds = (at: number) => at / SECOND
+const token = (exp: number | null, iat: number | null = null) => ({
+  exp: exp === null ? null : seconds(exp),
+  iat: iat === null ? null : seconds(iat),
+  tokenType: null,
+})
+
+type Row = [string, Partial<ExpiryFacts>, number | null, string, number | null]
+
+const ROWS: Row[] = [
+  ['nobody says', {}, null, 'none', null],
+  [
+    'expires_in counts from sending',
+    { receivedAt: NOW + 20 * SECOND, expiresIn: HOUR },
+    NOW + HOUR,
+    'expires_in',
+    null,
+  ],
+  ['expires_at', { expiresAt: NOW + HOUR }, NOW + HOUR, 'expires_at', null],
+  ['exp', { jwt: token(NOW + HOUR) }, NOW + HOUR, 'jwt', null],
+  [
+    'the earliest counts: expires_in',
+    { expiresIn: 1, expiresAt: NOW + 2, jwt: token(NOW + 1_000) },
+    NOW + 1,
+    'expires_in',
+    null,
+  ],
+  [
+    'the earliest counts: expires_at',
+    { expiresIn: 3, expiresAt: NOW + 2, jwt: token(NOW + 1_000) },
+    NOW + 2,
+    'expires_at',
+    null,
+  ],
+  [
+    'the earliest counts: exp',
+    { expiresIn: 3 * DAY, expiresAt: NOW + 2 * DAY, jwt: token(NOW + DAY) },
+    NOW + DAY,
+    'jwt',
+    null,
+  ],
+  ['a lifetime beyond all calendars', { expiresIn: LAST_MOMENT, expiresAt: NOW + DAY }, NOW + DAY, 'expires_at', null],
+  ['nothing but that', { expiresIn: LAST_MOMENT }, null, 'none', null],
+  ['a date that is no number', { expiresAt: Number.NaN, expiresIn: HOUR }, NOW + HOUR, 'expires_in', null],
+  ['an endless date', { expiresAt: Number.POSITIVE_INFINITY }, null, 'none', null],
+  ['half a millisecond is not given away', { expiresAt: NOW + 10.9 }, NOW + 10, 'expires_at', null],
+
+  [
+    'server ahead: its dates come earlier by our clock',
+    { expiresAt: NOW + HOUR, serverDate: NOW + 10 * MINUTE },
+    NOW + 50 * MINUTE,
+    'expires_at',
+    10 * MINUTE,
+  ],
+  [
+    'server behind: its dates come later by our clock',
+    { expiresAt: NOW + HOUR, serverDate: NOW - 10 * MINUTE },
+    NOW + 70 * MINUTE,
+    'expires_at',
+    -10 * MINUTE,
+  ],
+  [
+    'the offset is told from the middle of the call',
+    { receivedAt: NOW + 20 * SECOND, serverDate: NOW + 70 * SECOND },
+    null,
+    'none',
+    MINUTE,
+  ],
+  [
+    'two seconds are noise',
+    { expiresAt: NOW + HOUR, serverDate: NOW + 2 * SECOND },
+    NOW + HOUR,
+    'expires_at',
+    2 * SECOND,
+  ],
+  [
+    'three are not',
+    { expiresAt: NOW + HOUR, serverDate: NOW + 3 * SECOND },
+    NOW + HOUR - 3 * SECOND,
+    'expires_at',
+    3 * SECOND,
+  ],
+  [
+    'expires_in needs no clock but ours',
+    { expiresIn: HOUR, serverDate: NOW + 5 * HOUR },
+    NOW + HOUR,
+    'expires_in',
+    5 * HOUR,
+  ],
+  [
+    'exp by a server ahead',
+    { jwt: token(NOW + 3 * HOUR, NOW + 2 * HOUR), serverDate: NOW + 2 * HOUR },
+    NOW + HOUR,
+    'jwt',
+    2 * HOUR,
+  ],
+  [
+    'exp by a server behind',
+    { jwt: token(NOW - HOUR, NOW - 2 * HOUR), serverDate: NOW - 2 * HOUR },
+    NOW + HOUR,
+    'jwt',
+    -2 * HOUR,
+  ],
+
+  [
+    'a Date five minutes from iat is believed',
+    { jwt: token(NOW + HOUR, NOW), serverDate: NOW + 5 * MINUTE },
+    NOW + 55 * MINUTE,
+    'jwt',
+    5 * MINUTE,
+  ],
+  [
+    'one further ahead is not',
+    { jwt: token(NOW + HOUR, NOW), serverDate: NOW + 5 * MINUTE + SECOND },
+    NOW + HOUR,
+    'jwt',
+    null,
+  ],
+  [
+    'nor one further behind',
+    { jwt: token(NOW + HOUR, NOW), serverDate: NOW - 5 * MINUTE - SECOND },
+    NOW + HOUR,
+    'jwt',
+    null,
+  ],
+  [
+    'without iat nothing contradicts it',
+    { jwt: token(NOW + HOUR), serverDate: NOW - 2 * HOUR },
+    NOW + 3 * HOUR,
+    'jwt',
+    -2 * HOUR,
+  ],
+
+  [
+    'our clock is slow: no longer than exp minus iat',
+    { jwt: token(NOW + 3 * HOUR, NOW + 2 * HOUR) },
+    NOW + HOUR,
+    'jwt',
+    null,
+  ],
+  [
+    'our clock is fast: dead on arrival lives its length',
+    { jwt: token(NOW - HOUR, NOW - 2 * HOUR) },
+    NOW + HOUR,
+    'jwt',
+    null,
+  ],
+  ['dead at the very moment of sending', { jwt: token(NOW, NOW - HOUR) }, NOW + HOUR, 'jwt', null],
+  ['dead without iat is dead', { jwt: token(NOW - HOUR) }, NOW - HOUR, 'jwt', null],
+  [
+    'dead by a known offset is dead',
+    { jwt: token(NOW - HOUR, NOW - 2 * HOUR), serverDate: NOW - 2 * HOUR + 4 * MINUTE },
+    NOW + HOUR - 4 * MINUTE,
+    'jwt',
+    -2 * HOUR + 4 * MINUTE,
+  ],
+  ['iat after exp says nothing', { jwt: token(NOW + HOUR, NOW + 2 * HOUR) }, NOW + HOUR, 'jwt', null],
+  ['iat without exp says nothing', { jwt: token(null, NOW) }, null, 'none', null],
+]
+
+describe('the expiry of a reply', () => {
+  it.each(ROWS)('%s', (_what, facts, expiresAt, source, clockOffset) => {
+    expect(expiryOf({ ...SILENT, ...facts })).toEqual({ expiresAt, source, clockOffset })
+  })
+
+  it('is never later than anything that was said, by the clock it was said by', () => {
+    const moment = fc.integer({ min: NOW - 400 * DAY, max: NOW + 400 * DAY })
+    const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3 })
+    const facts = fc.record({
+      sentAt: fc.constant(NOW),
+      receivedAt: fc.integer({ min: NOW, max: NOW + MINUTE }),
+      expiresIn: maybe(fc.integer({ min: 1, max: 400 * DAY })),
+      expiresAt: maybe(moment),
+      jwt: maybe(fc.tuple(maybe(moment), maybe(moment)).map(([exp, iat]) => token(exp, iat))),
+      serverDate: maybe(moment),
+    })
+    fc.assert(
+      fc.property(facts, (given) => {
+        const { expiresAt, source, clockOffset } = expiryOf(given)
+        const said = [given.expiresIn, given.expiresAt, given.jwt?.exp ?? null].filter((each) => each !== null)
+        expect(expiresAt === null).toBe(said.length === 0)
+        expect(source === 'none').toBe(said.length === 0)
+        if (expiresAt === null) return
+        const toOurs = Math.abs(clockOffset ?? 0) > 2 * SECOND ? -(clockOffset ?? 0) : 0
+        const { exp = null, iat = null } = given.jwt ?? {}
+        const span = exp !== null && iat !== null && iat < exp ? exp - iat : null
+        const deadOnArrival = exp !== null && span !== null && clockOffset === null && exp * SECOND <= NOW
+        if (given.expiresIn !== null) expect(expiresAt).toBeLessThanOrEqual(NOW + given.expiresIn)
+        if (given.expiresAt !== null) expect(expiresAt).toBeLessThanOrEqual(given.expiresAt + toOurs)
+        if (span !== null) expect(expiresAt).toBeLessThanOrEqual(NOW + span * SECOND)
+        if (exp !== null && !deadOnArrival) expect(expiresAt).toBeLessThanOrEqual(exp * SECOND + toOurs)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})

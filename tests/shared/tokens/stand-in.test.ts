@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { isStandIn } from '../../../shared/tokens/stand-in.ts'
+import { jwt } from '../../kit/jwt.ts'
+import { anyText } from '../any-text.ts'
+
+it.each([
+  ...['', ' ', 'null', 'NULL', 'undefined', 'None', 'n/a', 'refresh_token', 'changeme', 'CHANGE_ME', '[REDACTED]'],
+  ...['********', '••••••••', 'xxxxxxxx', 'XXXX', '--', '...', '…', 'eyJh***', 'eyJh...dQw4', 'abc…xyz', 'ab••••yz'],
+  ...[
+    '{{refresh_token}}',
+    '{{ token }}',
+    `\${TOKEN}`,
+    '$TOKEN',
+    '<token>',
+    '<your refresh token>',
+    '{token}',
+    '%TOKEN%',
+  ],
+])('%j stands in for a token', (text) => {
+  expect(isStandIn(text)).toBe(true)
+})
+
+it.each([
+  ...[
+    'refresh-1',
+    'RT',
+    'rt1',
+    'abc',
+    '1',
+    'a.b.c',
+    'a..b',
+    'x1',
+    'null-1',
+    '1//0gabc_-def',
+    'v1.MDAx*Yz==',
+    'M.C5_BAY.!x*$$',
+  ],
+  jwt({ exp: 1 }),
+])('%j is a token', (text) => {
+  expect(isStandIn(text)).toBe(false)
+})
+
+it('no token of random letters is taken for one, and no text takes long', () => {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+  const random = fc.array(fc.constantFrom(...letters), { minLength: 20, maxLength: 60 })
+  fc.assert(fc.property(random, (token) => new Set(token).size < 3 || !isStandIn(token.join(''))))
+  fc.assert(fc.property(anyText, (text) => typeof isStandIn(text) === 'boolean'))
+  const started = performance.now()
+  for (const mark of ['<', '*', '{', '$a', '%', '.', 'x', ' ']) isStandIn(mark.repeat(1_000_000 / mark.length))
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
