@@ -36,6 +36,12 @@ const madeUp: Papers = {
 test.each([
   ['a file that is gone', 'shared/a.ts', '/** As gone.ts does. */', ['gone.ts']],
   ['a file in another folder', 'shared/a.ts', '// See core/here.ts.', ['core/here.ts']],
+  [
+    'a folder that is gone',
+    'docs/guide.md',
+    'All of `shared/there`, and shared/where.',
+    ['shared/there', 'shared/where'],
+  ],
   ['a document that is not there', 'shared/a.ts', '/** Why: docs/none.md 2. */', ['docs/none.md', 'docs/none.md 2']],
   ['a number that is not there', 'shared/a.ts', '/** (docs/plan.md 2, 2a and 3) */', ['docs/plan.md 3']],
   ['one of a run', 'shared/a.ts', '/** docs/plan.md 1 to 2 */', ['docs/plan.md 1']],

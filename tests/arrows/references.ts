@@ -10,6 +10,7 @@ export type Papers = { readonly files: ReadonlySet<string>; readonly documents: 
 
 const NUMBERS = String.raw`\d+[a-e]?(?:(?:,? and|,| to) \d+[a-e]?)*`
 const FILE = /(?<![\w./@-])(?:\.{1,2}\/)*((?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:tsx?|mjs|css|md|py))(?![\w/])/g
+const FOLDER = /(?<![\w./@-])((?:docs|electron|renderer|scripts|shared|tests)(?:\/[\w-]+)+)(?![\w/*{-]|\.\w)/g
 const SECTION = new RegExp(String.raw`(docs\/[\w/.-]+\.md)(?: (${NUMBERS})| "([^"]+)")`, 'g')
 const BARE_SECTION = new RegExp(String.raw`\b[Ss]ections? (${NUMBERS})`, 'g')
 const BARE_DECISION = /\b[Dd]ecisions? \d+/g
@@ -39,10 +40,19 @@ function citedIn(text: string): string[] {
   return [...new Set([...text.matchAll(/docs\/[\w/.-]+\.md/g)].map(([document]) => document))]
 }
 
-function missingFiles(passage: string, { files }: Papers): string[] {
-  const named = [...passage.matchAll(FILE)].map(([, name = '']) => name)
-  const isThere = (name: string) => files.has(name) || [...files].some((file) => file.endsWith(`/${name}`))
-  return named.filter((name) => !isThere(name))
+function missingFiles(passage: string, papers: Papers): string[] {
+  const all = [...papers.files]
+  const files = [...passage.matchAll(FILE)].map(([, name = '']) => name)
+  const folders = [...passage.matchAll(FOLDER)].map(([, name = '']) => name)
+  return [
+    ...files.filter((name) => !papers.files.has(name) && !all.some((file) => file.endsWith(`/${name}`))),
+    // A word in capitals stands for any name.
+    ...folders.filter((name) => !/\/[A-Z]+(\/|$)/.test(name) && !isFolder(name, papers)),
+  ]
+}
+
+function isFolder(name: string, { files }: Papers): boolean {
+  return [...files].some((file) => file.startsWith(`${name}/`))
 }
 
 function missingSections(passage: string, papers: Papers): string[] {
@@ -68,7 +78,7 @@ function deadLinks(path: string, text: string, papers: Papers): string[] {
   return [...text.matchAll(LINK)].flatMap(([link, target = '', anchor]) => {
     const { pathname } = new URL(target, `file:///${folder}`)
     const file = pathname.slice(1)
-    if ([...papers.files].some((each) => each.startsWith(`${file}/`))) return []
+    if (isFolder(file, papers)) return []
     if (!papers.files.has(file)) return [link]
     const anchors = headingsOf(file, papers).map((title) =>
       title

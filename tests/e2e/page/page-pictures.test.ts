@@ -12,7 +12,7 @@ import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
 import { pictureDistance } from '../../kit/page/picture.ts'
 
 /**
- * Each screen as it was when somebody last looked at it and was content (tests/e2e/pictures, also shown in the README).
+ * Each screen as it was when somebody last looked at it and was content (tests/e2e/page/pictures, also shown in the README).
  * After a change that is meant to be seen: TAKE_PICTURES=new npm test -- e2e page-pictures, and look at them.
  */
 const FOLDER = join(import.meta.dirname, 'pictures')
