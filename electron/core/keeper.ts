@@ -13,7 +13,7 @@ import { createMovingCalls } from './connections/import-export-calls.ts'
 import { networkCalls } from './connections/network-calls.ts'
 import { createOverview, type Overview } from './connections/overview.ts'
 import { createRemovals } from './connections/removals.ts'
-import { createUndoableEdits } from './connections/undoable-edits.ts'
+import { createUndoableEdits, type UndoableEdits } from './connections/undoable-edits.ts'
 import { createDiary, type Diary } from './journal/journal-writer.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
@@ -51,6 +51,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     ...ports,
     connections,
     refresher: () => refresher,
+    edits: () => edits,
     vaultFault: () => vaultFault,
   })
   /** Whoever holds the token before hears at once that there is another. */
@@ -68,6 +69,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     tellReplaced(held)
     overview.save()
   }
+  const edits = createUndoableEdits({ ...ports, connections, diary, changed })
   const lanes = createLanes()
   const refresher: Refresher = createRefresher({
     ports,
@@ -95,7 +97,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
   }
 
-  const calls = callsOf({ ports, connections, diary, overview, refresher, lanes, open, changed, tell })
+  const calls = callsOf({ ports, connections, diary, overview, edits, refresher, lanes, open, changed, tell })
 
   return {
     handlers: calls.handlers,
@@ -134,6 +136,7 @@ type Parts = {
   readonly connections: Connections
   readonly diary: Diary
   readonly overview: Overview
+  readonly edits: UndoableEdits
   readonly refresher: Refresher
   readonly lanes: Lanes
   /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
@@ -144,7 +147,7 @@ type Parts = {
 
 /** The calls, and what must end before the keeper does. */
 function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: () => Promise<void> } {
-  const { ports, connections, diary, overview, refresher, lanes, open, changed, tell } = parts
+  const { ports, connections, diary, overview, edits, refresher, lanes, open, changed, tell } = parts
   const since = isoUtc(ports.clock.now())
   const editor = createEditor(connections, ports)
   const grants = createGrants({ clock: ports.clock, connections, refresher, diary, test: (held) => tester.test(held) })
@@ -171,7 +174,6 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
 
   const around = { ...ports, connections, refresher, lanes, diary, grants, tell, find, viewAfter }
 
-  const edits = createUndoableEdits(around)
   const editing = createEditingCalls({ ...around, open, editor, edits, tester, assertKept: vault.assertKept })
   const signIns = createSignIns(around)
   const removals = createRemovals({

@@ -22,7 +22,7 @@ export function Commands({ view }: { view: ConnectionView }) {
             <div className={styles.word}>{connection[word]}</div>
             <div className={styles.row}>
               <code className={styles.line}>{line}</code>
-              <Copy line={line} />
+              <CopyLine line={line} />
             </div>
           </li>
         ))}
@@ -31,7 +31,7 @@ export function Commands({ view }: { view: ConnectionView }) {
   )
 }
 
-function Copy({ line }: { line: string }) {
+export function CopyLine({ line }: { line: string }) {
   const { connection } = usePage().words
   return (
     <CopyButton value={line}>

@@ -25,6 +25,7 @@ import { SettingFacts } from './facts/setting-facts.tsx'
 import { TokenFacts } from './facts/token-facts.tsx'
 import { GoneConnection, MissingConnection } from './missing-connection.tsx'
 import { TestCard } from './testing/test-card.tsx'
+import { UndoLine } from './undo-line.tsx'
 
 /** Everything about one connection, except its secrets. */
 export function ConnectionPage({ name }: { name: string }) {
@@ -92,6 +93,7 @@ export function ConnectionPage({ name }: { name: string }) {
       <VaultBanner />
       <DemoBanner view={view} removed={() => goTo({ screen: 'overview' })} />
       {need === undefined ? null : <Need need={need} now={now} />}
+      <UndoLine view={view} />
       <LifeCard view={view} />
       <div className={styles.columns}>
         <div className={styles.column}>

@@ -9,6 +9,7 @@ import { armourOf } from '../../shared/import-export/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { goTo } from '../routes/router.ts'
 import { usePage } from '../state/page-context.ts'
+import { showUndoable } from '../state/undo-notice.tsx'
 import { currentSecond } from '../time/ticker.ts'
 
 export type Typed = { readonly text: string; readonly key: string; readonly name: string; readonly system: string }
@@ -20,7 +21,7 @@ const NOTHING: Typed = { text: '', key: '', name: '', system: '' }
  * is what the plan was made of, and nothing is looked at while it is being taken.
  */
 export function useImport() {
-  const { host, words } = usePage()
+  const { host, words, actions } = usePage()
   const [typed, setTyped] = useState(NOTHING)
   const [plan, setPlan] = useState<ImportPlan | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -96,7 +97,13 @@ export function useImport() {
     if (done === null) return
     const count = (deed: string): number => done.entries.filter((entry) => entry.deed === deed).length
     const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
-    notifications.show({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
+    const undoable = done.entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
+    if (undoable.length === 0)
+      notifications.show({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
+    else
+      showUndoable(words, `${message} ${filled(words.moving.doneUndo, { names: undoable.join(', ') })}`, () => {
+        void actions.takeBack(undoable)
+      })
     // What was given may hold secrets: once it is taken, the page has no use for it.
     setTyped(NOTHING)
     setLooked(NOTHING)

@@ -15,6 +15,8 @@ export type Actions = {
   /** Asks for the yes outside of the page that its secrets may go where its issuer leads now. */
   allow(name: string): Promise<boolean>
   remove(name: string): Promise<boolean>
+  /** Takes the last edit of each back; true where that was done for all of them. */
+  takeBack(names: readonly string[]): Promise<boolean>
   test(name: string): Promise<TestResult | null>
   /** What a reply has brought: it need not wait for its own notice, which may come a moment later. */
   know(view: ConnectionView): void
@@ -28,6 +30,7 @@ export type Teller = {
   done(deed: Deed, name: string): void
   /** A removal, with a way back for as long as there is one. */
   undoable(name: string, undo: () => void): void
+  takenBack(names: readonly string[]): void
 }
 
 export function createActions(host: Host, store: Store<PageState>, teller: Teller, tests: TestRuns): Actions {
@@ -58,10 +61,18 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     store.set((state) => noticed(state, { notice: 'connection.changed', view }))
   }
 
-  async function restore(name: string): Promise<void> {
+  async function restore(name: string): Promise<boolean> {
     const reply = await host.call('connections.restore', { name })
     if (reply.ok) know(reply.value)
     else teller.trouble(reply.fault, name)
+    return reply.ok
+  }
+
+  async function takeBack(names: readonly string[]): Promise<boolean> {
+    const back: string[] = []
+    for (const name of names) if (await restore(name)) back.push(name)
+    if (back.length > 0) teller.takenBack(back)
+    return back.length === names.length
   }
 
   async function demo(): Promise<string | null> {
@@ -89,6 +100,7 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
       else teller.undoable(name, () => void restore(name))
       return true
     },
+    takeBack,
     know,
     test: (name) => act(name, 'test', () => tests.saved(name)),
     tests,

@@ -1,28 +1,22 @@
 import { raise } from '../fault.ts'
 import type { Secret } from '../secret.ts'
-import { CREDENTIAL_NAMES } from '../systems/system.ts'
+import { CREDENTIAL_NAMES, SECRET_NAMES, type SecretName } from '../systems/system.ts'
 import { strangersTo } from './binding.ts'
 import type { Connection } from './connection.ts'
 
 /** A person's edit: the document before it, and after it. */
 export type Edit = { readonly before: Connection; readonly after: Connection }
 
-type Replaced = { readonly refreshToken: boolean; readonly accessToken: boolean; readonly credentials: boolean }
-
-/** Whether it replaced a secret, or took one away: that alone cannot be typed anew from what a view shows. */
-export function replacesSecrets(edit: Edit): boolean {
-  return Object.values(replacedIn(edit)).includes(true)
+/** The secrets that it replaced or took away: they alone cannot be typed anew from what a view shows. */
+export function replacedSecrets({ before, after }: Edit): readonly SecretName[] {
+  const replaced: readonly SecretName[] = [
+    ...TOKEN_NAMES.filter((name) => isReplaced(before.tokens?.[name], after.tokens?.[name])),
+    ...CREDENTIAL_NAMES.filter((name) => isReplaced(before.credentials[name]?.secret, after.credentials[name]?.secret)),
+  ]
+  return SECRET_NAMES.filter((name) => replaced.includes(name))
 }
 
-function replacedIn({ before, after }: Edit): Replaced {
-  return {
-    refreshToken: isReplaced(before.tokens?.refreshToken, after.tokens?.refreshToken),
-    accessToken: isReplaced(before.tokens?.accessToken, after.tokens?.accessToken),
-    credentials: CREDENTIAL_NAMES.some((name) =>
-      isReplaced(before.credentials[name]?.secret, after.credentials[name]?.secret),
-    ),
-  }
-}
+const TOKEN_NAMES = ['accessToken', 'refreshToken'] as const
 
 /** What was not there before cannot be missed. */
 function isReplaced(before: Secret | null = null, after: Secret | null = null): boolean {
@@ -40,10 +34,9 @@ function isSame(one: Secret | null = null, other: Secret | null = null): boolean
  */
 export function takenBack(current: Connection, edit: Edit, now: number): Connection {
   const { before, after } = edit
-  const { refreshToken, accessToken } = replacedIn(edit)
-  const renewed = (['accessToken', 'refreshToken'] as const).some(
-    (name) => !isSame(current.tokens?.[name], after.tokens?.[name]),
-  )
+  const replaced = replacedSecrets(edit)
+  const [refreshToken, accessToken] = [replaced.includes('refreshToken'), replaced.includes('accessToken')]
+  const renewed = TOKEN_NAMES.some((name) => !isSame(current.tokens?.[name], after.tokens?.[name]))
   const moved = strangersTo(before.bound, after.bound?.origins ?? []).length > 0
   const wentAlong = moved && !refreshToken && before.tokens?.refreshToken != null
   if (wentAlong && renewed) raise('nothing_to_restore', { name: current.name, why: 'gone_on' })

@@ -85,6 +85,10 @@ export const connectionViewSchema = z.object({
   network: networkViewSchema.nullable(),
   /** Since when an earlier refresh token is kept that a person can bring back; left out where there is none. */
   earlierRefreshTokenSince: z.string().optional(),
+  /** Since when the one before is kept in reserve: the server gave the present one in a reply that was not whole (shared/tokens/successor.ts). */
+  reserveRefreshTokenSince: z.string().optional(),
+  /** An edit that `connections.restore` takes back until then, and the secrets that it brings back; left out where there is none. */
+  undo: z.object({ until: z.string(), secrets: z.array(z.string()) }).optional(),
   /** Whether it holds the only copy of an access token whose replacement was cut off (docs/systems/crafter.md). */
   cutOff: z.boolean(),
 })
@@ -92,7 +96,7 @@ export const connectionViewSchema = z.object({
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 
 /** How it stands beside its document, and which of its views is the newer. */
-export type LiveFacts = LiveStanding & { readonly revision: number }
+export type LiveFacts = LiveStanding & Pick<ConnectionView, 'undo'> & { readonly revision: number }
 
 const OFFSET_WORTH_SHOWING_MS = 30_000
 
@@ -140,14 +144,20 @@ export function viewOf(
     learned: connection.learned,
     network: networkView(connection.network),
     ...earlierRefreshTokenOf(connection),
+    ...(live.undo === undefined ? {} : { undo: live.undo }),
     cutOff: connection.kept !== undefined,
   }
 }
 
-function earlierRefreshTokenOf(connection: Connection): Pick<ConnectionView, 'earlierRefreshTokenSince'> {
+function earlierRefreshTokenOf(
+  connection: Connection,
+): Pick<ConnectionView, 'earlierRefreshTokenSince' | 'reserveRefreshTokenSince'> {
   const { superseded } = connection
-  if (superseded === null || notToBringBack(connection) !== null) return {}
-  return { earlierRefreshTokenSince: isoUtc(superseded.at) }
+  if (superseded === null) return {}
+  const since = isoUtc(superseded.at)
+  const trouble = notToBringBack(connection)
+  if (trouble === null) return { earlierRefreshTokenSince: since }
+  return trouble.params['why'] === 'successor' ? { reserveRefreshTokenSince: since } : {}
 }
 
 function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'> {

@@ -26,6 +26,8 @@ const plannedSchema = z.object({
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
   secrets: z.array(z.object({ name: z.string(), change: z.enum(['new', 'replaced', 'same', 'kept', 'absent']) })),
   mistakes: z.array(mistakeSchema),
+  /** Once it was taken: until when `connections.restore` brings back the secrets that it replaced. */
+  undoUntil: z.string().optional(),
 })
 
 export const importPlanSchema = z.object({

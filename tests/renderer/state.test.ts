@@ -143,6 +143,7 @@ describe('doing something to a connection', () => {
         told.push(`${name} removed`)
         undo()
       },
+      takenBack: (names: readonly string[]) => void told.push(`${names} taken back`),
       done: (deed: string, name: string) => void told.push(`${name} ${deed}`),
     }
     let runs = 0
@@ -160,6 +161,17 @@ describe('doing something to a connection', () => {
     expect(told).toEqual(['a removed'])
     host.waiting[0]?.answer({ ok: true, value: a })
     await vi.waitFor(() => expect(store.get().connections?.map(({ name }) => name)).toEqual(['a']))
+  })
+
+  test('edits that are taken back are said together, and what cannot be is said for itself', async () => {
+    const { host, store, told, actions } = acting()
+    store.set(() => ({ connections: [] }))
+    const back = actions.takeBack(['a', 'b'])
+    host.waiting[0]?.answer({ ok: true, value: a })
+    await vi.waitFor(() => expect(host.waiting).toHaveLength(1))
+    host.waiting[0]?.answer({ ok: false, fault: { code: 'nothing_to_restore', params: {} } })
+    expect(await back).toBe(false)
+    expect(told).toEqual(['b nothing_to_restore', 'a taken back'])
   })
 
   test('is done once, however often it is pressed, and said', async () => {

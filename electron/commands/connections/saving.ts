@@ -46,8 +46,7 @@ export function tellSaved(context: CommandContext, saved: Saved, json: boolean, 
   const { view, warnings } = saved
   for (const warning of warnings) terminal.err(mistakeLine(texts, warning, { system: view.system }))
   if (json) return printJson({ terminal, texts }, { ...view, warnings })
-  if (saved.undoUntil !== undefined)
-    terminal.err(`everbearer: ${filled(texts.words.editedUndo, { name: view.name })}\n`)
+  if (view.undo !== undefined) terminal.err(`everbearer: ${filled(texts.words.editedUndo, { name: view.name })}\n`)
   const values = { name: view.name, life: countdown(texts, view, terminal.now()) }
   terminal.out(`${filled(sentence, values)}\n`)
   if (next !== undefined && terminal.interactive) terminal.out(`${filled(next, values)}\n`)

@@ -107,4 +107,6 @@ function tellDone({ terminal, texts }: CommandContext, plan: ImportPlan, json: b
   const count = (wanted: string): number => plan.entries.filter(({ deed }) => deed === wanted).length
   const values = { added: count('add'), changed: count('change'), same: count('same') }
   terminal.out(`${filled(texts.words.importDone, values)}\n`)
+  const names = plan.entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
+  if (names.length > 0) terminal.err(`everbearer: ${filled(texts.words.importUndo, { names: names.join(', ') })}\n`)
 }

@@ -121,9 +121,11 @@ function olderOf({ words }: Texts, { endsOlderSince }: ConnectionView, surface: 
 }
 
 function earlierRefreshTokenOf({ words }: Texts, view: ConnectionView, surface: Surface): string | null {
-  const { earlierRefreshTokenSince: since, name } = view
+  const { earlierRefreshTokenSince: earlier, reserveRefreshTokenSince: reserve, name } = view
+  const since = earlier ?? reserve
   if (since === undefined) return null
-  return filled(words.earlierRefreshTokenKept, { at: surface.localTime(Date.parse(since)), name })
+  const template = earlier === undefined ? words.earlierRefreshTokenReserve : words.earlierRefreshTokenKept
+  return filled(template, { at: surface.localTime(Date.parse(since)), name })
 }
 
 function testedOf(texts: Texts, { validated }: ConnectionView, surface: Surface): string {

@@ -62,11 +62,11 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
       const held = await find(name)
       const allowed = allowedIn(allowOrigins)
       const { warnings, origins, edit } = await editor.edit(held, entry, allowed)
-      const undoUntil = edits.remember(edit)
+      edits.remember(edit)
       diary.note({ event: 'edited', connection: held.name })
       noteOrigins(held, origins, allowed)
       await tester.claim(held)
-      return { view: viewAfter(held), warnings, ...(undoUntil === null ? {} : { undoUntil }) }
+      return { view: viewAfter(held), warnings }
     },
     'connections.allowOrigins': async ({ name, allowOrigins }) => {
       const held = await find(name)

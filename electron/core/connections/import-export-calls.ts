@@ -1,13 +1,14 @@
 import type { Handlers, Input } from '../../../shared/api/contract/contract.ts'
 import { originsText } from '../../../shared/connections/binding.ts'
 import { NAME_PATTERN, storedSecrets } from '../../../shared/connections/connection.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { error } from '../../../shared/entry/mistake.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { type Carried, carriedIn, carriedRemarks } from '../../../shared/import-export/carried.ts'
 import { type Exported, exportText, type Taking } from '../../../shared/import-export/export-file.ts'
 import { type ImportReading, readImport } from '../../../shared/import-export/import-file.ts'
-import { type ImportPlan, type Planned, planOf } from '../../../shared/import-export/import-plan.ts'
+import { type ImportPlan, type Planned, type PlannedImport, planOf } from '../../../shared/import-export/import-plan.ts'
 import { LINES_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
 import { isSealed } from '../../../shared/import-export/sealed-file.ts'
@@ -112,20 +113,26 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     }))
   }
 
+  async function changed(name: string, entry: unknown, allowOrigins: string[] | undefined): Promise<ConnectionView> {
+    return (await calls['connections.edit']({ name, entry, allowOrigins })).view
+  }
+
   return {
     'moving.preview': async (input) => (await planned(input)).plan,
     'moving.import': async (input) => {
       const { plan, each } = await planned(input)
       const { allowOrigins } = input
       refuseStrays(each, allowedIn(allowOrigins))
+      const entries: PlannedImport[] = []
       for (const { planned: one, entry, carried } of each) {
         if (one.deed === 'add') {
           await calls['connections.add']({ entry })
           await takeCarried(one.name, carried)
         }
-        if (one.deed === 'change') await calls['connections.edit']({ name: one.name, entry, allowOrigins })
+        const { undo } = one.deed === 'change' ? await changed(one.name, entry, allowOrigins) : {}
+        entries.push(undo === undefined ? one : { ...one, undoUntil: undo.until })
       }
-      return plan
+      return { ...plan, entries }
     },
     'moving.export': async ({ names }) => {
       const exported = (await chosen(names)).map((each) => each.exported)

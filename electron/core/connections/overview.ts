@@ -18,6 +18,7 @@ import { DEFAULT_PREFERENCES } from '../preferences.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import type { Held } from './connection-record.ts'
 import type { Connections } from './connections.ts'
+import type { UndoableEdits } from './undoable-edits.ts'
 
 export type Overview = {
   readonly preferences: () => Preferences
@@ -38,6 +39,7 @@ export type OverviewContext = {
   readonly index: IndexFile
   readonly connections: Connections
   readonly refresher: () => Refresher
+  readonly edits: () => Pick<UndoableEdits, 'of'>
   /** Why the vault cannot be read now, when it cannot. */
   readonly vaultFault: () => Fault | null
 }
@@ -80,7 +82,8 @@ export function createOverview(context: OverviewContext): Overview {
 
   function viewed(held: Held, connection: Connection, system: System): ConnectionView {
     const refresher = context.refresher()
-    const live = {
+    const undo = context.edits().of(held)
+    const live: LiveFacts = {
       revision: nextRevision(),
       now: clock.now(),
       inFlight: held.inFlight !== null && knownRefusal(connection) === null,
@@ -88,6 +91,7 @@ export function createOverview(context: OverviewContext): Overview {
       refreshAt: refresher.plannedAt(held),
       hardPoint: refresher.windowOf(held)?.hard ?? null,
       failure: lastingFailure(held),
+      ...(undo === null ? {} : { undo }),
     }
     return viewOf(connection, system, live, context.digest)
   }

@@ -1,4 +1,5 @@
-import { type Edit, replacesSecrets, takenBack } from '../../../shared/connections/taken-back.ts'
+import { type Edit, replacedSecrets, takenBack } from '../../../shared/connections/taken-back.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { Diary } from '../journal/journal-writer.ts'
@@ -12,11 +13,15 @@ export type UndoableEditsContext = {
   readonly host: Pick<HostFacts, 'lasting'>
   readonly connections: Connections
   readonly diary: Diary
+  /** Tells what there is to take back from now on, or no longer. */
+  readonly changed: (held: Held) => void
 }
 
 export type UndoableEdits = {
-  /** Until when its secrets can be had back; null where it replaced none, or nobody stays here to remember them. */
-  remember(edit: Edit): string | null
+  /** For a minute its secrets can be had back, unless it replaced none, or nobody stays here to remember them. */
+  remember(edit: Edit): void
+  /** What could be taken back of this connection now. */
+  of(held: Pick<Held, 'id'>): NonNullable<ConnectionView['undo']> | null
   /** Takes back the last edit of this connection whose minute is still running, and gives what it was; null where there is none. */
   takeBack(name: string): Promise<Held | null>
   stop(): void
@@ -26,30 +31,43 @@ export type UndoableEdits = {
 const UNDO_MS = 60_000
 
 /** What edits and imports have replaced, in memory, so that a slip, or whoever got hold of a page, destroys nothing at once. */
-export function createUndoableEdits({ clock, host, connections, diary }: UndoableEditsContext): UndoableEdits {
-  type Remembered = { readonly edit: Edit; readonly forget: () => void }
+export function createUndoableEdits(context: UndoableEditsContext): UndoableEdits {
+  const { clock, host, connections, diary, changed } = context
+  type Remembered = { readonly edit: Edit; readonly until: string; readonly forget: (how: 'settled') => void }
   /** Oldest first: what was taken back leaves the one before it to be taken back as well. */
   const all = new Set<Remembered>()
 
+  // By its id, which it keeps when it was removed meanwhile and taken back.
+  const lastOf = (id: string | undefined) => [...all].findLast(({ edit }) => edit.after.id === id)
+
+  async function forgetInTime(remembered: Remembered, settled: Promise<'settled'>): Promise<void> {
+    const how = await withinTime(clock, UNDO_MS, settled)
+    all.delete(remembered)
+    const held = connections.all().find(({ id }) => id === remembered.edit.after.id)
+    if (how === null && held !== undefined) changed(held)
+  }
+
   return {
     remember(edit) {
-      if (!host.lasting || !replacesSecrets(edit)) return null
-      const { promise, resolve } = Promise.withResolvers<void>()
-      const remembered: Remembered = { edit, forget: resolve }
+      if (!host.lasting || replacedSecrets(edit).length === 0) return
+      const { promise, resolve } = Promise.withResolvers<'settled'>()
+      const remembered: Remembered = { edit, until: isoUtc(clock.now() + UNDO_MS), forget: resolve }
       all.add(remembered)
-      void withinTime(clock, UNDO_MS, promise).then(() => all.delete(remembered))
-      return isoUtc(clock.now() + UNDO_MS)
+      void forgetInTime(remembered, promise)
+    },
+    of({ id }) {
+      const last = lastOf(id)
+      return last === undefined ? null : { until: last.until, secrets: [...replacedSecrets(last.edit)] }
     },
     async takeBack(name) {
       const held = connections.all().find((each) => each.name === name)
-      // By its id, which it keeps when it was removed meanwhile and taken back.
-      const last = [...all].findLast(({ edit }) => edit.after.id === held?.id)
+      const last = lastOf(held?.id)
       if (held === undefined || last === undefined) return null
       const { edit } = last
       await refuseSameRefreshToken(connections, edit.before.tokens?.refreshToken?.reveal(), held)
       await connections.update(held, (current) => takenBack(current, edit, clock.now()))
       all.delete(last)
-      last.forget()
+      last.forget('settled')
       held.failure = null
       held.notBefore = null
       held.fruitless = 0
@@ -57,7 +75,7 @@ export function createUndoableEdits({ clock, host, connections, diary }: Undoabl
       return held
     },
     stop() {
-      for (const { forget } of all) forget()
+      for (const { forget } of all) forget('settled')
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { ConnectionView, SecretView } from '../../../shared/connections/view.ts'
+import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import { momentOf } from '../../life/life-geometry.ts'
 import { Card, Facts } from '../../shell/card.tsx'
@@ -6,6 +7,7 @@ import { usePage } from '../../state/page-context.ts'
 import { sayMoment } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
 import { useEachSecond } from '../../time/use-now.ts'
+import { CopyLine } from '../commands.tsx'
 import styles from './secret-facts.module.css'
 
 /** Which secrets are there and since when. The secrets themselves never come back to this page. */
@@ -14,12 +16,41 @@ export function SecretFacts({ view }: { view: ConnectionView }) {
   return (
     <Card title={words.connection.secrets}>
       <Facts
-        rows={Object.entries(view.secrets).map(([name, secret]) => [
-          fieldLabel(texts, `secrets.${name}`, view.system),
-          <Said key={name} secret={secret} />,
-        ])}
+        rows={[
+          ...Object.entries(view.secrets).map(
+            ([name, secret]) =>
+              [fieldLabel(texts, `secrets.${name}`, view.system), <Said key={name} secret={secret} />] as const,
+          ),
+          ...earlierRow(view, words.connection),
+        ]}
       />
     </Card>
+  )
+}
+
+/** A refresh token that was there before, and how it comes to be used again. Which of the two counts, no page may decide. */
+function earlierRow(view: ConnectionView, connection: PageTexts['connection']) {
+  if (view.earlierRefreshTokenSince === undefined && view.reserveRefreshTokenSince === undefined) return []
+  return [[connection.earlierRefreshToken, <Earlier key="earlier" view={view} />] as const]
+}
+
+function Earlier({ view }: { view: ConnectionView }) {
+  const { connection } = usePage().words
+  const locale = useLocale()
+  const { name, earlierRefreshTokenSince: earlier, reserveRefreshTokenSince: reserve } = view
+  const since = momentOf(earlier ?? reserve ?? null)
+  const template = earlier === undefined ? connection.earlierReserve : connection.earlierKept
+  const said = useEachSecond((now) => (since === null ? '' : filled(template, { at: sayMoment(since, now, locale) })))
+  if (earlier === undefined) return said
+  const line = `everbearer restore ${name} --refresh-token`
+  return (
+    <>
+      {said}
+      <span className={styles.row}>
+        <code className={styles.command}>{line}</code>
+        <CopyLine line={line} />
+      </span>
+    </>
   )
 }
 

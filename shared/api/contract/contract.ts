@@ -32,12 +32,7 @@ const named = z.strictObject({ name })
 const nothing = z.strictObject({})
 const done = z.object({})
 
-/** `undoUntil`: secrets were replaced, and `connections.restore` brings them back until then; left out where it cannot. */
-const savedSchema = z.object({
-  view: connectionViewSchema,
-  warnings: z.array(mistakeSchema),
-  undoUntil: z.string().optional(),
-})
+const savedSchema = z.object({ view: connectionViewSchema, warnings: z.array(mistakeSchema) })
 
 const verdict = z.enum(['yes', 'no', 'unknown'])
 const run = z.string().max(64)

@@ -44,6 +44,7 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'connections.allowOrigins': { can: 'aims', only: 'outside' },
   'connections.rename': 'none',
   'connections.remove': 'none',
+  // Back to the origins that what comes back was entered for, and without what was entered for others meanwhile.
   'connections.restore': 'none',
   // To the origins that it was entered for, as all that the document holds. From the command line alone: which of two
   // sessions this connection has is a person's to say.

@@ -37,6 +37,7 @@ export const words = {
   importLooked: 'Looked at {done} of {total} connections.',
   importTaken: 'Imported {done} of {total} connections.',
   importDone: 'Imported: {added} new, {changed} changed, {same} as they were.',
+  importUndo: 'For a minute "everbearer restore NAME" brings the secrets back that were replaced: {names}.',
   askSealed: 'Passphrase of the sealed file: ',
   askProxy: 'Password for the proxy: ',
   askCertificate: 'Passphrase of the certificate’s key: ',
@@ -87,7 +88,9 @@ export const words = {
   scopeLost: '{granted}; no longer: {lost}',
   refreshEnds: 'Session ends',
   earlierRefreshToken: 'Earlier refresh token',
-  earlierRefreshTokenKept: 'set aside {at}; "everbearer restore {name} --refresh-token" brings it back',
+  earlierRefreshTokenKept:
+    'set aside {at}, and kept until the present one has renewed; "everbearer restore {name} --refresh-token" brings it back',
+  earlierRefreshTokenReserve: 'kept since {at}; sent once more by itself if the present one is refused',
   clockOffset: 'Server’s clock',
   clockSame: 'in step with this computer’s',
   clockAhead: '{span} ahead of this computer’s',

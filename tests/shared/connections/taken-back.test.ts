@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../../../shared/connections/connection.ts'
-import { replacesSecrets, takenBack } from '../../../shared/connections/taken-back.ts'
+import { replacedSecrets, takenBack } from '../../../shared/connections/taken-back.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { connection, NOW, settingsOf, tokenSet } from '../samples.ts'
 
@@ -67,8 +67,9 @@ describe('an edit that is taken back', () => {
 
 it('is worth remembering where a secret was replaced or went, and not where one was added or settings changed', () => {
   const before = made('a', null)
-  expect(replacesSecrets({ before, after: made('b', null) })).toBe(true)
-  expect(replacesSecrets({ before, after: made(null, null) })).toBe(true)
-  expect(replacesSecrets({ before, after: made('a', 'r', withClient('c')) })).toBe(false)
-  expect(replacesSecrets({ before, after: made('a', null, { settings: settingsOf({ maxRetries: 9 }) }) })).toBe(false)
+  const replaced = (after: Connection) => replacedSecrets({ before, after })
+  expect(replaced(made('b', null))).toEqual(['accessToken'])
+  expect(replaced(made(null, null))).toEqual(['accessToken'])
+  expect(replaced(made('a', 'r', withClient('c')))).toEqual([])
+  expect(replaced(made('a', null, { settings: settingsOf({ maxRetries: 9 }) }))).toEqual([])
 })

@@ -59,6 +59,13 @@ export const connection = {
   secretAbsent: 'not set',
   fingerprint: 'Fingerprint {fingerprint}: equal ones are the same secret.',
 
+  earlierRefreshToken: 'Earlier refresh token',
+  earlierKept: 'kept since {at}, until the present one has renewed. In a terminal, this brings it back:',
+  earlierReserve: 'kept since {at}; sent once more by itself if the present one is refused',
+
+  undoSaved:
+    'Saved. Until {at} you can undo it, which brings back the settings from before and these secrets: {secrets}.',
+
   settings: 'Settings',
   addresses: 'Addresses that are called',
 

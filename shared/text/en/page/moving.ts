@@ -37,4 +37,5 @@ export const moving = {
   take: 'Import one connection',
   takeMany: 'Import {count} connections',
   done: 'Imported: {added} new, {changed} changed.',
+  doneUndo: 'What was replaced can be had back for a minute: {names}.',
 } as const

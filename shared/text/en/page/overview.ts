@@ -70,6 +70,7 @@ export const overview = {
   donePause: '{name}: paused. Its token is no longer renewed.',
   doneResume: '{name}: goes on.',
   undo: 'Undo',
+  doneTakeBack: 'Taken back, as it was before: {names}.',
   doneRemove: '{name} and its tokens were removed.',
   doneTest: '{name}: tested.',
 
