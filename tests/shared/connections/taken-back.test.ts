@@ -57,6 +57,14 @@ describe('an edit that is taken back', () => {
     ])
   })
 
+  it('brings nothing along that a later edit, which replaced nothing, entered for another server', () => {
+    const credentials = {}
+    const [before, after] = [made('a', 'r', { credentials }), made('a', 'r-2', { credentials })]
+    const later = made('a', 'r-2', { ...withClient('for the other'), bound: OTHER })
+    const back = takenBack(later, { before, after }, NOW)
+    expect([secretsOf(back), back.bound]).toEqual([['a', 'r', undefined, undefined], OWN])
+  })
+
   it('is no more where tokens that were let go along have been renewed there', () => {
     const [before, after] = [made('a', 'r', withClient('c')), made('a', 'r', { ...withClient('c-2'), bound: OTHER })]
     const now = made('a-2', 'r-2', { ...withClient('c-2'), bound: OTHER })
