@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { judgedDraft } from '../../shared/entry/judged-draft.ts'
+import { FAULT_KIND } from '../../shared/fault.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
 import { COMMANDS } from './every-command.ts'
 
-/** Commands and options as README and guides write them are those that there are. */
+/** Commands, options, codes and examples as README and guides write them are those that there are. */
 
 const root = resolve(import.meta.dirname, '..', '..')
 const guides = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -44,4 +47,34 @@ test.each([
   ['vault move file --yess', '--yess'],
 ])('%s would be found', (line, found) => {
   expect(unknownIn(line)).toBe(found)
+})
+
+/** Whole connections; what a person has of his own stands there as dots. */
+function examples(): Array<Record<string, unknown>> {
+  const blocks = documents.flatMap((path) => [
+    ...readFileSync(join(root, path), 'utf8').matchAll(/^```json\n(.*?)^```$/gms),
+  ])
+  return blocks
+    .map(
+      ([, text = '']) =>
+        JSON.parse(text.replaceAll(/"(\w+)": "\.\.\."/g, '"$1": "a-made-up-$1"')) as Record<string, unknown>,
+    )
+    .filter((entry) => 'system' in entry)
+}
+
+test('a connection that stands there as an example can be added', () => {
+  expect(examples().length).toBeGreaterThan(2)
+  for (const entry of examples()) {
+    const system = systemNamed(String(entry['system']))
+    if (system === null) throw new Error(`There is no system ${entry['system']}`)
+    const { mistakes } = judgedDraft(entry, system, null, 0)
+    expect(mistakes.filter(({ level }) => level === 'error')).toEqual([])
+  }
+})
+
+test('every code that troubleshooting explains can be met', () => {
+  const guide = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8')
+  const codes = [...guide.matchAll(/^\| (`[a-z_`, ]+`) \|/gm)].flatMap(([, cell = '']) => cell.match(/[a-z_]+/g) ?? [])
+  expect(codes.length).toBeGreaterThan(10)
+  expect(codes.filter((code) => !(code in FAULT_KIND))).toEqual([])
 })
