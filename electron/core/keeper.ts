@@ -241,7 +241,8 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       viewAfter(held)
       return result
     },
-    'connections.token': async ({ name, minTtlMs }) => grants.token(await find(name), minTtlMs),
+    'connections.token': async ({ name, minTtlMs }) =>
+      grants.token(connections.ready(name) ?? (await find(name)), minTtlMs),
     'connections.rejected': async ({ name, generation }) => {
       const held = await find(name)
       await grants.rejected(held, generation)

@@ -30,6 +30,8 @@ export type Connections = {
   unread(): ReadonlySet<Held>
   /** Raises no_such_connection. */
   named(name: string): Held
+  /** The one of this name, if it is here and nobody has to wait for it: null while it is being added or removed. */
+  ready(name: string): Held | null
   load(held: Held): Promise<Connection>
   /** The vault's word, not ours: for deciding after a refusal. Keeps whatever is newer. */
   reread(held: Held): Promise<Connection>
@@ -160,6 +162,10 @@ export function createConnections(
     all: () => [...helds.values()],
     unread: () => unread,
     named: (name) => byName.get(name) ?? raise('no_such_connection', { name }),
+    ready(name) {
+      const held = byName.get(name)
+      return opened && held !== undefined && held.connection !== null && !held.gone ? held : null
+    },
     async load(held) {
       if (held.connection !== null) return held.connection
       try {

@@ -4,6 +4,7 @@ import { testRefusalOf } from '../../../shared/connections/last-test.ts'
 import { scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
 import { endpointsOf } from '../../../shared/connections/view.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { ENDLESS } from '../../../shared/systems/system.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
@@ -90,30 +91,29 @@ export function grantOf(connection: Connection, { now, hard }: Moment, trouble: 
   // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
   const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
   const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
-  const lasting = lastingPartOf(connection, tokens)
+  const before = lastGrants.get(connection) ?? plainGrant(connection, tokens, tokens.accessToken)
   const until = usableUntil(connection, tokens.expiresAt, hard, now)
-  return {
-    ...lasting,
-    token: tokens.accessToken.reveal(),
-    usableUntil: until === tokens.expiresAt ? lasting.expiresAt : isoUtcOrNull(until),
-    warning,
-  }
+  const usable = until === tokens.expiresAt ? before.expiresAt : isoUtcOrNull(until)
+  const isSame = before.usableUntil === usable && before.warning === warning
+  const grant = isSame ? before : { ...before, usableUntil: usable, warning }
+  lastGrants.set(connection, grant)
+  return grant
 }
 
-type LastingPart = Omit<TokenGrant, 'token' | 'usableUntil' | 'warning'>
+/** The same object is given again until something in it changes; a change of the connection makes a new object of that. */
+const lastGrants = new WeakMap<Connection, TokenGrant>()
 
-/** What is the same in every answer until the connection changes, which makes a new object of it. */
-const lastingParts = new WeakMap<Connection, LastingPart>()
-
-function lastingPartOf(connection: Connection, tokens: TokenSet): LastingPart {
-  const known = lastingParts.get(connection)
-  if (known !== undefined) return known
+function plainGrant(connection: Connection, tokens: TokenSet, accessToken: Secret): TokenGrant {
   const { settings } = connection
   const system = systemNamed(connection.system)
   const parameter = system?.programCall?.parameter
-  const part: LastingPart = {
+  const expiresAt = isoUtcOrNull(tokens.expiresAt)
+  return {
+    token: accessToken.reveal(),
     tokenType: tokens.tokenType,
-    expiresAt: isoUtcOrNull(tokens.expiresAt),
+    expiresAt,
+    usableUntil: expiresAt,
+    warning: null,
     generation: tokens.generation,
     baseUrl: settings.baseUrl,
     ...(parameter === undefined ? {} : { parameter }),
@@ -121,6 +121,4 @@ function lastingPartOf(connection: Connection, tokens: TokenSet): LastingPart {
     endpoints: system === null ? settings.endpoints : endpointsOf(system, settings),
     maxRetries: settings.maxRetries,
   }
-  lastingParts.set(connection, part)
-  return part
 }

@@ -77,7 +77,7 @@ export function createGrants({ clock, connections, refresher, diary, test }: Gra
 
   async function token(held: Held, askedMs: number | undefined): Promise<TokenGrant> {
     refresher.watchClock()
-    const connection = await connections.load(held)
+    const connection = held.connection ?? (await connections.load(held))
     const moment = momentOf(held)
     if (isEnough(connection, moment, askedMs))
       return grantOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
