@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
@@ -8,14 +8,12 @@ import type { Socket } from 'node:net'
 export type ConnectionCrowd = { watch(server: Server): void }
 
 export function connectionCrowd(most: number): ConnectionCrowd {
-  /** In the order in which they came. */
-  const connections = new Set<Socket>()
-  const answering = new Set<Socket>()
-  const haveAsked = new WeakSet<Socket>()
+  /** In the order in which they came, with the last answer that each was promised. */
+  const connections = new Map<Socket, ServerResponse | null>()
 
   function oldestIdle(): Socket | undefined {
-    const idle = [...connections].filter((socket) => !answering.has(socket))
-    return idle.find((socket) => !haveAsked.has(socket)) ?? idle[0]
+    const idle = [...connections].filter(([, answer]) => answer === null || answer.writableFinished)
+    return (idle.find(([, answer]) => answer === null) ?? idle[0])?.[0]
   }
 
   return {
@@ -27,19 +25,10 @@ export function connectionCrowd(most: number): ConnectionCrowd {
           connections.delete(leaving)
           leaving.destroy()
         }
-        connections.add(socket)
-        socket.once('close', () => {
-          connections.delete(socket)
-          answering.delete(socket)
-        })
+        connections.set(socket, null)
+        socket.once('close', () => connections.delete(socket))
       })
-      server.prependListener('request', ({ socket }, answer) => {
-        answering.add(socket)
-        answer.once('close', () => {
-          answering.delete(socket)
-          haveAsked.add(socket)
-        })
-      })
+      server.prependListener('request', ({ socket }, answer) => connections.set(socket, answer))
     },
   }
 }
