@@ -1,15 +1,15 @@
 import { type Context, Hono } from 'hono'
 import { API } from '../../shared/api/addresses.ts'
 import { ROUTES, type Route } from '../../shared/api/routes.ts'
-import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
-import type { Admitted } from './gate.ts'
+import { type Fault, fault, type Reply } from '../../shared/fault.ts'
+import { type Admitted, named } from './gate.ts'
 import { jsonOf } from './json-body.ts'
-import { answerOf, jsonAnswer, refusal } from './refusal.ts'
+import { answerOf, keptAnswer, refusal } from './refusal.ts'
 
 export type ApiParts = {
   /** Judges a call by the rights of the door. */
   readonly admit: (name: string, input: unknown) => Admitted | { readonly fault: Fault }
-  /** Never throws. */
+  /** Never throws; the value as the keeper gives it. */
   readonly make: (call: Admitted) => Promise<Reply<unknown>>
   /** Null when too many listen already. */
   readonly listen: (holder: string, lastEventId: string | null) => ReadableStream<Uint8Array> | null
@@ -23,7 +23,8 @@ export type ApiEnv = { Variables: { holder: string } }
 
 /**
  * The API itself (docs/decisions.md 25), the same at every door: each puts its own guard in front. Calls by their
- * names, the addresses made for programs, the events, and the document that describes them.
+ * names, the addresses made for programs, the events, and the document that describes them. What is thrown is the door's
+ * to catch: with an `onError` of its own hono would put a second dispatch around each handler.
  */
 export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
@@ -31,7 +32,7 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
     const body = await jsonOf(context.req.raw)
     if ('fault' in body) return refusal(body.fault)
     const call = parts.admit(context.req.param('call'), body.value)
-    return 'fault' in call ? refusal(call.fault) : answerOf(await parts.make(call))
+    return 'fault' in call ? refusal(call.fault) : answerOf(named(call, await parts.make(call)))
   })
   app.get(API.events, (context) => {
     const stream = parts.listen(context.get('holder'), context.req.header('last-event-id') ?? null)
@@ -44,7 +45,6 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), (context) => answerRoute(route, context, parts))
   }
-  app.onError((trouble) => refusal(faultOf(trouble)))
   return app
 }
 
@@ -55,7 +55,7 @@ async function answerRoute(route: Route, { req }: Context<ApiEnv>, { admit, make
   const call = admit(route.call, route.input(asked))
   if ('fault' in call) return refusal(call.fault)
   const reply = await make(call)
-  return reply.ok ? jsonAnswer(route.output(reply.value, asked, now())) : refusal(reply.fault)
+  return reply.ok ? keptAnswer(route.output(reply.value, asked, now())) : refusal(reply.fault)
 }
 
 function honoPath({ path }: Route): string {

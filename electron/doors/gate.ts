@@ -1,7 +1,7 @@
 import { type Bridge, CONTRACT, type Handlers, type Input } from '../../shared/api/contract/contract.ts'
 import { type Door, FROM_OUTSIDE } from '../../shared/api/contract/doors.ts'
 import { type CallName, isCallName } from '../../shared/api/contract/names.ts'
-import { type Fault, fault, type Reply, replyOf } from '../../shared/fault.ts'
+import { type Fault, fault, faultOf, type Reply, replyOf } from '../../shared/fault.ts'
 
 /** A call that came in through a door, once its name, its right to that door and its shape have been judged. */
 export type Admitted = { readonly name: CallName; readonly input: unknown }
@@ -22,17 +22,28 @@ function saysYesItself(input: unknown): boolean {
   return typeof input === 'object' && input !== null && FROM_OUTSIDE.some((key) => key in input)
 }
 
+/** Makes an admitted call. Never throws: whatever is raised becomes a value. */
+export function make({ name, input }: Admitted, bridge: Bridge): Promise<Reply<unknown>> {
+  return replyOf(() => bridge.call(name, input as Input<CallName>))
+}
+
 /**
- * Makes an admitted call. Never throws: whatever is raised becomes a value. The answer is read by the contract as well:
- * what it does not name is left out, so that a keeper which gives too much gives it to nobody.
+ * What of a reply goes out under the call's own name: what the contract does not name is left out, so that a keeper which
+ * gives too much gives it to nobody.
  */
-export function answer({ name, input }: Admitted, bridge: Bridge): Promise<Reply<unknown>> {
-  return replyOf(async () => CONTRACT[name].output.parse(await bridge.call(name, input as Input<CallName>)))
+export function named({ name }: Admitted, reply: Reply<unknown>): Reply<unknown> {
+  if (!reply.ok) return reply
+  const { success, data, error } = CONTRACT[name].output.safeParse(reply.value)
+  return success ? { ok: true, value: data } : { ok: false, fault: faultOf(error) }
+}
+
+export async function answer(call: Admitted, bridge: Bridge): Promise<Reply<unknown>> {
+  return named(call, await make(call, bridge))
 }
 
 /** The keeper of this very process. */
 export function bridgeOf(handlers: Handlers): Bridge {
-  return { call: async (name, input) => handlers[name](input) }
+  return { call: (name, input) => handlers[name](input) }
 }
 
 /** A name from outside goes into a sentence only when it looks like one. */

@@ -48,19 +48,34 @@ export function answerOf(reply: Reply<unknown>): Response {
 }
 
 /** An answer that says no, with the HTTP status that goes with the fault. */
-export function refusal(trouble: Fault, headers: Readonly<Record<string, string>> = {}): Response {
+export function refusal(trouble: Fault, headers?: Readonly<Record<string, string>>): Response {
   return jsonAnswer({ ok: false, fault: trouble }, statusOf(trouble), headers)
 }
 
-export function refusedFor(why: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
+export function refusedFor(why: Refusal, headers?: Readonly<Record<string, string>>): Response {
   return refusal(fault('request_refused', { why }), headers)
 }
 
 /** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
-export function jsonAnswer(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  const kept = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-  return new Response(toldJson(textsFor(''), value), { status, headers: { ...kept, ...headers } })
+export function jsonAnswer(value: unknown, status = 200, headers?: Readonly<Record<string, string>>): Response {
+  return textAnswer(toldJson(TEXTS, value), status, headers)
 }
+
+/** The same for an object that may be answered again, and is never changed: its text is kept for as long as it is. */
+export function keptAnswer(value: object): Response {
+  const text = texts.get(value) ?? toldJson(TEXTS, value)
+  texts.set(value, text)
+  return textAnswer(text, 200)
+}
+
+const texts = new WeakMap<object, string>()
+
+function textAnswer(text: string, status: number, headers?: Readonly<Record<string, string>>): Response {
+  return new Response(text, { status, headers: headers === undefined ? KEPT : { ...KEPT, ...headers } })
+}
+
+const TEXTS = textsFor('')
+const KEPT = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 function statusOf({ code, params }: Fault): number {
   if (code === 'request_refused') return STATUS_OF_REFUSAL[params['why'] as Refusal] ?? 400

@@ -59,12 +59,29 @@ export function programConnection(view: Output<'connections.get'>, now: number):
   return { name, system, state, ...settingsOf(view), ...lifeOf(view, now) }
 }
 
-/** `now` in UTC ms. */
+/** `now` in UTC ms. A grant that is given again is the same object again until a second has passed. */
 export function programToken(name: string, grant: Output<'connections.token'>, now: number): ProgramToken {
+  const life = lifeOf(grant, now)
+  const before = lastAnswers.get(grant)
+  if (before?.name === name && before.seconds_left === life.seconds_left) return before
   const { token, tokenType, parameter = null, usableUntil, warning } = grant
-  const life = { ...lifeOf(grant, now), usable_until: usableUntil }
-  return { name, token, token_type: tokenType, parameter, ...settingsOf(grant), ...life, warning }
+  const settings = settingsOf(grant)
+  const answer = {
+    name,
+    token,
+    token_type: tokenType,
+    parameter,
+    ...settings,
+    ...life,
+    usable_until: usableUntil,
+    warning,
+  }
+  lastAnswers.set(grant, answer)
+  return answer
 }
+
+/** Programs ask again and again, many times a second. */
+const lastAnswers = new WeakMap<Output<'connections.token'>, ProgramToken>()
 
 type Settings = Pick<Output<'connections.get'>, 'baseUrl' | 'clientId' | 'endpoints' | 'maxRetries'>
 

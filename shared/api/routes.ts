@@ -26,7 +26,7 @@ export type Route = {
   /** The call's input; whatever does not fit is refused by the contract. */
   input(asked: Asked): unknown
   /** `now` in UTC ms. */
-  output(value: unknown, asked: Asked, now: number): unknown
+  output(value: unknown, asked: Asked, now: number): object
 }
 
 const one = `${API.connections}/{name}`

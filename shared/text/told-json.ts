@@ -10,7 +10,7 @@ type Around = { readonly name?: string; readonly system?: string }
  * mistake in it: whoever shows it to a person has no list of codes to translate. The value itself stays as it is.
  */
 export function toldJson(texts: Texts, value: unknown, indent?: number, around: Around = {}): string {
-  const plain = JSON.stringify(value, null, indent)
+  const plain = indent === undefined ? JSON.stringify(value) : JSON.stringify(value, null, indent)
   // Most answers hold no fault, and the walk costs more than the rest of a token's answer.
   return plain.includes('"code":') ? JSON.stringify(told(texts, value, around), null, indent) : plain
 }

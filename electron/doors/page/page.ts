@@ -15,7 +15,7 @@ import type { Cancel, Clock, Digest, Random } from '../../core/ports.ts'
 import { type ApiParts, apiRoutes, otherMethod } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams, type EventStreams } from '../event-streams.ts'
-import { admit, answer } from '../gate.ts'
+import { admit, make } from '../gate.ts'
 import { jsonOf } from '../json-body.ts'
 import { answerOf, type Refusal, refusal, refusedFor } from '../refusal.ts'
 import { fileAnswer, type PageFiles } from './page-files.ts'
@@ -143,7 +143,7 @@ function apiParts({ core, clock, streams, stopping, openApi }: Routed): ApiParts
       const call = admit('page', name, input)
       return !('fault' in call) && stopping() ? { fault: fault('keeper_leaving') } : call
     },
-    make: (call) => answer(call, core),
+    make: (call) => make(call, core),
     listen: streams.open,
     openApi,
     now: clock.now,

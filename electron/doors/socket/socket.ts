@@ -12,8 +12,8 @@ import type { Cancel, Clock, Random } from '../../core/ports.ts'
 import { type ApiEnv, apiRoutes, otherMethod } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams } from '../event-streams.ts'
-import { type Admitted, admit, answer, bridgeOf } from '../gate.ts'
-import { jsonAnswer, refusedFor } from '../refusal.ts'
+import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
+import { jsonAnswer, refusal, refusedFor } from '../refusal.ts'
 
 const DOOR: Door = 'socket'
 
@@ -51,19 +51,18 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
   const log = createEventLog({ random, told: () => streams.wake() })
   const streams = createEventStreams({ clock, log, most: MOST_STREAMS, mostOfOne: MOST_STREAMS, greeting })
   const listeners = new Set<(notice: Notice) => void>()
-  const working = new Map<Promise<unknown>, Admitted>()
+  const working = new Map<Admitted, Promise<unknown>>()
   let leaving = false
   let unsubscribe: Cancel = () => {}
 
-  keeper.then(
-    (ready) => {
-      unsubscribe = ready.subscribe(tell)
-    },
-    // Whoever made the keeper hears of it; those who ask meanwhile are told to look for another one.
-    () => {
-      leaving = true
-    },
-  )
+  const bridge = keeper.then((ready) => {
+    unsubscribe = ready.subscribe(tell)
+    return bridgeOf(ready.handlers)
+  })
+  // Whoever made the keeper hears of it; those who ask meanwhile are told to look for another one.
+  bridge.catch(() => {
+    leaving = true
+  })
 
   function tell(notice: Notice): void {
     for (const listener of listeners) listener(notice)
@@ -75,19 +74,20 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
     return !('fault' in call) && leaving && !onlyLooks(call.name) ? { fault: fault('keeper_leaving') } : call
   }
 
-  function make(call: Admitted): Promise<Reply<unknown>> {
+  function tracked(call: Admitted): Promise<Reply<unknown>> {
     const work = answered(call)
-    working.set(work, call)
-    void work.finally(() => working.delete(work))
+    working.set(call, work)
     return work
   }
 
   async function answered(call: Admitted): Promise<Reply<unknown>> {
     try {
-      const reply = await answer(call, bridgeOf((await keeper).handlers))
+      const reply = await make(call, await bridge)
       return leaving && !reply.ok ? refused(badNews(call.name, reply.fault)) : reply
     } catch (thrown) {
       return refused(leaving ? fault('keeper_leaving') : faultOf(thrown))
+    } finally {
+      working.delete(call)
     }
   }
 
@@ -95,14 +95,21 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
   app.get(API.keeper, () => jsonAnswer(hello))
   app.route(
     '/',
-    apiRoutes({ admit: admitted, make, listen: (_, lastId) => streams.open(DOOR, lastId), openApi, now: clock.now }),
+    apiRoutes({
+      admit: admitted,
+      make: tracked,
+      listen: (_, lastId) => streams.open(DOOR, lastId),
+      openApi,
+      now: clock.now,
+    }),
   )
   app.notFound(({ req }) => notThere(req.raw))
+  app.onError((trouble) => refusal(faultOf(trouble)))
 
   return {
     async ask(name, input) {
       const call = admitted(name, input)
-      return 'fault' in call ? refused(call.fault) : await make(call)
+      return 'fault' in call ? refused(call.fault) : await tracked(call)
     },
     answer: async (request) => (request.method === 'HEAD' ? notThere(request) : await app.fetch(request)),
     subscribe(listener) {
@@ -116,7 +123,7 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
       tell({ notice: 'keeper.leaving' })
     },
     async quiet(counts = () => true) {
-      const counted = () => [...working].filter(([, call]) => counts(call)).map(([work]) => work)
+      const counted = () => [...working].filter(([call]) => counts(call)).map(([, work]) => work)
       for (let left = counted(); left.length > 0; left = counted()) await Promise.all(left)
     },
     close() {
