@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { programToken } from '../../shared/api/program-answers.ts'
+import { programToken } from '../../../shared/api/program-answers.ts'
 
 const AT = Date.parse('2026-11-28T22:00:00.500Z')
 const grant = {

@@ -1,6 +1,6 @@
 /** A token that is there already waits for nothing that is being written about other connections. */
 import { expect, test } from 'vitest'
-import { drawEntry, startKeeper } from './started-keeper.ts'
+import { drawEntry, startKeeper } from '../started-keeper.ts'
 
 test('is handed out while the list of connections is being written', async () => {
   const { keeper, ports } = await startKeeper()
