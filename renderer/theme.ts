@@ -1,5 +1,6 @@
 import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import buttonStyles from './button.module.css'
+import modalStyles from './modal.module.css'
 
 const leaf: MantineColorsTuple = [
   '#f0f9f3',
@@ -54,6 +55,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: Button.extend({ defaultProps: { variant: 'filled' }, classNames: { root: buttonStyles.root ?? '' } }),
+    // Without its code, which comes with the first dialog.
+    Modal: { classNames: { title: modalStyles.title ?? '' } },
   },
   respectReducedMotion: true,
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' } } },

@@ -15,7 +15,7 @@ type Definition = {
 
 const MOMENT = '2026-11-21T10:00:00.000Z'
 /** Moments are written by the keeper itself, as are the words of tokens, names, and addresses that it has held against a pattern. */
-const MOMENTS = /(^at|^since|At|Until|Since|On)$/
+const MOMENTS = /(^at|^since|^until|At|Until|Since|On)$/
 const OWN: Readonly<Record<string, unknown>> = {
   token: 'a-token',
   id: '0123456789abcdef0123456789abcdef',

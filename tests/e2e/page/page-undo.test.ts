@@ -1,12 +1,12 @@
 /** What an edit or an import has replaced, on the page: said, and taken back by keyboard for as long as it can be. */
 import { afterAll, expect, test } from 'vitest'
-import { handClock } from '../kit/hand-clock.ts'
-import { jwt } from '../kit/jwt.ts'
-import { axeFindings } from '../kit/page/page-axe.ts'
-import { openPage, startBrowser } from '../kit/page/page-browser.ts'
-import { startPageServer } from '../kit/page/page-server.ts'
-import { paste } from '../kit/page/paste.ts'
-import { until } from '../kit/processes/until.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+import { jwt } from '../../kit/jwt.ts'
+import { axeFindings } from '../../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { startPageServer } from '../../kit/page/page-server.ts'
+import { paste } from '../../kit/page/paste.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const browser = await startBrowser(afterAll)
 

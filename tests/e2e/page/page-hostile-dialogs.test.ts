@@ -1,0 +1,123 @@
+/** The same words through every dialog and menu of the page: each is opened, and held against the same law as the screens. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import type { CallName } from '../../../shared/api/contract/names.ts'
+import { HOSTILE, hostilePage, troublesIn } from '../../kit/page/hostile-answers.ts'
+import { startBrowser } from '../../kit/page/page-browser.ts'
+
+const browser = await startBrowser(afterAll)
+const RENDERER = resolve(import.meta.dirname, '..', '..', '..', 'renderer')
+
+type Opening = {
+  readonly hash: string
+  /** System and vault that it belongs to. */
+  readonly system?: string
+  readonly vault?: object
+  /** Each step a button or an item of a menu; the last opens it. */
+  readonly press: readonly (string | RegExp)[]
+  readonly before?: (page: Page) => Promise<unknown>
+  /** The button of the dialog whose answer it shows as well. */
+  readonly answer?: string
+}
+
+const WARD = '#/connections/ward'
+const CRAFTER = { hash: `${WARD}/access-tokens`, system: 'crafter' }
+const FILE = { kind: 'file', condition: 'open' }
+
+const OPENINGS: Readonly<Record<string, readonly Opening[]>> = {
+  'connection/actions-menu.tsx': [
+    { hash: WARD, press: ['Actions for ward'] },
+    { hash: '#/', press: ['Actions for ward'] },
+  ],
+  'connection/remove-dialog.tsx': [{ hash: WARD, press: ['Actions for ward', 'Remove'] }],
+  'connection/callbacks-dialog.tsx': [
+    { hash: WARD, system: 'osais', press: [/^Compare and change/], answer: 'Send it' },
+  ],
+  'connection/testing/ping-dialog.tsx': [{ hash: WARD, system: 'osais', press: ['Ping ...'], answer: 'Ping' }],
+  'access-tokens/token-menu.tsx': [{ ...CRAFTER, press: [/^Actions for/] }],
+  'access-tokens/details-dialog.tsx': [{ ...CRAFTER, press: [/^Actions for/, 'Details'] }],
+  'access-tokens/token-dialog.tsx': [
+    { ...CRAFTER, press: [/^Actions for/, /^Replace/] },
+    { ...CRAFTER, press: ['New access token'] },
+  ],
+  'access-tokens/adopt-dialog.tsx': [{ ...CRAFTER, press: [/^Actions for/, /connection/i] }],
+  'access-tokens/delete-dialog.tsx': [{ ...CRAFTER, press: [/^Actions for/, /^Delete/] }],
+  'form/leave-guard.tsx': [
+    {
+      hash: `${WARD}/edit`,
+      system: 'draw',
+      press: [],
+      before: async (page) => {
+        await page.getByLabel('Client ID').fill(HOSTILE)
+        await page.evaluate("location.hash = '#/'")
+      },
+    },
+  ],
+  'shell/unlock-dialog.tsx': [
+    { hash: '#/settings', vault: { kind: 'file', condition: 'passphrase-needed', why: 'x' }, press: ['Unlock'] },
+    { hash: '#/settings', vault: { kind: 'keychain', condition: 'locked' }, press: ['Unlock'] },
+  ],
+  'settings/passphrase-dialog.tsx': [{ hash: '#/settings', vault: FILE, press: [/passphrase/i] }],
+  'settings/move-dialog.tsx': [
+    { hash: '#/settings', vault: FILE, press: [/memory/i] },
+    { hash: '#/settings', vault: { kind: 'keychain', condition: 'open' }, press: [/file/i] },
+  ],
+  'settings/support-file.tsx': [{ hash: '#/settings', press: [/support file/i] }],
+}
+
+test('every file of the page that has a dialog or a menu is in the walk', () => {
+  const files = readdirSync(RENDERER, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile() && each.name.endsWith('.tsx'))
+    .map((each) => join(each.parentPath, each.name))
+    .filter((file) => /<(Modal|Menu|Drawer|Popover|HoverCard|Dialog)\b/.test(readFileSync(file, 'utf8')))
+  expect(files.map((file) => relative(RENDERER, file)).sort()).toEqual(Object.keys(OPENINGS).sort())
+})
+
+const opened = Object.entries(OPENINGS).flatMap(([file, each]) => each.map((opening, at) => ({ file, at, ...opening })))
+
+test.each(
+  opened.flatMap((each) => [
+    { ...each, width: 1280, turn: 0 },
+    { ...each, width: 360, turn: 0 },
+  ]),
+)('$file $at, $width wide', async ({ file, at, width, turn, ...opening }) => {
+  const bent = (name: CallName, answer: unknown): unknown => bend(opening, name, answer)
+  const page = await hostilePage(browser, { width, turn, bent })
+  await page.evaluate(`location.hash = ${JSON.stringify(opening.hash)}`)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await opening.before?.(page)
+  for (const name of opening.press) {
+    const pressed = page.getByRole('button', { name }).or(page.getByRole('menuitem', { name }))
+    await pressed.filter({ visible: true }).last().click()
+  }
+  const shown = page.getByRole(file.includes('menu') ? 'menu' : 'dialog')
+  await shown.waitFor()
+  const found = await troublesIn(page, file)
+  if (opening.answer !== undefined) {
+    await shown.getByRole('button', { name: opening.answer }).click()
+    await shown.getByRole('status').getByText(/./).first().waitFor()
+    found.push(...(await troublesIn(page, `${file}, answered`)))
+  }
+  if (process.env['LOOK'])
+    await page.screenshot({ path: `${process.env['LOOK']}/${width}-${file.replaceAll(/\W/g, '-')}-${at}.png` })
+  expect(found).toEqual([])
+})
+
+function bend({ system, vault }: Opening, name: CallName, answer: unknown): unknown {
+  const status = vault ?? { kind: 'keychain', condition: 'open' }
+  if (name === 'vault.status') return { ...(answer as object), ...status }
+  if (name === 'keeper.status') {
+    const { vault: before } = answer as { vault: object }
+    return { ...(answer as object), vault: { ...before, ...status } }
+  }
+  // A list's actions are offered for what can be read.
+  if (name === 'connections.list')
+    return (answer as object[]).map((view) => ({ ...view, fault: null, ...(system === undefined ? {} : { system }) }))
+  if (name === 'crafter.list') {
+    const { tokens } = answer as { tokens: object[] }
+    return { ...(answer as object), tokens: tokens.map((token) => ({ ...token, itself: false })) }
+  }
+  return answer
+}
