@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { root } from './tree.ts'
 
 /** Rooms whose README says of each folder what it is for. */
-const ROOMS = ['electron', 'renderer', 'shared', 'tests/kit']
+const ROOMS = ['electron', 'renderer', 'scripts', 'shared', 'tests/kit']
 /** Where the map of a room lies, if not in it. */
 const MAPS: Readonly<Record<string, string>> = { 'tests/kit': 'tests/README.md' }
 /** Not ours to walk: what an own README tells, and what is made. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { releaseNotes } from '../../scripts/release-notes.mjs'
+import { releaseNotes } from '../../scripts/package/release-notes.mjs'
 
 const changelog =
   '# Changes\n\n## Unreleased\n\n- Later.\n\n## 0.2.0\n\n- New.\n\n### Fixed\n\n- A fault.\n\n## 0.1.0\n\n- First.\n'

@@ -1,7 +1,7 @@
-import './require-node.mjs'
+import '../require-node.mjs'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './project.mjs'
+import { root } from '../project.mjs'
 
 /**
  * What docs/changelog.md says of the version of a tag. Throws where the tag is not the version in package.json, or the
@@ -17,7 +17,7 @@ export function releaseNotes(tag, { version, changelog }) {
   return `${notes.trim()}\n`
 }
 
-/** `node scripts/release-notes.mjs TAG`: prints them, for the workflow. */
+/** `node scripts/package/release-notes.mjs TAG`: prints them, for the workflow. */
 if (import.meta.filename === process.argv[1]) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const changelog = readFileSync(join(root, 'docs', 'changelog.md'), 'utf8')
