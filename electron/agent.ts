@@ -10,7 +10,7 @@ import { unchosenText } from './commands/vault/unchosen-text.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import type { BridgeOptions } from './hosting/open-bridge.ts'
 
-type NewSeat = Parameters<NonNullable<BridgeOptions['seated']>>[0]
+type NewSession = Parameters<NonNullable<BridgeOptions['sessionBegan']>>[0]
 
 /**
  * Keeps tokens fresh with no window until it is stopped; on standby while another host keeps. Says in one line of
@@ -20,34 +20,34 @@ type NewSeat = Parameters<NonNullable<BridgeOptions['seated']>>[0]
 export async function runAgent(terminal: Terminal, texts: Texts): Promise<number> {
   // Not `terminal.stopped()`: an agent goes on when whoever read its output is gone.
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
-  let seat: NewSeat | null = null
-  const say = (): void => void (seat !== null && tell(seat, terminal, texts))
+  let session: NewSession | null = null
+  const say = (): void => void (session !== null && tell(session, terminal, texts))
   const bridge = await openNodeBridge({
     host: 'agent',
     lasting: true,
-    seated(next) {
-      seat = next
+    sessionBegan(next) {
+      session = next
       tellReplaced(terminal, texts, next)
       say()
     },
     troubled: (trouble) => terminal.err(faultLine(texts, trouble)),
   })
   // Somebody has chosen, moved or opened the vault: it keeps something else now than it said.
-  bridge.subscribe(({ notice }) => void (notice === 'vault.changed' && seat?.kind === 'keeper' && say()))
+  bridge.subscribe(({ notice }) => void (notice === 'vault.changed' && session?.kind === 'keeper' && say()))
   await stopped
   await bridge.close()
   return 0
 }
 
-async function tell(seat: NewSeat, terminal: Terminal, texts: Texts): Promise<void> {
+async function tell(session: NewSession, terminal: Terminal, texts: Texts): Promise<void> {
   const { words } = texts
-  if (seat.kind === 'client') {
-    const { host, pid } = seat.keeper
+  if (session.kind === 'client') {
+    const { host, pid } = session.keeper
     return terminal.out(`${filled(words.agentStandingBy, { host, pid: pid ?? '' })}\n`)
   }
   try {
-    const { length: count } = await seat.call('connections.list', {})
-    const status = await seat.call('vault.status', {})
+    const { length: count } = await session.call('connections.list', {})
+    const status = await session.call('vault.status', {})
     const { kind: vault, condition } = status
     if (vault === 'none') {
       return terminal.out(`${filled(words.agentUnchosen, { say: unchosenText(texts, status) })}\n`)
@@ -55,7 +55,7 @@ async function tell(seat: NewSeat, terminal: Terminal, texts: Texts): Promise<vo
     const shut = condition === 'open' ? '' : condition
     terminal.out(`${filled(count === 1 ? words.agentKeepsOne : words.agentKeeps, { count, vault, shut })}\n`)
   } catch (thrown) {
-    // It is over before it could be told; the next seat tells its own.
+    // It is over before it could be told; the next session tells its own.
     if (!(thrown instanceof FaultError)) throw thrown
   }
 }

@@ -27,8 +27,8 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   const files = await readBuiltPage()
   const troubled = (trouble: Parameters<typeof faultLine>[1]): void => terminal.err(faultLine(texts, trouble))
-  const seated = (seat: Parameters<typeof tellReplaced>[2]): void => tellReplaced(terminal, texts, seat)
-  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled, seated })
+  const sessionBegan = (session: Parameters<typeof tellReplaced>[2]): void => tellReplaced(terminal, texts, session)
+  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled, sessionBegan })
   const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
   const demo = nodeDemo(core, terminal.env, terminal.now)
   const shown: ShownPage[] = []

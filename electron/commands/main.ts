@@ -21,7 +21,11 @@ export async function main(words: readonly string[]): Promise<void> {
     texts,
     version: VERSION,
     openBridge: () =>
-      openNodeBridge({ host: 'command line', lasting: false, seated: (seat) => tellReplaced(terminal, texts, seat) }),
+      openNodeBridge({
+        host: 'command line',
+        lasting: false,
+        sessionBegan: (session) => tellReplaced(terminal, texts, session),
+      }),
     // From a copy: the variables themselves are the bridge's to take away.
     givenPassphrase: takePassphrase({ ...process.env }),
     runProgram: runGuestProgram,

@@ -84,6 +84,6 @@ function connectionOf(command: Command): string | null {
   const names = command.registeredArguments
     .map((argument, index) => ({ kind: argument.name(), value: command.args[index] }))
     .filter(({ kind, value }) => NAMES.includes(kind) && value !== undefined)
-  for (const { value } of names) if (!NAME_PATTERN.test(value ?? '')) raise('name_unfit')
+  for (const { value } of names) if (!NAME_PATTERN.test(value ?? '')) raise('invalid_name')
   return names[0]?.value ?? null
 }

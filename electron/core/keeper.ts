@@ -3,8 +3,8 @@ import { type Fault, faultOf } from '../../shared/fault.ts'
 import { isoUtc, isoUtcOrNull } from '../../shared/time/instant.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/tokens/refresh-plan.ts'
 import { createCrafterCalls } from './access-tokens/crafter-calls.ts'
-import { createLanes, type Lanes } from './concurrency/limiter.ts'
-import type { Held } from './connections/connection-record.ts'
+import { createLimiter, type Limiter } from './concurrency/limiter.ts'
+import type { ConnectionRecord } from './connections/connection-record.ts'
 import { type Connections, createConnections } from './connections/connections.ts'
 import { earlierRefreshTokenCalls } from './connections/earlier-refresh-tokens.ts'
 import { createEditingCalls } from './connections/editing-calls.ts'
@@ -14,11 +14,11 @@ import { networkCalls } from './connections/network-calls.ts'
 import { createOverview, type Overview } from './connections/overview.ts'
 import { createRemovals } from './connections/removals.ts'
 import { createUndoableEdits, type UndoableEdits } from './connections/undoable-edits.ts'
-import { createDiary, type Diary } from './journal/journal-writer.ts'
+import { createJournalWriter, type JournalWriter } from './journal/journal-writer.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { withPreference } from './preferences.ts'
 import { createRefresher, type Refresher } from './renewal/refresher.ts'
-import { createGrants } from './renewal/valid-tokens.ts'
+import { createValidTokens } from './renewal/valid-tokens.ts'
 import { type Inside, withSender } from './requests/sending.ts'
 import { createSignIns } from './sign-in/sign-in.ts'
 import { supportCalls } from './support/support-calls.ts'
@@ -43,8 +43,8 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   const tell = (notice: Notice): void => {
     for (const listener of listeners) listener(notice)
   }
-  const diary = createDiary(ports.clock, ports.journal, tell)
-  const replan = (held: Held): void => refresher.replan(held)
+  const journalWriter = createJournalWriter(ports.clock, ports.journal, tell)
+  const replan = (record: ConnectionRecord): void => refresher.replan(record)
   const connections = createConnections(ports.vault, ports, replan, () => overview.remembered().length)
   let vaultFault: Fault | null = null
   const overview = createOverview({
@@ -55,27 +55,27 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     vaultFault: () => vaultFault,
   })
   /** Whoever holds the token before hears at once that there is another. */
-  function tellReplaced(held: Held): void {
-    const { connection, toldGeneration, name } = held
+  function tellReplaced(record: ConnectionRecord): void {
+    const { connection, toldGeneration, name } = record
     if (connection === null) return
     const generation = connection.tokens?.generation ?? 0
-    held.toldGeneration = generation
+    record.toldGeneration = generation
     if (toldGeneration === null || toldGeneration === generation) return
     tell({ notice: 'token.replaced', name, generation, olderEnded: connection.endsOlder !== null })
   }
-  const changed = (held: Held): void => {
-    if (held.gone) return
-    if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(held) })
-    tellReplaced(held)
+  const changed = (record: ConnectionRecord): void => {
+    if (record.gone) return
+    if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(record) })
+    tellReplaced(record)
     overview.save()
   }
-  const edits = createUndoableEdits({ ...ports, connections, diary, changed })
-  const lanes = createLanes()
+  const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
+  const limiter = createLimiter()
   const refresher: Refresher = createRefresher({
     ports,
     connections,
-    diary,
-    lanes,
+    journalWriter,
+    limiter,
     mayRenew: () => overview.preferences().backgroundRenewal,
     changed,
     open,
@@ -97,31 +97,32 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
   }
 
-  const calls = callsOf({ ports, connections, diary, overview, edits, refresher, lanes, open, changed, tell })
+  const calls = callsOf({ ports, connections, journalWriter, overview, edits, refresher, limiter, open, changed, tell })
 
   return {
     handlers: calls.handlers,
     async start() {
       started = true
       const { leftAlone: version } = ports.index
-      if (version !== null) diary.note({ event: 'index_left_alone', params: { version } })
+      if (version !== null) journalWriter.note({ event: 'index_left_alone', params: { version } })
       if (ports.index.setAside !== null)
-        diary.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
+        journalWriter.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
       if (ports.host.lasting)
-        diary.note({
+        journalWriter.note({
           event: 'keeper_started',
           params: { host: ports.host.name, version: ports.host.version, commit: ports.host.commit },
         })
       await open().catch(() => undefined)
-      if (ports.index.setAside !== null && connections.isOpen()) diary.note({ event: 'index_rebuilt' })
+      if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
       refresher.start()
     },
     async stop() {
       await Promise.all([refresher.stop(), calls.stop()])
       // A one-shot command that never began to keep fresh leaves no pair of lines behind.
-      if (started && ports.host.lasting) diary.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
+      if (started && ports.host.lasting)
+        journalWriter.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
       overview.save()
-      await Promise.all([diary.settled(), ports.index.flush()])
+      await Promise.all([journalWriter.settled(), ports.index.flush()])
       await connections.vault().close()
     },
     subscribe(listener) {
@@ -134,45 +135,58 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
 type Parts = {
   readonly ports: Inside
   readonly connections: Connections
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   readonly overview: Overview
   readonly edits: UndoableEdits
   readonly refresher: Refresher
-  readonly lanes: Lanes
+  readonly limiter: Limiter
   /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
   readonly open: () => Promise<void>
-  readonly changed: (held: Held) => void
+  readonly changed: (record: ConnectionRecord) => void
   readonly tell: (notice: Notice) => void
 }
 
 /** The calls, and what must end before the keeper does. */
 function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: () => Promise<void> } {
-  const { ports, connections, diary, overview, edits, refresher, lanes, open, changed, tell } = parts
+  const { ports, connections, journalWriter, overview, edits, refresher, limiter, open, changed, tell } = parts
   const since = isoUtc(ports.clock.now())
   const editor = createEditor(connections, ports)
-  const grants = createGrants({ clock: ports.clock, connections, refresher, diary, test: (held) => tester.test(held) })
-  const tester = createTester({ ...ports, connections, refresher, lanes, diary, tell })
-  const vault = createVaultCalls({ ...ports, connections, open, refresher, diary, lastKnown: overview.lastKnown })
+  const validTokens = createValidTokens({
+    clock: ports.clock,
+    connections,
+    refresher,
+    journalWriter,
+    test: (record) => tester.test(record),
+  })
+  const tester = createTester({ ...ports, connections, refresher, limiter, journalWriter, tell })
+  const vault = createVaultCalls({
+    ...ports,
+    connections,
+    open,
+    refresher,
+    journalWriter,
+    lastKnown: overview.lastKnown,
+  })
 
-  async function find(name: string): Promise<Held> {
+  async function find(name: string): Promise<ConnectionRecord> {
     await open()
     return connections.named(name)
   }
 
-  async function read(name: string): Promise<Held> {
-    const held = await find(name)
-    await connections.load(held)
-    return held
+  async function read(name: string): Promise<ConnectionRecord> {
+    const record = await find(name)
+    await connections.load(record)
+    return record
   }
 
   /** After a person's change: decide anew, tell, and answer with what is there now. */
-  function viewAfter(held: Held): ReturnType<Overview['view']> {
-    refresher.replan(held)
-    changed(held)
-    return overview.view(held)
+  function viewAfter(record: ConnectionRecord): ReturnType<Overview['view']> {
+    refresher.replan(record)
+    changed(record)
+    return overview.view(record)
   }
 
-  const around = { ...ports, connections, refresher, lanes, diary, grants, tell, find, viewAfter }
+  const around = { ...ports, connections, refresher, limiter, journalWriter, validTokens, tell, find, viewAfter }
 
   const editing = createEditingCalls({ ...around, open, editor, edits, tester, assertKept: vault.assertKept })
   const signIns = createSignIns(around)
@@ -180,14 +194,14 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
     ...around,
     edits,
     open,
-    forgotten(held) {
-      refresher.replan(held)
-      tell({ notice: 'connection.removed', id: held.id, name: held.name })
+    forgotten(record) {
+      refresher.replan(record)
+      tell({ notice: 'connection.removed', id: record.id, name: record.name })
       overview.save()
     },
   })
 
-  const network = networkCalls({ ...ports, connections, diary, open, read, changed: viewAfter })
+  const network = networkCalls({ ...ports, connections, journalWriter, open, read, changed: viewAfter })
   const handlers: Handlers = {
     ...editing,
     ...earlierRefreshTokenCalls(around),
@@ -195,7 +209,8 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       ...ports,
       connections,
       open,
-      noteExport: (held, taking) => diary.note({ event: 'exported', connection: held.name, params: { taking } }),
+      noteExport: (record, taking) =>
+        journalWriter.note({ event: 'exported', connection: record.name, params: { taking } }),
       calls: { ...editing, ...network },
     }),
     ...createCallbackCalls(around),
@@ -225,35 +240,35 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
     'connections.list': async () => {
       await open().catch(() => undefined)
       // A list is for looking: what cannot be read now is shown with its fault instead of failing the whole list.
-      await Promise.all(connections.all().map((held) => connections.load(held).catch(() => undefined)))
+      await Promise.all(connections.all().map((record) => connections.load(record).catch(() => undefined)))
       return overview.list()
     },
     'connections.remembered': async () => overview.remembered(),
     'connections.get': async ({ name }) => overview.view(await read(name)),
     'connections.refresh': async ({ name }) => {
-      const held = await find(name)
-      await grants.force(held)
-      return viewAfter(held)
+      const record = await find(name)
+      await validTokens.force(record)
+      return viewAfter(record)
     },
     'connections.test': async ({ name, run }) => {
-      const held = await find(name)
-      const result = await tester.test(held, run)
-      viewAfter(held)
+      const record = await find(name)
+      const result = await tester.test(record, run)
+      viewAfter(record)
       return result
     },
     'connections.token': async ({ name, minTtlMs }) =>
-      grants.token(connections.ready(name) ?? (await find(name)), minTtlMs),
+      validTokens.token(connections.ready(name) ?? (await find(name)), minTtlMs),
     'connections.rejected': async ({ name, generation }) => {
-      const held = await find(name)
-      await grants.rejected(held, generation)
-      return viewAfter(held)
+      const record = await find(name)
+      await validTokens.rejected(record, generation)
+      return viewAfter(record)
     },
     'connections.inUse': async ({ name }) => {
-      await grants.inUse(await find(name))
+      await validTokens.inUse(await find(name))
       return {}
     },
     'journal.read': async ({ name, limit }) => {
-      await diary.settled()
+      await journalWriter.settled()
       const { entries, unreadable } = await ports.journal.read(overview.preferences().journalEntries)
       const wanted = name === undefined ? entries : entries.filter((entry) => entry.connection === name)
       return { entries: wanted.slice(-(limit ?? 200)), unreadable }
@@ -275,7 +290,7 @@ function callsOf(parts: Parts): { readonly handlers: Handlers; readonly stop: ()
       refresher.replanAll()
       return overview.preferences()
     },
-    ...supportCalls({ ports, connections, diary, overview, vault, open }),
+    ...supportCalls({ ports, connections, journalWriter, overview, vault, open }),
   }
   return {
     handlers,

@@ -30,9 +30,9 @@ export type Http = { send(request: HttpRequest): Promise<HttpOutcome> }
 
 /** Certificates as people hand them in: tried before they are kept, and named. Times UTC ms. */
 export type Certificates = {
-  /** Raises authorities_unfit. */
+  /** Raises invalid_authorities. */
   authorities(pem: string): NonNullable<Network['authorities']>
-  /** Raises client_certificate_unfit, client_key_mismatch, client_passphrase_needed, client_passphrase_wrong. */
+  /** Raises invalid_client_certificate, client_key_mismatch, client_passphrase_needed, client_passphrase_wrong. */
   client(
     parts: Pick<NonNullable<Network['client']>, 'form' | 'certificate' | 'key' | 'passphrase'>,
   ): Pick<NonNullable<Network['client']>, 'name' | 'endsAt'>
@@ -126,7 +126,7 @@ export type SealingKey = { readonly passphrase: Secret } | { readonly recipient:
 
 /** Files that leave this computer: age format, as armoured text. */
 export type Sealing = {
-  /** Raises what sealing would: passphrase_weak, recipient_unfit. */
+  /** Raises what sealing would: passphrase_weak, invalid_recipient. */
   check(key: SealingKey): Promise<void>
   seal(text: Secret, key: SealingKey): Promise<string>
   /** `key` is a passphrase or an age identity. Raises sealed_wrong_key, sealed_damaged. */

@@ -3,7 +3,7 @@ import type { DemoStarted } from '../../shared/api/page-protocol.ts'
 import { isDemo } from '../../shared/connections/demo-connection.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
-import { turns } from '../core/concurrency/sequencer-by-key.ts'
+import { createSequencerByKey } from '../core/concurrency/sequencer-by-key.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 import { DEMO_NAME, demoEntry } from './demo-connection.ts'
 import type { DemoServer } from './demo-server.ts'
@@ -36,7 +36,7 @@ const LONGEST_MS = 60 * 60_000
 const GOODBYE_MS = 5_000
 
 export function createHostedDemo(parts: HostedDemoParts): HostedDemo {
-  const inTurn = turns()
+  const inTurn = createSequencerByKey()
   let running: Running | null = null
 
   async function start(): Promise<DemoStarted> {

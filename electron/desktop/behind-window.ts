@@ -21,7 +21,7 @@ import { watchLeaving } from './leaving.ts'
 import { createSaveFile } from './save-file.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
-import { createOneDeed } from './tray/connection-action.ts'
+import { createConnectionAction } from './tray/connection-action.ts'
 import { openTray, type TrayIcon } from './tray/tray.ts'
 import { followViews } from './tray/views.ts'
 import { createTelling } from './tray/worth-telling.ts'
@@ -87,13 +87,13 @@ export async function standBehind(parts: Parts): Promise<void> {
     say(title, body, null)
   }
 
-  const one = createOneDeed({ bridge, copyToken: copyToken.copy, say, texts, words })
+  const one = createConnectionAction({ bridge, copyToken: copyToken.copy, say, texts, words })
   const views = followViews(bridge)
   const tray: TrayIcon | null = openTray(
     dist,
     {
       open: showConnection,
-      one: (deed, name) => void one(deed, name),
+      one: (action, name) => void one(action, name),
       refreshAll: () =>
         views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
       quit: () => app.quit(),
@@ -107,12 +107,12 @@ export async function standBehind(parts: Parts): Promise<void> {
   )
   tray?.show(rememberedNow(stateFolder))
   views.watch((all) => tray?.show(all))
-  const deeds = {
+  const actions = {
     open: (place: string) => window.show(place),
     about: () => showAbout(app, dist),
     quit: () => app.quit(),
   }
-  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, deeds })))
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, actions })))
   const leaving = watchLeaving({ app, dialog, words, bridge, demo, copyToken, file, tray })
   window.standBehind({
     answer,

@@ -6,9 +6,9 @@ import type { KeeperConnection } from '../adapters/node/keeper-socket/keeper-con
 import { holderPid, tryOwnership } from '../adapters/node/keeper-socket/ownership.ts'
 import { pause, withinTime } from '../core/concurrency/pause.ts'
 import { buildName, isLaterBuild } from './build.ts'
-import type { Seat } from './seat.ts'
-import type { Setting } from './setting.ts'
-import { beginTerm } from './term.ts'
+import type { HostOptions } from './host-options.ts'
+import type { KeeperSession } from './keeper-session.ts'
+import { beginKeeping } from './own-keeper.ts'
 
 /** Between lock and socket lie milliseconds; a holder that shows no socket for so long has been stopped in between. */
 const PATIENCE_MS = 4_000
@@ -21,29 +21,33 @@ const MOST_HAND_OVERS = 5
 const HAND_OVER_MS = 150_000
 
 /**
- * Finds this host its seat (docs/decisions.md 4): at the keeper that runs, else as the keeper. Each round asks the
+ * Finds this host its session (docs/decisions.md 4): at the keeper that runs, else as the keeper. Each round asks the
  * socket first, then the lock; whoever holds the lock without a socket is just coming or going. Raises
  * keeper_unresponsive {pid}, keeper_version {theirs, ours}, and what hinders a keeper of our own.
  */
-export async function elect(setting: Setting, mayKeep: () => boolean = () => true, insisting = false): Promise<Seat> {
-  const { stateFolder, clock, random } = setting
-  const version = buildName(setting.build)
-  let replaced: Seat['replaced'] = null
+export async function elect(
+  hostOptions: HostOptions,
+  mayKeep: () => boolean = () => true,
+  insisting = false,
+): Promise<KeeperSession> {
+  const { stateFolder, clock, random } = hostOptions
+  const version = buildName(hostOptions.build)
+  let replaced: KeeperSession['replaced'] = null
   makeStateFolder(stateFolder)
   let waited = 0
   let holder = holderPid(stateFolder)
   for (let handOvers = 0; ; ) {
-    const connection = await connectKeeper({ ...setting, version })
+    const connection = await connectKeeper({ ...hostOptions, version })
     if (connection !== null) {
-      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(setting, connection, insisting))
-        return atKeeper(setting, connection)
-      if (!(await takeOver(setting, connection))) return atKeeper(setting, connection)
+      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(hostOptions, connection, insisting))
+        return atKeeper(hostOptions, connection)
+      if (!(await takeOver(hostOptions, connection))) return atKeeper(hostOptions, connection)
       replaced = { host: connection.hello.host ?? '', version: connection.hello.version }
       handOvers += 1
       waited = 0
     }
     const ownership = mayKeep() ? tryOwnership(stateFolder) : null
-    if (ownership !== null) return beginTerm(ownership, setting, replaced)
+    if (ownership !== null) return beginKeeping(ownership, hostOptions, replaced)
     // Commands that come in crowds keep one after another; as long as the holder changes, somebody is alive.
     const before = holder
     holder = holderPid(stateFolder)
@@ -56,7 +60,7 @@ export async function elect(setting: Setting, mayKeep: () => boolean = () => tru
 }
 
 /** After an update the newer one keeps. A quick command only insists where it could not talk to the older one. */
-function shouldTakeOver({ build, lasting }: Setting, { hello }: KeeperConnection, insisting: boolean): boolean {
+function shouldTakeOver({ build, lasting }: HostOptions, { hello }: KeeperConnection, insisting: boolean): boolean {
   if (hello.protocol !== PROTOCOL) return hello.protocol < PROTOCOL
   return (lasting || insisting) && isLaterBuild(build, hello)
 }
@@ -65,7 +69,7 @@ function shouldTakeOver({ build, lasting }: Setting, { hello }: KeeperConnection
  * Asks the old keeper to hand over, and waits until it has finished what it was doing. False, with the connection as it
  * was, where the end of the old one would be the end of all that it keeps in memory.
  */
-async function takeOver({ build, clock }: Setting, connection: KeeperConnection): Promise<boolean> {
+async function takeOver({ build, clock }: HostOptions, connection: KeeperConnection): Promise<boolean> {
   try {
     await connection.call('keeper.handOver', { version: buildName(build) })
   } catch (thrown) {
@@ -84,7 +88,7 @@ function failed(connection: KeeperConnection, thrown: unknown): unknown {
   return thrown
 }
 
-function atKeeper({ build }: Setting, connection: KeeperConnection): Seat {
+function atKeeper({ build }: HostOptions, connection: KeeperConnection): KeeperSession {
   const { hello } = connection
   if (hello.protocol !== PROTOCOL) {
     connection.close()

@@ -16,8 +16,8 @@ import { BUILD, VERSION } from './version.ts'
  *
  *   node-host.ts     a host in plain Node: its ports, its keeper, its bridge      <- start here
  *   open-bridge.ts   calls that reach a keeper, whoever keeps at the moment
- *   election.ts      the search for a seat: at the keeper that runs, else as the keeper
- *   term.ts          one term as keeper: lock, socket, keeper, and out again in good order
+ *   election.ts      the search for a keeper: at the keeper that runs, else as the keeper
+ *   own-keeper.ts    this process as the keeper: lock, socket, keeper, and out again in good order
  *   socket-place.ts  the socket's file, kept up
  */
 
@@ -67,12 +67,12 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
     },
     {
       ...options,
-      seated(seat) {
-        if (seat.kind === 'keeper' && !lasting && !armed) {
+      sessionBegan(session) {
+        if (session.kind === 'keeper' && !lasting && !armed) {
           armed = true
           endInGoodOrder(() => bridge)
         }
-        options.seated?.(seat)
+        options.sessionBegan?.(session)
       },
     },
   )

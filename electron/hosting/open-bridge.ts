@@ -5,8 +5,8 @@ import { type Fault, faultOf, raise } from '../../shared/fault.ts'
 import { pause, withinTime } from '../core/concurrency/pause.ts'
 import type { Cancel } from '../core/ports.ts'
 import { elect } from './election.ts'
-import type { Seat, SeatEnd } from './seat.ts'
-import type { Setting } from './setting.ts'
+import type { HostOptions } from './host-options.ts'
+import type { KeeperSession, SessionEnd } from './keeper-session.ts'
 
 /** A host's way to the keeper, wherever that runs at the moment; the same in the keeper's own process. */
 export type HostBridge = Bridge & {
@@ -19,9 +19,9 @@ export type HostBridge = Bridge & {
 }
 
 export type BridgeOptions = {
-  /** Called with each new seat: at first, and after each change of keeper. */
-  seated?(seat: Pick<Seat, 'kind' | 'keeper' | 'call' | 'replaced'>): void
-  /** Called while a host that lasts finds no seat, once for each fault that follows another. */
+  /** Called with each new session: at first, and after each change of keeper. */
+  sessionBegan?(session: Pick<KeeperSession, 'kind' | 'keeper' | 'call' | 'replaced'>): void
+  /** Called while a host that lasts finds no keeper, once for each fault that follows another. */
   troubled?(trouble: Fault): void
 }
 
@@ -34,53 +34,53 @@ const YIELD_MS = 3_000
 /** A keeper that ended may have been asked to by a newer one, which comes first; and not all who wait come at once. */
 const HEAD_START_MS = 40
 /**
- * Without a seat, a lasting host looks again after this and that much more by chance, then after twice as long, up to
+ * Without a session, a lasting host looks again after this and that much more by chance, then after twice as long, up to
  * the most: a vault that is missing for hours should not be asked for three times a second.
  */
 const LOOK_AGAIN_MS = 300
 const MOST_LOOK_AGAIN_MS = 2_000
 
-/** Finds the first seat, so that what hinders it is raised here. */
-export async function openBridge(setting: Setting, options: BridgeOptions = {}): Promise<HostBridge> {
-  const bridge = new SeatedBridge(setting, options)
-  await bridge.seat()
+/** Finds the first session, so that what hinders it is raised here. */
+export async function openBridge(hostOptions: HostOptions, options: BridgeOptions = {}): Promise<HostBridge> {
+  const bridge = new LastingBridge(hostOptions, options)
+  await bridge.session()
   return bridge
 }
 
-class SeatedBridge implements HostBridge {
-  readonly #setting: Setting
+class LastingBridge implements HostBridge {
+  readonly #host: HostOptions
   readonly #options: BridgeOptions
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #watchers = new Set<(here: boolean) => void>()
-  #seat: Promise<Seat> | null = null
+  #session: Promise<KeeperSession> | null = null
   #unsubscribe: Cancel | null = null
   #yieldUntil = 0
   /** An older keeper did not understand us: the next one must. */
   #insisting = false
   #closed = false
 
-  constructor(setting: Setting, options: BridgeOptions) {
-    this.#setting = setting
+  constructor(hostOptions: HostOptions, options: BridgeOptions) {
+    this.#host = hostOptions
     this.#options = options
   }
 
-  /** The seat that we have, or the next one. */
-  seat(): Promise<Seat> {
+  /** The session that we have, or the next one. */
+  session(): Promise<KeeperSession> {
     if (this.#closed) raise('keeper_leaving')
-    this.#seat ??= this.#findSeat()
-    return this.#seat
+    this.#session ??= this.#findSession()
+    return this.#session
   }
 
   async call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
     for (let tries = 1; ; tries++) {
-      const seat = await this.seat()
+      const session = await this.session()
       try {
-        return await seat.call(name, input)
+        return await session.call(name, input)
       } catch (thrown) {
         const trouble = faultOf(thrown)
         if (this.#closed || tries === MOST_TRIES) throw thrown
-        if (!this.#insisting && seat.isOlder && isOverOlder(name, trouble)) await this.#insist(seat)
-        else if (mayAskAgain(name, trouble)) await this.#gone(seat)
+        if (!this.#insisting && session.isOlder && isOverOlder(name, trouble)) await this.#insist(session)
+        else if (mayAskAgain(name, trouble)) await this.#gone(session)
         else throw thrown
       }
     }
@@ -89,7 +89,7 @@ class SeatedBridge implements HostBridge {
   subscribe(listener: (notice: Notice) => void): Cancel {
     const own = (notice: Notice) => listener(notice)
     this.#listeners.add(own)
-    this.#seat?.then((seat) => this.#listen(seat)).catch(() => {})
+    this.#session?.then((session) => this.#listen(session)).catch(() => {})
     return () => void this.#listeners.delete(own)
   }
 
@@ -101,51 +101,51 @@ class SeatedBridge implements HostBridge {
 
   async close(): Promise<void> {
     this.#closed = true
-    const seat = await this.#seat?.catch(() => null)
-    await seat?.leave()
+    const session = await this.#session?.catch(() => null)
+    await session?.leave()
   }
 
-  async #findSeat(): Promise<Seat> {
-    const { clock } = this.#setting
+  async #findSession(): Promise<KeeperSession> {
+    const { clock } = this.#host
     try {
       const mayKeep = () => clock.monotonic() >= this.#yieldUntil
-      const seat = await elect(this.#setting, mayKeep, this.#insisting)
-      void seat.over.then((how) => this.#lost(how))
-      this.#listen(seat)
+      const session = await elect(this.#host, mayKeep, this.#insisting)
+      void session.over.then((how) => this.#lost(how))
+      this.#listen(session)
       for (const tell of [...this.#watchers]) tell(true)
-      this.#options.seated?.(seat)
-      return seat
+      this.#options.sessionBegan?.(session)
+      return session
     } catch (thrown) {
-      this.#seat = null
+      this.#session = null
       throw thrown
     }
   }
 
-  #listen(seat: Seat): void {
+  #listen(session: KeeperSession): void {
     if (this.#listeners.size === 0 || this.#unsubscribe !== null) return
-    this.#unsubscribe = seat.subscribe((notice) => {
+    this.#unsubscribe = session.subscribe((notice) => {
       for (const tell of [...this.#listeners]) tell(notice)
     })
   }
 
-  #lost(how: SeatEnd): void {
-    this.#seat = null
+  #lost(how: SessionEnd): void {
+    this.#session = null
     this.#unsubscribe?.()
     this.#unsubscribe = null
-    if (how === 'handed-over') this.#yieldUntil = this.#setting.clock.monotonic() + YIELD_MS
+    if (how === 'handed-over') this.#yieldUntil = this.#host.clock.monotonic() + YIELD_MS
     for (const tell of [...this.#watchers]) tell(false)
-    if (this.#setting.lasting || this.#listeners.size > 0) void this.#findSeatAgain()
+    if (this.#host.lasting || this.#listeners.size > 0) void this.#findSessionAgain()
   }
 
   /** A lasting host takes over as soon as it can, however the keeper ended. */
-  async #findSeatAgain(): Promise<void> {
-    const { clock, random } = this.#setting
+  async #findSessionAgain(): Promise<void> {
+    const { clock, random } = this.#host
     let told = ''
     let wait = LOOK_AGAIN_MS
     await pause(clock, HEAD_START_MS * (1 + random.fraction()))
     while (!this.#closed) {
       try {
-        await this.seat()
+        await this.session()
         return
       } catch (thrown) {
         const trouble = faultOf(thrown)
@@ -158,16 +158,16 @@ class SeatedBridge implements HostBridge {
     }
   }
 
-  /** Leaves an older keeper that we cannot talk to, so that the next seat is at one that we can. */
-  async #insist(seat: Seat): Promise<void> {
+  /** Leaves an older keeper that we cannot talk to, so that the next session is at one that we can. */
+  async #insist(session: KeeperSession): Promise<void> {
     this.#insisting = true
-    await seat.leave()
-    await seat.over
+    await session.leave()
+    await session.over
   }
 
-  /** Resolves when that seat is over: the same call would only meet the same answer before. */
-  async #gone(seat: Seat): Promise<void> {
-    await withinTime(this.#setting.clock, LEAVING_MS, seat.over)
+  /** Resolves when that session is over: the same call would only meet the same answer before. */
+  async #gone(session: KeeperSession): Promise<void> {
+    await withinTime(this.#host.clock, LEAVING_MS, session.over)
   }
 }
 

@@ -30,7 +30,7 @@ export function AdoptDialog({
   async function adopt(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     const typed = as.trim()
-    if (!NAME_PATTERN.test(typed)) return setFault(newFault('name_unfit'))
+    if (!NAME_PATTERN.test(typed)) return setFault(newFault('invalid_name'))
     setBusy(true)
     const reply = await host.call('crafter.adopt', { name, handle: token.handle, as: typed })
     setBusy(false)

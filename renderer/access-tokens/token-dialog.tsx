@@ -128,7 +128,7 @@ export function TokenDialog({
 
 function nameMistakes(as: string): readonly Mistake[] {
   const name = as.trim()
-  return name === '' || NAME_PATTERN.test(name) ? [] : [error('name', 'name_unfit', { field: 'name' })]
+  return name === '' || NAME_PATTERN.test(name) ? [] : [error('name', 'invalid_name', { field: 'name' })]
 }
 
 /** Creates or replaces. Null where something is to be mended in the form; what left the server changed is the page's to tell. */

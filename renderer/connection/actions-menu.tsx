@@ -17,10 +17,10 @@ import styles from './actions-menu.module.css'
 import { RemoveDialog } from './remove-dialog.tsx'
 
 /** Everything one can do to a connection, behind three dots. */
-export function DeedsMenu({ view, removed }: { view: ConnectionView; removed?: () => void }) {
+export function ActionsMenu({ view, removed }: { view: ConnectionView; removed?: () => void }) {
   const { words, actions } = usePage()
   const { overview } = words
-  const busy = usePageState((state) => state.deeds[view.name] !== undefined)
+  const busy = usePageState((state) => state.actions[view.name] !== undefined)
   const [asking, { open, close }] = useDisclosure(false)
   const { name } = view
   const paused = view.pausedAt !== null

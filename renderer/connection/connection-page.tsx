@@ -15,7 +15,7 @@ import { attentions } from '../status/attention.ts'
 import { StatePill } from '../status/state-pill.tsx'
 import { systemTitle } from '../status/system-title.ts'
 import { useMinute } from '../time/use-now.ts'
-import { DeedsMenu } from './actions-menu.tsx'
+import { ActionsMenu } from './actions-menu.tsx'
 import { CallbacksCard } from './callbacks-card.tsx'
 import { Commands } from './commands.tsx'
 import { ConnectionJournal } from './connection-journal.tsx'
@@ -33,7 +33,7 @@ export function ConnectionPage({ name }: { name: string }) {
   const now = useMinute()
   const wasThere = useRef(false)
   const views = usePageState((state) => state.connections)
-  const busy = usePageState((state) => state.deeds[name])
+  const busy = usePageState((state) => state.actions[name])
   if (views === null) return <Waiting title={name} />
   const view = views.find((each) => each.name === name)
   if (view === undefined) return wasThere.current ? <GoneConnection name={name} /> : <MissingConnection name={name} />
@@ -86,7 +86,7 @@ export function ConnectionPage({ name }: { name: string }) {
           >
             {words.overview.edit}
           </Button>
-          <DeedsMenu view={view} removed={() => goTo({ screen: 'overview' })} />
+          <ActionsMenu view={view} removed={() => goTo({ screen: 'overview' })} />
         </>
       }
     >

@@ -44,7 +44,7 @@ function Again() {
 
 function Remove({ name, word, removed }: { name: string; word: string; removed?: () => void }) {
   const { actions } = usePage()
-  const busy = usePageState((state) => state.deeds[name] === 'remove')
+  const busy = usePageState((state) => state.actions[name] === 'remove')
   return (
     <Button
       variant="default"

@@ -78,7 +78,7 @@ function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[
     { level: 'error', field: 'name', code, params },
   ]
   if (name === '') return mistake('required_missing', { field: 'name' })
-  if (!NAME_PATTERN.test(name)) return mistake('name_unfit', { field: 'name' })
+  if (!NAME_PATTERN.test(name)) return mistake('invalid_name', { field: 'name' })
   return taken.includes(name) ? mistake('name_taken', { name }) : []
 }
 

@@ -62,7 +62,7 @@ async function listenOnce(
     if (!response.ok || response.body === null) return 'no-answer'
     opened = 'was-open'
     listener({ kind: 'line', line: 'live' })
-    await readAll(response.body, silence, (event) => heed(event, position, listener))
+    await readAll(response.body, silence, (event) => onEvent(event, position, listener))
   } catch {
     // A stream ends by breaking; `follow` says so and goes on.
   }
@@ -84,7 +84,7 @@ async function readAll(
   }
 }
 
-function heed(event: EventSourceMessage, position: Position, listener: (event: HostEvent) => void): void {
+function onEvent(event: EventSourceMessage, position: Position, listener: (event: HostEvent) => void): void {
   if (event.id !== undefined && event.id !== '') position.lastId = event.id
   if (event.event === EVENTS.reset) return listener({ kind: 'missed' })
   const data = jsonIn(event.data)

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { DeedsMenu } from '../connection/actions-menu.tsx'
+import { ActionsMenu } from '../connection/actions-menu.tsx'
 import { Remarks } from '../connection/facts/remarks.tsx'
 import { Countdown } from '../life/countdown.tsx'
 import { LastRenewal } from '../life/last-renewal.tsx'
@@ -35,7 +35,7 @@ export const ConnectionRow = memo(function ConnectionRow({ view }: { view: Conne
         <LastRenewal view={view} />
       </td>
       <td className={styles.menu}>
-        <DeedsMenu view={view} />
+        <ActionsMenu view={view} />
       </td>
     </tr>
   )

@@ -67,7 +67,7 @@ export function needTelling(
   return { say, next: nextStepOf(words, need.fault, next) }
 }
 
-function deedWord({ deed }: Attention, { overview }: PageTexts): string {
+function deedWord({ action }: Attention, { overview }: PageTexts): string {
   const byDeed = {
     paste: overview.actPaste,
     secret: overview.actSecret,
@@ -77,13 +77,13 @@ function deedWord({ deed }: Attention, { overview }: PageTexts): string {
     'sign-in': overview.actSignIn,
     allow: overview.actAllow,
   }
-  return byDeed[deed]
+  return byDeed[action]
 }
 
-function doDeed({ deed, view: { name } }: Attention, { actions }: Page): void {
-  if (deed === 'refresh') void actions.refresh(name)
-  else if (deed === 'allow') void actions.allow(name)
-  else if (deed === 'sign-in') goTo({ screen: 'sign-in', name })
-  else if (deed === 'open') goTo({ screen: 'connection', name })
-  else goTo({ screen: 'edit', name, tokens: deed !== 'settings' })
+function doDeed({ action, view: { name } }: Attention, { actions }: Page): void {
+  if (action === 'refresh') void actions.refresh(name)
+  else if (action === 'allow') void actions.allow(name)
+  else if (action === 'sign-in') goTo({ screen: 'sign-in', name })
+  else if (action === 'open') goTo({ screen: 'connection', name })
+  else goTo({ screen: 'edit', name, tokens: action !== 'settings' })
 }

@@ -4,10 +4,10 @@ import { textsFor } from '../../shared/text/language.ts'
 import { pageTextsFor } from '../../shared/text/page-texts.ts'
 import type { Host } from '../host/host.ts'
 import { createActions } from '../state/actions.ts'
+import { createTeller } from '../state/notifier.tsx'
 import { PageContext } from '../state/page-context.ts'
 import type { PageState } from '../state/page-state.ts'
 import type { Store } from '../state/store.ts'
-import { createTeller } from '../state/teller.tsx'
 import type { TestRuns } from '../state/test-runs.ts'
 
 type Parts = { host: Host; store: Store<PageState>; tests: TestRuns; children: ReactNode }

@@ -113,7 +113,7 @@ function Begun({ begun }: { begun: SignInBegun }) {
   )
 }
 
-function Device({ begun: { url, completeUrl }, userCode }: { begun: SignInBegun; userCode: string }) {
+function Device({ begun: { url, verificationUriComplete }, userCode }: { begun: SignInBegun; userCode: string }) {
   const { signIn } = usePage().words
   return (
     <div className={styles.device}>
@@ -137,7 +137,7 @@ function Device({ begun: { url, completeUrl }, userCode }: { begun: SignInBegun;
           )}
         </CopyButton>
       </div>
-      <QrCode text={completeUrl ?? url} label={signIn.codeLabel} />
+      <QrCode text={verificationUriComplete ?? url} label={signIn.codeLabel} />
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
 import { noticed } from './noticed.ts'
-import type { Deed, PageState } from './page-state.ts'
+import type { Action, PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 import type { TestRuns } from './test-runs.ts'
 
@@ -25,35 +25,35 @@ export type Actions = {
   demo(): Promise<string | null>
 }
 
-export type Teller = {
+export type Notifier = {
   trouble(fault: Fault, name: string): void
-  done(deed: Deed, name: string): void
+  done(action: Action, name: string): void
   /** A removal, with a way back for as long as there is one. */
   undoable(name: string, undo: () => void): void
   takenBack(names: readonly string[]): void
 }
 
-export function createActions(host: Host, store: Store<PageState>, teller: Teller, tests: TestRuns): Actions {
-  function mark(name: string, deed: Deed | null): void {
-    store.set(({ deeds: { [name]: _before, ...others } }) => ({
-      deeds: deed === null ? others : { ...others, [name]: deed },
+export function createActions(host: Host, store: Store<PageState>, notifier: Notifier, tests: TestRuns): Actions {
+  function mark(name: string, action: Action | null): void {
+    store.set(({ actions: { [name]: _before, ...others } }) => ({
+      actions: action === null ? others : { ...others, [name]: action },
     }))
   }
 
   /** A second press while the first is under way does nothing. */
-  async function act<Value>(name: string, deed: Deed, work: () => Promise<Reply<Value>>): Promise<Value | null> {
-    if (store.get().deeds[name] !== undefined) return null
-    mark(name, deed)
+  async function act<Value>(name: string, action: Action, work: () => Promise<Reply<Value>>): Promise<Value | null> {
+    if (store.get().actions[name] !== undefined) return null
+    mark(name, action)
     const reply = await work()
     mark(name, null)
     if (reply.ok) return reply.value
-    teller.trouble(reply.fault, name)
+    notifier.trouble(reply.fault, name)
     return null
   }
 
-  async function told(name: string, deed: Deed, work: () => Promise<Reply<unknown>>): Promise<boolean> {
-    const value = await act(name, deed, work)
-    if (value !== null) teller.done(deed, name)
+  async function told(name: string, action: Action, work: () => Promise<Reply<unknown>>): Promise<boolean> {
+    const value = await act(name, action, work)
+    if (value !== null) notifier.done(action, name)
     return value !== null
   }
 
@@ -64,21 +64,21 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
   async function restore(name: string): Promise<boolean> {
     const reply = await host.call('connections.restore', { name })
     if (reply.ok) know(reply.value)
-    else teller.trouble(reply.fault, name)
+    else notifier.trouble(reply.fault, name)
     return reply.ok
   }
 
   async function takeBack(names: readonly string[]): Promise<boolean> {
     const back: string[] = []
     for (const name of names) if (await restore(name)) back.push(name)
-    if (back.length > 0) teller.takenBack(back)
+    if (back.length > 0) notifier.takenBack(back)
     return back.length === names.length
   }
 
   async function demo(): Promise<string | null> {
     const reply = await host.startDemo()
     if (!reply.ok) {
-      teller.trouble(reply.fault, 'demo')
+      notifier.trouble(reply.fault, 'demo')
       return null
     }
     const { name } = reply.value
@@ -96,8 +96,8 @@ export function createActions(host: Host, store: Store<PageState>, teller: Telle
     async remove(name) {
       const removed = await act(name, 'remove', () => host.call('connections.remove', { name }))
       if (removed === null) return false
-      if (removed.undoUntil === null) teller.done('remove', name)
-      else teller.undoable(name, () => void restore(name))
+      if (removed.undoUntil === null) notifier.done('remove', name)
+      else notifier.undoable(name, () => void restore(name))
       return true
     },
     takeBack,

@@ -35,7 +35,7 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
     for (const notice of meanwhile) store.set((state) => noticedAgain(state, notice))
   }
 
-  function heed(event: HostEvent): void {
+  function onEvent(event: HostEvent): void {
     if (event.kind === 'missed') void list()
     else if (event.kind === 'line') store.set((state) => lineChange(state, event.line, now()))
     else {
@@ -46,7 +46,7 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
     }
   }
 
-  return host.listen(heed)
+  return host.listen(onEvent)
 }
 
 function lineChange(state: PageState, line: Line, now: number): Partial<PageState> {

@@ -7,7 +7,7 @@ import type { Line } from '../host/host.ts'
 export type KeeperFacts = Output<'keeper.status'>
 
 /** What is done to a connection on this page right now; the keeper's own work shows in the views. */
-export type Deed = 'refresh' | 'test' | 'pause' | 'resume' | 'remove' | 'allow'
+export type Action = 'refresh' | 'test' | 'pause' | 'resume' | 'remove' | 'allow'
 
 export type TestStep = TestResult['steps'][number]
 
@@ -45,7 +45,7 @@ export type PageState = {
   /** Why the lists could not be had, when they could not. */
   readonly fault: Fault | null
   /** By connection name. */
-  readonly deeds: Readonly<Record<string, Deed>>
+  readonly actions: Readonly<Record<string, Action>>
   /** By the connection's id, or DRAFT. */
   readonly tests: Readonly<Record<string, TestRun>>
 }
@@ -60,6 +60,6 @@ export const INITIAL_STATE: PageState = {
   entries: null,
   unreadableEntries: 0,
   fault: null,
-  deeds: {},
+  actions: {},
   tests: {},
 }

@@ -10,11 +10,11 @@ export type Attention = {
   readonly level: 'red' | 'amber'
   /** What is wrong; null where nothing is, yet, and only the end comes near. */
   readonly fault: Fault | null
-  readonly deed: AttentionDeed
+  readonly action: AttentionAction
 }
 
 /** The one button beside it. */
-export type AttentionDeed = 'paste' | 'secret' | 'settings' | 'open' | 'refresh' | 'sign-in' | 'allow'
+export type AttentionAction = 'paste' | 'secret' | 'settings' | 'open' | 'refresh' | 'sign-in' | 'allow'
 
 /**
  * A token that cannot renew itself is pressing in its last days (the announcements of docs/decisions.md 12 go 14, 7,
@@ -36,27 +36,27 @@ function attentionFor(view: ConnectionView, now: number): Attention | null {
   if (state === 'needs-person') return red(view, view.fault ?? fault('refused'))
   if (state === 'expired') return expired(view)
   // A question waits for its answer also while the token still counts.
-  if (view.fault?.code === 'origin_told') return { view, level: 'amber', fault: view.fault, deed: 'allow' }
+  if (view.fault?.code === 'origin_told') return { view, level: 'amber', fault: view.fault, action: 'allow' }
   if (state === 'unknown' && view.secrets['accessToken']?.present === false && !view.renewable) {
     return red(view, fault('token_missing'))
   }
-  if (state === 'unsaved') return { view, level: 'amber', fault: fault('unsaved'), deed: 'open' }
+  if (state === 'unsaved') return { view, level: 'amber', fault: fault('unsaved'), action: 'open' }
   const end = momentOf(view.expiresAt)
   const pressing = state === 'expiring' && !view.renewable && end !== null && end - now <= PRESSING_MS
-  return pressing ? { view, level: 'amber', fault: null, deed: 'paste' } : null
+  return pressing ? { view, level: 'amber', fault: null, action: 'paste' } : null
 }
 
 /** An expired token that can renew itself is being renewed; why that fails is then what to tell. */
 function expired(view: ConnectionView): Attention | null {
   if (!view.renewable) return red(view, fault('token_expired'))
-  return view.fault === null ? null : { view, level: 'amber', fault: view.fault, deed: deedFor(view.fault.code) }
+  return view.fault === null ? null : { view, level: 'amber', fault: view.fault, action: actionFor(view.fault.code) }
 }
 
 function red(view: ConnectionView, trouble: Fault): Attention {
-  const deed = deedFor(trouble.code)
+  const action = actionFor(trouble.code)
   // What others have pasted, these get by signing in.
-  const given = deed === 'paste' || (deed === 'refresh' && !view.renewable)
-  return { view, level: 'red', fault: trouble, deed: given ? (view.signIn === null ? 'paste' : 'sign-in') : deed }
+  const given = action === 'paste' || (action === 'refresh' && !view.renewable)
+  return { view, level: 'red', fault: trouble, action: given ? (view.signIn === null ? 'paste' : 'sign-in') : action }
 }
 
 const PASTE: readonly FaultCode[] = [
@@ -92,7 +92,7 @@ const SETTINGS: readonly FaultCode[] = [
   'unknown_realm',
 ]
 
-export function deedFor(code: FaultCode): AttentionDeed {
+export function actionFor(code: FaultCode): AttentionAction {
   if (code === 'origin_told') return 'allow'
   if (PASTE.includes(code)) return 'paste'
   if (SECRET.includes(code)) return 'secret'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { originOf } from '../entry/address.ts'
 import { raise } from '../fault.ts'
+import { issuerOf, issuerToAsk, type Shown, urlOf } from '../systems/discovered-addresses.ts'
 import { credentialsOf, SECRET_NAMES, type SecretName, type System } from '../systems/system.ts'
-import { issuerOf, issuerToAsk, type Shown, urlOf } from '../systems/told-addresses.ts'
 
 /**
  * A secret is bound to the origins (scheme, host and port) that it was entered for: whoever may change an address must

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { codeOfToday } from '../faults/former-codes.ts'
 import type { Content, VersionSteps } from './version-steps.ts'
 
 /**
@@ -22,10 +23,20 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     network: null,
     ...document,
     tokens: tokensOfVersion1(document.tokens),
-    validated: lastTestOfVersion1(document.validated),
+    refused: withCodesOfToday(document.refused),
+    lastRenewal: withCodesOfToday(document.lastRenewal),
+    validated: withCodesOfToday(lastTestOfVersion1(document.validated)),
     // Bound at its first load, to where its settings lead then.
     bound: null,
   }
+}
+
+/** Its faults had codes that are named otherwise today. */
+function withCodesOfToday(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withCodesOfToday)
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value)
+  return Object.fromEntries(fields.map(([key, of]) => [key, key === 'code' ? codeOfToday(of) : withCodesOfToday(of)]))
 }
 
 /** It kept no ID token. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FAULT_KIND, type FaultCode } from '../fault.ts'
+import { codeOfToday } from '../faults/former-codes.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 
 /** Everything that can happen to a connection or the keeper, in closed vocabulary. No server text, no secrets. */
@@ -32,7 +33,7 @@ export const JOURNAL_EVENTS = [
   'tested',
   'pinged',
   'callbacks_changed',
-  'told_address_unfit',
+  'invalid_told_address',
   'signed_in',
   'refresh_token_kept',
   'refresh_token_set_aside',
@@ -79,7 +80,7 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>
 /** Of a line, where it is not 1: it is left out there, so that builds from before lines had one read them too. */
 export const JOURNAL_VERSION = 1
 
-const anyEntry = z.object({ version: z.number().optional(), at: momentSchema, event: z.string() })
+const anyEntry = z.looseObject({ version: z.number().optional(), at: momentSchema, event: z.string() })
 
 /**
  * One line, read. `newer` is what another build wrote: a line of a version that this one does not know, or one that is
@@ -89,5 +90,7 @@ export function readJournalEntry(raw: unknown): JournalEntry | 'newer' | null {
   const { data: any } = anyEntry.safeParse(raw)
   if (any === undefined) return null
   if ((any.version ?? JOURNAL_VERSION) !== JOURNAL_VERSION) return 'newer'
-  return journalEntrySchema.safeParse(raw).data ?? 'newer'
+  const { event, fault, ...rest } = any
+  const today = { ...rest, event: codeOfToday(event), ...(fault === undefined ? {} : { fault: codeOfToday(fault) }) }
+  return journalEntrySchema.safeParse(today).data ?? 'newer'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { faultSchema } from '../faults/fault-schema.ts'
+import { urlOf } from '../systems/discovered-addresses.ts'
 import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
-import { urlOf } from '../systems/told-addresses.ts'
 import { isoUtc, isoUtcOrNull } from '../time/instant.ts'
 import { notToBringBack } from '../tokens/earlier-refresh-token.ts'
 import { EXPIRY_SOURCES } from '../tokens/expiry.ts'

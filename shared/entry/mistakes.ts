@@ -109,14 +109,14 @@ function standInMistakes({ secrets }: Draft, isAnyText: boolean): Mistake[] {
 
 /** An ID that its server compares letter by letter: only what nobody can see in it is certainly not meant. */
 function anyTextMistakes(id = ''): Mistake[] {
-  return /\p{C}/u.test(id) ? [error('secrets.accessToken', 'character_unfit', { field: 'accessToken' })] : []
+  return /\p{C}/u.test(id) ? [error('secrets.accessToken', 'invalid_character', { field: 'accessToken' })] : []
 }
 
 /** A token is printable ASCII without spaces (RFC 6750 section 2.1); an ellipsis is what a page shows instead of one. */
 function textMistakes(name: string, token = ''): Mistake[] {
   if (standInFor(token) !== null) return []
   if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
-  if (/[^!-~]/.test(token)) return [error(`secrets.${name}`, 'character_unfit', { field: name })]
+  if (/[^!-~]/.test(token)) return [error(`secrets.${name}`, 'invalid_character', { field: name })]
   const cut = cutIn(token)
   if (cut === null) return []
   return cut === 'sure'

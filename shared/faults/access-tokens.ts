@@ -1,12 +1,12 @@
 /** What can hinder managing access tokens (Crafter Profile), with the kind of each; part of FAULT_KIND. */
 export const ACCESS_TOKEN_FAULTS = {
   // mistakes in a token that is to be made
-  token_id_unfit: 'input',
+  invalid_token_id: 'input',
   token_id_short: 'input',
   token_without_end: 'input',
   dead_on_arrival: 'input',
   tenant_missing: 'input',
-  actions_unfit: 'input',
+  invalid_actions: 'input',
   permission_shadowed: 'input',
 
   // what was asked for

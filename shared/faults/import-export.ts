@@ -19,5 +19,5 @@ export const MOVING_FAULTS = {
   export_newer: 'input',
   sealed_wrong_key: 'input',
   sealed_damaged: 'input',
-  recipient_unfit: 'input',
+  invalid_recipient: 'input',
 } as const

@@ -4,7 +4,7 @@ export const ORIGIN_FAULTS = {
   origin_told: 'person',
   origin_unbound: 'person',
   nothing_to_allow: 'input',
-  origin_unfit: 'input',
+  invalid_origin: 'input',
   /** Beside a secret's field, while the addresses are being typed. */
   secret_entered_elsewhere: 'input',
 

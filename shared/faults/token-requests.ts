@@ -4,7 +4,7 @@ export const TOKEN_REQUEST_FAULTS = {
   issuer_is_metadata: 'input',
   preset_word_left: 'input',
   redirect_not_here: 'input',
-  private_key_unfit: 'input',
+  invalid_private_key: 'input',
   private_key_encrypted: 'input',
   private_key_old_form: 'input',
   private_key_is_public: 'input',
@@ -12,7 +12,7 @@ export const TOKEN_REQUEST_FAULTS = {
   issuer_of_many: 'input',
   client_id_missing: 'input',
   field_unknown: 'input',
-  field_name_unfit: 'input',
+  invalid_field_name: 'input',
   json_without_key: 'input',
   scope_shrank: 'person',
 } as const

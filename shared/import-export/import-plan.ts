@@ -78,7 +78,7 @@ export async function planOf(imported: ImportedEntry, facts: PlanFacts): Promise
     return refused(sayable(name), id === '' ? '' : plainWord(id), [wrong])
   }
   const called = name === '' ? nameFor(imported, system, facts.known) : name
-  if (!NAME_PATTERN.test(called)) return refused(sayable(called), system.id, [error('name', 'name_unfit')])
+  if (!NAME_PATTERN.test(called)) return refused(sayable(called), system.id, [error('name', 'invalid_name')])
   if (facts.taken.includes(called)) return refused(called, system.id, [error('name', 'name_taken', { name: called })])
   const one = judged(imported, called, system, await facts.present(called), facts.now)
   return { ...one, planned: { ...one.planned, suggested: name === '' } }

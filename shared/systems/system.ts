@@ -115,7 +115,7 @@ export type RenewalAnswer =
   | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned; readonly learned?: Learned }
 
 /** One harmless call of a test; none of them spends a refresh token (docs/decisions.md 11). */
-export type Proof = {
+export type Probe = {
   readonly name: string
   readonly request: HttpRequest
   /** What to show in place of an address that holds a secret. */
@@ -124,7 +124,7 @@ export type Proof = {
 
 export type Verdict = 'yes' | 'no' | 'unknown'
 
-export type ProofResult = {
+export type ProbeResult = {
   readonly reached: Verdict
   readonly tokenAccepted: Verdict
   /** What was wrong, when anything was. */
@@ -147,15 +147,15 @@ export type CallBacks = {
   readonly endpoint: string
   /** What would have to be sent so that the server keeps what is set here; what is empty here stays as it is there. */
   readonly changes: (settings: Settings, there: Learned | null) => Changes
-  readonly record: (known: Known, token: string) => Proof
+  readonly record: (known: Known, token: string) => Probe
   /** What the server keeps; null where it does not tell. */
   readonly readRecord: (reply: HttpReply) => Told<Learned | null>
-  readonly change: (known: Known, token: string, path: string, changes: Changes) => Proof
+  readonly change: (known: Known, token: string, path: string, changes: Changes) => Probe
   /** Null where the reply does not tell what is kept now. */
   readonly readChange: (reply: HttpReply, path: string) => Told<Learned | null>
-  readonly ping: (known: Known, token: string) => Proof
+  readonly ping: (known: Known, token: string) => Probe
   readonly readPing: (outcome: HttpOutcome) => Told<string>
-  readonly lookUp: (known: Known, token: string, request: string) => Proof
+  readonly lookUp: (known: Known, token: string, request: string) => Probe
   readonly readLookUp: (outcome: HttpOutcome) => LookUp
 }
 
@@ -192,8 +192,8 @@ export type System = {
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
   /** Only where the settings may say under which name a reply holds the new refresh token (`data.renewal`). */
   readonly refreshField?: (settings: Settings) => string | undefined
-  readonly proofs: (known: Known) => readonly Proof[]
-  readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProofResult
+  readonly probes: (known: Known) => readonly Probe[]
+  readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProbeResult
   /** Without it: a bearer in a header, at the base URL. */
   readonly programCall?: ProgramCall
   /** Only where the server's people advise to renew earlier or later than the plan does by itself. */
@@ -238,7 +238,7 @@ export type SignIn = {
 /** `slower`: as `pending`, and asked too often; some servers say how often they want to be asked (ms). */
 export type DeviceStanding =
   | { readonly means: 'pending' | 'denied' | 'expired' }
-  | { readonly means: 'slower'; readonly intervalMs: number | null }
+  | { readonly means: 'slow_down'; readonly intervalMs: number | null }
 
 export type Authorization = {
   readonly url: string
@@ -249,7 +249,7 @@ export type Authorization = {
   /** Null where it is not known, so that an answer cannot be held against it. */
   readonly issuer: string | null
   /** The server names itself in each answer (RFC 9207): one that does not was not its own. */
-  readonly namesItself: boolean
+  readonly issParameter: boolean
 }
 
 export type CodeAnswer = { readonly code: Secret; readonly verifier: Secret; readonly redirectUri: string }
@@ -260,7 +260,7 @@ export type DeviceOffer = {
   readonly userCode: string
   readonly url: string
   /** The same with the code in it; null where the server gives none. */
-  readonly completeUrl: string | null
+  readonly verificationUriComplete: string | null
   readonly lifeMs: number
   readonly intervalMs: number
 }

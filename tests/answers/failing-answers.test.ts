@@ -66,7 +66,7 @@ function faultOfRenewal(outcome: HttpOutcome, known: Known, system: System): Fau
 }
 
 function faultOfTest(outcome: HttpOutcome, known: Known, system: System): Fault | null {
-  return system.judge(new Map(system.proofs(known).map(({ name }) => [name, outcome])), known).fault
+  return system.judge(new Map(system.probes(known).map(({ name }) => [name, outcome])), known).fault
 }
 
 /** The first of each outcome once more in a keeper, as a person meets it, and whether anything is tried in the next minutes. */

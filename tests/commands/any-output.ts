@@ -20,7 +20,7 @@ const OWN: Readonly<Record<string, unknown>> = {
   token: 'a-token',
   id: '0123456789abcdef0123456789abcdef',
   handle: '1f0c5a7be902',
-  completeUrl: 'https://a.example/',
+  verificationUriComplete: 'https://a.example/',
 }
 
 /** Every optional part is there; of a choice `turn` says which. */

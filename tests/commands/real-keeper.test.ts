@@ -115,7 +115,7 @@ describe('add', () => {
       'unknown_system: Everbearer does not know this system: "fax". Next: Choose one that "everbearer systems" lists: draw, osais, runai, crafter, oauth2',
     ],
     ['no name', { ...draw(), name: undefined }, 'required_missing: Name is missing.'],
-    ['an unfit name', { ...draw(), name: 'Ward 3' }, 'name_unfit: A name has 1 to 63 small letters'],
+    ['an unfit name', { ...draw(), name: 'Ward 3' }, 'invalid_name: A name has 1 to 63 small letters'],
     [
       'no client ID',
       draw({ settings: { clientId: '' } }),

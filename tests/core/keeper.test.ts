@@ -25,7 +25,7 @@ test('a view shows everything but the secrets', async () => {
 
 test.each([
   ['a name that is taken', drawEntryOf({ name: 'ward' }), 'name_taken'],
-  ['a name with capitals', drawEntryOf({ name: 'Ward 3' }), 'name_unfit'],
+  ['a name with capitals', drawEntryOf({ name: 'Ward 3' }), 'invalid_name'],
   ['no name', drawEntryOf({ name: undefined }), 'required_missing'],
   ['no system', drawEntryOf({ system: undefined }), 'required_missing'],
   ['a system that nobody knows', drawEntryOf({ system: 'dwar' }), 'unknown_system'],

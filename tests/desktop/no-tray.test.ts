@@ -7,7 +7,7 @@ import { launchDesktop, standIn } from '../kit/electron/stand-in-host.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 
-const toldBy = (desktop: Desktop) =>
+const discoveredBy = (desktop: Desktop) =>
   desktop.evaluate(({ Notification }) => Notification.shown.map(({ title }) => title))
 
 test('without a tray it says so once, and a second start brings the window back', async () => {
@@ -15,7 +15,7 @@ test('without a tray it says so once, and a second start brings the window back'
   const desktop = await launchDesktop(home, { lacksTray: true })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  expect(await toldBy(desktop)).toEqual(['Everbearer goes on without an icon'])
+  expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])
   const second = await standIn.startAgain(home)
   expect(second).toEqual({ code: 0, said: '' })
   await desktop.evaluate(({ app }) => app.emit('second-instance', {}, [], ''))
@@ -27,5 +27,5 @@ test('without a tray it says so once, and a second start brings the window back'
     () => existsSync(kept) && /"noTray":\s*true/.test(readFileSync(kept, 'utf8')),
   )
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  expect(await toldBy(desktop)).toEqual(['Everbearer goes on without an icon'])
+  expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])
 })

@@ -27,7 +27,7 @@ export const parcel: System = {
       depot: settings.own['depot'],
     }),
   readRenewal: readTokenReply,
-  proofs: ({ settings, tokens }) => [
+  probes: ({ settings, tokens }) => [
     {
       name: PARCELS,
       request: bearerRequest('GET', joinUrl(settings.baseUrl, '/parcels'), tokens?.accessToken?.reveal() ?? ''),

@@ -69,7 +69,7 @@ function readersOf(system: System): [string, Reader][] {
     [`${system.id}: what is typed`, (text) => judgedDraft(entryWith(system, text), system, null, NOW)],
     [`${system.id}: one secret`, (text) => judgedDraft(entryWith(system, 'a', text), system, null, NOW)],
     [`${system.id}: a renewal’s reply`, (text) => replied(system, text)],
-    [`${system.id}: its proofs`, (text) => proved(system, text)],
+    [`${system.id}: its probes`, (text) => proved(system, text)],
   ]
 }
 
@@ -102,7 +102,7 @@ function replied(system: System, text: string): unknown {
 }
 
 function proved(system: System, text: string): unknown {
-  const proofs = system.proofs(known(`https://a.example/${text}`))
+  const probes = system.probes(known(`https://a.example/${text}`))
   const body = JSON.stringify({ message: text, errorCode: 'ACCESS_DENIED', application: text })
-  return system.judge(new Map(proofs.map(({ name }) => [name, replyWith(403, body)])), known())
+  return system.judge(new Map(probes.map(({ name }) => [name, replyWith(403, body)])), known())
 }

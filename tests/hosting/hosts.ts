@@ -6,22 +6,22 @@ import { onTestFinished } from 'vitest'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
 import { nodeRandom } from '../../electron/adapters/node/random.ts'
 import type { Build } from '../../electron/hosting/build.ts'
+import type { HostOptions } from '../../electron/hosting/host-options.ts'
+import type { KeeperSession } from '../../electron/hosting/keeper-session.ts'
 import { type BridgeOptions, type HostBridge, openBridge } from '../../electron/hosting/open-bridge.ts'
-import type { Seat } from '../../electron/hosting/seat.ts'
-import type { Setting } from '../../electron/hosting/setting.ts'
 import type { Handlers } from '../../shared/api/contract/contract.ts'
 import { type KeeperStandIn, keeperStandIn } from '../kit/keeper-stand-in.ts'
 
 export type TestHost = {
   readonly bridge: HostBridge
   /** What it became, in order. */
-  readonly seats: Seat['kind'][]
+  readonly sessions: KeeperSession['kind'][]
   /** The keepers that it made, one for each of its terms. */
   readonly keepers: KeeperStandIn[]
   readonly troubles: string[]
 }
 
-export type HostOptions = Partial<Omit<Setting, 'makeKeeper' | 'build'> & Build> & {
+export type HostParts = Partial<Omit<HostOptions, 'makeKeeper' | 'build'> & Build> & {
   /** Gets the versions of the keepers that handed over to this host. */
   readonly replaced?: string[]
   readonly handlers?: Partial<Handlers>
@@ -30,16 +30,16 @@ export type HostOptions = Partial<Omit<Setting, 'makeKeeper' | 'build'> & Build>
   readonly hasNews?: boolean
 }
 
-export async function openHost(stateFolder: string, options: HostOptions = {}): Promise<TestHost> {
+export async function openHost(stateFolder: string, options: HostParts = {}): Promise<TestHost> {
   const { handlers = {}, beforeKeeper = () => {}, hasNews = false, ...more } = options
-  const { version = '1.2.3', commit = 'unknown', committedAt = null, replaced = [], ...setting } = more
+  const { version = '1.2.3', commit = 'unknown', committedAt = null, replaced = [], ...hostOptions } = more
   const keepers: KeeperStandIn[] = []
-  const seats: Seat['kind'][] = []
+  const sessions: KeeperSession['kind'][] = []
   const troubles: string[] = []
   const listeners: BridgeOptions = {
-    seated(seat) {
-      seats.push(seat.kind)
-      if (seat.replaced !== null) replaced.push(seat.replaced.version)
+    sessionBegan(session) {
+      sessions.push(session.kind)
+      if (session.replaced !== null) replaced.push(session.replaced.version)
     },
     troubled: ({ code }) => void troubles.push(code),
   }
@@ -52,7 +52,7 @@ export async function openHost(stateFolder: string, options: HostOptions = {}): 
       host: 'agent',
       lasting: true,
       pipes: false,
-      ...setting,
+      ...hostOptions,
       async makeKeeper({ ownership, host }) {
         await beforeKeeper()
         const made = keeperStandIn(handlers, { ownership, host })
@@ -68,11 +68,11 @@ export async function openHost(stateFolder: string, options: HostOptions = {}): 
     closed = true
   }
   onTestFinished(close)
-  return { bridge: { ...forwarded(bridge), close }, seats, keepers, troubles }
+  return { bridge: { ...forwarded(bridge), close }, sessions, keepers, troubles }
 }
 
 /** A command that is done at once. */
-export const COMMAND: HostOptions = { lasting: false, host: 'command line' }
+export const COMMAND: HostParts = { lasting: false, host: 'command line' }
 
 function forwarded(bridge: HostBridge): HostBridge {
   return {

@@ -10,7 +10,7 @@ import { until } from '../kit/processes/until.ts'
 import { COMMAND, openHost, type TestHost } from './hosts.ts'
 
 const NOTICE: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renewed' } }
-const setting = (value: string) => ({ key: 'journalEntries', value })
+const hostOptions = (value: string) => ({ key: 'journalEntries', value })
 const entriesAt = async ({ bridge }: TestHost) => (await bridge.call('settings.get', {})).journalEntries
 
 /** A promise that the test fulfils. */
@@ -25,9 +25,9 @@ describe('the first host', () => {
     const first = await openHost(folder)
     const second = await openHost(folder)
     const third = await openHost(folder, COMMAND)
-    await second.bridge.call('settings.set', setting('500'))
+    await second.bridge.call('settings.set', hostOptions('500'))
     expect(await Promise.all([first, second, third].map(entriesAt))).toEqual([500, 500, 500])
-    expect([first.seats, second.seats, third.seats]).toEqual([['keeper'], ['client'], ['client']])
+    expect([first.sessions, second.sessions, third.sessions]).toEqual([['keeper'], ['client'], ['client']])
     expect(second.keepers).toEqual([])
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(folder, 'keeper.sock')).mode & 0o777).toBe(0o600)
@@ -53,15 +53,15 @@ describe('the first host', () => {
     expect(existsSync(join(folder, 'keeper.sock'))).toBe(false)
     expect(existsSync(join(folder, 'keeper.lock'))).toBe(true)
     const next = await openHost(folder)
-    expect(next.seats).toEqual(['keeper'])
+    expect(next.sessions).toEqual(['keeper'])
   })
 
   it('is one of twenty that come at once', async () => {
     const folder = temporaryFolder()
     const hosts = await Promise.all(Array.from({ length: 20 }, () => openHost(folder)))
-    expect(hosts.flatMap(({ seats }) => seats).filter((seat) => seat === 'keeper')).toHaveLength(1)
+    expect(hosts.flatMap(({ sessions }) => sessions).filter((session) => session === 'keeper')).toHaveLength(1)
     expect(hosts.flatMap(({ keepers }) => keepers)).toHaveLength(1)
-    await hosts[7]?.bridge.call('settings.set', setting('700'))
+    await hosts[7]?.bridge.call('settings.set', hostOptions('700'))
     expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 700))
   })
 
@@ -70,7 +70,7 @@ describe('the first host', () => {
     const hindered = openHost(folder, { beforeKeeper: () => raise('vault_missing') })
     expect(await hindered.catch(faultOf)).toEqual(fault('vault_missing'))
     expect(existsSync(join(folder, 'keeper.sock'))).toBe(false)
-    expect((await openHost(folder)).seats).toEqual(['keeper'])
+    expect((await openHost(folder)).sessions).toEqual(['keeper'])
   })
 
   it('is heard of while its vault is still being opened: calls of others wait', async () => {
@@ -84,7 +84,7 @@ describe('the first host', () => {
       answered = true
       return entries
     })
-    expect(second.seats).toEqual(['client'])
+    expect(second.sessions).toEqual(['client'])
     expect(answered).toBe(false)
     vault.open()
     await opening
@@ -106,7 +106,7 @@ describe('the first host', () => {
     vault.open()
     expect(await hindered).toEqual(fault('passphrase_wrong'))
     expect(await call).toBe(2_000)
-    expect(second.seats).toEqual(['client', 'keeper'])
+    expect(second.sessions).toEqual(['client', 'keeper'])
   })
 })
 
@@ -148,7 +148,7 @@ describe('when the keeper leaves', () => {
     first.keepers[0]?.tell(NOTICE)
     await until('the notice', () => heard.length === 1)
     await first.bridge.close()
-    await until('the take-over', () => second.seats.at(-1) === 'keeper', { deadlineMs: 5_000 })
+    await until('the take-over', () => second.sessions.at(-1) === 'keeper', { deadlineMs: 5_000 })
     second.keepers[0]?.tell(NOTICE)
     expect(heard.filter(({ notice }) => notice !== 'keeper.leaving').length).toBeGreaterThanOrEqual(2)
     expect(heard).toContainEqual({ notice: 'keeper.leaving' })
@@ -160,8 +160,8 @@ describe('when the keeper leaves', () => {
     const first = await openHost(folder)
     const others = await Promise.all(Array.from({ length: 8 }, () => openHost(folder)))
     await first.bridge.close()
-    await until('everybody to be seated again', () => others.every(({ seats }) => seats.length === 2))
-    expect(others.filter(({ seats }) => seats[1] === 'keeper')).toHaveLength(1)
+    await until('everybody to have a session again', () => others.every(({ sessions }) => sessions.length === 2))
+    expect(others.filter(({ sessions }) => sessions[1] === 'keeper')).toHaveLength(1)
     expect(await Promise.all(others.map(entriesAt))).toEqual(others.map(() => 2_000))
   })
 
@@ -171,7 +171,7 @@ describe('when the keeper leaves', () => {
     const second = await openHost(folder, COMMAND)
     await first.bridge.close()
     expect(await entriesAt(second)).toBe(2_000)
-    expect(second.seats).toEqual(['client', 'keeper'])
+    expect(second.sessions).toEqual(['client', 'keeper'])
   })
 
   it('calls that were not done yet are made at the next one, whatever they do', async () => {
@@ -186,13 +186,13 @@ describe('when the keeper leaves', () => {
     await entriesAt(second)
     const closing = first.bridge.close()
     await until('the keeper to be leaving', () => told.includes('keeper.leaving'))
-    const changing = second.bridge.call('settings.set', setting('600'))
+    const changing = second.bridge.call('settings.set', hostOptions('600'))
     expect(await entriesAt(second)).toBe(2_000)
     answer.open()
     expect(await looking).toEqual(status)
     await closing
     expect(await changing).toMatchObject({ journalEntries: 600 })
-    expect(second.seats).toEqual(['client', 'keeper'])
+    expect(second.sessions).toEqual(['client', 'keeper'])
     expect(await entriesAt(second)).toBe(600)
   })
 
@@ -215,7 +215,7 @@ describe('when the keeper leaves', () => {
     await closing
     expect(first.keepers[0]?.calls).toEqual(['start', 'stop'])
     expect(await entriesAt(second)).toBe(2_000)
-    expect(second.seats).toEqual(['client', 'keeper'])
+    expect(second.sessions).toEqual(['client', 'keeper'])
   })
 
   it('a command that keeps serves others meanwhile, and they go on without it', async () => {
@@ -225,7 +225,7 @@ describe('when the keeper leaves', () => {
     expect(await entriesAt(second)).toBe(2_000)
     await first.bridge.close()
     expect(await entriesAt(second)).toBe(2_000)
-    expect([first.seats, second.seats]).toEqual([['keeper'], ['client', 'keeper']])
+    expect([first.sessions, second.sessions]).toEqual([['keeper'], ['client', 'keeper']])
   })
 
   it('its own bridge is of no more use', async () => {
@@ -254,7 +254,7 @@ describe('when the socket or the lock is taken away', () => {
       await until('the socket', () => existsSync(path), { deadlineMs: 2_000 })
     }
     expect(await entriesAt(connected)).toBe(2_000)
-    expect((await openHost(folder, COMMAND)).seats).toEqual(['client'])
+    expect((await openHost(folder, COMMAND)).sessions).toEqual(['client'])
     expect(first.keepers).toHaveLength(1)
   })
 
@@ -263,7 +263,7 @@ describe('when the socket or the lock is taken away', () => {
     await openHost(folder)
     rmSync(join(folder, 'keeper.sock'))
     const second = await openHost(folder)
-    expect(second.seats).toEqual(['client'])
+    expect(second.sessions).toEqual(['client'])
   })
 
   it('a keeper whose lock file is gone steps down, and there is one keeper again', async () => {
@@ -271,9 +271,9 @@ describe('when the socket or the lock is taken away', () => {
     const first = await openHost(folder)
     rmSync(join(folder, 'keeper.lock'))
     await until('the old one to step down', () => first.keepers[0]?.calls.includes('stop'), { deadlineMs: 5_000 })
-    await until('a seat again', () => first.seats.length === 2, { deadlineMs: 5_000 })
+    await until('a session again', () => first.sessions.length === 2, { deadlineMs: 5_000 })
     const second = await openHost(folder)
-    expect([...first.seats, ...second.seats].filter((seat) => seat === 'keeper')).toHaveLength(2)
+    expect([...first.sessions, ...second.sessions].filter((session) => session === 'keeper')).toHaveLength(2)
     expect(await entriesAt(second)).toBe(2_000)
   })
 
@@ -281,7 +281,7 @@ describe('when the socket or the lock is taken away', () => {
     const folder = join(temporaryFolder(), 'state')
     const first = await openHost(folder)
     rmSync(folder, { recursive: true })
-    await until('a new term', () => first.seats.length === 2, { deadlineMs: 5_000 })
+    await until('a new session', () => first.sessions.length === 2, { deadlineMs: 5_000 })
     expect(existsSync(join(folder, 'keeper.sock'))).toBe(true)
     expect(await entriesAt(first)).toBe(2_000)
   })
@@ -292,10 +292,10 @@ describe('when the socket or the lock is taken away', () => {
     const path = socketPath(folder)
     onTestFinished(() => rmSync(join(path, '..'), { recursive: true, force: true }))
     expect(path.startsWith(folder)).toBe(false)
-    expect((await openHost(folder, COMMAND)).seats).toEqual(['client'])
+    expect((await openHost(folder, COMMAND)).sessions).toEqual(['client'])
     rmSync(join(path, '..'), { recursive: true })
     await until('the socket', () => existsSync(path), { deadlineMs: 2_000 })
-    expect((await openHost(folder, COMMAND)).seats).toEqual(['client'])
+    expect((await openHost(folder, COMMAND)).sessions).toEqual(['client'])
     expect(first.keepers).toHaveLength(1)
     makeSocketFolder(folder)
   })

@@ -31,20 +31,20 @@ describe('after an update', () => {
     const old = await openHost(folder)
     await old.bridge.call('settings.get', {})
     const fresh = await openHost(folder, NEWER)
-    expect(fresh.seats).toEqual(['keeper'])
+    expect(fresh.sessions).toEqual(['keeper'])
     expect(old.keepers[0]?.calls).toEqual(['start', 'stop'])
-    await until('the old one to be seated', () => old.seats.length === 2)
-    expect(old.seats).toEqual(['keeper', 'client'])
+    await until('the old one to have a session', () => old.sessions.length === 2)
+    expect(old.sessions).toEqual(['keeper', 'client'])
     expect(await old.bridge.call('keeper.status', {})).toMatchObject({ version: '1.3.0' })
     await fresh.bridge.close()
-    await until('the old one to take over', () => old.seats.at(-1) === 'keeper', { deadlineMs: 5_000 })
+    await until('the old one to take over', () => old.sessions.at(-1) === 'keeper', { deadlineMs: 5_000 })
   })
 
   it('an old keeper of what is in memory alone goes on, and the new host is its client', async () => {
     const folder = temporaryFolder()
     const old = await openHost(folder, { handlers: { 'keeper.handOver': async () => raise('memory_would_be_lost') } })
     const fresh = await openHost(folder, NEWER)
-    expect([old.seats, fresh.seats]).toEqual([['keeper'], ['client']])
+    expect([old.sessions, fresh.sessions]).toEqual([['keeper'], ['client']])
     expect(await fresh.bridge.call('keeper.status', {})).toMatchObject({ version: '1.2.3' })
   })
 
@@ -59,38 +59,38 @@ describe('after an update', () => {
       },
     })
     const fresh = await openHost(folder, NEWER)
-    expect(fresh.seats).toEqual(['keeper'])
+    expect(fresh.sessions).toEqual(['keeper'])
   })
 
   it('the new one comes first, also before old hosts that stand by', async () => {
     const folder = temporaryFolder()
     const old = await Promise.all([openHost(folder), openHost(folder), openHost(folder)])
     const fresh = await openHost(folder, NEWER)
-    expect(fresh.seats).toEqual(['keeper'])
-    await until('the old ones to be seated', () => old.every(({ seats }) => seats.at(-1) === 'client'))
+    expect(fresh.sessions).toEqual(['keeper'])
+    await until('the old ones to have sessions', () => old.every(({ sessions }) => sessions.at(-1) === 'client'))
   })
 
   it('a command that keeps hands over too, and finds the new keeper at its next call', async () => {
     const folder = temporaryFolder()
     const old = await openHost(folder, COMMAND)
     const fresh = await openHost(folder, NEWER)
-    expect(fresh.seats).toEqual(['keeper'])
+    expect(fresh.sessions).toEqual(['keeper'])
     expect(await old.bridge.call('keeper.status', {})).toMatchObject({ version: '1.3.0' })
-    expect(old.seats).toEqual(['keeper', 'client'])
+    expect(old.sessions).toEqual(['keeper', 'client'])
   })
 
   it('a new command leaves an old keeper alone that it can talk to', async () => {
     const folder = temporaryFolder()
     await openHost(folder)
     const command = await openHost(folder, { ...COMMAND, ...NEWER })
-    expect(command.seats).toEqual(['client'])
+    expect(command.sessions).toEqual(['client'])
     expect(await command.bridge.call('keeper.status', {})).toMatchObject({ version: '1.2.3' })
   })
 
   it('an old host is the client of a new keeper', async () => {
     const folder = temporaryFolder()
     await openHost(folder, NEWER)
-    expect((await openHost(folder)).seats).toEqual(['client'])
+    expect((await openHost(folder)).sessions).toEqual(['client'])
   })
 })
 
@@ -139,7 +139,7 @@ describe('a later commit of the same version', () => {
     const old = await openHost(folder, OLD)
     const replaced: string[] = []
     const fresh = await openHost(folder, { ...NEW, replaced })
-    expect(fresh.seats).toEqual(['keeper'])
+    expect(fresh.sessions).toEqual(['keeper'])
     expect(replaced).toEqual(['1.2.3+0123456789ab'])
     const status = { version: '1.2.3', commit: 'ba9876543210' }
     expect(await old.bridge.call('keeper.status', {})).toMatchObject(status)
@@ -150,12 +150,12 @@ describe('a later commit of the same version', () => {
     const old = await openHost(folder, { ...OLD, handlers: { 'journal.read': async () => raise('unknown_call') } })
     const replaced: string[] = []
     const command = await openHost(folder, { ...COMMAND, ...NEW, replaced })
-    expect(command.seats).toEqual(['client'])
+    expect(command.sessions).toEqual(['client'])
     expect(await command.bridge.call('journal.read', {})).toMatchObject({ unreadable: 0 })
-    expect(command.seats).toEqual(['client', 'keeper'])
+    expect(command.sessions).toEqual(['client', 'keeper'])
     expect(replaced).toEqual(['1.2.3+0123456789ab'])
     await command.bridge.close()
-    await until('the old one to keep again', () => old.seats.at(-1) === 'keeper', { deadlineMs: 5_000 })
+    await until('the old one to keep again', () => old.sessions.at(-1) === 'keeper', { deadlineMs: 5_000 })
   })
 })
 
@@ -172,7 +172,7 @@ describe('another protocol', () => {
   it('of an older keeper: even a command asks it to hand over, and keeps', async () => {
     const folder = temporaryFolder()
     const asked = await elderKeeper(folder, PROTOCOL - 1, '1.0.0')
-    expect((await openHost(folder, COMMAND)).seats).toEqual(['keeper'])
+    expect((await openHost(folder, COMMAND)).sessions).toEqual(['keeper'])
     expect(asked).toEqual(['keeper.handOver'])
   })
 })

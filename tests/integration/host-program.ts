@@ -14,7 +14,7 @@ try {
   const bridge = await openNodeBridge({
     host: lasting ? 'agent' : 'command line',
     lasting,
-    seated: ({ kind, keeper }) => void say({ seat: kind, keeper }),
+    sessionBegan: ({ kind, keeper }) => void say({ seat: kind, keeper }),
     troubled: (trouble) => void say({ trouble }),
   })
   if (lasting) process.on('SIGTERM', () => void bridge.close().then(() => process.exit(0)))

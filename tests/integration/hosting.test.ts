@@ -169,7 +169,7 @@ describe('a lock file that is deleted', () => {
     const home = memory()
     const hosts = await started(home, 3)
     rmSync(join(home.path, 'keeper.lock'))
-    await until('everybody to be seated anew', () =>
+    await until('everybody to have a session again', () =>
       hosts.every((host) => host.said().filter((one) => one.seat).length >= 2),
     )
     await until('one keeper', () => keepersAmong(hosts).length === 1)

@@ -59,7 +59,7 @@ describe('what a new form holds', () => {
 
   test.each([
     ['', 'name required_missing'],
-    ['Ward 3', 'name name_unfit'],
+    ['Ward 3', 'name invalid_name'],
     ['taken', 'name name_taken'],
   ])('the name "%s"', (name, expected) => {
     expect(problems(filledIn(draw, { name }), draw)).toContain(expected)

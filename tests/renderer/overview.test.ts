@@ -97,7 +97,7 @@ describe('what needs a person', () => {
   ]
   test.each(rows)('%s', (_name, view, expected) => {
     const [found] = attentions([view], START)
-    expect(found === undefined ? null : [found.level, found.deed, found.fault?.code ?? null]).toEqual(expected)
+    expect(found === undefined ? null : [found.level, found.action, found.fault?.code ?? null]).toEqual(expected)
   })
 
   test('the most urgent first, and of those what ends first', () => {

@@ -144,7 +144,7 @@ describe('doing something to a connection', () => {
         undo()
       },
       takenBack: (names: readonly string[]) => void told.push(`${names} taken back`),
-      done: (deed: string, name: string) => void told.push(`${name} ${deed}`),
+      done: (action: string, name: string) => void told.push(`${name} ${action}`),
     }
     let runs = 0
     const newRun = (): string => `run-${++runs}`
@@ -178,11 +178,11 @@ describe('doing something to a connection', () => {
     const { host, store, told, actions } = acting()
     const first = actions.refresh('a')
     const second = actions.refresh('a')
-    expect(store.get().deeds).toEqual({ a: 'refresh' })
+    expect(store.get().actions).toEqual({ a: 'refresh' })
     expect(host.waiting).toHaveLength(1)
     host.waiting[0]?.answer({ ok: true, value: a })
     expect(await Promise.all([first, second])).toEqual([true, false])
-    expect([store.get().deeds, told]).toEqual([{}, ['a refresh']])
+    expect([store.get().actions, told]).toEqual([{}, ['a refresh']])
   })
 
   test('a trouble is said', async () => {

@@ -4,13 +4,13 @@
  * until which it was told that it can count on its token.
  */
 import type { Clock, Random } from '../../electron/core/ports.ts'
-import type { TokenGrant } from '../../shared/api/contract/contract.ts'
+import type { TokenAnswer } from '../../shared/api/contract/contract.ts'
 import type { Session } from './sessions.ts'
 import type { Stretch, Weather } from './weather.ts'
 
 export type WorkingPrograms = {
   /** A program was handed this, and will call the API with it at some moment before it has to ask again. */
-  begin(session: Session, grant: TokenGrant): void
+  begin(session: Session, grant: TokenAnswer): void
   /** From here on times that were told before say nothing: the clock has been set. */
   clockSet(): void
   /** Refusals that nobody had to expect, and how many calls there were of programs that could rely on what they were told. */
@@ -40,7 +40,7 @@ export function workingPrograms({ clock, random, weathers, isOpen, report }: Wor
   let relied = 0
   let clockSetAt = Number.NEGATIVE_INFINITY
 
-  function call(session: Session, grant: TokenGrant, since: number): void {
+  function call(session: Session, grant: TokenAnswer, since: number): void {
     const now = clock.trueNow()
     if (session.diedAt !== null) return
     const knownBefore = (known.get(session.id) ?? Number.POSITIVE_INFINITY) < since

@@ -91,7 +91,7 @@ function createCommand(context: CommandContext): Command {
     .option('--as <new>', options.as)
     .option('--json', options.json)
     .action(async (name: string, { from, as, json = false }: Options) => {
-      if (as !== undefined && !NAME_PATTERN.test(as)) raise('name_unfit')
+      if (as !== undefined && !NAME_PATTERN.test(as)) raise('invalid_name')
       const token = await readEntry(context, from)
       const made = await withBridge(context, (bridge) =>
         bridge.call('crafter.create', { name, token, ...(as === undefined ? {} : { as }) }),
@@ -182,7 +182,7 @@ function adoptCommand(context: CommandContext): Command {
     .requiredOption('--as <new>', texts.options.as)
     .option('--json', texts.options.json)
     .action(async (name: string, handle: string, { as = '', json = false }: Options) => {
-      if (!NAME_PATTERN.test(as)) raise('name_unfit')
+      if (!NAME_PATTERN.test(as)) raise('invalid_name')
       const input = { name, handle: readHandle(name, handle), as }
       const { token } = await withBridge(context, (bridge) => bridge.call('crafter.adopt', input))
       if (json) printJson({ terminal, texts }, { token })

@@ -59,7 +59,7 @@ async function signedIn(
 async function tellBegun(context: CommandContext, begun: SignInBegun, open: boolean): Promise<boolean> {
   const { terminal, texts, openInBrowser } = context
   const { words } = texts
-  const { url, userCode, completeUrl, expiresAt } = begun
+  const { url, userCode, verificationUriComplete, expiresAt } = begun
   let brought = true
   if (userCode === null) {
     const opened = open && (await openInBrowser(url))
@@ -69,8 +69,8 @@ async function tellBegun(context: CommandContext, begun: SignInBegun, open: bool
   } else {
     terminal.err(`${filled(words.signInDevice, { url })}\n\n  ${visibleLine(userCode)}\n\n`)
     // A picture is for eyes: in a log it would be noise.
-    if (terminal.interactive && completeUrl !== null)
-      terminal.err(`${words.signInScan}\n\n${renderUnicodeCompact(completeUrl)}\n\n`)
+    if (terminal.interactive && verificationUriComplete !== null)
+      terminal.err(`${words.signInScan}\n\n${renderUnicodeCompact(verificationUriComplete)}\n\n`)
   }
   terminal.err(`${filled(words.signInUntil, { at: localTime(context, expiresAt) })}\n`)
   return brought

@@ -2,7 +2,7 @@ import { fault } from '../../../shared/fault.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { buildName } from '../../hosting/build.ts'
-import type { Seat } from '../../hosting/seat.ts'
+import type { KeeperSession } from '../../hosting/keeper-session.ts'
 import { BUILD } from '../../hosting/version.ts'
 import { warningLine } from '../output/fault-line.ts'
 
@@ -10,7 +10,7 @@ import { warningLine } from '../output/fault-line.ts'
 export function tellReplaced(
   terminal: Pick<Terminal, 'err'>,
   texts: Texts,
-  { replaced }: Pick<Seat, 'replaced'>,
+  { replaced }: Pick<KeeperSession, 'replaced'>,
 ): void {
   if (replaced === null) return
   const params = { host: replaced.host, theirs: replaced.version, ours: buildName(BUILD) }

@@ -27,7 +27,7 @@ export function exportCommand(context: CommandContext): Command {
     .option('--move', options.move)
     .option('--yes', options.yes)
     .action(async (given: string[], { sealed = false, recipient, move = false, yes = false }: Options) => {
-      if (given.some((name) => !NAME_PATTERN.test(name))) raise('name_unfit')
+      if (given.some((name) => !NAME_PATTERN.test(name))) raise('invalid_name')
       const names = given.length === 0 ? {} : { names: given }
       const isSealed = sealed || recipient !== undefined
       if (move && !isSealed) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))

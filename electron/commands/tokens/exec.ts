@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { withoutEndSlashes } from '../../../shared/entry/address.ts'
 import { FaultError } from '../../../shared/fault.ts'
 import { durationOption, newCommand } from '../command.ts'
@@ -30,7 +30,7 @@ export function execCommand(context: CommandContext): Command {
 }
 
 /** The end is left out where nobody knows it. */
-function environmentOf({ token, baseUrl, generation, usableUntil }: TokenGrant): Record<string, string> {
+function environmentOf({ token, baseUrl, generation, usableUntil }: TokenAnswer): Record<string, string> {
   return {
     EVERBEARER_TOKEN: token,
     EVERBEARER_TOKEN_GENERATION: String(generation),

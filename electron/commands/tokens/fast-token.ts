@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { API } from '../../../shared/api/addresses.ts'
 import { stateFolderPath } from '../../adapters/node/files/state-folder.ts'
 import { dialKeeper } from '../../adapters/node/keeper-socket/socket-address.ts'
-import { type Grant, type GrantForm, grantText } from './grant-text.ts'
+import { type PrintedToken, type TokenForm, tokenText } from './token-text.ts'
 
 /**
  * `token NAME` while a keeper runs, without loading what all the rest needs: programs call this before each of their
@@ -18,16 +18,16 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
     const grant = socket === null ? null : await ask(socket, wish)
     // A header that no server reads is refused, with a sentence.
     if (grant === null || (wish.form === 'header' && grant.parameter !== undefined)) return false
-    await print(grantText(grant, wish.form))
+    await print(tokenText(grant, wish.form))
     return true
   } catch {
     return false
   }
 }
 
-type Wish = { readonly name: string; readonly minTtl: string | null; readonly form: GrantForm }
+type Wish = { readonly name: string; readonly minTtl: string | null; readonly form: TokenForm }
 
-const FORMS: ReadonlyMap<string, GrantForm> = new Map([
+const FORMS: ReadonlyMap<string, TokenForm> = new Map([
   ['--json', 'json'],
   ['--header', 'header'],
   ['--kubectl', 'kubectl'],
@@ -38,7 +38,7 @@ function readWish(words: readonly string[]): Wish | null {
   const [command, ...rest] = words
   if (command !== 'token') return null
   const names: string[] = []
-  let form: GrantForm = 'plain'
+  let form: TokenForm = 'plain'
   let minTtl: string | null = null
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
@@ -62,8 +62,8 @@ function readWish(words: readonly string[]): Wish | null {
 const ANSWER_WITHIN_MS = 1_000
 
 /** One request, whole in one write (RFC 9112); the keeper ends the connection after its answer. */
-function ask(socket: Socket, { name, minTtl }: Wish): Promise<Grant | null> {
-  const { promise, resolve } = Promise.withResolvers<Grant | null>()
+function ask(socket: Socket, { name, minTtl }: Wish): Promise<PrintedToken | null> {
+  const { promise, resolve } = Promise.withResolvers<PrintedToken | null>()
   const query = minTtl === null ? '' : `?min_ttl=${encodeURIComponent(minTtl)}`
   const target = `${API.connections}/${encodeURIComponent(name)}/token${query}`
   socket.write(`GET ${target} HTTP/1.1\r\nHost: everbearer\r\nConnection: close\r\n\r\n`)
@@ -73,7 +73,7 @@ function ask(socket: Socket, { name, minTtl }: Wish): Promise<Grant | null> {
   socket.setEncoding('utf8').on('data', (piece: string) => {
     text += piece
     const body = wholeBody(text)
-    if (body !== null) resolve(grantIn(body))
+    if (body !== null) resolve(tokenIn(body))
   })
   return promise
 }
@@ -88,7 +88,7 @@ function wholeBody(text: string): string | null {
 }
 
 /** Null for a warning, or anything that is not quite a grant. */
-function grantIn(body: string): Grant | null {
+function tokenIn(body: string): PrintedToken | null {
   const value = recordIn(parsed(body))
   if (value === null || value['warning'] !== null) return null
   const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { faultTelling } from '../../../shared/text/sentence.ts'
 import { durationOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { usageFault } from '../input/usage-fault.ts'
 import { warningLine } from '../output/fault-line.ts'
-import { type GrantWarning, grantText } from './grant-text.ts'
+import { type TokenWarning, tokenText } from './token-text.ts'
 
 type Options = {
   readonly minTtl?: number
@@ -35,11 +35,11 @@ export function tokenCommand(context: CommandContext): Command {
       const { parameter } = grant
       if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.raw(grantText(grant, form, inWords(context, grant, name)))
+      terminal.raw(tokenText(grant, form, inWords(context, grant, name)))
     })
 }
 
-function inWords({ texts }: CommandContext, { warning }: TokenGrant, name: string): GrantWarning {
+function inWords({ texts }: CommandContext, { warning }: TokenAnswer, name: string): TokenWarning {
   if (warning === null) return null
   const { say, next } = faultTelling(texts, warning, { name })
   return { ...warning, message: say, next }

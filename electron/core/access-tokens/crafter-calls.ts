@@ -11,10 +11,10 @@ import { type CrafterReading, readCrafterDraft } from '../../../shared/systems/c
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Mistake, Told } from '../../../shared/systems/system.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
-import { turns } from '../concurrency/sequencer-by-key.ts'
-import type { Held } from '../connections/connection-record.ts'
+import { createSequencerByKey } from '../concurrency/sequencer-by-key.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
 import { cutOffIn, type Keeping, replaceToken, restoreToken } from './crafter-replacing.ts'
 import { type CrafterServer, crafterServer } from './crafter-server.ts'
@@ -22,14 +22,14 @@ import { tokenShower, usersOf } from './crafter-view.ts'
 
 type CrafterContext = Pick<Inside, 'clock' | 'sender' | 'random' | 'digest'> & {
   readonly connections: Connections
-  readonly diary: Diary
-  readonly find: (name: string) => Promise<Held>
-  readonly viewAfter: (held: Held) => unknown
+  readonly journalWriter: JournalWriter
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  readonly viewAfter: (record: ConnectionRecord) => unknown
   readonly add: Handlers['connections.add']
 }
 
 type Place = {
-  readonly held: Held
+  readonly record: ConnectionRecord
   readonly connection: Connection
   readonly own: Secret
   readonly server: CrafterServer
@@ -39,18 +39,18 @@ type CrafterCalls = Pick<Handlers, Extract<keyof Handlers, `crafter.${string}`>>
 
 /** What a master token may do with all access tokens of its Crafter Profile server. */
 export function createCrafterCalls(context: CrafterContext): CrafterCalls {
-  const { clock, sender, random, digest, connections, diary, find, viewAfter, add } = context
+  const { clock, sender, random, digest, connections, journalWriter, find, viewAfter, add } = context
   /** Two replacements at once would keep one token in the other's place. */
-  const inTurn = turns()
+  const inTurn = createSequencerByKey()
 
   async function placeOf(name: string): Promise<Place> {
-    const held = await find(name)
-    const connection = await connections.load(held)
+    const record = await find(name)
+    const connection = await connections.load(record)
     if (connection.system !== crafter.id)
       raise('no_access_tokens', { name, system: systemNamed(connection.system)?.title ?? connection.system })
     const own = connection.tokens?.accessToken ?? raise('token_missing', { name })
     const send = (request: HttpRequest) => sender.sendFor(connection, request)
-    return { held, connection, own, server: crafterServer(send, { settings: connection.settings, token: own }) }
+    return { record, connection, own, server: crafterServer(send, { settings: connection.settings, token: own }) }
   }
 
   const shower = ({ connection, own }: Place) => tokenShower({ connections, digest }, connection.id, own)
@@ -62,38 +62,38 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
   }
 
   /** The list tells the ends of all connections that show one of its tokens: those that are no masters cannot ask themselves. */
-  async function learn({ held, connection, own }: Place, tokens: readonly CrafterToken[]): Promise<void> {
+  async function learn({ record, connection, own }: Place, tokens: readonly CrafterToken[]): Promise<void> {
     if (connection.learned['master'] !== 'yes') {
       const facts = { master: 'yes' }
-      await connections.keep(held, (current) => ({ ...current, learned: withLearned(current.learned, facts) }))
-      viewAfter(held)
+      await connections.keep(record, (current) => ({ ...current, learned: withLearned(current.learned, facts) }))
+      viewAfter(record)
     }
     // To look at a list changes nothing in the vault: what it tells is noted, and written with the next change of its own.
     for (const token of tokens) {
-      const users = token.id.equals(own) ? [held] : await usersOf(connections, token)
+      const users = token.id.equals(own) ? [record] : await usersOf(connections, token)
       await tellEnd(token, users, async (user, change) => connections.note(user, change))
     }
   }
 
   async function tellEnd(
     { expiresOn }: CrafterToken,
-    users: readonly Held[],
-    tell: (held: Held, change: (current: Connection) => Connection) => Promise<unknown>,
+    users: readonly ConnectionRecord[],
+    tell: (record: ConnectionRecord, change: (current: Connection) => Connection) => Promise<unknown>,
   ): Promise<void> {
-    for (const held of users) {
-      if (expiresOn === null || held.connection?.tokens?.expiresAt === expiresOn) continue
-      await tell(held, (current) => ({
+    for (const record of users) {
+      if (expiresOn === null || record.connection?.tokens?.expiresAt === expiresOn) continue
+      await tell(record, (current) => ({
         ...current,
         tokens: current.tokens && { ...current.tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
       }))
-      viewAfter(held)
+      viewAfter(record)
     }
   }
 
   async function chosen(place: Place, handle: string): Promise<CrafterToken> {
     const { handleOf } = shower(place)
     const token = (await allOf(place)).tokens.find(({ id }) => handleOf(id) === handle)
-    return token ?? raise('no_such_access_token', { name: place.held.name })
+    return token ?? raise('no_such_access_token', { name: place.record.name })
   }
 
   function drafted(raw: unknown, present: CrafterToken | null): { token: CrafterToken; warnings: Mistake[] } {
@@ -110,14 +110,14 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
     more: Partial<{ fault: unknown }> = {},
   ): void {
     const trouble = more.fault === undefined ? {} : { fault: faultOf(more.fault).code }
-    diary.note({ event, connection: place.held.name, params: { token: `…${tail}` }, ...trouble })
+    journalWriter.note({ event, connection: place.record.name, params: { token: `…${tail}` }, ...trouble })
   }
 
-  function keeping({ held }: Place): Keeping {
+  function keeping({ record }: Place): Keeping {
     return {
       async keep(kept) {
-        await connections.update(held, (current) => ({ ...current, kept }))
-        viewAfter(held)
+        await connections.update(record, (current) => ({ ...current, kept }))
+        viewAfter(record)
       },
     }
   }
@@ -154,7 +154,7 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
       const place = await placeOf(name)
       const { tokens, unreadable } = await allOf(place)
       const { show } = shower(place)
-      const cutOff = cutOffIn(await connections.load(place.held))
+      const cutOff = cutOffIn(await connections.load(place.record))
       return {
         tokens: await Promise.all(tokens.map(show)),
         ...(unreadable === 0 ? {} : { unreadable }),

@@ -5,7 +5,7 @@ import { crafter } from '../../../shared/systems/crafter/crafter.ts'
 import { wellKnownApplication } from '../../../shared/systems/crafter/mistakes.ts'
 import { toldFact } from '../../../shared/systems/told-fact.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Digest } from '../ports.ts'
 
@@ -52,12 +52,12 @@ function tailOf(id: Secret): string {
 }
 
 /** The connections here that show this token; one that cannot be read now is not known to. */
-export async function usersOf(connections: Connections, { id }: Pick<CrafterToken, 'id'>): Promise<Held[]> {
-  const users: Held[] = []
-  for (const held of connections.all()) {
-    if (held.system !== crafter.id || held.gone) continue
-    const connection = await connections.load(held).catch(() => null)
-    if (connection?.tokens?.accessToken?.equals(id) === true) users.push(held)
+export async function usersOf(connections: Connections, { id }: Pick<CrafterToken, 'id'>): Promise<ConnectionRecord[]> {
+  const users: ConnectionRecord[] = []
+  for (const record of connections.all()) {
+    if (record.system !== crafter.id || record.gone) continue
+    const connection = await connections.load(record).catch(() => null)
+    if (connection?.tokens?.accessToken?.equals(id) === true) users.push(record)
   }
   return users
 }

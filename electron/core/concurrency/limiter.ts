@@ -2,13 +2,13 @@
  * At most this many renewals at one server at once. A hung server fills its own lanes and nobody else's; a herd that
  * wakes together goes through a few at a time.
  */
-const LANES_PER_SERVER = 6
+const AT_ONCE_PER_SERVER = 6
 
-export type Lanes = { run<Value>(server: string, work: () => Promise<Value>): Promise<Value> }
+export type Limiter = { run<Value>(server: string, work: () => Promise<Value>): Promise<Value> }
 
 type Lane = { running: number; readonly waiting: Array<() => void> }
 
-export function createLanes(perServer: number = LANES_PER_SERVER): Lanes {
+export function createLimiter(perServer: number = AT_ONCE_PER_SERVER): Limiter {
   const lanes = new Map<string, Lane>()
 
   function enter(server: string): Promise<void> {

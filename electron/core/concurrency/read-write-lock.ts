@@ -1,12 +1,12 @@
 /**
  * Many may be inside at once, or one that needs everybody out. Whoever comes while that one waits or works, waits.
  */
-export type Standstill = {
+export type ReadWriteLock = {
   inside<Value>(work: () => Promise<Value>): Promise<Value>
   alone<Value>(work: () => Promise<Value>): Promise<Value>
 }
 
-export function createStandstill(): Standstill {
+export function createReadWriteLock(): ReadWriteLock {
   const inside = new Set<Promise<unknown>>()
   let alone: Promise<unknown> | null = null
 

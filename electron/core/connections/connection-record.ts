@@ -4,7 +4,7 @@ import type { FailureKind } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 
 /** A connection as the keeper holds it: its document once read, and what is known only while the keeper lives. */
-export type Held = {
+export type ConnectionRecord = {
   readonly id: string
   name: string
   readonly system: string
@@ -48,7 +48,7 @@ export type RenewalOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly fault: Fault; readonly kind: FailureKind; readonly retryAfterMs: number | null }
 
-export function newHeld(entry: { id: string; name: string; system: string }, jitter: number): Held {
+export function newHeld(entry: { id: string; name: string; system: string }, jitter: number): ConnectionRecord {
   return {
     id: entry.id,
     name: entry.name,

@@ -1,11 +1,11 @@
 import { type Connection, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
 import type { Network } from '../../../shared/connections/network.ts'
 import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
-import { createStandstill } from '../concurrency/read-write-lock.ts'
-import { type InTurn, turns } from '../concurrency/sequencer-by-key.ts'
+import { createReadWriteLock } from '../concurrency/read-write-lock.ts'
+import { createSequencerByKey, type SequencerByKey } from '../concurrency/sequencer-by-key.ts'
 import type { Machine, Ports, VaultBackend } from '../ports.ts'
 import { atHomeInTime } from '../renewal/clock-watch.ts'
-import { type Held, newHeld } from './connection-record.ts'
+import { type ConnectionRecord, newHeld } from './connection-record.ts'
 import { finishCutSteps } from './cut-steps.ts'
 import { completed } from './first-load.ts'
 import {
@@ -25,32 +25,32 @@ export type Connections = {
   /** Reads the manifest and finishes steps that a crash cut off. Safe to call again after a fault. */
   open(): Promise<void>
   isOpen(): boolean
-  all(): readonly Held[]
+  all(): readonly ConnectionRecord[]
   /** Those not read from the vault so far. Asked at every wake, so it must cost nothing when all have been. */
-  unread(): ReadonlySet<Held>
+  unread(): ReadonlySet<ConnectionRecord>
   /** Raises no_such_connection. */
-  named(name: string): Held
+  named(name: string): ConnectionRecord
   /** The one of this name, if it is here and nobody has to wait for it: null while it is being added or removed. */
-  ready(name: string): Held | null
-  load(held: Held): Promise<Connection>
+  ready(name: string): ConnectionRecord | null
+  load(record: ConnectionRecord): Promise<Connection>
   /** The vault's word, not ours: for deciding after a refusal. Keeps whatever is newer. */
-  reread(held: Held): Promise<Connection>
+  reread(record: ConnectionRecord): Promise<Connection>
   /** Changes and saves; what `change` raises leaves everything as it was. */
-  update(held: Held, change: (current: Connection) => Connection): Promise<Connection>
+  update(record: ConnectionRecord, change: (current: Connection) => Connection): Promise<Connection>
   /** Like update, but where saving fails the change stands in memory, marked unsaved, and the fault is returned. */
-  keep(held: Held, change: (current: Connection) => Connection): Promise<Fault | null>
+  keep(record: ConnectionRecord, change: (current: Connection) => Connection): Promise<Fault | null>
   /** Changes memory alone: for facts not worth a write. */
-  note(held: Held, change: (current: Connection) => Connection): void
-  saveUnsaved(held: Held): Promise<void>
-  add(connection: Connection): Promise<Held>
-  rename(held: Held, to: string): Promise<void>
-  remove(held: Held): Promise<void>
+  note(record: ConnectionRecord, change: (current: Connection) => Connection): void
+  saveUnsaved(record: ConnectionRecord): Promise<void>
+  add(connection: Connection): Promise<ConnectionRecord>
+  rename(record: ConnectionRecord, to: string): Promise<void>
+  remove(record: ConnectionRecord): Promise<void>
   /** How calls of all connections travel, where that is set; known once the list has been read. */
   network(): Network | null
   /** Changes and saves it; what fails leaves everything as it was. */
   setNetwork(make: (before: Network | null) => Network | null): Promise<void>
   /** Runs while nothing is being written, and holds back all that would be. */
-  standstill<Value>(work: () => Promise<Value>): Promise<Value>
+  lock<Value>(work: () => Promise<Value>): Promise<Value>
   /** From now on another vault, already filled with the same documents. */
   useVault(vault: VaultBackend): void
   vault(): VaultBackend
@@ -60,56 +60,62 @@ export function createConnections(
   first: VaultBackend,
   ports: Pick<Ports, 'clock' | 'machine' | 'random'>,
   /** Told of every first reading, whoever wanted it: a connection that only a caller has read must be planned too. */
-  loaded: (held: Held) => void,
+  loaded: (record: ConnectionRecord) => void,
   /** How many the index remembers. */
   remembered: () => number = () => 0,
 ): Connections {
   const { clock, machine, random } = ports
   let vault = first
   let opened = false
-  const helds = new Map<string, Held>()
+  const records = new Map<string, ConnectionRecord>()
   /** Every call of a program begins with a name: to go through all of them each time would be work for thousands. */
-  const byName = new Map<string, Held>()
-  const unread = new Set<Held>()
-  const keyed = turns()
-  const writing = createStandstill()
-  const inTurn: InTurn = (key, work) => keyed(key, () => writing.inside(work))
+  const byName = new Map<string, ConnectionRecord>()
+  const unread = new Set<ConnectionRecord>()
+  const keyed = createSequencerByKey()
+  const writing = createReadWriteLock()
+  const inTurn: SequencerByKey = (key, work) => keyed(key, () => writing.inside(work))
 
   /** Adding these failed and could not be undone: they stay listed for the next start to sweep up. */
   const abandoned = new Map<string, Omit<ManifestEntry, 'step'>>()
 
   let network: Network | null = null
 
-  function manifest(adding: Held | null = null): Manifest {
-    const step = (held: Held): ManifestEntry['step'] => (held === adding ? 'adding' : held.gone ? 'removing' : 'kept')
+  function manifest(adding: ConnectionRecord | null = null): Manifest {
+    const step = (record: ConnectionRecord): ManifestEntry['step'] =>
+      record === adding ? 'adding' : record.gone ? 'removing' : 'kept'
     const listed = [
-      ...[...helds.values()].map((held) => ({ id: held.id, name: held.name, system: held.system, step: step(held) })),
+      ...[...records.values()].map((record) => ({
+        id: record.id,
+        name: record.name,
+        system: record.system,
+        step: step(record),
+      })),
       ...[...abandoned.values()].map((entry) => ({ ...entry, step: 'removing' as const })),
     ]
     return { connections: listed, network }
   }
 
-  function remember(held: Held): void {
-    helds.set(held.id, held)
-    byName.set(held.name, held)
+  function remember(record: ConnectionRecord): void {
+    records.set(record.id, record)
+    byName.set(record.name, record)
   }
 
-  function forget(held: Held): void {
-    helds.delete(held.id)
-    unread.delete(held)
-    if (byName.get(held.name) === held) byName.delete(held.name)
+  function forget(record: ConnectionRecord): void {
+    records.delete(record.id)
+    unread.delete(record)
+    if (byName.get(record.name) === record) byName.delete(record.name)
   }
 
-  function callIt(held: Held, name: string): void {
-    if (byName.get(held.name) === held) byName.delete(held.name)
-    held.name = name
-    byName.set(name, held)
+  function setName(record: ConnectionRecord, name: string): void {
+    if (byName.get(record.name) === record) byName.delete(record.name)
+    record.name = name
+    byName.set(name, record)
   }
 
   /** Whatever of it has come into the vault would be a secret that nobody finds again. */
-  async function undoAdding(held: Held): Promise<void> {
-    const { id, name, system } = held
-    forget(held)
+  async function undoAdding(record: ConnectionRecord): Promise<void> {
+    const { id, name, system } = record
+    forget(record)
     abandoned.set(id, { id, name, system })
     await vault.remove(id).then(
       () => abandoned.delete(id),
@@ -117,27 +123,27 @@ export function createConnections(
     )
   }
 
-  async function readOne(held: Held): Promise<Connection> {
+  async function readOne(record: ConnectionRecord): Promise<Connection> {
     const from = vault
-    const text = await from.read(held.id)
+    const text = await from.read(record.id)
     // The vault was moved while we read: the document is in the new one.
-    if (text === null && from !== vault) return readOne(held)
-    if (text === null) raise('document_missing', { name: held.name })
+    if (text === null && from !== vault) return readOne(record)
+    if (text === null) raise('document_missing', { name: record.name })
     const reading = readDocument(text)
-    if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: held.name })
-    return recognised(atHomeInTime(completed({ ...reading.connection, name: held.name }), clock.now()), machine)
+    if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: record.name })
+    return recognised(atHomeInTime(completed({ ...reading.connection, name: record.name }), clock.now()), machine)
   }
 
-  async function change(held: Held, make: (current: Connection) => Connection): Promise<Connection> {
-    const current = held.connection ?? (await connections.load(held))
-    if (held.gone) raise('no_such_connection', { name: held.name })
+  async function change(record: ConnectionRecord, make: (current: Connection) => Connection): Promise<Connection> {
+    const current = record.connection ?? (await connections.load(record))
+    if (record.gone) raise('no_such_connection', { name: record.name })
     return make(current)
   }
 
-  async function save(held: Held, next: Connection): Promise<void> {
-    await vault.write(held.id, writeDocument(next))
-    held.connection = next
-    held.unsaved = false
+  async function save(record: ConnectionRecord, next: Connection): Promise<void> {
+    await vault.write(record.id, writeDocument(next))
+    record.connection = next
+    record.unsaved = false
   }
 
   const connections: Connections = {
@@ -151,105 +157,105 @@ export function createConnections(
           await writeManifest(vault, { connections: kept, network: common })
         network = common
         for (const entry of kept) {
-          const held = newHeld(entry, random.fraction())
-          remember(held)
-          unread.add(held)
+          const record = newHeld(entry, random.fraction())
+          remember(record)
+          unread.add(record)
         }
         opened = true
       })
     },
     isOpen: () => opened,
-    all: () => [...helds.values()],
+    all: () => [...records.values()],
     unread: () => unread,
     named: (name) => byName.get(name) ?? raise('no_such_connection', { name }),
     ready(name) {
-      const held = byName.get(name)
-      return opened && held !== undefined && held.connection !== null && !held.gone ? held : null
+      const record = byName.get(name)
+      return opened && record !== undefined && record.connection !== null && !record.gone ? record : null
     },
-    async load(held) {
-      if (held.connection !== null) return held.connection
+    async load(record) {
+      if (record.connection !== null) return record.connection
       try {
-        const connection = await readOne(held)
-        held.loadFault = null
-        if (held.connection !== null) return held.connection
-        held.connection = connection
-        unread.delete(held)
-        loaded(held)
+        const connection = await readOne(record)
+        record.loadFault = null
+        if (record.connection !== null) return record.connection
+        record.connection = connection
+        unread.delete(record)
+        loaded(record)
         return connection
       } catch (thrown) {
-        held.loadFault = faultOf(thrown)
+        record.loadFault = faultOf(thrown)
         throw thrown
       }
     },
-    async reread(held) {
-      const stored = await readOne(held)
-      const ours = held.connection
+    async reread(record) {
+      const stored = await readOne(record)
+      const ours = record.connection
       const newer = ours === null || (stored.tokens?.generation ?? 0) > (ours.tokens?.generation ?? 0)
-      if (newer && !held.unsaved) held.connection = stored
-      return held.connection ?? stored
+      if (newer && !record.unsaved) record.connection = stored
+      return record.connection ?? stored
     },
-    update: (held, make) =>
-      inTurn(held.id, async () => {
-        const next = await change(held, make)
-        await save(held, next)
+    update: (record, make) =>
+      inTurn(record.id, async () => {
+        const next = await change(record, make)
+        await save(record, next)
         return next
       }),
-    keep: (held, make) =>
-      inTurn(held.id, async () => {
-        const next = await change(held, make)
+    keep: (record, make) =>
+      inTurn(record.id, async () => {
+        const next = await change(record, make)
         try {
-          await save(held, next)
+          await save(record, next)
           return null
         } catch (thrown) {
-          held.connection = next
-          held.unsaved = true
+          record.connection = next
+          record.unsaved = true
           return faultOf(thrown)
         }
       }),
-    note(held, make) {
-      if (held.connection !== null) held.connection = make(held.connection)
+    note(record, make) {
+      if (record.connection !== null) record.connection = make(record.connection)
     },
-    saveUnsaved: (held) =>
-      inTurn(held.id, async () => {
-        if (held.unsaved && held.connection !== null && !held.gone) await save(held, held.connection)
+    saveUnsaved: (record) =>
+      inTurn(record.id, async () => {
+        if (record.unsaved && record.connection !== null && !record.gone) await save(record, record.connection)
       }),
     add: (connection) =>
       inTurn(MANIFEST_KEY, async () => {
-        const held = newHeld(connection, random.fraction())
-        remember(held)
+        const record = newHeld(connection, random.fraction())
+        remember(record)
         try {
-          await writeManifest(vault, manifest(held))
-          await save(held, connection)
+          await writeManifest(vault, manifest(record))
+          await save(record, connection)
           await writeManifest(vault, manifest())
         } catch (thrown) {
-          await undoAdding(held)
+          await undoAdding(record)
           throw thrown
         }
-        return held
+        return record
       }),
-    rename: (held, to) =>
+    rename: (record, to) =>
       inTurn(MANIFEST_KEY, async () => {
-        const before = held.name
-        callIt(held, to)
+        const before = record.name
+        setName(record, to)
         try {
           await writeManifest(vault, manifest())
         } catch (thrown) {
-          callIt(held, before)
+          setName(record, before)
           throw thrown
         }
-        await keyed(held.id, async () => save(held, { ...(await connections.load(held)), name: to }))
+        await keyed(record.id, async () => save(record, { ...(await connections.load(record)), name: to }))
       }),
-    remove: (held) =>
+    remove: (record) =>
       inTurn(MANIFEST_KEY, async () => {
-        held.gone = true
+        record.gone = true
         try {
           await writeManifest(vault, manifest())
         } catch (thrown) {
-          held.gone = false
+          record.gone = false
           throw thrown
         }
-        await keyed(held.id, () => vault.remove(held.id))
-        forget(held)
+        await keyed(record.id, () => vault.remove(record.id))
+        forget(record)
         await writeManifest(vault, manifest())
       }),
     network: () => network,
@@ -264,7 +270,7 @@ export function createConnections(
           throw thrown
         }
       }),
-    standstill: (work) => writing.alone(work),
+    lock: (work) => writing.alone(work),
     useVault(next) {
       vault = next
     },

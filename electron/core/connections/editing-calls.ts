@@ -2,11 +2,11 @@ import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { originsIn, originsText } from '../../../shared/connections/binding.ts'
 import { raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock, Machine } from '../ports.ts'
 import { type DiscoveryContext, withAddresses } from '../requests/discovery.ts'
 import type { Tester } from '../testing/tester.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import { atHome, type Connections } from './connections.ts'
 import type { Editor } from './editor.ts'
 import type { Overview } from './overview.ts'
@@ -16,7 +16,7 @@ export type EditingContext = DiscoveryContext & {
   readonly clock: Clock
   readonly machine: Machine
   readonly connections: Connections
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   readonly editor: Editor
   readonly edits: Pick<UndoableEdits, 'remember'>
   readonly tester: Pick<Tester, 'testDraft' | 'claim'>
@@ -24,8 +24,8 @@ export type EditingContext = DiscoveryContext & {
   readonly open: () => Promise<void>
   /** Raises memory_needs_keeper: to take what is forgotten at once would be to lose it. */
   readonly assertKept: () => void
-  readonly find: (name: string) => Promise<Held>
-  readonly viewAfter: (held: Held) => ReturnType<Overview['view']>
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  readonly viewAfter: (record: ConnectionRecord) => ReturnType<Overview['view']>
 }
 
 export type EditingCalls = Pick<
@@ -41,79 +41,80 @@ export type EditingCalls = Pick<
 
 /** What a person changes of a connection. Where its secrets would go somewhere else, somebody outside of the page says yes. */
 export function createEditingCalls(context: EditingContext): EditingCalls {
-  const { clock, machine, connections, diary, editor, edits, tester, open, assertKept, find, viewAfter } = context
+  const { clock, machine, connections, journalWriter, editor, edits, tester, open, assertKept, find, viewAfter } =
+    context
 
-  function noteOrigins(held: Held, origins: readonly string[], allowed: readonly string[]): void {
+  function noteOrigins(record: ConnectionRecord, origins: readonly string[], allowed: readonly string[]): void {
     if (origins.length === 0) return
     const how = origins.some((origin) => allowed.includes(origin)) ? 'allowed' : 'entered'
-    diary.note({ event: 'origins_changed', connection: held.name, params: { to: originsText(origins), how } })
+    journalWriter.note({ event: 'origins_changed', connection: record.name, params: { to: originsText(origins), how } })
   }
 
   return {
     'connections.add': async ({ entry }) => {
       await open()
       assertKept()
-      const { held, warnings } = await editor.add(entry)
-      diary.note({ event: 'added', connection: held.name, params: { system: held.system } })
-      await tester.claim(held)
-      return { view: viewAfter(held), warnings }
+      const { record, warnings } = await editor.add(entry)
+      journalWriter.note({ event: 'added', connection: record.name, params: { system: record.system } })
+      await tester.claim(record)
+      return { view: viewAfter(record), warnings }
     },
     'connections.edit': async ({ name, entry, allowOrigins }) => {
-      const held = await find(name)
+      const record = await find(name)
       const allowed = allowedIn(allowOrigins)
-      const { warnings, origins, edit } = await editor.edit(held, entry, allowed)
+      const { warnings, origins, edit } = await editor.edit(record, entry, allowed)
       edits.remember(edit)
-      diary.note({ event: 'edited', connection: held.name })
-      noteOrigins(held, origins, allowed)
-      await tester.claim(held)
-      return { view: viewAfter(held), warnings }
+      journalWriter.note({ event: 'edited', connection: record.name })
+      noteOrigins(record, origins, allowed)
+      await tester.claim(record)
+      return { view: viewAfter(record), warnings }
     },
     'connections.allowOrigins': async ({ name, allowOrigins }) => {
-      const held = await find(name)
+      const record = await find(name)
       const allowed = allowedIn(allowOrigins)
       if (allowed.length > 0) {
-        noteOrigins(held, await editor.allow(held, allowed), allowed)
-        return viewAfter(held)
+        noteOrigins(record, await editor.allow(record, allowed), allowed)
+        return viewAfter(record)
       }
-      const connection = await connections.load(held)
+      const connection = await connections.load(record)
       const system = systemNamed(connection.system)
       // Asked anew, so that what somebody says yes to is what the issuer tells now. Raises the question.
-      if (system !== null) await withAddresses(context, held, system)
+      if (system !== null) await withAddresses(context, record, system)
       raise('nothing_to_allow', { name })
     },
     'connections.testDraft': async ({ entry, name, run }) => {
-      const held = name === undefined ? null : await find(name)
-      const { connection, warnings } = await editor.drafted(entry, held)
+      const record = name === undefined ? null : await find(name)
+      const { connection, warnings } = await editor.drafted(entry, record)
       return { ...(await tester.testDraft(connection, run)), warnings }
     },
     'connections.rename': async ({ name, to }) => {
-      const held = await find(name)
-      await connections.load(held)
-      await editor.rename(held, to)
-      diary.note({ event: 'renamed', connection: to, params: { from: name } })
-      return viewAfter(held)
+      const record = await find(name)
+      await connections.load(record)
+      await editor.rename(record, to)
+      journalWriter.note({ event: 'renamed', connection: to, params: { from: name } })
+      return viewAfter(record)
     },
     'connections.pause': async ({ name }) => {
-      const held = await find(name)
+      const record = await find(name)
       const at = clock.now()
-      await connections.update(held, (current) => ({ ...current, pausedAt: current.pausedAt ?? at }))
-      diary.note({ event: 'paused', connection: name })
-      return viewAfter(held)
+      await connections.update(record, (current) => ({ ...current, pausedAt: current.pausedAt ?? at }))
+      journalWriter.note({ event: 'paused', connection: name })
+      return viewAfter(record)
     },
     'connections.resume': async ({ name }) => {
-      const held = await find(name)
-      await connections.update(held, (current) => atHome({ ...current, pausedAt: null }, machine))
-      diary.note({ event: 'resumed', connection: name })
-      return viewAfter(held)
+      const record = await find(name)
+      await connections.update(record, (current) => atHome({ ...current, pausedAt: null }, machine))
+      journalWriter.note({ event: 'resumed', connection: name })
+      return viewAfter(record)
     },
   }
 }
 
-/** Whoever says yes says it to whole origins; anything else is a mistake, not a yes to less. Raises origin_unfit. */
+/** Whoever says yes says it to whole origins; anything else is a mistake, not a yes to less. Raises invalid_origin. */
 export function allowedIn(given: readonly string[] = []): readonly string[] {
   return given.flatMap((text) => {
     const origins = originsIn(text)
-    if (origins.length === 0) raise('origin_unfit')
+    if (origins.length === 0) raise('invalid_origin')
     return origins
   })
 }

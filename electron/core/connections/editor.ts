@@ -14,20 +14,20 @@ import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import { CREDENTIAL_NAMES, type Draft, type Mistake, type System } from '../../../shared/systems/system.ts'
 import type { Ports } from '../ports.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { credentialsFrom, edited, settingsFrom, tokensFrom } from './edited-connection.ts'
 
 /** Adds and changes connections. Nothing is saved that holds an error; what was repaired comes back as warnings. */
 export type Editor = {
-  add(entry: unknown): Promise<{ held: Held; warnings: Output<'connections.add'>['warnings'] }>
+  add(entry: unknown): Promise<{ record: ConnectionRecord; warnings: Output<'connections.add'>['warnings'] }>
   /** `allowed`: origins to which a person outside of any page lets the stored secrets go. */
-  edit(held: Held, entry: unknown, allowed: readonly string[]): Promise<Edited>
+  edit(record: ConnectionRecord, entry: unknown, allowed: readonly string[]): Promise<Edited>
   /** Lets the stored secrets go to these origins too, which an issuer has told or settings may lead to. */
-  allow(held: Held, origins: readonly string[]): Promise<readonly string[]>
-  rename(held: Held, to: string): Promise<void>
+  allow(record: ConnectionRecord, origins: readonly string[]): Promise<readonly string[]>
+  rename(record: ConnectionRecord, to: string): Promise<void>
   /** What saving would save; nothing is saved, and a new one needs no name yet. */
-  drafted(entry: unknown, held: Held | null): Promise<Drafted>
+  drafted(entry: unknown, record: ConnectionRecord | null): Promise<Drafted>
 }
 
 type Edited = {
@@ -49,7 +49,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     refuseTaken(connections, name)
     const warnings = warningsOf(reading)
     await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, null)
-    return { held: await connections.add(made(reading.draft, system, name)), warnings }
+    return { record: await connections.add(made(reading.draft, system, name)), warnings }
   }
 
   function made(draft: Draft, system: System, name: string): Connection {
@@ -84,64 +84,68 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
 
   type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
 
-  async function readEdit(held: Held, entry: unknown): Promise<Reading> {
-    const current = await connections.load(held)
+  async function readEdit(record: ConnectionRecord, entry: unknown): Promise<Reading> {
+    const current = await connections.load(record)
     const system =
       systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
     const named = asRecord(entry)
-    if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: held.name })
-    if (named['name'] !== undefined && named['name'] !== held.name) raise('use_rename', { name: held.name })
+    if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: record.name })
+    if (named['name'] !== undefined && named['name'] !== record.name) raise('use_rename', { name: record.name })
     return { reading: judgedDraft(entry, system, baseOf(current), clock.now()), current, system }
   }
 
-  async function drafted(entry: unknown, held: Held | null): Promise<Drafted> {
-    if (held === null) {
+  async function drafted(entry: unknown, record: ConnectionRecord | null): Promise<Drafted> {
+    if (record === null) {
       const system = systemOf(entry)
       const reading = judgedDraft(entry, system, null, clock.now())
       const warnings = warningsOf(reading)
       return { connection: made(reading.draft, system, reading.name ?? ''), warnings }
     }
-    const { reading, current, system } = await readEdit(held, entry)
+    const { reading, current, system } = await readEdit(record, entry)
     const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
     return { warnings: warningsOf(reading), connection: edited(current, reading, around) }
   }
 
-  async function edit(held: Held, entry: unknown, allowed: readonly string[]): ReturnType<Editor['edit']> {
-    const { reading, system } = await readEdit(held, entry)
+  async function edit(
+    record: ConnectionRecord,
+    entry: unknown,
+    allowed: readonly string[],
+  ): ReturnType<Editor['edit']> {
+    const { reading, system } = await readEdit(record, entry)
     const warnings = warningsOf(reading)
     if (reading.typedSecrets.includes('refreshToken')) {
-      await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, held)
+      await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, record)
     }
     const around = { system, now: clock.now(), machine: machine.id, allowed }
-    const done = await changedBy(held, (latest) => edited(latest, reading, around))
+    const done = await changedBy(record, (latest) => edited(latest, reading, around))
     return { warnings, origins: newOrigins(done), edit: done }
   }
 
   /** Saves, and gives the document before and after. */
-  async function changedBy(held: Held, change: (latest: Connection) => Connection): Promise<Edit> {
+  async function changedBy(record: ConnectionRecord, change: (latest: Connection) => Connection): Promise<Edit> {
     let before: Connection | null = null
-    const after = await connections.update(held, (latest) => {
+    const after = await connections.update(record, (latest) => {
       before = latest
       return change(latest)
     })
-    held.failure = null
-    held.notBefore = null
-    held.fruitless = 0
+    record.failure = null
+    record.notBefore = null
+    record.fruitless = 0
     return { before: before ?? after, after }
   }
 
-  async function allow(held: Held, allowed: readonly string[]): Promise<readonly string[]> {
-    const done = await changedBy(held, (latest) => {
+  async function allow(record: ConnectionRecord, allowed: readonly string[]): Promise<readonly string[]> {
+    const done = await changedBy(record, (latest) => {
       const { origins = [], open = false } = latest.bound ?? {}
       return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
     })
     return newOrigins(done)
   }
 
-  async function rename(held: Held, to: string): Promise<void> {
-    if (to === held.name) return
+  async function rename(record: ConnectionRecord, to: string): Promise<void> {
+    if (to === record.name) return
     refuseTaken(connections, to)
-    await connections.rename(held, to)
+    await connections.rename(record, to)
   }
 
   return { add, edit, allow, rename, drafted }
@@ -186,12 +190,12 @@ function systemOf(entry: unknown): System {
 
 function nameOf(name: string | null): string {
   if (name === null || name === '') raise('required_missing', { field: 'name' })
-  if (!NAME_PATTERN.test(name)) raise('name_unfit', { field: 'name' })
+  if (!NAME_PATTERN.test(name)) raise('invalid_name', { field: 'name' })
   return name
 }
 
 function refuseTaken(connections: Connections, name: string): void {
-  if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
+  if (connections.all().some((record) => record.name === name)) raise('name_taken', { name })
 }
 
 /** Raises the first error; the others are counted, and seen by whoever judges the draft itself before asking. */
@@ -206,20 +210,20 @@ function warningsOf(reading: DraftReading): Mistake[] {
 export async function refuseSameRefreshToken(
   connections: Connections,
   token: string | undefined,
-  except: Held | null,
+  except: ConnectionRecord | null,
 ): Promise<void> {
   if (token === undefined) return
-  for (const held of connections.all()) {
-    if (held === except || held.gone) continue
-    const other = await loadedOrNull(connections, held)
-    if (other?.tokens?.refreshToken?.reveal() === token) raise('same_refresh_token', { name: held.name })
+  for (const record of connections.all()) {
+    if (record === except || record.gone) continue
+    const other = await loadedOrNull(connections, record)
+    if (other?.tokens?.refreshToken?.reveal() === token) raise('same_refresh_token', { name: record.name })
   }
 }
 
 /** A damaged neighbour must not forbid adding; a shut vault forbids it anyway when saving. */
-async function loadedOrNull(connections: Connections, held: Held): Promise<Connection | null> {
+async function loadedOrNull(connections: Connections, record: ConnectionRecord): Promise<Connection | null> {
   try {
-    return await connections.load(held)
+    return await connections.load(record)
   } catch (thrown) {
     if (thrown instanceof FaultError && faultOf(thrown).code !== 'bug') return null
     throw thrown

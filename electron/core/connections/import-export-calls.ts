@@ -15,7 +15,7 @@ import { isSealed } from '../../../shared/import-export/sealed-file.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Clock, Sealing } from '../ports.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { allowedIn } from './editing-calls.ts'
 import { baseOf, refuseSameRefreshToken } from './editor.ts'
@@ -25,7 +25,7 @@ export type MovingContext = {
   readonly sealing: Sealing
   readonly connections: Connections
   readonly open: () => Promise<void>
-  readonly noteExport: (held: Held, taking: Taking) => void
+  readonly noteExport: (record: ConnectionRecord, taking: Taking) => void
   /** The calls that a person makes for one connection: importing and moving are these, made for several. */
   readonly calls: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause' | 'network.set'>
 }
@@ -61,11 +61,11 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
   }
 
   async function present(name: string) {
-    const held = connections.all().find((each) => each.name === name)
-    if (held === undefined) return null
-    const connection = await connections.load(held)
+    const record = connections.all().find((each) => each.name === name)
+    if (record === undefined) return null
+    const connection = await connections.load(record)
     const { bound } = connection
-    return { system: held.system, base: baseOf(connection), bound, stored: storedSecrets(connection) }
+    return { system: record.system, base: baseOf(connection), bound, stored: storedSecrets(connection) }
   }
 
   /** What saving would refuse is said while looking as well. */
@@ -73,8 +73,8 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     const typed = one.reading?.typedSecrets.includes('refreshToken') === true
     const { name } = one.planned
     try {
-      const held = connections.all().find((each) => each.name === name) ?? null
-      if (typed) await refuseSameRefreshToken(connections, one.reading?.draft.secrets.refreshToken, held)
+      const record = connections.all().find((each) => each.name === name) ?? null
+      if (typed) await refuseSameRefreshToken(connections, one.reading?.draft.secrets.refreshToken, record)
       return one
     } catch (thrown) {
       const { code, params } = faultOf(thrown)
@@ -83,24 +83,26 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     }
   }
 
-  async function chosen(names: readonly string[] | undefined): Promise<{ held: Held; exported: Exported }[]> {
+  async function chosen(
+    names: readonly string[] | undefined,
+  ): Promise<{ record: ConnectionRecord; exported: Exported }[]> {
     await open()
-    const helds = names === undefined ? connections.all() : names.map((name) => connections.named(name))
+    const records = names === undefined ? connections.all() : names.map((name) => connections.named(name))
     return Promise.all(
-      helds.map(async (held) => {
-        const connection = await connections.load(held)
+      records.map(async (record) => {
+        const connection = await connections.load(record)
         const system = systemNamed(connection.system) ?? raise('unknown_system', { system: '?', known: '' })
-        return { held, exported: { connection, system } }
+        return { record, exported: { connection, system } }
       }),
     )
   }
 
   /** First paused, then what is on its way ended, then read: what is taken along must be what nobody here spends any more. */
-  async function standStill(helds: readonly Held[]): Promise<void> {
-    for (const held of helds) {
-      await calls['connections.pause']({ name: held.name })
-      await held.inFlight
-      await connections.saveUnsaved(held)
+  async function standStill(records: readonly ConnectionRecord[]): Promise<void> {
+    for (const record of records) {
+      await calls['connections.pause']({ name: record.name })
+      await record.inFlight
+      await connections.saveUnsaved(record)
     }
   }
 
@@ -142,7 +144,7 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
       const key = 'passphrase' in to ? { passphrase: new Secret(to.passphrase) } : to
       // Whether it can be sealed at all is found out before anything is paused.
       await sealing.check(key)
-      if (move) await standStill((await chosen(names)).map(({ held }) => held))
+      if (move) await standStill((await chosen(names)).map(({ record }) => record))
       const taken = await chosen(names)
       const taking = move ? 'move' : 'copy'
       const text = exportText(
@@ -151,10 +153,10 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
         clock.now(),
       )
       const sealed = await sealing.seal(new Secret(text), key)
-      for (const { held } of taken) context.noteExport(held, taking)
+      for (const { record } of taken) context.noteExport(record, taking)
       return {
         text: sealed,
-        names: taken.map(({ held }) => held.name),
+        names: taken.map(({ record }) => record.name),
         refreshTokensLeftOut: move ? 0 : taken.filter(({ exported }) => hasRefreshToken(exported)).length,
       }
     },
@@ -196,7 +198,7 @@ function hasRefreshToken({ connection }: Exported): boolean {
 /** A name and a system that the person gave count for what lacks them. */
 function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'moving.import'>): ImportedEntry[] {
   if (name !== undefined && entries.length > 1) raise('import_one_name')
-  if (name !== undefined && !NAME_PATTERN.test(name)) raise('name_unfit')
+  if (name !== undefined && !NAME_PATTERN.test(name)) raise('invalid_name')
   return entries.map((entry) => ({
     ...entry,
     ...(system === undefined || entry['system'] !== undefined ? {} : { system }),

@@ -3,24 +3,24 @@ import { type Network, type NetworkChange, NO_NETWORK, networkView } from '../..
 import { readAddress } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Certificates } from '../ports.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 
 export type NetworkContext = {
   readonly connections: Connections
   readonly certificates: Certificates
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   /** Reads the list of the vault, where the setting for all connections lies. Raises the vault's fault. */
   readonly open: () => Promise<void>
-  readonly read: (name: string) => Promise<Held>
-  readonly changed: (held: Held) => void
+  readonly read: (name: string) => Promise<ConnectionRecord>
+  readonly changed: (record: ConnectionRecord) => void
 }
 
 /** How calls travel: proxy, authorities and a certificate of our own, for one connection or for all of them. */
 export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.get' | 'network.set'> {
-  const { connections, certificates, diary } = context
+  const { connections, certificates, journalWriter } = context
 
   async function present(name: string | undefined): Promise<Network | null> {
     if (name !== undefined) return (await context.read(name)).connection?.network ?? null
@@ -35,22 +35,22 @@ export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.g
       if (name === undefined) {
         await context.open()
         await connections.setNetwork(next)
-        diary.note({ event: 'network_set' })
+        journalWriter.note({ event: 'network_set' })
         return { network: networkView(connections.network()) }
       }
-      const held = await context.read(name)
-      await connections.update(held, (current) => ({ ...current, network: next(current.network) }))
+      const record = await context.read(name)
+      await connections.update(record, (current) => ({ ...current, network: next(current.network) }))
       // What failed on the way it had may go well on this one.
-      held.failure = null
-      held.notBefore = null
-      diary.note({ event: 'network_set', connection: held.name })
-      context.changed(held)
-      return { network: networkView(held.connection?.network ?? null) }
+      record.failure = null
+      record.notBefore = null
+      journalWriter.note({ event: 'network_set', connection: record.name })
+      context.changed(record)
+      return { network: networkView(record.connection?.network ?? null) }
     },
   }
 }
 
-/** Null once nothing is set any more. Raises proxy_unfit and what the certificates raise. */
+/** Null once nothing is set any more. Raises invalid_proxy and what the certificates raise. */
 function changed(before: Network, change: NetworkChange, certificates: Certificates): Network | null {
   const next: Network = {
     proxy: change.proxy === undefined ? before.proxy : proxyFrom(change.proxy, before.proxy),
@@ -68,7 +68,7 @@ function proxyFrom(typed: NetworkChange['proxy'], before: Network['proxy']): Net
   if (url === '') return { url: '', user: '', password: null, except: '' }
   const [, scheme = 'http', typedUser = '', typedPassword = '', rest = ''] = PROXY.exec(url.trim()) ?? []
   const address = readAddress(`${scheme}://${rest}`)
-  if (address === null || address.path !== '') raise('proxy_unfit')
+  if (address === null || address.path !== '') raise('invalid_proxy')
   const user = decoded(typedUser)
   const secret = password ?? decoded(typedPassword)
   return {

@@ -16,14 +16,14 @@ import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { Clock, Digest, IndexFile } from '../ports.ts'
 import { DEFAULT_PREFERENCES } from '../preferences.ts'
 import type { Refresher } from '../renewal/refresher.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
 
 export type Overview = {
   readonly preferences: () => Preferences
   setPreferences(next: Preferences): void
-  view(held: Held): ConnectionView
+  view(record: ConnectionRecord): ConnectionView
   list(): ConnectionView[]
   /** What was known when the index was last written; costs nothing and waits for nothing. */
   remembered(): Indexed[]
@@ -58,39 +58,39 @@ export function createOverview(context: OverviewContext): Overview {
     return revision
   }
 
-  const known = ({ id }: Held): Indexed | undefined => remembered.find((each) => each.id === id)
+  const known = ({ id }: ConnectionRecord): Indexed | undefined => remembered.find((each) => each.id === id)
 
-  function unknownOf({ id, name, system }: Held): Indexed {
+  function unknownOf({ id, name, system }: ConnectionRecord): Indexed {
     return { id, name, system, state: 'unknown', expiresAt: null, refreshAt: null, renewable: null }
   }
 
-  function view(held: Held): ConnectionView {
-    const { connection } = held
-    const system = systemNamed(held.system)
-    if (connection === null || system === null) return bare(held, held.loadFault)
+  function view(record: ConnectionRecord): ConnectionView {
+    const { connection } = record
+    const system = systemNamed(record.system)
+    if (connection === null || system === null) return bare(record, record.loadFault)
     try {
-      return viewed(held, connection, system)
+      return viewed(record, connection, system)
     } catch (thrown) {
       // One that cannot be told must not hide the others.
-      return bare(held, faultOf(thrown))
+      return bare(record, faultOf(thrown))
     }
   }
 
-  function bare(held: Held, trouble: Fault | null): ConnectionView {
-    return bareView(known(held) ?? unknownOf(held), trouble, nextRevision())
+  function bare(record: ConnectionRecord, trouble: Fault | null): ConnectionView {
+    return bareView(known(record) ?? unknownOf(record), trouble, nextRevision())
   }
 
-  function viewed(held: Held, connection: Connection, system: System): ConnectionView {
+  function viewed(record: ConnectionRecord, connection: Connection, system: System): ConnectionView {
     const refresher = context.refresher()
-    const undo = context.edits().of(held)
+    const undo = context.edits().of(record)
     const live: LiveFacts = {
       revision: nextRevision(),
       now: clock.now(),
-      inFlight: held.inFlight !== null && knownRefusal(connection) === null,
-      unsaved: held.unsaved,
-      refreshAt: refresher.plannedAt(held),
-      hardPoint: refresher.windowOf(held)?.hard ?? null,
-      failure: lastingFailure(held),
+      inFlight: record.inFlight !== null && knownRefusal(connection) === null,
+      unsaved: record.unsaved,
+      refreshAt: refresher.plannedAt(record),
+      hardPoint: refresher.windowOf(record)?.hard ?? null,
+      failure: lastingFailure(record),
       ...(undo === null ? {} : { undo }),
     }
     return viewOf(connection, system, live, context.digest)
@@ -100,11 +100,11 @@ export function createOverview(context: OverviewContext): Overview {
    * What was in the way of a renewal that somebody wanted early is no trouble any more: the next one may be months away,
    * and would be shown as failing all the while. Wrong settings stay wrong.
    */
-  function lastingFailure(held: Held): LiveFacts['failure'] {
-    const { failure } = held
+  function lastingFailure(record: ConnectionRecord): LiveFacts['failure'] {
+    const { failure } = record
     if (failure === null) return null
     const wrongSettings = failure.kind === 'wrong-settings'
-    const passed = failure.kind === 'not-now' && !context.refresher().isWanted(held)
+    const passed = failure.kind === 'not-now' && !context.refresher().isWanted(record)
     return passed ? null : { fault: failure.fault, wrongSettings }
   }
 
@@ -113,11 +113,11 @@ export function createOverview(context: OverviewContext): Overview {
     return remembered.map((each) => bareView(each, context.vaultFault(), nextRevision()))
   }
 
-  function indexed(held: Held): Indexed {
-    const { id, name, system, state, expiresAt, refreshAt, renewable } = view(held)
+  function indexed(record: ConnectionRecord): Indexed {
+    const { id, name, system, state, expiresAt, refreshAt, renewable } = view(record)
     // Of one that cannot be read now, what was known goes on counting.
-    return held.connection === null
-      ? (known(held) ?? unknownOf(held))
+    return record.connection === null
+      ? (known(record) ?? unknownOf(record))
       : { id, name, system, state, expiresAt, refreshAt, renewable }
   }
 

@@ -7,12 +7,12 @@ import { failureFault, replyFault } from '../../../shared/systems/reply-fault.ts
 import type { System } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withinTime } from '../concurrency/pause.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock, HostFacts } from '../ports.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import type { OAuth } from '../requests/oauth.ts'
 import type { Sender } from '../requests/sending.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
 
@@ -27,12 +27,12 @@ export type RemovalContext = {
   readonly oauth: OAuth
   readonly host: Pick<HostFacts, 'lasting'>
   readonly connections: Connections
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   readonly edits: Pick<UndoableEdits, 'takeBack'>
   readonly open: () => Promise<void>
-  readonly find: (name: string) => Promise<Held>
-  readonly forgotten: (held: Held) => void
-  readonly viewAfter: (held: Held) => Awaited<ReturnType<Handlers['connections.restore']>>
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  readonly forgotten: (record: ConnectionRecord) => void
+  readonly viewAfter: (record: ConnectionRecord) => Awaited<ReturnType<Handlers['connections.restore']>>
 }
 
 export type Removals = {
@@ -53,7 +53,7 @@ type Removed = {
  * is its session ended at the server (RFC 7009), and whether the server hears of it changes nothing here.
  */
 export function createRemovals(context: RemovalContext): Removals {
-  const { clock, connections, diary, host } = context
+  const { clock, connections, journalWriter, host } = context
   /** Oldest first; one name can have been removed twice within the minute, and each time a session of its own. */
   const undoable = new Set<Removed>()
 
@@ -76,19 +76,21 @@ export function createRemovals(context: RemovalContext): Removals {
     for (const request of system.revocation?.(knownOf(connection)) ?? []) {
       const trouble = await told(context, system, connection, request)
       const about = { connection: connection.name }
-      diary.note(trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble })
+      journalWriter.note(
+        trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble },
+      )
     }
   }
 
   return {
     calls: {
       'connections.remove': async ({ name }) => {
-        const held = await context.find(name)
+        const record = await context.find(name)
         // What cannot be read any more can be removed all the same; there is just nothing to take back then.
-        const connection = await connections.load(held).catch(() => null)
-        await connections.remove(held)
-        diary.note({ event: 'removed', connection: name })
-        context.forgotten(held)
+        const connection = await connections.load(record).catch(() => null)
+        await connections.remove(record)
+        journalWriter.note({ event: 'removed', connection: name })
+        context.forgotten(record)
         const undoUntil = connection === null ? null : keepForUndo(connection)
         if (connection !== null && undoUntil === null) await endSession(connection)
         return { undoUntil, cutOff: connection?.kept !== undefined }
@@ -99,11 +101,11 @@ export function createRemovals(context: RemovalContext): Removals {
         if (edited !== null) return context.viewAfter(edited)
         const removed =
           [...undoable].findLast(({ connection }) => connection.name === name) ?? raise('nothing_to_restore', { name })
-        if (connections.all().some((held) => held.name === name)) raise('name_taken', { name })
-        const held = await connections.add(removed.connection)
+        if (connections.all().some((record) => record.name === name)) raise('name_taken', { name })
+        const record = await connections.add(removed.connection)
         removed.settle('restored')
-        diary.note({ event: 'restored', connection: name })
-        return context.viewAfter(held)
+        journalWriter.note({ event: 'restored', connection: name })
+        return context.viewAfter(record)
       },
     },
     async stop() {

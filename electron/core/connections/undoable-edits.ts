@@ -2,9 +2,9 @@ import { type Edit, replacedSecrets, takenBack } from '../../../shared/connectio
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withinTime } from '../concurrency/pause.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock, HostFacts } from '../ports.ts'
-import type { Held } from './connection-record.ts'
+import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 
@@ -12,18 +12,18 @@ export type UndoableEditsContext = {
   readonly clock: Clock
   readonly host: Pick<HostFacts, 'lasting'>
   readonly connections: Connections
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   /** Tells what there is to take back from now on, or no longer. */
-  readonly changed: (held: Held) => void
+  readonly changed: (record: ConnectionRecord) => void
 }
 
 export type UndoableEdits = {
   /** For a minute its secrets can be had back, unless it replaced none, or nobody stays here to remember them. */
   remember(edit: Edit): void
   /** What could be taken back of this connection now. */
-  of(held: Pick<Held, 'id'>): NonNullable<ConnectionView['undo']> | null
+  of(record: Pick<ConnectionRecord, 'id'>): NonNullable<ConnectionView['undo']> | null
   /** Takes back the last edit of this connection whose minute is still running, and gives what it was; null where there is none. */
-  takeBack(name: string): Promise<Held | null>
+  takeBack(name: string): Promise<ConnectionRecord | null>
   stop(): void
 }
 
@@ -32,7 +32,7 @@ const UNDO_MS = 60_000
 
 /** What edits and imports have replaced, in memory, so that a slip, or whoever got hold of a page, destroys nothing at once. */
 export function createUndoableEdits(context: UndoableEditsContext): UndoableEdits {
-  const { clock, host, connections, diary, changed } = context
+  const { clock, host, connections, journalWriter, changed } = context
   type Remembered = { readonly edit: Edit; readonly until: string; readonly forget: (how: 'settled') => void }
   /** Oldest first: what was taken back leaves the one before it to be taken back as well. */
   const all = new Set<Remembered>()
@@ -43,8 +43,8 @@ export function createUndoableEdits(context: UndoableEditsContext): UndoableEdit
   async function forgetInTime(remembered: Remembered, settled: Promise<'settled'>): Promise<void> {
     const how = await withinTime(clock, UNDO_MS, settled)
     all.delete(remembered)
-    const held = connections.all().find(({ id }) => id === remembered.edit.after.id)
-    if (how === null && held !== undefined) changed(held)
+    const record = connections.all().find(({ id }) => id === remembered.edit.after.id)
+    if (how === null && record !== undefined) changed(record)
   }
 
   return {
@@ -60,19 +60,19 @@ export function createUndoableEdits(context: UndoableEditsContext): UndoableEdit
       return last === undefined ? null : { until: last.until, secrets: [...replacedSecrets(last.edit)] }
     },
     async takeBack(name) {
-      const held = connections.all().find((each) => each.name === name)
-      const last = lastOf(held?.id)
-      if (held === undefined || last === undefined) return null
+      const record = connections.all().find((each) => each.name === name)
+      const last = lastOf(record?.id)
+      if (record === undefined || last === undefined) return null
       const { edit } = last
-      await refuseSameRefreshToken(connections, edit.before.tokens?.refreshToken?.reveal(), held)
-      await connections.update(held, (current) => takenBack(current, edit, clock.now()))
+      await refuseSameRefreshToken(connections, edit.before.tokens?.refreshToken?.reveal(), record)
+      await connections.update(record, (current) => takenBack(current, edit, clock.now()))
       all.delete(last)
       last.forget('settled')
-      held.failure = null
-      held.notBefore = null
-      held.fruitless = 0
-      diary.note({ event: 'edit_taken_back', connection: name })
-      return held
+      record.failure = null
+      record.notBefore = null
+      record.fruitless = 0
+      journalWriter.note({ event: 'edit_taken_back', connection: name })
+      return record
     },
     stop() {
       for (const { forget } of all) forget('settled')

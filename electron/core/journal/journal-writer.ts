@@ -3,13 +3,13 @@ import type { JournalEntry } from '../../../shared/connections/journal.ts'
 import type { Clock, JournalFile } from '../ports.ts'
 
 /** Writes the journal and tells those who watch. A journal that cannot be written never stops a renewal. */
-export type Diary = {
+export type JournalWriter = {
   note(entry: Omit<JournalEntry, 'at'>): void
   /** Resolves when everything noted so far is written or given up. */
   settled(): Promise<void>
 }
 
-export function createDiary(clock: Clock, file: JournalFile, tell: (notice: Notice) => void): Diary {
+export function createJournalWriter(clock: Clock, file: JournalFile, tell: (notice: Notice) => void): JournalWriter {
   let last: Promise<void> = Promise.resolve()
   return {
     note(entry) {

@@ -1,9 +1,9 @@
 import { type Connection, isRenewable } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 
 /** What cannot renew itself is announced 14, 7 and 1 days ahead, once each (docs/decisions.md 12). */
 const AHEAD_DAYS = [1, 7, 14] as const
@@ -28,13 +28,18 @@ export function announcementDue(end: number, now: number, announced: number | nu
 }
 
 /** Notes what is due now; kept in memory per end, and in the document so that a restart does not repeat it. */
-export async function announce(held: Held, connections: Connections, diary: Diary, now: number): Promise<void> {
-  const { connection } = held
+export async function announce(
+  record: ConnectionRecord,
+  connections: Connections,
+  journalWriter: JournalWriter,
+  now: number,
+): Promise<void> {
+  const { connection } = record
   const end = connection === null ? null : fixedEnd(connection)
   if (connection === null || end === null || connection.pausedAt !== null) return
   const already = connection.announced?.end === end ? connection.announced.days : null
   const days = announcementDue(end, now, already)
   if (days === null) return
-  diary.note({ event: 'ends_soon', connection: held.name, params: { days } })
-  await connections.keep(held, (current) => ({ ...current, announced: { end, days } }))
+  journalWriter.note({ event: 'ends_soon', connection: record.name, params: { days } })
+  await connections.keep(record, (current) => ({ ...current, announced: { end, days } }))
 }

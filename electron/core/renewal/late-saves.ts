@@ -1,14 +1,14 @@
 import { faultOf } from '../../../shared/fault.ts'
 import { pause } from '../concurrency/pause.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { type Connections, isVaultShut } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Ports } from '../ports.ts'
 
 /** Token sets that arrived while the vault would not take them: they live in memory alone until it does. */
 export type LateSaves = {
   /** Takes note of whether this one is saved. */
-  look(held: Held): void
+  look(record: ConnectionRecord): void
   any(): boolean
   /** Tries again when it is time, one after another, until the vault refuses one: it would refuse the others too. */
   saveAll(): void
@@ -19,8 +19,8 @@ export type LateSaves = {
 export type LateSavesContext = {
   readonly ports: Pick<Ports, 'clock'>
   readonly connections: Connections
-  readonly diary: Diary
-  readonly changed: (held: Held) => void
+  readonly journalWriter: JournalWriter
+  readonly changed: (record: ConnectionRecord) => void
 }
 
 /** A vault that was shut, a save that failed: tried again after this. */
@@ -30,18 +30,18 @@ const SLACK_MS = 500
 /** Quitting waits this long for a vault that does not take the last token set. */
 const LAST_SAVE_MS = 15_000
 
-export function createLateSaves({ ports, connections, diary, changed }: LateSavesContext): LateSaves {
-  const unsaved = new Set<Held>()
+export function createLateSaves({ ports, connections, journalWriter, changed }: LateSavesContext): LateSaves {
+  const unsaved = new Set<ConnectionRecord>()
 
   let saving = false
   let lastTry = Number.NEGATIVE_INFINITY
 
   /** False when the vault is shut; the state says "unsaved" until a later try. */
-  async function save(held: Held): Promise<boolean> {
+  async function save(record: ConnectionRecord): Promise<boolean> {
     try {
-      await connections.saveUnsaved(held)
-      if (unsaved.delete(held)) diary.note({ event: 'saved_late', connection: held.name })
-      changed(held)
+      await connections.saveUnsaved(record)
+      if (unsaved.delete(record)) journalWriter.note({ event: 'saved_late', connection: record.name })
+      changed(record)
       return true
     } catch (thrown) {
       return !isVaultShut(faultOf(thrown))
@@ -50,14 +50,14 @@ export function createLateSaves({ ports, connections, diary, changed }: LateSave
 
   async function saveInTurn(): Promise<void> {
     saving = true
-    for (const held of [...unsaved]) if (!(await save(held))) break
+    for (const record of [...unsaved]) if (!(await save(record))) break
     saving = false
   }
 
   return {
-    look(held) {
-      if (held.unsaved && !held.gone) unsaved.add(held)
-      else unsaved.delete(held)
+    look(record) {
+      if (record.unsaved && !record.gone) unsaved.add(record)
+      else unsaved.delete(record)
     },
     any: () => unsaved.size > 0,
     saveAll() {
@@ -70,7 +70,7 @@ export function createLateSaves({ ports, connections, diary, changed }: LateSave
     async saveLast() {
       const until = ports.clock.now() + LAST_SAVE_MS
       while (unsaved.size > 0 && ports.clock.now() < until) {
-        for (const held of [...unsaved]) await save(held)
+        for (const record of [...unsaved]) await save(record)
         if (unsaved.size > 0) await pause(ports.clock, 1_000)
       }
     },

@@ -10,7 +10,7 @@ import {
   renewalWindow,
   type Step,
 } from '../../../shared/tokens/refresh-plan.ts'
-import type { Held, RenewalOutcome } from '../connections/connection-record.ts'
+import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import { isVaultShut } from '../connections/connections.ts'
 import type { Ports } from '../ports.ts'
 import { settleFailure, settleSuccess } from './aftermath.ts'
@@ -27,17 +27,17 @@ export type Refresher = {
   /** No new renewals from now on; resolves when those under way have ended. */
   stop(): Promise<void>
   /** Facts of this one changed: decide anew. */
-  replan(held: Held): void
+  replan(record: ConnectionRecord): void
   replanAll(): void
   /** Looks whether the clock was moved; asked before each answer that depends on it, since the timer may be half a minute away. */
   watchClock(): void
   /** Renews now, or joins the renewal under way. */
-  renew(held: Held): Promise<RenewalOutcome>
-  windowOf(held: Held): RenewalWindow | null
+  renew(record: ConnectionRecord): Promise<RenewalOutcome>
+  windowOf(record: ConnectionRecord): RenewalWindow | null
   /** When the next step of this one is planned, UTC ms. */
-  plannedAt(held: Held): number | null
+  plannedAt(record: ConnectionRecord): number | null
   /** A renewal is due, whatever may hold it back or be under way. */
-  isWanted(held: Held): boolean
+  isWanted(record: ConnectionRecord): boolean
   nextAt(): number | null
 }
 
@@ -45,7 +45,7 @@ export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock'> & 
   readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
-  readonly changed: (held: Held) => void
+  readonly changed: (record: ConnectionRecord) => void
   /** Reads the manifest. Raises the vault's fault. */
   readonly open: () => Promise<void>
   readonly policy: RenewalPolicy
@@ -59,9 +59,9 @@ const LOOK_AHEAD_MS = 3_600_000
 const REFUSED_AGAIN_MS = 15 * 60_000
 
 export function createRefresher(context: RefresherContext): Refresher {
-  const { ports, connections, diary } = context
+  const { ports, connections, journalWriter } = context
   const { clock } = ports
-  const due = createDueQueue<Held>()
+  const due = createDueQueue<ConnectionRecord>()
   const late = createLateSaves(context)
   let running = false
   let leaving = false
@@ -72,9 +72,9 @@ export function createRefresher(context: RefresherContext): Refresher {
   let lastLook = { now: clock.now(), monotonic: clock.monotonic() }
   let unsubscribe: () => void = () => undefined
 
-  function factsOf(held: Held): PlanFacts | null {
-    const { connection } = held
-    const system = systemNamed(held.system)
+  function factsOf(record: ConnectionRecord): PlanFacts | null {
+    const { connection } = record
+    const system = systemNamed(record.system)
     if (connection === null || system === null) return null
     const tokens = handedOut(connection)
     return {
@@ -82,49 +82,49 @@ export function createRefresher(context: RefresherContext): Refresher {
       paused: connection.pausedAt !== null || !context.mayRenew(),
       renewable: isRenewable(connection, system),
       refused: refusalOf(connection) !== null,
-      inFlight: held.inFlight !== null,
+      inFlight: record.inFlight !== null,
       tokens: tokens && { ...tokens, hasAccessToken: tokens.accessToken !== null },
       rejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
-      notBefore: held.notBefore,
-      jitter: held.jitter,
+      notBefore: record.notBefore,
+      jitter: record.jitter,
     }
   }
 
-  function policyOf(held: Held): RenewalPolicy {
-    const sparing = (held.connection?.endsOlder ?? null) !== null
-    return { ...context.policy, ...systemNamed(held.system)?.policy, sparing }
+  function policyOf(record: ConnectionRecord): RenewalPolicy {
+    const sparing = (record.connection?.endsOlder ?? null) !== null
+    return { ...context.policy, ...systemNamed(record.system)?.policy, sparing }
   }
 
-  function plan(held: Held): Step | null {
-    const facts = factsOf(held)
-    return facts === null ? null : nextStep(facts, policyOf(held))
+  function plan(record: ConnectionRecord): Step | null {
+    const facts = factsOf(record)
+    return facts === null ? null : nextStep(facts, policyOf(record))
   }
 
-  function windowOf(held: Held): RenewalWindow | null {
-    const tokens = held.connection === null ? null : handedOut(held.connection)
+  function windowOf(record: ConnectionRecord): RenewalWindow | null {
+    const tokens = record.connection === null ? null : handedOut(record.connection)
     if (tokens?.expiresAt == null) return null
-    return renewalWindow(tokens.issuedAt, tokens.expiresAt, held.jitter, policyOf(held))
+    return renewalWindow(tokens.issuedAt, tokens.expiresAt, record.jitter, policyOf(record))
   }
 
-  function plannedAt(held: Held): number | null {
-    const step = plan(held)
+  function plannedAt(record: ConnectionRecord): number | null {
+    const step = plan(record)
     if (step === null || step.do === 'rest') return null
     return step.do === 'renew' ? clock.now() : step.until
   }
 
-  function isWanted(held: Held): boolean {
-    const facts = factsOf(held)
-    return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, policyOf(held)).do === 'renew'
+  function isWanted(record: ConnectionRecord): boolean {
+    const facts = factsOf(record)
+    return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, policyOf(record)).do === 'renew'
   }
 
-  function replan(held: Held): void {
-    due.set(held, held.gone ? null : plannedAt(held))
-    late.look(held)
+  function replan(record: ConnectionRecord): void {
+    due.set(record, record.gone ? null : plannedAt(record))
+    late.look(record)
     arm()
   }
 
   function replanAll(): void {
-    for (const held of connections.all()) due.set(held, plannedAt(held))
+    for (const record of connections.all()) due.set(record, plannedAt(record))
     arm()
     if (running) void loadRest()
   }
@@ -144,9 +144,9 @@ export function createRefresher(context: RefresherContext): Refresher {
     armedFor = Number.POSITIVE_INFINITY
     if (!running) return
     watchClock()
-    for (const held of due.takeDue(clock.now())) {
-      if (plan(held)?.do === 'renew') void renew(held)
-      else replan(held)
+    for (const record of due.takeDue(clock.now())) {
+      if (plan(record)?.do === 'renew') void renew(record)
+      else replan(record)
     }
     late.saveAll()
     lookAhead()
@@ -158,7 +158,7 @@ export function createRefresher(context: RefresherContext): Refresher {
   function lookAhead(): void {
     if (clock.now() < nextLookAhead) return
     nextLookAhead = clock.now() + LOOK_AHEAD_MS
-    for (const held of connections.all()) void announce(held, connections, diary, clock.now())
+    for (const record of connections.all()) void announce(record, connections, journalWriter, clock.now())
   }
 
   /** Lifetimes were counted by a clock that has since been set back: what was "in an hour" would become "in three". */
@@ -169,24 +169,24 @@ export function createRefresher(context: RefresherContext): Refresher {
     lastLook = look
     if (leapt) takeHint()
     if (by === 0) return
-    diary.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
-    for (const held of connections.all()) {
-      if (held.notBefore !== null) held.notBefore += by
-      connections.note(held, (current) => movedWith(current, by))
-      context.changed(held)
+    journalWriter.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
+    for (const record of connections.all()) {
+      if (record.notBefore !== null) record.notBefore += by
+      connections.note(record, (current) => movedWith(current, by))
+      context.changed(record)
       // Saved too: after a restart nobody would know by which clock these times were counted.
-      if (held.connection !== null) void connections.keep(held, (current) => current).then(() => replan(held))
+      if (record.connection !== null) void connections.keep(record, (current) => current).then(() => replan(record))
     }
     replanAll()
   }
 
   /** The world may be back: what waits only out of our own caution is tried again, spread over a moment. */
   function takeHint(): void {
-    for (const held of connections.all()) {
-      if (isWorthAskingAgain(held)) void renew(held)
-      const { failure } = held
+    for (const record of connections.all()) {
+      if (isWorthAskingAgain(record)) void renew(record)
+      const { failure } = record
       if (failure === null || failure.kind !== 'not-now' || failure.serverAskedToWait) continue
-      held.notBefore = clock.now() + ports.random.fraction() * HINT_SPREAD_MS
+      record.notBefore = clock.now() + ports.random.fraction() * HINT_SPREAD_MS
     }
     replanAll()
   }
@@ -195,7 +195,7 @@ export function createRefresher(context: RefresherContext): Refresher {
    * A login or client credentials that were refused cost nothing to try again, and a server that comes back may know them:
    * once for each time the world is back, and not within the quarter of an hour in which a server may count failures.
    */
-  function isWorthAskingAgain({ connection, system: id, inFlight }: Held): boolean {
+  function isWorthAskingAgain({ connection, system: id, inFlight }: ConnectionRecord): boolean {
     const system = systemNamed(id)
     if (connection === null || system === null || inFlight !== null || !context.mayRenew()) return false
     const refusal = refusalOf(connection)
@@ -210,9 +210,9 @@ export function createRefresher(context: RefresherContext): Refresher {
     loading = true
     try {
       if (!connections.isOpen()) await context.open()
-      for (const held of connections.unread()) {
-        if (held.gone || !running) continue
-        if (!(await loadOne(held))) break
+      for (const record of connections.unread()) {
+        if (record.gone || !running) continue
+        if (!(await loadOne(record))) break
       }
     } catch {
       // The vault is shut: the next tick looks again.
@@ -221,50 +221,50 @@ export function createRefresher(context: RefresherContext): Refresher {
     }
   }
 
-  async function loadOne(held: Held): Promise<boolean> {
+  async function loadOne(record: ConnectionRecord): Promise<boolean> {
     try {
-      await connections.load(held)
+      await connections.load(record)
       return true
     } catch (thrown) {
       return !isVaultShut(faultOf(thrown))
     } finally {
-      replan(held)
-      context.changed(held)
+      replan(record)
+      context.changed(record)
     }
   }
 
-  function renew(held: Held): Promise<RenewalOutcome> {
-    if (held.inFlight !== null) return held.inFlight
-    const before = held.connection === null ? null : (handedOut(held.connection)?.expiresAt ?? null)
-    const work = attempt(held).then((outcome) => {
-      held.inFlight = null
-      settle(held, outcome, before)
+  function renew(record: ConnectionRecord): Promise<RenewalOutcome> {
+    if (record.inFlight !== null) return record.inFlight
+    const before = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
+    const work = attempt(record).then((outcome) => {
+      record.inFlight = null
+      settle(record, outcome, before)
       return outcome
     })
-    held.inFlight = work
-    context.changed(held)
+    record.inFlight = work
+    context.changed(record)
     return work
   }
 
-  async function attempt(held: Held): Promise<RenewalOutcome> {
-    const system = systemNamed(held.system)
+  async function attempt(record: ConnectionRecord): Promise<RenewalOutcome> {
+    const system = systemNamed(record.system)
     if (system === null) {
       return {
         ok: false,
-        fault: { code: 'unknown_system', params: { system: held.system } },
+        fault: { code: 'unknown_system', params: { system: record.system } },
         kind: 'no',
         retryAfterMs: null,
       }
     }
-    return renewOnce({ ...context, leaving: () => leaving, watchClock }, held, system)
+    return renewOnce({ ...context, leaving: () => leaving, watchClock }, record, system)
   }
 
-  function settle(held: Held, outcome: RenewalOutcome, expiresBefore: number | null): void {
-    held.attemptEndedAt = clock.now()
-    if (outcome.ok) settleSuccess(context, held, expiresBefore)
-    else settleFailure(context, held, outcome, windowOf(held))
-    replan(held)
-    context.changed(held)
+  function settle(record: ConnectionRecord, outcome: RenewalOutcome, expiresBefore: number | null): void {
+    record.attemptEndedAt = clock.now()
+    if (outcome.ok) settleSuccess(context, record, expiresBefore)
+    else settleFailure(context, record, outcome, windowOf(record))
+    replan(record)
+    context.changed(record)
   }
 
   return {
@@ -283,7 +283,7 @@ export function createRefresher(context: RefresherContext): Refresher {
       leaving = true
       unsubscribe()
       disarm()
-      await Promise.all(connections.all().map((held) => held.inFlight))
+      await Promise.all(connections.all().map((record) => record.inFlight))
       await late.saveLast()
     },
     replan,

@@ -1,14 +1,14 @@
-import type { Lanes } from '../concurrency/limiter.ts'
+import type { Limiter } from '../concurrency/limiter.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
 
 /** What a renewal works with. */
 export type RenewalContext = {
   readonly ports: Pick<Inside, 'clock' | 'sender' | 'random' | 'ownership' | 'machine' | 'oauth'>
   readonly connections: Connections
-  readonly diary: Diary
-  readonly lanes: Lanes
+  readonly journalWriter: JournalWriter
+  readonly limiter: Limiter
   /** The keeper is leaving: what has been sent is waited for, nothing more is sent. */
   readonly leaving: () => boolean
   /** Brings what is known to the clock's present reading, before anything new is counted by it. */

@@ -8,7 +8,7 @@ import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.
 import { afterSend, type FailureKind } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import { timedFor } from '../requests/sending.ts'
@@ -41,7 +41,7 @@ export type Sent =
 
 export type Sending = {
   readonly context: RenewalContext
-  readonly held: Held
+  readonly record: ConnectionRecord
   readonly system: System
   readonly startedAt: number
 }
@@ -52,7 +52,7 @@ export async function sendUntilAnswered(
   before: Connection,
   unansweredEarlier: boolean,
 ): Promise<Sent | null> {
-  const { context, held, system, startedAt } = sending
+  const { context, record, system, startedAt } = sending
   const { clock, random } = context.ports
   let unanswered = unansweredEarlier
   let resent = false
@@ -97,13 +97,13 @@ export async function sendUntilAnswered(
     unanswered ||= judged.unanswered
     if (after.do === 'stop') return ended(after.kind, after.fault)
     const tooLate = clock.now() - startedAt > ATTEMPT_CAP_MS
-    if (tooLate || saveFault !== null || held.gone || context.leaving()) return ended('not-now', judged.fault)
+    if (tooLate || saveFault !== null || record.gone || context.leaving()) return ended('not-now', judged.fault)
     if (after.do === 'send-superseded') {
       superseded = supersededOf(connection)
       connection = await noteSentAgain(sending)
     } else if (after.do === 'resend') {
       resent = true
-      context.diary.note({ event: 'renewal_resent', connection: held.name, fault: judged.fault.code })
+      context.journalWriter.note({ event: 'renewal_resent', connection: record.name, fault: judged.fault.code })
     } else {
       quickRetriesUsed++
       await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
@@ -134,7 +134,7 @@ function supersededOf({ superseded }: Connection): Secret | null {
 }
 
 async function sendOnce(
-  { context, held, system }: Sending,
+  { context, record, system }: Sending,
   connection: Connection,
   superseded: Secret | null,
 ): Promise<Judged> {
@@ -144,7 +144,7 @@ async function sendOnce(
   const timed = timedFor(connection, ports, watchClock)
   const send = async (request: HttpRequest) => {
     const outcome = await timed(request)
-    held.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
+    record.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
     return outcome
   }
   const request = { ...system.renewalRequest(known), ...RENEWAL_TIME }
@@ -155,11 +155,11 @@ async function sendOnce(
 /** Also proves, before anything is spent, that the vault can be written. */
 export async function writeAsked(
   connections: Connections,
-  held: Held,
+  record: ConnectionRecord,
   at: number,
   unanswered: boolean,
 ): Promise<Connection> {
-  return connections.update(held, (current) => ({
+  return connections.update(record, (current) => ({
     ...current,
     asked: { generation: generationOf(current), at, unanswered },
   }))
@@ -174,16 +174,16 @@ export function generationOf(connection: Connection): number {
  * it, it stands in memory, and nothing more is sent before it is saved. Null where newer tokens are there.
  */
 async function keepSuccessor(
-  { context, held, system }: Sending,
+  { context, record, system }: Sending,
   before: Connection,
   tokens: TokenSet,
   sentLast: Secret | null,
 ): Promise<{ connection: Connection; saveFault: Fault | null } | null> {
-  const { connections, diary, ports } = context
+  const { connections, journalWriter, ports } = context
   const at = ports.clock.now()
   const refreshToken = sentLast ?? before.tokens?.refreshToken ?? null
   let isNewer = false
-  const saveFault = await connections.keep(held, (current) => {
+  const saveFault = await connections.keep(record, (current) => {
     isNewer = generationOf(current) !== generationOf(before) || leadsElsewhere(before.bound, system, current)
     if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, before.tokens, tokens) }
     const { generation } = tokens
@@ -197,17 +197,17 @@ async function keepSuccessor(
       rejectedGeneration: wasRejected ? generation : current.rejectedGeneration,
     }
   })
-  const connection = held.connection
+  const connection = record.connection
   if (isNewer || connection === null) return null
-  if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
-  diary.note({ event: 'successor_kept', connection: held.name, params: { generation: tokens.generation } })
+  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
+  journalWriter.note({ event: 'successor_kept', connection: record.name, params: { generation: tokens.generation } })
   return { connection, saveFault }
 }
 
 /** Written before the old one is sent, so that no crash makes it a second time. */
-async function noteSentAgain({ context, held }: Sending): Promise<Connection> {
-  context.diary.note({ event: 'superseded_sent', connection: held.name })
-  return context.connections.update(held, (current) => ({
+async function noteSentAgain({ context, record }: Sending): Promise<Connection> {
+  context.journalWriter.note({ event: 'superseded_sent', connection: record.name })
+  return context.connections.update(record, (current) => ({
     ...current,
     superseded: current.superseded && { ...current.superseded, sentAgain: true },
   }))

@@ -15,7 +15,7 @@ import { words } from '../../../shared/tokens/granted-scope.ts'
 import { handedOut, handOutOf } from '../../../shared/tokens/handed-out.ts'
 import { olderAfter } from '../../../shared/tokens/older-token.ts'
 import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
-import type { Held, RenewalOutcome } from '../connections/connection-record.ts'
+import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import type { RenewalContext } from './renewal-context.ts'
@@ -25,36 +25,40 @@ import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } 
  * One renewal of one connection, from "asked" in the vault to the new set saved (docs/decisions.md 8 and 9). The
  * refresher sees to it that there is never more than one at a time.
  */
-export async function renewOnce(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+export async function renewOnce(
+  context: RenewalContext,
+  record: ConnectionRecord,
+  system: System,
+): Promise<RenewalOutcome> {
   const { ports, connections } = context
   try {
-    const trouble = hindrance(await connections.load(held), system)
+    const trouble = hindrance(await connections.load(record), system)
     if (trouble !== null) return failed(trouble)
     if (!ports.ownership.held()) raise('keeper_lost')
-    const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, held, system)
+    const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, record, system)
     const server = originOf(system.renewalRequest(knownOf(connection)).url)
-    return await context.lanes.run(server, () => renewAt(context, held, system))
+    return await context.limiter.run(server, () => renewAt(context, record, system))
   } catch (thrown) {
     const trouble = faultOf(thrown)
-    context.diary.note({ event: 'renewal_failed', connection: held.name, fault: trouble.code })
+    context.journalWriter.note({ event: 'renewal_failed', connection: record.name, fault: trouble.code })
     return failed(trouble)
   }
 }
 
-async function renewAt(context: RenewalContext, held: Held, system: System): Promise<RenewalOutcome> {
+async function renewAt(context: RenewalContext, record: ConnectionRecord, system: System): Promise<RenewalOutcome> {
   if (context.leaving()) raise('keeper_leaving')
   const startedAt = context.ports.clock.now()
-  const before = await context.connections.load(held)
+  const before = await context.connections.load(record)
   const asked = before.asked?.generation === generationOf(before) ? before.asked : null
   // A reply that was found to be lost stays so, however often a person has it tried again.
   const unanswered = asked !== null || refusalOf(before)?.code === 'refresh_reply_lost'
   // An attempt that came to its end has said so itself: this one ended with its process.
-  if (asked?.unanswered === false) context.diary.note({ event: 'renewal_cut', connection: held.name })
+  if (asked?.unanswered === false) context.journalWriter.note({ event: 'renewal_cut', connection: record.name })
   // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
   const connection = spends(before, system)
-    ? await writeAsked(context.connections, held, startedAt, unanswered)
+    ? await writeAsked(context.connections, record, startedAt, unanswered)
     : before
-  const sending = { context, held, system, startedAt }
+  const sending = { context, record, system, startedAt }
   const sent = await sendUntilAnswered(sending, connection, unanswered)
   if (sent === null) return leftAside(sending)
   return sent.ok ? succeed(sending, sent) : fail(sending, sent)
@@ -71,22 +75,22 @@ function hindrance(connection: Connection, system: System): Fault | null {
 }
 
 /** Newer tokens are there, from a person or another keeper: what was sent for those before counts no more. */
-function leftAside({ context, held }: Pick<Sending, 'context' | 'held'>): RenewalOutcome {
-  context.diary.note({ event: 'renewal_superseded', connection: held.name })
+function leftAside({ context, record }: Pick<Sending, 'context' | 'record'>): RenewalOutcome {
+  context.journalWriter.note({ event: 'renewal_superseded', connection: record.name })
   return { ok: true }
 }
 
 async function succeed(
-  { context, held, system, startedAt }: Sending,
+  { context, record, system, startedAt }: Sending,
   { connection, tokens, learned, doubtful }: Extract<Sent, { ok: true }>,
 ): Promise<RenewalOutcome> {
-  const { ports, connections, diary } = context
+  const { ports, connections, journalWriter } = context
   const now = ports.clock.now()
   const before = connection.tokens?.refreshToken ?? null
   const superseded = doubtful && before !== null ? { refreshToken: before, at: now, sentAgain: false } : null
   let isNewer = false
   let rotated = false
-  const saveFault = await connections.keep(held, (current) => {
+  const saveFault = await connections.keep(record, (current) => {
     // A person pasted newer tokens while the answer was on its way: theirs count.
     // Or entered another server with its own credentials: what the old one gave is not for that.
     isNewer = generationOf(current) !== tokens.generation - 1 || leadsElsewhere(connection.bound, system, current)
@@ -97,29 +101,29 @@ async function succeed(
     const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
     const older = olderAfter({ ...current, tokens: handedOut(current) }, handedOut({ ...current, tokens }))
     // An ID token is nothing that a server could end, and no proof is about it.
-    held.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
+    record.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
     return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }
   })
-  if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
-  if (isNewer) return leftAside({ context, held })
+  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
+  if (isNewer) return leftAside({ context, record })
   const params = { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' }
-  diary.note({ event: 'renewed', connection: held.name, params })
+  journalWriter.note({ event: 'renewed', connection: record.name, params })
   const [lost, lostBefore] = [tokens.scope?.lost ?? '', connection.tokens?.scope?.lost ?? '']
   // The words are the server's; the connection's own page has them.
   if (lost !== '' && lost !== lostBefore)
-    diary.note({ event: 'scope_shrank', connection: held.name, params: { count: words(lost).length } })
+    journalWriter.note({ event: 'scope_shrank', connection: record.name, params: { count: words(lost).length } })
   // What came is saved, since it may be all there is; programs however have got nothing newer.
   const left = handOutOf(connection.settings) === 'id' && tokens.idToken === (connection.tokens?.idToken ?? null)
-  return left ? failed(fault('no_id_token', { name: held.name })) : { ok: true }
+  return left ? failed(fault('no_id_token', { name: record.name })) : { ok: true }
 }
 
 async function fail(
-  { context, held, system, startedAt }: Sending,
+  { context, record, system, startedAt }: Sending,
   sent: Extract<Sent, { ok: false }>,
 ): Promise<RenewalOutcome> {
-  const { ports, connections, diary } = context
+  const { ports, connections, journalWriter } = context
   const generation = generationOf(sent.connection)
-  if (sent.kind === 'no' && (await newerIsThere(connections, held, generation))) return leftAside({ context, held })
+  if (sent.kind === 'no' && (await newerIsThere(connections, record, generation))) return leftAside({ context, record })
   const now = ports.clock.now()
   const refused = sent.kind === 'no'
   const lastRenewal = {
@@ -143,11 +147,11 @@ async function fail(
       refused: refused ? { generation, at: now, fault: sent.fault } : current.refused,
     }
   }
-  if (refused || spends(sent.connection, system)) await connections.keep(held, mark)
-  else connections.note(held, mark)
-  diary.note({
+  if (refused || spends(sent.connection, system)) await connections.keep(record, mark)
+  else connections.note(record, mark)
+  journalWriter.note({
     event: refused ? 'renewal_refused' : 'renewal_failed',
-    connection: held.name,
+    connection: record.name,
     fault: sent.fault.code,
     params: { tookMs: now - startedAt },
   })
@@ -155,9 +159,9 @@ async function fail(
 }
 
 /** Before believing a no, look whether someone has saved something newer than what was refused. */
-async function newerIsThere(connections: Connections, held: Held, generation: number): Promise<boolean> {
+async function newerIsThere(connections: Connections, record: ConnectionRecord, generation: number): Promise<boolean> {
   try {
-    return generationOf(await connections.reread(held)) > generation
+    return generationOf(await connections.reread(record)) > generation
   } catch {
     return false
   }

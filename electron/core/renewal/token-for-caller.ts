@@ -1,4 +1,4 @@
-import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from '../../../shared/connections/connection.ts'
 import { testRefusalOf } from '../../../shared/connections/last-test.ts'
 import { scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
@@ -63,7 +63,7 @@ export function shorter(connection: Connection, moment: Moment, askedMs: number 
 }
 
 /** A token that is still good is handed out with a warning; nobody ever gets an expired one. */
-export function bestThereIs(connection: Connection, moment: Moment, trouble: Fault | null): TokenGrant {
+export function bestThereIs(connection: Connection, moment: Moment, trouble: Fault | null): TokenAnswer {
   const { name } = connection
   const { now } = moment
   const tokens = handedOut(connection)
@@ -77,14 +77,14 @@ export function bestThereIs(connection: Connection, moment: Moment, trouble: Fau
     trouble?.code === 'token_expired' || trouble?.code === 'sign_in_needed'
       ? fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })
       : trouble
-  return grantOf(connection, moment, stillGood)
+  return tokenAnswerOf(connection, moment, stillGood)
 }
 
 function secondsLeft(until: number | null, now: number): number {
   return until === null ? 0 : Math.max(0, Math.round((until - now) / 1_000))
 }
 
-export function grantOf(connection: Connection, { now, hard }: Moment, trouble: Fault | null): TokenGrant {
+export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, trouble: Fault | null): TokenAnswer {
   const { name } = connection
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
@@ -101,9 +101,9 @@ export function grantOf(connection: Connection, { now, hard }: Moment, trouble: 
 }
 
 /** The same object is given again until something in it changes; a change of the connection makes a new object of that. */
-const lastGrants = new WeakMap<Connection, TokenGrant>()
+const lastGrants = new WeakMap<Connection, TokenAnswer>()
 
-function plainGrant(connection: Connection, tokens: TokenSet, accessToken: Secret): TokenGrant {
+function plainGrant(connection: Connection, tokens: TokenSet, accessToken: Secret): TokenAnswer {
   const { settings } = connection
   const system = systemNamed(connection.system)
   const parameter = system?.programCall?.parameter

@@ -1,4 +1,4 @@
-import type { TokenGrant } from '../../../shared/api/contract/contract.ts'
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { reportOf } from '../../../shared/connections/standing.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
@@ -6,35 +6,35 @@ import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import { isOlderInTime } from '../../../shared/tokens/older-token.ts'
 import { rejectionCounts } from '../../../shared/tokens/refresh-plan.ts'
 import { withinTime } from '../concurrency/pause.ts'
-import type { Held, RenewalOutcome } from '../connections/connection-record.ts'
+import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { Refresher } from './refresher.ts'
-import { bestThereIs, cannotRenew, grantOf, isEnough, type Moment, shorter } from './token-for-caller.ts'
+import { bestThereIs, cannotRenew, isEnough, type Moment, shorter, tokenAnswerOf } from './token-for-caller.ts'
 
 /** Hands out valid tokens: from memory at once where it can, after a renewal where it must. */
-export type Grants = {
+export type ValidTokens = {
   /** Faults: what hinders a renewal when no valid token is left; token_expired, token_missing, paused. */
-  token(held: Held, askedMs: number | undefined): Promise<TokenGrant>
+  token(record: ConnectionRecord, askedMs: number | undefined): Promise<TokenAnswer>
   /**
    * A program was answered 401 with that generation (docs/decisions.md 10); with the one before, that shows how its
    * server renews.
    */
-  rejected(held: Held, generation: number): Promise<void>
+  rejected(record: ConnectionRecord, generation: number): Promise<void>
   /** A program works with the present token, and says so again before half a minute is over. */
-  inUse(held: Held): Promise<void>
+  inUse(record: ConnectionRecord): Promise<void>
   /** A person or program wants a new one now. Raises what hindered it; paused, since what was moved away is spent elsewhere. */
-  force(held: Held): Promise<void>
+  force(record: ConnectionRecord): Promise<void>
 }
 
-export type GrantsContext = {
+export type ValidTokensContext = {
   readonly clock: Clock
   readonly connections: Connections
   readonly refresher: Refresher
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   /** Asks the server about the token that is there, where it cannot be renewed. */
-  readonly test: (held: Held) => Promise<unknown>
+  readonly test: (record: ConnectionRecord) => Promise<unknown>
 }
 
 /** Callers wait no longer than this; the renewal itself goes on. */
@@ -48,13 +48,19 @@ const IN_USE_MS = 30_000
 /** Forced renewals that come one after another within this are one wish. */
 const SAME_WISH_MS = 2_000
 
-export function createGrants({ clock, connections, refresher, diary, test }: GrantsContext): Grants {
-  async function renewed(held: Held): Promise<RenewalOutcome> {
-    const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(held))
+export function createValidTokens({
+  clock,
+  connections,
+  refresher,
+  journalWriter,
+  test,
+}: ValidTokensContext): ValidTokens {
+  async function renewed(record: ConnectionRecord): Promise<RenewalOutcome> {
+    const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(record))
     return (
       outcome ?? {
         ok: false,
-        fault: fault('waited_too_long', { name: held.name }),
+        fault: fault('waited_too_long', { name: record.name }),
         kind: 'not-now',
         retryAfterMs: null,
       }
@@ -62,54 +68,54 @@ export function createGrants({ clock, connections, refresher, diary, test }: Gra
   }
 
   /** A failed try a moment ago answers for the next one too: a thousand callers must not become a thousand requests. */
-  function tooSoon(held: Held): Fault | null {
-    const { failure, attemptEndedAt, notBefore } = held
-    if (failure === null || attemptEndedAt === null || held.inFlight !== null) return null
+  function tooSoon(record: ConnectionRecord): Fault | null {
+    const { failure, attemptEndedAt, notBefore } = record
+    if (failure === null || attemptEndedAt === null || record.inFlight !== null) return null
     if (failure.serverAskedToWait && notBefore !== null && notBefore > clock.now()) return failure.fault
     const gap = Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failure.count - 1))
     return clock.now() - attemptEndedAt < gap ? failure.fault : null
   }
 
-  function momentOf(held: Held): Moment {
-    const inUse = held.inUseUntil > clock.monotonic()
-    return { now: clock.now(), hard: refresher.windowOf(held)?.hard ?? null, inUse }
+  function momentOf(record: ConnectionRecord): Moment {
+    const inUse = record.inUseUntil > clock.monotonic()
+    return { now: clock.now(), hard: refresher.windowOf(record)?.hard ?? null, inUse }
   }
 
-  async function token(held: Held, askedMs: number | undefined): Promise<TokenGrant> {
+  async function token(record: ConnectionRecord, askedMs: number | undefined): Promise<TokenAnswer> {
     refresher.watchClock()
-    const connection = held.connection ?? (await connections.load(held))
-    const moment = momentOf(held)
+    const connection = record.connection ?? (await connections.load(record))
+    const moment = momentOf(record)
     if (isEnough(connection, moment, askedMs))
-      return grantOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
-    const hindrance = cannotRenew(connection) ?? tooSoon(held)
+      return tokenAnswerOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
+    const hindrance = cannotRenew(connection) ?? tooSoon(record)
     if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
-    const outcome = await renewed(held)
-    const after = held.connection ?? connection
-    const then = momentOf(held)
+    const outcome = await renewed(record)
+    const after = record.connection ?? connection
+    const then = momentOf(record)
     return bestThereIs(after, then, outcome.ok ? shorter(after, then, askedMs) : outcome.fault)
   }
 
-  async function rejected(held: Held, generation: number): Promise<void> {
-    const connection = await connections.load(held)
+  async function rejected(record: ConnectionRecord, generation: number): Promise<void> {
+    const connection = await connections.load(record)
     const tokens = handedOut(connection)
     if (tokens === null) return
-    if (tokens.generation !== generation) return olderRejected(held, connection, generation)
+    if (tokens.generation !== generation) return olderRejected(record, connection, generation)
     const alreadyReported = connection.rejectedGeneration === generation
     const canRenew = cannotRenew(connection) === null
     if (canRenew && !rejectionCounts({ ...tokens, now: clock.now(), alreadyReported })) return
     if (!canRenew && alreadyReported && !isLongAgo(connection)) return
-    connections.note(held, (current) => ({ ...current, rejectedGeneration: generation }))
-    diary.note({ event: 'reported_rejected', connection: held.name, params: { generation } })
-    if (canRenew) await renewed(held)
-    else if (connection.pausedAt === null) await test(held)
+    connections.note(record, (current) => ({ ...current, rejectedGeneration: generation }))
+    journalWriter.note({ event: 'reported_rejected', connection: record.name, params: { generation } })
+    if (canRenew) await renewed(record)
+    else if (connection.pausedAt === null) await test(record)
   }
 
   /** The one before was refused though its time was not over: it ended with the renewal, and will again. */
-  async function olderRejected(held: Held, connection: Connection, generation: number): Promise<void> {
+  async function olderRejected(record: ConnectionRecord, connection: Connection, generation: number): Promise<void> {
     const at = clock.now()
     if (connection.endsOlder !== null || !isOlderInTime(connection, generation, at)) return
-    await connections.keep(held, (current) => ({ ...current, endsOlder: { at, shownBy: 'report' } }))
-    diary.note({ event: 'older_token_ends', connection: held.name, params: { generation } })
+    await connections.keep(record, (current) => ({ ...current, endsOlder: { at, shownBy: 'report' } }))
+    journalWriter.note({ event: 'older_token_ends', connection: record.name, params: { generation } })
   }
 
   /** A program that reports the same again and again must not become as many questions to the server. */
@@ -117,20 +123,20 @@ export function createGrants({ clock, connections, refresher, diary, test }: Gra
     return validated === null || clock.now() - validated.at >= SAME_REPORT_MS
   }
 
-  async function force(held: Held): Promise<void> {
-    const connection = await connections.load(held)
+  async function force(record: ConnectionRecord): Promise<void> {
+    const connection = await connections.load(record)
     const { lastRenewal, pausedAt } = connection
     // `export --move` pauses what it takes along: that refresh token belongs to another computer now.
-    if (pausedAt !== null) raise('paused', { name: held.name })
+    if (pausedAt !== null) raise('paused', { name: record.name })
     const justNow = lastRenewal?.outcome === 'renewed' && clock.now() - lastRenewal.at < SAME_WISH_MS
-    if (justNow && held.inFlight === null && held.failure === null) return
-    const outcome = await renewed(held)
+    if (justNow && record.inFlight === null && record.failure === null) return
+    const outcome = await renewed(record)
     if (!outcome.ok) throw new FaultError(outcome.fault)
   }
 
-  async function inUse(held: Held): Promise<void> {
-    await connections.load(held)
-    held.inUseUntil = clock.monotonic() + IN_USE_MS
+  async function inUse(record: ConnectionRecord): Promise<void> {
+    await connections.load(record)
+    record.inUseUntil = clock.monotonic() + IN_USE_MS
   }
 
   return { token, rejected, inUse, force }

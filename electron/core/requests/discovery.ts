@@ -2,12 +2,12 @@ import { originsOf, originsText, strangersTo } from '../../../shared/connections
 import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
 import { isPlainHttp, originOf } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
+import { discoveredAs, ISS_PARAMETER, issuerToAsk } from '../../../shared/systems/discovered-addresses.ts'
 import type { Learned, System } from '../../../shared/systems/system.ts'
-import { issuerToAsk, NAMES_ITSELF, toldAs } from '../../../shared/systems/told-addresses.ts'
-import type { Lanes } from '../concurrency/limiter.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { Limiter } from '../concurrency/limiter.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { OAuth } from './oauth.ts'
 import type { Sender } from './sending.ts'
 
@@ -16,21 +16,25 @@ import type { Sender } from './sending.ts'
 export type DiscoveryContext = {
   readonly oauth: OAuth
   readonly connections: Connections
-  readonly lanes: Lanes
-  readonly diary: Diary
+  readonly limiter: Limiter
+  readonly journalWriter: JournalWriter
   readonly sender: Pick<Sender, 'wayFor'>
 }
 
 /** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises, and origin_told. */
-export async function withAddresses(context: DiscoveryContext, held: Held, system: System): Promise<Connection> {
-  const { connections, lanes, diary } = context
-  const connection = await connections.load(held)
+export async function withAddresses(
+  context: DiscoveryContext,
+  record: ConnectionRecord,
+  system: System,
+): Promise<Connection> {
+  const { connections, limiter, journalWriter } = context
+  const connection = await connections.load(record)
   const issuer = issuerToAsk(system, connection)
   if (issuer === null) return connection
-  const { told, unfit } = await lanes.run(originOf(issuer), () => toldBy(context, issuer, system, connection))
+  const { told, unfit } = await limiter.run(originOf(issuer), () => discoveredBy(context, issuer, system, connection))
   let strangers: readonly string[] = []
   let overtaken = false
-  await connections.keep(held, (current) => {
+  await connections.keep(record, (current) => {
     // A person entered another one meanwhile: what this one tells is not about that.
     overtaken = issuerToAsk(system, current) !== issuer
     if (overtaken) return current
@@ -39,10 +43,10 @@ export async function withAddresses(context: DiscoveryContext, held: Held, syste
     return next
   })
   if (strangers.length > 0)
-    diary.note({ event: 'origins_told', connection: held.name, params: { to: originsText(strangers) } })
+    journalWriter.note({ event: 'origins_told', connection: record.name, params: { to: originsText(strangers) } })
   if (unfit.length > 0 && !overtaken)
-    diary.note({ event: 'told_address_unfit', connection: held.name, params: { fields: unfit.join(', ') } })
-  return overtaken ? withAddresses(context, held, system) : connections.load(held)
+    journalWriter.note({ event: 'invalid_told_address', connection: record.name, params: { fields: unfit.join(', ') } })
+  return overtaken ? withAddresses(context, record, system) : connections.load(record)
 }
 
 /** The same for what is not saved; nothing is remembered. */
@@ -52,7 +56,7 @@ export async function draftWithAddresses(
   draft: Connection,
 ): Promise<Connection> {
   const issuer = issuerToAsk(system, draft)
-  return issuer === null ? draft : withTold(draft, system, (await toldBy(means, issuer, system, draft)).told)
+  return issuer === null ? draft : withTold(draft, system, (await discoveredBy(means, issuer, system, draft)).told)
 }
 
 /**
@@ -71,24 +75,24 @@ function withTold(current: Connection, system: System, told: Learned): Connectio
 
 /**
  * A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. What is no
- * address, and not set by hand either, raises told_address_unfit {field} where it is needed, and is `unfit` elsewhere.
+ * address, and not set by hand either, raises invalid_told_address {field} where it is needed, and is `unfit` elsewhere.
  */
-async function toldBy(
+async function discoveredBy(
   { oauth, sender }: Pick<DiscoveryContext, 'oauth' | 'sender'>,
   issuer: string,
   system: System,
   whose: Pick<Connection, 'settings' | 'network'>,
 ): Promise<{ readonly told: Learned; readonly unfit: readonly string[] }> {
   const { settings } = whose
-  const { endpoints, unreadable, namesItself } = await oauth.discover(issuer, sender.wayFor(whose))
+  const { endpoints, unreadable, issParameter } = await oauth.discover(issuer, sender.wayFor(whose))
   const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
   const unfit = Object.entries(unreadable).filter(([name]) => !settings.endpoints[name])
   const needed = unfit.find(([name]) => name === 'token' || name === SIGN_IN_AT[system.signIn?.way(settings) ?? 'none'])
-  if (needed !== undefined) raise('told_address_unfit', { field: needed[1] })
+  if (needed !== undefined) raise('invalid_told_address', { field: needed[1] })
   const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))
   const told = {
-    ...Object.fromEntries(fit.map(([name, address]) => [toldAs(name), address])),
-    [NAMES_ITSELF]: namesItself ? 'yes' : '',
+    ...Object.fromEntries(fit.map(([name, address]) => [discoveredAs(name), address])),
+    [ISS_PARAMETER]: issParameter ? 'yes' : '',
   }
   return { told, unfit: unfit.map(([, field]) => field) }
 }

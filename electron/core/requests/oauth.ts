@@ -16,7 +16,7 @@ export type OAuth = {
   beginCode(authorization: Authorization, redirectUri: string): Promise<CodeBegun>
   /** The code in an answer's address. Raises sign_in_forged, sign_in_denied. */
   readCode(answer: string, begun: CodeBegun): Promise<Secret>
-  /** A client assertion (RFC 7523), made at `at` (UTC ms) and good for a minute. Raises private_key_unfit. */
+  /** A client assertion (RFC 7523), made at `at` (UTC ms) and good for a minute. Raises invalid_private_key. */
   sign(wanted: AssertionWanted, at: number): Promise<Secret>
 }
 
@@ -25,10 +25,10 @@ export type ServerFacts = {
   readonly endpoints: Readonly<Record<string, string>>
   /** The metadata fields, by the same names, that hold what is no address. */
   readonly unreadable: Readonly<Record<string, string>>
-  readonly namesItself: boolean
+  readonly issParameter: boolean
 }
 
-export type CodeBegun = Pick<Authorization, 'issuer' | 'namesItself' | 'clientId'> & {
+export type CodeBegun = Pick<Authorization, 'issuer' | 'issParameter' | 'clientId'> & {
   readonly url: string
   readonly state: string
   /** What an ID token must repeat (OpenID Connect Core 3.1.3.7); null where none is asked for. */

@@ -62,7 +62,7 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
     .then((found) => found ?? Promise.reject(timedOut()))
     .finally(() => void redirect.close())
   return {
-    shown: { url: begun.url, userCode: null, completeUrl: null },
+    shown: { url: begun.url, userCode: null, verificationUriComplete: null },
     tokens,
     lifeMs: LIFE_MS,
     answer: pasted,

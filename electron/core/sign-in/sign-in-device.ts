@@ -23,11 +23,11 @@ export async function byDevice(client: SignInClient): Promise<SignInRun> {
   const reply = await sendAs(client, request)
   const told = signIn.readDevice(reply)
   if (!told.ok) throw new FaultError(withReason(told.fault, reply, secretsOf(known)))
-  const { userCode, url, completeUrl, lifeMs } = told.value
+  const { userCode, url, verificationUriComplete, lifeMs } = told.value
   const { promise: givenUp, reject } = Promise.withResolvers<never>()
   const asking = { on: true }
   return {
-    shown: { url, userCode, completeUrl },
+    shown: { url, userCode, verificationUriComplete },
     tokens: Promise.race([asked(client, told.value, asking), givenUp]),
     lifeMs,
     cancel() {
@@ -54,7 +54,7 @@ async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonl
     if (answer.means === 'tokens') return answer.tokens
     if (answer.means === 'denied') raise('sign_in_denied')
     if (answer.means === 'expired') throw timedOut()
-    if (answer.means === 'slower') intervalMs = within(Math.max(intervalMs + SLOWER_MS, answer.intervalMs ?? 0))
+    if (answer.means === 'slow_down') intervalMs = within(Math.max(intervalMs + SLOWER_MS, answer.intervalMs ?? 0))
     waitMs = Math.max(intervalMs, answer.means === 'away' ? answer.notBeforeMs : 0)
     if (clock.now() >= until) throw answer.means === 'away' ? new FaultError(answer.fault) : timedOut()
   }

@@ -9,17 +9,17 @@ import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import { type Known, type SignIn, type System, sentIn } from '../../../shared/systems/system.ts'
 import { successorIn } from '../../../shared/tokens/successor.ts'
 import { pastedTokens, readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
-import type { Held } from '../connections/connection-record.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import type { DiscoveryContext } from '../requests/discovery.ts'
 import type { Inside } from '../requests/sending.ts'
 
 export type SignInContext = DiscoveryContext &
   Pick<Inside, 'clock' | 'random' | 'machine' | 'sender' | 'redirects'> & {
-    readonly diary: Diary
-    readonly find: (name: string) => Promise<Held>
-    readonly viewAfter: (held: Held) => ConnectionView
+    readonly journalWriter: JournalWriter
+    readonly find: (name: string) => Promise<ConnectionRecord>
+    readonly viewAfter: (record: ConnectionRecord) => ConnectionView
   }
 
 /** Who signs in where. */
@@ -33,7 +33,7 @@ export type SignInClient = {
 
 /** One sign-in under way, whichever way it goes. */
 export type SignInRun = {
-  readonly shown: Pick<Output<'signIn.begin'>, 'url' | 'userCode' | 'completeUrl'>
+  readonly shown: Pick<Output<'signIn.begin'>, 'url' | 'userCode' | 'verificationUriComplete'>
   /** Rejects with a FaultError when nothing comes of it. */
   readonly tokens: Promise<TokenSet>
   readonly lifeMs: number

@@ -9,7 +9,7 @@ import { handOutOf } from '../../../shared/tokens/handed-out.ts'
 import { afterSignIn, type SignedIn } from '../../../shared/tokens/signed-in.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { withinTime } from '../concurrency/pause.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import { byBrowser } from './sign-in-browser.ts'
 import { byDevice } from './sign-in-device.ts'
@@ -22,7 +22,7 @@ const LEAST_LEFT_MS = 60_000
 
 type UnderWay = {
   readonly id: string
-  readonly held: Held
+  readonly record: ConnectionRecord
   /** What it was begun with; other settings need another sign-in. */
   readonly asked: Connection
   readonly begun: Output<'signIn.begin'>
@@ -46,31 +46,31 @@ export type SignIns = {
 
 /** A person signs in: begun here, finished at the server, and its tokens saved before anybody hears of them. */
 export function createSignIns(context: SignInContext): SignIns {
-  const { connections, diary, find, viewAfter, random, clock } = context
+  const { connections, journalWriter, find, viewAfter, random, clock } = context
   const all = new Map<string, UnderWay>()
 
   /** A new sign-in ends the one before it; what has ended was told to whoever waited. */
-  function clearFor(held: Held): void {
+  function clearFor(record: ConnectionRecord): void {
     for (const underWay of all.values()) {
-      if (underWay.held !== held) continue
+      if (underWay.record !== record) continue
       if (underWay.outcome === null) underWay.cancel()
       all.delete(underWay.id)
     }
   }
 
   /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
-  function joined(held: Held, { settings }: Connection): UnderWay | null {
-    const found = [...all.values()].find((underWay) => underWay.held === held && underWay.outcome === null)
+  function joined(record: ConnectionRecord, { settings }: Connection): UnderWay | null {
+    const found = [...all.values()].find((underWay) => underWay.record === record && underWay.outcome === null)
     if (found === undefined || found.until - clock.now() < LEAST_LEFT_MS) return null
     return JSON.stringify(found.asked.settings) === JSON.stringify(settings) ? found : null
   }
 
-  function started(held: Held, asked: Connection, run: SignInRun, way: SignInWay): UnderWay {
+  function started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInWay): UnderWay {
     const id = random.hex(16)
     const until = clock.now() + run.lifeMs
     const underWay: UnderWay = {
       id,
-      held,
+      record,
       asked,
       begun: { id, way, ...run.shown, expiresAt: isoUtc(until) },
       until,
@@ -79,8 +79,8 @@ export function createSignIns(context: SignInContext): SignIns {
       answer: run.answer ?? null,
       outcome: null,
       ended: run.tokens
-        .then((tokens) => settle(held, asked, tokens))
-        .catch((thrown: unknown) => fail(held, faultOf(thrown))),
+        .then((tokens) => settle(record, asked, tokens))
+        .catch((thrown: unknown) => fail(record, faultOf(thrown))),
     }
     void underWay.ended.then((outcome) => {
       underWay.outcome = outcome
@@ -89,9 +89,9 @@ export function createSignIns(context: SignInContext): SignIns {
     return underWay
   }
 
-  async function settle(held: Held, asked: Connection, tokens: TokenSet): Promise<Outcome> {
+  async function settle(record: ConnectionRecord, asked: Connection, tokens: TokenSet): Promise<Outcome> {
     const after: { refreshToken: SignedIn['refreshToken'] } = { refreshToken: 'new' }
-    const saveFault = await connections.keep(held, (current) => {
+    const saveFault = await connections.keep(record, (current) => {
       // Its settings were led to another server while the person signed in at this one.
       const system = systemNamed(current.system)
       if (system === null || leadsElsewhere(asked.bound, system, current)) raise('sign_in_cancelled')
@@ -99,19 +99,20 @@ export function createSignIns(context: SignInContext): SignIns {
       after.refreshToken = now.refreshToken
       return signedIn(current, now, context.machine.id)
     })
-    held.failure = null
-    held.notBefore = null
-    held.fruitless = 0
-    if (saveFault !== null) diary.note({ event: 'save_failed', connection: held.name, fault: saveFault.code })
-    diary.note({ event: 'signed_in', connection: held.name })
-    if (after.refreshToken === 'kept') diary.note({ event: 'refresh_token_kept', connection: held.name })
-    if (after.refreshToken === 'set-aside') diary.note({ event: 'refresh_token_set_aside', connection: held.name })
-    viewAfter(held)
+    record.failure = null
+    record.notBefore = null
+    record.fruitless = 0
+    if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
+    journalWriter.note({ event: 'signed_in', connection: record.name })
+    if (after.refreshToken === 'kept') journalWriter.note({ event: 'refresh_token_kept', connection: record.name })
+    if (after.refreshToken === 'set-aside')
+      journalWriter.note({ event: 'refresh_token_set_aside', connection: record.name })
+    viewAfter(record)
     return { fault: null }
   }
 
-  function fail(held: Held, trouble: Fault): Outcome {
-    diary.note({ event: 'sign_in_failed', connection: held.name, fault: trouble.code })
+  function fail(record: ConnectionRecord, trouble: Fault): Outcome {
+    journalWriter.note({ event: 'sign_in_failed', connection: record.name, fault: trouble.code })
     return { fault: trouble }
   }
 
@@ -121,30 +122,30 @@ export function createSignIns(context: SignInContext): SignIns {
 
   const calls: SignIns['calls'] = {
     'signIn.begin': async ({ name }) => {
-      const held = await find(name)
-      const present = await connections.load(held)
+      const record = await find(name)
+      const present = await connections.load(record)
       const { settings } = present
-      const system = systemNamed(held.system)
+      const system = systemNamed(record.system)
       const signIn = system?.signIn
       const way = signIn?.way(settings) ?? null
       if (system === null || signIn === undefined || way === null) raise('no_sign_in', { name })
-      const same = joined(held, present)
+      const same = joined(record, present)
       if (same !== null) {
         same.waiting += 1
         return same.begun
       }
-      clearFor(held)
-      const connection = await withAddresses(context, held, system)
+      clearFor(record)
+      const connection = await withAddresses(context, record, system)
       const client = { context, system, signIn, connection, known: knownOf(connection) }
       const run = await (way === 'browser' ? byBrowser(client) : byDevice(client))
-      return started(held, connection, run, way).begun
+      return started(record, connection, run, way).begun
     },
     'signIn.wait': async ({ id }) => {
-      const { held, ended } = named(id)
+      const { record, ended } = named(id)
       const outcome = await withinTime(clock, WAIT_MS, ended)
       if (outcome === null) return { done: false, view: null, warning: null }
       if (outcome.fault !== null) throw new FaultError(outcome.fault)
-      return { done: true, view: viewAfter(held), warning: lastingWarning(await connections.load(held)) }
+      return { done: true, view: viewAfter(record), warning: lastingWarning(await connections.load(record)) }
     },
     'signIn.answer': async ({ id, answer }) => {
       const take = named(id).answer ?? raise('sign_in_unknown')

@@ -5,8 +5,8 @@ import { readAddress } from '../../../shared/entry/address.ts'
 import { type Fault, fault, faultOf } from '../../../shared/fault.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { isoUtc, readHttpDate } from '../../../shared/time/instant.ts'
-import { createLanes } from '../concurrency/limiter.ts'
-import type { Held } from '../connections/connection-record.ts'
+import { createLimiter } from '../concurrency/limiter.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Clock, Random, Surroundings } from '../ports.ts'
 import type { Sender } from '../requests/sending.ts'
@@ -28,11 +28,11 @@ export async function examine(context: DoctorContext): Promise<Finding[]> {
   const vault = await probeVault(context)
   const inKeychain = context.connections.vault().kind === 'keychain'
   const world = (await context.surroundings.probe()).map((each) => (inKeychain ? each : withoutKeychain(each)))
-  const documents = await Promise.all(context.connections.all().map((held) => probeDocument(context, held)))
+  const documents = await Promise.all(context.connections.all().map((record) => probeDocument(context, record)))
   const read = documents.flatMap((each) => (each.connection === null ? [] : [{ ...each, connection: each.connection }]))
-  const lanes = createLanes(AT_ONCE)
+  const limiter = createLimiter(AT_ONCE)
   const servers = await Promise.all(
-    serversOf(read, context.sender.wayFor).map((server) => lanes.run('', () => probeServer(context, server))),
+    serversOf(read, context.sender.wayFor).map((server) => limiter.run('', () => probeServer(context, server))),
   )
   return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
 }
@@ -79,18 +79,22 @@ async function probeVault({ connections, random, clock }: DoctorContext): Promis
 /** An offset that could make tokens seem valid that are not. */
 const OFFSET_WARNING_MS = 30_000
 
-type Document = { readonly held: Held; readonly connection: Connection | null; readonly findings: Finding[] }
+type Document = {
+  readonly record: ConnectionRecord
+  readonly connection: Connection | null
+  readonly findings: Finding[]
+}
 
 /** Its entry in the vault, and what troubles it now. */
-async function probeDocument({ connections, clock }: DoctorContext, held: Held): Promise<Document> {
+async function probeDocument({ connections, clock }: DoctorContext, record: ConnectionRecord): Promise<Document> {
   try {
-    const connection = await connections.load(held)
-    const trouble = knownRefusal(connection) ?? held.failure?.fault ?? reportOf(connection)
-    const findings = trouble === null ? [] : [finding('renewal', held.name, 'bad', trouble, {})]
-    return { held, connection, findings }
+    const connection = await connections.load(record)
+    const trouble = knownRefusal(connection) ?? record.failure?.fault ?? reportOf(connection)
+    const findings = trouble === null ? [] : [finding('renewal', record.name, 'bad', trouble, {})]
+    return { record, connection, findings }
   } catch (thrown) {
-    const findings = [finding('document', held.name, 'bad', faultOf(thrown), { at: isoUtc(clock.now()) })]
-    return { held, connection: null, findings }
+    const findings = [finding('document', record.name, 'bad', faultOf(thrown), { at: isoUtc(clock.now()) })]
+    return { record, connection: null, findings }
   }
 }
 

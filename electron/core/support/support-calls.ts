@@ -3,7 +3,7 @@ import { supportFile } from '../../../shared/support-file.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Overview } from '../connections/overview.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
 import type { VaultCalls } from '../vault/vault-calls.ts'
 import { examine } from './doctor.ts'
@@ -11,7 +11,7 @@ import { examine } from './doctor.ts'
 type Parts = {
   readonly ports: Inside
   readonly connections: Connections
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   readonly overview: Overview
   readonly vault: Pick<VaultCalls, 'status'>
   readonly open: () => Promise<void>
@@ -22,7 +22,7 @@ const JOURNAL_ENTRIES = 200
 
 /** The doctor, and what it found with all around it as a file for somebody who helps. */
 export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'support.file'> {
-  const { ports, connections, diary, overview, vault, open } = parts
+  const { ports, connections, journalWriter, overview, vault, open } = parts
   const run = async () => {
     await open().catch(() => undefined)
     return { findings: await examine({ ...ports, connections }) }
@@ -31,7 +31,7 @@ export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'suppo
     'doctor.run': run,
     'support.file': async () => {
       const { findings } = await run()
-      await diary.settled()
+      await journalWriter.settled()
       const { entries } = await ports.journal.read(JOURNAL_ENTRIES)
       const { host, surroundings, clock } = ports
       const text = supportFile({

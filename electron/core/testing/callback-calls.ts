@@ -12,65 +12,65 @@ import {
   type Known,
   type Learned,
   ownText,
-  type Proof,
+  type Probe,
   type System,
   type Told,
 } from '../../../shared/systems/system.ts'
-import type { Held } from '../connections/connection-record.ts'
-import type { Grants } from '../renewal/valid-tokens.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { ValidTokens } from '../renewal/valid-tokens.ts'
 import { pinged } from './pinging.ts'
 import type { TesterContext } from './tester.ts'
 
 export type CallbackContext = TesterContext & {
-  readonly grants: Grants
-  readonly find: (name: string) => Promise<Held>
-  readonly viewAfter: (held: Held) => unknown
+  readonly validTokens: ValidTokens
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  readonly viewAfter: (record: ConnectionRecord) => unknown
 }
 
-type CalledBack = { readonly held: Held; readonly system: System; readonly callbacks: CallBacks }
+type CalledBack = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
 
 /** Where a server calls back: shown, and changed there only when a person says so. */
 export function createCallbackCalls(
   context: CallbackContext,
 ): Pick<Handlers, 'callbacks.look' | 'callbacks.apply' | 'connections.ping'> {
-  const { connections, diary, find, viewAfter } = context
+  const { connections, journalWriter, find, viewAfter } = context
 
   async function calledBack(name: string): Promise<CalledBack> {
-    const held = await find(name)
-    const connection = await connections.load(held)
+    const record = await find(name)
+    const connection = await connections.load(record)
     const system = systemNamed(connection.system)
     if (system?.callbacks === undefined) raise('no_callbacks', { name, system: system?.title ?? connection.system })
-    return { held, system, callbacks: system.callbacks }
+    return { record, system, callbacks: system.callbacks }
   }
 
   /** What the server has; what it told is remembered, so that the page can show it without asking. */
-  async function thereOf({ held, callbacks }: CalledBack): Promise<Learned | null> {
-    const there = await authorised(context, held, callbacks.record, callbacks.readRecord)
-    if (there !== null) await learn(held, there)
+  async function thereOf({ record, callbacks }: CalledBack): Promise<Learned | null> {
+    const there = await authorised(context, record, callbacks.record, callbacks.readRecord)
+    if (there !== null) await learn(record, there)
     return there
   }
 
-  async function learn(held: Held, facts: Learned): Promise<void> {
-    await connections.keep(held, (current) => ({ ...current, learned: withLearned(current.learned, facts) }))
-    viewAfter(held)
+  async function learn(record: ConnectionRecord, facts: Learned): Promise<void> {
+    await connections.keep(record, (current) => ({ ...current, learned: withLearned(current.learned, facts) }))
+    viewAfter(record)
   }
 
   return {
     'callbacks.look': async ({ name }) => {
       const place = await calledBack(name)
       const there = await thereOf(place)
-      const { settings } = await connections.load(place.held)
+      const { settings } = await connections.load(place.record)
       return placesOf(place, settings, pathOf(place, settings), there, place.callbacks.changes(settings, there))
     },
     'callbacks.apply': async ({ name, at }) => {
       const place = await calledBack(name)
-      const { held, callbacks } = place
+      const { record, callbacks } = place
       if (at !== undefined && !callbacks.paths.includes(at))
         raise('not_a_choice', {
           field: `settings.endpoints.${callbacks.endpoint}`,
           choices: callbacks.paths.join(', '),
         })
-      const { settings } = await connections.load(held)
+      const { settings } = await connections.load(record)
       if (Object.keys(callbacks.changes(settings, null)).length === 0) raise('nothing_to_send', { name })
       const before = await thereOf(place)
       const changes = callbacks.changes(settings, before)
@@ -78,21 +78,25 @@ export function createCallbackCalls(
       if (Object.keys(changes).length === 0) return placesOf(place, settings, path, before, changes)
       const told = await authorised(
         context,
-        held,
+        record,
         (known, token) => callbacks.change(known, token, path, changes),
         (reply) => callbacks.readChange(reply, path),
       )
-      diary.note({ event: 'callbacks_changed', connection: name, params: { fields: Object.keys(changes).join(', ') } })
+      journalWriter.note({
+        event: 'callbacks_changed',
+        connection: name,
+        params: { fields: Object.keys(changes).join(', ') },
+      })
       // A server that answers with nothing has taken what it was sent.
       const there = told ?? { ...before, ...changes }
-      if (at !== undefined) await connections.update(held, (current) => withPath(current, callbacks, at))
-      await learn(held, there)
+      if (at !== undefined) await connections.update(record, (current) => withPath(current, callbacks, at))
+      await learn(record, there)
       return placesOf(place, settings, path, there, changes)
     },
     'connections.ping': async ({ name, run }) => {
-      const { held, system, callbacks } = await calledBack(name)
-      const result = await pinged(context, { held, system, callbacks }, run)
-      viewAfter(held)
+      const { record, system, callbacks } = await calledBack(name)
+      const result = await pinged(context, { record, system, callbacks }, run)
+      viewAfter(record)
       return result
     },
   }
@@ -103,22 +107,22 @@ export function createCallbackCalls(
  * "no" is answered with one login more (docs/systems/osais.md 3e).
  */
 async function authorised<Value>(
-  { grants, connections, sender }: CallbackContext,
-  held: Held,
-  request: (known: Known, token: string) => Proof,
+  { validTokens, connections, sender }: CallbackContext,
+  record: ConnectionRecord,
+  request: (known: Known, token: string) => Probe,
   read: (reply: HttpReply) => Told<Value>,
 ): Promise<Value> {
   const once = async (): Promise<Told<Value>> => {
-    await grants.token(held, undefined)
+    await validTokens.token(record, undefined)
     // Token and address of one moment: between the two a person may have entered another server with its own.
-    const connection = await connections.load(held)
-    const token = connection.tokens?.accessToken ?? raise('token_missing', { name: held.name })
+    const connection = await connections.load(record)
+    const token = connection.tokens?.accessToken ?? raise('token_missing', { name: record.name })
     const outcome = await sender.sendFor(connection, request(knownOf(connection), token.reveal()).request)
     return outcome.kind === 'failure' ? { ok: false, fault: failureFault(outcome) } : read(outcome)
   }
   let told = await once()
   if (!told.ok && told.fault.code === 'token_rejected') {
-    await grants.force(held)
+    await validTokens.force(record)
     told = await once()
   }
   if (!told.ok) throw new FaultError(told.fault)

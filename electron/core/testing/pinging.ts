@@ -4,8 +4,8 @@ import { type Fault, fault } from '../../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
 import type { CallBacks, Learned, System, Verdict } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
-import type { Held } from '../connections/connection-record.ts'
-import { ask, askUntil, toldSteps } from './probing.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import { ask, askUntil, stepsOf } from './probing.ts'
 import { proveRenewal, type TesterContext } from './tester.ts'
 
 /** No push reaches this computer, so the server is asked: soon at first, and for a minute and a half in all. */
@@ -13,20 +13,20 @@ const LOOK_UP_WAITS_MS = [1_000, 2_000, 3_000, 4_000, ...Array<number>(16).fill(
 /** The call-back is acknowledged at about the time at which the request ends. */
 const VALIDATION_WAITS_MS = [2_000, 4_000]
 
-type Pinged = { readonly held: Held; readonly system: System; readonly callbacks: CallBacks }
+type Pinged = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
 type Proven = { readonly validated: Verdict; readonly fault: Fault | null; readonly learned?: Learned }
 
 /** The whole proof: log in, ping, look the request up until it has ended, and see whether the client is validated. */
 export async function pinged(context: TesterContext, what: Pinged, run: string | undefined): Promise<PingResult> {
-  const { clock, connections, diary } = context
-  const { held } = what
-  const told = toldSteps(context, run)
+  const { clock, connections, journalWriter } = context
+  const { record } = what
+  const told = stepsOf(context, run)
   const { validated, fault: trouble, learned } = await prove(context, what, told)
   if (learned !== undefined)
-    await connections.keep(held, (current) => ({ ...current, learned: withLearned(current.learned, learned) }))
-  diary.note({
+    await connections.keep(record, (current) => ({ ...current, learned: withLearned(current.learned, learned) }))
+  journalWriter.note({
     event: 'pinged',
-    connection: held.name,
+    connection: record.name,
     params: { validated },
     ...(trouble === null ? {} : { fault: trouble.code }),
   })
@@ -36,11 +36,11 @@ export async function pinged(context: TesterContext, what: Pinged, run: string |
 
 async function prove(
   context: TesterContext,
-  { held, system, callbacks }: Pinged,
-  told: ReturnType<typeof toldSteps>,
+  { record, system, callbacks }: Pinged,
+  told: ReturnType<typeof stepsOf>,
 ): Promise<Proven> {
-  const login = await proveRenewal(context, told, held, system)
-  const connection = await context.connections.load(held)
+  const login = await proveRenewal(context, told, record, system)
+  const connection = await context.connections.load(record)
   const known = knownOf(connection)
   const token = known.tokens?.accessToken?.reveal()
   if (login.canRenew !== 'yes' || token === undefined) return failed(login.fault ?? fault('nothing_to_renew_with'))
@@ -67,7 +67,7 @@ async function validation(
   callbacks: CallBacks,
   connection: Connection,
   token: string,
-  told: ReturnType<typeof toldSteps>,
+  told: ReturnType<typeof stepsOf>,
 ): Promise<Proven> {
   const factsOf = (outcome: HttpOutcome): Learned | null => {
     const reading = outcome.kind === 'reply' ? callbacks.readRecord(outcome) : null

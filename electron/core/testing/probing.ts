@@ -5,8 +5,8 @@ import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import {
-  type Proof,
-  type ProofResult,
+  type Probe,
+  type ProbeResult,
   type System,
   type Verdict,
   WAYS_CEILING,
@@ -20,18 +20,18 @@ import type { OAuth } from '../requests/oauth.ts'
 import type { Sender } from '../requests/sending.ts'
 
 /** The harmless calls of a test, one after another, each told as it ends. */
-export type Proving = {
+export type Probing = {
   readonly clock: Clock
   readonly sender: Sender
   /** Told of each step when it is done, so that a person sees it go on. */
   readonly step: (step: TestResult['steps'][number]) => void
 }
 
-type Told = Proving & { readonly steps: TestResult['steps'] }
+type Told = Probing & { readonly steps: TestResult['steps'] }
 
 /** Collects the steps, and tells them to whoever gave the run a name. */
-export function toldSteps(
-  { clock, sender, tell }: Pick<Proving, 'clock' | 'sender'> & { readonly tell: (notice: Notice) => void },
+export function stepsOf(
+  { clock, sender, tell }: Pick<Probing, 'clock' | 'sender'> & { readonly tell: (notice: Notice) => void },
   run: string | undefined,
 ): Told {
   const steps: TestResult['steps'] = []
@@ -47,25 +47,25 @@ export function toldSteps(
 }
 
 /** What a test knows about renewing; `proved` when a token request of this very test brought it. */
-export type RenewalProof = { readonly canRenew: Verdict; readonly fault: Fault | null; readonly proved: boolean }
+export type RenewalProbe = { readonly canRenew: Verdict; readonly fault: Fault | null; readonly proved: boolean }
 
 export type Proved = Omit<TestResult, 'steps'>
 
 /** What the proofs have shown beside their verdicts, for the connection to remember. */
-export type Shown = Pick<ProofResult, 'learned' | 'expiresAt'>
+export type Shown = Pick<ProbeResult, 'learned' | 'expiresAt'>
 
 export async function proveCalls(
-  proving: Proving,
+  probing: Probing,
   system: System,
   connection: Connection,
-  renewal: RenewalProof,
+  renewal: RenewalProbe,
 ): Promise<{ result: Proved; shown: Shown }> {
   const known = knownOf(connection)
   const outcomes = new Map<string, HttpOutcome>()
-  for (const proof of system.proofs(known)) outcomes.set(proof.name, await ask(proving, connection, proof))
+  for (const proof of system.probes(known)) outcomes.set(proof.name, await ask(probing, connection, proof))
   const judged = system.judge(outcomes, known)
   const result = {
-    at: isoUtc(proving.clock.now()),
+    at: isoUtc(probing.clock.now()),
     reached: renewal.canRenew === 'yes' && renewal.proved ? ('yes' as const) : judged.reached,
     tokenAccepted: judged.tokenAccepted,
     canRenew: renewal.canRenew,
@@ -76,7 +76,7 @@ export async function proveCalls(
 
 /** The question to an issuer for its addresses, told as a step where it has to be put; the fault that it met. */
 export async function proveAddresses(
-  { clock, step }: Proving,
+  { clock, step }: Probing,
   issuer: string,
   ask: () => Promise<unknown>,
 ): Promise<Fault | null> {
@@ -105,10 +105,10 @@ export function unaddressed(clock: Clock, trouble: Fault): Proved {
 }
 
 /** Asks once, and tells the step. */
-export function ask(proving: Proving, whose: Connection, proof: Proof): Promise<HttpOutcome> {
+export function ask(probing: Probing, whose: Connection, proof: Probe): Promise<HttpOutcome> {
   return askUntil(
-    proving,
-    (request) => proving.sender.sendFor(whose, request),
+    probing,
+    (request) => probing.sender.sendFor(whose, request),
     proof,
     [],
     () => true,
@@ -117,9 +117,9 @@ export function ask(proving: Proving, whose: Connection, proof: Proof): Promise<
 
 /** Asks the same again after each of these waits until the answer will do; told as one step, with its last answer. */
 export async function askUntil(
-  { clock, step }: Proving,
+  { clock, step }: Probing,
   send: (request: HttpRequest) => Promise<HttpOutcome>,
-  { name, request, shownUrl }: Proof,
+  { name, request, shownUrl }: Probe,
   waitsMs: readonly number[],
   isEnough: (outcome: HttpOutcome) => boolean,
 ): Promise<HttpOutcome> {
@@ -146,17 +146,17 @@ export async function askUntil(
  * used for the other proofs of this test and then forgotten.
  */
 export async function proveTokenRequest(
-  proving: Proving & { readonly oauth: OAuth },
+  probing: Probing & { readonly oauth: OAuth },
   system: System,
   connection: Connection,
-): Promise<{ proof: RenewalProof; connection: Connection }> {
+): Promise<{ proof: RenewalProbe; connection: Connection }> {
   for (let tried = connection, ways = 1; ; ways++) {
     const known = knownOf(tried)
     const whose = tried
-    const means = { ...proving, send: (signed: HttpRequest) => proving.sender.sendFor(whose, signed) }
+    const means = { ...probing, send: (signed: HttpRequest) => probing.sender.sendFor(whose, signed) }
     const send = (plain: HttpRequest) => sendAsClient(means, system, known, plain)
     const request = system.renewalRequest(known)
-    const outcome = await askUntil(proving, send, { name: 'token_request', request }, [], () => true)
+    const outcome = await askUntil(probing, send, { name: 'token_request', request }, [], () => true)
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, known)
     if (!answer.ok) {
@@ -165,7 +165,7 @@ export async function proveTokenRequest(
       tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
       continue
     }
-    const zone = proving.clock.zoneOffsetMinutes(outcome.receivedAt)
+    const zone = probing.clock.zoneOffsetMinutes(outcome.receivedAt)
     const read = readTokens(answer.raw, outcome, null, zone, system.untoldLifeMs)
     if (!read.ok) return unproved(tried, 'no', read.fault)
     const learned = withLearned(tried.learned, answer.learned)
@@ -178,6 +178,6 @@ function unproved(
   connection: Connection,
   canRenew: Verdict,
   fault: Fault,
-): { proof: RenewalProof; connection: Connection } {
+): { proof: RenewalProbe; connection: Connection } {
   return { proof: { canRenew, fault, proved: true }, connection }
 }

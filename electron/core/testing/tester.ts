@@ -8,14 +8,14 @@ import {
 } from '../../../shared/connections/connection.ts'
 import { waitsForPerson } from '../../../shared/connections/standing.ts'
 import { type Fault, fault, raise } from '../../../shared/fault.ts'
+import { issuerToAsk } from '../../../shared/systems/discovered-addresses.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
-import { issuerToAsk } from '../../../shared/systems/told-addresses.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
-import type { Lanes } from '../concurrency/limiter.ts'
-import type { Held } from '../connections/connection-record.ts'
+import type { Limiter } from '../concurrency/limiter.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import { draftWithAddresses, withAddresses } from '../requests/discovery.ts'
@@ -24,14 +24,14 @@ import type { Sender } from '../requests/sending.ts'
 import { createDraftTests } from './draft-tests.ts'
 import { proveOlder, withOlderProof } from './older-token-probe.ts'
 import {
+  type Probing,
   type Proved,
-  type Proving,
   proveAddresses,
   proveCalls,
   proveTokenRequest,
-  type RenewalProof,
+  type RenewalProbe,
   type Shown,
-  toldSteps,
+  stepsOf,
   unaddressed,
 } from './probing.ts'
 
@@ -40,11 +40,11 @@ import {
  */
 export type Tester = {
   /** `run` names this test in the notices that tell its steps. */
-  test(held: Held, run?: string): Promise<TestResult>
+  test(record: ConnectionRecord, run?: string): Promise<TestResult>
   /** The same for what is typed but not saved. */
   testDraft(connection: Connection, run?: string): Promise<TestResult>
   /** This one has just been saved: when it is what was tested as a draft, the result is its own from now on. */
-  claim(held: Held): Promise<void>
+  claim(record: ConnectionRecord): Promise<void>
 }
 
 export type TesterContext = {
@@ -53,67 +53,67 @@ export type TesterContext = {
   readonly connections: Connections
   readonly refresher: Refresher
   readonly oauth: OAuth
-  readonly lanes: Lanes
-  readonly diary: Diary
+  readonly limiter: Limiter
+  readonly journalWriter: JournalWriter
   readonly tell: (notice: Notice) => void
 }
 
 export function createTester(context: TesterContext): Tester {
-  const { connections, diary, clock } = context
+  const { connections, journalWriter, clock } = context
   const drafts = createDraftTests()
 
   return {
-    async test(held, run) {
-      const system = systemOf(await connections.load(held))
-      const told = toldSteps(context, run)
-      const { result: proved, shown } = await proveSaved(context, told, held, system)
-      const result = { ...proved, fault: proved.fault ?? whyNot(proved, held.connection, system, clock.now()) }
-      const older = proved.tokenAccepted === 'yes' ? await proveOlder(told, held, system) : 'unknown'
-      await connections.keep(held, (current) => {
-        const known = withOlderProof(withShown(current, shown), older, clock.now(), diary)
+    async test(record, run) {
+      const system = systemOf(await connections.load(record))
+      const told = stepsOf(context, run)
+      const { result: proved, shown } = await proveSaved(context, told, record, system)
+      const result = { ...proved, fault: proved.fault ?? whyNot(proved, record.connection, system, clock.now()) }
+      const older = proved.tokenAccepted === 'yes' ? await proveOlder(told, record, system) : 'unknown'
+      await connections.keep(record, (current) => {
+        const known = withOlderProof(withShown(current, shown), older, clock.now(), journalWriter)
         return tested(known, result, told.steps, clock.now())
       })
       const { reached, tokenAccepted, canRenew } = result
-      diary.note({
+      journalWriter.note({
         event: 'tested',
-        connection: held.name,
+        connection: record.name,
         params: { reached, tokenAccepted, canRenew },
         ...(result.fault === null ? {} : { fault: result.fault.code }),
       })
       return { ...result, steps: told.steps }
     },
     async testDraft(connection, run) {
-      const told = toldSteps(context, run)
+      const told = stepsOf(context, run)
       const proved = await proveDraft(context, told, connection)
       const system = systemOf(connection)
       const result = { ...proved, fault: proved.fault ?? whyNot(proved, connection, system, clock.now()) }
       drafts.keep(connection, (saved) => tested(saved, result, told.steps, clock.now()))
       return { ...result, steps: told.steps }
     },
-    async claim(held) {
-      const connection = await connections.load(held)
+    async claim(record) {
+      const connection = await connections.load(record)
       const told = drafts.take(connection)
-      if (told !== null) await connections.keep(held, told)
+      if (told !== null) await connections.keep(record, told)
     },
   }
 }
 
 async function proveSaved(
   context: TesterContext,
-  told: Proving,
-  held: Held,
+  told: Probing,
+  record: ConnectionRecord,
   system: System,
 ): ReturnType<typeof proveCalls> {
-  const before = await context.connections.load(held)
+  const before = await context.connections.load(record)
   const issuer = issuerToAsk(system, before)
   const trouble =
-    issuer === null ? null : await proveAddresses(told, issuer, () => withAddresses(context, held, system))
+    issuer === null ? null : await proveAddresses(told, issuer, () => withAddresses(context, record, system))
   if (trouble !== null) return { result: unaddressed(context.clock, trouble), shown: {} }
-  const renewal = await proveRenewal(context, told, held, system)
-  return proveCalls(told, system, held.connection ?? before, renewal)
+  const renewal = await proveRenewal(context, told, record, system)
+  return proveCalls(told, system, record.connection ?? before, renewal)
 }
 
-async function proveDraft(context: TesterContext, told: Proving, typed: Connection): Promise<Proved> {
+async function proveDraft(context: TesterContext, told: Probing, typed: Connection): Promise<Proved> {
   const system = systemOf(typed)
   let connection = typed
   const issuer = issuerToAsk(system, typed)
@@ -145,7 +145,7 @@ function systemOf(connection: Connection): System {
 }
 
 /** What can be said without asking: that a refresh token works is known only from the renewal that brought the present token. */
-function knownRenewal(connection: Connection, system: System): RenewalProof {
+function knownRenewal(connection: Connection, system: System): RenewalProbe {
   const refusal: Fault | null = refusalOf(connection)
   if (refusal !== null) return { canRenew: 'no', fault: refusal, proved: false }
   if (!isRenewable(connection, system)) return { canRenew: 'no', fault: null, proved: false }
@@ -155,23 +155,23 @@ function knownRenewal(connection: Connection, system: System): RenewalProof {
 /** Client credentials and logins consume nothing, so they are simply made, and what they bring is kept. */
 export async function proveRenewal(
   context: Pick<TesterContext, 'clock' | 'connections' | 'refresher'>,
-  told: Proving,
-  held: Held,
+  told: Probing,
+  record: ConnectionRecord,
   system: System,
-): Promise<RenewalProof> {
-  const connection = await context.connections.load(held)
+): Promise<RenewalProbe> {
+  const connection = await context.connections.load(record)
   const known = knownRenewal(connection, system)
   const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
   // Whatever was known before: a person asks because something may have changed.
   if (!spendsNothing) return known
-  held.answeredStatus = null
+  record.answeredStatus = null
   const startedAt = context.clock.monotonic()
-  const outcome = await context.refresher.renew(held)
+  const outcome = await context.refresher.renew(record)
   const trouble = outcome.ok ? null : outcome.fault
   told.step({
     name: 'token_request',
     url: system.renewalRequest(knownOf(connection)).url,
-    status: held.answeredStatus,
+    status: record.answeredStatus,
     tookMs: Math.round(context.clock.monotonic() - startedAt),
     fault: trouble,
   })

@@ -2,7 +2,7 @@ import type { LastKnown, VaultStatus } from '../../../shared/api/contract/contra
 import { raise } from '../../../shared/fault.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY, readManifest, writeManifest } from '../connections/manifest.ts'
-import type { Diary } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { HostFacts, VaultBackend, VaultKind, Vaults } from '../ports.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import { moveVault } from './move-vault.ts'
@@ -25,7 +25,7 @@ export type VaultContext = {
   /** Reads the manifest, and tells everybody when the vault was shut before. */
   readonly open: () => Promise<void>
   readonly refresher: Refresher
-  readonly diary: Diary
+  readonly journalWriter: JournalWriter
   readonly vaults: Vaults
   readonly host: Pick<HostFacts, 'lasting'>
   readonly lastKnown: () => LastKnown | null
@@ -44,12 +44,12 @@ export async function vaultStatus(connections: Connections, lastKnown: LastKnown
 }
 
 export function createVaultCalls(context: VaultContext): VaultCalls {
-  const { connections, open, refresher, diary, vaults, host, lastKnown } = context
+  const { connections, open, refresher, journalWriter, vaults, host, lastKnown } = context
   const status = () => vaultStatus(connections, lastKnown())
 
   /** The first choice: nothing is there to copy. The target proves that it can be written before it is remembered. */
   async function choose(from: VaultBackend, to: VaultKind, passphrase: string | undefined): Promise<void> {
-    await connections.standstill(async () => {
+    await connections.lock(async () => {
       assertInUse(from)
       const target = await vaults.open(to, passphrase ?? null)
       try {
@@ -63,7 +63,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     })
     await open()
     refresher.replanAll()
-    diary.note({ event: 'vault_chosen', params: { to } })
+    journalWriter.note({ event: 'vault_chosen', params: { to } })
   }
 
   /**
@@ -85,12 +85,12 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     await open()
     assertAgreed(to, confirm)
     // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
-    const left = await connections.standstill(async () => {
+    const left = await connections.lock(async () => {
       assertInUse(from)
       // Another one may have been added while everything was coming to rest.
       assertAgreed(to, confirm)
       const target = await vaults.open(to, passphrase ?? null)
-      const keys = [MANIFEST_KEY, ...connections.all().map((held) => held.id)]
+      const keys = [MANIFEST_KEY, ...connections.all().map((record) => record.id)]
       const switchOver = async () => {
         await vaults.choose(to)
         connections.useVault(target)
@@ -102,7 +102,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     })
     await from.close()
     // What the old vault would not give up is said, so that a person can look after it.
-    diary.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
+    journalWriter.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
   }
 
   /** Two windows may ask at the same time; the second one meets what the first has done. */
@@ -137,7 +137,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       const vault = connections.vault()
       if (vault.changePassphrase === undefined) raise('no_passphrase_here', { kind: vault.kind })
       await vault.changePassphrase(present, next)
-      diary.note({ event: 'passphrase_changed' })
+      journalWriter.note({ event: 'passphrase_changed' })
     },
   }
 }

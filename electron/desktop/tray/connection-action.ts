@@ -3,7 +3,7 @@ import { type Fault, faultOf } from '../../../shared/fault.ts'
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import type { OneDeed } from './tray.ts'
+import type { ConnectionAction } from './tray.ts'
 
 type Parts = {
   readonly bridge: Bridge
@@ -15,20 +15,20 @@ type Parts = {
 }
 
 /** The tray's entries for one connection. The window may be shut, so a notification says how it went; never rejects. */
-export function createOneDeed({ bridge, copyToken, say, texts, words }: Parts) {
+export function createConnectionAction({ bridge, copyToken, say, texts, words }: Parts) {
   const failed = (name: string, trouble: Fault): void => {
     const { say: what, next } = faultTelling(texts, trouble, { name })
     say(filled(words.deedFailed, { name }), `${what} ${next}`, name)
   }
   const told = (title: string, body: string, name: string): void => say(filled(title, { name }), body, name)
 
-  return async (deed: OneDeed, name: string): Promise<void> => {
+  return async (action: ConnectionAction, name: string): Promise<void> => {
     try {
-      if (deed === 'copyToken') {
+      if (action === 'copyToken') {
         await copyToken({ name })
         return told(words.copied, words.copiedSay, name)
       }
-      if (deed === 'refresh') {
+      if (action === 'refresh') {
         await bridge.call('connections.refresh', { name })
         return told(words.refreshed, words.refreshedSay, name)
       }

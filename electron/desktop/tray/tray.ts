@@ -6,12 +6,12 @@ import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { type TrayState, trayPicture, trayState } from './tray-state.ts'
 
-export type OneDeed = 'copyToken' | 'test' | 'refresh'
+export type ConnectionAction = 'copyToken' | 'test' | 'refresh'
 
-export type TrayDeeds = {
+export type TrayActions = {
   open(connection: string | null): void
   /** What a person may do with one connection without the window; how it went is told. */
-  one(deed: OneDeed, connection: string): void
+  one(action: ConnectionAction, connection: string): void
   refreshAll(): void
   quit(): void
   choose(choice: 'startAtLogin' | 'closeToTray', on: boolean): void
@@ -26,7 +26,7 @@ export type TrayIcon = { show(views: readonly Shown[]): void; remove(): void }
 type Words = { readonly texts: Texts; readonly words: DesktopTexts }
 
 /** The icon in the panel, with the worst state of all. Null where this desktop has no place for one. */
-export function openTray(dist: string, deeds: TrayDeeds, said: Words): TrayIcon | null {
+export function openTray(dist: string, actions: TrayActions, said: Words): TrayIcon | null {
   let state: TrayState = 'idle'
   let views: readonly Shown[] = []
   const picture = () =>
@@ -35,13 +35,13 @@ export function openTray(dist: string, deeds: TrayDeeds, said: Words): TrayIcon 
     )
   const tray = trayOrNull(picture())
   if (tray === null) return null
-  tray.on('click', () => deeds.open(null))
+  tray.on('click', () => actions.open(null))
 
   function paint(): void {
     state = trayState(views)
     tray?.setImage(picture())
     tray?.setToolTip(tips(said.words)[state])
-    tray?.setContextMenu(Menu.buildFromTemplate(trayMenu(views, deeds, said)))
+    tray?.setContextMenu(Menu.buildFromTemplate(trayMenu(views, actions, said)))
   }
 
   nativeTheme.on('updated', paint)
@@ -75,39 +75,39 @@ const MOST_IN_MENU = 12
 
 export function trayMenu(
   views: readonly Shown[],
-  deeds: TrayDeeds,
+  actions: TrayActions,
   { texts, words }: Words,
 ): MenuItemConstructorOptions[] {
   const rows = views.slice(0, MOST_IN_MENU).map(
     ({ name, state }): MenuItemConstructorOptions => ({
       label: filled(words.connection, { name, state: texts.states[state].word }),
       submenu: [
-        { label: words.openOne, click: () => deeds.open(name) },
+        { label: words.openOne, click: () => actions.open(name) },
         { type: 'separator' },
-        { label: words.copyToken, click: () => deeds.one('copyToken', name) },
-        { label: words.testOne, click: () => deeds.one('test', name) },
-        { label: words.refreshOne, click: () => deeds.one('refresh', name) },
+        { label: words.copyToken, click: () => actions.one('copyToken', name) },
+        { label: words.testOne, click: () => actions.one('test', name) },
+        { label: words.refreshOne, click: () => actions.one('refresh', name) },
       ],
     }),
   )
   const more = views.length - rows.length
-  const chosen = deeds.chosen()
+  const chosen = actions.chosen()
   const choice = (name: 'startAtLogin' | 'closeToTray'): MenuItemConstructorOptions => ({
     label: words[name],
     type: 'checkbox',
     checked: chosen[name],
-    click: (item) => deeds.choose(name, item.checked),
+    click: (item) => actions.choose(name, item.checked),
   })
   return [
-    { label: words.open, click: () => deeds.open(null) },
+    { label: words.open, click: () => actions.open(null) },
     { type: 'separator' },
     ...rows,
-    ...(more > 0 ? [{ label: filled(words.more, { count: more }), click: () => deeds.open(null) }] : []),
+    ...(more > 0 ? [{ label: filled(words.more, { count: more }), click: () => actions.open(null) }] : []),
     ...(rows.length > 0 ? [{ type: 'separator' as const }] : []),
-    { label: words.refreshAll, enabled: rows.length > 0, click: () => deeds.refreshAll() },
+    { label: words.refreshAll, enabled: rows.length > 0, click: () => actions.refreshAll() },
     choice('startAtLogin'),
     choice('closeToTray'),
     { type: 'separator' },
-    { label: words.quit, click: () => deeds.quit() },
+    { label: words.quit, click: () => actions.quit() },
   ]
 }

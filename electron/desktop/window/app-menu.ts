@@ -8,24 +8,24 @@ type MenuDeeds = {
   quit(): void
 }
 
-type MenuParts = { readonly platform: NodeJS.Platform; readonly words: DesktopTexts; readonly deeds: MenuDeeds }
+type MenuParts = { readonly platform: NodeJS.Platform; readonly words: DesktopTexts; readonly actions: MenuDeeds }
 
 /**
  * The menus of the window. Without them Electron puts its own there, with entries for developers and a "Help" about
  * Electron; and on macOS neither copying nor pasting has a key without an Edit menu.
  */
-export function appMenu({ platform, words, deeds }: MenuParts): MenuItemConstructorOptions[] {
+export function appMenu({ platform, words, actions }: MenuParts): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const own: MenuItemConstructorOptions[] = [
-    { label: words.menuAdd, accelerator: 'CmdOrCtrl+N', click: () => deeds.open('#/add') },
-    { label: words.menuJournal, accelerator: 'CmdOrCtrl+J', click: () => deeds.open('#/journal') },
-    { label: words.menuSettings, accelerator: 'CmdOrCtrl+,', click: () => deeds.open('#/settings') },
+    { label: words.menuAdd, accelerator: 'CmdOrCtrl+N', click: () => actions.open('#/add') },
+    { label: words.menuJournal, accelerator: 'CmdOrCtrl+J', click: () => actions.open('#/journal') },
+    { label: words.menuSettings, accelerator: 'CmdOrCtrl+,', click: () => actions.open('#/settings') },
     { type: 'separator' },
     { role: 'close' },
   ]
   // macOS has "Quit" in the menu of the program itself.
   const quit: MenuItemConstructorOptions[] = [
-    { label: words.quit, accelerator: 'CmdOrCtrl+Q', click: () => deeds.quit() },
+    { label: words.quit, accelerator: 'CmdOrCtrl+Q', click: () => actions.quit() },
   ]
   return [
     ...(mac ? [{ role: 'appMenu' as const }] : []),
@@ -45,6 +45,6 @@ export function appMenu({ platform, words, deeds }: MenuParts): MenuItemConstruc
     },
     { role: 'windowMenu' },
     // On macOS it stands in the menu of the program itself.
-    ...(mac ? [] : [{ label: words.menuHelp, submenu: [{ label: words.menuAbout, click: () => deeds.about() }] }]),
+    ...(mac ? [] : [{ label: words.menuHelp, submenu: [{ label: words.menuAbout, click: () => actions.about() }] }]),
   ]
 }

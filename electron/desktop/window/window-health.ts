@@ -9,11 +9,11 @@ const BREATH_MS = 1_000
 /** A page that crashed or hangs is opened anew, and a person hears of it; the refresher does not even notice. */
 export function watchHealth(window: BrowserWindow, clock: Pick<Clock, 'after'>, tell: () => void): void {
   let waiting: Cancel = () => {}
-  const reopen = (afterMs: number, deed: () => void): void => {
+  const reopen = (afterMs: number, action: () => void): void => {
     waiting()
     waiting = clock.after(afterMs, () => {
       if (window.isDestroyed()) return
-      deed()
+      action()
       tell()
     })
   }

@@ -15,11 +15,11 @@ import { CRAFTER_CONTRACT } from './access-tokens.ts'
 import { agreedOutside, type Door, EVERY, fromOutside, SOCKET, waysOutside } from './doors.ts'
 import type { CallName } from './names.ts'
 import { NETWORK_CONTRACT } from './network.ts'
-import { grantSchema } from './token.ts'
+import { tokenAnswerSchema } from './token.ts'
 import { vaultKind, vaultStatusSchema } from './vault.ts'
 
 export { type Notice, noticeSchema } from './notices.ts'
-export type { TokenGrant } from './token.ts'
+export type { TokenAnswer } from './token.ts'
 export type { LastKnown, VaultStatus } from './vault.ts'
 
 /**
@@ -61,7 +61,7 @@ const signInSchema = z.object({
   url: z.string(),
   userCode: z.string().nullable(),
   /** The address with the code in it, for a QR code. */
-  completeUrl: z.string().nullable(),
+  verificationUriComplete: z.string().nullable(),
   /** When it is too late. */
   expiresAt: z.string(),
 })
@@ -158,7 +158,7 @@ export const CONTRACT = {
         .max(365 * 86_400_000)
         .optional(),
     }),
-    output: grantSchema,
+    output: tokenAnswerSchema,
   },
   'connections.rejected': {
     doors: SOCKET,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { faultSchema } from '../../faults/fault-schema.ts'
 
 /** `token` is the only output that carries a secret. Times ISO 8601 UTC, lengths in ms. */
-export const grantSchema = z.object({
+export const tokenAnswerSchema = z.object({
   token: z.string(),
   tokenType: z.string(),
   expiresAt: z.string().nullable(),
@@ -20,4 +20,4 @@ export const grantSchema = z.object({
   warning: faultSchema.nullable(),
 })
 
-export type TokenGrant = z.infer<typeof grantSchema>
+export type TokenAnswer = z.infer<typeof tokenAnswerSchema>

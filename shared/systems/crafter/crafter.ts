@@ -7,8 +7,8 @@ import {
   endpointOf,
   type Known,
   ownText,
-  type Proof,
-  type ProofResult,
+  type Probe,
+  type ProbeResult,
   type RenewalAnswer,
   type Settings,
   type System,
@@ -42,8 +42,8 @@ export const crafter: System = {
   // Never asked for: the core renews only what is renewable (shared/connections/connection.ts).
   renewalRequest: ({ settings }: Known) => crafterRequest(settings, new Secret(''), 'access_token/all'),
   readRenewal: (): RenewalAnswer => ({ ok: false, fault: fault('nothing_to_renew_with') }),
-  proofs,
-  judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult =>
+  probes,
+  judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult =>
     judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT), outcomes.get(COUNT)),
   programCall: { endpoint: 'api', path: COUNT_PATH, parameter: 'accessTokenId' },
 }
@@ -70,10 +70,10 @@ const COUNT = 'tenant_count'
 const UNFIT_FOR_PATH = /[/\\;%.?#]/
 
 /** There is no who-am-I: a token asks for its own record, and the kind of "no" tells (section 6). */
-function proofs({ settings, tokens }: Known): readonly Proof[] {
+function probes({ settings, tokens }: Known): readonly Probe[] {
   const token = tokens?.accessToken
   if (token == null) return []
-  const own: Proof = {
+  const own: Probe = {
     name: OWN_RECORD,
     request: crafterRequest(settings, token, `access_token/${inAddress(token)}`),
     shownUrl: addressOf(settings, 'access_token/…'),

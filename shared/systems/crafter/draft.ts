@@ -72,7 +72,7 @@ function readId(raw: unknown, mistakes: Mistake[]): Secret | null {
   }
   const { text } = cleaned(raw, 'setting')
   // They would be read as parts of the address that the ID stands in, so that it could not be deleted again.
-  if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'token_id_unfit'))
+  if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'invalid_token_id'))
   else mistakes.push(...idMistakes(text, field))
   if (text.length < SHORT_ID) mistakes.push(warning(field, 'token_id_short'))
   return new Secret(text)
@@ -136,6 +136,6 @@ function readPermission(raw: unknown, mistakes: Mistake[]): CrafterToken['tenant
   const known = [...CRAFTER_ACTIONS, ANY]
   const fit = known.filter((action) => actions.includes(action))
   if (fit.length === 0 || actions.some((action) => !known.some((each) => each === action)))
-    mistakes.push(wrong(where, 'actions_unfit', { choices: known.join(', ') }))
+    mistakes.push(wrong(where, 'invalid_actions', { choices: known.join(', ') }))
   return { tenant: named, allowedActions: fit }
 }

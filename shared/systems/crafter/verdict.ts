@@ -4,7 +4,7 @@ import { type HttpOutcome, type HttpReply, jsonOf } from '../../http.ts'
 import { isMoment, isoUtc } from '../../time/instant.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { failureFault, faultOnTheWay } from '../reply-fault.ts'
-import { ENDLESS, type ProofResult } from '../system.ts'
+import { ENDLESS, type ProbeResult } from '../system.ts'
 import { toldFact } from '../told-fact.ts'
 
 /** What Crafter Profile's answers prove (docs/systems/crafter.md 4 and 6). */
@@ -12,7 +12,7 @@ export function judgeCrafter(
   own: HttpOutcome | undefined,
   tenant: HttpOutcome | undefined,
   count?: HttpOutcome,
-): ProofResult {
+): ProbeResult {
   if (own === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (own.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: asked(failureFault(own)) }
   const { status } = own
@@ -29,7 +29,7 @@ export function judgeCrafter(
 }
 
 /** An ID that is no part of an address may never get to the server: whether its token counts is told by any other call. */
-function judgeCount(count: HttpOutcome, tenant: HttpOutcome | undefined): ProofResult {
+function judgeCount(count: HttpOutcome, tenant: HttpOutcome | undefined): ProbeResult {
   if (count.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: asked(failureFault(count)) }
   const { status } = count
   const isNumber = status === 200 && typeof jsonOf(count) === 'number'
@@ -38,7 +38,7 @@ function judgeCount(count: HttpOutcome, tenant: HttpOutcome | undefined): ProofR
 }
 
 /** A "no" to the token, or nothing that the server says to a good one. */
-function otherwise(reply: HttpReply): ProofResult {
+function otherwise(reply: HttpReply): ProbeResult {
   const { status } = reply
   const code = recordIn(reply)?.['errorCode']
   if (status === 403 && code === 'ACCESS_DENIED') return { reached: 'yes', tokenAccepted: 'no', fault: denied(reply) }
@@ -65,7 +65,7 @@ function elsewhere(reply: HttpReply): FaultCode {
 }
 
 /** Only a master token is given its own record, and with it the end that it has otherwise to be told by a person. */
-function owner(reply: HttpReply): ProofResult {
+function owner(reply: HttpReply): ProbeResult {
   const { application, expiresOn } = recordIn(reply) ?? {}
   const ends = typeof expiresOn === 'number' && isMoment(expiresOn) ? { expiresAt: expiresOn } : {}
   return {

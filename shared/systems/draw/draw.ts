@@ -5,7 +5,7 @@ import type { HttpOutcome, HttpReply, HttpRequest } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { accessTokenIn, expOf } from '../../tokens/token-fields.ts'
 import { failureFault, faultOnTheWay } from '../reply-fault.ts'
-import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from '../system.ts'
+import { endpointOf, type Known, type Probe, type ProbeResult, type RenewalAnswer, type System } from '../system.ts'
 import { readTokenReply } from '../token-requests.ts'
 import { isOlderForm } from './form.ts'
 import { drawMistakes } from './mistakes.ts'
@@ -40,7 +40,7 @@ export const draw: System = {
   mistakes: drawMistakes,
   renewalRequest,
   readRenewal,
-  proofs,
+  probes,
   judge,
   programCall: { endpoint: 'health' },
 }
@@ -93,10 +93,10 @@ const MADE_UP_TASK_ID = '00000000-0000-4000-8000-000000000000'
  * Health answers without a token too, so alone it proves only that the server is reached; a made-up task tells:
  * 401 = bad token, 404 = token accepted (docs/systems/draw.md 5).
  */
-function proofs(known: Known): readonly Proof[] {
+function probes(known: Known): readonly Probe[] {
   const headers = { accept: 'application/json', ...bearer(known.tokens?.accessToken?.reveal()) }
   const status = urlOf(known, 'status').replaceAll('{task_id}', MADE_UP_TASK_ID)
-  const health: Proof = {
+  const health: Probe = {
     name: HEALTH,
     request: { method: 'GET', url: urlOf(known, 'health'), headers, timeoutMs: 10_000 },
   }
@@ -104,7 +104,7 @@ function proofs(known: Known): readonly Proof[] {
   return [health, { name: MADE_UP_TASK, request: { method: 'GET', url: status, headers, timeoutMs: 10_000 } }]
 }
 
-function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
+function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult {
   const health = outcomes.get(HEALTH)
   if (health === undefined || health.kind === 'failure') {
     return { reached: 'no', tokenAccepted: 'unknown', fault: health === undefined ? null : failureFault(health) }
@@ -129,7 +129,7 @@ function looksLikeHealth(reply: HttpReply): boolean {
   return (reply.status === 200 || reply.status === 503) && typeof recordIn(reply)?.['status'] === 'string'
 }
 
-function judgeTask(task: HttpOutcome | undefined, healthStatus: number): ProofResult {
+function judgeTask(task: HttpOutcome | undefined, healthStatus: number): ProbeResult {
   const degraded = healthStatus === 503 ? fault('server_busy', { status: 503 }) : null
   if (task === undefined || task.kind === 'failure')
     return { reached: 'yes', tokenAccepted: 'unknown', fault: degraded }

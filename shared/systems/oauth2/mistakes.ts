@@ -122,7 +122,7 @@ function fieldMistakes({ settings }: Draft): Mistake[] {
       const field = `settings.${where}`
       if (!known.includes(name))
         found.push(error(field, 'field_unknown', { name: plainWord(name), known: known.join(', ') }))
-      else if (!pattern.test(own)) found.push(error(field, 'field_name_unfit', { name }))
+      else if (!pattern.test(own)) found.push(error(field, 'invalid_field_name', { name }))
     }
   }
   look('requestFields', [...STANDARD, 'scope', 'resource', 'audience'], REQUEST_FIELD)
@@ -142,5 +142,5 @@ function keyMistakes(key: string | undefined): Mistake[] {
   if (/^-----BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text)) return [error(field, 'private_key_is_public')]
   if (/^-----BEGIN PRIVATE KEY-----/.test(text)) return []
   if (/^\{/.test(text)) return /"d"\s*:/.test(text) ? [] : [error(field, 'private_key_is_public')]
-  return [error(field, 'private_key_unfit')]
+  return [error(field, 'invalid_private_key')]
 }

@@ -5,9 +5,9 @@ import { Secret } from '../../secret.ts'
 import { HAND_OUT } from '../../tokens/handed-out.ts'
 import { fieldsIn } from '../../tokens/reply-fields.ts'
 import { CLIENT_AUTH } from '../client-auth.ts'
+import { withoutTold } from '../discovered-addresses.ts'
 import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from '../system.ts'
 import { clientCredentialsRequest, readTokenReply, refreshTokenRequest, revocationRequest } from '../token-requests.ts'
-import { withoutTold } from '../told-addresses.ts'
 import { oauth2Mistakes } from './mistakes.ts'
 import { OAUTH2_PRESETS } from './presets.ts'
 import {
@@ -22,7 +22,7 @@ import {
 } from './settings.ts'
 import { learnedShape, nextShape, refreshField, standardFields, TOKEN_REQUESTS, unlearnedShape } from './shapes.ts'
 import { oauth2SignIn } from './sign-in.ts'
-import { judgeOauth2, oauth2Proofs } from './verdict.ts'
+import { judgeOauth2, oauth2Probes } from './verdict.ts'
 
 /** Any OAuth 2.0 server (RFC 6749): a person signs in, or pastes a refresh token, or the client has its own credentials. */
 export const oauth2: System = {
@@ -62,7 +62,7 @@ export const oauth2: System = {
   readRenewal,
   refreshField,
   assertion,
-  proofs: oauth2Proofs,
+  probes: oauth2Probes,
   judge: judgeOauth2,
   revocation,
   signIn: oauth2SignIn,

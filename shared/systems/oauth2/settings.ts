@@ -1,7 +1,7 @@
 import { CLIENT_AUTH, type ClientAuth } from '../client-auth.ts'
+import { urlOf } from '../discovered-addresses.ts'
 import { type EndpointField, type Known, ownText, type Renewal, type Settings, type SignInWay } from '../system.ts'
 import type { GrantRequest } from '../token-requests.ts'
-import { urlOf } from '../told-addresses.ts'
 import { requestShapeOf } from './shapes.ts'
 
 /** What the settings of an OAuth connection say, read once for requests, mistakes and tests alike. */
@@ -43,7 +43,7 @@ export function extraOf(settings: Settings): Readonly<Record<string, string>> {
 }
 
 /** What the server is asked for: scope, resource (RFC 8707), audience and whatever else was set, without what is empty. */
-export function wishesOf(settings: Settings): Readonly<Record<string, string>> {
+export function authorizationParameters(settings: Settings): Readonly<Record<string, string>> {
   const named = ['scope', 'resource', 'audience'].map((name) => [name, ownText(settings, name)] as const)
   return { ...extraOf(settings), ...Object.fromEntries(named.filter(([, value]) => value !== '')) }
 }
@@ -53,7 +53,7 @@ export function wishesOf(settings: Settings): Readonly<Record<string, string>> {
  * request that says again what belongs into the sign-in (Google); only a resource may narrow it (RFC 8707 section 2.2).
  */
 export function tokenWishesOf(settings: Settings): Readonly<Record<string, string>> {
-  if (oauth2SignInWay(settings) === null) return wishesOf(settings)
+  if (oauth2SignInWay(settings) === null) return authorizationParameters(settings)
   const resource = ownText(settings, 'resource')
   return resource === '' ? {} : { resource }
 }

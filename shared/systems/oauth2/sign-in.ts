@@ -4,6 +4,7 @@ import type { HttpReply } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { accessTokenIn, lifetimeIn } from '../../tokens/token-fields.ts'
+import { ISS_PARAMETER } from '../discovered-addresses.ts'
 import { replyFault } from '../reply-fault.ts'
 import {
   type Authorization,
@@ -16,15 +17,15 @@ import {
   type Told,
 } from '../system.ts'
 import { authorizationCodeRequest, deviceAuthorizationRequest, deviceCodeRequest } from '../token-requests.ts'
-import { NAMES_ITSELF } from '../told-addresses.ts'
-import { oauth2Grant, oauth2SignInWay, oauth2Url, wishesOf } from './settings.ts'
+import { authorizationParameters, oauth2Grant, oauth2SignInWay, oauth2Url } from './settings.ts'
 
 /** A person signs in: authorization code with PKCE (RFC 7636, RFC 8252), or device code (RFC 8628). */
 export const oauth2SignIn: SignIn = {
   way: oauth2SignInWay,
   authorization,
   codeRequest: (known, answer) => authorizationCodeRequest(oauth2Grant(known, 'token'), answer),
-  deviceRequest: (known) => deviceAuthorizationRequest(oauth2Grant(known, 'device', wishesOf(known.settings))),
+  deviceRequest: (known) =>
+    deviceAuthorizationRequest(oauth2Grant(known, 'device', authorizationParameters(known.settings))),
   readDevice,
   deviceTokenRequest: (known, deviceCode) => deviceCodeRequest(oauth2Grant(known, 'token'), deviceCode),
   standing,
@@ -36,9 +37,9 @@ function authorization(known: Known): Authorization {
     url: oauth2Url(known, 'authorization'),
     clientId: settings.clientId,
     redirectUri: ownText(settings, 'redirectUri'),
-    parameters: { ...consentFor(settings), ...wishesOf(settings) },
+    parameters: { ...consentFor(settings), ...authorizationParameters(settings) },
     issuer: ownText(settings, 'issuer') || null,
-    namesItself: learned[NAMES_ITSELF] === 'yes',
+    issParameter: learned[ISS_PARAMETER] === 'yes',
   }
 }
 
@@ -79,7 +80,7 @@ function readDevice(reply: HttpReply): Told<DeviceOffer> {
       deviceCode: new Secret(body.data.device_code),
       userCode: body.data.user_code,
       url,
-      completeUrl: shownAddress(body.data.verification_uri_complete),
+      verificationUriComplete: shownAddress(body.data.verification_uri_complete),
       lifeMs: lifetimeIn(body.data.expires_in) ?? LIFE_MS,
       intervalMs: lifetimeIn(body.data.interval) ?? INTERVAL_MS,
     },
@@ -94,7 +95,7 @@ function shownAddress(text: string | undefined): string | null {
 /** RFC 8628 section 3.5. */
 const STANDINGS = {
   authorization_pending: 'pending',
-  slow_down: 'slower',
+  slow_down: 'slow_down',
   access_denied: 'denied',
   expired_token: 'expired',
 } as const
@@ -106,5 +107,5 @@ function standing(reply: HttpReply): DeviceStanding | null {
   const { error } = body
   if (typeof error !== 'string' || !Object.hasOwn(STANDINGS, error)) return null
   const means = STANDINGS[error as keyof typeof STANDINGS]
-  return means === 'slower' ? { means, intervalMs: lifetimeIn(body['interval']) } : { means }
+  return means === 'slow_down' ? { means, intervalMs: lifetimeIn(body['interval']) } : { means }
 }

@@ -5,7 +5,7 @@ import { handedOut, handOutOf } from '../../tokens/handed-out.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { momentIn } from '../../tokens/token-fields.ts'
 import { failureFault, faultOnTheWay, isRedirect } from '../reply-fault.ts'
-import type { Known, Proof, ProofResult } from '../system.ts'
+import type { Known, Probe, ProbeResult } from '../system.ts'
 import { introspectionRequest } from '../token-requests.ts'
 import { oauth2Grant, oauth2Url } from './settings.ts'
 
@@ -19,9 +19,9 @@ const WITH_TOKEN = 'proof_with_token'
  * whether a token counts (RFC 7662), to clients that prove themselves with a secret. Where a proof address is set (any
  * call of the API), it is asked without and with the token: refused without and not with it means that the token counts.
  */
-export function oauth2Proofs(known: Known): readonly Proof[] {
+export function oauth2Probes(known: Known): readonly Probe[] {
   const accept = { accept: 'application/json' }
-  const found: Proof[] = [
+  const found: Probe[] = [
     {
       name: TOKEN_ENDPOINT,
       request: { method: 'GET', url: oauth2Url(known, 'token'), headers: accept, timeoutMs: 10_000 },
@@ -48,7 +48,7 @@ export function oauth2Proofs(known: Known): readonly Proof[] {
   return found
 }
 
-export function judgeOauth2(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
+export function judgeOauth2(outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult {
   const endpoint = outcomes.get(TOKEN_ENDPOINT)
   if (endpoint === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (endpoint.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(endpoint) }
@@ -73,7 +73,7 @@ function strangerAt(reply: HttpReply): Fault | null {
   return fault(isHtml(reply) ? 'not_the_server' : 'not_its_answer', { status })
 }
 
-type Acceptance = Pick<ProofResult, 'tokenAccepted' | 'fault' | 'expiresAt'>
+type Acceptance = Pick<ProbeResult, 'tokenAccepted' | 'fault' | 'expiresAt'>
 
 /** A server that does not let this client introspect says nothing against the token (RFC 7662 section 2.3). */
 function introspected(outcome: HttpOutcome | undefined): Acceptance {

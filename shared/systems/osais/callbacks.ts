@@ -8,12 +8,12 @@ import {
   type Known,
   type Learned,
   ownText,
-  type Proof,
+  type Probe,
   type Settings,
   type Told,
 } from '../system.ts'
 import { osaisPing } from './ping.ts'
-import { clientProof, dataOf, factsIn } from './record.ts'
+import { clientProbe, dataOf, factsIn } from './record.ts'
 
 const FIELDS = ['domain', 'uriNotify', 'uriUpload'] as const
 
@@ -29,7 +29,7 @@ export const osaisCallbacks: CallBacks = {
   paths: PATHS,
   endpoint: 'notify',
   changes,
-  record: clientProof,
+  record: clientProbe,
   readRecord,
   change,
   readChange,
@@ -54,7 +54,7 @@ function isThere(name: string, value: string, there: Learned | null): boolean {
   return name === 'domain' ? kept.replace(/\/$/, '').toLowerCase() === value.toLowerCase() : kept === value
 }
 
-function change({ settings }: Known, token: string, path: string, changed: Changes): Proof {
+function change({ settings }: Known, token: string, path: string, changed: Changes): Probe {
   return { name: 'callbacks', request: bearerRequest('PATCH', joinUrl(settings.baseUrl, path), token, changed) }
 }
 

@@ -24,7 +24,7 @@ function callbackMistakes({ settings }: Draft): Mistake[] {
   const domain = ownText(settings, 'domain')
   const host = hostOf(domain)
   const found: Mistake[] = []
-  if (domain !== '' && host === null) found.push(error('settings.domain', 'domain_unfit'))
+  if (domain !== '' && host === null) found.push(error('settings.domain', 'invalid_domain'))
   for (const name of ['uriNotify', 'uriUpload']) {
     const uri = ownText(settings, name)
     const field = `settings.${name}`

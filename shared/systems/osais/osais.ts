@@ -4,11 +4,11 @@ import { isHtml } from '../../html-reply.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { failureFault, faultOnTheWay, replyFault } from '../reply-fault.ts'
-import { endpointOf, type Known, type Proof, type ProofResult, type RenewalAnswer, type System } from '../system.ts'
+import { endpointOf, type Known, type Probe, type ProbeResult, type RenewalAnswer, type System } from '../system.ts'
 import { osaisCallbacks } from './callbacks.ts'
 import { osaisFields } from './fields.ts'
 import { osaisMistakes } from './mistakes.ts'
-import { CLIENT_PROOF, clientProof, dataOf, factsIn } from './record.ts'
+import { CLIENT_PROOF, clientProbe, dataOf, factsIn } from './record.ts'
 
 /**
  * OSAIS (docs/systems/osais.md): a client token and a secret, with which one logs in again and again; no refresh token.
@@ -21,7 +21,7 @@ export const osais: System = {
   mistakes: osaisMistakes,
   renewalRequest,
   readRenewal,
-  proofs,
+  probes,
   judge,
   // "Log in again every 24 h" of 72 (section 2); half of a life is the earliest that the plan allows.
   policy: { softFraction: 1 / 2 },
@@ -62,13 +62,13 @@ function refusalIn(reply: HttpReply): Fault | null {
 }
 
 /** The client's own record: free of charge, and it also tells whether the server has ever validated this client. */
-function proofs(known: Known): readonly Proof[] {
+function probes(known: Known): readonly Probe[] {
   const token = known.tokens?.accessToken?.reveal()
   if (token === undefined) return []
-  return [clientProof(known, token)]
+  return [clientProbe(known, token)]
 }
 
-function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProofResult {
+function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult {
   const client = outcomes.get(CLIENT_PROOF)
   if (client === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (client.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(client) }

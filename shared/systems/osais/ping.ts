@@ -4,7 +4,7 @@ import type { HttpOutcome } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { bearerRequest, passingTrouble } from '../callbacks.ts'
 import { failureFault } from '../reply-fault.ts'
-import { type CallBacks, endpointOf, type Known, type LookUp, ownText, type Proof, type Told } from '../system.ts'
+import { type CallBacks, endpointOf, type Known, type LookUp, ownText, type Probe, type Told } from '../system.ts'
 import { osaisFields } from './fields.ts'
 import { dataOf } from './record.ts'
 
@@ -15,7 +15,7 @@ import { dataOf } from './record.ts'
 export const osaisPing = { ping, readPing, lookUp, readLookUp } satisfies Partial<CallBacks>
 
 /** Section 3c: width and height are the documented default; the picture is fetched by the server itself. */
-function ping({ settings }: Known, token: string): Proof {
+function ping({ settings }: Known, token: string): Probe {
   const url = joinUrl(settings.baseUrl, endpointOf(osaisFields, settings, 'ping'))
   const body = { width: 512, height: 512, url_upload: ownText(settings, 'testImageUrl') }
   return { name: 'osais_ping', request: bearerRequest('POST', url, token, body) }
@@ -40,7 +40,7 @@ function numberIn(uid: unknown): string | null {
 }
 
 /** Section 3d. */
-function lookUp({ settings }: Known, token: string, request: string): Proof {
+function lookUp({ settings }: Known, token: string, request: string): Probe {
   const path = endpointOf(osaisFields, settings, 'request').replace('{uid}', request)
   return { name: 'osais_request', request: bearerRequest('GET', joinUrl(settings.baseUrl, path), token) }
 }

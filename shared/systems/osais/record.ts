@@ -3,14 +3,14 @@ import type { HttpReply } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
 import type { RawTokens } from '../../tokens/token-fields.ts'
 import { bearerRequest } from '../callbacks.ts'
-import { endpointOf, type Known, type Learned, type Proof } from '../system.ts'
+import { endpointOf, type Known, type Learned, type Probe } from '../system.ts'
 import { toldFact } from '../told-fact.ts'
 import { osaisFields } from './fields.ts'
 
 export const CLIENT_PROOF = 'osais_client'
 
 /** The client's own record (docs/systems/osais.md 3a; undocumented, used by the vendor's library). */
-export function clientProof({ settings }: Known, token: string): Proof {
+export function clientProbe({ settings }: Known, token: string): Probe {
   const url = joinUrl(settings.baseUrl, endpointOf(osaisFields, settings, 'client'))
   return { name: CLIENT_PROOF, request: bearerRequest('GET', url, token) }
 }

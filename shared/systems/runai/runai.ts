@@ -8,8 +8,8 @@ import {
   endpointOf,
   type Known,
   ownText,
-  type Proof,
-  type ProofResult,
+  type Probe,
+  type ProbeResult,
   type RenewalAnswer,
   type System,
 } from '../system.ts'
@@ -58,8 +58,8 @@ export const runai: System = {
   mistakes: runaiMistakes,
   renewalRequest: runaiTokenRequest,
   readRenewal,
-  proofs,
-  judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known): ProofResult =>
+  probes,
+  judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known): ProbeResult =>
     judgeRunai(
       outcomes.get(ACCESS_RULES),
       [outcomes.get(CLUSTERS), outcomes.get(FIRST_CLUSTERS)],
@@ -140,14 +140,14 @@ const FIRST_CLUSTERS = 'first_clusters'
 const FIRST_CLUSTERS_PATH = '/v1/k8s/clusters'
 
 /** The caller's own access rules need no role; where a server has no such list yet, its clusters tell (section 4). */
-function proofs(known: Known): readonly Proof[] {
+function probes(known: Known): readonly Probe[] {
   const token = known.tokens?.accessToken?.reveal()
   const headers = {
     accept: 'application/json',
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   }
-  const call = (name: string, path: string): Proof => ({
+  const call = (name: string, path: string): Probe => ({
     name,
     request: { method: 'GET', url: joinUrl(known.settings.baseUrl, path), headers, timeoutMs: 10_000 },
   })

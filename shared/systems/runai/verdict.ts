@@ -2,7 +2,7 @@ import { type Fault, fault } from '../../fault.ts'
 import { isHtml } from '../../html-reply.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../../http.ts'
 import { failureFault, faultOnTheWay, isRedirect } from '../reply-fault.ts'
-import type { ProofResult } from '../system.ts'
+import type { ProbeResult } from '../system.ts'
 
 /**
  * What Run:AI's answers prove (docs/systems/runai.md 4): 401 is a token it does not take, 403 one that it takes but
@@ -13,7 +13,7 @@ export function judgeRunai(
   rules: HttpOutcome | undefined,
   clusters: readonly (HttpOutcome | undefined)[],
   hadToken: boolean,
-): ProofResult {
+): ProbeResult {
   if (rules === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (rules.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(rules) }
   const { status } = rules
@@ -37,7 +37,7 @@ export function judgeRunai(
  * A server from before there were access rules: their address is unknown to it, or leads to a page of its web server. Its
  * lists of clusters are for administrators, so that a 403 says nothing of a researcher's token.
  */
-function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: HttpReply): ProofResult {
+function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: HttpReply): ProbeResult {
   const answers = clusters.filter((each): each is HttpReply => each?.kind === 'reply' && !isHtml(each))
   if (answers.some((each) => each.status === 200 && listIn(each) !== null)) return accepted(null)
   if (answers.some(({ status }) => status === 401)) return rejected(401)
@@ -47,11 +47,11 @@ function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: Ht
   return { reached: 'no', tokenAccepted: 'unknown', fault: faultOnTheWay(rules) ?? fault(code, { status }) }
 }
 
-function rejected(status: number): ProofResult {
+function rejected(status: number): ProbeResult {
   return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status }) }
 }
 
-function accepted(trouble: Fault | null): ProofResult {
+function accepted(trouble: Fault | null): ProbeResult {
   return { reached: 'yes', tokenAccepted: 'yes', fault: trouble }
 }
 

@@ -28,7 +28,7 @@ export const journal = {
   saved_late: 'What could not be saved before is saved now.',
   tested: 'Tested: server reached: {reached}, token accepted: {tokenAccepted}, can renew: {canRenew}.[ {fault}]',
   pinged: 'Pinged: validated by the server: {validated}.[ {fault}]',
-  told_address_unfit: 'The issuer tells addresses that are none, so they are left out: {fields}.',
+  invalid_told_address: 'The issuer tells addresses that are none, so they are left out: {fields}.',
   signed_in: 'A person signed in.',
   refresh_token_kept: 'The sign-in brought no refresh token; the one before, of the same person, goes on renewing.',
   refresh_token_restored: 'A person brought the earlier refresh token back; the one that was there is set aside.',

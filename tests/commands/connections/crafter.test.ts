@@ -154,10 +154,10 @@ test('replace, restore and adopt say how things stand; only "id" prints an ID', 
 
 test.each([
   [['show', 'desk', 'an-id-typed-here'], 'no_such_access_token'],
-  [['adopt', 'desk', shop.handle, '--as', 'Not A Name'], 'name_unfit'],
+  [['adopt', 'desk', shop.handle, '--as', 'Not A Name'], 'invalid_name'],
   [['adopt', 'desk', shop.handle], 'usage'],
   [['create', 'desk'], 'usage'],
-  [['list', 'Not A Name'], 'name_unfit'],
+  [['list', 'Not A Name'], 'invalid_name'],
 ])('crafter %j: %s', async (words, code) => {
   const { code: exit, stderr, stdout } = await run(['crafter', ...words])
   expect([exit, stdout]).toEqual([2, ''])

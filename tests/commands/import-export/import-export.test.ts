@@ -165,7 +165,7 @@ describe('export', () => {
 
   it.each([
     ['a move in the open', ['--move'], 'missing_option'],
-    ['a name that is none', ['Ward 3'], 'name_unfit'],
+    ['a name that is none', ['Ward 3'], 'invalid_name'],
     ['no passphrase', ['--sealed'], 'passphrase_needed'],
   ])('refuses %s', async (_what, words, code) => {
     const ran = await exported(words)

@@ -77,11 +77,11 @@ test.each([
   'it was under way when another was pasted: what comes back is its successor, which came %s',
   async (_how, answer) => {
     const { ports, paste, restore, refresh, stored } = await started()
-    const held = ports.http.hold()
+    const record = ports.http.hold()
     const call = refresh()
     await ports.clock.settle()
     await paste('pasted')
-    held.answer(answer)
+    record.answer(answer)
     await call
     expect(stored()).toMatchObject({ tokens: { refreshToken: 'pasted' }, superseded: { refreshToken: 'refresh-1' } })
     await restore()

@@ -141,8 +141,8 @@ test('sealed for a public key, only its identity opens it', async () => {
 
 test.each([
   ['a weak passphrase', { passphrase: 'short' }, 'passphrase_weak'],
-  ['what is no public key', { recipient: 'age1nonsense' }, 'recipient_unfit'],
-  ['an identity in its place', { recipient: 'AGE-SECRET-KEY-1QQQQ' }, 'recipient_unfit'],
+  ['what is no public key', { recipient: 'age1nonsense' }, 'invalid_recipient'],
+  ['an identity in its place', { recipient: 'AGE-SECRET-KEY-1QQQQ' }, 'invalid_recipient'],
 ] as const)('nothing is paused for %s', async (_what, to, code) => {
   const from = await withTwo()
   await expect(from.keeper.handlers['moving.seal']({ to, move: true })).rejects.toMatchObject({ fault: { code } })
@@ -164,7 +164,7 @@ test('names: two of the same in one file, one name for several, a stranger syste
   await expect(preview([ward, other], { name: 'one' })).rejects.toMatchObject({ fault: { code: 'import_one_name' } })
   expect(await preview([{ ...ward, system: 'dwar' }])).toEqual([['ward-2', 'refused', 'unknown_system']])
   expect(await preview([{ ...other, name: 'api' }])).toEqual([['api', 'refused', 'system_fixed']])
-  expect(await preview([{ ...other, name: 'Ward 2' }])).toEqual([['?', 'refused', 'name_unfit']])
+  expect(await preview([{ ...other, name: 'Ward 2' }])).toEqual([['?', 'refused', 'invalid_name']])
   const { name: _name, ...nameless } = { ...ward, secrets: { accessToken: 'other' } } as Record<string, unknown>
   expect(await preview([nameless, nameless])).toEqual([
     ['draw-institute-a', 'add', undefined],

@@ -153,15 +153,15 @@ test('without any of it the list of the vault stays one that the build before re
 })
 
 test.each<[string, NetworkChange, FaultCode]>([
-  ['a proxy of another kind', { proxy: { url: 'socks5://127.0.0.1:1080' } }, 'proxy_unfit'],
-  ['a proxy with a path', { proxy: { url: 'http://proxy.example/path' } }, 'proxy_unfit'],
-  ['no authority', { authorities: 'not a certificate' }, 'authorities_unfit'],
-  ['a broken authority', { authorities: authority.pem.replace(/M/g, 'N') }, 'authorities_unfit'],
-  ['no certificate', { client: { form: 'pem', certificate: 'x', key: 'y' } }, 'client_certificate_unfit'],
+  ['a proxy of another kind', { proxy: { url: 'socks5://127.0.0.1:1080' } }, 'invalid_proxy'],
+  ['a proxy with a path', { proxy: { url: 'http://proxy.example/path' } }, 'invalid_proxy'],
+  ['no authority', { authorities: 'not a certificate' }, 'invalid_authorities'],
+  ['a broken authority', { authorities: authority.pem.replace(/M/g, 'N') }, 'invalid_authorities'],
+  ['no certificate', { client: { form: 'pem', certificate: 'x', key: 'y' } }, 'invalid_client_certificate'],
   [
     'a certificate without its key',
     { client: { form: 'pem', certificate: ward.certificate } },
-    'client_certificate_unfit',
+    'invalid_client_certificate',
   ],
   ['another’s key', { client: { ...CLIENT, key: stranger.key } }, 'client_key_mismatch'],
   [

@@ -54,7 +54,7 @@ test('10,000 connections to one server that wake together go through a few at a 
   await clock.runUntil(wokenAt + 5 * 60_000)
   expect(seen).toHaveLength(count)
   expect(most.atOnce).toBeLessThanOrEqual(6)
-  // Six lanes of 50 ms: 120 a second.
+  // Six limiter of 50 ms: 120 a second.
   expect(most.perSecond).toBeLessThanOrEqual(126)
   const last = seen.at(-1)?.at ?? 0
   expect(last - wokenAt).toBeLessThan(30_000 + (count / 6) * 55)

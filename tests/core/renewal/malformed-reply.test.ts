@@ -184,11 +184,11 @@ test('a vault that will not take the successor: it stays in memory, and nothing 
 
 test('newer tokens that a person pasted while the reply was on its way stay', async () => {
   const { rig, ports, refresh, stored, sent } = await started()
-  const held = ports.http.hold()
+  const record = ports.http.hold()
   const call = refresh()
   await ports.clock.settle()
   await rig.keeper.handlers['connections.edit']({ name: 'ward', entry: { secrets: { refreshToken: 'pasted' } } })
-  held.answer({ json: { refresh_token: 'refresh-1' } })
+  record.answer({ json: { refresh_token: 'refresh-1' } })
   await call
   expect(stored()).toMatchObject({
     tokens: { refreshToken: 'pasted' },

@@ -77,14 +77,14 @@ test('what arrived but could not be saved is served, called unsaved, and saved l
 test('one renewal for twenty callers, forced and not', async () => {
   const { keeper, ports } = await startKeeper()
   await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 1_000) })
-  const held = ports.http.hold()
+  const record = ports.http.hold()
   const calls = Array.from({ length: 20 }, (_, index) =>
     index % 2 === 0
       ? keeper.handlers['connections.refresh']({ name: 'ward' })
       : keeper.handlers['connections.token']({ name: 'ward', minTtlMs: HOUR }),
   )
   await ports.clock.settle()
-  held.answer(tokens(1, 86_400))
+  record.answer(tokens(1, 86_400))
   await Promise.all(calls)
   expect(ports.http.requests).toHaveLength(1)
 })

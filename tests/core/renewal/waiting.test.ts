@@ -1,8 +1,8 @@
-/** The three small things that make work wait: turns, lanes and standstill. */
+/** The three small things that make work wait: turns, limiter and standstill. */
 import { expect, test } from 'vitest'
-import { createLanes } from '../../../electron/core/concurrency/limiter.ts'
-import { createStandstill } from '../../../electron/core/concurrency/read-write-lock.ts'
-import { turns } from '../../../electron/core/concurrency/sequencer-by-key.ts'
+import { createLimiter } from '../../../electron/core/concurrency/limiter.ts'
+import { createReadWriteLock } from '../../../electron/core/concurrency/read-write-lock.ts'
+import { createSequencerByKey } from '../../../electron/core/concurrency/sequencer-by-key.ts'
 import { settle } from '../../kit/settle.ts'
 
 function gate(): { open: () => void; wait: () => Promise<void> } {
@@ -11,7 +11,7 @@ function gate(): { open: () => void; wait: () => Promise<void> } {
 }
 
 test('turns: work of one key is in order, other keys do not wait, a failure stays its own', async () => {
-  const inTurn = turns()
+  const inTurn = createSequencerByKey()
   const first = gate()
   const done: string[] = []
   const failing = inTurn('a', async () => {
@@ -28,34 +28,34 @@ test('turns: work of one key is in order, other keys do not wait, a failure stay
   expect(done).toEqual(['b1', 'a1', 'a2'])
 })
 
-test('lanes: a server has so many at once, and a hung one leaves the others alone', async () => {
-  const lanes = createLanes(2)
+test('limiter: a server has so many at once, and a hung one leaves the others alone', async () => {
+  const limiter = createLimiter(2)
   const hung = gate()
   let atHung = 0
   const waiting = Array.from({ length: 5 }, () =>
-    lanes.run('hung', async () => {
+    limiter.run('hung', async () => {
       atHung++
       await hung.wait()
     }),
   )
   await settle()
   expect(atHung).toBe(2)
-  expect(await lanes.run('other', async () => 'served')).toBe('served')
+  expect(await limiter.run('other', async () => 'served')).toBe('served')
   hung.open()
   await Promise.all(waiting)
   expect(atHung).toBe(5)
 })
 
 test('standstill: waits for those inside, holds back those who come, then lets them in', async () => {
-  const standstill = createStandstill()
+  const lock = createReadWriteLock()
   const first = gate()
   const done: string[] = []
-  const inside = standstill.inside(async () => {
+  const inside = lock.inside(async () => {
     await first.wait()
     done.push('inside')
   })
-  const alone = standstill.alone(async () => void done.push('alone'))
-  const late = standstill.inside(async () => void done.push('late'))
+  const alone = lock.alone(async () => void done.push('alone'))
+  const late = lock.inside(async () => void done.push('late'))
   await settle()
   expect(done).toEqual([])
   first.open()
@@ -64,8 +64,8 @@ test('standstill: waits for those inside, holds back those who come, then lets t
 })
 
 test('standstill: a failure inside or alone blocks nobody', async () => {
-  const standstill = createStandstill()
-  await expect(standstill.inside(async () => Promise.reject(new Error('in')))).rejects.toThrow('in')
-  await expect(standstill.alone(async () => Promise.reject(new Error('alone')))).rejects.toThrow('alone')
-  expect(await standstill.inside(async () => 'next')).toBe('next')
+  const lock = createReadWriteLock()
+  await expect(lock.inside(async () => Promise.reject(new Error('in')))).rejects.toThrow('in')
+  await expect(lock.alone(async () => Promise.reject(new Error('alone')))).rejects.toThrow('alone')
+  expect(await lock.inside(async () => 'next')).toBe('next')
 })

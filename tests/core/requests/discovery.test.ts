@@ -120,9 +120,9 @@ test.each([
   ['nothing there', { status: 404, json: {} }, 'no_discovery'],
   ['a web page', { headers: { 'content-type': 'text/html' }, body: '<html>' }, 'no_discovery'],
   ['no token endpoint', { json: { issuer: ISSUER } }, 'no_discovery'],
-  ['an address that is none', { json: { ...METADATA, token_endpoint: 'javascript:1' } }, 'told_address_unfit'],
-  ['one that URL refuses', { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }, 'told_address_unfit'],
-  ['a list in its place', { json: { ...METADATA, token_endpoint: [METADATA.token_endpoint] } }, 'told_address_unfit'],
+  ['an address that is none', { json: { ...METADATA, token_endpoint: 'javascript:1' } }, 'invalid_told_address'],
+  ['one that URL refuses', { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }, 'invalid_told_address'],
+  ['a list in its place', { json: { ...METADATA, token_endpoint: [METADATA.token_endpoint] } }, 'invalid_told_address'],
   ['a busy server', { status: 503 }, 'server_busy'],
   ['too many requests', { status: 429 }, 'too_many_requests'],
   ['an unknown host', { trouble: 'unknown_host', sent: false }, 'unknown_host'],
@@ -192,7 +192,7 @@ test('an address that is none is told by its field, unless it was set by hand', 
   const bad = { json: { ...METADATA, token_endpoint: 'https://256.1.1.1/t' } }
   const rig = await started({ [OIDC]: bad, 'https://login.example/own': TOKENS })
   const { fault } = await viewOf(rig, 'machine')
-  expect(fault).toMatchObject({ code: 'told_address_unfit', params: { field: 'token_endpoint' } })
+  expect(fault).toMatchObject({ code: 'invalid_told_address', params: { field: 'token_endpoint' } })
   const entry = { settings: { endpoints: { token: 'https://login.example/own' } }, secrets: { clientSecret: 'b' } }
   await rig.keeper.handlers['connections.edit']({ name: 'machine', entry })
   await rig.ports.clock.advance(5_000)
@@ -205,7 +205,7 @@ test('one that is not needed hinders nothing, and is told in the journal', async
   expect((await viewOf(rig, 'machine')).state).toBe('valid')
   const { entries } = await rig.keeper.handlers['journal.read']({ name: 'machine' })
   const params = { fields: 'revocation_endpoint, introspection_endpoint' }
-  expect(entries).toContainEqual(expect.objectContaining({ event: 'told_address_unfit', params }))
+  expect(entries).toContainEqual(expect.objectContaining({ event: 'invalid_told_address', params }))
 })
 
 test('an https server that names a plain http address is not believed', async () => {
@@ -275,7 +275,7 @@ test('a key that cannot be read is told with its next step, and nothing is sent'
     { clientAuth: 'private_key_jwt' },
     { privateKey: '-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----' },
   )
-  await until('a fault', async () => (await viewOf(rig, 'machine')).fault?.code === 'private_key_unfit')
+  await until('a fault', async () => (await viewOf(rig, 'machine')).fault?.code === 'invalid_private_key')
   expect(asked(rig, 'https://login.example/t')).toEqual([])
 })
 

@@ -278,7 +278,11 @@ test('by device: asked as often as the server wants, slower when it says so, unt
   const away: ScriptedAnswer = { trouble: 'timed_out', sent: true }
   const rig = await started({ [DEVICE]: OFFER, [TOKEN]: [pending, slower, away, TOKENS] }, { grant: 'device_code' })
   const begun = await begin(rig)
-  expect(begun).toMatchObject({ way: 'device', userCode: 'WDJB-MJHT', completeUrl: `${ISSUER}/go?code=WDJB-MJHT` })
+  expect(begun).toMatchObject({
+    way: 'device',
+    userCode: 'WDJB-MJHT',
+    verificationUriComplete: `${ISSUER}/go?code=WDJB-MJHT`,
+  })
   expect(fieldsOf(asked(rig, '/device')[0]?.body)).toEqual({ client_id: 'desk', scope: 'openid offline_access' })
   await rig.ports.clock.advance(5_000)
   expect(asked(rig, '/token')).toHaveLength(1)
@@ -383,6 +387,7 @@ test('a session that the server has ended asks for the person again', async () =
   const begun = await begin(rig)
   const state = new URL(begun.url).searchParams.get('state') ?? ''
   await rig.ports.redirects.browse(`?code=c&state=${state}&iss=${encodeURIComponent(ISSUER)}`)
+  await rig.keeper.handlers['signIn.wait']({ id: begun.id })
   expect(await codeOf(rig.keeper.handlers['connections.refresh']({ name: 'portal' }))).toBe('session_ended')
   expect(await viewOf(rig, 'portal')).toMatchObject({ state: 'needs-person', fault: { code: 'session_ended' } })
 })
@@ -502,7 +507,9 @@ test.each([
   ['device_code', 'device_authorization_endpoint'],
 ] as const)('a server that tells no address where one is needed (%s)', async (grant, endpoint) => {
   const rig = await started({ [DISCOVERY]: { json: { ...METADATA, [endpoint]: 'https://[::g]/' } } }, { grant })
-  await expect(begin(rig)).rejects.toMatchObject({ fault: { code: 'told_address_unfit', params: { field: endpoint } } })
+  await expect(begin(rig)).rejects.toMatchObject({
+    fault: { code: 'invalid_told_address', params: { field: endpoint } },
+  })
 })
 
 test.each([

@@ -14,7 +14,7 @@ type Status = { readonly ok: boolean; readonly value: { readonly pid: number } }
 const keeperOf = async ({ page }: Desktop) =>
   ((await page.evaluate(`window.everbearer.call('keeper.status', {})`)) as Status).value?.pid
 
-const toldBy = (desktop: Desktop) =>
+const discoveredBy = (desktop: Desktop) =>
   desktop.evaluate(({ Notification }) => Notification.shown.map(({ title }) => title))
 
 export function manners(host: DesktopHost): void {
@@ -44,8 +44,8 @@ export function manners(host: DesktopHost): void {
     }
     const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
     expect(added.code, added.stderr).toBe(0)
-    await until('the notification', async () => (await toldBy(desktop)).includes('ward needs you'))
-    expect((await toldBy(desktop)).filter((title) => title === 'ward needs you')).toHaveLength(1)
+    await until('the notification', async () => (await discoveredBy(desktop)).includes('ward needs you'))
+    expect((await discoveredBy(desktop)).filter((title) => title === 'ward needs you')).toHaveLength(1)
     const shown = await desktop.evaluate(({ BrowserWindow, Notification, Tray }) => {
       Notification.shown.find(({ title }) => title === 'ward needs you')?.emit('click')
       return {

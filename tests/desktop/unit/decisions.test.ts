@@ -1,8 +1,8 @@
 /** The desktop's small decisions, each without Electron. */
 import { describe, expect, test } from 'vitest'
 import { placeOfLink, placeOfWords } from '../../../electron/desktop/deep-link.ts'
-import { createOneDeed } from '../../../electron/desktop/tray/connection-action.ts'
-import type { OneDeed } from '../../../electron/desktop/tray/tray.ts'
+import { createConnectionAction } from '../../../electron/desktop/tray/connection-action.ts'
+import type { ConnectionAction } from '../../../electron/desktop/tray/tray.ts'
 import { trayPicture, trayState } from '../../../electron/desktop/tray/tray-state.ts'
 import { createTelling } from '../../../electron/desktop/tray/worth-telling.ts'
 import { bugEntry, watchUncaught } from '../../../electron/desktop/uncaught.ts'
@@ -192,10 +192,10 @@ describe('a deed of the tray for one connection', () => {
     const said: string[] = []
     const bridge = { call: async (name: string) => call(name) } as unknown as Bridge
     const copyToken = async () => call('copyToken')
-    return { said, one: createOneDeed({ bridge, copyToken, texts, words, say: (title) => said.push(title) }) }
+    return { said, one: createConnectionAction({ bridge, copyToken, texts, words, say: (title) => said.push(title) }) }
   }
 
-  test.each<[OneDeed, string]>([
+  test.each<[ConnectionAction, string]>([
     ['copyToken', 'Token of ward copied'],
     ['test', 'ward works'],
     ['refresh', 'ward is renewed'],
@@ -205,7 +205,7 @@ describe('a deed of the tray for one connection', () => {
     expect(said).toEqual([title])
   })
 
-  test.each<OneDeed>(['copyToken', 'test', 'refresh'])('%s that fails is told too', async (deed) => {
+  test.each<ConnectionAction>(['copyToken', 'test', 'refresh'])('%s that fails is told too', async (deed) => {
     const { said, one } = deedWith(() => raise('call_refused'))
     await one(deed, 'ward')
     expect(said).toEqual(['ward: that did not work'])
@@ -215,7 +215,7 @@ describe('a deed of the tray for one connection', () => {
 describe('the menus of the window', () => {
   const words = desktopTextsFor('en')
   const menu = (platform: NodeJS.Platform) =>
-    appMenu({ platform, words, deeds: { open: () => {}, about: () => {}, quit: () => {} } })
+    appMenu({ platform, words, actions: { open: () => {}, about: () => {}, quit: () => {} } })
 
   test.each<[NodeJS.Platform, string[], boolean]>([
     ['linux', ['File', 'editMenu', 'View', 'windowMenu', 'Help'], true],

@@ -34,7 +34,7 @@ app.on('will-quit', () => void closeChromium())
 // A test that is gone must not leave a desktop behind.
 process.on('disconnect', () => process.exit(1))
 
-// Held back for a test that has something to prepare in the browser.
+// ConnectionRecord back for a test that has something to prepare in the browser.
 if (process.env['STAND_IN_HELD'] === 'yes') await begun.promise
 await import(pathToFileURL(resolve(main)).href)
 app.becomeReady()

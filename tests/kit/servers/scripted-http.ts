@@ -26,7 +26,7 @@ type Answerer = (request: HttpRequest) => ScriptedAnswer | Promise<ScriptedAnswe
 type Match = string | RegExp | ((request: HttpRequest) => boolean)
 type Line = { readonly to: Match; readonly answer: Answerer }
 
-export type Held = {
+export type ConnectionRecord = {
   answer(answer: ScriptedAnswer): void
   /** True once a request is waiting for this answer. */
   readonly asked: boolean
@@ -36,7 +36,7 @@ export type ScriptedHttp = Http & {
   readonly requests: readonly HttpRequest[]
   answer(answer: ScriptedAnswer | Answerer, when?: { afterMs?: number }): void
   answerTo(to: Match, answer: ScriptedAnswer | Answerer, when?: { afterMs?: number }): void
-  hold(to?: Match): Held
+  hold(to?: Match): ConnectionRecord
   /** Answers everything that the script does not; null takes it away again. */
   otherwise(answer: Answerer | null): void
   /** Lines of the script that nobody asked for yet. */
@@ -72,7 +72,7 @@ class Script implements ScriptedHttp {
     this.#lines.push({ to, answer: when.afterMs === undefined ? plain : delayed(plain, when.afterMs, this.#clock) })
   }
 
-  hold(to: Match = ''): Held {
+  hold(to: Match = ''): ConnectionRecord {
     const state = { asked: false }
     const { promise, resolve } = Promise.withResolvers<ScriptedAnswer>()
     this.#lines.push({

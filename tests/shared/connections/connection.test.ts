@@ -172,6 +172,12 @@ describe('a document of version 1', () => {
     expect(reading).toMatchObject({ ok: true, connection: { renewedAt: NOW } })
   })
 
+  it('has codes that are named otherwise today', () => {
+    const refused = { generation: 1, at: NOW, fault: { code: 'private_key_unfit', params: {} } }
+    const reading = readDocument(JSON.stringify({ ...first, refused }))
+    expect(reading).toMatchObject({ ok: true, connection: { refused: { fault: { code: 'invalid_private_key' } } } })
+  })
+
   it('keeps what it knows of its server', () => {
     const reading = readDocument(JSON.stringify({ ...(opened(FULL) as object), version: 1 }))
     if (!reading.ok) throw new Error(reading.fault.code)

@@ -40,7 +40,7 @@ function known(system: System): Known {
 describe.each(SYSTEMS.map((system) => [system.id, system] as const))('%s', (_id, system) => {
   test.each(Object.entries(SAYS))('%s with 200 proves nothing', (_what, said) => {
     const outcomes = new Map<string, HttpOutcome>(
-      system.proofs(known(system)).map(({ name }) => [name, reply(said)] as const),
+      system.probes(known(system)).map(({ name }) => [name, reply(said)] as const),
     )
     expect(outcomes.size).toBeGreaterThan(0)
     const judged = system.judge(outcomes, known(system))
@@ -65,7 +65,7 @@ describe.each(SYSTEMS.map((system) => [system.id, system] as const))('%s', (id, 
   const judged = (status: number, said: { body: string; type?: string }) => {
     const outcome: HttpOutcome = { ...reply(said), status }
     return system.judge(
-      new Map(system.proofs(known(system)).map(({ name }) => [name, outcome] as const)),
+      new Map(system.probes(known(system)).map(({ name }) => [name, outcome] as const)),
       known(system),
     )
   }

@@ -47,7 +47,7 @@ describe('a fault in JSON', () => {
 /** What is printed or sent as JSON without a fault in it. */
 const WITHOUT_FAULTS: readonly string[] = [
   // A token; its warning goes to standard error.
-  'commands/tokens/grant-text.ts',
+  'commands/tokens/token-text.ts',
   // Settings and examples within a text for people.
   'commands/output/connection-page.ts',
   'commands/systems/system-page.ts',

@@ -21,8 +21,8 @@ type ClientParts = Pick<Client, 'form' | 'certificate' | 'key' | 'passphrase'>
 export const nodeCertificates: Certificates = {
   authorities(pem) {
     const blocks = pem.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g)
-    if (blocks === null) raise('authorities_unfit')
-    const read = blocks.map((block) => certificateIn(block) ?? raise('authorities_unfit'))
+    if (blocks === null) raise('invalid_authorities')
+    const read = blocks.map((block) => certificateIn(block) ?? raise('invalid_authorities'))
     return {
       pem: read.map((each) => each.toString()).join(''),
       names: read.map(({ subject }) => nameIn(subject)),
@@ -34,7 +34,7 @@ export const nodeCertificates: Certificates = {
       const secureContext = createSecureContext(clientIdentity(parts))
       // A socket that is never connected: what it would show is what the bundle holds.
       const shown = new TLSSocket(null as never, { secureContext }).getCertificate()
-      if (shown === null || !('raw' in shown) || shown.raw === undefined) raise('client_certificate_unfit')
+      if (shown === null || !('raw' in shown) || shown.raw === undefined) raise('invalid_client_certificate')
       const { subject, validTo } = new X509Certificate(shown.raw)
       return { name: nameIn(subject), endsAt: Date.parse(validTo) }
     } catch (thrown) {
@@ -45,7 +45,7 @@ export const nodeCertificates: Certificates = {
         /mac verify failure|bad decrypt/i.test(text)
       )
         raise(parts.passphrase === null ? 'client_passphrase_needed' : 'client_passphrase_wrong')
-      raise(/KEY_VALUES_MISMATCH/.test(code) ? 'client_key_mismatch' : 'client_certificate_unfit')
+      raise(/KEY_VALUES_MISMATCH/.test(code) ? 'client_key_mismatch' : 'invalid_client_certificate')
     }
   },
 }

@@ -29,7 +29,7 @@ export function nodeOAuth(http: Http): OAuth {
       if (response.status !== 200) throw notTold(response.status)
       return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(issuer, thrown)))
     },
-    async beginCode({ url, clientId, parameters, issuer, namesItself }, redirectUri) {
+    async beginCode({ url, clientId, parameters, issuer, issParameter }, redirectUri) {
       const oauth = await library()
       const verifier = oauth.generateRandomCodeVerifier()
       const state = oauth.generateRandomState()
@@ -47,7 +47,7 @@ export function nodeOAuth(http: Http): OAuth {
         ...(nonce === null ? {} : { nonce }),
       }
       for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
-      return { url: address.href, state, nonce, verifier: new Secret(verifier), issuer, namesItself, clientId }
+      return { url: address.href, state, nonce, verifier: new Secret(verifier), issuer, issParameter, clientId }
     },
     async readCode(answer, begun) {
       const oauth = await library()
@@ -64,7 +64,7 @@ export function nodeOAuth(http: Http): OAuth {
         },
       })
       await sign({ issuer: audience }, { client_id: clientId }, fields, new Headers())
-      return new Secret(fields.get('client_assertion') ?? raise('private_key_unfit'))
+      return new Secret(fields.get('client_assertion') ?? raise('invalid_private_key'))
     },
   }
 }
@@ -148,14 +148,14 @@ function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
   return {
     endpoints,
     unreadable,
-    namesItself: metadata['authorization_response_iss_parameter_supported'] === true,
+    issParameter: metadata['authorization_response_iss_parameter_supported'] === true,
   }
 }
 
-function validated(oauth: Library, answer: URL, { issuer, namesItself, clientId, state }: CodeBegun): URLSearchParams {
+function validated(oauth: Library, answer: URL, { issuer, issParameter, clientId, state }: CodeBegun): URLSearchParams {
   // Without an issuer of ours, what the answer says of one cannot be held against anything.
   if (issuer === null) answer.searchParams.delete('iss')
-  const server = { issuer: issuer ?? 'unknown', authorization_response_iss_parameter_supported: namesItself }
+  const server = { issuer: issuer ?? 'unknown', authorization_response_iss_parameter_supported: issParameter }
   try {
     return oauth.validateAuthResponse(server, { client_id: clientId }, answer, state)
   } catch (thrown) {

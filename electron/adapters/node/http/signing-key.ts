@@ -15,13 +15,13 @@ const ALGORITHMS = [
 
 /**
  * A private key as people have it: PKCS #8 in PEM, also with its line breaks lost on the way through a form, or a JWK,
- * whose `kid` goes along. Raises private_key_unfit.
+ * whose `kid` goes along. Raises invalid_private_key.
  */
 export async function signingKey(secret: Secret): Promise<SigningKey> {
   const text = secret.reveal().trim()
   if (text.startsWith('{')) return fromJwk(text)
   const base64 = /-----BEGIN PRIVATE KEY-----([\s\S]+)-----END PRIVATE KEY-----/.exec(text)?.[1]
-  if (base64 === undefined) raise('private_key_unfit')
+  if (base64 === undefined) raise('invalid_private_key')
   const bytes = Buffer.from(base64.replace(/\s/g, ''), 'base64')
   return { key: await imported((algorithm) => crypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['sign'])) }
 }
@@ -38,7 +38,7 @@ function jwkIn(text: string): webcrypto.JsonWebKey & { kid?: unknown } {
   try {
     return JSON.parse(text) as webcrypto.JsonWebKey
   } catch {
-    raise('private_key_unfit')
+    raise('invalid_private_key')
   }
 }
 
@@ -50,5 +50,5 @@ async function imported(
     const key = await read(algorithm).catch(() => null)
     if (key !== null) return key
   }
-  raise('private_key_unfit')
+  raise('invalid_private_key')
 }

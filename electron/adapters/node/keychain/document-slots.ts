@@ -1,5 +1,5 @@
 import { raise } from '../../../../shared/fault.ts'
-import { turns } from '../../../core/concurrency/sequencer-by-key.ts'
+import { createSequencerByKey } from '../../../core/concurrency/sequencer-by-key.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../../core/ports.ts'
 import { encodedText, textIn } from './document-text.ts'
 import { earlierLayout } from './earlier-layout.ts'
@@ -50,7 +50,7 @@ class Documents implements DocumentSlots {
   readonly #options: DocumentSlotsOptions
   readonly #earlier: ReturnType<typeof earlierLayout>
   /** Without turns a read could meet one slot from before a write and the other from after it, and cry damage. */
-  readonly #inTurn = turns()
+  readonly #inTurn = createSequencerByKey()
   /** Keys whose slots are known to end where their heads say: nothing is left over of a write that was cut short. */
   readonly #tidy = new Set<string>()
   readonly #blanking = new Map<string, Cancel>()

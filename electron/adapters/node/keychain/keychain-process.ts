@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { raise } from '../../../../shared/fault.ts'
-import { turns } from '../../../core/concurrency/sequencer-by-key.ts'
+import { createSequencerByKey } from '../../../core/concurrency/sequencer-by-key.ts'
 import type { Cancel, Clock } from '../../../core/ports.ts'
 import { withDeadline } from '../deadline.ts'
 import type { KeychainChild, StartKeychainChild } from './keychain-child.ts'
@@ -42,7 +42,7 @@ export function keychainProcess(options: KeychainProcessOptions): KeychainProces
 
 class LibraryProcess implements KeychainProcess {
   readonly #options: KeychainProcessOptions
-  readonly #inTurn = turns()
+  readonly #inTurn = createSequencerByKey()
   readonly #givenUp: (() => void)[] = []
   #child: KeychainChild | null = null
   #answered: (answer: KeychainAnswer | null) => void = () => undefined

@@ -7,7 +7,7 @@ import { windowsSearch } from './windows-search.ts'
 
 /**
  * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, and
- * environment_too_large where the system starts no program with so long a token, environment_unfit with such a one.
+ * environment_too_large where the system starts no program with so long a token, invalid_environment with such a one.
  */
 export type ChildProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
 
@@ -69,7 +69,7 @@ function named(program: string): { readonly command?: string } {
 function notStarted(error: Error, program: string): unknown {
   const code = errorCode(error)
   if (TOO_LARGE.includes(code)) return new FaultError(fault('environment_too_large'), { cause: error })
-  if (code === 'ERR_INVALID_ARG_VALUE') return new FaultError(fault('environment_unfit'), { cause: error })
+  if (code === 'ERR_INVALID_ARG_VALUE') return new FaultError(fault('invalid_environment'), { cause: error })
   if (!NOT_THERE.includes(errorCode(error))) return error
   return new FaultError(fault('command_not_found', named(program)), { cause: error })
 }

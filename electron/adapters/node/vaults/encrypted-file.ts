@@ -2,7 +2,7 @@ import { readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultOf, raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
-import { turns } from '../../../core/concurrency/sequencer-by-key.ts'
+import { createSequencerByKey } from '../../../core/concurrency/sequencer-by-key.ts'
 import type { VaultBackend, VaultCondition } from '../../../core/ports.ts'
 import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from '../files/atomic-write.ts'
 import { asidesOf, copyAside } from '../files/copy-aside.ts'
@@ -42,7 +42,7 @@ class EncryptedFileVault implements VaultBackend {
   readonly #folder: string
   readonly #ask: () => Promise<Secret | null>
   readonly #workFactor: number
-  readonly #inTurn = turns()
+  readonly #inTurn = createSequencerByKey()
   /** The newest generation that this run has written or read; 0 and below are not used. A removed document counts one more. */
   readonly #seen = new Map<string, { generation: number; present: boolean }>()
   #key: VaultKey | null = null

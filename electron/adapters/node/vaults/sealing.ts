@@ -39,7 +39,7 @@ function encrypterFor(key: SealingKey, workFactor: number): Encrypter {
     return encrypter
   } catch {
     // No cause: somebody may have given the identity in its place, and the library's message quotes it.
-    return raise('recipient_unfit')
+    return raise('invalid_recipient')
   }
 }
 

@@ -2,7 +2,7 @@ import type { FaultText } from '../../fault-text.ts'
 
 /** What can hinder managing the access tokens of a Crafter Profile server. */
 export const faultsOfAccessTokens = {
-  token_id_unfit: {
+  invalid_token_id: {
     say: 'This ID would not survive in an address.',
     next: 'Use letters, digits and hyphens, or leave it out: then one is made at random.',
   },
@@ -22,7 +22,7 @@ export const faultsOfAccessTokens = {
     say: 'An entry of the tenant permissions names no tenant.',
     next: 'Name one, write * for all, or take the entry out.',
   },
-  actions_unfit: {
+  invalid_actions: {
     say: 'An entry of the tenant permissions allows nothing, or something unknown.',
     next: 'Choose from: {choices}.',
   },

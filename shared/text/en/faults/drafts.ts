@@ -6,7 +6,7 @@ export const faultsOfDrafts = {
     say: '{field} is missing.',
     next: 'Fill it in[ at {path}], then try again.',
   },
-  name_unfit: {
+  invalid_name: {
     say: 'A name has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit.',
     next: 'Choose one such as draw-ward-3.',
   },
@@ -42,7 +42,7 @@ export const faultsOfDrafts = {
     say: 'There is a space or a line break inside {field}.',
     next: 'Copy it again in one piece: a token never contains any.',
   },
-  character_unfit: {
+  invalid_character: {
     say: 'There is a character inside {field} that no token contains.',
     next: 'Copy it again where it is shown in full: bullets and dots only stand for a token that is hidden.',
   },
@@ -150,7 +150,7 @@ export const faultsOfDrafts = {
     say: 'No field that could have another name is called {name}.',
     next: 'Known are: {known}. The standard’s name stands first, the server’s own after it.',
   },
-  field_name_unfit: {
+  invalid_field_name: {
     say: 'The server’s own name for {name} is none that a field can have.',
     next: 'Letters, digits and _ make a name; in a reply, dots lead into what is wrapped, such as data.access.',
   },
@@ -170,7 +170,7 @@ export const faultsOfDrafts = {
     say: 'The test image is not an https address.',
     next: 'Write the https address of a PNG or JPG of 256 to 1,024 pixels.',
   },
-  domain_unfit: {
+  invalid_domain: {
     say: 'The domain is not one.',
     next: 'Write it like myapp.com, without a path: the two URIs are added to it.',
   },

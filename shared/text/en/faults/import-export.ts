@@ -78,7 +78,7 @@ export const faultsOfMoving = {
     say: 'This sealed file is damaged or was not copied whole.',
     next: 'Copy it again from where it was made; it begins and ends with a line of hyphens.',
   },
-  recipient_unfit: {
+  invalid_recipient: {
     say: 'This is no age recipient.',
     next: 'Copy the whole public key of the other computer; it begins with age1.',
   },

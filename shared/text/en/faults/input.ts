@@ -150,7 +150,7 @@ export const faultsOfInput = {
     say: 'The token is longer than the system lets a program’s environment be, so the command was not started.',
     next: 'Hand it over another way: "everbearer token NAME" prints it to a pipe, where it may be of any length.',
   },
-  environment_unfit: {
+  invalid_environment: {
     say: 'The token or base URL holds a character that no environment can hold, so the command was not started.',
     next: 'Look at both with "everbearer show NAME", then paste the token again with "everbearer edit NAME --from FILE".',
   },
@@ -196,15 +196,15 @@ export const faultsOfInput = {
     say: 'That vault already holds other connections[: {kind}]; nothing was moved.',
     next: 'Look at them with EVERBEARER_VAULT={kind} set; remove them there, or keep using that vault.',
   },
-  proxy_unfit: {
+  invalid_proxy: {
     say: 'This is no address of an HTTP proxy.',
     next: 'Write it as http://proxy.example:3128, with "user@" before the host where it wants a sign-in; none for no proxy.',
   },
-  authorities_unfit: {
+  invalid_authorities: {
     say: 'No certificate of an authority can be read in this file.',
     next: 'Give it as PEM: text that begins with -----BEGIN CERTIFICATE-----.',
   },
-  client_certificate_unfit: {
+  invalid_client_certificate: {
     say: 'This certificate cannot be used: certificate and key are wanted, as PEM or as PKCS #12.',
     next: 'Give both in one file or the key with --key; write an older PKCS #12 anew ("openssl pkcs12 -legacy", then -export).',
   },

@@ -24,7 +24,7 @@ export const faultsOfOrigins = {
     say: 'Nothing of {name} waits to be allowed.',
     next: 'Its secrets go where they were entered for; "everbearer show {name}" prints the addresses.',
   },
-  origin_unfit: {
+  invalid_origin: {
     say: 'An origin is a scheme, a host and, where it is not the usual one, a port.',
     next: 'Write it as in --allow-origin https://login.example or https://login.example:8443.',
   },

@@ -14,7 +14,7 @@ export const faultsOfSignIn = {
     say: 'The answer to a sign-in can only come to this computer.',
     next: 'Write http://127.0.0.1 or http://localhost, with port and path where the server wants them, or leave it out.',
   },
-  private_key_unfit: {
+  invalid_private_key: {
     say: 'The private key cannot be read.',
     next: 'It is a PKCS #8 file (it begins with "-----BEGIN PRIVATE KEY-----") or a JWK, of RSA, P-256, P-384, P-521 or Ed25519.',
   },
@@ -34,7 +34,7 @@ export const faultsOfSignIn = {
     say: 'The issuer does not tell its addresses[ (status {status})].',
     next: 'The issuer is what stands before /.well-known/openid-configuration there. Or set the token endpoint by hand.',
   },
-  told_address_unfit: {
+  invalid_told_address: {
     say: 'The issuer tells {field}, and what it tells is no web address.',
     next: 'Tell whoever runs that server; until then set this endpoint by hand with "everbearer edit {name} --from FILE".',
   },

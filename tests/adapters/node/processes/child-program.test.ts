@@ -44,7 +44,7 @@ describe('a program run for somebody', () => {
 
   it.each([
     [`'x'.repeat(200_000)`, 'environment_too_large'],
-    [`'a\\0b'`, 'environment_unfit'],
+    [`'a\\0b'`, 'invalid_environment'],
   ])('is not started with a token that no environment can hold: %s', async (token, code) => {
     const { output, ended } = runner('env', [], { EVERBEARER_TOKEN: '@' }, token)
     expect(await ended).toBe(0)

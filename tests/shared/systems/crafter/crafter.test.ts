@@ -19,7 +19,7 @@ function known(own: Record<string, SettingValue> = {}): Known {
 
 describe('the proofs', () => {
   it('carry the token in the query, and show addresses without it', () => {
-    const [own, tenant] = crafter.proofs(known({ tenant: 'site 1' }))
+    const [own, tenant] = crafter.probes(known({ tenant: 'site 1' }))
     const base = 'https://profile.example/crafter-profile/api/1'
     const id = encodeURIComponent(ID)
     expect(own?.request.url).toBe(`${base}/access_token/${id}?accessTokenId=${id}`)
@@ -30,7 +30,7 @@ describe('the proofs', () => {
   })
 
   it('are none without a token', () => {
-    expect(crafter.proofs({ ...known(), tokens: null })).toEqual([])
+    expect(crafter.probes({ ...known(), tokens: null })).toEqual([])
   })
 
   const denied = (message: string) => replyWith(403, { errorCode: 'ACCESS_DENIED', message })

@@ -119,7 +119,7 @@ describe('a reply to it means', () => {
 })
 
 describe('the proofs', () => {
-  const asked = (given: Known) => draw.proofs(given).map(({ name, request }) => ({ name, ...request }))
+  const asked = (given: Known) => draw.probes(given).map(({ name, request }) => ({ name, ...request }))
   const get = { method: 'GET', timeoutMs: 10_000 }
   const headers = { accept: 'application/json', authorization: 'Bearer access' }
 

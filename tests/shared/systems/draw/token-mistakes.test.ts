@@ -74,7 +74,7 @@ const DRAW_ROWS: [string, Json, Json, string[]][] = [
     'copied an invisible mark inside',
     {},
     { accessToken: 'abc\u200bdef' },
-    ['error secrets.accessToken character_unfit'],
+    ['error secrets.accessToken invalid_character'],
   ],
 
   // expiry

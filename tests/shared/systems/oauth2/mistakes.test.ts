@@ -135,7 +135,7 @@ const OAUTH_ROWS: [string, Json, Json, string[]][] = [
       ['-----BEGIN PUBLIC KEY-----\nAAAA', 'private_key_is_public'],
       ['-----BEGIN CERTIFICATE-----\nAAAA', 'private_key_is_public'],
       ['{"kty":"EC","x":"x"}', 'private_key_is_public'],
-      ['/home/me/key.pem', 'private_key_unfit'],
+      ['/home/me/key.pem', 'invalid_private_key'],
     ] as const
   ).map(([key, code]): [string, Json, Json, string[]] => [
     `a key like ${key.slice(0, 30)}`,

@@ -250,7 +250,7 @@ describe('the proofs', () => {
   const withProof: Known = { ...known(), settings: { ...known().settings, endpoints } }
   const asked = (given: Known) =>
     oauth2
-      .proofs(given)
+      .probes(given)
       .map(({ name, request }) => [name, request.method, request.url, request.headers['authorization']])
   const endpoint = ['token_endpoint', 'GET', 'https://id.example/realm/token', undefined]
 
@@ -268,7 +268,7 @@ describe('the proofs', () => {
     ],
   ])('ask little and spend nothing: %s', (_what, given, requests) => {
     expect(asked(given)).toEqual(requests)
-    const all = oauth2.proofs(given)
+    const all = oauth2.probes(given)
     expect(all.every(({ request }) => request.body === undefined && request.timeoutMs === 10_000)).toBe(true)
     expect(JSON.stringify(all)).not.toMatch(/fresh\+|secret/)
   })

@@ -151,13 +151,13 @@ describe('the settings', () => {
       'a name that is none',
       { clientId: 'a', replyFields: { access_token: 'a..b' } },
       undefined,
-      ['error settings.replyFields field_name_unfit'],
+      ['error settings.replyFields invalid_field_name'],
     ],
     [
       'a reply field without a name',
       { clientId: 'a', replyFields: { access_token: '' } },
       undefined,
-      ['error settings.replyFields field_name_unfit'],
+      ['error settings.replyFields invalid_field_name'],
     ],
     [
       'a way to ask that is none',

@@ -77,8 +77,8 @@ describe('the proof', () => {
   }
 
   it('is the client’s own record, and needs a token', () => {
-    expect(osais.proofs({ ...known, tokens: null })).toEqual([])
-    expect(osais.proofs(known)[0]?.request).toMatchObject({
+    expect(osais.probes({ ...known, tokens: null })).toEqual([])
+    expect(osais.probes(known)[0]?.request).toMatchObject({
       method: 'GET',
       url: 'https://opensourceais.com/api/v1/private/client',
       headers: { authorization: 'Bearer auth' },
@@ -128,7 +128,7 @@ describe('mistakes', () => {
     ['a whole address', draft({ domain, uriNotify: 'https://myapp.com/notify' }), ['error uri_has_scheme']],
     ['a scheme without its slashes', draft({ domain, uriNotify: 'https:myapp.com/n' }), ['error uri_has_scheme']],
     ['a slash in front', draft({ domain, uriUpload: '/upload' }), ['error uri_begins_with_slash']],
-    ['a domain with a path', draft({ domain: 'myapp.com/x' }), ['error domain_unfit']],
+    ['a domain with a path', draft({ domain: 'myapp.com/x' }), ['error invalid_domain']],
     ['a tunnel', draft({ domain: 'ab12.ngrok-free.app' }), ['warning tunnel_domain']],
     ['a picture in plain http', draft({ testImageUrl: 'http://a.example/x.png' }), ['error image_not_https']],
     [

@@ -217,7 +217,7 @@ describe('the proof', () => {
 
 test('without a token the server is reached, and nothing is said of a token', () => {
   const bare = { ...known(), tokens: null }
-  expect(runai.proofs(bare).map(({ name }) => name)).toEqual(['access_rules'])
+  expect(runai.probes(bare).map(({ name }) => name)).toEqual(['access_rules'])
   expect(runai.judge(new Map([['access_rules', json(401, {})]]), bare)).toEqual({
     reached: 'yes',
     tokenAccepted: 'unknown',

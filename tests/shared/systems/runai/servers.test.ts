@@ -68,7 +68,7 @@ async function renewed(known: Known): Promise<{ known: Known; code: string | nul
 
 async function judged(known: Known) {
   const outcomes = new Map<string, HttpOutcome>()
-  for (const { name, request } of runai.proofs(known)) outcomes.set(name, await send(request))
+  for (const { name, request } of runai.probes(known)) outcomes.set(name, await send(request))
   return runai.judge(outcomes, known)
 }
 

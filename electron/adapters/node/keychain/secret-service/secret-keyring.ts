@@ -1,5 +1,5 @@
 import { FaultError, fault, faultOf, raise } from '../../../../../shared/fault.ts'
-import { turns } from '../../../../core/concurrency/sequencer-by-key.ts'
+import { createSequencerByKey } from '../../../../core/concurrency/sequencer-by-key.ts'
 import type { Clock, VaultCondition } from '../../../../core/ports.ts'
 import { withDeadline } from '../../deadline.ts'
 import type { ItemKeychain } from '../item-keychain.ts'
@@ -41,7 +41,7 @@ class SecretKeyring implements ItemKeychain {
   readonly #connection: KeyringConnection
   readonly #items: SecretItems
   /** One call at a time, so that a deadline counts from when its turn has come. */
-  readonly #inTurn = turns()
+  readonly #inTurn = createSequencerByKey()
   /** Settles when the keyring, which has let a deadline pass, answers again. */
   #stalled: Promise<void> | null = null
   #unlocking: Promise<void> | null = null

@@ -10,9 +10,9 @@ import type { Keeper } from '../core/keeper.ts'
 import type { Cancel, HostFacts } from '../core/ports.ts'
 import { createSocketDoor, type SocketDoor } from '../doors/socket/socket.ts'
 import { buildName } from './build.ts'
+import type { HostOptions, MadeKeeper } from './host-options.ts'
 import { keeperServer } from './keeper-server.ts'
-import type { Seat, SeatEnd } from './seat.ts'
-import type { MadeKeeper, Setting } from './setting.ts'
+import type { KeeperSession, SessionEnd } from './keeper-session.ts'
 import { type SocketPlace, takeSocketPlace } from './socket-place.ts'
 
 /**
@@ -39,34 +39,34 @@ const WAITING_FOR_OTHERS: readonly CallName[] = [
 ]
 
 /**
- * One term as keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
+ * This process as the keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
  * vault is still being opened; their calls wait. Raises what hinders the keeper; the lock is free again then.
  */
-export async function beginTerm(
+export async function beginKeeping(
   ownership: HeldOwnership,
-  setting: Setting,
-  replaced: Seat['replaced'] = null,
-): Promise<Seat> {
-  const term = new Term(ownership, setting, replaced)
+  hostOptions: HostOptions,
+  replaced: KeeperSession['replaced'] = null,
+): Promise<KeeperSession> {
+  const keeper = new OwnKeeper(ownership, hostOptions, replaced)
   try {
-    await term.begin()
-    return term
+    await keeper.begin()
+    return keeper
   } catch (thrown) {
-    term.abandon(thrown)
+    keeper.abandon(thrown)
     throw thrown
   }
 }
 
-class Term implements Seat {
+class OwnKeeper implements KeeperSession {
   readonly kind = 'keeper'
   readonly isOlder = false
-  readonly keeper: Seat['keeper']
-  readonly replaced: Seat['replaced']
-  readonly over: Promise<SeatEnd>
+  readonly keeper: KeeperSession['keeper']
+  readonly replaced: KeeperSession['replaced']
+  readonly over: Promise<SessionEnd>
   readonly #ownership: HeldOwnership
-  readonly #setting: Setting
+  readonly #host: HostOptions
   readonly #made = Promise.withResolvers<Keeper>()
-  readonly #ended = Promise.withResolvers<SeatEnd>()
+  readonly #ended = Promise.withResolvers<SessionEnd>()
   readonly #door: SocketDoor
   readonly #self: Introduction
   #place: SocketPlace | null = null
@@ -74,21 +74,21 @@ class Term implements Seat {
   #cancelStart: Cancel = () => {}
   #leaving: Promise<void> | null = null
 
-  constructor(ownership: HeldOwnership, setting: Setting, replaced: Seat['replaced']) {
+  constructor(ownership: HeldOwnership, hostOptions: HostOptions, replaced: KeeperSession['replaced']) {
     this.replaced = replaced
     this.#ownership = ownership
-    this.#setting = setting
-    this.keeper = { host: setting.host, pid: process.pid }
+    this.#host = hostOptions
+    this.keeper = { host: hostOptions.host, pid: process.pid }
     this.over = this.#ended.promise
-    const { build, host } = setting
+    const { build, host } = hostOptions
     const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
-    const { clock, random } = setting
+    const { clock, random } = hostOptions
     this.#self = self
     this.#door = createSocketDoor({ keeper: this.#made.promise, clock, random, self, openApi: readOpenApi })
   }
 
   async begin(): Promise<void> {
-    const { stateFolder, clock, pipes = process.platform === 'win32' } = this.#setting
+    const { stateFolder, clock, pipes = process.platform === 'win32' } = this.#host
     this.#place = await takeSocketPlace({
       stateFolder,
       clock,
@@ -97,7 +97,7 @@ class Term implements Seat {
       serve: () => keeperServer(this.#door, this.#self),
       lost: () => void this.#end('lost'),
     })
-    const made = await this.#setting.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
+    const made = await this.#host.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
     this.#made.resolve(made.keeper)
     this.#startWhenDue(made)
   }
@@ -113,7 +113,7 @@ class Term implements Seat {
     throw new FaultError(reply.fault)
   }
 
-  subscribe(listener: Parameters<Seat['subscribe']>[0]): Cancel {
+  subscribe(listener: Parameters<KeeperSession['subscribe']>[0]): Cancel {
     return this.#door.subscribe(listener)
   }
 
@@ -122,7 +122,7 @@ class Term implements Seat {
   }
 
   #facts(): HostFacts {
-    const { build, host, lasting, stateFolder, pipes = process.platform === 'win32' } = this.#setting
+    const { build, host, lasting, stateFolder, pipes = process.platform === 'win32' } = this.#host
     const { version, commit } = build
     const socket = pipes ? undefined : socketPath(stateFolder)
     return {
@@ -140,11 +140,11 @@ class Term implements Seat {
     const start = () => {
       this.#started = keeper.start()
     }
-    if (this.#setting.lasting || hasNews) start()
-    else this.#cancelStart = this.#setting.clock.after(QUICK_COMMAND_MS, start)
+    if (this.#host.lasting || hasNews) start()
+    else this.#cancelStart = this.#host.clock.after(QUICK_COMMAND_MS, start)
   }
 
-  #end(how: SeatEnd): Promise<void> {
+  #end(how: SessionEnd): Promise<void> {
     this.#leaving ??= this.#finish().finally(() => {
       this.#letGo()
       this.#ended.resolve(how)
@@ -153,7 +153,7 @@ class Term implements Seat {
   }
 
   async #finish(): Promise<void> {
-    const { clock } = this.#setting
+    const { clock } = this.#host
     this.#door.leave()
     this.#cancelStart()
     const keeper = await this.#made.promise.catch(() => null)

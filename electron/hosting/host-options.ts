@@ -2,8 +2,8 @@ import type { Keeper } from '../core/keeper.ts'
 import type { Clock, HostFacts, Ownership, Random } from '../core/ports.ts'
 import type { Build } from './build.ts'
 
-/** What a host brings along, the same for all its terms as keeper and all its connections to others. */
-export type Setting = {
+/** What a host brings along, the same each time that it keeps, and for all its connections to other keepers. */
+export type HostOptions = {
   readonly stateFolder: string
   readonly clock: Clock
   readonly random: Random
@@ -20,6 +20,6 @@ export type Setting = {
 
 export type MadeKeeper = {
   readonly keeper: Keeper
-  /** It has found something that belongs into the journal, however short this term will be. */
+  /** It has found something that belongs into the journal, however short it will keep. */
   readonly hasNews: boolean
 }

@@ -3,11 +3,11 @@ import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { nextStepOf } from '../shell/next-step.ts'
-import type { Teller } from './actions.ts'
+import type { Notifier } from './actions.ts'
 import { showUndoable } from './undo-notice.tsx'
 
 /** Says in a corner how something went; a trouble stays long enough to be read twice. */
-export function createTeller(texts: Texts, words: PageTexts): Teller {
+export function createTeller(texts: Texts, words: PageTexts): Notifier {
   const { overview, shell } = words
   const done = {
     refresh: overview.doneRefresh,
@@ -29,8 +29,8 @@ export function createTeller(texts: Texts, words: PageTexts): Teller {
         closeButtonProps,
       })
     },
-    done(deed, name) {
-      notifications.show({ color: 'leaf', message: filled(done[deed], { name }), autoClose: 4_000, closeButtonProps })
+    done(action, name) {
+      notifications.show({ color: 'leaf', message: filled(done[action], { name }), autoClose: 4_000, closeButtonProps })
     },
     takenBack(names) {
       const message = filled(overview.doneTakeBack, { names: names.join(', ') })

@@ -2,7 +2,7 @@ import type { Fault } from '../../../shared/fault.ts'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
 
 /** What a program is granted; the part of the contract's grant that is printed. */
-export type Grant = {
+export type PrintedToken = {
   readonly token: string
   readonly tokenType: string
   readonly expiresAt: string | null
@@ -13,13 +13,13 @@ export type Grant = {
   readonly parameter?: string | undefined
 }
 
-export type GrantForm = 'plain' | 'header' | 'json' | 'kubectl'
+export type TokenForm = 'plain' | 'header' | 'json' | 'kubectl'
 
 /** What there is to know beside the token, in words; null where all is as asked. */
-export type GrantWarning = (Fault & { readonly message: string; readonly next: string }) | null
+export type TokenWarning = (Fault & { readonly message: string; readonly next: string }) | null
 
 /** What `token` prints. Shared with the fast path, so it loads nothing. */
-export function grantText(grant: Grant, form: GrantForm, warning: GrantWarning = null): string {
+export function tokenText(grant: PrintedToken, form: TokenForm, warning: TokenWarning = null): string {
   const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = grant
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`

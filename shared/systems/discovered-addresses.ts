@@ -7,16 +7,16 @@ import { endpointOf, type Learned, type Settings, type System } from './system.t
 export type Shown = { readonly settings: Settings; readonly learned: Learned }
 
 /** The fact that a server names itself in its answers to a sign-in (RFC 9207). */
-export const NAMES_ITSELF = 'namesItself'
+export const ISS_PARAMETER = 'namesItself'
 
 /** The name of the fact under which the address of an endpoint is remembered. */
-export function toldAs(endpoint: string): string {
+export function discoveredAs(endpoint: string): string {
   return `${endpoint}Endpoint`
 }
 
 /** The full address of an endpoint: as set, else as the server told it, else its default; empty when none is known. */
 export function urlOf(system: Pick<System, 'endpoints'>, { settings, learned }: Shown, name: string): string {
-  const place = settings.endpoints[name] ?? learned[toldAs(name)] ?? endpointOf(system, settings, name)
+  const place = settings.endpoints[name] ?? learned[discoveredAs(name)] ?? endpointOf(system, settings, name)
   return place === '' ? '' : joinUrl(settings.baseUrl, place)
 }
 
@@ -33,5 +33,5 @@ export function issuerToAsk(system: System, shown: Shown): string | null {
 
 /** Forgets an address that has turned out to be none, so that the issuer is asked again. */
 export function withoutTold(learned: Learned, endpoint: string): Learned {
-  return learned[toldAs(endpoint)] === undefined ? {} : { [toldAs(endpoint)]: '' }
+  return learned[discoveredAs(endpoint)] === undefined ? {} : { [discoveredAs(endpoint)]: '' }
 }
