@@ -1,4 +1,4 @@
-import type { Preferences } from '../../shared/api/contract/contract.ts'
+import type { Handlers, Preferences } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
 import { THEMES } from '../../shared/preferences/theme.ts'
@@ -7,6 +7,19 @@ export const DEFAULT_PREFERENCES: Preferences = { backgroundRenewal: true, journ
 
 const JOURNAL_LEAST = 100
 const JOURNAL_MOST = 100_000
+
+type Kept = { preferences(): Preferences; setPreferences(next: Preferences): void }
+
+export function preferenceCalls(kept: Kept, refresher: { replanAll(): void }) {
+  return {
+    'settings.get': async () => kept.preferences(),
+    'settings.set': async ({ key, value }) => {
+      kept.setPreferences(withPreference(kept.preferences(), key, value))
+      refresher.replanAll()
+      return kept.preferences()
+    },
+  } satisfies Partial<Handlers>
+}
 
 /** The preferences with one key set from text, as typed on a command line. Raises `unknown_setting` or a mistake. */
 export function withPreference(current: Preferences, key: string, value: string): Preferences {

@@ -48,7 +48,10 @@ export type RenewalOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly fault: Fault; readonly kind: FailureKind; readonly retryAfterMs: number | null }
 
-export function newHeld(entry: { id: string; name: string; system: string }, jitter: number): ConnectionRecord {
+export function newConnectionRecord(
+  entry: { id: string; name: string; system: string },
+  jitter: number,
+): ConnectionRecord {
   return {
     id: entry.id,
     name: entry.name,

@@ -1,9 +1,10 @@
 import { faultOf } from '../../../shared/fault.ts'
 import { pause } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import { type Connections, isVaultShut } from '../connections/connections.ts'
+import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Ports } from '../ports.ts'
+import { isVaultShut } from '../vault/shut-vault.ts'
 
 /** Token sets that arrived while the vault would not take them: they live in memory alone until it does. */
 export type LateSaves = {

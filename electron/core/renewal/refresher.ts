@@ -11,8 +11,8 @@ import {
   type Step,
 } from '../../../shared/tokens/refresh-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
-import { isVaultShut } from '../connections/connections.ts'
 import type { Ports } from '../ports.ts'
+import { isVaultShut } from '../vault/shut-vault.ts'
 import { settleFailure, settleSuccess } from './aftermath.ts'
 import { announce } from './announcements.ts'
 import { hasLeapt, movedWith, wallClockTurnedBack } from './clock-watch.ts'

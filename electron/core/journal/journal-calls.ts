@@ -1,0 +1,23 @@
+import type { Handlers, Preferences } from '../../../shared/api/contract/contract.ts'
+import type { JournalFile } from '../ports.ts'
+import type { JournalWriter } from './journal-writer.ts'
+
+export type JournalCallsContext = {
+  readonly journal: JournalFile
+  readonly journalWriter: JournalWriter
+  readonly preferences: () => Preferences
+}
+
+/** What is read when nobody says how much. */
+const ENTRIES = 200
+
+export function journalCalls({ journal, journalWriter, preferences }: JournalCallsContext) {
+  return {
+    'journal.read': async ({ name, limit }) => {
+      await journalWriter.settled()
+      const { entries, unreadable } = await journal.read(preferences().journalEntries)
+      const wanted = name === undefined ? entries : entries.filter((entry) => entry.connection === name)
+      return { entries: wanted.slice(-(limit ?? ENTRIES)), unreadable }
+    },
+  } satisfies Partial<Handlers>
+}
