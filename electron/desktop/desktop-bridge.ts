@@ -3,6 +3,7 @@ import { sessionHttp } from '../adapters/electron/http.ts'
 import { utilityKeychainChild } from '../adapters/electron/keychain-child.ts'
 import { electronWake } from '../adapters/electron/wake.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
+import { nodeHttp } from '../adapters/node/http/http.ts'
 import type { AskPassphrase } from '../adapters/node/vaults/passphrase.ts'
 import { nodeWake } from '../adapters/node/wake.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
@@ -27,13 +28,7 @@ export function openDesktopBridge(askPassphrase: AskPassphrase): Promise<HostBri
       clock: nodeClock,
       agent: AGENT,
       fetch: (url, init) => own.fetch(url, init),
-      // Loaded when the first of them comes: most windows have none.
-      byNode: {
-        send: async (request) => {
-          const { nodeHttp } = await import('../adapters/node/http/http.ts')
-          return nodeHttp({ clock: nodeClock, agent: AGENT }).send(request)
-        },
-      },
+      byNode: nodeHttp({ clock: nodeClock, agent: AGENT }),
       resolveProxy: (url) => own.resolveProxy(url),
     }),
     wake: electronWake(powerMonitor, nodeWake(nodeClock), nodeClock),

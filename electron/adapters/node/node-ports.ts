@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { MANIFEST_KEY } from '../../core/connections/manifest.ts'
-import type { HostFacts, Http, Ports, VaultBackend, Wake } from '../../core/ports.ts'
+import type { HostFacts, Http, Ports, Sealing, VaultBackend, Wake } from '../../core/ports.ts'
 import { nodeClock, quietNodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
 import { indexFile } from './files/index-file.ts'
@@ -17,12 +17,10 @@ import { nodeMachine } from './machine/machine.ts'
 import { nodeSurroundings } from './machine/surroundings.ts'
 import { nodeRandom } from './random.ts'
 import { chooseVault, type VaultMakers, vaultsToMoveTo } from './vaults/choose-vault.ts'
-import { encryptedFileVault } from './vaults/encrypted-file.ts'
 import { memoryVault } from './vaults/memory-vault.ts'
 import type { AskPassphrase } from './vaults/passphrase.ts'
-import { nodeSealing } from './vaults/sealing.ts'
 import { readVaultChoice, type VaultChoice, writeVaultChoice } from './vaults/vault-choice.ts'
-import { hasDocuments } from './vaults/vault-key.ts'
+import { hasDocuments } from './vaults/vault-folder.ts'
 import { nodeWake } from './wake.ts'
 
 export type NodePortsParts = {
@@ -61,7 +59,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     ownership,
     machine: nodeMachine(stateFolder),
     vaults,
-    sealing: nodeSealing(),
+    sealing: sealingWhenNeeded(),
     certificates: nodeCertificates,
     surroundings: nodeSurroundings({
       stateFolder,
@@ -83,7 +81,7 @@ async function openVault({ stateFolder, askPassphrase, startKeychainChild, env =
   const keychainParts = { clock: quietNodeClock, startChild: startKeychainChild }
   const make: VaultMakers = {
     keychain: () => keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env, ...keychainParts }),
-    file: () => encryptedFileVault({ folder, askPassphrase }),
+    file: async () => (await import('./vaults/encrypted-file.ts')).encryptedFileVault({ folder, askPassphrase }),
     memory: memoryVault,
   }
   const remember = (choice: VaultChoice) => writeVaultChoice(stateFolder, { ...choice, service, folder: stateFolder })
@@ -96,4 +94,14 @@ async function openVault({ stateFolder, askPassphrase, startKeychainChild, env =
     remember,
   })
   return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember), keychainService: service }
+}
+
+/** The age format brings a library of ciphers, which only a file vault and sealed files need. */
+function sealingWhenNeeded(): Sealing {
+  const loaded = async () => (await import('./vaults/sealing.ts')).nodeSealing()
+  return {
+    check: async (key) => (await loaded()).check(key),
+    seal: async (text, key) => (await loaded()).seal(text, key),
+    open: async (sealed, key) => (await loaded()).open(sealed, key),
+  }
 }

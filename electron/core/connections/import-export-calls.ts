@@ -7,7 +7,7 @@ import { error } from '../../../shared/entry/mistake.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { type Carried, carriedIn, carriedRemarks } from '../../../shared/import-export/carried.ts'
 import { type Exported, exportText, type Taking } from '../../../shared/import-export/export-file.ts'
-import { type ImportReading, readImport } from '../../../shared/import-export/import-file.ts'
+import type { ImportReading } from '../../../shared/import-export/import-file.ts'
 import { type ImportPlan, type Planned, type PlannedImport, planOf } from '../../../shared/import-export/import-plan.ts'
 import { LINES_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
@@ -207,7 +207,9 @@ function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'mo
 }
 
 /** Everybody waits for the keeper while it reads: long text must be JSON. Raises input_too_large, and what reading raises. */
-function readQuickly(text: string, now: number): ImportReading {
+async function readQuickly(text: string, now: number): Promise<ImportReading> {
   if (text.length > LINES_LIMIT && jsonIn(text) === undefined) raise('input_too_large', { limit: LINES_LIMIT })
+  // Loaded when somebody imports: the YAML parser is as large as the keeper.
+  const { readImport } = await import('../../../shared/import-export/import-file.ts')
   return readImport(text, now)
 }

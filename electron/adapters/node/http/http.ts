@@ -1,7 +1,7 @@
 import { type ClientRequest, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
-import axios, { AxiosError, type AxiosResponse } from 'axios'
+import type { AxiosResponse } from 'axios'
 import type { Via, Way } from '../../../../shared/connections/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
 import type { Clock, Http } from '../../../core/ports.ts'
@@ -12,6 +12,9 @@ import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { nowhere } from './nowhere.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
+
+/** Loaded with the first call: a keeper can go for days without one, and it is the largest part of all. */
+const library = () => import('axios')
 
 const REPLY_LIMIT_BYTES = 1_048_576
 
@@ -51,11 +54,16 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: 
     }
   }
 
-  function exchange(request: HttpRequest, progress: Progress, limit: ExchangeLimit): Promise<AxiosResponse<Readable>> {
+  async function exchange(
+    request: HttpRequest,
+    progress: Progress,
+    limit: ExchangeLimit,
+  ): Promise<AxiosResponse<Readable>> {
+    const { default: axios } = await library()
     const target = new URL(request.url)
     const { way = null } = request
     const choice = chooseProxy(target, env, way?.proxy)
-    return axios.request<Readable>({
+    return await axios.request<Readable>({
       adapter: 'http',
       method: request.method,
       url: request.url,
@@ -202,7 +210,7 @@ function failureOf(thrown: unknown, { sent }: Progress, timedOut: boolean): Omit
     ({ kind: 'failure', trouble, sent, detail }) as const
   if (timedOut) return failed('timed_out', 'ETIMEDOUT')
   if (thrown instanceof ReplyTooLarge) return failed('reply_too_large', 'EMSGSIZE')
-  const cause = thrown instanceof AxiosError && thrown.cause instanceof Error ? thrown.cause : thrown
+  const cause = isAxios(thrown) && thrown.cause instanceof Error ? thrown.cause : thrown
   if (cause instanceof DialError) return failed(cause.trouble, cause.detail)
   const code = errorCode(cause) || errorCode(thrown)
   // Said by the server instead of reading anything: nothing of the request has been acted on (RFC 8446 section 6.2).
@@ -210,6 +218,11 @@ function failureOf(thrown: unknown, { sent }: Progress, timedOut: boolean): Omit
     return { kind: 'failure', trouble: 'client_certificate_needed', sent: false, detail: code }
   if (!sent) throw new Error(`a request that cannot be made: ${code || 'no code'}`)
   return failed(exchangeTrouble(code), code || 'UNKNOWN')
+}
+
+/** By its own mark: to name the class would load all of it. */
+function isAxios(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'isAxiosError' in thrown
 }
 
 const CERTIFICATE_WANTED =

@@ -4,7 +4,7 @@ import type { VaultBackend, VaultKind, Vaults } from '../../../core/ports.ts'
 import { unchosenVault } from '../../../core/vault/unchosen-vault.ts'
 import { VAULT_KINDS, type VaultChoice } from './vault-choice.ts'
 
-export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend>>
+export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend | Promise<VaultBackend>>>
 
 export type ChoosingVault = {
   /** EVERBEARER_VAULT; empty counts as not set. */
@@ -47,7 +47,7 @@ export function vaultsToMoveTo(
   let movedFrom = current
   return {
     async open(kind, passphrase) {
-      const vault = make[kind]()
+      const vault = await make[kind]()
       try {
         await vault.unlock(passphrase ?? undefined)
         return vault
@@ -74,7 +74,7 @@ function forcedKind(forced: string, stored: VaultChoice | null): VaultKind {
 }
 
 async function workingKeychain({ make, remember }: ChoosingVault): Promise<VaultBackend> {
-  const keychain = make.keychain()
+  const keychain = await make.keychain()
   try {
     await probe(keychain)
   } catch (thrown) {

@@ -8,10 +8,10 @@ import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from '
 import { asidesOf, copyAside } from '../files/copy-aside.ts'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
+import { KEY_NAME } from './vault-folder.ts'
 import {
   dropIdleKey,
   hasKeyFile,
-  KEY_NAME,
   openVaultKey,
   provenVaultKey,
   saveVaultKey,

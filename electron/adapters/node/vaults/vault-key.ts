@@ -8,12 +8,11 @@ import { Secret } from '../../../../shared/secret.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
 import { passphraseIdentity, passphraseRecipient } from './age-passphrase.ts'
+import { hasDocuments, KEY_NAME } from './vault-folder.ts'
 
 /** What opens every document of a file vault. The recipient is never on disk: without it nobody can slip a document in. */
 export type VaultKey = { readonly identity: Secret; readonly recipient: string }
 
-/** What faults call the key's own file; no document may have this name. */
-export const KEY_NAME = 'key'
 /** The format's own default: about a second and 256 MiB for each guess at a passphrase. */
 export const WORK_FACTOR = 18
 
@@ -51,17 +50,6 @@ export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Se
 /** False while the vault has still to be made: whoever types its passphrase then chooses it. */
 export function hasKeyFile(folder: string): boolean {
   return existsSync(keyPath(folder))
-}
-
-/** Whether a file vault holds anything; its key alone is nothing. */
-export async function hasDocuments(folder: string): Promise<boolean> {
-  try {
-    const names = await readdir(folder)
-    return names.some((name) => name.endsWith('.age') && name !== `${KEY_NAME}.age`)
-  } catch (thrown) {
-    if (isAbsent(thrown)) return false
-    throw fileFault(thrown, KEY_NAME)
-  }
 }
 
 /**

@@ -1,0 +1,16 @@
+import { readdir } from 'node:fs/promises'
+import { fileFault, isAbsent } from '../files/file-fault.ts'
+
+/** What faults call the key's own file; no document may have this name. */
+export const KEY_NAME = 'key'
+
+/** Whether a file vault holds anything; its key alone is nothing. */
+export async function hasDocuments(folder: string): Promise<boolean> {
+  try {
+    const names = await readdir(folder)
+    return names.some((name) => name.endsWith('.age') && name !== `${KEY_NAME}.age`)
+  } catch (thrown) {
+    if (isAbsent(thrown)) return false
+    throw fileFault(thrown, KEY_NAME)
+  }
+}
