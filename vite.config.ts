@@ -104,6 +104,27 @@ function quickBuiltins(): Plugin {
 }
 
 /**
+ * V8 keeps the text of a program for as long as that runs, with two bytes for each letter once a single one (an ellipsis in
+ * a sentence) does not fit into one: such letters are written as escapes.
+ */
+function oneByteText(): Plugin {
+  return {
+    name: 'everbearer:one-byte-text',
+    apply: 'build',
+    // Any sooner, and the printer writes the letters out again.
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/[^\0-\xff]/g, escaped)
+      }
+    },
+  }
+}
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/**
  * For tests alone (`vite build --mode faults`): what touches the world is reached through the modules of the same name in
  * tests/kit/fault-points, which wrap it and can end the process at each of its steps.
  */
@@ -210,7 +231,7 @@ const preload: UserConfig = {
 }
 
 const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConfig => ({
-  plugins: [...more, wholeCli(), entryAddresses(), executableCli(), quickBuiltins()],
+  plugins: [...more, wholeCli(), entryAddresses(), executableCli(), quickBuiltins(), oneByteText()],
   build: {
     ssr: true,
     target: 'node22',
@@ -226,6 +247,8 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
         format: 'es',
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
+        // They would be kept in memory with the rest.
+        comments: { legal: true, jsdoc: false, annotation: false },
       },
     },
   },
