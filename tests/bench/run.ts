@@ -1,6 +1,7 @@
 import { benchCli } from './cli.ts'
 import { benchDesktop } from './desktop.ts'
 import { figureLines } from './figure.ts'
+import { benchMemory } from './memory.ts'
 import { benchPeers } from './peers.ts'
 import { benchScale } from './scale.ts'
 import { benchSocket } from './socket.ts'
@@ -13,6 +14,7 @@ import { benchStartup } from './startup.ts'
 const BENCHES = {
   cli: benchCli,
   desktop: benchDesktop,
+  memory: benchMemory,
   peers: benchPeers,
   scale: benchScale,
   socket: benchSocket,
