@@ -47,7 +47,7 @@ export async function runBrowserHost(options: BrowserHostOptions, terminal: Term
       watchKeeper: core.watchKeeper.bind(core),
     } satisfies PageCore,
     files,
-    can: { demo: true, copyToken: false },
+    can: { demo: true, copyToken: false, askOver: false },
     startDemo: demo.start,
     port: options.port,
   }

@@ -4,14 +4,13 @@ import { nodeClock } from '../adapters/node/clock.ts'
 import type { Terminal } from '../adapters/node/terminal/terminal.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
-import type { Question } from '../doors/consent.ts'
+import type { Answer, Question } from '../doors/consent.ts'
 
 /** Whoever wanted this is there; a question that nobody answers is a no. */
 const WITHIN_MS = 120_000
 
 export type TerminalQuestion = {
-  /** False at once where no person can be asked. */
-  ask(question: Question): Promise<boolean>
+  ask(question: Question): Promise<Answer>
   /** A line that was typed; true when it was the answer to a question. */
   answered(line: string): boolean
 }
@@ -32,7 +31,7 @@ export function createTerminalQuestion(
   let waiting: ((line: string) => void) | null = null
   return {
     async ask({ code, params }) {
-      if (!terminal.canAsk) return false
+      if (!terminal.canAsk) return 'nobody'
       const { promise, resolve } = Promise.withResolvers<string>()
       waiting = resolve
       terminal.err(filled(asking[code], params))

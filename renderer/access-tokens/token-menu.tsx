@@ -32,6 +32,15 @@ export function TokenMenu({ name, token, tokens }: { name: string; token: Access
     )
   }
 
+  /** Where the question comes from outside and over the page, one of the page's own before it would ask the same twice. */
+  async function remove(): Promise<void> {
+    if (!host.can.askOver) return ask('delete')
+    const reply = await host.call('crafter.delete', { name, handle: token.handle, itself: token.itself })
+    if (reply.ok) return tokens.tell({ say: filled(accessTokens.removed, tokenWords(reply.value.token)) })
+    // A no: whoever said it knows.
+    if (reply.fault.code !== 'confirm_deletion') await tokens.fail(reply.fault)
+  }
+
   return (
     <>
       <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} shadow="md">
@@ -61,7 +70,7 @@ export function TokenMenu({ name, token, tokens }: { name: string; token: Access
           <Menu.Item
             leftSection={<IconTrash size={16} aria-hidden="true" />}
             className={styles.danger}
-            onClick={() => ask('delete')}
+            onClick={() => void remove()}
           >
             {accessTokens.remove}
           </Menu.Item>

@@ -52,7 +52,7 @@ const refuse = async () => ({ ok: false, fault: fault('call_refused') }) as cons
 /** The page was opened without a ticket, or with one that is used up: it can only say so. */
 function strangerHost(): Host {
   return {
-    can: { demo: false, copyToken: false },
+    can: { demo: false, copyToken: false, askOver: false },
     call: refuse,
     startDemo: refuse,
     copyToken: refuse,

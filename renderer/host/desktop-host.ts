@@ -30,7 +30,7 @@ export function openDesktopHost(bridge: WindowBridge): Host {
   }
 
   return {
-    can: { demo: true, copyToken: true },
+    can: { demo: true, copyToken: true, askOver: true },
     call: async <Name extends CallName>(name: Name, input: Input<Name>) =>
       readReply(await bridge.call(name, input), (value) => CONTRACT[name].output.parse(value) as Output<Name>),
     startDemo: () => ask<DemoStarted>('host.startDemo', {}, (value) => demoStartedSchema.parse(value)),

@@ -37,13 +37,15 @@ export const abilitiesSchema = z.object({
   demo: z.boolean().default(false),
   /** It can put a token on the clipboard itself, past the page, and take it off again. */
   copyToken: z.boolean().default(false),
+  /** Whatever needs a yes from outside of the page it asks about at once and over the page, with all that is to be known. */
+  askOver: z.boolean().default(false),
 })
 
 export type Abilities = z.infer<typeof abilitiesSchema>
 
 export const pageGrantSchema = z.object({
   key: z.string().min(1),
-  can: abilitiesSchema.default({ demo: false, copyToken: false }),
+  can: abilitiesSchema.default({ demo: false, copyToken: false, askOver: false }),
 })
 
 export type PageGrant = z.infer<typeof pageGrantSchema>

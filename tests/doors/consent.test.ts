@@ -60,6 +60,13 @@ describe('a call that needs a yes', () => {
     expect(calls).toEqual([edit])
   })
 
+  it('is refused with a word of it where nobody can be asked', async () => {
+    const { bridge } = careful()
+    const door = consenting(bridge, async () => 'nobody')
+    const params = { ...QUESTION.params, asked: 'nobody' }
+    await expect(door.call('connections.edit', edit)).rejects.toMatchObject({ fault: { ...QUESTION, params } })
+  })
+
   it('is not asked about where the call takes no yes, as a test of a draft', async () => {
     const { calls, bridge } = careful()
     const door = consenting(bridge, () => Promise.reject(new Error('was asked')))
@@ -150,7 +157,7 @@ describe('the terminal that runs the page', () => {
 
   it('asks nobody where nobody sits', async () => {
     const { said, question } = started(false)
-    expect(await question.ask(QUESTION)).toBe(false)
+    expect(await question.ask(QUESTION)).toBe('nobody')
     expect(said).toEqual([])
   })
 })

@@ -196,7 +196,11 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   await look(page, 'crafter-delete-dark')
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   // Nothing brings it back, and nobody sits at the terminal that runs this page: the command line is left.
-  await page.getByRole('dialog').getByText('Say yes where Everbearer asks, outside of this page').waitFor()
+  await page.getByRole('dialog').getByText('Nobody can be asked outside of this page').waitFor()
+  await page
+    .getByRole('dialog')
+    .getByText(/"everbearer crafter delete desk [0-9a-f]{12} --yes"/)
+    .waitFor()
   expect([...server.tokens.keys()]).toEqual([master, engine, expect.any(String)])
   await page.getByRole('button', { name: 'Keep it' }).click()
   expect(found).toEqual([])

@@ -40,7 +40,7 @@ function doorParts(files: PageFiles) {
     watchKeeper: () => () => {},
   }
   const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
-  return { ...ports, core, files, openApi: async () => '{}', can: { demo: false, copyToken: false } }
+  return { ...ports, core, files, openApi: async () => '{}', can: { demo: false, copyToken: false, askOver: false } }
 }
 
 /** Takes over every later visit to its origin, and tells the stranger what is in the address. */

@@ -23,7 +23,7 @@ export function handPageHost(): HandPageHost {
       waiting.push(one)
     })
   return {
-    can: { demo: false, copyToken: false },
+    can: { demo: false, copyToken: false, askOver: false },
     copyToken: () => ask('copyToken'),
     saveFile: () => ask('saveFile'),
     signInAgain: async () => ({ ok: true, value: { shown: true } }),

@@ -2,7 +2,7 @@ import type { AccessToken } from '../../../shared/api/contract/access-tokens.ts'
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
 import type { JournalEvent } from '../../../shared/connections/journal.ts'
-import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
+import { FaultError, type FaultParams, faultOf, raise } from '../../../shared/fault.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
@@ -183,7 +183,7 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
       const token = await chosen(place, handle)
       const shown = await shower(place).show(token)
       if (shown.itself && !itself) raise('deletes_itself', { name })
-      if (confirm !== 1) raise('confirm_deletion', { name, handle, application: shown.application })
+      if (confirm !== 1) raise('confirm_deletion', { name, handle, ...whatStops(shown) })
       const removed = await place.server.remove(token.id)
       if (removed.gone !== 'yes') throw new FaultError(removed.fault)
       note(place, 'access_token_deleted', shown)
@@ -259,4 +259,13 @@ function newId(hex: string): Secret {
     hex.slice(20),
   ]
   return new Secret(parts.join('-'))
+}
+
+/** What a question before a deletion says: `connections` here that use the token, `own` where it is the very master token. */
+function whatStops({ application, usedBy, itself }: AccessToken): FaultParams {
+  return {
+    application,
+    ...(usedBy.length === 0 ? {} : { connections: usedBy.join(', ') }),
+    ...(itself ? { own: application } : {}),
+  }
 }

@@ -64,7 +64,7 @@ export const desktop = {
   askMoveYes: 'Move',
   askDeletion: 'Delete the access token[ of {application}] at the server?',
   askDeletionSay:
-    'Whatever uses it is cut off at once and for good; nothing brings it back (asked by way of {name}). Allow it only when you wanted this yourself.',
+    'Whatever uses it is cut off at once and for good; nothing brings it back (asked by way of {name}).[ Connections here that stop working: {connections}.][ It is the master token of this very connection ({own}): nothing can be managed from here any more.] Allow it only when you wanted this yourself.',
   askDeletionNo: 'Keep it',
   askDeletionYes: 'Delete',
   askQuit: 'Quit and forget everything?',

@@ -259,7 +259,7 @@ export const words = {
   askFile:
     'A page wants to move all connections ({count}) into a file that opens only with the passphrase typed there.\nType yes and press Enter to allow it; anything else refuses: ',
   askDeletion:
-    'A page wants to delete the access token[ of {application}] at the server of {name}: whatever uses it is cut off for good.\nType yes and press Enter to allow it; anything else refuses: ',
+    'A page wants to delete the access token[ of {application}] at the server of {name}: whatever uses it is cut off for good.[\nConnections here that stop working: {connections}.][\nIt is the master token of this very connection ({own}): nothing can be managed from here any more.]\nType yes and press Enter to allow it; anything else refuses: ',
   askOriginRefused: 'Refused.',
   askOriginAllowed: 'Allowed.',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',

@@ -79,7 +79,7 @@ export async function startPageRig(
     core,
     files,
     openApi: async () => '{}',
-    can: { demo: startDemo !== undefined, copyToken: false },
+    can: { demo: startDemo !== undefined, copyToken: false, askOver: false },
     ...(startDemo === undefined ? {} : { startDemo }),
   })
   const http = await listenOnLoopback({

@@ -34,7 +34,7 @@ describe('the way in', () => {
     expect(first.status).toBe(200)
     expect(first.json).toEqual({
       ok: true,
-      value: { key: expect.stringMatching(/^[0-9a-f]{64}$/), can: { demo: false, copyToken: false } },
+      value: { key: expect.stringMatching(/^[0-9a-f]{64}$/), can: { demo: false, copyToken: false, askOver: false } },
     })
     const again = await rig.ask(trade)
     expect([again.status, again.json]).toMatchObject([

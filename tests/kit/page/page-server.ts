@@ -17,7 +17,7 @@ import { type LoopbackHttp, listenOnLoopback } from '../../../electron/adapters/
 import { pageName } from '../../../electron/adapters/node/loopback/page-name.ts'
 import { nodeRandom } from '../../../electron/adapters/node/random.ts'
 import { createKeeper, type Keeper } from '../../../electron/core/keeper.ts'
-import { consenting, type Question } from '../../../electron/doors/consent.ts'
+import { type Answer, consenting, type Question } from '../../../electron/doors/consent.ts'
 import { createPageDoor, type PageDoor } from '../../../electron/doors/page/page.ts'
 import type { Abilities } from '../../../shared/api/page-protocol.ts'
 import { type HandClock, handClock } from '../hand-clock.ts'
@@ -50,7 +50,7 @@ type Options = {
   readonly atEnd?: AtEnd
   readonly clock?: HandClock
   /** What somebody outside of the page answers; nobody is there unless it is given. */
-  readonly ask?: (question: Question) => Promise<boolean>
+  readonly ask?: (question: Question) => Promise<Answer>
   /** Another vault than memory, another host's name. */
   readonly ports?: Partial<Pick<MemoryPorts, 'vault' | 'host' | 'index'>>
 }
@@ -70,7 +70,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
       showAgain: async () => shown.push(addressOf(door)) > 0,
       hostname,
       core: {
-        call: consenting({ call: (name, input) => keeper.handlers[name](input) }, options.ask ?? (async () => false))
+        call: consenting({ call: (name, input) => keeper.handlers[name](input) }, options.ask ?? (async () => 'nobody'))
           .call,
         subscribe: (listener) => keeper.subscribe(listener),
         watchKeeper(listener) {
@@ -80,7 +80,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
       },
       files,
       openApi: async () => '{}',
-      can: { demo: false, copyToken: false, ...options.can },
+      can: { demo: false, copyToken: false, askOver: false, ...options.can },
       // Tickets age by the real clock: the browser takes its own time to come for them.
       clock: nodeClock,
       random: ports.random,

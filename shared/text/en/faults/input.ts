@@ -164,7 +164,7 @@ export const faultsOfInput = {
   },
   confirm_file: {
     say: 'In the file, everything[ (connections: {count})] opens only with the passphrase that was given; without it, it is lost.',
-    next: 'Say yes where you are asked, outside of the page; or run "everbearer vault move file" in a terminal.',
+    next: 'If you mean it, run "everbearer vault move file" in a terminal.',
   },
   memory_needs_keeper: {
     say: 'No Everbearer stays running here: memory would end with this very command, and all that is in it. Nothing has been moved.',

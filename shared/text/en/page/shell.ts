@@ -1,5 +1,6 @@
 /** What stands around every screen. Placeholders as in faults. */
 export const shell = {
+  nobodyToAsk: 'Nobody can be asked outside of this page, since no terminal stands behind it.',
   product: 'Everbearer',
   skip: 'Skip to the content',
   navigation: 'Main',
