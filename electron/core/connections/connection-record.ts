@@ -22,18 +22,36 @@ export type ConnectionRecord = {
   inUseUntil: number
   /** The generation that was last told of in a notice. */
   toldGeneration: number | null
-  failure: Failure | null
+  readonly failure: Failure | null
   /** Renewals in a row that brought no later expiry. */
-  fruitless: number
-  notBefore: number | null
+  readonly fruitless: number
+  /** Before then, UTC ms, nothing is tried in the background. */
+  readonly notBefore: number | null
   /** The HTTP status of the last answer to a renewal; null where none came. */
-  answeredStatus: number | null
+  readonly answeredStatus: number | null
   /** When the last attempt ended, UTC ms. */
-  attemptEndedAt: number | null
+  readonly attemptEndedAt: number | null
   /** In [0, 1), drawn anew for each generation: spreads connections that were set up together. */
   jitter: number
   /** Removed meanwhile: whoever still holds it must stop. */
   gone: boolean
+  /** A renewal has ended. */
+  settled(ended: Ended): void
+  /** Somebody did something about it: what was in the way before counts no more, and it is tried at once. */
+  cleared(): void
+  /** A server has answered a renewal with this status; null before one is sent, and where no answer came. */
+  answered(status: number | null): void
+  /** Nothing is tried in the background before then, UTC ms. */
+  postponed(until: number): void
+}
+
+/** How a renewal has ended, and what that means for the next one; times UTC ms. */
+export type Ended = {
+  readonly at: number
+  readonly failure: Failure | null
+  /** It went well and brought no later expiry. */
+  readonly isFruitless: boolean
+  readonly notBefore: number | null
 }
 
 export type Failure = {
@@ -52,7 +70,7 @@ export function newConnectionRecord(
   entry: { id: string; name: string; system: string },
   jitter: number,
 ): ConnectionRecord {
-  return {
+  const record: Written<ConnectionRecord> = {
     id: entry.id,
     name: entry.name,
     system: entry.system,
@@ -70,5 +88,25 @@ export function newConnectionRecord(
     attemptEndedAt: null,
     jitter,
     gone: false,
+    settled({ at, failure, isFruitless, notBefore }) {
+      record.attemptEndedAt = at
+      record.failure = failure
+      if (failure === null) record.fruitless = isFruitless ? record.fruitless + 1 : 0
+      record.notBefore = notBefore
+    },
+    cleared() {
+      record.failure = null
+      record.fruitless = 0
+      record.notBefore = null
+    },
+    answered(status) {
+      record.answeredStatus = status
+    },
+    postponed(until) {
+      record.notBefore = until
+    },
   }
+  return record
 }
+
+type Written<Record> = { -readonly [Field in keyof Record]: Record[Field] }

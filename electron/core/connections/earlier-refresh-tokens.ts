@@ -31,9 +31,7 @@ export function earlierRefreshTokenCalls(
         if (trouble !== null) throw new FaultError(trouble)
         return broughtBack(current, clock.now())
       })
-      record.failure = null
-      record.notBefore = null
-      record.fruitless = 0
+      record.cleared()
       journalWriter.note({ event: 'refresh_token_restored', connection: name })
       return viewAfter(record)
     },

@@ -128,9 +128,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       before = latest
       return change(latest)
     })
-    record.failure = null
-    record.notBefore = null
-    record.fruitless = 0
+    record.cleared()
     return { before: before ?? after, after }
   }
 

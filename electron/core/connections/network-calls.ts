@@ -41,8 +41,7 @@ export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.g
       const record = await context.read(name)
       await connections.update(record, (current) => ({ ...current, network: next(current.network) }))
       // What failed on the way it had may go well on this one.
-      record.failure = null
-      record.notBefore = null
+      record.cleared()
       journalWriter.note({ event: 'network_set', connection: record.name })
       context.changed(record)
       return { network: networkView(record.connection?.network ?? null) }

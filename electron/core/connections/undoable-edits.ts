@@ -68,9 +68,7 @@ export function createUndoableEdits(context: UndoableEditsContext): UndoableEdit
       await connections.update(record, (current) => takenBack(current, edit, clock.now()))
       all.delete(last)
       last.forget('settled')
-      record.failure = null
-      record.notBefore = null
-      record.fruitless = 0
+      record.cleared()
       journalWriter.note({ event: 'edit_taken_back', connection: name })
       return record
     },

@@ -20,14 +20,14 @@ export function settleSuccess(
   const { clock, random } = ports
   if (record.failure !== null)
     journalWriter.note({ event: 'recovered', connection: record.name, fault: record.failure.fault.code })
-  record.failure = null
   record.jitter = random.fraction()
   const expiresAt = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
+  const at = clock.now()
   // A token that is over on arrival (a server whose clock is behind ours) brings nothing either.
-  const needed = Math.max(expiresBefore ?? 0, clock.now())
-  const fruitless = expiresAt !== null && expiresAt <= needed
-  record.fruitless = fruitless ? record.fruitless + 1 : 0
-  record.notBefore = fruitless ? fruitlessRetryAt(clock.now(), expiresAt, record.fruitless) : null
+  const needed = Math.max(expiresBefore ?? 0, at)
+  const isFruitless = expiresAt !== null && expiresAt <= needed
+  const notBefore = isFruitless ? fruitlessRetryAt(at, expiresAt, record.fruitless + 1) : null
+  record.settled({ at, failure: null, isFruitless, notBefore })
 }
 
 export function settleFailure(
@@ -39,8 +39,7 @@ export function settleFailure(
   const { fault, kind, retryAfterMs } = outcome
   const now = ports.clock.now()
   const count = (record.failure?.count ?? 0) + 1
-  record.failure = { fault, kind, count, serverAskedToWait: retryAfterMs !== null }
-  record.notBefore = retryAt({
+  const notBefore = retryAt({
     now,
     kind,
     failures: count,
@@ -49,4 +48,6 @@ export function settleFailure(
     overForMs: window === null ? 0 : Math.max(0, now - window.end),
     random: ports.random.fraction(),
   })
+  const failure = { fault, kind, count, serverAskedToWait: retryAfterMs !== null }
+  record.settled({ at: now, failure, isFruitless: false, notBefore })
 }

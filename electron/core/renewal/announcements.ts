@@ -4,10 +4,12 @@ import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Clock } from '../ports.ts'
 
 /** What cannot renew itself is announced 14, 7 and 1 days ahead, once each (docs/decisions.md 12). */
 const AHEAD_DAYS = [1, 7, 14] as const
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 
 /** The end that no renewal will move: a fixed token's, or a refresh token's near its own. UTC ms, or null. */
 export function fixedEnd(connection: Connection): number | null {
@@ -27,8 +29,18 @@ export function announcementDue(end: number, now: number, announced: number | nu
   return stage
 }
 
+/** Ends are days away: however often this is called, it looks once an hour. */
+export function announcingHourly(clock: Clock, connections: Connections, journalWriter: JournalWriter): () => void {
+  let nextLook = 0
+  return () => {
+    if (clock.now() < nextLook) return
+    nextLook = clock.now() + HOUR_MS
+    for (const record of connections.all()) void announce(record, connections, journalWriter, clock.now())
+  }
+}
+
 /** Notes what is due now; kept in memory per end, and in the document so that a restart does not repeat it. */
-export async function announce(
+async function announce(
   record: ConnectionRecord,
   connections: Connections,
   journalWriter: JournalWriter,

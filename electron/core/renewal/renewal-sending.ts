@@ -144,7 +144,7 @@ async function sendOnce(
   const timed = timedFor(connection, ports, watchClock)
   const send = async (request: HttpRequest) => {
     const outcome = await timed(request)
-    record.answeredStatus = outcome.kind === 'reply' ? outcome.status : null
+    record.answered(outcome.kind === 'reply' ? outcome.status : null)
     return outcome
   }
   const request = { ...system.renewalRequest(known), ...RENEWAL_TIME }

@@ -99,9 +99,7 @@ export function createSignIns(context: SignInContext): SignIns {
       after.refreshToken = now.refreshToken
       return signedIn(current, now, context.machine.id)
     })
-    record.failure = null
-    record.notBefore = null
-    record.fruitless = 0
+    record.cleared()
     if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
     journalWriter.note({ event: 'signed_in', connection: record.name })
     if (after.refreshToken === 'kept') journalWriter.note({ event: 'refresh_token_kept', connection: record.name })

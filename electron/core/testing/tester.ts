@@ -164,7 +164,7 @@ export async function proveRenewal(
   const spendsNothing = system.renewal(connection.settings) !== 'refresh' && isRenewable(connection, system)
   // Whatever was known before: a person asks because something may have changed.
   if (!spendsNothing) return known
-  record.answeredStatus = null
+  record.answered(null)
   const startedAt = context.clock.monotonic()
   const outcome = await context.refresher.renew(record)
   const trouble = outcome.ok ? null : outcome.fault

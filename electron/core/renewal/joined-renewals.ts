@@ -1,0 +1,45 @@
+import { fault } from '../../../shared/fault.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import type { RenewalWindow } from '../../../shared/tokens/refresh-plan.ts'
+import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
+import { settleFailure, settleSuccess } from './aftermath.ts'
+import { renewOnce } from './renewal.ts'
+import type { RenewalContext } from './renewal-context.ts'
+
+export type JoinedRenewalsContext = RenewalContext & {
+  readonly windowOf: (record: ConnectionRecord) => RenewalWindow | null
+  readonly replan: (record: ConnectionRecord) => void
+  readonly changed: (record: ConnectionRecord) => void
+}
+
+/** Renews now, or joins the renewal under way: one at a time for each connection, whoever asks for it. */
+export function joinedRenewals(context: JoinedRenewalsContext): (record: ConnectionRecord) => Promise<RenewalOutcome> {
+  const { windowOf, replan, changed } = context
+
+  async function attempt(record: ConnectionRecord): Promise<RenewalOutcome> {
+    const system = systemNamed(record.system)
+    if (system !== null) return renewOnce(context, record, system)
+    return { ok: false, fault: fault('unknown_system', { system: record.system }), kind: 'no', retryAfterMs: null }
+  }
+
+  function settle(record: ConnectionRecord, outcome: RenewalOutcome, expiresBefore: number | null): void {
+    if (outcome.ok) settleSuccess(context, record, expiresBefore)
+    else settleFailure(context, record, outcome, windowOf(record))
+    replan(record)
+    changed(record)
+  }
+
+  return (record) => {
+    if (record.inFlight !== null) return record.inFlight
+    const before = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
+    const work = attempt(record).then((outcome) => {
+      record.inFlight = null
+      settle(record, outcome, before)
+      return outcome
+    })
+    record.inFlight = work
+    changed(record)
+    return work
+  }
+}

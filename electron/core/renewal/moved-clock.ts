@@ -1,0 +1,54 @@
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Clock } from '../ports.ts'
+import { hasLeapt, movedWith, wallClockTurnedBack } from './clock-watch.ts'
+
+/** Notices a wall clock that was set, by looking again and again. */
+export type MovedClock = {
+  /** Begins anew: what was before is not compared with. */
+  begin(): void
+  look(): void
+}
+
+export type MovedClockContext = {
+  readonly clock: Clock
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  readonly changed: (record: ConnectionRecord) => void
+  readonly replan: (record: ConnectionRecord) => void
+  readonly replanAll: () => void
+  /** The machine slept, or the clock was set forward. */
+  readonly leapt: () => void
+}
+
+export function createMovedClock(context: MovedClockContext): MovedClock {
+  const { clock, connections, journalWriter, changed, replan, replanAll, leapt } = context
+  const now = () => ({ now: clock.now(), monotonic: clock.monotonic() })
+  let lastLook = now()
+
+  /** Lifetimes were counted by a clock that has since been set back: what was "in an hour" would become "in three". */
+  function move(record: ConnectionRecord, by: number): void {
+    if (record.notBefore !== null) record.postponed(record.notBefore + by)
+    connections.note(record, (current) => movedWith(current, by))
+    changed(record)
+    // Saved too: after a restart nobody would know by which clock these times were counted.
+    if (record.connection !== null) void connections.keep(record, (current) => current).then(() => replan(record))
+  }
+
+  return {
+    begin() {
+      lastLook = now()
+    },
+    look() {
+      const before = lastLook
+      lastLook = now()
+      const by = wallClockTurnedBack(before, lastLook)
+      if (hasLeapt(before, lastLook)) leapt()
+      if (by === 0) return
+      journalWriter.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
+      for (const record of connections.all()) move(record, by)
+      replanAll()
+    },
+  }
+}

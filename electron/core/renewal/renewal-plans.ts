@@ -1,0 +1,79 @@
+import { isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import {
+  nextStep,
+  type PlanFacts,
+  type RenewalPolicy,
+  type RenewalWindow,
+  renewalWindow,
+  type Step,
+} from '../../../shared/tokens/refresh-plan.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Clock } from '../ports.ts'
+
+/** What the plan (shared/tokens/refresh-plan.ts) says of each connection now. */
+export type RenewalPlans = {
+  /** Null until the connection has been read. */
+  step(record: ConnectionRecord): Step | null
+  windowOf(record: ConnectionRecord): RenewalWindow | null
+  /** When the next step of this one is planned, UTC ms. */
+  plannedAt(record: ConnectionRecord): number | null
+  /** A renewal is due, whatever may hold it back or be under way. */
+  isWanted(record: ConnectionRecord): boolean
+}
+
+export type RenewalPlansContext = {
+  readonly clock: Clock
+  /** Background renewal is switched on in the settings. */
+  readonly mayRenew: () => boolean
+  readonly policy: RenewalPolicy
+}
+
+export function createRenewalPlans({ clock, mayRenew, policy }: RenewalPlansContext): RenewalPlans {
+  function factsOf(record: ConnectionRecord): PlanFacts | null {
+    const { connection } = record
+    const system = systemNamed(record.system)
+    if (connection === null || system === null) return null
+    const tokens = handedOut(connection)
+    return {
+      now: clock.now(),
+      paused: connection.pausedAt !== null || !mayRenew(),
+      renewable: isRenewable(connection, system),
+      refused: refusalOf(connection) !== null,
+      inFlight: record.inFlight !== null,
+      tokens: tokens && { ...tokens, hasAccessToken: tokens.accessToken !== null },
+      rejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
+      notBefore: record.notBefore,
+      jitter: record.jitter,
+    }
+  }
+
+  function policyOf(record: ConnectionRecord): RenewalPolicy {
+    const sparing = (record.connection?.endsOlder ?? null) !== null
+    return { ...policy, ...systemNamed(record.system)?.policy, sparing }
+  }
+
+  function step(record: ConnectionRecord): Step | null {
+    const facts = factsOf(record)
+    return facts === null ? null : nextStep(facts, policyOf(record))
+  }
+
+  return {
+    step,
+    windowOf(record) {
+      const tokens = record.connection === null ? null : handedOut(record.connection)
+      if (tokens?.expiresAt == null) return null
+      return renewalWindow(tokens.issuedAt, tokens.expiresAt, record.jitter, policyOf(record))
+    },
+    plannedAt(record) {
+      const next = step(record)
+      if (next === null || next.do === 'rest') return null
+      return next.do === 'renew' ? clock.now() : next.until
+    },
+    isWanted(record) {
+      const facts = factsOf(record)
+      return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, policyOf(record)).do === 'renew'
+    },
+  }
+}

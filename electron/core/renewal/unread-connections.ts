@@ -1,0 +1,49 @@
+import { faultOf } from '../../../shared/fault.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import { isVaultShut } from '../vault/shut-vault.ts'
+
+export type UnreadConnectionsContext = {
+  readonly connections: Connections
+  /** Reads the manifest. Raises the vault's fault. */
+  readonly open: () => Promise<void>
+  readonly isRunning: () => boolean
+  /** Told after each one, whether it could be read or not. */
+  readonly tried: (record: ConnectionRecord) => void
+}
+
+/**
+ * Reads what has not been read yet, one after another, so that a caller's own read is never far behind in the queue. Never
+ * rejects: what a shut vault keeps back is read when this is called again.
+ */
+export function unreadConnections(context: UnreadConnectionsContext): () => Promise<void> {
+  const { connections, open, isRunning, tried } = context
+  let loading = false
+
+  async function loadOne(record: ConnectionRecord): Promise<boolean> {
+    try {
+      await connections.load(record)
+      return true
+    } catch (thrown) {
+      return !isVaultShut(faultOf(thrown))
+    } finally {
+      tried(record)
+    }
+  }
+
+  return async () => {
+    if (loading) return
+    loading = true
+    try {
+      if (!connections.isOpen()) await open()
+      for (const record of connections.unread()) {
+        if (record.gone || !isRunning()) continue
+        if (!(await loadOne(record))) break
+      }
+    } catch {
+      // The vault is shut: the next tick looks again.
+    } finally {
+      loading = false
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { isRenewable, refusalOf, spends } from '../../../shared/connections/connection.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Ports } from '../ports.ts'
+
+export type WorldBackContext = {
+  readonly ports: Pick<Ports, 'clock' | 'random'>
+  readonly connections: Connections
+  readonly mayRenew: () => boolean
+  readonly renew: (record: ConnectionRecord) => unknown
+  readonly replanAll: () => void
+}
+
+/** Connections that all wake at one hint are spread over this. */
+const HINT_SPREAD_MS = 2_000
+const REFUSED_AGAIN_MS = 15 * 60_000
+
+/** The world may be back: what waits only out of our own caution is tried again, spread over a moment. */
+export function tryAgain({ ports, connections, mayRenew, renew, replanAll }: WorldBackContext): void {
+  const { clock, random } = ports
+  for (const record of connections.all()) {
+    if (mayRenew() && isWorthAskingAgain(record, clock.now())) void renew(record)
+    const { failure } = record
+    if (failure === null || failure.kind !== 'not-now' || failure.serverAskedToWait) continue
+    record.postponed(clock.now() + random.fraction() * HINT_SPREAD_MS)
+  }
+  replanAll()
+}
+
+/**
+ * A login or client credentials that were refused cost nothing to try again, and a server that comes back may know them:
+ * once for each time the world is back, and not within the quarter of an hour in which a server may count failures.
+ */
+function isWorthAskingAgain({ connection, system: id, inFlight }: ConnectionRecord, now: number): boolean {
+  const system = systemNamed(id)
+  if (connection === null || system === null || inFlight !== null) return false
+  const refusal = refusalOf(connection)
+  if (refusal === null || refusal.code === 'moved_machine' || connection.pausedAt !== null) return false
+  const since = now - (connection.refused?.at ?? 0)
+  return !spends(connection, system) && isRenewable(connection, system) && since >= REFUSED_AGAIN_MS
+}
