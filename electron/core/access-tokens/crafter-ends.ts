@@ -1,0 +1,54 @@
+import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
+import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Place } from './crafter-places.ts'
+import { usersOf } from './crafter-view.ts'
+
+/** What a list of tokens tells of the connections here that show one of them. */
+export type CrafterEnds = {
+  learn(place: Place, tokens: readonly CrafterToken[]): Promise<void>
+  /** The token has another end now, and it is written. */
+  moved(token: CrafterToken): Promise<void>
+}
+
+type CrafterEndsContext = {
+  readonly connections: Connections
+  readonly viewAfter: (record: ConnectionRecord) => unknown
+}
+
+export function createCrafterEnds({ connections, viewAfter }: CrafterEndsContext): CrafterEnds {
+  /** The list tells the ends of all connections that show one of its tokens: those that are no masters cannot ask themselves. */
+  async function learn({ record, connection, own }: Place, tokens: readonly CrafterToken[]): Promise<void> {
+    if (connection.learned['master'] !== 'yes') {
+      const facts = { master: 'yes' }
+      await connections.keep(record, (current) => ({ ...current, learned: withLearned(current.learned, facts) }))
+      viewAfter(record)
+    }
+    // To look at a list changes nothing in the vault: what it tells is noted, and written with the next change of its own.
+    for (const token of tokens) {
+      const users = token.id.equals(own) ? [record] : await usersOf(connections, token)
+      await tellEnd(token, users, async (user, change) => connections.note(user, change))
+    }
+  }
+
+  async function tellEnd(
+    { expiresOn }: CrafterToken,
+    users: readonly ConnectionRecord[],
+    tell: (record: ConnectionRecord, change: (current: Connection) => Connection) => Promise<unknown>,
+  ): Promise<void> {
+    for (const record of users) {
+      if (expiresOn === null || record.connection?.tokens?.expiresAt === expiresOn) continue
+      await tell(record, (current) => ({
+        ...current,
+        tokens: current.tokens && { ...current.tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
+      }))
+      viewAfter(record)
+    }
+  }
+
+  return {
+    learn,
+    moved: async (token) => tellEnd(token, await usersOf(connections, token), connections.keep),
+  }
+}

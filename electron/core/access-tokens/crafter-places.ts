@@ -1,0 +1,101 @@
+import type { AccessToken } from '../../../shared/api/contract/access-tokens.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import type { JournalEvent } from '../../../shared/connections/journal.ts'
+import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
+import type { HttpRequest } from '../../../shared/http.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
+import { crafter } from '../../../shared/systems/crafter/crafter.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import type { Told } from '../../../shared/systems/system.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Inside } from '../requests/sending.ts'
+import type { CrafterEnds } from './crafter-ends.ts'
+import type { Keeping } from './crafter-replacing.ts'
+import { type CrafterServer, crafterServer } from './crafter-server.ts'
+import { tokenShower } from './crafter-view.ts'
+
+/** The connection whose token asks, and the server that it asks. */
+export type Place = {
+  readonly record: ConnectionRecord
+  readonly connection: Connection
+  readonly own: Secret
+  readonly server: CrafterServer
+}
+
+/** What every call begins with: which connection asks which server, and what it shows of a token. */
+export type CrafterPlaces = {
+  /** Raises no_access_tokens, token_missing, and what reading the connection raises. */
+  placeOf(name: string): Promise<Place>
+  /** Raises what the server says to it. */
+  allOf(place: Place): Promise<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>
+  shower(place: Place): ReturnType<typeof tokenShower>
+  /** Raises no_such_access_token. */
+  chosen(place: Place, handle: string): Promise<CrafterToken>
+  note(place: Place, event: JournalEvent, shown: AccessToken, more?: Partial<{ fault: unknown }>): void
+  keeping(place: Place): Keeping
+}
+
+export type CrafterPlacesContext = Pick<Inside, 'sender' | 'digest'> & {
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  readonly ends: CrafterEnds
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  readonly viewAfter: (record: ConnectionRecord) => unknown
+}
+
+export function createCrafterPlaces(context: CrafterPlacesContext): CrafterPlaces {
+  const { sender, digest, connections, journalWriter, ends, find, viewAfter } = context
+
+  async function placeOf(name: string): Promise<Place> {
+    const record = await find(name)
+    const connection = await connections.load(record)
+    if (connection.system !== crafter.id)
+      raise('no_access_tokens', { name, system: systemNamed(connection.system)?.title ?? connection.system })
+    const own = connection.tokens?.accessToken ?? raise('token_missing', { name })
+    const send = (request: HttpRequest) => sender.sendFor(connection, request)
+    return { record, connection, own, server: crafterServer(send, { settings: connection.settings, token: own }) }
+  }
+
+  const shower = ({ connection, own }: Place) => tokenShower({ connections, digest }, connection.id, own)
+
+  async function allOf(place: Place) {
+    const list = toldOrRaise(await place.server.all())
+    await ends.learn(place, list.tokens)
+    return list
+  }
+
+  async function chosen(place: Place, handle: string): Promise<CrafterToken> {
+    const { handleOf } = shower(place)
+    const token = (await allOf(place)).tokens.find(({ id }) => handleOf(id) === handle)
+    return token ?? raise('no_such_access_token', { name: place.record.name })
+  }
+
+  function note(
+    place: Place,
+    event: JournalEvent,
+    { tail }: AccessToken,
+    more: Partial<{ fault: unknown }> = {},
+  ): void {
+    const trouble = more.fault === undefined ? {} : { fault: faultOf(more.fault).code }
+    journalWriter.note({ event, connection: place.record.name, params: { token: `…${tail}` }, ...trouble })
+  }
+
+  function keeping({ record }: Place): Keeping {
+    return {
+      async keep(kept) {
+        await connections.update(record, (current) => ({ ...current, kept }))
+        viewAfter(record)
+      },
+    }
+  }
+
+  return { placeOf, allOf, shower, chosen, note, keeping }
+}
+
+function toldOrRaise<Value>(told: Told<Value>): Value {
+  if (!told.ok) throw new FaultError(told.fault)
+  return told.value
+}

@@ -1,0 +1,75 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { originsText } from '../../../shared/connections/binding.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { Carried } from '../../../shared/import-export/carried.ts'
+import type { Taking } from '../../../shared/import-export/export-file.ts'
+import type { Planned, PlannedImport } from '../../../shared/import-export/import-plan.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import { allowedIn } from '../connections/editing-calls.ts'
+import type { Clock, Sealing } from '../ports.ts'
+import { exportCalls } from './export-calls.ts'
+import { createImportPlans } from './import-plans.ts'
+
+export type MovingContext = {
+  readonly clock: Clock
+  readonly sealing: Sealing
+  readonly connections: Connections
+  readonly open: () => Promise<void>
+  readonly noteExport: (record: ConnectionRecord, taking: Taking) => void
+  /** The calls that a person makes for one connection: importing and moving are these, made for several. */
+  readonly calls: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause' | 'network.set'>
+}
+
+type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.export' | 'moving.seal'>
+
+/** Connections out of a file, and into one. */
+export function createMovingCalls(context: MovingContext): MovingCalls {
+  const { clock, sealing, connections, open, noteExport, calls } = context
+  const planned = createImportPlans({ clock, sealing, connections, open })
+
+  async function takeCarried(name: string, { network, idToken }: Carried): Promise<void> {
+    if (network !== undefined) await calls['network.set']({ name, change: network })
+    if (idToken === undefined) return
+    await connections.update(connections.named(name), (current) => ({
+      ...current,
+      tokens: current.tokens && { ...current.tokens, idToken },
+    }))
+  }
+
+  async function changed(name: string, entry: unknown, allowOrigins: string[] | undefined): Promise<ConnectionView> {
+    return (await calls['connections.edit']({ name, entry, allowOrigins })).view
+  }
+
+  return {
+    ...exportCalls({ clock, sealing, connections, open, noteExport, calls }),
+    'moving.preview': async (input) => (await planned(input)).plan,
+    'moving.import': async (input) => {
+      const { plan, each } = await planned(input)
+      const { allowOrigins } = input
+      refuseStrays(each, allowedIn(allowOrigins))
+      const entries: PlannedImport[] = []
+      for (const { planned: one, entry, carried } of each) {
+        if (one.deed === 'add') {
+          await calls['connections.add']({ entry })
+          await takeCarried(one.name, carried)
+        }
+        const { undo } = one.deed === 'change' ? await changed(one.name, entry, allowOrigins) : {}
+        entries.push(undo === undefined ? one : { ...one, undoUntil: undo.until })
+      }
+      return { ...plan, entries }
+    },
+  }
+}
+
+/** Before anything is taken: half of a file would be the worst of both. */
+function refuseStrays(each: readonly Planned[], allowed: readonly string[]): void {
+  const changed = each.filter(({ planned: { deed }, strays }) => deed === 'change' && strays.length > 0)
+  const wanted = [...new Set(changed.flatMap(({ strays }) => strays))].filter((origin) => !allowed.includes(origin))
+  const [first] = changed.filter(({ strays }) => strays.some((origin) => wanted.includes(origin)))
+  if (first === undefined) return
+  const warned = first.planned.mistakes.find(({ code }) => code === 'import_sends_secrets')
+  const { name } = first.planned
+  raise('origin_changed', { name, bound: warned?.params['bound'] ?? '', wanted: originsText(wanted), why: 'import' })
+}

@@ -1,0 +1,112 @@
+import type { Input } from '../../../shared/api/contract/contract.ts'
+import { NAME_PATTERN, storedSecrets } from '../../../shared/connections/connection.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { error } from '../../../shared/entry/mistake.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
+import { type Carried, carriedIn, carriedRemarks } from '../../../shared/import-export/carried.ts'
+import type { ImportReading } from '../../../shared/import-export/import-file.ts'
+import { type ImportPlan, type Planned, planOf } from '../../../shared/import-export/import-plan.ts'
+import { LINES_LIMIT } from '../../../shared/import-export/import-source.ts'
+import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
+import { isSealed } from '../../../shared/import-export/sealed-file.ts'
+import { Secret } from '../../../shared/secret.ts'
+import type { Connections } from '../connections/connections.ts'
+import { baseOf, refuseSameRefreshToken } from '../connections/editor.ts'
+import type { Clock, Sealing } from '../ports.ts'
+
+export type ImportPlansContext = {
+  readonly clock: Clock
+  readonly sealing: Sealing
+  readonly connections: Connections
+  readonly open: () => Promise<void>
+}
+
+/** What importing this would do, entry by entry; nothing is changed. */
+export type ImportPlans = (
+  input: Input<'moving.import'>,
+) => Promise<{ readonly plan: ImportPlan; readonly each: readonly Brought[] }>
+
+export function createImportPlans({ clock, sealing, connections, open }: ImportPlansContext): ImportPlans {
+  async function opened({ text, key }: Input<'moving.import'>): Promise<ImportReading> {
+    if (!isSealed(text)) return readQuickly(text, clock.now())
+    if (key === undefined || key === '') raise('import_sealed')
+    return readQuickly((await sealing.open(text, new Secret(key))).reveal(), clock.now())
+  }
+
+  async function present(name: string) {
+    const record = connections.all().find((each) => each.name === name)
+    if (record === undefined) return null
+    const connection = await connections.load(record)
+    const { bound } = connection
+    return { system: record.system, base: baseOf(connection), bound, stored: storedSecrets(connection) }
+  }
+
+  /** What saving would refuse is said while looking as well. */
+  async function withOwnRefreshToken(one: Planned): Promise<Planned> {
+    const typed = one.reading?.typedSecrets.includes('refreshToken') === true
+    const { name } = one.planned
+    try {
+      const record = connections.all().find((each) => each.name === name) ?? null
+      if (typed) await refuseSameRefreshToken(connections, one.reading?.draft.secrets.refreshToken, record)
+      return one
+    } catch (thrown) {
+      const { code, params } = faultOf(thrown)
+      const mistakes = [...one.planned.mistakes, { ...error('secrets.refreshToken', code), params: { ...params } }]
+      return { ...one, planned: { ...one.planned, deed: 'refused', mistakes } }
+    }
+  }
+
+  return async (input) => {
+    await open()
+    const reading = await opened(input)
+    const known = connections.all().map(({ name }) => name)
+    const each: Brought[] = []
+    for (const imported of asWished(reading.entries, input)) {
+      const taken = each.map(({ planned: { name } }) => name)
+      const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
+      // Only what somebody has sealed, and so read through, has more than the JSON of `add`.
+      const { entry, carried } = isSealed(input.text) ? carriedIn(imported) : { entry: imported, carried: {} }
+      each.push(
+        withCarried(await withOwnRefreshToken(await planOf(entry, facts)), carried, input.allowNetwork === true),
+      )
+    }
+    const leftOut = reading.leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
+    return { plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut }, each }
+  }
+}
+
+/** What came in a sealed file beside an entry, as far as it is taken. */
+export type Brought = Planned & { readonly carried: Carried }
+
+function withCarried(one: Planned, carried: Carried, mayNetwork: boolean): Brought {
+  const isNew = one.planned.deed === 'add'
+  const isTaken = isNew && mayNetwork
+  const mistakes = [...one.planned.mistakes, ...carriedRemarks(carried, one.planned.name, isTaken)]
+  const change = isNew ? ('new' as const) : ('kept' as const)
+  const secrets = [...one.planned.secrets, ...(carried.idToken === undefined ? [] : [{ name: 'idToken', change }])]
+  const planned = {
+    ...one.planned,
+    secrets,
+    mistakes: mistakes.map((each) => ({ ...each, params: { ...each.params } })),
+  }
+  return { ...one, planned, carried: isTaken ? carried : { idToken: carried.idToken } }
+}
+
+/** A name and a system that the person gave count for what lacks them. */
+function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'moving.import'>): ImportedEntry[] {
+  if (name !== undefined && entries.length > 1) raise('import_one_name')
+  if (name !== undefined && !NAME_PATTERN.test(name)) raise('invalid_name')
+  return entries.map((entry) => ({
+    ...entry,
+    ...(system === undefined || entry['system'] !== undefined ? {} : { system }),
+    ...(name === undefined ? {} : { name }),
+  }))
+}
+
+/** Everybody waits for the keeper while it reads: long text must be JSON. Raises input_too_large, and what reading raises. */
+async function readQuickly(text: string, now: number): Promise<ImportReading> {
+  if (text.length > LINES_LIMIT && jsonIn(text) === undefined) raise('input_too_large', { limit: LINES_LIMIT })
+  // Loaded when somebody imports: the YAML parser is as large as the keeper.
+  const { readImport } = await import('../../../shared/import-export/import-file.ts')
+  return readImport(text, now)
+}
