@@ -2,7 +2,7 @@ import { type Connection, withLearned } from '../../../shared/connections/connec
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Place } from './crafter-places.ts'
+import type { Place } from './crafter-place.ts'
 import { usersOf } from './crafter-view.ts'
 
 /** What a list of tokens tells of the connections here that show one of them. */

@@ -7,7 +7,8 @@ import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Inside } from '../requests/sending.ts'
 import { drafted } from './crafter-drafts.ts'
-import type { CrafterPlaces, Place } from './crafter-places.ts'
+import type { Place } from './crafter-place.ts'
+import type { CrafterPlaces } from './crafter-places.ts'
 
 export type CrafterMakingContext = Pick<Inside, 'clock' | 'random'> & {
   readonly connections: Connections

@@ -1,9 +1,7 @@
 import type { AccessToken } from '../../../shared/api/contract/access-tokens.ts'
-import type { Connection } from '../../../shared/connections/connection.ts'
 import type { JournalEvent } from '../../../shared/connections/journal.ts'
 import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
-import type { Secret } from '../../../shared/secret.ts'
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import { crafter } from '../../../shared/systems/crafter/crafter.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
@@ -13,17 +11,10 @@ import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
 import type { CrafterEnds } from './crafter-ends.ts'
+import type { Place } from './crafter-place.ts'
 import type { Keeping } from './crafter-replacing.ts'
-import { type CrafterServer, crafterServer } from './crafter-server.ts'
+import { crafterServer } from './crafter-server.ts'
 import { tokenShower } from './crafter-view.ts'
-
-/** The connection whose token asks, and the server that it asks. */
-export type Place = {
-  readonly record: ConnectionRecord
-  readonly connection: Connection
-  readonly own: Secret
-  readonly server: CrafterServer
-}
 
 /** What every call begins with: which connection asks which server, and what it shows of a token. */
 export type CrafterPlaces = {
