@@ -1,22 +1,24 @@
-// Runs in Electron before the program that is measured: says when its page shows the words asked for, and on request what
-// each of its processes uses. The clock is the system's, so that whoever started it can count from there.
-const { app } = require('electron')
+// Runs in Electron before the program that is measured: says when its window stands on the screen with the words asked for
+// in it, and on request what each of its processes uses. The clock is the system's, so that whoever started it can count
+// from there.
+const { join } = require('node:path')
+const { app, ipcMain } = require('electron')
 
-const WORDS = process.env.BENCH_WORDS
 const RESTS_MS = Number(process.env.BENCH_RESTS_MS)
 const say = (what) => process.stdout.write(`BENCH ${JSON.stringify(what)}\n`)
 
-const shown = `new Promise((done) => {
-  const look = () => {
-    if (document.body?.innerText.includes(${JSON.stringify(WORDS)})) requestAnimationFrame(() => done(Date.now()))
-    else requestAnimationFrame(look)
-  }
-  look()
-})`
+const painted = new Promise((done) => ipcMain.once('bench:painted', (_event, at) => done(at)))
+
+app.on('session-created', (made) => {
+  const filePath = join(__dirname, 'desktop-preload.cjs')
+  if ('registerPreloadScript' in made) made.registerPreloadScript({ type: 'frame', filePath })
+  else made.setPreloads([filePath])
+})
 
 app.on('browser-window-created', (_event, window) => {
-  window.webContents.once('dom-ready', async () => {
-    say({ shownAt: await window.webContents.executeJavaScript(shown) })
+  const shown = new Promise((done) => window.once('show', () => done(Date.now())))
+  void Promise.all([painted, shown]).then((moments) => {
+    say({ shownAt: Math.max(...moments) })
     if (!(RESTS_MS > 0)) return
     setTimeout(() => app.getAppMetrics(), RESTS_MS / 4)
     setTimeout(() => {
