@@ -2,11 +2,32 @@
 {
   const fs = require('node:fs')
   const { join } = require('node:path')
-  const tls = require('node:tls')
 
-  globalThis.crypto ??= require('node:crypto').webcrypto
+  // Each made when it is first asked for: a runtime that has them loads them no earlier either.
+  const later = (owner, name, make) => {
+    const set = (value) => Object.defineProperty(owner, name, { value, configurable: true, writable: true })
+    const get = () => {
+      const value = make()
+      set(value)
+      return value
+    }
+    if (owner[name] === undefined) Object.defineProperty(owner, name, { get, set, configurable: true })
+  }
+  later(globalThis, 'crypto', () => require('node:crypto').webcrypto)
   process.getBuiltinModule ??= require
-  tls.getCACertificates ??= (source) => (source === 'bundled' || source === 'default' ? [...tls.rootCertificates] : [])
+
+  const certificates = (tls) => (source) =>
+    source === 'bundled' || source === 'default' ? [...tls.rootCertificates] : []
+  const Module = require('node:module')
+  // Each program's file begins with this.
+  if (Module._load.name !== 'loadWithCertificates') {
+    const load = Module._load
+    Module._load = function loadWithCertificates(name, ...more) {
+      const loaded = load.call(this, name, ...more)
+      if (name === 'node:tls') loaded.getCACertificates ??= certificates(loaded)
+      return loaded
+    }
+  }
 
   // Node 18 ignores `recursive`, and its entries do not know where they lie.
   const { readdir } = fs.promises
