@@ -8,6 +8,7 @@ import { inputs } from './scripts/build/bundle.mjs'
 import { entries } from './scripts/build/entries.mjs'
 import { pageIntegrity } from './scripts/build/page-integrity.ts'
 import { inCi } from './scripts/in-ci.mjs'
+import { pageFirstFrame } from './scripts/page-first-frame.ts'
 import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
 import { KEYRING_ABORTED } from './tests/kit/keyrings/keyring-aborted.ts'
 
@@ -201,7 +202,11 @@ function realParts(
 const page: UserConfig = {
   root: resolve(root, 'renderer'),
   base: './',
-  plugins: [react({ jsxImportSource: '#painted' }), pageIntegrity('main')],
+  plugins: [
+    react({ jsxImportSource: '#painted' }),
+    pageFirstFrame(resolve(root, 'renderer/first-frame.css')),
+    pageIntegrity(),
+  ],
   build: {
     target: 'es2023',
     outDir: resolve(root, 'dist/page'),
@@ -254,6 +259,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
   },
   // electron/hosting/build.ts: which build this is.
   ...(command === 'build' ? { define: { BUILD_MARK: JSON.stringify(buildMark(inputs)) } } : {}),
+  resolve: { alias: { 'when-exit': resolve(root, 'electron/adapters/electron/when-exit.ts') } },
   // Only the build takes the dependencies in; tests load them from node_modules, which is faster.
   ...(command === 'build' ? { ssr: { noExternal: true, external: [...natives, ...runtime] } } : {}),
   test: {

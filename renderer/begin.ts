@@ -1,18 +1,33 @@
 /**
  * The page's first script, which only begins the others: what a host has put into the page for its first frame
- * (FIRST_FRAME_PLACEHOLDER) is drawn before they take the thread for themselves.
+ * (page-placeholders.ts, FIRST_FRAME_PLACEHOLDER) is drawn before styles and scripts take processors for themselves.
  */
 const LONGEST_MS = 500
 
-function begin(): void {
+async function begin(): Promise<void> {
   clearTimeout(late)
   if (begun) return
   begun = true
-  void import('./main.tsx')
+  const styles = styled()
+  const { start } = await import('./main.tsx')
+  await styles
+  start()
+}
+
+/** The page's styles stand in it switched off (scripts/page-first-frame.ts), and are loaded from here on. */
+function styled(): Promise<unknown> {
+  const link = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')
+  if (link === null) return Promise.resolve()
+  const loaded = new Promise((done) => {
+    // A page without its styles is ugly; one that waits for ever shows nothing.
+    for (const event of ['load', 'error']) link.addEventListener(event, done, { once: true })
+  })
+  link.disabled = false
+  return loaded
 }
 
 let begun = false
 // A window that nobody sees draws nothing.
 const late = setTimeout(begin, LONGEST_MS)
-if (document.querySelector('.first-frame') === null) begin()
+if (document.querySelector('.first-frame') === null) void begin()
 else requestAnimationFrame(() => setTimeout(begin))

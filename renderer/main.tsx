@@ -1,7 +1,6 @@
 import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import './tones.css'
-import './first-frame.css'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { StrictMode } from 'react'
@@ -19,8 +18,15 @@ import { createStore } from './state/store.ts'
 import { createTestRuns } from './state/test-runs.ts'
 import { cssVariables, theme } from './theme.ts'
 
+/** Draws the page over what stands in its place. */
+export function start(): void {
+  const root = document.getElementById('root')
+  if (root === null) return
+  draw(root).catch((thrown: unknown) => createRoot(root).render(<BrokenPage kind={kindOf(thrown)} />))
+}
+
 /** Wires the page: host, state, texts and theme. */
-async function start(root: HTMLElement): Promise<void> {
+async function draw(root: HTMLElement): Promise<void> {
   // zod would try to compile its checks, which the page's content policy forbids and the console then reports.
   config({ jitless: true })
   const bridge = windowBridge()
@@ -46,6 +52,3 @@ async function start(root: HTMLElement): Promise<void> {
     </StrictMode>,
   )
 }
-
-const root = document.getElementById('root')
-if (root !== null) start(root).catch((thrown: unknown) => createRoot(root).render(<BrokenPage kind={kindOf(thrown)} />))

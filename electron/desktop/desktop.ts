@@ -1,9 +1,11 @@
 import { app, nativeTheme, protocol, session, shell } from 'electron'
 import type { Fault } from '../../shared/fault.ts'
+import { firstFrameTextsFor } from '../../shared/text/first-frame-texts.ts'
 import { windowFile } from '../adapters/electron/window-file.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
+import { lookAtIndex } from '../adapters/node/files/index-look.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
-import { readBuiltPage } from '../adapters/node/loopback/built-page.ts'
+import { builtPage } from '../adapters/node/loopback/built-page.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
 import type { JournalFile } from '../core/ports.ts'
@@ -13,9 +15,11 @@ import { heldWords } from './held-words.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { watchUncaught } from './uncaught.ts'
 import { createChosenTheme } from './window/chosen-theme.ts'
+import { firstFrame } from './window/first-frame.ts'
 import { hardenPages, hardenSessions, refuseCertificates } from './window/hardening.ts'
 import { createPageWindow } from './window/page-window.ts'
 import { servePage } from './window/protocol.ts'
+import { rememberedNow } from './window/remembered.ts'
 
 /**
  * The desktop from "ready" to its first window, and only what that needs: each module that is loaded here is waited for by
@@ -37,19 +41,18 @@ export async function startDesktop(dist: string): Promise<void> {
     await (await journal).append({ at: nodeClock.now(), ...bug }).catch(() => {})
   })
   const signInLinks = createSignInLinks()
-  const chosenTheme = createChosenTheme(nativeTheme, stateFolder)
+  const chosenTheme = createChosenTheme(nativeTheme, lookAtIndex(stateFolder).theme)
   hardenPages(app, shell, signInLinks.has)
   hardenSessions(app, session)
   refuseCertificates(app)
   const place = placeOfWords(process.argv)
-  const files = readBuiltPage()
-  const remembering = () => import('./window/remembered.ts')
+  const page = builtPage()
   // The first load shows the list; what a later one shows, no server is told.
   let showsList = place === null
-  servePage(protocol, files, async () => {
+  servePage(protocol, page, () => {
     const first = showsList
     showsList = false
-    return first ? (await remembering()).firstFrameNow(stateFolder, app.getLocale()) : ''
+    return first ? firstFrame(rememberedNow(stateFolder), firstFrameTextsFor(app.getLocale())) : ''
   })
 
   const hidden = process.argv.includes(HIDDEN)
@@ -58,11 +61,11 @@ export async function startDesktop(dist: string): Promise<void> {
     dist,
     packaged: app.isPackaged,
     clock: nodeClock,
-    remembered: async () => (await remembering()).rememberedNow(stateFolder),
+    remembered: () => rememberedNow(stateFolder),
   })
   window.show(place, hidden)
-  // While Chromium makes a process for the page.
-  void remembering()
+  // Node loads these with their first use, which takes its time; now Chromium makes a process for the page meanwhile.
+  void new Response()
 
   // At login, or by a command that needs a keeper: whoever started it so wants no window.
   app.on('second-instance', (_event, words) => void (words.includes(HIDDEN) || window.show(placeOfWords(words))))
@@ -73,7 +76,6 @@ export async function startDesktop(dist: string): Promise<void> {
   })
   app.on('activate', () => window.show(null))
 
-  await files
   if (!hidden) await window.seen
   const { standBehind } = await import('./behind-window.ts')
   await standBehind({ dist, stateFolder, askPassphrase, file, troubles, signInLinks, chosenTheme, window })

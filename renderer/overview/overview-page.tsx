@@ -1,7 +1,4 @@
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import { DemoBanner } from '../demo/demo-banner.tsx'
-import { addressOf } from '../routes/route.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
@@ -14,9 +11,9 @@ import { ConnectionTable } from './connection-table.tsx'
 import { FirstRun } from './first-run.tsx'
 import { NextRenewal } from './headline.tsx'
 import { Needs } from './needs.tsx'
+import { OverviewActions } from './overview-actions.tsx'
 import { RememberedOverview } from './remembered-overview.tsx'
 import { headline, lockedHeadline, summarise } from './summary.ts'
-import { TestAll } from './test-all.tsx'
 import { Waiting } from './waiting.tsx'
 
 /** Is everything valid, what ends next, what needs me: answered without a click. */
@@ -36,14 +33,7 @@ export function OverviewPage() {
     <Screen
       title={locked === null ? headline(words, summary) : lockedHeadline(words, locked, say)}
       under={locked === null ? <NextRenewal summary={summary} now={now} /> : null}
-      actions={
-        <>
-          <TestAll views={views} />
-          <Button component="a" href={addressOf({ screen: 'add' })} leftSection={<IconPlus size={16} aria-hidden />}>
-            {words.overview.add}
-          </Button>
-        </>
-      }
+      actions={<OverviewActions views={views} />}
     >
       <VaultBanner />
       {views.map((view) => (

@@ -8,7 +8,7 @@ type Entry = { readonly route: Route; readonly word: string; readonly count?: nu
 
 export function Navigation({ route }: { route: Route }) {
   const { words } = usePage()
-  const count = usePageState((state) => state.connections?.length)
+  const count = usePageState((state) => (state.connections ?? state.remembered)?.length)
   const { screen } = route
   const entries: readonly Entry[] = [
     {

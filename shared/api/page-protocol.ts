@@ -23,12 +23,6 @@ export const PAGE_PATHS = {
   demo: '/api/demo',
 } as const
 
-/** Stands in the built index.html wherever this load's nonce belongs; the host puts a new one in each time it serves it. */
-export const NONCE_PLACEHOLDER = '__EVERBEARER_NONCE__'
-
-/** Stands in the built index.html where a host may put what is to be seen until the page's script has run. */
-export const FIRST_FRAME_PLACEHOLDER = '<!--__EVERBEARER_FIRST_FRAME__-->'
-
 export const ticketSchema = z.strictObject({ ticket: z.string().min(1).max(200) })
 
 /** What a host can do beyond the contract; the page asks for ability and never for platform. Absent means no. */

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { preferencesSchema } from '../preferences/preferences.ts'
-import { readInstant } from '../time/instant.ts'
 import { momentSchema } from '../time/moment-schema.ts'
-import { STATES, type State } from './standing.ts'
+import { STATES } from './standing.ts'
 import { type Content, foreignVersion, stepUp, type VersionSteps } from './version-steps.ts'
 
 /** The highest that is read. */
@@ -59,22 +58,4 @@ function fromVersion1({ connections, ...index }: Content): Content {
     ? connections.map((each) => ({ renewable: null, ...Object(each) }))
     : connections
   return { at: null, ...index, connections: known }
-}
-
-/** What these tell of a token is over with it; renewing and saving end with the keeper. */
-const WHILE_IT_LIVES: Readonly<Partial<Record<State, State>>> = {
-  valid: 'valid',
-  renewing: 'valid',
-  unsaved: 'valid',
-  expiring: 'expiring',
-}
-
-/** As it can be said at `now` (UTC ms) of what was written down earlier; whether an end was moved since, nobody knows. */
-export function rememberedAt(kept: readonly Indexed[], now: number): Indexed[] {
-  return kept.map((each) => {
-    const living = WHILE_IT_LIVES[each.state]
-    if (living === undefined) return each
-    const end = each.expiresAt === null ? null : (readInstant(each.expiresAt)?.at ?? null)
-    return { ...each, state: end !== null && end > now ? living : 'unknown' }
-  })
 }

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** A stored thing's content before its shape has been looked at. */
 export type Content = Readonly<Record<string, unknown>>
 
@@ -15,16 +13,18 @@ export type Stepped =
   /** No content with a version at all, or one of a version that no build of ours reads: `version` tells them apart. */
   | { readonly ok: false; readonly version: number | null }
 
-const numbered = z.looseObject({ version: z.number() })
+/** Looked at by hand, as all that the desktop's first frame waits for: zod alone would take longer to load. */
+export function isNumbered(content: unknown): content is Content & { readonly version: number } {
+  return typeof content === 'object' && content !== null && typeof Reflect.get(content, 'version') === 'number'
+}
 
 /** Content of any version from 1 on as today's version; what is newer, or numbered in no way we know, is left alone. */
 export function stepUp(content: unknown, steps: VersionSteps): Stepped {
-  const { data: older } = numbered.safeParse(content)
-  if (older === undefined) return { ok: false, version: null }
-  const { version } = older
+  if (!isNumbered(content)) return { ok: false, version: null }
+  const { version } = content
   const today = steps.length + 1
   if (!Number.isInteger(version) || version < 1 || version > today) return { ok: false, version }
-  const current = steps.slice(version - 1).reduce<Content>((before, step) => step(before), older)
+  const current = steps.slice(version - 1).reduce<Content>((before, step) => step(before), content)
   return { ok: true, content: { ...current, version: today } }
 }
 

@@ -1,20 +1,20 @@
-import { z } from 'zod'
-import { type Content, foreignVersion, type VersionSteps } from '../connections/version-steps.ts'
+import { type Content, foreignVersion, isNumbered, type VersionSteps } from '../connections/version-steps.ts'
 
-/** window.json: how the window was left, and what a person chose for the desktop alone. */
-const windowSchema = z.object({
-  version: z.literal(1),
+export type WindowBounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+/** window.json: how the window was left, and what a person chose for the desktop alone. Read before the window opens, so
+ * by hand: zod would take longer to load than the file to read. */
+export type KeptWindow = {
+  readonly version: 1
   /** Null until a window was moved or sized by hand. */
-  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) }).nullable(),
-  maximized: z.boolean(),
+  readonly bounds: WindowBounds | null
+  readonly maximized: boolean
   /** Closing the window leaves the refresher running in the tray; else it quits. */
-  closeToTray: z.boolean(),
+  readonly closeToTray: boolean
   /** What is said once and no more. */
-  told: z.object({ closeToTray: z.boolean(), noTray: z.boolean() }),
-  startAtLogin: z.boolean(),
-})
-
-export type KeptWindow = z.infer<typeof windowSchema>
+  readonly told: { readonly closeToTray: boolean; readonly noTray: boolean }
+  readonly startAtLogin: boolean
+}
 
 export const FIRST_WINDOW: KeptWindow = {
   version: 1,
@@ -25,21 +25,39 @@ export const FIRST_WINDOW: KeptWindow = {
   startAtLogin: false,
 }
 
-const numbered = z.looseObject({ version: z.int().min(1) })
-
 /** Brings what an older Everbearer wrote up to date; null for anything that is no window.json of this version or before. */
 export function readWindow(content: unknown, steps: VersionSteps = STEPS): KeptWindow | null {
-  const older = numbered.safeParse(content)
-  if (!older.success) return null
-  const { version } = older.data
-  const current = steps.slice(version - 1).reduce<Content>((before, step) => step(before), older.data)
-  const reading = windowSchema.safeParse(current)
-  return reading.success ? reading.data : null
+  if (!isNumbered(content) || !isInteger(content.version, 1)) return null
+  const current = steps.slice(content.version - 1).reduce<Content>((before, step) => step(before), content)
+  const { version, bounds, maximized, closeToTray, told, startAtLogin } = current
+  if (version !== WINDOW_VERSION || !isBoundsOrNull(bounds) || !isTold(told)) return null
+  if (!isBoolean(maximized) || !isBoolean(closeToTray) || !isBoolean(startAtLogin)) return null
+  return { version, bounds: bounds && boundsOf(bounds), maximized, closeToTray, told: toldOf(told), startAtLogin }
 }
 
 /** Version 1 is the first. */
 const STEPS: VersionSteps = []
 export const WINDOW_VERSION = 1
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
+const isInteger = (value: unknown, least = Number.MIN_SAFE_INTEGER): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= least
+
+function isBoundsOrNull(value: unknown): value is WindowBounds | null {
+  if (typeof value !== 'object' || value === null) return value === null
+  const { x, y, width, height } = value as Partial<WindowBounds>
+  return isInteger(x) && isInteger(y) && isInteger(width, 1) && isInteger(height, 1)
+}
+
+function isTold(value: unknown): value is KeptWindow['told'] {
+  if (typeof value !== 'object' || value === null) return false
+  const { closeToTray, noTray } = value as Partial<KeptWindow['told']>
+  return isBoolean(closeToTray) && isBoolean(noTray)
+}
+
+/** Nothing but what is known. */
+const boundsOf = ({ x, y, width, height }: WindowBounds): WindowBounds => ({ x, y, width, height })
+const toldOf = ({ closeToTray, noTray }: KeptWindow['told']): KeptWindow['told'] => ({ closeToTray, noTray })
 
 /** The version of a window.json that another build wrote; else null. */
 export function foreignWindowVersion(content: unknown): number | null {

@@ -1,8 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-// Not later: it brings a listener for SIGTERM along (when-exit), which takes the place of Electron's own unless it was there
-// first, and would end the program in the middle of a renewal.
-import Store from 'electron-store'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import {
   FIRST_WINDOW,
@@ -45,13 +42,20 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   let current = reading.content ?? FIRST_WINDOW
   let waiting = false
   let timer: Cancel | null = null
+  let writing: Promise<void> = Promise.resolve()
 
-  async function flush(): Promise<void> {
+  /** One write after the other: of two at once the older one could come last. */
+  function flush(): Promise<void> {
     timer?.()
     timer = null
+    writing = writing.then(write)
+    return writing
+  }
+
+  async function write(): Promise<void> {
     if (!waiting) return
     try {
-      const store = openStore(folder)
+      const store = await openStore(folder)
       waiting = false
       store.store = { ...current }
       tell(null)
@@ -104,7 +108,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function openStore(folder: string) {
+/** Loaded with the first write: the window has to wait for no more than its file. */
+async function openStore(folder: string) {
+  const { default: Store } = await import('electron-store')
   // Opened anew each time, with its own clearing on: we have looked at the file ourselves and set aside what was no good,
   // and what somebody spoils while we run is to be replaced.
   return new Store<Record<string, unknown>>({

@@ -1,10 +1,10 @@
 import type { LastKnown, Preferences } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
+import { rememberedAt } from '../../../shared/connections/index-glimpse.ts'
 import {
   type Indexed,
   type KeptIndex,
   readIndex,
-  rememberedAt,
   WRITTEN_INDEX_VERSION,
 } from '../../../shared/connections/kept-index.ts'
 import { knownRefusal } from '../../../shared/connections/standing.ts'

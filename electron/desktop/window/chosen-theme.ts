@@ -1,20 +1,18 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { NativeTheme } from 'electron'
 import type { Bridge, Output } from '../../../shared/api/contract/contract.ts'
+import type { Glimpse } from '../../../shared/connections/index-glimpse.ts'
 
 type Theme = Output<'settings.get'>['theme']
 
 /**
  * The theme that a person has chosen on the page holds for what the system paints as well: the window's frame, menus,
- * dialogs, and the ground and first frame that are seen before the page's script has run. `index.json` is only looked at,
- * with nothing loaded for it: the window waits for this.
+ * dialogs, and the ground and first frame that are seen before the page's script has run. `kept` is what the index says.
  */
-export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, stateFolder: string) {
+export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, kept: Glimpse['theme']) {
   const apply = (theme: unknown): void => {
     native.themeSource = theme === 'light' || theme === 'dark' ? theme : 'system'
   }
-  apply(keptIn(join(stateFolder, 'index.json')))
+  apply(kept)
   return {
     /** The same bridge, past which no theme is chosen unnoticed. */
     watching: (bridge: Bridge): Bridge => ({
@@ -24,14 +22,5 @@ export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, stat
         return output
       },
     }),
-  }
-}
-
-function keptIn(path: string): unknown {
-  try {
-    const { preferences } = JSON.parse(readFileSync(path, 'utf8')) as { preferences?: { theme?: unknown } }
-    return preferences?.theme
-  } catch {
-    return undefined
   }
 }

@@ -1,32 +1,42 @@
 import type { Remembered } from '../../../shared/api/contract/contract.ts'
-import { pageTextsFor } from '../../../shared/text/page-texts.ts'
+import type { FirstFrameTexts } from '../../../shared/text/first-frame-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import type { Texts } from '../../../shared/text/texts.ts'
 
 /** More than any screen shows. */
 const MOST_ROWS = 50
 
 /**
  * What the page shows in its first frame, before its script has run: the list as it was last seen, in the words that the
- * script says then (renderer/overview/remembered-overview.tsx), in the shapes of renderer/first-frame.css. Empty where
- * nothing is remembered.
+ * script says then (renderer/overview/remembered-overview.tsx), in the shapes of renderer/first-frame.css, so that nothing
+ * moves when the script takes over. Empty where nothing is remembered.
  */
-export function firstFrame(remembered: readonly Remembered[], texts: Texts): string {
+export function firstFrame(remembered: readonly Remembered[], { overview, shell, states }: FirstFrameTexts): string {
   const { length: count } = remembered
   if (count === 0) return ''
-  const { overview, shell } = pageTextsFor(texts.language)
   const title = count === 1 ? overview.rememberedOne : filled(overview.rememberedMany, { count })
-  const rows = remembered.slice(0, MOST_ROWS).map(({ name, state }) => row(name, state, texts.states[state].word))
+  const rows = remembered.slice(0, MOST_ROWS).map(({ name, state }) => row(name, state, states[state].word))
   return [
-    `<div class="first-frame"><div class="first-side">${escaped(shell.product)}</div><main>`,
-    `<h1>${escaped(title)}</h1><p role="status">${escaped(overview.rememberedSay)}</p>`,
-    `<div class="first-rows">${rows.join('')}</div></main></div>`,
+    `<div class="first-frame"><div class="first-side"><div class="first-brand">${escaped(shell.product)}</div>`,
+    `<div class="first-nav"><span>${escaped(shell.overview)}<span>${count}</span></span>`,
+    `${[shell.journal, shell.settings].map(span).join('')}</div></div>`,
+    `<main><div><div><h1>${escaped(title)}</h1><p role="status">${escaped(overview.rememberedSay)}</p></div><div></div></div>`,
+    `<table><thead><tr>${columns(overview)}</tr></thead><tbody>${rows.join('')}</tbody></table></main></div>`,
   ].join('')
+}
+
+/** The last, with what can be done, says its name to assistive programs alone, and later. */
+function columns(words: FirstFrameTexts['overview']): string {
+  const said = [words.columnConnection, words.columnState, words.columnLife, words.columnLast]
+  return [...said, ''].map((word) => `<th>${escaped(word)}</th>`).join('')
 }
 
 function row(name: string, state: string, word: string): string {
   const shown = word.charAt(0).toUpperCase() + word.slice(1)
-  return `<div class="first-row"><div>${escaped(name)}</div><div data-state="${escaped(state)}">${escaped(shown)}</div></div>`
+  return `<tr><th>${escaped(name)}</th><td><span data-state="${escaped(state)}">${escaped(shown)}</span></td><td></td><td></td><td></td></tr>`
+}
+
+function span(word: string): string {
+  return `<span>${escaped(word)}</span>`
 }
 
 /** The index is a file that anybody may have written into; a name from it is text, whatever it says. */

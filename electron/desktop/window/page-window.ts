@@ -36,7 +36,7 @@ export type PageWindow = {
 type Parts = WindowParts & {
   readonly clock: Pick<Clock, 'after'>
   /** The index lies in a file: no keeper has to answer for it, and one that hangs could not. */
-  remembered(): Promise<Remembered[]>
+  remembered(): Remembered[]
 }
 
 /**
@@ -56,7 +56,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
   ipcMain.handle(WINDOW_CHANNELS.call, async (event, message: unknown): Promise<Reply<unknown>> => {
     if (!isTrusted(event, window?.webContents.id ?? null)) return { ok: false, fault: fault('call_refused') }
     if (nameIn(message) !== REMEMBERED) return (await standing.promise).answer(message)
-    const value = await remembered()
+    const value = remembered()
     setImmediate(() => window?.webContents.executeJavaScript(DRAWN).then(() => seen.resolve(), seen.resolve))
     return { ok: true, value }
   })

@@ -1,4 +1,4 @@
-import { FIRST_FRAME_PLACEHOLDER, NONCE_PLACEHOLDER } from '../../../shared/api/page-protocol.ts'
+import { FIRST_FRAME_PLACEHOLDER, NONCE_PLACEHOLDER } from '../../../shared/api/page-placeholders.ts'
 import { contentPolicy } from './page-headers.ts'
 
 export type PageFile = {
@@ -18,19 +18,17 @@ export type PageFiles = ReadonlyMap<string, PageFile>
 
 const FOREVER = 'private, max-age=31536000, immutable'
 
-/**
- * The file at an address, or null. `nonce` is for this load alone: one that were known before would let in any style.
- * `firstFrame` is markup that the page shows until its script has run.
- */
-export function fileAnswer(files: PageFiles, path: string, nonce: string, firstFrame = ''): Response | null {
+/** The file at an address, or null. `nonce` is for this load alone: one that were known before would let in any style. */
+export function fileAnswer(files: PageFiles, path: string, nonce: string): Response | null {
   const file = files.get(path)
   if (file === undefined) return null
-  if (path === '/') return pageAnswer(file, nonce, firstFrame)
+  if (path === '/') return pageAnswer(file, nonce)
   const headers = { 'content-type': file.type, ...(file.hashed ? { 'cache-control': FOREVER } : {}) }
   return new Response(file.content, { headers })
 }
 
-function pageAnswer({ content, type, importMaps }: PageFile, nonce: string, firstFrame: string): Response {
+/** The page itself. `firstFrame` is markup that it shows until its script has run. */
+export function pageAnswer({ content, type, importMaps }: PageFile, nonce: string, firstFrame = ''): Response {
   const built = new TextDecoder().decode(content).replaceAll(NONCE_PLACEHOLDER, nonce)
   const text = built.replace(FIRST_FRAME_PLACEHOLDER, () => firstFrame)
   return new Response(text, {

@@ -6,6 +6,7 @@ import type { Fault } from '../../../shared/fault.ts'
 import { FIRST_WINDOW } from '../../../shared/preferences/kept-window.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { temporaryFolder } from '../../kit/processes/temporary-folder.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const { windowFile } = await import('../../../electron/adapters/electron/window-file.ts')
 
@@ -27,6 +28,7 @@ test('begins as new, and a drag costs one write half a second later', async () =
   expect(file.current().bounds?.x).toBe(59)
   expect(readdirSync(folder)).toEqual([])
   await clock.advance(500)
+  await until('the file', () => readdirSync(folder).includes('window.json'))
   expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, bounds: { ...bounds, x: 59 } })
   expect(statSync(join(folder, 'window.json')).mode & 0o777).toBe(0o600)
   expect([readdirSync(folder), clock.armed(), troubles]).toEqual([['window.json'], [], []])

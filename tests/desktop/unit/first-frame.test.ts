@@ -1,9 +1,9 @@
 /** The list in the page's first frame, before its script has run: the words of the page, and nothing of a name but text. */
 import { expect, test } from 'vitest'
 import { firstFrame } from '../../../electron/desktop/window/first-frame.ts'
-import { textsFor } from '../../../shared/text/language.ts'
+import { firstFrameTextsFor } from '../../../shared/text/first-frame-texts.ts'
 
-const texts = textsFor('en')
+const texts = firstFrameTextsFor('en')
 const ward = {
   id: '1',
   name: 'ward',
@@ -21,7 +21,8 @@ test('is empty where nothing is remembered', () => {
 
 test('says each name and state, and that it is what was seen last', () => {
   expect(textIn(firstFrame([ward, { ...ward, name: 'desk', state: 'valid' }], texts))).toBe(
-    '|Everbearer|2 connections|As last seen. The vault is being opened ...|ward|Needs you|desk|Valid|',
+    '|Everbearer|Overview|2|Journal|Settings|2 connections|As last seen. The vault is being opened ...' +
+      '|Connection|State|Life of the token|Last renewal|ward|Needs you|desk|Valid|',
   )
   expect(textIn(firstFrame([ward], texts))).toContain('|1 connection|')
 })
@@ -34,6 +35,6 @@ test('takes a name that somebody has written into the index for text', () => {
 
 test('holds no more rows than a screen shows', () => {
   const many = Array.from({ length: 1_000 }, (_each, index) => ({ ...ward, name: `c-${index}` }))
-  expect(firstFrame(many, texts).match(/first-row"/g)).toHaveLength(50)
+  expect(firstFrame(many, texts).match(/data-state/g)).toHaveLength(50)
   expect(firstFrame(many, texts)).toContain('1000 connections')
 })

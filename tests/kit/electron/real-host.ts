@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type * as Electron from 'electron'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { findDesktop } from '../../../electron/adapters/node/processes/desktop-program.ts'
@@ -31,7 +32,7 @@ type RealOptions = LaunchOptions & {
   /** Shows notifications, dialogs and links as a person would see them, instead of writing them down. */
   readonly untouched?: boolean
   /** Runs in the desktop's own process before its program, like the recorder, and after that. */
-  readonly before?: () => void
+  readonly before?: (electron: typeof Electron) => void
 }
 
 export const realHost: DesktopHost & { launch(home: Home, options?: RealOptions): Promise<Desktop> } = {

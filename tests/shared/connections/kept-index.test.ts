@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Indexed, rememberedAt } from '../../../shared/connections/kept-index.ts'
+import { glimpseOf, rememberedAt } from '../../../shared/connections/index-glimpse.ts'
+import { type Indexed, readIndex } from '../../../shared/connections/kept-index.ts'
 import type { State } from '../../../shared/connections/standing.ts'
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
@@ -32,4 +33,33 @@ test.each<[State, string | null, State]>([
   ['paused', OVER, 'paused'],
 ])('%s until %s is remembered as %s', (state, expiresAt, expected) => {
   expect(rememberedAt([kept(state, expiresAt)], NOW)).toEqual([kept(expected, expiresAt)])
+})
+
+test('a glimpse of an index sees what its reader does', () => {
+  const connections = [kept('valid', LATER), { ...kept('paused', null), refreshAt: OVER, renewable: null }]
+  const preferences = { backgroundRenewal: true, journalEntries: 100, theme: 'dark' }
+  const index = { version: 2, at: NOW, connections, preferences }
+  expect(glimpseOf(index).connections).toEqual(readIndex(index)?.connections)
+  expect(glimpseOf(index).theme).toBe('dark')
+  const { renewable: _later, ...elder } = kept('valid', LATER)
+  const first = { version: 1, connections: [elder], preferences }
+  expect(glimpseOf(first).connections).toEqual(readIndex(first)?.connections)
+})
+
+test.each([
+  [null],
+  [[]],
+  ['text'],
+  [{}],
+  [{ version: 3, connections: [kept('valid', LATER)] }],
+  [{ version: 2, connections: 'none', preferences: null }],
+  [
+    {
+      version: 2,
+      connections: [null, 1, {}, { ...kept('valid', LATER), state: 'toString' }],
+      preferences: { theme: 'pink' },
+    },
+  ],
+])('a glimpse of what is no index sees nothing: %j', (content) => {
+  expect(glimpseOf(content)).toEqual({ connections: [], theme: null })
 })

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { foreignIndexVersion, type KeptIndex, readIndex } from '../../../../shared/connections/kept-index.ts'
+import { foreignIndexVersion, readIndex } from '../../../../shared/connections/kept-index.ts'
 import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { Cancel, Clock, IndexFile } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
@@ -52,15 +52,6 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
       })
     },
     flush: write,
-  }
-}
-
-/** A look at the index of whoever keeps, or will. Null for all that is none: setting it aside is the keeper's business. */
-export function lookAtIndex(folder: string): KeptIndex | null {
-  try {
-    return readIndex(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')))
-  } catch {
-    return null
   }
 }
 

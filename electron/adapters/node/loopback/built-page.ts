@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { raise } from '../../../../shared/fault.ts'
@@ -25,6 +25,25 @@ const TYPES: Readonly<Record<string, string>> = {
 /** As the build names what it makes; files that it only copies have names of their own and lie elsewhere. */
 const HASHED = /^\/assets\/.+-[\w-]{8}\.\w+$/
 
+export type BuiltPage = {
+  readonly start: BuiltFile
+  /** Everything, read when it is first asked for. */
+  files(): Promise<ReadonlyMap<string, BuiltFile>>
+}
+
+/** The built page, of which only the page itself is read at once: a window waits for it. Raises page_not_built. */
+export function builtPage(folder: string = builtPageFolder()): BuiltPage {
+  const start = fileWith(readFileSync(join(folder, 'index.html')), '.html', false)
+  let files: Promise<ReadonlyMap<string, BuiltFile>> | null = null
+  return {
+    start,
+    files() {
+      files ??= readBuiltPage(folder)
+      return files
+    },
+  }
+}
+
 /**
  * Everything of the built page, by the address it is served under: `/` for index.html, else its path in the folder.
  * Read once, so that a page stays whole while a new one is being built; what has an unknown ending is left out.
@@ -48,10 +67,14 @@ function addressOf(path: string): string {
 }
 
 async function builtFile(path: string, hashed: boolean): Promise<BuiltFile | null> {
-  const type = TYPES[extname(path)]
-  if (type === undefined) return null
-  const content = new Uint8Array(await readFile(path))
-  return { content, type, hashed, importMaps: extname(path) === '.html' ? importMapsIn(content) : [] }
+  const extension = extname(path)
+  return extension in TYPES ? fileWith(await readFile(path), extension, hashed) : null
+}
+
+function fileWith(bytes: Uint8Array, extension: string, hashed: boolean): BuiltFile {
+  const content = new Uint8Array(bytes)
+  const importMaps = extension === '.html' ? importMapsIn(content) : []
+  return { content, type: TYPES[extension] ?? '', hashed, importMaps }
 }
 
 /** What a content policy has to name for a map that stands in the page itself: the digest of its text. */
@@ -63,6 +86,6 @@ function importMapsIn(html: Uint8Array): string[] {
 /** dist/page, seen from dist/, from dist/chunks/ and from this file in the sources. */
 function builtPageFolder(): string {
   const here = import.meta.dirname
-  const places = [join(here, 'page'), join(here, '..', 'page'), join(here, '..', '..', '..', 'dist', 'page')]
+  const places = [join(here, 'page'), join(here, '..', 'page'), join(here, '..', '..', '..', '..', 'dist', 'page')]
   return places.find((place) => existsSync(join(place, 'index.html'))) ?? raise('page_not_built')
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { indexFile, lookAtIndex } from '../../../../electron/adapters/node/files/index-file.ts'
+import { indexFile } from '../../../../electron/adapters/node/files/index-file.ts'
+import { lookAtIndex } from '../../../../electron/adapters/node/files/index-look.ts'
 import { faultOf } from '../../../../shared/fault.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
@@ -112,14 +113,14 @@ test('what cannot even be looked at is a fault', () => {
 test('who only looks leaves everything as it is, whatever it finds', () => {
   const folder = temporaryFolder()
   const path = join(folder, 'index.json')
-  expect(lookAtIndex(folder)).toBeNull()
-  expect(lookAtIndex(join(folder, 'nowhere'))).toBeNull()
+  const nothing = { connections: [], theme: null }
+  expect(lookAtIndex(folder)).toEqual(nothing)
+  expect(lookAtIndex(join(folder, 'nowhere'))).toEqual(nothing)
   writeFileSync(path, '{"version":1,"conn')
-  expect(lookAtIndex(folder)).toBeNull()
+  expect(lookAtIndex(folder)).toEqual(nothing)
   expect(readdirSync(folder)).toEqual(['index.json'])
-  const content = { version: 1, connections: [], preferences }
-  writeFileSync(path, JSON.stringify(content))
-  expect(lookAtIndex(folder)).toEqual({ ...content, version: 2, at: null })
+  writeFileSync(path, JSON.stringify({ version: 1, connections: [], preferences: { ...preferences, theme: 'dark' } }))
+  expect(lookAtIndex(folder)).toEqual({ ...nothing, theme: 'dark' })
 })
 
 test('an index of a newer build stays as it is, and nothing is written over it', async () => {

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Glimpse, glimpseOf } from '../../../../shared/connections/index-glimpse.ts'
+
+/** A look at the index of whoever keeps, or will. Nothing in all that is none: setting it aside is the keeper's business. */
+export function lookAtIndex(folder: string): Glimpse {
+  try {
+    return glimpseOf(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')))
+  } catch {
+    return glimpseOf(null)
+  }
+}
