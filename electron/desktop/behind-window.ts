@@ -1,5 +1,5 @@
 import * as electron from 'electron'
-import { app, clipboard, dialog, Menu, Notification } from 'electron'
+import { app, clipboard, dialog, Menu } from 'electron'
 import type { Fault } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
@@ -22,6 +22,7 @@ import { createSaveFile } from './save-file.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
 import { createConnectionAction } from './tray/connection-action.ts'
+import { createNotifications } from './tray/notifications.ts'
 import { openTray, type TrayIcon } from './tray/tray.ts'
 import { followViews } from './tray/views.ts'
 import { createTelling } from './tray/worth-telling.ts'
@@ -72,12 +73,7 @@ export async function standBehind(parts: Parts): Promise<void> {
   })
   const showConnection = (name: string | null): void => window.show(name === null ? null : `#/connections/${name}`)
 
-  function say(title: string, body: string, connection: string | null): void {
-    if (!Notification.isSupported()) return
-    const notification = new Notification({ title, body })
-    notification.on('click', () => showConnection(connection))
-    notification.show()
-  }
+  const say = createNotifications(showConnection)
 
   /** Told the first time, and never again. */
   function once(what: 'closeToTray' | 'noTray', title: string, body: string): void {

@@ -62,19 +62,20 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
   })
 
   function open(place: string, hidden: boolean): void {
-    window = openWindow(parts, place, hidden)
+    const made = openWindow(parts, place, hidden)
+    window = made
     clock.after(MOST_WAIT_MS, seen.resolve)
-    watchHealth(window, clock, () => behind?.failed())
-    window.on('close', (event) => {
+    watchHealth(made, clock, () => behind?.failed())
+    made.on('close', (event) => {
       if (behind === null ? quitting : !behind.hides()) return
       event.preventDefault()
-      window?.hide()
+      made.hide()
       if (behind !== null) behind.hidden()
       // What a closed window means is not known yet: it is closed again when it is, unless somebody wants it back.
-      else void standing.promise.then(() => window?.isVisible() === false && window.close())
+      else void standing.promise.then(() => made.isDestroyed() || made.isVisible() || made.close())
     })
-    window.on('closed', () => {
-      window = null
+    made.on('closed', () => {
+      if (window === made) window = null
     })
   }
 
