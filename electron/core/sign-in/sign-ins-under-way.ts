@@ -1,0 +1,99 @@
+import type { Output } from '../../../shared/api/contract/contract.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import { type Fault, faultOf, raise } from '../../../shared/fault.ts'
+import type { SignInWay } from '../../../shared/systems/system.ts'
+import { isoUtc } from '../../../shared/time/instant.ts'
+import type { TokenSet } from '../../../shared/tokens/token.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { SignInContext, SignInRun } from './sign-in-run.ts'
+
+/** Nobody is shown a sign-in that is nearly over. */
+const LEAST_LEFT_MS = 60_000
+
+export type UnderWay = {
+  readonly id: string
+  readonly record: ConnectionRecord
+  /** What it was begun with; other settings need another sign-in. */
+  readonly asked: Connection
+  readonly begun: Output<'signIn.begin'>
+  readonly until: number
+  /** How many wait for it: it is given up when the last of them does. */
+  waiting: number
+  readonly cancel: () => void
+  readonly answer: SignInRun['answer'] | null
+  readonly ended: Promise<Outcome>
+  /** Null while it goes on. */
+  outcome: Outcome | null
+}
+
+export type Outcome = { readonly fault: Fault | null }
+
+/** Sign-ins that a person has begun: one at most goes on for each connection. */
+export type SignInsUnderWay = {
+  /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
+  joined(record: ConnectionRecord, present: Connection): UnderWay | null
+  /** A new sign-in ends the one before it; what has ended was told to whoever waited. */
+  clearFor(record: ConnectionRecord): void
+  /** Goes on until its tokens are there and `settle` has taken them. */
+  started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInWay): UnderWay
+  /** Raises sign_in_unknown. */
+  named(id: string): UnderWay
+  cancelAll(): void
+}
+
+export type SignInsUnderWayContext = Pick<SignInContext, 'clock' | 'random'> & {
+  readonly settle: (record: ConnectionRecord, asked: Connection, tokens: TokenSet) => Promise<Outcome>
+  readonly fail: (record: ConnectionRecord, trouble: Fault) => Outcome
+}
+
+export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUnderWayContext): SignInsUnderWay {
+  const all = new Map<string, UnderWay>()
+
+  function clearFor(record: ConnectionRecord): void {
+    for (const underWay of all.values()) {
+      if (underWay.record !== record) continue
+      if (underWay.outcome === null) underWay.cancel()
+      all.delete(underWay.id)
+    }
+  }
+
+  function joined(record: ConnectionRecord, { settings }: Connection): UnderWay | null {
+    const found = [...all.values()].find((underWay) => underWay.record === record && underWay.outcome === null)
+    if (found === undefined || found.until - clock.now() < LEAST_LEFT_MS) return null
+    return JSON.stringify(found.asked.settings) === JSON.stringify(settings) ? found : null
+  }
+
+  function started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInWay): UnderWay {
+    const id = random.hex(16)
+    const until = clock.now() + run.lifeMs
+    const underWay: UnderWay = {
+      id,
+      record,
+      asked,
+      begun: { id, way, ...run.shown, expiresAt: isoUtc(until) },
+      until,
+      waiting: 1,
+      cancel: run.cancel,
+      answer: run.answer ?? null,
+      outcome: null,
+      ended: run.tokens
+        .then((tokens) => settle(record, asked, tokens))
+        .catch((thrown: unknown) => fail(record, faultOf(thrown))),
+    }
+    void underWay.ended.then((outcome) => {
+      underWay.outcome = outcome
+    })
+    all.set(underWay.id, underWay)
+    return underWay
+  }
+
+  return {
+    joined,
+    clearFor,
+    started,
+    named: (id) => all.get(id) ?? raise('sign_in_unknown'),
+    cancelAll() {
+      for (const underWay of all.values()) if (underWay.outcome === null) underWay.cancel()
+    },
+  }
+}
