@@ -1,5 +1,4 @@
 import type { Fault } from '../../../shared/fault.ts'
-import { visibleJson } from '../../../shared/text/visible-text.ts'
 
 /** What a program is granted; the part of the contract's grant that is printed. */
 export type PrintedToken = {
@@ -18,12 +17,13 @@ export type TokenForm = 'plain' | 'header' | 'json' | 'kubectl'
 /** What there is to know beside the token, in words; null where all is as asked. */
 export type TokenWarning = (Fault & { readonly message: string; readonly next: string }) | null
 
-/** What `token` prints. Shared with the fast path, so it loads nothing. */
-export function tokenText(grant: PrintedToken, form: TokenForm, warning: TokenWarning = null): string {
+/** What `token` prints. Shared with the fast path, so a token alone loads nothing: Unicode's tables are for JSON. */
+export async function tokenText(grant: PrintedToken, form: TokenForm, warning: TokenWarning = null): Promise<string> {
   const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = grant
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
-  if (form === 'kubectl') return execCredential(token, expiresAt)
+  const { visibleJson } = await import('../../../shared/text/visible-text.ts')
+  if (form === 'kubectl') return `${visibleJson(execCredential(token, expiresAt))}\n`
   const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, warning }
   return `${visibleJson(JSON.stringify(told, null, 2))}\n`
 }
@@ -31,5 +31,5 @@ export function tokenText(grant: PrintedToken, form: TokenForm, warning: TokenWa
 /** What kubectl reads of an exec plugin (client.authentication.k8s.io/v1); it asks again when the end has come. */
 function execCredential(token: string, expiresAt: string | null): string {
   const status = { token, ...(expiresAt === null ? {} : { expirationTimestamp: expiresAt }) }
-  return `${visibleJson(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status }))}\n`
+  return JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status })
 }

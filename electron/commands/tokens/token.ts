@@ -35,7 +35,7 @@ export function tokenCommand(context: CommandContext): Command {
       const { parameter } = grant
       if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.raw(tokenText(grant, form, inWords(context, grant, name)))
+      terminal.raw(await tokenText(grant, form, inWords(context, grant, name)))
     })
 }
 

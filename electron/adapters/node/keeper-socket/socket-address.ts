@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync, mkdirSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { connect, type OnReadOpts, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { raise } from '../../../../shared/fault.ts'
@@ -48,10 +48,10 @@ export function makeSocketFolder(stateFolder: string, temp: string = tmpdir()): 
  * move a folder above ours has had no moment to put another one in its place. Raises state_folder_open,
  * state_folder_foreign and socket_folder_unsafe, each with the path.
  */
-export function dialKeeper(stateFolder: string, temp: string = tmpdir()): Socket | null {
+export function dialKeeper(stateFolder: string, temp: string = tmpdir(), onread?: OnReadOpts): Socket | null {
   const before = ownSocket(stateFolder, temp)
   if (before === null) return null
-  const socket = connect({ path: before.path })
+  const socket = connect({ path: before.path, ...(onread && { onread }) })
   if (ownSocket(stateFolder, temp)?.file.ino === before.file.ino) return socket
   socket.on('error', () => {}).destroy()
   return null
