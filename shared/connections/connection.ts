@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonIn } from '../encoding/json-text.ts'
 import { type Fault, fault } from '../fault.ts'
 import { faultSchema } from '../faults/fault-schema.ts'
 import { secretSchema } from '../secret-schema.ts'
@@ -105,7 +106,7 @@ export type DocumentReading =
  * what it does not know.
  */
 export function readDocument(text: string): DocumentReading {
-  const stepped = stepUp(parsed(text), DOCUMENT_STEPS)
+  const stepped = stepUp(jsonIn(text), DOCUMENT_STEPS)
   if (!stepped.ok) return { ok: false, fault: unreadable(stepped.version) }
   const reading = documentSchema.safeParse(stepped.content)
   return reading.success ? { ok: true, connection: reading.data } : { ok: false, fault: unreadable(null) }
@@ -135,14 +136,6 @@ export function writeDocument(connection: Connection): string {
     network: writtenNetwork(connection.network),
     kept: connection.kept?.reveal(),
   })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
 }
 
 /** The part of a connection that its system needs. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import {
   FIRST_WINDOW,
@@ -90,21 +91,13 @@ function readOrSetAside(path: string): Reading {
   const nothing = { content: null, setAside: null, newer: null, trouble: null }
   try {
     if (!existsSync(path)) return nothing
-    const text = parsed(readFileSync(path, 'utf8'))
+    const text = jsonIn(readFileSync(path, 'utf8'))
     const version = foreignWindowVersion(text)
     if (version !== null) return { ...nothing, newer: fault('file_newer', { path, version, reads: WINDOW_VERSION }) }
     const content = readWindow(text)
     return content === null ? { ...nothing, setAside: setAside(path) } : { ...nothing, content }
   } catch (thrown) {
     return { ...nothing, trouble: thrown }
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

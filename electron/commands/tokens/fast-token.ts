@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { API } from '../../../shared/api/addresses.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { stateFolderPath } from '../../adapters/node/files/state-folder.ts'
 import { dialKeeper } from '../../adapters/node/keeper-socket/socket-address.ts'
 import { type PrintedToken, type TokenForm, tokenText } from './token-text.ts'
@@ -99,7 +100,7 @@ function wholeBody(answer: Buffer): string | null {
 
 /** Null for a warning, or anything that is not quite a grant. */
 function tokenIn(body: string): PrintedToken | null {
-  const value = recordIn(parsed(body))
+  const value = recordIn(jsonIn(body))
   if (value === null || value['warning'] !== null) return null
   const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value
   const { generation, base_url: baseUrl, parameter } = value
@@ -111,14 +112,6 @@ function tokenIn(body: string): PrintedToken | null {
 
 function isMoment(value: unknown): value is string | null {
   return typeof value === 'string' || value === null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
 }
 
 function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { type Network, networkSchema, writtenNetwork } from '../../../shared/connections/network.ts'
 import { foreignVersion, stepUp, type VersionSteps } from '../../../shared/connections/version-steps.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../ports.ts'
 
@@ -59,13 +60,5 @@ export async function writeManifest(vault: VaultBackend, { connections, network 
 export async function assertNeverFilled(vault: VaultBackend, count: number): Promise<void> {
   if (count > 0 && vault.kind === 'keychain' && (await vault.read(MANIFEST_KEY)) === null) {
     raise('vault_emptied', { count })
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
   }
 }

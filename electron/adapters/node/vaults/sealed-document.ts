@@ -1,6 +1,7 @@
 import { Decrypter, Encrypter } from 'age-encryption'
 import { z } from 'zod'
 import { foreignVersion } from '../../../../shared/connections/version-steps.ts'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { raise } from '../../../../shared/fault.ts'
 import type { VaultKey } from './vault-key.ts'
 
@@ -28,17 +29,9 @@ export async function unseal(sealed: Uint8Array, key: string, { identity }: Vaul
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity.reveal())
   const text = await decrypter.decrypt(sealed, 'text').catch(() => raise('vault_damaged', { key }))
-  const content = parsed(text)
+  const content = jsonIn(text)
   const version = foreignVersion(content, [])
   if (version !== null) raise('vault_newer', { version, reads: SEALED_VERSION })
   const document = documentSchema.safeParse(content).data
   return document?.key === key ? document : raise('vault_damaged', { key })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { foreignVersion } from '../../../../shared/connections/version-steps.ts'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { VaultKind } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
@@ -51,14 +52,6 @@ export async function writeVaultChoice(stateFolder: string, choice: VaultChoice)
     await writeAtomically(path, `${JSON.stringify(choice)}\n`)
   } catch (thrown) {
     throw new FaultError(fault('state_folder_unusable', { path, detail: errorCode(thrown) }), { cause: thrown })
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
   }
 }
 
