@@ -5,7 +5,7 @@ import type { Host } from '../host/host.ts'
 import { entryOf, type FormValues } from './form-values.ts'
 
 /**
- * Saves what changed and then the name, if it is another one than `before`, with which the form began: a name that was
+ * Saves what changed and, with it, the name, if it is another one than `before`, with which the form began: a name that was
  * given elsewhere meanwhile stays. Gives the connection as it is now.
  */
 export async function saveEdit(
@@ -15,9 +15,8 @@ export async function saveEdit(
   { system, before }: { readonly system: System; readonly before: string },
 ): Promise<Reply<ConnectionView>> {
   const { name } = view
-  const edited = await host.call('connections.edit', { name, entry: entryOf(values, system, false) })
-  if (!edited.ok) return edited
   const wanted = values.name.trim()
-  if (wanted === before || wanted === name) return { ok: true, value: edited.value.view }
-  return host.call('connections.rename', { name, to: wanted })
+  const renamed = wanted === before || wanted === name ? {} : { newName: wanted }
+  const edited = await host.call('connections.edit', { name, ...renamed, entry: entryOf(values, system, false) })
+  return edited.ok ? { ok: true, value: edited.value.view } : edited
 }

@@ -12,6 +12,7 @@ export type ConnectionList = {
   network: Network | null
   /** Takes it in as one that is there. */
   add(entry: { id: string; name: string; system: string }): ConnectionRecord
+  /** It has this name now, and will have no other. */
   setName(record: ConnectionRecord, name: string): void
   forget(record: ConnectionRecord): void
   /** Adding it failed, and it may lie in the vault in part: it stays listed for the next start to sweep up, until `swept`. */
@@ -42,6 +43,7 @@ export function createConnectionList(jitter: () => number): ConnectionList {
     setName(record, name) {
       if (byName.get(record.name) === record) byName.delete(record.name)
       record.name = name
+      record.newName = null
       byName.set(name, record)
     },
     forget(record) {
@@ -61,6 +63,7 @@ export function createConnectionList(jitter: () => number): ConnectionList {
         id: record.id,
         name: record.name,
         system: record.system,
+        ...(record.newName === null ? {} : { newName: record.newName }),
         step: record === adding ? ('adding' as const) : record.gone ? ('removing' as const) : ('kept' as const),
       }))
       const sweeping = [...abandoned.values()].map((entry) => ({ ...entry, step: 'removing' as const }))

@@ -7,6 +7,8 @@ import type { TokenSet } from '../../../shared/tokens/token.ts'
 export type ConnectionRecord = {
   readonly id: string
   name: string
+  /** The list in the vault says that the document may have this name by now. */
+  newName: string | null
   readonly system: string
   /** Null until read from the vault. */
   connection: Connection | null
@@ -73,6 +75,7 @@ export function newConnectionRecord(
   const record: Written<ConnectionRecord> = {
     id: entry.id,
     name: entry.name,
+    newName: null,
     system: entry.system,
     connection: null,
     loadFault: null,

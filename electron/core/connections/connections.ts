@@ -6,15 +6,16 @@ import { createSequencerByKey, type SequencerByKey } from '../concurrency/sequen
 import type { Ports, VaultBackend } from '../ports.ts'
 import { createConnectionList } from './connection-list.ts'
 import type { ConnectionRecord } from './connection-record.ts'
-import { finishCutSteps } from './cut-steps.ts'
-import { createDocuments, type Documents } from './documents.ts'
+import { finishCutSteps, isCut } from './cut-steps.ts'
+import { type Change, createDocuments, type Documents } from './documents.ts'
+import { createListChanges } from './list-changes.ts'
 import { assertNeverFilled, MANIFEST_KEY, readManifest, writeManifest } from './manifest.ts'
 
 /**
  * The connections of one vault: what is read is kept, what is changed is written before it is shown. Changes of one
  * connection wait their turn; those of different ones never wait for each other.
  */
-export type Connections = Omit<Documents, 'save'> & {
+export type Connections = Omit<Documents, 'save' | 'changed'> & {
   /** Reads the manifest and finishes steps that a crash cut off. Safe to call again after a fault. */
   open(): Promise<void>
   isOpen(): boolean
@@ -26,7 +27,8 @@ export type Connections = Omit<Documents, 'save'> & {
   /** The one of this name, if it is here and nobody has to wait for it: null while it is being added or removed. */
   ready(name: string): ConnectionRecord | null
   add(connection: Connection): Promise<ConnectionRecord>
-  rename(record: ConnectionRecord, to: string): Promise<void>
+  /** Gives it another name, and makes a change of its document with it: both or neither. Raises name_taken. */
+  rename(record: ConnectionRecord, to: string, make: Change): Promise<Connection>
   remove(record: ConnectionRecord): Promise<void>
   /** How calls of all connections travel, where that is set; known once the list has been read. */
   network(): Network | null
@@ -53,7 +55,7 @@ export function createConnections(
   const keyed = createSequencerByKey()
   const writing = createReadWriteLock()
   const inTurn: SequencerByKey = (key, work) => keyed(key, () => writing.inside(work))
-  const { save, ...documents } = createDocuments({
+  const { save, changed, ...documents } = createDocuments({
     ...ports,
     vault: () => vault,
     inTurn,
@@ -62,69 +64,17 @@ export function createConnections(
       loaded(record)
     },
   })
-
-  /** Writes the list as it is now; where that fails, `undo` makes it what it was. */
-  async function writeList(undo: () => void): Promise<void> {
-    try {
-      await writeManifest(vault, list.manifest())
-    } catch (thrown) {
-      undo()
-      throw thrown
-    }
-  }
+  const changes = createListChanges({ vault: () => vault, list, documents: { save, changed }, keyed })
 
   async function open(): Promise<void> {
     if (opened) return
     const { connections: entries, network } = await readManifest(vault)
     if (entries.length === 0) await assertNeverFilled(vault, remembered())
     const kept = await finishCutSteps(vault, entries)
-    if (entries.some((entry) => entry.step !== 'kept')) await writeManifest(vault, { connections: kept, network })
+    if (entries.some(isCut)) await writeManifest(vault, { connections: kept, network })
     list.network = network
     for (const entry of kept) list.unread.add(list.add(entry))
     opened = true
-  }
-
-  async function add(connection: Connection): Promise<ConnectionRecord> {
-    const record = list.add(connection)
-    try {
-      await writeManifest(vault, list.manifest(record))
-      await save(record, connection)
-      await writeManifest(vault, list.manifest())
-      return record
-    } catch (thrown) {
-      // Whatever of it has come into the vault would be a secret that nobody finds again.
-      list.abandon(record)
-      await vault.remove(record.id).then(
-        () => list.swept(record),
-        () => undefined,
-      )
-      throw thrown
-    }
-  }
-
-  async function rename(record: ConnectionRecord, to: string): Promise<void> {
-    const before = record.name
-    list.setName(record, to)
-    await writeList(() => list.setName(record, before))
-    await keyed(record.id, async () => save(record, { ...(await documents.load(record)), name: to }))
-  }
-
-  async function remove(record: ConnectionRecord): Promise<void> {
-    record.gone = true
-    await writeList(() => {
-      record.gone = false
-    })
-    await keyed(record.id, () => vault.remove(record.id))
-    list.forget(record)
-    await writeManifest(vault, list.manifest())
-  }
-
-  async function setNetwork(make: (before: Network | null) => Network | null): Promise<void> {
-    const before = list.network
-    list.network = make(before)
-    await writeList(() => {
-      list.network = before
-    })
   }
 
   return {
@@ -138,11 +88,11 @@ export function createConnections(
       const record = list.named(name)
       return opened && record !== undefined && record.connection !== null && !record.gone ? record : null
     },
-    add: (connection) => inTurn(MANIFEST_KEY, () => add(connection)),
-    rename: (record, to) => inTurn(MANIFEST_KEY, () => rename(record, to)),
-    remove: (record) => inTurn(MANIFEST_KEY, () => remove(record)),
+    add: (connection) => inTurn(MANIFEST_KEY, () => changes.add(connection)),
+    rename: (record, to, make) => inTurn(MANIFEST_KEY, () => changes.rename(record, to, make)),
+    remove: (record) => inTurn(MANIFEST_KEY, () => changes.remove(record)),
     network: () => list.network,
-    setNetwork: (make) => inTurn(MANIFEST_KEY, () => setNetwork(make)),
+    setNetwork: (make) => inTurn(MANIFEST_KEY, () => changes.setNetwork(make)),
     lock: (work) => writing.alone(work),
     useVault(next) {
       vault = next

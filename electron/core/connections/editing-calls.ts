@@ -51,6 +51,10 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
     journalWriter.note({ event: 'origins_changed', connection: record.name, params: { to: originsText(origins), how } })
   }
 
+  function noteRenamed(record: ConnectionRecord, from: string): void {
+    if (record.name !== from) journalWriter.note({ event: 'renamed', connection: record.name, params: { from } })
+  }
+
   return {
     'connections.add': async ({ entry }) => {
       await open()
@@ -60,11 +64,12 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
       await tester.claim(record)
       return { view: viewAfter(record), warnings }
     },
-    'connections.edit': async ({ name, entry, allowOrigins }) => {
+    'connections.edit': async ({ name, newName, entry, allowOrigins }) => {
       const record = await find(name)
       const allowed = allowedIn(allowOrigins)
-      const { warnings, origins, edit } = await editor.edit(record, entry, allowed)
+      const { warnings, origins, edit } = await editor.edit(record, entry, { allowed, newName })
       edits.remember(edit)
+      noteRenamed(record, name)
       journalWriter.note({ event: 'edited', connection: record.name })
       noteOrigins(record, origins, allowed)
       await tester.claim(record)
@@ -92,7 +97,7 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
       const record = await find(name)
       await connections.load(record)
       await editor.rename(record, to)
-      journalWriter.note({ event: 'renamed', connection: to, params: { from: name } })
+      noteRenamed(record, name)
       return viewAfter(record)
     },
     'connections.pause': async ({ name }) => {

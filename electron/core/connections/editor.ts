@@ -1,33 +1,36 @@
 import type { Output } from '../../../shared/api/contract/contract.ts'
-import { boundTo, strangersTo } from '../../../shared/connections/binding.ts'
-import {
-  type Connection,
-  credentialsIn,
-  DOCUMENT_VERSION,
-  NAME_PATTERN,
-} from '../../../shared/connections/connection.ts'
+import { strangersTo } from '../../../shared/connections/binding.ts'
+import { type Connection, credentialsIn, NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import type { Edit } from '../../../shared/connections/taken-back.ts'
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
 import { plainWord } from '../../../shared/entry/plain-word.ts'
 import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
-import { CREDENTIAL_NAMES, type Draft, type Mistake, type System } from '../../../shared/systems/system.ts'
+import type { Mistake, System } from '../../../shared/systems/system.ts'
 import type { Ports } from '../ports.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
-import { credentialsFrom, edited, settingsFrom, tokensFrom } from './edited-connection.ts'
+import type { Change } from './documents.ts'
+import { edited } from './edited-connection.ts'
+import { newConnection } from './new-connection.ts'
 
 /** Adds and changes connections. Nothing is saved that holds an error; what was repaired comes back as warnings. */
 export type Editor = {
   add(entry: unknown): Promise<{ record: ConnectionRecord; warnings: Output<'connections.add'>['warnings'] }>
-  /** `allowed`: origins to which a person outside of any page lets the stored secrets go. */
-  edit(record: ConnectionRecord, entry: unknown, allowed: readonly string[]): Promise<Edited>
+  edit(record: ConnectionRecord, entry: unknown, how: EditHow): Promise<Edited>
   /** Lets the stored secrets go to these origins too, which an issuer has told or settings may lead to. */
   allow(record: ConnectionRecord, origins: readonly string[]): Promise<readonly string[]>
   rename(record: ConnectionRecord, to: string): Promise<void>
   /** What saving would save; nothing is saved, and a new one needs no name yet. */
   drafted(entry: unknown, record: ConnectionRecord | null): Promise<Drafted>
+}
+
+type EditHow = {
+  /** Origins to which a person outside of any page lets the stored secrets go. */
+  readonly allowed: readonly string[]
+  /** What it is called from now on: that changes together with the rest, or neither does. */
+  readonly newName: string | undefined
 }
 
 type Edited = {
@@ -40,7 +43,7 @@ type Edited = {
 type Drafted = { readonly connection: Connection; readonly warnings: Output<'connections.add'>['warnings'] }
 
 export function createEditor(connections: Connections, ports: Pick<Ports, 'clock' | 'random' | 'machine'>): Editor {
-  const { clock, random, machine } = ports
+  const { clock, machine } = ports
 
   async function add(entry: unknown): ReturnType<Editor['add']> {
     const system = systemOf(entry)
@@ -49,37 +52,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     refuseTaken(connections, name)
     const warnings = warningsOf(reading)
     await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, null)
-    return { record: await connections.add(made(reading.draft, system, name)), warnings }
-  }
-
-  function made(draft: Draft, system: System, name: string): Connection {
-    const now = clock.now()
-    const settings = settingsFrom(draft)
-    return {
-      version: DOCUMENT_VERSION,
-      id: random.hex(8),
-      name,
-      system: system.id,
-      machine: machine.id,
-      createdAt: now,
-      settings,
-      credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
-      tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
-      bound: boundTo(system, { settings, learned: {} }),
-      asked: null,
-      refused: null,
-      rejectedGeneration: null,
-      pausedAt: null,
-      announced: null,
-      lastRenewal: null,
-      renewedAt: null,
-      superseded: null,
-      older: null,
-      endsOlder: null,
-      validated: null,
-      learned: {},
-      network: null,
-    }
+    return { record: await connections.add(newConnection(ports, reading.draft, system, name)), warnings }
   }
 
   type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
@@ -99,7 +72,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       const system = systemOf(entry)
       const reading = judgedDraft(entry, system, null, clock.now())
       const warnings = warningsOf(reading)
-      return { connection: made(reading.draft, system, reading.name ?? ''), warnings }
+      return { connection: newConnection(ports, reading.draft, system, reading.name ?? ''), warnings }
     }
     const { reading, current, system } = await readEdit(record, entry)
     const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
@@ -109,7 +82,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
   async function edit(
     record: ConnectionRecord,
     entry: unknown,
-    allowed: readonly string[],
+    { allowed, newName }: EditHow,
   ): ReturnType<Editor['edit']> {
     const { reading, system } = await readEdit(record, entry)
     const warnings = warningsOf(reading)
@@ -117,17 +90,19 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, record)
     }
     const around = { system, now: clock.now(), machine: machine.id, allowed }
-    const done = await changedBy(record, (latest) => edited(latest, reading, around))
+    const done = await changedBy(record, (latest) => edited(latest, reading, around), newName)
     return { warnings, origins: newOrigins(done), edit: done }
   }
 
   /** Saves, and gives the document before and after. */
-  async function changedBy(record: ConnectionRecord, change: (latest: Connection) => Connection): Promise<Edit> {
+  async function changedBy(record: ConnectionRecord, change: Change, newName?: string): Promise<Edit> {
     let before: Connection | null = null
-    const after = await connections.update(record, (latest) => {
+    const make: Change = (latest) => {
       before = latest
       return change(latest)
-    })
+    }
+    const isRenamed = newName !== undefined && newName !== record.name
+    const after = await (isRenamed ? connections.rename(record, newName, make) : connections.update(record, make))
     record.cleared()
     return { before: before ?? after, after }
   }
@@ -141,9 +116,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
   }
 
   async function rename(record: ConnectionRecord, to: string): Promise<void> {
-    if (to === record.name) return
-    refuseTaken(connections, to)
-    await connections.rename(record, to)
+    if (to !== record.name) await connections.rename(record, to, (latest) => latest)
   }
 
   return { add, edit, allow, rename, drafted }

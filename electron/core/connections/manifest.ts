@@ -7,14 +7,16 @@ import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../ports.ts'
 
 /**
- * The vault's own list of what is in it, since keychains cannot be listed reliably. `adding` and `removing` mark a
- * step that a crash may have cut: the next start finishes it.
+ * The vault's own list of what is in it, since keychains cannot be listed reliably. `adding`, `removing` and `newName` mark
+ * a step that a crash may have cut: the next start finishes it.
  */
 const entrySchema = z.object({
   id: z.string(),
   name: z.string().regex(NAME_PATTERN),
   system: z.string(),
   step: z.enum(['kept', 'adding', 'removing']),
+  /** Its name from the moment on at which its document has it; a build that does not know this goes on with the old one. */
+  newName: z.string().regex(NAME_PATTERN).optional(),
 })
 
 /** Version 1 had no network beside the list, and is still what is written where none is set: the build before reads on. */

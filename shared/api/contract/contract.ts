@@ -115,7 +115,8 @@ export const CONTRACT = {
   'connections.add': { doors: EVERY, input: z.strictObject({ entry: z.unknown() }), output: savedSchema },
   'connections.edit': {
     doors: EVERY,
-    input: z.strictObject({ name, entry: z.unknown(), ...fromOutside }),
+    /** `newName`: what it is called from now on; that and the rest change together, or neither does. */
+    input: z.strictObject({ name, newName: name.optional(), entry: z.unknown(), ...fromOutside }),
     output: savedSchema,
   },
   /** Lets stored secrets go where the issuer leads now. Without a yes from outside it raises what would be asked. */

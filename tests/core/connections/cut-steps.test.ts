@@ -19,8 +19,13 @@ async function startOver(items: Items) {
   return { keeper, ports, store }
 }
 
-const namesIn = async ({ keeper }: Awaited<ReturnType<typeof startOver>>) =>
+type Started = Awaited<ReturnType<typeof startOver>>
+
+const namesIn = async ({ keeper }: Started) =>
   (await keeper.handlers['connections.list']({})).map(({ name, state }) => `${name} ${state}`)
+
+const retriesIn = async ({ keeper }: Started) =>
+  (await keeper.handlers['connections.list']({})).map(({ name, maxRetries }) => `${name} ${maxRetries}`)
 
 /** Of all documents, whichever of their items is there. */
 function keysIn(items: Items): Set<string | undefined> {
@@ -32,6 +37,7 @@ async function cutEverywhere(
   filled: boolean,
   work: (started: Awaited<ReturnType<typeof startOver>>) => Promise<unknown>,
   expected: readonly string[][],
+  shownIn: (started: Started) => Promise<string[]> = namesIn,
 ): Promise<void> {
   const seen: string[][] = []
   for (const when of ['before', 'after'] as const) {
@@ -46,7 +52,7 @@ async function cutEverywhere(
         () => true,
         () => false,
       )
-      const names = await namesIn(await startOver(items))
+      const names = await shownIn(await startOver(items))
       expect(expected).toContainEqual(names)
       seen.push(names)
       expect(keysIn(items).size).toBe(names.length)
@@ -68,6 +74,53 @@ test('removing: all of it is there after the next start, or nothing', () =>
     ['other valid'],
     ['other valid', 'ward valid'],
   ]))
+
+test('an edit that gives another name as well: both are there after the next start, or neither', () =>
+  cutEverywhere(
+    true,
+    ({ keeper }) =>
+      keeper.handlers['connections.edit']({
+        name: 'ward',
+        newName: 'ward-9',
+        entry: { settings: { maxRetries: 9 } },
+      }),
+    [
+      ['other 3', 'ward 3'],
+      ['other 3', 'ward-9 9'],
+    ],
+    retriesIn,
+  ))
+
+test('an edit that was cut and tried again under the same keeper ends whole', async () => {
+  for (let step = 1, done = false; !done; step++) {
+    const items: Items = new Map()
+    const first = await startOver(items)
+    const { keeper, ports, store } = first
+    await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+    const edit = (newName: string) =>
+      keeper.handlers['connections.edit']({ name: 'ward', newName, entry: { settings: { maxRetries: 9 } } })
+    store.cutAt(step)
+    done = await edit('ward-9').then(
+      () => true,
+      () => false,
+    )
+    store.cutAt(Number.POSITIVE_INFINITY)
+    if (!done && (await retriesIn(first)).includes('ward 3')) await edit('ward-7')
+    const [shown] = await retriesIn(await startOver(items))
+    expect(shown).toBe(done ? 'ward-9 9' : 'ward-7 9')
+    expect(step).toBeLessThan(60)
+  }
+})
+
+test('no edit takes a name that another one has, and it changes nothing then', async () => {
+  const { keeper, ports } = await startOver(new Map())
+  await keeper.handlers['connections.add']({ entry: drawEntry('other', ports, 3_600) })
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  const entry = { settings: { maxRetries: 9 } }
+  const edit = keeper.handlers['connections.edit']({ name: 'ward', newName: 'other', entry })
+  await expect(edit).rejects.toMatchObject({ fault: { code: 'name_taken' } })
+  expect(await retriesIn({ keeper } as Started)).toEqual(['other 3', 'ward 3'])
+})
 
 test.each(['add', 'remove'] as const)(
   'a keeper that goes on after a failed %s does not forget it when it writes its list again',

@@ -1,0 +1,43 @@
+import { boundTo } from '../../../shared/connections/binding.ts'
+import { type Connection, DOCUMENT_VERSION } from '../../../shared/connections/connection.ts'
+import { CREDENTIAL_NAMES, type Draft, type System } from '../../../shared/systems/system.ts'
+import type { Ports } from '../ports.ts'
+import { credentialsFrom, settingsFrom, tokensFrom } from './edited-connection.ts'
+
+export type NewConnectionContext = Pick<Ports, 'clock' | 'random' | 'machine'>
+
+/** The document that a draft without errors becomes. */
+export function newConnection(
+  { clock, random, machine }: NewConnectionContext,
+  draft: Draft,
+  system: System,
+  name: string,
+): Connection {
+  const now = clock.now()
+  const settings = settingsFrom(draft)
+  return {
+    version: DOCUMENT_VERSION,
+    id: random.hex(8),
+    name,
+    system: system.id,
+    machine: machine.id,
+    createdAt: now,
+    settings,
+    credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
+    tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
+    bound: boundTo(system, { settings, learned: {} }),
+    asked: null,
+    refused: null,
+    rejectedGeneration: null,
+    pausedAt: null,
+    announced: null,
+    lastRenewal: null,
+    renewedAt: null,
+    superseded: null,
+    older: null,
+    endsOlder: null,
+    validated: null,
+    learned: {},
+    network: null,
+  }
+}
