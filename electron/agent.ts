@@ -17,7 +17,12 @@ type NewSession = Parameters<NonNullable<BridgeOptions['sessionBegan']>>[0]
  * standard output what it has become, and again whenever that changes. Gives the exit code, after renewals and saves
  * under way are finished; raises what hinders it at first.
  */
-export async function runAgent(terminal: Terminal, texts: Texts): Promise<number> {
+export async function runAgent(
+  terminal: Terminal,
+  texts: Texts,
+  /** Shows a person each line of the log. */
+  showLog?: (line: string) => void,
+): Promise<number> {
   // Not `terminal.stopped()`: an agent goes on when whoever read its output is gone.
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   let session: NewSession | null = null
@@ -25,6 +30,7 @@ export async function runAgent(terminal: Terminal, texts: Texts): Promise<number
   const bridge = await openNodeBridge({
     host: 'agent',
     lasting: true,
+    showLog,
     sessionBegan(next) {
       session = next
       tellReplaced(terminal, texts, next)

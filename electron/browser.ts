@@ -22,13 +22,19 @@ import { createTerminalQuestion } from './hosting/terminal-question.ts'
  * The browser host: keeps tokens fresh and shows the page on 127.0.0.1 until it is stopped; the first line on standard
  * output is the page's address. Gives the exit code; raises page_not_built, port_taken and what hinders a bridge.
  */
-export async function runBrowserHost(options: BrowserHostOptions, terminal: Terminal, texts: Texts): Promise<number> {
+export async function runBrowserHost(
+  options: BrowserHostOptions,
+  terminal: Terminal,
+  texts: Texts,
+  /** Shows a person each line of the log. */
+  showLog?: (line: string) => void,
+): Promise<number> {
   // Not `terminal.stopped()`: whoever read the address may well be gone.
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   const files = await readBuiltPage()
   const troubled = (trouble: Parameters<typeof faultLine>[1]): void => terminal.err(faultLine(texts, trouble))
   const sessionBegan = (session: Parameters<typeof tellReplaced>[2]): void => tellReplaced(terminal, texts, session)
-  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled, sessionBegan })
+  const core = await openNodeBridge({ host: 'browser host', lasting: true, troubled, sessionBegan, showLog })
   const ports = { clock: nodeClock, random: nodeRandom, digest: nodeDigest }
   const demo = nodeDemo(core, terminal.env, terminal.now)
   const shown: ShownPage[] = []

@@ -1,6 +1,7 @@
 import type { JournalEntry } from './connections/journal.ts'
 import type { ConnectionView } from './connections/view.ts'
 import { systemNamed } from './systems/registry.ts'
+import { withoutTokens } from './tokens/token-shapes.ts'
 
 /**
  * A support file: what somebody who helps has to know, and nothing that would help a thief. It is made of what the page
@@ -17,27 +18,33 @@ export type SupportParts = {
   readonly findings: readonly object[]
   readonly connections: readonly ConnectionView[]
   readonly journal: readonly JournalEntry[]
+  /** Records of the log, as they were written. */
+  readonly log: readonly Readonly<Record<string, unknown>>[]
   /** Leaves the person's own folder and name out of a text. */
   readonly hide: (text: string) => string
 }
 
 const LEFT_OUT = '(left out)'
 
-export function supportFile({ hide, connections, journal, findings, ...parts }: SupportParts): string {
-  const calledBy = numbered(connections, journal)
-  const shown = (text: string): string => cleaned(originsAlone(hide(text)))
+export function supportFile({ hide, connections, journal, log, findings, ...parts }: SupportParts): string {
+  const calledBy = numbered(connections, journal, log)
+  const shown = (text: string): string => withoutTokens(originsAlone(hide(text)))
   const whole = {
     about: 'Everbearer support file. It holds no tokens, secrets, client IDs, fingerprints, names or paths of servers.',
     ...mapped(parts, (part, name) => withTexts(part, shown, name)),
     findings: withTexts(findings, (text, key) => shown(calledBy(text, key))),
     connections: withTexts(connections.map(withoutItsOwn), (text, key) => shown(calledBy(text, key))),
     journal: withTexts(journal, (text, key) => shown(calledBy(text, key))),
+    log: withTexts(log, (text, key) => shown(calledBy(text, key))),
   }
   return `${JSON.stringify(whole, null, 2)}\n`
 }
 
 /** Under these a word of ours stands, which may be the same as some connection's name. */
-const OUR_WORDS = new Set(['system', 'probe', 'level', 'code', 'event', 'state', 'outcome', 'renewal', 'kind', 'at'])
+const OUR_WORDS = new Set([
+  ...['system', 'probe', 'level', 'code', 'event', 'state', 'outcome', 'renewal', 'kind', 'at'],
+  ...['call', 'time', 'fault', 'do'],
+])
 
 type Changed = (text: string, key: string) => string
 
@@ -45,9 +52,14 @@ type Changed = (text: string, key: string) => string
  * A connection's name may be a ward's or a person's: each has a number instead, the same throughout the file. The
  * journal knows of some that are gone.
  */
-function numbered(connections: readonly ConnectionView[], journal: readonly JournalEntry[]): Changed {
+function numbered(
+  connections: readonly ConnectionView[],
+  journal: readonly JournalEntry[],
+  log: SupportParts['log'],
+): Changed {
   const entered = journal.flatMap(({ connection, params }) => [connection, params?.['from']])
-  const past = entered.filter((name) => typeof name === 'string')
+  const logged = log.map(({ connection }) => connection)
+  const past = [...entered, ...logged].filter((name) => typeof name === 'string')
   const names = [...new Set([...connections.map(({ name }) => name), ...past])]
   const numbers = new Map(names.map((name, index) => [name, `connection ${index + 1}`]))
   const longestFirst = [...names].sort((one, other) => other.length - one.length)
@@ -117,9 +129,4 @@ function originsAlone(text: string): string {
 function kindOf(value: object | string): string {
   if (typeof value === 'string') return value === '' ? '' : `${LEFT_OUT}, ${value.length} characters`
   return `${LEFT_OUT}, ${Object.keys(value).length} entries`
-}
-
-/** The last net, for what should not be here in the first place: a JWT, or a long run of letters without a word in it. */
-function cleaned(text: string): string {
-  return text.replace(/eyJ[\w-]{8,}(\.[\w-]*){0,2}|\b[A-Za-z0-9_-]{40,}\b/g, LEFT_OUT)
 }

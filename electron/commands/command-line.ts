@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
-import { exitCodeOf, type FaultParams, faultOf } from '../../shared/fault.ts'
+import { exitCodeOf, type Fault, FaultError, type FaultParams, faultOf } from '../../shared/fault.ts'
+import type { Log } from '../core/log/log.ts'
 import { isDone } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { refuseSecretWords } from './input/secret-words.ts'
@@ -23,8 +24,16 @@ export async function runCommandLine(words: readonly string[], context: CommandC
   } catch (thrown) {
     if (thrown instanceof ExitCode) return thrown.code
     if (thrown instanceof CommanderError && isDone(thrown)) return 0
-    const fault = faultOf(thrown)
+    const fault = told(thrown, context.log)
     context.terminal.err(faultLine(context.texts, fault, known))
     return exitCodeOf(fault.code)
   }
+}
+
+/** Of an error of ours the stack is in the log, and the sentence says where that is. */
+function told(thrown: unknown, log: Log): Fault {
+  const { code, params } = faultOf(thrown)
+  if (thrown instanceof FaultError) return { code, params }
+  log.write('error', 'bug', {}, thrown)
+  return { code, params: log.place === null ? params : { ...params, log: log.place } }
 }

@@ -6,6 +6,7 @@ import { proxyMissingIn } from '../adapters/node/http/proxy-facts.ts'
 import type { ChildProgram } from '../adapters/node/processes/child-program.ts'
 import type { NoDesktop } from '../adapters/node/processes/desktop-program.ts'
 import type { Terminal } from '../adapters/node/terminal/terminal.ts'
+import type { Log } from '../core/log/log.ts'
 import { nearest } from './input/nearest.ts'
 import { warningLine } from './output/fault-line.ts'
 
@@ -29,6 +30,8 @@ export type CommandContext = {
   readonly terminal: Terminal
   readonly texts: Texts
   readonly version: string
+  /** Of this very program. */
+  readonly log: Log
   openBridge(): Promise<OpenBridge>
   /** The passphrase of EVERBEARER_PASSPHRASE or of the file that EVERBEARER_PASSPHRASE_FILE names; null without either. */
   givenPassphrase(): Promise<Secret | null>

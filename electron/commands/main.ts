@@ -1,29 +1,36 @@
 import { nodeClock } from '../adapters/node/clock.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
+import { logOfHost } from '../adapters/node/log/host-log.ts'
 import { runGuestProgram } from '../adapters/node/processes/child-program.ts'
 import { findDesktop, openDesktop } from '../adapters/node/processes/desktop-program.ts'
 import { showInBrowser } from '../adapters/node/processes/system-browser.ts'
 import { spokenTexts } from '../adapters/node/terminal/spoken-language.ts'
 import { nodeTerminal } from '../adapters/node/terminal/terminal.ts'
 import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
+import { type Log, noLog } from '../core/log/log.ts'
 import { tellInUse } from '../hosting/in-use.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import { VERSION } from '../hosting/version.ts'
 import { runCommandLine } from './command-line.ts'
 import { tellReplaced } from './hosts/replaced-keeper.ts'
+import { takeVerbose } from './input/verbose.ts'
 
 /** The full command line in this process: wires terminal, bridge and ways to run, and ends the process with its code. */
-export async function main(words: readonly string[]): Promise<void> {
+export async function main(given: readonly string[]): Promise<void> {
   const terminal = nodeTerminal()
   const texts = spokenTexts()
+  const { words, verbose } = takeVerbose(given)
+  const showLog = verbose ? terminal.err : undefined
   const code = await runCommandLine(words, {
     terminal,
     texts,
+    log: logOfCommand(),
     version: VERSION,
     openBridge: () =>
       openNodeBridge({
         host: 'command line',
         lasting: false,
+        showLog,
         sessionBegan: (session) => tellReplaced(terminal, texts, session),
       }),
     // From a copy: the variables themselves are the bridge's to take away.
@@ -36,10 +43,19 @@ export async function main(words: readonly string[]): Promise<void> {
       const found = findDesktop(process.env)
       return typeof found === 'string' ? found : await openDesktop(found, process.env)
     },
-    agent: async () => (await import('../agent.ts')).runAgent(terminal, texts),
-    browserHost: async (options) => (await import('../browser.ts')).runBrowserHost(options, terminal, texts),
+    agent: async () => (await import('../agent.ts')).runAgent(terminal, texts, showLog),
+    browserHost: async (options) => (await import('../browser.ts')).runBrowserHost(options, terminal, texts, showLog),
     demo: async (forMs) => (await import('../demo.ts')).runDemo(forMs, terminal, texts),
   })
   // Whatever still holds the process open has nothing more to say.
   process.stdout.write('', () => process.exit(code))
+}
+
+/** A wish for the log that cannot be read is said by whoever opens the bridge; a bug must be told in any case. */
+function logOfCommand(): Log {
+  try {
+    return logOfHost({ stateFolder: stateFolderPath(process.env), lasting: false })
+  } catch {
+    return noLog
+  }
 }

@@ -70,6 +70,8 @@ const COMMANDS = [
 export function createProgram(context: CommandContext, about: (name: string | null) => void): Command {
   const program = newCommand(context, 'everbearer')
     .version(context.version, '-V, --version', context.texts.options.version)
+    // Taken out of the words before they come here (input/verbose.ts); this is for the help.
+    .option('--verbose', context.texts.options.verbose)
     .helpCommand('help [command]', '')
     .enablePositionalOptions()
     .hook('preAction', (_program, command) => about(connectionOf(command)))

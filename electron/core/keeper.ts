@@ -8,6 +8,7 @@ import { createConnections } from './connections/connections.ts'
 import { createOverview } from './connections/overview.ts'
 import { createUndoableEdits } from './connections/undoable-edits.ts'
 import { createJournalWriter } from './journal/journal-writer.ts'
+import { loggedCalls } from './log/logged-calls.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { createRefresher, type Refresher } from './renewal/refresher.ts'
 import { withSender } from './requests/sending.ts'
@@ -98,7 +99,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   })
 
   return {
-    handlers: calls.handlers,
+    handlers: loggedCalls(calls.handlers, ports.log, ports.clock),
     async start() {
       started = true
       const { leftAlone: version } = ports.index

@@ -8,6 +8,7 @@ import type { JournalEntry } from '../../shared/connections/journal.ts'
 import type { Network, Way } from '../../shared/connections/network.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
+import type { Log } from './log/log.ts'
 import type { OAuth, Redirects } from './requests/oauth.ts'
 
 export type Cancel = () => void
@@ -173,6 +174,7 @@ export type Ports = {
   readonly vault: VaultBackend
   readonly index: IndexFile
   readonly journal: JournalFile
+  readonly log: Log
   readonly ownership: Ownership
   readonly machine: Machine
   readonly vaults: Vaults

@@ -36,7 +36,9 @@ export async function startDesktop(dist: string): Promise<void> {
   let journal: Promise<JournalFile> | null = null
   const openJournal = () =>
     import('../adapters/node/files/journal-file.ts').then(({ journalFile }) => journalFile(stateFolder))
-  watchUncaught(process, async (bug) => {
+  watchUncaught(process, async (bug, error) => {
+    const { logOfHost } = await import('../adapters/node/log/host-log.ts')
+    logOfHost({ stateFolder, lasting: true }).write('error', 'bug', {}, error)
     journal ??= openJournal()
     await (await journal).append({ at: nodeClock.now(), ...bug }).catch(() => {})
   })

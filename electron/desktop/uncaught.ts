@@ -19,14 +19,14 @@ function placeOf(stack: string): string | null {
  * Electron would show a stack to whoever sits there, and one that nobody awaited would be lost. The program goes on: a
  * refresher that has stopped is worse than a window that is wrong. `note` hears of each kind and place once.
  */
-export function watchUncaught(program: Pick<NodeJS.Process, 'on'>, note: (bug: Bug) => void): void {
+export function watchUncaught(program: Pick<NodeJS.Process, 'on'>, note: (bug: Bug, thrown: unknown) => void): void {
   const noted = new Set<string>()
   const heard = (thrown: unknown): void => {
     const bug = bugEntry(thrown)
     const key = JSON.stringify(bug)
     if (noted.has(key)) return
     noted.add(key)
-    note(bug)
+    note(bug, thrown)
   }
   program.on('uncaughtException', heard)
   program.on('unhandledRejection', heard)

@@ -1,4 +1,5 @@
 import type { Keeper } from '../core/keeper.ts'
+import type { Log } from '../core/log/log.ts'
 import type { Clock, HostFacts, Ownership, Random } from '../core/ports.ts'
 import type { Build } from './build.ts'
 
@@ -7,6 +8,7 @@ export type HostOptions = {
   readonly stateFolder: string
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
   readonly build: Build
   /** A person's word for this program: agent, command line, desktop, browser host. */
   readonly host: string

@@ -1,6 +1,7 @@
 import { nodeClock } from '../adapters/node/clock.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import type { StartKeychainChild } from '../adapters/node/keychain/keychain-child.ts'
+import { logOfHost } from '../adapters/node/log/host-log.ts'
 import { onStopSignal } from '../adapters/node/processes/stop-signals.ts'
 import { nodeRandom } from '../adapters/node/random.ts'
 import { type AskPassphrase, takePassphrase } from '../adapters/node/vaults/passphrase.ts'
@@ -33,6 +34,8 @@ type NodeHostOptions = BridgeOptions & {
   readonly http?: Http
   readonly wake?: Wake
   readonly startKeychainChild?: StartKeychainChild
+  /** Shows a person each line of the log, down to the last hop. */
+  readonly showLog?: ((line: string) => void) | undefined
 }
 
 /**
@@ -42,9 +45,10 @@ type NodeHostOptions = BridgeOptions & {
  * The passphrase variables are taken out of `env`.
  */
 export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
-  const { host, lasting, env = process.env, http, wake, startKeychainChild } = options
+  const { host, lasting, env = process.env, http, wake, startKeychainChild, showLog } = options
   const stateFolder = stateFolderPath(env)
   const { askPassphrase = takePassphrase(env) } = options
+  const log = logOfHost({ stateFolder, lasting, env, show: showLog })
   await ownStateFolder(stateFolder)
   if (!lasting) await summonApp({ stateFolder, version: VERSION, clock: nodeClock, env })
   let armed = false
@@ -53,6 +57,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
       stateFolder,
       clock: nodeClock,
       random: nodeRandom,
+      log,
       build: BUILD,
       host,
       lasting,
@@ -60,7 +65,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
         // Loaded only by the one who keeps: most commands find a keeper running, and would wait for nothing.
         const { nodePorts } = await import('../adapters/node/node-ports.ts')
         const { createKeeper } = await import('../core/keeper.ts')
-        const own = { env, http, wake, startKeychainChild }
+        const own = { env, http, wake, startKeychainChild, log }
         const ports = await nodePorts({ ...given, stateFolder, askPassphrase, ...own })
         return { keeper: createKeeper(ports), hasNews: ports.index.setAside !== null || ports.index.leftAlone !== null }
       },

@@ -1,7 +1,7 @@
 import type { Bridge, Input, Notice, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
 import { isRepeatable } from '../../shared/api/contract/repeatable-calls.ts'
-import { type Fault, faultOf, raise } from '../../shared/fault.ts'
+import { type Fault, FaultError, faultOf, raise } from '../../shared/fault.ts'
 import { pause, withinTime } from '../core/concurrency/pause.ts'
 import type { Cancel } from '../core/ports.ts'
 import { elect } from './election.ts'
@@ -75,9 +75,13 @@ class LastingBridge implements HostBridge {
     for (let tries = 1; ; tries++) {
       const session = await this.session()
       try {
-        return await session.call(name, input)
+        const output = await session.call(name, input)
+        if (session.kind === 'client')
+          this.#host.log.write('debug', 'asked', { call: name, keeper: session.keeper.pid })
+        return output
       } catch (thrown) {
         const trouble = faultOf(thrown)
+        this.#host.log.write('debug', 'asked', { call: name, keeper: session.keeper.pid, fault: trouble.code, tries })
         if (this.#closed || tries === MOST_TRIES) throw thrown
         if (!this.#insisting && session.isOlder && isOverOlder(name, trouble)) await this.#insist(session)
         else if (mayAskAgain(name, trouble)) await this.#gone(session)
@@ -113,10 +117,13 @@ class LastingBridge implements HostBridge {
       void session.over.then((how) => this.#lost(how))
       this.#listen(session)
       for (const tell of [...this.#watchers]) tell(true)
+      const { kind, keeper } = session
+      this.#host.log.write('info', 'session', { as: kind, of: keeper.host, keeper: keeper.pid })
       this.#options.sessionBegan?.(session)
       return session
     } catch (thrown) {
       this.#session = null
+      this.#host.log.write('warn', 'no_session', { fault: faultOf(thrown).code }, foreign(thrown))
       throw thrown
     }
   }
@@ -183,4 +190,9 @@ function isOverOlder(name: CallName, { code }: Fault): boolean {
 /** Calls that were not made may be made again, and those that come to the same. */
 function mayAskAgain(name: CallName, { code }: Fault): boolean {
   return code === 'keeper_leaving' || (code === 'keeper_lost' && isRepeatable(name))
+}
+
+/** A fault has said what it is; of anything else the log wants the place. */
+function foreign(thrown: unknown): unknown {
+  return thrown instanceof FaultError ? undefined : thrown
 }

@@ -4,6 +4,7 @@ import { nodeCertificates } from '../../electron/adapters/node/http/client-certi
 import { nodeOAuth } from '../../electron/adapters/node/http/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/vaults/sealing.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
+import { noLog } from '../../electron/core/log/log.ts'
 import type { Http, Ports } from '../../electron/core/ports.ts'
 import { filledVault, nameOf } from '../kit/filled-vault.ts'
 import { handHost, handOwnership, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
@@ -184,6 +185,7 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     wake: handWake(),
     random: seededRandom(),
     digest: () => '',
+    log: noLog,
     index: memoryIndex(),
     journal: { append: async () => undefined, read: async () => ({ entries: [], unreadable: 0 }) },
     ownership: handOwnership(),

@@ -1,5 +1,6 @@
 import { runCommandLine } from '../../electron/commands/command-line.ts'
 import type { CommandContext, OpenBridge } from '../../electron/commands/context.ts'
+import { noLog } from '../../electron/core/log/log.ts'
 import { en } from '../../shared/text/en.ts'
 import { type MemoryTerminal, memoryTerminal } from './memory-terminal.ts'
 import { ScriptedBridge } from './scripted-bridge.ts'
@@ -17,6 +18,7 @@ export async function run(words: readonly string[], parts: RunParts = {}): Promi
   const code = await runCommandLine(words, {
     texts: en,
     version: '9.8.7',
+    log: noLog,
     openBridge: async () => bridge,
     givenPassphrase: async () => null,
     runProgram: async () => 0,

@@ -5,6 +5,7 @@
 import { onTestFinished } from 'vitest'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
 import { nodeRandom } from '../../electron/adapters/node/random.ts'
+import { noLog } from '../../electron/core/log/log.ts'
 import type { Build } from '../../electron/hosting/build.ts'
 import type { HostOptions } from '../../electron/hosting/host-options.ts'
 import type { KeeperSession } from '../../electron/hosting/keeper-session.ts'
@@ -48,6 +49,7 @@ export async function openHost(stateFolder: string, options: HostParts = {}): Pr
       stateFolder,
       clock: nodeClock,
       random: nodeRandom,
+      log: noLog,
       build: { version, commit, committedAt },
       host: 'agent',
       lasting: true,

@@ -29,7 +29,14 @@ import {
   handVaults,
   handWake,
 } from './hand-host.ts'
-import { type MemoryIndex, type MemoryJournal, memoryIndex, memoryJournal } from './processes/memory-files.ts'
+import {
+  type MemoryIndex,
+  type MemoryJournal,
+  type MemoryLog,
+  memoryIndex,
+  memoryJournal,
+  memoryLog,
+} from './processes/memory-files.ts'
 import { seededRandom } from './seeded-random.ts'
 import { type HandRedirects, handRedirects } from './servers/hand-redirects.ts'
 import { type ScriptedHttp, scriptedHttp } from './servers/scripted-http.ts'
@@ -41,6 +48,7 @@ export type MemoryPorts = Ports & {
   readonly vault: FaultyVault
   readonly index: MemoryIndex
   readonly journal: MemoryJournal
+  readonly log: MemoryLog
   readonly ownership: HandOwnership
   readonly vaults: HandVaults
   readonly surroundings: HandSurroundings
@@ -72,6 +80,7 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     vault: faultyVault('keychain', (call, key) => trace.push(`vault.${call} ${key}`)),
     index: memoryIndex(),
     journal: tracedJournal(memoryJournal(), trace),
+    log: memoryLog(),
     ownership: handOwnership(),
     machine: { id: 'machine-of-the-test' } satisfies Machine,
     vaults: handVaults(),

@@ -11,6 +11,7 @@ const nothing = {
   findings: [],
   connections: [],
   journal: [],
+  log: [],
   hide: (text: string) => text,
 }
 

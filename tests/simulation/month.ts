@@ -6,6 +6,7 @@ import { nodeCertificates } from '../../electron/adapters/node/http/client-certi
 import { nodeOAuth } from '../../electron/adapters/node/http/oauth.ts'
 import { nodeSealing } from '../../electron/adapters/node/vaults/sealing.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
+import { noLog } from '../../electron/core/log/log.ts'
 import type { Ports, VaultBackend } from '../../electron/core/ports.ts'
 import { FaultError, fault } from '../../shared/fault.ts'
 import type { HttpOutcome } from '../../shared/http.ts'
@@ -128,6 +129,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       redirects: handRedirects(),
       random,
       digest: sha256,
+      log: noLog,
       vault: backend,
       index: shared.index,
       journal: {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { MANIFEST_KEY } from '../../core/connections/manifest.ts'
+import type { Log } from '../../core/log/log.ts'
 import type { HostFacts, Http, Ports, Sealing, VaultBackend, Wake } from '../../core/ports.ts'
 import { nodeClock, quietNodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
@@ -27,6 +28,7 @@ export type NodePortsParts = {
   readonly stateFolder: string
   readonly ownership: Pick<HeldOwnership, 'held'>
   readonly host: HostFacts
+  readonly log: Log
   readonly askPassphrase: AskPassphrase
   readonly env?: NodeJS.ProcessEnv
   readonly http?: Http | undefined
@@ -39,7 +41,7 @@ export type NodePortsParts = {
  * Raises what the choice of a vault raises (choose-vault.ts) and what the files raise.
  */
 export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
-  const { stateFolder, ownership, host, env = process.env } = parts
+  const { stateFolder, ownership, host, log, env = process.env } = parts
   const { vault, vaults, keychainService } = await openVault(parts)
   const index = indexFile(stateFolder, nodeClock)
   const journal = journalFile(stateFolder)
@@ -56,6 +58,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     vault,
     index,
     journal,
+    log,
     ownership,
     machine: nodeMachine(stateFolder),
     vaults,

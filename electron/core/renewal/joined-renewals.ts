@@ -6,16 +6,19 @@ import type { ConnectionRecord, RenewalOutcome } from '../connections/connection
 import { settleFailure, settleSuccess } from './aftermath.ts'
 import { renewOnce } from './renewal.ts'
 import type { RenewalContext } from './renewal-context.ts'
+import { logBegun, logEnded } from './renewal-records.ts'
 
 export type JoinedRenewalsContext = RenewalContext & {
   readonly windowOf: (record: ConnectionRecord) => RenewalWindow | null
+  /** When its next step is planned, UTC ms. */
+  readonly plannedAt: (record: ConnectionRecord) => number | null
   readonly replan: (record: ConnectionRecord) => void
   readonly changed: (record: ConnectionRecord) => void
 }
 
 /** Renews now, or joins the renewal under way: one at a time for each connection, whoever asks for it. */
 export function joinedRenewals(context: JoinedRenewalsContext): (record: ConnectionRecord) => Promise<RenewalOutcome> {
-  const { windowOf, replan, changed } = context
+  const { ports, windowOf, plannedAt, replan, changed } = context
 
   async function attempt(record: ConnectionRecord): Promise<RenewalOutcome> {
     const system = systemNamed(record.system)
@@ -27,6 +30,7 @@ export function joinedRenewals(context: JoinedRenewalsContext): (record: Connect
     if (outcome.ok) settleSuccess(context, record, expiresBefore)
     else settleFailure(context, record, outcome, windowOf(record))
     replan(record)
+    logEnded(ports.log, record, outcome, plannedAt(record))
     changed(record)
   }
 
@@ -39,6 +43,7 @@ export function joinedRenewals(context: JoinedRenewalsContext): (record: Connect
       return outcome
     })
     record.inFlight = work
+    logBegun(ports.log, record)
     changed(record)
     return work
   }

@@ -71,15 +71,15 @@ export function createRefresher(context: RefresherContext): Refresher {
 
 function createParts(context: RefresherContext, leaving: () => boolean) {
   const { ports, connections, journalWriter, mayRenew, changed, open, policy } = context
-  const { clock } = ports
+  const { clock, log } = ports
   const plans = createRenewalPlans({ clock, mayRenew, policy })
   const late = createLateSaves(context)
   const schedule = createSchedule({ clock, connections, plans, late, tick })
   const { isRunning, replan } = schedule
   const moved = createMovedClock({ clock, connections, journalWriter, changed, replan, replanAll, leapt: takeHint })
   const renewing = { ...context, leaving, watchClock: moved.look }
-  const renew = joinedRenewals({ ...renewing, windowOf: plans.windowOf, replan })
-  const loadRest = unreadConnections({ connections, open, isRunning, tried: decideAnew })
+  const renew = joinedRenewals({ ...renewing, windowOf: plans.windowOf, plannedAt: plans.plannedAt, replan })
+  const loadRest = unreadConnections({ log, connections, open, isRunning, tried: decideAnew })
   const lookAhead = announcingHourly(clock, connections, journalWriter)
 
   function decideAnew(record: ConnectionRecord): void {
@@ -93,13 +93,16 @@ function createParts(context: RefresherContext, leaving: () => boolean) {
   }
 
   function takeHint(): void {
+    log.write('info', 'world_back')
     tryAgain({ ports, connections, mayRenew, renew, replanAll })
   }
 
   function tick(): void {
     moved.look()
     for (const record of schedule.takeDue()) {
-      if (plans.step(record)?.do === 'renew') void renew(record)
+      const step = plans.step(record)
+      log.write('debug', 'due', { connection: record.name, do: step?.do })
+      if (step?.do === 'renew') void renew(record)
       else replan(record)
     }
     late.saveAll()

@@ -5,7 +5,7 @@ import type { Inside } from '../requests/sending.ts'
 
 /** What a renewal works with. */
 export type RenewalContext = {
-  readonly ports: Pick<Inside, 'clock' | 'sender' | 'random' | 'ownership' | 'machine' | 'oauth'>
+  readonly ports: Pick<Inside, 'clock' | 'log' | 'sender' | 'random' | 'ownership' | 'machine' | 'oauth'>
   readonly connections: Connections
   readonly journalWriter: JournalWriter
   readonly limiter: Limiter

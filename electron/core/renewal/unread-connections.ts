@@ -1,9 +1,11 @@
 import { faultOf } from '../../../shared/fault.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { Log } from '../log/log.ts'
 import { isVaultShut } from '../vault/shut-vault.ts'
 
 export type UnreadConnectionsContext = {
+  readonly log: Log
   readonly connections: Connections
   /** Reads the manifest. Raises the vault's fault. */
   readonly open: () => Promise<void>
@@ -17,7 +19,7 @@ export type UnreadConnectionsContext = {
  * rejects: what a shut vault keeps back is read when this is called again.
  */
 export function unreadConnections(context: UnreadConnectionsContext): () => Promise<void> {
-  const { connections, open, isRunning, tried } = context
+  const { log, connections, open, isRunning, tried } = context
   let loading = false
 
   async function loadOne(record: ConnectionRecord): Promise<boolean> {
@@ -40,8 +42,9 @@ export function unreadConnections(context: UnreadConnectionsContext): () => Prom
         if (record.gone || !isRunning()) continue
         if (!(await loadOne(record))) break
       }
-    } catch {
+    } catch (thrown) {
       // The vault is shut: the next tick looks again.
+      log.write('info', 'vault_shut', { fault: faultOf(thrown).code })
     } finally {
       loading = false
     }

@@ -4,6 +4,7 @@ import { type Network, type Way, wayOf } from '../../../shared/connections/netwo
 import { originOf } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
+import type { LogFacts } from '../log/log.ts'
 import type { Ports } from '../ports.ts'
 
 /**
@@ -29,6 +30,7 @@ export type Inside = Omit<Ports, 'http'> & { readonly sender: Sender }
 
 /** `common`: how calls of all connections travel. */
 export function withSender({ http, ...others }: Ports, common: () => Network | null): Inside {
+  const { log, clock } = others
   const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, common())
   const along = (way: Way | null) => (way === null ? {} : { way })
   const sender: Sender = {
@@ -37,12 +39,27 @@ export function withSender({ http, ...others }: Ports, common: () => Network | n
       const origin = originOf(request.url)
       if (strangersTo(bound, [origin]).length > 0)
         raise('origin_unbound', { name, bound: originsText(bound?.origins ?? []), wanted: origin })
-      return http.send({ ...request, ...along(wayFor({ network })) })
+      const since = clock.monotonic()
+      const outcome = await http.send({ ...request, ...along(wayFor({ network })) })
+      log.write('debug', 'http', {
+        connection: name,
+        method: request.method,
+        origin,
+        ...endOf(outcome),
+        ms: Math.round(clock.monotonic() - since),
+      })
+      return outcome
     },
     look: (url, way) =>
       http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: LOOK_MS, ...along(way) }),
   }
   return { ...others, sender }
+}
+
+/** How it ended, without a word of whoever answered. */
+function endOf(outcome: HttpOutcome): LogFacts {
+  if (outcome.kind === 'failure') return { trouble: outcome.trouble, sent: outcome.sent, detail: outcome.detail }
+  return { status: outcome.status, letters: outcome.body.length }
 }
 
 /**

@@ -19,6 +19,7 @@ type Parts = {
 
 /** Enough to see what led to a trouble, and little enough to be read before it is sent. */
 const JOURNAL_ENTRIES = 200
+const LOG_RECORDS = 300
 
 /** The doctor, and what it found with all around it as a file for somebody who helps. */
 export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'support.file'> {
@@ -44,6 +45,7 @@ export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'suppo
         findings,
         connections: overview.list(),
         journal: entries,
+        log: ports.log.recent(LOG_RECORDS),
         hide: surroundings.hide,
       })
       return { text }

@@ -282,6 +282,7 @@ export const options = {
   noOpenSignIn: 'only print the address, and open no browser',
   save: 'show a support file and save it here',
   help: 'show this help',
+  verbose: 'tell on standard error what is done, hop by hop',
   version: 'show the version',
   name: 'the connection’s name, see "everbearer list"',
   newName: 'the name it gets',

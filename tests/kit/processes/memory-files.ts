@@ -1,4 +1,5 @@
 /** The index file and the journal file, in memory. Both take and give copies, as a real file would. */
+import type { Log, LogFacts, LogLevel } from '../../../electron/core/log/log.ts'
 import type { IndexFile, JournalFile } from '../../../electron/core/ports.ts'
 import { type JournalEntry, journalEntrySchema } from '../../../shared/connections/journal.ts'
 import { type Fault, FaultError } from '../../../shared/fault.ts'
@@ -64,5 +65,19 @@ export function memoryJournal(): MemoryJournal {
       entries.push(journalEntrySchema.strict().parse(structuredClone(entry)))
     },
     read: async (limit) => ({ entries: limit > 0 ? structuredClone(entries.slice(-limit)) : [], unreadable: 0 }),
+  }
+}
+
+export type MemoryLog = Log & {
+  readonly records: { level: LogLevel; event: string; facts: LogFacts; error?: unknown }[]
+}
+
+export function memoryLog(): MemoryLog {
+  const records: MemoryLog['records'] = []
+  return {
+    records,
+    place: '/state/log.jsonl',
+    write: (level, event, facts = {}, error = undefined) => void records.push({ level, event, facts, error }),
+    recent: (limit) => records.slice(-limit).map(({ level, event, facts }) => ({ level, event, ...facts })),
   }
 }

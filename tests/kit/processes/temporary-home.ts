@@ -52,7 +52,8 @@ export function environmentOf(home: Home, more: Environment = {}): Record<string
     TMP: temp,
     TEMP: temp,
   }
-  const own = { ...folders, EVERBEARER_HOME: home.path }
+  // The log is written to the last hop, so that each hunt for leaks looks through all that it can hold.
+  const own = { ...folders, EVERBEARER_HOME: home.path, EVERBEARER_LOG: 'debug' }
   const all = Object.entries({ ...Object.fromEntries(inherited), ...own, ...home.env, ...more })
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }

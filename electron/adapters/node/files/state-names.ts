@@ -5,7 +5,7 @@
 const OURS = [
   /^keeper\.(lock|sock|pipe\.json)/,
   /^(index|window|vault-choice)\.json/,
-  /^journal(\.\d+)?\.jsonl/,
+  /^(journal|log)(\.\d+)?\.jsonl/,
   /^machine-id/,
   /^vault$/,
   // The socket on its way to its place, the file that leads a browser to the page, and files on the way to theirs.

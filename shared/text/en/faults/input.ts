@@ -4,7 +4,7 @@ import type { FaultText } from '../../fault-text.ts'
 export const faultsOfInput = {
   bug: {
     say: 'Something went wrong inside Everbearer[ ({name})]; nothing you did.',
-    next: 'Try once more; if it happens again, report it together with what "everbearer doctor" prints.',
+    next: 'Try once more; if it happens again, report it together with what "everbearer doctor" prints[ and with what {log} holds].',
   },
   usage: {
     say: 'The command line cannot be read.',

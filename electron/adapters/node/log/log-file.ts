@@ -1,0 +1,60 @@
+import { appendFileSync, closeSync, constants, fstatSync, openSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+
+/** With the one before it, as much as is ever kept. */
+const MOST_BYTES = 1_048_576
+
+export type LogFile = {
+  readonly path: string
+  /** Adds a line; nothing happens where that cannot be done, since a log must never be what hinders. */
+  append(line: string): void
+  /** The newest records, oldest first; what is no whole line is left out. */
+  recent(limit: number): Record<string, unknown>[]
+}
+
+/**
+ * `log.jsonl` in the state folder, and `log.1.jsonl` for what it held before it was full. Each line is opened, written and
+ * closed: several programs write into it, and one that is killed loses nothing. A link in its place is not followed.
+ */
+export function logFile(stateFolder: string): LogFile {
+  const path = join(stateFolder, 'log.jsonl')
+  const before = join(stateFolder, 'log.1.jsonl')
+
+  function open(): number {
+    const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants
+    return openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600)
+  }
+
+  return {
+    path,
+    append(line) {
+      try {
+        const file = open()
+        let isFull = false
+        try {
+          appendFileSync(file, `${line}\n`)
+          isFull = fstatSync(file).size >= MOST_BYTES
+        } finally {
+          closeSync(file)
+        }
+        if (isFull) renameSync(path, before)
+      } catch {
+        // No place, no right, no room: the program goes on without.
+      }
+    },
+    recent(limit) {
+      const lines = [before, path].flatMap((file) => textOf(file).split('\n')).filter((line) => line !== '')
+      const records = lines.slice(-limit).map((line) => jsonIn(line))
+      return records.filter((record) => typeof record === 'object' && record !== null) as Record<string, unknown>[]
+    },
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,65 @@
+import { raise } from '../../../../shared/fault.ts'
+import { withoutTokens } from '../../../../shared/tokens/token-shapes.ts'
+import { LOG_LEVELS, type Log, type LogFacts, type LogLevel } from '../../../core/log/log.ts'
+import { foreignError } from './foreign-error.ts'
+import type { LogFile } from './log-file.ts'
+
+/** Which level goes where; null for none. */
+export type LogWishes = { readonly file: LogLevel | null; readonly person: LogLevel | null }
+
+/**
+ * What EVERBEARER_LOG asks for: a level, or `off`. Raises not_a_choice. Where it is not set, a host that lasts writes down
+ * what it decides, and a command only what went wrong.
+ */
+export function wishedLevel(env: NodeJS.ProcessEnv, lasting: boolean): LogLevel | null {
+  const wish = env['EVERBEARER_LOG']?.trim().toLowerCase() || (lasting ? 'info' : 'error')
+  if (wish === 'off') return null
+  const level = LOG_LEVELS.find((known) => known === wish)
+  return level ?? raise('not_a_choice', { field: 'EVERBEARER_LOG', choices: [...LOG_LEVELS, 'off'].join(', ') })
+}
+
+export type NodeLogParts = {
+  readonly file: LogFile
+  readonly wishes: LogWishes
+  /** Says a line to the person who asked to see the log. */
+  readonly say?: ((line: string) => void) | undefined
+  /** UTC ms. */
+  readonly now: () => number
+}
+
+/**
+ * Writes records as lines of JSON, and for a person as text. By hand, since a log must be there from the first moment of
+ * every host: pino adds 9 MB to an agent's memory and 60 ms to its start, LogTape no less (docs/decisions.md 26).
+ */
+export function nodeLog({ file, wishes, say, now }: NodeLogParts): Log {
+  const takes = (wish: LogLevel | null, level: LogLevel) =>
+    wish !== null && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(wish)
+  return {
+    place: wishes.file === null ? null : file.path,
+    write(level, event, facts = {}, error) {
+      const toFile = takes(wishes.file, level)
+      const toPerson = takes(wishes.person, level) && say !== undefined
+      if (!toFile && !toPerson) return
+      const time = new Date(now()).toISOString()
+      const told = shown(facts, error)
+      if (toFile) file.append(JSON.stringify({ time, level, event, pid: process.pid, ...told }))
+      if (toPerson) say(line(time, level, event, told))
+    },
+    recent: file.recent,
+  }
+}
+
+function shown(facts: LogFacts, error: unknown): Record<string, unknown> {
+  const told = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? withoutTokens(value) : value,
+  ])
+  return { ...Object.fromEntries(told), ...(error === undefined ? {} : { error: foreignError(error) }) }
+}
+
+function line(time: string, level: LogLevel, event: string, told: Record<string, unknown>): string {
+  const facts = Object.entries(told)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+  return `${[time.slice(11, -1), level, event, ...facts].join(' ')}\n`
+}
