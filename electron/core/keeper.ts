@@ -7,7 +7,7 @@ import type { ConnectionRecord } from './connections/connection-record.ts'
 import { createConnections } from './connections/connections.ts'
 import { createOverview } from './connections/overview.ts'
 import { createUndoableEdits } from './connections/undoable-edits.ts'
-import { createJournalWriter } from './journal/journal-writer.ts'
+import { createJournalWriter, type JournalWriter } from './journal/journal-writer.ts'
 import { loggedCalls } from './log/logged-calls.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { createRefresher, type Refresher } from './renewal/refresher.ts'
@@ -42,19 +42,10 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     edits: () => edits,
     vaultFault: () => vaultFault,
   })
-  /** Whoever holds the token before hears at once that there is another. */
-  function tellReplaced(record: ConnectionRecord): void {
-    const { connection, toldGeneration, name } = record
-    if (connection === null) return
-    const generation = connection.tokens?.generation ?? 0
-    record.toldGeneration = generation
-    if (toldGeneration === null || toldGeneration === generation) return
-    tell({ notice: 'token.replaced', name, generation, olderEnded: connection.endsOlder !== null })
-  }
   const changed = (record: ConnectionRecord): void => {
     if (record.gone) return
     if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(record) })
-    tellReplaced(record)
+    tellReplaced(record, tell)
     overview.save()
   }
   const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
@@ -102,15 +93,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     handlers: loggedCalls(calls.handlers, ports.log, ports.clock),
     async start() {
       started = true
-      const { leftAlone: version } = ports.index
-      if (version !== null) journalWriter.note({ event: 'index_left_alone', params: { version } })
-      if (ports.index.setAside !== null)
-        journalWriter.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
-      if (ports.host.lasting)
-        journalWriter.note({
-          event: 'keeper_started',
-          params: { host: ports.host.name, version: ports.host.version, commit: ports.host.commit },
-        })
+      noteStart(ports, journalWriter)
       await open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
       refresher.start()
@@ -129,4 +112,27 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** With what it begins. */
+function noteStart(ports: Pick<Ports, 'index' | 'host'>, journalWriter: JournalWriter): void {
+  const { leftAlone: version } = ports.index
+  if (version !== null) journalWriter.note({ event: 'index_left_alone', params: { version } })
+  if (ports.index.setAside !== null)
+    journalWriter.note({ event: 'index_set_aside', params: { file: ports.index.setAside } })
+  if (ports.host.lasting)
+    journalWriter.note({
+      event: 'keeper_started',
+      params: { host: ports.host.name, version: ports.host.version, commit: ports.host.commit },
+    })
+}
+
+/** Whoever holds the token before hears at once that there is another. */
+function tellReplaced(record: ConnectionRecord, tell: (notice: Notice) => void): void {
+  const { connection, toldGeneration, name } = record
+  if (connection === null) return
+  const generation = connection.tokens?.generation ?? 0
+  record.toldGeneration = generation
+  if (toldGeneration === null || toldGeneration === generation) return
+  tell({ notice: 'token.replaced', name, generation, olderEnded: connection.endsOlder !== null })
 }

@@ -45,15 +45,7 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
   const { clock, machine, connections, journalWriter, editor, edits, tester, open, assertKept, find, viewAfter } =
     context
 
-  function noteOrigins(record: ConnectionRecord, origins: readonly string[], allowed: readonly string[]): void {
-    if (origins.length === 0) return
-    const how = origins.some((origin) => allowed.includes(origin)) ? 'allowed' : 'entered'
-    journalWriter.note({ event: 'origins_changed', connection: record.name, params: { to: originsText(origins), how } })
-  }
-
-  function noteRenamed(record: ConnectionRecord, from: string): void {
-    if (record.name !== from) journalWriter.note({ event: 'renamed', connection: record.name, params: { from } })
-  }
+  const { noteOrigins, noteRenamed } = journalling(journalWriter)
 
   return {
     'connections.add': async ({ entry }) => {
@@ -114,6 +106,20 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
       return viewAfter(record)
     },
   }
+}
+
+function journalling(journalWriter: JournalWriter) {
+  function noteOrigins(record: ConnectionRecord, origins: readonly string[], allowed: readonly string[]): void {
+    if (origins.length === 0) return
+    const how = origins.some((origin) => allowed.includes(origin)) ? 'allowed' : 'entered'
+    journalWriter.note({ event: 'origins_changed', connection: record.name, params: { to: originsText(origins), how } })
+  }
+
+  function noteRenamed(record: ConnectionRecord, from: string): void {
+    if (record.name !== from) journalWriter.note({ event: 'renamed', connection: record.name, params: { from } })
+  }
+
+  return { noteOrigins, noteRenamed }
 }
 
 /** Whoever says yes says it to whole origins; anything else is a mistake, not a yes to less. Raises invalid_origin. */

@@ -55,18 +55,6 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     return { record: await connections.add(newConnection(ports, reading.draft, system, name)), warnings }
   }
 
-  type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
-
-  async function readEdit(record: ConnectionRecord, entry: unknown): Promise<Reading> {
-    const current = await connections.load(record)
-    const system =
-      systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
-    const named = asRecord(entry)
-    if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: record.name })
-    if (named['name'] !== undefined && named['name'] !== record.name) raise('use_rename', { name: record.name })
-    return { reading: judgedDraft(entry, system, baseOf(current), clock.now()), current, system }
-  }
-
   async function drafted(entry: unknown, record: ConnectionRecord | null): Promise<Drafted> {
     if (record === null) {
       const system = systemOf(entry)
@@ -74,7 +62,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
       const warnings = warningsOf(reading)
       return { connection: newConnection(ports, reading.draft, system, reading.name ?? ''), warnings }
     }
-    const { reading, current, system } = await readEdit(record, entry)
+    const { reading, current, system } = await readEdit(connections, record, entry, clock.now())
     const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
     return { warnings: warningsOf(reading), connection: edited(current, reading, around) }
   }
@@ -84,7 +72,7 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     entry: unknown,
     { allowed, newName }: EditHow,
   ): ReturnType<Editor['edit']> {
-    const { reading, system } = await readEdit(record, entry)
+    const { reading, system } = await readEdit(connections, record, entry, clock.now())
     const warnings = warningsOf(reading)
     if (reading.typedSecrets.includes('refreshToken')) {
       await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, record)
@@ -120,6 +108,24 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
   }
 
   return { add, edit, allow, rename, drafted }
+}
+
+type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
+
+/** Raises system_fixed, use_rename, unknown_system. */
+async function readEdit(
+  connections: Connections,
+  record: ConnectionRecord,
+  entry: unknown,
+  now: number,
+): Promise<Reading> {
+  const current = await connections.load(record)
+  const system =
+    systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
+  const named = asRecord(entry)
+  if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: record.name })
+  if (named['name'] !== undefined && named['name'] !== record.name) raise('use_rename', { name: record.name })
+  return { reading: judgedDraft(entry, system, baseOf(current), now), current, system }
 }
 
 function newOrigins({ before, after }: Edit): readonly string[] {

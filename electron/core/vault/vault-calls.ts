@@ -47,35 +47,6 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
   const { connections, open, refresher, journalWriter, vaults, host, lastKnown } = context
   const status = () => vaultStatus(connections, lastKnown())
 
-  /** The first choice: nothing is there to copy. The target proves that it can be written before it is remembered. */
-  async function choose(from: VaultBackend, to: VaultKind, passphrase: string | undefined): Promise<void> {
-    await connections.lock(async () => {
-      assertInUse(from)
-      const target = await vaults.open(to, passphrase ?? null)
-      try {
-        await writeManifest(target, await readManifest(target))
-        await vaults.choose(to)
-      } catch (thrown) {
-        await target.close()
-        throw thrown
-      }
-      connections.useVault(target)
-    })
-    await open()
-    refresher.replanAll()
-    journalWriter.note({ event: 'vault_chosen', params: { to } })
-  }
-
-  /**
-   * What is in memory ends with its keeper (docs/decisions.md 21), and what is in a file opens only for whoever knows
-   * its passphrase, which a page could have made up: somebody must have said yes to that, for this many.
-   */
-  function assertAgreed(to: VaultKind, confirm: number | undefined): void {
-    const count = connections.all().length
-    if (to === 'keychain' || count === 0 || confirm === count) return
-    raise(to === 'memory' ? 'confirm_memory' : 'confirm_file', { count })
-  }
-
   async function moveAll(
     from: VaultBackend,
     to: VaultKind,
@@ -83,12 +54,12 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     confirm: number | undefined,
   ): Promise<void> {
     await open()
-    assertAgreed(to, confirm)
+    assertAgreed(connections, to, confirm)
     // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
     const left = await connections.lock(async () => {
-      assertInUse(from)
+      assertInUse(connections, from)
       // Another one may have been added while everything was coming to rest.
-      assertAgreed(to, confirm)
+      assertAgreed(connections, to, confirm)
       const target = await vaults.open(to, passphrase ?? null)
       const keys = [MANIFEST_KEY, ...connections.all().map((record) => record.id)]
       const switchOver = async () => {
@@ -105,12 +76,6 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     journalWriter.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
   }
 
-  /** Two windows may ask at the same time; the second one meets what the first has done. */
-  function assertInUse(vault: VaultBackend): void {
-    const { kind } = connections.vault()
-    if (connections.vault() !== vault) raise('vault_already_there', { kind })
-  }
-
   return {
     status,
     async unlock(passphrase) {
@@ -123,7 +88,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       const from = connections.vault()
       if (from.kind === to) raise('vault_already_there', { kind: to })
       if (to === 'memory' && !host.lasting) raise('memory_needs_keeper')
-      await (from.kind === 'none' ? choose(from, to, passphrase) : moveAll(from, to, passphrase, confirm))
+      await (from.kind === 'none' ? choose(context, from, to, passphrase) : moveAll(from, to, passphrase, confirm))
       return status()
     },
     assertKept() {
@@ -140,4 +105,44 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       journalWriter.note({ event: 'passphrase_changed' })
     },
   }
+}
+
+/** The first choice: nothing is there to copy. The target proves that it can be written before it is remembered. */
+async function choose(
+  { connections, vaults, open, refresher, journalWriter }: VaultContext,
+  from: VaultBackend,
+  to: VaultKind,
+  passphrase: string | undefined,
+): Promise<void> {
+  await connections.lock(async () => {
+    assertInUse(connections, from)
+    const target = await vaults.open(to, passphrase ?? null)
+    try {
+      await writeManifest(target, await readManifest(target))
+      await vaults.choose(to)
+    } catch (thrown) {
+      await target.close()
+      throw thrown
+    }
+    connections.useVault(target)
+  })
+  await open()
+  refresher.replanAll()
+  journalWriter.note({ event: 'vault_chosen', params: { to } })
+}
+
+/**
+ * What is in memory ends with its keeper (docs/decisions.md 21), and what is in a file opens only for whoever knows
+ * its passphrase, which a page could have made up: somebody must have said yes to that, for this many.
+ */
+function assertAgreed(connections: Connections, to: VaultKind, confirm: number | undefined): void {
+  const count = connections.all().length
+  if (to === 'keychain' || count === 0 || confirm === count) return
+  raise(to === 'memory' ? 'confirm_memory' : 'confirm_file', { count })
+}
+
+/** Two windows may ask at the same time; the second one meets what the first has done. */
+function assertInUse(connections: Connections, vault: VaultBackend): void {
+  const { kind } = connections.vault()
+  if (connections.vault() !== vault) raise('vault_already_there', { kind })
 }

@@ -1,0 +1,121 @@
+import type { Connection } from '../../../shared/connections/connection.ts'
+import type { Indexed } from '../../../shared/connections/kept-index.ts'
+import { knownRefusal } from '../../../shared/connections/standing.ts'
+import { type ConnectionView, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
+import { type Fault, faultOf } from '../../../shared/fault.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import type { Clock, Digest } from '../ports.ts'
+import type { Refresher } from '../renewal/refresher.ts'
+import type { ConnectionRecord } from './connection-record.ts'
+import type { UndoableEdits } from './undoable-edits.ts'
+
+/** What everybody may see of each connection now. */
+export type Views = {
+  view(record: ConnectionRecord): ConnectionView
+  /** Of one that cannot be read: what was known of it. */
+  bare(known: Indexed, trouble: Fault | null): ConnectionView
+}
+
+export type ViewsContext = {
+  readonly clock: Clock
+  readonly digest: Digest
+  readonly refresher: () => Refresher
+  readonly edits: () => Pick<UndoableEdits, 'of'>
+  /** What the index remembers of it, or that there is nothing to remember. */
+  readonly rememberedOf: (record: ConnectionRecord) => Indexed
+}
+
+export function createViews(context: ViewsContext): Views {
+  const { clock, rememberedOf } = context
+  let revision = 0
+  /** By the clock, so that the views of the next keeper come after those of this one. */
+  const nextRevision = (): number => {
+    revision = Math.max(revision + 1, clock.now())
+    return revision
+  }
+
+  function view(record: ConnectionRecord): ConnectionView {
+    const { connection } = record
+    const system = systemNamed(record.system)
+    if (connection === null || system === null) return bare(rememberedOf(record), record.loadFault)
+    try {
+      return viewed(record, connection, system)
+    } catch (thrown) {
+      // One that cannot be told must not hide the others.
+      return bare(rememberedOf(record), faultOf(thrown))
+    }
+  }
+
+  const bare: Views['bare'] = (known, trouble) => bareView(known, trouble, nextRevision())
+
+  function viewed(record: ConnectionRecord, connection: Connection, system: System): ConnectionView {
+    const refresher = context.refresher()
+    const undo = context.edits().of(record)
+    const live: LiveFacts = {
+      revision: nextRevision(),
+      now: clock.now(),
+      inFlight: record.inFlight !== null && knownRefusal(connection) === null,
+      unsaved: record.unsaved,
+      refreshAt: refresher.plannedAt(record),
+      hardPoint: refresher.windowOf(record)?.hard ?? null,
+      failure: lastingFailure(record, refresher),
+      ...(undo === null ? {} : { undo }),
+    }
+    return viewOf(connection, system, live, context.digest)
+  }
+
+  return { view, bare }
+}
+
+/**
+ * What was in the way of a renewal that somebody wanted early is no trouble any more: the next one may be months away,
+ * and would be shown as failing all the while. Wrong settings stay wrong.
+ */
+function lastingFailure(record: ConnectionRecord, refresher: Refresher): LiveFacts['failure'] {
+  const { failure } = record
+  if (failure === null) return null
+  const wrongSettings = failure.kind === 'wrong-settings'
+  const passed = failure.kind === 'not-now' && !refresher.isWanted(record)
+  return passed ? null : { fault: failure.fault, wrongSettings }
+}
+
+/** All that can be said of a connection whose document cannot be read now. */
+function bareView(known: Indexed, trouble: Fault | null, revision: number): ConnectionView {
+  const damaged = trouble !== null && (trouble.code === 'document_damaged' || trouble.code === 'vault_damaged')
+  return {
+    revision,
+    id: known.id,
+    name: known.name,
+    system: known.system,
+    baseUrl: '',
+    clientId: '',
+    maxRetries: 0,
+    endpoints: {},
+    urls: {},
+    own: {},
+    boundTo: [],
+    state: damaged ? 'needs-person' : 'unknown',
+    issuedAt: null,
+    expiresAt: known.expiresAt,
+    expirySource: 'none',
+    handsOut: 'access',
+    network: null,
+    refreshAt: null,
+    refreshExpiresAt: null,
+    renewal: 'none',
+    // Where nobody has written it down, most do.
+    renewable: known.renewable ?? true,
+    endsOlderSince: null,
+    signIn: null,
+    generation: 0,
+    lastRefresh: null,
+    fault: trouble === null ? null : { code: trouble.code, params: { ...trouble.params } },
+    validated: null,
+    learned: {},
+    cutOff: false,
+    pausedAt: null,
+    clockOffset: null,
+    secrets: {},
+  }
+}
