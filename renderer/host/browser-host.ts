@@ -3,13 +3,13 @@ import { fault, type Reply } from '../../shared/fault.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
 import { type CallOutcome, callOverHttp, signInAgainOverHttp, startDemoOverHttp } from './page-call.ts'
-import { forgetGrant, obtainGrant, watchForTickets } from './page-key.ts'
+import { forgetKey, obtainKey, watchForTickets } from './page-key.ts'
 import { saveAs } from './save-as.ts'
 
 /** The host that serves this page on 127.0.0.1. */
 export async function openBrowserHost(): Promise<Host> {
   watchForTickets()
-  const grant = await obtainGrant()
+  const grant = await obtainKey()
   return grant === null ? strangerHost() : hostWithKey(grant.key, grant.can)
 }
 
@@ -18,7 +18,7 @@ function hostWithKey(key: string, can: Host['can']): Host {
 
   function heard<Value>({ reply, known }: CallOutcome<Value>): Reply<Value> {
     if (!known) {
-      forgetGrant()
+      forgetKey()
       for (const listener of listeners) listener({ kind: 'line', line: 'closed' })
     }
     return reply
@@ -35,7 +35,7 @@ function hostWithKey(key: string, can: Host['can']): Host {
       listeners.add(listener)
       listener({ kind: 'line', line: 'connecting' })
       const stop = followNotices(key, (event) => {
-        if (event.kind === 'line' && event.line === 'closed') forgetGrant()
+        if (event.kind === 'line' && event.line === 'closed') forgetKey()
         listener(event)
       })
       return () => {

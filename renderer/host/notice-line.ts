@@ -72,9 +72,9 @@ async function listenOnce(
 async function readAll(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   silence: AbortController,
-  heedEvent: (event: EventSourceMessage) => void,
+  onEvent: (event: EventSourceMessage) => void,
 ): Promise<void> {
-  const events = createParser({ onEvent: heedEvent })
+  const events = createParser({ onEvent })
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
     const alarm = setTimeout(() => silence.abort(), 3 * HEARTBEAT_MS)

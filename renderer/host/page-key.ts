@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PAGE_PATHS, type PageGrant, pageGrantSchema, TICKET_IN_ADDRESS } from '../../shared/api/page-protocol.ts'
+import { PAGE_PATHS, type PageKeyGiven, pageKeyGivenSchema, TICKET_IN_ADDRESS } from '../../shared/api/page-protocol.ts'
 
 /** Kept for this tab alone, so that a reload needs no new ticket and another tab gets nothing. */
 const KEPT = 'everbearer.page'
@@ -7,14 +7,14 @@ const KEPT = 'everbearer.page'
 const TICKET = new RegExp(`^#${TICKET_IN_ADDRESS}=([^&]+)$`)
 
 /** Trades the address's ticket for a key, or takes up the key of before a reload; null when there is neither. */
-export async function obtainGrant(): Promise<PageGrant | null> {
+export async function obtainKey(): Promise<PageKeyGiven | null> {
   const ticket = takeTicket()
   const fresh = ticket === null ? null : await trade(ticket)
   if (fresh !== null) sessionStorage.setItem(KEPT, JSON.stringify(fresh))
-  return fresh ?? keptGrant()
+  return fresh ?? keptKey()
 }
 
-export function forgetGrant(): void {
+export function forgetKey(): void {
   sessionStorage.removeItem(KEPT)
 }
 
@@ -32,7 +32,7 @@ function takeTicket(): string | null {
   return found
 }
 
-async function trade(ticket: string): Promise<PageGrant | null> {
+async function trade(ticket: string): Promise<PageKeyGiven | null> {
   try {
     const reply = await fetch(`.${PAGE_PATHS.ticket}`, {
       method: 'POST',
@@ -41,16 +41,16 @@ async function trade(ticket: string): Promise<PageGrant | null> {
       credentials: 'omit',
       cache: 'no-store',
     })
-    const read = z.object({ ok: z.literal(true), value: pageGrantSchema }).safeParse(await reply.json())
+    const read = z.object({ ok: z.literal(true), value: pageKeyGivenSchema }).safeParse(await reply.json())
     return read.success ? read.data.value : null
   } catch {
     return null
   }
 }
 
-function keptGrant(): PageGrant | null {
+function keptKey(): PageKeyGiven | null {
   try {
-    return pageGrantSchema.parse(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null'))
+    return pageKeyGivenSchema.parse(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null'))
   } catch {
     return null
   }

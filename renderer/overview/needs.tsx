@@ -41,7 +41,7 @@ export function Need({ need, now }: { need: Attention; now: number }) {
         </>
       }
       action={
-        <Button variant="default" onClick={() => doDeed(need, page)}>
+        <Button variant="default" onClick={() => act(need, page)}>
           {deedWord(need, page.words)}
         </Button>
       }
@@ -68,7 +68,7 @@ export function needTelling(
 }
 
 function deedWord({ action }: Attention, { overview }: PageTexts): string {
-  const byDeed = {
+  const byAction = {
     paste: overview.actPaste,
     secret: overview.actSecret,
     settings: overview.actSettings,
@@ -77,10 +77,10 @@ function deedWord({ action }: Attention, { overview }: PageTexts): string {
     'sign-in': overview.actSignIn,
     allow: overview.actAllow,
   }
-  return byDeed[action]
+  return byAction[action]
 }
 
-function doDeed({ action, view: { name } }: Attention, { actions }: Page): void {
+function act({ action, view: { name } }: Attention, { actions }: Page): void {
   if (action === 'refresh') void actions.refresh(name)
   else if (action === 'allow') void actions.allow(name)
   else if (action === 'sign-in') goTo({ screen: 'sign-in', name })

@@ -4,7 +4,7 @@ import { textsFor } from '../../shared/text/language.ts'
 import { pageTextsFor } from '../../shared/text/page-texts.ts'
 import type { Host } from '../host/host.ts'
 import { createActions } from '../state/actions.ts'
-import { createTeller } from '../state/notifier.tsx'
+import { createNotifier } from '../state/notifier.tsx'
 import { PageContext } from '../state/page-context.ts'
 import type { PageState } from '../state/page-state.ts'
 import type { Store } from '../state/store.ts'
@@ -19,7 +19,7 @@ export function SpokenPage({ host, store, tests, children }: Parts) {
     const wanted = language === 'auto' ? navigator.language : language
     const texts = textsFor(wanted)
     const words = pageTextsFor(wanted)
-    const actions = createActions(host, store, createTeller(texts, words), tests)
+    const actions = createActions(host, store, createNotifier(texts, words), tests)
     return { host, store, actions, texts, words, language, speak }
   }, [host, store, tests, language])
   // Screen readers choose their voice by this.

@@ -7,7 +7,7 @@ import type { Notifier } from './actions.ts'
 import { showUndoable } from './undo-notice.tsx'
 
 /** Says in a corner how something went; a trouble stays long enough to be read twice. */
-export function createTeller(texts: Texts, words: PageTexts): Notifier {
+export function createNotifier(texts: Texts, words: PageTexts): Notifier {
   const { overview, shell } = words
   const done = {
     refresh: overview.doneRefresh,

@@ -12,7 +12,7 @@ export const PAGE_KEY_HEADER = 'x-everbearer-key'
 export const TICKET_IN_ADDRESS = 'ticket'
 
 export const PAGE_PATHS = {
-  /** POST `ticketSchema` -> Reply<PageGrant>; a ticket counts once and for a minute. */
+  /** POST `ticketSchema` -> Reply<PageKeyGiven>; a ticket counts once and for a minute. */
   ticket: '/api/ticket',
   /**
    * POST `{}` -> Reply<ShownAgain>, without a key: the host opens the page anew in the person's browser, with a ticket of
@@ -37,12 +37,12 @@ export const abilitiesSchema = z.object({
 
 export type Abilities = z.infer<typeof abilitiesSchema>
 
-export const pageGrantSchema = z.object({
+export const pageKeyGivenSchema = z.object({
   key: z.string().min(1),
   can: abilitiesSchema.default({ demo: false, copyToken: false, askOver: false }),
 })
 
-export type PageGrant = z.infer<typeof pageGrantSchema>
+export type PageKeyGiven = z.infer<typeof pageKeyGivenSchema>
 
 /** The name of the connection to watch. */
 export const demoStartedSchema = z.object({ name: z.string() })

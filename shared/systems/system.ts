@@ -229,7 +229,7 @@ export type SignIn = {
   readonly authorization: (known: Known) => Authorization
   readonly codeRequest: (known: Known, answer: CodeAnswer) => HttpRequest
   readonly deviceRequest: (known: Known) => HttpRequest
-  readonly readDevice: (reply: HttpReply) => Told<DeviceOffer>
+  readonly readDevice: (reply: HttpReply) => Told<DeviceAuthorization>
   readonly deviceTokenRequest: (known: Known, deviceCode: Secret) => HttpRequest
   /** Null when the reply decides as any other reply to a token request does. */
   readonly standing: (reply: HttpReply) => DeviceStanding | null
@@ -255,7 +255,7 @@ export type Authorization = {
 export type CodeAnswer = { readonly code: Secret; readonly verifier: Secret; readonly redirectUri: string }
 
 /** RFC 8628 section 3.2; lengths in ms. */
-export type DeviceOffer = {
+export type DeviceAuthorization = {
   readonly deviceCode: Secret
   readonly userCode: string
   readonly url: string

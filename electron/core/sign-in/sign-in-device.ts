@@ -3,7 +3,7 @@ import type { HttpOutcome } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
-import type { DeviceOffer, DeviceStanding } from '../../../shared/systems/system.ts'
+import type { DeviceAuthorization, DeviceStanding } from '../../../shared/systems/system.ts'
 import { readHttpDate } from '../../../shared/time/instant.ts'
 import { retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
@@ -41,7 +41,11 @@ export async function byDevice(client: SignInClient): Promise<SignInRun> {
  * Asks until the person is done or the code has run out, whatever comes meanwhile: a lost connection, a gateway's page or
  * a 429 says nothing of what the person does elsewhere (RFC 8628 section 3.5). A trouble that lasted to the end is told.
  */
-async function asked(client: SignInClient, offer: DeviceOffer, asking: { readonly on: boolean }): Promise<TokenSet> {
+async function asked(
+  client: SignInClient,
+  offer: DeviceAuthorization,
+  asking: { readonly on: boolean },
+): Promise<TokenSet> {
   const { context, signIn, known } = client
   const { clock } = context
   const until = clock.now() + offer.lifeMs

@@ -10,7 +10,7 @@ import type { Probing } from './probing.ts'
  * Whether the server takes the token that the last renewal replaced, while its time is not over: asked as the present one
  * is, and told as one step. `unknown` where there is none, or nobody can tell.
  */
-export async function proveOlder(probing: Probing, record: ConnectionRecord, system: System): Promise<Verdict> {
+export async function probeOlder(probing: Probing, record: ConnectionRecord, system: System): Promise<Verdict> {
   const { connection, olderTokens } = record
   if (connection === null || olderTokens === null) return 'unknown'
   if (!isOlderInTime(connection, olderTokens.generation, probing.clock.now())) return 'unknown'
@@ -36,7 +36,7 @@ export async function proveOlder(probing: Probing, record: ConnectionRecord, sys
 }
 
 /** What that says of the server; noted where it is new. */
-export function withOlderProof(
+export function withOlderProbe(
   current: Connection,
   older: Verdict,
   at: number,

@@ -22,7 +22,7 @@ import { draftWithAddresses, withAddresses } from '../requests/discovery.ts'
 import type { OAuth } from '../requests/oauth.ts'
 import type { Sender } from '../requests/sending.ts'
 import { createDraftTests } from './draft-tests.ts'
-import { proveOlder, withOlderProof } from './older-token-probe.ts'
+import { probeOlder, withOlderProbe } from './older-token-probe.ts'
 import {
   type Probing,
   type Proved,
@@ -68,9 +68,9 @@ export function createTester(context: TesterContext): Tester {
       const told = stepsOf(context, run)
       const { result: proved, shown } = await proveSaved(context, told, record, system)
       const result = { ...proved, fault: proved.fault ?? whyNot(proved, record.connection, system, clock.now()) }
-      const older = proved.tokenAccepted === 'yes' ? await proveOlder(told, record, system) : 'unknown'
+      const older = proved.tokenAccepted === 'yes' ? await probeOlder(told, record, system) : 'unknown'
       await connections.keep(record, (current) => {
-        const known = withOlderProof(withShown(current, shown), older, clock.now(), journalWriter)
+        const known = withOlderProbe(withShown(current, shown), older, clock.now(), journalWriter)
         return tested(known, result, told.steps, clock.now())
       })
       const { reached, tokenAccepted, canRenew } = result

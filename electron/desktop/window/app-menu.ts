@@ -1,14 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
 
-type MenuDeeds = {
+type MenuActions = {
   /** A place in the page, as its address has it behind the number sign. */
   open(place: string): void
   about(): void
   quit(): void
 }
 
-type MenuParts = { readonly platform: NodeJS.Platform; readonly words: DesktopTexts; readonly actions: MenuDeeds }
+type MenuParts = { readonly platform: NodeJS.Platform; readonly words: DesktopTexts; readonly actions: MenuActions }
 
 /**
  * The menus of the window. Without them Electron puts its own there, with entries for developers and a "Help" about

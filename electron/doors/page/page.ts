@@ -6,7 +6,7 @@ import {
   type DemoStarted,
   PAGE_KEY_HEADER,
   PAGE_PATHS,
-  type PageGrant,
+  type PageKeyGiven,
   type ShownAgain,
   ticketSchema,
 } from '../../../shared/api/page-protocol.ts'
@@ -108,7 +108,7 @@ function routesOf(routed: Routed): Hono<Env> {
     const key = keys.trade(ticket)
     // From here on it would clear this very page's own key.
     if (key !== null) clears = false
-    return key === null ? refusal(fault('ticket_unknown')) : accepted({ key, can } satisfies PageGrant)
+    return key === null ? refusal(fault('ticket_unknown')) : accepted({ key, can } satisfies PageKeyGiven)
   })
   app.post(PAGE_PATHS.again, () => again())
   app.use(async (context, next) => {

@@ -8,7 +8,7 @@ import { ISS_PARAMETER } from '../discovered-addresses.ts'
 import { replyFault } from '../reply-fault.ts'
 import {
   type Authorization,
-  type DeviceOffer,
+  type DeviceAuthorization,
   type DeviceStanding,
   type Known,
   ownText,
@@ -64,7 +64,7 @@ const deviceSchema = z.object({
 const INTERVAL_MS = 5_000
 const LIFE_MS = 10 * 60_000
 
-function readDevice(reply: HttpReply): Told<DeviceOffer> {
+function readDevice(reply: HttpReply): Told<DeviceAuthorization> {
   const { status } = reply
   const body = deviceSchema.safeParse(recordIn(reply))
   if (!body.success) {
