@@ -27,10 +27,7 @@ export type Keeper = {
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
 export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLICY): Keeper {
   const ports = withSender(given, () => connections.network())
-  const listeners = new Set<(notice: Notice) => void>()
-  const tell = (notice: Notice): void => {
-    for (const listener of listeners) listener(notice)
-  }
+  const { tell, subscribe, isHeard } = createNotices()
   const journalWriter = createJournalWriter(ports.clock, ports.journal, tell)
   const replan = (record: ConnectionRecord): void => refresher.replan(record)
   const connections = createConnections(ports.vault, ports, replan, () => overview.remembered().length)
@@ -44,22 +41,15 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   })
   const changed = (record: ConnectionRecord): void => {
     if (record.gone) return
-    if (listeners.size > 0) tell({ notice: 'connection.changed', view: overview.view(record) })
+    if (isHeard()) tell({ notice: 'connection.changed', view: overview.view(record) })
     tellReplaced(record, tell)
     overview.save()
   }
   const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
   const limiter = createLimiter()
-  const refresher: Refresher = createRefresher({
-    ports,
-    connections,
-    journalWriter,
-    limiter,
-    mayRenew: () => overview.preferences().backgroundRenewal,
-    changed,
-    open,
-    policy,
-  })
+  const mayRenew = (): boolean => overview.preferences().backgroundRenewal
+  const kept = { ports, connections, journalWriter, limiter, open, changed }
+  const refresher: Refresher = createRefresher({ ...kept, mayRenew, policy })
 
   let started = false
 
@@ -76,18 +66,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
   }
 
-  const calls = createCalls({
-    ports,
-    connections,
-    journalWriter,
-    overview,
-    edits,
-    refresher,
-    limiter,
-    open,
-    changed,
-    tell,
-  })
+  const calls = createCalls({ ...kept, overview, edits, refresher, tell })
 
   return {
     handlers: loggedCalls(calls.handlers, ports.log, ports.clock),
@@ -107,10 +86,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       await Promise.all([journalWriter.settled(), ports.index.flush()])
       await connections.vault().close()
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
   }
 }
 
@@ -135,4 +111,19 @@ function tellReplaced(record: ConnectionRecord, tell: (notice: Notice) => void):
   record.toldGeneration = generation
   if (toldGeneration === null || toldGeneration === generation) return
   tell({ notice: 'token.replaced', name, generation, olderEnded: connection.endsOlder !== null })
+}
+
+/** Who listens to what the keeper tells by itself. */
+function createNotices() {
+  const listeners = new Set<(notice: Notice) => void>()
+  return {
+    tell(notice: Notice): void {
+      for (const listener of listeners) listener(notice)
+    },
+    subscribe(listener: (notice: Notice) => void): Cancel {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    isHeard: () => listeners.size > 0,
+  }
 }

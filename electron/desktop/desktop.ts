@@ -65,7 +65,7 @@ export async function startDesktop(dist: string): Promise<void> {
     clock: nodeClock,
     remembered: () => rememberedNow(stateFolder),
   })
-  window.show(place, hidden)
+  window.show(place, hidden ? 'hidden' : 'in-front')
   // Node loads these with their first use, which takes its time; now Chromium makes a process for the page meanwhile.
   void new Response()
 

@@ -33,7 +33,7 @@ export function AddPage() {
         back={{ screen: 'overview' }}
         focusTokens={false}
         save={async (values) => {
-          const reply = await host.call('connections.add', { entry: entryOf(values, system, true) })
+          const reply = await host.call('connections.add', { entry: entryOf(values, system, 'new') })
           if (!reply.ok) return reply.fault
           actions.know(reply.value.view)
           goTo({ screen: 'connection', name: reply.value.view.name })

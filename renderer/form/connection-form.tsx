@@ -47,21 +47,22 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
   const element = useRef<HTMLFormElement>(null)
 
   /** False when something must be mended first, to which it leads. A test needs no name yet. */
-  function isReady(forTest: boolean): boolean {
+  function isReadyTo(what: 'test' | 'save'): boolean {
     form.tellAll()
     const { errors, byField } = form.judgeNow()
     const unnamed = (byField['name'] ?? []).filter(({ level }) => level === 'error').length
-    const ready = errors - (forTest ? unnamed : 0) === 0
+    const ready = errors - (what === 'test' ? unnamed : 0) === 0
     if (!ready) focusFirstError(element.current)
     return ready
   }
 
   function test(): void {
-    if (isReady(true)) void actions.tests.draft(entryOf(form.values, system, view === null), view?.name ?? null)
+    if (isReadyTo('test'))
+      void actions.tests.draft(entryOf(form.values, system, view === null ? 'new' : 'kept'), view?.name ?? null)
   }
 
   async function submit(): Promise<void> {
-    if (!isReady(false)) return
+    if (!isReadyTo('save')) return
     setBusy(true)
     // Before the answer, since saving leaves this screen and nothing is unsaved any more then.
     setSaved(true)

@@ -43,7 +43,8 @@ function settingOf(view: ConnectionView, name: string): SettingValue | undefined
 }
 
 /** The JSON of `add` and `edit`. An empty number counts as not given, an empty text as taken out. */
-export function entryOf(values: FormValues, system: System, isNew: boolean): Record<string, unknown> {
+export function entryOf(values: FormValues, system: System, what: 'new' | 'kept'): Record<string, unknown> {
+  const isNew = what === 'new'
   const settings = system.settings
     .filter(({ kind }) => kind !== 'moment')
     .flatMap((field) => {

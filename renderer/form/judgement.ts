@@ -28,7 +28,7 @@ export type JudgementFacts = {
 }
 
 export function judge(values: FormValues, { system, base, boundTo, taken, now }: JudgementFacts): Judgement {
-  const reading = judgedDraft(entryOf(values, system, base === null), system, base, now)
+  const reading = judgedDraft(entryOf(values, system, base === null ? 'new' : 'kept'), system, base, now)
   const { draft, mistakes } = reading
   const elsewhere = base === null || boundTo === undefined ? [] : enteredElsewhere(reading, base, system, boundTo)
   const all = unique([...nameMistakes(values.name.trim(), taken), ...mistakes, ...elsewhere])

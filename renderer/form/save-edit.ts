@@ -17,6 +17,6 @@ export async function saveEdit(
   const { name } = view
   const wanted = values.name.trim()
   const renamed = wanted === before || wanted === name ? {} : { newName: wanted }
-  const edited = await host.call('connections.edit', { name, ...renamed, entry: entryOf(values, system, false) })
+  const edited = await host.call('connections.edit', { name, ...renamed, entry: entryOf(values, system, 'kept') })
   return edited.ok ? { ok: true, value: edited.value.view } : edited
 }

@@ -34,11 +34,7 @@ export type Notifier = {
 }
 
 export function createActions(host: Host, store: Store<PageState>, notifier: Notifier, tests: TestRuns): Actions {
-  function mark(name: string, action: Action | null): void {
-    store.set(({ actions: { [name]: _before, ...others } }) => ({
-      actions: action === null ? others : { ...others, [name]: action },
-    }))
-  }
+  const mark = (name: string, action: Action | null) => markIn(store, name, action)
 
   /** A second press while the first is under way does nothing. */
   async function act<Value>(name: string, action: Action, work: () => Promise<Reply<Value>>): Promise<Value | null> {
@@ -57,9 +53,8 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     return value !== null
   }
 
-  function know(view: ConnectionView): void {
+  const know = (view: ConnectionView): void =>
     store.set((state) => noticed(state, { notice: 'connection.changed', view }))
-  }
 
   async function restore(name: string): Promise<boolean> {
     const reply = await host.call('connections.restore', { name })
@@ -106,4 +101,11 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     tests,
     demo,
   }
+}
+
+/** What is under way for a connection, or null where nothing is any more. */
+function markIn(store: Store<PageState>, name: string, action: Action | null): void {
+  store.set(({ actions: { [name]: _before, ...others } }) => ({
+    actions: action === null ? others : { ...others, [name]: action },
+  }))
 }

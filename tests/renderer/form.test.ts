@@ -33,7 +33,7 @@ const problems = (values: FormValues, system: System, base = null as Parameters<
 describe('what a new form holds', () => {
   test('starts from the defaults and becomes the JSON of add', () => {
     const values = filledIn(draw, { name: ' ward-3 ', secrets: { accessToken: access, refreshToken: refresh } })
-    expect(entryOf({ ...values, settings: { ...values.settings, clientId: 'Institute A' } }, draw, true)).toEqual({
+    expect(entryOf({ ...values, settings: { ...values.settings, clientId: 'Institute A' } }, draw, 'new')).toEqual({
       name: 'ward-3',
       system: 'draw',
       settings: {
@@ -68,7 +68,7 @@ describe('what a new form holds', () => {
   test('extra parameters are lines, and their mistakes stand beside them', () => {
     const values = filledIn(oauth2, { name: 'a' })
     const settings = { ...values.settings, extra: 'tenant = a\n\ngrant_type=password' }
-    expect(entryOf({ ...values, settings }, oauth2, true)).toMatchObject({
+    expect(entryOf({ ...values, settings }, oauth2, 'new')).toMatchObject({
       settings: { extra: { tenant: 'a', grant_type: 'password' } },
     })
     expect(problems({ ...values, settings }, oauth2)).toContain('settings.extra standard_parameter')
@@ -85,7 +85,7 @@ describe('what an edit holds', () => {
 
   test('a blank secret keeps the old one and is no mistake', () => {
     const values = initialValues(draw, view, HERE)
-    expect(entryOf(values, draw, false)).toMatchObject({ secrets: {} })
+    expect(entryOf(values, draw, 'kept')).toMatchObject({ secrets: {} })
     expect(problems(values, draw, baseOf(view, draw))).toEqual([])
   })
 

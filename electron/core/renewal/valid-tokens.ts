@@ -55,26 +55,7 @@ export function createValidTokens({
   journalWriter,
   test,
 }: ValidTokensContext): ValidTokens {
-  async function renewed(record: ConnectionRecord): Promise<RenewalOutcome> {
-    const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(record))
-    return (
-      outcome ?? {
-        ok: false,
-        fault: fault('waited_too_long', { name: record.name }),
-        kind: 'not-now',
-        retryAfterMs: null,
-      }
-    )
-  }
-
-  /** A failed try a moment ago answers for the next one too: a thousand callers must not become a thousand requests. */
-  function tooSoon(record: ConnectionRecord): Fault | null {
-    const { failure, attemptEndedAt, notBefore } = record
-    if (failure === null || attemptEndedAt === null || record.inFlight !== null) return null
-    if (failure.serverAskedToWait && notBefore !== null && notBefore > clock.now()) return failure.fault
-    const gap = Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failure.count - 1))
-    return clock.now() - attemptEndedAt < gap ? failure.fault : null
-  }
+  const renewed = (record: ConnectionRecord) => renewedInTime(record, clock, refresher)
 
   function momentOf(record: ConnectionRecord): Moment {
     const inUse = record.inUseUntil > clock.monotonic()
@@ -87,7 +68,7 @@ export function createValidTokens({
     const moment = momentOf(record)
     if (isEnough(connection, moment, askedMs))
       return tokenAnswerOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
-    const hindrance = cannotRenew(connection) ?? tooSoon(record)
+    const hindrance = cannotRenew(connection) ?? tooSoon(record, clock.now())
     if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
     const outcome = await renewed(record)
     const after = record.connection ?? connection
@@ -103,7 +84,7 @@ export function createValidTokens({
     const alreadyReported = connection.rejectedGeneration === generation
     const canRenew = cannotRenew(connection) === null
     if (canRenew && !rejectionCounts({ ...tokens, now: clock.now(), alreadyReported })) return
-    if (!canRenew && alreadyReported && !isLongAgo(connection)) return
+    if (!canRenew && alreadyReported && !isLongAgo(connection, clock.now())) return
     connections.note(record, (current) => ({ ...current, rejectedGeneration: generation }))
     journalWriter.note({ event: 'reported_rejected', connection: record.name, params: { generation } })
     if (canRenew) await renewed(record)
@@ -116,11 +97,6 @@ export function createValidTokens({
     if (connection.endsOlder !== null || !isOlderInTime(connection, generation, at)) return
     await connections.keep(record, (current) => ({ ...current, endsOlder: { at, shownBy: 'report' } }))
     journalWriter.note({ event: 'older_token_ends', connection: record.name, params: { generation } })
-  }
-
-  /** A program that reports the same again and again must not become as many questions to the server. */
-  function isLongAgo({ validated }: Connection): boolean {
-    return validated === null || clock.now() - validated.at >= SAME_REPORT_MS
   }
 
   async function force(record: ConnectionRecord): Promise<void> {
@@ -140,4 +116,30 @@ export function createValidTokens({
   }
 
   return { token, rejected, inUse, force }
+}
+
+async function renewedInTime(record: ConnectionRecord, clock: Clock, refresher: Refresher): Promise<RenewalOutcome> {
+  const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(record))
+  return (
+    outcome ?? {
+      ok: false,
+      fault: fault('waited_too_long', { name: record.name }),
+      kind: 'not-now',
+      retryAfterMs: null,
+    }
+  )
+}
+
+/** A failed try a moment ago answers for the next one too: a thousand callers must not become a thousand requests. */
+function tooSoon(record: ConnectionRecord, now: number): Fault | null {
+  const { failure, attemptEndedAt, notBefore } = record
+  if (failure === null || attemptEndedAt === null || record.inFlight !== null) return null
+  if (failure.serverAskedToWait && notBefore !== null && notBefore > now) return failure.fault
+  const gap = Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failure.count - 1))
+  return now - attemptEndedAt < gap ? failure.fault : null
+}
+
+/** A program that reports the same again and again must not become as many questions to the server. */
+function isLongAgo({ validated }: Connection, now: number): boolean {
+  return validated === null || now - validated.at >= SAME_REPORT_MS
 }

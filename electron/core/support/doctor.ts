@@ -13,6 +13,9 @@ import type { Sender } from '../requests/sending.ts'
 import { type Server, serversOf } from './doctor-ways.ts'
 
 /** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
+/** A few looks at once in all, whichever server each is for. */
+const EVERY_SERVER = 'every server'
+
 export type DoctorContext = {
   readonly clock: Clock
   readonly sender: Sender
@@ -32,7 +35,9 @@ export async function examine(context: DoctorContext): Promise<Finding[]> {
   const read = documents.flatMap((each) => (each.connection === null ? [] : [{ ...each, connection: each.connection }]))
   const limiter = createLimiter(AT_ONCE)
   const servers = await Promise.all(
-    serversOf(read, context.sender.wayFor).map((server) => limiter.run('', () => probeServer(context, server))),
+    serversOf(read, context.sender.wayFor).map((server) =>
+      limiter.run(EVERY_SERVER, () => probeServer(context, server)),
+    ),
   )
   return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
 }

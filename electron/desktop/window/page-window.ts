@@ -1,10 +1,11 @@
-import { app, type BrowserWindow, ipcMain } from 'electron'
+import { app, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import type { Remembered } from '../../../shared/api/contract/contract.ts'
 import { type CallName, WINDOW_CHANNELS } from '../../../shared/api/contract/names.ts'
-import { fault, type Reply } from '../../../shared/fault.ts'
+import type { Reply } from '../../../shared/fault.ts'
 import type { Clock } from '../../core/ports.ts'
+import { answerWindow } from '../../doors/window/window-calls.ts'
 import { isTrusted } from './trusted-senders.ts'
-import { goTo, openWindow, type WindowParts } from './window.ts'
+import { goTo, openWindow, type Shown, type WindowParts } from './window.ts'
 import { watchHealth } from './window-health.ts'
 
 /** A page that has not shown anything by then waits for something else. */
@@ -25,7 +26,7 @@ export type Behind = {
 
 export type PageWindow = {
   /** `place` is an address within the page; without one, a window that is there shows what it showed. */
-  show(place: string | null, hidden?: boolean): void
+  show(place: string | null, shown?: Shown): void
   send(event: unknown): void
   isFocused(): boolean
   standBehind(behind: Behind): void
@@ -53,16 +54,16 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
     quitting = true
   })
 
-  ipcMain.handle(WINDOW_CHANNELS.call, async (event, message: unknown): Promise<Reply<unknown>> => {
-    if (!isTrusted(event, window?.webContents.id ?? null)) return { ok: false, fault: fault('call_refused') }
+  const isOurs = (event: IpcMainInvokeEvent) => isTrusted(event, window?.webContents.id ?? null)
+  answerWindow(isOurs, async (message) => {
     if (nameIn(message) !== REMEMBERED) return (await standing.promise).answer(message)
     const value = remembered()
     setImmediate(() => window?.webContents.executeJavaScript(DRAWN).then(() => seen.resolve(), seen.resolve))
     return { ok: true, value }
   })
 
-  function open(place: string, hidden: boolean): void {
-    const made = openWindow(parts, place, hidden)
+  function open(place: string, shown: Shown): void {
+    const made = openWindow(parts, place, shown)
     window = made
     clock.after(MOST_WAIT_MS, seen.resolve)
     watchHealth(made, clock, () => behind?.failed())
@@ -80,8 +81,8 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
   }
 
   return {
-    show(place, hidden = false) {
-      if (window === null) return open(place ?? '', hidden)
+    show(place, shown = 'in-front') {
+      if (window === null) return open(place ?? '', shown)
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()

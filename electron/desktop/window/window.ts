@@ -55,12 +55,15 @@ export function goTo(window: BrowserWindow, place: string): void {
   window.loadURL(`${PAGE_ADDRESS}${place}`).catch(() => {})
 }
 
-/** Opens the window on the page and remembers where a person puts it. Shown when the page has painted, unless `hidden`. */
-export function openWindow(parts: WindowParts, place: string, hidden: boolean): BrowserWindow {
+/** A desktop that starts with the session opens its window out of sight. */
+export type Shown = 'in-front' | 'hidden'
+
+/** Opens the window on the page and remembers where a person puts it. Shown when the page has painted, if at all. */
+export function openWindow(parts: WindowParts, place: string, shown: Shown): BrowserWindow {
   const window = new BrowserWindow(windowOptions(parts))
   const { file } = parts
   if (file.current().maximized) window.maximize()
-  if (!hidden) window.once('ready-to-show', () => window.show())
+  if (shown === 'in-front') window.once('ready-to-show', () => window.show())
   const keep = (): void => {
     const maximized = window.isMaximized()
     file.change(maximized ? { maximized } : { maximized, bounds: window.getNormalBounds() })

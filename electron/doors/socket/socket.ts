@@ -91,20 +91,8 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
     }
   }
 
-  const app = new Hono<ApiEnv>()
-  app.get(API.keeper, () => jsonAnswer(hello))
-  app.route(
-    '/',
-    apiRoutes({
-      admit: admitted,
-      make: tracked,
-      listen: (_, lastId) => streams.open(DOOR, lastId),
-      openApi,
-      now: clock.now,
-    }),
-  )
-  app.notFound(({ req }) => notThere(req.raw))
-  app.onError((trouble) => refusal(faultOf(trouble)))
+  const listen: ApiRoutesParts['listen'] = (_, lastId) => streams.open(DOOR, lastId)
+  const app = socketRoutes(hello, { admit: admitted, make: tracked, listen, openApi, now: clock.now })
 
   return {
     async ask(name, input) {
@@ -132,6 +120,17 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
     },
   }
 }
+
+function socketRoutes(hello: object, parts: ApiRoutesParts): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+  app.get(API.keeper, () => jsonAnswer(hello))
+  app.route('/', apiRoutes(parts))
+  app.notFound(({ req }) => notThere(req.raw))
+  app.onError((trouble) => refusal(faultOf(trouble)))
+  return app
+}
+
+type ApiRoutesParts = Parameters<typeof apiRoutes>[0]
 
 function notThere({ url, method }: Request): Response {
   const allow = otherMethod(new URL(url).pathname, method)

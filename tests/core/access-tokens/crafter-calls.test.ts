@@ -180,7 +180,7 @@ test('what could not be saved here is told with what takes it from the list', as
   const failed = await handlers['crafter.create']({ name: 'desk', token: { ...draft, id }, as: 'shop-2' }).catch(
     (thrown: unknown) => thrown,
   )
-  rig.ports.vault.unlock()
+  await rig.ports.vault.unlock()
   const handle = await handleOf(rig, 'new shop')
   expect(failed).toMatchObject({ fault: { code: 'created_not_saved', params: { handle, cause: 'vault_locked' } } })
   const adopted = await handlers['crafter.adopt']({ name: 'desk', handle, as: 'shop-2' })
@@ -342,7 +342,7 @@ test('nothing is deleted before the old token lies in the vault', async () => {
   const replace = () => rig.keeper.handlers['crafter.replace']({ name: 'desk', handle, token: { application: 'b' } })
   rig.ports.vault.lock()
   await expect(replace()).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
-  rig.ports.vault.unlock()
+  await rig.ports.vault.unlock()
   expect([rig.rows.has(WARD), kept]).toEqual([true, []])
   await replace()
   expect(kept).toEqual([true])

@@ -36,7 +36,7 @@ export function dialRaw(dialing: Dialing): Promise<Socket> {
   const { target, proxy } = dialing
   return proxy === null
     ? dialHost(bareHost(target), portOf(target), dialing)
-    : dialProxy(proxy, target.protocol === 'https:', dialing)
+    : dialProxy(proxy, { tunnel: target.protocol === 'https:' }, dialing)
 }
 
 function dialHost(host: string, port: number, { signal }: Dialing): Promise<Socket> {
@@ -85,7 +85,11 @@ function dialError(thrown: unknown): DialError {
 }
 
 /** To an http target the proxy takes whole requests; to https it opens a tunnel that it cannot look into. */
-async function dialProxy(proxy: ProxyServer, tunnel: boolean, dialing: Dialing): Promise<Socket> {
+async function dialProxy(
+  proxy: ProxyServer,
+  { tunnel }: { readonly tunnel: boolean },
+  dialing: Dialing,
+): Promise<Socket> {
   try {
     const raw = await dialHost(proxy.host, proxy.port, dialing)
     const socket = proxy.secure

@@ -114,12 +114,12 @@ class Documents implements DocumentSlots {
     const { heads, live } = await this.#find(key, store)
     const target = await this.#replace(key, value, { heads, live }, store)
     const replaced = heads[target.slot]
-    await this.#discardPieces(key, target, isHead(replaced) ? replaced.count : 0, wasTidy, store)
+    await this.#discardPieces(key, target, isHead(replaced) ? replaced.count : 0, wasTidy ? 'tidy' : 'look', store)
     if (!wasTidy) {
       await this.#leaveEarlier(key, target.slot, store)
       const slot = other(target.slot)
       const idle = heads[slot]
-      await this.#discardPieces(key, { slot, count: isHead(idle) ? idle.count : 1 }, 0, false, store)
+      await this.#discardPieces(key, { slot, count: isHead(idle) ? idle.count : 1 }, 0, 'look', store)
     }
     this.#tidy.add(key)
     this.#blankSoon(key)
@@ -163,7 +163,7 @@ class Documents implements DocumentSlots {
     for (const slot of [other(last), last]) {
       const head = heads[slot]
       if (head !== null) await this.#store.discard(pieceAccount(key, slot, 1))
-      await this.#discardPieces(key, { slot, count: 1 }, isHead(head) ? head.count : 0, false)
+      await this.#discardPieces(key, { slot, count: 1 }, isHead(head) ? head.count : 0, 'look')
     }
   }
 
@@ -175,11 +175,11 @@ class Documents implements DocumentSlots {
     return { heads: { a, b }, live }
   }
 
-  /** Discards pieces `count + 1` to `known` and, unless the key is tidy, the run that lies above them; the last one first. */
-  async #discardPieces(key: string, { slot, count }: Run, known: number, isTidy: boolean, store = this.#store) {
+  /** Discards pieces `count + 1` to `known` and, where one has to look, the run that lies above them; the last one first. */
+  async #discardPieces(key: string, { slot, count }: Run, known: number, above: 'tidy' | 'look', store = this.#store) {
     let last = Math.max(known, count)
     const isThere = async (number: number) => (await store.get([pieceAccount(key, slot, number)]))[0] !== null
-    while (!isTidy && (await isThere(last + 1))) last++
+    while (above === 'look' && (await isThere(last + 1))) last++
     for (let number = last; number > count; number--) await store.discard(pieceAccount(key, slot, number))
   }
 
@@ -197,7 +197,7 @@ class Documents implements DocumentSlots {
     if (live === null || !isHead(old)) return
     const wasTidy = this.#tidy.delete(key)
     await this.#store.set(pieceAccount(key, other(live), 1), BLANK)
-    await this.#discardPieces(key, { slot: other(live), count: 1 }, old.count, true)
+    await this.#discardPieces(key, { slot: other(live), count: 1 }, old.count, 'tidy')
     if (wasTidy) this.#tidy.add(key)
   }
 }

@@ -34,13 +34,13 @@ test('where all is well, every probe says so, and each has a name for people', a
   expect(Object.keys(found).filter((name) => en.probes[name] === undefined)).toEqual([])
   expect(found['journal']?.facts).toMatchObject({ entries: 1, unreadable: 0 })
   expect(found['state-folder']?.facts).toMatchObject({ mode: '700', keychainService: 'everbearer-0123' })
-  listener.close()
+  await listener.close()
 })
 
 test('a lock and a socket that are gone, and a folder that others can write in, are bad', async () => {
   const { probe, ownership, listener, stateFolder } = await look()
   ownership.lose()
-  listener.close()
+  await listener.close()
   chmodSync(stateFolder, 0o777)
   const found = await probe()
   expect([found['lock']?.level, found['socket']?.level, found['state-folder']?.level]).toEqual(['bad', 'bad', 'bad'])
