@@ -14,7 +14,7 @@ async function begin(): Promise<void> {
   start()
 }
 
-/** The page's styles stand in it switched off (scripts/page-first-frame.ts), and are loaded from here on. */
+/** The page's styles stand in it switched off (scripts/build/page-first-frame.ts), and are loaded from here on. */
 function styled(): Promise<unknown> {
   const link = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')
   if (link === null) return Promise.resolve()

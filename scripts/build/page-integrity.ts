@@ -1,41 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plugin, Rolldown } from 'vite'
-
-type OutputBundle = Rolldown.OutputBundle
+import type { Plugin } from 'vite'
 
 /**
  * Names in the built index.html the content of every script and style that the page may load (Subresource Integrity), so
  * that nothing which a browser keeps under the same address from another server can take its place. What is loaded
  * only later by `import()` has no element of its own: an import map names it (HTML, "module integrity map").
- * `early` is a chunk of these that the page's script begins with.
  */
-export function pageIntegrity(early?: string): Plugin {
+export function pageIntegrity(): Plugin {
   return {
     name: 'everbearer:page-integrity',
     apply: 'build',
     // Styles that came with a later chunk would be loaded by an element without a word on their content.
     config: () => ({ build: { cssCodeSplit: false } }),
-    writeBundle({ dir = '' }, bundle) {
+    writeBundle({ dir = '' }) {
       const path = join(dir, 'index.html')
-      const html = withPreloads(readFileSync(path, 'utf8'), early === undefined ? [] : chunksOf(bundle, early))
-      writeFileSync(path, withIntegrity(html, digestsIn(dir)))
+      writeFileSync(path, withIntegrity(readFileSync(path, 'utf8'), digestsIn(dir)))
     },
   }
-}
-
-/** That chunk with what it imports: fetched and read while the first frame is drawn. */
-function chunksOf(bundle: OutputBundle, early: string): readonly string[] {
-  const chunk = Object.values(bundle).find((part) => part.type === 'chunk' && part.name === early)
-  if (chunk?.type !== 'chunk') throw new Error(`the page has no chunk called ${early}`)
-  return [chunk.fileName, ...chunk.imports]
-}
-
-function withPreloads(html: string, chunks: readonly string[]): string {
-  const missing = chunks.map((name) => `./${name}`).filter((address) => !html.includes(`"${address}"`))
-  const links = missing.map((address) => `    <link rel="modulepreload" crossorigin href="${address}">\n`)
-  return html.replace('  </head>', `${links.join('')}  </head>`)
 }
 
 /** `digests` by the address under which the page asks for each file. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
-import { NONCE_PLACEHOLDER } from '../shared/api/page-placeholders.ts'
+import { NONCE_PLACEHOLDER } from '../../shared/api/page-placeholders.ts'
 
 /**
  * Puts the few styles of the first frame into the page itself, and switches the link to all others off until the page's
