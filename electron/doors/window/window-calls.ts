@@ -3,16 +3,15 @@ import { WINDOW_CHANNELS } from '../../../shared/api/contract/names.ts'
 import { fault, type Reply } from '../../../shared/fault.ts'
 
 /**
- * The one place where the program hears from a window. Who is not trusted gets `call_refused`; what is asked is judged by
+ * The one place where the program hears from a window. Who is not ours gets `call_refused`; what is asked is judged by
  * whoever answers (ipc.ts).
  */
 export function answerWindow(
-  isTrusted: (event: IpcMainInvokeEvent) => boolean,
+  isOurs: (event: IpcMainInvokeEvent) => boolean,
   answer: (message: unknown) => Promise<Reply<unknown>>,
 ): void {
-  ipcMain.handle(
-    WINDOW_CHANNELS.call,
-    async (event, message: unknown): Promise<Reply<unknown>> =>
-      isTrusted(event) ? answer(message) : { ok: false, fault: fault('call_refused') },
-  )
+  ipcMain.handle(WINDOW_CHANNELS.call, async (event, message: unknown): Promise<Reply<unknown>> => {
+    if (!isOurs(event)) return { ok: false, fault: fault('call_refused') }
+    return answer(message)
+  })
 }
