@@ -7,11 +7,11 @@ import { fault, type Reply } from '../../../shared/fault.ts'
  * whoever answers (ipc.ts).
  */
 export function answerWindow(
-  isOurs: (event: IpcMainInvokeEvent) => boolean,
+  isOurWindow: (event: IpcMainInvokeEvent) => boolean,
   answer: (message: unknown) => Promise<Reply<unknown>>,
 ): void {
   ipcMain.handle(WINDOW_CHANNELS.call, async (event, message: unknown): Promise<Reply<unknown>> => {
-    if (!isOurs(event)) return { ok: false, fault: fault('call_refused') }
+    if (!isOurWindow(event)) return { ok: false, fault: fault('call_refused') }
     return answer(message)
   })
 }

@@ -112,7 +112,7 @@ type Check = keyof typeof CHECKS
 const BROKEN: readonly { readonly what: Check; readonly from: RegExp; readonly to: string }[] = [
   { what: 'the window is sandboxed, isolated and without Node', from: /sandbox: true/, to: 'sandbox: false' },
   { what: 'a page may not navigate away', from: /contents\.on\("will-(frame-)?navigate"[^\n]*\n?/g, to: '' },
-  { what: 'a stranger is refused by the sender check', from: /if \(!isOurs\(/, to: 'if (false && !isOurs(' },
+  { what: 'a stranger is refused by the sender check', from: /if \(!isOurWindow\(/, to: 'if (false && !isOurWindow(' },
   {
     what: 'the content policy lets in no inline script and no foreign connection',
     from: /"script-src 'self'"/g,
