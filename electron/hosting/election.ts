@@ -48,7 +48,7 @@ export async function elect(
     }
     const ownership = mayKeep() ? tryOwnership(stateFolder) : null
     if (ownership !== null) return beginKeeping(ownership, hostOptions, replaced)
-    // Commands that come in crowds keep one after another; as long as the holder changes, somebody is alive.
+    // Commands that are run in crowds keep one after another: a change of the lock's holder resets our patience.
     const before = holder
     holder = holderPid(stateFolder)
     if (holder !== before) waited = 0

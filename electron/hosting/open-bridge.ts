@@ -31,7 +31,7 @@ const MOST_TRIES = 10
 const LEAVING_MS = 150_000
 /** Once ours was asked to hand over, the one that asked comes first. */
 const YIELD_MS = 3_000
-/** A keeper that ended may have been asked to by a newer one, which comes first; and not all who wait come at once. */
+/** After a hand-over the newer host gets this head start, with jitter, so that it takes the lock and not one of us. */
 const HEAD_START_MS = 40
 /**
  * Without a session, a lasting host looks again after this and that much more by chance, then after twice as long, up to

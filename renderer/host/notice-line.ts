@@ -28,7 +28,7 @@ async function follow(key: string, listener: (event: HostEvent) => void, ended: 
     sight.forget()
     if (ended.aborted) return
     if (outcome === 'closed') return listener({ kind: 'line', line: 'closed' })
-    // Let go by ourselves: nothing is wrong with the line, and nobody would see it said.
+    // We closed it ourselves, since the page was hidden: nothing to report.
     if (sight.lost.aborted) continue
     failures = outcome === 'was-open' ? 1 : failures + 1
     listener({ kind: 'line', line: 'lost' })

@@ -1,13 +1,13 @@
 export type Overhearing<Told> = {
-  /** Begins to keep what is told, for the question that is asked now. The returned function ends that: see below. */
+  /** Begins to buffer, for the request that is made now. */
   begin(): () => readonly Told[] | null
   heard(told: Told): void
 }
 
 /**
- * Keeps what is told while a question is under way. Its reply may have left before what arrived ahead of it, and must not
- * wipe that out again: so it is heard once more on top of the reply. The function that `begin` returns gives what was
- * told meanwhile, or null when a later question has begun, whose reply is newer.
+ * Buffers notices during a list request, to be replayed onto its result: an answer that was made before a notice, and
+ * arrives after it, would overwrite it with something older. The function that `begin` returns ends the buffering and
+ * gives what came meanwhile, or null when a later request has begun, whose answer is newer.
  */
 export function createOverhearing<Told>(): Overhearing<Told> {
   let kept: Told[] | null = null

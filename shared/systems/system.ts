@@ -235,7 +235,7 @@ export type SignIn = {
   readonly standing: (reply: HttpReply) => DeviceStanding | null
 }
 
-/** `slower`: as `pending`, and asked too often; some servers say how often they want to be asked (ms). */
+/** `slow_down`: as `pending`, and asked too often; some servers say how often they want to be asked (ms). */
 export type DeviceStanding =
   | { readonly means: 'pending' | 'denied' | 'expired' }
   | { readonly means: 'slow_down'; readonly intervalMs: number | null }

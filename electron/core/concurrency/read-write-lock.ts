@@ -1,6 +1,4 @@
-/**
- * Many may be inside at once, or one that needs everybody out. Whoever comes while that one waits or works, waits.
- */
+/** A read-write lock: `inside` is shared, `alone` is exclusive. Whoever comes while an exclusive one waits or works, waits. */
 export type ReadWriteLock = {
   inside<Value>(work: () => Promise<Value>): Promise<Value>
   alone<Value>(work: () => Promise<Value>): Promise<Value>

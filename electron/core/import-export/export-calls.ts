@@ -34,7 +34,7 @@ export function exportCalls(context: ExportContext): Pick<Handlers, 'moving.expo
     )
   }
 
-  /** First paused, then what is on its way ended, then read: what is taken along must be what nobody here spends any more. */
+  /** Pauses, and waits for renewals under way: a refresh token that is exported must not be spent here any more. */
   async function standStill(records: readonly ConnectionRecord[]): Promise<void> {
     for (const record of records) {
       await calls['connections.pause']({ name: record.name })

@@ -70,7 +70,7 @@ function installedElectron(root: string, env: NodeJS.ProcessEnv, platform: NodeJ
   }
 }
 
-/** An end so soon and in trouble is no person's closing of the window: a library is missing, or the screen let nobody in. */
+/** A non-zero exit within this time is a failed start (a missing library, a screen that refuses us), not somebody closing the window. */
 const TOO_SOON_MS = 10_000
 
 /** Opens the window. One of a package is left alone; else this goes on for as long as it does, and gives its exit code. */
