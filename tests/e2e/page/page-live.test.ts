@@ -84,7 +84,8 @@ describe('the overview', () => {
     await page.getByRole('heading', { name: '2 connections' }).waitFor()
     await page.getByText('As last seen. The vault is being opened').waitFor()
     expect(await rowState(page, 'ward-2')).toBe('valid')
-    expect(await page.getByRole('main').getByRole('button').count()).toBe(0)
+    // "Test all" keeps its place in the header, and can do nothing yet.
+    expect(await page.getByRole('main').getByRole('button', { disabled: false }).count()).toBe(0)
     expect(await axeFindings(page)).toEqual([])
     held.resolve()
     await page.getByRole('heading', { name: 'Both are valid' }).waitFor()
