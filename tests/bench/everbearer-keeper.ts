@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeClock } from '../../electron/adapters/node/clock.ts'
 import { connectKeeper } from '../../electron/adapters/node/keeper-socket/keeper-client.ts'
+import type { KeeperConnection } from '../../electron/adapters/node/keeper-socket/keeper-connection.ts'
 import { VERSION } from '../../electron/hosting/version.ts'
 import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
@@ -18,6 +19,8 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
   const start = (): Running => startAgent(home, { env, atEnd })
   let agent = start()
   await agent.ready()
+  /** As a program that asks often keeps it; oidc-agent takes one request a connection. */
+  let kept: KeeperConnection | null = null
 
   async function printed(words: readonly string[]): Promise<string | null> {
     const { code, stdout } = await everbearer(home, words, { env, deadlineMs: 2 * DEADLINE_MS })
@@ -41,12 +44,13 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
       }),
     askSocket: (account) =>
       timed(async () => {
-        const keeper = await connectKeeper({ stateFolder: home.path, version: VERSION, clock: nodeClock })
-        const grant = await keeper?.call('connections.token', { name: account })
-        keeper?.close()
-        return grant?.token ?? null
+        kept ??= await connectKeeper({ stateFolder: home.path, version: VERSION, clock: nodeClock })
+        const answer = await kept?.call('connections.token', { name: account })
+        return answer?.token ?? null
       }),
     async crash() {
+      kept?.close()
+      kept = null
       agent.kill('SIGKILL')
       await agent.exited
     },
@@ -55,6 +59,7 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
       await agent.ready()
     },
     async stop() {
+      kept?.close()
       for (const work of clean) await work()
     },
   }
