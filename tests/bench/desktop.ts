@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { realStart } from '../kit/electron/real-host.ts'
 import { jwt } from '../kit/jwt.ts'
 import { everbearer } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { type Home, temporaryHome, USUAL_LOG } from '../kit/processes/temporary-home.ts'
 import { type DesktopStart, type Metric, startDesktop } from './desktop-start.ts'
 import { type Measured, measured } from './measured.ts'
 
@@ -38,7 +38,7 @@ export async function benchDesktop(): Promise<{ result: DesktopResult; lines: st
   const clean: (() => Promise<void>)[] = []
   const home = () =>
     temporaryHome(
-      { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench' },
+      { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench', ...USUAL_LOG },
       (work) => void clean.push(work),
     )
   const places = { empty: home(), ten: home(), thousand: home() }

@@ -5,14 +5,17 @@ import { connectKeeper } from '../../electron/adapters/node/keeper-socket/keeper
 import type { KeeperConnection } from '../../electron/adapters/node/keeper-socket/keeper-connection.ts'
 import { VERSION } from '../../electron/hosting/version.ts'
 import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { temporaryHome, USUAL_LOG } from '../kit/processes/temporary-home.ts'
 import { DEADLINE_MS, type TokenKeeper, timed } from './token-keeper.ts'
 
 /** An agent with the encrypted file, which outlives it as oidc-agent's does. */
 export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
   const clean: (() => Promise<void>)[] = []
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench' }, atEnd)
+  const home = temporaryHome(
+    { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench', ...USUAL_LOG },
+    atEnd,
+  )
   const authority = join(home.base, 'authority.pem')
   writeFileSync(authority, cert)
   const env = { NODE_EXTRA_CA_CERTS: authority }

@@ -10,7 +10,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** Of programs that write none, and of tests. */
-export const noLog: Log = { write: () => undefined, place: null, recent: () => [] }
+export const noLog: Log = { write: () => undefined, takes: () => false, place: null, recent: () => [] }
 
 /**
  * For whoever looks for the cause of a trouble (docs/decisions.md 26): what was decided, what was asked and how it ended.
@@ -19,6 +19,8 @@ export const noLog: Log = { write: () => undefined, place: null, recent: () => [
 export type Log = {
   /** Never throws. Of `error`, whatever was thrown, the kind and the stack are written, and not what it says. */
   write(level: LogLevel, event: string, facts?: LogFacts, error?: unknown): void
+  /** Whether anybody reads records of this level: for those made so often that making them costs. */
+  takes(level: LogLevel): boolean
   /** Where it is written, for a sentence that sends somebody there; null where nothing is. */
   readonly place: string | null
   /** The newest records, oldest first, as they were written. */

@@ -10,15 +10,16 @@ import type { Log } from './log.ts'
  */
 export function loggedCalls(handlers: Handlers, log: Log, clock: Pick<Clock, 'monotonic'>): Handlers {
   const logged = (call: CallName) => async (input: never) => {
-    const since = clock.monotonic()
+    const isTold = log.takes('debug')
+    const since = isTold ? clock.monotonic() : 0
     const took = () => Math.round(clock.monotonic() - since)
     try {
       const output = await handlers[call](input)
-      log.write('debug', 'call', { call, ms: took() })
+      if (isTold) log.write('debug', 'call', { call, ms: took() })
       return output
     } catch (thrown) {
       if (thrown instanceof FaultError) {
-        log.write('debug', 'call', { call, ms: took(), fault: thrown.fault.code }, thrown.cause)
+        if (isTold) log.write('debug', 'call', { call, ms: took(), fault: thrown.fault.code }, thrown.cause)
         throw thrown
       }
       log.write('error', 'bug', { call }, thrown)

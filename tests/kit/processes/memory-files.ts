@@ -77,6 +77,7 @@ export function memoryLog(): MemoryLog {
   return {
     records,
     place: '/state/log.jsonl',
+    takes: () => true,
     write: (level, event, facts = {}, error = undefined) => void records.push({ level, event, facts, error }),
     recent: (limit) => records.slice(-limit).map(({ level, event, facts }) => ({ level, event, ...facts })),
   }

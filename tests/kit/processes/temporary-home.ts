@@ -27,6 +27,9 @@ export type Home = {
 const LEADS_OUT =
   /^(EVERBEARER_|VITEST|TEST$|NODE_|DBUS_|XDG_|DISPLAY$|WAYLAND_DISPLAY$|GNOME_KEYRING|(HTTPS?|ALL|NO)_PROXY$)/i
 
+/** For a home that is measured: the log as users have it, and not down to the last hop. */
+export const USUAL_LOG = { EVERBEARER_LOG: undefined } as const
+
 export function temporaryHome(
   env: Environment = {},
   atEnd: (clean: () => Promise<void>) => void = onTestFinished,

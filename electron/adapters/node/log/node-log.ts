@@ -32,13 +32,14 @@ export type NodeLogParts = {
  * every host: pino adds 9 MB to an agent's memory and 60 ms to its start, LogTape no less (docs/decisions.md 26).
  */
 export function nodeLog({ file, wishes, say, now }: NodeLogParts): Log {
-  const takes = (wish: LogLevel | null, level: LogLevel) =>
+  const reaches = (wish: LogLevel | null, level: LogLevel) =>
     wish !== null && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(wish)
   return {
+    takes: (level) => reaches(wishes.file, level) || reaches(wishes.person, level),
     place: wishes.file === null ? null : file.path,
     write(level, event, facts = {}, error) {
-      const toFile = takes(wishes.file, level)
-      const toPerson = takes(wishes.person, level) && say !== undefined
+      const toFile = reaches(wishes.file, level)
+      const toPerson = reaches(wishes.person, level) && say !== undefined
       if (!toFile && !toPerson) return
       const time = new Date(now()).toISOString()
       const told = shown(facts, error)
