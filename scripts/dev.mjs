@@ -21,6 +21,7 @@ await ensureInstalled()
 if ((await ensureBuilt()) !== 0) process.exit(1)
 
 let host = await startHost()
+process.once('exit', () => host.child.kill('SIGTERM'))
 const page = await createServer({
   configFile: join(root, 'vite.config.ts'),
   mode: 'page',
@@ -33,16 +34,20 @@ tellAddress()
 
 /** @type {NodeJS.Timeout | undefined} */
 let settled
+/** One after another: two hosts would want the same port. */
+let restarted = Promise.resolve()
 page.watcher.add(join(root, 'electron')).on('all', (_what, path) => {
   if (!path.startsWith(join(root, 'electron'))) return
   clearTimeout(settled)
-  settled = setTimeout(restart, SETTLED_MS)
+  settled = setTimeout(() => {
+    restarted = restarted.then(restart)
+  }, SETTLED_MS)
 })
 
 async function restart() {
   host.child.kill('SIGTERM')
   await host.ended
-  // What does not build has said so; the next change tries again.
+  // What does not build, or does not start, has said so; the next change tries again.
   if ((await build()) !== 0) return
   host = await startHost()
   tellAddress()
@@ -57,11 +62,10 @@ async function startHost() {
   const env = { ...process.env, EVERBEARER_HOME: join(cache, 'dev-state'), EVERBEARER_VAULT: 'memory' }
   const words = [cli, 'serve', '--no-open', '--port', `${HOST_PORT}`, '--verbose']
   const child = spawn(productNode, words, { cwd: root, env, stdio: ['inherit', 'pipe', 'inherit'] })
-  process.once('exit', () => child.kill('SIGTERM'))
   const ended = new Promise((done) => child.once('exit', done))
-  /** @type {string} */
-  const first = await new Promise((said) => createInterface(child.stdout).once('line', said))
-  return { child, ended, address: new URL(first) }
+  const first = new Promise((said) => createInterface(child.stdout).once('line', said))
+  const address = await Promise.race([first, ended.then(() => 'http://127.0.0.1/')])
+  return { child, ended, address: new URL(String(address)) }
 }
 
 /** @returns {import('vite').ProxyOptions} */

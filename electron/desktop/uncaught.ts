@@ -1,17 +1,18 @@
 import type { JournalEntry } from '../../shared/connections/journal.ts'
+import { framesIn, framesOf } from '../adapters/node/log/foreign-error.ts'
 
 type Bug = Pick<JournalEntry, 'event' | 'params'>
 
 /** The kind of an error and its place in our program: what it says itself may hold an address, a reply or a secret. */
 export function bugEntry(thrown: unknown): Bug {
   const name = /^\w{1,40}$/.exec(thrown instanceof Error ? thrown.name : typeof thrown)?.[0] ?? 'Error'
-  const place = thrown instanceof Error ? placeOf(thrown.stack ?? '') : null
+  const place = thrown instanceof Error ? placeOf(thrown) : null
   return { event: 'bug', params: { name, ...(place === null ? {} : { place }) } }
 }
 
-/** The first line of a stack names the message, which may look like a place; only frames are read. */
-function placeOf(stack: string): string | null {
-  const frame = stack.split('\n').find((line) => /^\s+at .*:\d+:\d+\)?$/.test(line)) ?? ''
+/** Of a message that was changed later only a file's name and line could slip in here. */
+function placeOf(error: Error): string | null {
+  const [frame = ''] = framesOf(error) ?? framesIn(error.stack ?? '')
   return /([\w.-]{1,60}\.(?:js|cjs|ts):\d+):\d+\)?$/.exec(frame)?.[1] ?? null
 }
 

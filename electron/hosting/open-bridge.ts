@@ -123,7 +123,6 @@ class LastingBridge implements HostBridge {
       return session
     } catch (thrown) {
       this.#session = null
-      this.#host.log.write('warn', 'no_session', { fault: faultOf(thrown).code }, foreign(thrown))
       throw thrown
     }
   }
@@ -156,8 +155,11 @@ class LastingBridge implements HostBridge {
         return
       } catch (thrown) {
         const trouble = faultOf(thrown)
+        if (trouble.code !== told) {
+          this.#host.log.write('warn', 'no_session', { fault: trouble.code }, foreign(thrown))
+          if (trouble.code !== 'bug') this.#options.troubled?.(trouble)
+        }
         if (trouble.code === 'bug') throw thrown
-        if (trouble.code !== told) this.#options.troubled?.(trouble)
         told = trouble.code
         await pause(clock, wait * (1 + random.fraction()))
         wait = Math.min(2 * wait, MOST_LOOK_AGAIN_MS)

@@ -13,7 +13,7 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | null 
 export const noLog: Log = { write: () => undefined, takes: () => false, place: null, recent: () => [] }
 
 /**
- * For whoever looks for the cause of a trouble (docs/decisions.md 26): what was decided, what was asked and how it ended.
+ * For whoever looks for the cause of a trouble (docs/decisions.md 33): what was decided, what was asked and how it ended.
  * The journal is for people and has its closed vocabulary; this is for those who help them. Nothing works worse without.
  */
 export type Log = {

@@ -44,7 +44,7 @@ export function unreadConnections(context: UnreadConnectionsContext): () => Prom
       }
     } catch (thrown) {
       // The vault is shut: the next tick looks again.
-      log.write('info', 'vault_shut', { fault: faultOf(thrown).code })
+      log.write('debug', 'vault_shut', { fault: faultOf(thrown).code })
     } finally {
       loading = false
     }

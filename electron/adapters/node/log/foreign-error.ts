@@ -1,4 +1,4 @@
-/** A line of a stack that names a place in a program. The first line holds the message, which may look like one. */
+/** A line of a stack that names a place in a program. */
 const FRAME = /^\s+at [^\n]*:\d+:\d+\)?$/
 const MOST_FRAMES = 12
 const MOST_CAUSES = 4
@@ -10,13 +10,28 @@ const MOST_CAUSES = 4
 export function foreignError(thrown: unknown, depth = 0): Readonly<Record<string, unknown>> {
   if (!(thrown instanceof Error)) return { kind: typeof thrown }
   const { code, cause } = thrown as Error & { code?: unknown }
-  const frames = (thrown.stack ?? '').split('\n').filter((line) => FRAME.test(line))
+  const frames = framesOf(thrown) ?? []
   return {
     kind: word(thrown.name) ?? 'Error',
     ...(word(code) === null ? {} : { code: word(code) }),
     at: frames.slice(0, MOST_FRAMES).map((line) => line.trim().replace(/^at /, '')),
     ...(cause === undefined || depth === MOST_CAUSES ? {} : { cause: foreignError(cause, depth + 1) }),
   }
+}
+
+/**
+ * The places that an error came by. A message stands in the stack too, in front of them; it may have lines of its own that
+ * look like places, so it is cut off as a whole. Null where it was changed later, and nobody knows where it ends.
+ */
+export function framesOf({ stack = '', message }: Error): string[] | null {
+  const at = stack.indexOf(message)
+  if (at < 0) return null
+  const [, ...after] = stack.slice(at + message.length).split('\n')
+  return after.filter((line) => FRAME.test(line))
+}
+
+export function framesIn(text: string): string[] {
+  return text.split('\n').filter((line) => FRAME.test(line))
 }
 
 function word(value: unknown): string | null {

@@ -22,8 +22,9 @@ export function logFile(stateFolder: string): LogFile {
   const before = join(stateFolder, 'log.1.jsonl')
 
   function open(): number {
-    const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants
-    return openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600)
+    // Windows has neither. Without O_NONBLOCK a pipe in its place would hold up whoever writes until somebody reads.
+    const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
+    return openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
   }
 
   return {

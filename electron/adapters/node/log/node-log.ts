@@ -29,7 +29,7 @@ export type NodeLogParts = {
 
 /**
  * Writes records as lines of JSON, and for a person as text. By hand, since a log must be there from the first moment of
- * every host: pino adds 9 MB to an agent's memory and 60 ms to its start, LogTape no less (docs/decisions.md 26).
+ * every host: pino adds 9 MB to an agent's memory and 60 ms to its start, LogTape no less (docs/decisions.md 33).
  */
 export function nodeLog({ file, wishes, say, now }: NodeLogParts): Log {
   const reaches = (wish: LogLevel | null, level: LogLevel) =>

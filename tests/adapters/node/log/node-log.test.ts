@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { foreignError } from '../../../../electron/adapters/node/log/foreign-error.ts'
 import { logFile } from '../../../../electron/adapters/node/log/log-file.ts'
 import { nodeLog, wishedLevel } from '../../../../electron/adapters/node/log/node-log.ts'
 import { faultOf } from '../../../../shared/fault.ts'
@@ -40,6 +42,13 @@ test('of an error its kind, code, causes and places are written, and not what it
   })
 })
 
+test('a message with lines that look like places gives none of them away', () => {
+  const said = new Error(`Unexpected token\n    at ${MARKER} (reply.js:1:2)\n    at ${MARKER}:3:4`)
+  const elsewhere = Object.assign(new Error('a'), { message: 'changed later', stack: `Error: b\n    at ${MARKER}:1:2` })
+  expect(JSON.stringify([foreignError(said), foreignError(elsewhere)])).not.toContain(MARKER)
+  expect(foreignError(said)['at']).toEqual(expect.arrayContaining([expect.stringContaining('node-log.test.ts')]))
+})
+
 test('what looks like a token is left out, whoever let it in', () => {
   const folder = temporaryFolder()
   log(folder, 'info').write('info', 'made_up', { text: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0NzExIn0.c2lnbmF0dXJl' })
@@ -73,6 +82,13 @@ test('a link that somebody left in its place is not followed, and nothing is hin
   expect(readFileSync(target, 'utf8')).toBe('kept')
   expect(lstatSync(join(folder, 'log.jsonl')).isSymbolicLink()).toBe(true)
   expect(() => log(join(folder, 'not-there'), 'info').write('info', 'x')).not.toThrow()
+})
+
+test.runIf(process.platform !== 'win32')('a pipe in its place holds nobody up', () => {
+  const folder = temporaryFolder()
+  execFileSync('mkfifo', [join(folder, 'log.jsonl')])
+  log(folder, 'info').write('info', 'renewal_begun')
+  expect(lstatSync(join(folder, 'log.jsonl')).isFIFO()).toBe(true)
 })
 
 test.each([
