@@ -10,6 +10,8 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ensureElderBuilt } from '../../scripts/build/bundle.mjs'
+import { packageConfig } from '../../scripts/package/package-config.mjs'
+import { SHARED_FILES } from '../../scripts/package/package-share.mjs'
 import { elderDist } from '../../scripts/project.mjs'
 import { ordinaryPerson } from '../../scripts/real-desktop/person.mjs'
 import { ensureTestRuntime } from '../../scripts/real-desktop/runtime.mjs'
@@ -54,6 +56,7 @@ function installed(electron: string): void {
     onTestFinished(async () => void (await run('dpkg', ['--purge', 'everbearer']).catch(() => {})))
     const entry = readFileSync('/usr/share/applications/everbearer.desktop', 'utf8')
     expect(entry).toContain('MimeType=x-scheme-handler/everbearer;')
+    await shared(home.base)
 
     const person = ordinaryPerson('/opt/Everbearer')
     if ('why' in person) throw new Error(person.why)
@@ -95,6 +98,7 @@ function installed(electron: string): void {
     await run('dpkg', ['--purge', 'everbearer'])
     expect(existsSync('/opt/Everbearer')).toBe(false)
     expect(existsSync('/usr/bin/everbearer')).toBe(false)
+    expect(SHARED_FILES.filter((file) => existsSync(`/usr/share/${file}`))).toEqual([])
     expect(markers(secrets).inTree(own.base)).toEqual([])
   }, 180_000)
 }
@@ -131,14 +135,29 @@ async function pack(base: string, electron: string): Promise<void> {
   await run(process.execPath, ['--input-type=module', '-e', script, base, elderDist, electron], { cwd: root })
 }
 
+/** The page where man looks for it, and each shell's own look for what others have brought. */
+async function shared(home: string): Promise<void> {
+  const env = { PATH: '/usr/bin:/bin', HOME: home, EVERBEARER_VAULT: 'memory', MANPAGER: 'cat', LC_ALL: 'C.UTF-8' }
+  const seen = async (program: string, ...words: string[]) => (await run(program, words, { env })).stdout
+  expect(await seen('lexgrog', '/usr/share/man/man1/everbearer.1.gz')).toMatch(/"everbearer - /)
+  expect(await seen('man', 'everbearer')).toContain('everbearer completion')
+  expect(await seen('/usr/bin/fish', '-c', 'complete -C "everbearer comple"')).toMatch(/^completion\t/)
+  const zsh = 'autoload -Uz compinit && compinit -u -D; print -r -- $_comps[everbearer]; whence -v _everbearer'
+  expect(await seen('/usr/bin/zsh', '-f', '-c', zsh)).toMatch(/^_everbearer\n.*autoload/)
+  const bash = 'source /usr/share/bash-completion/completions/everbearer && complete -p everbearer'
+  expect(await seen('/bin/bash', '--norc', '-c', bash)).toBe('complete -F _everbearer everbearer\n')
+}
+
 /** What the workflow has fpm do, by hand. */
 async function madeDeb(base: string, app: string): Promise<string> {
   const tree = join(base, 'deb')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   cpSync(app, join(tree, 'opt', 'Everbearer'), { recursive: true, verbatimSymlinks: true })
   chmodSync(join(tree, 'opt', 'Everbearer', 'chrome-sandbox'), 0o4755)
-  mkdirSync(join(tree, 'usr', 'bin'), { recursive: true })
-  cpSync(join(root, 'scripts', 'package', 'everbearer-in-path.sh'), join(tree, 'usr', 'bin', 'everbearer'))
+  for (const mapping of packageConfig({ from: join(base, 'stage') }).deb?.fpm ?? []) {
+    const [from = '', to = ''] = mapping.split('=')
+    cpSync(from, join(tree, to))
+  }
   chmodSync(join(tree, 'usr', 'bin', 'everbearer'), 0o755)
   mkdirSync(join(tree, 'usr', 'share', 'applications'), { recursive: true })
   writeFileSync(

@@ -17,9 +17,9 @@ import {
   type Told,
 } from '../../../shared/systems/system.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
+import { pinged } from '../probing/pinging.ts'
+import type { TesterContext } from '../probing/tester.ts'
 import type { ValidTokens } from '../renewal/valid-tokens.ts'
-import { pinged } from './pinging.ts'
-import type { TesterContext } from './tester.ts'
 
 export type CallbackContext = TesterContext & {
   readonly validTokens: ValidTokens

@@ -1,11 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nodeClock } from '../../electron/adapters/node/clock.ts'
-import { connectKeeper } from '../../electron/adapters/node/keeper-socket/keeper-client.ts'
-import type { KeeperConnection } from '../../electron/adapters/node/keeper-socket/keeper-connection.ts'
-import { VERSION } from '../../electron/hosting/version.ts'
-import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
-import { temporaryHome, USUAL_LOG } from '../kit/processes/temporary-home.ts'
+import { VERSION } from '../../../electron/hosting/version.ts'
+import { everbearer, type Running, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { AS_USUAL, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { DEADLINE_MS, type TokenKeeper, timed } from './token-keeper.ts'
 
 /** An agent with the encrypted file, which outlives it as oidc-agent's does. */
@@ -13,7 +10,7 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
   const clean: (() => Promise<void>)[] = []
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   const home = temporaryHome(
-    { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench', ...USUAL_LOG },
+    { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a bench', ...AS_USUAL },
     atEnd,
   )
   const authority = join(home.base, 'authority.pem')
@@ -22,9 +19,6 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
   const start = (): Running => startAgent(home, { env, atEnd })
   let agent = start()
   await agent.ready()
-  /** As a program that asks often keeps it; oidc-agent takes one request a connection. */
-  let kept: KeeperConnection | null = null
-
   async function printed(words: readonly string[]): Promise<string | null> {
     const { code, stdout } = await everbearer(home, words, { env, deadlineMs: 2 * DEADLINE_MS })
     return code === 0 ? stdout.trim() : null
@@ -45,15 +39,14 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
         if (force && (await printed(['refresh', account])) === null) return null
         return printed(['token', account])
       }),
-    askSocket: (account) =>
-      timed(async () => {
-        kept ??= await connectKeeper({ stateFolder: home.path, version: VERSION, clock: nodeClock })
-        const answer = await kept?.call('connections.token', { name: account })
-        return answer?.token ?? null
-      }),
+    socketWay: (account) => ({
+      path: join(home.path, 'keeper.sock'),
+      request: `GET /v1/connections/${account}/token HTTP/1.1\r\nHost: everbearer\r\n\r\n`,
+      isWhole: (answer) => bodyOf(answer) !== null,
+      tokenIn: (answer) => JSON.parse(bodyOf(answer) ?? '{}').token ?? null,
+      keeps: true,
+    }),
     async crash() {
-      kept?.close()
-      kept = null
       agent.kill('SIGKILL')
       await agent.exited
     },
@@ -62,8 +55,14 @@ export async function everbearerKeeper(cert: string): Promise<TokenKeeper> {
       await agent.ready()
     },
     async stop() {
-      kept?.close()
       for (const work of clean) await work()
     },
   }
+}
+
+/** Null until all of it is there. */
+function bodyOf(answer: string): string | null {
+  const [head = '', body] = answer.split('\r\n\r\n', 2)
+  const length = Number(/^content-length: (\d+)/im.exec(head)?.[1])
+  return body !== undefined && Buffer.byteLength(body) >= length ? body : null
 }

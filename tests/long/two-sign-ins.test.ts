@@ -1,7 +1,8 @@
 /** Two terminals that sign in to one connection at once, with no Everbearer in the background. */
 import { expect, it, onTestFinished } from 'vitest'
 import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
+import type { Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 import { sendJson } from '../kit/servers/http-exchange.ts'
 import { startLoopbackServer } from '../kit/servers/loopback-server.ts'
@@ -14,7 +15,7 @@ async function signInAt(): Promise<{ home: Home; tokens: () => number }> {
     sendJson(exchange, 200, { access_token: `access-${tokens}`, refresh_token: `refresh-${tokens}`, expires_in: 3_600 })
   })
   onTestFinished(() => server.stop())
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   const settings = {
     ...{ baseUrl: server.url, clientId: 'desk', clientAuth: 'none', grant: 'authorization_code' },
     endpoints: { token: `${server.url}token`, authorization: `${server.url}authorize` },

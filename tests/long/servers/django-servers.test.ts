@@ -2,11 +2,11 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
-import { cookieBrowser } from '../kit/real-servers/cookie-browser.ts'
-import { canRun, realServer } from '../kit/real-servers/server-process.ts'
-import { added, endOf, renewed, signIn, takenAt } from '../kit/real-servers/signed-in.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { cookieBrowser } from '../../kit/real-servers/cookie-browser.ts'
+import { canRun, realServer } from '../../kit/real-servers/server-process.ts'
+import { added, endOf, renewed, signIn, takenAt } from '../../kit/real-servers/signed-in.ts'
 
 /** Longer than a busy machine takes from one command to the next; renewals are asked for. */
 const LIFE_S = 300
@@ -29,7 +29,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
     answersAt: '/accounts/login/',
     command: (port, folder) => [
       PYTHON,
-      join(import.meta.dirname, '../kit/real-servers/django_server.py'),
+      join(import.meta.dirname, '../../kit/real-servers/django_server.py'),
       String(port),
       folder,
       String(LIFE_S),

@@ -3,18 +3,18 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { quietNodeClock } from '../../electron/adapters/node/clock.ts'
-import { BLANK } from '../../electron/adapters/node/keychain/item-keychain.ts'
-import { keychainVault } from '../../electron/adapters/node/keychain/keychain.ts'
-import type { VaultBackend } from '../../electron/core/ports.ts'
-import { startKeepassxc } from '../kit/keyrings/keyring-keepassxc.ts'
-import { besideKeyring, REAL_KEYRINGS, type RealKeyring } from '../kit/keyrings/real-keyrings.ts'
-import { sha256 } from '../kit/memory-ports.ts'
-import { productNode } from '../kit/processes/everbearer-process.ts'
-import { until } from '../kit/processes/until.ts'
-import { documentNumber } from '../kit/processes/vault-writer-main.ts'
+import { quietNodeClock } from '../../../electron/adapters/node/clock.ts'
+import { BLANK } from '../../../electron/adapters/node/keychain/item-keychain.ts'
+import { keychainVault } from '../../../electron/adapters/node/keychain/keychain.ts'
+import type { VaultBackend } from '../../../electron/core/ports.ts'
+import { startKeepassxc } from '../../kit/keyrings/keyring-keepassxc.ts'
+import { besideKeyring, REAL_KEYRINGS, type RealKeyring } from '../../kit/keyrings/real-keyrings.ts'
+import { sha256 } from '../../kit/memory-ports.ts'
+import { productNode } from '../../kit/processes/everbearer-process.ts'
+import { until } from '../../kit/processes/until.ts'
+import { documentNumber } from '../../kit/processes/vault-writer-main.ts'
 
-const writer = join(import.meta.dirname, '..', 'kit', 'processes', 'vault-writer-main.ts')
+const writer = join(import.meta.dirname, '..', '..', 'kit', 'processes', 'vault-writer-main.ts')
 const MEGABYTE = 1_000_000
 
 function vaultOn(env: RealKeyring['env'], service: string): VaultBackend {

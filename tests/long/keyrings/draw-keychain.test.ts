@@ -3,12 +3,12 @@
  * misbehaves. Ten renewals are watched while other processes read tokens, and then every trace is searched for secrets.
  */
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import { type SecretService, startSecretService } from '../kit/keyrings/secret-service.ts'
-import { markers } from '../kit/markers.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { type SecretService, startSecretService } from '../../kit/keyrings/secret-service.ts'
+import { markers } from '../../kit/markers.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const RENEWALS = 10
 

@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { certificate } from '../kit/servers/certificate.ts'
+import { certificate } from '../../kit/servers/certificate.ts'
 
 export type Weather = 'fair' | 'busy' | 'hang'
 

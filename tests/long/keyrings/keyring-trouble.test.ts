@@ -1,11 +1,11 @@
 /** A real gnome-keyring that is locked, stands still, or goes away, under a keeper that keeps on: nothing is lost by it. */
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { measured } from '../bench/measured.ts'
-import { type SecretService, type SecretServiceOptions, startSecretService } from '../kit/keyrings/secret-service.ts'
-import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
-import { add, addAll, allValid, drawServer, huntFor, listed, tokenWorks, troubleIn } from './vault-scene.ts'
+import { measured } from '../../bench/measured.ts'
+import { add, addAll, allValid, drawServer, huntFor, listed, tokenWorks, troubleIn } from '../../e2e/vault-scene.ts'
+import { type SecretService, type SecretServiceOptions, startSecretService } from '../../kit/keyrings/secret-service.ts'
+import { everbearer, type Running, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 type Scene = { readonly keyring: SecretService; readonly home: Home; readonly agent: Running }
 

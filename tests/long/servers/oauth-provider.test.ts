@@ -3,11 +3,11 @@
  * 200 renewals with lives of seconds, twenty callers at once, forced and not, in every kind of vault.
  */
 import { expect, onTestFinished, test } from 'vitest'
-import { startSecretService } from '../kit/keyrings/secret-service.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
-import { type OauthServer, startOauthServer } from '../kit/oauth/oauth-server.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { startSecretService } from '../../kit/keyrings/secret-service.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts'
+import { type OauthServer, startOauthServer } from '../../kit/oauth/oauth-server.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const REFRESHING = ['deskPublic', 'deskBasic', 'deskPost'] as const
 const MACHINES = ['machineBasic', 'machinePost'] as const

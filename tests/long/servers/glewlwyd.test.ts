@@ -1,11 +1,11 @@
 /** glewlwyd itself, whose words are its own: an empty 400 where a session has ended, an empty 403 where a secret is wrong. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
-import { BACK, command, endSessions, needs, setUp, visit } from '../kit/real-servers/glewlwyd.ts'
-import { canRun, realServer } from '../kit/real-servers/server-process.ts'
-import { added, endOf, renewed, signIn } from '../kit/real-servers/signed-in.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
+import { BACK, command, endSessions, needs, setUp, visit } from '../../kit/real-servers/glewlwyd.ts'
+import { canRun, realServer } from '../../kit/real-servers/server-process.ts'
+import { added, endOf, renewed, signIn } from '../../kit/real-servers/signed-in.ts'
 
 describe.runIf(canRun(needs))('glewlwyd', () => {
   const server = realServer({ ...needs, command, answersAt: '/api/auth/' })

@@ -1,24 +1,24 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Measured, measured } from '../measured.ts'
 import { everbearerKeeper } from './everbearer-keeper.ts'
 import { type HostileServer, startHostileServer } from './hostile-server.ts'
-import { type Measured, measured } from './measured.ts'
 import { oidcAgentKeeper } from './oidc-agent-keeper.ts'
-import type { Asked, TokenKeeper } from './token-keeper.ts'
+import { rawCaller } from './raw-socket.ts'
+import { NOT_MEASURED, type SocketTimes, socketTimes } from './socket-times.ts'
+import { type Asked, added, type Make, type TokenKeeper, timed } from './token-keeper.ts'
 
 const CALLERS = 20
 const CLI_ROUNDS = 30
-const SOCKET_ROUNDS = 200
 const SHORT_LIFE_S = 6
 
 type Crowd = { readonly renewals: number; readonly tokens: number; readonly failed: number; readonly ms: number }
 
-export type PeerResult = {
+export type PeerResult = SocketTimes & {
   readonly name: string
   readonly version: string
   /** A valid token that is there already; ms. */
   readonly cachedCommand: Measured
-  readonly cachedSocket: Measured
   readonly atExpiry: Crowd
   readonly forced: Crowd
   /** Seconds that a token still lives that is handed out when the last one had 2 s left. */
@@ -45,7 +45,8 @@ export type PeersResult = {
 export async function benchPeers(): Promise<{ result: PeersResult; lines: string[] }> {
   const makers = [everbearerKeeper, ...(isThere('oidc-agent') ? [oidcAgentKeeper] : [])]
   const peers: PeerResult[] = []
-  for (const make of makers) peers.push(await compared(make))
+  const sockets = await socketTimes(makers)
+  for (const [at, make] of makers.entries()) peers.push(await compared(make, sockets[at] ?? NOT_MEASURED))
   const missing = makers.length === 1 ? ['oidc-agent is not installed: apt-get install oidc-agent-cli'] : []
   const [ours] = peers
   const result: PeersResult = { bench: 'peers', peers, goalReached: ours !== undefined && keepsItsWord(ours) }
@@ -64,8 +65,6 @@ function keepsItsWord(ours: PeerResult): boolean {
   return calm && ahead && ours.besideHung !== null && ours.afterKill !== null
 }
 
-type Make = (cert: string) => Promise<TokenKeeper>
-
 /** A scene has servers and a keeper of its own: what one does to it must not be paid for by the next. */
 async function scene<Value>(
   make: Make,
@@ -82,17 +81,12 @@ async function scene<Value>(
   }
 }
 
-async function compared(make: Make): Promise<PeerResult> {
+async function compared(make: Make, sockets: SocketTimes): Promise<PeerResult> {
   const cached = await scene(make, 3_600, cachedAnswers)
   const crowds = await scene(make, SHORT_LIFE_S, crowdsOfCallers)
   const trouble = await scene(make, 3_600, troubles)
   const killed = await scene(make, 3_600, kills)
-  return { ...cached, ...crowds, ...trouble, ...killed }
-}
-
-async function added(keeper: TokenKeeper, server: HostileServer, account: string): Promise<void> {
-  await keeper.add(account, server.issuer, server.grant(account))
-  await keeper.ask(account)
+  return { ...cached, ...sockets, ...crowds, ...trouble, ...killed }
 }
 
 async function cachedAnswers(keeper: TokenKeeper, server: HostileServer) {
@@ -107,14 +101,13 @@ async function cachedAnswers(keeper: TokenKeeper, server: HostileServer) {
     return measured(times)
   }
   const { name, version } = keeper
-  const cachedCommand = await repeated(CLI_ROUNDS, () => keeper.ask('one'))
-  return { name, version, cachedCommand, cachedSocket: await repeated(SOCKET_ROUNDS, () => keeper.askSocket('one')) }
+  return { name, version, cachedCommand: await repeated(CLI_ROUNDS, () => keeper.ask('one')) }
 }
 
 async function crowdsOfCallers(keeper: TokenKeeper, server: HostileServer) {
   await added(keeper, server, 'left')
   await wait((SHORT_LIFE_S - 2) * 1_000)
-  const left = await keeper.askSocket('left')
+  const left = await timed((signal) => rawCaller(keeper.socketWay('left'), false).ask(signal))
   const secondsLeft = Math.round(server.secondsLeft(left.token ?? '') * 10) / 10
   await added(keeper, server, 'crowd')
   const before = server.record('crowd').refreshes
@@ -175,7 +168,11 @@ function table(peers: readonly PeerResult[]): string[] {
     `${renewals} ${renewals === 1 ? 'renewal' : 'renewals'}, ${failed} without a token, ${ms} ms`
   const times = ({ median, p95 }: Measured) => `${median} ms (95 %: ${p95} ms)`
   const rows: [string, (peer: PeerResult) => string][] = [
-    ['valid token, over the socket', (peer) => times(peer.cachedSocket)],
+    [
+      'valid token, over a kept connection',
+      ({ cachedKept }) => (cachedKept === null ? 'takes none' : times(cachedKept)),
+    ],
+    ['valid token, a connection for each call', (peer) => times(peer.cachedAnew)],
     ['valid token, through its command', (peer) => times(peer.cachedCommand)],
     ['20 callers just after an expiry', (peer) => crowdWords(peer.atExpiry)],
     ['20 callers that force a renewal', (peer) => crowdWords(peer.forced)],

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -45,7 +44,14 @@ export async function oidcAgentKeeper(cert: string): Promise<TokenKeeper> {
     },
     ask: (account, { force = false } = {}) =>
       timed(async () => (await call('oidc-token', [...(force ? ['--force-new'] : []), account])).stdout.trim() || null),
-    askSocket: (account) => timed((signal) => asked(agent.socket, account, signal)),
+    socketWay: (account) => ({
+      path: agent.socket,
+      request: JSON.stringify({ request: 'access_token', account, min_valid_period: 0, application_hint: 'bench' }),
+      isWhole: (answer) => parsed(answer) !== null,
+      tokenIn: (answer) => parsed(answer)?.access_token ?? null,
+      // It answers one request, and closes.
+      keeps: false,
+    }),
     async crash() {
       process.kill(agent.pid, 'SIGKILL')
     },
@@ -64,18 +70,10 @@ export async function oidcAgentKeeper(cert: string): Promise<TokenKeeper> {
   }
 }
 
-/** Its socket takes plain JSON, one request a connection. */
-function asked(socketPath: string, account: string, signal: AbortSignal): Promise<string | null> {
-  const { promise, resolve, reject } = Promise.withResolvers<string | null>()
-  const socket = connect(socketPath)
-  signal.addEventListener('abort', () => socket.destroy(), { once: true })
-  socket.once('error', reject)
-  socket.once('connect', () => {
-    socket.write(JSON.stringify({ request: 'access_token', account, min_valid_period: 0, application_hint: 'bench' }))
-  })
-  socket.setEncoding('utf8').once('data', (text: string) => {
-    socket.destroy()
-    resolve(JSON.parse(text).access_token ?? null)
-  })
-  return promise
+function parsed(answer: string): { access_token?: string } | null {
+  try {
+    return JSON.parse(answer)
+  } catch {
+    return null
+  }
 }

@@ -4,11 +4,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import { type SecretService, startSecretService } from '../kit/keyrings/secret-service.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { type SecretService, startSecretService } from '../../kit/keyrings/secret-service.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 type Absence = {
   readonly code: string

@@ -1,10 +1,10 @@
 /** A server with simplejwt's shape: a pair pasted as it came, renewed in words that were found by asking. */
 import { expect, onTestFinished, test } from 'vitest'
-import { type SimplejwtServer, type SimplejwtSettings, startSimplejwtServer } from '../kit/draw/simplejwt-server.ts'
-import { markers } from '../kit/markers.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import { type SimplejwtServer, type SimplejwtSettings, startSimplejwtServer } from '../../kit/draw/simplejwt-server.ts'
+import { markers } from '../../kit/markers.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 async function simplejwtServer(changes: Partial<SimplejwtSettings> = {}): Promise<SimplejwtServer> {
   const server = await startSimplejwtServer(changes)

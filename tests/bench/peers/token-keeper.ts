@@ -1,3 +1,6 @@
+import type { HostileServer } from './hostile-server.ts'
+import type { SocketWay } from './raw-socket.ts'
+
 /** What is compared: a program that keeps tokens, driven as a person or a script drives it. */
 export type TokenKeeper = {
   readonly name: string
@@ -6,8 +9,8 @@ export type TokenKeeper = {
   add(account: string, issuer: string, refreshToken: string): Promise<void>
   /** Asks through its command line; the token is null when none came by the deadline. */
   ask(account: string, how?: { force?: boolean }): Promise<Asked>
-  /** Asks over its socket, from this very process. */
-  askSocket(account: string): Promise<Asked>
+  /** How a program asks over its socket. */
+  socketWay(account: string): SocketWay
   /** kill -9 of the process that keeps. */
   crash(): Promise<void>
   /** What a person or a service manager does then. */
@@ -26,4 +29,12 @@ export async function timed(work: (signal: AbortSignal) => Promise<string | null
   const late = new Promise<null>((done) => signal.addEventListener('abort', () => done(null), { once: true }))
   const token = await Promise.race([work(signal).catch(() => null), late])
   return { token, ms: performance.now() - started }
+}
+
+/** `cert` is the authority of the server that it will meet. */
+export type Make = (cert: string) => Promise<TokenKeeper>
+
+export async function added(keeper: TokenKeeper, server: HostileServer, account: string): Promise<void> {
+  await keeper.add(account, server.issuer, server.grant(account))
+  await keeper.ask(account)
 }

@@ -1,12 +1,12 @@
 /** Programs at work with a token whose server ends it with each renewal: the built command line beside a running agent. */
 import { resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { everbearer, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
-const cli = resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js')
+const cli = resolve(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js')
 /** Hard point 5 s, soft point 10 s before the end: eight seconds for a busy machine to report the older token in time. */
 const LIFE_S = 20
 
