@@ -1,0 +1,59 @@
+import { addressBelow } from './base-address.ts'
+import type { AuthorizedInit, Everbearer, Token, Ttl } from './shapes.ts'
+
+type Keeper = Pick<Everbearer, 'getToken' | 'rejected'>
+
+const REFUSED = 401
+
+/**
+ * `fetch` with the connection's token. Its redirects are the caller's to follow: fetch would take the token along to
+ * wherever on that server they lead.
+ */
+export async function fetchAuthorized(
+  keeper: Keeper,
+  name: string,
+  input: string | URL | Request,
+  { minTtl, ...init }: AuthorizedInit = {},
+): Promise<Response> {
+  const options = minTtl === undefined ? {} : { minTtl }
+  const token = await keeper.getToken(name, options)
+  const response = await sent(token, input, init)
+  if (response.status !== REFUSED) return response
+  const next = await successor(keeper, token, options)
+  if (next === null || !canBeSentAgain(input, init)) return response
+  await response.body?.cancel()
+  return sent(next, input, init)
+}
+
+/** The next token after a server has refused this one; null where there is none, so that its answer stands. */
+export async function successor(
+  keeper: Keeper,
+  { name, generation }: Pick<Token, 'name' | 'generation'>,
+  options: { readonly minTtl?: Ttl },
+): Promise<Token | null> {
+  try {
+    await keeper.rejected(name, generation)
+    const next = await keeper.getToken(name, options)
+    return next.generation > generation ? next : null
+  } catch {
+    return null
+  }
+}
+
+function sent(token: Token, input: string | URL | Request, init: RequestInit): Promise<Response> {
+  const given = input instanceof Request ? input : null
+  const address = addressBelow(token.baseUrl, given?.url ?? String(input), token.name)
+  const headers = new Headers(init.headers ?? given?.headers)
+  if (token.parameter === null) headers.set('authorization', `${token.tokenType} ${token.token}`)
+  else address.searchParams.set(token.parameter, token.token)
+  const redirect = init.redirect === 'error' ? 'error' : 'manual'
+  // A request is also what another one is made from.
+  return fetch(given === null ? address : new Request(address, given), { ...init, headers, redirect })
+}
+
+/** A stream is gone once it has been sent. */
+function canBeSentAgain(input: string | URL | Request, { body }: RequestInit): boolean {
+  if (body === undefined || body === null) return !(input instanceof Request) || input.body === null
+  if (typeof body === 'string' || ArrayBuffer.isView(body)) return true
+  return [ArrayBuffer, Blob, FormData, URLSearchParams].some((kind) => body instanceof kind)
+}

@@ -1,0 +1,630 @@
+"""Valid API tokens from Everbearer, for Python programs that store none (docs/clients.md).
+
+One file on the standard library, Python 3.8 or newer: copy it beside your program, or put its folder into PYTHONPATH.
+
+    import everbearer
+
+    token = everbearer.get_token("draw-ward-3", min_ttl="5m")
+    api = everbearer.opener("draw-ward-3")
+    with api.open("/api/health/") as answer:
+        print(answer.read())
+
+All functions raise EverbearerError, with a code for programs and a next step for people. They may be called from any
+number of threads, and after a fork. On Windows, where Everbearer has a named pipe in the place of a socket, they raise
+`not_on_windows`: use `everbearer token` there.
+"""
+
+import http.client
+import json
+import os
+import re
+import selectors
+import shlex
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+__all__ = ["Client", "EverbearerError", "authorized", "connection", "connections", "get_token", "opener", "rejected"]
+
+
+class EverbearerError(Exception):
+    """An expected trouble. `code` is for programs, `message` and `next` are for people."""
+
+    def __init__(self, code, message, next, params=None, status=None):
+        super().__init__("%s: %s Next: %s" % (code, message, next))
+        self.code = code
+        self.message = message
+        self.next = next
+        self.params = params or {}
+        # Of the keeper's answer; None where none came.
+        self.status = status
+
+
+class _Answer(dict):
+    """What the keeper answers (docs/http.md), by key or by attribute: `token.expires_at`, `token["expires_at"]`."""
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __repr__(self):
+        # A token that is printed by mistake would lie in somebody's log.
+        return "<%s of Everbearer, generation %s>" % (self.get("name"), self.get("generation"))
+
+
+# Another program takes over within 5 s when the keeper ends, and a service begins again as soon.
+_NOBODY_S = 7
+_LOOK_AGAIN_S = 0.1
+# A keeper that has just been started opens its vault first.
+_STARTED_WITHIN_S = 20
+# Nothing has come for so long: ask whether anybody is there, which a keeper says at once, whatever it is busy with.
+_ASK_AFTER_S = 2
+_THERE_WITHIN_S = 3
+# A process that was suspended itself finds its deadline over and the answer still unread.
+_LAST_LOOK_S = 0.1
+_ANSWER_LIMIT = 16 * 1024 * 1024
+_KEPT_LINES = 16
+# Nobody keeps for the moment: what was asked can be asked again, since nothing here counts twice.
+_NOBODY = ("keeper_absent", "keeper_lost", "keeper_leaving")
+
+
+class Client:
+    """Asks the keeper of one state folder; most programs are well served by the functions below, which share one.
+
+    home: the state folder (EVERBEARER_HOME or the platform's usual place unless given). start: starts `everbearer agent`,
+    which goes on after this program, where nobody keeps. timeout: how long one answer may take, in seconds.
+    """
+
+    def __init__(self, home=None, start=False, timeout=150, command="everbearer"):
+        self.home = os.path.abspath(home) if home else _state_folder()
+        self.start = start
+        self.timeout = timeout
+        self.command = command
+        self._lock = threading.Lock()
+        self._lines = []
+        self._pid = os.getpid()
+        self._met = False
+        self._started_until = 0
+
+    def get_token(self, name, min_ttl=None, resource=None, scope=None):
+        """A valid token, renewed first where it must be. min_ttl: seconds, or "90s", "5m", "2h".
+
+        resource, scope: a token beside the connection's own, for one resource (RFC 8707) or with another scope.
+        """
+        asked = _given(min_ttl=min_ttl, resource=resource, scope=scope)
+        query = "?" + urllib.parse.urlencode(asked) if asked else ""
+        return _Answer(self._ask("GET", _path(name) + "/token" + query))
+
+    def connection(self, name):
+        """How this workstation reaches an API, and how its token stands; without secrets."""
+        return _Answer(self._ask("GET", _path(name)))
+
+    def connections(self):
+        return [_Answer(each) for each in self._ask("GET", "/v1/connections")]
+
+    def rejected(self, name, generation, resource=None, scope=None):
+        """A server answered 401 to the token of this generation: renewed at most once for it, however many report it."""
+        body = _given(generation=generation, resource=resource, scope=scope)
+        return _Answer(self._ask("POST", _path(name) + "/rejected", body))
+
+    def opener(self, name, min_ttl=None):
+        """Opens addresses below the connection's base URL, each with its token."""
+        return Opener(self, name, min_ttl)
+
+    def authorized(self, name, min_ttl=None):
+        """For requests: `requests.get(url, auth=everbearer.authorized("draw-ward-3"))`."""
+        return _RequestsAuth(self, name, min_ttl)
+
+    def close(self):
+        """Closes the kept connections; the next call opens one again."""
+        with self._lock:
+            lines, self._lines = self._lines, []
+        for line in lines:
+            line.close()
+
+    def _ask(self, method, path, body=None):
+        end = time.monotonic() + self.timeout
+        nobody_until = None
+        may_start = self.start
+        while True:
+            try:
+                return self._answered(method, path, body, end)
+            except EverbearerError as trouble:
+                now = time.monotonic()
+                if trouble.code not in _NOBODY or now >= end:
+                    raise
+                if trouble.code == "keeper_absent" and may_start:
+                    may_start = False
+                    nobody_until = now + _STARTED_WITHIN_S
+                    self._start_agent()
+                if trouble.code == "keeper_absent" and not self._may_follow() and nobody_until is None:
+                    raise
+                if trouble.code == "keeper_leaving":
+                    # It finishes its renewals first.
+                    nobody_until = None
+                elif nobody_until is None:
+                    nobody_until = now + _NOBODY_S
+                if nobody_until is not None and now > nobody_until:
+                    raise
+            time.sleep(_LOOK_AGAIN_S)
+
+    def _may_follow(self):
+        """A keeper was there a moment ago: we have met it, or its socket still lies there."""
+        return self._met or os.path.exists(_socket_path(self.home)[0])
+
+    def _answered(self, method, path, body, end):
+        line = self._take_line()
+        try:
+            status, text = self._exchanged(line, method, path, body, end)
+        except BaseException:
+            line.close()
+            raise
+        self._met = True
+        self._give_back(line)
+        value = _json_in(text)
+        if status == 200:
+            return value
+        raise _told(value, status)
+
+    def _exchanged(self, line, method, path, body, end):
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        try:
+            line.request(method, path, None if body is None else json.dumps(body), headers)
+            self._wait(line.sock, end)
+            line.sock.settimeout(max(1, end - time.monotonic()))
+            answer = line.getresponse()
+            text = answer.read(_ANSWER_LIMIT + 1)
+        except socket.timeout:
+            raise _trouble("waited_too_long") from None
+        except http.client.BadStatusLine as trouble:
+            # An empty line is a connection that has ended; anything else is no HTTP.
+            empty = isinstance(trouble, http.client.RemoteDisconnected)
+            raise _trouble("keeper_lost" if empty else "keeper_version") from None
+        except (OSError, http.client.HTTPException):
+            raise _trouble("keeper_lost") from None
+        if len(text) > _ANSWER_LIMIT:
+            raise _trouble("keeper_version")
+        return answer.status, text
+
+    def _wait(self, sock, end):
+        """Until the first byte comes, or the keeper does not even say that it is there."""
+        with selectors.DefaultSelector() as ready:
+            ready.register(sock, selectors.EVENT_READ)
+            while not ready.select(max(0, min(_ASK_AFTER_S, end - time.monotonic()))):
+                if time.monotonic() >= end:
+                    raise _trouble("waited_too_long")
+                if not self._is_there() and not ready.select(_LAST_LOOK_S):
+                    raise _trouble("keeper_unresponsive")
+
+    def _is_there(self):
+        try:
+            line = _Line(self.home)
+        except EverbearerError as trouble:
+            # That it has ended shows on the line itself.
+            return trouble.code != "keeper_unresponsive"
+        try:
+            line.sock.settimeout(_THERE_WITHIN_S)
+            line.request("GET", "/v1/keeper")
+            line.getresponse().read()
+            return True
+        except socket.timeout:
+            return False
+        except (OSError, http.client.HTTPException):
+            return True
+        finally:
+            line.close()
+
+    def _take_line(self):
+        with self._lock:
+            if self._pid != os.getpid():
+                # A fork has the parent's lines, on which both would read each other's answers.
+                self._pid, self._lines = os.getpid(), []
+            while self._lines:
+                line = self._lines.pop()
+                if not _has_ended(line.sock):
+                    line.sock.settimeout(None)
+                    return line
+                line.close()
+        return _Line(self.home)
+
+    def _give_back(self, line):
+        with self._lock:
+            if line.sock is not None and self._pid == os.getpid() and len(self._lines) < _KEPT_LINES:
+                self._lines.append(line)
+                return
+        line.close()
+
+    def _start_agent(self):
+        with self._lock:
+            # Other threads wait for the same one.
+            if time.monotonic() < self._started_until:
+                return
+            self._started_until = time.monotonic() + _STARTED_WITHIN_S
+        program = shutil.which(self.command)
+        if program is None:
+            raise _trouble("command_not_found", command=self.command)
+        env = dict(os.environ, EVERBEARER_HOME=self.home)
+        nothing = subprocess.DEVNULL
+        agent = subprocess.Popen(
+            [program, "agent"], env=env, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+        # Its end is taken note of, should it come before ours.
+        threading.Thread(target=agent.wait, daemon=True).start()
+
+
+class _Line(http.client.HTTPConnection):
+    """One connection to the keeper's socket, known to be ours before a byte goes over it."""
+
+    def __init__(self, home):
+        super().__init__("everbearer")
+        self.sock = _dialled(home)
+        # Else a line that has ended would be opened to a host of that name.
+        self.auto_open = 0
+
+
+def _dialled(home):
+    if not hasattr(socket, "AF_UNIX") or not hasattr(os, "getuid"):
+        raise _trouble("not_on_windows")
+    path, inode = _own_socket(home)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(_THERE_WITHIN_S)
+        sock.connect(path)
+        # Who could move a folder above ours has had no moment to put another one in its place.
+        if _own_socket(home)[1] != inode:
+            raise _trouble("keeper_lost")
+        sock.settimeout(None)
+        return sock
+    except (BlockingIOError, socket.timeout):
+        sock.close()
+        raise _trouble("keeper_unresponsive") from None
+    except (ConnectionError, FileNotFoundError):
+        sock.close()
+        raise _trouble("keeper_absent") from None
+    except OSError as trouble:
+        sock.close()
+        raise _trouble("state_folder_unusable", path=path, detail=trouble.strerror) from None
+    except BaseException:
+        sock.close()
+        raise
+
+
+def _own_socket(home):
+    """Path and inode of the socket, once folders and socket are known to be ours and closed to all others."""
+    if not _is_own_folder(home, False):
+        raise _trouble("keeper_absent")
+    path, folder = _socket_path(home)
+    if folder is not None and not _is_own_folder(folder, True):
+        raise _trouble("keeper_absent")
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        raise _trouble("keeper_absent") from None
+    if not stat.S_ISSOCK(found.st_mode):
+        raise _trouble("keeper_absent")
+    if found.st_uid != os.getuid() or found.st_mode & 0o022:
+        raise _trouble("socket_folder_unsafe", path=path)
+    return path, found.st_ino
+
+
+def _socket_path(home):
+    """A path of a socket has 100 bytes at most; else the keeper has a folder of its own in the temp folder."""
+    path = os.path.join(home, "keeper.sock")
+    if len(os.fsencode(path)) <= 100:
+        return path, None
+    folder = os.path.join(tempfile.gettempdir(), "everbearer-%d-%016x" % (os.getuid(), _fnv1a(os.fsencode(home))))
+    return os.path.join(folder, "keeper.sock"), folder
+
+
+def _is_own_folder(path, in_temp):
+    """False where there is none. Raises where it is another user's, or others can get into it."""
+    try:
+        found = os.lstat(path)
+        is_link = stat.S_ISLNK(found.st_mode)
+        # Whoever owns a link leads us wherever he likes; links of the system are no danger.
+        foreign_link = is_link and (in_temp or found.st_uid not in (0, os.getuid()))
+        if is_link and not foreign_link:
+            found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if not foreign_link and not stat.S_ISDIR(found.st_mode):
+        return False
+    if foreign_link or found.st_uid != os.getuid():
+        raise _trouble("socket_folder_unsafe" if in_temp else "state_folder_foreign", path=path)
+    if found.st_mode & 0o077:
+        raise _trouble(
+            "socket_folder_unsafe" if in_temp else "state_folder_open",
+            path=path,
+            command="chmod 700 " + shlex.quote(path),
+        )
+    return True
+
+
+def _fnv1a(data):
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def _has_ended(sock):
+    """Readable without a question: the keeper has closed it, or says what nobody asked for."""
+    if sock is None:
+        return True
+    with selectors.DefaultSelector() as ready:
+        ready.register(sock, selectors.EVENT_READ)
+        return bool(ready.select(0))
+
+
+def _state_folder():
+    chosen = os.environ.get("EVERBEARER_HOME")
+    if chosen:
+        return os.path.abspath(chosen)
+    if sys.platform == "darwin":
+        return os.path.expanduser("~/Library/Application Support/Everbearer")
+    state = os.environ.get("XDG_STATE_HOME", "")
+    base = state if os.path.isabs(state) else os.path.expanduser("~/.local/state")
+    return os.path.join(base, "everbearer")
+
+
+def _given(**asked):
+    return {key: value for key, value in asked.items() if value is not None}
+
+
+def _path(name):
+    return "/v1/connections/" + urllib.parse.quote(str(name), safe="")
+
+
+def _json_in(text):
+    try:
+        return json.loads(text.decode("utf-8"))
+    except ValueError:
+        raise _trouble("keeper_version") from None
+
+
+def _told(value, status):
+    fault = value.get("fault") if isinstance(value, dict) else None
+    try:
+        return EverbearerError(fault["code"], fault["message"], fault["next"], fault["params"], status)
+    except (TypeError, KeyError):
+        return _trouble("keeper_version")
+
+
+# What goes wrong on this side of the socket; what the keeper says brings its own words.
+_TROUBLES = {
+    "keeper_absent": (
+        "No Everbearer runs that could answer.",
+        'Start one with "everbearer agent", or open its window, and try again.',
+    ),
+    "keeper_lost": ("The running Everbearer ended before it had answered.", "Try again in a moment."),
+    "keeper_unresponsive": (
+        "The running Everbearer does not answer.",
+        "If it is suspended, let it go on; else end that process and try again.",
+    ),
+    "keeper_version": (
+        "The running Everbearer is of a version that this client cannot talk to.",
+        "Close the older one or update it, then try again.",
+    ),
+    "waited_too_long": (
+        "The renewal takes longer than this program waits.",
+        "It goes on in the background; ask again in a moment.",
+    ),
+    "socket_folder_unsafe": (
+        "The local socket, or its folder, is not yours alone: {path}.",
+        "See that it belongs to you and nobody else can enter it, or set EVERBEARER_HOME to a short path of your own.",
+    ),
+    "state_folder_open": (
+        "Other users of this computer can get into the folder for Everbearer's files: {path}.",
+        "Close it with: {command}",
+    ),
+    "state_folder_foreign": (
+        "The folder for Everbearer's files belongs to another user: {path}.",
+        "Set EVERBEARER_HOME to a folder of your own.",
+    ),
+    "state_folder_unusable": (
+        "The socket cannot be opened: {path} ({detail}).",
+        "See that it belongs to you, or set EVERBEARER_HOME to another folder.",
+    ),
+    "command_not_found": (
+        "There is no command {command} that could be started.",
+        'Put "everbearer" into the PATH, or start "everbearer agent" by hand.',
+    ),
+    "not_on_windows": (
+        "This client speaks to a Unix socket, which Windows has not.",
+        'Use "everbearer token NAME" there, or "everbearer exec NAME -- COMMAND".',
+    ),
+    "outside_base_url": (
+        "This address is not below the base URL of {name} ({base_url}), so its token does not go there.",
+        "Call an address of that server, or add a connection for the other one.",
+    ),
+}
+
+
+def _trouble(code, **params):
+    message, then = _TROUBLES[code]
+    return EverbearerError(code, message.format(**params), then.format(**params), params)
+
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_USUAL_PORT = {"http": 80, "https": 443}
+# What one reader of addresses takes for another host or another path than the next one does.
+_AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]|(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+
+
+def _below(base_url, address, name):
+    """The address as it will be called, once it is known to lie below the base URL. What has no host is one below it."""
+    base = base_url.rstrip("/") + "/"
+    whole = address if _SCHEME.match(address) or address[:2] == "//" else base + address.lstrip("/")
+    outside = _trouble("outside_base_url", name=name, base_url=base_url)
+    try:
+        wanted, own = urllib.parse.urlsplit(whole), urllib.parse.urlsplit(base)
+        same = _origin(wanted) == _origin(own) and "@" not in wanted.netloc
+    except ValueError:
+        raise outside from None
+    ambiguous = _AMBIGUOUS.search(wanted.path) or re.search(r"[\x00-\x20\x7f\\]", whole)
+    if not same or ambiguous or not (wanted.path + "/").startswith(own.path):
+        raise outside
+    return whole
+
+
+def _origin(parts):
+    return parts.scheme, parts.hostname, parts.port or _USUAL_PORT.get(parts.scheme)
+
+
+def _with_parameter(address, name, value):
+    parts = urllib.parse.urlsplit(address)
+    kept = [pair for pair in urllib.parse.parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return urllib.parse.urlunsplit(parts._replace(query=urllib.parse.urlencode(kept + [(name, value)])))
+
+
+def _successor(client, name, generation, min_ttl):
+    """The next token after a server has refused this one; None where there is none, so that its answer stands."""
+    try:
+        client.rejected(name, generation)
+        token = client.get_token(name, min_ttl)
+        return token if token.generation > generation else None
+    except EverbearerError:
+        return None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        # The token would go along; HTTPError has the place in its headers.
+        return None
+
+
+class Opener:
+    """`open` as urllib.request.urlopen has it, for addresses below the base URL, with the connection's token.
+
+    A redirect is raised as HTTPError, since a token goes nowhere else. After a 401 the token is reported, and the call
+    made once more with the next one where its body can be sent again (bytes, or none).
+    """
+
+    def __init__(self, client, name, min_ttl=None, handlers=()):
+        self._client = client
+        self._name = name
+        self._min_ttl = min_ttl
+        self._director = urllib.request.build_opener(_NoRedirect, *handlers)
+
+    def open(self, address, data=None, headers=None, method=None, timeout=60):
+        token = self._client.get_token(self._name, self._min_ttl)
+        try:
+            return self._sent(token, address, data, headers, method, timeout)
+        except urllib.error.HTTPError as refusal:
+            if refusal.code != 401:
+                raise
+            successor = _successor(self._client, self._name, token.generation, self._min_ttl)
+            if successor is None or not isinstance(data, (bytes, bytearray, type(None))):
+                raise
+            refusal.close()
+        return self._sent(successor, address, data, headers, method, timeout)
+
+    def _sent(self, token, address, data, headers, method, timeout):
+        whole = _below(token.base_url, address, self._name)
+        if token.parameter is not None:
+            whole = _with_parameter(whole, token.parameter, token.token)
+        request = urllib.request.Request(whole, data, dict(headers or {}), method=method)
+        if token.parameter is None:
+            request.add_unredirected_header("Authorization", "%s %s" % (token.token_type, token.token))
+        return self._director.open(request, timeout=timeout)
+
+
+class _RequestsAuth:
+    """What requests calls before it sends; it takes the header away again when a redirect leads to another host."""
+
+    def __init__(self, client, name, min_ttl):
+        self._client = client
+        self._name = name
+        self._min_ttl = min_ttl
+
+    def __call__(self, request):
+        token = self._client.get_token(self._name, self._min_ttl)
+        _put(token, request, self._name)
+        request.register_hook("response", lambda answer, **more: self._looked_at(answer, token, more))
+        return request
+
+    def _looked_at(self, answer, token, more):
+        if answer.is_redirect and not self._leads_below(answer, token):
+            # requests would follow with the token, where it stays on the same host.
+            del answer.headers["Location"]
+        body = answer.request.body
+        if answer.status_code != 401:
+            return answer
+        successor = _successor(self._client, self._name, token.generation, self._min_ttl)
+        if successor is None or not isinstance(body, (bytes, str, type(None))):
+            return answer
+        # Read to its end, so that its connection can be used again.
+        answer.content
+        answer.close()
+        again = answer.request.copy()
+        _put(successor, again, self._name)
+        next_answer = answer.connection.send(again, **more)
+        next_answer.history.append(answer)
+        next_answer.request = again
+        return next_answer
+
+    def _leads_below(self, answer, token):
+        try:
+            _below(token.base_url, urllib.parse.urljoin(answer.url, answer.headers["Location"]), self._name)
+            return True
+        except EverbearerError:
+            return False
+
+
+def _put(token, request, name):
+    whole = _below(token.base_url, request.url, name)
+    if token.parameter is None:
+        request.headers["Authorization"] = "%s %s" % (token.token_type, token.token)
+    else:
+        request.url = _with_parameter(whole, token.parameter, token.token)
+
+
+_shared = None
+_shared_lock = threading.Lock()
+
+
+def _ours():
+    global _shared
+    with _shared_lock:
+        if _shared is None:
+            _shared = Client()
+        return _shared
+
+
+def get_token(name, min_ttl=None, resource=None, scope=None):
+    """A valid token, renewed first where it must be. min_ttl: seconds, or "90s", "5m", "2h"."""
+    return _ours().get_token(name, min_ttl, resource, scope)
+
+
+def connection(name):
+    """How this workstation reaches an API, and how its token stands; without secrets."""
+    return _ours().connection(name)
+
+
+def connections():
+    return _ours().connections()
+
+
+def rejected(name, generation, resource=None, scope=None):
+    """A server answered 401 to the token of this generation: renewed at most once for it, however many report it."""
+    return _ours().rejected(name, generation, resource, scope)
+
+
+def opener(name, min_ttl=None):
+    """Opens addresses below the connection's base URL, each with its token."""
+    return _ours().opener(name, min_ttl)
+
+
+def authorized(name, min_ttl=None):
+    """For requests: `requests.get(url, auth=everbearer.authorized("draw-ward-3"))`."""
+    return _ours().authorized(name, min_ttl)

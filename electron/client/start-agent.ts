@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { FaultError, fault } from '../../shared/fault.ts'
+
+/**
+ * Starts `everbearer agent`, which goes on when this program has ended. The command line lies above this very file; a
+ * client that was copied away takes the one in the path. Whether it keeps shows at its socket. Raises command_not_found.
+ */
+export function startAgent(stateFolder: string, here: string): Promise<void> {
+  const beside = join(dirname(dirname(fileURLToPath(here))), 'cli.js')
+  const [program, words] = existsSync(beside) ? [process.execPath, [beside, 'agent']] : ['everbearer', ['agent']]
+  const env = { ...process.env, EVERBEARER_HOME: stateFolder }
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  spawn(program, words, { env, detached: true, stdio: 'ignore' })
+    .once('error', (cause) => reject(new FaultError(fault('command_not_found', { command: 'everbearer' }), { cause })))
+    .once('spawn', resolve)
+    .unref()
+  return promise
+}

@@ -1,0 +1,25 @@
+/** One connection at a server for client programs, kept by a real agent. */
+import { expect } from 'vitest'
+import { everbearer, startAgent } from '../processes/everbearer-process.ts'
+import { type Environment, type Home, temporaryHome } from '../processes/temporary-home.ts'
+import { type ApiServer, startApiServer } from './api-server.ts'
+
+export async function keptWard(
+  env: Environment = { EVERBEARER_VAULT: 'memory' },
+  changes: Parameters<typeof startApiServer>[0] = {},
+) {
+  const home = temporaryHome(env)
+  const server = await startApiServer(changes)
+  const agent = startAgent(home)
+  await agent.ready()
+  await addWard(home, server)
+  return { home, server, agent }
+}
+
+export async function addWard(home: Home, server: ApiServer): Promise<void> {
+  const outcome = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(server.connection('ward')) })
+  expect(outcome).toMatchObject({ code: 0 })
+}
+
+/** What a call that must fail was answered. */
+export const failing = (call: Promise<unknown>) => call.catch((error: unknown) => error)
