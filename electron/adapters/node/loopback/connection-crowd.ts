@@ -7,28 +7,44 @@ import type { Socket } from 'node:net'
  */
 export type ConnectionCrowd = { watch(server: Server): void }
 
-export function connectionCrowd(most: number): ConnectionCrowd {
-  /** In the order in which they came, with the last answer that each was promised. */
-  const connections = new Map<Socket, ServerResponse | null>()
+type Line = { readonly socket: Socket; answer: ServerResponse | null }
 
-  function oldestIdle(): Socket | undefined {
-    const idle = [...connections].filter(([, answer]) => answer === null || answer.writableFinished)
-    return (idle.find(([, answer]) => answer === null) ?? idle[0])?.[0]
+export function connectionCrowd(most: number): ConnectionCrowd {
+  /** In the order in which they came, with the last answer that each was promised. Under TLS a request names another socket, of the same ends. */
+  const lines = new Map<string | Socket, Line>()
+
+  function oldestIdle(): [string | Socket, Line] | undefined {
+    const idle = [...lines].filter(([, { answer }]) => answer === null || answer.writableFinished)
+    return idle.find(([, { answer }]) => answer === null) ?? idle[0]
   }
 
   return {
     watch(server) {
       server.on('connection', (socket: Socket) => {
-        if (connections.size >= most) {
+        if (lines.size >= most) {
           const leaving = oldestIdle()
           if (leaving === undefined) return void socket.destroy()
-          connections.delete(leaving)
-          leaving.destroy()
+          lines.delete(leaving[0])
+          leaving[1].socket.destroy()
         }
-        connections.set(socket, null)
-        socket.once('close', () => connections.delete(socket))
+        const ends = endsOf(socket)
+        const line: Line = { socket, answer: null }
+        lines.set(ends, line)
+        socket.once('close', () => {
+          if (lines.get(ends) === line) lines.delete(ends)
+        })
       })
-      server.prependListener('request', ({ socket }, answer) => connections.set(socket, answer))
+      server.prependListener('request', ({ socket }, answer) => {
+        const line = lines.get(endsOf(socket))
+        if (line !== undefined) line.answer = answer
+      })
     },
   }
+}
+
+/** No two connections have the same ones at a time; those of a socket file have none, and no TLS. */
+function endsOf(socket: Socket): string | Socket {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket
+  if (remotePort === undefined) return socket
+  return `${localAddress} ${localPort} ${remoteAddress} ${remotePort}`
 }

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
+import type { TextAnswer } from '../../../../shared/http.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { rawAnswer } from './raw-answer.ts'
+import { LEAST_TLS, type TlsPair } from './tls-pair.ts'
 
 /** Why a request never became one: it cannot be read, or did not arrive in time. */
 export type Unreadable = 'malformed' | 'late' | 'method'
@@ -11,8 +13,18 @@ export type Unreadable = 'malformed' | 'late' | 'method'
 export type HttpServerOptions = {
   /** Never rejects. */
   readonly answer: (request: Request, server: Server) => Promise<Response>
+  /** Asked first about a GET that is nothing but its target; null hands it to `answer`. Never rejects. */
+  readonly quick?: (target: string) => Promise<TextAnswer> | null
   /** Answers what cannot be handed to `answer`, since it is no whole HTTP request; text goes out as it is. */
   readonly unreadable: (why: Unreadable, received: string) => Response | string
+  /** What is not to become a Request: its bytes pass through, and nothing holds them. */
+  readonly raw?: {
+    takes(target: string): boolean
+    request(incoming: IncomingMessage, outgoing: ServerResponse): void
+    upgrade(incoming: IncomingMessage, socket: Duplex, first: Buffer): void
+  }
+  /** With this it speaks TLS and nothing else. */
+  readonly tls?: Pick<TlsPair, 'cert' | 'key'>
   /** Ms; 0 is without limit. Headers and a whole request drop by drop, a connection without a byte, an idle one. */
   readonly limits: {
     readonly headers: number
@@ -26,40 +38,78 @@ export type HttpServerOptions = {
 /**
  * A server that listens nowhere yet. What Node would answer by itself, without headers of ours, is answered through
  * `unreadable`. A client that says no more still gets its answers. From the first of them on this process has hono's light
- * `Request` and `Response` in place of Node's, which turn each body into a stream: an answer would cost twice as much.
+ * `Request` and `Response` in place of Node's, which turn each body into a stream: an answer would cost twice as much. They
+ * are loaded then, with all of Node that they stand on: nobody ever comes to a command that keeps for itself.
  */
-export function httpServer({ answer, unreadable, limits }: HttpServerOptions): Server {
-  const handle = getRequestListener((asked) => answer(asked, server), {
-    // A request without Host gets as far as the door, which refuses it with a reason where it must have one.
-    hostname: 'localhost',
-    errorHandler: () => responseOf(unreadable('malformed', '')),
-  })
+export function httpServer(options: HttpServerOptions & { readonly tls: Pick<TlsPair, 'cert' | 'key'> }): TlsServer
+export function httpServer(options: HttpServerOptions): Server
+export function httpServer({ answer, quick, unreadable, raw, limits, tls }: HttpServerOptions): Server {
+  let handle: ((incoming: IncomingMessage, outgoing: ServerResponse) => unknown) | undefined
+  const loaded = async (): Promise<void> => {
+    const { getRequestListener } = await import('@hono/node-server')
+    handle ??= getRequestListener((asked) => answer(asked, server), {
+      // A request without Host gets as far as the door, which refuses it with a reason where it must have one.
+      hostname: 'localhost',
+      errorHandler: () => responseOf(unreadable('malformed', '')),
+    })
+  }
   const begun = new WeakMap<Duplex, ServerResponse>()
+  const secured = new WeakSet<Duplex>()
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     begun.set(incoming.socket, outgoing)
-    void handle(incoming, outgoing)
+    const soon = quick !== undefined && isPlain(incoming) ? quick(incoming.url ?? '') : null
+    if (soon !== null) void soon.then((said) => sayPlainly(outgoing, said))
+    else if (raw?.takes(incoming.url ?? '')) raw.request(incoming, outgoing)
+    else if (handle !== undefined) void handle(incoming, outgoing)
+    else void loaded().then(() => handle?.(incoming, outgoing))
   }
-  const server = createServer({
+  const bounds = {
     requireHostHeader: false,
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
     keepAliveTimeout: limits.idle,
     connectionsCheckingInterval: limits.lookEvery,
-  })
+  }
+  const server =
+    tls === undefined
+      ? createServer(bounds)
+      : createTlsServer({ ...bounds, ...tls, minVersion: LEAST_TLS, handshakeTimeout: limits.headers })
   server.timeout = limits.silence
   server.on('request', take)
+  server.on('secureConnection', (socket: Duplex) => secured.add(socket))
   // An expectation that nobody can meet is a request like any other: the door decides.
   server.on('checkExpectation', take)
   server.on('connect', (_request, socket) => refuse(socket, unreadable('method', '')))
+  if (raw !== undefined) {
+    server.on('upgrade', (incoming, socket: Duplex, first: Buffer) => {
+      if (raw.takes(incoming.url ?? '')) raw.upgrade(incoming, socket, first)
+      else refuse(socket, unreadable('method', ''))
+    })
+  }
   server.on('clientError', (trouble: Error & { rawPacket?: Buffer }, socket) => {
-    // In the midst of an answer no second one can begin.
-    if (begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false) socket.destroy()
+    // Whose handshake failed hears no HTTP. In the midst of an answer no second one can begin.
+    const isUnheard = tls !== undefined && !secured.has(socket)
+    const isAnswering = begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false
+    if (isUnheard || isAnswering) socket.destroy()
     else {
       const why = errorCode(trouble) === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'late' : 'malformed'
       refuse(socket, unreadable(why, trouble.rawPacket?.toString('latin1') ?? ''))
     }
   })
   return server
+}
+
+/** Nothing to read but its head, and a Host that `answer` would not refuse. */
+function isPlain({ method, headers }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding, host = '' } = headers
+  return method === 'GET' && length === undefined && coding === undefined && /^[a-z0-9.-]*$/.test(host)
+}
+
+/** A head and a text in one write. */
+function sayPlainly(outgoing: ServerResponse, { status, headers, text }: TextAnswer): void {
+  if (outgoing.destroyed) return
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+  outgoing.end(text)
 }
 
 /** Takes no new connections, waits at most `graceMs` for answers that are under way, then cuts the rest. */

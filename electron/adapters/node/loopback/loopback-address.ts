@@ -21,7 +21,7 @@ const MOST_TRIES = 20
  * port_taken {port} when another program has the port at one of them.
  */
 export async function listenAtEach<Kind extends Server>(
-  addresses: readonly LoopbackAddress[],
+  addresses: readonly string[],
   port: number,
   make: () => Kind,
 ): Promise<readonly Kind[]> {
@@ -45,7 +45,7 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo | null)?.port ?? 0
 }
 
-function listening<Kind extends Server>(server: Kind, port: number, address: LoopbackAddress): Promise<Kind | null> {
+function listening<Kind extends Server>(server: Kind, port: number, address: string): Promise<Kind | null> {
   return new Promise((resolve, reject) => {
     server.once('error', (thrown) => {
       if (address === '::1' && NO_SUCH_ADDRESS.includes(errorCode(thrown))) resolve(null)

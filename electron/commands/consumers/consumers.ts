@@ -1,0 +1,94 @@
+import type { Command } from 'commander'
+import type { Output } from '../../../shared/api/contract/contract.ts'
+import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
+import { aligned } from '../output/columns.ts'
+import { printJson } from '../output/json-output.ts'
+import { placeText } from './consumer-place.ts'
+
+type Json = { readonly json?: boolean }
+
+type AddOptions = Json & {
+  readonly for: readonly string[]
+  readonly resource: readonly string[]
+  readonly scope?: string
+}
+
+export function consumersCommand(context: CommandContext): Command {
+  return newCommand(context, 'consumers')
+    .addCommand(addCommand(context))
+    .addCommand(listCommand(context))
+    .addCommand(revokeCommand(context))
+}
+
+function addCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'consumers add')
+    .argument('<consumer>', texts.options.consumer)
+    .requiredOption('--for <connections>', texts.options.forConnections, namesIn)
+    .option('--resource <uri>', texts.options.resourceGiven, (uri: string, before: string[]) => [...before, uri], [])
+    .option('--scope <words>', texts.options.scopeGiven)
+    .option('--json', texts.options.json)
+    .action(async (consumer: string, { for: connections, resource, scope, json = false }: AddOptions) => {
+      const name = consumerName(consumer)
+      const added = await withBridge(context, (bridge) =>
+        bridge.call('consumers.add', {
+          name,
+          connections: [...connections],
+          ...(resource.length === 0 ? {} : { resources: [...resource] }),
+          ...(scope === undefined ? {} : { scope }),
+        }),
+      )
+      if (json) return printJson(context, added)
+      terminal.out(`${added.key}\n`)
+      terminal.err(`${filled(texts.words.consumerAdded, { connections: added.connections.join(', ') })}\n`)
+    })
+}
+
+function listCommand(context: CommandContext): Command {
+  return newCommand(context, 'consumers list')
+    .option('--json', context.texts.options.json)
+    .action(async ({ json = false }: Json) => {
+      const listed = await withBridge(context, (bridge) => bridge.call('consumers.list', {}))
+      if (json) printJson(context, listed)
+      else context.terminal.out(listText(context, listed))
+    })
+}
+
+function revokeCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'consumers revoke')
+    .argument('<consumer>', texts.options.consumer)
+    .action(async (consumer: string) => {
+      const name = consumerName(consumer)
+      await withBridge(context, (bridge) => bridge.call('consumers.revoke', { name }))
+      terminal.out(`${filled(texts.words.consumerRevoked, { consumer: name })}\n`)
+    })
+}
+
+function listText({ texts }: CommandContext, { consumers, ...place }: Output<'consumers.list'>): string {
+  const { words } = texts
+  const rows = consumers.map(({ name, connections, lastSeenAt, resources = [], scope = '' }) => [
+    name,
+    [connections.join(', '), ...resources, scope].filter(Boolean).join(' · '),
+    lastSeenAt === null ? words.consumerNever : filled(words.consumerSeen, { at: lastSeenAt }),
+  ])
+  const lines = rows.length === 0 ? [words.consumersNone] : aligned(rows)
+  return `${[...lines, placeText(texts, place)].join('\n')}\n`
+}
+
+/** `draw-ward-3,cluster`, also with spaces; what cannot be a name is said here. */
+function namesIn(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.every((name) => name === '')) throw new FaultError(usageFault('option_needs_value', { word: '--for' }))
+  return names.map((name) => consumerName(name))
+}
+
+/** Consumers are named as connections are. */
+function consumerName(text: string): string {
+  return NAME_PATTERN.test(text) ? text : raise('invalid_name')
+}

@@ -1,0 +1,54 @@
+import { narrowingGiven } from '../../../shared/tokens/narrowing.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { NarrowedTokens } from '../narrowed/narrowed-tokens.ts'
+import type { Ports } from '../ports.ts'
+import type { ValidTokens } from '../renewal/valid-tokens.ts'
+import type { Sender } from '../requests/sending.ts'
+import type { Consumer } from './consumer-document.ts'
+import type { Consumers } from './consumers.ts'
+import { createGatewayTargets, type GatewayTarget } from './gateway-target.ts'
+import { createHandOuts, type HandOuts } from './hand-outs.ts'
+
+/** What the door for consumers needs of the core beside the calls that it lets in. */
+export type ConsumerDesk = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'recordFor' | 'seen' | 'watch'> & {
+  readonly handedOut: HandOuts['note']
+  /** With the token that this consumer was given (narrowing.ts): raises consumer_must_name {count} where it was given several. */
+  target(record: ConnectionRecord, consumer: Consumer): Promise<GatewayTarget>
+  /** A server answered 401 to that generation: renewed at most once for it, whoever else says so. */
+  rejected(record: ConnectionRecord, generation: number, consumer: Consumer): Promise<void>
+}
+
+export function createConsumerDesk(
+  consumers: Consumers,
+  parts: {
+    readonly ports: Pick<Ports, 'clock'> & { readonly sender: Sender }
+    readonly connections: Connections
+    readonly journalWriter: JournalWriter
+    readonly validTokens: ValidTokens
+    readonly narrowedTokens: NarrowedTokens
+  },
+): { readonly desk: ConsumerDesk; readonly stop: () => Promise<void> } {
+  const { connections, journalWriter, validTokens, narrowedTokens, ports } = parts
+  const { ready, holderOf, isKnown, recordFor, seen, watch } = consumers
+  const handOuts = createHandOuts(ports.clock, journalWriter)
+  const tokenFor = (record: ConnectionRecord, consumer: Consumer) => {
+    const narrowing = narrowingGiven(consumer, null)
+    if (narrowing === null) return validTokens.token(record, undefined)
+    return narrowedTokens.token(record, undefined, narrowing)
+  }
+  const target = createGatewayTargets({ connections, tokenFor, sender: ports.sender })
+  const rejected: ConsumerDesk['rejected'] = (record, generation, consumer) => {
+    const narrowing = narrowingGiven(consumer, null)
+    if (narrowing === null) return validTokens.rejected(record, generation)
+    return narrowedTokens.rejected(record, generation, narrowing)
+  }
+  return {
+    desk: { ready, holderOf, isKnown, recordFor, seen, watch, handedOut: handOuts.note, target, rejected },
+    async stop() {
+      handOuts.stop()
+      await consumers.stop()
+    },
+  }
+}

@@ -1,0 +1,136 @@
+import { Hono } from 'hono'
+import type { Notice, Output } from '../../../shared/api/contract/contract.ts'
+import { HEARTBEAT_MS } from '../../../shared/api/events.ts'
+import { fault, faultOf, type Reply } from '../../../shared/fault.ts'
+import {
+  type AskedNarrowing,
+  type NarrowingGiven,
+  narrowingGiven,
+  readNarrowing,
+} from '../../../shared/tokens/narrowing.ts'
+import type { Consumer } from '../../core/consumers/consumer-document.ts'
+import type { Keeper } from '../../core/keeper.ts'
+import type { Cancel, Clock, Random } from '../../core/ports.ts'
+import { type ApiEnv, type ApiParts, apiRoutes } from '../api-routes.ts'
+import { createEventLog } from '../event-log.ts'
+import { createEventStreams, type EventStreams } from '../event-streams.ts'
+import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
+import { refusal, refusedFor } from '../refusal.ts'
+
+export type ConsumerDoorParts = {
+  readonly keeper: Pick<Keeper, 'handlers' | 'subscribe' | 'consumers'>
+  readonly clock: Clock
+  readonly random: Random
+  /** The text of openapi.json. */
+  readonly openApi: () => Promise<string>
+  /** Requests of one consumer at a time; tests make them fewer. */
+  readonly mostOfOne?: number | undefined
+}
+
+/** The API as one consumer sees it: with its connections, and as if there were no others. */
+export type ConsumerApi = { readonly app: Hono<ApiEnv>; close(): void }
+
+/** A program listens once, or once in each of its parts. */
+const MOST_STREAMS = 64
+
+export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer): ConsumerApi {
+  const { keeper, clock, openApi } = parts
+  const { consumers } = keeper
+  const bridge = bridgeOf(keeper.handlers)
+  const mayUse = (name: string): boolean => consumers.recordFor(consumer, name) !== null
+  const events = createOwnEvents(parts, consumer, mayUse)
+
+  const admitted: ApiParts['admit'] = (name, input) => {
+    const call = admit('consumer', name, input)
+    if ('fault' in call) return call
+    const asked = nameIn(call)
+    if (asked !== null && !mayUse(asked)) return { fault: notFound(asked) }
+    return NARROWED.includes(call.name) ? narrowedCall(call, consumer) : call
+  }
+
+  async function made(call: Admitted): Promise<Reply<unknown>> {
+    const reply = await make(call, bridge)
+    const asked = nameIn(call)
+    // Renamed or removed while it was answered: what has come is perhaps of another one.
+    if (asked !== null && !mayUse(asked)) return { ok: false, fault: notFound(asked) }
+    if (!reply.ok) return reply
+    if (call.name === 'connections.token' && asked !== null) consumers.handedOut(consumer, asked)
+    if (call.name !== 'connections.list') return reply
+    return { ok: true, value: (reply.value as Output<'connections.list'>).filter(({ name }) => mayUse(name)) }
+  }
+
+  const app = new Hono<ApiEnv>()
+  const listen: ApiParts['listen'] = (_, lastEventId) => events.open(lastEventId)
+  app.route('/', apiRoutes({ admit: admitted, make: made, listen, openApi, now: () => clock.now() }))
+  app.notFound(() => refusedFor('path'))
+  app.onError((trouble) => refusal(faultOf(trouble)))
+  return { app, close: events.close }
+}
+
+/** The calls that are about a token: with a key, about one that it was given. */
+const NARROWED: readonly string[] = ['connections.token', 'connections.rejected']
+
+function narrowedCall({ name, input }: Admitted, given: NarrowingGiven): ReturnType<ApiParts['admit']> {
+  const { resource, scope, ...rest } = input as AskedNarrowing
+  try {
+    return { name, input: { ...rest, ...narrowingGiven(given, readNarrowing({ resource, scope })) } }
+  } catch (thrown) {
+    return { fault: faultOf(thrown) }
+  }
+}
+
+function nameIn({ input }: Admitted): string | null {
+  const { name } = input as { readonly name?: unknown }
+  return typeof name === 'string' ? name : null
+}
+
+/** In the very words of one that is not there at all. */
+function notFound(name: string) {
+  return fault('no_such_connection', { name })
+}
+
+/** Kept from the first listener on: most consumers never listen. */
+function createOwnEvents(
+  { keeper, clock, random }: ConsumerDoorParts,
+  consumer: Consumer,
+  mayUse: (name: string) => boolean,
+) {
+  let open: { readonly streams: EventStreams; readonly stop: Cancel } | null = null
+
+  function begin() {
+    const log = createEventLog({ random, told: () => streams.wake() })
+    const bounds = { most: MOST_STREAMS, mostOfOne: MOST_STREAMS, heartbeatMs: HEARTBEAT_MS }
+    const streams = createEventStreams({ clock, log, ...bounds })
+    const stop = keeper.subscribe((notice) => {
+      if (isFor(notice, consumer, mayUse)) log.notice(notice)
+    })
+    return { streams, stop }
+  }
+
+  return {
+    open(lastEventId: string | null): ReadableStream<Uint8Array> | null {
+      open ??= begin()
+      return open.streams.open('consumer', lastEventId)
+    },
+    close(): void {
+      open?.stop()
+      open?.streams.stop()
+    },
+  }
+}
+
+/** Of a connection that is gone only its id can be asked for. */
+function isFor(notice: Notice, { connections }: Consumer, mayUse: (name: string) => boolean): boolean {
+  switch (notice.notice) {
+    case 'connection.changed':
+      return connections.includes(notice.view.id)
+    case 'connection.removed':
+      return connections.includes(notice.id)
+    case 'token.replaced':
+      return mayUse(notice.name)
+    case 'keeper.leaving':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,79 @@
+import type { Hono } from 'hono'
+import { fault, faultOf } from '../../../shared/fault.ts'
+import type { Consumer } from '../../core/consumers/consumer-document.ts'
+import type { GatewayDoor, PortNames } from '../../core/consumers/passage.ts'
+import { type ApiEnv, otherMethod } from '../api-routes.ts'
+import { createGatewayDoor } from '../gateway/gateway.ts'
+import { type Refusal, refusal, refusedFor } from '../refusal.ts'
+import { consumerOf, presentedKey, refusalOfCaller } from './caller.ts'
+import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './consumer-api.ts'
+import { createUnderWay } from './under-way.ts'
+
+/** The door for programs with a key (docs/consumers.md): the API of the socket, and the gateway. */
+export type ConsumerDoor = {
+  /** Answers one request that came in on the port of these names. Never throws. */
+  answer(request: Request, names: PortNames): Promise<Response>
+  /** The answer to what is no whole HTTP request. */
+  unreadable(why: Refusal): Response
+  readonly gateway: GatewayDoor
+  /** Ends every stream and every call through the gateway. */
+  close(): void
+}
+
+/**
+ * Each request passes in this order: Host, Origin, key, address, the right to that connection; at the first that does not fit
+ * it is refused with a fault as a value. There is no CORS: no web page is ever told that it may.
+ */
+export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
+  const { consumers } = parts.keeper
+  const underWay = createUnderWay(parts.mostOfOne)
+  const apis = new Map<string, ConsumerApi>()
+
+  function apiOf(consumer: Consumer): ConsumerApi {
+    const api = apis.get(consumer.id) ?? createConsumerApi(parts, consumer)
+    apis.set(consumer.id, api)
+    return api
+  }
+
+  const stopWatching = consumers.watch(({ id }) => {
+    apis.get(id)?.close()
+    apis.delete(id)
+    underWay.cut(id)
+  })
+
+  async function answered(request: Request, names: PortNames): Promise<Response> {
+    const header = (name: string) => request.headers.get(name)
+    const why = refusalOfCaller(header, names)
+    if (why !== null) return refusedFor(why)
+    const { host, pathname } = new URL(request.url)
+    if (host !== new URL(`${names.scheme}://${header('host')}`).host) return refusedFor('caller_host')
+    const consumer = await consumerOf(consumers, presentedKey(header, '')?.key)
+    if (consumer === null) return unknownKey()
+    const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
+    if (allow !== null) return refusedFor('method', { allow })
+    const done = underWay.enter(consumer.id, () => undefined)
+    if (done === null) return refusal(fault('consumer_too_busy', { most: underWay.most }))
+    const answer = await routed(apiOf(consumer).app, request).finally(done)
+    // It may have waited for a renewal, and its key may have been taken away meanwhile.
+    return consumers.isKnown(consumer) ? answer : unknownKey()
+  }
+
+  return {
+    answer: (request, names) => answered(request, names).catch((thrown) => refusal(faultOf(thrown))),
+    unreadable: (why) => refusedFor(why),
+    gateway: createGatewayDoor({ consumers, underWay }),
+    close() {
+      stopWatching()
+      for (const api of apis.values()) api.close()
+      underWay.cutAll()
+    },
+  }
+}
+
+async function routed(app: Hono<ApiEnv>, request: Request): Promise<Response> {
+  return await app.fetch(request)
+}
+
+function unknownKey(): Response {
+  return refusal(fault('consumer_key_unknown'), { 'www-authenticate': 'Bearer realm="everbearer"' })
+}

@@ -1,0 +1,206 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { type Fault, type FaultCode, fault, raise } from '../../shared/fault.ts'
+import { errorCode } from '../adapters/node/error-code.ts'
+import { type Relaying, relay } from '../adapters/node/gateway/relay.ts'
+import { relayUpgrade } from '../adapters/node/gateway/upgrade.ts'
+import { createUpstreams } from '../adapters/node/gateway/upstream-agents.ts'
+import { isContainerBridge } from '../adapters/node/loopback/bridge-address.ts'
+import { type ConnectionCrowd, connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
+import { httpServer } from '../adapters/node/loopback/http-server.ts'
+import { BOTH_ADDRESSES, listenAtEach, portOf } from '../adapters/node/loopback/loopback-address.ts'
+import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
+import { lookAtPort, type PortLook } from '../adapters/node/loopback/port-look.ts'
+import { LEAST_TLS, type TlsPair } from '../adapters/node/loopback/tls-pair.ts'
+import { watchTlsPair } from '../adapters/node/loopback/watched-tls-pair.ts'
+import type { PortNames } from '../core/consumers/passage.ts'
+import type { Keeper } from '../core/keeper.ts'
+import type { Clock, NetworkPlace, Random } from '../core/ports.ts'
+import { type ConsumerDoor, createConsumerDoor } from '../doors/loopback/consumer-door.ts'
+
+export type ConsumerHostParts = {
+  readonly keeper: Pick<Keeper, 'handlers' | 'subscribe' | 'consumers'>
+  readonly clock: Clock
+  readonly random: Random
+  readonly env?: NodeJS.ProcessEnv
+  /** Ms without a byte, after which a call through the gateway is given up; tests shorten it. */
+  readonly silenceMs?: number
+  /** Requests of one consumer at a time; tests make them fewer. */
+  readonly mostOfOne?: number
+}
+
+/** What is loaded once a port for consumers is wanted, and not before: most workstations never have one. */
+export type ConsumerHost = {
+  /** On both addresses of loopback, or at a bridge. Raises port_taken {port}, not_a_bridge {address}. */
+  listen(port: number, bridge?: string): Promise<ConsumerListener>
+  /**
+   * For other computers, over TLS. `looked`: what `certificate` tells may be another now. Raises what reading the pair
+   * raises (tls-pair.ts), port_taken {port}, address_not_here {address}.
+   */
+  listenToNetwork(place: NetworkPlace, looked: () => void): Promise<ConsumerListener>
+  /** Ends all streams and calls that are under way. */
+  close(): void
+}
+
+export type ConsumerListener = {
+  readonly at: string
+  /** Its end in UTC ms, and why the files that lie there now are not followed. */
+  certificate?(): { readonly endsAt: number; readonly names: string; readonly fault: Fault | null }
+  /** Comes to each of its addresses as a program would: null where this very process answers there as it should. */
+  look(): Promise<Fault | null>
+  /** Takes no more. `finish`: what is under way goes on, for whoever leaves; else it is over at once. */
+  close(how: 'finish' | 'cut'): void
+}
+
+/** Ms. Uploads take as long as they take, and programs keep a connection for their next call. */
+const LIMITS = { headers: 10_000, request: 0, silence: 0, idle: 75_000, lookEvery: 2_000 }
+/** For the API alone, whose bodies are small. */
+const BODY_WITHIN_MS = 30_000
+/** Of several consumers that each wait with as many as they may. */
+const MOST_CONNECTIONS = 4_000
+/** By these a container calls its host. */
+const FROM_CONTAINERS = ['host.docker.internal', 'host.containers.internal']
+const NOT_HERE = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']
+
+export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
+  const { keeper, clock, random, env, silenceMs, mostOfOne } = parts
+  const door = createConsumerDoor({ keeper, clock, random, openApi: readOpenApi, mostOfOne })
+  const upstreams = createUpstreams(env)
+  const relaying: Relaying & { readonly clock: Clock } = { door: door.gateway, upstreams, clock, silenceMs }
+  const crowd = connectionCrowd(MOST_CONNECTIONS)
+  const serving = createServing({ door, relaying, crowd })
+  const open = new Set<Server>()
+
+  function listening(
+    servers: readonly Server[],
+    how: Omit<ConsumerListener, 'close' | 'look'>,
+    closed = () => {},
+    shown: () => string | null = () => null,
+  ): ConsumerListener {
+    for (const server of servers) open.add(server)
+    return {
+      ...how,
+      look: () => lookAtEach(servers, how.at, shown()),
+      close(how: 'finish' | 'cut') {
+        closed()
+        for (const server of servers) {
+          server.close(() => open.delete(server))
+          if (how === 'finish') server.closeIdleConnections()
+          else server.closeAllConnections()
+        }
+      },
+    }
+  }
+
+  return {
+    async listen(port, bridge) {
+      if (bridge !== undefined && !(await isContainerBridge(bridge))) raise('not_a_bridge', { address: bridge })
+      const addresses = bridge === undefined ? BOTH_ADDRESSES : [bridge]
+      const own = bridge === undefined ? ['127.0.0.1', 'localhost', '[::1]'] : [bridge]
+      const servers = await listenAtEach(addresses, port, () => serving.plain([...own, ...FROM_CONTAINERS]))
+      return listening(servers, { at: `${addresses[0]}:${servers.map(portOf)[0] ?? port}` })
+    },
+    async listenToNetwork({ address, ...files }, looked) {
+      const [host, port] = partsOf(address)
+      const pair = watchTlsPair(files, clock, (isNew) => {
+        if (isNew) for (const server of servers) server.setSecureContext({ ...pair.current(), minVersion: LEAST_TLS })
+        looked()
+      })
+      const names = { scheme: 'https', has: (name: string) => pair.current().isNamed(hostIn(name)) } as const
+      let servers: readonly TlsServer[] = []
+      try {
+        servers = await listenAtEach([host], port, () => serving.tls(names, pair.current()))
+      } catch (thrown) {
+        pair.stop()
+        if (NOT_HERE.includes(errorCode(thrown))) raise('address_not_here', { address: host })
+        throw thrown
+      }
+      const certificate = () => {
+        const { endsAt, names: certified } = pair.current()
+        return { endsAt, names: certified, fault: pair.fault() }
+      }
+      const at = `https://${address.slice(0, address.lastIndexOf(':'))}:${servers.map(portOf)[0] ?? port}`
+      return listening(servers, { at, certificate }, pair.stop, () => pair.current().cert)
+    },
+    close() {
+      door.close()
+      upstreams.close()
+      for (const server of open) server.closeAllConnections()
+    },
+  }
+}
+
+/** Servers before one door, within the same bounds, that listen nowhere yet. */
+function createServing({ door, relaying, crowd }: Serving) {
+  /** `namesAt`: by what programs call that port. */
+  function options(namesAt: (port: number) => PortNames) {
+    const namesOf = ({ socket }: IncomingMessage) => namesAt(socket.localPort ?? 0)
+    return {
+      answer: (request: Request, at: Server) => door.answer(request, namesAt(portOf(at))),
+      unreadable: door.unreadable,
+      raw: {
+        takes: door.gateway.takes,
+        request: (incoming: IncomingMessage, outgoing: ServerResponse) =>
+          void relay(relaying, incoming, outgoing, namesOf(incoming)),
+        upgrade: (incoming: IncomingMessage, socket: Duplex, first: Buffer) =>
+          void relayUpgrade(relaying, incoming, socket, first, namesOf(incoming)),
+      },
+      limits: LIMITS,
+    }
+  }
+
+  function guarded<Kind extends Server>(server: Kind): Kind {
+    server.prependListener('request', (incoming: IncomingMessage) => {
+      if (!door.gateway.takes(incoming.url ?? '')) limitBody(incoming, relaying.clock)
+    })
+    crowd.watch(server)
+    return server
+  }
+
+  return {
+    plain: (names: readonly string[]) => guarded(httpServer(options((port) => plainNames(names, port)))),
+    tls: (names: PortNames, pair: TlsPair) => guarded(httpServer({ ...options(() => names), tls: pair })),
+  }
+}
+
+type Serving = {
+  readonly door: ConsumerDoor
+  readonly relaying: Relaying & { readonly clock: Clock }
+  readonly crowd: ConnectionCrowd
+}
+
+function plainNames(names: readonly string[], port: number): PortNames {
+  const hosts = names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
+  return { scheme: 'http', has: (host) => hosts.includes(host) }
+}
+
+/** Which port it was is no matter: whatever leads here from outside may have another. */
+function hostIn(host: string): string {
+  return host.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1')
+}
+
+/** `0.0.0.0:8443`, `[::]:8443`. */
+function partsOf(address: string): [host: string, port: number] {
+  const colon = address.lastIndexOf(':')
+  return [hostIn(address), Number(address.slice(colon + 1))]
+}
+
+function limitBody(incoming: IncomingMessage, clock: Clock): void {
+  const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers
+  if (length === undefined && coding === undefined) return
+  const cancel = clock.after(BODY_WITHIN_MS, () => incoming.socket.destroy())
+  incoming.once('end', cancel).once('close', cancel)
+}
+
+const FAULT_OF_LOOK: Readonly<Record<Exclude<PortLook, 'ours'>, FaultCode>> = {
+  other: 'port_answers_other',
+  nobody: 'port_silent',
+  foreign_certificate: 'certificate_not_shown',
+}
+
+async function lookAtEach(servers: readonly Server[], at: string, certificate: string | null): Promise<Fault | null> {
+  const looks = await Promise.all(servers.map((server) => lookAtPort(server, certificate)))
+  const wrong = looks.find((look) => look !== 'ours')
+  return wrong === undefined ? null : fault(FAULT_OF_LOOK[wrong], { at })
+}
