@@ -1,0 +1,95 @@
+import { type ClientRequest, type IncomingMessage, request as send } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type Fault, FaultError, fault } from '../../../../shared/fault.ts'
+import type { Attempt } from '../../../core/consumers/passage.ts'
+import { errorCode } from '../error-code.ts'
+import { DialError, exchangeTrouble } from '../http/http-trouble.ts'
+import type { CallBody } from './call-body.ts'
+import type { Ending } from './ending.ts'
+import type { Upstreams } from './upstream-agents.ts'
+
+/** Why nothing came back of one sending. */
+export type Failed = {
+  readonly fault: Fault
+  /** Nothing of it has left: it may be sent again whatever it is. */
+  readonly unsent: boolean
+  /** A connection that was kept open had been closed by the server meanwhile. */
+  readonly stale: boolean
+}
+
+export type Sent = {
+  readonly reply: IncomingMessage
+  /** Of an upgrade: the connection itself, and the first bytes on it. */
+  readonly upgraded?: { readonly socket: Duplex; readonly first: Buffer }
+}
+
+export type Sending = {
+  readonly upstreams: Upstreams
+  readonly method: string
+  readonly body: CallBody
+  /** Calls of this kind may use a connection that was kept: where it is dead, they are simply sent again. */
+  readonly isRepeatable: boolean
+  /** Ms without a byte in either direction. */
+  readonly silenceMs: number
+  readonly ending: Ending
+}
+
+/** Sends it once; resolves with the reply's head. Raises FaultError for our own end, never for the server's. */
+export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
+  const { upstreams, method, body, isRepeatable, silenceMs, ending } = sending
+  const { path, rawHeaders } = upstreams.throughProxy(attempt)
+  try {
+    const kept = isRepeatable && body.kind !== 'stream'
+    const own = kept ? null : await connected(upstreams, attempt, ending)
+    const request = send({
+      method,
+      path,
+      // As they are to stand on the line: Node adds none but Connection.
+      headers: withLength(rawHeaders, method, body) as never,
+      setHost: false,
+      insecureHTTPParser: false,
+      ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
+    })
+    request.setTimeout(silenceMs, () => request.destroy(new DialError('timed_out', 'ETIMEDOUT')))
+    const answered = headOf(request)
+    ending.cutsOff(() => request.destroy())
+    body.sendInto(request)
+    return await answered
+  } catch (thrown) {
+    return failureOf(thrown)
+  }
+}
+
+async function connected(upstreams: Upstreams, attempt: Attempt, ending: Ending): Promise<Duplex> {
+  const giveUp = new AbortController()
+  ending.cutsOff(() => giveUp.abort())
+  return await upstreams.connect(attempt, giveUp.signal)
+}
+
+/** A server is told at once that nothing follows, instead of being sent an empty chunk. */
+function withLength(rawHeaders: readonly string[], method: string, { kind }: CallBody): readonly string[] {
+  const isEmpty = kind === 'none' && ['POST', 'PUT', 'PATCH'].includes(method)
+  const saysSo = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length')
+  return isEmpty && !saysSo ? [...rawHeaders, 'Content-Length', '0'] : rawHeaders
+}
+
+function headOf(request: ClientRequest): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    request.once('response', (reply) => resolve({ reply }))
+    request.once('upgrade', (reply, socket, first) => resolve({ reply, upgraded: { socket, first } }))
+    // After the head the reply itself says how it ended.
+    request.on('error', (thrown) => reject(Object.assign(thrown, { wasKept: request.reusedSocket })))
+  })
+}
+
+function failureOf(thrown: unknown): Failed {
+  if (thrown instanceof FaultError) return { fault: thrown.fault, unsent: true, stale: false }
+  if (thrown instanceof DialError) {
+    const { trouble, detail } = thrown
+    const unsent = !('wasKept' in thrown) || trouble !== 'timed_out'
+    return { fault: fault(trouble, { detail }), unsent, stale: false }
+  }
+  const detail = errorCode(thrown) || 'UNKNOWN'
+  const stale = (thrown as { wasKept?: boolean }).wasKept === true && detail === 'ECONNRESET'
+  return { fault: fault(exchangeTrouble(detail), { detail }), unsent: false, stale }
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Fault, faultOf } from '../../../../shared/fault.ts'
+import { pause } from '../../../core/concurrency/pause.ts'
+import type { Attempt, GatewayDoor, Passage, PortNames } from '../../../core/consumers/passage.ts'
+import type { Clock } from '../../../core/ports.ts'
+import { bodyOf, type CallBody } from './call-body.ts'
+import { Ending } from './ending.ts'
+import { exchange, type Failed, type Sending, type Sent } from './exchange.ts'
+import { giveBack, pour } from './pour.ts'
+import type { Upstreams } from './upstream-agents.ts'
+
+export type Relaying = {
+  readonly door: GatewayDoor
+  readonly upstreams: Upstreams
+  readonly clock: Pick<Clock, 'after'>
+  /** Ms; tests shorten them. */
+  readonly silenceMs?: number | undefined
+}
+
+/** Uploads that a server thinks about for minutes are the reason that there is a gateway (docs/systems/draw.md). */
+const SILENCE_MS = 300_000
+/** Twice as long before each further try. */
+const FIRST_PAUSE_MS = 100
+/** A body that nobody waits for any more is read for so long, so that its sender sees the answer. */
+const LINGER_MS = 2_000
+
+/** RFC 9110 section 9.2.2. */
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
+
+/** Passes one request on and its answer back. Never rejects; whatever goes wrong is answered as a fault, or cuts the line. */
+export async function relay(
+  relaying: Relaying,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  names: PortNames,
+): Promise<void> {
+  const { door } = relaying
+  const ending = new Ending()
+  // Not after the last byte: that would end the connection that is kept for the next call.
+  outgoing.once('close', () => outgoing.writableFinished || ending.end())
+  const cut = (): void => void incoming.socket.destroy()
+  const passage = await door.letIn(callOf(incoming, false, cut), names)
+  if ('code' in passage) return answerFault(relaying, outgoing, passage)
+  outgoing.once('close', passage.done)
+  if (outgoing.closed) return passage.done()
+  try {
+    const body = await bodyOf(incoming, relaying.clock)
+    if (body === null) return cut()
+    const { attempt, came } = await asked(relaying, { passage, method: incoming.method ?? 'GET', body, ending })
+    if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
+    passBack(relaying, came.reply, outgoing, passage.headersBack(attempt, came.reply.rawHeaders))
+  } catch (thrown) {
+    answerFault(relaying, outgoing, faultOf(thrown))
+  }
+}
+
+export function callOf(incoming: IncomingMessage, isUpgrade: boolean, cut: () => void) {
+  const { method = 'GET', url: target = '', rawHeaders } = incoming
+  return { method, target, rawHeaders, isUpgrade, cut }
+}
+
+type Asking = {
+  readonly passage: Passage
+  readonly method: string
+  readonly body: CallBody
+  readonly ending: Ending
+}
+
+/** The reply with the token of the moment; where that was refused, with the next one, if there is one. */
+export async function asked(
+  relaying: Relaying,
+  { passage, method, body, ending }: Asking,
+): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
+  const { upstreams, silenceMs = SILENCE_MS } = relaying
+  const isRepeatable = IDEMPOTENT.includes(method)
+  const sending: Sending = { upstreams, method, body, isRepeatable, silenceMs, ending }
+  const attempt = await passage.attempt()
+  const came = await sentOften(relaying, attempt, sending)
+  if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }
+  const next = await afterRejection(passage, attempt, body)
+  if (next === null) return { attempt, came }
+  came.reply.destroy()
+  return { attempt: next, came: await sentOften(relaying, next, sending) }
+}
+
+/** Null where there is no other token, or nothing to send once more: then the server's 401 is the answer. */
+async function afterRejection(passage: Passage, attempt: Attempt, body: CallBody): Promise<Attempt | null> {
+  try {
+    if (body.kind === 'stream') {
+      // The next one to come has the new token; this one has said all it had to say.
+      void passage.rejected(attempt).catch(() => undefined)
+      return null
+    }
+    await passage.rejected(attempt)
+    const next = await passage.attempt()
+    return next.generation === attempt.generation ? null : next
+  } catch {
+    return null
+  }
+}
+
+async function sentOften({ clock }: Relaying, attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
+  let staleLeft = 2
+  for (let tries = 0; ; ) {
+    const came = await exchange(attempt, sending)
+    if (!('fault' in came) || sending.ending.ended) return came
+    if (came.stale && sending.isRepeatable && staleLeft-- > 0) continue
+    const mayRepeat = came.unsent || (sending.isRepeatable && sending.body.kind !== 'stream')
+    if (!mayRepeat || tries >= attempt.maxRetries) return came
+    await pause(clock, FIRST_PAUSE_MS * 2 ** tries)
+    tries += 1
+  }
+}
+
+function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
+  // Nobody can tell how long a stream of events has nothing to say.
+  if (reply.headers['content-type']?.startsWith('text/event-stream')) reply.setTimeout(0)
+  const { req } = outgoing
+  if (!req.complete) {
+    // It was answered before it was read to its end: what still comes of it is no next request.
+    headers.push('Connection', 'close')
+    outgoing.once('finish', () => {
+      req.removeAllListeners('data')
+      req.resume()
+      const cancel = clock.after(LINGER_MS, () => req.socket.destroy())
+      req.once('end', cancel)
+    })
+  }
+  outgoing.writeHead(reply.statusCode ?? 502, plainWords(reply.statusMessage), headers)
+  // A stream may have nothing to say for long; of a whole answer the head goes out in one write with the rest.
+  if (reply.headers['content-length'] === undefined) outgoing.flushHeaders()
+  passOn(reply, outgoing)
+}
+
+/** Cut where the server's answer is cut: half of it must not look whole. What pipeline() sets up costs more than a small answer. */
+function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
+  reply.on('error', () => outgoing.destroy())
+  reply.once('close', () => reply.complete || outgoing.destroy())
+  outgoing.once('close', () => reply.complete || reply.destroy())
+  pour(reply, outgoing)
+  if (Number(reply.headers['content-length'] ?? LARGE_BYTES) >= LARGE_BYTES) giveBackReads(reply)
+}
+
+const LARGE_BYTES = 1_048_576
+
+/** The parser of this Node copies a body out of what was read, as has been looked up; another's may cut pieces from it. */
+const isCopied = process.versions.node.startsWith('24.')
+
+/** What the connection read has been copied out by the parser, whose listener comes before this one. */
+function giveBackReads(reply: IncomingMessage): void {
+  if (!isCopied) return
+  const { socket } = reply
+  socket.on('data', giveBack)
+  reply.once('close', () => socket.off('data', giveBack))
+}
+
+/** What a server may call its statuses; Node takes no others. */
+export function plainWords(words: string | undefined): string {
+  return /^[\t\x20-\x7e]*$/.test(words ?? '') ? (words ?? '') : ''
+}
+
+function answerFault({ door }: Relaying, outgoing: ServerResponse, trouble: Fault): void {
+  if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy()
+  const { status, headers, text } = door.refuse(trouble)
+  // What is left of its body would be read as the next request.
+  const closing = outgoing.req.complete ? {} : { connection: 'close' }
+  outgoing.writeHead(status, { ...headers, ...closing, 'content-length': Buffer.byteLength(text) })
+  outgoing.end(text)
+}

@@ -1,0 +1,71 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type Fault, faultOf } from '../../../../shared/fault.ts'
+import type { Passage, PortNames } from '../../../core/consumers/passage.ts'
+import { Ending } from './ending.ts'
+import type { Sent } from './exchange.ts'
+import { asked, callOf, plainWords, type Relaying } from './relay.ts'
+
+/** A WebSocket: the head goes through as any other, then the two connections are one. Never rejects. */
+export async function relayUpgrade(
+  relaying: Relaying,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  first: Buffer,
+  names: PortNames,
+): Promise<void> {
+  const { door } = relaying
+  const ending = new Ending()
+  socket.on('error', () => socket.destroy())
+  socket.once('close', () => ending.end())
+  const passage = await door.letIn(
+    callOf(incoming, true, () => socket.destroy()),
+    names,
+  )
+  if ('code' in passage) return sayNo(relaying, socket, passage)
+  socket.once('close', passage.done)
+  if (socket.destroyed) return passage.done()
+  try {
+    const body = { kind: 'none', sendInto: (request: { end(): unknown }) => void request.end() } as const
+    // Once and no more: what was said before over this connection is not known to us.
+    const { attempt, came } = await asked(relaying, { passage, method: incoming.method ?? 'GET', body, ending })
+    if ('fault' in came) return sayNo(relaying, socket, came.fault)
+    joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, socket, first })
+  } catch (thrown) {
+    sayNo(relaying, socket, faultOf(thrown))
+  }
+}
+
+type Waiting = { readonly passage: Passage; readonly socket: Duplex; readonly first: Buffer }
+
+function joined({ reply, upgraded }: Sent, headers: readonly string[], { socket, first }: Waiting): void {
+  if (upgraded === undefined) {
+    // The server would rather answer; the line ends with that.
+    socket.write(headOf(reply, [...headers, 'Connection', 'close']))
+    reply.pipe(socket)
+    return
+  }
+  const other = upgraded.socket
+  socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', reply.headers.upgrade ?? 'websocket']))
+  socket.write(upgraded.first)
+  other.write(first)
+  if ('setTimeout' in other) (other as Duplex & { setTimeout(ms: number): void }).setTimeout(0)
+  other.on('error', () => socket.destroy())
+  other.once('close', () => socket.destroy())
+  socket.once('close', () => other.destroy())
+  other.pipe(socket)
+  socket.pipe(other)
+}
+
+function headOf({ statusCode = 502, statusMessage }: IncomingMessage, headers: readonly string[]): string {
+  const lines = Array.from({ length: headers.length / 2 }, (_, at) => `${headers[2 * at]}: ${headers[2 * at + 1]}`)
+  return `${[`HTTP/1.1 ${statusCode} ${plainWords(statusMessage)}`, ...lines].join('\r\n')}\r\n\r\n`
+}
+
+function sayNo({ door }: Relaying, socket: Duplex, trouble: Fault): void {
+  const { status, headers, text } = door.refuse(trouble)
+  const all = { ...headers, connection: 'close', 'content-length': Buffer.byteLength(text) }
+  const lines = Object.entries(all).map((pair) => pair.join(': '))
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines].join('\r\n')
+  socket.end(`${head}\r\n\r\n${text}`, () => socket.destroy())
+}

@@ -1,0 +1,105 @@
+import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Attempt } from '../../../core/consumers/passage.ts'
+import { dial } from '../http/dial.ts'
+import { DialError } from '../http/http-trouble.ts'
+import { chooseProxy, type ProxyServer } from '../http/proxy-choice.ts'
+import { type Trust, trustFor } from '../http/trusted-roots.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Ways to the servers behind connections, as the connections have them: proxy, authorities, client certificate. */
+export type Upstreams = {
+  /** Opens a connection of its own. Raises DialError: nothing has been sent. */
+  connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex>
+  /** Keeps connections for the next call. */
+  agent(attempt: Attempt): Agent
+  /** To an http target a proxy wants the whole address, and its own sign-in. */
+  throughProxy(attempt: Attempt): { readonly path: string; readonly rawHeaders: string[] }
+  close(): void
+}
+
+/** A server that takes longer to be reached is not there. */
+const DIAL_MS = 30_000
+/** Of one server, for calls that come one after another. */
+const KEPT: AgentOptions = { keepAlive: true, maxFreeSockets: 64 }
+
+export function createUpstreams(env: Environment = process.env, trust: Trust = trustFor): Upstreams {
+  const agents = new Map<Attempt['place'], Agent>()
+  const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
+
+  /** Looked up once for as long as the way stays the same. */
+  function proxyOf({ origin, place }: Attempt): ProxyServer | null {
+    const found = proxies.get(place) ?? { proxy: proxyFor(new URL(origin), env, place.way) }
+    proxies.set(place, found)
+    return found.proxy
+  }
+
+  async function connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex> {
+    const { way } = attempt.place
+    return await dial({
+      target: new URL(attempt.origin),
+      proxy: proxyOf(attempt),
+      trust: () => trust(way),
+      proxyTrust: () => trust(way && { ...way, client: null }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]),
+    })
+  }
+
+  return {
+    connect,
+    agent(attempt) {
+      const known = agents.get(attempt.place)
+      if (known !== undefined) return known
+      // Another way, or another base URL: what is kept open leads where nobody goes any more.
+      for (const [place, agent] of agents) if (place.baseUrl === attempt.place.baseUrl) forget(agents, place, agent)
+      const agent = new DialingAgent((signal) => connect(attempt, signal))
+      agents.set(attempt.place, agent)
+      return agent
+    },
+    throughProxy(attempt) {
+      const { origin, path, rawHeaders } = attempt
+      const proxy = origin.startsWith('http:') ? proxyOf(attempt) : null
+      if (proxy === null) return { path, rawHeaders }
+      const signIn = proxy.authorization === null ? [] : ['Proxy-Authorization', proxy.authorization]
+      return { path: `${origin}${path}`, rawHeaders: [...rawHeaders, ...signIn] }
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy()
+      agents.clear()
+    },
+  }
+}
+
+function forget(agents: Map<Attempt['place'], Agent>, place: Attempt['place'], agent: Agent): void {
+  agents.delete(place)
+  for (const free of Object.values(agent.freeSockets)) for (const socket of free ?? []) socket.destroy()
+}
+
+function proxyFor(origin: URL, env: Environment, way: Attempt['place']['way']): ProxyServer | null {
+  const choice = chooseProxy(origin, env, way?.proxy)
+  if (choice.kind === 'unusable') throw new DialError('proxy_refused', 'EPROTONOSUPPORT')
+  return choice.kind === 'proxy' ? choice.proxy : null
+}
+
+/** Node's own keeping of connections, over ones that we open. */
+class DialingAgent extends Agent {
+  readonly #open: (signal: AbortSignal) => Promise<Duplex>
+
+  constructor(open: (signal: AbortSignal) => Promise<Duplex>) {
+    super(KEPT)
+    this.#open = open
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    done?: (thrown: Error | null, stream: Duplex) => void,
+  ): undefined {
+    this.#open(new AbortController().signal).then(
+      (socket) => done?.(null, socket),
+      // Typed as if a failure came with a socket too.
+      (thrown: Error) => (done as ((failure: Error) => void) | undefined)?.(thrown),
+    )
+    return undefined
+  }
+}

@@ -1,0 +1,108 @@
+import { withoutEnd } from '../../../shared/entry/trimming.ts'
+import { type Fault, fault } from '../../../shared/fault.ts'
+
+/** Where a call through the gateway leads: below the connection's base URL, and never where that is renewed. Pure. */
+
+/** Of a target such as `/g/ward/api/upload/?a=b`; `rest` begins with a slash or is empty, and has the query. */
+export type GatewayTargetParts = { readonly name: string; readonly rest: string }
+
+export const GATEWAY = '/g/'
+
+const TARGET = /^\/g\/([a-z0-9][a-z0-9-]{0,62})((?:[/?].*)?)$/s
+
+/** Null for what is none: absolute forms, other paths, a name that cannot be one. */
+export function partsOf(target: string): GatewayTargetParts | null {
+  const [, name, rest] = TARGET.exec(target) ?? []
+  return name === undefined || rest === undefined ? null : { name, rest }
+}
+
+/** Printable ASCII without backslash and fragment: whatever else somebody reads differently along the way. */
+const PLAIN = /^[\x21-\x5b\x5d-\x7e]*$/
+
+/** What of a base URL and the connection's own places is the same for every call below it. */
+export type GatewayBase = {
+  /** Scheme, host and port. */
+  readonly origin: string
+  readonly host: string
+  readonly path: string
+  /** Of each own place at this origin. */
+  readonly own: readonly (readonly string[])[]
+}
+
+export function gatewayBase(baseUrl: string, ownPlaces: readonly string[]): GatewayBase {
+  const { origin, host, pathname } = new URL(baseUrl)
+  const own = ownPlaces
+    .map((place) => URL.parse(place))
+    .filter((place) => place?.origin === origin)
+    .map((place) => segmentsOf(decoded(place?.pathname ?? '')))
+    .filter((segments) => segments.length > 0)
+  return { origin, host, path: pathname, own }
+}
+
+/**
+ * The path and query below it, ready for the line. It must be safe however a server reads it: as it stands, with
+ * percent signs decoded (once or over and over), slashes run together, parameters cut off, letters made small.
+ * `gateway_path_refused` for what could lead out of the base, `gateway_path_own` for the connection's own places.
+ */
+export function pathBelow(base: GatewayBase, rest: string): { readonly path: string } | { readonly fault: Fault } {
+  const [asked = '', query] = splitQuery(rest)
+  if (!PLAIN.test(rest) || rest.includes('#')) return { fault: fault('gateway_path_refused') }
+  // Clients that join with a slash too many mean the same (docs/systems/draw.md).
+  const below = asked.replace(/^\/+/, '')
+  const path = asked === '' ? base.path : `${withoutEnd(base.path, '/')}/${below}`
+  for (const reading of readingsOf(path)) {
+    if (isUnreadable(reading)) return { fault: fault('gateway_path_refused') }
+    const segments = segmentsOf(reading)
+    if (segments.some((segment) => segment === '.' || segment === '..')) return { fault: fault('gateway_path_refused') }
+    if (isOwn(segments, base)) return { fault: fault('gateway_path_own') }
+  }
+  return { path: query === undefined ? path : `${path}?${query}` }
+}
+
+function splitQuery(rest: string): [string, string?] {
+  const at = rest.indexOf('?')
+  return at < 0 ? [rest] : [rest.slice(0, at), rest.slice(at + 1)]
+}
+
+/** More rounds than any chain of servers decodes; whoever needs them all has something to hide. */
+const MOST_ROUNDS = 5
+
+/** As it stands, and decoded until nothing is left to decode; what cannot be decoded is read byte by byte. */
+function readingsOf(path: string): readonly string[] {
+  const readings = [path]
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const last = readings.at(-1) ?? ''
+    const next = last.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    if (next === last) return readings
+    readings.push(next)
+  }
+  // Still not done: a dot segment may come out of it yet.
+  return [...readings, '/..']
+}
+
+/** A backslash is a slash to some, a control character the end; and no UTF-8 has these two bytes, but dots in disguise do. */
+function isUnreadable(reading: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  return /[\u0000-\u001f\\\u007f\u00c0\u00c1]/.test(reading)
+}
+
+/** Without what comes after a semicolon, which some servers take for parameters, and without empty ones. */
+function segmentsOf(path: string): string[] {
+  return path
+    .toLowerCase()
+    .split('/')
+    .map((segment) => segment.split(';', 1)[0] ?? '')
+    .filter((segment) => segment !== '')
+}
+
+function isOwn(segments: readonly string[], { own }: GatewayBase): boolean {
+  return own.some((wanted) => wanted.every((segment, at) => segment === segments[at]))
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,171 @@
+import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
+import type { TextAnswer } from '../../../shared/http.ts'
+import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
+import type { Consumer } from '../../core/consumers/consumer-document.ts'
+import { KEY_PATTERN, KEY_PREFIX } from '../../core/consumers/consumer-keys.ts'
+import type { Attempt, CallIn, GatewayDoor, Passage, PortNames } from '../../core/consumers/passage.ts'
+import { consumerOf, type Presented, presentedKey, refusalOfCaller } from '../loopback/caller.ts'
+import type { UnderWay } from '../loopback/under-way.ts'
+import { refusalText } from '../refusal.ts'
+import { GATEWAY, type GatewayBase, type GatewayTargetParts, gatewayBase, partsOf, pathBelow } from './gateway-path.ts'
+import { headerIn, headersBack, headersThere, queryThere, VIA, valuesIn } from './passed-headers.ts'
+
+type Parts = { readonly consumers: ConsumerDesk; readonly underWay: UnderWay }
+
+/** Methods that reflect what was sent, the token with it, or that open a way of their own. */
+const NEVER = ['TRACE', 'TRACK', 'CONNECT']
+
+/**
+ * The gateway's judgement (docs/consumers.md): who may send what where, and with which headers. It moves no byte itself:
+ * an adapter does, with what stands here.
+ */
+export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
+  async function letIn(call: CallIn, names: PortNames): Promise<Passage | Fault> {
+    const header = (name: string) => headerIn(call.rawHeaders, name)
+    const why = refusalOfCaller(header, names)
+    if (why !== null) return fault('request_refused', { why })
+    const trouble = unpassable(call)
+    if (trouble !== null) return trouble
+    const presented = presentedKey(header, call.target.split('?')[1] ?? '')
+    const consumer = await consumerOf(consumers, presented?.key)
+    if (consumer === null || presented === null) return fault('consumer_key_unknown')
+    const parts = partsOf(call.target)
+    if (parts === null) return fault('gateway_path_refused')
+    if (consumers.recordFor(consumer, parts.name) === null) return fault('no_such_connection', { name: parts.name })
+    const done = underWay.enter(consumer.id, call.cut)
+    if (done === null) return fault('consumer_too_busy', { most: underWay.most })
+    const mount = `${names.scheme}://${header('host') ?? ''}${GATEWAY}${parts.name}`
+    return { ...passageOf({ consumers, consumer, parts, presented, call, mount }), done }
+  }
+
+  return {
+    takes: (target) => target.startsWith(GATEWAY),
+    letIn: (call, names) => letIn(call, names).catch(faultOf),
+    refuse: refused,
+  }
+}
+
+/** What no header or path can make good; looked at before the key, since nothing of it depends on whose that is. */
+function unpassable({ method, rawHeaders, isUpgrade }: CallIn): Fault | null {
+  const values = (wanted: string) => valuesIn(rawHeaders, wanted)
+  if (NEVER.includes(method)) return fault('gateway_protocol_refused')
+  for (const once of ['host', 'authorization', 'content-length']) {
+    if (values(once).length > 1) return fault('request_refused', { why: 'malformed' })
+  }
+  const coding = values('transfer-encoding').map((value) => value.trim().toLowerCase())
+  if (coding.length > 0 && (coding.join() !== 'chunked' || values('content-length').length > 0))
+    return fault('gateway_protocol_refused')
+  if (isUpgrade && headerIn(rawHeaders, 'upgrade')?.toLowerCase() !== 'websocket')
+    return fault('gateway_protocol_refused')
+  return values('via').some((value) => value.includes(VIA)) ? fault('gateway_loop') : null
+}
+
+/** Asked again after every wait: the key may be revoked by now, the connection be gone. */
+function recordOf(consumers: ConsumerDesk, consumer: Consumer, name: string) {
+  if (!consumers.isKnown(consumer)) raise('consumer_key_unknown')
+  return consumers.recordFor(consumer, name) ?? raise('no_such_connection', { name })
+}
+
+type Passing = {
+  readonly consumers: ConsumerDesk
+  readonly consumer: Consumer
+  readonly parts: GatewayTargetParts
+  readonly presented: Presented
+  readonly call: CallIn
+  readonly mount: string
+}
+
+function passageOf(passing: Passing): Omit<Passage, 'done'> {
+  const { consumers, consumer, parts, presented, call, mount } = passing
+  const record = () => recordOf(consumers, consumer, parts.name)
+  const upgrade = call.isUpgrade ? 'websocket' : null
+  let parameter: string | undefined
+  let isFirst = true
+
+  return {
+    async attempt(): Promise<Attempt> {
+      const { answer, place } = await consumers.target(record(), consumer)
+      record()
+      parameter = answer.parameter
+      if (isFirst) consumers.handedOut(consumer, parts.name)
+      isFirst = false
+      const base = baseOf(place)
+      const below = pathBelow(base, withoutKey(parts.rest, presented))
+      if ('fault' in below) raise(below.fault.code)
+      const { origin, host } = base
+      const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade })
+      const sent = queryThere(below.path, answer)
+      if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
+      return { place, origin, path: sent, rawHeaders, generation: answer.generation, maxRetries: answer.maxRetries }
+    },
+    rejected: ({ generation }) => consumers.rejected(record(), generation, consumer),
+    headersBack({ place, origin, path }, rawHeaders) {
+      const asked = `${origin}${path}`
+      return headersBack(rawHeaders, { mount, baseUrl: place.baseUrl, asked, parameter })
+    },
+  }
+}
+
+/** The parameter that the key came in; what the system calls it is put in its place later. */
+function withoutKey(rest: string, { by, key }: Presented): string {
+  if (by !== 'query') return rest
+  const at = rest.indexOf('?')
+  const others = rest
+    .slice(at + 1)
+    .split('&')
+    .filter((each) => !each.endsWith(`=${key}`))
+  return others.length === 0 ? rest.slice(0, at) : `${rest.slice(0, at)}?${others.join('&')}`
+}
+
+/** The key must never reach the server: not in a header of another name, and not in the address. */
+function isSpread(path: string, presented: Presented, rawHeaders: readonly string[]): boolean {
+  const { key } = presented
+  const user = presented.by === 'basic' ? presented.user : ''
+  // A key that opened something has the shape of all keys, and begins as they do.
+  const isOne = (text: string) => text.includes(KEY_PREFIX) && (text.includes(key) || KEY_PATTERN.test(text))
+  if (isOne(path) || isOne(user)) return true
+  return rawHeaders.some((text, at) => isOne(text) && (at % 2 === 0 || !isAuthorization(rawHeaders[at - 1])))
+}
+
+function isAuthorization(name: string | undefined): boolean {
+  return name?.toLowerCase() === 'authorization'
+}
+
+/** Worked out once for as long as the connection stays as it is. */
+const bases = new WeakMap<object, GatewayBase>()
+
+function baseOf(place: Awaited<ReturnType<ConsumerDesk['target']>>['place']): GatewayBase {
+  const base = bases.get(place) ?? gatewayBase(place.baseUrl, place.ownPlaces)
+  bases.set(place, base)
+  return base
+}
+
+/** Of the way to the server: a gateway's own statuses (RFC 9110 section 15.6), so that nobody takes them for the server's. */
+function statusOf({ code }: Fault): number | null {
+  if (code === 'timed_out') return 504
+  const isOnTheWay = ON_THE_WAY.includes(code)
+  if (isOnTheWay) return 502
+  return FAULT_KIND[code] === 'vault' ? 503 : null
+}
+
+const ON_THE_WAY: readonly string[] = [
+  'offline',
+  'connection_refused',
+  'reply_lost',
+  'reply_too_large',
+  'proxy_refused',
+  'proxy_sign_in',
+  'unknown_host',
+  'certificate',
+  'client_certificate_needed',
+]
+
+/** `everbearer-fault` tells a program that this is no answer of the server. */
+function refused(trouble: Fault): TextAnswer {
+  const challenge =
+    trouble.code === 'consumer_key_unknown'
+      ? { 'www-authenticate': 'Bearer realm="everbearer", Basic realm="everbearer"' }
+      : {}
+  const { status, headers, text } = refusalText(trouble, { 'everbearer-fault': trouble.code, ...challenge })
+  return { status: statusOf(trouble) ?? status, headers, text }
+}

@@ -1,0 +1,141 @@
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
+import { withoutEnd } from '../../../shared/entry/trimming.ts'
+import type { Presented } from '../loopback/caller.ts'
+
+/** Which headers a call through the gateway has on its way there and back. Pure. */
+
+/** Of one connection alone (RFC 9110 section 7.6.1); Connection itself names more. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/** By these some servers (IIS's URL Rewrite, Symfony, Zend) take another path than the one that was judged. */
+const OTHER_PATHS = ['x-original-url', 'x-rewrite-url']
+
+/** The key's own places; the rest is answered or said anew by us. */
+const NOT_THERE = new Set([...HOP_BY_HOP, ...OTHER_PATHS, 'host', 'authorization', 'expect', 'via', 'origin'])
+
+/** What a browser would keep for the port, and an invitation to go past us. */
+const NOT_BACK = new Set([...HOP_BY_HOP, 'alt-svc', 'strict-transport-security'])
+
+/** By this a server with a base URL that leads back to Everbearer is known. */
+export const VIA = '1.1 everbearer'
+
+/** Every value of that name, in lower case. */
+export function valuesIn(rawHeaders: readonly string[], wanted: string): string[] {
+  const values: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === wanted.length && name.toLowerCase() === wanted) values.push(rawHeaders[at + 1] ?? '')
+  }
+  return values
+}
+
+/** The first of that name; a Host or Authorization that stands twice is judged apart. */
+export function headerIn(rawHeaders: readonly string[], wanted: string): string | null {
+  return valuesIn(rawHeaders, wanted)[0] ?? null
+}
+
+/** Those that go on: none of this hop, nor what a Connection header adds to those (RFC 9110 section 7.6.1). */
+function passedOn(
+  rawHeaders: readonly string[],
+  stays: ReadonlySet<string>,
+  put: (name: string, value: string) => void,
+): void {
+  const named = valuesIn(rawHeaders, 'connection').flatMap((value) => value.toLowerCase().split(','))
+  const listed = named.map((name) => name.trim())
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    const small = name.toLowerCase()
+    if (stays.has(small)) continue
+    // Whoever names Content-Length there would have the body run into the next request.
+    if (small === 'content-length' || !listed.includes(small)) put(name, rawHeaders[at + 1] ?? '')
+  }
+}
+
+/** `upgrade`: the protocol that both sides are to speak from then on, else null. */
+export function headersThere(rawHeaders: readonly string[], { host, presented, answer, upgrade }: Going): string[] {
+  const there = ['Host', host]
+  if (answer.parameter === undefined) there.push('Authorization', authorizationFor(presented, answer))
+  const before = headerIn(rawHeaders, 'via')
+  there.push('Via', before === null ? VIA : `${before}, ${VIA}`)
+  if (upgrade !== null) there.push('Connection', 'Upgrade', 'Upgrade', upgrade)
+  passedOn(rawHeaders, NOT_THERE, (name, value) => there.push(name, value))
+  return there
+}
+
+export type Going = {
+  readonly host: string
+  readonly presented: Presented
+  readonly answer: TokenAnswer
+  readonly upgrade: string | null
+}
+
+/** In the very place of the key: git wants its token as a password. */
+function authorizationFor(presented: Presented, { token, tokenType }: TokenAnswer): string {
+  if (presented.by !== 'basic') return `${tokenType} ${token}`
+  return `Basic ${Buffer.from(`${presented.user}:${token}`, 'utf8').toString('base64')}`
+}
+
+/** The query with the token in its parameter, and no other value under that name. */
+export function queryThere(path: string, { parameter, token }: TokenAnswer): string {
+  if (parameter === undefined) return path
+  const [place = '', query = ''] = [path.split('?', 1)[0], path.slice(path.indexOf('?') + 1)]
+  const others = withoutParameter(path.includes('?') ? query : '', parameter)
+  return `${place}?${[...others, `${parameter}=${encodeURIComponent(token)}`].join('&')}`
+}
+
+/** Its name may be written with percent signs too. */
+function withoutParameter(query: string, parameter: string): string[] {
+  const own = parameter.toLowerCase()
+  return query
+    .split('&')
+    .filter((each) => each !== '' && new URLSearchParams(each).keys().next().value?.toLowerCase() !== own)
+}
+
+export type Coming = {
+  /** `http://127.0.0.1:4711/g/ward`, as the consumer calls it. */
+  readonly mount: string
+  readonly baseUrl: string
+  /** The address that was asked. */
+  readonly asked: string
+  readonly parameter: string | undefined
+}
+
+export function headersBack(rawHeaders: readonly string[], coming: Coming): string[] {
+  const back: string[] = []
+  passedOn(rawHeaders, NOT_BACK, (name, value) => {
+    back.push(name, LEADS_ON.test(name) ? placeBack(value, coming) : value)
+  })
+  return back
+}
+
+const LEADS_ON = /^(content-)?location$/i
+
+/**
+ * What points below the base URL comes back as an address of the gateway; anything else stays, and is the consumer's to
+ * judge: nothing of ours goes there. A token in the query stays here.
+ */
+export function placeBack(value: string, { mount, baseUrl, asked, parameter }: Coming): string {
+  const led = URL.parse(value, asked)
+  if (led === null) return value
+  const base = new URL(baseUrl)
+  const root = withoutEnd(base.pathname, '/')
+  const search =
+    parameter === undefined ? led.search : withQuestionMark(withoutParameter(led.search.slice(1), parameter))
+  const below = led.origin === base.origin && (led.pathname === root || led.pathname.startsWith(`${root}/`))
+  if (below) return `${mount}${led.pathname.slice(root.length)}${search}${led.hash}`
+  return parameter === undefined ? value : `${led.origin}${led.pathname}${search}${led.hash}`
+}
+
+function withQuestionMark(parts: readonly string[]): string {
+  return parts.length === 0 ? '' : `?${parts.join('&')}`
+}
