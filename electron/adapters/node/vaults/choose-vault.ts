@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { faultOf, raise } from '../../../../shared/fault.ts'
-import type { VaultBackend, VaultKind, Vaults } from '../../../core/ports.ts'
+import type { Beside, SharedVaults, VaultBackend, VaultKind, Vaults } from '../../../core/ports.ts'
 import { unchosenVault } from '../../../core/vault/unchosen-vault.ts'
 import { VAULT_KINDS, type VaultChoice } from './vault-choice.ts'
 
-export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend | Promise<VaultBackend>>>
+export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend | Promise<VaultBackend>>> & {
+  /** The one that several workstations share. */
+  readonly shared?: (beside: Beside) => VaultBackend | Promise<VaultBackend>
+}
 
 export type ChoosingVault = {
   /** EVERBEARER_VAULT; empty counts as not set. */
@@ -13,6 +16,8 @@ export type ChoosingVault = {
   stored: VaultChoice | null
   /** Whether the folder of the file vault already holds documents. */
   fileVaultInUse: () => Promise<boolean>
+  /** Which one the site wants (docs/managed-settings.md), where nothing has been chosen yet. */
+  ordered?: VaultKind | null
   make: VaultMakers
   remember: (choice: VaultChoice) => Promise<void>
 }
@@ -24,15 +29,31 @@ const THERE_BUT_SHUT = ['vault_locked', 'vault_stalled']
  * Which vault this run uses: the one that EVERBEARER_VAULT forces, else the one chosen before, else the keychain if it works
  * (a probe is written, read and removed), which is then remembered; else none, until the person has chosen. It never
  * falls back: a chosen vault that is not there today raises its own fault when it is used.
- * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}.
+ * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}, managed_vault {vault}.
  */
 export async function chooseVault(given: ChoosingVault): Promise<VaultBackend> {
-  const { forced, stored, make } = given
+  const { forced, stored, ordered = null, make } = given
+  if (forced) assertOrdered(forced, ordered)
+  if (forced === 'shared' || (!forced && stored?.vault === 'shared')) return sharedOne(given)
   if (forced) return make[forcedKind(forced, stored)]()
-  if (stored) return make[stored.vault]()
+  if (stored && stored.vault !== 'shared') return make[stored.vault]()
   // Somebody has used EVERBEARER_VAULT=file here. To open the keychain now would look as if all were lost.
-  if (await given.fileVaultInUse()) return unchosenVault('file_there')
-  return workingKeychain(given)
+  if (ordered !== 'file' && (await given.fileVaultInUse())) return unchosenVault('file_there')
+  if (ordered === null) return workingKeychain(given)
+  await given.remember({ vault: ordered })
+  return make[ordered]()
+}
+
+/** Raises vault_moved_away {from, to} where this workstation has left it. */
+function sharedOne({ stored, make }: ChoosingVault): VaultBackend | Promise<VaultBackend> {
+  if (stored && stored.vault !== 'shared' && stored.movedFrom === 'shared')
+    raise('vault_moved_away', { from: 'shared', to: stored.vault })
+  return make.shared?.(stored?.beside ?? 'keychain') ?? raise('vault_choice_unknown', { choice: 'shared' })
+}
+
+/** Raises managed_vault {vault} for any other than the site's. */
+function assertOrdered(kind: string, ordered: VaultKind | null): void {
+  if (ordered !== null && kind !== ordered) raise('managed_vault', { vault: ordered })
 }
 
 /**
@@ -43,10 +64,19 @@ export function vaultsToMoveTo(
   current: VaultBackend['kind'],
   make: VaultMakers,
   remember: (choice: VaultChoice) => Promise<void>,
+  ordered: VaultKind | null = null,
+  shared?: (chosen: (beside: Beside) => Promise<void>) => SharedVaults,
 ): Vaults {
   let movedFrom = current
+  async function chooseShared(beside: Beside): Promise<void> {
+    assertOrdered('shared', ordered)
+    await remember({ vault: 'shared', beside, ...(movedFrom === 'none' ? {} : { movedFrom }) })
+    movedFrom = 'shared'
+  }
   return {
+    ...(shared === undefined ? {} : { shared: shared(chooseShared) }),
     async open(kind, passphrase) {
+      assertOrdered(kind, ordered)
       const vault = await make[kind]()
       try {
         await vault.unlock(passphrase ?? undefined)

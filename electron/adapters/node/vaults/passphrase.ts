@@ -3,10 +3,10 @@ import { decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import { errorCode } from '../error-code.ts'
+import { untrusted } from '../files/secret-file.ts'
 
 export type AskPassphrase = () => Promise<Secret | null>
 
-const GROUP_AND_OTHERS = 0o077
 /** A passphrase file is a line; a mistyped path to something huge must not be read into memory. */
 const MOST_BYTES = 64 * 1024
 
@@ -51,9 +51,8 @@ async function readPassphraseFile(path: string): Promise<Secret | null> {
 
 /** Rights are asked of the open file, not of its name, which could be another file a moment later. */
 async function assertPrivate(handle: FileHandle, path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const { mode } = await handle.stat()
-  if ((mode & GROUP_AND_OTHERS) !== 0) raise('file_unreadable', { path, why: 'open_to_others' })
+  // Whose it is counts for nothing here: what somebody else lets be read to us is no secret of ours.
+  if (untrusted(await handle.stat()) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
 }
 
 /** UTF-8 with or without its mark, or UTF-16 with it; an "ANSI" letter could be any of several. */

@@ -35,7 +35,7 @@ function encrypterFor(key: SealingKey, workFactor: number): Encrypter {
     return encrypter
   }
   try {
-    encrypter.addRecipient(key.recipient.trim())
+    for (const recipient of key.recipients) encrypter.addRecipient(recipient.trim())
     return encrypter
   } catch {
     // No cause: somebody may have given the identity in its place, and the library's message quotes it.

@@ -19,8 +19,10 @@ const CHOICE_VERSION = 1
 
 const choiceSchema = z.object({
   version: z.literal(CHOICE_VERSION).optional(),
-  vault: z.enum(VAULT_KINDS),
-  movedFrom: z.enum(VAULT_KINDS).optional(),
+  vault: z.enum([...VAULT_KINDS, 'shared']),
+  movedFrom: z.enum([...VAULT_KINDS, 'shared']).optional(),
+  /** Of `shared`: where this workstation keeps what is its own. */
+  beside: z.enum(['keychain', 'file']).optional(),
   /** Under which name the keychain holds what this folder speaks of, and where the folder lay then (keychain-service.ts). */
   service: z.string().optional(),
   folder: z.string().optional(),

@@ -1,0 +1,99 @@
+import type { SecureContext } from 'node:tls'
+import { faultOf } from '../../../../shared/fault.ts'
+import type { SharedStore, StoreChange } from '../../../core/fleet/shared-store.ts'
+import type { Clock } from '../../../core/ports.ts'
+import { keptLease } from './etcd-lease.ts'
+import { followChanges } from './etcd-watch.ts'
+import { gatewayExchange } from './exchange.ts'
+import { createGateway, type Gateway, type GatewayUser } from './gateway.ts'
+import { encoded, endOf, rangeSchema, storedValue, transactionSchema, understood } from './wire.ts'
+
+/**
+ * The shared store in etcd 3.4 and later, over its JSON gateway. Not over npm's `etcd3`: its newest release is of 2023,
+ * after three years with none, its elections once had two leaders at a time (etcd-io/website issue 697), and it would bring
+ * gRPC with a library of its own for TLS, proxies and retries beside ours. What is used here are six calls.
+ */
+
+export type EtcdPlace = {
+  /** `https://host:port`, or http on loopback (electron/core/fleet/endpoints.ts). */
+  readonly endpoints: readonly string[]
+  readonly user: GatewayUser | null
+  /** Whom TLS trusts, and which certificate of ours it shows. */
+  readonly trust: () => SecureContext
+}
+
+/** What a site may let others have beside it in the same etcd. */
+const ROOT = 'everbearer/'
+/** So many documents of some ten kilobytes in one answer. */
+const PAGE = 100
+
+export function etcdStore({ endpoints, user, trust }: EtcdPlace, clock: Clock): SharedStore & { close(): void } {
+  const exchange = gatewayExchange(clock, trust)
+  const gateway = createGateway({ exchange, endpoints, user })
+  const listedAt = new Map<string, number>()
+
+  return {
+    async read(key) {
+      const text = await gateway.ask('/v3/kv/range', { key: encoded(ROOT + key) })
+      const [found] = understood(rangeSchema, text).kvs
+      return found === undefined ? null : storedValue(found, ROOT)
+    },
+    async list(prefix) {
+      const once = () => listed(gateway, ROOT + prefix)
+      // Compacted between two pages: from the start again.
+      const { values, revision } = (await once().catch(nullWhere('compacted'))) ?? (await once())
+      listedAt.set(prefix, revision)
+      return values
+    },
+    async write(changes) {
+      const text = await gateway.change('/v3/kv/txn', transactionOf(changes)).catch(nullWhere('no_lease'))
+      return text !== null && understood(transactionSchema, text).succeeded ? 'written' : 'changed'
+    },
+    lease: (ttlMs) => keptLease(gateway, clock, ttlMs),
+    watch: (prefix, heard, broken) =>
+      followChanges(gateway, clock, { root: ROOT, prefix, after: listedAt.get(prefix) ?? null, heard, broken }),
+    close: () => exchange.close(),
+  }
+}
+
+/** All at one revision, in pages: what changes meanwhile is told by a watch from there on. */
+async function listed(gateway: Gateway, prefix: string) {
+  const values = []
+  const range_end = endOf(prefix)
+  let key = encoded(prefix)
+  let revision = 0
+  for (;;) {
+    const pinned = revision === 0 ? {} : { revision: String(revision) }
+    const text = await gateway.ask('/v3/kv/range', { key, range_end, limit: String(PAGE), ...pinned })
+    const page = understood(rangeSchema, text)
+    if (revision === 0) revision = page.header.revision
+    for (const found of page.kvs) values.push(storedValue(found, ROOT))
+    const last = values.at(-1)
+    if (!page.more || last === undefined) return { values, revision }
+    key = encoded(`${ROOT}${last.key}\0`)
+  }
+}
+
+/** For a refusal of that kind, which here is an answer; everything else is raised on. */
+function nullWhere(detail: string): (thrown: unknown) => null {
+  return (thrown) => {
+    if (faultOf(thrown).params['detail'] !== detail) throw thrown
+    return null
+  }
+}
+
+function transactionOf(changes: readonly StoreChange[]): unknown {
+  return {
+    compare: changes.map(({ key, readAt }) => ({
+      key: encoded(ROOT + key),
+      target: 'MOD',
+      mod_revision: String(readAt),
+      result: 'EQUAL',
+    })),
+    success: changes.map(({ key, value, lease }) =>
+      value === null
+        ? { request_delete_range: { key: encoded(ROOT + key) } }
+        : { request_put: { key: encoded(ROOT + key), value: encoded(value), ...(lease ? { lease } : {}) } },
+    ),
+  }
+}

@@ -1,0 +1,182 @@
+import { Agent, type ClientRequest, type ClientRequestArgs, type IncomingMessage, request } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { SecureContext } from 'node:tls'
+import type { Cancel, Clock } from '../../../core/ports.ts'
+import { errorCode } from '../error-code.ts'
+import { dial } from '../http/dial.ts'
+import { limitExchange } from '../http/exchange-limit.ts'
+import { DialError } from '../http/http-trouble.ts'
+
+/** One request that came to nothing. `sent`: whether a byte of it may have left. */
+export class ExchangeError extends Error {
+  readonly sent: boolean
+  readonly isCertificate: boolean
+
+  constructor(sent: boolean, isCertificate: boolean, code: string) {
+    super(code)
+    this.name = 'ExchangeError'
+    this.sent = sent
+    this.isCertificate = isCertificate
+  }
+}
+
+export type Asking = {
+  /** With scheme and port: `https://etcd-1.example:2379`. */
+  readonly endpoint: string
+  readonly path: string
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type Answer = { readonly status: number; readonly text: string }
+
+/** POSTs to members of the engine, over connections that are kept. Nothing goes through a proxy, which would cut what lasts. */
+export type Exchange = {
+  /** Raises ExchangeError when no whole answer came in time (ms). */
+  post(asking: Asking, timeoutMs: number): Promise<Answer>
+  /** An answer that goes on: each line, and its end, once. Silence of the line itself is found out by its keep-alive. */
+  follow(asking: Asking, line: (text: string) => void, ended: () => void): Cancel
+  close(): void
+}
+
+/** A list of many documents comes in pages (etcd-store.ts), each well below this. */
+const ANSWER_LIMIT_BYTES = 32 * 1_048_576
+/** How long a connection may take to open. */
+const DIAL_MS = 10_000
+/** A line without a sound is asked after so long whether the other end is there; some ten seconds later it counts as cut. */
+const KEEP_ALIVE_MS = 5_000
+
+export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => SecureContext): Exchange {
+  const agents = new Map<string, Agent>()
+  const lasting = new Set<ClientRequest>()
+  let closed = false
+
+  function begin({ endpoint, path, body, headers }: Asking, agent: Agent | null): ClientRequest {
+    const { host } = new URL(endpoint)
+    const text = JSON.stringify(body)
+    const length = String(Buffer.byteLength(text))
+    return request({
+      method: 'POST',
+      path,
+      headers: { Host: host, 'Content-Type': 'application/json', 'Content-Length': length, ...headers },
+      // Given, it would count before the connection.
+      ...(agent === null ? { createConnection: dialler(endpoint, clock, trust) } : { agent }),
+    }).end(text)
+  }
+
+  function agentFor(endpoint: string): Agent {
+    const agent = agents.get(endpoint) ?? new DialAgent(dialler(endpoint, clock, trust))
+    agents.set(endpoint, agent)
+    return agent
+  }
+
+  return {
+    async post(asking, timeoutMs) {
+      if (closed) throw new ExchangeError(false, false, 'ECANCELED')
+      const limit = limitExchange(clock, { timeoutMs })
+      const asked = begin(asking, agentFor(asking.endpoint))
+      const giveUp = () => asked.destroy(new ExchangeError(asked.socket !== null, false, 'ETIMEDOUT'))
+      limit.signal.addEventListener('abort', giveUp, { once: true })
+      try {
+        const reply = await replyTo(asked)
+        return { status: reply.statusCode ?? 0, text: await textOf(reply) }
+      } catch (thrown) {
+        throw exchangeError(thrown, asked.socket !== null)
+      } finally {
+        limit.end()
+      }
+    },
+    follow(asking, line, ended) {
+      const asked = begin(asking, null)
+      lasting.add(asked)
+      let over = false
+      const end = () => {
+        lasting.delete(asked)
+        if (!over) ended()
+        over = true
+      }
+      void (async () => {
+        const reply = await replyTo(asked)
+        asked.socket?.setKeepAlive(true, KEEP_ALIVE_MS)
+        for await (const text of linesOf(reply)) if (!over) line(text)
+      })().then(end, end)
+      return () => {
+        over = true
+        asked.destroy()
+      }
+    },
+    close() {
+      closed = true
+      for (const asked of lasting) asked.destroy()
+      for (const agent of agents.values()) agent.destroy()
+    },
+  }
+}
+
+type Dialler = (options: ClientRequestArgs, done: (failure: Error | null, socket: Duplex) => void) => undefined
+
+function dialler(endpoint: string, clock: Pick<Clock, 'after'>, trust: () => SecureContext): Dialler {
+  return (_options, done) => {
+    const limit = limitExchange(clock, { timeoutMs: DIAL_MS })
+    dial({ target: new URL(endpoint), proxy: null, trust, signal: limit.signal })
+      .finally(() => limit.end())
+      .then(
+        (socket) => done(null, socket),
+        // Typed as if a failure came with a socket too.
+        (thrown: Error) => (done as (failure: Error) => void)(thrown),
+      )
+    return undefined
+  }
+}
+
+class DialAgent extends Agent {
+  readonly #dial: Dialler
+
+  constructor(dialIt: Dialler) {
+    super({ keepAlive: true, maxFreeSockets: 4 })
+    this.#dial = dialIt
+  }
+
+  override createConnection(options: ClientRequestArgs, done: (failure: Error | null, socket: Duplex) => void) {
+    return this.#dial(options, done)
+  }
+}
+
+function replyTo(asked: ClientRequest): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  asked
+    .once('response', resolve)
+    .on('error', reject)
+    .once('close', () => reject(new Error('closed')))
+  return promise
+}
+
+async function textOf(reply: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of reply as AsyncIterable<Buffer>) {
+    bytes += part.byteLength
+    if (bytes > ANSWER_LIMIT_BYTES) throw new ExchangeError(true, false, 'EMSGSIZE')
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString()
+}
+
+async function* linesOf(reply: IncomingMessage): AsyncIterable<string> {
+  let rest = ''
+  for await (const part of reply.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + part).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > ANSWER_LIMIT_BYTES) throw new ExchangeError(true, false, 'EMSGSIZE')
+    yield* lines.filter((text) => text !== '')
+  }
+}
+
+function exchangeError(thrown: unknown, sent: boolean): ExchangeError {
+  if (thrown instanceof ExchangeError) return thrown
+  if (thrown instanceof DialError) return new ExchangeError(false, thrown.trouble === 'certificate', thrown.detail)
+  const code = errorCode(thrown)
+  // A member that wants another certificate of ours says so instead of reading anything (RFC 8446 section 6.2).
+  const isCertificate = /ALERT_[A-Z_]*CERTIFICATE|ALERT_UNKNOWN_CA/.test(code)
+  return new ExchangeError(sent && !isCertificate, isCertificate, code || 'ECONNRESET')
+}

@@ -1,0 +1,49 @@
+import type { SharedPlace } from '../../../core/fleet/fleet-desk.ts'
+import { listSigner } from '../../../core/fleet/vault/members.ts'
+import { writePlace } from '../../../core/fleet/vault/shared-place.ts'
+import { openSharedVault } from '../../../core/fleet/vault/shared-vault.ts'
+import type { SharedVault, VaultBackend } from '../../../core/ports.ts'
+import { nodeClock } from '../clock.ts'
+import { nodeDigest } from '../digest.ts'
+import { trustFor } from '../http/trusted-roots.ts'
+import { nodeIdentities } from '../vaults/identities.ts'
+import type { SharedOpening } from '../vaults/shared-opening.ts'
+import { etcdStore } from './etcd-store.ts'
+
+/** The vault that several workstations share, beside one that is this workstation's own. Loaded where it is used alone. */
+export function sharedVaultBeside(local: VaultBackend, { sealing, log }: SharedOpening): Promise<SharedVault> {
+  return openSharedVault({
+    local,
+    connect,
+    clock: nodeClock,
+    digest: nodeDigest,
+    sealing,
+    identities: nodeIdentities,
+    told: ({ code }) => log.write('warn', 'shared_vault', { fault: code }),
+  })
+}
+
+/** Remembers where it is, and opens it. Raises what opening it raises, and then nothing is remembered. */
+export async function joinedVault(
+  local: VaultBackend,
+  place: SharedPlace,
+  opening: SharedOpening,
+): Promise<SharedVault> {
+  await writePlace(local, place)
+  return sharedVaultBeside(local, opening)
+}
+
+/** Who has signed the list of members there; null where nothing is shared yet. Raises the store's faults. */
+export async function signerAt(place: Omit<SharedPlace, 'site'>): Promise<string | null> {
+  const store = connect(place)
+  try {
+    return await listSigner(store)
+  } finally {
+    store.close()
+  }
+}
+
+function connect({ endpoints, user, authorities, client }: Omit<SharedPlace, 'site'>) {
+  const trusted = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
+  return etcdStore({ endpoints, user, trust: () => trustFor({ authorities: trusted, client }) }, nodeClock)
+}

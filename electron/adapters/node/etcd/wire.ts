@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { raise } from '../../../../shared/fault.ts'
+import type { StoredValue, StoreNotice } from '../../../core/fleet/shared-store.ts'
+
+/**
+ * What etcd's gateway says (etcd 3.4, its api/etcdserverpb/rpc.proto as JSON): keys and values in base64, numbers of 64 bits
+ * as text, and whatever is zero, false or empty is left out.
+ */
+
+/** Revisions; a number that JavaScript cannot hold exactly would break every comparison. */
+const revisionSchema = z.string().regex(/^\d+$/).transform(Number).refine(Number.isSafeInteger).default(0)
+
+const keyValueSchema = z.object({
+  key: z.string().default(''),
+  value: z.string().default(''),
+  mod_revision: revisionSchema,
+  /** Leases use all 64 bits, and are only handed back: they stay text. */
+  lease: z.string().default('0'),
+})
+
+const headerSchema = z.object({ revision: revisionSchema })
+
+export const rangeSchema = z.object({
+  header: headerSchema,
+  kvs: z.array(keyValueSchema).default([]),
+  more: z.boolean().default(false),
+})
+
+export const transactionSchema = z.object({ succeeded: z.boolean().default(false) })
+
+export const grantSchema = z.object({ ID: z.string(), TTL: z.string().transform(Number) })
+
+/** `TTL` is left out where there is no such lease any more. */
+export const keepAliveSchema = z.object({ result: z.object({ TTL: z.string().transform(Number).default(0) }) })
+
+export const tokenSchema = z.object({ token: z.string() })
+
+export const watchSchema = z.object({
+  result: z.object({
+    created: z.boolean().default(false),
+    canceled: z.boolean().default(false),
+    compact_revision: revisionSchema,
+    cancel_reason: z.string().default(''),
+    events: z.array(z.object({ type: z.string().default('PUT'), kv: keyValueSchema })).default([]),
+  }),
+})
+
+export const refusalSchema = z.object({ message: z.string().default(''), code: z.int() })
+
+/** Raises store_damaged for anything of another shape. */
+export function understood<Shape extends z.ZodType>(schema: Shape, text: string): z.infer<Shape> {
+  return schema.safeParse(jsonIn(text)).data ?? raise('store_damaged')
+}
+
+export const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
+
+const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8')
+
+/** Where the keys that begin with `prefix` end: the prefix with its last byte one higher. All of ours are ASCII. */
+export function endOf(prefix: string): string {
+  const last = prefix.charCodeAt(prefix.length - 1)
+  return encoded(prefix.slice(0, -1) + String.fromCharCode(last + 1))
+}
+
+type KeyValue = z.infer<typeof keyValueSchema>
+
+export function storedValue({ key, value, mod_revision, lease }: KeyValue, root: string): StoredValue {
+  const name = decoded(key).slice(root.length)
+  return { key: name, value: decoded(value), revision: mod_revision, lease: lease === '0' ? null : lease }
+}
+
+export function noticeOf(event: { readonly type: string; readonly kv: KeyValue }, root: string): StoreNotice {
+  const { key, value, revision } = storedValue(event.kv, root)
+  const removed = event.type === 'DELETE'
+  return { kind: removed ? 'removed' : 'put', key, value: removed ? null : value, revision }
+}

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { homedir, userInfo } from 'node:os'
+import { dirname } from 'node:path'
+import { writeAtomically } from '../files/atomic-write.ts'
+
+/** What `agent --install` sees of this computer (electron/commands/service). `cli` is the command line's own file. */
+export function nodeWorkstation(cli: string, env: NodeJS.ProcessEnv = process.env) {
+  const { platform } = process
+  return {
+    platform,
+    env,
+    home: homedir(),
+    user:
+      platform === 'win32' ? `${env['USERDOMAIN'] ?? ''}\\${userInfo().username}` : String(process.getuid?.() ?? ''),
+    program: [process.execPath, cli],
+    read: (path: string) => readFile(path, platform === 'win32' ? 'utf16le' : 'utf8').then(withoutMark, () => null),
+    async write(path: string, text: string) {
+      await mkdir(dirname(path), { recursive: true })
+      // schtasks takes no other form.
+      await writeAtomically(path, platform === 'win32' ? Buffer.from(`\ufeff${text}`, 'utf16le') : text)
+    },
+    remove: (path: string) => rm(path, { force: true }),
+    run: (program: string, args: readonly string[]) => ranUnseen(program, args, env),
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, '')
+}
+
+const WITHIN_MS = 30_000
+
+function ranUnseen(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('EVERBEARER_PASSPHRASE')))
+  return new Promise<{ code: number; stdout: string } | null>((done) => {
+    execFile(program, [...args], { env: own, timeout: WITHIN_MS }, (error, stdout) => {
+      if (error === null) return done({ code: 0, stdout })
+      done(typeof error.code === 'number' ? { code: error.code, stdout } : null)
+    })
+  })
+}

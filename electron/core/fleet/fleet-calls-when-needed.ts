@@ -1,0 +1,13 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import type { FleetCallsContext } from './fleet-calls.ts'
+
+/** A workstation alone loads nothing of it. */
+export function fleetCallsWhenNeeded(context: FleetCallsContext) {
+  const loaded = async () => (await import('./fleet-calls.ts')).fleetCalls(context)
+  return {
+    'fleet.join': async (input) => (await loaded())['fleet.join'](input),
+    'fleet.list': async (input) => (await loaded())['fleet.list'](input),
+    'fleet.add': async (input) => (await loaded())['fleet.add'](input),
+    'fleet.revoke': async (input) => (await loaded())['fleet.revoke'](input),
+  } satisfies Partial<Handlers>
+}

@@ -1,0 +1,74 @@
+import type { Handlers, Notice } from '../../../shared/api/contract/contract.ts'
+import { storedSecrets } from '../../../shared/connections/connection.ts'
+import { raise } from '../../../shared/fault.ts'
+import { isoUtc } from '../../../shared/time/instant.ts'
+import { vaultStatus } from '../vault/vault-calls.ts'
+import type { FleetDesk } from './fleet-desk.ts'
+import { type Joining, joinFleet } from './joining.ts'
+
+export type FleetCallsContext = Joining & {
+  /** Raises the vault's fault. */
+  readonly open: () => Promise<void>
+  /** Another vault is in use: reads its list, and decides anew. */
+  readonly moved: () => Promise<void>
+  readonly tell: (notice: Notice) => void
+}
+
+type Names = 'fleet.join' | 'fleet.list' | 'fleet.add' | 'fleet.revoke'
+
+export function fleetCalls(context: FleetCallsContext): Pick<Handlers, Names> {
+  const { connections, open, journalWriter, tell } = context
+
+  async function desk(): Promise<FleetDesk> {
+    await open()
+    return connections.vault().desk ?? raise('shared_vault_unset')
+  }
+
+  /** Of a key in the store the connection that it is about, where that is known. */
+  function named(keys: readonly string[]): string[] {
+    const { fleet } = connections.vault()
+    const about = (key: string) =>
+      connections.all().find(({ id }) => id === key || (fleet !== undefined && key.startsWith(fleet.placeOf(id))))
+    return [...new Set(keys.map((key) => about(key)?.name ?? key))]
+  }
+
+  return {
+    'fleet.join': async (wanted) => {
+      await open()
+      await joinFleet(context, wanted)
+      await context.moved()
+      const status = await vaultStatus(connections)
+      tell({ notice: 'vault.changed', status })
+      return status
+    },
+    'fleet.list': async () => {
+      const listed = await (await desk()).list()
+      return {
+        members: listed.map(({ since, seenAt, ...member }) => ({
+          ...member,
+          since: isoUtc(since),
+          lastSeenAt: seenAt === null ? null : isoUtc(seenAt),
+        })),
+        connections: connections.all().map(({ name }) => name),
+      }
+    },
+    'fleet.add': async (member) => {
+      const passedOver = named(await (await desk()).add(member))
+      journalWriter.note({ event: 'member_added', params: { member: member.name } })
+      return { name: member.name, passedOver }
+    },
+    'fleet.revoke': async ({ name }) => {
+      const passedOver = named(await (await desk()).revoke(name))
+      journalWriter.note({ event: 'member_revoked', params: { member: name } })
+      const records = [...connections.all()]
+      const read = await Promise.all(records.map((record) => connections.load(record).catch(() => null)))
+      return {
+        name,
+        passedOver,
+        read: read.flatMap((connection) =>
+          connection === null ? [] : [{ connection: connection.name, secrets: [...storedSecrets(connection)] }],
+        ),
+      }
+    },
+  }
+}

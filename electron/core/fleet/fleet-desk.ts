@@ -1,0 +1,56 @@
+import type { Network } from '../../../shared/connections/network.ts'
+import type { Secret } from '../../../shared/secret.ts'
+
+/** One workstation that shares the vault. `since` in UTC ms. */
+export type Member = {
+  /** What its people call it. */
+  readonly name: string
+  /** What is sealed for it: an age public key. */
+  readonly recipient: string
+  /** What it signs with: `evb-signer-...`. */
+  readonly signer: string
+  readonly since: number
+}
+
+export type Seen = Member & {
+  /** UTC ms; null where it has not been there yet. */
+  readonly seenAt: number | null
+  readonly isThis: boolean
+  /** The one that says who belongs to it. */
+  readonly isSite: boolean
+}
+
+/** Who shares this vault, and who no longer does. All of it raises the faults of the store. */
+export type FleetDesk = {
+  list(): Promise<readonly Seen[]>
+  /** Gives what was damaged and so passed over, as `revoke`. Raises not_the_site, already_a_member {name}. */
+  add(member: Omit<Member, 'since'>): Promise<readonly string[]>
+  /**
+   * Sealed anew for the rest before it resolves; gives the keys of documents and marks that are damaged, and so were passed
+   * over. Raises not_the_site, no_such_member {name}, site_stays.
+   */
+  revoke(name: string): Promise<readonly string[]>
+  /** The first list, with this workstation alone. Raises fleet_there. */
+  begin(name: string, fleet: string): Promise<void>
+  /** That this workstation is here, now and from time to time. */
+  tellSeen(): Promise<void>
+  /**
+   * This workstation leaves: takes out of the store what is its own alone, and of the last one everything. Gives how many
+   * entries stay there; Infinity where nobody could look. Never raises.
+   */
+  takeOut(isLast: boolean): Promise<number>
+  stop(): void
+}
+
+/** Where the shared store is, and whose list of members counts there. */
+export type SharedPlace = {
+  /** Addresses of the members of etcd. */
+  readonly endpoints: readonly string[]
+  readonly user: { readonly name: string; readonly password: Secret } | null
+  /** Certificates (PEM) that count beside the system's. */
+  readonly authorities: string | null
+  /** The certificate that this workstation shows to etcd; proves nothing of who writes (docs/shared-vault.md). */
+  readonly client: Network['client']
+  /** Who signs the list of members: pinned when this workstation joined. */
+  readonly site: string
+}

@@ -1,0 +1,20 @@
+import type { Fault } from '../../../shared/fault.ts'
+import type { SharedStore } from './shared-store.ts'
+
+/** What a renewal needs of a vault that several workstations share. Whoever is alone has none. */
+export type FleetLine = {
+  readonly store: SharedStore
+  /** This workstation among the others: one name for each state folder, and never that of another. */
+  readonly me: string
+  /** The beginning of the keys under which a renewal's lie; ends in a slash, and the id cannot be read in it. */
+  placeOf(id: string): string
+  /** What is written under a key is sealed and signed for that very key; opening raises store_damaged. */
+  readonly letters: {
+    seal(key: string, text: string): Promise<string>
+    open(key: string, text: string): Promise<string>
+  }
+  /** Told the id of each document that another workstation has written, and of all after a time away. */
+  subscribe(changed: (id: string) => void): () => void
+  /** Told what of the store is not to be believed, or is older than what was seen before: what was found so far, and later of each kind at most once an hour. */
+  troubled(heard: (trouble: Fault) => void): () => void
+}

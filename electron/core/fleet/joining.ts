@@ -1,0 +1,107 @@
+import type { Input } from '../../../shared/api/contract/contract.ts'
+import { raise } from '../../../shared/fault.ts'
+import { Secret } from '../../../shared/secret.ts'
+import type { Connections } from '../connections/connections.ts'
+import { MANIFEST_KEY } from '../connections/manifest.ts'
+import { clientFrom } from '../connections/network-calls.ts'
+import type { Enrolment } from '../enrolment/enrolment.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Beside, Certificates, Random, SharedVault, SharedVaults, VaultBackend, Vaults } from '../ports.ts'
+import { moveVault } from '../vault/move-vault.ts'
+import { readEndpoints } from './endpoints.ts'
+import type { SharedPlace } from './fleet-desk.ts'
+import { PLACE_KEY } from './vault/shared-place.ts'
+
+type Wanted = Input<'fleet.join'>
+
+export type Joining = {
+  readonly connections: Connections
+  readonly enrolment: Pick<Enrolment, 'enroll'>
+  readonly vaults: Vaults
+  readonly random: Pick<Random, 'hex'>
+  readonly certificates: Certificates
+  readonly journalWriter: JournalWriter
+}
+
+/**
+ * From here on this vault is the one that several workstations share: begun with what is here, or joined with nothing here
+ * that would be hidden. Whoever joins must trust who has signed the list of members, which is pinned from then on. What
+ * fails leaves everything as it was. Raises etcd_address, no_fleet_there, fleet_there, fleet_stranger {signer},
+ * not_a_member, fleet_join_full {count}, shared_needs_vault, vault_already_there, what a client certificate raises, and the
+ * store's faults.
+ */
+export async function joinFleet(context: Joining, wanted: Wanted): Promise<void> {
+  const { connections, enrolment, vaults, journalWriter } = context
+  const from = connections.vault()
+  if (from.kind === 'shared') raise('vault_already_there', { kind: from.kind })
+  const shared = vaults.shared ?? raise('shared_needs_vault')
+  const beside = from.kind === 'keychain' || from.kind === 'file' ? from.kind : raise('shared_needs_vault')
+  const own = await enrolment.enroll({})
+  const way = placeOf(wanted, context.certificates)
+  const there = await shared.signerAt(way)
+  const trusts = (signer: string) => signer === own.signer || own.trusted.some((each) => each.signer === signer)
+  if (wanted.begin && there !== null) raise('fleet_there')
+  const site = wanted.begin ? own.signer : (there ?? raise('no_fleet_there'))
+  if (!trusts(site)) raise('fleet_stranger', { signer: site })
+  await connections.lock(async () => {
+    if (connections.vault() !== from) raise('vault_already_there', { kind: connections.vault().kind })
+    const count = connections.all().length
+    if (!wanted.begin && count > 0) raise('fleet_join_full', { count })
+    const place = { ...way, site }
+    await openAndUse({ context, from, shared, beside, place, wanted })
+  })
+  await from.close()
+  journalWriter.note({ event: 'vault_moved', params: { from: from.kind, to: 'shared', left: 0 } })
+}
+
+function placeOf(
+  { etcd, user, password, authorities, client }: Wanted,
+  certificates: Certificates,
+): Omit<SharedPlace, 'site'> {
+  const known = user === undefined || password === undefined ? null : { name: user, password: new Secret(password) }
+  return {
+    endpoints: [...readEndpoints(etcd)],
+    user: known,
+    authorities: authorities ?? null,
+    client: clientFrom(client, certificates),
+  }
+}
+
+type Step = {
+  readonly context: Joining
+  readonly from: VaultBackend
+  readonly shared: SharedVaults
+  readonly beside: Beside
+  readonly place: SharedPlace
+  readonly wanted: Wanted
+}
+
+async function openAndUse({ context, from, shared, beside, place, wanted }: Step): Promise<void> {
+  const { connections, random } = context
+  const { useVault: takeVault } = connections
+  let target: SharedVault | null = null
+  try {
+    target = await shared.open(beside, place, wanted.passphrase ?? null)
+    const opened = target
+    const switchOver = async () => {
+      await shared.choose(beside)
+      takeVault(opened)
+    }
+    if (wanted.begin) {
+      await opened.desk.begin(wanted.name, random.hex(16))
+      const keys = [MANIFEST_KEY, ...connections.all().map(({ id }) => id)]
+      await moveVault(from, opened, keys, switchOver)
+      return
+    }
+    // Shows that it is sealed for us, and that the list can be read.
+    await opened.desk.list()
+    await opened.read(MANIFEST_KEY)
+    await switchOver()
+  } catch (thrown) {
+    if (connections.vault() !== target) {
+      await from.remove(PLACE_KEY).catch(() => undefined)
+      await target?.close()
+    }
+    throw thrown
+  }
+}

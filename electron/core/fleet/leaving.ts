@@ -1,0 +1,47 @@
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { fault } from '../../../shared/fault.ts'
+import type { Connections } from '../connections/connections.ts'
+import { MANIFEST_KEY } from '../connections/manifest.ts'
+import type { FleetDesk } from './fleet-desk.ts'
+
+/** How a workstation takes what is shared along when it leaves. */
+export type Leaving = {
+  /** The document as it is written elsewhere. */
+  readonly asCopied: (key: string, value: string) => string
+  /** What is in memory, once it is there. */
+  readonly left: () => void
+  /** Once it is there, out of the store; gives how many entries stay in it (fleet-desk.ts). */
+  readonly takeOut: () => Promise<number>
+}
+
+/**
+ * Where others go on with a connection, a copy of it must not be renewed: both would spend the same refresh token. It comes
+ * along as one of another machine (electron/core/connections/moved-machine.ts), until a person says otherwise. Raises the
+ * store's faults: who cannot ask, cannot know whether others are there.
+ */
+export async function leavingFleet(desk: FleetDesk, connections: Connections): Promise<Leaving> {
+  const isLast = (await desk.list()).length < 2
+  const takeOut = () => desk.takeOut(isLast)
+  if (isLast) return { asCopied: (_key, value) => value, left: () => undefined, takeOut }
+  return {
+    takeOut,
+    asCopied(key, value) {
+      const document = jsonIn(value)
+      const isDocument =
+        key !== MANIFEST_KEY && typeof document === 'object' && document !== null && 'machine' in document
+      return isDocument ? JSON.stringify({ ...document, machine: 'of the others' }) : value
+    },
+    left() {
+      for (const record of connections.all())
+        connections.note(record, (current) => ({
+          ...current,
+          machine: 'of the others',
+          refused: {
+            generation: current.tokens?.generation ?? 0,
+            at: current.createdAt,
+            fault: fault('moved_machine', { name: current.name }),
+          },
+        }))
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import { type Connection, refusalOf, spends } from '../../../shared/connections/connection.ts'
+import { type Fault, fault, raise } from '../../../shared/fault.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Ports } from '../ports.ts'
+import type { RenewalRight, RenewalTurn, Turn } from '../renewal/renewal-right.ts'
+import { generationOf, recoverable } from '../renewal/renewal-sending.ts'
+import type { AskedMark } from './asked-mark.ts'
+import type { FleetLine } from './fleet-line.ts'
+import { openMarks } from './open-marks.ts'
+import type { StoreLease } from './shared-store.ts'
+import { nextChange } from './store-changes.ts'
+import { lookAt, moveMark, type TurnMarks, takeTurn } from './turn-marks.ts'
+import { SILENT_MS, stageAfter, whoseTurn } from './whose-turn.ts'
+
+export type SharedRightContext = {
+  readonly ports: Pick<Ports, 'clock' | 'random'>
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  /** The keeper is leaving. */
+  readonly leaving: () => boolean
+}
+
+/** Whoever is at a renewal and gone is noticed after this. */
+const TURN_MS = 5_000
+/** Nobody waits longer for another; the plan comes back to it. */
+const WAIT_MS = 60_000
+/** What no notice told of is seen after this. */
+const LOOK_AGAIN_MS = 1_000
+
+/** The right to renew what several workstations share (docs/decisions.md 35). */
+export function sharedRight(context: SharedRightContext, fleet: FleetLine): RenewalRight {
+  const { connections, ports, leaving } = context
+  const opened = openMarks(ports.clock)
+
+  return async (record, system) => {
+    const before = await connections.load(record)
+    const until = ports.clock.monotonic() + WAIT_MS
+    const place = fleet.placeOf(record.id)
+    for (;;) {
+      if (leaving()) raise('keeper_leaving')
+      // What is here alone goes first: nobody can ask for the next set before it is there.
+      if (record.unsaved) await connections.saveUnsaved(record)
+      const marks = await lookAt(fleet, place)
+      const now = await connections.follow(record)
+      const settled = settledBy(before, now)
+      if (settled !== null) return settled
+      const openForMs = opened.openForMs(record.id, marks)
+      const step = whoseTurn({
+        me: fleet.me,
+        spends: spends(now, system),
+        generation: generationOf(now),
+        turnOf: marks.turn?.by ?? null,
+        mark: marks.mark,
+        openForMs,
+      })
+      if (step.do === 'give-up') return givenUp(context, record, system, opened.isNews(record.id, marks))
+      const turn = step.do === 'take' ? await taken({ context, fleet, record, place, marks, before }, step.mark) : null
+      if (turn !== null) return turn
+      if (step.do === 'wait' && step.for === 'answer' && openForMs >= SILENT_MS)
+        return notHere(fault('asker_silent', { name: record.name }))
+      if (ports.clock.monotonic() >= until) return notHere(fault('renewed_elsewhere', { name: record.name }))
+      if (step.do === 'wait') await nextChange(ports.clock, fleet, record.id, LOOK_AGAIN_MS)
+    }
+  }
+}
+
+const notHere = (trouble: Fault): RenewalTurn => ({
+  mine: false,
+  outcome: { ok: false, fault: trouble, kind: failureKindOf(trouble.code), retryAfterMs: null },
+})
+
+/** Another has renewed it meanwhile, or has been told no. */
+function settledBy(before: Connection, now: Connection): RenewalTurn | null {
+  if (generationOf(now) > generationOf(before)) return { mine: false, outcome: { ok: true } }
+  const refusal = refusalOf(now)
+  return refusal !== null && refusalOf(before) === null ? notHere(refusal) : null
+}
+
+/** In memory alone: whoever asked may still come back with the new set, and then that counts. */
+function givenUp(context: SharedRightContext, record: ConnectionRecord, system: System, isNews: boolean): RenewalTurn {
+  const { connections, ports, journalWriter } = context
+  const known = record.connection
+  const lost = fault('refresh_reply_lost')
+  const trouble = known === null ? lost : recoverable(lost, known, system)
+  const at = ports.clock.now()
+  connections.note(record, (current) => ({
+    ...current,
+    refused: { generation: generationOf(current), at, fault: trouble },
+  }))
+  if (isNews) journalWriter.note({ event: 'renewal_refused', connection: record.name, fault: trouble.code })
+  return notHere(trouble)
+}
+
+type Attempt = {
+  readonly context: SharedRightContext
+  readonly fleet: FleetLine
+  readonly record: ConnectionRecord
+  readonly place: string
+  readonly marks: TurnMarks
+  readonly before: Connection
+}
+
+/** Null where another was quicker. */
+async function taken(attempt: Attempt, stage: 'asked' | 'about-to-send' | null): Promise<RenewalTurn | null> {
+  const { context, fleet, record, place, marks, before } = attempt
+  const { connections, ports } = context
+  const lease = await fleet.store.lease(TURN_MS)
+  const leave = (): Promise<void> => lease.end().catch(() => undefined)
+  const name = ports.random.hex(8)
+  const mark = stage && { by: fleet.me, generation: generationOf(record.connection ?? before), stage, attempt: name }
+  try {
+    const isTaken = await takeTurn(fleet, place, { marks, lease: lease.id, attempt: name, mark })
+    if (!isTaken) {
+      await leave()
+      return null
+    }
+    const turn = turnWith(attempt, mark, lease)
+    // Between looking and asking somebody may have come to an end.
+    const settled = settledBy(before, await connections.follow(record))
+    if (settled === null) return { mine: true, ...turn }
+    await turn.end()
+    return settled
+  } catch (thrown) {
+    void leave()
+    throw thrown
+  }
+}
+
+function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark | null, lease: StoreLease): Turn {
+  let mark = first
+  let isLost = false
+  void lease.lost.then(() => {
+    isLost = true
+  })
+  let isSending = false
+
+  return {
+    async aboutToSend(generation) {
+      if (mark === null) return
+      // What others wait for is what was sent until then.
+      if (isLost) raise('renewed_elsewhere', { name: record.name })
+      const next: AskedMark = { ...mark, stage: 'about-to-send', generation }
+      if (mark.stage !== next.stage || mark.generation !== generation) {
+        try {
+          if (!(await moveMark(fleet, place, next))) raise('renewed_elsewhere', { name: record.name })
+        } catch (thrown) {
+          // Nothing of this generation has left: it was asked for in vain.
+          context.connections.note(record, (current) => ({ ...current, asked: null }))
+          throw thrown
+        }
+      }
+      mark = next
+      isSending = true
+    },
+    async end() {
+      const { connection, unsaved } = record
+      if (mark !== null && connection !== null) {
+        const stage = stageAfter({
+          asked: mark.generation,
+          generation: generationOf(connection),
+          unsaved,
+          // An earlier send of ours may still be on its way, where none was made this time.
+          unanswered:
+            mark.stage === 'about-to-send' && (!isSending || connection.asked?.generation === mark.generation),
+        })
+        if (stage !== null) await moveMark(fleet, place, { ...mark, stage }).catch(() => false)
+      }
+      await lease.end().catch(() => undefined)
+    },
+  }
+}

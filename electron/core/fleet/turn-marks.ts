@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
+import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
+import type { FleetLine } from './fleet-line.ts'
+import type { StoreChange, StoredValue } from './shared-store.ts'
+
+/** What lies in the store about one connection's renewal. */
+export type TurnMarks = {
+  readonly turn: { readonly by: string; readonly attempt: string } | null
+  readonly mark: AskedMark | null
+  /** Of the two keys, 0 where there is none. */
+  readonly turnAt: number
+  readonly markAt: number
+}
+
+const turnSchema = z.object({ by: z.string(), attempt: z.string() })
+
+export const turnKey = (place: string): string => `${place}turn`
+export const markKey = (place: string): string => `${place}asked`
+
+/** Raises the faults of the store. */
+export async function lookAt({ store, letters }: FleetLine, place: string): Promise<TurnMarks> {
+  const found = await store.list(place)
+  const [turn, mark] = [turnKey, markKey].map((keyOf) => found.find(({ key }) => key === keyOf(place)))
+  return {
+    turn: turn === undefined ? null : await turnIn(letters, turn),
+    mark: mark === undefined ? null : readMark(await letters.open(mark.key, mark.value), mark.key),
+    turnAt: turn?.revision ?? 0,
+    markAt: mark?.revision ?? 0,
+  }
+}
+
+async function turnIn(letters: FleetLine['letters'], { value, key }: StoredValue) {
+  return turnSchema.safeParse(jsonIn(await letters.open(key, value))).data ?? raise('store_damaged', { key })
+}
+
+export type Taking = {
+  readonly marks: TurnMarks
+  readonly lease: string
+  readonly attempt: string
+  /** Null where nothing is spent. */
+  readonly mark: AskedMark | null
+}
+
+/** Both or neither; false where another was quicker. Raises the faults of the store, and then it may have been done. */
+export async function takeTurn(fleet: FleetLine, place: string, taking: Taking): Promise<boolean> {
+  const { marks, lease, attempt, mark } = taking
+  const turn = await fleet.letters.seal(turnKey(place), JSON.stringify({ by: fleet.me, attempt }))
+  const changes: StoreChange[] = [{ key: turnKey(place), readAt: marks.turnAt, value: turn, lease }]
+  if (mark !== null)
+    changes.push({ key: markKey(place), readAt: marks.markAt, value: await sealed(fleet, place, mark) })
+  return wrote(fleet, changes, async () => (await lookAt(fleet, place)).turn?.attempt === attempt)
+}
+
+/** Brings the mark of this attempt to another stage; false where it is not this attempt's any more. */
+export async function moveMark(fleet: FleetLine, place: string, to: AskedMark): Promise<boolean> {
+  const { mark, markAt } = await lookAt(fleet, place)
+  if (mark?.attempt !== to.attempt) return false
+  if (isSame(mark, to)) return true
+  const changes = [{ key: markKey(place), readAt: markAt, value: await sealed(fleet, place, to) }]
+  return wrote(fleet, changes, async () => isSame((await lookAt(fleet, place)).mark, to))
+}
+
+function isSame(mark: AskedMark | null, other: AskedMark): boolean {
+  const { attempt, stage, generation } = mark ?? {}
+  return attempt === other.attempt && stage === other.stage && generation === other.generation
+}
+
+const sealed = (fleet: FleetLine, place: string, mark: AskedMark): Promise<string> =>
+  fleet.letters.seal(markKey(place), writeMark(mark))
+
+/** A write that was carried twice says "changed" of itself, and some say nothing: what lies there then tells. */
+async function wrote(
+  { store }: FleetLine,
+  changes: readonly StoreChange[],
+  isThere: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    if ((await store.write(changes)) === 'written') return true
+  } catch (thrown) {
+    if (faultOf(thrown).code !== 'store_unanswered') throw thrown
+  }
+  return isThere()
+}

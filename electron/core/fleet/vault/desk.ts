@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
+import type { Cancel, Clock, Digest, VaultBackend } from '../../ports.ts'
+import type { FleetDesk, Member, SharedPlace } from '../fleet-desk.ts'
+import type { LetterParts } from './letters.ts'
+import { MEMBERS_KEY, type Members } from './members.ts'
+import { DOCUMENTS, RENEWALS, SEEN, type Seals } from './seals.ts'
+import type { WatchedStore } from './watched-store.ts'
+
+export type DeskParts = {
+  readonly store: WatchedStore
+  readonly seals: Seals
+  readonly members: Members
+  readonly letters: LetterParts
+  readonly local: VaultBackend
+  readonly clock: Clock
+  readonly place: SharedPlace
+  readonly me: string
+  readonly digest: Digest
+}
+
+const SEEN_EVERY_MS = 10 * 60_000
+/** Somebody may write between reading and sealing anew. */
+const MOST_TRIES = 8
+
+const seenSchema = z.object({ at: z.number() })
+
+export function createFleetDesk(parts: DeskParts): FleetDesk {
+  const { store, seals, members, letters, clock, place, me, digest } = parts
+  let cancel: Cancel = () => undefined
+
+  async function add(member: Omit<Member, 'since'>): Promise<readonly string[]> {
+    await members.replace((before) => {
+      const same = before.members.find(({ name, signer }) => name === member.name || signer === member.signer)
+      if (same !== undefined) raise('already_a_member', { name: same.name })
+      return { ...before, members: [...before.members, { ...member, since: clock.now() }] }
+    })
+    return sealAnew(parts)
+  }
+
+  async function revoke(name: string): Promise<readonly string[]> {
+    let left: Member | undefined
+    await members.replace((before) => {
+      left = before.members.find((member) => member.name === name) ?? raise('no_such_member', { name })
+      if (left.signer === place.site) raise('site_stays')
+      return { ...before, members: before.members.filter((member) => member !== left) }
+    })
+    return sealAnew(parts, left?.signer)
+  }
+
+  async function tellSeen(): Promise<void> {
+    cancel()
+    cancel = clock.after(SEEN_EVERY_MS, () => void tellSeen())
+    try {
+      const key = SEEN + me
+      const { revision = 0 } = (await store.read(key)) ?? {}
+      await store.write([{ key, readAt: revision, value: await seals.seal(key, JSON.stringify({ at: clock.now() })) }])
+    } catch (thrown) {
+      if (faultOf(thrown).code === 'bug') throw thrown
+    }
+  }
+
+  return {
+    async list() {
+      const { members: all } = await members.refresh()
+      const seen = new Map((await store.list(SEEN)).map((stored) => [stored.key, stored]))
+      return Promise.all(
+        all.map(async (member) => {
+          const stored = seen.get(SEEN + workstationName(digest, member.signer))
+          const text = stored && (await seals.open(stored.key, stored.value).catch(() => null))
+          const seenAt = seenSchema.safeParse(jsonIn(text ?? '')).data?.at ?? null
+          const { signer } = member
+          return { ...member, seenAt, isThis: signer === letters.own.signer, isSite: signer === place.site }
+        }),
+      )
+    },
+    add,
+    revoke,
+    begin(name, fleet) {
+      const { recipient, signer } = letters.own
+      return members.begin({ fleet, number: 1, members: [{ name, recipient, signer, since: clock.now() }] })
+    },
+    tellSeen,
+    async takeOut(isLast) {
+      cancel()
+      const own = isLast ? [DOCUMENTS, RENEWALS, SEEN, MEMBERS_KEY] : [SEEN + me]
+      const left = await Promise.all(own.map((prefix) => taken(store, prefix)))
+      return left.reduce((sum, count) => sum + count, 0)
+    },
+    stop: () => cancel(),
+  }
+}
+
+/** All of it out of the store; gives how many are there still. What goes with a lease goes by itself. */
+async function taken(store: WatchedStore, prefix: string): Promise<number> {
+  try {
+    for (let tries = 1; ; tries++) {
+      const there = (await store.list(prefix)).filter(({ lease }) => lease === null)
+      if (there.length === 0 || tries > MOST_TRIES) return there.length
+      for (const { key, revision } of there) await store.write([{ key, readAt: revision, value: null }])
+    }
+  } catch (thrown) {
+    if (faultOf(thrown).code === 'bug') throw thrown
+    return Number.POSITIVE_INFINITY
+  }
+}
+
+/** What a workstation is called in the store. */
+export function workstationName(digest: Digest, signer: string): string {
+  return digest(signer).slice(0, 16)
+}
+
+/**
+ * All that is shared, for these alone from now on. What the one who left has written last counts as the others know it. What
+ * is damaged is passed over and given by its key: it is sealed for nobody anew, and nobody is kept in by it.
+ */
+async function sealAnew({ store, seals }: DeskParts, left?: string): Promise<readonly string[]> {
+  const passedOver: string[] = []
+  for (const prefix of [DOCUMENTS, RENEWALS])
+    for (const { key } of await store.list(prefix))
+      if (!(await sealedAnew(key))) passedOver.push(seals.keyAt(key) ?? key)
+  return passedOver
+
+  async function sealedAnew(key: string): Promise<boolean> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const stored = await store.read(key)
+      // What goes with a lease is gone in a moment, and its holder alone may write it.
+      if (stored === null || stored.lease !== null) return true
+      const text = await seals.open(key, stored.value, left).catch((thrown: unknown) => {
+        if (!isDamage(faultOf(thrown))) throw thrown
+        return null
+      })
+      if (text === null) return false
+      const change = { key, readAt: stored.revision, value: await seals.seal(key, text) }
+      if ((await store.write([change])) === 'written') return true
+    }
+    return raise('document_changed')
+  }
+}
+
+const isDamage = ({ code }: Fault): boolean => /^letter_|^store_damaged$|^not_a_member$/.test(code)

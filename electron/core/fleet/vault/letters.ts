@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { raise } from '../../../../shared/fault.ts'
+import { SIGNER_PATTERN } from '../../../../shared/import-export/bundle.ts'
+import { Secret } from '../../../../shared/secret.ts'
+import type { Identities, Sealing } from '../../ports.ts'
+
+/**
+ * What lies in the shared store: sealed for the workstations that may read it, and signed by the one that wrote it. The
+ * signature covers the key as well, so that whoever runs the store cannot put one letter in the place of another.
+ */
+const LETTER_VERSION = 1
+
+const letterSchema = z.strictObject({
+  everbearerLetter: z.literal(LETTER_VERSION),
+  signer: z.string().regex(SIGNER_PATTERN),
+  /** Ed25519 in base64url, over `signedText`. */
+  signature: z.string().max(200),
+  /** The armour of an age file. */
+  sealed: z.string(),
+})
+
+/** This workstation, as it is known to the others (electron/core/enrolment/enrolment.ts). */
+export type Own = {
+  readonly identity: Secret
+  readonly recipient: string
+  readonly signingKey: Secret
+  readonly signer: string
+}
+
+export type LetterParts = {
+  readonly sealing: Pick<Sealing, 'seal' | 'open'>
+  readonly identities: Pick<Identities, 'sign' | 'verify'>
+  readonly own: Own
+}
+
+export async function writeLetter(
+  { sealing, identities, own }: LetterParts,
+  key: string,
+  text: string,
+  recipients: readonly string[],
+): Promise<string> {
+  const sealed = await sealing.seal(new Secret(text), { recipients })
+  const signature = identities.sign(signedText(key, sealed), own.signingKey)
+  return JSON.stringify({ everbearerLetter: LETTER_VERSION, signer: own.signer, signature, sealed })
+}
+
+/** Whose letter it says it is; null for what is none. Believe it only once it has been opened. */
+export function signerOf(letter: string): string | null {
+  return letterSchema.safeParse(jsonIn(letter)).data?.signer ?? null
+}
+
+/**
+ * What it says. Raises letter_unsigned {key} for what is no signed letter of that key, letter_stranger {signer} where
+ * somebody wrote it whom `isKnown` does not know, and not_a_member where it is sealed for others.
+ */
+export async function openLetter(
+  { sealing, identities, own }: LetterParts,
+  key: string,
+  letter: string,
+  isKnown: (signer: string) => boolean,
+): Promise<string> {
+  const { signer, signature, sealed } = letterSchema.safeParse(jsonIn(letter)).data ?? raise('letter_unsigned', { key })
+  if (!identities.verify(signedText(key, sealed), signature, signer)) raise('letter_unsigned', { key })
+  if (!isKnown(signer)) raise('letter_stranger', { signer })
+  const opened = await sealing.open(sealed, own.identity).catch(() => raise('not_a_member'))
+  return opened.reveal()
+}
+
+function signedText(key: string, sealed: string): string {
+  return `everbearer-letter-${LETTER_VERSION}\n${key}\n${sealed}`
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { faultOf, raise } from '../../../../shared/fault.ts'
+import type { Digest } from '../../ports.ts'
+import type { StoredValue } from '../shared-store.ts'
+import { type LetterParts, openLetter, writeLetter } from './letters.ts'
+import type { MemberList, Members } from './members.ts'
+
+export const DOCUMENTS = 'documents/'
+/** The marks of renewals (electron/core/fleet/turn-marks.ts). */
+export const RENEWALS = 'renewals/'
+export const SEEN = 'seen/'
+
+const envelopeSchema = z.object({ key: z.string(), number: z.int().positive(), value: z.string() })
+
+/** A document in its letter: bound to its name, and counted with each write. */
+export type Envelope = z.infer<typeof envelopeSchema>
+
+/** Between this workstation and the others: what is sealed for all members, and what is taken of any of them. */
+export type Seals = {
+  /** Where a document lies in the store: a name that tells nothing. */
+  placeOf(key: string): Promise<string>
+  /** Of a place that was asked for before. */
+  keyAt(place: string): string | undefined
+  seal(name: string, text: string): Promise<string>
+  /** By any of the members, and of one more where one is just being left out. Raises what openLetter raises. */
+  open(name: string, letter: string, besides?: string): Promise<string>
+  sealDocument(document: Envelope): Promise<string>
+  openDocument(stored: StoredValue): Promise<Envelope>
+}
+
+export type SealsParts = { readonly letters: LetterParts; readonly members: Members; readonly digest: Digest }
+
+export function createSeals({ letters, members, digest }: SealsParts): Seals {
+  const keys = new Map<string, string>()
+
+  async function placeOf(key: string): Promise<string> {
+    const { fleet } = await members.current()
+    const place = DOCUMENTS + digest(`${fleet}\n${key}`).slice(0, 32)
+    keys.set(place, key)
+    return place
+  }
+
+  async function seal(name: string, text: string): Promise<string> {
+    const list = await members.current()
+    const recipients = list.members.map(({ recipient }) => recipient)
+    return writeLetter(letters, name, text, recipients)
+  }
+
+  async function open(name: string, letter: string, besides?: string): Promise<string> {
+    const known = (list: MemberList) => (signer: string) =>
+      signer === besides || list.members.some((member) => member.signer === signer)
+    try {
+      return await openLetter(letters, name, letter, known(await members.current()))
+    } catch (thrown) {
+      // Somebody may have joined since the list was read.
+      if (faultOf(thrown).code !== 'letter_stranger') throw thrown
+      return openLetter(letters, name, letter, known(await members.refresh()))
+    }
+  }
+
+  return {
+    placeOf,
+    keyAt: (place) => keys.get(place),
+    seal,
+    open,
+    sealDocument: async (document) => seal(await placeOf(document.key), JSON.stringify(document)),
+    async openDocument({ key: place, value }) {
+      const text = await open(place, value)
+      const envelope = envelopeSchema.safeParse(jsonIn(text)).data ?? raise('store_damaged', { key: place })
+      return (await placeOf(envelope.key)) === place ? envelope : raise('letter_unsigned', { key: place })
+    },
+  }
+}

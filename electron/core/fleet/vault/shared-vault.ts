@@ -1,0 +1,98 @@
+import { type Fault, raise } from '../../../../shared/fault.ts'
+import { ALERTS_KEY } from '../../alerts/alert-document.ts'
+import { MANIFEST_KEY } from '../../connections/manifest.ts'
+import { CONSUMERS_KEY } from '../../consumers/consumer-document.ts'
+import { ENROLMENT_KEY, readEnrolment } from '../../enrolment/enrolment.ts'
+import type { Clock, Digest, Identities, Sealing, SharedVault, VaultBackend } from '../../ports.ts'
+import type { SharedPlace } from '../fleet-desk.ts'
+import type { FleetLine } from '../fleet-line.ts'
+import type { SharedStore } from '../shared-store.ts'
+import { createFleetDesk, workstationName } from './desk.ts'
+import { documentVault } from './document-vault.ts'
+import type { LetterParts } from './letters.ts'
+import { createMembers, LOCAL_MEMBERS_KEY } from './members.ts'
+import { saidOnce } from './said-once.ts'
+import { createSeals, RENEWALS } from './seals.ts'
+import { PLACE_KEY, readPlace } from './shared-place.ts'
+import { watchedStore } from './watched-store.ts'
+
+export type SharedVaultParts = {
+  /** This workstation's own vault: its identity, the way to the store, and a copy of what is shared. */
+  readonly local: VaultBackend
+  readonly connect: (place: SharedPlace) => SharedStore & { close(): void }
+  readonly clock: Clock
+  readonly digest: Digest
+  readonly sealing: Pick<Sealing, 'seal' | 'open'>
+  readonly identities: Identities
+  /** Said once when it begins. */
+  readonly told: (trouble: Fault) => void
+}
+
+/** What stays this workstation's own, whatever it shares. */
+const OWN_KEYS: readonly string[] = [ALERTS_KEY, CONSUMERS_KEY, ENROLMENT_KEY]
+const isOwn = (key: string): boolean => OWN_KEYS.includes(key) || key.startsWith('probe-')
+
+/**
+ * Opens the vault that several workstations share: `local` must be open. Raises shared_vault_unset, not_enrolled, and what
+ * the local vault raises; the store itself is asked only when something is wanted of it.
+ */
+export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVault> {
+  const { local, clock, digest, sealing, identities } = parts
+  const place = await readPlace(local)
+  const own = (await readEnrolment(local)) ?? raise('not_enrolled')
+  const line = parts.connect(place)
+  const store = watchedStore(line, clock)
+  const letters: LetterParts = { sealing, identities, own }
+  const troubles = saidOnce(clock, parts.told)
+  const wentBack = () => troubles.say({ code: 'store_went_back', params: {} })
+  const members = createMembers({ store, local, letters, site: place.site, wentBack })
+  const seals = createSeals({ letters, members, digest })
+  const me = workstationName(digest, own.signer)
+  const desk = createFleetDesk({ store, seals, members, letters, local, clock, place, me, digest })
+
+  const { documents, line: heard } = documentVault({
+    store,
+    local,
+    clock,
+    seals,
+    members,
+    told: troubles.say,
+    begun: async () => {
+      troubles.over()
+      await desk.tellSeen()
+    },
+  })
+  const fleet: FleetLine = {
+    store,
+    me,
+    placeOf: (id) => `${RENEWALS}${digest(`${place.site}\n${id}`).slice(0, 32)}/`,
+    letters: seals,
+    subscribe: heard.subscribe,
+    troubled: troubles.subscribe,
+  }
+
+  const vault: SharedVault = {
+    kind: 'shared',
+    fleet,
+    desk,
+    read: (key) => (isOwn(key) ? local.read(key) : documents.read(key)),
+    write: (key, value) => (isOwn(key) ? local.write(key, value) : documents.write(key, value)),
+    async remove(key, why) {
+      if (isOwn(key)) return why === 'moved' ? undefined : local.remove(key)
+      if (why !== 'moved') return documents.remove(key)
+      await documents.forget(key)
+      if (key === MANIFEST_KEY) for (const left of [LOCAL_MEMBERS_KEY, PLACE_KEY]) await local.remove(left)
+    },
+    condition: () => local.condition(),
+    unlock: (passphrase) => local.unlock(passphrase),
+    trouble: () => store.trouble() ?? troubles.last(),
+    facts: async () => ({ ...(await local.facts?.()), keptIn: local.kind, store: place.endpoints.join(', ') }),
+    async close() {
+      heard.stop()
+      desk.stop()
+      line.close()
+      await local.close()
+    },
+  }
+  return vault
+}

@@ -1,0 +1,50 @@
+/** What the command line says of several workstations that share one vault. */
+export const commandsOfTheFleet = {
+  fleet: { about: 'The workstations that share one vault (docs/shared-vault.md).' },
+  'fleet list': {
+    about: 'Show who shares this vault, when each was last there, and what is shared.',
+    examples: ['everbearer fleet list', 'everbearer fleet list --json'],
+  },
+  'fleet add': {
+    about: 'Let another workstation share this vault; on the one that began it.',
+    details:
+      'FILE is what "everbearer enroll --json" printed on the workstation that is to join. Everything is sealed anew for ' +
+      'it as well; from then on it reads all that is shared.',
+    examples: ['everbearer fleet add ward-2.json --name ward-2'],
+  },
+  'fleet revoke': {
+    about: 'Leave a workstation out; on the one that began the fleet.',
+    details:
+      'Everything is sealed anew for the rest at once. What was read was read: the secrets that it could read are named, to ' +
+      'be changed at their servers.',
+    examples: ['everbearer fleet revoke ward-2'],
+  },
+} as const
+
+export const optionsOfTheFleet = {
+  etcd: 'addresses of etcd’s members, with commas between: https://host:2379 (shared)',
+  etcdUser: 'etcd user; its password is asked for (shared)',
+  etcdPasswordFile: 'file with the password of the etcd user, - for standard input (shared)',
+  etcdAuthorities: 'certificates (PEM) of whoever vouches for etcd’s, beside those of the system (shared)',
+  etcdCertificate: 'certificate that this workstation shows to etcd: PEM or PKCS #12 (shared)',
+  etcdCertificateKey: 'the key of that certificate, where it is in a file of its own (shared)',
+  etcdBegin: 'nothing is shared there yet: begin, and say from here who belongs to it (shared)',
+  enrolledFile: 'what "everbearer enroll --json" printed there, - for standard input',
+  memberName: 'what its people call that workstation',
+} as const
+
+export const wordsOfTheFleet = {
+  askEtcdPassword: 'Password of the etcd user: ',
+  memberAdded: '{member} is a member now: it joins with "everbearer vault move shared".',
+  memberRevoked: '{member} is no member any more; everything is sealed anew for the rest.',
+  memberCouldRead: 'It could read these secrets, so change them at their servers:',
+  memberEtcdPassword: 'Change the password of its etcd user as well.',
+  fleetPassedOver: 'Damaged in the store, and so not sealed anew: {what}.',
+  sharedLeftBehind:
+    'Something of what was shared could not be taken out of its store, and stays there sealed: "etcdctl del --prefix everbearer/" takes all of it out.',
+  memberNever: 'not there yet',
+  memberSeen: 'last there {at}',
+  memberThis: 'this one',
+  memberSite: 'says who belongs to it',
+  fleetShares: 'Shared: {connections}',
+} as const

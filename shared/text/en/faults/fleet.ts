@@ -1,0 +1,121 @@
+import type { FaultText } from '../../fault-text.ts'
+import { counted } from '../counted.ts'
+
+/** Several workstations over one shared store. */
+export const faultsOfTheFleet = {
+  store_unreachable: {
+    say: 'The shared store cannot be reached[ ({detail})], so nothing that is shared is renewed here.',
+    next: 'Tokens that are still valid are handed out meanwhile; look at the network and the store’s members if it lasts.',
+  },
+  store_unanswered: {
+    say: 'The shared store did not say whether it has done what was asked[ ({detail})].',
+    next: 'Nothing is lost: it is looked at and tried again by itself.',
+  },
+  document_changed: {
+    say: 'Another workstation has changed this at the same time.',
+    next: 'Look at what is there now, then try again.',
+  },
+  renewed_elsewhere: {
+    say: 'Another workstation is renewing {name} and has not said yet how that went.',
+    next: 'Nothing is lost: the new token is handed out here as soon as it is there.',
+  },
+  asker_silent: {
+    say: 'Another workstation asked for a new token for {name}, and has not answered yet.',
+    next: 'Nobody else may ask with the same refresh token. If it is off, switch it on: its answer counts whenever it comes.',
+  },
+  store_refused: {
+    say: 'The shared store does not let this workstation in[ ({detail})].',
+    next: 'Compare user, password and certificates with those that your site gave out.',
+    cases: {
+      certificate_name: {
+        say: 'The shared store takes no certificate of a workstation that has a common name (CN) in it.',
+        next: 'Have your site issue one without: etcd’s JSON gateway would not look at that name. User and password say who it is.',
+      },
+    },
+  },
+  store_full: {
+    say: 'The shared store has no room left, so it takes nothing in and nothing that is shared is renewed here.',
+    next: 'Ask whoever looks after the store: etcd wants to be compacted and defragmented, and its alarm taken back.',
+  },
+  store_damaged: {
+    say: 'What lies in the shared store cannot be read[: {key}].',
+    next: 'Ask whoever looks after the store; what this workstation knows itself stays as it is.',
+  },
+  store_went_back: {
+    say: 'The shared store has an older state than was seen before, as after an old backup was put back.',
+    next: 'Newer token sets of this workstation stay, and were brought back; look at what others changed since that backup.',
+  },
+  letter_unsigned: {
+    say: 'What lies in the shared store under one name bears no valid signature, so it is not believed[: {key}].',
+    next: 'What this workstation knows itself stays. Ask your site who can write there, and change that password.',
+  },
+  letter_stranger: {
+    say: 'Something in the shared store was written by a workstation that is no member[: {signer}], so it is not believed.',
+    next: 'What this workstation knows itself stays; "everbearer fleet list" shows who is a member.',
+  },
+  not_a_member: {
+    say: 'What is shared is not sealed for this workstation.',
+    next: 'Run "everbearer enroll --json", and have your site take what it prints in: "everbearer fleet add FILE --name NAME".',
+  },
+  shared_vault_unset: {
+    say: 'This workstation does not know where the shared vault is.',
+    next: 'Name it once: "everbearer vault move shared --etcd https://host:2379 --user NAME".',
+  },
+  no_fleet_there: {
+    say: 'Nothing is shared there yet.',
+    next: 'Look at the address; where this is the first workstation, begin with "--begin".',
+  },
+  fleet_there: {
+    say: 'Something is shared there already.',
+    next: 'Leave "--begin" out to join it, or name an etcd user with a prefix of its own.',
+  },
+  fleet_stranger: {
+    say: 'The list of members there is signed by somebody whom this workstation does not trust[: {signer}].',
+    next: 'If that is your site’s signer, as its people tell you: "everbearer enroll --trust SIGNER".',
+  },
+  fleet_join_full: {
+    say: counted({
+      one: 'This workstation has a connection of its own, which joining would hide.',
+      other: 'This workstation has {count} connections of its own, which joining would hide.',
+    }),
+    next: 'Export and remove them first ("everbearer export --sealed"), and import them again once you have joined.',
+  },
+  shared_needs_vault: {
+    say: 'A shared vault needs a keychain or an encrypted file beside it, for this workstation’s own key.',
+    next: 'Move to one of them first: "everbearer vault move keychain".',
+  },
+  not_the_site: {
+    say: 'Only the workstation that began this fleet says who belongs to it.',
+    next: 'Run it there: "everbearer fleet list" shows which one it is.',
+  },
+  already_a_member: {
+    say: '{name} is a member already.',
+    next: 'Give another name, or revoke that one first.',
+  },
+  no_such_member: {
+    say: 'No member is called {name}.',
+    next: 'See who is one with "everbearer fleet list".',
+  },
+  site_stays: {
+    say: 'The workstation that began this fleet cannot be left out of it.',
+    next: 'Move the vault of every workstation back, and begin anew from another one.',
+  },
+  invalid_enrolment: {
+    say: 'That is not what "everbearer enroll --json" prints.',
+    next: 'Run it on the workstation that is to join, and hand over the whole of what it prints.',
+  },
+  etcd_address: {
+    say: 'That is no address of an etcd member[: {at}].',
+    next: 'Give it as https://host:2379, several with commas between.',
+    cases: {
+      plain: {
+        say: 'A member of etcd[, {at},] would be asked without TLS.',
+        next: 'Give an https address: passwords and documents go there. Only on this very computer may it be http.',
+      },
+      none: {
+        say: 'No address of an etcd member was given.',
+        next: 'Give it as https://host:2379, several with commas between.',
+      },
+    },
+  },
+} as const satisfies Record<string, FaultText>

@@ -1,0 +1,10 @@
+import { memoryStore } from '../../kit/fleet/memory-store.ts'
+import { sharedStoreLaws } from '../../kit/fleet/shared-store-laws.ts'
+import { handClock } from '../../kit/hand-clock.ts'
+
+sharedStoreLaws(() => {
+  const clock = handClock()
+  const store = memoryStore(clock)
+  const passes = (ms: number) => clock.advance(ms)
+  return { one: store.client('one'), two: store.client('two'), passes, silenceOne: () => store.cut('one') }
+})

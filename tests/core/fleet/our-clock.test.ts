@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { byOurClock } from '../../../electron/core/renewal/clock-watch.ts'
+import type { Connection } from '../../../shared/connections/connection.ts'
+import { Secret } from '../../../shared/secret.ts'
+
+const NOW = Date.UTC(2026, 10, 29)
+const HOUR = 3_600_000
+
+/** Given a minute ago for an hour, by the clock of a workstation that differs from the server's by `clockOffset`. */
+function givenBy(clockOffset: number | null, itsNow: number): Connection {
+  const issuedAt = itsNow - 60_000
+  const tokens = { issuedAt, expiresAt: issuedAt + HOUR, expirySource: 'expires_in', clockOffset, generation: 4 }
+  const times = { refreshIssuedAt: issuedAt, refreshExpiresAt: null, refreshToken: new Secret('r'), idToken: null }
+  return {
+    tokens: { ...tokens, ...times },
+    lastRenewal: null,
+    rejectedGeneration: null,
+    credentials: {},
+  } as unknown as Connection
+}
+
+test.each<[string, number | null, number, number | null, boolean, number]>([
+  ['both clocks are right', 0, NOW, 0, true, NOW - 60_000],
+  ['theirs is two hours behind, and we know ours', 2 * HOUR, NOW - 2 * HOUR, 0, true, NOW - 60_000],
+  ['theirs is two hours behind, and we know nothing of ours', 2 * HOUR, NOW - 2 * HOUR, null, false, NOW - 60_000],
+  ['theirs is right, ours an hour behind', 0, NOW + HOUR, HOUR, true, NOW - 60_000],
+  ['ours is behind without our knowing, and it came while we were here', 0, NOW + HOUR, null, true, NOW],
+  ['their server told no time, and it comes from the future', null, NOW + HOUR, 0, true, NOW],
+])('%s', (_name, theirs, itsNow, own, wereHere, issuedAt) => {
+  const { tokens } = byOurClock(givenBy(theirs, itsNow), NOW, own, wereHere)
+  expect(tokens).toMatchObject({ issuedAt, expiresAt: issuedAt + HOUR })
+})
+
+test('what comes from the future at the first look gets no second life: it is renewed at once', () => {
+  expect(byOurClock(givenBy(0, NOW + HOUR), NOW, null, false).rejectedGeneration).toBe(4)
+})

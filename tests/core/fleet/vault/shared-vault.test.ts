@@ -1,0 +1,214 @@
+import { expect, test } from 'vitest'
+import { MANIFEST_KEY } from '../../../../electron/core/connections/manifest.ts'
+import { Secret } from '../../../../shared/secret.ts'
+import { until } from '../../../kit/processes/until.ts'
+import { code, fleetOf, sealing, set, workstation } from './fleet-of.ts'
+
+test('what one writes the other reads, and the store sees neither names nor contents', async () => {
+  const { store, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  await one.write(MANIFEST_KEY, '{"version":1,"connections":[]}')
+  expect(await two.read('ward')).toBe(set(1))
+  const there = store.engine.list('').map(({ key, value }) => `${key} ${value}`)
+  expect(there.length).toBeGreaterThan(2)
+  for (const text of there) expect(text).not.toMatch(/ward|manifest|generation|connections/)
+})
+
+test('a write holds only over what was read', async () => {
+  const { one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  expect(await code(two.write('ward', set(2)))).toBe('document_changed')
+  await two.read('ward')
+  expect(await code(two.write('ward', set(3)))).toBe('done')
+  expect(await code(one.write('ward', set(1, 'stale')))).toBe('document_changed')
+  expect(await one.read('ward')).toBe(set(3))
+})
+
+test('while the store is away the last sets are there, nothing can be changed, and it is said', async () => {
+  const { clock, store, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  await two.read('ward')
+  store.cut('ward-2')
+  expect(await two.read('ward')).toBe(set(1))
+  expect(two.trouble?.()).toMatchObject({ code: 'store_unreachable' })
+  const writing = code(two.write('ward', set(2)))
+  await clock.advance(10_000)
+  expect(await writing).toBe('store_unreachable')
+  expect(await code(two.read('never-seen'))).toBe('store_unreachable')
+  store.join('ward-2')
+  await clock.advance(3_000)
+  // A set that came meanwhile, and was saved here alone, goes to the others.
+  expect(await two.read('ward')).toBe(set(2))
+  expect(await one.read('ward')).toBe(set(2))
+  expect(two.trouble?.()).toBeNull()
+})
+
+test('an older state of the store is known by its generation: the newer set stays, goes back, and it is said', async () => {
+  const { store, all, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  const [before] = store.engine.list('documents/')
+  await one.write('ward', set(2))
+  await two.read('ward')
+  const [now] = store.engine.list('documents/')
+  store.engine.write([{ key: now?.key ?? '', readAt: now?.revision ?? 0, value: before?.value ?? '' }])
+  expect(await two.read('ward')).toBe(set(2))
+  expect(all[1]?.told).toContain('store_went_back')
+  expect(await one.read('ward')).toBe(set(2))
+})
+
+test('that an older state was put back is seen still when the line is there again', async () => {
+  const { clock, store, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  const [before] = store.engine.list('documents/')
+  await one.write('ward', set(2))
+  two.fleet.subscribe((key) => void two.read(key))
+  await until('the newer set', async () => (await two.read('ward')) === set(2))
+  store.cut('ward-2')
+  const [now] = store.engine.list('documents/')
+  store.engine.write([{ key: now?.key ?? '', readAt: now?.revision ?? 0, value: before?.value ?? '' }])
+  store.join('ward-2')
+  await clock.advance(3_000)
+  await until('it is brought back', async () => (await one.read('ward')) === set(2))
+  const seen = async (): Promise<string | undefined> => {
+    store.cut('ward-2')
+    store.join('ward-2')
+    await clock.advance(3_000)
+    await until('the line', () => two.desk.list())
+    return two.trouble?.()?.code
+  }
+  expect(await seen()).toBe('store_went_back')
+})
+
+test('what the engine has lost, or its admin has deleted, stays here and is brought back; what a member removed goes', async () => {
+  const { store, all, one, two } = await fleetOf('site', 'ward-2')
+  const listing = (step: string) =>
+    JSON.stringify({ version: 1, connections: [{ id: 'ward', name: 'ward', system: 'draw', step }] })
+  await one.write(MANIFEST_KEY, listing('kept'))
+  await one.write('ward', set(1))
+  const heard = new Set<string>()
+  two.fleet.subscribe((key) => void heard.add(key))
+  await until('both documents', () => heard.size === 2)
+  const wiped = store.engine.list('documents/')
+  for (const { key, revision } of wiped) store.engine.write([{ key, readAt: revision, value: null }])
+  await until('both again', () => store.engine.list('documents/').length === 2)
+  expect([await two.read('ward'), await two.read(MANIFEST_KEY)]).toEqual([set(1), listing('kept')])
+  expect(store.engine.list('documents/').map(({ key }) => key)).toEqual(wiped.map(({ key }) => key))
+
+  await one.read(MANIFEST_KEY)
+  await one.write(MANIFEST_KEY, listing('removing'))
+  await one.remove('ward')
+  await until('its copy to be gone', async () => (await all[1]?.local.read('shared-ward')) === null)
+  expect(store.engine.list('documents/')).toHaveLength(1)
+})
+
+test('what is unsigned, signed for another name, or by somebody who is no member is not believed', async () => {
+  const { store, all, one, two, site } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  await one.write('other', set(1, 'other'))
+  await two.read('ward')
+  const [ward, other] = store.engine.list('documents/')
+  if (ward === undefined || other === undefined) throw new Error('two documents')
+  const put = (value: string) => {
+    const { revision = 0 } = store.engine.read(ward.key) ?? {}
+    store.engine.write([{ key: ward.key, readAt: revision, value }])
+  }
+  put(set(9))
+  expect(await two.read('ward')).toBe(set(1))
+  expect(all[1]?.told).toEqual(['letter_unsigned'])
+  put(other.value)
+  expect(await two.read('ward')).toBe(set(1))
+  put(ward.value)
+  expect(await two.read('ward')).toBe(set(1))
+  // A stranger knows where things lie and for whom to seal, and has a key of its own.
+  const stranger = await workstation('stranger', store)
+  expect(await code((await stranger.join(site)).read('ward'))).toBe('not_a_member')
+  expect(await code((await stranger.join(stranger.signer)).read('ward'))).toBe('letter_stranger')
+})
+
+test('the mark of one renewal says nothing under the key of another', async () => {
+  const { one, two } = await fleetOf('site', 'ward-2')
+  const [ward, lab] = ['ward', 'lab'].map((id) => `${one.fleet.placeOf(id)}asked`) as [string, string]
+  const letter = await one.fleet.letters.seal(ward, 'asked')
+  expect(await two.fleet.letters.open(ward, letter)).toBe('asked')
+  expect(await code(two.fleet.letters.open(lab, letter))).toBe('letter_unsigned')
+})
+
+test('whoever is left out reads nothing new, what it wrote is not believed, and the rest reads on', async () => {
+  const { store, all, one, two } = await fleetOf('site', 'ward-2', 'ward-3')
+  await two.write('ward', set(1))
+  expect(await code(two.desk.revoke('ward-3'))).toBe('not_the_site')
+  expect(await code(one.desk.revoke('site'))).toBe('site_stays')
+  expect(await one.desk.revoke('ward-2')).toEqual([])
+  // Written before it was left out, and sealed anew by the site.
+  expect(await one.read('ward')).toBe(set(1))
+  const sealedFor = store.engine.list('documents/').map(({ value }) => JSON.parse(value).sealed)
+  for (const sealed of sealedFor) {
+    const lost = await two.read('enrolment')
+    const key = JSON.parse(lost ?? '{}').identity
+    expect(await code(sealing.open(sealed, new Secret(key)))).toBe('sealed_wrong_key')
+  }
+  const names = (await one.desk.list()).map(({ name, isThis, isSite }) => `${name} ${isThis} ${isSite}`)
+  expect(names).toEqual(['site true true', 'ward-3 false false'])
+  expect(all).toHaveLength(3)
+})
+
+test('the others hear of a change, and whoever was cut off hears of it afterwards', async () => {
+  const { clock, store, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  const heard: string[] = []
+  two.fleet.subscribe((key) => void heard.push(key))
+  const hears = (times: number) => until(`${times} notices`, () => heard.length === times)
+  await hears(1)
+  await one.write('ward', set(2))
+  await hears(2)
+  store.cut('ward-2')
+  await one.write('ward', set(3))
+  await clock.advance(5_000)
+  expect(heard).toHaveLength(2)
+  store.join('ward-2')
+  await clock.advance(5_000)
+  await hears(3)
+  expect(new Set(heard)).toEqual(new Set(['ward']))
+})
+
+test('what is damaged keeps nobody in: it is passed over, named, and the rest is sealed anew', async () => {
+  const { store, one } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  const mark = `${one.fleet.placeOf('ward')}asked`
+  store.engine.write([{ key: mark, readAt: 0, value: 'garbage' }])
+  store.engine.write([{ key: 'documents/of-nobody', readAt: 0, value: '{}' }])
+  const [before] = store.engine.list('documents/')
+  expect(await one.desk.revoke('ward-2')).toEqual(['documents/of-nobody', mark])
+  expect(store.engine.read(before?.key ?? '')?.value).not.toBe(before?.value)
+  expect((await one.desk.list()).map(({ name }) => name)).toEqual(['site'])
+})
+
+test('a list of members is made of the very one that it replaces', async () => {
+  const { store, one } = await fleetOf('site')
+  const [two, three] = await Promise.all([workstation('ward-2', store), workstation('ward-3', store)])
+  const member = ({ name, recipient, signer }: typeof two) => ({ name, recipient, signer })
+  // Both have read the list before either has written it.
+  await Promise.all([one.desk.add(member(two)), one.desk.add(member(three))])
+  expect((await one.desk.list()).map(({ name }) => name).sort()).toEqual(['site', 'ward-2', 'ward-3'])
+})
+
+test('whoever leaves takes its own out of the store, and the last one all of it; what stays is told', async () => {
+  const { store, one, two, clock } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  store.engine.write([{ key: `${one.fleet.placeOf('ward')}asked`, readAt: 0, value: 'whatever' }])
+  for (const each of [one, two]) await each.desk.tellSeen()
+  expect(store.engine.list('seen/')).toHaveLength(2)
+  expect(await two.desk.takeOut(false)).toBe(0)
+  expect(store.engine.list('seen/').map(({ key }) => key)).toEqual([`seen/${one.fleet.me}`])
+  expect(store.engine.list('documents/')).toHaveLength(1)
+  store.cut('site')
+  const cutOff = one.desk.takeOut(true)
+  await clock.advance(10_000)
+  expect(await cutOff).toBe(Number.POSITIVE_INFINITY)
+  store.join('site')
+  expect(await one.desk.takeOut(true)).toBe(0)
+  expect(store.engine.list('')).toEqual([])
+  // And nothing of it comes back by itself.
+  await clock.advance(60 * 60_000)
+  expect(store.engine.list('')).toEqual([])
+})

@@ -1,0 +1,128 @@
+/**
+ * What every shared store must do (electron/core/fleet/shared-store.ts), put to the one in memory and to a real etcd alike.
+ *
+ *   sharedStoreLaws(() => ({ one, two, passes: (ms) => clock.advance(ms), deaf: () => store.cut('one') }))
+ */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { SharedStore, StoreNotice, WatchEnd } from '../../../electron/core/fleet/shared-store.ts'
+
+/** Two clients of one store. Keys of different tests must not meet, so each takes a prefix of its own. */
+export type LawScene = {
+  readonly one: SharedStore
+  readonly two: SharedStore
+  /** Lets time go by; resolves after at least so many ms, or sooner where `until` holds. */
+  passes(ms: number, until: () => boolean | Promise<boolean>): Promise<unknown>
+  /** From now on the first client is not heard any more: as if its machine had lost its power. */
+  silenceOne(): void
+}
+
+export function sharedStoreLaws(sceneOf: () => LawScene): void {
+  describe('as every shared store', () => {
+    writes(sceneOf)
+    watches(sceneOf)
+    leases(sceneOf)
+  })
+}
+
+/** A second is the least that etcd's leases have. */
+const LEASE_MS = 1_000
+const LONG_MS = 20_000
+
+function writes(sceneOf: () => LawScene): void {
+  test('a change holds only at the revision that was read', async () => {
+    const { one, two } = sceneOf()
+    expect(await one.read('w/a')).toBeNull()
+    expect(await one.write([{ key: 'w/a', readAt: 0, value: 'é\n"1"' }])).toBe('written')
+    expect(await two.write([{ key: 'w/a', readAt: 0, value: '2' }])).toBe('changed')
+    const found = await two.read('w/a')
+    expect(found).toMatchObject({ key: 'w/a', value: 'é\n"1"', lease: null })
+    const readAt = found?.revision ?? 0
+    expect(await two.write([{ key: 'w/a', readAt, value: '' }])).toBe('written')
+    const after = await one.read('w/a')
+    expect(after?.value).toBe('')
+    expect(after?.revision).toBeGreaterThan(readAt)
+    expect(await one.write([{ key: 'w/a', readAt: after?.revision ?? 0, value: null }])).toBe('written')
+    expect(await two.read('w/a')).toBeNull()
+  })
+
+  test('several changes are made together or not at all, and a list has what is there', async () => {
+    const { one, two } = sceneOf()
+    const both = ['g/a', 'g/b'].map((key) => ({ key, readAt: 0, value: key }))
+    expect(await one.write(both)).toBe('written')
+    expect(await two.write([{ key: 'g/c', readAt: 0, value: 'c' }, ...both])).toBe('changed')
+    await two.write([{ key: 'ga', readAt: 0, value: 'beside it' }])
+    const listed = await two.list('g/')
+    expect(listed.map(({ key, value }) => [key, value])).toEqual([
+      ['g/a', 'g/a'],
+      ['g/b', 'g/b'],
+    ])
+    expect(new Set(listed.map(({ revision }) => revision)).size).toBe(1)
+  })
+
+  test('a list that is longer than one answer is whole', async () => {
+    const { one, two } = sceneOf()
+    const names = Array.from({ length: 130 }, (_, index) => `long/${String(index).padStart(3, '0')}`)
+    for (let from = 0; from < names.length; from += 65) {
+      await one.write(names.slice(from, from + 65).map((key) => ({ key, readAt: 0, value: 'x'.repeat(2_000) })))
+    }
+    expect((await two.list('long/')).map(({ key }) => key)).toEqual(names)
+  })
+}
+
+function watches(sceneOf: () => LawScene): void {
+  test('whoever has listed and watches then hears of all that came after, in order, and of nothing else', async () => {
+    const { one, two, passes } = sceneOf()
+    await two.write([{ key: 'n/before', readAt: 0, value: 'x' }])
+    await one.list('n/')
+    await two.write([{ key: 'n/a', readAt: 0, value: 'between' }])
+    const told: StoreNotice[] = []
+    const ends: WatchEnd[] = []
+    const stop = one.watch(
+      'n/',
+      (notices) => void told.push(...notices),
+      (why) => void ends.push(why),
+    )
+    onTestFinished(stop)
+    const { revision = 0 } = (await two.read('n/a')) ?? {}
+    await two.write([{ key: 'other/a', readAt: 0, value: 'not ours' }])
+    await two.write([{ key: 'n/a', readAt: revision, value: null }])
+    await two.write([{ key: 'n/last', readAt: 0, value: 'z' }])
+    await passes(LONG_MS, () => told.length >= 3)
+    expect(told.map(({ kind, key, value }) => [kind, key, value])).toEqual([
+      ['put', 'n/a', 'between'],
+      ['removed', 'n/a', null],
+      ['put', 'n/last', 'z'],
+    ])
+    expect(told[0]?.revision).toBe(revision)
+    expect(ends).toEqual([])
+  })
+}
+
+function leases(sceneOf: () => LawScene): void {
+  test('what is put under a lease stays while its holder lives, and goes when it ends it', async () => {
+    const { one, two, passes } = sceneOf()
+    const lease = await one.lease(LEASE_MS)
+    expect(await one.write([{ key: 'l/a', readAt: 0, value: 'mine', lease: lease.id }])).toBe('written')
+    await passes(3 * LEASE_MS, () => false)
+    expect(await two.read('l/a')).toMatchObject({ value: 'mine', lease: lease.id })
+    await lease.end()
+    await lease.end()
+    expect(await two.read('l/a')).toBeNull()
+    expect(await one.write([{ key: 'l/b', readAt: 0, value: 'too late', lease: lease.id }])).toBe('changed')
+  })
+
+  test('the lease of whoever is silent ends, and so it knows', async () => {
+    const { one, two, passes, silenceOne } = sceneOf()
+    const lease = await one.lease(LEASE_MS)
+    let lost = false
+    void lease.lost.then(() => {
+      lost = true
+    })
+    await one.write([{ key: 'l/dead', readAt: 0, value: 'mine', lease: lease.id }])
+    silenceOne()
+    await passes(LONG_MS, async () => (await two.read('l/dead')) === null)
+    expect(await two.read('l/dead')).toBeNull()
+    await passes(LONG_MS, () => lost)
+    expect(lost).toBe(true)
+  })
+}

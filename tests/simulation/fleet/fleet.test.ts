@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { simulateFleet } from './fleet-run.ts'
+import { VARIANTS } from './weaker-orders.ts'
+
+const SEEDS = [1, 2, 3, 4]
+/** Among so many each weaker order sends something twice; which of them do, changes with every step of ours. */
+const MOST_SEEDS = 30
+
+test('of three workstations no two send the same, none goes without, and all agree after each partition', async () => {
+  for (const seed of SEEDS) {
+    const result = await simulateFleet({ seed, machines: 3, rounds: 3 })
+    expect(result).toMatchObject({ seed, breaches: [], renewedBy: ['m0', 'm1', 'm2'] })
+    expect(result.renewals).toBeGreaterThan(25)
+  }
+}, 300_000)
+
+test.each(VARIANTS)(
+  'with the weaker order "%s" a refresh token is sent twice',
+  async (variant) => {
+    const twice = (breach: string): boolean => breach.includes(' sent ')
+    let isFound = false
+    for (let seed = 1; seed <= MOST_SEEDS && !isFound; seed++)
+      isFound = (await simulateFleet({ seed, machines: 3, rounds: 3, variant })).breaches.some(twice)
+    expect(isFound).toBe(true)
+  },
+  300_000,
+)
+
+test('the same seed gives the same run', async () => {
+  const plan = { seed: 9, machines: 3, rounds: 1 }
+  expect(await simulateFleet(plan)).toEqual(await simulateFleet(plan))
+}, 300_000)
