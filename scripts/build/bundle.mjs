@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runWithProductNode } from '../programs.mjs'
-import { dist, elderDist, faultsDist, root, tools } from '../project.mjs'
+import { compiled, dist, elderDist, faultsDist, root, tools } from '../project.mjs'
 import { buildMark } from './build-mark.mjs'
+import { writeClientFiles } from './client-files.mjs'
 import { entries } from './entries.mjs'
 
 export const inputs = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  'scripts/build/client-files.mjs',
   'scripts/build/entries.mjs',
   'scripts/build/open-api.ts',
   'tsconfig.json',
@@ -43,6 +45,9 @@ export async function ensureFaultsBuilt() {
   return code
 }
 
+/** What no desktop runs. */
+const OUTSIDE = ['cli', 'client/everbearer']
+
 const elderInputs = [...inputs, 'tests/kit/electron-25']
 
 /** The same for the desktop in the runtime that a closed network lets tests have (tests/kit/electron-25). */
@@ -50,7 +55,7 @@ export async function ensureElderBuilt() {
   if (isFresh(elderDist, elderInputs, 'main.js')) return 0
   const digest = digestOf(elderInputs)
   const fresh = `${elderDist}.new-${process.pid}`
-  const programs = [...Object.keys(entries).filter((name) => name !== 'cli'), 'preload']
+  const programs = [...Object.keys(entries).filter((name) => !OUTSIDE.includes(name)), 'preload']
   let code = await viteBuild(['--mode', 'elder-page'], join(fresh, 'page'))
   for (const name of programs) code ||= await viteBuild(['--mode', `elder-${name}`], fresh)
   code ||= await writeOpenApi(fresh)
@@ -78,11 +83,14 @@ export async function build() {
     (await viteBuild([], fresh)) ||
     (await viteBuild(['--mode', 'preload'], fresh)) ||
     (await viteBuild(['--mode', 'page'], join(fresh, 'page'))) ||
-    (await writeOpenApi(fresh))
+    (await writeOpenApi(fresh)) ||
+    (await writeManPage(fresh)) ||
+    (await writeClientFiles(fresh))
   if (code === 0) {
     copyIcons(fresh)
     writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh, dist)
+    rmSync(compiled, { recursive: true, force: true })
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
@@ -105,6 +113,11 @@ function viteBuild(options, into) {
 /** @param {string} into */
 function writeOpenApi(into) {
   return runWithProductNode([join(root, 'scripts', 'build', 'open-api.ts'), join(into, 'openapi.json')])
+}
+
+/** @param {string} into */
+function writeManPage(into) {
+  return runWithProductNode([join(root, 'scripts', 'build', 'man-page.ts'), join(into, 'everbearer.1')])
 }
 
 function nothingYet() {

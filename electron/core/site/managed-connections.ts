@@ -1,0 +1,148 @@
+import type { Connection } from '../../../shared/connections/connection.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { type Fault, faultOf, raise } from '../../../shared/fault.ts'
+import { differingFields, onlyFields } from '../../../shared/site/locked-fields.ts'
+import { judgedSettings, type ManagedConnection } from '../../../shared/site/site-file.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import { edited } from '../connections/edited-connection.ts'
+import { baseOf } from '../connections/editor.ts'
+import { newConnection } from '../connections/new-connection.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Ports } from '../ports.ts'
+import type { Site } from './site.ts'
+
+export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machine'> & {
+  readonly site: Site
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  readonly replan: (record: ConnectionRecord) => void
+  readonly changed: (record: ConnectionRecord) => void
+}
+
+export type ManagedConnections = {
+  /** Once every connection that the site wants is there; of a vault that is open. No document is read for it. */
+  added(): Promise<void>
+  /** Once this one has the settings that the site has set. For all others nothing is read or waited for. */
+  brought(record: ConnectionRecord): Promise<void>
+  /** From now on what changes in the site's files counts at once. */
+  watch(): void
+  stop(): Promise<void>
+  /** What everybody sees of it; undefined for a connection that the site has not set up. */
+  view(name: string): ConnectionView['managed']
+}
+
+/**
+ * Connections that the site has set up (docs/managed-settings.md). They come without secrets, which a person enters here.
+ * Their addresses change with the site's; secrets go along to allowed origins alone. Nothing here is raised: what cannot be
+ * done is told with the connection.
+ */
+export function createManagedConnections(context: ManagedConnectionsContext): ManagedConnections {
+  const { site, connections, journalWriter, replan, changed } = context
+  const faults = new Map<string, Fault>()
+  /** By the connection's id, what it follows, or is being brought to. */
+  const followed = new Map<string, { readonly managed: ManagedConnection; readonly done: Promise<void> }>()
+
+  /** Notes why it could not be done, or that it could. */
+  async function attempt(name: string, work: () => Promise<ConnectionRecord | null>): Promise<void> {
+    try {
+      const done = await work()
+      faults.delete(name)
+      if (done === null) return
+      replan(done)
+      changed(done)
+    } catch (thrown) {
+      faults.set(name, faultOf(thrown))
+    }
+  }
+
+  function brought(record: ConnectionRecord): Promise<void> {
+    const managed = site.managed(record.name)
+    if (managed === null) return Promise.resolve()
+    const before = followed.get(record.id)
+    if (before?.managed === managed) return before.done
+    const done = attempt(record.name, () => bring(context, record, managed)).then(() => {
+      // Whoever asks for it next tries again: the vault may be open by then, or somebody have said yes to a new origin.
+      if (faults.has(record.name)) followed.delete(record.id)
+    })
+    followed.set(record.id, { managed, done })
+    return done
+  }
+
+  /** All of them at once: a list that is written for each would be work without end where there are thousands. */
+  async function addMissing(): Promise<void> {
+    const names = new Set(connections.all().map(({ name }) => name))
+    const wanted = missingOf(context, names)
+    if (wanted.length === 0) return
+    const fault = await connections.addAll(wanted).then(() => null, faultOf)
+    for (const { name, system } of wanted) {
+      const record = connections.ready(name)
+      if (fault !== null && record === null) faults.set(name, fault)
+      if (record === null) continue
+      faults.delete(name)
+      journalWriter.note({ event: 'added', connection: name, params: { system, by: 'site' } })
+      replan(record)
+      changed(record)
+    }
+  }
+
+  let added: Promise<void> | null = null
+  let unwatch = () => {}
+  return {
+    added() {
+      added ??= addMissing()
+      return added
+    },
+    brought,
+    watch() {
+      unwatch = site.subscribe(() => {
+        for (const name of faults.keys()) if (site.managed(name) === null) faults.delete(name)
+        // What is not open yet begins with what is there then, and what is not read yet, when it is.
+        if (added !== null) added = added.then(addMissing)
+        for (const record of connections.all()) if (record.connection !== null) void brought(record)
+      })
+    },
+    async stop() {
+      unwatch()
+      await added
+      await Promise.all([...followed.values()].map(({ done }) => done))
+    },
+    view: (name) => viewOf(site, site.managed(name), faults.get(name) ?? null),
+  }
+}
+
+/** What the site has set up and is not among these names, as new connections. */
+function missingOf(context: ManagedConnectionsContext, names: ReadonlySet<string>): readonly Connection[] {
+  const managed = [...context.site.settings().connections.values()]
+  return managed.flatMap(({ name, settings, system: id }) => {
+    const system = systemNamed(id)
+    if (system === null || names.has(name)) return []
+    return [newConnection(context, judgedDraft({ settings }, system, null, context.clock.now()), system, name)]
+  })
+}
+
+/** Null where nothing was to be done. */
+async function bring(context: ManagedConnectionsContext, record: ConnectionRecord, managed: ManagedConnection) {
+  const { clock, machine, site, connections, journalWriter } = context
+  const system = systemNamed(managed.system)
+  if (system === null) return null
+  const now = clock.now()
+  const current = await connections.load(record)
+  if (current.system !== system.id) raise('system_fixed', { name: record.name })
+  const wanted = judgedSettings(system, managed.settings, now)
+  if (differingFields(managed.locked, current.settings, wanted).length === 0) return null
+  const around = { system, now, machine: machine.id, allowed: site.settings().allowedOrigins }
+  const entry = { settings: onlyFields(managed.settings, managed.locked) }
+  await connections.update(record, (latest) => edited(latest, judgedDraft(entry, system, baseOf(latest), now), around))
+  record.cleared()
+  journalWriter.note({ event: 'edited', connection: record.name, params: { by: 'site' } })
+  return record
+}
+
+function viewOf(site: Site, managed: ManagedConnection | null, trouble: Fault | null): ConnectionView['managed'] {
+  if (managed === null) return undefined
+  const fault = trouble && { code: trouble.code, params: { ...trouble.params } }
+  return { fields: [...managed.locked], file: managed.file, contact: site.settings().contact, fault }
+}

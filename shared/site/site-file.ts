@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { assertNotifyCommand, assertWebhook, notifyCommandSchema } from '../alerts/notify-settings.ts'
+import { NAME_PATTERN } from '../connections/connection.ts'
+import { jsonIn } from '../encoding/json-text.ts'
+import { originOf } from '../entry/address.ts'
+import { judgedDraft } from '../entry/judged-draft.ts'
+import { plainWord } from '../entry/plain-word.ts'
+import { type Fault, FaultError, fault, raise } from '../fault.ts'
+import { SYSTEMS, systemNamed } from '../systems/registry.ts'
+import type { Settings, System } from '../systems/system.ts'
+
+/**
+ * A file that a site's administrator lays into the platform's folder for managed settings (docs/managed-settings.md). It
+ * holds no secrets. It is obeyed as a whole or not at all.
+ */
+export const SITE_FILE_VERSION = 1
+
+/** A connection as the site wants it. */
+export type ManagedConnection = {
+  readonly name: string
+  readonly system: string
+  /** In the JSON of `add`: what the file names, as it was written. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** What a person may not change: `baseUrl`, `endpoints.refresh`, ... */
+  readonly locked: readonly string[]
+  /** The file that says so. */
+  readonly file: string
+}
+
+export type SiteFile = {
+  /** Whom a person asks, in the site's own words. */
+  readonly contact: string | null
+  readonly connections: readonly ManagedConnection[]
+  /** For new connections, by system, in the JSON of `add`. */
+  readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly allowedOrigins: readonly string[]
+  readonly vault: 'keychain' | 'file' | null
+  readonly proxy: { readonly url: string; readonly except: string } | null
+  /** Certificates as PEM. */
+  readonly authorities: string | null
+  /** What somebody is told with (docs/notify.md); the webhook's key is entered on each workstation. */
+  readonly notify: SiteNotify | null
+}
+
+export type SiteNotify = { readonly command: readonly string[] | null; readonly webhook: string | null }
+
+const settings = z.record(z.string(), z.unknown())
+
+const fileSchema = z.strictObject({
+  everbearer: z.literal(SITE_FILE_VERSION),
+  contact: z.string().max(200).optional(),
+  connections: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(NAME_PATTERN),
+        system: z.string(),
+        settings: settings.default({}),
+        /** Of what the file names, that which is only a start, and may be changed. */
+        free: z.array(z.string().max(64)).max(100).default([]),
+      }),
+    )
+    .max(10_000)
+    .default([]),
+  defaults: z.record(z.string(), settings).default({}),
+  allowedOrigins: z.array(z.string().max(300)).max(1_000).default([]),
+  vault: z.enum(['keychain', 'file']).optional(),
+  proxy: z.strictObject({ url: z.string().max(2_048), except: z.string().max(4_096).default('') }).optional(),
+  authorities: z.string().max(262_144).optional(),
+  notify: z
+    .strictObject({ command: notifyCommandSchema.optional(), webhook: z.string().max(2_048).optional() })
+    .optional(),
+})
+
+export type SiteFileReading =
+  | { readonly ok: true; readonly site: SiteFile }
+  | { readonly ok: false; readonly fault: Fault }
+
+/** `now` in UTC ms. The fault is site_file_broken {file, where, why}: `why` is the code of what is wrong with it. */
+export function readSiteFile(file: string, text: string, now: number): SiteFileReading {
+  const raw = jsonIn(text)
+  if (raw === undefined) return broken(file, 'file', 'not_json')
+  if (isNewer(raw)) return broken(file, 'everbearer', 'file_newer')
+  const { data, error } = fileSchema.safeParse(raw)
+  if (data === undefined) return broken(file, placeOf(error), 'bad_shape')
+  const { contact = null, vault = null, proxy = null, authorities = null } = data
+  let where = 'defaults'
+  try {
+    for (const [id, given] of Object.entries(data.defaults)) judgedSettings(knownSystem(id), given, now)
+    const connections = data.connections.map((each) => {
+      where = each.name
+      return managed(each, file, now)
+    })
+    where = 'allowedOrigins'
+    const allowedOrigins = data.allowedOrigins.map((each) => originOf(each) || raise('invalid_origin'))
+    where = 'notify'
+    const notify = data.notify === undefined ? null : notifyIn(data.notify)
+    return {
+      ok: true,
+      site: { contact, connections, defaults: data.defaults, allowedOrigins, vault, proxy, authorities, notify },
+    }
+  } catch (thrown) {
+    if (thrown instanceof FaultError) return broken(file, where, thrown.fault.code)
+    throw thrown
+  }
+}
+
+/** Raises invalid_notify_command, invalid_webhook. */
+function notifyIn({ command, webhook }: { command?: string[] | undefined; webhook?: string | undefined }): SiteNotify {
+  return {
+    command: command === undefined ? null : assertNotifyCommand(command),
+    webhook: webhook === undefined ? null : assertWebhook(webhook),
+  }
+}
+
+/** The settings that this one names, by their defaults where it names none. Raises what is wrong with them. */
+export function judgedSettings(system: System, given: Readonly<Record<string, unknown>>, now: number): Settings {
+  const { draft, mistakes } = judgedDraft({ settings: given }, system, null, now)
+  const wrong = mistakes.find(
+    ({ level, field, code }) => level === 'error' && isNamed(given, field) && code !== 'required_missing',
+  )
+  if (wrong !== undefined) raise(wrong.code, wrong.params)
+  return draft.settings
+}
+
+/** `baseUrl`, `endpoints.refresh`: every setting that these name. */
+export function fieldsIn({ endpoints, ...others }: Readonly<Record<string, unknown>>): readonly string[] {
+  const paths = typeof endpoints === 'object' && endpoints !== null ? Object.keys(endpoints) : []
+  return [...Object.keys(others), ...paths.map((name) => `endpoints.${name}`)]
+}
+
+function managed(
+  {
+    name,
+    system,
+    settings: given,
+    free,
+  }: { name: string; system: string; settings: Record<string, unknown>; free: string[] },
+  file: string,
+  now: number,
+): ManagedConnection {
+  judgedSettings(knownSystem(system), given, now)
+  // An end belongs to the token that it came with, of which a site knows nothing.
+  if (Object.hasOwn(given, 'expiresAt')) raise('unknown_key', { key: 'expiresAt', where: 'settings', known: '' })
+  const fields = fieldsIn(given)
+  const stranger = free.find((field) => !fields.includes(field))
+  if (stranger !== undefined)
+    raise('unknown_key', { key: plainWord(stranger), where: 'free', known: fields.join(', ') })
+  return { name, system, settings: given, locked: fields.filter((field) => !free.includes(field)), file }
+}
+
+function isNamed(given: Readonly<Record<string, unknown>>, field: string): boolean {
+  return fieldsIn(given).some((named) => field === `settings.${named}`)
+}
+
+function knownSystem(id: string): System {
+  return (
+    systemNamed(id) ??
+    raise('unknown_system', { system: plainWord(id), known: SYSTEMS.map((each) => each.id).join(', ') })
+  )
+}
+
+function isNewer(raw: unknown): boolean {
+  const version = typeof raw === 'object' && raw !== null && 'everbearer' in raw ? raw.everbearer : null
+  return typeof version === 'number' && version > SITE_FILE_VERSION
+}
+
+/** The first place that has another shape, by the file's own words where these are plain ones. */
+function placeOf(error: z.ZodError): string {
+  const [issue] = error.issues
+  const named = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : (issue?.path ?? [])
+  return named.map((part) => plainWord(String(part))).join('.') || 'file'
+}
+
+function broken(file: string, where: string, why: string): SiteFileReading {
+  return { ok: false, fault: fault('site_file_broken', { file, where, why }) }
+}

@@ -1,0 +1,83 @@
+/** The folder of managed settings, in real files: who owns them and who can write them is looked up before a word is believed. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { foundSiteFiles, siteFiles, siteFolder } from '../../../../electron/adapters/node/files/site-files.ts'
+import { NO_SITE } from '../../../../shared/site/site-settings.ts'
+import { handClock } from '../../../kit/hand-clock.ts'
+
+function folderWith(files: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'site-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  chmodSync(folder, 0o755)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o644 })
+  const read = () => foundSiteFiles({ folder, owners: [0, process.getuid?.() ?? 0] })
+  return { folder, read, path: (name: string) => join(folder, name) }
+}
+
+const unsafe = (path: string, why: string) => ({
+  path,
+  fault: { code: 'site_file_unsafe', params: { file: path, why } },
+})
+
+test('files are read by name, and only those of JSON', () => {
+  const { read, path } = folderWith({ '20.json': 'b', '10.json': 'a', 'notes.txt': 'c' })
+  expect(read()).toEqual([
+    { path: path('10.json'), text: 'a' },
+    { path: path('20.json'), text: 'b' },
+  ])
+})
+
+test('no folder, and an empty one, are no site', () => {
+  expect(siteFiles({ EVERBEARER_SITE: '/nowhere/at/all' }, handClock()).settings()).toEqual(NO_SITE)
+  expect(folderWith({}).read()).toEqual([])
+})
+
+test.each([0o664, 0o646])('a file that others may write (%o) is not believed', (mode) => {
+  const { read, path } = folderWith({ '10.json': 'a', '20.json': 'b' })
+  chmodSync(path('10.json'), mode)
+  expect(read()).toEqual([unsafe(path('10.json'), 'mode'), { path: path('20.json'), text: 'b' }])
+})
+
+test('nor is any in a folder that others may write', () => {
+  const { read, folder } = folderWith({ '10.json': 'a' })
+  chmodSync(folder, 0o777)
+  expect(read()).toEqual([unsafe(folder, 'mode')])
+})
+
+test('a link, a folder and a pipe are no files', () => {
+  const { read, path } = folderWith({ 'a.txt': 'a' })
+  symlinkSync(path('a.txt'), path('10.json'))
+  mkdirSync(path('20.json'), { mode: 0o755 })
+  expect(read()).toEqual([unsafe(path('10.json'), 'link'), unsafe(path('20.json'), 'no_file')])
+})
+
+test('a file of more than 4 MiB is not read', () => {
+  const { read, path } = folderWith({ '10.json': ' '.repeat(4 * 1_024 * 1_024 + 1) })
+  const params = { file: path('10.json'), where: 'file', why: 'input_too_large' }
+  expect(read()).toEqual([{ path: path('10.json'), fault: { code: 'site_file_broken', params } }])
+})
+
+test('without the variable only what root owns is believed; on Windows nothing is', () => {
+  expect(siteFolder({}, 'linux')).toEqual({ folder: '/etc/everbearer', owners: [0] })
+  expect(siteFolder({}, 'darwin')).toMatchObject({ owners: [0] })
+  expect(siteFolder({ EVERBEARER_SITE: '/x' }, 'win32')).toBeNull()
+})
+
+test('they are read and judged once, and again when something has changed', async () => {
+  const { folder, path } = folderWith({ '10.json': '{"everbearer":1,"contact":"Ward IT"}' })
+  const clock = handClock()
+  const files = siteFiles({ EVERBEARER_SITE: folder }, clock)
+  const first = files.settings()
+  expect(first).toMatchObject({ contact: 'Ward IT', files: [path('10.json')] })
+  expect(files.settings()).toBe(first)
+  const told = Promise.withResolvers<void>()
+  const stop = files.subscribe(told.resolve)
+  writeFileSync(path('10.json'), '{"everbearer":1,"contact":"Ward IT, 4711"}')
+  await vi.waitFor(() => expect(clock.armed()).not.toEqual([]))
+  await clock.advance(300)
+  await told.promise
+  expect(files.settings()).toMatchObject({ contact: 'Ward IT, 4711' })
+  stop()
+})
