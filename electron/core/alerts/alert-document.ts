@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { type Alert, alertSchema } from '../../../shared/alerts/alert.ts'
+import { notifyCommandSchema } from '../../../shared/alerts/notify-settings.ts'
+import { foreignVersion, stepUp, type VersionSteps } from '../../../shared/connections/version-steps.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { secretSchema } from '../../../shared/secret-schema.ts'
+import type { VaultBackend } from '../ports.ts'
+
+/**
+ * What somebody is told with, what was told, and what has still to be sent: a document of its own in the vault. In a plain
+ * file whoever may edit that could have a program run.
+ */
+
+/** The document's key in the vault; ids of connections are hex and never this. */
+export const ALERTS_KEY = 'alerts'
+
+/** An alert with the ways that it has still to go. */
+const waitingSchema = z.object({ alert: alertSchema, command: z.boolean(), webhook: z.boolean() })
+
+/** Version 1 is the first. */
+const STEPS: VersionSteps = []
+const VERSION = 1
+
+const documentSchema = z.object({
+  version: z.literal(VERSION),
+  command: notifyCommandSchema.nullable(),
+  webhook: z.string().nullable(),
+  /** The webhook's key, in base64. */
+  secret: secretSchema.nullable(),
+  /** By the connection's id, the cause that somebody was last told of. */
+  told: z.record(z.string(), z.string()),
+  /** One that another build wrote with a word of its own is left out. */
+  waiting: z.array(z.unknown()),
+})
+
+export type Waiting = Readonly<z.infer<typeof waitingSchema>>
+
+export type AlertsKept = {
+  readonly command: readonly string[] | null
+  readonly webhook: string | null
+  readonly secret: Secret | null
+  readonly told: Readonly<Record<string, string>>
+  /** The oldest first. */
+  readonly waiting: readonly Waiting[]
+}
+
+export const NO_ALERTS: AlertsKept = { command: null, webhook: null, secret: null, told: {}, waiting: [] }
+
+/** As NO_ALERTS when nothing was ever set; vault_newer {version, reads} and vault_damaged {key} for what is no such document. */
+export async function readAlerts(vault: VaultBackend): Promise<AlertsKept> {
+  const text = await vault.read(ALERTS_KEY)
+  if (text === null) return NO_ALERTS
+  const content = jsonIn(text)
+  const version = foreignVersion(content, STEPS)
+  if (version !== null) raise('vault_newer', { version, reads: VERSION })
+  const stepped = stepUp(content, STEPS)
+  const { data } = documentSchema.safeParse(stepped.ok ? stepped.content : null)
+  const { command, webhook, secret, told, waiting } = data ?? raise('vault_damaged', { key: ALERTS_KEY })
+  return {
+    command,
+    webhook,
+    secret,
+    told,
+    waiting: waiting.flatMap((each) => waitingSchema.safeParse(each).data ?? []),
+  }
+}
+
+/** One of the few places where secrets are revealed: what is written goes into the vault. */
+export async function writeAlerts(vault: VaultBackend, { secret, ...kept }: AlertsKept): Promise<void> {
+  await vault.write(ALERTS_KEY, JSON.stringify({ version: VERSION, ...kept, secret: secret?.reveal() ?? null }))
+}
+
+/** Of one alert, once it has gone this way; it is gone when it has gone all of its ways. */
+export function withoutWay(
+  waiting: readonly Waiting[],
+  { id }: Pick<Alert, 'id'>,
+  way: 'command' | 'webhook',
+): readonly Waiting[] {
+  return waiting
+    .map((each) => (each.alert.id === id ? { ...each, [way]: false } : each))
+    .filter(({ command, webhook }) => command || webhook)
+}

@@ -1,0 +1,80 @@
+import type { Alert } from '../../../shared/alerts/alert.ts'
+import {
+  type AlertText,
+  alertArguments,
+  alertBody,
+  alertEnvironment,
+  alertText,
+} from '../../../shared/alerts/alert-text.ts'
+import { signedContent, webhookHeaders } from '../../../shared/alerts/notify-settings.ts'
+import { type Fault, fault, faultOf } from '../../../shared/fault.ts'
+import type { Secret } from '../../../shared/secret.ts'
+import { failureFault } from '../../../shared/systems/reply-fault.ts'
+import type { AlertProgram, AlertWays, Clock } from '../ports.ts'
+import type { Sender } from '../requests/sending.ts'
+
+/** A program that has not ended by then is ended. */
+const PROGRAM_MS = 30_000
+
+export type AlertSending = {
+  /** Null when it went well. Runs the program once, whatever comes of it. */
+  run(command: readonly string[], alert: Alert): Promise<Fault | null>
+  /** Null when it was taken. Sends once; the same alert may be sent again, under the same id. */
+  post(webhook: string, secret: Secret | null, alert: Alert): Promise<Fault | null>
+  /** Ends a program that runs. */
+  stop(): Promise<void>
+}
+
+export type AlertSendingContext = {
+  readonly clock: Clock
+  readonly sender: Pick<Sender, 'post'>
+  readonly alertWays: AlertWays
+  readonly language: () => string
+}
+
+export function createAlertSending({ clock, sender, alertWays, language }: AlertSendingContext): AlertSending {
+  const running = new Set<AlertProgram>()
+
+  async function worded(alert: Alert): Promise<{ text: AlertText; body: string }> {
+    const text = alertText(await alertWays.texts(language()), alert)
+    return { text, body: alertBody(alert, text, alertWays.computer) }
+  }
+
+  return {
+    async run(command, alert) {
+      const { text, body } = await worded(alert)
+      const [program = ''] = command
+      const started = alertWays.run({
+        program,
+        args: alertArguments(command, alert, text),
+        environment: alertEnvironment(alert, text),
+        input: `${body}\n`,
+        limitMs: PROGRAM_MS,
+      })
+      running.add(started)
+      try {
+        return await started.ended
+      } finally {
+        running.delete(started)
+      }
+    },
+    async post(webhook, secret, alert) {
+      if (secret === null) return fault('webhook_secret_missing')
+      const { body } = await worded(alert)
+      // Of this very attempt: receivers refuse what is older than some minutes.
+      const at = clock.now()
+      const signature = alertWays.sign(signedContent(alert.id, at, body), secret)
+      const outcome = await sender.post(webhook, webhookHeaders(alert.id, at, signature), body)
+      if (outcome.kind === 'failure') return failureFault(outcome)
+      const { status } = outcome
+      return status >= 200 && status < 300 ? null : fault('webhook_refused', { status })
+    },
+    async stop() {
+      const ended = [...running].map((each) => {
+        each.end()
+        return each.ended.catch((thrown: unknown) => faultOf(thrown))
+      })
+      await Promise.all(ended)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { faultOf } from '../../../shared/fault.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Log } from '../log/log.ts'
+import type { VaultBackend } from '../ports.ts'
+import { ALERTS_KEY, type AlertsKept, NO_ALERTS, readAlerts, writeAlerts } from './alert-document.ts'
+
+type Make = (before: AlertsKept) => AlertsKept
+type Held = { readonly vault: VaultBackend; readonly kept: AlertsKept }
+
+/** The document as it was last read or written. */
+export type KeptAlerts = {
+  /** Nothing until it has been read. */
+  now(): AlertsKept
+  /** Reads it where that has not been done, of a vault that is open. Raises the vault's fault. */
+  read(): Promise<void>
+  /** The same, and opens the vault where that has not been done. */
+  ready(): Promise<void>
+  /** What a person sets: written before it counts. Raises the vault's fault. */
+  change(make: Make): Promise<void>
+  /** What has been told: it counts also where it cannot be written, since to tell it again and again would be worse. */
+  note(make: Make): Promise<void>
+}
+
+export type KeptAlertsContext = {
+  readonly connections: Pick<Connections, 'vault' | 'inTurn'>
+  readonly open: () => Promise<void>
+  readonly log: Log
+}
+
+export function createKeptAlerts({ connections, open, log }: KeptAlertsContext): KeptAlerts {
+  let held: Held | null = null
+
+  async function read(): Promise<Held> {
+    const vault = connections.vault()
+    // Moved to another vault it is the same document.
+    if (held?.vault !== vault) held = { vault, kept: await readAlerts(vault) }
+    return held
+  }
+
+  async function readOnce(): Promise<void> {
+    if (held?.vault !== connections.vault()) await connections.inTurn(ALERTS_KEY, read)
+  }
+
+  return {
+    now: () => held?.kept ?? NO_ALERTS,
+    read: readOnce,
+    async ready() {
+      await open()
+      await readOnce()
+    },
+    async change(make) {
+      await open()
+      await connections.inTurn(ALERTS_KEY, async () => {
+        const { vault, kept } = await read()
+        const next = make(kept)
+        await writeAlerts(vault, next)
+        held = { vault, kept: next }
+      })
+    },
+    note: (make) =>
+      connections.inTurn(ALERTS_KEY, async () => {
+        try {
+          const { vault, kept } = await read()
+          const next = make(kept)
+          held = { vault, kept: next }
+          await writeAlerts(vault, next)
+        } catch (thrown) {
+          log.write('warn', 'alerts', { fault: faultOf(thrown).code })
+        }
+      }),
+  }
+}

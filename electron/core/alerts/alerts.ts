@@ -1,0 +1,109 @@
+import type { Alert } from '../../../shared/alerts/alert.ts'
+import { type Fault, raise } from '../../../shared/fault.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Overview } from '../connections/overview.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Inside } from '../requests/sending.ts'
+import type { Site } from '../site/site.ts'
+import { createAlertDelivery, type Ways } from './alert-delivery.ts'
+import type { AlertsKept } from './alert-document.ts'
+import { type AlertSending, createAlertSending } from './alert-sending.ts'
+import { createAlertTimer } from './alert-timer.ts'
+import { ALERT_WAYS, type AlertWay, createAlertTroubles } from './alert-troubles.ts'
+import { createAlertWatch } from './alert-watch.ts'
+import { createKeptAlerts } from './alerts-kept.ts'
+
+export type AlertsContext = {
+  readonly ports: Pick<Inside, 'clock' | 'random' | 'sender' | 'alertWays' | 'host' | 'log'>
+  readonly site: Pick<Site, 'settings'>
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  readonly overview: Pick<Overview, 'standing' | 'preferences'>
+  readonly open: () => Promise<void>
+}
+
+/** How a way went; left out where it is not set. */
+export type Tried = { readonly id: string } & Readonly<Partial<Record<AlertWay, Fault | null>>>
+
+export type Alerts = {
+  /** Something of it has changed, or it was read for the first time. */
+  look(record: ConnectionRecord): void
+  /** The vault is open: from now on somebody is told, where there is a way. Costs nothing when it is called again. */
+  begin(): void
+  /** Reads what is set, where that has not been done. Raises the vault's fault. */
+  ready(): Promise<void>
+  /** Known once it is ready. */
+  ways(): Ways
+  /** How many have still to go one of their ways. */
+  waiting(): number
+  troubles(): Readonly<Record<AlertWay, Fault | null>>
+  /** Raises the vault's fault. */
+  change(make: (before: AlertsKept) => AlertsKept, changed: readonly AlertWay[]): Promise<void>
+  /** Tells this by every way at once, past all that waits. Raises notify_unset. */
+  test(): Promise<Tried>
+  stop(): Promise<void>
+}
+
+/**
+ * Tells somebody outside of every window that he is needed, that an end comes near, and that all is well again: by a command
+ * and a webhook (docs/notify.md). What was told lies in the vault, so that each is told once, whoever keeps; a host that
+ * does not last tells nothing.
+ */
+export function createAlerts(context: AlertsContext): Alerts {
+  const { ports, site, connections, journalWriter, overview, open } = context
+  const { clock, random, host, log } = ports
+  const kept = createKeptAlerts({ connections, open, log })
+  const troubles = createAlertTroubles(journalWriter)
+  const sending = createAlertSending({ ...ports, language: () => overview.preferences().language ?? '' })
+  const delivery = createAlertDelivery({ clock, kept, sending, troubles, ways, later: () => timer.arm() })
+  const watch = createAlertWatch({ clock, random, connections, standing: overview.standing, kept, ways })
+  const timer = createAlertTimer({ clock, watch, delivery, read: kept.read, isMeant: () => host.lasting && hasWay() })
+
+  function ways(): Ways {
+    const { notify } = site.settings()
+    const { command, webhook, secret } = kept.now()
+    return { command: notify?.command ?? command, webhook: notify?.webhook ?? webhook, secret }
+  }
+
+  const hasWay = (): boolean => ways().command !== null || ways().webhook !== null
+
+  return {
+    look: timer.look,
+    begin: () => void (host.lasting && timer.begin()),
+    ready: kept.ready,
+    ways,
+    waiting: () => kept.now().waiting.length,
+    troubles: troubles.now,
+    async change(make, changed) {
+      await kept.change(make)
+      changed.forEach(delivery.anew)
+      timer.anew()
+    },
+    async test() {
+      await kept.ready()
+      if (!hasWay()) raise('notify_unset')
+      const alert = watch.dated({ event: 'test', fault: null, days: null, connections: [], count: 0 })
+      const went = await byEveryWay(sending, ways(), alert)
+      for (const way of ALERT_WAYS) if (went[way] !== undefined) troubles.note(way, went[way])
+      return { id: alert.id, ...went }
+    },
+    async stop() {
+      timer.stop()
+      delivery.stop()
+      await sending.stop()
+    },
+  }
+}
+
+async function byEveryWay(
+  sending: AlertSending,
+  { command, webhook, secret }: Ways,
+  alert: Alert,
+): Promise<Omit<Tried, 'id'>> {
+  const [ran, sent] = await Promise.all([
+    command === null ? {} : sending.run(command, alert).then((trouble) => ({ command: trouble })),
+    webhook === null ? {} : sending.post(webhook, secret, alert).then((trouble) => ({ webhook: trouble })),
+  ])
+  return { ...ran, ...sent }
+}

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react'
+import type { Output } from '../../shared/api/contract/contract.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { Card } from '../shell/card.tsx'
+import { FaultNote } from '../shell/fault-note.tsx'
+import { usePage, usePageState } from '../state/page-context.ts'
+import styles from './settings.module.css'
+
+type Notify = Output<'notify.get'>
+
+/** What tells somebody outside of the window: to be seen, and set on the command line alone. Nothing where nothing is set. */
+export function NotifyCard() {
+  const { words } = usePage()
+  const notify = useNotify()
+  if (notify === null || (notify.command === null && notify.webhook === null)) return null
+  const { command, webhook, troubles, waiting } = notify
+  return (
+    <Card title={words.notify.title}>
+      <div className={styles.fields}>
+        <p className={styles.soft}>{words.notify.say}</p>
+        {command === null ? null : <p>{filled(words.notify.command, { command: command.join(' ') })}</p>}
+        {troubles.command === null ? null : <FaultNote fault={troubles.command} />}
+        {webhook === null ? null : <p>{filled(words.notify.webhook, { webhook })}</p>}
+        {troubles.webhook === null ? null : <FaultNote fault={troubles.webhook} />}
+        {webhook === null || notify.hasSecret ? null : <p>{words.notify.noKey}</p>}
+        {waiting === 0 ? null : <p>{filled(words.notify.waiting, { count: waiting })}</p>}
+        {notify.managed.length === 0 ? null : <p className={styles.soft}>{words.notify.bySite}</p>}
+      </div>
+    </Card>
+  )
+}
+
+/** Null until it has been read, and while the vault is shut. */
+function useNotify(): Notify | null {
+  const { host } = usePage()
+  const isLive = usePageState((state) => state.line === 'live')
+  const [notify, setNotify] = useState<Notify | null>(null)
+  useEffect(() => {
+    let over = false
+    if (isLive) {
+      void host.call('notify.get', {}).then((reply) => {
+        if (!over && reply.ok) setNotify(reply.value)
+      })
+    }
+    return () => {
+      over = true
+    }
+  }, [host, isLive])
+  return notify
+}
