@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
+import { addressBelow } from '../../client/base-address.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { warningLine } from '../output/fault-line.ts'
+
+/**
+ * A configuration for `curl --config -`, so that no token stands in a command line. `oauth2-bearer` goes to the first host
+ * alone, whatever curl follows. An address below the base URL can be named along; none other can.
+ */
+export function curlCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'credential curl')
+    .argument('<name>', texts.options.name)
+    .argument('[address]', texts.options.address)
+    .action(async (name: string, address: string | undefined) => {
+      const grant = await withBridge(context, (bridge) => bridge.call('connections.token', { name }))
+      if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
+      const url = address === undefined ? [] : [`url = ${quoted(addressBelow(grant.baseUrl, address, name).href)}`]
+      terminal.raw(`${[...url, tokenLine(grant)].join('\n')}\n`)
+    })
+}
+
+function tokenLine({ token, tokenType, parameter }: TokenAnswer): string {
+  if (parameter !== undefined) return `url-query = ${quoted(`${parameter}=${token}`)}`
+  const bears = tokenType.toLowerCase() === 'bearer'
+  return bears ? `oauth2-bearer = ${quoted(token)}` : `header = ${quoted(`Authorization: ${tokenType} ${token}`)}`
+}
+
+/** As curl reads it: backslash and quote are escaped, and a line has no end in its middle. */
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll(/\p{Cc}/gu, '')}"`
+}

@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander'
+import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import { originOf } from '../../../shared/entry/address.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { ExitCode } from '../output/exit-code.ts'
+import { faultLine } from '../output/fault-line.ts'
+import { granted } from './granted.ts'
+
+const MOST_BYTES = 65_536
+const USERNAME = 'oauth2'
+
+/** Docker takes this very text, on standard output, for "ask for it in another way" (docker-credential-helpers). */
+const NOT_FOUND = 'credentials not found in native keychain'
+
+/**
+ * A Docker credential helper. Docker names a registry and no connection: it is the one whose base URL has that registry's
+ * host. Whatever goes wrong is said on standard output, since Docker shows nothing else.
+ */
+export function dockerCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'credential docker')
+    .argument('<operation>', texts.options.operation)
+    .addOption(new Option('--username <name>', texts.options.username).default(USERNAME))
+    .action(async (operation: string, { username }: { username: string }) => {
+      const given = await terminal.read('-', MOST_BYTES)
+      try {
+        // Docker asks for all that is listed and hands it to its daemon with each build: nothing is.
+        if (operation === 'list') terminal.raw('{}\n')
+        else if (operation === 'store') raise('credential_not_stored')
+        else if (operation === 'get') terminal.raw(await answer(context, given.text.trim(), username))
+        // `docker logout` has nothing to erase here: the connection is another program's as well.
+      } catch (thrown) {
+        const trouble = faultOf(thrown)
+        terminal.raw(trouble.code === 'no_such_connection' ? `${NOT_FOUND}\n` : faultLine(texts, trouble))
+        throw new ExitCode(1)
+      }
+    })
+}
+
+function answer(context: CommandContext, server: string, username: string): Promise<string> {
+  return withBridge(context, async (bridge) => {
+    const name = await connectionFor(bridge, server)
+    const { token } = await granted(context, bridge, name)
+    return `${JSON.stringify({ ServerURL: server, Username: username, Secret: token })}\n`
+  })
+}
+
+async function connectionFor(bridge: Bridge, server: string): Promise<string> {
+  // A registry is written without its scheme, which is https then.
+  const origin = originOf(/^https?:\/\//i.test(server) ? server : `https://${server}`)
+  const views = await bridge.call('connections.list', {})
+  const [first, second] = views.filter(({ baseUrl }) => origin !== '' && originOf(baseUrl) === origin)
+  if (first === undefined) raise('no_such_connection')
+  if (second !== undefined) raise('credential_ambiguous', { name: first.name, other: second.name })
+  return first.name
+}

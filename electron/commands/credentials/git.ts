@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander'
+import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
+import { originOf } from '../../../shared/entry/address.ts'
+import { newCommand } from '../command.ts'
+import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
+import { granted } from './granted.ts'
+
+/** What git says of itself and of a server takes less. */
+const MOST_BYTES = 65_536
+
+/** Servers look at the password alone, or want this word (GitLab). */
+const USERNAME = 'oauth2'
+
+/**
+ * A git credential helper (gitcredentials, git-credential): attributes of the form `key=value` in and out. It answers for the
+ * connection's own origin alone and says nothing for any other, so that git asks its next helper.
+ */
+export function gitCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'credential git')
+    .argument('<name>', texts.options.name)
+    .argument('<operation>', texts.options.operation)
+    .addOption(new Option('--username <name>', texts.options.username).default(USERNAME))
+    .action(async (name: string, operation: string, { username }: { username: string }) => {
+      const asked = attributesIn((await terminal.read('-', MOST_BYTES)).text)
+      // What git would have stored is here already; operations of a later git are no trouble.
+      if (operation !== 'get' && operation !== 'erase') return
+      await withBridge(context, async (bridge) => {
+        const { baseUrl } = await bridge.call('connections.get', { name })
+        if (!isFor(baseUrl, asked)) return
+        const grant = await granted(context, bridge, name)
+        if (operation === 'get') terminal.raw(answer(grant, asked, username))
+        else await report(bridge, name, grant, asked)
+      })
+    })
+}
+
+type Attributes = ReadonlyMap<string, readonly string[]>
+
+function attributesIn(text: string): Attributes {
+  const pairs = text.split('\n').flatMap((line) => {
+    const [, key = '', value = ''] = /^([^=\0]+)=(.*?)\r?$/.exec(line) ?? []
+    return key === '' ? [] : [[key, value] as const]
+  })
+  const named = Map.groupBy(pairs, ([key]) => key)
+  return new Map([...named].map(([key, all]) => [key, all.map(([, value]) => value)]))
+}
+
+function one(asked: Attributes, key: string): string {
+  return asked.get(key)?.at(-1) ?? ''
+}
+
+function isFor(baseUrl: string, asked: Attributes): boolean {
+  const [protocol, host] = [one(asked, 'protocol'), one(asked, 'host')]
+  // Each is one part of an address, and must not bring more of it along.
+  if (!/^https?$/.test(protocol) || !/^[^/?#]+$/.test(host)) return false
+  const origin = originOf(`${protocol}://${host}`)
+  return origin !== '' && origin === originOf(baseUrl)
+}
+
+/** As a Bearer header where this git can send one (2.46), else as the password. It is asked for again each time. */
+function answer({ token, tokenType, expiresAt }: TokenAnswer, asked: Attributes, username: string): string {
+  const bears = asked.get('capability[]')?.includes('authtype') ?? false
+  const end = expiresAt === null ? [] : [`password_expiry_utc=${Math.floor(Date.parse(expiresAt) / 1_000)}`]
+  const lines = bears
+    ? ['capability[]=authtype', `authtype=${tokenType}`, `credential=${token}`, 'ephemeral=1']
+    : [`username=${one(asked, 'username') || username}`, `password=${token}`]
+  return `${[...lines, ...end].join('\n')}\n`
+}
+
+/** The server has refused what git was given; of another password, or none, nothing is known. */
+async function report(
+  bridge: OpenBridge,
+  name: string,
+  { token, generation }: TokenAnswer,
+  asked: Attributes,
+): Promise<void> {
+  const refused = one(asked, 'password') || one(asked, 'credential')
+  if (refused === token) await bridge.call('connections.rejected', { name, generation })
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import { newCommand } from '../command.ts'
+import { type CommandContext, withBridge } from '../context.ts'
+import { tokenText } from '../tokens/token-text.ts'
+import { granted } from './granted.ts'
+
+/** The same as `token --kubectl`, and on the same short way (fast-token.ts): kubectl runs it before each command. */
+export function kubectlCommand(context: CommandContext): Command {
+  const { terminal, texts } = context
+  return newCommand(context, 'credential kubectl')
+    .argument('<name>', texts.options.name)
+    .action(async (name: string) => {
+      const grant = await withBridge(context, (bridge) => granted(context, bridge, name))
+      terminal.raw(await tokenText(grant, 'kubectl', null, terminal.env))
+    })
+}

@@ -1,0 +1,280 @@
+/** What other programs are answered, each in its own language, and nobody who asks for another server. */
+import { describe, expect, it, test } from 'vitest'
+import type { CallName } from '../../../shared/api/contract/names.ts'
+import { connectionViewSchema } from '../../../shared/connections/view.ts'
+import { FaultError, fault } from '../../../shared/fault.ts'
+import { anyOutput } from '../any-output.ts'
+import { type MemoryTerminal, memoryTerminal } from '../memory-terminal.ts'
+import { run } from '../run.ts'
+
+const END = '2026-11-21T10:00:00.500Z'
+
+const GRANT = {
+  token: 'the-"token"',
+  tokenType: 'Bearer',
+  expiresAt: END,
+  usableUntil: END,
+  generation: 7,
+  baseUrl: 'https://forge.example:8443/api/',
+  clientId: 'ward-3',
+  endpoints: {},
+  maxRetries: 3,
+  warning: null,
+}
+
+const view = (name: string, baseUrl: string) => ({
+  ...(anyOutput(connectionViewSchema, name, 0) as object),
+  name,
+  baseUrl,
+})
+
+/** One connection, or those given, and what was asked of the keeper. */
+function keeping(grant: object = GRANT, views = [view('forge', GRANT.baseUrl)]) {
+  const asked: string[] = []
+  const answers: Partial<Record<CallName, unknown>> = {
+    'connections.get': views[0],
+    'connections.list': views,
+    'connections.token': { ...GRANT, ...grant },
+    'connections.rejected': views[0],
+  }
+  const call = async (name: CallName, input: object) => {
+    asked.push(name === 'connections.rejected' ? JSON.stringify(input) : name)
+    return answers[name]
+  }
+  return { asked, bridge: { call, subscribe: () => () => {}, close: async () => {} } as never }
+}
+
+const say = async (words: string[], stdin = '', keeper = keeping(), more: Parameters<typeof memoryTerminal>[0] = {}) =>
+  await run(['credential', ...words], { ...keeper, terminal: memoryTerminal({ files: { '-': stdin }, ...more }) })
+
+describe('git', () => {
+  const ask = (lines: string, operation = 'get', keeper = keeping(), ...more: string[]) =>
+    say(['git', 'forge', ...more, operation], lines, keeper)
+  const own = 'protocol=https\nhost=forge.example:8443\n'
+
+  it('gets the token as a password with its end, for the connection’s own origin', async () => {
+    const end = Math.floor(Date.parse(END) / 1_000)
+    const expected = {
+      code: 0,
+      stderr: '',
+      stdout: `username=oauth2\npassword=the-"token"\npassword_expiry_utc=${end}\n`,
+    }
+    expect(await ask(`${own}path=team/project.git\nwwwauth[]=Basic realm="x"\n`)).toEqual(expected)
+    expect((await ask(`${own}username=ada\n\n`)).stdout).toContain('username=ada\n')
+    expect((await ask(own, 'get', keeping(), '--username', 'x')).stdout).toContain('username=x\n')
+  })
+
+  it('gets it as a header where it can send one', async () => {
+    expect((await ask(`capability[]=authtype\ncapability[]=state\n${own}`)).stdout).toMatch(
+      /^capability\[\]=authtype\nauthtype=Bearer\ncredential=the-"token"\nephemeral=1\npassword_expiry_utc=\d+\n$/,
+    )
+  })
+
+  it.each([
+    'protocol=http\nhost=forge.example:8443\n',
+    'protocol=https\nhost=forge.example\n',
+    'protocol=https\nhost=forge.example:8443@evil.example\n',
+    'protocol=https\nhost=evil.example\nhost=forge.example:8443.evil.example\n',
+    'protocol=https\nhost=ward@forge.example:8443\n',
+    'protocol=https://forge.example:8443/\nhost=x\n',
+    'protocol=https\nhost=forge.example:8443\0\n',
+    'host=forge.example:8443\n',
+    'protocol=https\n',
+    '',
+    '\0\xff=\n=\n==\n',
+  ])('is told nothing for %j, so that it asks its next helper', async (lines) => {
+    const keeper = keeping()
+    expect(await ask(lines, 'get', keeper)).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(keeper.asked).not.toContain('connections.token')
+    expect(await ask(`${lines}password=the-"token"\n`, 'erase', keeper)).toMatchObject({ code: 0, stdout: '' })
+    expect(keeper.asked).not.toContain('connections.token')
+  })
+
+  it('reports what was refused, when it was this token', async () => {
+    const keeper = keeping()
+    for (const mine of ['password=the-"token"', 'authtype=Bearer\ncredential=the-"token"'])
+      await ask(`${own}${mine}\n`, 'erase', keeper)
+    for (const other of ['password=older', '', 'username=oauth2']) await ask(`${own}${other}\n`, 'erase', keeper)
+    const report = '{"name":"forge","generation":7}'
+    expect(keeper.asked.filter((each) => each.startsWith('{'))).toEqual([report, report])
+    expect(await ask(`${own}password=x\n`, 'store', keeper)).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  it('gets no token that would be another attribute', async () => {
+    const { code, stdout, stderr } = await ask(own, 'get', keeping({ token: 'a\nurl=https://evil.example' }))
+    expect([code, stdout]).toEqual([4, ''])
+    expect(stderr).toMatch(/^everbearer: not_a_token_reply: /)
+  })
+})
+
+describe('docker', () => {
+  it.each(['forge.example:8443', 'https://forge.example:8443', 'https://forge.example:8443/v2/\n'])(
+    'gets %j',
+    async (server) => {
+      const { code, stdout } = await say(['docker', 'get'], server)
+      expect([code, JSON.parse(stdout)]).toEqual([
+        0,
+        { ServerURL: server.trim(), Username: 'oauth2', Secret: 'the-"token"' },
+      ])
+    },
+  )
+
+  it.each(['forge.example', 'http://forge.example:8443', 'evil.example', 'x@forge.example:8443', ''])(
+    'does not find %j',
+    async (server) => {
+      const keeper = keeping()
+      const { code, stdout } = await say(['docker', 'get'], server, keeper)
+      expect([code, stdout]).toEqual([1, 'credentials not found in native keychain\n'])
+      expect(keeper.asked).not.toContain('connections.token')
+    },
+  )
+
+  it('is told on standard output what is wrong', async () => {
+    const two = keeping({}, [view('one', GRANT.baseUrl), view('two', 'https://forge.example:8443/')])
+    expect((await say(['docker', 'get'], 'forge.example:8443', two)).stdout).toMatch(
+      /^everbearer: credential_ambiguous: Two connections, one and two, /,
+    )
+    expect(await say(['docker', 'store'], '{}')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('everbearer add'),
+    })
+    expect(await say(['docker', 'list'])).toMatchObject({ code: 0, stdout: '{}\n' })
+    expect(await say(['docker', 'erase'], 'forge.example:8443')).toMatchObject({ code: 0, stdout: '' })
+  })
+})
+
+describe('curl', () => {
+  it('gets a configuration, with an address below the base URL', async () => {
+    expect((await say(['curl', 'forge'])).stdout).toBe('oauth2-bearer = "the-\\"token\\""\n')
+    expect((await say(['curl', 'forge', '/health/?a=1'])).stdout).toMatch(
+      /^url = "https:\/\/forge.example:8443\/api\/health\/\?a=1"\n/,
+    )
+    expect((await say(['curl', 'forge'], '', keeping({ tokenType: 'Token' }))).stdout).toBe(
+      'header = "Authorization: Token the-\\"token\\""\n',
+    )
+    expect((await say(['curl', 'forge'], '', keeping({ parameter: 'token' }))).stdout).toBe(
+      'url-query = "token=the-\\"token\\""\n',
+    )
+  })
+
+  it.each(['https://evil.example/', 'https://forge.example:8443/', '//evil.example', '/../x'])(
+    'for none to %s',
+    async (address) => {
+      const { code, stdout, stderr } = await say(['curl', 'forge', address])
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^everbearer: outside_base_url: /)
+    },
+  )
+})
+
+describe('kubectl', () => {
+  const ask = (version: string) => say(['kubectl', 'forge'], '', keeping(), { env: { KUBERNETES_EXEC_INFO: version } })
+
+  it.each(['v1', 'v1beta1', 'v1alpha1'])('gets %s when it asks for that', async (version) => {
+    const apiVersion = `client.authentication.k8s.io/${version}`
+    const { code, stdout } = await ask(
+      JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: { interactive: false } }),
+    )
+    const status = { token: GRANT.token, expirationTimestamp: END }
+    expect([code, JSON.parse(stdout)]).toEqual([0, { apiVersion, kind: 'ExecCredential', status }])
+  })
+
+  it.each(['{"apiVersion":"client.authentication.k8s.io/v9"}', '{}', 'null', 'nonsense'])(
+    'is told that %s is not known',
+    async (info) => {
+      const { code, stdout, stderr } = await ask(info)
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^everbearer: exec_credential_unknown: .+ Next: .+v1beta1/)
+    },
+  )
+})
+
+test('AWS’s tools get what they read of a credential_process', async () => {
+  const { stdout } = await say(['aws', 'forge'])
+  const keys = { AccessKeyId: 'ward-3', SecretAccessKey: GRANT.token, SessionToken: GRANT.token }
+  expect(JSON.parse(stdout)).toEqual({ Version: 1, ...keys, Expiration: END })
+})
+
+test.each(['git', 'docker', 'kubectl', 'aws'])('%s is told of a server that reads no header', async (program) => {
+  const words = program === 'git' ? ['git', 'forge', 'get'] : [program, program === 'docker' ? 'get' : 'forge']
+  const stdin = program === 'docker' ? 'forge.example:8443' : 'protocol=https\nhost=forge.example:8443\n'
+  const { code, stdout, stderr } = await say(words, stdin, keeping({ parameter: 'accessTokenId' }))
+  expect(code).not.toBe(0)
+  expect(`${stdout}${stderr}`).toMatch(/^everbearer: header_not_read: /)
+})
+
+describe('a file with the token', () => {
+  function sinking() {
+    const terminal: MemoryTerminal = memoryTerminal()
+    let tell: (notice: object) => void = () => {}
+    let generation = 7
+    let trouble: FaultError | null = null
+    const bridge = {
+      call: async () => {
+        if (trouble !== null) throw trouble
+        return { ...GRANT, token: `token-${generation}`, generation }
+      },
+      subscribe: (listener: typeof tell) => {
+        tell = listener
+        return () => {}
+      },
+      close: async () => {},
+    } as never
+    return {
+      terminal,
+      bridge,
+      renew(name = 'forge') {
+        if (name === 'forge') generation += 1
+        tell({ notice: 'token.replaced', name, generation, olderEnded: false })
+      },
+      fail(with_: FaultError | null) {
+        trouble = with_
+      },
+    }
+  }
+  const settled = () => new Promise<void>((done) => setImmediate(done))
+
+  it('is kept up with each new token, said plainly, and removed at the end', async () => {
+    const { terminal, bridge, renew, fail } = sinking()
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal })
+    await settled()
+    expect(terminal.stderr).toMatch(/^everbearer: The token lies in plain in a.token until this ends/)
+    expect(terminal.saved).toEqual({ 'a.token': 'token-7' })
+    renew()
+    renew('another')
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-8' })
+    fail(new FaultError(fault('offline')))
+    renew()
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-8' })
+    expect(terminal.stderr).toContain('warning: offline')
+    fail(null)
+    renew()
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-10' })
+    terminal.stop()
+    expect(await ending).toMatchObject({ code: 0 })
+    expect(terminal.saved).toEqual({})
+    expect(terminal.stdout.match(/generation \d+/g)).toEqual(['generation 7', 'generation 8', 'generation 10'])
+    expect(terminal.stdout).not.toContain('token-')
+  })
+
+  it('takes no file over that is there already, unless told', async () => {
+    const mine = memoryTerminal({ files: { 'a.key': 'mine' } })
+    const first = sinking()
+    expect(
+      await run(['credential', 'sink', 'forge', '--to', 'a.key'], { bridge: first.bridge, terminal: mine }),
+    ).toMatchObject({ code: 2 })
+    expect(mine.saved).toEqual({})
+    const told = memoryTerminal({ files: { 'a.key': 'mine' } })
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.key', '--replace'], {
+      bridge: sinking().bridge,
+      terminal: told,
+    })
+    await settled()
+    expect(told.saved).toEqual({ 'a.key': 'token-7' })
+    told.stop()
+    await ending
+  })
+})
