@@ -4,6 +4,7 @@ import type { Log } from '../core/log/log.ts'
 import { isDone } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { refuseSecretWords } from './input/secret-words.ts'
+import { CHECK_EXIT, checkText, unknownReport } from './listing/check.ts'
 import { ExitCode } from './output/exit-code.ts'
 import { faultLine } from './output/fault-line.ts'
 import { createProgram } from './program.ts'
@@ -14,20 +15,31 @@ const ALONE = ['open']
 /** Runs one command line (without the program's own name) and gives its exit code; never throws. */
 export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<number> {
   let known: FaultParams = {}
-  const program = createProgram(context, (name) => {
+  const asked = words.length === 0 ? ALONE : words
+  const about = (name: string | null) => {
     known = name === null ? {} : { name }
-  })
+  }
   try {
     refuseSecretWords(words)
-    await program.parseAsync(words.length === 0 ? ALONE : words, { from: 'user' })
+    const program = await createProgram(context, about, asked)
+    await program.parseAsync(asked, { from: 'user' })
     return 0
   } catch (thrown) {
     if (thrown instanceof ExitCode) return thrown.code
     if (thrown instanceof CommanderError && isDone(thrown)) return 0
     const fault = told(thrown, context.log)
+    if (isCheck(words)) {
+      context.terminal.out(checkText(unknownReport(context.texts, fault)))
+      return CHECK_EXIT.UNKNOWN
+    }
     context.terminal.err(faultLine(context.texts, fault, known))
     return exitCodeOf(fault.code)
   }
+}
+
+/** A monitoring system reads our exit code as its own, also of a command line that could not be read. */
+function isCheck([command, ...words]: readonly string[]): boolean {
+  return command === 'list' && words.includes('--check')
 }
 
 /** Of an error of ours the stack is in the log, and the sentence says where that is. */

@@ -1,4 +1,4 @@
-import { Command, type CommanderError } from 'commander'
+import { Command, type CommanderError, Option } from 'commander'
 import { FaultError } from '../../shared/fault.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { readDuration } from '../../shared/time/duration.ts'
@@ -51,4 +51,36 @@ export function countOption(option: string, least: number, most: number): (text:
       throw new FaultError(usageFault('not_a_count', { word: option, least, most }))
     return count
   }
+}
+
+/** An option that takes one of these words; they are offered by completion. */
+export function choiceOption(flags: string, about: string, choices: readonly string[]): Option {
+  return new Option(flags, about).choices(choices).argParser((text: string) => chosen(flags, text, choices))
+}
+
+/** The same for several of them: `--state valid,expired`, or the option more than once. */
+export function choicesOption(flags: string, about: string, choices: readonly string[]): Option {
+  return new Option(flags, about)
+    .choices(choices)
+    .argParser((text: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      ...text.split(',').map((word) => chosen(flags, word.trim(), choices)),
+    ])
+}
+
+function chosen(flags: string, word: string, choices: readonly string[]): string {
+  const [option = ''] = flags.split(' ')
+  const known = choices.find((choice) => choice === word)
+  if (known === undefined) {
+    throw new FaultError(usageFault('not_among', { word: option, choices: choices.join(', ') }))
+  }
+  return known
+}
+
+/** Words of a person's own, with commas between or the option more than once. */
+export function wordsOption(flags: string, about: string): Option {
+  return new Option(flags, about).argParser((text: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    ...text.split(',').map((word) => word.trim()),
+  ])
 }

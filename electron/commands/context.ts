@@ -7,13 +7,17 @@ import type { ChildProgram } from '../adapters/node/processes/child-program.ts'
 import type { NoDesktop } from '../adapters/node/processes/desktop-program.ts'
 import type { Terminal } from '../adapters/node/terminal/terminal.ts'
 import type { Log } from '../core/log/log.ts'
+import type { Clock } from '../core/ports.ts'
 import { nearest } from './input/nearest.ts'
 import { warningLine } from './output/fault-line.ts'
+import type { Workstation } from './service/service.ts'
 
 /** A way to the keeper, whether it runs here or elsewhere, for as long as a command lasts. */
 export type OpenBridge = Bridge & {
   /** Tells what happens from now on; gives what ends that. */
   subscribe(listener: (notice: Notice) => void): () => void
+  /** Tells whenever calls begin or cease to reach a keeper; they do at first. */
+  watchKeeper(listener: (here: boolean) => void): () => void
   /** Lets go of the keeper; one that runs here alone finishes what is under way. */
   close(): Promise<void>
 }
@@ -30,6 +34,7 @@ export type CommandContext = {
   readonly terminal: Terminal
   readonly texts: Texts
   readonly version: string
+  readonly clock: Pick<Clock, 'after'>
   /** Of this very program. */
   readonly log: Log
   openBridge(): Promise<OpenBridge>
@@ -39,8 +44,12 @@ export type CommandContext = {
   readonly runProgram: ChildProgram
   /** Tells a keeper that runs elsewhere that this connection's token is being worked with; gives what ends that. */
   readonly tellInUse: (name: string) => Promise<() => void>
+  /** What completion offers as names: of the keeper that runs, else of the index; none while a vault is shut. */
+  readonly connectionNames: () => Promise<readonly string[]>
   /** Shows a web address in the person’s browser; false where there is none. */
   readonly openInBrowser: (address: string) => Promise<boolean>
+  /** What starting at login has to do with. */
+  readonly workstation: () => Promise<Workstation>
   /** Ways to run that are programs of their own; each gives its exit code. */
   readonly desktop: () => Promise<number | NoDesktop>
   readonly agent: () => Promise<number>

@@ -24,6 +24,7 @@ export async function main(given: readonly string[]): Promise<void> {
   const code = await runCommandLine(words, {
     terminal,
     texts,
+    clock: nodeClock,
     log: logOfCommand(),
     version: VERSION,
     openBridge: () =>
@@ -38,7 +39,15 @@ export async function main(given: readonly string[]): Promise<void> {
     runProgram: runGuestProgram,
     tellInUse: (name) =>
       tellInUse({ stateFolder: stateFolderPath(process.env), version: VERSION, clock: nodeClock }, name),
+    async connectionNames() {
+      const { knownNames } = await import('../hosting/known-names.ts')
+      return knownNames({ stateFolder: stateFolderPath(process.env), version: VERSION, clock: nodeClock })
+    },
     openInBrowser: (address) => showInBrowser(address, nodeClock),
+    async workstation() {
+      const { nodeWorkstation } = await import('../adapters/node/machine/workstation.ts')
+      return nodeWorkstation(process.argv[1] ?? '')
+    },
     async desktop() {
       const found = findDesktop(process.env)
       return typeof found === 'string' ? found : await openDesktop(found, process.env)

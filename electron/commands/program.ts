@@ -2,72 +2,57 @@ import type { Command } from 'commander'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { raise } from '../../shared/fault.ts'
 import { newCommand } from './command.ts'
-import { addCommand } from './connections/add.ts'
-import { callbacksCommand } from './connections/callbacks.ts'
-import { crafterCommand } from './connections/crafter.ts'
-import { editCommand } from './connections/edit.ts'
-import { listCommand } from './connections/list.ts'
-import { pauseCommand } from './connections/pause.ts'
-import { removeCommand } from './connections/remove.ts'
-import { renameCommand } from './connections/rename.ts'
-import { restoreCommand } from './connections/restore.ts'
-import { resumeCommand } from './connections/resume.ts'
-import { showCommand } from './connections/show.ts'
-import { signInCommand } from './connections/sign-in.ts'
 import type { CommandContext } from './context.ts'
-import { agentCommand } from './hosts/agent.ts'
-import { demoCommand } from './hosts/demo.ts'
-import { openCommand } from './hosts/open.ts'
-import { serveCommand } from './hosts/serve.ts'
-import { exportCommand } from './import-export/export.ts'
-import { importCommand } from './import-export/import.ts'
-import { networkCommand } from './settings/network.ts'
-import { settingsCommand } from './settings/settings.ts'
-import { doctorCommand } from './support/doctor.ts'
-import { journalCommand } from './support/journal.ts'
-import { systemsCommand } from './systems/systems.ts'
-import { execCommand } from './tokens/exec.ts'
-import { refreshCommand } from './tokens/refresh.ts'
-import { rejectedCommand } from './tokens/rejected.ts'
-import { testCommand } from './tokens/test.ts'
-import { tokenCommand } from './tokens/token.ts'
-import { vaultCommand } from './vault/vault.ts'
+import { assertNameOrGlob, isGlob } from './several/names.ts'
 
-/** In the order in which a newcomer needs them. */
-const COMMANDS = [
-  demoCommand,
-  openCommand,
-  systemsCommand,
-  addCommand,
-  editCommand,
-  signInCommand,
-  listCommand,
-  showCommand,
-  tokenCommand,
-  rejectedCommand,
-  execCommand,
-  refreshCommand,
-  testCommand,
-  callbacksCommand,
-  crafterCommand,
-  pauseCommand,
-  resumeCommand,
-  renameCommand,
-  removeCommand,
-  restoreCommand,
-  importCommand,
-  exportCommand,
-  agentCommand,
-  serveCommand,
-  journalCommand,
-  vaultCommand,
-  settingsCommand,
-  networkCommand,
-  doctorCommand,
-] as const
+/** In the order in which a newcomer needs them; each is loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
+  demo: async () => (await import('./hosts/demo.ts')).demoCommand,
+  open: async () => (await import('./hosts/open.ts')).openCommand,
+  systems: async () => (await import('./systems/systems.ts')).systemsCommand,
+  add: async () => (await import('./connections/add.ts')).addCommand,
+  edit: async () => (await import('./connections/edit.ts')).editCommand,
+  'sign-in': async () => (await import('./connections/sign-in.ts')).signInCommand,
+  list: async () => (await import('./listing/list.ts')).listCommand,
+  show: async () => (await import('./connections/show.ts')).showCommand,
+  token: async () => (await import('./tokens/token.ts')).tokenCommand,
+  rejected: async () => (await import('./tokens/rejected.ts')).rejectedCommand,
+  exec: async () => (await import('./tokens/exec.ts')).execCommand,
+  credential: async () => (await import('./credentials/credential.ts')).credentialCommand,
+  refresh: async () => (await import('./tokens/refresh.ts')).refreshCommand,
+  test: async () => (await import('./tokens/test-command.ts')).testCommand,
+  callbacks: async () => (await import('./connections/callbacks.ts')).callbacksCommand,
+  crafter: async () => (await import('./connections/crafter.ts')).crafterCommand,
+  pause: async () => (await import('./connections/pause.ts')).pauseCommand,
+  resume: async () => (await import('./connections/resume.ts')).resumeCommand,
+  rename: async () => (await import('./connections/rename.ts')).renameCommand,
+  remove: async () => (await import('./connections/remove.ts')).removeCommand,
+  restore: async () => (await import('./connections/restore.ts')).restoreCommand,
+  import: async () => (await import('./import-export/import.ts')).importCommand,
+  enroll: async () => (await import('./import-export/enroll.ts')).enrollCommand,
+  fleet: async () => (await import('./fleet/fleet.ts')).fleetCommand,
+  export: async () => (await import('./import-export/export.ts')).exportCommand,
+  agent: async () => (await import('./hosts/agent.ts')).agentCommand,
+  serve: async () => (await import('./hosts/serve.ts')).serveCommand,
+  journal: async () => (await import('./support/journal.ts')).journalCommand,
+  vault: async () => (await import('./vault/vault.ts')).vaultCommand,
+  settings: async () => (await import('./settings/settings.ts')).settingsCommand,
+  consumers: async () => (await import('./consumers/consumers.ts')).consumersCommand,
+  network: async () => (await import('./settings/network.ts')).networkCommand,
+  notify: async () => (await import('./settings/notify.ts')).notifyCommand,
+  doctor: async () => (await import('./support/doctor.ts')).doctorCommand,
+  completion: async () => (await import('./completion/completion.ts')).completionCommand,
+}
 
-/** The whole command line. `about` is told which command runs on which connection, before it runs. */
-export function createProgram(context: CommandContext, about: (name: string | null) => void): Command {
+/**
+ * The command line, as far as these words need it: the one command that they name, else every command (help, a completion,
+ * a mistyped name). `about` is told which command runs on which connection, before it runs.
+ */
+export async function createProgram(
+  context: CommandContext,
+  about: (name: string | null) => void,
+  [word = '']: readonly string[] = [],
+): Promise<Command> {
   const program = newCommand(context, 'everbearer')
     .version(context.version, '-V, --version', context.texts.options.version)
     // Taken out of the words before they come here (input/verbose.ts); this is for the help.
@@ -75,14 +60,22 @@ export function createProgram(context: CommandContext, about: (name: string | nu
     .helpCommand('help [command]', '')
     .enablePositionalOptions()
     .hook('preAction', (_program, command) => about(connectionOf(command)))
-  for (const create of COMMANDS) program.addCommand(create(context))
+  const isOne = Object.hasOwn(COMMANDS, word) && word !== 'completion'
+  const loading = Object.entries(COMMANDS).filter(([name]) => !isOne || name === word)
+  for (const create of await Promise.all(loading.map(([, load]) => load()))) program.addCommand(create(context))
   return program
 }
 
 const NAMES = ['name', 'new-name']
 
-/** The name that a command is about. What cannot be a name is said so here, once for all commands. */
+/** The name that a command is about, where it is one. What cannot be a name is said so here, once for all commands. */
 function connectionOf(command: Command): string | null {
+  const several = command.registeredArguments.some((argument) => argument.variadic && NAMES.includes(argument.name()))
+  if (several) {
+    command.args.forEach(assertNameOrGlob)
+    const [only = '', ...others] = command.args
+    return others.length > 0 || only === '' || isGlob(only) ? null : only
+  }
   const names = command.registeredArguments
     .map((argument, index) => ({ kind: argument.name(), value: command.args[index] }))
     .filter(({ kind, value }) => NAMES.includes(kind) && value !== undefined)

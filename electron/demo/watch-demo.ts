@@ -3,13 +3,13 @@ import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import type { Terminal } from '../adapters/node/terminal/terminal.ts'
 import type { OpenBridge } from '../commands/context.ts'
+import { createLiveView } from '../commands/output/live-view.ts'
 import { journalLine } from '../commands/support/journal-lines.ts'
 import type { Cancel, Clock } from '../core/ports.ts'
 import { DEMO_NAME, demoEntry } from './demo-connection.ts'
 import { type DemoFacts, demoPicture } from './demo-picture.ts'
 import type { DemoServer } from './demo-server.ts'
 import { beginStory, type DemoStory, storyAfter, storyAt } from './demo-story.ts'
-import { createLiveView } from './live-view.ts'
 
 export type DemoParts = {
   readonly bridge: OpenBridge
@@ -81,8 +81,7 @@ function plainLines(texts: Texts, facts: DemoFacts, terminal: Terminal): Show {
 function farewell(texts: Texts, { renewals, gapMs }: DemoStory): string {
   const { words } = texts
   if (gapMs > 0) return filled(words.demoGap, { renewals, gapMs })
-  if (renewals === 0) return words.demoEndedNone
-  return renewals === 1 ? words.demoEndedOne : filled(words.demoEnded, { renewals })
+  return renewals === 0 ? words.demoEndedNone : filled(words.demoEnded, { renewals })
 }
 
 function repeatedly(clock: Pick<Clock, 'after'>, run: () => void): Cancel {

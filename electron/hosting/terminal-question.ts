@@ -1,3 +1,4 @@
+import type { FaultParams } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
@@ -9,8 +10,12 @@ import type { Answer, Question } from '../doors/consent.ts'
 /** Whoever wanted this is there; a question that nobody answers is a no. */
 const WITHIN_MS = 120_000
 
+/** What is asked here alone: a window may copy a token, since no page in it can read the clipboard. */
+type Asked = Question | { readonly code: 'copy_token'; readonly params: FaultParams }
+
 export type TerminalQuestion = {
-  ask(question: Question): Promise<Answer>
+  /** One at a time: an answer is to the question that was read last, so while one stands each other is a no. */
+  ask(question: Asked): Promise<Answer>
   /** A line that was typed; true when it was the answer to a question. */
   answered(line: string): boolean
 }
@@ -21,17 +26,19 @@ export function createTerminalQuestion(
   { words }: Texts,
   clock: Clock = nodeClock,
 ): TerminalQuestion {
-  const asking: Readonly<Record<Question['code'], string>> = {
+  const asking: Readonly<Record<Asked['code'], string>> = {
     origin_changed: words.askOrigin,
     origin_told: words.askOrigin,
     confirm_memory: words.askMemory,
     confirm_file: words.askFile,
     confirm_deletion: words.askDeletion,
+    copy_token: words.askCopy,
   }
   let waiting: ((line: string) => void) | null = null
   return {
     async ask({ code, params }) {
       if (!terminal.canAsk) return 'nobody'
+      if (waiting !== null) return false
       const { promise, resolve } = Promise.withResolvers<string>()
       waiting = resolve
       terminal.err(filled(asking[code], params))

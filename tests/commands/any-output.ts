@@ -20,6 +20,8 @@ const OWN: Readonly<Record<string, unknown>> = {
   token: 'a-token',
   id: '0123456789abcdef0123456789abcdef',
   handle: '1f0c5a7be902',
+  recipient: 'age1ward',
+  signer: `evb-signer-${'A'.repeat(43)}`,
   verificationUriComplete: 'https://a.example/',
 }
 

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_PREFERENCES } from '../../electron/core/preferences.ts'
 import type { TestResult } from '../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
@@ -218,6 +220,13 @@ describe('token', () => {
     expect(JSON.parse((await run(['token', 'ward-3', '--json'], { bridge })).stdout)).toEqual(printed)
   })
 
+  it('has the ID token in its JSON where there is one', async () => {
+    const idToken = { token: 'of-ada', expiresAt: iso(HOUR) }
+    const bridge = new ScriptedBridge({ 'connections.token': { ...grant, idToken } })
+    const { stdout } = await run(['token', 'ward-3', '--json'], { bridge })
+    expect(JSON.parse(stdout)).toMatchObject({ token: 'the-token', idToken: 'of-ada', idTokenExpiresAt: iso(HOUR) })
+  })
+
   it.each([['token'], ['token', '--json'], ['exec']])('%j says that nobody knows the end', async (...words) => {
     const warning = fault('end_unknown', { name: 'ward-3' })
     const bridge = new ScriptedBridge({ 'connections.token': { ...grant, expiresAt: null, warning } })
@@ -282,6 +291,20 @@ describe('token', () => {
     }
     await run(['exec', 'ward-3', 'absent'], { bridge, runProgram, tellInUse })
     expect(order).toEqual(['ward-3 in use', 'runs', 'no more'])
+  })
+
+  it.each([
+    ['command_not_found', 127],
+    ['command_not_executable', 126],
+    ['environment_too_large', 2],
+  ] as const)('exec answers %s with %i, as shells do', async (code, exit) => {
+    const bridge = new ScriptedBridge({ 'connections.token': grant })
+    const runProgram = async () => {
+      throw new FaultError(fault(code))
+    }
+    const ran = await run(['exec', 'ward-3', 'absent'], { bridge, runProgram })
+    expect(ran.code).toBe(exit)
+    expect(ran.stderr).toContain(`everbearer: ${code}: `)
   })
 
   it.each<[string[], number | undefined, unknown[]]>([
@@ -694,11 +717,11 @@ describe('vault', () => {
 })
 
 describe('settings, systems, doctor, agent, demo', () => {
-  const all = { backgroundRenewal: true, journalEntries: 2_000 }
+  const all = DEFAULT_PREFERENCES
 
   it('settings get', async () => {
     const bridge = new ScriptedBridge({ 'settings.get': all })
-    expect((await run(['settings', 'get'], { bridge })).stdout).toMatch(/^backgroundRenewal {2}true {2}true renews/)
+    expect((await run(['settings', 'get'], { bridge })).stdout).toMatch(/^backgroundRenewal +true +true renews/)
     expect((await run(['settings', 'get', 'journalEntries'], { bridge })).stdout).toBe('2000\n')
     expect(JSON.parse((await run(['settings', 'get', 'journalEntries', '--json'], { bridge })).stdout)).toEqual({
       journalEntries: 2_000,
@@ -706,7 +729,7 @@ describe('settings, systems, doctor, agent, demo', () => {
     const { code, stderr } = await run(['settings', 'get', 'colour'], { bridge })
     expect(code).toBe(2)
     expect(stderr).toContain(
-      'Next: Choose one that "everbearer settings get" shows: backgroundRenewal, journalEntries.',
+      'Next: Choose one that "everbearer settings get" shows: backgroundRenewal, journalEntries, consumers.port, consumers.bridge, consumers.address, consumers.certificate, consumers.key.',
     )
   })
 
@@ -716,6 +739,60 @@ describe('settings, systems, doctor, agent, demo', () => {
       'backgroundRenewal is now false.\n',
     )
     expect(bridge.calls[0]?.input).toEqual({ key: 'backgroundRenewal', value: 'off' })
+  })
+
+  it('settings set consumers.port, by the call that no page may make', async () => {
+    const listening = { ...all, 'consumers.port': 4711, at: ['127.0.0.1:4711'], fault: null, certificateEndsAt: null }
+    const bridge = new ScriptedBridge({ 'consumers.listen': listening })
+    const { stdout } = await run(['settings', 'set', 'consumers.port', '4711'], { bridge })
+    expect(stdout).toBe('Consumers come to 127.0.0.1:4711.\n')
+    expect(bridge.calls[0]?.input).toEqual({ key: 'consumers.port', value: '4711' })
+    const taken = { ...listening, at: [], fault: { code: 'port_taken' as const, params: { port: 4711 } } }
+    const other = new ScriptedBridge({ 'consumers.listen': taken })
+    const { stdout: said } = await run(['settings', 'set', 'consumers.port', '4711'], { bridge: other })
+    expect(said).toMatch(/^everbearer: port_taken: .*4711/)
+    const over = { at: ['https://0.0.0.0:8443'], certificateEndsAt: '2027-01-01T00:00:00Z' }
+    const tls = new ScriptedBridge({
+      'consumers.listen': { ...listening, ...over, 'consumers.address': '0.0.0.0:8443' },
+    })
+    expect((await run(['settings', 'set', 'consumers.address', '0.0.0.0:8443'], { bridge: tls })).stdout).toBe(
+      'Consumers come to https://0.0.0.0:8443.\nThe certificate there counts until 2027-01-01 00:00 UTC.\n',
+    )
+    // The keeper runs in another folder than whoever types.
+    await run(['settings', 'set', 'consumers.key', 'tls/key.pem'], { bridge: tls })
+    await run(['settings', 'set', 'consumers.key', 'none'], { bridge: tls })
+    expect(tls.calls.slice(1).map(({ input }) => input)).toEqual([
+      { key: 'consumers.key', value: join(process.cwd(), 'tls/key.pem') },
+      { key: 'consumers.key', value: 'none' },
+    ])
+  })
+
+  it('consumers', async () => {
+    const key = `evb_${'0'.repeat(80)}`
+    const bridge = new ScriptedBridge({
+      'consumers.add': { name: 'uploader', key, connections: ['ward', 'lab'] },
+      'consumers.revoke': {},
+      'consumers.list': {
+        ...{ port: 0, bridge: '', address: '', at: [], fault: null, certificateEndsAt: null },
+        consumers: [{ name: 'uploader', connections: ['ward', 'lab'], createdAt: 'then', lastSeenAt: null }],
+      },
+    })
+    const added = await run(['consumers', 'add', 'uploader', '--for', 'ward, lab'], { bridge })
+    expect(added.stdout).toBe(`${key}\n`)
+    expect(added.stderr).toContain('opens ward, lab')
+    expect(bridge.calls[0]?.input).toEqual({ name: 'uploader', connections: ['ward', 'lab'] })
+    const json = await run(['consumers', 'add', 'uploader', '--for', 'ward,lab', '--json'], { bridge })
+    expect(JSON.parse(json.stdout)).toEqual({ name: 'uploader', key, connections: ['ward', 'lab'] })
+    expect((await run(['consumers', 'list'], { bridge })).stdout).toMatch(
+      /^uploader {2}ward, lab {2}never seen\nThe port/,
+    )
+    expect((await run(['consumers', 'revoke', 'uploader'], { bridge })).stdout).toContain('uploader')
+    for (const words of [
+      ['add', 'uploader'],
+      ['add', 'uploader', '--for', ','],
+      ['add', 'Not a name', '--for', 'ward'],
+    ])
+      expect([words, (await run(['consumers', ...words], { bridge })).code]).toEqual([words, 2])
   })
 
   it('systems needs no keeper and prints an example that add takes', async () => {

@@ -15,7 +15,7 @@ function commandsIn(command: Command, path: readonly string[] = []): KnownComman
 /** Only its words are looked at. */
 const unused = { terminal: memoryTerminal(), texts: en, version: '1' } as unknown as CommandContext
 
-export const COMMANDS: readonly KnownCommand[] = commandsIn(createProgram(unused, () => undefined))
+export const COMMANDS: readonly KnownCommand[] = commandsIn(await createProgram(unused, () => undefined))
 
 const ARGUMENTS: Readonly<Record<string, string>> = {
   name: 'ward',
@@ -27,17 +27,19 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   key: 'theme',
   value: 'dark',
   shell: 'bash',
+  operation: 'get',
 }
 
 /** What it takes to be run: its arguments, the options that it must have, and yes to whatever it would ask. */
 export function plainWords({ path, command }: KnownCommand): string[] {
   const given = command.registeredArguments.flatMap((argument) => {
     const word = ARGUMENTS[argument.name()]
-    return word === undefined || argument.variadic ? [] : [word]
+    return word === undefined || (argument.variadic && argument.name() !== 'name') ? [] : [word]
   })
   const options = command.options.flatMap(({ long, mandatory }) => {
     if (long === '--yes' || long === '--apply') return [long]
     if (long === '--from') return ['--from', 'a.json']
+    if (long === '--to') return ['--to', 'b.token']
     return mandatory && long === '--as' ? ['--as', 'new'] : []
   })
   return [...path, ...given, ...options]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Finding } from '../../shared/api/contract/contract.ts'
-import type { ImportPlan } from '../../shared/import-export/import-plan.ts'
+import type { ImportPlan } from '../../shared/import-export/planned-import.ts'
 import { readTree } from '../arrows/tree.ts'
 import { viewWith } from '../kit/view.ts'
 import { memoryTerminal } from './memory-terminal.ts'

@@ -33,7 +33,7 @@ const MOVING =
   /[[\p{Cc}--\n]\p{Cs}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|(?<=[\0-\x7f])\u200d/v
 
 /** What these print is a secret for a program, and their own words besides. */
-const RAW: readonly string[] = ['export']
+const RAW: readonly string[] = ['credential', 'export']
 
 function expectCalm(text: string): void {
   const plain = text.replace(OURS, '')

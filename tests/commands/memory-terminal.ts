@@ -11,7 +11,9 @@ type Setting = {
   readonly typed?: readonly string[]
   /** Lines at standard input. */
   readonly pasted?: readonly string[]
+  readonly env?: Terminal['env']
   readonly columns?: number
+  readonly rows?: number
   readonly interactive?: boolean
   readonly colours?: boolean
 }
@@ -27,7 +29,7 @@ export type MemoryTerminal = Terminal & {
 
 /** A terminal in memory at a fixed moment, in UTC: `files` are what can be read, `typed` what a person answers. */
 export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
-  const { files = {}, pasted = [], columns = 100, interactive = false, colours = false } = setting
+  const { files = {}, pasted = [], columns = 100, rows = 24, interactive = false, colours = false } = setting
   const typed = [...(setting.typed ?? [])]
   const asked: string[] = []
   const saved: Record<string, string> = {}
@@ -46,11 +48,16 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
     interactive,
     colours,
     columns,
-    env: {},
+    rows,
+    env: setting.env ?? {},
     async read(path, limit) {
       const text = files[path]
       if (text === undefined) throw new FaultError(fault('file_unreadable', { path, detail: 'ENOENT' }))
       return text.length > limit ? raise('input_too_large', { limit }) : { text, encoding: 'utf-8' }
+    },
+    async filesIn(path) {
+      const within = Object.keys(files).filter((name) => name.startsWith(`${path}/`))
+      return within.length === 0 ? null : within.sort()
     },
     async readBase64(path, limit) {
       return Buffer.from((await this.read(path, limit)).text, 'latin1').toString('base64')
@@ -60,10 +67,20 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
       if (path in files) throw new FaultError(fault('file_unwritable', { path, detail: 'EEXIST' }))
       saved[path] = text
     },
+    async replace(path, text) {
+      saved[path] = text
+    },
+    async discard(path) {
+      delete saved[path]
+    },
     async askSecret(prompt) {
       asked.push(prompt)
       const line = typed.shift()
-      return line === undefined ? null : new Secret(line)
+      return line === undefined || line === '' ? null : new Secret(line)
+    },
+    async askLine(prompt) {
+      asked.push(prompt)
+      return typed.shift() ?? null
     },
     lines(heard) {
       for (const line of pasted) heard(line)

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OpenBridge } from '../../electron/commands/context.ts'
-import { createKeeper } from '../../electron/core/keeper.ts'
-import type { Input, Output } from '../../shared/api/contract/contract.ts'
-import type { CallName } from '../../shared/api/contract/names.ts'
 import { jwt } from '../kit/jwt.ts'
-import { memoryPorts } from '../kit/memory-ports.ts'
+import { bridgeToKeeper } from './keeper-bridge.ts'
 import { memoryTerminal, NOW } from './memory-terminal.ts'
 import { type Ran, run } from './run.ts'
 
@@ -22,14 +19,6 @@ function draw(changes: { settings?: object; secrets?: object } = {}): object {
     settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A', ...changes.settings },
     secrets: { accessToken: access(), refreshToken: refresh(), ...changes.secrets },
   }
-}
-
-async function bridgeToKeeper(): Promise<OpenBridge> {
-  const keeper = createKeeper(memoryPorts())
-  await keeper.start()
-  const call = async <Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> =>
-    (keeper.handlers[name] as (input: Input<Name>) => Promise<Output<Name>>)(input)
-  return { call, subscribe: keeper.subscribe, close: async () => undefined }
 }
 
 async function add(entry: unknown, bridge?: OpenBridge, options: string[] = []): Promise<Ran> {
@@ -100,14 +89,18 @@ describe('add', () => {
     [
       'an unknown field',
       { ...draw(), notes: 'x' },
-      'unknown_key: There is no field "notes" in connection. Next: Remove it or correct its spelling; known here: name, system, settings, secrets.',
+      'unknown_key: There is no such field in connection: "notes". Next: Remove it or correct its spelling; known here: name, system, tags, note, settings, secrets.',
     ],
     [
       'an unknown setting',
       draw({ settings: { baseURL: 'x' } }),
-      'unknown_key: There is no field "baseURL" in settings.',
+      'unknown_key: There is no such field in settings: "baseURL".',
     ],
-    ['an unknown secret', draw({ secrets: { token: 'x' } }), 'unknown_key: There is no field "token" in secrets.'],
+    [
+      'an unknown secret',
+      draw({ secrets: { token: 'x' } }),
+      'unknown_key: There is no such field in secrets: "token".',
+    ],
     ['no system', { name: 'a' }, 'required_missing: '],
     [
       'an unknown system',
@@ -164,8 +157,8 @@ describe('add', () => {
 })
 
 describe('edit', () => {
-  async function edit(entry: object): Promise<Ran> {
-    const bridge = await bridgeToKeeper()
+  async function edit(entry: object, bridge?: OpenBridge): Promise<Ran> {
+    bridge ??= await bridgeToKeeper()
     await add(draw(), bridge)
     const terminal = memoryTerminal({ files: { '-': JSON.stringify(entry) } })
     return run(['edit', 'draw-ward-3', '--from', '-'], { bridge, terminal })
@@ -190,12 +183,37 @@ describe('edit', () => {
     ).toEqual(['admin_page_address', 'not_text'])
   })
 
-  it('refuses another system and another name', async () => {
+  it('refuses another system', async () => {
     expect((await edit({ system: 'oauth2' })).stderr).toContain(
       'system_fixed: The system of a connection cannot be changed.',
     )
-    expect((await edit({ name: 'other' })).stderr).toContain(
-      'use_rename: The name is not changed by "edit". Next: Run "everbearer rename draw-ward-3 NEW"',
-    )
+  })
+
+  const kept = async (bridge: OpenBridge): Promise<unknown[]> => {
+    const connections = await bridge.call('connections.list', {})
+    return connections.map(({ name, maxRetries }) => [name, maxRetries])
+  }
+
+  it('takes another name together with the rest', async () => {
+    const bridge = await bridgeToKeeper()
+    const { code, stdout } = await edit({ name: 'draw-ward-4', settings: { maxRetries: 9 } }, bridge)
+    expect([code, stdout]).toEqual([0, 'Saved draw-ward-4: valid 30 d, renews in 26 d 23 h.\n'])
+    expect(await kept(bridge)).toEqual([['draw-ward-4', 9]])
+  })
+
+  it.each([
+    ['taken', 'name_taken'],
+    ['Ward 4', 'invalid_name'],
+    ['', 'required_missing'],
+    [7, 'required_missing'],
+  ])('changes nothing where the name is %j', async (name, fault) => {
+    const bridge = await bridgeToKeeper()
+    await add({ ...draw({ secrets: { refreshToken: refresh(366) } }), name: 'taken' }, bridge)
+    const { code, stderr } = await edit({ name, settings: { maxRetries: 9 } }, bridge)
+    expect([code, stderr.split(': ')[1]]).toEqual([2, fault])
+    expect(await kept(bridge)).toEqual([
+      ['taken', 3],
+      ['draw-ward-3', 3],
+    ])
   })
 })

@@ -2,6 +2,7 @@ import { runCommandLine } from '../../electron/commands/command-line.ts'
 import type { CommandContext, OpenBridge } from '../../electron/commands/context.ts'
 import { noLog } from '../../electron/core/log/log.ts'
 import { en } from '../../shared/text/en.ts'
+import { handClock } from '../kit/hand-clock.ts'
 import { type MemoryTerminal, memoryTerminal } from './memory-terminal.ts'
 import { ScriptedBridge } from './scripted-bridge.ts'
 
@@ -18,12 +19,17 @@ export async function run(words: readonly string[], parts: RunParts = {}): Promi
   const code = await runCommandLine(words, {
     texts: en,
     version: '9.8.7',
+    clock: handClock(),
     log: noLog,
     openBridge: async () => bridge,
     givenPassphrase: async () => null,
     runProgram: async () => 0,
     tellInUse: async () => () => {},
+    connectionNames: async () => [],
     openInBrowser: async () => false,
+    workstation: async () => {
+      throw new Error('nobody expected the workstation')
+    },
     desktop: async () => 'runtime',
     agent: async () => 0,
     browserHost: async () => 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import { initialValues } from '../../renderer/form/form-values.ts'
-import { judge } from '../../renderer/form/judgement.ts'
+import { judge } from '../../renderer/form/judging/judgement.ts'
 import type { Input, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
 import { runai } from '../../shared/systems/runai/runai.ts'
@@ -110,5 +110,8 @@ async function keeperBridge() {
   const keeper = createKeeper(ports)
   const call = <Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> =>
     (keeper.handlers[name] as (input: Input<Name>) => Promise<Output<Name>>)(input)
-  return { keeper, bridge: { call, subscribe: keeper.subscribe, close: async () => undefined } }
+  return {
+    keeper,
+    bridge: { call, subscribe: keeper.subscribe, watchKeeper: () => () => undefined, close: async () => undefined },
+  }
 }

@@ -11,6 +11,7 @@ export class ScriptedBridge implements OpenBridge {
   closed = 0
   readonly #answers: ReadonlyMap<string, unknown>
   readonly #listeners = new Set<(notice: Notice) => void>()
+  readonly #watchers = new Set<(here: boolean) => void>()
 
   constructor(answers: Answers = {}) {
     this.#answers = new Map(Object.entries(answers))
@@ -28,6 +29,16 @@ export class ScriptedBridge implements OpenBridge {
   subscribe(listener: (notice: Notice) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
+  }
+
+  watchKeeper(listener: (here: boolean) => void): () => void {
+    this.#watchers.add(listener)
+    return () => void this.#watchers.delete(listener)
+  }
+
+  /** The keeper has gone (false), or another has come (true). */
+  keeperIs(here: boolean): void {
+    for (const listener of [...this.#watchers]) listener(here)
   }
 
   tell(notice: Notice): void {

@@ -123,13 +123,15 @@ describe('help', () => {
   it('of a command says how it is written', async () => {
     const { code, stdout } = await run(['token', '--help'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Usage: everbearer token NAME \[--min-ttl TIME\] \[--json\] \[--header\] \[--kubectl\]\n/)
+    expect(stdout).toMatch(
+      /^Usage: everbearer token NAME \[--min-ttl TIME\] .+ \[--json\]\n {4}\[--header\] \[--kubectl\]\n/,
+    )
     expect((await run(['help', 'token'])).stdout).toBe(stdout)
     expect((await run(['exec', '-h'])).stdout).toMatch(
       /^Usage: everbearer exec NAME -- COMMAND\.\.\. \[--min-ttl TIME\]\n/,
     )
     expect((await run(['vault', 'move', '--help'])).stdout).toMatch(
-      /^Usage: everbearer vault move KIND \[--yes\] \[--json\]\n/,
+      /^Usage: everbearer vault move KIND \[--yes\] \[--etcd ADDRESSES\]/,
     )
   })
 

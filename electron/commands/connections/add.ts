@@ -1,23 +1,40 @@
 import type { Command } from 'commander'
+import { FaultError } from '../../../shared/fault.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readEntry } from '../input/entry-input.ts'
+import { usageFault } from '../input/usage-fault.ts'
 import { assertKeptAfter } from '../vault/kept-after.ts'
 import { saveDraft, tellSaved } from './saving.ts'
 
-type Options = { readonly from: string; readonly json?: boolean }
+type Options = { readonly from?: string; readonly json?: boolean }
 
 export function addCommand(context: CommandContext): Command {
-  const { texts } = context
+  const { terminal, texts } = context
   return newCommand(context, 'add')
-    .requiredOption('--from <file>', texts.options.from)
+    .option('--from <file>', texts.options.from)
     .option('--json', texts.options.json)
     .action(async ({ from, json = false }: Options) => {
+      if (from === undefined && !terminal.canAsk) throw new FaultError(missingFile('add'))
       await assertKeptAfter(context)
+      if (from === undefined) return await askForIt(context, json)
       const entry = await readEntry(context, from)
       await withBridge(context, async (bridge) => {
         const saved = await saveDraft(context, entry, null, () => bridge.call('connections.add', { entry }))
         tellSaved(context, saved, json, texts.words.added, texts.words.addedNext)
       })
     })
+}
+
+/** Where nobody can be asked, a file it must be. */
+export function missingFile(command: string) {
+  return usageFault('missing_option', { command, word: '--from' })
+}
+
+async function askForIt(context: CommandContext, json: boolean): Promise<void> {
+  const [{ askNew }, { saveAsked }] = await Promise.all([
+    import('../asking/asking.ts'),
+    import('../asking/saving-asked.ts'),
+  ])
+  await withBridge(context, async (bridge) => saveAsked(await askNew(context, bridge), bridge, json))
 }

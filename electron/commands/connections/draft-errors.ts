@@ -32,10 +32,10 @@ function systemIn(entry: unknown): string {
   return typeof named === 'string' ? named : ''
 }
 
-/** Secrets never come back from the keeper; for the rules it is enough to know that they are there. */
 const KEPT = 'kept'
 
-function baseOf(view: ConnectionView): Parameters<typeof judgedDraft>[2] {
+/** What an edit starts from. Secrets never come back from the keeper; for the rules it is enough that they are there. */
+export function baseOf(view: ConnectionView): NonNullable<Parameters<typeof judgedDraft>[2]> {
   const present = Object.entries(view.secrets).filter(([, secret]) => secret.present)
   return {
     settings: {

@@ -3,7 +3,7 @@ import { FaultError } from '../../../shared/fault.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readEntry } from '../input/entry-input.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { missingFile } from './add.ts'
 import { saveDraft, tellSaved } from './saving.ts'
 
 type Options = { readonly from?: string; readonly allowOrigin?: readonly string[]; readonly json?: boolean }
@@ -16,7 +16,8 @@ export function editCommand(context: CommandContext): Command {
     .option('--allow-origin <origin...>', texts.options.allowOrigin)
     .option('--json', texts.options.json)
     .action(async (name: string, { from, allowOrigin, json = false }: Options) => {
-      if (from === undefined) return allow(context, name, allowOrigin, json)
+      if (from === undefined && allowOrigin !== undefined) return allow(context, name, allowOrigin, json)
+      if (from === undefined) return askForChanges(context, name, json)
       const entry = await readEntry(context, from)
       const input = { name, entry, ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }) }
       await withBridge(context, async (bridge) => {
@@ -27,14 +28,20 @@ export function editCommand(context: CommandContext): Command {
     })
 }
 
+async function askForChanges(context: CommandContext, name: string, json: boolean): Promise<void> {
+  if (!context.terminal.canAsk) throw new FaultError(missingFile('edit'))
+  const [{ askChanges }, { saveAsked }] = await Promise.all([
+    import('../asking/asking.ts'),
+    import('../asking/saving-asked.ts'),
+  ])
+  await withBridge(context, async (bridge) => {
+    const present = await bridge.call('connections.get', { name })
+    await saveAsked(await askChanges(context, present), bridge, json)
+  })
+}
+
 /** Nothing but a yes: to where the issuer of a connection leads now. */
-async function allow(
-  context: CommandContext,
-  name: string,
-  origins: readonly string[] = [],
-  json: boolean,
-): Promise<void> {
-  if (origins.length === 0) throw new FaultError(usageFault('missing_option', { command: 'edit', word: '--from' }))
+async function allow(context: CommandContext, name: string, origins: readonly string[], json: boolean): Promise<void> {
   await withBridge(context, async (bridge) => {
     const view = await bridge.call('connections.allowOrigins', { name, allowOrigins: [...origins] })
     tellSaved(context, { view, warnings: [] }, json, context.texts.words.saved)

@@ -1,15 +1,25 @@
 import type { Command } from 'commander'
-import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { tellView } from './viewed.ts'
+import { onlyName } from '../several/names.ts'
+import { forSeveral, severalCommand } from '../several/several.ts'
+import { tellView, viewLine } from './viewed.ts'
+
+type Options = { readonly all?: boolean; readonly json?: boolean }
 
 export function pauseCommand(context: CommandContext): Command {
   const { texts } = context
-  return newCommand(context, 'pause')
-    .argument('<name>', texts.options.name)
+  return severalCommand(context, 'pause')
     .option('--json', texts.options.json)
-    .action(async (name: string, { json = false }: { json?: boolean }) => {
-      const view = await withBridge(context, (bridge) => bridge.call('connections.pause', { name }))
-      tellView(context, view, json, texts.words.paused)
+    .action(async (names: string[], { all = false, json = false }: Options) => {
+      const only = onlyName('pause', { names, all })
+      if (only !== null) {
+        const view = await withBridge(context, (bridge) => bridge.call('connections.pause', { name: only }))
+        return tellView(context, view, json, texts.words.paused)
+      }
+      await forSeveral(context, { names, all }, json, {
+        run: (bridge, name) => bridge.call('connections.pause', { name }),
+        say: (view) => viewLine(context, view, texts.words.paused),
+        json: (view) => ({ view }),
+      })
     })
 }

@@ -1,19 +1,46 @@
 import type { Command } from 'commander'
-import { raise } from '../../../shared/fault.ts'
+import type { Output } from '../../../shared/api/contract/contract.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
+import { meantNames, onlyName } from '../several/names.ts'
+import { forSeveral } from '../several/several.ts'
 
+/** There is no `--all`: who means that writes '*', and is told what goes first. */
 export function removeCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'remove')
-    .argument('<name>', texts.options.name)
+    .argument('[name...]', texts.options.names)
     .option('--yes', texts.options.yes)
-    .action(async (name: string, { yes = false }: { yes?: boolean }) => {
-      if (!yes) raise('confirm_removal', { name })
-      const { undoUntil, cutOff } = await withBridge(context, (bridge) => bridge.call('connections.remove', { name }))
-      const { removed, removedCutOff, removedUndo } = texts.words
-      const said = [removed, ...(cutOff ? [removedCutOff] : []), ...(undoUntil === null ? [] : [removedUndo])]
-      terminal.out(`${said.map((sentence) => filled(sentence, { name })).join(' ')}\n`)
+    .action(async (names: string[], { yes = false }: { yes?: boolean }) => {
+      const only = onlyName('remove', { names, all: false })
+      if (only === null) return await removeSeveral(context, names, yes)
+      if (!yes) raise('confirm_removal', { name: only })
+      const gone = await withBridge(context, (bridge) => bridge.call('connections.remove', { name: only }))
+      terminal.out(goneLine(context, gone, only))
     })
+}
+
+function goneLine({ texts }: CommandContext, gone: Output<'connections.remove'>, name: string): string {
+  const { removed, removedCutOff, removedUndo } = texts.words
+  const said = [removed, ...(gone.cutOff ? [removedCutOff] : []), ...(gone.undoUntil === null ? [] : [removedUndo])]
+  return `${said.map((sentence) => filled(sentence, { name })).join(' ')}\n`
+}
+
+/** A pattern may fit more than somebody thinks: they are named before any goes (docs/decisions.md 21). */
+async function removeSeveral(context: CommandContext, names: readonly string[], yes: boolean): Promise<void> {
+  const named = { names, all: false }
+  if (!yes) {
+    const meant = await withBridge(context, (bridge) => meantNames(bridge, named))
+    throw new FaultError({
+      code: 'confirm_removal',
+      params: { why: 'several', count: meant.length, names: meant.join(', ') },
+    })
+  }
+  await forSeveral(context, named, false, {
+    run: (bridge, name) => bridge.call('connections.remove', { name }),
+    say: (gone, name) => goneLine(context, gone, name),
+    json: () => ({}),
+  })
 }

@@ -5,13 +5,12 @@ import type { CommandContext } from '../context.ts'
 import { printJson } from '../output/json-output.ts'
 
 /** What a command says that changed one connection: its view as JSON, or one sentence. */
-export function tellView(
-  { terminal, texts }: CommandContext,
-  view: ConnectionView,
-  json: boolean,
-  sentence: string,
-): void {
-  if (json) return printJson({ terminal, texts }, view)
+export function tellView(context: CommandContext, view: ConnectionView, json: boolean, sentence: string): void {
+  if (json) return printJson(context, view)
+  context.terminal.out(viewLine(context, view, sentence))
+}
+
+export function viewLine({ terminal, texts }: CommandContext, view: ConnectionView, sentence: string): string {
   const life = countdown(texts, view, terminal.now())
-  terminal.out(`${filled(sentence, { name: view.name, life })}\n`)
+  return `${filled(sentence, { name: view.name, life })}\n`
 }

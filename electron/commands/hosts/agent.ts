@@ -1,10 +1,37 @@
 import type { Command } from 'commander'
+import { FaultError } from '../../../shared/fault.ts'
 import { newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
+import type { ServiceWish } from '../service/agent-service.ts'
+
+const WISHES: readonly ServiceWish[] = ['install', 'uninstall', 'status']
+type Options = { readonly [wish in ServiceWish]?: boolean } & { readonly systemUnit?: boolean; readonly json?: boolean }
 
 export function agentCommand(context: CommandContext): Command {
-  return newCommand(context, 'agent').action(async () => {
-    throw new ExitCode(await context.agent())
-  })
+  const { options } = context.texts
+  return newCommand(context, 'agent')
+    .option('--install', options.install)
+    .option('--uninstall', options.uninstall)
+    .option('--status', options.status)
+    .option('--system-unit', options.systemUnit)
+    .option('--json', options.serviceJson)
+    .action(async (asked: Options) => {
+      if (asked.systemUnit === true) return await printSystemUnit(context)
+      const [wish, other] = WISHES.filter((each) => asked[each])
+      if (other !== undefined)
+        throw new FaultError(usageFault('not_together', { word: `--${wish}`, other: `--${other}` }))
+      if (wish === undefined && asked.json)
+        throw new FaultError(usageFault('missing_option', { command: 'agent', word: '--status' }))
+      if (wish === undefined) throw new ExitCode(await context.agent())
+      const { agentService } = await import('../service/agent-service.ts')
+      await agentService(context, wish, asked.json === true)
+    })
+}
+
+/** For whoever looks after a site's server; nothing is installed, since only root may. */
+async function printSystemUnit(context: CommandContext): Promise<void> {
+  const { siteKeeperUnit } = await import('../service/site-keeper-unit.ts')
+  context.terminal.out(siteKeeperUnit(await context.workstation()))
 }

@@ -12,6 +12,7 @@ import { newPassphrase } from '../vault/passphrase-input.ts'
 type Options = {
   readonly sealed?: boolean
   readonly recipient?: string
+  readonly recipients?: string
   readonly move?: boolean
   readonly yes?: boolean
 }
@@ -24,15 +25,16 @@ export function exportCommand(context: CommandContext): Command {
     .argument('[names...]', options.exportNames)
     .option('--sealed', options.sealed)
     .option('--recipient <key>', options.recipient)
+    .option('--recipients <file>', options.recipients)
     .option('--move', options.move)
     .option('--yes', options.yes)
-    .action(async (given: string[], { sealed = false, recipient, move = false, yes = false }: Options) => {
+    .action(async (given: string[], { sealed = false, recipient, recipients, move = false, yes = false }: Options) => {
       if (given.some((name) => !NAME_PATTERN.test(name))) raise('invalid_name')
       const names = given.length === 0 ? {} : { names: given }
-      const isSealed = sealed || recipient !== undefined
+      const isSealed = sealed || recipient !== undefined || recipients !== undefined
       if (move && !isSealed) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
       if (move && !yes) await withBridge(context, (bridge) => refuseMove(bridge, given))
-      if (isSealed) return sealOut(context, names, recipient, move)
+      if (isSealed) return sealOut(context, names, await toWhom(context, recipient, recipients), move)
       const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))
       terminal.out(visibleJson(text))
       terminal.err(`everbearer: ${words.exportPlain}\n`)
@@ -48,12 +50,11 @@ async function refuseMove(bridge: Bridge, given: readonly string[]): Promise<nev
 async function sealOut(
   context: CommandContext,
   names: Pick<Input<'moving.seal'>, 'names'>,
-  recipient: string | undefined,
+  to: Input<'moving.seal'>['to'],
   move: boolean,
 ): Promise<void> {
   const { terminal, texts } = context
   const { words } = texts
-  const to = recipient === undefined ? await passphraseTo(context) : { recipient }
   const sealed = await withBridge(context, (bridge) => bridge.call('moving.seal', { ...names, to, move }))
   terminal.out(sealed.text)
   const values = { names: sealed.names.join(', '), count: sealed.refreshTokensLeftOut }
@@ -61,6 +62,23 @@ async function sealOut(
   tell(words.exportSealed)
   if (sealed.refreshTokensLeftOut > 0) tell(words.exportLeftOut)
   if (move) tell(words.exportMoved)
+  if (sealed.signer !== undefined)
+    terminal.err(`everbearer: ${filled(words.exportSigned, { signer: sealed.signer })}\n`)
+}
+
+/** As many bytes as a thousand recipients with their names need. */
+const RECIPIENTS_BYTES = 1_024 * 1_024
+
+async function toWhom(
+  context: CommandContext,
+  recipient: string | undefined,
+  file: string | undefined,
+): Promise<Input<'moving.seal'>['to']> {
+  if (recipient !== undefined) return { recipient }
+  if (file === undefined) return passphraseTo(context)
+  const lines = (await context.terminal.read(file, RECIPIENTS_BYTES)).text.split(/\r?\n/)
+  const recipients = lines.map((line) => (line.split('#')[0] ?? '').trim()).filter((line) => line !== '')
+  return recipients.length === 0 ? raise('invalid_recipient') : { recipients }
 }
 
 async function passphraseTo(context: CommandContext): Promise<{ passphrase: string }> {

@@ -1,5 +1,5 @@
 import { originsText } from '../../../shared/connections/binding.ts'
-import type { ImportPlan, PlannedImport } from '../../../shared/import-export/import-plan.ts'
+import type { ImportPlan, PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
-import { raise } from '../../../shared/fault.ts'
-import type { ImportPlan } from '../../../shared/import-export/import-plan.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
 import { importAll } from '../../../shared/import-export/import-run.ts'
 import { FILE_LIMIT } from '../../../shared/import-export/import-source.ts'
-import { isSealed } from '../../../shared/import-export/sealed-file.ts'
+import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
+import { sealOf } from '../../../shared/import-export/sealed-file.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
@@ -12,6 +12,7 @@ import { fileText } from '../input/file-text.ts'
 import { mistakeLine, warningLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
 import { assertKeptAfter } from '../vault/kept-after.ts'
+import type { ImportedFolder } from './import-folder.ts'
 import { importPage } from './import-page.ts'
 
 type Options = {
@@ -38,16 +39,38 @@ export function importCommand(context: CommandContext): Command {
     .option('--json', options.json)
     .action(async (file: string, given: Options) => {
       if (given.yes === true) await assertKeptAfter(context)
-      const input = await inputOf(context, file, given)
-      const plan = await withBridge(context, (bridge) => planOrImport(context, bridge, input, given.yes === true))
+      const { plan, failed } = await planned(context, file, given)
       if (given.json === true) printJson({ terminal, texts }, plan)
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)
       else if (given.preview !== true) raise('confirm_import', replacing(plan))
       const refused = plan.entries.filter(({ deed }) => deed === 'refused').length
+      if (failed !== null) throw new FaultError(failed)
       if (refused > 0) raise('import_refused', { count: refused })
     })
+}
+
+async function planned(context: CommandContext, file: string, given: Options): Promise<ImportedFolder> {
+  if (/^https?:\/\//i.test(file)) return { plan: await fetched(context, file, given), failed: null }
+  const { importNewest, bundlesIn } = await import('./import-folder.ts')
+  const bundles = await bundlesIn(context.terminal, file)
+  const input = bundles === null ? await inputOf(context, file, given) : null
+  return await withBridge(context, (bridge) => {
+    const taken = (one: Input<'moving.import'>) => planOrImport(context, bridge, one, given.yes === true)
+    if (input !== null) return taken(input).then((plan) => ({ plan, failed: null }))
+    const wishes = { allowNetwork: true, onlyNew: true, ...wishesOf(given) }
+    return importNewest(context.terminal, bundles ?? [], (text) => taken({ ...wishes, text }))
+  })
+}
+
+/** What lies at an address comes through the keeper, which knows the way; then it is a bundle like any other. */
+async function fetched(context: CommandContext, address: string, given: Options): Promise<ImportPlan> {
+  return await withBridge(context, async (bridge) => {
+    const { text } = await bridge.call('moving.fetch', { address })
+    const input = { text, allowNetwork: true, ...wishesOf(given) }
+    return planOrImport(context, bridge, input, given.yes === true)
+  })
 }
 
 function planOrImport(
@@ -67,14 +90,22 @@ function planOrImport(
 
 async function inputOf(context: CommandContext, file: string, given: Options): Promise<Input<'moving.import'>> {
   const text = await fileText(context, file, FILE_LIMIT)
-  const key = isSealed(text) ? await keyFor(context, given.identity) : null
+  const seal = sealOf(text)
+  const key = seal === 'key' ? await keyFor(context, given.identity) : null
   return {
     text,
+    ...(key === null ? {} : { key }),
     // Whoever types the command is the person outside of any page.
-    ...(key === null ? {} : { key, allowNetwork: true }),
-    ...(given.name === undefined ? {} : { name: given.name }),
-    ...(given.allowOrigin === undefined ? {} : { allowOrigins: [...given.allowOrigin] }),
-    ...(given.system === undefined ? {} : { system: given.system }),
+    ...(seal === null ? {} : { allowNetwork: true }),
+    ...wishesOf(given),
+  }
+}
+
+function wishesOf({ name, allowOrigin, system }: Options): Omit<Input<'moving.import'>, 'text'> {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }),
+    ...(system === undefined ? {} : { system }),
   }
 }
 

@@ -51,10 +51,12 @@ function trustOf(texts: Texts, view: ConnectionView, surface: Surface): string[]
 }
 
 function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
-  if (view.fault === null) return []
-  const { say, next } = faultTelling(texts, view.fault, { name: view.name, system: view.system })
   const width = Math.min(surface.columns, 100)
-  return [[wrapped(say, width, '  '), wrapped(`${texts.nextStep} ${next}`, width, '  ')].join('\n')]
+  return [view.fault, view.managed?.fault ?? null].flatMap((trouble) => {
+    if (trouble === null) return []
+    const { say, next } = faultTelling(texts, trouble, { name: view.name, system: view.system })
+    return [[wrapped(say, width, '  '), wrapped(`${texts.nextStep} ${next}`, width, '  ')].join('\n')]
+  })
 }
 
 function lifeRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
@@ -72,8 +74,16 @@ function lifeRows(texts: Texts, view: ConnectionView, surface: Surface): Row[] {
     [words.olderToken, olderOf(texts, view, surface)],
     [words.tested, testedOf(texts, view, surface)],
     [words.clockOffset, offsetOf(texts, view)],
+    [words.managed, managedOf(view)],
   ]
   return rows.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]))
+}
+
+/** What the site has set, where that lies, and whom to ask. */
+function managedOf({ managed }: ConnectionView): string | null {
+  if (managed === undefined) return null
+  const { fields, file, contact } = managed
+  return [fields.join(', '), `(${file})`, ...(contact === null ? [] : [contact])].join(' ')
 }
 
 /** Local time, and how far away it is. */

@@ -82,7 +82,7 @@ function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string
 function lockedText(texts: Texts, views: readonly ConnectionView[], { connections, at }: LastKnown, surface: Surface) {
   const { words } = texts
   const known = at === null ? {} : { at: surface.localTime(Date.parse(at)) }
-  const said = filled(connections === 1 ? words.lockedOne : words.locked, { count: connections, ...known })
+  const said = filled(words.locked, { count: connections, ...known })
   const trouble = views.find(isShut)?.fault ?? null
   const width = Math.min(surface.columns, 100)
   return trouble === null ? said : `${said}\n${wrapped(faultSentence(texts, trouble), width, '  ')}`
@@ -92,5 +92,5 @@ function summary(texts: Texts, views: readonly ConnectionView[]): string {
   const { words } = texts
   const troubled = views.filter(({ state }) => state !== 'valid' && state !== 'renewing').length
   if (troubled > 0) return filled(words.someNeed, { count: views.length, troubled })
-  return views.length === 1 ? words.allWellOne : filled(words.allWell, { count: views.length })
+  return filled(words.allWell, { count: views.length })
 }

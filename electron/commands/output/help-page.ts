@@ -8,7 +8,7 @@ export function helpPage(texts: Texts, command: Command, text: CommandText, widt
   const { words } = texts
   const body = Math.min(width, 90)
   const parts = [
-    `${words.usage} ${usageOf(command)}`,
+    usageLines(`${words.usage} ${usageOf(command)}`, body),
     wrapped(text.about, body),
     ...(text.details === undefined ? [] : [wrapped(text.details, body)]),
     section(words.commands, commandRows(command)),
@@ -23,6 +23,17 @@ export function helpPage(texts: Texts, command: Command, text: CommandText, widt
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
+/** As many lines as it takes, those after the first set in; an option and its value stay together. */
+function usageLines(usage: string, width: number): string {
+  const lines: string[] = []
+  for (const term of usage.match(/\[[^[\]]*\]|\S+/g) ?? []) {
+    const longer = `${lines.at(-1) ?? ''} ${term}`
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer
+    else lines.push(lines.length === 0 ? term : `    ${term}`)
+  }
+  return lines.join('\n')
+}
+
 function section(title: string, rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return ''
   return [title, ...aligned(rows).map((row) => `  ${row}`)].join('\n')
@@ -32,7 +43,8 @@ function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
-function usageOf(command: Command): string {
+/** The command as it is written, with what it takes. */
+export function usageOf(command: Command): string {
   const words = command.commands.length > 0 ? ['COMMAND'] : command.registeredArguments.map(argumentTerm)
   const options = command.options.filter((option) => !option.hidden).map((option) => usageTerm(option))
   return [pathOf(command), ...words, ...options].join(' ')
@@ -54,7 +66,8 @@ function commandRows(command: Command): string[][] {
   return command.commands.filter((sub) => !isHidden(sub)).map((sub) => [sub.name(), sub.description()])
 }
 
-function isHidden(command: Command): boolean {
+/** Only its own help knows of it. */
+export function isHidden(command: Command): boolean {
   return command.description() === ''
 }
 

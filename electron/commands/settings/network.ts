@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import type { Input } from '../../../shared/api/contract/contract.ts'
 import type { NetworkView } from '../../../shared/connections/network.ts'
-import { FaultError, faultOf } from '../../../shared/fault.ts'
+import { FaultError } from '../../../shared/fault.ts'
 import { networkRows } from '../../../shared/text/ways.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
+import { readClientCertificate, withItsPassphrase } from '../input/client-certificate.ts'
 import { usageFault } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
@@ -21,7 +22,6 @@ type Options = {
 
 type Change = Input<'network.set'>['change']
 
-const LIMIT = 65_536
 /** A company's list may have a hundred authorities. */
 const AUTHORITIES_LIMIT = 262_144
 /** Takes a setting away, so that what is around counts again. */
@@ -45,7 +45,9 @@ export function networkCommand(context: CommandContext): Command {
       const { network } = await withBridge(context, (bridge) =>
         change === null
           ? bridge.call('network.get', which)
-          : opened(context, change, (ready) => bridge.call('network.set', { ...which, change: ready })),
+          : withItsPassphrase(context, change.client ?? undefined, (client) =>
+              bridge.call('network.set', { ...which, change: client === undefined ? change : { ...change, client } }),
+            ),
       )
       if (given.json) printJson(context, { network })
       else terminal.out(networkText(context, network))
@@ -63,7 +65,7 @@ async function changeFrom(context: CommandContext, given: Options): Promise<Chan
   const change: Change = {
     ...(proxy === undefined ? {} : { proxy: await proxyFrom(context, proxy, except) }),
     ...(authorities === undefined ? {} : { authorities: await authoritiesFrom(terminal, authorities) }),
-    ...(certificate === undefined ? {} : { client: await clientFrom(terminal, certificate, key) }),
+    ...(certificate === undefined ? {} : { client: await clientFrom(context, certificate, key) }),
   }
   return Object.keys(change).length === 0 ? null : change
 }
@@ -95,32 +97,8 @@ async function authoritiesFrom(terminal: Terminal, file: string): Promise<string
   return file === AROUND ? null : (await terminal.read(file, AUTHORITIES_LIMIT)).text
 }
 
-async function clientFrom(terminal: Terminal, file: string, key: string | undefined): Promise<Change['client']> {
-  if (file === AROUND || file === 'none') return null
-  const base64 = await terminal.readBase64(file, LIMIT)
-  const text = Buffer.from(base64, 'base64').toString('latin1')
-  if (!text.includes('-----BEGIN ')) return { form: 'pkcs12', certificate: base64 }
-  return {
-    form: 'pem',
-    certificate: text,
-    ...(key === undefined ? {} : { key: (await terminal.read(key, LIMIT)).text }),
-  }
-}
-
-/** A key that is encrypted wants its passphrase; only the keeper finds out, so it is asked once more with it. */
-async function opened<Answer>(
-  { terminal, texts }: CommandContext,
-  change: Change,
-  set: (ready: Change) => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await set(change)
-  } catch (thrown) {
-    if (faultOf(thrown).code !== 'client_passphrase_needed' || !change.client) throw thrown
-    const passphrase = await terminal.askSecret(texts.words.askCertificate)
-    if (passphrase === null) throw thrown
-    return set({ ...change, client: { ...change.client, passphrase: passphrase.reveal() } })
-  }
+async function clientFrom(context: CommandContext, file: string, key: string | undefined): Promise<Change['client']> {
+  return file === AROUND || file === 'none' ? null : readClientCertificate(context, file, key)
 }
 
 function networkText({ terminal, texts }: CommandContext, network: NetworkView | null): string {

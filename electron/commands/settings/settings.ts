@@ -1,11 +1,15 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Preferences } from '../../../shared/api/contract/contract.ts'
-import { raise } from '../../../shared/fault.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
+import { CONSUMER_PLACES } from '../../core/preferences.ts'
 import { newCommand } from '../command.ts'
-import { type CommandContext, withBridge } from '../context.ts'
+import { placeText } from '../consumers/consumer-place.ts'
+import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
+import { usageFault } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
+import { isNotifyKey, notifySettings, setNotify } from './notify.ts'
 
 export function settingsCommand(context: CommandContext): Command {
   return newCommand(context, 'settings').addCommand(getCommand(context)).addCommand(setCommand(context))
@@ -17,7 +21,7 @@ function getCommand(context: CommandContext): Command {
     .argument('[key]', texts.options.key)
     .option('--json', texts.options.json)
     .action(async (key: string | undefined, { json = false }: { json?: boolean }) => {
-      const all = await withBridge(context, (bridge) => bridge.call('settings.get', {}))
+      const all = await withBridge(context, allSettings)
       if (key === undefined)
         return json ? printJson({ terminal, texts }, all) : terminal.out(settingsText(context, all))
       const value = Object.entries(all).find(([name]) => name === key)?.[1]
@@ -27,7 +31,14 @@ function getCommand(context: CommandContext): Command {
     })
 }
 
-function settingsText({ texts }: CommandContext, all: Preferences): string {
+/** With those that lie in the vault, as far as that can be read now. */
+async function allSettings(bridge: OpenBridge): Promise<Readonly<Record<string, unknown>>> {
+  const preferences = await bridge.call('settings.get', {})
+  const notify = await bridge.call('notify.get', {}).catch(() => null)
+  return { ...preferences, ...(notify === null ? {} : notifySettings(notify)) }
+}
+
+function settingsText({ texts }: CommandContext, all: Readonly<Record<string, unknown>>): string {
   const rows = Object.entries(all).map(([key, value]) => [key, String(value), texts.settings[key]?.help ?? ''])
   return `${aligned(rows).join('\n')}\n`
 }
@@ -36,12 +47,34 @@ function setCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'settings set')
     .argument('<key>', texts.options.key)
-    .argument('<value>', texts.options.value)
+    .argument('[value]', texts.options.value)
     .option('--json', texts.options.json)
-    .action(async (key: string, value: string, { json = false }: { json?: boolean }) => {
+    .action(async (key: string, value: string | undefined, { json = false }: { json?: boolean }) => {
+      if (isNotifyKey(key)) return await setNotify(context, { key, value, json })
+      if (value === undefined)
+        throw new FaultError(usageFault('missing_argument', { word: 'value', command: 'settings set' }))
+      if (isConsumerPlace(key)) return await setConsumerPlace(context, { key, value, json })
       const all = await withBridge(context, (bridge) => bridge.call('settings.set', { key, value }))
       if (json) return printJson({ terminal, texts }, all)
       const now = Object.entries(all).find(([name]) => name === key)?.[1]
       terminal.out(`${filled(texts.words.settingSaved, { key, value: String(now) })}\n`)
     })
+}
+
+/** Those that open a port: no page may set them, so they have a call of their own. */
+function isConsumerPlace(key: string): boolean {
+  return CONSUMER_PLACES.some((each) => each === key)
+}
+
+async function setConsumerPlace(
+  context: CommandContext,
+  { key, value, json }: { readonly key: string; readonly value: string; readonly json: boolean },
+): Promise<void> {
+  const { terminal, texts } = context
+  const isPath = value !== 'none' && (key === 'consumers.certificate' || key === 'consumers.key')
+  const said = isPath ? resolve(value) : value
+  const set = await withBridge(context, (bridge) => bridge.call('consumers.listen', { key, value: said }))
+  if (json) return printJson({ terminal, texts }, set)
+  const { 'consumers.port': port, 'consumers.address': address, ...listening } = set
+  terminal.out(`${placeText(texts, { port, address, ...listening })}\n`)
 }

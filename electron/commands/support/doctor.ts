@@ -45,7 +45,7 @@ async function saveSupportFile(context: CommandContext, file: string): Promise<v
   const { terminal, texts } = context
   const { text } = await withBridge(context, (bridge) => bridge.call('support.file', {}))
   terminal.out(text)
-  if (terminal.canAsk && (await terminal.askSecret(filled(texts.words.supportAsk, { file }))) === null) return
+  if (terminal.canAsk && (await terminal.askLine(filled(texts.words.supportAsk, { file }))) === null) return
   await terminal.save(file, text)
   terminal.err(`${filled(texts.words.supportSaved, { file })}\n`)
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { withoutEndSlashes } from '../../../shared/entry/address.ts'
-import { FaultError } from '../../../shared/fault.ts'
+import { type FaultCode, FaultError, faultOf } from '../../../shared/fault.ts'
 import { durationOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { usageFault } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
-import { warningLine } from '../output/fault-line.ts'
+import { faultLine, warningLine } from '../output/fault-line.ts'
 
 /** The token reaches the program by its environment alone: an argument could be read by everyone on this computer. */
 export function execCommand(context: CommandContext): Command {
@@ -25,8 +25,20 @@ export function execCommand(context: CommandContext): Command {
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
       const noMoreInUse = await context.tellInUse(name)
-      throw new ExitCode(await context.runProgram(program, args, environmentOf(grant)).finally(noMoreInUse))
+      const running = context.runProgram(program, args, environmentOf(grant)).finally(noMoreInUse)
+      throw new ExitCode(await running.catch((thrown: unknown) => notRun(context, thrown)))
     })
+}
+
+/** POSIX 2.8.2: what a shell answers for a command that it does not find, and for one that it cannot run. */
+const AS_SHELLS_DO: Partial<Record<FaultCode, number>> = { command_not_found: 127, command_not_executable: 126 }
+
+function notRun({ terminal, texts }: CommandContext, thrown: unknown): number {
+  const trouble = faultOf(thrown)
+  const code = AS_SHELLS_DO[trouble.code]
+  if (code === undefined) throw thrown
+  terminal.err(faultLine(texts, trouble))
+  return code
 }
 
 /** The end is left out where nobody knows it. */

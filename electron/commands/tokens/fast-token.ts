@@ -16,7 +16,7 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
   try {
     const grant = await ask(wish)
     // A header that no server reads is refused, with a sentence.
-    if (grant === null || (wish.form === 'header' && grant.parameter !== undefined)) return false
+    if (grant === null || (HEADERS.includes(wish.form) && grant.parameter !== undefined)) return false
     await print(await tokenText(grant, wish.form))
     return true
   } catch {
@@ -25,6 +25,8 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
 }
 
 type Wish = { readonly name: string; readonly minTtl: string | null; readonly form: TokenForm }
+
+const HEADERS: readonly TokenForm[] = ['header', 'kubectl']
 
 const FORMS: ReadonlyMap<string, TokenForm> = new Map([
   ['--json', 'json'],
@@ -35,9 +37,11 @@ const FORMS: ReadonlyMap<string, TokenForm> = new Map([
 /** The plain forms of the command line; null for every other. */
 function readWish(words: readonly string[]): Wish | null {
   const [command, ...rest] = words
-  if (command !== 'token') return null
+  const forKubectl = command === 'credential' && rest[0] === 'kubectl'
+  if (forKubectl) rest.shift()
+  else if (command !== 'token') return null
   const names: string[] = []
-  let form: TokenForm = 'plain'
+  let form: TokenForm = forKubectl ? 'kubectl' : 'plain'
   let minTtl: string | null = null
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
@@ -45,7 +49,7 @@ function readWish(words: readonly string[]): Wish | null {
     if (asked !== undefined) {
       if (form !== 'plain') return null
       form = asked
-    } else if (word === '--min-ttl') {
+    } else if (word === '--min-ttl' && !forKubectl) {
       minTtl = rest.shift() ?? ''
     } else if (word.startsWith('-')) return null
     else names.push(word)
@@ -107,7 +111,11 @@ function tokenIn(body: string): PrintedToken | null {
   const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
   if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
   const carried = typeof parameter === 'string' ? { parameter } : {}
-  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried }
+  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried, ...idTokenIn(value) }
+}
+
+function idTokenIn({ id_token: token, id_token_expires_at: expiresAt }: Readonly<Record<string, unknown>>) {
+  return typeof token === 'string' && isMoment(expiresAt) ? { idToken: { token, expiresAt } } : {}
 }
 
 function isMoment(value: unknown): value is string | null {

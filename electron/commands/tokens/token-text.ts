@@ -10,6 +10,8 @@ export type PrintedToken = {
   readonly baseUrl: string
   /** Where the server reads it, when that is no header. */
   readonly parameter?: string | undefined
+  /** Of an OpenID provider, beside it, as long as it counts. */
+  readonly idToken?: { readonly token: string; readonly expiresAt: string | null } | undefined
 }
 
 export type TokenForm = 'plain' | 'header' | 'json' | 'kubectl'
@@ -18,18 +20,21 @@ export type TokenForm = 'plain' | 'header' | 'json' | 'kubectl'
 export type TokenWarning = (Fault & { readonly message: string; readonly next: string }) | null
 
 /** What `token` prints. Shared with the fast path, so a token alone loads nothing: Unicode's tables are for JSON. */
-export async function tokenText(grant: PrintedToken, form: TokenForm, warning: TokenWarning = null): Promise<string> {
-  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter } = grant
+export async function tokenText(
+  grant: PrintedToken,
+  form: TokenForm,
+  warning: TokenWarning = null,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<string> {
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, idToken } = grant
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
   const { visibleJson } = await import('../../../shared/text/visible-text.ts')
-  if (form === 'kubectl') return `${visibleJson(execCredential(token, expiresAt))}\n`
-  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, warning }
+  if (form === 'kubectl') {
+    const { execCredential } = await import('../credentials/exec-credential.ts')
+    return `${visibleJson(execCredential(token, expiresAt, env['KUBERNETES_EXEC_INFO']))}\n`
+  }
+  const beside = idToken === undefined ? {} : { idToken: idToken.token, idTokenExpiresAt: idToken.expiresAt }
+  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, ...beside, warning }
   return `${visibleJson(JSON.stringify(told, null, 2))}\n`
-}
-
-/** What kubectl reads of an exec plugin (client.authentication.k8s.io/v1); it asks again when the end has come. */
-function execCredential(token: string, expiresAt: string | null): string {
-  const status = { token, ...(expiresAt === null ? {} : { expirationTimestamp: expiresAt }) }
-  return JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status })
 }

@@ -10,6 +10,8 @@ import { type TokenWarning, tokenText } from './token-text.ts'
 
 type Options = {
   readonly minTtl?: number
+  readonly resource?: string
+  readonly scope?: string
   readonly json?: boolean
   readonly header?: boolean
   readonly kubectl?: boolean
@@ -23,19 +25,26 @@ export function tokenCommand(context: CommandContext): Command {
   return newCommand(context, 'token')
     .argument('<name>', texts.options.name)
     .option('--min-ttl <time>', texts.options.minTtl, durationOption('--min-ttl'))
+    .option('--resource <uri>', texts.options.resource)
+    .option('--scope <words>', texts.options.scope)
     .option('--json', texts.options.json)
     .option('--header', texts.options.header)
     .option('--kubectl', texts.options.kubectl)
-    .action(async (name: string, { minTtl, ...forms }: Options) => {
+    .action(async (name: string, { minTtl, resource, scope, ...forms }: Options) => {
       const [form = 'plain', second] = FORMS.filter((each) => forms[each])
       if (second !== undefined)
         throw new FaultError(usageFault('not_together', { word: `--${form}`, other: `--${second}` }))
-      const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
+      const input = {
+        name,
+        ...(minTtl === undefined ? {} : { minTtlMs: minTtl }),
+        ...(resource === undefined ? {} : { resource }),
+        ...(scope === undefined ? {} : { scope }),
+      }
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       const { parameter } = grant
       if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
       if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.raw(await tokenText(grant, form, inWords(context, grant, name)))
+      terminal.raw(await tokenText(grant, form, inWords(context, grant, name), terminal.env))
     })
 }
 

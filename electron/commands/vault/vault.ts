@@ -2,11 +2,12 @@ import { type Command, Option } from 'commander'
 import type { Bridge, VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import { filled } from '../../../shared/text/sentence.ts'
+import { faultSentence, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { printJson } from '../output/json-output.ts'
+import type { SharedOptions } from './move-shared.ts'
 import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
 import { unchosenText } from './unchosen-text.ts'
 
@@ -39,8 +40,9 @@ function statusText({ texts }: CommandContext, status: VaultStatus): string {
   const { kind, condition, connections } = status
   if (kind === 'none') return `${unchosenText(texts, status)}\n`
   const line = filled(words.vaultLine, { kind: vaults[kind], condition: vaultConditions[condition] })
-  if (connections === null) return `${line}\n`
-  return `${line} ${connections === 1 ? words.vaultCountOne : filled(words.vaultCount, { count: connections })}\n`
+  const said = status.trouble === undefined ? '' : `${faultSentence(texts, status.trouble)}\n`
+  if (connections === null) return `${line}\n${said}`
+  return `${line} ${filled(words.vaultCount, { count: connections })}\n${said}`
 }
 
 function unlockCommand(context: CommandContext): Command {
@@ -72,8 +74,23 @@ function moveCommand(context: CommandContext): Command {
   return newCommand(context, 'vault move')
     .argument('<kind>', texts.options.kind)
     .option('--yes', texts.options.yes)
+    .option('--etcd <addresses>', texts.options.etcd)
+    .option('--user <name>', texts.options.etcdUser)
+    .option('--password-file <file>', texts.options.etcdPasswordFile)
+    .option('--authorities <file>', texts.options.etcdAuthorities)
+    .option('--certificate <file>', texts.options.etcdCertificate)
+    .option('--key <file>', texts.options.etcdCertificateKey)
+    .option('--begin', texts.options.etcdBegin)
+    .option('--as <name>', texts.options.memberName)
     .addOption(jsonOption(context))
-    .action(async (wanted: string, { json = false, yes = false }: Json & { readonly yes?: boolean }) => {
+    .action(async (wanted: string, options: Json & SharedOptions & { readonly yes?: boolean }) => {
+      const { json = false, yes = false } = options
+      if (wanted === 'shared') {
+        const { moveToShared } = await import('./move-shared.ts')
+        const after = await moveToShared(context, options)
+        if (json) return printJson({ terminal, texts }, after)
+        return terminal.out(`${filled(texts.words.vaultMoved, { kind: texts.vaults.shared })}\n`)
+      }
       const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
       const { before, after } = await withBridge(context, async (bridge) => {
         const before = await bridge.call('vault.status', {})
@@ -85,6 +102,7 @@ function moveCommand(context: CommandContext): Command {
       })
       if (json) return printJson({ terminal, texts }, after)
       terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
+      if (after.leftShared === true) terminal.err(`everbearer: ${texts.words.sharedLeftBehind}\n`)
     })
 }
 

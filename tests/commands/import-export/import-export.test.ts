@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import type { ImportPlan } from '../../../shared/import-export/import-plan.ts'
+import { describe, expect, it, test } from 'vitest'
+import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { viewWith } from '../../kit/view.ts'
 import { memoryTerminal } from '../memory-terminal.ts'
 import { run } from '../run.ts'
@@ -86,7 +86,7 @@ describe('import', () => {
     expect(bridge.calls).toMatchObject([{ name: 'moving.import', input: { name: 'lab', system: 'draw' } }])
     // Lines are read by the command, and go on as JSON.
     expect(bridge.calls[0]?.input).toMatchObject({ text: expect.stringMatching(/^\{"everbearer":.*"accessToken":"x"/) })
-    expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([0, 'Imported: 1 new, 1 changed, 0 as they were.'])
+    expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([0, 'Imported: 1 new, 1 changed, 0 as before.'])
   })
 
   it('imports what can be, and fails for the rest', async () => {
@@ -174,4 +174,13 @@ describe('export', () => {
     if (code !== 'missing_option') expect(ran.stderr).toContain(code)
     else expect(ran.stderr).toContain('--sealed')
   })
+})
+
+test('what is no signer is refused before anybody is asked, and a token in its place is not said again', async () => {
+  for (const option of ['--trust', '--distrust']) {
+    const { code, stderr } = await run(['enroll', option, 'marker-of-a-token'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^everbearer: invalid_signer: /)
+    expect(stderr).not.toContain('marker')
+  }
 })

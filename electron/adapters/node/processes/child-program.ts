@@ -6,7 +6,7 @@ import { errorCode } from '../error-code.ts'
 import { windowsSearch } from './windows-search.ts'
 
 /**
- * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, and
+ * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, command_not_executable,
  * environment_too_large where the system starts no program with so long a token, invalid_environment with such a one.
  */
 export type ChildProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
@@ -16,12 +16,18 @@ const KEPT_BACK = ['EVERBEARER_PASSPHRASE', 'EVERBEARER_PASSPHRASE_FILE']
 
 /** One value of more than 128 KiB on Linux, 32 KiB in all on Windows. */
 const TOO_LARGE = ['E2BIG', 'ENAMETOOLONG', 'ENOMEM']
-const NOT_THERE = ['ENOENT', 'ENOTDIR', 'EACCES']
+const NOT_THERE = ['ENOENT', 'ENOTDIR']
+/** There, and not to be run: without the right to, or in a form that this system does not know. */
+const NOT_TO_BE_RUN = ['EACCES', 'EPERM', 'ENOEXEC']
 
 /** With our environment, less what opens the vault, and `env` besides. */
 export const runGuestProgram: ChildProgram = (program, args, env) => {
-  const inherited = Object.entries(process.env).filter(([name]) => !KEPT_BACK.includes(name.toUpperCase()))
-  return runProgram(program, args, { ...Object.fromEntries(inherited), ...env })
+  return runProgram(program, args, { ...inheritedEnvironment(), ...env })
+}
+
+/** Ours, less what opens the vault. */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !KEPT_BACK.includes(name.toUpperCase())))
 }
 
 /** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */
@@ -70,7 +76,9 @@ function notStarted(error: Error, program: string): unknown {
   const code = errorCode(error)
   if (TOO_LARGE.includes(code)) return new FaultError(fault('environment_too_large'), { cause: error })
   if (code === 'ERR_INVALID_ARG_VALUE') return new FaultError(fault('invalid_environment'), { cause: error })
-  if (!NOT_THERE.includes(errorCode(error))) return error
+  if (NOT_TO_BE_RUN.includes(code))
+    return new FaultError(fault('command_not_executable', named(program)), { cause: error })
+  if (!NOT_THERE.includes(code)) return error
   return new FaultError(fault('command_not_found', named(program)), { cause: error })
 }
 

@@ -43,7 +43,7 @@ export function openerOf(
   return desktop ? { program: 'xdg-open', args: [path] } : null
 }
 
-/** The browser and all that it starts would inherit them. */
-function withoutPassphrase(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** Programs of others, and all that they start, would inherit them. */
+export function withoutPassphrase(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('EVERBEARER_PASSPHRASE')))
 }

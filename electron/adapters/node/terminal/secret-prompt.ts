@@ -10,22 +10,32 @@ const PIPE_WITHIN_MS = 10_000
 /** A passphrase is a line; more than this is something else. */
 const MOST_LETTERS = 4_096
 
+export type Prompts = {
+  /** Asks for one line without showing it; null for an empty one. Raises asking_stopped where a person gives up. */
+  secret(prompt: string): Promise<Secret | null>
+  /** A line that may be empty, shown while it is typed unless it is hidden. */
+  line(prompt: string, hidden: boolean): Promise<string | null>
+}
+
 /**
- * Asks for one line without showing it; from a pipe it reads a line at a time. Null at the end of input or after Ctrl-C.
- * Raises no_text_file for what is not UTF-8, and input_too_large {limit}: what was cut or misread would be another secret.
+ * Both read the same lines, so that one may follow the other; from a pipe a line at a time. Null at the end of input or
+ * after Ctrl-C; while a line is shown the terminal makes a SIGINT of that. Raises no_text_file for what is not
+ * UTF-8, and input_too_large {limit}: what was cut or misread would be something else.
  */
-export function createSecretPrompt(
+export function createPrompts(
   input: SecretInput,
   output: PromptOutput,
   pipeWithinMs: number = PIPE_WITHIN_MS,
-): (prompt: string) => Promise<Secret | null> {
+): Prompts {
   const lines = new LineQueue()
   let begun = false
-  return async (prompt) => {
+  async function ask(prompt: string, hidden: boolean): Promise<string | null> {
     const person = input.isTTY === true
+    // Before it is asked for: what is typed in the moment between would be shown by the terminal itself.
+    if (person && hidden) input.setRawMode(true)
     if (person) {
       output.write(prompt)
-      input.setRawMode(true)
+      lines.begin()
     }
     if (!begun) {
       begun = true
@@ -37,11 +47,20 @@ export function createSecretPrompt(
     input.resume()
     const line = await lines.next(person ? null : pipeWithinMs)
     input.pause()
-    if (person) {
+    if (person && hidden) {
       input.setRawMode(false)
       output.write('\n')
     }
-    return line === null || line === '' ? null : new Secret(whole(line))
+    return line === null ? null : whole(line)
+  }
+  return {
+    async secret(prompt) {
+      const line = await ask(prompt, true)
+      // An answer that is none would let whoever asked go on without it.
+      if (line === null && input.isTTY === true) raise('asking_stopped')
+      return line === null || line === '' ? null : new Secret(line)
+    },
+    line: ask,
   }
 }
 
@@ -83,6 +102,11 @@ class LineQueue {
     if (this.#text !== '') this.#give(this.#taken())
     this.#ended = true
     this.#give(null)
+  }
+
+  /** Enter is \r while a person's line is hidden and \n while it is shown: the one is no second half of the other. */
+  begin(): void {
+    this.#afterReturn = false
   }
 
   next(withinMs: number | null): Promise<string | null> {

@@ -1,4 +1,5 @@
-import { open, writeFile } from 'node:fs/promises'
+import { open, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { armourOf } from '../../../../shared/import-export/sealed-file.ts'
@@ -6,9 +7,10 @@ import type { Secret } from '../../../../shared/secret.ts'
 import type { Cancel } from '../../../core/ports.ts'
 import { nodeClock } from '../clock.ts'
 import { errorCode } from '../error-code.ts'
+import { writeAtomically } from '../files/atomic-write.ts'
 import { createLocalTime } from '../machine/local-time.ts'
 import { onStopSignal } from '../processes/stop-signals.ts'
-import { createSecretPrompt } from './secret-prompt.ts'
+import { createPrompts } from './secret-prompt.ts'
 
 import { terminalText } from './terminal-filter.ts'
 import { onLine } from './typed-lines.ts'
@@ -26,6 +28,7 @@ export type Terminal = {
   /** Colours are welcome on standard output. */
   readonly colours: boolean
   readonly columns: number
+  readonly rows: number
   readonly env: Readonly<Record<string, string | undefined>>
   /**
    * The text of a file, or of standard input for `-`, and how it was written; of a sealed file that is there as bytes, its
@@ -34,10 +37,18 @@ export type Terminal = {
   read(path: string, limit: number): Promise<DecodedText>
   /** The bytes as they are, in base64. Faults: file_unreadable, input_too_large. */
   readBase64(path: string, limit: number): Promise<string>
+  /** Paths of the files in a folder, by name; null where this is none. Faults: file_unreadable, input_too_large {limit}. */
+  filesIn(path: string): Promise<readonly string[] | null>
   /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
   save(path: string, text: string): Promise<void>
-  /** One line that is not shown while it is typed, or a line of standard input. Null when there is none. */
+  /** Makes or replaces a file as a whole, for its owner alone. Faults: file_unwritable. */
+  replace(path: string, text: string): Promise<void>
+  /** Deletes a file that may be gone already. Faults: file_unwritable. */
+  discard(path: string): Promise<void>
+  /** One line that is not shown while it is typed, or of standard input; null when there is none. Ctrl-C raises asking_stopped. */
   askSecret(prompt: string): Promise<Secret | null>
+  /** One line, perhaps an empty one; null at the end of input, and after Ctrl-C. Only where a person can be asked. */
+  askLine(prompt: string, hidden?: boolean): Promise<string | null>
   /** Tells each line that arrives at standard input from now on. */
   lines(heard: (line: string) => void): Cancel
   /** A person can be asked. */
@@ -57,6 +68,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
   const { stdin, stdout, stderr } = process
   const stop = Promise.withResolvers<void>()
   const localTime = createLocalTime()
+  const prompts = createPrompts(stdin, stderr)
   // Whoever reads only the first lines closes the pipe; that ends us, and is nobody's mistake.
   stdout.on('error', () => stop.resolve())
   stderr.on('error', () => undefined)
@@ -69,16 +81,26 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     get columns() {
       return stdout.columns || 80
     },
+    get rows() {
+      return stdout.rows || 24
+    },
     env,
     read: readText,
     readBase64,
-    save: saveText,
-    askSecret: createSecretPrompt(stdin, stderr),
+    filesIn,
+    save: (path, text) => written(path, () => writeFile(path, text, { flag: 'wx', mode: 0o600 })),
+    replace: (path, text) => written(path, () => writeAtomically(path, text)),
+    discard: (path) => written(path, () => rm(path, { force: true })),
+    askSecret: (prompt) => prompts.secret(terminalText(prompt)),
+    askLine: (prompt, hidden = false) => prompts.line(terminalText(prompt), hidden),
     lines: (heard) => onLine(heard, stdin),
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     now: () => Date.now(),
     localTime,
-    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // When it is asked for: the first look into Intl holds on to 8 MB.
+    get zone() {
+      return new Intl.DateTimeFormat().resolvedOptions().timeZone
+    },
     stopped() {
       onStopSignal(stop.resolve, nodeClock)
       return stop.promise
@@ -103,6 +125,25 @@ async function readText(path: string, limit: number): Promise<DecodedText> {
   }
 }
 
+/** More than a site would lay into a folder for its workstations. */
+const MOST_FILES = 1_000
+
+async function filesIn(path: string): Promise<readonly string[] | null> {
+  try {
+    if (path === '-' || !(await stat(path)).isDirectory()) return null
+    const entries = await readdir(path, { withFileTypes: true })
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+    if (names.length > MOST_FILES) raise('input_too_large', { limit: MOST_FILES })
+    return names.sort().map((name) => join(path, name))
+  } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
+    const detail = errorCode(thrown)
+    // Whoever reads it says why it cannot be read.
+    if (detail === 'ENOENT') return null
+    throw new FaultError(fault('file_unreadable', { path, detail }), { cause: thrown })
+  }
+}
+
 async function readBase64(path: string, limit: number): Promise<string> {
   try {
     return (path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)).toString('base64')
@@ -112,9 +153,9 @@ async function readBase64(path: string, limit: number): Promise<string> {
   }
 }
 
-async function saveText(path: string, text: string): Promise<void> {
+async function written(path: string, work: () => Promise<void>): Promise<void> {
   try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+    await work()
   } catch (thrown) {
     throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }

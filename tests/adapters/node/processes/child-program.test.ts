@@ -70,12 +70,12 @@ describe('a program run for somebody', () => {
   })
 
   it.each([
-    ['no-such-program-anywhere', { command: 'no-such-program-anywhere' }],
-    ['/dev/null', { command: '/dev/null' }],
-    [`eyJ${'x'.repeat(40)}`, {}],
-  ])('that is not there is a fault: %s', async (program, params) => {
+    ['no-such-program-anywhere', 'command_not_found', { command: 'no-such-program-anywhere' }],
+    ['/dev/null', 'command_not_executable', { command: '/dev/null' }],
+    [`eyJ${'x'.repeat(40)}`, 'command_not_found', {}],
+  ])('that is not there, or cannot be run, is a fault: %s', async (program, code, params) => {
     const { output, ended } = runner(program, [])
     await ended
-    expect(JSON.parse(output.stdout)).toEqual({ code: 'command_not_found', params })
+    expect(JSON.parse(output.stdout)).toEqual({ code, params })
   })
 })

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createSecretPrompt } from '../../../../electron/adapters/node/terminal/secret-prompt.ts'
+import { createPrompts } from '../../../../electron/adapters/node/terminal/secret-prompt.ts'
 
 /** A stream that is a terminal as far as the prompt can see. */
 function keyboard() {
@@ -28,23 +28,51 @@ describe('asking a person', () => {
   ])('%j is %s, which nobody sees', async (keys, secret) => {
     const { stream, raw } = keyboard()
     const shown: string[] = []
-    const answer = createSecretPrompt(stream, { write: (text) => shown.push(text) })('Passphrase: ')
+    const answer = createPrompts(stream, { write: (text) => shown.push(text) }).secret('Passphrase: ')
     stream.write(keys)
     expect((await answer)?.reveal()).toBe(secret)
     expect(shown).toEqual(['Passphrase: ', '\n'])
     expect(raw).toEqual([true, false])
   })
 
-  it.each([['\u0003'], ['abc\u0003'], ['\u0004'], ['\r']])('%j is no answer', async (keys) => {
+  it('asks once the terminal shows nothing any more: whoever types at once would see it', async () => {
+    const { stream, raw } = keyboard()
+    const whenAsked: boolean[][] = []
+    const answer = createPrompts(stream, { write: () => whenAsked.push([...raw]) }).secret('Passphrase: ')
+    stream.write('hunter2\r')
+    await answer
+    expect(whenAsked[0]).toEqual([true])
+  })
+
+  it('takes Enter for a shown line as Enter, right after a hidden one', async () => {
+    const { stream, raw } = keyboard()
+    const { secret, line } = createPrompts(stream, { write: () => undefined })
+    const hidden = secret('Passphrase: ')
+    stream.write('hunter2\r')
+    expect((await hidden)?.reveal()).toBe('hunter2')
+    const shown = line('Sure? ', false)
+    stream.write('\n')
+    expect(await shown).toBe('')
+    expect(raw).toEqual([true, false])
+  })
+
+  it.each([['\u0003'], ['abc\u0003'], ['\u0004']])('%j is somebody who gives up', async (keys) => {
     const { stream } = keyboard()
-    const answer = createSecretPrompt(stream, { write: () => undefined })('Passphrase: ')
+    const answer = createPrompts(stream, { write: () => undefined }).secret('Passphrase: ')
     stream.write(keys)
+    await expect(answer).rejects.toMatchObject({ fault: { code: 'asking_stopped' } })
+  })
+
+  it('Enter alone is no answer', async () => {
+    const { stream } = keyboard()
+    const answer = createPrompts(stream, { write: () => undefined }).secret('Passphrase: ')
+    stream.write('\r')
     expect(await answer).toBeNull()
   })
 
   it('asks twice in a row, also when both answers come at once', async () => {
     const { stream } = keyboard()
-    const ask = createSecretPrompt(stream, { write: () => undefined })
+    const ask = createPrompts(stream, { write: () => undefined }).secret
     const first = ask('New: ')
     stream.write('one\rtwo\r')
     expect((await first)?.reveal()).toBe('one')
@@ -55,14 +83,14 @@ describe('asking a person', () => {
 describe('reading a pipe', () => {
   it('takes a line at a time, in every spelling of a line end, and asks nobody', async () => {
     const shown: string[] = []
-    const ask = createSecretPrompt(pipe('one\r\ntwo\nthree'), { write: (text) => shown.push(text) })
+    const ask = createPrompts(pipe('one\r\ntwo\nthree'), { write: (text) => shown.push(text) }).secret
     const lines = [await ask('?'), await ask('?'), await ask('?'), await ask('?')]
     expect(lines.map((line) => line?.reveal() ?? null)).toEqual(['one', 'two', 'three', null])
     expect(shown).toEqual([])
   })
 
   it('takes a mark of Windows off, and refuses what is no UTF-8 or too long: it would be another secret', async () => {
-    const read = (bytes: Uint8Array | string) => createSecretPrompt(pipe(bytes), { write: () => undefined })('?')
+    const read = (bytes: Uint8Array | string) => createPrompts(pipe(bytes), { write: () => undefined }).secret('?')
     expect((await read('\ufeffhunter2\r\n'))?.reveal()).toBe('hunter2')
     for (const bytes of [Buffer.from('clef été\n', 'latin1'), Buffer.from('hunter2\n', 'utf16le')])
       await expect(read(bytes)).rejects.toMatchObject({ fault: { code: 'no_text_file' } })
@@ -72,6 +100,6 @@ describe('reading a pipe', () => {
 
   it('gives up on a pipe that stays silent', async () => {
     const silent = new PassThrough() as unknown as NodeJS.ReadStream
-    expect(await createSecretPrompt(silent, { write: () => undefined }, 20)('?')).toBeNull()
+    expect(await createPrompts(silent, { write: () => undefined }, 20).secret('?')).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
-import type { Terminal } from '../adapters/node/terminal/terminal.ts'
-import { ownSequence } from '../adapters/node/terminal/terminal-filter.ts'
+import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
+import { ownSequence } from '../../adapters/node/terminal/terminal-filter.ts'
 
 /** Draws lines over those it drew before. */
 export type LiveView = {

@@ -1,0 +1,128 @@
+import { isShut } from '../../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { FAULT_KIND, type Fault } from '../../../shared/fault.ts'
+import { countdown } from '../../../shared/text/countdown.ts'
+import { faultSentence, filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import { visibleLine } from '../../../shared/text/visible-text.ts'
+
+/** Exit codes of the Monitoring Plugins Development Guidelines, "Plugin Return Codes"; they are not our own. */
+export const CHECK_EXIT = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const
+export type CheckStatus = keyof typeof CHECK_EXIT
+
+export type CheckReport = {
+  readonly status: CheckStatus
+  readonly summary: string
+  /** A line for each connection that is not well, the worst first. */
+  readonly lines: readonly string[]
+  readonly measured: readonly string[]
+}
+
+/** A line of a plugin should stay readable in a pager's message. */
+const MOST_NAMED = 5
+const MOST_LINES = 50
+
+/** What a monitoring plugin says of these connections. `now` UTC ms. */
+export function checkReport(
+  texts: Texts,
+  views: readonly ConnectionView[],
+  { locked, now }: { readonly locked: boolean; readonly now: number },
+): CheckReport {
+  const { words } = texts
+  const measured = measuredOf(views, now)
+  if (locked || views.some(isShut)) return { status: 'UNKNOWN', summary: words.checkLocked, lines: [], measured: [] }
+  if (views.length === 0) return { status: 'UNKNOWN', summary: words.checkNone, lines: [], measured }
+  const judged = views.map((view) => ({ view, status: statusOf(view) })).filter(({ status }) => status !== 'OK')
+  const troubled = judged.sort((one, other) => CHECK_EXIT[other.status] - CHECK_EXIT[one.status])
+  const count = views.length
+  if (troubled.length === 0) {
+    return {
+      status: 'OK',
+      summary: filled(words.checkAllWell, { count }),
+      lines: [],
+      measured,
+    }
+  }
+  const names = namesOf(
+    texts,
+    troubled.map(({ view }) => view.name),
+  )
+  return {
+    status: troubled[0]?.status ?? 'OK',
+    summary: filled(words.checkSome, { troubled: troubled.length, count, names }),
+    lines: troubled
+      .slice(0, MOST_LINES)
+      .map(({ view, status }) => `${status}: ${view.name}: ${troubleOf(texts, view, now)}`),
+    measured,
+  }
+}
+
+/** The same for a fault that kept us from looking: always UNKNOWN, whatever our own exit code would be. */
+export function unknownReport(texts: Texts, trouble: Fault): CheckReport {
+  const summary = `${trouble.code}: ${faultSentence(texts, trouble)}`
+  return { status: 'UNKNOWN', summary, lines: [], measured: [] }
+}
+
+/** One line with performance data, then the long text, as the guidelines order them. */
+export function checkText({ status, summary, lines, measured }: CheckReport): string {
+  const data = measured.length === 0 ? '' : ` | ${measured.join(' ')}`
+  return [`EVERBEARER ${status} - ${plain(summary)}${data}`, ...lines.map(plain)].map((line) => `${line}\n`).join('')
+}
+
+/** A bar begins performance data, wherever it stands. */
+function plain(text: string): string {
+  return visibleLine(text).replaceAll('|', '/')
+}
+
+/**
+ * Critical is what serves no program any more until a person acts; a warning is what will become so, or may. A failure
+ * that passes by itself is none before the token is late; what somebody paused is as he wanted it.
+ */
+function statusOf(view: ConnectionView): CheckStatus {
+  const forPerson = view.fault !== null && FAULT_KIND[view.fault.code] === 'person'
+  switch (view.state) {
+    case 'needs-person':
+    case 'expired':
+      return 'CRITICAL'
+    case 'expiring':
+    case 'unsaved':
+      return 'WARNING'
+    case 'unknown':
+      // Of some tokens nobody knows the end, and they work.
+      return forPerson || view.secrets['accessToken']?.present !== true ? 'WARNING' : 'OK'
+    case 'valid':
+    case 'renewing':
+      return forPerson ? 'WARNING' : 'OK'
+    case 'paused':
+      return 'OK'
+  }
+}
+
+function troubleOf(texts: Texts, view: ConnectionView, now: number): string {
+  const life = countdown(texts, view, now)
+  return view.fault === null ? life : `${life}. ${faultSentence(texts, view.fault, { name: view.name })}`
+}
+
+function namesOf({ words }: Texts, names: readonly string[]): string {
+  const first = names.slice(0, MOST_NAMED).join(', ')
+  return names.length <= MOST_NAMED
+    ? first
+    : filled(words.checkMore, { names: first, count: names.length - MOST_NAMED })
+}
+
+/** `label=value[unit];warn;crit;min;max`: how many of each, and seconds until the first end that no renewal moves. */
+function measuredOf(views: readonly ConnectionView[], now: number): string[] {
+  const many = (label: string, count: number): string => `${label}=${count};;;0;${views.length}`
+  const of = (status: CheckStatus): number => views.filter((view) => statusOf(view) === status).length
+  const ends = views
+    .filter(({ renewable, expiresAt, state }) => !renewable && expiresAt !== null && state !== 'paused')
+    .map(({ expiresAt }) => Math.round((Date.parse(expiresAt ?? '') - now) / 1_000))
+  return [
+    `connections=${views.length};;;0`,
+    many('ok', of('OK')),
+    many('warning', of('WARNING')),
+    many('critical', of('CRITICAL')),
+    many('paused', views.filter(({ state }) => state === 'paused').length),
+    ...(ends.length === 0 ? [] : [`first_end=${Math.min(...ends)}s`]),
+  ]
+}

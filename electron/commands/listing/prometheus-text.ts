@@ -1,0 +1,86 @@
+import { isShut, STATES } from '../../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import type { Listed } from './listed.ts'
+
+type Labels = Readonly<Record<string, string>>
+type Sample = { readonly labels: Labels; readonly value: number }
+
+/**
+ * The text exposition format 0.0.4 of Prometheus; also valid for what reads only that. Moments are Unix seconds. Of a
+ * connection that cannot be read now nothing is claimed: everbearer_vault_open says why.
+ */
+export function prometheusText(texts: Texts, views: readonly ConnectionView[], keeper: Listed['keeper']): string {
+  const { words } = texts
+  const read = views.filter((view) => !isShut(view))
+  const each = (pick: (view: ConnectionView) => number | null): Sample[] =>
+    read.flatMap((view) => {
+      const value = pick(view)
+      return value === null ? [] : [{ labels: { name: view.name, system: view.system }, value }]
+    })
+  const families = [
+    family('everbearer_vault_open', words.metricVault, [
+      { labels: { kind: keeper.vault.kind }, value: keeper.vault.condition === 'open' ? 1 : 0 },
+    ]),
+    family('everbearer_keeper_info', words.metricBuild, [
+      { labels: { version: keeper.version, host: keeper.host }, value: 1 },
+    ]),
+    family(
+      'everbearer_connections',
+      words.metricConnections,
+      STATES.map((state) => ({ labels: { state }, value: read.filter((view) => view.state === state).length })),
+    ),
+    family('everbearer_connection_state', words.metricState, read.flatMap(statesOf)),
+    family(
+      'everbearer_connection_token_expiry_timestamp_seconds',
+      words.metricExpiry,
+      each((view) => seconds(view.expiresAt)),
+    ),
+    family(
+      'everbearer_connection_next_renewal_timestamp_seconds',
+      words.metricRefresh,
+      each((view) => seconds(view.refreshAt)),
+    ),
+    family(
+      'everbearer_connection_last_renewal_timestamp_seconds',
+      words.metricRenewed,
+      each(({ lastRefresh }) => seconds(lastRefresh?.at ?? null)),
+    ),
+    family(
+      'everbearer_connection_last_renewal_success',
+      words.metricRenewedWell,
+      each(({ lastRefresh }) => (lastRefresh === null ? null : Number(lastRefresh.outcome === 'renewed'))),
+    ),
+    family(
+      'everbearer_connection_token_generation',
+      words.metricGeneration,
+      each(({ generation }) => generation),
+    ),
+  ]
+  return families.join('')
+}
+
+function statesOf({ name, system, state }: ConnectionView): Sample[] {
+  return STATES.map((each) => ({ labels: { name, system, state: each }, value: Number(each === state) }))
+}
+
+function seconds(iso: string | null): number | null {
+  return iso === null ? null : Date.parse(iso) / 1_000
+}
+
+function family(name: string, help: string, samples: readonly Sample[]): string {
+  if (samples.length === 0) return ''
+  const lines = samples.map(({ labels, value }) => `${name}{${labelled(labels)}} ${value}`)
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines].map((line) => `${line}\n`).join('')
+}
+
+function labelled(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}="${escaped(value)}"`)
+    .join(',')
+}
+
+/** Backslash, quote and line end are the three that the format escapes. */
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}

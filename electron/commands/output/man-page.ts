@@ -1,0 +1,79 @@
+import type { Command } from 'commander'
+import type { Texts } from '../../../shared/text/texts.ts'
+import type { CommandKey } from '../command.ts'
+import { isHidden, usageOf } from './help-page.ts'
+
+/** Every command with its options as a page for man(1), from commander's own tree; in roff with the macros of man(7). */
+export function manPage(texts: Texts, program: Command, version: string): string {
+  const { everbearer } = texts.commands
+  const { words } = texts
+  return `${[
+    `.TH EVERBEARER 1 "" "everbearer ${plain(version)}" "Everbearer"`,
+    '.SH NAME',
+    `everbearer \\- ${plain(everbearer.about)}`,
+    '.SH SYNOPSIS',
+    `.B everbearer\n.RI [ COMMAND ]\n.RI [ OPTIONS ]`,
+    '.SH DESCRIPTION',
+    plain(everbearer.details ?? ''),
+    `.SH ${words.manCommands}`,
+    ...leaves(program).map((command) => commandPart(texts, command)),
+    `.SH ${words.manExit}`,
+    ...words.manExitCodes.split('; ').map((row) => `.TP\n.B ${plain(row.slice(0, 1))}\n${plain(row.slice(2))}`),
+    `.SH ${words.manEnvironment}`,
+    ...ENVIRONMENT.map(([name, key]) => `.TP\n.B ${plain(name)}\n${plain(words[key])}`),
+    `.SH ${words.manExamples}`,
+    example(everbearer.examples ?? []),
+  ].join('\n')}\n`
+}
+
+const ENVIRONMENT = [
+  ['EVERBEARER_HOME', 'manHome'],
+  ['EVERBEARER_VAULT', 'manVault'],
+  ['EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE', 'manPassphrase'],
+  ['EVERBEARER_LOG', 'manLog'],
+] as const
+
+function leaves(command: Command): Command[] {
+  if (command.commands.length === 0) return [command]
+  return command.commands.filter((each) => !isHidden(each)).flatMap(leaves)
+}
+
+function commandPart(texts: Texts, command: Command): string {
+  const text = texts.commands[keyOf(command)]
+  const options = command
+    .createHelp()
+    .visibleOptions(command)
+    .map(({ flags, description }) => `.TP\n.B ${plain(flags)}\n${plain(description)}`)
+  return [
+    `.SS ${quoted(usageOf(command))}`,
+    plain(text.about),
+    ...('details' in text && text.details !== undefined ? ['.PP', plain(text.details)] : []),
+    ...options,
+    ...(text.examples === undefined ? [] : [example(text.examples)]),
+  ].join('\n')
+}
+
+function keyOf(command: Command): CommandKey {
+  const { parent } = command
+  const path = parent === null || parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`
+  return path as CommandKey
+}
+
+function example(lines: readonly string[]): string {
+  return ['.PP', '.EX', ...lines.map(plain), '.EE'].join('\n')
+}
+
+function quoted(text: string): string {
+  return `"${plain(text).replaceAll('"', '\\(dq')}"`
+}
+
+/** groff_char(7): a backslash begins an escape, a hyphen to be copied is written so, a dot or quote at the head is a request. */
+function plain(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('’', '\\(cq')
+    .replaceAll('…', '...')
+    .replaceAll('→', '\\(->')
+    .replace(/^(?=[.'])/gm, '\\&')
+}

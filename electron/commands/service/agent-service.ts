@@ -1,0 +1,51 @@
+import { filled } from '../../../shared/text/sentence.ts'
+import type { CommandContext } from '../context.ts'
+import { printJson } from '../output/json-output.ts'
+import { install, type Service, serviceOf, startedWith, statusOf, uninstall, type Workstation } from './service.ts'
+
+export type ServiceWish = 'install' | 'uninstall' | 'status'
+
+/** `agent --install`, `--uninstall`, `--status`: what is done is told before it is done, and may be done twice. */
+export async function agentService(context: CommandContext, wish: ServiceWish, json: boolean): Promise<void> {
+  const { terminal, texts } = context
+  const { words } = texts
+  const workstation = await context.workstation()
+  const started =
+    wish === 'install' ? startedWith(workstation) : startedWith({ ...workstation, env: withoutSecret(workstation) })
+  const service = serviceOf(workstation, started)
+  if (wish !== 'status') {
+    tellBefore(context, service, wish)
+    await (wish === 'install' ? install : uninstall)(workstation, service)
+  }
+  const status = await statusOf(workstation, service)
+  const desktop = await startsDesktop(workstation)
+  if (json) return printJson({ terminal, texts }, { ...status, desktopStartsToo: desktop })
+  const said = !status.installed
+    ? words.serviceAbsent
+    : !status.running
+      ? words.serviceStopped
+      : status.current
+        ? words.serviceRuns
+        : words.serviceOther
+  terminal.out(`${filled(said, { path: status.path })}\n`)
+  if (desktop && status.installed) terminal.out(`${words.serviceDesktopToo}\n`)
+}
+
+function withoutSecret({ env }: Workstation): Workstation['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'EVERBEARER_PASSPHRASE'))
+}
+
+function tellBefore({ terminal, texts }: CommandContext, service: Service, wish: 'install' | 'uninstall'): void {
+  const { words } = texts
+  const calls = (wish === 'install' ? service.begin : service.end).map((call) => `    ${call.join(' ')}\n`)
+  const file = filled(wish === 'install' ? words.serviceWrites : words.serviceRemoves, { path: service.path })
+  const text = wish === 'install' ? `${service.text.replace(/^/gm, '    ').trimEnd()}\n` : ''
+  terminal.err(`${file}\n${text}${words.serviceRunsCalls}\n${calls.join('')}`)
+}
+
+/** Whoever of the two comes first keeps, and the other stands by (docs/decisions.md 4): no harm, but worth knowing. */
+async function startsDesktop({ platform, env, home, read }: Workstation): Promise<boolean> {
+  if (platform !== 'linux') return false
+  const folder = env['XDG_CONFIG_HOME'] || `${home}/.config`
+  return (await read(`${folder}/autostart/everbearer.desktop`)) !== null
+}

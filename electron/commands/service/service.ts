@@ -1,0 +1,136 @@
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
+import { windowsProgram } from '../../adapters/node/processes/windows-program.ts'
+import { LAUNCHD_LABEL, launchdPlist, type Started, scheduledTask, systemdUnit } from './units.ts'
+
+/** What of this computer starting at login has to do with. Paths as this platform writes them. */
+export type Workstation = {
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  /** As the system names whoever is logged in: a number, or DOMAIN\\name on Windows. */
+  readonly user: string
+  /** The Node that runs, and this command line. */
+  readonly program: readonly string[]
+  /** Null where there is no such file. */
+  read(path: string): Promise<string | null>
+  write(path: string, text: string): Promise<void>
+  remove(path: string): Promise<void>
+  /** To its end, unseen; null where there is no such program. */
+  run(program: string, args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string } | null>
+}
+
+type Call = readonly [program: string, ...args: string[]]
+
+/** What is written where, and what is run for it. */
+export type Service = {
+  readonly kind: 'systemd' | 'launchd' | 'task-scheduler'
+  readonly path: string
+  readonly text: string
+  readonly begin: readonly Call[]
+  readonly end: readonly Call[]
+  /** Answers 0 while it is started. */
+  readonly look: Call
+}
+
+/** Named in the unit, since they say which Everbearer it is; none of them is a secret. */
+const KEPT = [
+  'EVERBEARER_HOME',
+  'EVERBEARER_VAULT',
+  'EVERBEARER_PASSPHRASE_FILE',
+  'EVERBEARER_LOG',
+  'NODE_EXTRA_CA_CERTS',
+]
+
+/** Raises passphrase_not_written: a file is no place for it. */
+export function startedWith({ program, env }: Workstation): Started {
+  if (env['EVERBEARER_PASSPHRASE'] !== undefined) raise('passphrase_not_written')
+  const kept = KEPT.flatMap((name) => {
+    const value = env[name]
+    return value === undefined || value === '' ? [] : [[name, value] as const]
+  })
+  return { program, env: Object.fromEntries(kept) }
+}
+
+export function serviceOf(workstation: Workstation, started: Started): Service {
+  const { platform, env, home, user } = workstation
+  if (platform === 'win32') {
+    const path = `${env['LOCALAPPDATA'] ?? home}\\Everbearer\\agent-task.xml`
+    const name = 'Everbearer agent'
+    const scheduler = windowsProgram('schtasks.exe', env)
+    return {
+      kind: 'task-scheduler',
+      path,
+      text: scheduledTask(started, user),
+      begin: [
+        [scheduler, '/Create', '/F', '/TN', name, '/XML', path],
+        [scheduler, '/Run', '/TN', name],
+      ],
+      end: [
+        [scheduler, '/End', '/TN', name],
+        [scheduler, '/Delete', '/F', '/TN', name],
+      ],
+      look: [scheduler, '/Query', '/TN', name],
+    }
+  }
+  if (platform === 'darwin') {
+    const path = `${home}/Library/LaunchAgents/${LAUNCHD_LABEL}.plist`
+    const here = `gui/${user}`
+    return {
+      kind: 'launchd',
+      path,
+      text: launchdPlist(started),
+      begin: [['/bin/launchctl', 'bootstrap', here, path]],
+      end: [['/bin/launchctl', 'bootout', `${here}/${LAUNCHD_LABEL}`]],
+      look: ['/bin/launchctl', 'print', `${here}/${LAUNCHD_LABEL}`],
+    }
+  }
+  const systemctl = (...args: string[]): Call => ['systemctl', '--user', ...args]
+  return {
+    kind: 'systemd',
+    path: `${env['XDG_CONFIG_HOME'] || `${home}/.config`}/systemd/user/everbearer.service`,
+    text: systemdUnit(started),
+    begin: [systemctl('daemon-reload'), systemctl('enable', '--now', 'everbearer.service')],
+    end: [systemctl('disable', '--now', 'everbearer.service'), systemctl('daemon-reload')],
+    look: systemctl('is-active', '--quiet', 'everbearer.service'),
+  }
+}
+
+export type ServiceStatus = {
+  readonly kind: Service['kind']
+  readonly path: string
+  readonly installed: boolean
+  /** As it would be written now; false after an update that moved the program, or with other variables. */
+  readonly current: boolean
+  readonly running: boolean
+}
+
+export async function statusOf(workstation: Workstation, service: Service): Promise<ServiceStatus> {
+  const there = await workstation.read(service.path)
+  const [program, ...args] = service.look
+  const looked = await workstation.run(program, args)
+  const { kind, path, text } = service
+  return { kind, path, installed: there !== null, current: there === text, running: looked?.code === 0 }
+}
+
+/** Writes and starts it; one that is there as it should be is only started. Raises service_not_started {command}. */
+export async function install(workstation: Workstation, service: Service): Promise<void> {
+  const before = await statusOf(workstation, service)
+  if (before.current && before.running) return
+  // launchd refuses to load what is loaded; the others take the new text as it is.
+  if (before.running) for (const call of service.end) await runCall(workstation, call)
+  if (!before.current) await workstation.write(service.path, service.text)
+  for (const call of service.begin) {
+    if ((await runCall(workstation, call)) !== 0)
+      throw new FaultError(fault('service_not_started', { command: call.join(' '), path: service.path }))
+  }
+}
+
+/** Nothing that is not there is a hindrance. */
+export async function uninstall(workstation: Workstation, service: Service): Promise<void> {
+  for (const call of service.end) await runCall(workstation, call)
+  await workstation.remove(service.path)
+}
+
+async function runCall(workstation: Workstation, [program, ...args]: Call): Promise<number | null> {
+  return (await workstation.run(program, args))?.code ?? null
+}

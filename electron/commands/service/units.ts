@@ -1,0 +1,158 @@
+/**
+ * The agent as each system starts it at login: systemd's user manager, launchd, Task Scheduler. Pure texts; no secret is ever
+ * in one. `program` is the Node and the command line, by their full paths, which may hold spaces.
+ */
+export type Started = { readonly program: readonly string[]; readonly env: Readonly<Record<string, string>> }
+
+/** Renewals under way are finished first, which takes two minutes at most (electron/core/renewal). */
+export const STOP_WITHIN_S = 150
+
+/**
+ * systemd.service(5), systemd.exec(5). V8 writes code while it runs, so MemoryDenyWriteExecute cannot be set; what needs mount
+ * namespaces is left out, since a user's manager may not have them.
+ */
+export function systemdUnit({ program, env }: Started): string {
+  return `# Made by "everbearer agent --install"; "everbearer agent --uninstall" takes it away again.
+[Unit]
+Description=Everbearer keeps API tokens valid
+StartLimitIntervalSec=300
+StartLimitBurst=10
+
+[Service]
+ExecStart=${systemdCommand(program)} agent
+${Object.entries(env)
+  .map(([name, value]) => `Environment=${systemdQuoted(`${name}=${value}`)}\n`)
+  .join('')}Restart=on-failure
+RestartSec=5
+# Words that cannot be read do not get better by trying again.
+RestartPreventExitStatus=2
+TimeoutStopSec=${STOP_WITHIN_S}
+UMask=0077
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+SystemCallArchitectures=native
+
+[Install]
+WantedBy=default.target
+`
+}
+
+/** The program's own path is taken as it is, and may hold no quote and no backslash; what follows is expanded. */
+export function systemdCommand(program: readonly string[]): string {
+  const [first = '', ...others] = program
+  if (/["'\\]/.test(first)) return ['/usr/bin/env', ...program.map(systemdWord)].join(' ')
+  return [systemdQuoted(first), ...others.map(systemdWord)].join(' ')
+}
+
+/** In an ExecStart a dollar begins a variable, and is itself when it is doubled. */
+function systemdWord(word: string): string {
+  return systemdQuoted(word.replaceAll('$', '$$$$'))
+}
+
+/** systemd.syntax(7): C's escapes within double quotes; a per cent sign begins a specifier. */
+export function systemdQuoted(text: string): string {
+  const escaped = text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+  return `"${escaped.replaceAll('%', '%%')}"`
+}
+
+export const LAUNCHD_LABEL = 'org.everbearer.agent'
+
+/** launchd.plist(5). */
+export function launchdPlist({ program, env }: Started): string {
+  const words = [...program, 'agent'].map((word) => `    <string>${xml(word)}</string>\n`).join('')
+  const variables = Object.entries(env)
+    .map(([name, value]) => `    <key>${xml(name)}</key>\n    <string>${xml(value)}</string>\n`)
+    .join('')
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<!-- Made by "everbearer agent" with its option install; its option uninstall takes it away again. -->
+<plist version="1.0">
+<dict>
+  <key>Label</key>
+  <string>${LAUNCHD_LABEL}</string>
+  <key>ProgramArguments</key>
+  <array>
+${words}  </array>
+  <key>EnvironmentVariables</key>
+  <dict>
+${variables}  </dict>
+  <key>RunAtLoad</key>
+  <true/>
+  <key>KeepAlive</key>
+  <dict>
+    <key>SuccessfulExit</key>
+    <false/>
+  </dict>
+  <key>ThrottleInterval</key>
+  <integer>10</integer>
+  <key>ExitTimeOut</key>
+  <integer>${STOP_WITHIN_S}</integer>
+  <key>ProcessType</key>
+  <string>Background</string>
+  <key>Umask</key>
+  <integer>63</integer>
+</dict>
+</plist>
+`
+}
+
+/** Task Scheduler's schema 1.2. A task has no variables of its own: it is given those of the user. */
+export function scheduledTask({ program }: Started, user: string): string {
+  const [command = '', ...args] = [...program, 'agent']
+  return `<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Description>Everbearer keeps API tokens valid. Made by "everbearer agent --install".</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <LogonTrigger>
+      <Enabled>true</Enabled>
+      <UserId>${xml(user)}</UserId>
+    </LogonTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>${xml(user)}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <RestartOnFailure>
+      <Interval>PT1M</Interval>
+      <Count>10</Count>
+    </RestartOnFailure>
+  </Settings>
+  <Actions Context="Author">
+    <Exec>
+      <Command>${xml(command)}</Command>
+      <Arguments>${xml(args.map(windowsWord).join(' '))}</Arguments>
+    </Exec>
+  </Actions>
+</Task>
+`
+}
+
+/** As CommandLineToArgvW takes words apart: a backslash counts as itself, but before a quote. */
+function windowsWord(word: string): string {
+  if (/^[^\s"]+$/.test(word)) return word
+  let written = ''
+  let slashes = 0
+  for (const letter of word) {
+    if (letter === '"') written += '\\'.repeat(slashes + 1)
+    written += letter
+    slashes = letter === '\\' ? slashes + 1 : 0
+  }
+  return `"${written}${'\\'.repeat(slashes)}"`
+}
+
+function xml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,105 @@
+import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
+import { isShut } from '../../../shared/connections/standing.ts'
+import { FaultError, raise } from '../../../shared/fault.ts'
+import { usageFault } from '../input/usage-fault.ts'
+
+/** Names as a command takes them: some, patterns among them perhaps, or all there are. */
+export type Named = { readonly names: readonly string[]; readonly all: boolean }
+
+const MARKS = /[*?[]/
+/** What a pattern may be made of: the letters of names, and the marks. */
+const GLOB = /^[a-z0-9*?[\]!-]{1,200}$/
+
+/** True for a word that stands for several names, as shells write it (POSIX 2.13: `*`, `?`, `[abc]`, `[!abc]`). */
+export function isGlob(word: string): boolean {
+  return MARKS.test(word)
+}
+
+/** Raises invalid_name for what is neither a name nor a pattern of names. */
+export function assertNameOrGlob(word: string): void {
+  if (!(isGlob(word) ? GLOB : NAME_PATTERN).test(word)) raise('invalid_name')
+}
+
+/** The one plain name that was given; null where there may be several. Raises usage. */
+export function onlyName(command: string, { names, all }: Named): string | null {
+  const [first] = names
+  if (first === undefined && !all) throw new FaultError(usageFault('missing_argument', { command, word: 'name' }))
+  if (first !== undefined && all) throw new FaultError(usageFault('all_and_names'))
+  return names.length === 1 && first !== undefined && !isGlob(first) ? first : null
+}
+
+/**
+ * The names that are meant, each once, in their order. A plain one that does not exist is among them, for its call to
+ * say so; a pattern that fits none raises no_such_connection, and a shut vault what shuts it, once for all.
+ */
+export async function meantNames(bridge: Bridge, { names, all }: Named): Promise<readonly string[]> {
+  const views = await bridge.call('connections.list', {})
+  const trouble = views.find(isShut)?.fault ?? null
+  if (trouble !== null) throw new FaultError(trouble)
+  const known = views.map(({ name }) => name).sort((one, other) => one.localeCompare(other))
+  if (all) return known
+  const meant = names.flatMap((word) => {
+    if (!isGlob(word)) return [word]
+    const fitting = known.filter((name) => globFits(word, name))
+    return fitting.length > 0 ? fitting : raise('no_such_connection', { name: word })
+  })
+  return [...new Set(meant)]
+}
+
+/** By going along both, without a regular expression that a pattern could make slow. */
+export function globFits(glob: string, name: string): boolean {
+  let at = 0
+  let from = 0
+  let star = -1
+  let starAt = 0
+  while (at < name.length) {
+    const step = stepAt(glob, from)
+    if (step?.kind === 'star') {
+      star = from + 1
+      starAt = at
+      from = star
+    } else if (step?.takes(name[at] ?? '')) {
+      from = step.next
+      at += 1
+    } else if (star >= 0) {
+      starAt += 1
+      at = starAt
+      from = star
+    } else return false
+  }
+  while (glob[from] === '*') from += 1
+  return from === glob.length
+}
+
+type Step =
+  | { readonly kind: 'star' }
+  | { readonly kind: 'letter'; readonly next: number; takes(letter: string): boolean }
+
+function stepAt(glob: string, from: number): Step | null {
+  const mark = glob[from]
+  if (mark === undefined) return null
+  if (mark === '*') return { kind: 'star' }
+  if (mark === '?') return { kind: 'letter', next: from + 1, takes: () => true }
+  const end = glob.indexOf(']', from + 2)
+  if (mark !== '[' || end < 0) return { kind: 'letter', next: from + 1, takes: (letter) => letter === mark }
+  const inside = glob.slice(from + 1, end)
+  const isNot = inside.startsWith('!')
+  const letters = isNot ? inside.slice(1) : inside
+  return { kind: 'letter', next: end + 1, takes: (letter) => isAmong(letters, letter) !== isNot }
+}
+
+/** `a-f` is a range; a hyphen at either end is itself. */
+function isAmong(letters: string, letter: string): boolean {
+  for (let at = 0; at < letters.length; at++) {
+    const last = letters[at + 1] === '-' ? letters[at + 2] : undefined
+    const first = letters[at] ?? ''
+    if (last === undefined) {
+      if (first === letter) return true
+    } else {
+      if (first <= letter && letter <= last) return true
+      at += 2
+    }
+  }
+  return false
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { Cancel, Clock } from '../../core/ports.ts'
+import type { Answer } from '../../doors/consent.ts'
+
+/** The system's clipboard, as far as a secret needs it. */
+export type SecretClipboard = {
+  /** Puts the secret there, with the platform's mark for what no clipboard history may keep. */
+  put(secret: string): Promise<void>
+  readText(): Promise<string>
+  clear(): void | Promise<void>
+}
+
+/** Long enough to paste it, short enough not to be pasted by mistake an hour later (docs/decisions.md 13). */
+const CLEAR_AFTER_MS = 60_000
+
+const REFUSED = { call: 'host.copyToken', why: 'copy' } as const
+
+const inputSchema = z.strictObject({ name: z.string().regex(NAME_PATTERN), handle: z.string().max(64).optional() })
+
+/** Whose token it is, and of which access token of its server the ID, where it is one's ID. */
+export type Copied = z.infer<typeof inputSchema>
+
+type CopyToken = {
+  /**
+   * Puts a valid token on the clipboard, or the ID that a handle of an access token stands for: past the page, which never
+   * sees it. Gives nothing back. Raises bad_shape, call_refused {asked}, and what call and clipboard raise.
+   */
+  copy(input: unknown): Promise<object>
+  /** What is still there goes at once: for quitting, when nobody would be left to clear it. */
+  clear(): Promise<void>
+}
+
+/**
+ * What was copied is cleared after a minute, or when the program quits, if it is still there. `mayCopy` asks a person outside
+ * of the page first, where a page's key alone must not be enough: a browser may let its pages read the clipboard.
+ */
+export function createCopyToken(
+  bridge: Bridge,
+  clipboard: SecretClipboard,
+  clock: Pick<Clock, 'after'>,
+  mayCopy: (what: Copied) => Promise<Answer> = async () => true,
+): CopyToken {
+  let cancel: Cancel = () => {}
+  /** Since it was cleared last: where another could not be put there, the one before it still is. */
+  const copied = new Set<string>()
+
+  async function clear(): Promise<void> {
+    cancel()
+    const secrets = new Set(copied)
+    copied.clear()
+    if (secrets.size === 0) return
+    // What a person has copied since is theirs. A clipboard that cannot be read is left alone.
+    const there = await clipboard.readText().catch(() => null)
+    if (there !== null && secrets.has(there)) await clipboard.clear()
+  }
+
+  return {
+    async copy(input) {
+      const read = inputSchema.safeParse(input)
+      if (!read.success) raise('bad_shape', { where: 'host.copyToken' })
+      const answer = await mayCopy(read.data)
+      if (answer !== true) raise('call_refused', answer === 'nobody' ? { ...REFUSED, asked: answer } : REFUSED)
+      const { name, handle } = read.data
+      const secret =
+        handle === undefined
+          ? (await bridge.call('connections.token', { name })).token
+          : (await bridge.call('crafter.id', { name, handle })).id
+      copied.add(secret)
+      try {
+        await clipboard.put(secret)
+      } finally {
+        // Its minute may have ended while this one was on its way.
+        copied.add(secret)
+        cancel()
+        cancel = twice(clock, CLEAR_AFTER_MS / 2, () => void clear())
+      }
+      return {}
+    },
+    clear,
+  }
+}
+
+/** Timers of a port stay under 30 s, so this waits twice. */
+function twice(clock: Pick<Clock, 'after'>, halfMs: number, then: () => void): Cancel {
+  let cancel = clock.after(halfMs, () => {
+    cancel = clock.after(halfMs, then)
+  })
+  return () => cancel()
+}
