@@ -1,5 +1,5 @@
 import * as electron from 'electron'
-import { app, clipboard, dialog, Menu } from 'electron'
+import { app, clipboard, dialog, Menu, powerMonitor } from 'electron'
 import type { Fault } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
@@ -9,15 +9,15 @@ import { nodeClock } from '../adapters/node/clock.ts'
 import type { AskPassphrase } from '../adapters/node/vaults/passphrase.ts'
 import { consenting } from '../doors/consent.ts'
 import { createIpcDoor } from '../doors/window/ipc.ts'
+import { createCopyToken } from '../hosting/clipboard/copy-token.ts'
 import { nodeDemo } from '../hosting/node-demo.ts'
 import { createQuestion } from './ask-person.ts'
 import { concealedClipboard } from './concealed-clipboard.ts'
-import { createCopyToken } from './copy-token.ts'
 import { LINK_SCHEME } from './deep-link.ts'
 import { openDesktopBridge } from './desktop-bridge.ts'
 import { earlyBridge } from './early-bridge.ts'
-import type { HeldWords } from './held-words.ts'
 import { watchLeaving } from './leaving.ts'
+import type { MessageBuffer } from './message-buffer.ts'
 import { createSaveFile } from './save-file.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
@@ -37,7 +37,7 @@ type Parts = {
   readonly stateFolder: string
   readonly askPassphrase: AskPassphrase
   readonly file: WindowFile
-  readonly troubles: HeldWords<Fault>
+  readonly troubles: MessageBuffer<Fault>
   readonly signInLinks: SignInLinks
   readonly chosenTheme: ReturnType<typeof createChosenTheme>
   readonly window: PageWindow
@@ -109,7 +109,7 @@ export async function standBehind(parts: Parts): Promise<void> {
     quit: () => app.quit(),
   }
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, actions })))
-  const leaving = watchLeaving({ app, dialog, words, bridge, demo, copyToken, file, tray })
+  const leaving = watchLeaving({ app, power: powerMonitor, dialog, words, bridge, demo, copyToken, file, tray })
   window.standBehind({
     answer,
     hides: () => !leaving.isLeaving() && tray !== null && file.current().closeToTray,

@@ -1,12 +1,5 @@
 import type { ClipboardItem, Clipboard as SystemClipboard } from 'electron'
-
-/** The system's clipboard, as far as a secret needs it. */
-export type SecretClipboard = {
-  /** Puts the secret there, with the platform's mark for what no clipboard history may keep. */
-  put(secret: string): Promise<void>
-  readText(): Promise<string>
-  clear(): void
-}
+import type { SecretClipboard } from '../hosting/clipboard/copy-token.ts'
 
 type Items = new (items: Record<string, string | Blob>) => ClipboardItem
 

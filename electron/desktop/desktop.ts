@@ -11,7 +11,7 @@ import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
 import type { JournalFile } from '../core/ports.ts'
 import { ownStateFolder } from '../hosting/own-state-folder.ts'
 import { placeOfLink, placeOfWords } from './deep-link.ts'
-import { heldWords } from './held-words.ts'
+import { messageBuffer } from './message-buffer.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { watchUncaught } from './uncaught.ts'
 import { createChosenTheme } from './window/chosen-theme.ts'
@@ -30,7 +30,7 @@ export async function startDesktop(dist: string): Promise<void> {
   await ownStateFolder(stateFolder)
   // The window's processes inherit the environment.
   const askPassphrase = takePassphrase(process.env)
-  const troubles = heldWords<Fault>()
+  const troubles = messageBuffer<Fault>()
   const file = windowFile({ folder: stateFolder, clock: nodeClock, troubled: troubles.say })
   // Past the keeper, whose other process may be the one that keeps: a line of its own at the end of the file.
   let journal: Promise<JournalFile> | null = null

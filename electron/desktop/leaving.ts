@@ -1,4 +1,4 @@
-import type { App, Dialog } from 'electron'
+import type { App, Dialog, PowerMonitor } from 'electron'
 import type { DesktopTexts } from '../../shared/text/desktop-texts.ts'
 import type { WindowFile } from '../adapters/electron/window-file.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
@@ -9,6 +9,7 @@ import type { TrayIcon } from './tray/tray.ts'
 
 type Parts = {
   readonly app: Pick<App, 'on' | 'quit'>
+  readonly power: Pick<PowerMonitor, 'on'>
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly words: DesktopTexts
   readonly bridge: HostBridge
@@ -22,7 +23,7 @@ type Parts = {
  * Whoever asks the program to quit waits until nothing can be lost by it: what is kept in memory alone is asked about, and
  * a renewal or a save under way is finished.
  */
-export function watchLeaving({ app, dialog, words, bridge, demo, copyToken, file, tray }: Parts) {
+export function watchLeaving({ app, power, dialog, words, bridge, demo, copyToken, file, tray }: Parts) {
   let stage: 'here' | 'asking' | 'leaving' | 'left' = 'here'
 
   async function leave(): Promise<void> {
@@ -47,6 +48,12 @@ export function watchLeaving({ app, dialog, words, bridge, demo, copyToken, file
     if (stage === 'left') return
     event.preventDefault()
     if (stage === 'here') void leave()
+  })
+  // A signal comes too, but maybe after the screen is gone, which ends Chromium at once. The system waits some seconds for
+  // whoever asks it to, by what the typings do not know of: the event can be prevented.
+  power.on('shutdown', (event?: Pick<Event, 'preventDefault'>) => {
+    event?.preventDefault()
+    app.quit()
   })
   return { isLeaving: () => stage === 'leaving' || stage === 'left' }
 }

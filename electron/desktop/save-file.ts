@@ -6,7 +6,7 @@ import { FaultError, fault, raise } from '../../shared/fault.ts'
 import { errorCode } from '../adapters/node/error-code.ts'
 import { writeAtomically } from '../adapters/node/files/atomic-write.ts'
 
-const inputSchema = z.strictObject({ what: z.enum(['support', 'settings']) })
+const inputSchema = z.strictObject({ what: z.enum(['support', 'settings', 'journal']) })
 
 type SaveFile = {
   /** The window's calls, from which it is known what may be saved. */

@@ -11,7 +11,7 @@ export function electronWake(
   clock: Pick<Clock, 'monotonic'>,
 ): Wake {
   return {
-    subscribe(listener) {
+    subscribe(listener, isWaiting) {
       let last = Number.NEGATIVE_INFINITY
       const hint = (): void => {
         if (clock.monotonic() - last < SAME_HINT_MS) return
@@ -20,7 +20,7 @@ export function electronWake(
       }
       power.on('resume', hint)
       power.on('unlock-screen', hint)
-      const cancel = seen.subscribe(hint)
+      const cancel = seen.subscribe(hint, isWaiting)
       return () => {
         power.off('resume', hint)
         power.off('unlock-screen', hint)

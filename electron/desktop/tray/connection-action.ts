@@ -3,11 +3,11 @@ import { type Fault, faultOf } from '../../../shared/fault.ts'
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import type { ConnectionAction } from './tray.ts'
+import type { ConnectionAction } from './tray-menu.ts'
 
 type Parts = {
   readonly bridge: Bridge
-  /** Puts the token on the clipboard, as for the page (copy-token.ts). */
+  /** Puts the token on the clipboard, as for the page (hosting/clipboard/copy-token.ts). */
   copyToken(input: { name: string }): Promise<unknown>
   say(title: string, body: string, connection: string): void
   readonly texts: Texts

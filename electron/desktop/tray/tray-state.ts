@@ -7,8 +7,10 @@ export type TrayState = 'idle' | 'calm' | 'soon' | 'trouble'
 const TROUBLE: readonly State[] = ['needs-person', 'expired']
 const SOON: readonly State[] = ['expiring', 'unsaved', 'unknown']
 
+export type Rated = Pick<ConnectionView, 'state'>
+
 /** The worst of all connections; paused ones are as their person wants them. */
-export function trayState(views: readonly Pick<ConnectionView, 'state'>[]): TrayState {
+export function trayState(views: readonly Rated[]): TrayState {
   const states = views.map(({ state }) => state).filter((state) => state !== 'paused')
   if (states.some((state) => TROUBLE.includes(state))) return 'trouble'
   if (states.some((state) => SOON.includes(state))) return 'soon'

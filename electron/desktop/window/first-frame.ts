@@ -1,4 +1,5 @@
 import type { Remembered } from '../../../shared/api/contract/contract.ts'
+import { sayNumber } from '../../../shared/text/counted.ts'
 import type { FirstFrameTexts } from '../../../shared/text/first-frame-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 
@@ -13,12 +14,12 @@ const MOST_ROWS = 50
 export function firstFrame(remembered: readonly Remembered[], { overview, shell, states }: FirstFrameTexts): string {
   const { length: count } = remembered
   if (count === 0) return ''
-  const title = count === 1 ? overview.rememberedOne : filled(overview.rememberedMany, { count })
+  const title = filled(overview.remembered, { count })
   const rows = remembered.slice(0, MOST_ROWS).map(({ name, state }) => row(name, state, states[state].word))
   return [
     `<div class="first-frame"><div class="first-side"><div class="first-brand">${escaped(shell.product)}</div>`,
-    `<div class="first-nav"><span>${escaped(shell.overview)}<span>${count}</span></span>`,
-    `${[shell.journal, shell.settings].map(span).join('')}</div></div>`,
+    `<div class="first-nav"><span>${escaped(shell.overview)}<span>${sayNumber(shell.language, count)}</span></span>`,
+    `${[shell.journal, shell.settings, shell.help].map(span).join('')}</div></div>`,
     `<main><div><div><h1>${escaped(title)}</h1><p role="status">${escaped(overview.rememberedSay)}</p></div><div></div></div>`,
     `<table><thead><tr>${columns(overview)}</tr></thead><tbody>${rows.join('')}</tbody></table></main></div>`,
   ].join('')

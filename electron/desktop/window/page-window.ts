@@ -4,6 +4,7 @@ import { type CallName, WINDOW_CHANNELS } from '../../../shared/api/contract/nam
 import type { Reply } from '../../../shared/fault.ts'
 import type { Clock } from '../../core/ports.ts'
 import { answerWindow } from '../../doors/window/window-calls.ts'
+import { keepInReach } from './screens.ts'
 import { isTrusted } from './trusted-senders.ts'
 import { goTo, openWindow, type Shown, type WindowParts } from './window.ts'
 import { watchHealth } from './window-health.ts'
@@ -67,6 +68,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
     window = made
     clock.after(MOST_WAIT_MS, seen.resolve)
     watchHealth(made, clock, () => behind?.failed())
+    keepInReach(made, clock)
     made.on('close', (event) => {
       if (behind === null ? quitting : !behind.hides()) return
       event.preventDefault()

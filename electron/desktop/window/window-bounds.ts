@@ -1,4 +1,4 @@
-type Bounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+export type Bounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 export const FIRST_SIZE = { width: 1180, height: 820 } as const
 export const LEAST_SIZE = { width: 420, height: 480 } as const
@@ -14,6 +14,19 @@ export function openingBounds(kept: Bounds | null, screens: readonly Bounds[]): 
   if (kept === null) return fitting(FIRST_SIZE, screens.slice(0, 1))
   const size = fitting(kept, screens)
   return screens.some((screen) => isInReach(kept, screen)) ? { x: kept.x, y: kept.y, ...size } : size
+}
+
+/**
+ * Where an open window goes when the screens have changed: nowhere (null) while a person can take hold of it, else into
+ * the middle of the main screen (the first), as large as it was and as fits.
+ */
+export function boundsInReach(now: Bounds, screens: readonly Bounds[]): Bounds | null {
+  const [main] = screens
+  if (main === undefined || screens.some((screen) => isInReach(now, screen))) return null
+  const { width, height } = fitting(now, [main])
+  const x = main.x + Math.max(0, Math.round((main.width - width) / 2))
+  const y = main.y + Math.max(0, Math.round((main.height - height) / 2))
+  return { x, y, width, height }
 }
 
 type Size = Pick<Bounds, 'width' | 'height'>

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { BrowserWindow, type BrowserWindowConstructorOptions, Menu, nativeTheme, screen } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, Menu, nativeTheme } from 'electron'
 import type { WindowFile } from '../../adapters/electron/window-file.ts'
 import { fieldMenu } from './field-menu.ts'
+import { workAreas } from './screens.ts'
 import { PAGE_ADDRESS } from './trusted-senders.ts'
 import { LEAST_SIZE, openingBounds } from './window-bounds.ts'
 
@@ -20,10 +21,8 @@ export type WindowParts = {
  * "Laws").
  */
 export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWindowConstructorOptions {
-  const main = screen.getPrimaryDisplay().workArea
-  const screens = [main, ...screen.getAllDisplays().map(({ workArea }) => workArea)]
   return {
-    ...openingBounds(file.current().bounds, screens),
+    ...openingBounds(file.current().bounds, workAreas()),
     minWidth: LEAST_SIZE.width,
     minHeight: LEAST_SIZE.height,
     show: false,

@@ -83,20 +83,38 @@ test('chosen in the tray, it starts at login as the file in the autostart folder
   await session.window(TITLE)
 })
 
-test('a session that ends in mid-renewal waits for it, and nothing is spent twice', async () => {
+test.each(['by a signal', 'by the system’s word'])(
+  'ended %s in mid-renewal it waits, and nothing is spent twice',
+  async (how) => {
+    const server = await drawServer()
+    const session = await startSession()
+    const desktop = await realHost.launch(session.home, { untouched: true })
+    await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    const pair = await addWard(session.home, server)
+    server.control({ weather: [{ kind: 'slow', ms: 3_000 }] })
+    await desktop.page.evaluate(`void window.everbearer.call('connections.refresh', { name: 'ward' })`)
+    await until('the renewal to be sent', () => server.control({}).weatherWaiting === 0)
+    if (how === 'by a signal') await desktop.end()
+    else await session.shutDown()
+    expect(await desktop.exited).toBe(0)
+    const { stdout } = await everbearer(session.home, ['token', 'ward'])
+    expect(stdout.trim()).not.toBe(pair.accessToken)
+    expect(server.tokens()).toContain(stdout.trim())
+    expect(server.record.reuseCount).toBe(0)
+  },
+)
+
+test('a screen that is gone at once ends it; nothing is lost, and the next one keeps', async () => {
   const server = await drawServer()
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   const pair = await addWard(session.home, server)
-  server.control({ weather: [{ kind: 'slow', ms: 3_000 }] })
-  await desktop.page.evaluate(`void window.everbearer.call('connections.refresh', { name: 'ward' })`)
-  await until('the renewal to be sent', () => server.control({}).weatherWaiting === 0)
-  await desktop.end()
-  expect(await desktop.exited).toBe(0)
-  const { stdout } = await everbearer(session.home, ['token', 'ward'])
-  expect(stdout.trim()).not.toBe(pair.accessToken)
-  expect(server.tokens()).toContain(stdout.trim())
+  await session.endScreen()
+  await desktop.exited
+  expect((await everbearer(session.home, ['token', 'ward'])).stdout.trim()).toBe(pair.accessToken)
+  const refreshed = await everbearer(session.home, ['refresh', 'ward'])
+  expect(refreshed.code, refreshed.stderr).toBe(0)
   expect(server.record.reuseCount).toBe(0)
 })
 

@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { placeOfLink, placeOfWords } from '../../../electron/desktop/deep-link.ts'
 import { createConnectionAction } from '../../../electron/desktop/tray/connection-action.ts'
-import type { ConnectionAction } from '../../../electron/desktop/tray/tray.ts'
+import type { ConnectionAction } from '../../../electron/desktop/tray/tray-menu.ts'
 import { trayPicture, trayState } from '../../../electron/desktop/tray/tray-state.ts'
 import { createTelling } from '../../../electron/desktop/tray/worth-telling.ts'
 import { bugEntry, watchUncaught } from '../../../electron/desktop/uncaught.ts'
 import { appMenu } from '../../../electron/desktop/window/app-menu.ts'
 import { fieldMenu } from '../../../electron/desktop/window/field-menu.ts'
 import { isTrusted } from '../../../electron/desktop/window/trusted-senders.ts'
-import { FIRST_SIZE, openingBounds } from '../../../electron/desktop/window/window-bounds.ts'
+import { boundsInReach, FIRST_SIZE, openingBounds } from '../../../electron/desktop/window/window-bounds.ts'
 import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
 import type { State } from '../../../shared/connections/standing.ts'
@@ -65,6 +65,21 @@ describe('where the window opens', () => {
     ['no screen at all', kept, [], { width: 420, height: 480 }],
   ])('%s', (_what, bounds, screens, expected) => {
     expect(openingBounds(bounds, screens)).toEqual(expected)
+  })
+})
+
+describe('where an open window goes when the screens change', () => {
+  const main = { x: 0, y: 0, width: 1_024, height: 768 }
+  const right = { ...main, x: 1_024 }
+  const there = { x: 1_100, y: 50, width: 800, height: 600 }
+  test.each([
+    ['nowhere while it is on a screen', there, [main, right], null],
+    ['nowhere while its title can be taken hold of', { ...there, x: 850 }, [main], null],
+    ['into the middle of the one that is left', there, [main], { x: 112, y: 84, width: 800, height: 600 }],
+    ['no larger than that', { ...there, width: 1_600, height: 1_000 }, [main], main],
+    ['nowhere while there is no screen at all', there, [], null],
+  ])('%s', (_what, bounds, screens, expected) => {
+    expect(boundsInReach(bounds, screens)).toEqual(expected)
   })
 })
 

@@ -21,7 +21,7 @@ test('is empty where nothing is remembered', () => {
 
 test('says each name and state, and that it is what was seen last', () => {
   expect(textIn(firstFrame([ward, { ...ward, name: 'desk', state: 'valid' }], texts))).toBe(
-    '|Everbearer|Overview|2|Journal|Settings|2 connections|As last seen. The vault is being opened ...' +
+    '|Everbearer|Overview|2|Journal|Settings|Help|2 connections|As last seen. The vault is being opened ...' +
       '|Connection|State|Life of the token|Last renewal|ward|Needs you|desk|Valid|',
   )
   expect(textIn(firstFrame([ward], texts))).toContain('|1 connection|')
@@ -36,5 +36,5 @@ test('takes a name that somebody has written into the index for text', () => {
 test('holds no more rows than a screen shows', () => {
   const many = Array.from({ length: 1_000 }, (_each, index) => ({ ...ward, name: `c-${index}` }))
   expect(firstFrame(many, texts).match(/data-state/g)).toHaveLength(50)
-  expect(firstFrame(many, texts)).toContain('1000 connections')
+  expect(firstFrame(many, texts)).toContain('1,000 connections')
 })

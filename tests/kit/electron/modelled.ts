@@ -76,7 +76,13 @@ export const nativeImage = { createFromPath: (path: string) => ({ path }) }
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' })
 export const powerMonitor = new EventEmitter()
 const display = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
-export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] }
+/** It never changes here. */
+export const screen = {
+  getPrimaryDisplay: () => display,
+  getAllDisplays: () => [display],
+  on: () => {},
+  off: () => {},
+}
 
 export const opened: string[] = []
 export const shell = {

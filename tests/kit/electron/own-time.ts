@@ -1,7 +1,8 @@
 /**
  * Runs in Electron's main process before main.js (real-host.ts hands its text over, so it takes nothing from around it):
  * its clocks and timers go as the machine's do, and as far ahead as a test says by `advance`. A timer that is due by then
- * runs at once. What Electron and Node do by themselves keeps the machine's time.
+ * runs at once. What Electron and Node do by themselves keeps the machine's time, and so do
+ * its other processes: the page's clock is Playwright's (page.clock).
  */
 export function ownTime(): void {
   type Waiting = { readonly due: number; readonly run: () => void }
@@ -15,7 +16,8 @@ export function ownTime(): void {
   let ahead = 0
 
   Date.now = () => machine.now() + ahead
-  performance.now = () => machine.monotonic() + ahead
+  // Not writable in Electron 25: an assignment is passed over without a word, and then no timer ever comes early.
+  Object.defineProperty(performance, 'now', { value: () => machine.monotonic() + ahead, configurable: true })
   const later = (run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): NodeJS.Timeout => {
     const once = (): void => {
       if (!waiting.delete(timer)) return

@@ -64,7 +64,7 @@ async function launch(home: Home, options: RealOptions = {}): Promise<Desktop> {
   const { atEnd = onTestFinished } = options
   const launched = await _electron.launch({
     executablePath: electron().program,
-    args: [...wordsFor(home, options)],
+    args: [...wordsFor(home, options, [waitForDriver.toString()])],
     env: environmentIn(home),
     cwd: home.base,
     // The driver takes it away unless it is asked not to.
@@ -95,16 +95,33 @@ async function launch(home: Home, options: RealOptions = {}): Promise<Desktop> {
   }
 }
 
-/** The recorder first, then the program, then what the program is told. */
-function wordsFor(home: Home, { main, args = [], untouched = false, before }: RealOptions): readonly string[] {
+/**
+ * Runs in Electron's main process before anything else. A page that comes up while the driver is still attaching can leave
+ * its launch hanging, so the program's start waits for the call that the driver makes once it listens.
+ */
+function waitForDriver({ app: own }: typeof Electron): void {
+  const ready = own.whenReady()
+  const listening = new Promise<void>((resolve) => {
+    Object.assign(globalThis, { __playwright_run: resolve })
+  })
+  own.whenReady = async () => {
+    await listening
+    return ready
+  }
+}
+
+/** `first`, then the recorder, then the program, then what the program is told. */
+function wordsFor(home: Home, options: RealOptions, first: readonly string[] = []): readonly string[] {
+  const { main, args = [], untouched = false, before } = options
   const program = [...(main === undefined ? electron().args : [main]), ...args]
-  const texts = [...(untouched ? [] : [record.toString()]), ...(before === undefined ? [] : [before.toString()])]
+  const recorder = untouched ? [] : [record.toString()]
+  const texts = [...first, ...recorder, ...(before === undefined ? [] : [before.toString()])]
   if (texts.length === 0) return program
   const folder = join(home.base, 'recorder')
   mkdirSync(folder, { recursive: true })
-  const first = join(folder, 'recorder.cjs')
-  writeFileSync(first, texts.map((text) => `;(${text})(require('electron'))\n`).join(''))
-  return ['-r', first, ...program]
+  const file = join(folder, 'recorder.cjs')
+  writeFileSync(file, texts.map((text) => `;(${text})(require('electron'))\n`).join(''))
+  return ['-r', file, ...program]
 }
 
 function evaluator(app: ElectronApplication): Desktop['evaluate'] {

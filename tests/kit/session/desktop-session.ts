@@ -20,6 +20,7 @@ import { chromiumPath, QUIET } from '../page/chromium.ts'
 import { type Home, temporaryHome } from '../processes/temporary-home.ts'
 import { until } from '../processes/until.ts'
 import { startService } from './service.ts'
+import { startTwoScreens } from './two-screens.ts'
 
 const run = promisify(execFile)
 
@@ -29,6 +30,8 @@ type SessionOptions = {
   /** Width and height of the screen. */
   readonly screen?: string
   readonly locked?: boolean
+  /** A screen beside which a second one comes and goes (two-screens.ts). */
+  readonly twoScreens?: boolean
   /** An older panel, which draws the icon and its menu on the screen (trayer); `tray` knows nothing of it. */
   readonly oldPanel?: boolean
   /** Chromium in the place of the recorder of links, as the browser of this system. */
@@ -36,10 +39,12 @@ type SessionOptions = {
 }
 
 export async function startSession(options: SessionOptions = {}) {
-  const { screen = '1280x900', locked = false, oldPanel = false, browser = false } = options
+  const { screen = '1280x900', locked = false, oldPanel = false, browser = false, twoScreens = false } = options
   const keyring = await startSecretService({ locked })
   onTestFinished(() => keyring.stop())
-  const display = await startScreen(screen)
+  const two = twoScreens ? await startTwoScreens(join(keyring.home, 'screens')) : null
+  const main = two ?? (await startScreen(screen))
+  const { display } = main
   const base = { ...process.env, ...keyring.env, DISPLAY: display }
   const system = join(keyring.home, 'system')
   mkdirSync(system)
@@ -75,9 +80,14 @@ export async function startSession(options: SessionOptions = {}) {
       activate: (index = 0) => watcher?.ask(`activate ${index}`),
       choose: (label: string, index = 0) => watcher?.ask(`choose ${index} ${label}`),
     },
+    /** Null without `twoScreens`. */
+    secondScreen: two?.second ?? null,
     /** Another screen, with nothing on it; gives its DISPLAY. */
-    otherScreen: startScreen,
+    otherScreen: async (size: string) => (await startScreen(size)).display,
     sleep: (begins: boolean) => login1.ask(`sleep ${begins}`),
+    shutDown: () => login1.ask('shutdown true'),
+    /** As a display manager ends a session: whoever has a window loses the way to it in the middle of a word. */
+    endScreen: main.end,
     /** The windows of that name that can be seen on the screen. */
     windowsNamed,
     window: (name: string) =>
@@ -87,10 +97,12 @@ export async function startSession(options: SessionOptions = {}) {
     key: (...keys: readonly string[]) => said('xdotool', ['key', '--clearmodifiers', ...keys]),
     type: (text: string) => said('xdotool', ['type', '--clearmodifiers', '--delay', '1', text]),
     click: (x: number, y: number, button = 1) => said('xdotool', ['mousemove', `${x}`, `${y}`, 'click', `${button}`]),
+    /** What the program draws in, on the screen, without the window manager's frame. */
     async geometry(window: string) {
-      const text = await said('xdotool', ['getwindowgeometry', '--shell', window])
-      const number = (name: string) => Number(new RegExp(`${name}=(-?\\d+)`).exec(text)?.[1])
-      return { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') }
+      const text = await said('xwininfo', ['-id', window])
+      const number = (name: string) => Number(new RegExp(`${name}: +(-?\\d+)`).exec(text)?.[1])
+      const [x, y] = [number('Absolute upper-left X'), number('Absolute upper-left Y')]
+      return { x, y, width: number('Width'), height: number('Height') }
     },
     /** What the notification daemon has on the screen and in its memory. */
     async notices(): Promise<readonly Notice[]> {
@@ -131,20 +143,21 @@ function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv)
   })
 }
 
-async function startScreen(screen: string): Promise<string> {
+async function startScreen(screen: string): Promise<{ readonly display: string; end(): Promise<void> }> {
   const words = ['-displayfd', '3', '-screen', '0', `${screen}x24`, '-nolisten', 'tcp', '-noreset']
   const server = spawn('Xvfb', words, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const gone = new Promise<void>((done) => server.once('exit', () => done()))
-  onTestFinished(async () => {
+  const end = async (): Promise<void> => {
     server.kill('SIGKILL')
     await gone
-  })
+  }
+  onTestFinished(end)
   const number = await new Promise<string>((done, failed) => {
     server.once('error', failed)
     server.once('exit', (code) => failed(new Error(`Xvfb ended with ${code}`)))
     server.stdio[3]?.once('data', (text) => done(String(text).trim()))
   })
-  return `:${number}`
+  return { display: `:${number}`, end }
 }
 
 /** First in PATH, under the name that everybody asks for the system's browser. */

@@ -9,7 +9,7 @@ Prints a line when it is ready. Reads commands from stdin, one a line, and print
     activate N                 a click on icon N
     choose N LABEL             a click on that entry of its menu
     sleep true|false           PrepareForSleep, as before and after a suspend
-    unlock                     the session's Unlock
+    shutdown true|false        PrepareForShutdown
 """
 import json
 import sys
