@@ -46,6 +46,12 @@ function FirstSteps() {
           {kind === 'memory' ? overview.firstVaultMemory : filled(overview.firstVault, { kind: texts.vaults[kind] })}
         </p>
       )}
+      <h2>{overview.firstSteps}</h2>
+      <ol className={styles.steps}>
+        {[overview.firstStepOne, overview.firstStepTwo, overview.firstStepThree].map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
       <Group gap="sm">
         <Button
           component="a"

@@ -1,4 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useState } from 'react'
+import { sayNumber } from '../../shared/text/counted.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
@@ -9,23 +12,145 @@ import { goTo } from '../routes/router.ts'
 import { Banner } from '../shell/banners/banner.tsx'
 import { nextStepOf } from '../shell/next-step.ts'
 import { type Page, usePage, usePageState } from '../state/page-context.ts'
-import { type Attention, attentions } from '../status/attention.ts'
-import { useMinute } from '../time/use-now.ts'
+import type { Attention } from '../status/attention.ts'
+import styles from './needs.module.css'
+import { type Cause, causesOf } from './needs-by-cause.ts'
+import { callOf, runTogether, testOf } from './together/run-together.ts'
 
-/** What needs a person, before everything else, each with its next step and the button for it. */
-export function Needs() {
-  const page = usePage()
-  const now = useMinute()
-  const views = usePageState((state) => state.connections) ?? []
-  const needs = attentions(views, now)
+/** More reasons than these are told on demand. */
+const CAUSES_SHOWN = 5
+
+/** What the list can do with those of one cause. */
+type Many = { select(ids: readonly string[]): void; only(needs: readonly Attention[]): void }
+
+/**
+ * What needs a person, before everything else, each with its next step and the button for it. Where connections are many (`many` is
+ * there) it is one block with a line for each cause, which is opened on demand.
+ */
+export function Needs({ needs, now, many }: { needs: readonly Attention[]; now: number; many: Many | null }) {
+  const { words } = usePage()
   if (needs.length === 0) return null
   return (
-    <section aria-label={page.words.overview.needsYou}>
-      {needs.map((need) => (
-        <Need key={need.view.id} need={need} now={now} />
-      ))}
+    <section aria-label={words.overview.needsYou} className={many === null ? undefined : styles.block}>
+      {many === null ? (
+        needs.map((need) => <Need key={need.view.id} need={need} now={now} />)
+      ) : (
+        <Causes causes={causesOf(needs)} now={now} many={many} />
+      )}
     </section>
   )
+}
+
+function Causes({ causes, now, many }: { causes: readonly Cause[]; now: number; many: Many }) {
+  const { words } = usePage()
+  const [all, showAll] = useState(false)
+  // The last one alone is no shorter than the line that would stand for it.
+  const shown = all || causes.length <= CAUSES_SHOWN + 1 ? causes : causes.slice(0, CAUSES_SHOWN)
+  return (
+    <>
+      {shown.map((cause) => (
+        <CauseLine key={cause.key} cause={cause} now={now} many={many} />
+      ))}
+      {shown.length === causes.length ? null : (
+        <button type="button" className={styles.more} onClick={() => showAll(true)}>
+          {filled(words.needs.more, { count: causes.length - shown.length })}
+        </button>
+      )}
+    </>
+  )
+}
+
+function CauseLine({ cause, now, many }: { cause: Cause; now: number; many: Many }) {
+  const page = usePage()
+  const { words, texts } = page
+  const [opened, open] = useState(false)
+  const { needs, systems } = cause
+  const [first] = needs
+  const { say, next } =
+    needs.length === 1 ? needTelling(first, now, texts, words) : causeTelling(cause, now, texts, words)
+  return (
+    <div className={styles.cause} data-tone={first.level}>
+      <div className={styles.line}>
+        <IconAlertTriangle className={styles.icon} size={16} aria-hidden="true" />
+        {needs.length === 1 ? (
+          <a href={addressOf({ screen: 'connection', name: first.view.name })}>{first.view.name}</a>
+        ) : (
+          <b>{sayNumber(words.shell.language, needs.length)}</b>
+        )}
+        <span className={styles.say}>
+          {say} {systems.length > 1 ? filled(words.needs.systems, { count: systems.length }) : ''}
+        </span>
+        {needs.length === 1 ? (
+          <Button size="compact-sm" variant="default" onClick={() => act(first, page)}>
+            {deedWord(first, words)}
+          </Button>
+        ) : (
+          <Button size="compact-sm" variant="default" aria-expanded={opened} onClick={() => open(!opened)}>
+            {opened ? words.needs.hide : words.needs.show}
+          </Button>
+        )}
+      </div>
+      {opened ? <CauseDetails cause={cause} next={next} many={many} /> : null}
+    </div>
+  )
+}
+
+/** As many names as one looks through; the rest is found in the list. */
+const NAMES_SHOWN = 24
+
+/** What to do next, who they are, and what can be done to all of them together. */
+function CauseDetails({ cause: { needs }, next, many }: { cause: Cause; next: string; many: Many }) {
+  const page = usePage()
+  const { words } = page
+  const busy = usePageState(({ work }) => work?.outcome === null)
+  const names = needs.map(({ view }) => view.name)
+  const refreshes = needs[0].action === 'refresh'
+  const together = refreshes
+    ? () => runTogether(page, 'refresh', names, (name) => callOf(page, 'connections.refresh', name))
+    : () => runTogether(page, 'test', names, (name) => testOf(page, name))
+  return (
+    <div className={styles.details}>
+      <p>{next}</p>
+      <p className={styles.names}>
+        {names.slice(0, NAMES_SHOWN).map((name) => (
+          <a key={name} href={addressOf({ screen: 'connection', name })}>
+            {name}
+          </a>
+        ))}
+        {names.length > NAMES_SHOWN ? (
+          <span>{filled(words.comingUp.more, { count: names.length - NAMES_SHOWN })}</span>
+        ) : null}
+      </p>
+      <Group gap={8}>
+        <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void together()}>
+          {refreshes ? words.needs.refreshAll : words.needs.testAll}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => many.select(needs.map(({ view }) => view.id))}>
+          {words.needs.select}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => many.only(needs)}>
+          {words.needs.only}
+        </Button>
+      </Group>
+    </div>
+  )
+}
+
+/** What they have in common, in words: without what differs from one to the other. */
+function causeTelling({ needs }: Cause, now: number, texts: Texts, words: PageTexts): { say: string; next: string } {
+  const [first] = needs
+  if (first.fault === null) {
+    const ends = needs.map(({ view }) => momentOf(view.expiresAt) ?? now)
+    return {
+      say: filled(words.overview.endSoon, { span: sayDuration(Math.min(...ends) - now) }),
+      next: words.overview.endSoonNext,
+    }
+  }
+  const same = Object.entries(first.fault.params).filter(([key, value]) =>
+    needs.every(({ fault }) => fault?.params[key] === value),
+  )
+  const { say, next } = faultTelling(texts, { code: first.fault.code, params: Object.fromEntries(same) })
+  return { say, next: nextStepOf(words, first.fault, next) }
 }
 
 export function Need({ need, now }: { need: Attention; now: number }) {

@@ -1,51 +1,124 @@
+import { useEffect, useMemo, useState } from 'react'
+import { isDemo } from '../../shared/connections/demo-connection.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { DemoBanner } from '../demo/demo-banner.tsx'
+import { FirstRun } from '../screens.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
+import { useCalmConnections } from '../state/calm-connections.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { type Attention, attentions } from '../status/attention.ts'
 import { sayMoment } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useMinute } from '../time/use-now.ts'
 import { ComingUp } from './coming-up/coming-up.tsx'
-import { ConnectionRow } from './connection-row.tsx'
-import { ConnectionTable } from './connection-table.tsx'
-import { FirstRun } from './first-run.tsx'
 import { NextRenewal } from './headline.tsx'
+import { ConnectionList } from './list/connection-list.tsx'
+import { countsOf } from './list/list-order.ts'
+import { ListTools } from './list/list-tools.tsx'
+import { narrows, type Question, widened } from './list/question.ts'
+import { NOTHING, type Selection } from './list/selection.ts'
+import { useHeldOrder } from './list/use-held-order.ts'
+import { placeInList, useQuestion } from './list/use-question.ts'
+import { keepListPlace } from './list-place.ts'
 import { Needs } from './needs.tsx'
 import { OverviewActions } from './overview-actions.tsx'
 import { RememberedOverview } from './remembered-overview.tsx'
 import { headline, lockedHeadline, summarise } from './summary.ts'
+import { SelectionBar } from './together/selection-bar.tsx'
+import { WorkLine } from './together/work-line.tsx'
 import { Waiting } from './waiting.tsx'
 
 /** Is everything valid, what ends next, what needs me: answered without a click. */
 export function OverviewPage() {
   const { words } = usePage()
-  const views = usePageState((state) => state.connections)
+  const views = useCalmConnections()
   const remembered = usePageState((state) => state.remembered)
+  if (views === null && remembered !== null) return <RememberedOverview remembered={remembered} />
+  if (views === null) return <Waiting title={words.shell.overview} />
+  if (views.length === 0) return <FirstRun />
+  return <Listed views={views} />
+}
+
+/** Fewer are found at a glance, without tools to find them. */
+const MANY = 10
+
+function Listed({ views }: { views: readonly ConnectionView[] }) {
+  const { words } = usePage()
   const now = useMinute()
   const locked = usePageState((state) => state.vault?.lastKnown ?? null)
   const locale = useLocale()
   const say = (at: number) => sayMoment(at, now, locale)
-  if (views === null && remembered !== null) return <RememberedOverview remembered={remembered} />
-  if (views === null) return <Waiting title={words.shell.overview} />
-  if (views.length === 0) return <FirstRun />
-  const summary = summarise(views, now)
+  const needs = useMemo(() => attentions(views, now), [views, now])
+  const summary = useMemo(() => summarise(views, now, needs), [views, now, needs])
+  const counts = useMemo(() => countsOf(views), [views])
+  const [question, ask] = useQuestion()
+  const isMany = views.length >= MANY || narrows(question)
+  const { members, items, found, stale, renew } = useHeldOrder(views, question)
+  const [selection, select] = useState(NOTHING)
+  const chosen = useChosen(views, selection)
+  const [place] = useState(placeInList)
+  useEffect(keepListPlace, [])
+  const comingUp = <ComingUp views={views} folded={isMany} />
   return (
     <Screen
       title={locked === null ? headline(words, summary) : lockedHeadline(words, locked, say)}
       under={locked === null ? <NextRenewal summary={summary} now={now} /> : null}
       actions={<OverviewActions views={views} />}
+      keepPlace={place !== null}
     >
       <VaultBanner />
-      {views.map((view) => (
+      {views.filter(isDemo).map((view) => (
         <DemoBanner key={view.id} view={view} />
       ))}
-      <Needs />
-      <ConnectionTable>
-        {views.map((view) => (
-          <ConnectionRow key={view.id} view={view} />
-        ))}
-      </ConnectionTable>
-      <ComingUp views={views} />
+      <WorkLine />
+      <Needs
+        needs={needs}
+        now={now}
+        many={
+          isMany
+            ? {
+                select: (ids) => select({ ids: new Set(ids), from: null }),
+                only: (those) => ask(onlyThose(question, those)),
+              }
+            : null
+        }
+      />
+      {isMany ? comingUp : null}
+      {isMany ? (
+        <ListTools
+          question={question}
+          ask={ask}
+          counts={counts}
+          count={views.length}
+          found={found}
+          renew={stale ? renew : null}
+        />
+      ) : null}
+      <ConnectionList
+        members={members}
+        items={items}
+        question={question}
+        ask={ask}
+        selection={isMany ? selection : null}
+        select={select}
+      />
+      <SelectionBar chosen={chosen} clear={() => select(NOTHING)} />
+      {isMany ? null : comingUp}
     </Screen>
   )
+}
+
+/** All that need a person for one reason; where only their end comes near, that is a state of theirs. */
+function onlyThose(question: Question, needs: readonly Attention[]): Question {
+  const causes = [...new Set(needs.flatMap(({ fault }) => fault?.code ?? []))]
+  return { ...widened(question), ...(causes.length > 0 ? { causes } : { states: ['expiring'] }) }
+}
+
+/** Those that are selected, as they are now and in the order of the keeper. */
+function useChosen(views: readonly ConnectionView[], selection: Selection): readonly ConnectionView[] {
+  return useMemo(() => {
+    const { ids } = selection
+    return ids.size === 0 ? [] : views.filter(({ id }) => ids.has(id))
+  }, [views, selection])
 }

@@ -3,9 +3,8 @@ import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { ConnectionTable } from './connection-table.tsx'
 import { OverviewActions } from './overview-actions.tsx'
-import { RememberedRow } from './remembered-row.tsx'
+import { RememberedList } from './remembered-row.tsx'
 
 /** What is shown before the vault has answered: names, states and ends as they were written down last. */
 export function RememberedOverview({ remembered }: { remembered: readonly Remembered[] }) {
@@ -14,17 +13,13 @@ export function RememberedOverview({ remembered }: { remembered: readonly Rememb
   const { length: count } = remembered
   return (
     <Screen
-      title={count === 1 ? overview.rememberedOne : filled(overview.rememberedMany, { count })}
+      title={filled(overview.remembered, { count })}
       under={fault === null ? <span role="status">{overview.rememberedSay}</span> : overview.rememberedOnly}
       // Nothing can be tested yet; they keep their places, so that the list below keeps its own.
       actions={<OverviewActions views={[]} />}
     >
       {fault === null ? null : <FaultNote fault={fault} />}
-      <ConnectionTable>
-        {remembered.map((each) => (
-          <RememberedRow key={each.id} remembered={each} />
-        ))}
-      </ConnectionTable>
+      <RememberedList remembered={remembered} />
     </Screen>
   )
 }

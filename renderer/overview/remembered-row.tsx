@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import type { Remembered } from '../../shared/api/contract/contract.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { CountdownWords } from '../life/countdown.tsx'
@@ -6,10 +7,31 @@ import { usePage } from '../state/page-context.ts'
 import { StatePill } from '../status/state-pill.tsx'
 import { systemTitle } from '../status/system-title.ts'
 import { useEachSecond } from '../time/use-now.ts'
-import styles from './connection-table.module.css'
+import styles from './list/list.module.css'
+import { ListHead } from './list/list-head.tsx'
+import { putListInPlace } from './list-place.ts'
+
+/** More are not seen before the whole list is there. */
+const SHOWN = 40
+
+export function RememberedList({ remembered }: { remembered: readonly Remembered[] }) {
+  const { overview } = usePage().words
+  const list = useRef<HTMLTableElement>(null)
+  useLayoutEffect(() => putListInPlace(list.current), [])
+  return (
+    <table ref={list} className={styles.table} aria-label={overview.tableName} aria-rowcount={remembered.length + 1}>
+      <ListHead sorting={null} selecting={null} />
+      <tbody>
+        {remembered.slice(0, SHOWN).map((each) => (
+          <RememberedRow key={each.id} remembered={each} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
 
 /** A row of the same shape as the one that will take its place, without what is not known yet, and with nothing to press. */
-export function RememberedRow({ remembered }: { remembered: Remembered }) {
+function RememberedRow({ remembered }: { remembered: Remembered }) {
   const { texts } = usePage()
   const { name, system, state, expiresAt } = remembered
   return (

@@ -1,10 +1,12 @@
 import type { LastKnown } from '../../shared/api/contract/contract.ts'
+import type { State } from '../../shared/connections/standing.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
 import { momentOf } from '../life/life-geometry.ts'
-import { attentions } from '../status/attention.ts'
+import { momentsOf } from '../life/moments-of.ts'
+import { type Attention, attentions } from '../status/attention.ts'
 
 /** The overview in numbers: is everything valid, what comes next, what needs me. */
 export type Summary = {
@@ -20,33 +22,41 @@ export type Summary = {
 
 const TWO_WEEKS_MS = 14 * 86_400_000
 
-export function summarise(views: readonly ConnectionView[], now: number): Summary {
-  const soonest = (moments: readonly { name: string; at: number | null }[]) =>
-    moments.flatMap(({ name, at }) => (at === null ? [] : [{ name, at }])).sort((one, other) => one.at - other.at)
-  const planned = soonest(
-    views
-      .filter(({ state }) => state !== 'paused')
-      .map(({ name, refreshAt, state }) => ({ name, at: state === 'renewing' ? now : momentOf(refreshAt) })),
-  )
-  const ending = soonest(
-    views
-      .filter(({ renewable, state }) => !renewable && state !== 'paused' && state !== 'needs-person')
-      .map(({ name, expiresAt }) => ({ name, at: momentOf(expiresAt) })),
-  ).filter(({ at }) => at > now && at - now <= TWO_WEEKS_MS)
+/** `needs`: those who need a person, of the same views. In one go, since it is asked for anew whenever one of thousands has changed. */
+export function summarise(
+  views: readonly ConnectionView[],
+  now: number,
+  needs: readonly Attention[] = attentions(views, now),
+): Summary {
+  let [valid, paused] = [0, 0]
+  let next: Summary['next'] = null
+  const ending: { name: string; at: number }[] = []
+  for (const view of views) {
+    const { name, state, renewable } = view
+    const { expiresAt, refreshAt } = momentsOf(view)
+    if (isValid(state, expiresAt, now)) valid += 1
+    if (state === 'paused') {
+      paused += 1
+      continue
+    }
+    const planned = state === 'renewing' ? now : refreshAt
+    if (planned !== null && (next === null || planned < next.at)) next = { name, at: planned }
+    const soon = expiresAt !== null && expiresAt > now && expiresAt - now <= TWO_WEEKS_MS
+    if (soon && !renewable && state !== 'needs-person') ending.push({ name, at: expiresAt })
+  }
   return {
     count: views.length,
-    valid: views.filter((view) => isValid(view, now)).length,
-    paused: views.filter(({ state }) => state === 'paused').length,
-    needing: attentions(views, now).filter(({ level }) => level === 'red').length,
-    next: planned[0] ?? null,
-    ending,
+    valid,
+    paused,
+    needing: needs.filter(({ level }) => level === 'red').length,
+    next,
+    ending: ending.sort((one, other) => one.at - other.at),
   }
 }
 
 /** A program that asks now gets a token that works and goes on working without anyone's help. */
-function isValid({ state, expiresAt }: ConnectionView, now: number): boolean {
+function isValid(state: State, end: number | null, now: number): boolean {
   if (state === 'valid' || state === 'expiring' || state === 'unsaved') return true
-  const end = momentOf(expiresAt)
   return state === 'renewing' && (end === null || end > now)
 }
 
@@ -54,10 +64,10 @@ function isValid({ state, expiresAt }: ConnectionView, now: number): boolean {
 export function headline({ overview }: PageTexts, summary: Summary): string {
   const { count, valid } = summary
   if (count === 0) return overview.noneTitle
-  if (count === 1) return overview[soleHeadline(summary)]
   if (valid === count) return filled(count === 2 ? overview.bothValid : overview.allValid, { count })
+  if (count === 1) return overview[soleHeadline(summary)]
   if (valid === 0) return filled(overview.noneValid, { count })
-  return filled(valid === 1 ? overview.someValidOne : overview.someValid, { valid, count })
+  return filled(overview.someValid, { valid, count })
 }
 
 /** "Locked: 7 connections, last known ...": of what nobody can read, nothing else is said. */
@@ -68,12 +78,11 @@ export function lockedHeadline(
 ): string {
   const known = momentOf(at)
   const values = { count: connections, ...(known === null ? {} : { at: say(known) }) }
-  return filled(connections === 1 ? overview.lockedOne : overview.locked, values)
+  return filled(overview.locked, values)
 }
 
 /** A token may still work for hours although nothing will renew it; of a single one that can be said. */
-function soleHeadline({ valid, needing, paused }: Summary): 'oneValid' | 'oneNeeds' | 'onePaused' | 'oneNotValid' {
-  if (valid === 1) return 'oneValid'
+function soleHeadline({ needing, paused }: Summary): 'oneNeeds' | 'onePaused' | 'oneNotValid' {
   if (needing === 1) return 'oneNeeds'
   return paused === 1 ? 'onePaused' : 'oneNotValid'
 }
@@ -85,11 +94,10 @@ export function remarks({ overview }: PageTexts, summary: Summary, now: number):
   const [needing, paused] = count === 1 ? [0, 0] : [summary.needing, summary.paused]
   const [first] = ending
   const said: string[] = []
-  if (needing > 0) said.push(filled(needing === 1 ? overview.needOne : overview.needMany, { count: needing }))
-  if (ending.length > 1) said.push(filled(overview.endsMany, { count: ending.length }))
-  else if (first !== undefined) {
-    said.push(filled(overview.endsOne, { name: first.name, span: sayDuration(first.at - now) }))
+  if (needing > 0) said.push(filled(overview.somebodyNeeded, { count: needing }))
+  if (first !== undefined) {
+    said.push(filled(overview.someEnd, { count: ending.length, name: first.name, span: sayDuration(first.at - now) }))
   }
-  if (paused > 0) said.push(filled(paused === 1 ? overview.pausedOne : overview.pausedMany, { count: paused }))
+  if (paused > 0) said.push(filled(overview.somePaused, { count: paused }))
   return said
 }

@@ -67,6 +67,16 @@ describe('what comes up', () => {
     expect(told(views).events).toEqual(expected)
   })
 
+  test('the soonest few of many are the first of all, in their order', () => {
+    const many = Array.from({ length: 200 }, (_none, n) =>
+      n % 3 === 0
+        ? viewWith({ name: `${n}`, renewable: false, expiresAt: at(((n * 37) % 90) * HOUR_MS + 1) })
+        : renewing({ name: `${n}` }, 1, ((n * 53) % 80) + 1),
+    )
+    const { events } = comingUp(many, START, 7 * DAY_MS)
+    for (const most of [1, 3, 50]) expect(comingUp(many, START, 7 * DAY_MS, most).events).toEqual(events.slice(0, most))
+  })
+
   test('renewals that come every few minutes are a rhythm', () => {
     expect(told([renewing({ name: 'a' }, 0.25, 0.25)])).toEqual({ events: ['a renewal 0.25'], rhythms: ['a 0.5'] })
   })

@@ -21,6 +21,20 @@ export function laneDots(events: readonly Coming[], now: number, rangeMs: number
   })
 }
 
+/** So many renewals begin within each part of the strip: for a crowd, in which dots would hide each other. */
+export function crowdBars(events: readonly Coming[], now: number, rangeMs: number): readonly number[] {
+  const bars = Array.from({ length: BARS }, () => 0)
+  for (const { at } of events) {
+    const bar = Math.min(BARS - 1, Math.max(0, Math.floor(((at - now) / rangeMs) * BARS)))
+    bars[bar] = (bars[bar] ?? 0) + 1
+  }
+  return bars
+}
+
+const BARS = 56
+/** More dots than these are drawn as bars. */
+export const CROWD = 150
+
 /** The strip's lines: at each midnight of a week, every four hours of a day, every five days of a month. */
 export function gridMoments(now: number, rangeMs: number, zoneOffsetMinutes: number): readonly number[] {
   const DAY_MS = 86_400_000

@@ -7,20 +7,22 @@ import styles from './coming-up.module.css'
 import type { ComingUp } from './coming-up-plan.ts'
 import { comingWords, rhythmWords } from './coming-up-words.ts'
 
-/** As many as one takes in at a glance. */
+/** As many as one takes in at a glance; in one line where a long list follows. */
 const SHOWN = 6
+export const BRIEFLY = 3
 
 /** The same as the strip in words: the first of each connection, soonest first. */
-export function ComingUpList({ plan, now }: { plan: ComingUp; now: number }) {
+export function ComingUpList({ plan, now, brief }: { plan: ComingUp; now: number; brief: boolean }) {
   const { words } = usePage()
   const locale = useLocale()
   const rhythmic = new Map(plan.rhythms.map((rhythm) => [rhythm.name, rhythm]))
   const first = plan.events.filter(({ expected }) => !expected)
   if (first.length === 0) return <p className={styles.nothing}>{words.comingUp.nothing}</p>
-  const more = first.length - SHOWN
+  const shown = brief ? BRIEFLY : SHOWN
+  const more = first.length - shown
   return (
     <ol className={styles.list} aria-label={words.comingUp.listName}>
-      {first.slice(0, SHOWN).map((event) => {
+      {first.slice(0, shown).map((event) => {
         const rhythm = event.kind === 'renewal' ? rhythmic.get(event.name) : undefined
         return (
           <li key={`${event.name} ${event.kind}`} data-kind={event.kind}>
@@ -31,7 +33,7 @@ export function ComingUpList({ plan, now }: { plan: ComingUp; now: number }) {
           </li>
         )
       })}
-      {more > 0 ? <li>{filled(words.comingUp.more, { count: more })}</li> : null}
+      {more > 0 && !brief ? <li>{filled(words.comingUp.more, { count: more })}</li> : null}
     </ol>
   )
 }

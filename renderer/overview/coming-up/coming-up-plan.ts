@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentsOf } from '../../life/moments-of.ts'
 
 /** What will happen to the connections within some time from now. */
 export type Coming = {
@@ -16,26 +16,62 @@ export type Rhythm = { readonly name: string; readonly everyMs: number; readonly
 export type ComingUp = { readonly events: readonly Coming[]; readonly rhythms: readonly Rhythm[] }
 
 const DOTS_MOST = 24
+/** Of more connections than these each one's next renewal is told, and not what may follow it. */
+const FEW = 60
 
-export function comingUp(views: readonly ConnectionView[], now: number, rangeMs: number): ComingUp {
+/** At most the soonest `most`, where each connection has one renewal at most. */
+export function comingUp(
+  views: readonly ConnectionView[],
+  now: number,
+  rangeMs: number,
+  most = Number.POSITIVE_INFINITY,
+): ComingUp {
   const until = now + rangeMs
-  const awake = views.filter(({ state }) => state !== 'paused')
-  const renewals = awake.map((view) => renewalsOf(view, now, until))
-  const events = [...renewals.flatMap(({ events: own }) => own), ...awake.flatMap((view) => endsOf(view, now, until))]
-  return {
-    events: events.sort((one, other) => one.at - other.at),
-    rhythms: renewals.flatMap(({ rhythm }) => rhythm ?? []),
+  const goesOn = views.length <= FEW
+  const [events, ends, rhythms]: [Coming[], Coming[], Rhythm[]] = [[], [], []]
+  for (const view of views) {
+    if (view.state === 'paused') continue
+    const renewals = renewalsOf(view, now, until, goesOn)
+    events.push(...renewals.events)
+    if (renewals.rhythm !== null) rhythms.push(renewals.rhythm)
+    ends.push(...endsOf(view, now, until))
   }
+  events.push(...ends)
+  return { events: goesOn ? events.sort(byTime) : soonest(events, most), rhythms }
 }
 
-function renewalsOf(view: ConnectionView, now: number, until: number): { events: Coming[]; rhythm: Rhythm | null } {
-  const issued = momentOf(view.issuedAt)
-  const next = momentOf(view.refreshAt)
-  if (next === null || view.state === 'needs-person' || next > until) return { events: [], rhythm: null }
+function byTime(one: Coming, other: Coming): number {
+  return one.at - other.at
+}
+
+/** In order; to find a few among thousands takes no sorting of all. */
+function soonest(events: Coming[], most: number): readonly Coming[] {
+  if (events.length <= most) return events.sort(byTime)
+  const first: Coming[] = []
+  for (const event of events) {
+    const last = first[most - 1]
+    if (last !== undefined && event.at >= last.at) continue
+    const later = first.findIndex(({ at }) => at > event.at)
+    first.splice(later < 0 ? first.length : later, 0, event)
+    if (first.length > most) first.pop()
+  }
+  return first
+}
+
+const NOTHING: { readonly events: readonly Coming[]; readonly rhythm: null } = { events: [], rhythm: null }
+
+function renewalsOf(
+  view: ConnectionView,
+  now: number,
+  until: number,
+  goesOn: boolean,
+): { readonly events: readonly Coming[]; readonly rhythm: Rhythm | null } {
+  const { issuedAt: issued, refreshAt: next } = momentsOf(view)
+  if (next === null || view.state === 'needs-person' || next > until) return NOTHING
   const first = Math.max(next, now)
   const soonest: Coming = { name: view.name, kind: 'renewal', at: first, expected: false }
   // After a failure the next try is no measure for what comes later.
-  const every = issued === null || view.fault !== null ? 0 : next - issued
+  const every = issued === null || view.fault !== null || !goesOn ? 0 : next - issued
   if (every <= 0) return { events: [soonest], rhythm: null }
   const more = Math.floor((until - first) / every)
   if (more > DOTS_MOST) return { events: [soonest], rhythm: { name: view.name, everyMs: every, from: first } }
@@ -47,15 +83,16 @@ function renewalsOf(view: ConnectionView, now: number, until: number): { events:
   return { events: [soonest, ...later], rhythm: null }
 }
 
-function endsOf(view: ConnectionView, now: number, until: number): Coming[] {
+function endsOf(view: ConnectionView, now: number, until: number): readonly Coming[] {
   const { name, state, renewable } = view
-  const found: Coming[] = []
-  const end = momentOf(view.expiresAt)
-  if (end !== null && state === 'needs-person') found.push({ name, kind: 'fail', at: end, expected: false })
-  else if (end !== null && !renewable) found.push({ name, kind: 'end', at: end, expected: false })
-  const session = momentOf(view.refreshExpiresAt)
+  const { expiresAt: end, refreshExpiresAt: session } = momentsOf(view)
+  const fails = state === 'needs-person'
   // A server that hands out a new refresh token with each renewal moves that end along.
-  const moves = view.lastRefresh?.rotated === true
-  if (session !== null && renewable && !moves) found.push({ name, kind: 'refresh-end', at: session, expected: false })
+  const stays = renewable && view.lastRefresh?.rotated !== true
+  if ((end === null || (renewable && !fails)) && (session === null || !stays)) return NOTHING.events
+  const found: Coming[] = []
+  if (end !== null && fails) found.push({ name, kind: 'fail', at: end, expected: false })
+  else if (end !== null && !renewable) found.push({ name, kind: 'end', at: end, expected: false })
+  if (session !== null && stays) found.push({ name, kind: 'refresh-end', at: session, expected: false })
   return found.filter(({ at }) => at > now && at <= until)
 }

@@ -2,7 +2,7 @@ import { usePage } from '../../state/page-context.ts'
 import { sayDay, sayTime } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
 import styles from './coming-up.module.css'
-import { gridMoments, laneDots } from './coming-up-lanes.ts'
+import { CROWD, crowdBars, gridMoments, laneDots } from './coming-up-lanes.ts'
 import type { ComingUp } from './coming-up-plan.ts'
 import { comingWords, rhythmWords } from './coming-up-words.ts'
 
@@ -13,13 +13,11 @@ export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: num
   const { words } = usePage()
   const locale = useLocale()
   const offset = -new Date(now).getTimezoneOffset()
-  const place = (at: number) => ({ left: `${Math.round(((at - now) / rangeMs) * 10_000) / 100}%` })
+  const place = (at: number) => ({ insetInlineStart: `${Math.round(((at - now) / rangeMs) * 10_000) / 100}%` })
   const label = (at: number) => (rangeMs <= DAY_MS ? sayTime(at, locale) : sayDay(at, now, locale))
-  const dots = laneDots(
-    plan.events.filter(({ kind }) => kind === 'renewal'),
-    now,
-    rangeMs,
-  )
+  const renewals = plan.events.filter(({ kind }) => kind === 'renewal')
+  const isCrowd = renewals.length > CROWD
+  const dots = isCrowd ? [] : laneDots(renewals, now, rangeMs)
   return (
     <div className={styles.strip} aria-hidden="true">
       {gridMoments(now, rangeMs, offset).map((at) => (
@@ -35,18 +33,20 @@ export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: num
           title={rhythmWords(words, rhythm)}
         />
       ))}
+      {isCrowd ? <Bars bars={crowdBars(renewals, now, rangeMs)} /> : null}
       {dots.map(({ event, left, lane }) => (
         <span
           key={`${event.name} ${event.at}`}
           className={styles.dot}
           data-lane={lane}
           data-expected={event.expected}
-          style={{ left: `${left}%` }}
+          style={{ insetInlineStart: `${left}%` }}
           title={comingWords(words, event)}
         />
       ))}
       {plan.events
         .filter(({ kind }) => kind !== 'renewal')
+        .slice(0, CROWD)
         .map((event) => (
           <span
             key={`${event.name} ${event.kind}`}
@@ -58,4 +58,21 @@ export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: num
         ))}
     </div>
   )
+}
+
+/** As high as the strip has room for. */
+const HIGHEST_PX = 44
+
+function Bars({ bars }: { bars: readonly number[] }) {
+  const most = Math.max(...bars)
+  return bars.map((count, index) => {
+    const width = 100 / bars.length
+    const style = {
+      insetInlineStart: `${index * width}%`,
+      width: `calc(${width}% - 2px)`,
+      height: (count / most) * HIGHEST_PX,
+    }
+    // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+    return count === 0 ? null : <span key={index} className={styles.bar} style={style} />
+  })
 }

@@ -1,0 +1,123 @@
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+
+type Id = string | null
+
+/** What keys can do beside going from row to row. */
+export type RowKeys = {
+  /** Brings that row into sight. */
+  go(index: number): void
+  mark?(id: string, range: boolean): void
+  all?(): void
+  none?(): void
+}
+
+/**
+ * Roving focus: the list is one stop of the Tab key, at the row where one was last; arrows, j and k go from row to row, Home and
+ * End to the first and last, right to a row's menu and left back, x selects, Shift with an arrow selects on the way.
+ */
+export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: number, idAt: (index: number) => Id) {
+  const [current, setCurrent] = useState<{ readonly index: number; readonly id: Id }>({ index: 0, id: null })
+  const wanted = useRef<number | null>(null)
+  const index = placed(current, count, idAt)
+
+  useLayoutEffect(() => {
+    if (wanted.current !== index) return
+    wanted.current = null
+    linkIn(table.current, index)?.focus({ preventScroll: true })
+  })
+
+  function go(to: number, keys: RowKeys): void {
+    wanted.current = to
+    setCurrent({ index: to, id: idAt(to) })
+    keys.go(to)
+  }
+
+  function onKey(event: KeyboardEvent<HTMLElement>, keys: RowKeys): void {
+    const target = event.target as HTMLElement
+    const row = target.closest<HTMLElement>('tr[data-id]')
+    // A menu that is open in a row has keys of its own.
+    if (row === null || target.closest('[role="menu"]') !== null) return
+    const done = pressed(event, row, keys)
+    if (done) event.preventDefault()
+  }
+
+  function pressed(event: KeyboardEvent<HTMLElement>, row: HTMLElement, keys: RowKeys): boolean {
+    const { key, shiftKey } = event
+    const id = row.dataset['id'] ?? ''
+    if ((event.ctrlKey || event.metaKey) && key === 'a' && keys.all !== undefined) {
+      keys.all()
+      return true
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false
+    const by = STEPS[key]
+    if (by !== undefined) {
+      const to = stepped(index, by, count, idAt)
+      if (shiftKey && keys.mark !== undefined) {
+        keys.mark(id, true)
+        keys.mark(idAt(to) ?? id, true)
+      }
+      go(to, keys)
+      return true
+    }
+    if (key === 'x' && keys.mark !== undefined) keys.mark(id, false)
+    else if (key === 'Escape' && keys.none !== undefined) keys.none()
+    else if (key === 'ArrowRight') row.querySelector<HTMLElement>('button')?.focus()
+    else if (key === 'ArrowLeft') row.querySelector<HTMLElement>('a')?.focus()
+    else return false
+    return true
+  }
+
+  const onFocus = useCallback(
+    (event: FocusEvent<HTMLElement>) => {
+      const at = Number((event.target as HTMLElement).closest<HTMLElement>('tr[data-id]')?.dataset['index'] ?? -1)
+      if (at >= 0)
+        setCurrent((before) => (before.index === at && before.id === idAt(at) ? before : { index: at, id: idAt(at) }))
+    },
+    [idAt],
+  )
+
+  return { current: index, onKey, onFocus }
+}
+
+/** So many rows further, at most to the first or the last; headings of groups are passed over. */
+function stepped(from: number, by: number, count: number, idAt: (index: number) => Id): number {
+  let to = Math.min(Math.max(from + by, 0), count - 1)
+  while (to >= 0 && to < count && idAt(to) === null) to += Math.sign(by)
+  return to < 0 || to >= count ? from : to
+}
+
+const ALL = 1_000_000
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  j: 1,
+  k: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: -ALL,
+  End: ALL,
+}
+
+/** Its row, wherever it stands now; else the same place, or the first row there is. */
+function placed({ index, id }: { index: number; id: Id }, count: number, idAt: (index: number) => Id): number {
+  if (id !== null && idAt(index) === id) return index
+  if (id !== null) {
+    for (let at = 0; at < count; at += 1) if (idAt(at) === id) return at
+  }
+  const near = Math.min(index, count - 1)
+  for (let at = Math.max(near, 0); at < count; at += 1) if (idAt(at) !== null) return at
+  return near
+}
+
+/** The link of the row at that place. */
+export function linkIn(table: HTMLTableElement | null, index: number): HTMLElement | null {
+  return table?.querySelector<HTMLElement>(`tr[data-index="${index}"] a`) ?? null
+}

@@ -1,0 +1,21 @@
+import { useCallback, useMemo } from 'react'
+import { putQuery, queryNow, useQuery } from '../../routes/router.ts'
+import { type Question, queryOf, readQuestion } from './question.ts'
+
+/** What is asked of the list, as it stands in the address, and how to ask for something else. */
+export function useQuestion(): readonly [Question, (next: Question) => void] {
+  // Where one is in the list stands there as well, and is no other question.
+  const said = useQuery((query) => queryOf(readQuestion(query)))
+  const question = useMemo(() => readQuestion(said), [said])
+  const ask = useCallback((next: Question) => putQuery(queryOf(next)), [])
+  return [question, ask]
+}
+
+/** The name of the connection at the top of what is seen; null at the beginning of the list. */
+export function placeInList(): string | null {
+  return new URLSearchParams(queryNow()).get('at')
+}
+
+export function keepPlaceInList(name: string | null): void {
+  putQuery(queryOf(readQuestion(queryNow()), name))
+}

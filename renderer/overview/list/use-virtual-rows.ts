@@ -1,0 +1,64 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useLayoutEffect, useState } from 'react'
+
+/** Up to so many rows stand in the page all together, where the browser's own search finds them. */
+const FEW = 60
+
+/** Rows beside those that are seen, for whoever scrolls. */
+const OVERSCAN = 6
+
+const FOOT_PX = 84
+
+type Rows = {
+  readonly count: number
+  readonly keyAt: (index: number) => string | number
+  readonly heightAt: (index: number) => number
+  /** Stays in the page wherever one scrolls, since it has the focus. */
+  readonly current: number
+}
+
+/** Only the rows that are seen are in the page. They scroll with the screen's content, below whatever stands above them. */
+export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: Rows) {
+  const { count, keyAt, heightAt, current } = rows
+  const isMany = count > FEW
+  const above = useHeightAbove(table, isMany)
+  return useVirtualizer<HTMLElement, HTMLElement>({
+    count,
+    getScrollElement: () => table.current?.closest('main') ?? null,
+    estimateSize: heightAt,
+    getItemKey: keyAt,
+    overscan: isMany ? OVERSCAN : FEW,
+    scrollMargin: above,
+    initialRect: { width: innerWidth, height: innerHeight },
+    useFlushSync: false,
+    // What has the focus stands clear of the bar at the foot of the screen.
+    scrollPaddingEnd: FOOT_PX,
+    rangeExtractor(range) {
+      const seen = defaultRangeExtractor(range)
+      if (current < 0 || current >= count || seen.includes(current)) return seen
+      return [...seen, current].sort((one, other) => one - other)
+    },
+  })
+}
+
+/** How far below the beginning of what scrolls the first row is; banners above it come and go. */
+function useHeightAbove(table: RefObject<HTMLTableElement | null>, isMany: boolean): number {
+  const [above, set] = useState(0)
+  useLayoutEffect(() => {
+    const { current: element } = table
+    const scroller = element?.closest('main')
+    const screen = element?.parentElement
+    if (!isMany || element === null || scroller == null || screen == null) return
+    const measure = (): void => {
+      const body = element.tBodies[0] ?? element
+      const top = body.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
+      set(Math.round(top))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    for (const each of screen.children) if (each !== element) observer.observe(each)
+    observer.observe(scroller)
+    return () => observer.disconnect()
+  }, [table, isMany])
+  return above
+}

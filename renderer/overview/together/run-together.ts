@@ -1,0 +1,56 @@
+import type { Reply } from '../../../shared/fault.ts'
+import type { Page } from '../../state/page-context.ts'
+import type { Work } from '../../state/page-state.ts'
+import { forEachOf } from './one-after-other.ts'
+
+/** What can be done to many connections at once. */
+export type Deed = Work['deed']
+
+/**
+ * Does it to each of them and keeps the store told; one piece of work at a time. What went wrong is in its summary, and nowhere
+ * else: thirty toasts would say less.
+ */
+export async function runTogether(
+  { store }: Pick<Page, 'store'>,
+  deed: Deed,
+  names: readonly string[],
+  work: (name: string) => Promise<Reply<unknown> | null>,
+): Promise<Work | null> {
+  if (store.get().work?.outcome === null || names.length === 0) return null
+  const stopping = new AbortController()
+  const begun: Work = { deed, total: names.length, done: 0, outcome: null, stop: () => stopping.abort() }
+  store.set({ work: begun })
+  const outcome = await forEachOf(names, work, {
+    told: ({ done }) => store.set(({ work: now }) => ({ work: now && { ...now, done } })),
+    stopped: stopping.signal,
+  })
+  const ended: Work = { ...begun, done: names.length - outcome.left.length, outcome }
+  store.set({ work: ended })
+  return ended
+}
+
+/** A test that went through and found something wrong counts as failed. */
+export async function testOf(page: Page, name: string): Promise<Reply<unknown> | null> {
+  const reply = await page.actions.tests.saved(name)
+  if (!reply.ok) return reply
+  const { reached, tokenAccepted, fault } = reply.value
+  if (reached === 'yes' && tokenAccepted !== 'no') return reply
+  return fault === null ? null : { ok: false, fault }
+}
+
+/** A call that answers with the connection as it is then. */
+export async function callOf(
+  { host, actions }: Page,
+  call: 'connections.refresh' | 'connections.pause' | 'connections.resume',
+  name: string,
+): Promise<Reply<unknown>> {
+  const reply = await host.call(call, { name })
+  if (reply.ok) actions.know(reply.value)
+  return reply
+}
+
+export async function tagsOf(page: Page, name: string, tags: readonly string[]): Promise<Reply<unknown>> {
+  const reply = await page.host.call('connections.edit', { name, entry: { tags } })
+  if (reply.ok) page.actions.know(reply.value.view)
+  return reply
+}

@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core'
+import { Suspense, useState } from 'react'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { showNotice } from '../../notices/show-notice.ts'
+import { laterPart } from '../../shell/later-part.ts'
+import { usePage, usePageState } from '../../state/page-context.ts'
+import { callOf, runTogether, testOf } from './run-together.ts'
+import styles from './together.module.css'
+
+const RemoveManyDialog = laterPart(() => import('./remove-many-dialog.tsx').then((module) => module.RemoveManyDialog))
+const TagDialog = laterPart(() => import('./tag-dialog.tsx').then((module) => module.TagDialog))
+
+/** What can be done to those that are selected, at the foot of the screen while there are any. */
+export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionView[]; clear: () => void }) {
+  const page = usePage()
+  const { words, host, texts } = page
+  const { together, overview } = words
+  const busy = usePageState(({ work }) => work?.outcome === null)
+  const [dialog, show] = useState<'tag' | 'remove' | null>(null)
+  if (chosen.length === 0) return null
+  const names = chosen.map(({ name }) => name)
+
+  async function save(): Promise<void> {
+    const reply = await host.call('moving.export', { names })
+    const saved = reply.ok ? await host.saveFile('settings', reply.value.text) : reply
+    if (saved.ok) return
+    const { say, next } = faultTelling(texts, saved.fault)
+    showNotice({ color: 'red', title: say, message: next })
+  }
+
+  const renewable = chosen.filter((view) => view.renewable && view.pausedAt === null).map(({ name }) => name)
+  const awake = chosen.filter(({ pausedAt }) => pausedAt === null).map(({ name }) => name)
+  const asleep = chosen.filter(({ pausedAt }) => pausedAt !== null).map(({ name }) => name)
+  const deeds = [
+    {
+      word: overview.refresh,
+      names: renewable,
+      act: () => runTogether(page, 'refresh', renewable, (name) => callOf(page, 'connections.refresh', name)),
+    },
+    { word: overview.test, names, act: () => runTogether(page, 'test', names, (name) => testOf(page, name)) },
+    {
+      word: overview.pause,
+      names: awake,
+      act: () => runTogether(page, 'pause', awake, (name) => callOf(page, 'connections.pause', name)),
+    },
+    {
+      word: overview.resume,
+      names: asleep,
+      act: () => runTogether(page, 'resume', asleep, (name) => callOf(page, 'connections.resume', name)),
+    },
+  ]
+  return (
+    <>
+      <section className={styles.selection} aria-label={together.selection}>
+        <span className={styles.title} role="status">
+          {filled(together.selected, { count: chosen.length })}
+        </span>
+        <div className={styles.deeds}>
+          {deeds.map(({ word, names: for_, act }) => (
+            <Button
+              key={word}
+              size="xs"
+              variant="default"
+              disabled={busy || for_.length === 0}
+              onClick={() => void act()}
+            >
+              {word}
+            </Button>
+          ))}
+          <Button size="xs" variant="default" disabled={busy} onClick={() => show('tag')}>
+            {together.tag}
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void save()}>
+            {together.export}
+          </Button>
+          <Button size="xs" variant="default" disabled={busy} onClick={() => show('remove')}>
+            {together.remove}
+          </Button>
+          <Button size="xs" variant="subtle" color="gray" onClick={clear}>
+            {together.clear}
+          </Button>
+        </div>
+      </section>
+      <Suspense>
+        {dialog === 'tag' ? <TagDialog chosen={chosen} close={() => show(null)} /> : null}
+        {dialog === 'remove' ? <RemoveManyDialog chosen={chosen} close={() => show(null)} removed={clear} /> : null}
+      </Suspense>
+    </>
+  )
+}

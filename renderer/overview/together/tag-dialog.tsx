@@ -1,0 +1,77 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { asTag, TAG_PATTERN } from '../../../shared/connections/tags-and-note.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { fault } from '../../../shared/fault.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { usePage } from '../../state/page-context.ts'
+import { runTogether, tagsOf } from './run-together.ts'
+
+/** Tags for all of them: some to add, some to take away; the others stay. */
+export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]; close: () => void }) {
+  const page = usePage()
+  const { words, texts } = page
+  const { together } = words
+  const [add, setAdd] = useState('')
+  const [drop, setDrop] = useState('')
+  const known = [...new Set(chosen.flatMap(({ tags }) => tags))].sort()
+  const wrong = tagsIn(add).some((tag) => !TAG_PATTERN.test(tag)) ? faultTelling(texts, fault('invalid_tag')).say : null
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (wrong !== null) return
+    close()
+    const [more, less] = [tagsIn(add), tagsIn(drop)]
+    const next = new Map(
+      chosen.map(({ name, tags }) => [name, [...new Set([...tags, ...more])].filter((tag) => !less.includes(tag))]),
+    )
+    await runTogether(page, 'tag', [...next.keys()], (name) => tagsOf(page, name, next.get(name) ?? []))
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={filled(together.tagTitle, { count: chosen.length })}
+      closeButtonProps={{ 'aria-label': words.shell.close }}
+      centered
+    >
+      <form onSubmit={(event) => void save(event)}>
+        <Stack gap="sm">
+          <TextInput
+            label={together.tagAdd}
+            description={together.tagSay}
+            value={add}
+            error={wrong}
+            onChange={(event) => setAdd(event.currentTarget.value)}
+            data-autofocus
+          />
+          {known.length === 0 ? null : (
+            <TextInput
+              label={together.tagDrop}
+              description={filled(together.tagKnown, { tags: known.join(' ') })}
+              value={drop}
+              onChange={(event) => setDrop(event.currentTarget.value)}
+            />
+          )}
+          <Group justify="flex-end" mt="xs">
+            <Button variant="default" onClick={close}>
+              {together.cancel}
+            </Button>
+            <Button type="submit" disabled={wrong !== null || `${add}${drop}`.trim() === ''}>
+              {together.tagSave}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+/** Words with space or commas between them. */
+function tagsIn(text: string): readonly string[] {
+  return text
+    .split(/[\s,]+/)
+    .map(asTag)
+    .filter((tag) => tag !== '')
+}

@@ -1,0 +1,40 @@
+import type { PageTexts } from '../../../shared/text/page-texts.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import type { Work } from '../../state/page-state.ts'
+
+/** "Testing 12 of 300": while it goes on. */
+export function workTitle({ together }: PageTexts, { deed, done, total }: Work): string {
+  const templates = {
+    test: together.testing,
+    refresh: together.refreshing,
+    pause: together.pausing,
+    resume: together.resuming,
+    tag: together.tagging,
+    remove: together.removing,
+    restore: together.restoring,
+  }
+  return filled(templates[deed], { done, count: total })
+}
+
+/** What came of it, in one line. */
+export function workSummary({ together, overview }: PageTexts, { deed, outcome, total }: Work): string {
+  if (outcome === null) return ''
+  const { done, failed, left } = outcome
+  const templates = {
+    test: together.tested,
+    refresh: together.refreshed,
+    pause: together.paused,
+    resume: together.resumed,
+    tag: together.tagged,
+    remove: together.removed,
+    restore: together.restored,
+  }
+  const parts =
+    deed === 'test' && failed.length === 0 && left.length === 0
+      ? [filled(overview.testedAll, { count: total })]
+      : [filled(templates[deed], { done: done.length, count: total })]
+  if (failed.length > 0)
+    parts.push(filled(deed === 'test' ? together.notPassed : together.failed, { count: failed.length }))
+  if (left.length > 0) parts.push(filled(together.left, { count: left.length }))
+  return parts.join(' ')
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { NOTHING, withRange, withToggled } from '../../../renderer/overview/list/selection.ts'
+import { causesOf } from '../../../renderer/overview/needs-by-cause.ts'
+import { forEachOf } from '../../../renderer/overview/together/one-after-other.ts'
+import { attentions } from '../../../renderer/status/attention.ts'
+import { fault } from '../../../shared/fault.ts'
+import { START } from '../../kit/hand-clock.ts'
+import { viewWith } from '../../kit/view.ts'
+
+const ORDER = ['a', 'b', 'c', 'd', 'e']
+const ids = ({ ids: chosen }: { ids: ReadonlySet<string> }) => [...chosen].sort()
+
+describe('a selection', () => {
+  test('grows and shrinks by one', () => {
+    const one = withToggled(NOTHING, 'b')
+    expect(ids(one)).toEqual(['b'])
+    expect(ids(withToggled(one, 'b'))).toEqual([])
+  })
+
+  test('goes on from where it began, in both directions', () => {
+    expect(ids(withRange(withToggled(NOTHING, 'b'), 'd', ORDER))).toEqual(['b', 'c', 'd'])
+    expect(ids(withRange(withToggled(NOTHING, 'd'), 'b', ORDER))).toEqual(['b', 'c', 'd'])
+    expect(ids(withRange(NOTHING, 'c', ORDER))).toEqual(['c'])
+    expect(ids(withRange(withToggled(NOTHING, 'gone'), 'c', ORDER))).toEqual(['c', 'gone'])
+  })
+
+  test('of all, without those that have gone', () => {})
+})
+
+describe('work on many', () => {
+  const never = new AbortController().signal
+
+  test('is done a few at a time, in order, and told', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `c-${n}`)
+    let [under, most] = [0, 0]
+    const begun: string[] = []
+    const told: number[] = []
+    const outcome = await forEachOf(
+      names,
+      async (name) => {
+        begun.push(name)
+        under += 1
+        most = Math.max(most, under)
+        await Promise.resolve()
+        under -= 1
+        return name === 'c-3' ? { ok: false, fault: fault('refused') } : { ok: true, value: {} }
+      },
+      { told: ({ done }) => told.push(done), stopped: never },
+    )
+    expect(begun).toEqual(names)
+    expect(most).toBe(6)
+    expect(told.at(-1)).toBe(20)
+    expect(outcome.done).toHaveLength(19)
+    expect(outcome.failed).toEqual([{ name: 'c-3', fault: fault('refused') }])
+    expect(outcome.left).toEqual([])
+  })
+
+  test('that is stopped begins nothing more, and ends what it has begun', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `c-${n}`)
+    const stopping = new AbortController()
+    const outcome = await forEachOf(
+      names,
+      async () => {
+        stopping.abort()
+        return null
+      },
+      { told: () => undefined, stopped: stopping.signal },
+    )
+    expect(outcome.failed).toHaveLength(6)
+    expect(outcome.left).toHaveLength(14)
+  })
+})
+
+test('those who need a person for the same reason stand together, the most pressing reason first', () => {
+  const refused = (name: string, system: string) =>
+    viewWith({ name, system, state: 'needs-person', fault: fault('refused', { status: 401 }) })
+  const views = [
+    viewWith({ name: 'c', state: 'needs-person', fault: fault('invalid_client') }),
+    refused('a', 'draw'),
+    viewWith({ name: 'd', state: 'unsaved' }),
+    refused('b', 'osais'),
+  ]
+  const causes = causesOf(attentions(views, START))
+  expect(causes.map(({ needs, systems }) => [needs.map(({ view }) => view.name), systems])).toEqual([
+    [
+      ['a', 'b'],
+      ['draw', 'osais'],
+    ],
+    [['c'], ['draw']],
+    [['d'], ['draw']],
+  ])
+})
