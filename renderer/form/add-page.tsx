@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
+import { filled } from '../../shared/text/sentence.ts'
 import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
@@ -10,14 +11,17 @@ import { ConnectionForm } from './connection-form.tsx'
 import { entryOf } from './form-values.ts'
 import { SystemChoice } from './inputs/system-choice.tsx'
 
-export function AddPage() {
-  const { words, host, actions } = usePage()
-  const [id, choose] = useState(SYSTEMS[0]?.id ?? '')
+/** `like`: the name of a connection whose settings are filled in; its secrets stay where they are. */
+export function AddPage({ like }: { like?: string }) {
+  const { words, host, actions, store } = usePage()
+  // As it was when this form was opened: a renewal meanwhile is nothing to it.
+  const [model] = useState(() => store.get().connections?.find(({ name }) => name === like) ?? null)
+  const [id, choose] = useState(model?.system ?? SYSTEMS[0]?.id ?? '')
   const system = systemNamed(id)
   if (system === null) return null
   return (
     <Screen
-      title={words.form.addTitle}
+      title={model === null ? words.form.addTitle : filled(words.form.addLike, { name: model.name })}
       actions={
         <Button component="a" href={addressOf({ screen: 'import' })} variant="default">
           {words.moving.importOpen}
@@ -30,10 +34,13 @@ export function AddPage() {
         key={id}
         system={system}
         view={null}
+        like={model?.system === id ? model : null}
         back={{ screen: 'overview' }}
         focusTokens={false}
         save={async (values) => {
-          const reply = await host.call('connections.add', { entry: entryOf(values, system, 'new') })
+          const reply = await host.call('connections.add', {
+            entry: { ...entryOf(values, system, 'new'), ...(model === null ? {} : { tags: model.tags }) },
+          })
           if (!reply.ok) return reply.fault
           actions.know(reply.value.view)
           goTo({ screen: 'connection', name: reply.value.view.name })

@@ -24,7 +24,7 @@ export function CalledUrls() {
         {issuer === '' ? null : (
           <div>
             <dt>{words.form.urlsIssuer}</dt>
-            <dd>
+            <dd translate="no">
               <Url url={joinUrl(issuer, '.well-known/openid-configuration')} />
             </dd>
           </div>
@@ -32,7 +32,7 @@ export function CalledUrls() {
         {rows.map(({ name, path }) => (
           <div key={name}>
             <dt>{fieldLabel(texts, `settings.endpoints.${name}`, system.id)}</dt>
-            <dd>
+            <dd translate="no">
               <Url url={joinUrl(settings.baseUrl, path)} />
             </dd>
           </div>

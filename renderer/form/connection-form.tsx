@@ -1,34 +1,27 @@
-import { TextInput } from '@mantine/core'
 import { type SyntheticEvent, useRef, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
-import { fieldLabel, fieldText } from '../../shared/text/sentence.ts'
 import type { Route } from '../routes/route.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
-import { usePage, usePageState } from '../state/page-context.ts'
-import { DRAFT, isRunning } from '../state/page-state.ts'
-import { isAskedFor, isBasic, isBasicEndpoint } from './basics.ts'
+import { usePage } from '../state/page-context.ts'
 import { CalledUrls } from './called-urls.tsx'
 import { DraftTest } from './draft-test.tsx'
 import styles from './form.module.css'
 import { FormContext } from './form-context.ts'
-import { entryOf, type FormValues } from './form-values.ts'
-import { EndpointInput } from './inputs/endpoint-input.tsx'
-import { ExpiryInput } from './inputs/expiry-input.tsx'
-import { inputNotes } from './inputs/input-notes.tsx'
-import { PresetChoice } from './inputs/preset-choice.tsx'
-import { SecretInput } from './inputs/secret-input.tsx'
-import { SettingInput } from './inputs/setting-input.tsx'
+import { FormSections } from './form-sections.tsx'
+import type { FormValues } from './form-values.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { MoreSettings } from './more-settings.tsx'
-import { PasteBox } from './paste-box.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { useConnectionForm } from './use-connection-form.ts'
+import { useDraftTest } from './use-draft-test.ts'
 
 export type ConnectionFormProps = {
   readonly system: System
   readonly view: ConnectionView | null
+  /** A new one begins with the settings of this one. */
+  readonly like?: ConnectionView | null
   /** Where the person came from and goes back to. */
   readonly back: Route
   readonly focusTokens: boolean
@@ -37,10 +30,10 @@ export type ConnectionFormProps = {
 }
 
 /** One form for adding and editing, drawn from the system's data. */
-export function ConnectionForm({ system, view, back, focusTokens, save }: ConnectionFormProps) {
-  const { texts, words, actions } = usePage()
-  const testing = usePageState(({ tests }) => isRunning(tests[DRAFT]))
-  const form = useConnectionForm(system, view)
+export function ConnectionForm({ system, view, like = null, back, focusTokens, save }: ConnectionFormProps) {
+  const { actions } = usePage()
+  const form = useConnectionForm(system, view, like)
+  const tested = useDraftTest(form)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
   const [saved, setSaved] = useState(false)
@@ -57,21 +50,26 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
   }
 
   function test(): void {
-    if (isReadyTo('test'))
-      void actions.tests.draft(entryOf(form.values, system, view === null ? 'new' : 'kept'), view?.name ?? null)
+    if (isReadyTo('test')) tested.begin()
   }
 
-  async function submit(): Promise<void> {
-    if (!isReadyTo('save')) return
+  async function submit(): Promise<boolean> {
+    if (!isReadyTo('save')) return false
     setBusy(true)
     // Before the answer, since saving leaves this screen and nothing is unsaved any more then.
     setSaved(true)
     const trouble = await save(form.values)
     setBusy(false)
     setFault(trouble)
-    if (trouble === null) return
+    if (trouble === null) return true
     setSaved(false)
     element.current?.scrollIntoView()
+    return false
+  }
+
+  /** The pair that comes is in the vault before anybody is told of it (docs/decisions.md 11). */
+  async function tryRenewal(): Promise<void> {
+    if (await submit()) await actions.refresh(form.values.name.trim())
   }
 
   function submitted(event: SyntheticEvent): void {
@@ -79,8 +77,6 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
     void submit()
   }
 
-  const signsIn = (system.signIn?.way(form.judgement.draft.settings) ?? null) !== null
-  const nameHelp = view === null ? (fieldText(texts, system.id, 'name')?.help ?? '') : words.form.renameHelp
   return (
     <FormContext value={form}>
       <form
@@ -97,53 +93,19 @@ export function ConnectionForm({ system, view, back, focusTokens, save }: Connec
         )}
         <div className={styles.columns}>
           <div className={styles.sections}>
-            <section className={styles.card} aria-labelledby="form-about">
-              <h2 id="form-about">{words.form.about}</h2>
-              <div className={styles.fields}>
-                {view === null ? <PresetChoice /> : null}
-                {system.settings.filter(isBasic).map((field) => (
-                  <SettingInput key={field.name} field={field} />
-                ))}
-                {system.endpoints.filter(isBasicEndpoint).map((endpoint) => (
-                  <EndpointInput key={endpoint.name} endpoint={endpoint} />
-                ))}
-                <TextInput
-                  name="name"
-                  label={fieldLabel(texts, 'name', system.id)}
-                  required
-                  placeholder={words.form.namePlaceholder}
-                  {...inputNotes(nameHelp, form.shown('name'), system.id)}
-                  value={form.values.name}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={(event) => form.set({ name: event.currentTarget.value })}
-                />
-              </div>
-            </section>
-            <section className={styles.card} aria-labelledby="form-tokens">
-              <h2 id="form-tokens">{words.form.tokens}</h2>
-              <div className={styles.fields}>
-                <p className={styles.soft}>{words.form.secretsOnly}</p>
-                <PasteBox focus={focusTokens} />
-                {signsIn ? <p className={styles.soft}>{words.form.signInAfter}</p> : null}
-                {system.secrets
-                  .filter(({ name }) => isAskedFor(name, system, form))
-                  .map((field) => (
-                    <SecretInput key={field.name} field={field} />
-                  ))}
-                <ExpiryInput />
-              </div>
-            </section>
+            <FormSections focusTokens={focusTokens} />
             <div className={styles.card}>
               <MoreSettings />
             </div>
           </div>
           <div className={styles.aside}>
             <CalledUrls />
-            <DraftTest name={form.values.name} />
           </div>
         </div>
-        <SaveBar judgement={form.judgement} busy={busy} back={back} testing={testing} test={test} />
+        <div className={styles.bar}>
+          <DraftTest tested={tested} busy={busy} tryRenewal={() => void tryRenewal()} />
+          <SaveBar standing={form.standing(tested.ofThis)} busy={busy} back={back} test={test} />
+        </div>
         <LeaveGuard active={form.isDirty && !saved} />
       </form>
     </FormContext>

@@ -2,7 +2,7 @@ import { createContext, use } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
 import type { FormValues } from './form-values.ts'
-import type { Judgement } from './judgement.ts'
+import type { Judgement } from './judging/judgement.ts'
 
 export type TakenApart = { readonly from: SecretName; readonly fields: readonly string[] }
 
@@ -15,6 +15,11 @@ export type ConnectionFormState = {
   readonly judgement: Judgement
   /** The mistakes of a field that are to be shown now: what was never visited is not blamed for being empty. */
   shown(field: string): readonly Mistake[]
+  readonly shownWarnings: number
+  /** The fields that may not stay empty, as the others stand now. */
+  readonly required: ReadonlySet<string>
+  /** Writes into a field what its mistake says is meant. */
+  mend(field: string, value: string): void
   set(change: Partial<FormValues>): void
   setSetting(name: string, value: string | boolean): void
   setEndpoint(name: string, value: string): void

@@ -9,6 +9,9 @@ import { type TypedMoment, typedMomentFrom, zonedIso } from './inputs/zoned-mome
 /** What stands in the inputs, as text and switches. Secrets are only ever what was typed just now. */
 export type FormValues = {
   readonly name: string
+  /** As typed, with spaces or commas between them. */
+  readonly tags: string
+  readonly note: string
   readonly settings: Readonly<Record<string, string | boolean>>
   readonly endpoints: Readonly<Record<string, string>>
   readonly secrets: Readonly<Partial<Record<SecretName, string>>>
@@ -19,6 +22,8 @@ export type FormValues = {
 export function initialValues(system: System, view: ConnectionView | null, zone: string): FormValues {
   return {
     name: view?.name ?? '',
+    tags: view?.tags.join(' ') ?? '',
+    note: view?.note ?? '',
     settings: Object.fromEntries(
       system.settings.filter(({ kind }) => kind !== 'moment').map((field) => [field.name, shown(field, view)]),
     ),
@@ -59,6 +64,8 @@ export function entryOf(values: FormValues, system: System, what: 'new' | 'kept'
   const expiresAt = zonedIso(values.expiry)
   return {
     ...(isNew ? { name: values.name.trim(), system: system.id } : {}),
+    tags: values.tags.split(/[\s,;]+/).filter((tag) => tag !== ''),
+    note: values.note,
     settings: {
       ...Object.fromEntries(settings),
       endpoints: Object.fromEntries(endpoints),

@@ -16,8 +16,9 @@ export function MoreSettings() {
   const { system, values, judgement } = useForm()
   const [opened, { toggle }] = useDisclosure(false)
   const id = useId()
-  const endpoints = system.endpoints.filter((endpoint) => !isBasicEndpoint(endpoint))
-  const settings = system.settings.filter((field) => field.kind !== 'moment' && !isBasic(field))
+  const { draft } = judgement
+  const endpoints = system.endpoints.filter((endpoint) => !isBasicEndpoint(endpoint, draft.settings))
+  const settings = system.settings.filter((field) => field.kind !== 'moment' && !isBasic(field, draft.settings))
   const changed = endpoints.filter(({ name, default: standard }) => values.endpoints[name] !== standard).length
   const wrong = [
     ...endpoints.map(({ name }) => `settings.endpoints.${name}`),

@@ -1,35 +1,32 @@
 import { Button } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
-import { filled } from '../../shared/text/sentence.ts'
+import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import { addressOf, type Route } from '../routes/route.ts'
-import { usePage } from '../state/page-context.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { DRAFT, isRunning } from '../state/page-state.ts'
 import styles from './form.module.css'
-import type { Judgement } from './judgement.ts'
+import { useForm } from './form-context.ts'
+import type { FormStanding } from './judging/form-standing.ts'
 
-/** How many things stand in the way, always in sight, beside the buttons that they concern. */
+/** How it stands with what is filled in, always in sight, beside the buttons that it concerns. */
 export function SaveBar({
-  judgement,
+  standing,
   busy,
   back,
-  testing,
   test,
 }: {
-  judgement: Pick<Judgement, 'errors' | 'warnings'>
+  standing: FormStanding
   busy: boolean
   back: Route
-  testing: boolean
   test: () => void
 }) {
   const { form, shell } = usePage().words
-  const { errors, warnings } = judgement
-  const said = [
-    errors === 0 ? null : filled(errors === 1 ? form.errorsOne : form.errorsMany, { count: errors }),
-    warnings === 0 ? null : filled(warnings === 1 ? form.warningsOne : form.warningsMany, { count: warnings }),
-  ].filter((words) => words !== null)
+  const testing = usePageState(({ tests }) => isRunning(tests[DRAFT]))
+  const said = useStandingWords(standing)
   return (
-    <div className={styles.bar}>
-      <p className={styles.barWords} role="status" data-errors={errors > 0}>
-        {said.length === 0 ? form.allRight : said.join(' ')}
+    <div className={styles.barRow}>
+      <p className={styles.barWords} role="status" data-stands={standing.stands}>
+        {said}
       </p>
       <Button variant="default" component="a" href={addressOf(back)}>
         {shell.cancel}
@@ -47,4 +44,27 @@ export function SaveBar({
       </Button>
     </div>
   )
+}
+
+function useStandingWords(standing: FormStanding): string {
+  const { texts, words } = usePage()
+  const { system, shownWarnings } = useForm()
+  const { form } = words
+  const warned = shownWarnings === 0 ? '' : ` ${filled(form.warnings, { count: shownWarnings })}`
+  switch (standing.stands) {
+    case 'wrong':
+      return `${filled(form.errors, { count: standing.errors })}${warned}`
+    case 'open': {
+      const fields = standing.fields.map((field) => fieldLabel(texts, field, system.id)).join(', ')
+      return `${filled(form.stillOpen, { fields })}${warned}`
+    }
+    case 'failed':
+      return form.testedBadly
+    case 'proved':
+      return form.testedWell
+    case 'partly':
+      return form.testedPartly
+    case 'ready':
+      return warned === '' ? form.allRight : warned.trim()
+  }
 }

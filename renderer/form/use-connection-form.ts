@@ -1,13 +1,18 @@
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useMemo, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import type { SecretName, System } from '../../shared/systems/system.ts'
+import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
 import { usePageState } from '../state/page-context.ts'
+import type { TestRun } from '../state/page-state.ts'
 import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
 import type { ConnectionFormState, TakenApart } from './form-context.ts'
-import { baseOf, type FormValues, initialValues, replySortedIn } from './form-values.ts'
-import { judge, suggestedName } from './judgement.ts'
+import { baseOf, type FormValues, initialValues, replySortedIn, sortedIn } from './form-values.ts'
+import { isAbsence, shownOf } from './judging/absent-fields.ts'
+import { type FormStanding, standingOf } from './judging/form-standing.ts'
+import { judge, suggestedName } from './judging/judgement.ts'
+import { requiredFields } from './judging/required-fields.ts'
+import { valuesLike } from './like.ts'
 
 /** Long enough that nobody is told that "htt" is no address. */
 const THINKING_MS = 450
@@ -19,13 +24,19 @@ export type UsedForm = ConnectionFormState & {
   visit(field: string): void
   /** From now on everything is told, also what was never visited. */
   tellAll(): void
+  /** How it stands with all of it; `test`: the test of exactly this, if there was one. */
+  standing(test: TestRun | null): FormStanding
 }
 
 /** The state of one form. A form for another system or connection is another component (`key`). */
-export function useConnectionForm(system: System, view: ConnectionView | null): UsedForm {
+export function useConnectionForm(
+  system: System,
+  view: ConnectionView | null,
+  like: ConnectionView | null = null,
+): UsedForm {
   const { zone } = useLocale()
   const [initial] = useState(() => {
-    const blank = initialValues(system, view, zone)
+    const blank = like === null ? initialValues(system, view, zone) : valuesLike(like, system, zone)
     return view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
   })
   const [values, setValues] = useState(initial)
@@ -39,12 +50,17 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
   const [calm, setCalm] = useState(values)
   const judgeSoon = useDebouncedCallback(setCalm, THINKING_MS)
   useEffect(() => judgeSoon(values), [judgeSoon, values])
-  const judgeValues = (typed: FormValues) =>
-    judge(typed, { system, base, boundTo: view?.boundTo ?? [], taken, now: currentSecond() })
+  const factsNow = () => ({ system, base, boundTo: view?.boundTo ?? [], taken, now: currentSecond() })
+  const judgeValues = (typed: FormValues) => judge(typed, factsNow())
   // Who has tried to save wants to see each mistake go the moment it is mended.
   const judged = tellsAll ? values : calm
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock alone is no reason to judge again
   const judgement = useMemo(() => judgeValues(judged), [judged, system, base, taken])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const required = useMemo(() => requiredFields(judged, factsNow()), [judged, system, base, taken])
+  const shown = (field: string) => shownOf(judgement.byField[field] ?? [], tellsAll || visited.has(field))
+  const allShown = Object.keys(judgement.byField).flatMap(shown)
+  const count = (level: Mistake['level']) => allShown.filter((mistake) => mistake.level === level).length
 
   function set(change: Partial<FormValues>): void {
     if (change.name !== undefined) setNameIsOurs(false)
@@ -75,9 +91,22 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
     view,
     values,
     judgement,
-    shown(field) {
-      const found = judgement.byField[field] ?? []
-      return tellsAll || visited.has(field) ? found : found.filter(({ code }) => code !== 'required_missing')
+    shown,
+    shownWarnings: count('warning'),
+    required,
+    mend(field, value) {
+      const mended =
+        field === 'name' ? { ...values, name: value } : sortedIn(values, [{ field, value }], system, zone).values
+      setValues(mended)
+      setCalm(mended)
+    },
+    standing(test) {
+      const openFields = Object.entries(judgement.byField)
+        .filter(([, found]) => found.some((mistake) => mistake.level === 'error' && isAbsence(mistake)))
+        .map(([field]) => field)
+        // The name is asked for last.
+        .sort((one, other) => Number(one === 'name') - Number(other === 'name'))
+      return standingOf({ shownErrors: count('error'), openFields, test })
     },
     set,
     setSetting,
@@ -88,6 +117,8 @@ export function useConnectionForm(system: System, view: ConnectionView | null): 
     isDirty: JSON.stringify(values) !== JSON.stringify(initial),
     judgeNow: () => judgeValues(values),
     visit(field) {
+      // A button has no name, and may just have written something that is newer than these values.
+      if (field === '') return
       setVisited((before) => new Set([...before, field]))
       // Who leaves a field is done with it; judged by what stood there before, it would be called missing.
       setCalm(values)

@@ -90,7 +90,8 @@ function readInteger(raw: unknown, name: string, mistakes: Mistake[]): number | 
     return undefined
   }
   if (number >= 0 && number <= MAX_RETRIES_CEILING) return number
-  mistakes.push(error(field, 'out_of_range', { field: name, least: 0, most: MAX_RETRIES_CEILING }))
+  const nearest = String(number < 0 ? 0 : MAX_RETRIES_CEILING)
+  mistakes.push(error(field, 'out_of_range', { field: name, least: 0, most: MAX_RETRIES_CEILING }, nearest))
   return undefined
 }
 

@@ -6,6 +6,7 @@ import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
 import { error, warning } from './mistake.ts'
 import { pastedReply } from './paste/pasted-reply.ts'
 import { plainWord } from './plain-word.ts'
+import { readTagsAndNote, type TypedTagsAndNote } from './tags-and-note.ts'
 
 /**
  * From the JSON of `add`, `edit`, import and the form to a draft: unknown keys refused by name, text cleaned,
@@ -17,6 +18,9 @@ export type DraftReading = {
   readonly draft: Draft
   /** The secrets that came with this very entry; the others are the base's. */
   readonly typedSecrets: readonly SecretName[]
+  readonly words: TypedTagsAndNote
+  /** An edit of tags and note alone, which says nothing of how the connection works. */
+  readonly wordsAlone: boolean
   readonly mistakes: readonly Mistake[]
 }
 
@@ -31,7 +35,9 @@ export type DraftBase = {
 export function readDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
   const mistakes: Mistake[] = []
   const given = base === null ? raw : replyInPlace(raw, system, now)
-  const entry = withoutReplies(readEntry(given, system), system, now, mistakes)
+  const whole = readEntry(given, system)
+  if (base !== null && whole.wordsAlone) return wordsReading(whole, base, now)
+  const entry = withoutReplies(whole, system, now, mistakes)
   const before = base?.settings ?? null
   const settings = {
     ...readSettings(entry.settings, system, before, mistakes),
@@ -43,7 +49,15 @@ export function readDraft(raw: unknown, system: System, base: DraftBase | null, 
   const typedExpiresAt = readMoment(entry.settings['expiresAt'], mistakes) ?? keptMoment
   const draft: Draft = { settings, secrets: { ...base?.secrets, ...typed }, typedExpiresAt, now }
   requireSecrets(draft, system, mistakes)
-  return { name: entry.name, draft, typedSecrets: Object.keys(typed) as SecretName[], mistakes }
+  const words = readTagsAndNote(entry.words, Object.values(typed), mistakes)
+  const typedSecrets = Object.keys(typed) as SecretName[]
+  return { name: entry.name, draft, typedSecrets, words, wordsAlone: false, mistakes }
+}
+
+function wordsReading({ name, words: typed }: Entry, base: DraftBase, now: number): DraftReading {
+  const mistakes: Mistake[] = []
+  const words = readTagsAndNote(typed, [], mistakes)
+  return { name, draft: { ...base, now }, typedSecrets: [], words, wordsAlone: true, mistakes }
 }
 
 type Entry = {
@@ -51,9 +65,11 @@ type Entry = {
   readonly settings: Record<string, unknown>
   readonly endpoints: Record<string, unknown>
   readonly secrets: Record<string, unknown>
+  readonly words: Record<string, unknown>
+  readonly wordsAlone: boolean
 }
 
-const TOP = ['name', 'system', 'settings', 'secrets']
+const TOP = ['name', 'system', 'tags', 'note', 'settings', 'secrets']
 
 /** Of a connection that is there everything else is known: the reply alone, as `curl` printed it, says which tokens it has. */
 function replyInPlace(raw: unknown, system: System, now: number): unknown {
@@ -70,6 +86,8 @@ function readEntry(raw: unknown, system: System): Entry {
     settings,
     endpoints: recordAt(settings['endpoints'] ?? {}, 'settings.endpoints', namesOf(system.endpoints)),
     secrets: recordAt(top['secrets'] ?? {}, 'secrets', namesOf(system.secrets)),
+    words: { tags: top['tags'], note: top['note'] },
+    wordsAlone: top['settings'] === undefined && top['secrets'] === undefined && ('tags' in top || 'note' in top),
   }
 }
 

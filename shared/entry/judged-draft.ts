@@ -8,6 +8,7 @@ import { mistakesIn } from './mistakes.ts'
  */
 export function judgedDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
   const reading = readDraft(raw, system, base, now)
+  if (reading.wordsAlone) return reading
   const found = mistakesIn(reading.draft, system).filter((mistake) => !isOld(mistake, reading, base))
   return { ...reading, mistakes: [...reading.mistakes, ...found] }
 }

@@ -1,9 +1,19 @@
 import type { FaultCode } from '../fault.ts'
-import { credentialsOf, type Draft, isNeeded, type Mistake, SECRET_NAMES, type System } from '../systems/system.ts'
+import {
+  credentialsOf,
+  type Draft,
+  type EndpointField,
+  isNeeded,
+  type Mistake,
+  SECRET_NAMES,
+  type System,
+} from '../systems/system.ts'
 import { isoUtc } from '../time/instant.ts'
 import { expOf } from '../tokens/token-fields.ts'
 import { holdsVariable, isLoopback, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { cutIn } from './cut-token.ts'
+import { asAddress, asHttps, beforeQuery } from './mended-address.ts'
+import { withMends } from './mends.ts'
 import { error, warning } from './mistake.ts'
 import { standInFor } from './typed-stand-in.ts'
 
@@ -12,6 +22,10 @@ import { standInFor } from './typed-stand-in.ts'
  * run this same list (docs/decisions.md 16).
  */
 export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
+  return withMends(draft, system, allIn)
+}
+
+function allIn(draft: Draft, system: System): readonly Mistake[] {
   return [
     ...baseUrlMistakes(draft),
     ...endpointMistakes(draft, system),
@@ -28,8 +42,9 @@ function baseUrlMistakes(draft: Draft): Mistake[] {
   // `https://host/{{tenant}}/`: somebody's variable, which would be called letter by letter.
   if (holdsVariable(baseUrl)) return [error('settings.baseUrl', 'address_has_variable', { field: 'baseUrl' })]
   if (readAddress(baseUrl) !== null) return []
-  const code = readAddress(withoutQuery(baseUrl)) === null ? 'address_unreadable' : 'address_has_query'
-  return [error('settings.baseUrl', code, { field: 'baseUrl' })]
+  return readAddress(withoutQuery(baseUrl)) === null
+    ? [error('settings.baseUrl', 'address_unreadable', { field: 'baseUrl' }, asAddress(baseUrl))]
+    : [error('settings.baseUrl', 'address_has_query', { field: 'baseUrl' }, beforeQuery(baseUrl))]
 }
 
 /** `https:/host` and `ftp://host` would otherwise be joined to the base as if they were paths. */
@@ -42,20 +57,27 @@ function endpointMistakes(draft: Draft, system: System): Mistake[] {
     if (typed === '')
       return isNeeded(endpoint, draft.settings) ? [error(field, 'required_missing', { field: endpoint.name })] : []
     if (/\s/.test(typed) || (LIKE_A_URL.test(typed) && readAddress(typed) === null)) {
-      return [error(field, 'endpoint_unreadable', { name: endpoint.name })]
+      return [error(field, 'endpoint_unreadable', { name: endpoint.name }, endpoint.default || null)]
     }
-    return placeholderMistakes(field, typed, endpoint.name, endpoint.placeholder)
+    return placeholderMistakes(field, typed, endpoint)
   })
 }
 
 /** Programs fill the braces in; a missing one silently calls the wrong address, a foreign one breaks them. */
-function placeholderMistakes(field: string, typed: string, name: string, wanted: string | undefined): Mistake[] {
+function placeholderMistakes(
+  field: string,
+  typed: string,
+  { name, placeholder: wanted, default: standard }: EndpointField,
+): Mistake[] {
   const foreign = [...typed.matchAll(/\{([^}]*)\}?|\}/g)]
     .map((match) => match[1] ?? '')
     .find((inner) => inner !== wanted)
-  if (foreign !== undefined) return [error(field, 'placeholder_unknown', { name })]
+  if (foreign !== undefined) {
+    const own = wanted === undefined ? null : typed.replace(/\{[^{}]*\}/, `{${wanted}}`)
+    return [error(field, 'placeholder_unknown', { name }, own ?? (standard || null))]
+  }
   if (wanted !== undefined && !typed.includes(`{${wanted}}`)) {
-    return [error(field, 'placeholder_missing', { name, placeholder: `{${wanted}}` })]
+    return [error(field, 'placeholder_missing', { name, placeholder: `{${wanted}}` }, standard || null)]
   }
   return []
 }
@@ -75,7 +97,10 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
   ]
   return addresses
     .filter(([, url]) => isPlainHttp(url) && !isLoopback(url))
-    .map(([field]) => (allowed ? warning(field, 'plain_http_allowed') : error(field, 'plain_http')))
+    .map(([field, url]) => {
+      const make = allowed ? warning : error
+      return make(field, allowed ? 'plain_http_allowed' : 'plain_http', {}, asHttps(url))
+    })
 }
 
 function secretMistakes(draft: Draft, system: System): Mistake[] {
@@ -141,7 +166,7 @@ function expiryMistakes(draft: Draft, system: System): Mistake[] {
     found.push(make(field, code, { at: isoUtc(ends) }))
   }
   if (exp !== null && draft.typedExpiresAt !== null && Math.abs(exp - draft.typedExpiresAt) > DIFFERS_MS) {
-    found.push(warning('settings.expiresAt', 'expiry_differs', { at: isoUtc(exp) }))
+    found.push(warning('settings.expiresAt', 'expiry_differs', { at: isoUtc(exp) }, isoUtc(exp)))
   }
   return found
 }

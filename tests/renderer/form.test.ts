@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { baseOf, entryOf, type FormValues, initialValues, sortedIn } from '../../renderer/form/form-values.ts'
-import { judge, suggestedName } from '../../renderer/form/judgement.ts'
+import { judge, suggestedName } from '../../renderer/form/judging/judgement.ts'
 import { crafter } from '../../shared/systems/crafter/crafter.ts'
 import { draw } from '../../shared/systems/draw/draw.ts'
 import { oauth2 } from '../../shared/systems/oauth2/oauth2.ts'
@@ -36,6 +36,8 @@ describe('what a new form holds', () => {
     expect(entryOf({ ...values, settings: { ...values.settings, clientId: 'Institute A' } }, draw, 'new')).toEqual({
       name: 'ward-3',
       system: 'draw',
+      tags: [],
+      note: '',
       settings: {
         baseUrl: 'https://draw.chavi.ai/',
         clientId: 'Institute A',

@@ -10,6 +10,7 @@ import { useLocale } from '../../time/use-locale.ts'
 import styles from '../form.module.css'
 import { useForm } from '../form-context.ts'
 import { inputNotes } from './input-notes.tsx'
+import { MendButton } from './mend-button.tsx'
 import { OFFSETS, zonedIso } from './zoned-moment.ts'
 
 const PATH = 'settings.expiresAt'
@@ -57,26 +58,29 @@ function AskedFor() {
   const at = iso === null ? null : (readInstant(iso)?.at ?? null)
   const help = fieldText(texts, system.id, PATH)?.help ?? form.expiryAsk
   return (
-    <div className={styles.pair}>
-      <TextInput
-        type="datetime-local"
-        name={PATH}
-        label={form.expiryDate}
-        {...inputNotes(at === null ? help : filled(form.expiryMeans, { utc: isoUtc(at) }), shown(PATH), system.id)}
-        value={expiry.local}
-        onChange={(event) => set({ expiry: { ...expiry, local: event.currentTarget.value } })}
-      />
-      <NativeSelect
-        name={`${PATH}.zone`}
-        label={form.expiryZone}
-        value={expiry.zone}
-        data={[
-          { value: 'here', label: filled(form.zoneHere, { zone: expiry.here }) },
-          { value: 'utc', label: form.zoneUtc },
-          ...OFFSETS.map((offset) => ({ value: offset, label: filled(form.zoneOther, { offset }) })),
-        ]}
-        onChange={(event) => set({ expiry: { ...expiry, zone: event.currentTarget.value } })}
-      />
+    <div>
+      <div className={styles.pair}>
+        <TextInput
+          type="datetime-local"
+          name={PATH}
+          label={form.expiryDate}
+          {...inputNotes(at === null ? help : filled(form.expiryMeans, { utc: isoUtc(at) }), shown(PATH), system.id)}
+          value={expiry.local}
+          onChange={(event) => set({ expiry: { ...expiry, local: event.currentTarget.value } })}
+        />
+        <NativeSelect
+          name={`${PATH}.zone`}
+          label={form.expiryZone}
+          value={expiry.zone}
+          data={[
+            { value: 'here', label: filled(form.zoneHere, { zone: expiry.here }) },
+            { value: 'utc', label: form.zoneUtc },
+            ...OFFSETS.map((offset) => ({ value: offset, label: filled(form.zoneOther, { offset }) })),
+          ]}
+          onChange={(event) => set({ expiry: { ...expiry, zone: event.currentTarget.value } })}
+        />
+      </div>
+      <MendButton field={PATH} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core'
-import type { Preset } from '../../../shared/systems/system.ts'
+import type { Preset } from '../../../shared/systems/preset.ts'
 import { usePage } from '../../state/page-context.ts'
 import { useForm } from '../form-context.ts'
 import type { FormValues } from '../form-values.ts'

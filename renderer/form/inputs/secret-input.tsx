@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core'
-import { IconArrowsExchange } from '@tabler/icons-react'
 import type { SecretField } from '../../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../../shared/text/sentence.ts'
 import { momentOf } from '../../life/life-geometry.ts'
@@ -11,11 +9,12 @@ import { useLocale } from '../../time/use-locale.ts'
 import styles from '../form.module.css'
 import { useForm } from '../form-context.ts'
 import { inputNotes } from './input-notes.tsx'
+import { SecretMends } from './secret-mends.tsx'
 
 /** A secret goes in and never out: what is set already shows as a date, and a blank field keeps it. */
 export function SecretInput({ field }: { field: SecretField }) {
   const { texts, words } = usePage()
-  const { system, view, values, shown, set, setSecret, takenApart } = useForm()
+  const { system, view, values, required, shown, setSecret, takenApart } = useForm()
   const said = useSecretSaid()
   const path = `secrets.${field.name}`
   const mistakes = shown(path)
@@ -23,14 +22,12 @@ export function SecretInput({ field }: { field: SecretField }) {
   const help = `${fieldText(texts, system.id, path)?.help ?? ''} ${view === null ? '' : said(field.name)}`.trim()
   const elsewhere = mistakes.some(({ code }) => code === 'secret_entered_elsewhere')
   const labels = (fields: readonly string[]) => fields.map((each) => fieldLabel(texts, each, system.id)).join(', ')
-  const swapped = mistakes.some(({ code }) => code === 'tokens_swapped')
-  const { accessToken = '', refreshToken = '' } = values.secrets
   return (
     <div>
       <PasswordField
         name={path}
         label={fieldLabel(texts, path, system.id)}
-        required={field.required && !present}
+        required={required.has(path)}
         {...inputNotes(help, mistakes, system.id)}
         value={values.secrets[field.name] ?? ''}
         placeholder={elsewhere ? words.form.secretAgain : present ? words.form.secretKept : ''}
@@ -42,17 +39,7 @@ export function SecretInput({ field }: { field: SecretField }) {
           <p className={styles.said}>{filled(words.form.pasteFound, { fields: labels(takenApart.fields) })}</p>
         ) : null}
       </div>
-      {swapped ? (
-        <Button
-          mt="xs"
-          size="xs"
-          variant="default"
-          leftSection={<IconArrowsExchange size={15} aria-hidden="true" />}
-          onClick={() => set({ secrets: { ...values.secrets, accessToken: refreshToken, refreshToken: accessToken } })}
-        >
-          {words.form.swap}
-        </Button>
-      ) : null}
+      <SecretMends name={field.name} />
     </div>
   )
 }

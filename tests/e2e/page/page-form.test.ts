@@ -172,18 +172,30 @@ const drawMistakes: readonly Row[] = [
 ]
 
 describe('the known mistakes of DRAW', () => {
-  test.each(drawMistakes)('$what', async ({ level, sentence, type }) => {
-    const server = await startServer()
-    const page = await openForm(server)
-    await type(page)
-    const note = page.locator('[data-level]').filter({ hasText: sentence }).first()
-    await note.waitFor()
-    const words = await note.innerText()
-    expect(words).toMatch(new RegExp(`^${level}: .+\\. .+\\.$`))
-    // On the page nobody is sent to a terminal.
-    expect(words).not.toContain('everbearer ')
-    const isInvalid = (await page.locator('[aria-invalid="true"]').count()) > 0
-    expect(isInvalid).toBe(level === 'Error')
+  /** A form is as good as a new page, and shown in a fifth of the time. */
+  async function openAnew(page: Page): Promise<void> {
+    await page.evaluate("location.hash = '#/'")
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    await page.evaluate("location.hash = '#/add'")
+    await page.getByRole('button', { name: 'Save', exact: true }).waitFor()
+  }
+
+  test('each is told as an error or a warning, with what to do, in a form of its own', async () => {
+    const page = await openForm(await startServer())
+    for (const { what, level, sentence, type } of drawMistakes) {
+      const note = page.locator('[data-level]').filter({ hasText: sentence }).first()
+      expect(await note.count(), what).toBe(0)
+      await type(page)
+      await note.waitFor()
+      const words = await note.innerText()
+      expect(words, what).toMatch(new RegExp(`^${level}: .+\\. .+\\.$`))
+      // On the page nobody is sent to a terminal.
+      expect(words, what).not.toContain('everbearer ')
+      const isInvalid = (await page.locator('[aria-invalid="true"]').count()) > 0
+      expect(isInvalid, what).toBe(level === 'Error')
+      await openAnew(page)
+    }
   })
 
   test('an error stops saving and takes one there; a warning does not', async () => {
@@ -348,7 +360,7 @@ describe('filling in', () => {
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
     await page.evaluate(`location.hash = '#/add'`)
     await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
-    expect(await page.getByText('Test, nothing saved yet').count()).toBe(0)
+    expect(await page.getByText('Test of what is filled in').count()).toBe(0)
   })
 
   test('another system brings its own fields', async () => {
@@ -358,7 +370,7 @@ describe('filling in', () => {
     await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
     await page.getByLabel('Base URL').fill('https://api.example/')
     await page.getByLabel('Client ID').fill('Trainer App')
-    await page.getByLabel('Grant').selectOption('client_credentials')
+    await page.getByRole('radio', { name: 'The client itself' }).click()
     await page.getByLabel('Token endpoint').fill('/oauth/token')
     await page.getByRole('textbox', { name: 'Client secret' }).fill('a secret, made up')
     await page.getByRole('button', { name: 'Test', exact: true }).click()
@@ -366,6 +378,89 @@ describe('filling in', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('heading', { name: 'oauth2-trainer-app' }).waitFor()
   })
+})
+
+/** A form at 2 am: nothing is red before anything was done, and what is known to be meant takes one press. */
+test('it blames nobody, mends what it can, and never calls a failed test well', async () => {
+  const server = await startServer()
+  const page = await openForm(server)
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true })
+  const words = page.locator('[data-stands]')
+  expect(await words.innerText()).toBe('Still to fill in: Client ID, Access token, Name.')
+  await field('Base URL').fill('http://draw.example/admin/clients')
+  await page.getByRole('button', { name: 'Use https://draw.example/' }).click()
+  expect(await field('Base URL').inputValue()).toBe('https://draw.example/')
+  expect(await page.evaluate('document.activeElement.name')).toBe('settings.baseUrl')
+  expect(await page.locator('[aria-invalid="true"]').count()).toBe(0)
+  await field('Client ID').fill('Institute A')
+  await field('Access token').fill(token('refresh'))
+  await page.getByRole('button', { name: 'Move it to Refresh token' }).click()
+  await field('Access token').fill('cut in two')
+  await page.getByRole('button', { name: 'Take the spaces out' }).click()
+  expect(await field('Access token').inputValue()).toBe('cutintwo')
+  await field('Access token').fill(token('access', -60))
+  await field('Access token').fill(token('access'))
+  await field('Name').fill('Ward 3!')
+  await page.getByRole('button', { name: 'Use ward-3' }).click()
+  await page.getByText('Nothing stands in the way of saving.').waitFor()
+
+  const { http } = server.ports
+  http.otherwise(() => ({ status: 401, json: {} }))
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('The test did not succeed. It can be saved all the same.').waitFor()
+  // Beside its button: between the two there is nothing but the words of the bar.
+  const [tested, button] = await Promise.all([
+    page.getByRole('region', { name: 'Test of what is filled in' }).boundingBox(),
+    page.getByRole('button', { name: 'Test', exact: true }).boundingBox(),
+  ])
+  expect((button?.y ?? 0) - ((tested?.y ?? 0) + (tested?.height ?? 0))).toBeLessThan(40)
+
+  await field('Client ID').fill('Institute B')
+  await page.getByText('Changed since it was tested.').waitFor()
+  await page.getByText('Nothing stands in the way of saving.').waitFor()
+  const seconds = Math.floor(server.ports.clock.now() / 1_000)
+  http.otherwise(({ method, url }) => {
+    if (method === 'GET') return url.includes('/status/') ? { status: 404, json: {} } : { json: { status: 'healthy' } }
+    return {
+      json: { access_token: jwt({ exp: seconds + 60 }), refresh_token: token('refresh', 99), expires_in: 9_000 },
+    }
+  })
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('Tested: it works as it stands here.').waitFor()
+  // What was tested stays tested: the save takes it along, and only with consent is the refresh token spent.
+  expect(http.requests.filter(({ method }) => method === 'POST')).toEqual([])
+  await page.getByRole('button', { name: 'Save and renew once' }).click()
+  await page.getByRole('heading', { name: 'ward-3' }).waitFor()
+  await until(
+    'it to be renewed',
+    async () => (await server.keeper.handlers['connections.get']({ name: 'ward-3' })).generation > 1,
+  )
+  const view = await server.keeper.handlers['connections.get']({ name: 'ward-3' })
+  expect(view.validated).toMatchObject({ tokenAccepted: 'yes', canRenew: 'yes' })
+  expect(http.requests.filter(({ method }) => method === 'POST')).toHaveLength(1)
+})
+
+test('OAuth asks who, where and as whom, and marks what it truly needs', async () => {
+  const page = await openForm(await startServer())
+  await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
+  const has = (name: string) => page.getByRole('textbox', { name }).count()
+  const marked = async () => {
+    const labels = await page.locator('label:has([class*="required"])').allInnerTexts()
+    return labels.map((label) => label.replace(/\s*\*$/, ''))
+  }
+  await page.getByRole('region', { name: 'Who gives the first token?' }).waitFor()
+  expect(await marked()).toEqual(['Base URL', 'Token endpoint', 'Refresh token', 'Name'])
+  await page.getByRole('radio', { name: 'A person, who signs in here' }).click()
+  await page.getByText('Nothing needs to be pasted').waitFor()
+  expect([await has('Refresh token'), await has('Authorization endpoint')]).toEqual([0, 1])
+  await page.getByLabel('Issuer').fill('https://id.example/realms/a')
+  await page.getByLabel('Token endpoint').waitFor({ state: 'hidden' })
+  expect(await marked()).toEqual(['Base URL', 'Client ID', 'Name'])
+  await page.getByRole('radio', { name: 'The client itself' }).click()
+  await page.getByLabel('Client authentication').selectOption({ label: 'a signature with its key (private_key_jwt)' })
+  await page.getByRole('textbox', { name: 'Private key' }).waitFor()
+  expect(await has('Client secret')).toBe(0)
+  expect(await marked()).toEqual(['Base URL', 'Client ID', 'Private key', 'Name'])
 })
 
 describe('editing', () => {

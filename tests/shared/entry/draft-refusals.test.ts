@@ -33,7 +33,7 @@ describe('shapes that are no entry', () => {
   })
 })
 
-const TOP = 'name, system, settings, secrets'
+const TOP = 'name, system, tags, note, settings, secrets'
 const SETTINGS = 'baseUrl, clientId, maxRetries, expiresAt, allowHttp, endpoints'
 const ENDPOINTS = 'upload, status, download, notify, refresh, health'
 

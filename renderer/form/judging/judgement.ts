@@ -1,12 +1,12 @@
-import { keptSecrets, originsText, strayOrigins } from '../../shared/connections/binding.ts'
-import { NAME_PATTERN } from '../../shared/connections/connection.ts'
-import { readAddress } from '../../shared/entry/address.ts'
-import type { DraftBase, DraftReading } from '../../shared/entry/draft.ts'
-import { judgedDraft } from '../../shared/entry/judged-draft.ts'
-import { warning } from '../../shared/entry/mistake.ts'
-import { withoutEnds } from '../../shared/entry/trimming.ts'
-import { type Draft, type Mistake, SECRET_NAMES, type System } from '../../shared/systems/system.ts'
-import { entryOf, type FormValues } from './form-values.ts'
+import { keptSecrets, originsText, strayOrigins } from '../../../shared/connections/binding.ts'
+import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
+import { readAddress } from '../../../shared/entry/address.ts'
+import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
+import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { error, warning } from '../../../shared/entry/mistake.ts'
+import { withoutEnds } from '../../../shared/entry/trimming.ts'
+import { type Draft, type Mistake, SECRET_NAMES, type System } from '../../../shared/systems/system.ts'
+import { entryOf, type FormValues } from '../form-values.ts'
 
 /** What is wrong with what stands in the form: the very list that the keeper runs before it saves. */
 export type Judgement = {
@@ -74,12 +74,26 @@ function unique(mistakes: readonly Mistake[]): readonly Mistake[] {
 }
 
 function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[] {
-  const mistake = (code: Mistake['code'], params: Mistake['params']): Mistake[] => [
-    { level: 'error', field: 'name', code, params },
-  ]
-  if (name === '') return mistake('required_missing', { field: 'name' })
-  if (!NAME_PATTERN.test(name)) return mistake('invalid_name', { field: 'name' })
-  return taken.includes(name) ? mistake('name_taken', { name }) : []
+  if (name === '') return [error('name', 'required_missing', { field: 'name' })]
+  if (!NAME_PATTERN.test(name))
+    return [error('name', 'invalid_name', { field: 'name' }, freeName(plainName(name), taken))]
+  return taken.includes(name) ? [error('name', 'name_taken', { name }, freeName(name, taken))] : []
+}
+
+/** Small letters, digits and hyphens are left of it; nothing, where there were none. */
+function plainName(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '')
+  return withoutEnds(plain.replace(/[^a-z0-9]+/g, '-'), '-').slice(0, 60)
+}
+
+/** The name, or the first of those after it that no other connection has; null where there is none to make. */
+function freeName(stem: string, taken: readonly string[]): string | null {
+  if (stem === '') return null
+  const free = ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'].find((end) => !taken.includes(`${stem}${end}`))
+  return `${stem}${free ?? ''}`
 }
 
 /**
@@ -87,12 +101,8 @@ function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[
  * has none. "Institute A" of DRAW becomes `draw-institute-a`; empty when there is nothing to make one from.
  */
 export function suggestedName(system: System, settings: FormValues['settings'], taken: readonly string[]): string {
-  const plain = tellingText(system, settings).normalize('NFKD').toLowerCase()
-  const words = plain.replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-')
-  const stem = withoutEnds(`${system.id}-${words}`, '-').slice(0, 60)
-  if (words.replaceAll('-', '') === '') return ''
-  const free = ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'].find((end) => !taken.includes(`${stem}${end}`))
-  return `${stem}${free ?? ''}`
+  const told = plainName(tellingText(system, settings))
+  return told === '' ? '' : (freeName(`${system.id}-${told}`.slice(0, 60), taken) ?? '')
 }
 
 function tellingText(system: System, { clientId, baseUrl }: FormValues['settings']): string {

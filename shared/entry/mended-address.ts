@@ -1,0 +1,34 @@
+import { isLoopback, isPlainHttp, readAddress, withoutQuery } from './address.ts'
+
+/** What a person who copied an address a little wrong has meant; null where nobody can be sure. */
+
+/** The address up to the part of its path that does not belong to it (`/admin`, `/api`). */
+export function cutBefore(address: string, part: RegExp): string | null {
+  const plain = withoutQuery(address)
+  const from = /^[a-z]+:\/\/[^/]*/i.exec(plain)?.[0].length ?? 0
+  const at = plain.slice(from).search(part)
+  return at < 0 ? null : readable(`${plain.slice(0, from + at)}/`)
+}
+
+/** The same address, encrypted; a port of its own is a plain one's and stays for the person to change. */
+export function asHttps(address: string): string | null {
+  if (!isPlainHttp(address) || isLoopback(address)) return null
+  const { host = ':' } = readAddress(withoutQuery(address)) ?? {}
+  return host.includes(':') ? null : readable(address.trim().replace(/^http:/i, 'https:'))
+}
+
+/** `draw.example`, `https:/draw.example` and `htps://draw.example`: one dot at least, since a single word may be anything. */
+export function asAddress(typed: string): string | null {
+  const bare = typed.trim().replace(/^[a-z]*:?\/+/i, '')
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?(\/|$)/i.test(bare)) return null
+  return readable(`https://${bare}`)
+}
+
+/** Without what follows a `?` or `#`. */
+export function beforeQuery(address: string): string | null {
+  return readable(withoutQuery(address))
+}
+
+function readable(address: string): string | null {
+  return readAddress(address) === null ? null : address
+}
