@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconCopy,
   IconDots,
   IconPencil,
   IconPlayerPause,
@@ -17,7 +18,17 @@ import styles from './actions-menu.module.css'
 import { RemoveDialog } from './remove-dialog.tsx'
 
 /** Everything one can do to a connection, behind three dots. */
-export function ActionsMenu({ view, removed }: { view: ConnectionView; removed?: () => void }) {
+export function ActionsMenu({
+  view,
+  removed,
+  defaultOpened = false,
+  tabIndex,
+}: {
+  view: ConnectionView
+  removed?: () => void
+  defaultOpened?: boolean
+  tabIndex?: number
+}) {
   const { words, actions } = usePage()
   const { overview } = words
   const busy = usePageState((state) => state.actions[view.name] !== undefined)
@@ -27,12 +38,19 @@ export function ActionsMenu({ view, removed }: { view: ConnectionView; removed?:
   const size = 16
   return (
     <>
-      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} shadow="md">
+      <Menu
+        defaultOpened={defaultOpened}
+        position="bottom-end"
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+        shadow="md"
+      >
         <Menu.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
             loading={busy}
+            tabIndex={tabIndex}
             aria-label={filled(overview.menu, { name })}
             title={filled(overview.menu, { name })}
           >
@@ -71,10 +89,17 @@ export function ActionsMenu({ view, removed }: { view: ConnectionView; removed?:
           >
             {overview.edit}
           </Menu.Item>
+          <Menu.Item
+            leftSection={<IconCopy size={size} aria-hidden="true" />}
+            onClick={() => goTo({ screen: 'add', like: name })}
+          >
+            {overview.duplicate}
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconTrash size={size} aria-hidden="true" />}
             className={styles.danger}
+            disabled={view.managed !== undefined}
             onClick={open}
           >
             {overview.remove}

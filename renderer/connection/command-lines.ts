@@ -16,7 +16,7 @@ export function commandsFor(view: Called, socket?: string): readonly Line[] {
   return [
     { word: 'commandToken', line: `everbearer token ${name}` },
     { word: 'commandHeader', line: curlLine(view) },
-    { word: 'commandExec', line: `everbearer exec ${name} -- python3 upload.py` },
+    { word: 'commandExec', line: pythonLine(view) },
     ...asked,
     { word: 'commandShow', line: `everbearer show ${name}` },
     // A page may not say through whom secrets travel (shared/api/contract/powers.ts), so it says where that can be said.
@@ -35,11 +35,29 @@ function socketLine(name: string, socket: string): string {
   return `[ -O ${folder} ] && [ -O ${path} ] && curl --silent --fail-with-body --unix-socket ${path} ${address}`
 }
 
-/** The token where this system's server reads it. */
-function curlLine({ name, system, urls, baseUrl }: Called): string {
+/** A call of this very system that harms nothing, and where its server reads the token. */
+function harmlessCall({ system, urls, baseUrl }: Called): { address: string; parameter: string | undefined } {
   const { endpoint = '', path, parameter } = systemNamed(system)?.programCall ?? {}
   const address = urls[endpoint] ?? baseUrl
-  const url = quoted(path === undefined ? address : `${withoutEndSlashes(address)}/${path}`)
+  return { address: path === undefined ? address : `${withoutEndSlashes(address)}/${path}`, parameter }
+}
+
+/** A program that takes the token out of its environment; what it is called with, everybody may read. */
+function pythonLine(called: Called): string {
+  const { address, parameter } = harmlessCall(called)
+  const token = 'os.environ["EVERBEARER_TOKEN"]'
+  const request =
+    parameter === undefined
+      ? `urllib.request.Request(${JSON.stringify(address)}, headers={"Authorization": "Bearer " + ${token}})`
+      : `${JSON.stringify(`${address}?${parameter}=`)} + urllib.parse.quote(${token}, safe="")`
+  const program = `import os, urllib.parse, urllib.request; print(urllib.request.urlopen(${request}).status)`
+  return `everbearer exec ${called.name} -- python3 -c ${quoted(program)}`
+}
+
+function curlLine(called: Called): string {
+  const { name } = called
+  const { address, parameter } = harmlessCall(called)
+  const url = quoted(address)
   if (parameter === undefined) return `everbearer token ${name} --header | curl -H @- ${url}`
   // curl encodes what it reads as it is, with the end of the line.
   return `everbearer token ${name} | tr -d '\\n' | curl --get --data-urlencode ${parameter}@- ${url}`

@@ -1,25 +1,65 @@
+import { useState } from 'react'
+import type { Output } from '../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import type { Reply } from '../../shared/fault.ts'
+import { entrySentence } from '../../shared/text/sentence.ts'
 import { EntryList } from '../journal/entry-list.tsx'
+import journalStyles from '../journal/journal.module.css'
+import { newestRows } from '../journal/rows.ts'
+import { SaveJournal, SieveInputs } from '../journal/sieve-inputs.tsx'
+import { NO_SIEVE, sifted } from '../journal/sifted.ts'
 import { useJournal } from '../journal/use-journal.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
+import { useLocale } from '../time/use-locale.ts'
+import { HistoryCard } from './history/history-card.tsx'
 import styles from './testing/test-outcome.module.css'
 
-/** As far back as one looks for the reason of something. */
+/** As far back as a chart or a search looks. */
+const READ = 2_000
+/** As much as one reads before searching. */
 const SHOWN = 25
 
-/** Of one connection for as long as it is there: the page makes another one for another name. */
-export function ConnectionJournal({ name }: { name: string }) {
-  const { connection } = usePage().words
-  const reply = useJournal(name, SHOWN)?.reply
+/** How its renewals went and what else happened; of one connection for as long as it is there. */
+export function ConnectionHistory({ view }: { view: ConnectionView }) {
+  const reply = useJournal(view.name, READ)?.reply
+  if (reply === undefined) return null
   return (
-    <Card title={connection.journal}>
-      {reply === undefined ? null : !reply.ok ? (
+    <>
+      {reply.ok ? <HistoryCard view={view} entries={reply.value.entries} /> : null}
+      <ConnectionJournal name={view.name} reply={reply} />
+    </>
+  )
+}
+
+function ConnectionJournal({ name, reply }: { name: string; reply: Reply<Output<'journal.read'>> }) {
+  const { texts, words } = usePage()
+  const locale = useLocale()
+  const [sieve, setSieve] = useState(NO_SIEVE)
+  if (!reply.ok) {
+    return (
+      <Card title={words.connection.journal}>
         <FaultNote fault={reply.fault} />
-      ) : reply.value.entries.length === 0 ? (
-        <p className={styles.soft}>{connection.journalEmpty}</p>
+      </Card>
+    )
+  }
+  const { entries } = reply.value
+  const all = sifted(entries, sieve, locale, (entry) => entrySentence(texts, entry))
+  const shown = sieve === NO_SIEVE ? all.slice(-SHOWN) : all
+  return (
+    <Card title={words.connection.journal} aside={<SaveJournal name={name} />}>
+      {entries.length <= SHOWN ? null : (
+        <div className={journalStyles.filters}>
+          <SieveInputs sieve={sieve} change={setSieve} />
+        </div>
+      )}
+      {shown.length === 0 ? (
+        <p className={styles.soft}>
+          {entries.length === 0 ? words.connection.journalEmpty : words.journal.emptyFiltered}
+        </p>
       ) : (
-        <EntryList entries={reply.value.entries} withNames={false} />
+        <EntryList days={newestRows(shown, locale, READ).days} withNames={false} />
       )}
     </Card>
   )

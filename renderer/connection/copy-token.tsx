@@ -15,6 +15,7 @@ export function CopyToken({ name }: { name: string }) {
 
   async function copy(): Promise<void> {
     setBusy(true)
+    setOutcome(null)
     const reply = await host.copyToken(name)
     setBusy(false)
     setOutcome(reply.ok ? 'copied' : reply.fault)
@@ -31,6 +32,7 @@ export function CopyToken({ name }: { name: string }) {
         {connection.copyToken}
       </Button>
       <div role="status">
+        {busy && !host.can.askOver ? connection.copyAsks : null}
         {outcome === 'copied' ? connection.tokenCopied : outcome === null ? null : <FaultNote fault={outcome} />}
       </div>
     </>

@@ -21,7 +21,7 @@ export function UndoLine({ view }: { view: ConnectionView }) {
   const said =
     !isThere || secrets === undefined || until === null
       ? ''
-      : filled(words.connection.undoSaved, { at: sayTime(until, locale, true), secrets })
+      : filled(words.connection.undoSaved, { at: sayTime(until, locale, { seconds: true }), secrets })
 
   async function takeBack(): Promise<void> {
     await actions.takeBack([name])

@@ -1,30 +1,33 @@
+import type { ReactNode } from 'react'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
-import { entrySentence } from '../../shared/text/sentence.ts'
+import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import { isoUtc } from '../../shared/time/instant.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { sayDay, sayTime } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useMinute } from '../time/use-now.ts'
-import { byDay } from './by-day.ts'
 import styles from './journal.module.css'
+import type { RowsOfDay } from './rows.ts'
 import { isTrouble } from './trouble.ts'
 
 /** Newest first, a day at a time. `withNames` says of each entry whose it is. */
-export function EntryList({ entries, withNames }: { entries: readonly JournalEntry[]; withNames: boolean }) {
+export function EntryList({ days, withNames }: { days: readonly RowsOfDay[]; withNames: boolean }) {
   const locale = useLocale()
   const now = useMinute()
-  return byDay(entries, locale).map(({ day, at, entries: ofDay }) => (
+  return days.map(({ day, at, rows }) => (
     <div key={day} className={styles.day}>
       <h3>{sayDay(at, now, locale)}</h3>
       <ol className={styles.list}>
-        {ofDay.map((entry, index) => (
+        {rows.map(({ entry, count, firstAt }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries never move, and two may be alike
           <li key={`${entry.at} ${index}`} data-trouble={isTrouble(entry)}>
             <time dateTime={isoUtc(entry.at)} title={isoUtc(entry.at)}>
-              {sayTime(entry.at, locale, true)}
+              {sayTime(entry.at, locale, { seconds: true })}
             </time>
-            <Words entry={entry} withName={withNames} />
+            <Words entry={entry} withName={withNames}>
+              <Times count={count} firstAt={firstAt} />
+            </Words>
           </li>
         ))}
       </ol>
@@ -32,12 +35,32 @@ export function EntryList({ entries, withNames }: { entries: readonly JournalEnt
   ))
 }
 
-function Words({ entry, withName }: { entry: JournalEntry; withName: boolean }) {
+/** How often the same came in a row; nothing for what came once. */
+function Times({ count, firstAt }: { count: number; firstAt: number }) {
+  const { journal } = usePage().words
+  const locale = useLocale()
+  if (count === 1) return null
+  return (
+    <span className={styles.times}>
+      {' '}
+      {filled(journal.times, { count, first: sayTime(firstAt, locale, { seconds: true }) })}
+    </span>
+  )
+}
+
+function Words({ entry, withName, children }: { entry: JournalEntry; withName: boolean; children: ReactNode }) {
   const { texts, words } = usePage()
   const { connection: name } = entry
   const exists = usePageState((state) => state.connections?.some((view) => view.name === name) ?? false)
   const sentence = entrySentence(texts, entry)
-  if (!withName) return <span>{sentence}</span>
+  if (!withName) {
+    return (
+      <span>
+        {sentence}
+        {children}
+      </span>
+    )
+  }
   return (
     <span>
       {name === undefined ? (
@@ -48,6 +71,7 @@ function Words({ entry, withName }: { entry: JournalEntry; withName: boolean }) 
         <b>{name}</b>
       )}
       : {sentence}
+      {children}
     </span>
   )
 }

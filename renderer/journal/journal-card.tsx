@@ -1,11 +1,16 @@
 import { Button } from '@mantine/core'
-import type { Output } from '../../shared/api/contract/contract.ts'
-import { filled } from '../../shared/text/sentence.ts'
+import { useMemo } from 'react'
+import type { JournalEntry } from '../../shared/connections/journal.ts'
+import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
+import { useLocale } from '../time/use-locale.ts'
 import { EntryList } from './entry-list.tsx'
 import styles from './journal.module.css'
+import { newestRows } from './rows.ts'
+import { SaveJournal } from './sieve-inputs.tsx'
+import { NO_SIEVE, type Sieve, sifted } from './sifted.ts'
 import { isTrouble } from './trouble.ts'
 import type { Journal } from './use-journal.ts'
 
@@ -14,23 +19,41 @@ export type Shown = 'all' | 'troubles'
 type Props = {
   readonly journal: Journal
   readonly show: Shown
+  readonly sieve: Sieve
+  /** How many rows are shown. */
+  readonly most: number
   /** How many entries were asked for; as many as that mean that there may be more. */
-  readonly limit: number
+  readonly asked: number
   /** Null when no more can be asked for. */
   readonly more: (() => void) | null
 }
 
+const NONE: readonly JournalEntry[] = []
+
 /** One answer of the journal under the name of whom it was asked for, or why there is none. */
-export function JournalCard({ journal: { of, reply }, show, limit, more }: Props) {
-  const { journal: said } = usePage().words
+export function JournalCard({ journal: { of, reply }, show, sieve, most, asked, more }: Props) {
+  const { texts, words } = usePage()
+  const { journal: said } = words
+  const locale = useLocale()
+  const entries = reply.ok ? reply.value.entries : NONE
+  // Thousands may have been read, and the page paints again with every change of a connection.
+  const { days, isMore } = useMemo(() => {
+    const kind = entries.filter((entry) => show === 'all' || isTrouble(entry))
+    const shown = sieve === NO_SIEVE ? kind : sifted(kind, sieve, locale, (entry) => entrySentence(texts, entry))
+    return newestRows(shown, locale, most)
+  }, [entries, show, sieve, locale, texts, most])
   return (
-    <Card title={of ?? said.everything}>
+    <Card title={of ?? said.everything} aside={<SaveJournal name={of} />}>
       {reply.ok ? (
         <>
-          <Entries entries={reply.value.entries} show={show} withNames={of === null} />
+          {days.length > 0 ? (
+            <EntryList days={days} withNames={of === null} />
+          ) : (
+            <p className={styles.soft}>{entries.length === 0 ? said.empty : said.emptyFiltered}</p>
+          )}
           <div className={styles.foot}>
             <Unreadable count={reply.value.unreadable} />
-            {more === null || reply.value.entries.length < limit ? null : (
+            {more === null || !(isMore || entries.length >= asked) ? null : (
               <Button variant="default" onClick={more}>
                 {said.more}
               </Button>
@@ -44,23 +67,8 @@ export function JournalCard({ journal: { of, reply }, show, limit, more }: Props
   )
 }
 
-type EntriesProps = {
-  readonly entries: Output<'journal.read'>['entries']
-  readonly show: Shown
-  readonly withNames: boolean
-}
-
-function Entries({ entries, show, withNames }: EntriesProps) {
-  const { journal: said } = usePage().words
-  const shown = entries.filter((entry) => show === 'all' || isTrouble(entry))
-  if (shown.length > 0) return <EntryList entries={shown} withNames={withNames} />
-  return <p className={styles.soft}>{entries.length === 0 ? said.empty : said.emptyFiltered}</p>
-}
-
 function Unreadable({ count }: { count: number }) {
   const { journal: said } = usePage().words
   if (count === 0) return null
-  return (
-    <span className={styles.soft}>{filled(count === 1 ? said.unreadableOne : said.unreadableMany, { count })}</span>
-  )
+  return <span className={styles.soft}>{filled(said.unreadable, { count })}</span>
 }

@@ -1,27 +1,42 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { isDemo } from '../../shared/connections/demo-connection.ts'
+import { noteJournalRead } from '../demo/journal-read.ts'
 import { Screen } from '../shell/screen.tsx'
-import { usePage, usePageState } from '../state/page-context.ts'
+import { useCalmConnections } from '../state/calm-connections.ts'
+import { usePage } from '../state/page-context.ts'
 import styles from './journal.module.css'
 import { JournalCard, type Shown } from './journal-card.tsx'
+import { SieveInputs } from './sieve-inputs.tsx'
+import { isOpen, NO_SIEVE } from './sifted.ts'
 import { useJournal } from './use-journal.ts'
 
+/** Rows that are shown at first. */
 const STEP = 200
 /** What the contract lets one ask for. */
 const MOST = 10_000
 
-/** What happened, to whom, when; with the two questions that one has about it. */
+/** As far back as it looks at first: a run of the same, however long, should not hide what came before it. */
+const READ = 2_000
+
+/** What happened, to whom, when; searched, between two days, and to be saved. */
 export function JournalPage() {
   const { words } = usePage()
   const { journal: said } = words
   const [chosen, setChosen] = useState('')
   const [show, setShow] = useState<Shown>('all')
-  const [limit, setLimit] = useState(STEP)
-  const names = usePageState((state) => state.connections) ?? []
+  const [most, setMost] = useState(STEP)
+  const [sieve, setSieve] = useState(NO_SIEVE)
+  const names = useCalmConnections() ?? []
+  const demo = names.find(isDemo)?.id
+  useEffect(() => {
+    if (demo !== undefined) noteJournalRead(demo)
+  }, [demo])
   // One that is removed or renamed meanwhile stands no longer in the list of choices.
   const name = names.some((view) => view.name === chosen) ? chosen : ''
-  const journal = useJournal(name === '' ? null : name, limit)
-  const more = limit < MOST ? () => setLimit(Math.min(MOST, limit * 5)) : null
+  const asked = Math.min(MOST, Math.max(most, READ))
+  const journal = useJournal(name === '' ? null : name, asked)
+  const more = most < MOST ? () => setMost(Math.min(MOST, most * 5)) : null
   return (
     <Screen title={said.title} under={said.under}>
       <div className={styles.filters}>
@@ -40,8 +55,11 @@ export function JournalPage() {
             { value: 'troubles', label: said.troubles },
           ]}
         />
+        <SieveInputs sieve={sieve} change={(next) => setSieve(isOpen(next) ? NO_SIEVE : next)} />
       </div>
-      {journal === null ? null : <JournalCard journal={journal} show={show} limit={limit} more={more} />}
+      {journal === null ? null : (
+        <JournalCard journal={journal} show={show} sieve={sieve} most={most} asked={asked} more={more} />
+      )}
     </Screen>
   )
 }

@@ -17,7 +17,10 @@ export function LastRenewal({ view }: { view: ConnectionView }) {
   const words = useEachSecond((now) => {
     if (last === null || at === null) return withoutRenewal(view, overview)
     const took = briefly(last.tookMs)
-    return filled(templateFor(last, overview), { at: sayMoment(at, now, locale, isShortLived(view)), took })
+    return filled(templateFor(last, overview), {
+      at: sayMoment(at, now, locale, { seconds: isShortLived(view) }),
+      took,
+    })
   })
   return at === null ? words : <time dateTime={last?.at}>{words}</time>
 }

@@ -6,7 +6,7 @@ import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useEachSecond } from '../time/use-now.ts'
 import styles from './life-bar.module.css'
-import { type LifeGeometry, lifeGeometry, momentOf, share } from './life-geometry.ts'
+import { type LifeGeometry, lifeGeometry, momentOf, passedShare } from './life-geometry.ts'
 
 /** A token's life from issue to expiry: what has passed, where it stands now, when it renews. */
 export function LifeBar({ view }: { view: ConnectionView }) {
@@ -36,20 +36,20 @@ export function BareBar() {
 }
 
 function Passed({ life }: { life: LifeGeometry }) {
-  const width = useEachSecond((now) => share(now, life.issuedAt, life.expiresAt))
+  const width = useEachSecond((now) => passedShare(now, life))
   return <span className={styles.passed} style={{ width: `${width}%` }} />
 }
 
 function Now({ life }: { life: LifeGeometry }) {
-  const left = useEachSecond((now) => share(now, life.issuedAt, life.expiresAt))
-  return <span className={styles.now} style={{ left: `${left}%` }} />
+  const left = useEachSecond((now) => passedShare(now, life))
+  return <span className={styles.now} style={{ insetInlineStart: `${left}%` }} />
 }
 
 function RenewalZone({ from }: { from: number }) {
   return (
     <>
-      <span className={styles.zone} style={{ left: `${from}%` }} />
-      <span className={styles.plan} style={{ left: `${from}%` }} />
+      <span className={styles.zone} style={{ insetInlineStart: `${from}%` }} />
+      <span className={styles.plan} style={{ insetInlineStart: `${from}%` }} />
     </>
   )
 }

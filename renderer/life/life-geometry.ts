@@ -39,12 +39,37 @@ export function share(at: number, issuedAt: number, expiresAt: number): number {
   return Math.round(Math.min(100, Math.max(0, part)) * 100) / 100
 }
 
+/** A bar is painted no oftener than this, all bars at once. */
+const STEPS_MS = [60_000, 30_000, 15_000, 5_000]
+/** Fewer steps than this in a life would be seen as jumps. */
+const LEAST_STEPS = 200
+
+/** What has passed now, in steps that an eye hardly sees; a machine that paints what cannot be seen does not rest. */
+export function passedShare(
+  now: number,
+  { issuedAt, expiresAt }: Pick<LifeGeometry, 'issuedAt' | 'expiresAt'>,
+): number {
+  const step = STEPS_MS.find((ms) => ms * LEAST_STEPS <= expiresAt - issuedAt) ?? 1
+  // The end itself is no step.
+  return share(now >= expiresAt ? now : Math.floor(now / step) * step, issuedAt, expiresAt)
+}
+
 function toneOf({ state }: Lived): LifeTone {
   if (state === 'needs-person' || state === 'expired') return 'red'
   if (state === 'expiring' || state === 'unsaved') return 'amber'
   return state === 'paused' || state === 'unknown' ? 'grey' : 'leaf'
 }
 
+/** Of many connections the same moments are wanted again and again, and reading one takes longer than finding it. */
+const read = new Map<string, number | null>()
+const MOST_READ = 60_000
+
 export function momentOf(iso: string | null): number | null {
-  return iso === null ? null : (readInstant(iso)?.at ?? null)
+  if (iso === null) return null
+  const known = read.get(iso)
+  if (known !== undefined) return known
+  if (read.size >= MOST_READ) read.clear()
+  const at = readInstant(iso)?.at ?? null
+  read.set(iso, at)
+  return at
 }

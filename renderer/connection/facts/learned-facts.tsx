@@ -25,5 +25,11 @@ function Said({ text }: { text: string }) {
   const { connection } = usePage().words
   const at = momentOf(text)
   if (at !== null) return <Moment at={at} />
-  return text === 'yes' ? connection.learnedYes : text === 'no' ? connection.learnedNo : text
+  return text === 'yes' ? (
+    connection.learnedYes
+  ) : text === 'no' ? (
+    connection.learnedNo
+  ) : (
+    <span translate="no">{text}</span>
+  )
 }

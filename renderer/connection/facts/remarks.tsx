@@ -27,5 +27,7 @@ function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: T
   }
   // What needs a person is told at the head of the screen; a trouble that passes is told here.
   if (view.fault !== null && view.state !== 'needs-person') said.push(faultTelling(texts, view.fault).say)
+  // Where the site's word is not followed, and why.
+  if (view.managed?.fault != null) said.push(faultTelling(texts, view.managed.fault).say)
   return said
 }

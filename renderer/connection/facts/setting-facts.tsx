@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { SettingValue } from '../../../shared/systems/system.ts'
-import { fieldLabel } from '../../../shared/text/sentence.ts'
+import { fieldLabel, fieldText } from '../../../shared/text/sentence.ts'
 import { networkRows } from '../../../shared/text/ways.ts'
 import { Card, Facts } from '../../shell/card.tsx'
 import { usePage } from '../../state/page-context.ts'
@@ -12,6 +12,8 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
   const { words, texts } = usePage()
   const { connection } = words
   const label = (name: string) => fieldLabel(texts, name, view.system)
+  const inWords = (name: string, value: SettingValue) =>
+    fieldText(texts, view.system, name)?.choices?.[String(value)]?.label ?? <span translate="no">{said(value)}</span>
   const own = Object.entries(view.own).filter(([, value]) => value !== false && value !== '')
   return (
     <Card title={connection.settings}>
@@ -20,7 +22,10 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
           [label('baseUrl'), view.baseUrl],
           view.clientId === '' ? null : [label('clientId'), view.clientId],
           [label('maxRetries'), view.maxRetries],
-          ...own.map(([name, value]) => [label(name), said(value)] as const),
+          ...own.map(([name, value]) => [label(name), inWords(name, value)] as const),
+          view.tags.length === 0 ? null : [connection.tags, view.tags.join(', ')],
+          view.note === '' ? null : [connection.note, view.note],
+          view.managed === undefined ? null : [connection.setBySite, siteWords(label, view.managed)],
           ...networkRows(texts, view.network, (iso) => iso.slice(0, 10)).map((row) => (row[1] === null ? null : row)),
         ]}
       />
@@ -36,6 +41,11 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
       </dl>
     </Card>
   )
+}
+
+/** Which of them, by which file, and whom to ask. */
+function siteWords(label: (name: string) => string, { fields, file, contact }: NonNullable<ConnectionView['managed']>) {
+  return [fields.map(label).join(', '), `(${file})`, ...(contact === null ? [] : [contact])].join(' ')
 }
 
 function said(value: SettingValue): string {

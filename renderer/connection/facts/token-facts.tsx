@@ -4,8 +4,10 @@ import { sayDuration } from '../../../shared/time/duration.ts'
 import { LastRenewal } from '../../life/last-renewal.tsx'
 import { isShortLived, momentOf } from '../../life/life-geometry.ts'
 import { Card, Facts } from '../../shell/card.tsx'
+import { MoreAbout } from '../../shell/fault-note.tsx'
 import { usePage } from '../../state/page-context.ts'
 import { Moment } from '../../time/moment.tsx'
+import { TokenClaims } from './token-claims.tsx'
 
 /** What is known of the token, without the token. */
 export function TokenFacts({ view }: { view: ConnectionView }) {
@@ -31,7 +33,14 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
             <When key="planned" iso={view.refreshAt} none={connection.plannedNone} seconds={seconds} />,
           ],
           [connection.last, <LastRenewal key="last" view={view} />],
-          trouble === null ? null : [connection.lastFault, faultTelling(texts, trouble, { name: view.name }).say],
+          trouble === null
+            ? null
+            : [
+                connection.lastFault,
+                <span key="trouble">
+                  {faultTelling(texts, trouble, { name: view.name }).say} <MoreAbout fault={trouble} />
+                </span>,
+              ],
           view.refreshExpiresAt === null
             ? null
             : [connection.refreshEnds, <When key="refresh" iso={view.refreshExpiresAt} none="" />],
@@ -49,6 +58,7 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
           [connection.generation, view.generation],
         ]}
       />
+      <TokenClaims view={view} />
     </Card>
   )
 }

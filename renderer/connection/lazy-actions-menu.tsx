@@ -1,0 +1,35 @@
+import { ActionIcon } from '@mantine/core'
+import { Suspense, useState } from 'react'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { laterPart } from '../shell/later-part.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
+import styles from './actions-menu.module.css'
+
+const ActionsMenu = laterPart(() => import('./actions-menu.tsx').then((module) => module.ActionsMenu))
+
+/**
+ * The button of the menu alone, until somebody presses it: a long list has one in each row, and almost none is opened. Made of
+ * plain elements that look as Mantine's do, whose own take as long to paint as all the rest of a row.
+ */
+export function LazyActionsMenu({ view, tabIndex }: { view: ConnectionView; tabIndex?: number }) {
+  const { overview } = usePage().words
+  const busy = usePageState((state) => state.actions[view.name] !== undefined)
+  const [opened, open] = useState(false)
+  const label = filled(overview.menu, { name: view.name })
+  const button = { 'aria-label': label, 'aria-haspopup': 'menu', title: label, tabIndex } as const
+  if (busy && !opened) return <ActionIcon {...button} variant="subtle" color="gray" loading />
+  const dots = (
+    <button {...button} type="button" className={styles.dots} onClick={() => open(true)}>
+      <svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0" />
+      </svg>
+    </button>
+  )
+  if (!opened) return dots
+  return (
+    <Suspense fallback={dots}>
+      <ActionsMenu view={view} defaultOpened {...(tabIndex === undefined ? {} : { tabIndex })} />
+    </Suspense>
+  )
+}
