@@ -1,5 +1,6 @@
 import { Suspense, useEffect } from 'react'
 import { DropToImport } from './import/drop-to-import.tsx'
+import { Keys } from './keyboard/keys.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import type { Route } from './routes/route.ts'
 import { useRoute } from './routes/router.ts'
@@ -8,9 +9,10 @@ import {
   AddPage,
   ConnectionPage,
   EditPage,
+  HelpPage,
   ImportPage,
   JournalPage,
-  loadScreens,
+  prepareScreens,
   SettingsPage,
   SignInPage,
 } from './screens.tsx'
@@ -22,12 +24,14 @@ export function App() {
   const route = useRoute()
   const hasAnswer = usePageState(({ connections, fault }) => connections !== null || fault !== null)
   useEffect(() => {
-    if (hasAnswer) void loadScreens()
+    if (hasAnswer) return prepareScreens()
+    return undefined
   }, [hasAnswer])
   return (
     <Shell route={route}>
       <KeptLook />
       <DropToImport />
+      <Keys />
       <Suspense>
         <ScreenFor route={route} />
       </Suspense>
@@ -38,7 +42,7 @@ export function App() {
 function ScreenFor({ route }: { route: Route }) {
   switch (route.screen) {
     case 'add':
-      return <AddPage />
+      return <AddPage key={route.like ?? ''} {...(route.like === undefined ? {} : { like: route.like })} />
     case 'edit':
       return <EditPage key={route.name} name={route.name} focusTokens={route.tokens} />
     case 'connection':
@@ -53,6 +57,8 @@ function ScreenFor({ route }: { route: Route }) {
       return <SettingsPage />
     case 'import':
       return <ImportPage />
+    case 'help':
+      return <HelpPage code={route.code} />
     case 'overview':
       return <OverviewPage />
   }

@@ -1,3 +1,5 @@
+import { putListInPlace } from './overview/list-place.ts'
+
 /**
  * The page's first script, which only begins the others: what a host has put into the page for its first frame
  * (page-placeholders.ts, FIRST_FRAME_PLACEHOLDER) is drawn before styles and scripts take processors for themselves.
@@ -27,6 +29,7 @@ function styled(): Promise<unknown> {
 }
 
 let begun = false
+putListInPlace(document.querySelector('.first-frame table'))
 // A window that nobody sees draws nothing.
 const late = setTimeout(begin, LONGEST_MS)
 if (document.querySelector('.first-frame') === null) void begin()

@@ -1,8 +1,6 @@
-import '@mantine/core/styles.layer.css'
-import '@mantine/notifications/styles.layer.css'
+import './mantine-styles.ts'
 import './tones.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
@@ -10,13 +8,18 @@ import { App } from './app.tsx'
 import { openBrowserHost } from './host/browser-host.ts'
 import { openDesktopHost, windowBridge } from './host/desktop-host.ts'
 import { styleNonce } from './host/style-nonce.ts'
+import { NoticeCorner } from './notices/notice-corner.tsx'
 import { BrokenPage, BrokenPageBoundary, kindOf } from './shell/broken-page.tsx'
 import { SpokenPage } from './shell/spoken-page.tsx'
+import { firstAnswer, REMEMBERED_MS } from './state/first-answer.ts'
 import { followKeeper } from './state/follow-keeper.ts'
 import { INITIAL_STATE, type PageState } from './state/page-state.ts'
 import { createStore } from './state/store.ts'
 import { createTestRuns } from './state/test-runs.ts'
 import { cssVariables, theme } from './theme.ts'
+
+/** A keeper that takes longer to answer is waited for on the page. */
+const LONGEST_MS = 1_000
 
 /** Draws the page over what stands in its place. */
 export function start(): void {
@@ -34,6 +37,9 @@ async function draw(root: HTMLElement): Promise<void> {
   const store = createStore<PageState>(INITIAL_STATE)
   const tests = createTestRuns(host, store, { now: Date.now, newRun: () => crypto.randomUUID() })
   followKeeper(host, store, Date.now)
+  // Painted once, with what there is to show. What a host has drawn there stands for as long: a list that is gone for a moment
+  // makes all of it jump.
+  await firstAnswer(store, root.firstElementChild === null ? REMEMBERED_MS : LONGEST_MS)
   createRoot(root).render(
     <StrictMode>
       <BrokenPageBoundary>
@@ -43,7 +49,7 @@ async function draw(root: HTMLElement): Promise<void> {
           defaultColorScheme="auto"
           getStyleNonce={styleNonce}
         >
-          <Notifications position="bottom-right" />
+          <NoticeCorner />
           <SpokenPage host={host} store={store} tests={tests}>
             <App />
           </SpokenPage>

@@ -1,4 +1,5 @@
-import { type ComponentType, lazy, useState } from 'react'
+import { type ComponentType, useState } from 'react'
+import { laterPart } from './shell/later-part.ts'
 
 /**
  * Screens that are not the first one are loaded apart, so that the list stands before the forms are there; and at once
@@ -10,20 +11,56 @@ function later<Props extends object>(load: () => Promise<ComponentType<Props>>):
   let loaded: ComponentType<Props> | null = null
   const loading = async () => {
     loaded = await load()
-    return { default: loaded }
+    return loaded
   }
   toLoad.push(loading)
-  const Lazy = lazy(loading) as unknown as ComponentType<Props>
+  const Lazy = laterPart(loading)
   return function Later(props: Props) {
     const [Chosen] = useState(() => loaded ?? Lazy)
     return <Chosen {...props} />
   }
 }
 
-/** One after the other: each may go on only when the page has nothing better to do. */
-export async function loadScreens(): Promise<void> {
+/** Each may go on only when the page has nothing better to do. */
+async function runScreens(): Promise<void> {
   // One that could not be loaded is tried again when somebody wants it, and fails there.
   for (const load of toLoad) await load().catch(() => {})
+}
+
+/**
+ * Fetches all other screens, and runs them at the first sign of somebody who may want one: a page that is only looked at
+ * does without.
+ */
+export function prepareScreens(): () => void {
+  for (const address of laterAddresses()) {
+    const link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.href = address
+    document.head.append(link)
+  }
+  const over = new AbortController()
+  const begin = (): void => {
+    over.abort()
+    whenIdle(() => void runScreens())
+  }
+  for (const sign of SIGNS) addEventListener(sign, begin, { passive: true, signal: over.signal })
+  return () => over.abort()
+}
+
+const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const
+
+/** Not every browser tells when it has nothing to do. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: LONGEST_MS })
+  else setTimeout(work)
+}
+
+const LONGEST_MS = 500
+
+/** What the page may load later is in its import map (scripts/build/page-integrity.ts); a page that is being worked on has none. */
+function laterAddresses(): readonly string[] {
+  const map = document.querySelector('script[type="importmap"]')?.textContent
+  return map == null ? [] : Object.keys(JSON.parse(map).integrity ?? {})
 }
 
 export const AccessTokensPage = later(() =>
@@ -34,6 +71,9 @@ export const ConnectionPage = later(() =>
   import('./connection/connection-page.tsx').then((module) => module.ConnectionPage),
 )
 export const EditPage = later(() => import('./form/edit-page.tsx').then((module) => module.EditPage))
+/** Also of the overview: most people see it once. */
+export const FirstRun = later(() => import('./overview/first-run.tsx').then((module) => module.FirstRun))
+export const HelpPage = later(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 export const ImportPage = later(() => import('./import/import-page.tsx').then((module) => module.ImportPage))
 export const JournalPage = later(() => import('./journal/journal-page.tsx').then((module) => module.JournalPage))
 export const SettingsPage = later(() => import('./settings/settings-page.tsx').then((module) => module.SettingsPage))

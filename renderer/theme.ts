@@ -54,7 +54,10 @@ export const theme = createTheme({
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '99px' },
   cursorType: 'pointer',
   components: {
-    Button: Button.extend({ defaultProps: { variant: 'filled' }, classNames: { root: buttonStyles.root ?? '' } }),
+    Button: Button.extend({
+      defaultProps: { variant: 'filled' },
+      classNames: { root: buttonStyles.root ?? '', label: buttonStyles.label ?? '' },
+    }),
     // Without its code, which comes with the first dialog.
     Modal: { classNames: { title: modalStyles.title ?? '' } },
   },

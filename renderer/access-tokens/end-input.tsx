@@ -29,7 +29,11 @@ export function EndInput({
   const help =
     end === null
       ? filled(accessTokens.untilDay, { zone })
-      : filled(accessTokens.until, { at: sayMoment(end, currentSecond(), locale, true), zone, utc: isoUtc(end) })
+      : filled(accessTokens.until, {
+          at: sayMoment(end, currentSecond(), locale, { seconds: true }),
+          zone,
+          utc: isoUtc(end),
+        })
   return (
     <div className={styles.end}>
       <TextInput

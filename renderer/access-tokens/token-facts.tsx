@@ -1,4 +1,6 @@
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
+import { filled } from '../../shared/text/sentence.ts'
+import { sayDuration } from '../../shared/time/duration.ts'
 import { momentOf } from '../life/life-geometry.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
@@ -6,7 +8,10 @@ import { Moment } from '../time/moment.tsx'
 import { useMinute } from '../time/use-now.ts'
 import styles from './access-tokens.module.css'
 
-/** The end in local words, marked where it has passed. */
+/** As early as the first announcement of what cannot renew itself (docs/decisions.md 12). */
+const SOON_MS = 14 * 86_400_000
+
+/** The end in local words, marked where it has passed or comes near. */
 export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken }) {
   const { accessTokens: words } = usePage().words
   const now = useMinute()
@@ -15,9 +20,9 @@ export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken })
   return (
     <>
       <Moment at={at} />
-      {at > now ? null : (
-        <span className={styles.mark} data-tone="red">
-          {words.over}
+      {at - now > SOON_MS ? null : (
+        <span className={styles.mark} data-tone={at > now ? 'amber' : 'red'}>
+          {at > now ? filled(words.soon, { span: sayDuration(at - now) }) : words.over}
         </span>
       )}
     </>

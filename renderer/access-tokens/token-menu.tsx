@@ -29,6 +29,7 @@ export function TokenMenu({ name, token, tokens }: { name: string; token: Access
     void tokens.run(
       () => host.copyToken(name, token.handle),
       () => ({ say }),
+      host.can.askOver ? null : { say: words.connection.copyAsks },
     )
   }
 

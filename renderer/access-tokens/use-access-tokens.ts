@@ -26,10 +26,17 @@ export function useAccessTokens(name: string) {
     void look()
   }, [look])
 
-  /** Does something at the server, says what came of it, and looks again, also after a failure: it may be half done. */
-  async function run<Value>(call: () => Promise<Reply<Value>>, say: (value: Value) => Done): Promise<void> {
+  /**
+   * Does something at the server, says what came of it, and looks again, also after a failure: it may be half done. `meanwhile`
+   * is what a person should know until then.
+   */
+  async function run<Value>(
+    call: () => Promise<Reply<Value>>,
+    say: (value: Value) => Done,
+    meanwhile: Done | null = null,
+  ): Promise<void> {
     setBusy(true)
-    setDone(null)
+    setDone(meanwhile)
     const reply = await call()
     if (!reply.ok) return fail(reply.fault)
     await look()

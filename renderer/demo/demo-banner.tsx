@@ -1,9 +1,14 @@
 import { Button, Group } from '@mantine/core'
+import { Suspense } from 'react'
 import { isDemo } from '../../shared/connections/demo-connection.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { Banner } from '../shell/banners/banner.tsx'
+import { laterPart } from '../shell/later-part.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { useStartDemo } from './use-start-demo.ts'
+
+/** Loaded apart: most people look at the demo once. */
+const DemoGuide = laterPart(() => import('./demo-guide.tsx').then((module) => module.DemoGuide))
 
 /** What a demo connection is, and the way out of it; nothing for a connection of the person's own. */
 export function DemoBanner({ view, removed }: { view: ConnectionView; removed?: () => void }) {
@@ -11,7 +16,7 @@ export function DemoBanner({ view, removed }: { view: ConnectionView; removed?: 
   const { demo } = words
   if (!isDemo(view)) return null
   const over = isOver(view)
-  return (
+  const banner = (
     <Banner
       tone={over ? 'grey' : 'sky'}
       title={`${over ? demo.overTitle : demo.runningTitle}.`}
@@ -24,6 +29,15 @@ export function DemoBanner({ view, removed }: { view: ConnectionView; removed?: 
     >
       {over ? demo.overSay : demo.runningSay}
     </Banner>
+  )
+  if (over) return banner
+  return (
+    <>
+      {banner}
+      <Suspense fallback={null}>
+        <DemoGuide view={view} />
+      </Suspense>
+    </>
   )
 }
 

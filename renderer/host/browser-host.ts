@@ -2,7 +2,13 @@ import { SAVED_FILES } from '../../shared/api/page-protocol.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
-import { type CallOutcome, callOverHttp, signInAgainOverHttp, startDemoOverHttp } from './page-call.ts'
+import {
+  type CallOutcome,
+  callOverHttp,
+  copyTokenOverHttp,
+  signInAgainOverHttp,
+  startDemoOverHttp,
+} from './page-call.ts'
 import { forgetKey, obtainKey, watchForTickets } from './page-key.ts'
 import { saveAs } from './save-as.ts'
 
@@ -28,7 +34,7 @@ function hostWithKey(key: string, can: Host['can']): Host {
     can,
     call: async (name, input) => heard(await callOverHttp(key, name, input)),
     startDemo: async () => heard(await startDemoOverHttp(key)),
-    copyToken: refuse,
+    copyToken: async (name, handle) => heard(await copyTokenOverHttp(key, name, handle)),
     saveFile: async (what, text) => saveAs(SAVED_FILES[what].name, text),
     signInAgain: signInAgainOverHttp,
     listen(listener) {
@@ -46,7 +52,6 @@ function hostWithKey(key: string, can: Host['can']): Host {
   }
 }
 
-/** A token never goes to a page, and a page that holds it is the only way to a browser's clipboard. */
 const refuse = async () => ({ ok: false, fault: fault('call_refused') }) as const
 
 /** The page was opened without a ticket, or with one that is used up: it can only say so. */

@@ -30,6 +30,11 @@ export function startDemoOverHttp(key: string): Promise<CallOutcome<DemoStarted>
   return post(key, PAGE_PATHS.demo, {}, (value) => demoStartedSchema.parse(value))
 }
 
+/** The host's own as well: past this page, which gets nothing back. */
+export function copyTokenOverHttp(key: string, name: string, handle?: string): Promise<CallOutcome<object>> {
+  return post(key, PAGE_PATHS.copyToken, { name, ...(handle === undefined ? {} : { handle }) }, () => ({}))
+}
+
 /** Also for a page without a key. */
 export async function signInAgainOverHttp(): Promise<Reply<ShownAgain>> {
   const { reply } = await post(null, PAGE_PATHS.again, {}, (value) => shownAgainSchema.parse(value))

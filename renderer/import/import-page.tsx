@@ -41,7 +41,7 @@ export function ImportPage() {
         {worth === 0 ? null : (
           <div>
             <Button loading={busy} disabled={!given.isShown} onClick={() => void given.take()}>
-              {worth === 1 ? moving.take : filled(moving.takeMany, { count: worth })}
+              {filled(moving.take, { count: worth })}
             </Button>
           </div>
         )}

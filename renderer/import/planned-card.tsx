@@ -1,5 +1,5 @@
 import { originsText } from '../../shared/connections/binding.ts'
-import type { PlannedImport } from '../../shared/import-export/import-plan.ts'
+import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import { FieldNotes } from '../form/inputs/field-notes.tsx'
 import { Card, Facts } from '../shell/card.tsx'

@@ -1,12 +1,12 @@
-import { notifications } from '@mantine/notifications'
 import { useRef, useState } from 'react'
 import type { Input } from '../../shared/api/contract/contract.ts'
 import { decodedText } from '../../shared/encoding/decoded-text.ts'
 import { type Fault, FaultError, fault as faultWith, type Reply, replyOf } from '../../shared/fault.ts'
-import type { ImportPlan } from '../../shared/import-export/import-plan.ts'
 import { importAll } from '../../shared/import-export/import-run.ts'
+import type { ImportPlan } from '../../shared/import-export/planned-import.ts'
 import { armourOf } from '../../shared/import-export/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { showNotice } from '../notices/show-notice.ts'
 import { goTo } from '../routes/router.ts'
 import { usePage } from '../state/page-context.ts'
 import { showUndoable } from '../state/undo-notice.tsx'
@@ -99,7 +99,7 @@ export function useImport() {
     const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
     const undoable = done.entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
     if (undoable.length === 0)
-      notifications.show({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
+      showNotice({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
     else
       showUndoable(words, `${message} ${filled(words.moving.doneUndo, { names: undoable.join(', ') })}`, () => {
         void actions.takeBack(undoable)

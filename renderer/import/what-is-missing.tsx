@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import type { SyntheticEvent } from 'react'
-import type { PlannedImport } from '../../shared/import-export/import-plan.ts'
+import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { SYSTEMS } from '../../shared/systems/registry.ts'
 import { Card } from '../shell/card.tsx'
 import { PasswordField } from '../shell/password-field.tsx'

@@ -8,11 +8,15 @@ const AS_THEY_ARE: ReadonlySet<string> = new Set(['value', 'defaultValue', 'href
  * nobody sees (shared/text/visible-text.ts). All elements of the page pass here, so no server's or file's word goes by.
  */
 export function visibleProps<Given extends object>(props: Given): Given {
-  const changed = Object.entries(props).flatMap(([name, value]: [string, unknown]) => {
+  let changed: object | null = null
+  for (const name in props) {
+    const value: unknown = props[name]
+    // Each element passes here at each painting: most of what it is given are no texts.
+    if (typeof value !== 'string' && !Array.isArray(value)) continue
     const shown = AS_THEY_ARE.has(name) ? value : shownValue(name, value)
-    return shown === value ? [] : [[name, shown] as const]
-  })
-  return changed.length === 0 ? props : { ...props, ...Object.fromEntries(changed) }
+    if (shown !== value) changed = { ...(changed ?? {}), [name]: shown }
+  }
+  return changed === null ? props : { ...props, ...changed }
 }
 
 function shownValue(name: string, value: unknown): unknown {

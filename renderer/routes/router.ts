@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react'
-import { addressOf, type Route, readRoute } from './route.ts'
+import { useMemo, useSyncExternalStore } from 'react'
+import { addressOf, type Route, readQuery, readRoute } from './route.ts'
 
 /**
  * Which screen is shown. A screen with unsaved changes sets a guard; every way out (link, back button, code) then
@@ -47,24 +47,55 @@ function mark(at: number): number {
   return at
 }
 
+/** The overview as it was last asked for: whoever goes back to it finds it so. */
+let overview = readRoute(address).screen === 'overview' ? address : '#/'
+
+export function lastOverview(): string {
+  return overview
+}
+
 function show(next: string): void {
   address = next
+  if (readRoute(next).screen === 'overview') overview = next
   for (const listener of listeners) listener()
 }
 
 export function goTo(route: Route): void {
-  location.hash = addressOf(route)
+  location.hash = route.screen === 'overview' ? overview : addressOf(route)
+}
+
+/** Another query for the screen that is shown: no step in the tab's history, and nobody is asked whether to leave. */
+export function putQuery(query: string): void {
+  const [path = '#/'] = address.split('?')
+  const next = query === '' ? path : `${path}?${query}`
+  if (next === address) return
+  history.replaceState(history.state, '', next)
+  show(next)
 }
 
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(
+  const hash = useAddress((whole) => whole.split('?')[0] ?? '')
+  return useMemo(() => readRoute(hash), [hash])
+}
+
+/** A part of the query of the present address; what `part` gives is compared, so it should be a text. */
+export function useQuery(part: (query: string) => string): string {
+  return useAddress((whole) => part(readQuery(whole)))
+}
+
+function useAddress(part: (whole: string) => string): string {
+  return useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    () => address,
+    () => part(address),
   )
-  return readRoute(hash)
+}
+
+/** The query as it is now, for whoever need not follow it. */
+export function queryNow(): string {
+  return readQuery(address)
 }
 
 /** `ask` is called when somebody wants to leave; it calls what it was given to let them. */

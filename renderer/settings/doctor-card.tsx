@@ -5,7 +5,7 @@ import type { Finding } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
-import { FaultNote } from '../shell/fault-note.tsx'
+import { FaultNote, MoreAbout } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { factsWords } from './finding-facts.ts'
 import styles from './settings.module.css'
@@ -92,7 +92,7 @@ function FindingRow({ finding }: { finding: Finding }) {
         {told === null || fault === null ? null : (
           <>
             <br />
-            {told.say} {words.nextSteps[fault.code] ?? told.next}
+            {told.say} {words.nextSteps[fault.code] ?? told.next} <MoreAbout fault={fault} />
           </>
         )}
       </span>

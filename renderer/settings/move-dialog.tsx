@@ -51,7 +51,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
           <Text size="md">{settings.vaultMoveSay}</Text>
           {forgets ? (
             <Text size="md" fw={600}>
-              {filled(count === 1 ? settings.vaultMemoryWarningOne : settings.vaultMemoryWarning, { count })}
+              {filled(settings.vaultMemoryWarning, { count })}
             </Text>
           ) : null}
           {forgets ? <Text size="md">{settings.vaultMemoryCopy}</Text> : null}
@@ -62,7 +62,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
             </Button>
             {forgets ? (
               <Button type="submit" color="red" loading={busy}>
-                {filled(count === 1 ? settings.vaultMemoryMoveOne : settings.vaultMemoryMove, { count })}
+                {filled(settings.vaultMemoryMove, { count })}
               </Button>
             ) : (
               <Button type="submit" loading={busy} disabled={withPassphrase && !isFit(typed)}>

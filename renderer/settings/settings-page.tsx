@@ -6,8 +6,10 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
+import { ConsumersCard } from './consumers-card.tsx'
 import { DoctorCard } from './doctor-card.tsx'
 import { LookCard } from './look-card.tsx'
+import { NotifyCard } from './notify-card.tsx'
 import { RenewalCard } from './renewal-card.tsx'
 import styles from './settings.module.css'
 import { VaultCard } from './vault-card.tsx'
@@ -20,6 +22,8 @@ export function SettingsPage() {
         <VaultCard />
         <RenewalCard />
         <MovingCard />
+        <ConsumersCard />
+        <NotifyCard />
         <LookCard />
         <DoctorCard />
       </div>

@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { Fault, Reply } from '../../shared/fault.ts'
+import { showNotice } from '../notices/show-notice.ts'
 import { usePage } from '../state/page-context.ts'
 
 /** A call about the vault from a dialog: busy while it runs, its fault kept for the dialog to show. */
@@ -15,7 +15,7 @@ export function useVaultCall() {
     setBusy(false)
     setFault(reply.ok ? null : reply.fault)
     if (reply.ok && !isGivenUp(reply.value)) {
-      notifications.show({ color: 'leaf', message: done, closeButtonProps: { 'aria-label': shell.close } })
+      showNotice({ color: 'leaf', message: done, closeButtonProps: { 'aria-label': shell.close } })
     }
     return reply.ok
   }

@@ -42,7 +42,7 @@ export function VaultCard() {
         <p>
           {filled(settings.vaultSay, { kind: texts.vaults[vault.kind] })}{' '}
           {filled(settings.vaultCondition, { condition: texts.vaultConditions[vault.condition] })}{' '}
-          {count === null ? null : filled(count === 1 ? settings.vaultCountOne : settings.vaultCount, { count })}
+          {count === null ? null : filled(settings.vaultCount, { count })}
         </p>
         <div className={styles.row}>
           {KINDS.filter((kind) => kind !== vault.kind).map((kind) => (

@@ -16,13 +16,14 @@ export function Card({ title, aside, children }: { title: string; aside?: ReactN
 }
 
 /** Facts by name. What is null is not there and is left out. */
-export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode] | null)[] }) {
+export function Facts({ rows }: { rows: readonly (readonly [ReactNode, ReactNode] | null)[] }) {
   return (
     <dl className={styles.facts}>
       {rows
         .filter((row) => row !== null)
-        .map(([name, fact]) => (
-          <div key={name}>
+        .map(([name, fact], index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: which facts there are changes seldom, and they keep nothing
+          <div key={index}>
             <dt>{name}</dt>
             <dd>{fact}</dd>
           </div>

@@ -1,8 +1,15 @@
 import type { Fault } from '../../shared/fault.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
+import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { Banner } from './banners/banner.tsx'
 import { nextStepOf } from './next-step.ts'
+
+/** The fault's own page in the help. */
+export function MoreAbout({ fault: { code } }: { fault: Fault }) {
+  const { help } = usePage().words
+  return <a href={addressOf({ screen: 'help', code })}>{help.more}</a>
+}
 
 /** A fault where it belongs: what is so, and what to do about it. */
 export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
@@ -10,7 +17,7 @@ export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
   const { say, next } = faultTelling(texts, fault, name === undefined ? {} : { name })
   return (
     <Banner tone="red" title={say}>
-      {nextStepOf(words, fault, next)}
+      {nextStepOf(words, fault, next)} <MoreAbout fault={fault} />
     </Banner>
   )
 }

@@ -1,4 +1,6 @@
+import { sayNumber } from '../../shared/text/counted.ts'
 import { addressOf, type Route } from '../routes/route.ts'
+import { lastOverview } from '../routes/router.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { VaultNote } from './banners/vault-note.tsx'
 import { Leaf } from './brand.tsx'
@@ -15,10 +17,11 @@ export function Navigation({ route }: { route: Route }) {
       route: { screen: 'overview' },
       word: words.shell.overview,
       count,
-      on: !['journal', 'settings', 'import'].includes(screen),
+      on: !['journal', 'settings', 'import', 'help'].includes(screen),
     },
     { route: { screen: 'journal' }, word: words.shell.journal, on: screen === 'journal' },
     { route: { screen: 'settings' }, word: words.shell.settings, on: screen === 'settings' || screen === 'import' },
+    { route: { screen: 'help', code: null }, word: words.shell.help, on: screen === 'help' },
   ]
   return (
     <nav className={styles.side} aria-label={words.shell.navigation}>
@@ -30,12 +33,13 @@ export function Navigation({ route }: { route: Route }) {
         {entries.map((entry) => (
           <a
             key={entry.word}
-            href={addressOf(entry.route)}
+            // Back to the list as it was left; from the list itself, to all of it.
+            href={entry.route.screen === 'overview' && screen !== 'overview' ? lastOverview() : addressOf(entry.route)}
             className={styles.entry}
             aria-current={entry.on ? 'page' : undefined}
           >
             {entry.word}
-            {entry.count === undefined ? null : <span>{entry.count}</span>}
+            {entry.count === undefined ? null : <span>{sayNumber(words.shell.language, entry.count)}</span>}
           </a>
         ))}
       </div>

@@ -13,6 +13,7 @@ export function Screen({
   under,
   actions,
   focusHeading = true,
+  keepPlace = false,
   children,
 }: {
   title: string
@@ -20,6 +21,8 @@ export function Screen({
   actions?: ReactNode
   /** False where something else on the screen wants the focus. */
   focusHeading?: boolean
+  /** True where one comes back to a place further down. */
+  keepPlace?: boolean
   children: ReactNode
 }) {
   const { shell } = usePage().words
@@ -27,8 +30,8 @@ export function Screen({
   useEffect(() => {
     const arrived = shownAt !== null && shownAt !== location.hash
     shownAt = location.hash
-    if (arrived && focusHeading) heading.current?.focus()
-  }, [focusHeading])
+    if (arrived && focusHeading) heading.current?.focus({ preventScroll: keepPlace })
+  }, [focusHeading, keepPlace])
   useEffect(() => {
     document.title = `${title} · ${shell.product}`
   }, [title, shell])

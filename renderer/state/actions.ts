@@ -35,6 +35,7 @@ export type Notifier = {
 
 export function createActions(host: Host, store: Store<PageState>, notifier: Notifier, tests: TestRuns): Actions {
   const mark = (name: string, action: Action | null) => markIn(store, name, action)
+  const trouble = (fault: Fault, name: string) => isTold(store.get(), fault) || notifier.trouble(fault, name)
 
   /** A second press while the first is under way does nothing. */
   async function act<Value>(name: string, action: Action, work: () => Promise<Reply<Value>>): Promise<Value | null> {
@@ -43,7 +44,7 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     const reply = await work()
     mark(name, null)
     if (reply.ok) return reply.value
-    notifier.trouble(reply.fault, name)
+    trouble(reply.fault, name)
     return null
   }
 
@@ -59,7 +60,7 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
   async function restore(name: string): Promise<boolean> {
     const reply = await host.call('connections.restore', { name })
     if (reply.ok) know(reply.value)
-    else notifier.trouble(reply.fault, name)
+    else trouble(reply.fault, name)
     return reply.ok
   }
 
@@ -73,7 +74,7 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
   async function demo(): Promise<string | null> {
     const reply = await host.startDemo()
     if (!reply.ok) {
-      notifier.trouble(reply.fault, 'demo')
+      trouble(reply.fault, 'demo')
       return null
     }
     const { name } = reply.value
@@ -101,6 +102,11 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     tests,
     demo,
   }
+}
+
+/** That the keeper is away, its own banner says, once for everything that is tried meanwhile. */
+function isTold({ line }: PageState, { code }: Fault): boolean {
+  return code === 'keeper_lost' && line !== 'live' && line !== 'connecting'
 }
 
 /** What is under way for a connection, or null where nothing is any more. */

@@ -16,6 +16,8 @@ export function noticed(state: PageState, notice: Notice): Partial<PageState> {
       return state.entries === null ? {} : { entries: [...state.entries, notice.entry].slice(-ENTRIES_KEPT) }
     case 'vault.changed':
       return { vault: notice.status }
+    case 'consumers.changed':
+      return { consumerChanges: state.consumerChanges + 1 }
     case 'test.step':
       return { tests: withStep(state.tests, notice.run, notice.step) }
     case 'token.replaced':

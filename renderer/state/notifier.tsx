@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
+import { showNotice } from '../notices/show-notice.ts'
 import { nextStepOf } from '../shell/next-step.ts'
 import type { Notifier } from './actions.ts'
 import { showUndoable } from './undo-notice.tsx'
@@ -21,7 +21,9 @@ export function createNotifier(texts: Texts, words: PageTexts): Notifier {
   return {
     trouble(fault, name) {
       const { say, next } = faultTelling(texts, fault, { name })
-      notifications.show({
+      // Of one and the same trouble there is one notice, however often it is met.
+      showNotice({
+        id: `${fault.code} ${say}`,
         color: 'red',
         title: say,
         message: nextStepOf(words, fault, next),
@@ -30,11 +32,11 @@ export function createNotifier(texts: Texts, words: PageTexts): Notifier {
       })
     },
     done(action, name) {
-      notifications.show({ color: 'leaf', message: filled(done[action], { name }), autoClose: 4_000, closeButtonProps })
+      showNotice({ color: 'leaf', message: filled(done[action], { name }), autoClose: 4_000, closeButtonProps })
     },
     takenBack(names) {
       const message = filled(overview.doneTakeBack, { names: names.join(', ') })
-      notifications.show({ color: 'leaf', message, autoClose: 6_000, closeButtonProps })
+      showNotice({ color: 'leaf', message, autoClose: 6_000, closeButtonProps })
     },
     undoable: (name, undo) => showUndoable(words, filled(overview.doneRemove, { name }), undo),
   }

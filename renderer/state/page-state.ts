@@ -25,6 +25,20 @@ export function isRunning(test: TestRun | undefined): boolean {
   return test !== undefined && test.result === null && test.fault === null
 }
 
+/** Something that is being done to many connections, or has been; until somebody puts its summary away. */
+export type Work = {
+  readonly deed: 'test' | 'refresh' | 'pause' | 'resume' | 'tag' | 'remove' | 'restore'
+  readonly total: number
+  readonly done: number
+  /** Null while it goes on. */
+  readonly outcome: {
+    readonly done: readonly string[]
+    readonly failed: readonly { readonly name: string; readonly fault: Fault | null }[]
+    readonly left: readonly string[]
+  } | null
+  stop(): void
+}
+
 /** The key of the test of what is typed and not saved; no connection has such an id. */
 export const DRAFT = ''
 
@@ -42,12 +56,15 @@ export type PageState = {
   /** The newest of the journal, oldest first; null until it was read. */
   readonly entries: readonly JournalEntry[] | null
   readonly unreadableEntries: number
+  /** Counts up whenever a program with a key has come or gone, or their port has changed. */
+  readonly consumerChanges: number
   /** Why the lists could not be had, when they could not. */
   readonly fault: Fault | null
   /** By connection name. */
   readonly actions: Readonly<Record<string, Action>>
   /** By the connection's id, or DRAFT. */
   readonly tests: Readonly<Record<string, TestRun>>
+  readonly work: Work | null
 }
 
 export const INITIAL_STATE: PageState = {
@@ -58,8 +75,10 @@ export const INITIAL_STATE: PageState = {
   keeper: null,
   vault: null,
   entries: null,
+  consumerChanges: 0,
   unreadableEntries: 0,
   fault: null,
   actions: {},
   tests: {},
+  work: null,
 }

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
+import { hideNotice, showNotice } from '../notices/show-notice.ts'
 
 /** A little less than the minute that there is, so that nobody presses it in vain. */
 const UNDO_SHOWN_MS = 55_000
 
 /** Says in a corner what was done, with a way back for as long as there is one. */
 export function showUndoable({ overview, shell }: PageTexts, title: string, undo: () => void): void {
-  const id = notifications.show({
+  const id = showNotice({
     color: 'leaf',
     title,
     message: (
@@ -15,7 +15,7 @@ export function showUndoable({ overview, shell }: PageTexts, title: string, undo
         size="xs"
         variant="default"
         onClick={() => {
-          notifications.hide(id)
+          hideNotice(id)
           undo()
         }}
       >

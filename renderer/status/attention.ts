@@ -2,7 +2,7 @@ import { isDemo } from '../../shared/connections/demo-connection.ts'
 import { isShut } from '../../shared/connections/standing.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../../shared/fault.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentsOf } from '../life/moments-of.ts'
 
 /** What a person is asked to do about a connection, and how urgent it is. */
 export type Attention = {
@@ -24,26 +24,50 @@ const PRESSING_MS = 7 * 86_400_000
 
 /** Who needs a person, the most urgent first. A shut vault is told once for all, and a demo by its own banner. */
 export function attentions(views: readonly ConnectionView[], now: number): readonly Attention[] {
-  return views
-    .filter((view) => !isDemo(view))
-    .flatMap((view) => attentionFor(view, now) ?? [])
-    .sort((one, other) => rank(one) - rank(other) || endOf(one) - endOf(other))
+  const found: Attention[] = []
+  for (const view of views) {
+    const need = standingNeed(view) ?? (mayPress(view) && isPressing(view, now) ? pressing(view) : null)
+    if (need !== null) found.push(need)
+  }
+  return found.sort((one, other) => rank(one) - rank(other) || endOf(one) - endOf(other))
 }
 
-function attentionFor(view: ConnectionView, now: number): Attention | null {
+/** Why it needs a person, whatever the time; null where it does not, or where its end alone comes near. */
+export function causeOf(view: ConnectionView): FaultCode | null {
+  return standingNeed(view)?.fault?.code ?? null
+}
+
+const known = new WeakMap<ConnectionView, Attention | null>()
+
+/** What the time changes nothing of: looked at once for each view, since another takes its place when it changes. */
+function standingNeed(view: ConnectionView): Attention | null {
+  const made = known.get(view)
+  if (made !== undefined) return made
+  const need = isDemo(view) || isShut(view) ? null : needOf(view)
+  known.set(view, need)
+  return need
+}
+
+function needOf(view: ConnectionView): Attention | null {
   const { state } = view
-  if (isShut(view)) return null
   if (state === 'needs-person') return red(view, view.fault ?? fault('refused'))
   if (state === 'expired') return expired(view)
   // A question waits for its answer also while the token still counts.
   if (view.fault?.code === 'origin_told') return { view, level: 'amber', fault: view.fault, action: 'allow' }
-  if (state === 'unknown' && view.secrets['accessToken']?.present === false && !view.renewable) {
-    return red(view, fault('token_missing'))
-  }
-  if (state === 'unsaved') return { view, level: 'amber', fault: fault('unsaved'), action: 'open' }
-  const end = momentOf(view.expiresAt)
-  const pressing = state === 'expiring' && !view.renewable && end !== null && end - now <= PRESSING_MS
-  return pressing ? { view, level: 'amber', fault: null, action: 'paste' } : null
+  return state === 'unsaved' ? { view, level: 'amber', fault: fault('unsaved'), action: 'open' } : null
+}
+
+function mayPress(view: ConnectionView): boolean {
+  return view.state === 'expiring' && !view.renewable && !isDemo(view) && !isShut(view)
+}
+
+function isPressing(view: ConnectionView, now: number): boolean {
+  const { expiresAt } = momentsOf(view)
+  return expiresAt !== null && expiresAt - now <= PRESSING_MS
+}
+
+function pressing(view: ConnectionView): Attention {
+  return { view, level: 'amber', fault: null, action: 'paste' }
 }
 
 /** An expired token that can renew itself is being renewed; why that fails is then what to tell. */
@@ -68,6 +92,7 @@ const PASTE: readonly FaultCode[] = [
   'refresh_reply_unusable',
   'token_expired',
   'token_missing',
+  'secrets_awaited',
   'token_unknown',
   'fixed_token_expired',
   'moved_machine',
@@ -105,5 +130,5 @@ function rank({ level }: Attention): number {
 }
 
 function endOf({ view }: Attention): number {
-  return momentOf(view.expiresAt) ?? 0
+  return momentsOf(view).expiresAt ?? 0
 }

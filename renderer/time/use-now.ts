@@ -1,12 +1,36 @@
-import { useSyncExternalStore } from 'react'
-import { currentSecond, onEachSecond } from './ticker.ts'
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import { createTicker, currentSecond } from './ticker.ts'
+
+const ticker = createTicker({
+  hidden: () => document.visibilityState === 'hidden',
+  watch(changed) {
+    const over = new AbortController()
+    document.addEventListener('visibilitychange', changed, { signal: over.signal })
+    addEventListener('focus', changed, { signal: over.signal })
+    return () => over.abort()
+  },
+})
 
 /**
  * What `compute` makes of the present second (UTC ms). The component is painted again only when that text or number
  * is another one than before, so whoever uses this should be as small as what changes.
  */
 export function useEachSecond<Value extends string | number | boolean | null>(compute: (now: number) => Value): Value {
-  return useSyncExternalStore(onEachSecond, () => compute(currentSecond()))
+  const [following] = useState(() => follow(compute))
+  useLayoutEffect(() => following.now(compute))
+  return useSyncExternalStore(following.subscribe, () => compute(currentSecond()))
+}
+
+/** The page's timer asks what the component was last painted with. */
+function follow<Value extends string | number | boolean | null>(first: (now: number) => Value) {
+  let compute = first
+  return {
+    now(next: (now: number) => Value): void {
+      compute = next
+      ticker.lookAnew()
+    },
+    subscribe: (paint: () => void) => ticker.keep({ read: (now) => compute(now), paint }),
+  }
 }
 
 const MINUTE_MS = 60_000

@@ -17,7 +17,7 @@ test('moments in words, by the days of the person’s own zone', () => {
   expect(sayMoment(START + 24 * HOUR_MS, START, utc)).toBe('tomorrow, 09:00')
   expect(sayMoment(START + 72 * HOUR_MS, START, utc)).toBe('24 Nov, 09:00')
   expect(sayDay(START + 100 * 24 * HOUR_MS, START, utc)).toBe('1 Mar 2027')
-  expect(sayTime(START + 61_000, utc, true)).toBe('09:01:01')
+  expect(sayTime(START + 61_000, utc, { seconds: true })).toBe('09:01:01')
 })
 
 test('journal entries by day, newest first', () => {
@@ -39,6 +39,7 @@ test('every screen has an address, and every other address is the overview', () 
   const routes: readonly Route[] = [
     { screen: 'overview' },
     { screen: 'add' },
+    { screen: 'add', like: 'ward-3' },
     { screen: 'connection', name: 'draw-ward-3' },
     { screen: 'edit', name: 'draw-ward-3', tokens: false },
     { screen: 'edit', name: 'draw-ward-3', tokens: true },
@@ -46,7 +47,16 @@ test('every screen has an address, and every other address is the overview', () 
     { screen: 'settings' },
   ]
   for (const route of routes) expect(readRoute(addressOf(route))).toEqual(route)
-  for (const other of ['', '#', '#ticket=abc', '#/nowhere', '#/connections/Not A Name', '#/add/more', '#/a/b/c/d']) {
+  for (const other of [
+    '',
+    '#',
+    '#ticket=abc',
+    '#/nowhere',
+    '#/connections/Not A Name',
+    '#/add/More',
+    '#/add/a/b',
+    '#/a/b/c/d',
+  ]) {
     expect(readRoute(other)).toEqual({ screen: 'overview' })
   }
 })

@@ -193,6 +193,24 @@ describe('doing something to a connection', () => {
     expect(told).toEqual(['a vault_locked'])
   })
 
+  test('that the keeper is away is its banner’s to say, not once more for each thing that is tried', async () => {
+    const { host, store, told, actions } = acting()
+    const lost = { ok: false, fault: fault('keeper_lost') } as const
+    for (const line of ['lost', 'keeper-gone', 'closed'] as const) {
+      store.set(() => ({ line }))
+      const done = actions.test(line)
+      host.waiting[0]?.answer(lost)
+      expect(await done).toBeNull()
+    }
+    // Where the line is said to be up nobody else would say it.
+    expect(told).toEqual([])
+    store.set(() => ({ line: 'live' }))
+    const done = actions.refresh('a')
+    host.waiting[0]?.answer(lost)
+    await done
+    expect(told).toEqual(['a keeper_lost'])
+  })
+
   const step = { name: 'health', url: 'https://draw.example/', status: 200, tookMs: 1, fault: null }
   const result = { at: '', reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null, steps: [step] }
 

@@ -21,7 +21,7 @@ function LineWords() {
   const downSince = usePageState((state) => state.downSince)
   if (line === 'live' || line === 'connecting') return null
   if (line === 'closed') return <ClosedBanner />
-  const at = sayTime(downSince ?? 0, locale, true)
+  const at = sayTime(downSince ?? 0, locale, { seconds: true })
   const gone = line === 'keeper-gone'
   return (
     <Banner tone="grey" title={`${filled(gone ? shell.goneTitle : shell.lostTitle, { at })}.`}>

@@ -1,23 +1,25 @@
 import { Button } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
 import type { VaultStatus } from '../../../shared/api/contract/contract.ts'
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { addressOf } from '../../routes/route.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
-import { UnlockDialog } from '../unlock-dialog.tsx'
+import { laterDialog } from '../later-dialog.tsx'
 import { Banner } from './banner.tsx'
+
+const UnlockDialog = laterDialog(() => import('../unlock-dialog.tsx').then((module) => module.UnlockDialog))
 
 /** A vault that is shut concerns every connection, so it is told once, with the way to open it. */
 export function VaultBanner() {
   const { shell } = usePage().words
   const vault = usePageState((state) => state.vault)
-  const [asking, { open, close }] = useDisclosure(false)
+  const [asking, ask] = useState(false)
   if (vault === null || vault.condition === 'open') return null
   if (vault.kind === 'none') return <UnchosenBanner />
   const openable = vault.condition === 'locked' || vault.condition === 'passphrase-needed'
   const isNew = asked(vault) === 'new passphrase'
   const button = (
-    <Button variant="default" onClick={open}>
+    <Button variant="default" onClick={() => ask(true)}>
       {isNew ? shell.makeVaultTitle : shell.unlock}
     </Button>
   )
@@ -26,7 +28,7 @@ export function VaultBanner() {
       <Banner tone="amber" title={`${titleOf(vault, shell)}.`} {...(openable ? { action: button } : {})}>
         {isNew ? shell.vaultNewSay : shell.vaultShutSay}
       </Banner>
-      <UnlockDialog opened={asking} close={close} asks={asked(vault)} />
+      <UnlockDialog opened={asking} close={() => ask(false)} asks={asked(vault)} />
     </>
   )
 }

@@ -18,6 +18,7 @@ export function VaultNote() {
     keychain: shell.vaultKeychain,
     file: shell.vaultFile,
     memory: shell.vaultMemory,
+    shared: texts.vaults.shared,
     none: shell.vaultNone,
   }
   const since = momentOf(keeper.since) ?? 0
