@@ -1,15 +1,20 @@
 import { commands, options } from './en/commands.ts'
 import { faultsOfAccessTokens } from './en/faults/access-tokens.ts'
 import { faultsOfCallbacks } from './en/faults/callbacks.ts'
+import { faultsOfConsumers } from './en/faults/consumers.ts'
 import { faultsOfDrafts } from './en/faults/drafts.ts'
+import { faultsOfTheFleet } from './en/faults/fleet.ts'
 import { faultsForPeople } from './en/faults/for-people.ts'
 import { faultsOfMoving } from './en/faults/import-export.ts'
 import { faultsOfInput } from './en/faults/input.ts'
 import { faultsOfTheMoment } from './en/faults/moment.ts'
+import { faultsOfNarrowing } from './en/faults/narrowing.ts'
+import { faultsOfNotify } from './en/faults/notify.ts'
 import { faultsOfOrigins } from './en/faults/origins.ts'
 import { faultsOfOutsideText } from './en/faults/outside-text.ts'
 import { faultsOfThePage } from './en/faults/page.ts'
 import { faultsOfSignIn } from './en/faults/sign-in.ts'
+import { faultsOfSite } from './en/faults/site.ts'
 import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
 import { journal } from './en/journal.ts'
 import { expirySources, life, proved, states, testSteps, trust, vaultConditions, vaults } from './en/states.ts'
@@ -24,6 +29,9 @@ export const en: Texts = {
     ...faultsOfDrafts,
     ...faultsOfMoving,
     ...faultsOfOrigins,
+    ...faultsOfSite,
+    ...faultsOfNotify,
+    ...faultsOfTheFleet,
     ...faultsForPeople,
     ...faultsOfCallbacks,
     ...faultsOfAccessTokens,
@@ -31,38 +39,28 @@ export const en: Texts = {
     ...faultsOfSignIn,
     ...faultsOfTheMoment,
     ...faultsOfThePage,
+    ...faultsOfConsumers,
+    ...faultsOfNarrowing,
   },
   nextStep: 'Next:',
   ownWords: '[ The server’s own words: “{reason}”.]',
   blanks: {
     name: 'NAME',
-    field: 'A field',
-    at: 'an earlier time',
+    field: 'a field',
     handle: 'HANDLE',
-    key: 'that name',
-    where: 'it',
     count: 'some',
     known: 'those that "everbearer systems" prints',
     choices: 'those that "everbearer systems" prints',
     least: 'the smallest allowed',
-    limit: 'so many',
-    variable: 'a variable',
     most: 'the largest',
-    host: 'on the server’s own pages',
     placeholder: 'its placeholder',
     seconds: 'a short time',
-    word: 'An option',
-    other: 'another one',
-    kind: 'the other one',
+    word: 'an option',
+    other: 'PATH',
     from: 'one vault',
-    path: 'that path',
-    system: 'different',
     to: 'another',
     bound: 'another server',
     wanted: 'a new one',
-    label: 'a name of its own',
-    user: 'NAME',
-    grant: 'another',
   },
   journal,
   states,

@@ -1,9 +1,9 @@
+import type { Said } from './counted.ts'
 import { overview } from './en/page/overview.ts'
 import { shell } from './en/page/shell.ts'
 import { states } from './en/states.ts'
 
 const english = { language: 'en', overview, shell, states } as const
-type Said<Words> = { readonly [Key in keyof Words]: Words[Key] extends string ? string : Said<Words[Key]> }
 
 /** The few words that the page shows before its script has run; apart, so that the window need not wait for all others. */
 export type FirstFrameTexts = Said<typeof english>

@@ -1,7 +1,5 @@
+import type { Said } from './counted.ts'
 import { nextSteps, page } from './en/page.ts'
-
-/** Every key of a sentence in English, each with whatever another language says there. */
-type Said<Words> = { readonly [Key in keyof Words]: Words[Key] extends string ? string : Said<Words[Key]> }
 
 /** What the page says beside `Texts`; apart from it, so that the command line does not carry it along. */
 export type PageTexts = Said<typeof page> & {

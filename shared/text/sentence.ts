@@ -1,7 +1,8 @@
 import type { JournalEntry } from '../connections/journal.ts'
 import type { Fault, FaultParams } from '../fault.ts'
 import { sayDuration } from '../time/duration.ts'
-import type { Telling } from './fault-text.ts'
+import { formFor, type Sentence, sayNumber } from './counted.ts'
+import type { Told } from './fault-text.ts'
 import type { FieldText, Texts } from './texts.ts'
 import { visibleLine } from './visible-text.ts'
 
@@ -14,26 +15,53 @@ const PLACEHOLDER = /\{([a-zA-Z]+)\}/g
 
 /**
  * Fills `{placeholders}`. A part in square brackets goes away as a whole when a value inside it is missing; anywhere
- * else a missing value becomes its blank. Values named `seconds` or `...Ms` are said as lengths of time.
+ * else a missing value becomes its blank. Values named `seconds` or `...Ms` are said as lengths of time. Of a sentence that
+ * counts (counted.ts) it takes the form for its number.
  */
-export function filled(template: string, values: Values, blanks: Texts['blanks'] = {}): string {
-  return template.replace(PART, (_part, inner: string | undefined, name: string | undefined) => {
-    if (inner === undefined) return valueFor(name ?? '', values, blanks)
-    return hasAll(inner, values)
-      ? inner.replace(PLACEHOLDER, (_whole, each: string) => valueFor(each, values, blanks))
-      : ''
+export function filled(sentence: Sentence, values: Values, blanks: Texts['blanks'] = {}): string {
+  if (typeof sentence === 'string') return filledIn(sentence, values, blanks)
+  const { language, counts } = sentence
+  return filledIn(formFor(sentence, Number(values[counts] ?? Number.NaN)), counted(values, language), blanks)
+}
+
+/** Numbers as that language writes them; lengths of time are numbers no longer when they are said. */
+function counted(values: Values, language: string): Values {
+  const said = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' && !isLength(name) ? sayNumber(language, value) : value,
+  ])
+  return Object.fromEntries(said)
+}
+
+function filledIn(template: string, values: Values, blanks: Texts['blanks']): string {
+  return template.replace(PART, (_part, inner: string | undefined, name = '', at = 0) => {
+    if (inner === undefined) return isTold(values[name]) ? valueFor(name, values) : blankFor(name, blanks, at === 0)
+    return hasAll(inner, values) ? inner.replace(PLACEHOLDER, (_whole, each: string) => valueFor(each, values)) : ''
   })
 }
 
+function isLength(name: string): boolean {
+  return name === 'seconds' || name.endsWith('Ms')
+}
+
 function hasAll(template: string, values: Values): boolean {
-  return [...template.matchAll(PLACEHOLDER)].every(([, name = '']) => values[name] !== undefined && values[name] !== '')
+  return [...template.matchAll(PLACEHOLDER)].every(([, name = '']) => isTold(values[name]))
+}
+
+function isTold(value: string | number | undefined): boolean {
+  return value !== undefined && value !== ''
+}
+
+/** A sentence that begins with one begins with a capital letter all the same. */
+function blankFor(name: string, blanks: Texts['blanks'], first: boolean): string {
+  const blank = blanks[name] ?? '?'
+  return first ? `${blank.charAt(0).toUpperCase()}${blank.slice(1)}` : blank
 }
 
 const ISO_UTC = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/
 
-function valueFor(name: string, values: Values, blanks: Texts['blanks']): string {
+function valueFor(name: string, values: Values): string {
   const value = values[name]
-  if (value === undefined || value === '') return blanks[name] ?? '?'
   if (typeof value === 'number' && name.endsWith('Ms')) return briefly(value)
   if (typeof value === 'number' && name === 'seconds') return sayDuration(value * 1_000)
   return visibleLine(String(value)).replace(ISO_UTC, '$1 $2 UTC')
@@ -49,7 +77,7 @@ export function briefly(ms: number): string {
  * A fault in words. `known` is what the teller knows besides (the connection's name, the path of a field); the
  * fault's own parameters count before it. A `field` is called by its label.
  */
-export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}): Telling {
+export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}): Told {
   const text = texts.faults[fault.code]
   const params = { ...known, ...fault.params }
   const telling = text.cases?.[String(params['why'] ?? '')] ?? text

@@ -4,12 +4,21 @@ import type { FaultCode } from '../fault.ts'
 import type { Verdict } from '../systems/system.ts'
 import type { ExpirySource } from '../tokens/expiry.ts'
 import type { CommandText } from './command-text.ts'
+import type { Said, Sentence } from './counted.ts'
 import type { commands, options } from './en/commands.ts'
 import type { words } from './en/words.ts'
 import type { FaultText } from './fault-text.ts'
 
 /** A value that a person fills in: what it is called, and what to know before typing it. */
-export type FieldText = { readonly label: string; readonly help: string }
+export type FieldText = {
+  readonly label: string
+  readonly help: string
+  /** What each of its values means, where a person chooses among them. */
+  readonly choices?: Readonly<Record<string, ChoiceText>>
+}
+
+/** `help` stands beside a choice that is shown open, with all the others. */
+export type ChoiceText = { readonly label: string; readonly help?: string }
 
 export type StateText = {
   /** One or two words for a table. */
@@ -59,7 +68,7 @@ export type Texts = {
   readonly ownWords: string
   /** What stands for a placeholder that nobody filled. */
   readonly blanks: Readonly<Record<string, string>>
-  readonly journal: Readonly<Record<JournalEvent, string>>
+  readonly journal: Readonly<Record<JournalEvent, Sentence>>
   readonly states: Readonly<Record<State, StateText>>
   readonly life: LifeText
   /** What "valid" rests on (trust.ts). */
@@ -73,7 +82,7 @@ export type Texts = {
   readonly proved: Readonly<Record<Proved, Readonly<Record<Verdict, string>>>>
   /** What a test did, by the name of its step; unknown names are shown as they are. */
   readonly testSteps: Readonly<Record<string, string>>
-  readonly vaults: Readonly<Record<'keychain' | 'file' | 'memory' | 'none', string>>
+  readonly vaults: Readonly<Record<'keychain' | 'file' | 'memory' | 'shared' | 'none', string>>
   readonly vaultConditions: Readonly<
     Record<'open' | 'locked' | 'missing' | 'denied' | 'damaged' | 'stalled' | 'passphrase-needed' | 'unchosen', string>
   >
@@ -82,10 +91,10 @@ export type Texts = {
   /** What the doctor looked at, by probe; unknown names are shown as they are. */
   readonly probes: Readonly<Record<string, string>>
   /** What it found, by the fact's name. */
-  readonly facts: Readonly<Record<string, string>>
+  readonly facts: Readonly<Record<string, Sentence>>
   readonly settings: Readonly<Record<string, FieldText>>
   readonly commands: Readonly<Record<keyof typeof commands, CommandText>>
   readonly options: Readonly<Record<keyof typeof options, string>>
   /** What commands print around the facts. */
-  readonly words: Readonly<Record<keyof typeof words, string>>
+  readonly words: Said<typeof words>
 }

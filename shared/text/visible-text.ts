@@ -6,9 +6,12 @@
 const UNSEEN =
   /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]--[\n\t\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u200c\u200d]]|(?<=^|[\0-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\0-\x7f]|$)/gv
 
+/** What almost every text is made of: none of these is ever unseen, and to know that takes a tenth of the time. */
+const PLAIN = /^[\n\t\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018-\u201d\u2026]*$/
+
 /** The text with each of them as a mark of its own, such as `<U+202E>`. */
 export function visibleText(text: string): string {
-  return text.replace(UNSEEN, mark)
+  return PLAIN.test(text) ? text : text.replace(UNSEEN, mark)
 }
 
 /** The same for a value within a sentence, in one line whatever is in it. */

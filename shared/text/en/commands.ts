@@ -1,5 +1,11 @@
 import type { CommandText } from '../command-text.ts'
+import { commandLineCommands } from './command-line/commands.ts'
+import { commandsOfCredentials } from './command-line/credentials.ts'
+import { commandLineOptions } from './command-line/options.ts'
+import { commandsOfConsumers, optionsOfConsumers } from './commands-of-consumers.ts'
 import { commandsOfCrafter } from './commands-of-crafter.ts'
+import { commandsOfSettings } from './commands-of-settings.ts'
+import { commandsOfTheFleet, optionsOfTheFleet } from './commands-of-the-fleet.ts'
 
 /** Help of the command line, for somebody who has never seen it. */
 export const commands = {
@@ -19,18 +25,25 @@ export const commands = {
     ],
   },
   add: {
-    about: 'Add a connection from a file or from standard input.',
+    about: 'Add a connection: a person is asked, a script hands in a file or standard input.',
     details:
-      'The file is JSON; "everbearer systems NAME" prints one to start from. Secrets are read from it and never from the ' +
+      'On a terminal and without --from it asks for each value, finds copying mistakes, shows the addresses that will be ' +
+      'called, and tests before it saves. The file is JSON; "everbearer systems NAME" prints one to start from. Secrets are read from it and never from the ' +
       'command line, where other users could see them. Delete the file afterwards: Everbearer does not need it again.',
-    examples: ['everbearer add --from draw-ward-3.json', 'everbearer add --from - < draw-ward-3.json'],
+    examples: [
+      'everbearer add',
+      'everbearer add --from draw-ward-3.json',
+      'everbearer add --from - < draw-ward-3.json',
+    ],
   },
   edit: {
     about: 'Change a connection; what is left out stays as it is.',
     details:
-      'Takes the same JSON as "add" with only the fields that change. A secret that is left out is kept. Where it would ' +
+      'On a terminal and without --from it asks, and Enter keeps what is there. --from takes the same JSON as "add" with only ' +
+      'the fields that change; another name in it renames the connection. A secret that is left out is kept. Where it would ' +
       'then be sent to another server than it was entered for, enter it again, or allow that with --allow-origin.',
     examples: [
+      'everbearer edit draw-ward-3',
       'everbearer edit draw-ward-3 --from new-tokens.json',
       'everbearer edit draw-ward-3 --from moved.json --allow-origin https://draw.example',
       'echo \'{"settings": {"maxRetries": 5}}\' | everbearer edit draw-ward-3 --from -',
@@ -44,10 +57,6 @@ export const commands = {
       'by themselves.',
     examples: ['everbearer sign-in portal', 'everbearer sign-in portal --no-open'],
   },
-  list: {
-    about: 'Show all connections: what is valid, what ends next, what needs you.',
-    examples: ['everbearer list', 'everbearer list --json'],
-  },
   show: {
     about: 'Show everything about one connection, except its secrets.',
     examples: ['everbearer show draw-ward-3'],
@@ -57,24 +66,14 @@ export const commands = {
     details:
       'The token goes to standard output alone, everything else to standard error. Where the server gives shorter lives ' +
       'than asked for, the best there is comes with a warning. Hand it on through a pipe: what stands in a command line, ' +
-      'as in curl -H "$(...)", every user of the computer can read.',
+      'as in curl -H "$(...)", every user of the computer can read. With --resource or --scope it is one beside the ' +
+      'connection’s own, which stays as it is.',
     examples: [
       'everbearer token draw-ward-3',
       'everbearer token draw-ward-3 --min-ttl 10m',
+      'everbearer token site-login --resource https://api.example/ --scope "api:read"',
       'everbearer token draw-ward-3 --header | curl -H @- https://draw.example/api/models/',
     ],
-  },
-  refresh: {
-    about: 'Renew a token now, whether or not it is due.',
-    examples: ['everbearer refresh draw-ward-3'],
-  },
-  test: {
-    about: 'Find out whether the server is reached and accepts the token. Spends nothing.',
-    details:
-      'With --ping (OSAIS) the whole way is proved: login, the free ping AI with the test image of "everbearer show NAME", ' +
-      'its look-up until it has ended, and whether the server calls this client validated. The server then calls back. No ' +
-      'other AI is ever called.',
-    examples: ['everbearer test draw-ward-3', 'everbearer test draw-ward-3 --json', 'everbearer test lab --ping'],
   },
   callbacks: {
     about: 'Show where a server calls back (OSAIS), and change it there.',
@@ -88,8 +87,9 @@ export const commands = {
     ],
   },
   ...commandsOfCrafter,
-  pause: { about: 'Stop renewing a connection until it is resumed.', examples: ['everbearer pause draw-ward-3'] },
-  resume: { about: 'Let a paused connection go on.', examples: ['everbearer resume draw-ward-3'] },
+  ...commandsOfCredentials,
+  ...commandLineCommands,
+  ...commandsOfConsumers,
   rename: {
     about: 'Give a connection another name; programs must ask for the new one.',
     examples: ['everbearer rename draw-ward-3 draw-ward-4'],
@@ -115,13 +115,6 @@ export const commands = {
       'that a sign-in or a pasted one has set aside, until what took its place has renewed. The two change places, so the ' +
       'same once more undoes it; nothing is sent before the next renewal.',
     examples: ['everbearer restore draw-ward-3', 'everbearer restore portal --refresh-token'],
-  },
-  remove: {
-    about: 'Delete a connection together with its tokens.',
-    details:
-      'It is out of the vault at once. While an agent, window or page runs, "restore" takes it back for a minute. Only then is ' +
-      'an OAuth server told that the session is over, where it lets itself be told; a server that does not answer is no hindrance.',
-    examples: ['everbearer remove draw-ward-3 --yes'],
   },
   rejected: {
     about: 'Report that a server answered 401 to the token: it is renewed, or the server is asked about it.',
@@ -174,6 +167,18 @@ export const commands = {
       'everbearer export --recipient age1... > all.age',
     ],
   },
+  enroll: {
+    about: 'Make this workstation one that its site can bring connections to, sealed and signed.',
+    details:
+      'Prints what others seal for: a line for the file of "export --recipients". Nothing but the vault has the other half. ' +
+      'Bundles are taken from those alone who are trusted with --trust, by the signer that "everbearer enroll" shows them.',
+    examples: [
+      'everbearer enroll >> recipients.txt',
+      'everbearer enroll --trust evb-signer-...',
+      'everbearer export draw --recipients recipients.txt > ward.bundle',
+    ],
+  },
+  ...commandsOfTheFleet,
   vault: { about: 'See where secrets are kept; unlock it, or move them elsewhere.' },
   'vault status': {
     about: 'Show which vault is in use and whether it is open.',
@@ -187,12 +192,13 @@ export const commands = {
     examples: ['everbearer vault unlock', 'everbearer vault unlock < passphrase.txt'],
   },
   'vault move': {
-    about: 'Choose where secrets are kept, or move them all: keychain, file or memory.',
+    about:
+      'Choose where secrets are kept, or move them all: keychain, file, memory, or shared with other workstations.',
     details:
       'Everything is copied and read back before the old place is emptied. The passphrase of a file is asked for twice ' +
       'without being shown, or read from EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE, or one line of standard input. ' +
       'What is moved to memory is gone when the Everbearer that runs ends: that needs --yes, and one that stays running.',
-    examples: ['everbearer vault move file', 'everbearer vault move keychain'],
+    examples: ['everbearer vault move file', 'everbearer vault move shared --etcd https://etcd.example:2379'],
   },
   'vault passphrase': {
     about: 'Change the passphrase of the encrypted file.',
@@ -201,9 +207,7 @@ export const commands = {
       'one twice, without being shown. From standard input one line is read for each.',
     examples: ['everbearer vault passphrase'],
   },
-  settings: { about: 'Read or change what applies to all connections.' },
-  'settings get': { about: 'Show all settings, or one.', examples: ['everbearer settings get'] },
-  'settings set': { about: 'Change a setting.', examples: ['everbearer settings set backgroundRenewal false'] },
+  ...commandsOfSettings,
   systems: {
     about: 'Show the kinds of API that Everbearer knows: fields, defaults, pitfalls, and an example to start from.',
     examples: ['everbearer systems', 'everbearer systems draw', 'everbearer systems --json'],
@@ -214,11 +218,6 @@ export const commands = {
       'Reads and writes nothing of yours. With --save it shows a support file first: settings, findings and the last ' +
       'journal entries, without tokens, secrets, client IDs or your name; then it saves it where you said.',
     examples: ['everbearer doctor', 'everbearer doctor --json', 'everbearer doctor --save support.json'],
-  },
-  agent: {
-    about: 'Keep all tokens fresh, with no window, until it is stopped.',
-    details: 'Stop it with Ctrl-C or SIGTERM; renewals under way are finished first.',
-    examples: ['everbearer agent'],
   },
   open: {
     about: 'Show all connections in the window, or where there is none in your browser, and keep their tokens fresh.',
@@ -244,6 +243,7 @@ export const commands = {
 } as const satisfies Record<string, CommandText>
 
 export const options = {
+  ...commandLineOptions,
   from: 'the JSON file to read, or - for standard input',
   allowOrigin: 'let stored secrets go to this origin too, such as https://login.example',
   json: 'print one JSON object, times in ISO 8601 UTC',
@@ -252,12 +252,13 @@ export const options = {
   header: 'print it as a header line: Authorization: Bearer ...',
   kubectl: 'print it as kubectl reads it from an exec plugin (ExecCredential)',
   yes: 'mean it',
+  ...optionsOfConsumers,
   proxy: 'an address such as http://proxy.example:3128, none, or system',
   except: 'hosts that are reached without the proxy, as in NO_PROXY',
   authorities: 'a PEM file of authorities to be trusted too, or system',
   certificate: 'a PEM or PKCS #12 file to be shown to servers that ask for it, or none',
   certificateKey: 'the file with its key, where that is apart',
-  importFile: 'the file to read, or - for standard input',
+  importFile: 'the file to read, - for standard input, a folder of bundles, or the https address of one',
   importPreview: 'only show what would happen, and end well',
   importName: 'what to call it, where the file has one connection',
   importSystem: 'its system, where the file does not say',
@@ -266,6 +267,10 @@ export const options = {
   exportNames: 'which connections; all unless given',
   sealed: 'with secrets, encrypted',
   recipient: 'encrypt for this age public key instead of a passphrase',
+  recipients: 'encrypt for the workstations in this file (a line each), as a bundle that this one signs',
+  ...optionsOfTheFleet,
+  trust: 'take bundles of this signer',
+  distrust: 'take no more bundles of this signer',
   move: 'take refresh tokens along and pause the connections here',
   ping: 'call the free ping AI and follow it to its end (OSAIS)',
   apply: 'change it at the server',

@@ -6,10 +6,31 @@ export const oauth2 = {
   'oauth2.grant': {
     label: 'Grant',
     help: 'A person signs in (authorization_code, device_code), a refresh token was pasted, or the client has its own secret or key.',
+    choices: {
+      authorization_code: {
+        label: 'A person, who signs in here',
+        help: 'In this computer’s browser, once; from then on it renews itself.',
+      },
+      device_code: {
+        label: 'A person, who signs in elsewhere',
+        help: 'With a code, on a phone or another computer.',
+      },
+      client_credentials: { label: 'The client itself', help: 'With a secret or a key of its own; nobody signs in.' },
+      refresh_token: {
+        label: 'Somebody has given it already',
+        help: 'A refresh token is there, to be pasted.',
+      },
+    },
   },
   'oauth2.clientAuth': {
     label: 'Client authentication',
     help: 'How it proves itself: secret in a header (basic) or in the form (post), none, or signed with a key (private_key_jwt).',
+    choices: {
+      basic: { label: 'its secret, in a header (basic)' },
+      post: { label: 'its secret, in the form (post)' },
+      none: { label: 'nothing, as public clients do (none)' },
+      private_key_jwt: { label: 'a signature with its key (private_key_jwt)' },
+    },
   },
   'oauth2.issuer': {
     label: 'Issuer',
@@ -23,6 +44,7 @@ export const oauth2 = {
   'oauth2.handOut': {
     label: 'Token for programs',
     help: 'Which token programs get: the access token, or the ID token (id) where an API knows no other, such as Kubernetes.',
+    choices: { access: { label: 'the access token' }, id: { label: 'the ID token' } },
   },
   'oauth2.resource': { label: 'Resource', help: 'The API that the token is meant for, where the server asks for it.' },
   'oauth2.audience': { label: 'Audience', help: 'The same under another name, at some servers.' },
@@ -33,6 +55,11 @@ export const oauth2 = {
   'oauth2.tokenRequest': {
     label: 'Token request',
     help: 'Written as a form (the standard) or as JSON. With auto, a server that refuses the one is asked in the usual others.',
+    choices: {
+      auto: { label: 'whatever the server understands (auto)' },
+      form: { label: 'a form, as the standard has it' },
+      json: { label: 'JSON' },
+    },
   },
   'oauth2.requestFields': {
     label: 'Names in the request',

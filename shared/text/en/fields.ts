@@ -1,5 +1,7 @@
 import type { FieldText } from '../texts.ts'
+import { counted } from './counted.ts'
 import { oauth2 } from './fields-of-oauth2.ts'
+import { runai } from './fields-of-runai.ts'
 
 /** What is filled in, by field or `system.field`; the help names the pitfalls that systems/*.md found. */
 
@@ -42,6 +44,11 @@ export const systems = {
 
 const shared = {
   name: { label: 'Name', help: 'How programs ask for this connection: small letters, digits and hyphens.' },
+  tags: { label: 'Tags', help: 'Words to find and group it by, such as ward-3 or test.' },
+  note: {
+    label: 'Note',
+    help: 'For whoever looks after it next. Everybody who sees the list can read it: no secrets.',
+  },
   baseUrl: { label: 'Base URL', help: 'The server’s address, with or without a slash at its end.' },
   clientId: { label: 'Client ID', help: 'The name under which the server knows this client.' },
   maxRetries: {
@@ -131,40 +138,6 @@ const osais = {
   'osais.endpoints.request': { label: 'Request endpoint', help: 'Must hold {uid}, the number of a request.' },
 } as const satisfies Record<string, FieldText>
 
-const runai = {
-  'runai.baseUrl': { label: 'Base URL', help: 'The address of the web page, without /api and without /auth.' },
-  'runai.clientId': {
-    label: 'Client ID',
-    help: 'As shown when the client was created; in older versions the application’s name.',
-  },
-  'runai.tokenRequest': {
-    label: 'Token request',
-    help: 'auto tries from new to old and remembers what worked; app-token is for versions 2.17 and 2.18, keycloak up to 2.16.',
-  },
-  'runai.realm': {
-    label: 'Realm',
-    help: 'Only for keycloak: in the server’s settings under Researcher authentication.',
-  },
-  'runai.bearer': {
-    label: 'Bearer',
-    help: 'Which token of the answer counts; id_token only where the server’s people say so.',
-  },
-  'runai.clientSecret': {
-    label: 'Client secret',
-    help: 'Shown once, when the client was created; making a new one there ends the old one at once.',
-  },
-  'runai.accessToken': {
-    label: 'Access token',
-    help: 'Only instead of a client secret: a token that ends within a day and is not renewed.',
-  },
-  'runai.endpoints.token': { label: 'Token endpoint', help: 'Left empty, each way to ask has its own.' },
-  'runai.endpoints.proof': { label: 'Access rules endpoint', help: 'The client’s own access rules; used by "test".' },
-  'runai.endpoints.clusters': {
-    label: 'Clusters endpoint',
-    help: 'Used by "test" where there are no access rules yet.',
-  },
-} as const satisfies Record<string, FieldText>
-
 const crafter = {
   'crafter.baseUrl': { label: 'Base URL', help: 'Such as https://server.example:8443/crafter-profile.' },
   'crafter.application': { label: 'Application', help: 'Whose token this is, as in the console; for people only.' },
@@ -204,7 +177,37 @@ export const settings = {
     help: 'true renews tokens before anyone asks; false only when a program does.',
   },
   journalEntries: { label: 'Journal entries', help: 'How many entries the journal keeps before the oldest go.' },
+  demoGuide: { label: 'Guide of the demo', help: 'Whether the demo’s page says what to try: true or false.' },
   theme: { label: 'Theme', help: 'How the page looks: auto (as the system), light or dark.' },
+  'consumers.port': {
+    label: 'Port for consumers',
+    help: 'Where programs with a key come to on 127.0.0.1 ("everbearer consumers"); 0 is off.',
+  },
+  'consumers.bridge': {
+    label: 'Bridge for containers',
+    help: 'The address of a container engine’s bridge, such as 172.17.0.1, where that port is open too; none closes it.',
+  },
+  'consumers.address': {
+    label: 'Address for other computers',
+    help: 'Where programs with a key come to over TLS, such as 0.0.0.0:8443; needs the next two; none closes it.',
+  },
+  'consumers.certificate': {
+    label: 'Certificate for other computers',
+    help: 'The PEM file with its certificate and those that vouch for it; read anew when it changes.',
+  },
+  'consumers.key': { label: 'Key for other computers', help: 'The PEM file with its key, which nobody else may read.' },
+  'notify.command': {
+    label: 'Command that tells you',
+    help: 'A JSON array, run without a shell when somebody is needed or an end comes near; none takes it away.',
+  },
+  'notify.webhook': {
+    label: 'Webhook',
+    help: 'An https address that is told the same, signed; none takes it away.',
+  },
+  'notify.webhook.secret': {
+    label: 'Key of the webhook',
+    help: 'Asked for without being shown, or read from standard input; whether there is one is all that is told.',
+  },
   language: { label: 'Language', help: 'What the page speaks: auto (as the system) or en; English is complete.' },
 } as const satisfies Record<string, FieldText>
 
@@ -235,6 +238,9 @@ export const probes = {
   proxy: 'Proxy and certificates',
   address: 'Address of the server',
   clock: 'Clock',
+  site: 'Managed settings',
+  consumers: 'Port for consumers',
+  notify: 'Telling you outside of the window',
   renewal: 'Last renewal',
   document: 'Entry in the vault',
   route: 'Way to the server',
@@ -245,6 +251,9 @@ export const probes = {
 /** What the doctor found, by the fact's name; other facts are shown with their name. */
 export const facts = {
   path: '{path}',
+  command: 'by {command}',
+  webhook: 'by {webhook}',
+  waiting: 'waiting: {waiting}',
   url: '{url}',
   kind: '{kind}',
   mode: 'rights {mode}',
@@ -272,8 +281,10 @@ export const facts = {
   setBy: 'as set here ({setBy})',
   ownCertificate: 'shown where it is asked for: {ownCertificate}',
   ownUntil: 'which ends {ownUntil}',
+  certificateFor: 'certificate for {certificateFor}',
+  certificateUntil: 'its certificate counts until {certificateUntil}',
   certificateBy: 'as set here ({certificateBy})',
-  connections: 'used by {connections} connections',
+  connections: counted({ one: 'used by one connection', other: 'used by {connections} connections' }, 'connections'),
   protocol: '{protocol}',
   until: 'good until {until}',
   chain: '{chain}',

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts'
+
 /** What happened, in a sentence or two. `{fault}` is the sentence of the entry's fault. */
 export const journal = {
   added: 'Added.',
@@ -21,6 +23,9 @@ export const journal = {
   renewal_superseded: 'Newer tokens were already there, so the answer to an older renewal was left aside.',
   successor_kept: 'The reply could not be used as a whole, but the new refresh token in it was saved.',
   superseded_sent: 'The refresh token of that reply was refused, so the one before it was sent once more.',
+  narrowed:
+    'A token for a resource or a scope of its own was given to a program[; the refresh token was replaced: {rotated}].',
+  narrowing_failed: 'No token for a resource or a scope of its own.[ {fault}]',
   reported_rejected: 'A program reported that its token was not accepted.',
   older_token_ends:
     'This server ends the older token with each renewal; from now on it is renewed as late as possible.',
@@ -53,6 +58,21 @@ export const journal = {
   exported: 'Written into an encrypted file, to be taken elsewhere[: {taking}].',
   vault_chosen: 'It was chosen where secrets are kept[: {to}].',
   network_set: 'How calls travel was set: proxy, authorities or certificate.',
+  consumer_added: 'A consumer was let in[: {consumer}], with a key of its own.',
+  consumer_revoked: 'A consumer’s key was revoked[: {consumer}].',
+  consumer_port_set: 'The port for consumers was set[: {port}][, for other computers {address}].',
+  consumer_port_failed: 'The port for consumers is not as it should be; it is looked at again.[ {fault}]',
+  token_handed_out: counted(
+    { one: 'Used by a consumer[: {consumer}].', other: 'Used by a consumer[: {consumer}][, {times} times].' },
+    'times',
+  ),
+  notify_set: 'How somebody is told outside of the window was set[: {what}].',
+  notify_failed: 'Somebody could not be told by the {way}.[ {fault}]',
+  set_taken_over: 'Another workstation renewed it; its token set[ {generation}] is here.',
+  shared_trouble: 'What is shared is not as this workstation knew it.[ {fault}]',
+  shared_left_behind: 'Something of what was shared stays in its store, sealed.',
+  member_added: 'The workstation {member} may read and write what is shared.',
+  member_revoked: 'The workstation {member} may no longer read what is shared.',
   vault_moved: 'All secrets were moved to another vault[: {to}].',
   passphrase_changed: 'The passphrase was changed.',
   bug: 'Something went wrong inside Everbearer[: {name}][, {place}].[ {fault}]',

@@ -1,11 +1,16 @@
 import { accessTokens } from './page/access-tokens.ts'
 import { callbacks } from './page/callbacks.ts'
 import { connection, testStages } from './page/connection.ts'
+import { consumers } from './page/consumers.ts'
 import { demo } from './page/demo.ts'
 import { form } from './page/form.ts'
+import { help } from './page/help.ts'
 import { journal } from './page/journal.ts'
+import { keys } from './page/keys.ts'
+import { list, needs, together } from './page/list.ts'
 import { moving } from './page/moving.ts'
 import { nextSteps } from './page/next-steps.ts'
+import { notify } from './page/notify.ts'
 import { comingUp, overview } from './page/overview.ts'
 import { settings } from './page/settings.ts'
 import { shell } from './page/shell.ts'
@@ -17,6 +22,10 @@ export const page = {
   shell,
   overview,
   comingUp,
+  keys,
+  list,
+  needs,
+  together,
   form,
   connection,
   callbacks,
@@ -24,10 +33,13 @@ export const page = {
   testStages,
   journal,
   settings,
+  consumers,
+  notify,
   moving,
   signIn,
   vault,
   demo,
+  help,
 }
 
 export { nextSteps }

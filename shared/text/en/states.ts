@@ -92,6 +92,7 @@ export const vaults = {
   keychain: 'the keychain of this computer',
   file: 'an encrypted file',
   memory: 'memory only, forgotten when Everbearer ends',
+  shared: 'the vault that several workstations share',
   none: 'no place yet',
 } as const
 

@@ -1,5 +1,12 @@
+import { wordsOfTheDemo } from './command-line/demo.ts'
+import { commandLineWords } from './command-line/words.ts'
+import { wordsOfConsumers } from './commands-of-consumers.ts'
+import { counted } from './counted.ts'
+
 /** What commands print around the facts. Placeholders as in faults. */
 export const words = {
+  ...commandLineWords,
+
   examples: 'Examples:',
   usage: 'Usage:',
   commands: 'Commands:',
@@ -34,9 +41,15 @@ export const words = {
   secretReplaced: 'another one than here, which is then gone',
   secretSame: 'the same as here',
   secretKept: 'the one here is kept',
-  importLooked: 'Looked at {done} of {total} connections.',
-  importTaken: 'Imported {done} of {total} connections.',
-  importDone: 'Imported: {added} new, {changed} changed, {same} as they were.',
+  importLooked: counted(
+    { one: 'Looked at {done} of {total} connection.', other: 'Looked at {done} of {total} connections.' },
+    'total',
+  ),
+  importTaken: counted(
+    { one: 'Imported {done} of {total} connection.', other: 'Imported {done} of {total} connections.' },
+    'total',
+  ),
+  importDone: counted({ other: 'Imported: {added} new, {changed} changed, {same} as before.' }, 'added'),
   importUndo: 'For a minute "everbearer restore NAME" brings the secrets back that were replaced: {names}.',
   askSealed: 'Passphrase of the sealed file: ',
   askProxy: 'Password for the proxy: ',
@@ -61,6 +74,11 @@ export const words = {
   exportMoved:
     'Paused here, since the refresh tokens went along: {names}. Resume one only if the other computer does not use it.',
 
+  exportSigned: 'Signed as {signer}: workstations take it that trust this signer ("everbearer enroll --trust").',
+  enrolledAs: 'Others know the bundles of this workstation by {signer}.',
+  enrolledTrusts: 'Bundles are taken of {signer}.',
+  enrolledTrustsNobody: 'Bundles of nobody are taken yet; "everbearer enroll --trust SIGNER" names your site’s.',
+
   columnName: 'NAME',
   columnSystem: 'SYSTEM',
   columnState: 'STATE',
@@ -73,9 +91,8 @@ export const words = {
   justNow: 'just now',
   noConnections: 'There are no connections yet.',
   noConnectionsNext: 'See what goes into one with "everbearer systems", then run "everbearer add --from FILE".',
-  allWell: '{count} in all, every one valid.',
-  allWellOne: 'One connection, and it is valid.',
-  someNeed: '{count} in all, {troubled} not valid.',
+  allWell: counted({ one: 'One connection, and it is valid.', other: '{count} in all, every one valid.' }),
+  someNeed: counted({ other: '{count} in all, {troubled} not valid.' }),
   nobodyWatches: 'No Everbearer runs in the background: "everbearer agent" keeps tokens fresh between commands.',
 
   system: 'System',
@@ -92,6 +109,7 @@ export const words = {
     'set aside {at}, and kept until the present one has renewed; "everbearer restore {name} --refresh-token" brings it back',
   earlierRefreshTokenReserve: 'kept since {at}; sent once more by itself if the present one is refused',
   clockOffset: 'Server’s clock',
+  managed: 'Set by your site',
   clockSame: 'in step with this computer’s',
   clockAhead: '{span} ahead of this computer’s',
   clockBehind: '{span} behind this computer’s',
@@ -152,7 +170,10 @@ export const words = {
   endUnread: 'cannot be read',
   oddMark: '{application} (odd record)',
   tokenOdd: 'Cannot be read',
-  listUnread: '{count} more entries of the server’s list have no ID that can be read.',
+  listUnread: counted({
+    one: 'One more entry of the server’s list has no ID that can be read.',
+    other: '{count} more entries of the server’s list have no ID that can be read.',
+  }),
   thisToken: '{names} (this one)',
   noAccessTokens: 'The server tells of no access tokens.',
   cutOffKept:
@@ -194,11 +215,12 @@ export const words = {
   stepStatus: 'status {status}',
   stepNone: 'no answer',
 
-  locked: 'Locked: {count} connections[, last known {at}].',
-  lockedOne: 'Locked: 1 connection[, last known {at}].',
+  locked: counted({
+    one: 'Locked: {count} connection[, last known {at}].',
+    other: 'Locked: {count} connections[, last known {at}].',
+  }),
   vaultLine: 'Secrets are kept in {kind}: {condition}.',
-  vaultCount: '{count} connections.',
-  vaultCountOne: 'One connection.',
+  vaultCount: counted({ one: 'One connection.', other: '{count} connections.' }),
   vaultUnlocked: 'The vault is open.',
   vaultUnlockedAlone:
     'No Everbearer runs in the background, so it was open for this command only: see "everbearer agent --help".',
@@ -217,7 +239,10 @@ export const words = {
   settingSaved: '{key} is now {value}.',
 
   journalEmpty: 'Nothing has happened yet.',
-  journalUnreadable: '{count} lines of the journal could not be read and were left out.',
+  journalUnreadable: counted({
+    one: 'One line of the journal could not be read and was left out.',
+    other: '{count} lines of the journal could not be read and were left out.',
+  }),
   everbearer: 'Everbearer',
 
   doctorGood: 'good',
@@ -226,7 +251,7 @@ export const words = {
   supportAsk: 'This is what it holds. Enter saves it as {file}, Ctrl-C does not: ',
   supportSaved: 'Saved as {file}.',
   doctorAllGood: 'Nothing is in the way.',
-  doctorSome: '{bad} in the way, {warnings} worth a look.',
+  doctorSome: counted({ other: '{bad} in the way, {warnings} worth a look.' }, 'bad'),
 
   systemFields: 'Fields',
   systemEndpoints: 'Endpoints',
@@ -241,8 +266,7 @@ export const words = {
   nodeTooOld:
     'Everbearer needs Node 22.15 or newer; this is {version}. Install a newer Node, or run "npm start" in Everbearer’s folder.',
 
-  agentKeeps: 'everbearer agent: keeping {count} connections, vault: {vault}[ ({shut})]',
-  agentKeepsOne: 'everbearer agent: keeping 1 connection, vault: {vault}[ ({shut})]',
+  agentKeeps: 'everbearer agent: keeping all connections ({count}), vault: {vault}[ ({shut})]',
   agentUnchosen: 'everbearer agent: waiting for a vault. {say}',
   agentStandingBy: 'everbearer agent: standing by: the tokens are kept by {host}[ (process {pid})]',
 
@@ -260,26 +284,13 @@ export const words = {
     'A page wants to move all connections ({count}) into a file that opens only with the passphrase typed there.\nType yes and press Enter to allow it; anything else refuses: ',
   askDeletion:
     'A page wants to delete the access token[ of {application}] at the server of {name}: whatever uses it is cut off for good.[\nConnections here that stop working: {connections}.][\nIt is the master token of this very connection ({own}): nothing can be managed from here any more.]\nType yes and press Enter to allow it; anything else refuses: ',
+  askCopy:
+    'A page wants to put the token of {name}[ (its access token {handle})] on this computer’s clipboard for a minute; the page does not get it.\nType yes and press Enter to allow it; anything else refuses: ',
   askOriginRefused: 'Refused.',
   askOriginAllowed: 'Allowed.',
   pageAddressOnce: 'This address counts once and for a minute. Enter: a new one. Ctrl-C: end.',
   pageNotShown: 'No browser opened by itself here: open the address above in yours.',
 
-  demoTitle: 'Everbearer demo',
-  demoIntro:
-    'Everything here is made up: a demo server on this computer, whose tokens live {lifeMs}, and a connection to it.',
-  demoServer: 'Demo server',
-  demoConnection: 'Connection',
-  demoRenewals: 'Renewals',
-  demoIssued: 'issued',
-  demoSoft: 'renewal',
-  demoExpiry: 'end',
-  demoLatest: 'Latest',
-  demoTry: 'Meanwhile, in another terminal:',
-  demoStop: 'Ctrl-C ends the demo and leaves nothing behind.',
-  demoToken: 'token {generation}',
-  demoEnded: 'The demo has ended after {renewals} renewals; the token was valid all the time. Nothing is left behind.',
-  demoEndedOne: 'The demo has ended after one renewal; the token was valid all the time. Nothing is left behind.',
-  demoEndedNone: 'The demo has ended before the first renewal. Nothing is left behind.',
-  demoGap: 'The demo has ended after {renewals} renewals. For {gapMs} there was no valid token.',
+  ...wordsOfTheDemo,
+  ...wordsOfConsumers,
 } as const

@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { FAULT_KIND, type FaultCode } from '../../../shared/fault.ts'
+import type { Sentence } from '../../../shared/text/counted.ts'
 import { en } from '../../../shared/text/en.ts'
-import type { Telling } from '../../../shared/text/fault-text.ts'
+import type { Told } from '../../../shared/text/fault-text.ts'
 import { faultSentence, faultTelling } from '../../../shared/text/sentence.ts'
 import { callSites, sitesIn } from './call-sites.ts'
 
 const codes = Object.keys(FAULT_KIND) as FaultCode[]
-const tellings: [string, Telling][] = codes.flatMap((code) => {
+const tellings: [string, Told][] = codes.flatMap((code) => {
   const { cases = {}, ...own } = en.faults[code]
-  return [[code, own], ...Object.entries(cases).map(([why, told]) => [`${code}/${why}`, told] as [string, Telling])]
+  const ways = [[code, own] as const, ...Object.entries(cases).map(([why, way]) => [`${code}/${why}`, way] as const)]
+  return ways.flatMap(([way, { say, next }]) => formsOf(say).map((form): [string, Told] => [way, { say: form, next }]))
 })
+
+/** Each of the ways in which a sentence is said, where it counts. */
+function formsOf(sentence: Sentence): readonly string[] {
+  if (typeof sentence === 'string') return [sentence]
+  const { language: _language, counts: _counts, ...forms } = sentence
+  return Object.values(forms)
+}
 
 /** Placeholders that stand outside square brackets: without their value a sentence has a hole. */
 function needed(template: string): string[] {
@@ -46,6 +55,26 @@ describe('every fault', () => {
     expect(missing).toEqual([])
   })
 
+  it('keeps no blank that no sentence needs', () => {
+    const used = new Set(tellings.flatMap(([, { say, next }]) => [...needed(say), ...needed(next)]))
+    expect(Object.keys(en.blanks).filter((name) => !used.has(name))).toEqual([])
+  })
+
+  it('has in a command to copy no blank but a word in capitals', () => {
+    const lines = codes.map((code) => faultSentence(en, { code, params: {} }))
+    const copied = lines.flatMap((line) =>
+      [...line.matchAll(/"(everbearer [^"]*)"/g)].map(([, command = '']) => command),
+    )
+    expect(copied.length).toBeGreaterThan(50)
+    const words = Object.values(en.blanks).filter((blank) => blank !== blank.toUpperCase())
+    expect(copied.filter((command) => words.some((blank) => new RegExp(`\\b${blank}\\b`).test(command)))).toEqual([])
+  })
+
+  it('begins with a capital letter also where it begins with a blank', () => {
+    expect(faultTelling(en, { code: 'required_missing', params: {} }).say).toBe('A field is missing.')
+    expect(faultTelling(en, { code: 'space_inside', params: {} }).say).toContain('inside a field.')
+  })
+
   it.each(codes)('%s can be told without any parameter', (code) => {
     const sentence = faultSentence(en, { code, params: {} })
     expect(sentence).not.toMatch(/[{}[\]]|undefined|(?<!")\?/)
@@ -63,7 +92,9 @@ describe('the places that make faults', () => {
   it('give what the sentences need', () => {
     const holes = sites.flatMap(({ place, code, params }) => {
       const { say, next } = en.faults[code]
-      const lacking = [...needed(say), ...needed(next)].filter((name) => ![...KNOWN, ...params].includes(name))
+      const lacking = [...formsOf(say).flatMap(needed), ...needed(next)].filter(
+        (name) => ![...KNOWN, ...params].includes(name),
+      )
       return lacking.map((name) => `${place}: ${code} lacks ${name}`)
     })
     expect(holes).toEqual([])

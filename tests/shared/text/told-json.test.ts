@@ -49,7 +49,11 @@ const WITHOUT_FAULTS: readonly string[] = [
   // A token; its warning goes to standard error.
   'commands/tokens/token-text.ts',
   // Settings and examples within a text for people.
+  'commands/credentials/aws.ts',
+  'commands/credentials/docker.ts',
+  'commands/credentials/exec-credential.ts',
   'commands/output/connection-page.ts',
+  'commands/settings/notify.ts',
   'commands/systems/system-page.ts',
   // One line of the journal, which has its sentence already.
   'commands/support/journal.ts',

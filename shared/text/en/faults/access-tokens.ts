@@ -15,7 +15,7 @@ export const faultsOfAccessTokens = {
     next: 'Set a last day, unless it is really meant for ever.',
   },
   dead_on_arrival: {
-    say: 'This token would be over on arrival: its end, {at}, has passed.',
+    say: 'This token would be over on arrival: its end[, {at},] has passed.',
     next: 'Choose a later day; a day counts to its last moment.',
   },
   tenant_missing: {
@@ -24,7 +24,7 @@ export const faultsOfAccessTokens = {
   },
   invalid_actions: {
     say: 'An entry of the tenant permissions allows nothing, or something unknown.',
-    next: 'Choose from: {choices}.',
+    next: 'Choose from those that the server knows[: {choices}].',
   },
   permission_shadowed: {
     say: 'The server reads only the first entry that fits a tenant; a later one here never counts.',

@@ -11,7 +11,7 @@ export const faultsOfCallbacks = {
     next: 'Set what should change with "everbearer edit {name} --from FILE".',
   },
   callbacks_not_here: {
-    say: 'The server cannot change call-backs at {path}[ (status {status})]; nothing was changed.',
+    say: 'The server cannot change call-backs[ at {path}][ (status {status})]; nothing was changed.',
     next: 'Its pages name another path too: "everbearer callbacks {name} --apply --at {other}".',
   },
   callbacks_refused: {

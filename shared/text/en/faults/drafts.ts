@@ -10,6 +10,18 @@ export const faultsOfDrafts = {
     say: 'A name has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit.',
     next: 'Choose one such as draw-ward-3.',
   },
+  invalid_tag: {
+    say: 'A tag is one word of 1 to 32 letters, digits and hyphens.',
+    next: 'Write tags as a list such as ["ward-3", "test"].',
+  },
+  too_many_tags: {
+    say: 'These are more tags than a connection can have[: {limit} at most].',
+    next: 'Leave out those that nobody looks for; the note has room for more words.',
+  },
+  text_holds_secret: {
+    say: '{field} holds what looks like a token or a secret, and everybody who sees the list can read it.',
+    next: 'Leave it out; secrets have fields of their own.',
+  },
   not_text: {
     say: '{field} is not text.',
     next: 'Write the value[ at {path}] in double quotes.',
@@ -55,7 +67,7 @@ export const faultsOfDrafts = {
     next: 'End the address before that sign.',
   },
   endpoint_unreadable: {
-    say: 'The {name} endpoint is neither a path nor a web address.',
+    say: 'The [{name} ]endpoint is neither a path nor a web address.',
     next: 'Write a path such as /api/upload/, without spaces.',
   },
   plain_http: {
@@ -76,18 +88,18 @@ export const faultsOfDrafts = {
   },
   former_host: {
     say: 'This is a former address of the server.',
-    next: 'Check the address; today’s host is {host}.',
+    next: 'Check the address[; today’s host is {host}].',
   },
   placeholder_missing: {
-    say: 'The {name} endpoint lacks {placeholder}.',
+    say: 'The [{name} ]endpoint lacks {placeholder}.',
     next: 'Put {placeholder} where the number of the task belongs; programs fill it in.',
   },
   placeholder_unknown: {
-    say: 'The {name} endpoint has braces that no program fills in.',
+    say: 'The [{name} ]endpoint has braces that no program fills in.',
     next: 'Compare it with the default that "everbearer systems" prints.',
   },
   slash_missing: {
-    say: 'The {name} endpoint does not end in a slash.',
+    say: 'The [{name} ]endpoint does not end in a slash.',
     next: 'Add the slash: without it the server redirects, and what was sent is lost.',
   },
   tokens_swapped: {
@@ -107,11 +119,11 @@ export const faultsOfDrafts = {
     next: 'Copy each of the two from the server.',
   },
   token_already_expired: {
-    say: 'This access token expired at {at}.',
+    say: 'This access token expired[ at {at}].',
     next: 'With a refresh token it is renewed at once; without one, get new tokens from the server.',
   },
   refresh_token_already_expired: {
-    say: 'This refresh token expired at {at}.',
+    say: 'This refresh token expired[ at {at}].',
     next: 'Get a new pair from the server; for DRAW, save the client again on its admin page.',
   },
   client_id_is_number: {
@@ -127,11 +139,11 @@ export const faultsOfDrafts = {
     next: 'Add Z for UTC or an offset such as +05:30.',
   },
   expiry_differs: {
-    say: 'The expiry typed here differs from the token’s own, {at}; the token’s own counts.',
+    say: 'The expiry typed here differs from the token’s own[, {at}]; the token’s own counts.',
     next: 'See that both were copied from the same client.',
   },
   expiry_passed: {
-    say: 'The expiry typed here, {at}, has passed.',
+    say: 'The expiry typed here[, {at},] has passed.',
     next: 'Correct it, or get new tokens from the server.',
   },
   refresh_token_missing: {
@@ -139,7 +151,7 @@ export const faultsOfDrafts = {
     next: 'Add the refresh token that came together with the access token.',
   },
   standard_parameter: {
-    say: 'The extra parameter {name} is one that Everbearer sets itself.',
+    say: 'This extra parameter[, {name},] is one that Everbearer sets itself.',
     next: 'Take it out of the extra parameters.',
   },
   client_id_missing: {
@@ -147,11 +159,11 @@ export const faultsOfDrafts = {
     next: 'If this server knows clients, enter the ID that it gave to yours.',
   },
   field_unknown: {
-    say: 'No field that could have another name is called {name}.',
-    next: 'Known are: {known}. The standard’s name stands first, the server’s own after it.',
+    say: 'No field that could have another name is called so[: {name}].',
+    next: '[Known are: {known}. ]The standard’s name stands first, the server’s own after it.',
   },
   invalid_field_name: {
-    say: 'The server’s own name for {name} is none that a field can have.',
+    say: 'The server’s own name for a field[ ({name})] is none that a field can have.',
     next: 'Letters, digits and _ make a name; in a reply, dots lead into what is wrapped, such as data.access.',
   },
   json_without_key: {
@@ -161,10 +173,6 @@ export const faultsOfDrafts = {
   system_fixed: {
     say: 'The system of a connection cannot be changed.',
     next: 'Add a new connection for the other system, then remove this one.',
-  },
-  use_rename: {
-    say: 'The name is not changed by "edit".',
-    next: 'Run "everbearer rename {name} NEW", and leave the name out here.',
   },
   image_not_https: {
     say: 'The test image is not an https address.',

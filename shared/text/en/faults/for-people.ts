@@ -150,7 +150,7 @@ export const faultsForPeople = {
     next: 'Open it once with an Everbearer that reads that format, or remove this connection and add it again.',
   },
   file_newer: {
-    say: '{path} was written by another version of Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
+    say: 'A file was written by another version of Everbearer[: {path}][ (format {version}; this one reads {reads})]; it was left as it is.',
     next: 'Update Everbearer on this computer; until then nothing is written to that file.',
   },
 

@@ -23,15 +23,15 @@ export const faultsOfMoving = {
     next: 'Get a new pair from the server, and save it with "everbearer edit" after the import.',
   },
   import_users_left: {
-    say: 'Some users of this kubeconfig were left out ({count}): they do not sign in by OpenID Connect.',
+    say: 'Some users of this kubeconfig were left out[ ({count})]: they do not sign in by OpenID Connect.',
     next: 'Nothing needs doing, unless one of them was wanted.',
   },
   import_grant_left: {
-    say: 'User {user} of this kubeconfig was left out: the kind of sign-in that it has ({grant}) cannot be made here.',
+    say: 'A user of this kubeconfig[, {user},] was left out: its kind of sign-in[ ({grant})] cannot be made here.',
     next: 'If its server also takes a sign-in by browser or code, run "everbearer add": system oauth2 knows both.',
   },
   import_authority_left: {
-    say: 'User {user} of this kubeconfig has its own say on whose certificates to trust; that was not taken along.',
+    say: 'A user of this kubeconfig[, {user},] has its own say on whose certificates to trust; that was not taken along.',
     next: 'Where the test of this connection fails at the certificate, name that authority: "everbearer network NAME --authorities FILE".',
   },
   import_network_taken: {
@@ -51,12 +51,12 @@ export const faultsOfMoving = {
     next: 'Leave the name out; each connection in the file has its own.',
   },
   import_refused: {
-    say: 'Some of the connections in this file could not be imported ({count}).',
+    say: 'Some of the connections in this file could not be imported[ ({count})].',
     next: 'Correct in the file what is told above, then import it once more; what is there already stays as it is.',
   },
   import_sends_secrets: {
     say: 'Secrets that are kept here were entered for {bound}; this would send them to {wanted}.',
-    next: 'Import this only when you know that server, with --allow-origin {wanted}.',
+    next: 'Import this only when you know that server, with --allow-origin[ {wanted}].',
   },
   confirm_import: {
     say: 'Nothing was changed yet[; what it replaces (connections: {changed}) comes back only from a copy].',
@@ -70,6 +70,10 @@ export const faultsOfMoving = {
     say: 'This file was written by a newer Everbearer[ (format {version})].',
     next: 'Update Everbearer on this computer, then import it again.',
   },
+  export_too_large: {
+    say: 'So much does not go into one sealed file; no Everbearer would open it.',
+    next: 'Make several: "everbearer export NAME NAME ... --sealed", each with some of the connections.',
+  },
   sealed_wrong_key: {
     say: 'This passphrase or identity does not open the file.',
     next: 'Try again with the one that it was sealed with.',
@@ -77,6 +81,44 @@ export const faultsOfMoving = {
   sealed_damaged: {
     say: 'This sealed file is damaged or was not copied whole.',
     next: 'Copy it again from where it was made; it begins and ends with a line of hyphens.',
+  },
+  not_enrolled: {
+    say: 'This bundle is for enrolled workstations, and this one is not enrolled.',
+    next: 'Run "everbearer enroll", and hand what it prints to whoever makes the bundles.',
+  },
+  invalid_signer: {
+    say: 'This is no signer.',
+    next: 'Copy the one that "everbearer enroll" prints where the bundles are made; it begins with evb-signer-.',
+  },
+  no_bundle_here: {
+    say: 'There is no bundle in this folder[: {folder}].',
+    next: 'Name the folder that your site lays its bundles into, or a file.',
+  },
+  no_bundle_there: {
+    say: 'There is no bundle at this address[: {at}].',
+    next: 'Name the address of the very file that your site seals with "everbearer export --recipients FILE".',
+  },
+  bundle_address: {
+    say: 'That is no address of a bundle.',
+    next: 'Give it as https://host/path, without a user or password in it.',
+    cases: {
+      plain: {
+        say: 'The bundle would be fetched without TLS[: {at}].',
+        next: 'Give an https address. Only on this very computer may it be http.',
+      },
+    },
+  },
+  bundle_stranger: {
+    say: 'This bundle is signed by somebody who is not trusted here[: {signer}].',
+    next: 'If that is your site’s signer, as its people tell you: "everbearer enroll --trust SIGNER".',
+  },
+  bundle_forged: {
+    say: 'This bundle was changed after it was signed.',
+    next: 'Do not use it; get it anew from whoever made it, and tell them.',
+  },
+  bundle_older: {
+    say: 'A newer bundle of the same signer was taken here before.',
+    next: 'Get the newest one. Where its signer’s clock was ahead: "everbearer enroll" with --distrust, then with --trust.',
   },
   invalid_recipient: {
     say: 'This is no age recipient.',

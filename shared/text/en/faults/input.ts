@@ -1,4 +1,5 @@
 import type { FaultText } from '../../fault-text.ts'
+import { counted } from '../counted.ts'
 
 /** What a person or a program handed in. */
 export const faultsOfInput = {
@@ -46,8 +47,20 @@ export const faultsOfInput = {
         say: '{word} is not followed by a whole number.',
         next: 'Write digits only, from {least} to {most}.',
       },
+      all_and_names: {
+        say: 'There are names on the command line, and --all, which means every one.',
+        next: 'Leave one of the two out.',
+      },
+      unknown_shell: {
+        say: 'There is no completion for this shell.',
+        next: 'Name one that is known[: {choices}].',
+      },
+      not_among: {
+        say: '{word} is not followed by a word that it knows.',
+        next: 'Write one that it knows[: {choices}].',
+      },
       not_together: {
-        say: 'The options {word} and {other} cannot be used together.',
+        say: 'The options[ {word} and {other}] cannot be used together.',
         next: 'Leave one of the two out.',
       },
       proxy_password_in_words: {
@@ -61,6 +74,10 @@ export const faultsOfInput = {
       key_in_words: {
         say: 'A secret key stands in the command line, where every user of this computer can read it; nothing was done.',
         next: 'Do not use that key again. --recipient takes the public one (age1...), --identity the name of the file with the secret one.',
+      },
+      webhook_key_in_words: {
+        say: 'The webhook’s key stands in the command line, where every user of this computer can read it; nothing was set.',
+        next: 'Take another key. Without it in the line it is asked for, or read as a line of standard input.',
       },
       token_in_words: {
         say: 'A token stands in the command line, where every user of this computer can read it; nothing was done.',
@@ -85,8 +102,8 @@ export const faultsOfInput = {
     next: 'Compare it with the example that "everbearer systems" prints.',
   },
   unknown_key: {
-    say: 'There is no field "{key}" in {where}.',
-    next: 'Remove it or correct its spelling; known here: {known}.',
+    say: 'There is no such field[ in {where}][: "{key}"].',
+    next: 'Remove it or correct its spelling[; known here: {known}].',
   },
   unknown_system: {
     say: 'Everbearer does not know this system[: "{system}"].',
@@ -105,7 +122,7 @@ export const faultsOfInput = {
     next: 'Choose one that "everbearer settings get" shows[: {known}].',
   },
   input_too_large: {
-    say: 'This is larger than anything Everbearer takes in[ (at most {limit} bytes)].',
+    say: counted({ other: 'This is larger than anything Everbearer takes in[ (at most {limit} bytes)].' }, 'limit'),
     next: 'Hand in one connection only, in the form that "everbearer systems" prints.',
   },
   name_taken: {
@@ -123,6 +140,22 @@ export const faultsOfInput = {
   file_unwritable: {
     say: 'The file cannot be written[: {path}][ ({detail})].',
     next: 'Choose a name that is not taken, in a folder of yours.',
+  },
+  exec_credential_unknown: {
+    say: 'The kubectl that asks wants an answer in a version that is not known here.',
+    next: 'Put one that is known into the kubeconfig, at users.user.exec.apiVersion[: {known}].',
+  },
+  credential_ambiguous: {
+    say: 'Two connections[, {name} and {other},] are at that host, so it cannot be said whose token is meant.',
+    next: 'Ask by name instead, with "everbearer exec" or "everbearer token".',
+  },
+  credential_not_stored: {
+    say: 'Nothing is stored this way: Everbearer has its own connections.',
+    next: 'Add a connection for that server with "everbearer add"; there is no need to log in then.',
+  },
+  outside_base_url: {
+    say: 'This address is not below the base URL of {name}[ ({baseUrl})], so its token does not go there.',
+    next: 'Call an address of that server, or add a connection for the other one.',
   },
   file_unreadable: {
     say: 'The file cannot be read[: {path}][ ({detail})].',
@@ -144,7 +177,19 @@ export const faultsOfInput = {
   },
   command_not_found: {
     say: 'The command to run was not found[: {command}].',
-    next: 'Check its spelling, or give its full path after the two hyphens.',
+    next: 'Check its spelling, or give its full path.',
+  },
+  command_not_executable: {
+    say: 'The command to run is there, and cannot be run[: {command}].',
+    next: 'Make it executable (chmod +x), or name the program that reads it, such as python3, before it.',
+  },
+  passphrase_not_written: {
+    say: 'EVERBEARER_PASSPHRASE is set, and a passphrase is never written into a file; nothing was done.',
+    next: 'Put it into a file of mode 0600, set EVERBEARER_PASSPHRASE_FILE to its path instead, then try again.',
+  },
+  service_not_started: {
+    say: 'It is written, and could not be started: [{command} ]did not end well.',
+    next: 'Run that yourself to see why, or log in again; "everbearer agent --uninstall" takes it away.',
   },
   environment_too_large: {
     say: 'The token is longer than the system lets a program’s environment be, so the command was not started.',
@@ -157,6 +202,16 @@ export const faultsOfInput = {
   confirm_removal: {
     say: 'Its settings and tokens would go; "everbearer restore {name}" brings them back for a minute, and only where an agent runs.',
     next: 'For a copy, "everbearer export {name} --sealed > FILE"; if you mean it, run "everbearer remove {name} --yes".',
+    cases: {
+      several: {
+        say: '[{names} would go ({count}). ]"everbearer restore NAME" brings each back for a minute, where an agent runs.',
+        next: 'For a copy, "everbearer export --sealed > FILE"; if you mean all of them, run the same with --yes.',
+      },
+    },
+  },
+  asking_stopped: {
+    say: 'The questions were not answered to their end, so nothing was saved.',
+    next: 'Run it again; its --help says how a script hands its answers in.',
   },
   confirm_memory: {
     say: 'In memory, everything[ (connections: {count})] is gone when the Everbearer that runs ends; only a copy brings it back.',
@@ -181,7 +236,7 @@ export const faultsOfInput = {
     next: 'Choose keychain, file or memory.',
   },
   passphrase_weak: {
-    say: 'This passphrase is too short[; it needs at least {least} characters].',
+    say: counted({ other: 'This passphrase is too short[; it needs at least {least} characters].' }, 'least'),
     next: 'Choose a longer one, such as five random words.',
   },
   no_passphrase_here: {
@@ -194,7 +249,7 @@ export const faultsOfInput = {
   },
   vault_occupied: {
     say: 'That vault already holds other connections[: {kind}]; nothing was moved.',
-    next: 'Look at them with EVERBEARER_VAULT={kind} set; remove them there, or keep using that vault.',
+    next: 'Look at them with EVERBEARER_VAULT[={kind}] set; remove them there, or keep using that vault.',
   },
   invalid_proxy: {
     say: 'This is no address of an HTTP proxy.',
@@ -222,7 +277,7 @@ export const faultsOfInput = {
   },
   vault_moved_away: {
     say: 'EVERBEARER_VAULT asks for {from}, but the secrets were moved from there to {to}.',
-    next: 'Remove EVERBEARER_VAULT, or set it to {to}.',
+    next: 'Remove EVERBEARER_VAULT[, or set it to {to}].',
   },
   port_taken: {
     say: 'Another program uses this port[: {port}].',

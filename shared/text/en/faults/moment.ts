@@ -1,4 +1,5 @@
 import type { FaultText } from '../../fault-text.ts'
+import { counted } from '../counted.ts'
 
 /** What passes or can be unlocked: network, server, the running keeper, the vault. */
 export const faultsOfTheMoment = {
@@ -117,8 +118,16 @@ export const faultsOfTheMoment = {
     next: 'Run "everbearer rejected {name}" where the server answers 401, or enter its end with "everbearer edit".',
   },
   memory_would_be_lost: {
-    say: 'The Everbearer that runs keeps everything in memory[ ({count} connections)]; were it to end now, that would be gone.',
+    say: counted({
+      one: 'The Everbearer that runs keeps everything in memory[ ({count} connection)]; were it to end now, that would be gone.',
+      other:
+        'The Everbearer that runs keeps everything in memory[ ({count} connections)]; were it to end now, that would be gone.',
+    }),
     next: 'Move it first, with "everbearer vault move keychain" or "everbearer vault move file".',
+  },
+  keeper_absent: {
+    say: 'No Everbearer runs that could answer.',
+    next: 'Start one with "everbearer agent", or open its window, and try again.',
   },
   keeper_unresponsive: {
     say: 'The running Everbearer[ (process {pid})] does not answer.',
@@ -192,11 +201,15 @@ export const faultsOfTheMoment = {
     },
   },
   vault_emptied: {
-    say: 'The keychain holds nothing for this state folder, although {count} were kept in it; it was left as it is.',
+    say: counted({
+      one: 'The keychain holds nothing for this state folder, although a connection was kept in it; it was left as it is.',
+      other:
+        'The keychain holds nothing for this state folder, although {count} connections were kept in it; it was left as it is.',
+    }),
     next: 'If folder or user had another name, start once with EVERBEARER_HOME as a link of that name; to begin anew, remove index.json.',
   },
   state_folder_copied: {
-    say: 'This state folder is a copy: its secrets stay in the keychain with the one that it was copied from, {path}.',
+    say: 'This state folder is a copy: its secrets stay in the keychain with the one that it was copied from[, {path}].',
     next: 'Use that one, or remove vault-choice.json and index.json here and import what "everbearer export --sealed --move" gives there.',
   },
   vault_newer: {

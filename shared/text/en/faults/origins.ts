@@ -4,17 +4,17 @@ import type { FaultText } from '../../fault-text.ts'
 export const faultsOfOrigins = {
   origin_changed: {
     say: 'The secrets of {name} were entered for {bound}; this would send them to {wanted}.',
-    next: 'Enter all of them again with it, or allow it: "everbearer edit {name} --from FILE --allow-origin {wanted}".',
+    next: 'Enter all of them again with it, or allow it: "everbearer edit {name} --from FILE --allow-origin[ {wanted}]".',
     cases: {
       import: {
         say: 'The secrets of {name} were entered for {bound}; this file would send them to {wanted}.',
-        next: 'If you know that server, run the same with --allow-origin {wanted}.',
+        next: 'If you know that server, run the same with --allow-origin[ {wanted}].',
       },
     },
   },
   origin_told: {
     say: 'The issuer of {name} now leads to {wanted}; its secrets were entered for {bound}.',
-    next: 'Ask its people; if that is right: "everbearer edit {name} --allow-origin {wanted}".',
+    next: 'Ask its people; if that is right: "everbearer edit {name} --allow-origin[ {wanted}]".',
   },
   origin_unbound: {
     say: 'The secrets of {name} were not entered for {wanted} but for {bound}, so nothing was sent.',
@@ -41,11 +41,11 @@ export const faultsOfOrigins = {
     next: 'Write the whole address into the file, beginning with https://, then import it again.',
   },
   import_address_unread: {
-    say: 'The file gives an address under {label} that is not a whole one.',
+    say: 'The file gives an address[ under {label}] that is not a whole one.',
     next: 'Write it in full, beginning with https://, then import it again.',
   },
   import_address_unused: {
-    say: 'The file also gives an address under {label}, for which this system has no place.',
+    say: 'The file also gives an address[ under {label},] for which this system has no place.',
     next: 'Nothing needs doing, unless tokens are asked for there: then enter it as an endpoint.',
   },
 } as const satisfies Record<string, FaultText>

@@ -1,4 +1,5 @@
 import type { FaultText } from '../../fault-text.ts'
+import { counted } from '../counted.ts'
 
 /** Text that strangers wrote: files, pasted values, servers' answers. */
 export const faultsOfOutsideText = {
@@ -19,15 +20,15 @@ export const faultsOfOutsideText = {
     next: 'Type the value[ at {path}] by hand instead of pasting it.',
   },
   too_long: {
-    say: '{field} is longer than it can be: {limit} characters.',
+    say: counted({ other: '{field} is longer than it can be[: {limit} characters].' }, 'limit'),
     next: 'Look what was pasted[ at {path}]; it is probably more than this one value.',
   },
   proxy_only_here: {
-    say: 'The proxy in {variable} is set in this shell, and not where Everbearer runs: its calls do not go through it.',
-    next: 'Set {variable} for the program that keeps running (service, login), then start it again.',
+    say: 'A proxy is set in this shell[ ({variable})], and not where Everbearer runs: its calls do not go through it.',
+    next: 'Set it for the program that keeps running (service, login), then start it again.',
   },
   proxy_perhaps_only_here: {
-    say: 'The proxy in {variable} is set in this shell; the running Everbearer was started elsewhere, perhaps without it.',
+    say: 'A proxy is set in this shell[ ({variable})]; the running Everbearer was started elsewhere, perhaps without it.',
     next: 'Run "everbearer doctor" here: it says whether the two differ.',
   },
   stand_in: {

@@ -18,6 +18,14 @@ export const faultsOfThePage = {
         say: 'Another page sent this request, and only Everbearer’s own may.',
         next: 'Open the address that Everbearer printed, in a tab of its own.',
       },
+      caller_host: {
+        say: 'This request was meant for another address than the port for consumers.',
+        next: 'Call it 127.0.0.1 or localhost with its port, from a container host.docker.internal, over TLS a name of its certificate.',
+      },
+      caller_origin: {
+        say: 'A web page sent this request; the port for consumers is for programs.',
+        next: 'Call it from a program. A page that needs the API calls it by itself, with a token of its own.',
+      },
       method: {
         say: 'This address is not asked in this way.',
         next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
@@ -47,6 +55,10 @@ export const faultsOfThePage = {
   page_key_unknown: {
     say: 'This page belongs to an earlier run of Everbearer.',
     next: 'Press Enter where Everbearer runs to get a new address, or run "everbearer open".',
+  },
+  clipboard_missing: {
+    say: 'There is no way to this computer’s clipboard from where Everbearer runs.',
+    next: 'On Linux install wl-clipboard (Wayland), xclip or xsel; or print the token in a terminal with "everbearer token".',
   },
   too_many_streams: {
     say: 'Too many of Everbearer’s pages are open at once.',

@@ -7,7 +7,7 @@ export const faultsOfSignIn = {
     next: 'Leave out everything from "/.well-known" on.',
   },
   preset_word_left: {
-    say: '{field} still holds the word {word} of the example.',
+    say: '{field} still holds the word[ {word}] of the example.',
     next: 'Put your own in its place.',
   },
   redirect_not_here: {
@@ -35,7 +35,7 @@ export const faultsOfSignIn = {
     next: 'The issuer is what stands before /.well-known/openid-configuration there. Or set the token endpoint by hand.',
   },
   invalid_told_address: {
-    say: 'The issuer tells {field}, and what it tells is no web address.',
+    say: 'What the issuer tells[ as {field}] is no web address.',
     next: 'Tell whoever runs that server; until then set this endpoint by hand with "everbearer edit {name} --from FILE".',
   },
   issuer_mismatch: {
@@ -57,7 +57,7 @@ export const faultsOfSignIn = {
     },
   },
   issuer_of_many: {
-    say: 'Under {word} Entra ID serves all tenants, and none of them is called so.',
+    say: 'Under this word[, {word},] Entra ID serves all tenants, and none of them is called so.',
     next: 'Put your own tenant’s ID in its place: Entra ID shows it as "Directory (tenant) ID".',
   },
   no_sign_in: {

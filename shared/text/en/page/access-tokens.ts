@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts'
+
 /** The access tokens of a Crafter Profile server, managed with a master token. */
 export const accessTokens = {
   cardTitle: 'Access tokens of the server',
@@ -23,11 +25,17 @@ export const accessTokens = {
   itself: 'this connection’s own',
   wellKnown: 'same ID everywhere',
   over: 'over',
+  soon: 'ends in {span}',
+  elsewhere:
+    'An application elsewhere keeps its ID when its token is replaced, and needs nothing. The ID of a new one is handed to it from a terminal of this computer: everbearer crafter id {name} HANDLE; the handle stands in the token’s details.',
   never: 'never',
   endUnread: 'cannot be read',
   odd: 'odd record',
   oddSay: 'Something in this record cannot be read: {parts}. It can be deleted, not replaced.',
-  unreadable: '{count} more entries of the server’s list have no ID that can be read.',
+  unreadable: counted({
+    one: 'One more entry of the server’s list has no ID that can be read.',
+    other: '{count} more entries of the server’s list have no ID that can be read.',
+  }),
   nobody: 'none',
   menu: 'Actions for {application} …{tail}',
   details: 'Details',

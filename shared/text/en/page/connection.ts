@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts'
+
 /** One connection's own page. */
 export const connection = {
   missingTitle: 'There is no connection called {name}',
@@ -26,6 +28,28 @@ export const connection = {
   statusShut: 'Nothing more is known of it while the vault is shut.',
   statusShutUntil:
     'Nothing more is known of it while the vault is shut, but that its token is good for another {span}.',
+
+  history: 'Renewals so far',
+  historyRenewed: counted({ one: 'Renewed once since {at}.', other: 'Renewed {count} times since {at}.' }),
+  historyFailed: counted({
+    one: 'One attempt did not come through and was made again.',
+    other: '{count} attempts did not come through and were made again.',
+  }),
+  historyRefused: counted({ other: 'Refused by the server: {count}.' }),
+  historyTook: 'Usually within {usual}, the slowest in {slowest}.',
+  historyDone: '{at}: renewed[ in {took}]',
+  historyFailing: '{at}: did not come through',
+  historyNo: '{at}: refused',
+
+  tags: 'Tags',
+  note: 'Note',
+  setBySite: 'Set by your site',
+
+  says: 'What the token says of itself',
+  saysNothing: 'Nothing: it is not of a kind that can be read.',
+  issuer: 'Issuer',
+  audience: 'For',
+  fingerprintName: 'Fingerprint',
 
   life: 'Life of the token',
   issued: 'Issued',
@@ -70,6 +94,7 @@ export const connection = {
   addresses: 'Addresses that are called',
 
   copyToken: 'Copy token',
+  copyAsks: 'Say yes in the terminal that runs Everbearer: it asks there.',
   tokenCopied: 'On the clipboard for a minute.',
 
   learned: 'What the server has shown',

@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts'
+
 /** Taking connections out of a file, and settings into one. */
 export const moving = {
   card: 'Moving in and out',
@@ -10,7 +12,7 @@ export const moving = {
 
   title: 'Import from a file',
   say: 'Everbearer’s own files, a DRAW client’s settings, a Postman environment, a kubeconfig, or an .env file. Nothing is changed before you say so.',
-  progress: '{done} of {total} connections',
+  progress: counted({ one: '{done} of {total} connection', other: '{done} of {total} connections' }, 'total'),
   choose: 'Choose a file',
   paste: 'Or paste its text',
   sealed: 'A sealed file',
@@ -34,8 +36,7 @@ export const moving = {
   secretReplaced: 'another one than here, which is then gone',
   secretSame: 'the same as here',
   secretKept: 'the one here is kept',
-  take: 'Import one connection',
-  takeMany: 'Import {count} connections',
-  done: 'Imported: {added} new, {changed} changed.',
+  take: counted({ one: 'Import one connection', other: 'Import {count} connections' }),
+  done: counted({ other: 'Imported: {added} new, {changed} changed.' }, 'added'),
   doneUndo: 'What was replaced can be had back for a minute: {names}.',
 } as const

@@ -27,6 +27,7 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   refresh_reply_lost: 'Get a new pair from the server and paste it here.',
   refresh_reply_unusable: 'Get a new pair from the server and paste it here.',
   client_secret_missing: 'Enter it in the connection’s settings.',
+  secrets_awaited: 'Get them from the server and enter them here; nothing else is missing.',
   token_missing: 'Paste one in the connection’s settings.',
   token_expired: 'Get a new one from the server and paste it here.',
   token_rejected: 'Refresh it; if it stays so, get a new one from the server, or sign in again.',
@@ -83,6 +84,8 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   confirm_memory:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   confirm_file:
+    'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
+  'call_refused.copy':
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   confirm_deletion:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',

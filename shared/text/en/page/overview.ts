@@ -1,20 +1,21 @@
+import { counted } from '../counted.ts'
+
 /** The overview: is everything valid, what ends next, what needs me. */
 export const overview = {
-  allValid: 'All {count} are valid',
+  allValid: counted({ one: 'Your connection is valid', other: 'All {count} are valid' }),
   bothValid: 'Both are valid',
-  oneValid: 'Your connection is valid',
-  someValid: '{valid} of {count} are valid',
-  someValidOne: '1 of {count} is valid',
-  noneValid: 'None of {count} is valid',
+  someValid: counted({ one: '{valid} of {count} is valid', other: '{valid} of {count} are valid' }, 'valid'),
+  noneValid: counted({ other: 'None of {count} is valid' }),
   oneNotValid: 'Your connection is not valid',
   oneNeeds: 'Your connection needs you',
   onePaused: 'Your connection is paused',
-  locked: 'Locked: {count} connections[, last known {at}]',
-  lockedOne: 'Locked: 1 connection[, last known {at}]',
+  locked: counted({
+    one: 'Locked: {count} connection[, last known {at}]',
+    other: 'Locked: {count} connections[, last known {at}]',
+  }),
   noneTitle: 'No connections yet',
 
-  rememberedOne: '1 connection',
-  rememberedMany: '{count} connections',
+  remembered: counted({ one: '{count} connection', other: '{count} connections' }),
   rememberedSay: 'As last seen. The vault is being opened ...',
   rememberedOnly: 'As last seen.',
 
@@ -22,18 +23,16 @@ export const overview = {
   nextIn: 'in {span}',
   nextNow: 'now',
   noNextRenewal: 'No renewal is planned.',
-  needOne: 'One connection needs you.',
-  needMany: '{count} connections need you.',
-  endsOne: '{name} ends in {span}.',
-  endsMany: '{count} end within two weeks.',
-  pausedOne: 'One is paused.',
-  pausedMany: '{count} are paused.',
+  somebodyNeeded: counted({ one: 'One connection needs you.', other: '{count} connections need you.' }),
+  someEnd: counted({ one: '{name} ends in {span}.', other: '{count} end within two weeks.' }),
+  somePaused: counted({ one: 'One is paused.', other: '{count} are paused.' }),
 
   add: 'Add connection',
   testAll: 'Test all',
-  testedAll: 'All {count} were reached and accept their tokens.',
-  testedAllOne: 'It was reached and accepts its token.',
-  testedSome: '{count} of {all} did not pass: {names}.',
+  testedAll: counted({
+    one: 'It was reached and accepts its token.',
+    other: 'All {count} were reached and accept their tokens.',
+  }),
 
   needsYou: 'Needs you',
   columnConnection: 'Connection',
@@ -62,6 +61,7 @@ export const overview = {
   pause: 'Pause',
   resume: 'Resume',
   edit: 'Edit',
+  duplicate: 'Duplicate',
   remove: 'Remove',
   open: 'Open',
 
@@ -97,10 +97,16 @@ export const overview = {
   actAllow: 'Allow ...',
   endsSoon: 'ends in {span}, and no renewal can move that end.',
   endsSoonNext: 'Get a new token from the server before then.',
+  endSoon: 'The first ends in {span}, and no renewal can move that end.',
+  endSoonNext: 'Get new tokens from their servers before then.',
 
   firstTitle: 'No connections yet',
   firstSay:
     'Add the first one: you say once how this workstation reaches an API, and from then on a valid token is there whenever a program asks for one.',
+  firstSteps: 'Three steps to a connection that works',
+  firstStepOne: 'Choose the system and paste what its admin page shows: each part goes where it belongs.',
+  firstStepTwo: 'Press Test. Nothing is saved or spent, and each mistake has a button that mends it.',
+  firstStepThree: 'Save. From now on it renews itself, and programs ask: everbearer token NAME.',
   firstVault: 'Secrets are kept in {kind}. Change that in the settings whenever you like: everything moves along.',
   firstVaultMemory:
     'Secrets are kept in memory and are forgotten when Everbearer ends. For good keeping, choose the keychain or an encrypted file in the settings.',
@@ -121,7 +127,7 @@ export const comingUp = {
   refreshEnds: '{name}: its refresh token ends',
   failsFrom: '{name}: calls fail from then on',
   nothing: 'Nothing in this time.',
-  more: 'and {count} more',
+  more: counted({ other: 'and {count} more' }),
   now: 'now',
   listName: 'What comes up, soonest first',
 } as const

@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts'
+
 /** The settings page. */
 export const settings = {
   title: 'Settings',
@@ -5,17 +7,19 @@ export const settings = {
   vault: 'Vault',
   vaultSay: 'Secrets are kept in {kind}.',
   vaultCondition: 'It is {condition}.',
-  vaultCount: '{count} connections are in it.',
-  vaultCountOne: 'One connection is in it.',
+  vaultCount: counted({ one: 'One connection is in it.', other: '{count} connections are in it.' }),
   vaultMoveTo: 'Move everything to {kind}',
   vaultMoveSay: 'Everything is copied and read back before the old place is emptied.',
-  vaultMemoryWarning:
-    'In memory, all of this is forgotten when Everbearer ends: {count} connections with their settings and tokens, and only a copy made before brings them back.',
-  vaultMemoryWarningOne:
-    'In memory, all of this is forgotten when Everbearer ends: the connection with its settings and tokens, and only a copy made before brings it back.',
+  vaultMemoryWarning: counted({
+    one: 'In memory, all of this is forgotten when Everbearer ends: the connection with its settings and tokens, and only a copy made before brings it back.',
+    other:
+      'In memory, all of this is forgotten when Everbearer ends: {count} connections with their settings and tokens, and only a copy made before brings them back.',
+  }),
   vaultMemoryCopy: 'For a copy first, run this in a terminal: everbearer export --sealed > FILE',
-  vaultMemoryMove: 'Keep {count} connections in memory alone',
-  vaultMemoryMoveOne: 'Keep one connection in memory alone',
+  vaultMemoryMove: counted({
+    one: 'Keep one connection in memory alone',
+    other: 'Keep {count} connections in memory alone',
+  }),
   vaultMoved: 'All secrets are now in {kind}.',
   moveToKeychain: 'Move to the keychain',
   moveToFile: 'Move to an encrypted file',
@@ -24,7 +28,7 @@ export const settings = {
   passphrasePresent: 'Present passphrase',
   passphraseNew: 'New passphrase',
   passphraseAgain: 'The same again',
-  passphraseShort: 'At least {least} characters.',
+  passphraseShort: counted({ other: 'At least {least} characters.' }, 'least'),
   passphraseDiffers: 'The two are not the same.',
   passphraseHelp: 'Whoever has the file needs it; nobody can bring back one that is forgotten.',
   passphraseChange: 'Change passphrase',
@@ -53,7 +57,7 @@ export const settings = {
     'Looks at everything that could be in the way: vault, files, clock, proxy and each server. It spends nothing.',
   doctorRun: 'Look now',
   doctorAllGood: 'Nothing is in the way.',
-  doctorSome: '{bad} in the way, {warnings} worth a look.',
+  doctorSome: counted({ other: '{bad} in the way, {warnings} worth a look.' }, 'bad'),
   supportFile: 'Support file',
   supportSay:
     'This is all that the file holds: settings, findings and the last journal entries, without tokens, secrets, client IDs or your name. Read it, then save it for somebody who helps you.',

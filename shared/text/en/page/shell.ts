@@ -7,6 +7,7 @@ export const shell = {
   overview: 'Overview',
   journal: 'Journal',
   settings: 'Settings',
+  help: 'Help',
   vault: 'Vault',
   vaultKeychain: 'OS keychain',
   vaultFile: 'encrypted file',
