@@ -1,9 +1,12 @@
 import type { Fault, FaultCode, FaultParams } from '../fault.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
+import type { Narrowing } from '../tokens/narrowing.ts'
 import type { RenewalPolicy } from '../tokens/refresh-plan.ts'
 import type { TokenSet } from '../tokens/token.ts'
 import type { RawTokens } from '../tokens/token-fields.ts'
+import type { Preset } from './preset.ts'
+import type { Authorization, CodeAnswer, DeviceAuthorization, DeviceStanding } from './sign-in.ts'
 
 /**
  * A system is data plus small pure functions. The form, the command line, the core and `systems --json` all draw
@@ -23,6 +26,15 @@ export type SettingField = {
   readonly choices?: readonly string[]
   /** Seldom needed: folded away in the form. */
   readonly rare?: true
+} & Asked
+
+/** Who gives the first token, where, and as whom: what a form asks one after another where a system has so much to fill in. */
+export type Question = 'who' | 'where' | 'as_whom'
+
+/** To which question a field belongs, and with which settings it is asked at once; else it stands with what is folded away. */
+export type Asked = {
+  readonly question?: Question
+  readonly askedWith?: (settings: Settings) => boolean
 }
 
 export type EndpointField = {
@@ -33,7 +45,9 @@ export type EndpointField = {
   readonly placeholder?: string
   /** The setting in whose presence it may be left empty, since the server then tells it itself. */
   readonly unless?: string
-}
+  /** The connection's own business (own-places.ts): no program is led there with its token. */
+  readonly own?: true
+} & Asked
 
 /** What a client proves itself with; it stays the same from renewal to renewal, unlike the tokens. */
 export const CREDENTIAL_NAMES = ['clientToken', 'clientSecret', 'privateKey'] as const
@@ -94,6 +108,8 @@ export type Mistake = {
   readonly field: string
   readonly code: FaultCode
   readonly params: FaultParams
+  /** What to write there instead, where that is known for certain; never for a secret, since mistakes cross doors. */
+  readonly mend?: string | undefined
 }
 
 /** What a person typed, cleaned of space, quotes and prefixes, defaults filled in. */
@@ -190,12 +206,16 @@ export type System = {
   /** Called only when what the renewal needs is there. */
   readonly renewalRequest: (known: Known) => HttpRequest
   readonly readRenewal: (reply: HttpReply, known: Known) => RenewalAnswer
+  /** Only where a call may ask for another resource or a narrower scope (RFC 8707); null where these settings cannot. */
+  readonly narrowedRequest?: (known: Known, narrowing: Narrowing) => HttpRequest | null
   /** Only where the settings may say under which name a reply holds the new refresh token (`data.renewal`). */
   readonly refreshField?: (settings: Settings) => string | undefined
   readonly probes: (known: Known) => readonly Probe[]
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProbeResult
   /** Without it: a bearer in a header, at the base URL. */
   readonly programCall?: ProgramCall
+  /** Such addresses beside the endpoints. */
+  readonly ownPlaces?: (settings: Settings) => readonly string[]
   /** Only where the server's people advise to renew earlier or later than the plan does by itself. */
   readonly policy?: Partial<RenewalPolicy>
   /** How long an access token counts where neither the reply nor the token says so in words that can be read; without it: unknown. */
@@ -233,43 +253,6 @@ export type SignIn = {
   readonly deviceTokenRequest: (known: Known, deviceCode: Secret) => HttpRequest
   /** Null when the reply decides as any other reply to a token request does. */
   readonly standing: (reply: HttpReply) => DeviceStanding | null
-}
-
-/** `slow_down`: as `pending`, and asked too often; some servers say how often they want to be asked (ms). */
-export type DeviceStanding =
-  | { readonly means: 'pending' | 'denied' | 'expired' }
-  | { readonly means: 'slow_down'; readonly intervalMs: number | null }
-
-export type Authorization = {
-  readonly url: string
-  readonly clientId: string
-  /** As set; empty where any loopback address will do. */
-  readonly redirectUri: string
-  readonly parameters: Readonly<Record<string, string>>
-  /** Null where it is not known, so that an answer cannot be held against it. */
-  readonly issuer: string | null
-  /** The server names itself in each answer (RFC 9207): one that does not was not its own. */
-  readonly issParameter: boolean
-}
-
-export type CodeAnswer = { readonly code: Secret; readonly verifier: Secret; readonly redirectUri: string }
-
-/** RFC 8628 section 3.2; lengths in ms. */
-export type DeviceAuthorization = {
-  readonly deviceCode: Secret
-  readonly userCode: string
-  readonly url: string
-  /** The same with the code in it; null where the server gives none. */
-  readonly verificationUriComplete: string | null
-  readonly lifeMs: number
-  readonly intervalMs: number
-}
-
-/** Data alone: what to fill in for a well-known server, with signs in capitals where a person's own words belong. */
-export type Preset = {
-  readonly id: string
-  readonly title: string
-  readonly settings: Readonly<Record<string, string | Readonly<Record<string, string>>>>
 }
 
 /** The credentials that a system renews with; where it needs no refresh token, it renews when all of them are there. */

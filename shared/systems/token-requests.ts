@@ -4,7 +4,8 @@ import { fieldsIn } from '../tokens/reply-fields.ts'
 import { authenticated, type ClientAuth, type TokenForm } from './client-auth.ts'
 import { replyFault } from './reply-fault.ts'
 import { type RequestShape, STANDARD_SHAPE } from './request-shape.ts'
-import type { CodeAnswer, RenewalAnswer } from './system.ts'
+import type { CodeAnswer } from './sign-in.ts'
+import type { RenewalAnswer } from './system.ts'
 
 /** Token requests: the two grants that renew without a person (RFC 6749 sections 4.4 and 6), and those after a person has signed in. */
 

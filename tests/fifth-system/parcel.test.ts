@@ -52,7 +52,7 @@ async function keeperWith(ports: MemoryPorts): Promise<OpenBridge> {
   await keeper.start()
   const call = async <Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> =>
     (keeper.handlers[name] as (input: Input<Name>) => Promise<Output<Name>>)(input)
-  return { call, subscribe: keeper.subscribe, close: async () => undefined }
+  return { call, subscribe: keeper.subscribe, watchKeeper: () => () => undefined, close: async () => undefined }
 }
 
 const entry = {

@@ -9,6 +9,7 @@ import { recordIn } from '../../tokens/token.ts'
 import { passingTrouble } from '../callbacks.ts'
 import type { Settings, Told } from '../system.ts'
 import { crafterRequest, inAddress } from './crafter.ts'
+import type { OddPart } from './odd-parts.ts'
 import { denied } from './verdict.ts'
 
 /** Access tokens as a master token manages them: requests and replies (docs/systems/crafter.md 1, 3 and 4). */
@@ -26,10 +27,6 @@ export const CRAFTER_ACTIONS = [
 export const ANY = '*'
 
 const permissionSchema = z.object({ tenant: z.string(), allowedActions: z.array(z.string()).nullish() })
-
-/** What of a record may be of another kind than the server's own pages make it. */
-export const ODD_PARTS = ['application', 'master', 'expiresOn', 'tenantPermissions'] as const
-export type OddPart = (typeof ODD_PARTS)[number]
 
 /** Left out or null: no master, no end, no permissions. */
 const partSchemas = {

@@ -45,6 +45,8 @@ export const crafter: System = {
   probes,
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult =>
     judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT), outcomes.get(COUNT)),
+  // Whoever may list or make tokens there has more than the one that was lent.
+  ownPlaces: (settings) => [addressOf(settings, 'access_token')],
   programCall: { endpoint: 'api', path: COUNT_PATH, parameter: 'accessTokenId' },
 }
 

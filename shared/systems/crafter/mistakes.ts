@@ -1,4 +1,5 @@
-import { readAddress, withoutQuery } from '../../entry/address.ts'
+import { readAddress, withoutEndSlashes, withoutQuery } from '../../entry/address.ts'
+import { cutBefore } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import type { Draft, Mistake } from '../system.ts'
 
@@ -14,9 +15,14 @@ function addressMistakes({ settings }: Draft): Mistake[] {
   const address = readAddress(withoutQuery(settings.baseUrl))
   if (address === null) return []
   const { path } = address
-  if (/\/crafter-profile-admin(\/|$)/i.test(path)) return [error('settings.baseUrl', 'crafter_console_address')]
-  if (/\/api(\/|$)/i.test(path)) return [warning('settings.baseUrl', 'base_holds_endpoint')]
-  return /^\/?$/.test(path) ? [warning('settings.baseUrl', 'crafter_context_missing')] : []
+  if (/\/crafter-profile-admin(\/|$)/i.test(path)) {
+    const api = settings.baseUrl.replace(/\/crafter-profile-admin(\/.*)?$/i, '/crafter-profile')
+    return [error('settings.baseUrl', 'crafter_console_address', {}, api)]
+  }
+  if (/\/api(\/|$)/i.test(path))
+    return [warning('settings.baseUrl', 'base_holds_endpoint', {}, cutBefore(settings.baseUrl, /\/api(\/|$)/i))]
+  const usual = `${withoutEndSlashes(withoutQuery(settings.baseUrl))}/crafter-profile`
+  return /^\/?$/.test(path) ? [warning('settings.baseUrl', 'crafter_context_missing', {}, usual)] : []
 }
 
 /** The same in every installation in the world (section 1), the first of them with all rights. */

@@ -29,7 +29,7 @@ export const draw: System = {
     { name: 'status', default: '/api/upload/{task_id}/status/', required: true, placeholder: 'task_id' },
     { name: 'download', default: '/api/rtstruct/{task_id}/', required: true, placeholder: 'task_id' },
     { name: 'notify', default: '/api/rtstruct/{task_id}/confirm/', required: true, placeholder: 'task_id' },
-    { name: 'refresh', default: '/api/token/refresh/', required: true },
+    { name: 'refresh', default: '/api/token/refresh/', required: true, own: true },
     { name: 'health', default: '/api/health/', required: true },
   ],
   secrets: [

@@ -1,4 +1,5 @@
 import { readAddress, withoutQuery } from '../../entry/address.ts'
+import { cutBefore } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { readJwt } from '../../tokens/jwt.ts'
 import type { Draft, Mistake } from '../system.ts'
@@ -28,10 +29,13 @@ function addressMistakes(draft: Draft): Mistake[] {
   const { baseUrl, clientId } = draft.settings
   const { host = '', path = '' } = readAddress(withoutQuery(baseUrl)) ?? {}
   const found: Mistake[] = []
-  if (/\/admin(\/|$)/i.test(path)) found.push(error('settings.baseUrl', 'admin_page_address'))
-  else if (/\/api(\/|$)/i.test(path)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
+  if (/\/admin(\/|$)/i.test(path))
+    found.push(error('settings.baseUrl', 'admin_page_address', {}, cutBefore(baseUrl, /\/admin(\/|$)/i)))
+  else if (/\/api(\/|$)/i.test(path))
+    found.push(warning('settings.baseUrl', 'base_holds_endpoint', {}, cutBefore(baseUrl, /\/api(\/|$)/i)))
   if (/^draw\.recode-with-r\.com(:|$)/.test(host)) {
-    found.push(warning('settings.baseUrl', 'former_host', { host: 'draw.chavi.ai' }))
+    const today = baseUrl.replace(/draw\.recode-with-r\.com/i, 'draw.chavi.ai')
+    found.push(warning('settings.baseUrl', 'former_host', { host: 'draw.chavi.ai' }, today))
   }
   // The token carries a number as client_id; the name typed on the server is what counts as Client ID.
   if (/^\d+$/.test(clientId)) found.push(warning('settings.clientId', 'client_id_is_number'))
@@ -46,6 +50,6 @@ function endpointMistakes(draft: Draft): Mistake[] {
     const endpoint = draft.settings.endpoints[name]
     if (endpoint === undefined || endpoint === '' || endpoint.endsWith('/')) return []
     if (name === 'refresh' && isOlderForm(endpoint)) return []
-    return [warning(`settings.endpoints.${name}`, 'slash_missing', { name })]
+    return [warning(`settings.endpoints.${name}`, 'slash_missing', { name }, `${endpoint}/`)]
   })
 }

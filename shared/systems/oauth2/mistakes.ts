@@ -1,4 +1,5 @@
 import { holdsVariable, isLoopback, isPlainHttp, readAddress } from '../../entry/address.ts'
+import { asAddress, asHttps } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { plainWord } from '../../entry/plain-word.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
@@ -41,12 +42,16 @@ function issuerMistakes({ settings }: Draft): Mistake[] {
   const field = 'settings.issuer'
   if (issuer === '') return []
   if (holdsVariable(issuer)) return [error(field, 'address_has_variable', { field: 'issuer' })]
-  if (readAddress(issuer) === null) return [error(field, 'address_unreadable', { field: 'issuer' })]
-  if (issuer.includes(METADATA)) return [error(field, 'issuer_is_metadata')]
+  if (readAddress(issuer) === null) return [error(field, 'address_unreadable', { field: 'issuer' }, asAddress(issuer))]
+  if (issuer.includes(METADATA))
+    return [error(field, 'issuer_is_metadata', {}, issuer.slice(0, issuer.indexOf(METADATA)))]
   const word = wordForManyTenants(issuer)
   if (word !== null) return [error(field, 'issuer_of_many', { word })]
   if (!isPlainHttp(issuer) || isLoopback(issuer)) return []
-  return [settings.own['allowHttp'] === true ? warning(field, 'plain_http_allowed') : error(field, 'plain_http')]
+  const mend = asHttps(issuer)
+  return settings.own['allowHttp'] === true
+    ? [warning(field, 'plain_http_allowed', {}, mend)]
+    : [error(field, 'plain_http', {}, mend)]
 }
 
 /** The words in capitals that stand in a preset (shared/systems/oauth2/presets.ts) for a person's own. */
@@ -64,7 +69,9 @@ const REDIRECT = /^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?(\/[^\s?#]*)?$/
 
 function redirectMistakes({ settings }: Draft): Mistake[] {
   const typed = ownText(settings, 'redirectUri')
-  return typed === '' || REDIRECT.test(typed) ? [] : [error('settings.redirectUri', 'redirect_not_here')]
+  return typed === '' || REDIRECT.test(typed)
+    ? []
+    : [error('settings.redirectUri', 'redirect_not_here', {}, 'http://127.0.0.1')]
 }
 
 function grantMistakes({ settings, secrets }: Draft): Mistake[] {

@@ -2,12 +2,19 @@ import { type Fault, type FaultCode, fault } from '../../fault.ts'
 import { isHtml } from '../../html-reply.ts'
 import type { HttpReply, HttpRequest } from '../../http.ts'
 import { Secret } from '../../secret.ts'
-import { HAND_OUT } from '../../tokens/handed-out.ts'
+import { HAND_OUT, handOutOf } from '../../tokens/handed-out.ts'
+import type { Narrowing } from '../../tokens/narrowing.ts'
 import { fieldsIn } from '../../tokens/reply-fields.ts'
 import { CLIENT_AUTH } from '../client-auth.ts'
 import { withoutTold } from '../discovered-addresses.ts'
 import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from '../system.ts'
-import { clientCredentialsRequest, readTokenReply, refreshTokenRequest, revocationRequest } from '../token-requests.ts'
+import {
+  clientCredentialsRequest,
+  type GrantRequest,
+  readTokenReply,
+  refreshTokenRequest,
+  revocationRequest,
+} from '../token-requests.ts'
 import { oauth2Mistakes } from './mistakes.ts'
 import { OAUTH2_PRESETS } from './presets.ts'
 import {
@@ -18,9 +25,19 @@ import {
   oauth2Renewal,
   oauth2SignInWay,
   oauth2Url,
+  resourceParameter,
   tokenWishesOf,
 } from './settings.ts'
-import { learnedShape, nextShape, refreshField, standardFields, TOKEN_REQUESTS, unlearnedShape } from './shapes.ts'
+import {
+  isOfItsOwn,
+  learnedShape,
+  nextShape,
+  refreshField,
+  requestShapeOf,
+  standardFields,
+  TOKEN_REQUESTS,
+  unlearnedShape,
+} from './shapes.ts'
 import { oauth2SignIn } from './sign-in.ts'
 import { judgeOauth2, oauth2Probes } from './verdict.ts'
 
@@ -29,13 +46,28 @@ export const oauth2: System = {
   id: 'oauth2',
   title: 'OAuth 2.0',
   settings: [
-    { name: 'baseUrl', kind: 'url', required: true },
-    { name: 'issuer', kind: 'url', required: false },
-    { name: 'clientId', kind: 'text', required: false },
-    { name: 'maxRetries', kind: 'integer', required: false, default: 3 },
-    { name: 'grant', kind: 'choice', required: false, choices: OAUTH2_GRANTS, default: 'refresh_token' },
-    { name: 'clientAuth', kind: 'choice', required: false, choices: CLIENT_AUTH, default: 'basic' },
-    { name: 'scope', kind: 'text', required: false },
+    { name: 'baseUrl', kind: 'url', required: true, question: 'where' },
+    { name: 'issuer', kind: 'url', required: false, question: 'where' },
+    { name: 'clientId', kind: 'text', required: false, question: 'as_whom' },
+    { name: 'maxRetries', kind: 'integer', required: false, default: 3, rare: true },
+    {
+      name: 'grant',
+      kind: 'choice',
+      required: false,
+      choices: OAUTH2_GRANTS,
+      default: 'refresh_token',
+      question: 'who',
+    },
+    {
+      name: 'clientAuth',
+      kind: 'choice',
+      required: false,
+      choices: CLIENT_AUTH,
+      default: 'basic',
+      question: 'as_whom',
+      askedWith: (settings) => oauth2Renewal(settings) === 'client-credentials',
+    },
+    { name: 'scope', kind: 'text', required: false, question: 'as_whom' },
     { name: 'resource', kind: 'text', required: false, rare: true },
     { name: 'audience', kind: 'text', required: false, rare: true },
     { name: 'redirectUri', kind: 'text', required: false, rare: true },
@@ -59,6 +91,7 @@ export const oauth2: System = {
   credentials: (settings) => [clientAuthOf(settings) === 'private_key_jwt' ? 'privateKey' : 'clientSecret'],
   mistakes: oauth2Mistakes,
   renewalRequest,
+  narrowedRequest,
   readRenewal,
   refreshField,
   assertion,
@@ -70,7 +103,24 @@ export const oauth2: System = {
 }
 
 function renewalRequest(known: Known): HttpRequest {
-  const grant = oauth2Grant(known, 'token')
+  return tokenRequest(known, oauth2Grant(known, 'token'))
+}
+
+/**
+ * The same request with the resource and scope that one call asks for (RFC 8707 section 2.2). A server with words of its
+ * own has none for that, and who hands out ID tokens cannot ask for them by resource.
+ */
+function narrowedRequest(known: Known, { resource, scope }: Narrowing): HttpRequest | null {
+  const { settings } = known
+  if (handOutOf(settings) === 'id' || isOfItsOwn(requestShapeOf(known))) return null
+  const asked = {
+    ...(resource === undefined ? {} : { [resourceParameter(settings)]: resource }),
+    ...(scope === undefined ? {} : { scope }),
+  }
+  return tokenRequest(known, oauth2Grant(known, 'token', { ...tokenWishesOf(settings), ...asked }))
+}
+
+function tokenRequest(known: Known, grant: GrantRequest): HttpRequest {
   if (oauth2Renewal(known.settings) === 'client-credentials') return clientCredentialsRequest(grant)
   // Never without one: the core asks only for what is renewable (shared/connections/connection.ts).
   return refreshTokenRequest(grant, known.tokens?.refreshToken ?? new Secret(''))

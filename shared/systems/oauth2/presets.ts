@@ -1,4 +1,4 @@
-import type { Preset } from '../system.ts'
+import type { Preset } from '../preset.ts'
 
 /**
  * Well-known servers, with what each of them needs to hand out a refresh token to a program on a workstation. Words in

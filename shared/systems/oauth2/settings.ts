@@ -10,13 +10,40 @@ export const OAUTH2_GRANTS = ['refresh_token', 'client_credentials', 'authorizat
 
 /** All but the last are what an issuer tells of itself. */
 export const OAUTH2_ENDPOINTS: readonly EndpointField[] = [
-  { name: 'token', default: '', required: true, unless: 'issuer' },
-  { name: 'authorization', default: '', required: false },
-  { name: 'device', default: '', required: false },
-  { name: 'revocation', default: '', required: false },
-  { name: 'introspection', default: '', required: false },
+  {
+    name: 'token',
+    default: '',
+    required: true,
+    unless: 'issuer',
+    own: true,
+    question: 'where',
+    askedWith: hasNoIssuer,
+  },
+  {
+    name: 'authorization',
+    default: '',
+    required: false,
+    own: true,
+    question: 'where',
+    askedWith: (settings) => hasNoIssuer(settings) && oauth2SignInWay(settings) === 'browser',
+  },
+  {
+    name: 'device',
+    default: '',
+    required: false,
+    own: true,
+    question: 'where',
+    askedWith: (settings) => hasNoIssuer(settings) && oauth2SignInWay(settings) === 'device',
+  },
+  { name: 'revocation', default: '', required: false, own: true },
+  { name: 'introspection', default: '', required: false, own: true },
   { name: 'proof', default: '', required: false },
 ]
+
+/** An issuer tells all of its addresses itself. */
+function hasNoIssuer(settings: Settings): boolean {
+  return ownText(settings, 'issuer') === ''
+}
 
 export function oauth2Url(known: Pick<Known, 'settings' | 'learned'>, endpoint: string): string {
   return urlOf({ endpoints: OAUTH2_ENDPOINTS }, known, endpoint)
@@ -56,6 +83,12 @@ export function tokenWishesOf(settings: Settings): Readonly<Record<string, strin
   if (oauth2SignInWay(settings) === null) return authorizationParameters(settings)
   const resource = ownText(settings, 'resource')
   return resource === '' ? {} : { resource }
+}
+
+/** Where this server names an audience and no resource (Auth0), that is where another one is asked for. */
+export function resourceParameter(settings: Settings): 'resource' | 'audience' {
+  const named = authorizationParameters(settings)
+  return named['audience'] !== undefined && named['resource'] === undefined ? 'audience' : 'resource'
 }
 
 /** A request to this endpoint as the client that it is, with everything but the grant itself. */

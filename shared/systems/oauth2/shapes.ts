@@ -51,6 +51,11 @@ export function requestShapeOf({ settings, learned }: Pick<Known, 'settings' | '
   return (shapes.find(([word]) => word === learned[SHAPE]) ?? shapes[0])?.[1] ?? STANDARD_SHAPE
 }
 
+/** A request without a grant type is none of the standard's. */
+export function isOfItsOwn({ names }: RequestShape): boolean {
+  return names['grant_type'] === ''
+}
+
 /** What to ask again with after a refusal of the request's form; null for any other, and when no shape is left. */
 export function nextShape(reply: HttpReply, known: Known): Learned | null {
   if (known.hasRenewed === true || !isAboutItsForm(reply)) return null

@@ -6,16 +6,8 @@ import { recordIn } from '../../tokens/token.ts'
 import { accessTokenIn, lifetimeIn } from '../../tokens/token-fields.ts'
 import { ISS_PARAMETER } from '../discovered-addresses.ts'
 import { replyFault } from '../reply-fault.ts'
-import {
-  type Authorization,
-  type DeviceAuthorization,
-  type DeviceStanding,
-  type Known,
-  ownText,
-  type Settings,
-  type SignIn,
-  type Told,
-} from '../system.ts'
+import type { Authorization, DeviceAuthorization, DeviceStanding } from '../sign-in.ts'
+import { type Known, ownText, type Settings, type SignIn, type Told } from '../system.ts'
 import { authorizationCodeRequest, deviceAuthorizationRequest, deviceCodeRequest } from '../token-requests.ts'
 import { authorizationParameters, oauth2Grant, oauth2SignInWay, oauth2Url } from './settings.ts'
 

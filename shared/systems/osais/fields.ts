@@ -15,7 +15,7 @@ export const osaisFields = {
     { name: 'allowHttp', kind: 'flag', required: false, default: false },
   ],
   endpoints: [
-    { name: 'login', default: '/api/v1/public/client/login', required: true },
+    { name: 'login', default: '/api/v1/public/client/login', required: true, own: true },
     { name: 'client', default: '/api/v1/private/client', required: true },
     { name: 'notify', default: '/api/v1/private/client/notify', required: true },
     { name: 'ping', default: '/api/v1/private/client/ai/ping', required: true },

@@ -1,6 +1,8 @@
 import { readAddress, withoutQuery } from '../../entry/address.ts'
+import { asHttps, cutBefore } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
+import { osaisFields } from './fields.ts'
 
 /** What people get wrong with OSAIS (docs/systems/osais.md, "Pitfalls" of section 1). */
 export function osaisMistakes(draft: Draft): readonly Mistake[] {
@@ -10,12 +12,15 @@ export function osaisMistakes(draft: Draft): readonly Mistake[] {
 function addressMistakes({ settings }: Draft): Mistake[] {
   const { path = '' } = readAddress(withoutQuery(settings.baseUrl)) ?? {}
   const found: Mistake[] = []
-  if (/\/api(\/|$)/i.test(path)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
+  if (/\/api(\/|$)/i.test(path))
+    found.push(warning('settings.baseUrl', 'base_holds_endpoint', {}, cutBefore(settings.baseUrl, /\/api(\/|$)/i)))
   const image = ownText(settings, 'testImageUrl')
-  if (image !== '' && !/^https:\/\/[^\s]+$/i.test(image)) found.push(error('settings.testImageUrl', 'image_not_https'))
+  if (image !== '' && !/^https:\/\/[^\s]+$/i.test(image))
+    found.push(error('settings.testImageUrl', 'image_not_https', {}, asHttps(image)))
   const ping = settings.endpoints['ping'] ?? ''
+  const pingPath = osaisFields.endpoints.find(({ name }) => name === 'ping')?.default ?? null
   if (ping !== '' && !/\/ai\/ping$/.test(withoutQuery(ping)))
-    found.push(error('settings.endpoints.ping', 'not_the_ping_ai'))
+    found.push(error('settings.endpoints.ping', 'not_the_ping_ai', {}, pingPath))
   return found
 }
 
@@ -24,18 +29,34 @@ function callbackMistakes({ settings }: Draft): Mistake[] {
   const domain = ownText(settings, 'domain')
   const host = hostOf(domain)
   const found: Mistake[] = []
-  if (domain !== '' && host === null) found.push(error('settings.domain', 'invalid_domain'))
+  if (domain !== '' && host === null) found.push(error('settings.domain', 'invalid_domain', {}, hostIn(domain)))
   for (const name of ['uriNotify', 'uriUpload']) {
     const uri = ownText(settings, name)
     const field = `settings.${name}`
     if (uri === '') continue
-    if (/^[a-z][a-z0-9+.-]*:/i.test(uri) || uri.startsWith('//')) found.push(error(field, 'uri_has_scheme'))
+    if (/^[a-z][a-z0-9+.-]*:/i.test(uri) || uri.startsWith('//'))
+      found.push(error(field, 'uri_has_scheme', {}, pathIn(uri)))
     else if (host !== null && uri.toLowerCase().replace(/^\/+/, '').startsWith(host))
-      found.push(error(field, 'uri_repeats_domain'))
-    else if (uri.startsWith('/')) found.push(error(field, 'uri_begins_with_slash'))
+      found.push(error(field, 'uri_repeats_domain', {}, withoutSlash(uri).slice(host.length)))
+    else if (uri.startsWith('/')) found.push(error(field, 'uri_begins_with_slash', {}, withoutSlash(uri)))
   }
   if (/(^|\.)ngrok(-free)?\.(io|app|dev)$/.test(host ?? '')) found.push(warning('settings.domain', 'tunnel_domain'))
   return found
+}
+
+function withoutSlash(uri: string): string {
+  return uri.replace(/^\/+/, '')
+}
+
+/** What the server is to put its domain before; null where nothing comes after one. */
+function pathIn(uri: string): string | null {
+  const [, ...parts] = uri.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//i, '').split('/')
+  return withoutSlash(parts.join('/')) || null
+}
+
+/** `myapp.com` of `https://myapp.com/call/backs`. */
+function hostIn(domain: string): string | null {
+  return /^(?:https?:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)\//i.exec(domain)?.[1] ?? null
 }
 
 /** Host names ignore case, and the domain is written with and without its scheme. */

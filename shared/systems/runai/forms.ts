@@ -80,6 +80,11 @@ const PATHS: Readonly<Record<RunaiForm, string>> = {
   keycloak: '/auth/realms/{realm}/protocol/openid-connect/token',
 }
 
+/** Where tokens are got in whatever form, and all of the identity provider beside it. */
+export function runaiOwnPlaces({ baseUrl }: Known['settings']): readonly string[] {
+  return ['/api/v1/token', '/api/v2/token', '/auth/realms'].map((path) => joinUrl(baseUrl, path))
+}
+
 /** The token request in the form of the day. An endpoint that somebody set counts for whatever form is asked in. */
 export function runaiTokenRequest(known: Known): HttpRequest {
   const form = runaiFormOf(known)

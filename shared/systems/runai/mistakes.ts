@@ -1,4 +1,5 @@
 import { readAddress, withoutQuery } from '../../entry/address.ts'
+import { cutBefore } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
 
@@ -10,8 +11,10 @@ export function runaiMistakes(draft: Draft): readonly Mistake[] {
 function addressMistakes({ settings }: Draft): Mistake[] {
   const { host = '', path = '' } = readAddress(withoutQuery(settings.baseUrl)) ?? {}
   const found: Mistake[] = []
-  if (/\/auth\/realms(\/|$)/i.test(path)) found.push(error('settings.baseUrl', 'base_holds_realm'))
-  else if (/\/(api|v1)(\/|$)/i.test(path)) found.push(warning('settings.baseUrl', 'base_holds_endpoint'))
+  if (/\/auth\/realms(\/|$)/i.test(path))
+    found.push(error('settings.baseUrl', 'base_holds_realm', {}, cutBefore(settings.baseUrl, /\/auth\/realms(\/|$)/i)))
+  else if (/\/(api|v1)(\/|$)/i.test(path))
+    found.push(warning('settings.baseUrl', 'base_holds_endpoint', {}, cutBefore(settings.baseUrl, /\/(api|v1)(\/|$)/i)))
   // The vendor's pages say it both ways, by age: app.run.ai for all, or a name of its own for each tenant.
   if (/(^|\.)run\.ai(:|$)/i.test(host)) found.push(warning('settings.baseUrl', 'runai_host'))
   if (ownText(settings, 'tokenRequest') === 'keycloak' && ownText(settings, 'realm') === '') {

@@ -19,6 +19,7 @@ import {
   nextRunaiForm,
   nextRunaiFormHere,
   RUNAI_FORMS,
+  runaiOwnPlaces,
   runaiTokenRequest,
   unlearnedRunaiForm,
 } from './forms.ts'
@@ -46,7 +47,7 @@ export const runai: System = {
     { name: 'allowHttp', kind: 'flag', required: false, default: false },
   ],
   endpoints: [
-    { name: 'token', default: '', required: false },
+    { name: 'token', default: '', required: false, own: true },
     { name: 'proof', default: '/api/v1/authorization/me/access-rules', required: true },
     { name: 'clusters', default: '/api/v1/clusters', required: true },
   ],
@@ -57,6 +58,7 @@ export const runai: System = {
   renewal: () => 'client-credentials',
   mistakes: runaiMistakes,
   renewalRequest: runaiTokenRequest,
+  ownPlaces: runaiOwnPlaces,
   readRenewal,
   probes,
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known): ProbeResult =>
