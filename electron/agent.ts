@@ -59,7 +59,7 @@ async function tell(session: NewSession, terminal: Terminal, texts: Texts): Prom
       return terminal.out(`${filled(words.agentUnchosen, { say: unchosenText(texts, status) })}\n`)
     }
     const shut = condition === 'open' ? '' : condition
-    terminal.out(`${filled(count === 1 ? words.agentKeepsOne : words.agentKeeps, { count, vault, shut })}\n`)
+    terminal.out(`${filled(words.agentKeeps, { count, vault, shut })}\n`)
   } catch (thrown) {
     // It is over before it could be told; the next session tells its own.
     if (!(thrown instanceof FaultError)) throw thrown

@@ -1,4 +1,5 @@
 import type { Texts } from '../shared/text/texts.ts'
+import { systemClipboard } from './adapters/node/clipboard/system-clipboard.ts'
 import { nodeClock } from './adapters/node/clock.ts'
 import { nodeDigest } from './adapters/node/digest.ts'
 import { stateFolderPath } from './adapters/node/files/state-folder.ts'
@@ -12,6 +13,7 @@ import { tellReplaced } from './commands/hosts/replaced-keeper.ts'
 import { faultLine } from './commands/output/fault-line.ts'
 import { consenting } from './doors/consent.ts'
 import type { PageCore } from './doors/page/page.ts'
+import { createCopyToken } from './hosting/clipboard/copy-token.ts'
 import { nodeDemo } from './hosting/node-demo.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import { type PageHost, startPageHost } from './hosting/page-host.ts'
@@ -44,6 +46,9 @@ export async function runBrowserHost(
     return page.shown
   }
   const question = createTerminalQuestion(terminal, texts)
+  const copyToken = createCopyToken(core, systemClipboard(nodeClock, terminal.env), nodeClock, ({ name, handle }) =>
+    question.ask({ code: 'copy_token', params: { name, ...(handle === undefined ? {} : { handle }) } }),
+  )
   const page = {
     ...ports,
     show,
@@ -53,8 +58,9 @@ export async function runBrowserHost(
       watchKeeper: core.watchKeeper.bind(core),
     } satisfies PageCore,
     files,
-    can: { demo: true, copyToken: false, askOver: false },
+    can: { demo: true, copyToken: true, askOver: false },
     startDemo: demo.start,
+    copyToken: copyToken.copy,
     port: options.port,
   }
   const host = await startPageHost(page).catch(async (thrown: unknown) => {
@@ -64,6 +70,7 @@ export async function runBrowserHost(
   await serve(host, { show: options.open ? show : null, stopped, answered: question.answered }, terminal, texts)
   for (const { tidy } of shown) await tidy()
   host.leave()
+  await copyToken.clear()
   await demo.stop()
   // Calls that wait for a renewal are answered while the keeper finishes it.
   await core.close()

@@ -4,10 +4,14 @@
  */
 
 import { ACCESS_TOKEN_FAULTS } from './faults/access-tokens.ts'
+import { CONSUMER_FAULTS } from './faults/consumers.ts'
+import { FLEET_FAULTS } from './faults/fleet.ts'
 import { MOVING_FAULTS } from './faults/import-export.ts'
 import { NETWORK_FAULTS } from './faults/network.ts'
+import { NOTIFY_FAULTS } from './faults/notify.ts'
 import { ORIGIN_FAULTS } from './faults/origins.ts'
 import { OUTSIDE_TEXT_FAULTS } from './faults/outside-text.ts'
+import { SITE_FAULTS } from './faults/site.ts'
 import { TOKEN_REQUEST_FAULTS } from './faults/token-requests.ts'
 import { VAULT_FAULTS } from './faults/vaults.ts'
 
@@ -43,12 +47,20 @@ export const FAULT_KIND = {
   no_callbacks: 'input',
   nothing_to_send: 'input',
   nothing_to_restore: 'absent',
+  outside_base_url: 'input',
+  exec_credential_unknown: 'input',
+  credential_ambiguous: 'input',
+  credential_not_stored: 'input',
   file_unreadable: 'input',
   file_unwritable: 'input',
   command_not_found: 'input',
+  command_not_executable: 'input',
+  passphrase_not_written: 'input',
+  service_not_started: 'not-now',
   environment_too_large: 'input',
   invalid_environment: 'input',
   confirm_removal: 'input',
+  asking_stopped: 'input',
   confirm_memory: 'input',
   memory_needs_keeper: 'input',
   confirm_file: 'input',
@@ -64,10 +76,14 @@ export const FAULT_KIND = {
   ticket_unknown: 'input',
   page_key_unknown: 'input',
   too_many_streams: 'not-now',
+  clipboard_missing: 'input',
 
   // copying mistakes, found while adding and editing
   required_missing: 'input',
   invalid_name: 'input',
+  invalid_tag: 'input',
+  too_many_tags: 'input',
+  text_holds_secret: 'input',
   not_text: 'input',
   not_a_number: 'input',
   out_of_range: 'input',
@@ -101,7 +117,6 @@ export const FAULT_KIND = {
   expiry_passed: 'input',
   refresh_token_missing: 'input',
   system_fixed: 'input',
-  use_rename: 'input',
   base_holds_realm: 'input',
   crafter_console_address: 'input',
   crafter_context_missing: 'input',
@@ -205,6 +220,7 @@ export const FAULT_KIND = {
   unsaved: 'not-now',
   shorter_life: 'not-now',
   end_unknown: 'not-now',
+  keeper_absent: 'not-now',
   keeper_unresponsive: 'not-now',
   keeper_leaving: 'not-now',
   keeper_lost: 'not-now',
@@ -218,12 +234,16 @@ export const FAULT_KIND = {
   state_folder_unusable: 'not-now',
 
   ...VAULT_FAULTS,
+  ...FLEET_FAULTS,
 
   ...ACCESS_TOKEN_FAULTS,
   ...OUTSIDE_TEXT_FAULTS,
   ...TOKEN_REQUEST_FAULTS,
   ...ORIGIN_FAULTS,
   ...NETWORK_FAULTS,
+  ...NOTIFY_FAULTS,
+  ...SITE_FAULTS,
+  ...CONSUMER_FAULTS,
   ...MOVING_FAULTS,
 } as const satisfies Record<string, FaultKind>
 

@@ -87,3 +87,10 @@ export function jsonOf(reply: HttpReply): unknown {
     return undefined
   }
 }
+
+/** An answer of our own, before it is put on a line. */
+export type TextAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}

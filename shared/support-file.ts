@@ -88,9 +88,11 @@ function isLeftOut(key: string): boolean {
 }
 
 function withoutItsOwn(view: ConnectionView) {
-  const { id: _id, revision: _revision, clientId, secrets, own, learned, urls, endpoints, ...rest } = view
+  const { id: _id, revision: _revision, clientId, secrets, own, learned, urls, endpoints, tags, note, ...rest } = view
   return {
     ...rest,
+    tags: tags.length,
+    note: kindOf(note),
     clientId: clientId === '' ? '' : `${LEFT_OUT}, ${clientId.length} characters`,
     urls: mapped(urls, (url) => url),
     endpoints: mapped(endpoints, (path, name) => endpointWord(path, view.system, name)),

@@ -1,18 +1,23 @@
 import type { Handlers, Notice } from '../../shared/api/contract/contract.ts'
-import { type Fault, faultOf } from '../../shared/fault.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/tokens/refresh-plan.ts'
+import { createAlerts } from './alerts/alerts.ts'
 import { createCalls } from './calls.ts'
 import { createLimiter } from './concurrency/limiter.ts'
 import type { ConnectionRecord } from './connections/connection-record.ts'
 import { createConnections } from './connections/connections.ts'
-import { createOverview } from './connections/overview.ts'
+import { createOverview, type Overview } from './connections/overview.ts'
 import { createUndoableEdits } from './connections/undoable-edits.ts'
+import type { ConsumerDesk } from './consumers/consumer-desk.ts'
+import { createFollowing } from './fleet/following.ts'
+import type { Relisted } from './fleet/relisting.ts'
 import { createJournalWriter, type JournalWriter } from './journal/journal-writer.ts'
 import { loggedCalls } from './log/logged-calls.ts'
+import { createOpening } from './opening.ts'
 import type { Cancel, Ports } from './ports.ts'
 import { createRefresher, type Refresher } from './renewal/refresher.ts'
 import { withSender } from './requests/sending.ts'
-import { vaultStatus } from './vault/vault-calls.ts'
+import { createManagedConnections } from './site/managed-connections.ts'
+import { createSite } from './site/site.ts'
 
 /** The one running core of a state folder. */
 export type Keeper = {
@@ -22,71 +27,77 @@ export type Keeper = {
   /** Ends the refresher, waits for renewals and saves in flight, writes what is still unsaved. */
   stop(): Promise<void>
   subscribe(listener: (notice: Notice) => void): Cancel
+  /** For the door that consumers come to. */
+  readonly consumers: ConsumerDesk
 }
 
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
 export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLICY): Keeper {
-  const ports = withSender(given, () => connections.network())
+  const site = createSite(given)
+  const ports = withSender(given, {
+    network: () => site.network(connections.network()),
+    allowedOrigins: () => site.settings().allowedOrigins,
+  })
   const { tell, subscribe, isHeard } = createNotices()
   const journalWriter = createJournalWriter(ports.clock, ports.journal, tell)
   const replan = (record: ConnectionRecord): void => refresher.replan(record)
-  const connections = createConnections(ports.vault, ports, replan, () => overview.remembered().length)
-  let vaultFault: Fault | null = null
+  const loaded = (record: ConnectionRecord): void => {
+    for (const heard of [replan, alerts.look, managed.brought]) void heard(record)
+  }
+  const others = {
+    relisted: (what: Relisted): void => following.relisted(what),
+    followed: (record: ConnectionRecord): void => following.followed(record),
+  }
+  const connections = createConnections(ports.vault, ports, loaded, () => overview.remembered().length, others)
+  const opened = async (): Promise<void> => {
+    following.look()
+    await managed.added()
+    if (started) alerts.begin()
+  }
+  const { open, fault: vaultFault } = createOpening({ connections, tell, opened })
   const overview = createOverview({
     ...ports,
     connections,
     refresher: () => refresher,
     edits: () => edits,
-    vaultFault: () => vaultFault,
+    managed: (name) => managed.view(name),
+    vaultFault,
   })
-  const changed = (record: ConnectionRecord): void => {
-    if (record.gone) return
-    if (isHeard()) tell({ notice: 'connection.changed', view: overview.view(record) })
-    tellReplaced(record, tell)
-    overview.save()
-  }
+  const changed = telling(overview, tell, isHeard, (record) => alerts.look(record))
   const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
-  const limiter = createLimiter()
+  const managed = createManagedConnections({ ...ports, site, connections, journalWriter, replan, changed })
+  const kept = { ports, site, connections, journalWriter, limiter: createLimiter(), open, changed }
+  const alerts = createAlerts({ ...kept, overview })
   const mayRenew = (): boolean => overview.preferences().backgroundRenewal
-  const kept = { ports, connections, journalWriter, limiter, open, changed }
-  const refresher: Refresher = createRefresher({ ...kept, mayRenew, policy })
+  const refresher: Refresher = createRefresher({ ...kept, mayRenew, policy, follow: () => following.look() })
 
+  const following = createFollowing({ ...kept, clock: ports.clock, overview, tell }, refresher)
   let started = false
 
-  async function open(): Promise<void> {
-    const wasShut = vaultFault !== null
-    try {
-      await connections.open()
-      vaultFault = null
-    } catch (thrown) {
-      vaultFault = faultOf(thrown)
-      throw thrown
-    }
-    // Opened from outside, perhaps: whoever shows that it is shut must hear of it.
-    if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
-  }
-
-  const calls = createCalls({ ...kept, overview, edits, refresher, tell })
+  const hearing = { tell, moved: following.moved }
+  const calls = createCalls({ ...kept, ...hearing, brought: managed.brought, overview, edits, refresher, alerts })
 
   return {
     handlers: loggedCalls(calls.handlers, ports.log, ports.clock),
     async start() {
       started = true
       noteStart(ports, journalWriter)
+      managed.watch()
       await open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
       refresher.start()
+      void calls.consumers.follow()
     },
     async stop() {
-      await Promise.all([refresher.stop(), calls.stop()])
-      // A one-shot command that never began to keep fresh leaves no pair of lines behind.
-      if (started && ports.host.lasting)
-        journalWriter.note({ event: 'keeper_stopped', params: { host: ports.host.name } })
+      await Promise.all([managed.stop(), refresher.stop(), calls.stop(), alerts.stop()])
+      following.stop()
+      if (started) noteStop(ports, journalWriter)
       overview.save()
       await Promise.all([journalWriter.settled(), ports.index.flush()])
       await connections.vault().close()
     },
     subscribe,
+    consumers: calls.consumers.desk,
   }
 }
 
@@ -101,6 +112,27 @@ function noteStart(ports: Pick<Ports, 'index' | 'host'>, journalWriter: JournalW
       event: 'keeper_started',
       params: { host: ports.host.name, version: ports.host.version, commit: ports.host.commit },
     })
+}
+
+/** A one-shot command that never began to keep fresh leaves no pair of lines behind. */
+function noteStop({ host }: Pick<Ports, 'host'>, journalWriter: JournalWriter): void {
+  if (host.lasting) journalWriter.note({ event: 'keeper_stopped', params: { host: host.name } })
+}
+
+/** Everybody hears of a change, and the index has it as well. */
+function telling(
+  overview: Overview,
+  tell: (notice: Notice) => void,
+  isHeard: () => boolean,
+  look: (record: ConnectionRecord) => void,
+) {
+  return (record: ConnectionRecord): void => {
+    if (record.gone) return
+    if (isHeard()) tell({ notice: 'connection.changed', view: overview.view(record) })
+    tellReplaced(record, tell)
+    look(record)
+    overview.save()
+  }
 }
 
 /** Whoever holds the token before hears at once that there is another. */

@@ -6,8 +6,14 @@
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
 import type { Network, Way } from '../../shared/connections/network.ts'
+import type { Fault } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
+import type { SiteSettings } from '../../shared/site/site-settings.ts'
+import type { Texts } from '../../shared/text/texts.ts'
+import type { ConsumerLook } from './consumers/consumer-look.ts'
+import type { FleetDesk, SharedPlace } from './fleet/fleet-desk.ts'
+import type { FleetLine } from './fleet/fleet-line.ts'
 import type { Log } from './log/log.ts'
 import type { OAuth, Redirects } from './requests/oauth.ts'
 
@@ -18,14 +24,17 @@ export type Clock = {
   now(): number
   /** Ms from an arbitrary start, never set by anyone. May stand still while the machine sleeps. */
   monotonic(): number
-  /** Runs once after at least this many ms. Callers keep it under 30 s, since timers overflow at 24.8 days and sleep through suspends. */
+  /** Runs once after at least this many ms, be they months. Stands still while the machine sleeps, as `monotonic` does. */
   after(ms: number, run: () => void): Cancel
   /** This machine's zone at that moment, minutes east of UTC: some servers write local times without a zone. */
   zoneOffsetMinutes(at: number): number
 }
 
-/** Hints that time or network may have changed (resume, unlock, network back). They can be missing or doubled. */
-export type Wake = { subscribe(listener: () => void): Cancel }
+/**
+ * Hints that time or network may have changed (resume, unlock, network back). They can be missing or doubled. `isWaiting` says
+ * whether something waits for the network: whoever has to look for hints then looks often.
+ */
+export type Wake = { subscribe(listener: () => void, isWaiting?: () => boolean): Cancel }
 
 export type Http = { send(request: HttpRequest): Promise<HttpOutcome> }
 
@@ -44,6 +53,8 @@ export type Random = {
   fraction(): number
   /** This many random bytes as lower-case hex. */
   hex(bytes: number): string
+  /** A random UUID (RFC 9562 section 5.4), in lower case. */
+  uuid(): string
 }
 
 /** SHA-256 of the UTF-8 text, lower-case hex. */
@@ -69,7 +80,7 @@ export type VaultCondition =
  */
 export type VaultBackend = {
   /** `none` while the person has still to choose (unchosen-vault.ts). */
-  readonly kind: VaultKind | 'none'
+  readonly kind: VaultKind | 'shared' | 'none'
   /** Of `none`: why there is something to choose, a fault's code or `file_there`. Of `file`: `file_new` while there is none yet. */
   readonly why?: string | undefined
   read(key: string): Promise<string | null>
@@ -85,6 +96,16 @@ export type VaultBackend = {
   /** Changes the passphrase of a file vault for whoever knows the present one; the others have none. Raises passphrase_wrong. */
   changePassphrase?(present: string, next: string): Promise<void>
   close(): Promise<void>
+  /**
+   * Of a vault that several workstations share; the others have none. There `write` holds only if nobody has written the
+   * document since it was read here, and raises document_changed; what is taken here and did not get to the others yet
+   * raises store_unreachable or store_unanswered, and `read` gives whichever is newer.
+   */
+  readonly fleet?: FleetLine | undefined
+  /** Of a shared one: who shares it. */
+  readonly desk?: FleetDesk | undefined
+  /** Of a shared one: why the others are not reached, or what of them was refused; null where all is well. */
+  trouble?(): Fault | null
 }
 
 /** index.json: worthless to a thief; written by the keeper alone, debounced by the adapter. */
@@ -108,6 +129,14 @@ export type JournalFile = {
   read(limit: number): Promise<{ entries: JournalEntry[]; unreadable: number; newer?: number }>
 }
 
+/** What a site's administrator has laid down for this workstation (docs/managed-settings.md). */
+export type SiteFiles = {
+  /** Of all files as one; only what nobody but the administrator can have written counts. Read and judged once until it changes. */
+  settings(): SiteSettings
+  /** Told when something in the folder has changed, once it has come to rest. */
+  subscribe(changed: () => void): Cancel
+}
+
 export type Ownership = {
   /** True while this process holds keeper.lock and the lock file is still the one it locked. Cheap: asked before each renewal. */
   held(): boolean
@@ -120,10 +149,34 @@ export type Machine = { readonly id: string }
 export type Vaults = {
   open(kind: VaultKind, passphrase: string | null): Promise<VaultBackend>
   choose(kind: VaultKind): Promise<void>
+  /** Left out by who can have none. */
+  readonly shared?: SharedVaults
 }
 
-/** A passphrase, or an age recipient (a public key). */
-export type SealingKey = { readonly passphrase: Secret } | { readonly recipient: string }
+export type SharedVault = VaultBackend & { readonly fleet: FleetLine; readonly desk: FleetDesk }
+
+/** The vault that several workstations share, beside one that is this workstation's own. */
+export type SharedVaults = {
+  /** Who has signed the list of members there, if there is one. Raises etcd_address and the store's faults. */
+  signerAt(place: Omit<SharedPlace, 'site'>): Promise<string | null>
+  /** Remembers the place, and opens it. Raises what the vault beside it raises. */
+  open(beside: Beside, place: SharedPlace, passphrase: string | null): Promise<SharedVault>
+  choose(beside: Beside): Promise<void>
+}
+
+/** Where a workstation keeps what is its own. */
+export type Beside = 'keychain' | 'file'
+
+/** A passphrase, or age recipients (public keys), each of whom can open it. */
+export type SealingKey = { readonly passphrase: Secret } | { readonly recipients: readonly string[] }
+
+/** What a workstation is known by: what is sealed for it, and what it signs. */
+export type Identities = {
+  make(): Promise<{ identity: Secret; recipient: string; signingKey: Secret; signer: string }>
+  /** In base64url. */
+  sign(text: string, signingKey: Secret): string
+  verify(text: string, signature: string, signer: string): boolean
+}
 
 /** Files that leave this computer: age format, as armoured text. */
 export type Sealing = {
@@ -149,6 +202,60 @@ export type Surroundings = {
   hide(text: string): string
 }
 
+/** What somebody is told with outside of every window (docs/notify.md). */
+export type AlertWays = {
+  /** This computer's name, for whoever hears of several. */
+  readonly computer: string
+  /** Every sentence there is; a keeper needs them for this alone, so they are loaded when somebody is told. */
+  texts(language: string): Promise<Texts>
+  /** Raises command_not_found, command_not_executable {command}. */
+  check(program: string): void
+  /** Runs it with no shell, nothing of what opens the vault, and its words thrown away. */
+  run(work: AlertWork): AlertProgram
+  /** HMAC-SHA-256 in base64; the key is in base64 too. */
+  sign(text: string, key: Secret): string
+}
+
+export type AlertWork = {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  /** For its standard input. */
+  readonly input: string
+  /** Then it is ended, with all that it has started. */
+  readonly limitMs: number
+}
+
+export type AlertProgram = {
+  /** Null once it has ended with 0; notify_command_failed {exit}, notify_command_hung {seconds}, command_not_found, command_not_executable. */
+  readonly ended: Promise<Fault | null>
+  end(): void
+}
+
+/** Where consumers come to: a port of 127.0.0.1, 0 for none, and the address of a container engine's bridge, else empty. */
+export type ConsumerPlace = {
+  readonly port: number
+  readonly bridge: string
+  /** For programs of other computers, over TLS. */
+  readonly network: NetworkPlace | null
+}
+
+/** `address:port`, and the full paths of the certificate and its key. */
+export type NetworkPlace = { readonly address: string; readonly certificate: string; readonly key: string }
+
+/** What a host that lasts holds open for consumers. */
+export type ConsumerPort = {
+  /**
+   * From now on there and nowhere else; resolves when that has been tried once. What fails is tried again by itself, and
+   * `told` hears of each change: a trouble, or null once it listens.
+   */
+  follow(place: ConsumerPlace, told: (trouble: Fault | null) => void): Promise<void>
+  /** `host:port` of each place where it listens now, with `https://` before it where that is TLS, until `certificateEndsAt`. */
+  state(): { readonly at: readonly string[]; readonly fault: Fault | null; readonly certificateEndsAt: number | null }
+  /** Each place as a program finds it that comes there now; `fault` is null where this keeper answers as it should. */
+  look(): Promise<readonly ConsumerLook[]>
+}
+
 /** Who runs this keeper, and how it is asked to go. */
 export type HostFacts = {
   readonly version: string
@@ -161,6 +268,8 @@ export type HostFacts = {
   readonly socket?: string | undefined
   /** Keeps for as long as it runs; a single command only does its work, and its coming and going is no news. */
   readonly lasting: boolean
+  /** Left out by a single command, which ends too soon. */
+  readonly consumerPort?: ConsumerPort | undefined
   /** A newer host asked this keeper to hand over: finish and leave. */
   leave(): void
 }
@@ -175,13 +284,16 @@ export type Ports = {
   readonly index: IndexFile
   readonly journal: JournalFile
   readonly log: Log
+  readonly siteFiles: SiteFiles
   readonly ownership: Ownership
   readonly machine: Machine
   readonly vaults: Vaults
   readonly sealing: Sealing
+  readonly identities: Identities
   readonly certificates: Certificates
   readonly surroundings: Surroundings
   readonly oauth: OAuth
   readonly redirects: Redirects
+  readonly alertWays: AlertWays
   readonly host: HostFacts
 }

@@ -3,7 +3,15 @@ import { raise } from '../../shared/fault.ts'
 import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
 import { THEMES } from '../../shared/preferences/theme.ts'
 
-export const DEFAULT_PREFERENCES: Preferences = { backgroundRenewal: true, journalEntries: 2_000 }
+export const DEFAULT_PREFERENCES: Preferences = {
+  backgroundRenewal: true,
+  journalEntries: 2_000,
+  'consumers.port': 0,
+  'consumers.bridge': '',
+  'consumers.address': '',
+  'consumers.certificate': '',
+  'consumers.key': '',
+}
 
 const JOURNAL_LEAST = 100
 const JOURNAL_MOST = 100_000
@@ -27,15 +35,87 @@ export function withPreference(current: Preferences, key: string, value: string)
     case 'backgroundRenewal':
       return { ...current, backgroundRenewal: readSwitch(key, value) }
     case 'journalEntries':
-      return { ...current, journalEntries: readCount(key, value) }
+      return { ...current, journalEntries: readNumber(key, value, JOURNAL_LEAST, JOURNAL_MOST) }
     case 'theme':
       return { ...current, theme: readChoice(key, value, THEMES) }
+    case 'demoGuide':
+      return { ...current, demoGuide: readSwitch(key, value) }
     case 'language':
       return { ...current, language: readChoice(key, value, LANGUAGE_CHOICES) }
+    case 'consumers.port':
+    case 'consumers.bridge':
+    case 'consumers.address':
+    case 'consumers.certificate':
+    case 'consumers.key':
+      // It opens a port, which no page may: `consumers.listen` is the call for it.
+      return raise('call_refused', { call: key })
+    case 'notify.command':
+    case 'notify.webhook':
+    case 'notify.webhook.secret':
+      // It says what runs: `notify.set` is the call for it.
+      return raise('call_refused', { call: key })
     default:
-      raise('unknown_setting', { known: [...Object.keys(DEFAULT_PREFERENCES), 'theme', 'language'].join(', ') })
+      raise('unknown_setting', {
+        known: [...Object.keys(DEFAULT_PREFERENCES), 'theme', 'language', 'demoGuide'].join(', '),
+      })
   }
 }
+
+/** The same for where consumers come to, from the command line alone. Raises a mistake, or `unknown_setting`. */
+export function withConsumerPlace(current: Preferences, key: string, value: string): Preferences {
+  switch (key) {
+    case 'consumers.port':
+      return { ...current, [key]: readNumber(key, value, 0, MOST_PORT) }
+    case 'consumers.bridge':
+      // Whether that is a bridge of this computer, whoever listens there looks up.
+      return {
+        ...current,
+        [key]: value === 'none' ? '' : (ADDRESS.exec(value)?.[0] ?? raise('not_a_bridge', { address: '' })),
+      }
+    case 'consumers.address':
+      return withTls({ ...current, [key]: value === 'none' ? '' : listenAddress(value) })
+    case 'consumers.certificate':
+    case 'consumers.key':
+      return withTls({ ...current, [key]: value === 'none' ? '' : fullPath(key, value) })
+    default:
+      raise('unknown_setting', { known: CONSUMER_PLACES.join(', ') })
+  }
+}
+
+/** What opens a port, or says how. */
+export const CONSUMER_PLACES = [
+  'consumers.port',
+  'consumers.bridge',
+  'consumers.address',
+  'consumers.certificate',
+  'consumers.key',
+] as const satisfies readonly (keyof Preferences)[]
+
+/** Tokens travel to other computers under TLS or not at all. */
+function withTls(next: Preferences): Preferences {
+  const { 'consumers.address': address, 'consumers.certificate': certificate, 'consumers.key': key } = next
+  if (address !== '' && (certificate === '' || key === '')) raise('consumers_need_tls')
+  return next
+}
+
+/** `0.0.0.0:8443` or `[::]:8443`; whether this computer has that address, whoever listens there looks up. */
+function listenAddress(value: string): string {
+  const [, four, six, port] = /^(?:((?:\d{1,3}\.){3}\d{1,3})|\[([0-9a-f:.]{2,45})\]):(\d{1,5})$/i.exec(value) ?? []
+  const isAddress = four !== undefined || six !== undefined
+  if (!isAddress || Number(port) < 1 || Number(port) > MOST_PORT) raise('invalid_listen_address')
+  return value.toLowerCase()
+}
+
+/** A keeper runs in another folder than whoever types. */
+function fullPath(field: string, value: string): string {
+  if (!/^(?:\/|[a-z]:[\\/])/i.test(value) || value.length > LONGEST_PATH) raise('bad_shape', { where: field })
+  return value
+}
+
+const MOST_PORT = 65_535
+const LONGEST_PATH = 4_096
+/** IPv4, as container engines have it. */
+const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/
 
 function readSwitch(field: string, value: string): boolean {
   if (value === 'true' || value === 'on' || value === 'yes') return true
@@ -43,11 +123,10 @@ function readSwitch(field: string, value: string): boolean {
   raise('not_a_choice', { field, choices: 'true, false' })
 }
 
-function readCount(field: string, value: string): number {
+function readNumber(field: string, value: string, least: number, most: number): number {
   if (!/^\d{1,9}$/.test(value)) raise('not_a_number', { field })
   const count = Number(value)
-  if (count < JOURNAL_LEAST || count > JOURNAL_MOST)
-    raise('out_of_range', { field, least: JOURNAL_LEAST, most: JOURNAL_MOST })
+  if (count < least || count > most) raise('out_of_range', { field, least, most })
   return count
 }
 

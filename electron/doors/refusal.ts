@@ -1,13 +1,25 @@
 import { FAULT_KIND, type Fault, type FaultCode, type FaultKind, fault, type Reply } from '../../shared/fault.ts'
+import type { TextAnswer } from '../../shared/http.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { toldJson } from '../../shared/text/told-json.ts'
 
 /** Why a request is not let in, before anybody looks at what it asks for. Each has its sentence in shared/text. */
-export type Refusal = 'host' | 'origin' | 'method' | 'path' | 'media' | 'malformed' | 'late'
+export type Refusal =
+  | 'host'
+  | 'origin'
+  | 'caller_host'
+  | 'caller_origin'
+  | 'method'
+  | 'path'
+  | 'media'
+  | 'malformed'
+  | 'late'
 
 const STATUS_OF_REFUSAL: Readonly<Record<Refusal, number>> = {
   host: 403,
   origin: 403,
+  caller_host: 403,
+  caller_origin: 403,
   method: 405,
   path: 404,
   media: 415,
@@ -24,6 +36,11 @@ const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
   call_refused: 403,
   too_many_streams: 429,
   too_many_requests: 429,
+  consumer_key_unknown: 401,
+  consumer_too_busy: 429,
+  consumer_not_given: 403,
+  gateway_path_own: 403,
+  gateway_loop: 508,
 }
 
 /**
@@ -49,7 +66,11 @@ export function answerOf(reply: Reply<unknown>): Response {
 
 /** An answer that says no, with the HTTP status that goes with the fault. */
 export function refusal(trouble: Fault, headers?: Readonly<Record<string, string>>): Response {
-  return jsonAnswer({ ok: false, fault: trouble }, statusOf(trouble), headers)
+  return responseOf(refusalText(trouble, headers))
+}
+
+export function refusalText(trouble: Fault, headers?: Readonly<Record<string, string>>): TextAnswer {
+  return textAnswer(toldJson(TEXTS, { ok: false, fault: trouble }), statusOf(trouble), headers)
 }
 
 export function refusedFor(why: Refusal, headers?: Readonly<Record<string, string>>): Response {
@@ -58,20 +79,26 @@ export function refusedFor(why: Refusal, headers?: Readonly<Record<string, strin
 
 /** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
 export function jsonAnswer(value: unknown, status = 200, headers?: Readonly<Record<string, string>>): Response {
-  return textAnswer(toldJson(TEXTS, value), status, headers)
+  return responseOf(textAnswer(toldJson(TEXTS, value), status, headers))
 }
 
 /** The same for an object that may be answered again, and is never changed: its text is kept for as long as it is. */
-export function keptAnswer(value: object): Response {
-  const text = texts.get(value) ?? toldJson(TEXTS, value)
-  texts.set(value, text)
-  return textAnswer(text, 200)
+export function keptText(value: object): TextAnswer {
+  const known = kept.get(value)
+  if (known !== undefined) return known
+  const made = textAnswer(toldJson(TEXTS, value), 200)
+  kept.set(value, made)
+  return made
 }
 
-const texts = new WeakMap<object, string>()
+const kept = new WeakMap<object, TextAnswer>()
 
-function textAnswer(text: string, status: number, headers?: Readonly<Record<string, string>>): Response {
-  return new Response(text, { status, headers: headers === undefined ? KEPT : { ...KEPT, ...headers } })
+function textAnswer(text: string, status: number, headers?: Readonly<Record<string, string>>): TextAnswer {
+  return { text, status, headers: headers === undefined ? KEPT : { ...KEPT, ...headers } }
+}
+
+export function responseOf({ text, status, headers }: TextAnswer): Response {
+  return new Response(text, { status, headers })
 }
 
 const TEXTS = textsFor('')

@@ -1,14 +1,13 @@
 import { PROTOCOL } from '../../shared/api/hello.ts'
 import { FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
 import { makeStateFolder } from '../adapters/node/files/state-folder.ts'
+import { holderPid } from '../adapters/node/keeper-socket/holder-pid.ts'
 import { connectKeeper, pidOf } from '../adapters/node/keeper-socket/keeper-client.ts'
 import type { KeeperConnection } from '../adapters/node/keeper-socket/keeper-connection.ts'
-import { holderPid, tryOwnership } from '../adapters/node/keeper-socket/ownership.ts'
 import { pause, withinTime } from '../core/concurrency/pause.ts'
 import { buildName, isLaterBuild } from './build.ts'
 import type { HostOptions } from './host-options.ts'
 import type { KeeperSession } from './keeper-session.ts'
-import { beginKeeping } from './own-keeper.ts'
 
 /** Between lock and socket lie milliseconds; a holder that shows no socket for so long has been stopped in between. */
 const PATIENCE_MS = 4_000
@@ -46,8 +45,8 @@ export async function elect(
       handOvers += 1
       waited = 0
     }
-    const ownership = mayKeep() ? tryOwnership(stateFolder) : null
-    if (ownership !== null) return beginKeeping(ownership, hostOptions, replaced)
+    const own = mayKeep() ? await keepIfFree(hostOptions, replaced) : null
+    if (own !== null) return own
     // Commands that are run in crowds keep one after another: a change of the lock's holder resets our patience.
     const before = holder
     holder = holderPid(stateFolder)
@@ -57,6 +56,17 @@ export async function elect(
     waited += ms
     await pause(clock, ms)
   }
+}
+
+/** What a keeper is made of is loaded before the lock is tried: most commands find a keeper, and others wait for the socket. */
+async function keepIfFree(
+  hostOptions: HostOptions,
+  replaced: KeeperSession['replaced'],
+): Promise<KeeperSession | null> {
+  const { tryOwnership } = await import('../adapters/node/keeper-socket/ownership.ts')
+  const { beginKeeping } = await import('./own-keeper.ts')
+  const ownership = tryOwnership(hostOptions.stateFolder)
+  return ownership === null ? null : beginKeeping(ownership, hostOptions, replaced)
 }
 
 /** After an update the newer one keeps. A quick command only insists where it could not talk to the older one. */

@@ -16,9 +16,10 @@ const MOST_CONNECTIONS = 1_000
 const LIMITS = { headers: 10_000, request: 30_000, silence: 0, idle: 0, lookEvery: 2_000 }
 
 /** What listens at the place of the socket: the door behind HTTP. */
-export function keeperServer(door: Pick<SocketDoor, 'answer'>, self: Introduction): Server {
+export function keeperServer(door: Pick<SocketDoor, 'answer' | 'quick'>, self: Introduction): Server {
   const server = httpServer({
     answer: door.answer,
+    quick: door.quick,
     unreadable: (why, received) => answerToElder(self, received) ?? refusedFor(why),
     limits: LIMITS,
   })

@@ -10,6 +10,7 @@ import type { Keeper } from '../core/keeper.ts'
 import type { Cancel, HostFacts } from '../core/ports.ts'
 import { createSocketDoor, type SocketDoor } from '../doors/socket/socket.ts'
 import { buildName } from './build.ts'
+import { createConsumerPort, type HeldConsumerPort } from './consumer-port.ts'
 import type { HostOptions, MadeKeeper } from './host-options.ts'
 import { keeperServer } from './keeper-server.ts'
 import type { KeeperSession, SessionEnd } from './keeper-session.ts'
@@ -68,6 +69,7 @@ class OwnKeeper implements KeeperSession {
   readonly #made = Promise.withResolvers<Keeper>()
   readonly #ended = Promise.withResolvers<SessionEnd>()
   readonly #door: SocketDoor
+  readonly #consumerPort: HeldConsumerPort | undefined
   readonly #self: Introduction
   #place: SocketPlace | null = null
   #started: Promise<void> = Promise.resolve()
@@ -84,6 +86,7 @@ class OwnKeeper implements KeeperSession {
     const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
     const { clock, random } = hostOptions
     this.#self = self
+    if (hostOptions.lasting) this.#consumerPort = createConsumerPort({ keeper: this.#made.promise, clock, random })
     this.#door = createSocketDoor({ keeper: this.#made.promise, clock, random, self, openApi: readOpenApi })
   }
 
@@ -132,6 +135,7 @@ class OwnKeeper implements KeeperSession {
       name: host,
       socket,
       lasting,
+      consumerPort: this.#consumerPort,
       leave: () => void this.#end('handed-over'),
     }
   }
@@ -155,6 +159,7 @@ class OwnKeeper implements KeeperSession {
   async #finish(): Promise<void> {
     const { clock } = this.#host
     this.#door.leave()
+    this.#consumerPort?.leave()
     this.#cancelStart()
     const keeper = await this.#made.promise.catch(() => null)
     if (keeper === null) return
@@ -172,6 +177,7 @@ class OwnKeeper implements KeeperSession {
   /** The lock goes before the connections: whoever hears that we are gone finds it free. */
   #letGo(): void {
     this.#place?.close()
+    this.#consumerPort?.close()
     this.#ownership.release()
     this.#door.close()
   }

@@ -4,7 +4,7 @@ import { testStepSchema } from '../connections/last-test.ts'
 import { connectionViewSchema } from '../connections/view.ts'
 import { mistakeSchema } from '../entry/mistake.ts'
 import { faultSchema } from '../faults/fault-schema.ts'
-import { importPlanSchema } from '../import-export/import-plan.ts'
+import { importPlanSchema } from '../import-export/planned-import.ts'
 import { API } from './addresses.ts'
 import { CONTRACT } from './contract/contract.ts'
 import { CALL_NAMES, type CallName } from './contract/names.ts'
@@ -93,7 +93,24 @@ NAMES.add(FAULT, { id: 'Fault' })
 const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' } } }
 
 function json(schema: z.ZodType): Json {
-  return { 'application/json': { schema: schemaOf(schema, 'output') } }
+  return { 'application/json': { schema: told(schemaOf(schema, 'output')) as Json } }
+}
+
+/** Beside the code of every fault, warning and mistake in an answer stand its sentence and its next step (told-json.ts). */
+function told(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(told)
+  if (typeof value !== 'object' || value === null) return value
+  const schema = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, told(each)]))
+  const { properties, required } = schema as { properties?: Record<string, Json>; required?: readonly string[] }
+  const codes = properties?.['code']?.['enum']
+  const isFault = Array.isArray(codes) && codes.includes('bug') && properties?.['params'] !== undefined
+  if (!isFault) return schema
+  const words = { message: { type: 'string' }, next: { type: 'string' } }
+  return {
+    ...schema,
+    properties: { ...properties, ...words },
+    required: [...new Set([...(required ?? []), ...Object.keys(words)])],
+  }
 }
 
 /** What JSON Schema has no word for (an entry is judged later, field by field) stands as anything. */

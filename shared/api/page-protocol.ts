@@ -21,6 +21,8 @@ export const PAGE_PATHS = {
   again: '/api/again',
   /** POST `{}` -> Reply<DemoStarted>; only where the host can. */
   demo: '/api/demo',
+  /** POST `{ name, handle? }` -> Reply<{}>; only where the host can, and once a person outside of the page has said yes. */
+  copyToken: '/api/copy-token',
 } as const
 
 export const ticketSchema = z.strictObject({ ticket: z.string().min(1).max(200) })
@@ -49,10 +51,11 @@ export const demoStartedSchema = z.object({ name: z.string() })
 
 export type DemoStarted = z.infer<typeof demoStartedSchema>
 
-/** What the page has a person save, each by the call that made it; neither holds secrets. */
+/** What the page has a person save, each by the call that made it; none holds secrets. */
 export const SAVED_FILES = {
   support: { call: 'support.file', name: 'everbearer-support.json' },
   settings: { call: 'moving.export', name: 'everbearer-settings.json' },
+  journal: { call: 'journal.export', name: 'everbearer-journal.jsonl' },
 } as const
 
 export type SavedFile = keyof typeof SAVED_FILES

@@ -44,6 +44,9 @@ export const programTokenSchema = z.object({
   ...life,
   /** The query parameter that carries it, where the server reads no header (Crafter Profile); else null. */
   parameter: z.string().nullable(),
+  /** Of an OpenID provider, beside it; null where there is none, or it has ended. */
+  id_token: z.string().nullable(),
+  id_token_expires_at: z.string().nullable(),
   /** Its end, or before that the renewal that ends it, at a server that does so; RFC 3339, UTC. */
   usable_until: z.string().nullable(),
   /** Set when the best there is falls short of what was asked. */
@@ -64,13 +67,15 @@ export function programToken(name: string, grant: Output<'connections.token'>, n
   const life = lifeOf(grant, now)
   const before = lastAnswers.get(grant)
   if (before?.name === name && before.seconds_left === life.seconds_left) return before
-  const { token, tokenType, parameter = null, usableUntil, warning } = grant
+  const { token, tokenType, parameter = null, idToken, usableUntil, warning } = grant
   const settings = settingsOf(grant)
   const answer = {
     name,
     token,
     token_type: tokenType,
     parameter,
+    id_token: idToken?.token ?? null,
+    id_token_expires_at: idToken?.expiresAt ?? null,
     ...settings,
     ...life,
     usable_until: usableUntil,

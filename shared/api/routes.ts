@@ -33,6 +33,27 @@ const one = `${API.connections}/{name}`
 const plain = { query: {}, hasBody: false, answer: programConnectionSchema } as const
 const view = (value: unknown, _asked: Asked, now: number) => programConnection(value as Output<'connections.get'>, now)
 
+export const TOKEN_ROUTE: Route = {
+  ...plain,
+  method: 'GET',
+  path: `${one}/token`,
+  call: 'connections.token',
+  summary: 'A valid token, renewed first where it must be, with what a client needs beside it',
+  query: {
+    min_ttl: 'How long it should be valid at least: 90, 90s, 5m, 2h (60s when left out)',
+    resource: 'One beside the connection’s own, for this resource alone (RFC 8707): a whole URI',
+    scope: 'One beside the connection’s own, with this scope: words with a space between them',
+  },
+  answer: programTokenSchema,
+  input: ({ name, query: { min_ttl: minTtl, resource, scope } }) => ({
+    name,
+    ...(minTtl === undefined ? {} : { minTtlMs: readDuration(minTtl) }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(scope === undefined ? {} : { scope }),
+  }),
+  output: (value, { name }, now) => programToken(name, value as Output<'connections.token'>, now),
+}
+
 export const ROUTES: readonly Route[] = [
   {
     ...plain,
@@ -53,18 +74,7 @@ export const ROUTES: readonly Route[] = [
     input: ({ name }) => ({ name }),
     output: view,
   },
-  {
-    ...plain,
-    method: 'GET',
-    path: `${one}/token`,
-    call: 'connections.token',
-    summary: 'A valid token, renewed first where it must be, with what a client needs beside it',
-    query: { min_ttl: 'How long it should be valid at least: 90, 90s, 5m, 2h (60s when left out)' },
-    answer: programTokenSchema,
-    input: ({ name, query: { min_ttl: minTtl } }) =>
-      minTtl === undefined ? { name } : { name, minTtlMs: readDuration(minTtl) },
-    output: (value, { name }, now) => programToken(name, value as Output<'connections.token'>, now),
-  },
+  TOKEN_ROUTE,
   {
     ...plain,
     method: 'POST',

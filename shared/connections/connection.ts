@@ -21,6 +21,7 @@ import { NAME_PATTERN } from './connection-name.ts'
 import { DOCUMENT_STEPS } from './document-steps.ts'
 import { lastTestSchema } from './last-test.ts'
 import { networkSchema, writtenNetwork } from './network.ts'
+import { tagsAndNoteShape } from './tags-and-note.ts'
 import { stepUp } from './version-steps.ts'
 
 export { NAME_PATTERN }
@@ -28,7 +29,7 @@ export { NAME_PATTERN }
 /** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
 
 /** Raised with every change of shape, together with a step in document-steps.ts and a document of the build before. */
-export const DOCUMENT_VERSION = 2
+export const DOCUMENT_VERSION = 3
 
 const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
@@ -64,6 +65,7 @@ const documentSchema = z.object({
   system: z.string(),
   machine: z.string(),
   createdAt: momentSchema,
+  ...tagsAndNoteShape,
   settings: settingsSchema,
   credentials: z.partialRecord(z.enum(CREDENTIAL_NAMES), z.object({ secret: secretSchema, since: momentSchema })),
   tokens: tokenSetSchema.nullable(),

@@ -4,9 +4,9 @@ import type { Content, VersionSteps } from './version-steps.ts'
 
 /**
  * Brings a vault document that an older build wrote to the shape of connection.ts, one version at a time. Whoever adds a
- * field to version 2 adds to `fromVersion1` what version 1 meant without it.
+ * field to today's version while no build has written it adds to the last step what its absence meant.
  */
-export const DOCUMENT_STEPS: VersionSteps = [fromVersion1]
+export const DOCUMENT_STEPS: VersionSteps = [fromVersion1, fromVersion2]
 
 /**
  * Version 1 was written in three shapes: with a client secret beside the tokens; with credentials by name; and with
@@ -29,6 +29,11 @@ function fromVersion1({ clientSecret, clientSecretSince, ...document }: Content)
     // Bound at its first load, to where its settings lead then.
     bound: null,
   }
+}
+
+/** Version 2 had a person's settings and none of their words. */
+function fromVersion2(document: Content): Content {
+  return { tags: [], note: '', ...document }
 }
 
 /** Its faults had codes that are named otherwise today. */

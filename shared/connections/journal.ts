@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { FAULT_KIND, type FaultCode } from '../fault.ts'
 import { codeOfToday } from '../faults/former-codes.ts'
+import { visibleJson } from '../text/visible-text.ts'
+import { isoUtc } from '../time/instant.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 
 /** Everything that can happen to a connection or the keeper, in closed vocabulary. No server text, no secrets. */
@@ -26,6 +28,8 @@ export const JOURNAL_EVENTS = [
   'renewal_superseded',
   'successor_kept',
   'superseded_sent',
+  'narrowed',
+  'narrowing_failed',
   'reported_rejected',
   'older_token_ends',
   'save_failed',
@@ -56,8 +60,20 @@ export const JOURNAL_EVENTS = [
   'index_left_alone',
   'exported',
   'network_set',
+  'consumer_added',
+  'consumer_revoked',
+  'consumer_port_set',
+  'consumer_port_failed',
+  'token_handed_out',
+  'notify_set',
+  'notify_failed',
   'vault_chosen',
   'vault_moved',
+  'set_taken_over',
+  'shared_trouble',
+  'shared_left_behind',
+  'member_added',
+  'member_revoked',
   'passphrase_changed',
   'bug',
 ] as const
@@ -76,6 +92,11 @@ export const journalEntrySchema = z.object({
 })
 
 export type JournalEntry = z.infer<typeof journalEntrySchema>
+
+/** One line of what is saved for others: as kept, with its moment as ISO 8601 UTC, in letters that can all be seen. */
+export function entryJson({ at, ...entry }: JournalEntry): string {
+  return visibleJson(JSON.stringify({ at: isoUtc(at), ...entry }))
+}
 
 /** Of a line, where it is not 1: it is left out there, so that builds from before lines had one read them too. */
 export const JOURNAL_VERSION = 1

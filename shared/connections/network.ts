@@ -20,7 +20,7 @@ const proxySchema = z.object({
 const authoritiesSchema = z.object({ pem: z.string(), names: z.array(z.string()), endsAt: momentSchema })
 
 /** As PEM, the certificate (with its chain) and its key apart; as PKCS #12 both in one, in base64. */
-const clientSchema = z.object({
+export const clientSchema = z.object({
   form: z.enum(['pem', 'pkcs12']),
   certificate: secretSchema,
   key: secretSchema.nullable(),
@@ -64,6 +64,18 @@ export function wayOf(own: Network | null, common: Network | null): Way | null {
   }
 }
 
+/** The same of a client certificate alone. */
+export function writtenClient(client: Network['client']): unknown {
+  return (
+    client && {
+      ...client,
+      certificate: client.certificate.reveal(),
+      key: client.key?.reveal() ?? null,
+      passphrase: client.passphrase?.reveal() ?? null,
+    }
+  )
+}
+
 /** The text for a vault document: one of the few places where secrets are revealed. Null for what says nothing. */
 export function writtenNetwork(network: Network | null): unknown {
   if (network === null) return null
@@ -71,12 +83,7 @@ export function writtenNetwork(network: Network | null): unknown {
   return {
     proxy: proxy && { ...proxy, password: proxy.password?.reveal() ?? null },
     authorities,
-    client: client && {
-      ...client,
-      certificate: client.certificate.reveal(),
-      key: client.key?.reveal() ?? null,
-      passphrase: client.passphrase?.reveal() ?? null,
-    },
+    client: writtenClient(client),
   }
 }
 
@@ -100,6 +107,14 @@ export function networkView(network: Network | null): NetworkView | null {
   }
 }
 
+/** A certificate of a client's own, as it is handed in. */
+export const clientChangeSchema = z.strictObject({
+  form: z.enum(['pem', 'pkcs12']),
+  certificate: z.string().max(65_536),
+  key: z.string().max(65_536).optional(),
+  passphrase: z.string().max(4_096).optional(),
+})
+
 /** A change as it is handed in: a part that is not named stays, null takes it away. Files come as text, PKCS #12 in base64. */
 export const networkChangeSchema = z.strictObject({
   proxy: z
@@ -111,15 +126,7 @@ export const networkChangeSchema = z.strictObject({
     .nullable()
     .optional(),
   authorities: z.string().max(262_144).nullable().optional(),
-  client: z
-    .strictObject({
-      form: z.enum(['pem', 'pkcs12']),
-      certificate: z.string().max(65_536),
-      key: z.string().max(65_536).optional(),
-      passphrase: z.string().max(4_096).optional(),
-    })
-    .nullable()
-    .optional(),
+  client: clientChangeSchema.nullable().optional(),
 })
 
 export type NetworkChange = z.infer<typeof networkChangeSchema>

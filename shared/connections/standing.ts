@@ -78,6 +78,7 @@ function troubleOf(connection: Connection, system: System, live: LiveStanding): 
   return (
     knownRefusal(connection) ??
     live.failure?.fault ??
+    awaitedSecrets(connection, system) ??
     waitsForPerson(connection, system, live.now) ??
     reportOf(connection) ??
     scopeLoss(connection)
@@ -86,6 +87,15 @@ function troubleOf(connection: Connection, system: System, live: LiveStanding): 
 
 /** A token that cannot renew itself is called "expiring" for its last two weeks (docs/decisions.md 12). */
 const ENDS_SOON_MS = 14 * 86_400_000
+
+/** Set up by its site without secrets, or moved without them; those that its system cannot do without are named. */
+export function awaitedSecrets(connection: Connection, system: System): Fault | null {
+  const isServed = handedOut(connection)?.accessToken != null || isRenewable(connection, system)
+  if (isServed || signsIn(connection, system)) return null
+  const required = system.secrets.filter((secret) => secret.required).map((secret) => secret.name)
+  const { name } = connection
+  return fault('secrets_awaited', required.length === 0 ? { name } : { name, fields: required.join(', ') })
+}
 
 /** One word for the state, the most urgent truth first. */
 function stateOf(connection: Connection, system: System, live: LiveStanding): State {
@@ -98,6 +108,7 @@ function stateOf(connection: Connection, system: System, live: LiveStanding): St
   const late = live.hardPoint !== null && live.hardPoint <= live.now
   const hasToken = tokens?.accessToken != null
   if (waitsForPerson(connection, system, live.now) !== null) return 'needs-person'
+  if (awaitedSecrets(connection, system) !== null) return 'needs-person'
   if (live.failure?.wrongSettings === true && (late || !hasToken)) return 'needs-person'
   if (expired) return 'expired'
   if (!hasToken || tokens.expiresAt === null) return 'unknown'

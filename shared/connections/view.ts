@@ -12,6 +12,7 @@ import { type Connection, isRenewable } from './connection.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
 import { networkView, networkViewSchema } from './network.ts'
 import { type LiveStanding, STATES, standingOf } from './standing.ts'
+import { tagsAndNoteShape } from './tags-and-note.ts'
 
 /**
  * What a person or program may see of a connection: everything but the secrets (docs/decisions.md 13). Times are ISO
@@ -35,6 +36,7 @@ export const connectionViewSchema = z.object({
   id: z.string(),
   name: z.string(),
   system: z.string(),
+  ...tagsAndNoteShape,
   baseUrl: z.string(),
   clientId: z.string(),
   maxRetries: z.number(),
@@ -89,6 +91,18 @@ export const connectionViewSchema = z.object({
   reserveRefreshTokenSince: z.string().optional(),
   /** An edit that `connections.restore` takes back until then, and the secrets that it brings back; left out where there is none. */
   undo: z.object({ until: z.string(), secrets: z.array(z.string()) }).optional(),
+  /**
+   * What the site has set of it and may not be changed here, by the file that says so, and why its settings are not
+   * followed, where they are not; left out of a connection that nobody but people here have set up.
+   */
+  managed: z
+    .object({
+      fields: z.array(z.string()),
+      file: z.string(),
+      contact: z.string().nullable(),
+      fault: faultSchema.nullable(),
+    })
+    .optional(),
   /** Whether it holds the only copy of an access token whose replacement was cut off (docs/systems/crafter.md). */
   cutOff: z.boolean(),
 })
@@ -96,7 +110,7 @@ export const connectionViewSchema = z.object({
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 
 /** How it stands beside its document, and which of its views is the newer. */
-export type LiveFacts = LiveStanding & Pick<ConnectionView, 'undo'> & { readonly revision: number }
+export type LiveFacts = LiveStanding & Pick<ConnectionView, 'undo' | 'managed'> & { readonly revision: number }
 
 const OFFSET_WORTH_SHOWING_MS = 30_000
 
@@ -116,6 +130,8 @@ export function viewOf(
     id: connection.id,
     name: connection.name,
     system: connection.system,
+    tags: [...connection.tags],
+    note: connection.note,
     baseUrl: settings.baseUrl,
     clientId: settings.clientId,
     maxRetries: settings.maxRetries,
@@ -145,7 +161,25 @@ export function viewOf(
     network: networkView(connection.network),
     ...earlierRefreshTokenOf(connection),
     ...(live.undo === undefined ? {} : { undo: live.undo }),
+    ...(live.managed === undefined ? {} : { managed: live.managed }),
     cutOff: connection.kept !== undefined,
+  }
+}
+
+/** The part of a view that the index keeps: the same, without a look at any secret. */
+export function indexedOf(
+  connection: Connection,
+  system: System,
+  live: LiveStanding,
+): Pick<ConnectionView, 'id' | 'name' | 'system' | 'state' | 'expiresAt' | 'refreshAt' | 'renewable'> {
+  return {
+    id: connection.id,
+    name: connection.name,
+    system: connection.system,
+    state: standingOf(connection, system, live).state,
+    expiresAt: isoUtcOrNull(handedOut(connection)?.expiresAt ?? null),
+    refreshAt: isoUtcOrNull(live.refreshAt),
+    renewable: isRenewable(connection, system),
   }
 }
 

@@ -15,4 +15,13 @@ export const TOKEN_REQUEST_FAULTS = {
   invalid_field_name: 'input',
   json_without_key: 'input',
   scope_shrank: 'person',
+  // with a resource or a scope that one call has named
+  resource_unreadable: 'input',
+  scope_unreadable: 'input',
+  cannot_narrow: 'input',
+  narrowing_ends_token: 'input',
+  narrowing_spends: 'input',
+  narrowing_shared: 'input',
+  target_refused: 'input',
+  not_narrowed: 'person',
 } as const

@@ -9,7 +9,9 @@ import { carriedOut } from './carried.ts'
  * What `export` writes and `import` reads: connections in the JSON of `add`, in an envelope with a version. Whatever a
  * later Everbearer adds comes with a higher version, so that an older one refuses the file instead of losing half of it.
  */
-export const EXPORT_VERSION = 2
+export const EXPORT_VERSION = 3
+/** What a sealed file carries beside the JSON of `add`. */
+const CARRYING_VERSION = 2
 /** What needs nothing of the versions after it: entries in the JSON of `add` alone. */
 export const PLAIN_VERSION = 1
 
@@ -20,7 +22,7 @@ export const PLAIN_VERSION = 1
 export type Taking = 'none' | 'copy' | 'move'
 
 const envelopeSchema = z.strictObject({
-  everbearer: z.union([z.literal(PLAIN_VERSION), z.literal(EXPORT_VERSION)]),
+  everbearer: z.union([z.literal(PLAIN_VERSION), z.literal(CARRYING_VERSION), z.literal(EXPORT_VERSION)]),
   exportedAt: z.string(),
   connections: z.array(z.record(z.string(), z.unknown())),
 })
@@ -30,11 +32,17 @@ export type Exported = { readonly connection: Connection; readonly system: Syste
 export function exportText(exported: readonly Exported[], taking: Taking, now: number): string {
   const connections = exported.map((each) => exportedEntry(each, taking))
   const envelope: z.input<typeof envelopeSchema> = {
-    everbearer: connections.some((entry) => 'carried' in entry) ? EXPORT_VERSION : PLAIN_VERSION,
+    everbearer: versionFor(connections),
     exportedAt: isoUtc(now),
     connections,
   }
   return `${JSON.stringify(envelope, null, 2)}\n`
+}
+
+/** The lowest that can read all of it. */
+function versionFor(entries: readonly Record<string, unknown>[]): 1 | 2 | 3 {
+  if (entries.some((entry) => 'tags' in entry || 'note' in entry)) return EXPORT_VERSION
+  return entries.some((entry) => 'carried' in entry) ? CARRYING_VERSION : PLAIN_VERSION
 }
 
 /** Null when the text is no export at all. Raises export_newer, bad_shape. */
@@ -60,6 +68,8 @@ function exportedEntry({ connection, system }: Exported, taking: Taking): Record
   return {
     name: NAME_PATTERN.test(connection.name) ? connection.name : system.id,
     system: system.id,
+    ...(connection.tags.length === 0 ? {} : { tags: connection.tags }),
+    ...(connection.note === '' ? {} : { note: connection.note }),
     settings: {
       ...Object.fromEntries(kept),
       // All of them: what is not named would stay as it is where a connection of this name is already there.

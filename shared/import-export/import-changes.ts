@@ -1,3 +1,4 @@
+import type { TagsAndNote } from '../connections/tags-and-note.ts'
 import type { DraftBase, DraftReading } from '../entry/draft.ts'
 import { endpointOf, type SecretName, type Settings, type SettingValue, type System } from '../systems/system.ts'
 
@@ -31,6 +32,18 @@ export function changesBetween(before: Settings | null, after: Settings, system:
       before === null ? to !== null && (to !== standard || field === 'settings.baseUrl') : from !== to,
     )
     .map(({ field, from, to }) => ({ field, from, to }))
+}
+
+/** The same for tags and note, of which an entry that does not speak changes nothing. */
+export function wordChanges(before: TagsAndNote | null, { words }: DraftReading): SettingChange[] {
+  const { tags, note } = before ?? { tags: [], note: '' }
+  const changes = [
+    { field: 'tags', from: tags.join(', '), to: (words.tags ?? tags).join(', ') },
+    { field: 'note', from: note, to: words.note ?? note },
+  ]
+  return changes
+    .filter(({ from, to }) => from !== to)
+    .map(({ field, from, to }) => ({ field, from: shown(from), to: shown(to) }))
 }
 
 export function secretChanges({ draft, typedSecrets }: DraftReading, base: DraftBase | null, system: System) {

@@ -6,7 +6,7 @@ import { readExport } from './export-file.ts'
 import type { ImportSource } from './import-source.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 import { type ImportedEntry, looseEntry } from './loose-entry.ts'
-import { isSealed } from './sealed-file.ts'
+import { sealOf } from './sealed-file.ts'
 import { yamlIn } from './yaml-text.ts'
 
 export type ImportReading = {
@@ -22,7 +22,7 @@ export type ImportReading = {
  * import_sealed, import_yaml, import_signing_keys, export_newer, bad_shape. A sealed file is opened before this.
  */
 export function readImport(text: string, now: number): ImportReading {
-  if (isSealed(text)) raise('import_sealed')
+  if (sealOf(text) === 'key') raise('import_sealed')
   const raw = jsonIn(text)
   return raw === undefined ? readLines(text, now) : readJson(raw, text, now)
 }

@@ -1,49 +1,23 @@
-import { z } from 'zod'
 import { type Bound, originsOf, originsText, strayOrigins } from '../connections/binding.ts'
 import { NAME_PATTERN } from '../connections/connection.ts'
+import type { TagsAndNote } from '../connections/tags-and-note.ts'
 import type { DraftBase, DraftReading } from '../entry/draft.ts'
 import { judgedDraft } from '../entry/judged-draft.ts'
-import { error, mistakeSchema, warning } from '../entry/mistake.ts'
+import { error, warning } from '../entry/mistake.ts'
 import { plainWord } from '../entry/plain-word.ts'
 import { FaultError, fault } from '../fault.ts'
-import { faultSchema } from '../faults/fault-schema.ts'
 import { SYSTEMS, systemNamed } from '../systems/registry.ts'
 import type { Mistake, SecretName, System } from '../systems/system.ts'
-import { changesBetween, type SecretChange, secretChanges } from './import-changes.ts'
-import { IMPORT_SOURCES } from './import-source.ts'
+import { changesBetween, type SecretChange, secretChanges, wordChanges } from './import-changes.ts'
 import type { ImportedEntry } from './loose-entry.ts'
 import { nameFor } from './name-for.ts'
-
-/** What importing one connection comes to: a new one, changes to one that is there, nothing, or no. */
-const plannedSchema = z.object({
-  name: z.string(),
-  /** The file has no name for it; this one was made up. */
-  suggested: z.boolean(),
-  system: z.string(),
-  deed: z.enum(['add', 'change', 'same', 'refused']),
-  /** Every server that its secrets go to; of what cannot be read none. */
-  origins: z.array(z.string()),
-  changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
-  secrets: z.array(z.object({ name: z.string(), change: z.enum(['new', 'replaced', 'same', 'kept', 'absent']) })),
-  mistakes: z.array(mistakeSchema),
-  /** Once it was taken: until when `connections.restore` brings back the secrets that it replaced. */
-  undoUntil: z.string().optional(),
-})
-
-export const importPlanSchema = z.object({
-  source: z.enum(IMPORT_SOURCES),
-  entries: z.array(plannedSchema),
-  /** What could not be taken out of the file. */
-  leftOut: z.array(faultSchema),
-})
-
-export type PlannedImport = z.infer<typeof plannedSchema>
-export type ImportPlan = z.infer<typeof importPlanSchema>
+import type { PlannedImport } from './planned-import.ts'
 
 /** One that is there already, under the name that the entry has. */
 export type Present = {
   readonly system: string
   readonly base: DraftBase
+  readonly words: TagsAndNote
   /** Where its secrets may go, and which of them are there. */
   readonly bound: Bound | null
   readonly stored: readonly SecretName[]
@@ -93,7 +67,8 @@ function judged(imported: ImportedEntry, name: string, system: System, present: 
   try {
     const reading = judgedDraft(entry, system, base, now)
     const unnamed = present === null ? addressMissing(entry, system) : []
-    const changes = changesBetween(base?.settings ?? null, reading.draft.settings, system)
+    const settings = changesBetween(base?.settings ?? null, reading.draft.settings, system)
+    const changes = [...settings, ...wordChanges(present?.words ?? null, reading)]
     const secrets = secretChanges(reading, base, system)
     const strays = present === null ? [] : straysOf(present, reading, system)
     const mistakes = [...unnamed, ...reading.mistakes, ...redirection(present, strays)].map((each) => ({ ...each }))

@@ -3,10 +3,10 @@ import { error } from '../entry/mistake.ts'
 import { raise } from '../fault.ts'
 import { PLAIN_VERSION } from './export-file.ts'
 import { readImport } from './import-file.ts'
-import type { ImportPlan, PlannedImport } from './import-plan.ts'
-import { IMPORT_LIMIT } from './import-source.ts'
+import { IMPORT_LIMIT, SEALED_LIMIT } from './import-source.ts'
 import type { ImportedEntry } from './loose-entry.ts'
-import { isSealed } from './sealed-file.ts'
+import type { ImportPlan, PlannedImport } from './planned-import.ts'
+import { sealOf } from './sealed-file.ts'
 
 /** Of one call; a whole site's file is handed on in as many as it takes. Fewer letters than bytes, whatever is in it. */
 const PART_LETTERS = IMPORT_LIMIT / 2
@@ -28,7 +28,10 @@ export async function importAll<Input extends Import>(
   told: (done: number, total: number) => void,
 ): Promise<ImportPlan> {
   const { text } = input
-  if (isSealed(text) || (text.length <= PART_LETTERS && jsonIn(text) !== undefined)) return send(input)
+  const isOneCall = text.length <= PART_LETTERS && jsonIn(text) !== undefined
+  const isSealed = sealOf(text) !== null
+  if (isSealed && text.length > SEALED_LIMIT) raise('input_too_large', { limit: SEALED_LIMIT })
+  if (isSealed || isOneCall) return send(input)
   const { source, entries, leftOut } = readImport(text, now)
   if (input.name !== undefined && entries.length > 1) raise('import_one_name')
   const { once, again } = sorted(entries)

@@ -6,6 +6,12 @@ export type ImportSource = (typeof IMPORT_SOURCES)[number]
 export const IMPORT_LIMIT = 256 * 1_024
 
 /**
+ * Of a sealed file, which only the keeper can take apart: some thousand connections, and within what a door takes once its
+ * line ends are written as JSON has them. `export` makes no longer one.
+ */
+export const SEALED_LIMIT = 768 * 1_024
+
+/**
  * Of what a keeper itself reads line by line, in letters: some tenths of a second for the worst YAML. Whoever has a longer
  * file reads it before (import-run.ts).
  */

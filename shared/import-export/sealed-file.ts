@@ -8,8 +8,13 @@ const ENDS = '-----END AGE ENCRYPTED FILE-----'
 const BINARY_BEGINS = 'age-encryption.org/v'
 const LINE_BYTES = 48
 
-export function isSealed(text: string): boolean {
-  return text.trimStart().startsWith(BEGINS)
+/** What opens a text: a passphrase or identity that somebody gives (`key`), or this workstation's own identity (`bundle`). */
+export type Seal = 'key' | 'bundle'
+
+/** Null for what anybody can read. A quick look at how it begins: what is wrong further on, reading it says. */
+export function sealOf(text: string): Seal | null {
+  if (text.trimStart().startsWith(BEGINS)) return 'key'
+  return /^\s*\{\s*"everbearerBundle"\s*:/.test(text.slice(0, 200)) ? 'bundle' : null
 }
 
 /** The armour of a sealed file that is there as bytes; null for any other file. */

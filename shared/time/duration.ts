@@ -101,7 +101,10 @@ function partsIn(text: string): number | null {
   return at === 0 || /(,|and)$/.test(text) ? null : sum
 }
 
-/** A length of time in the two largest whole units, as people say it: `29 d 23 h`, `12 min`, `45 s`. */
+/**
+ * A length of time in the two largest whole units, as people say it: `29 d 23 h`, `12 min`, `45 s`. The signs are those of
+ * ISO 80000-3, the same in every language (docs/decisions.md says why Intl.DurationFormat is not asked).
+ */
 export function sayDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000))
   const days = Math.floor(seconds / 86_400)

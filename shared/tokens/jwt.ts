@@ -21,6 +21,13 @@ export function personIn(token: string): string | null {
   return issuer === null || subject === null ? null : JSON.stringify([issuer, subject])
 }
 
+/** For whom it was made (RFC 7519 section 4.1.3), in one order; null where it does not say. */
+export function audienceIn(token: string): readonly string[] | null {
+  const told = payloadIn(token)?.['aud']
+  const named = (Array.isArray(told) ? told : [told]).filter((each) => typeof each === 'string')
+  return named.length === 0 ? null : named.sort()
+}
+
 /** Null for anything that is not three dot-joined parts with a JSON object in the middle. */
 export function readJwt(token: string): JwtClaims | null {
   const payload = payloadIn(token)
@@ -32,6 +39,14 @@ export function readJwt(token: string): JwtClaims | null {
     nonce: textIn(payload['nonce']),
   }
 }
+
+/** Header and payload as they are, for whoever takes what may be shown out of them; null for anything that is no JWT. */
+export function jwtParts(token: string): { readonly header: Claims; readonly payload: Claims } | null {
+  const payload = payloadIn(token)
+  return payload === null ? null : { header: objectIn(textFromBase64url(token.split('.')[0] ?? '')) ?? {}, payload }
+}
+
+type Claims = Readonly<Record<string, unknown>>
 
 function payloadIn(token: string): Record<string, unknown> | null {
   const parts = token.split('.')

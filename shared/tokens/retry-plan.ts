@@ -116,7 +116,12 @@ export function retryAt(facts: BackoffFacts): number {
   const slow =
     facts.kind === 'wrong-settings' ? ceiling : Math.min(ceiling, SLOW_BASE_MS * 2 ** Math.min(facts.failures, 20))
   const jittered = facts.kind === 'wrong-settings' ? slow : Math.max(FLOOR_MS, slow * facts.random)
-  return facts.now + Math.max(jittered, Math.min(facts.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS))
+  return facts.now + Math.max(jittered, believedRetryAfterMs(facts.retryAfterMs))
+}
+
+/** Ms that a server asked for, as far as that is believed; 0 where it asked for nothing. */
+export function believedRetryAfterMs(asked: number | null): number {
+  return Math.min(asked ?? 0, RETRY_AFTER_MAX_MS)
 }
 
 /**

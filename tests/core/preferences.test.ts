@@ -9,6 +9,7 @@ test.each([
   ['journalEntries', '100', { journalEntries: 100 }],
   ['theme', 'dark', { theme: 'dark' }],
   ['language', 'en', { language: 'en' }],
+  ['demoGuide', 'false', { demoGuide: false }],
 ])('%s becomes %s, and an index keeps it', (key, value, expected) => {
   const preferences = withPreference(DEFAULT_PREFERENCES, key, value)
   expect(preferences).toEqual({ ...DEFAULT_PREFERENCES, ...expected })

@@ -148,6 +148,23 @@ describe('the terminal that runs the page', () => {
     )
   })
 
+  it('says whose token a page wants on the clipboard', async () => {
+    const { said, question } = started()
+    const asked = question.ask({ code: 'copy_token', params: { name: 'desk' } })
+    question.answered('yes')
+    expect(await asked).toBe(true)
+    expect(said.join('')).toContain('the token of desk on this computer’s clipboard for a minute')
+  })
+
+  it('asks one thing at a time, so that no yes is taken for another question', async () => {
+    const { said, question } = started()
+    const first = question.ask({ code: 'copy_token', params: { name: 'desk' } })
+    expect(await question.ask(QUESTION)).toBe(false)
+    expect(said).toHaveLength(1)
+    question.answered('yes')
+    expect(await first).toBe(true)
+  })
+
   it('takes silence for a no', async () => {
     const { clock, question } = started()
     const asked = question.ask(QUESTION)

@@ -20,6 +20,7 @@ import {
   startAgent,
   startEverbearer,
 } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 
@@ -83,7 +84,7 @@ const keeperEvents = (stream: Listener) =>
 
 it('does the main job for its page: a pair goes in, renewals are told, other programs get tokens, nothing leaks', async () => {
   const server = await drawServer(12)
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'a passphrase nobody else has' })
+  const home = await fileHome({}, 'a passphrase nobody else has')
   const { host, page } = await serve(home)
   const stream = await page.listen()
   // The vault's key is made first: on a busy machine that takes half of the token's twelve seconds.
@@ -171,7 +172,7 @@ it('goes on when whoever read the address is gone', async () => {
 
 it('shows what another host keeps, says when that one ends, and keeps in its place', async () => {
   const server = await drawServer(600)
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'a passphrase nobody else has' })
+  const home = await fileHome({}, 'a passphrase nobody else has')
   const agent = startAgent(home)
   await agent.ready()
   const { host, page } = await serve(home)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { DrawServer } from '../kit/draw/draw-server.ts'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
+import type { Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 import { type HostProcess, startHost } from './host-process.ts'
 
@@ -13,7 +14,7 @@ async function ward(
 ): Promise<{ home: Home; server: DrawServer }> {
   const server = await startDrawServer({ accessLifeSeconds: 3_600 })
   onTestFinished(() => server.stop())
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   const host = startHost(home, 'command')
   await host.ready()
   const entry = drawConnection('ward', server.url, server.issuePair())

@@ -8,10 +8,11 @@ import { startSecretService } from '../kit/keyrings/secret-service.ts'
 import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
 import { startOauthServer } from '../kit/oauth/oauth-server.ts'
 import { everbearer, productNode } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { STATE_PASSPHRASE } from '../kit/processes/write-state.ts'
 
-const inFile = () => temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: STATE_PASSPHRASE })
+const inFile = () => fileHome({}, STATE_PASSPHRASE)
 
 async function done(home: Home, args: readonly string[], stdin: object = {}): Promise<string> {
   const { code, stdout, stderr } = await everbearer(home, args, { stdin: JSON.stringify(stdin) })
@@ -22,7 +23,7 @@ async function done(home: Home, args: readonly string[], stdin: object = {}): Pr
 test('a restored backup from before the last rotation: said so, and a new refresh token goes on from there', async () => {
   const server = await startOauthServer({ accessLifeSeconds: 3_600 })
   onTestFinished(() => server.stop())
-  const home = inFile()
+  const home = await inFile()
   const mint = () => server.mintRefreshToken(OAUTH_CLIENTS.deskPublic)
   await done(
     home,
@@ -52,7 +53,7 @@ test('a user who was renamed, and with that the folder: all goes on, in a file a
   onTestFinished(() => keyring.stop())
   const server = await startDrawServer()
   onTestFinished(() => server.stop())
-  const homes = [inFile(), temporaryHome({ ...keyring.env, EVERBEARER_VAULT: undefined })]
+  const homes = [await inFile(), temporaryHome({ ...keyring.env, EVERBEARER_VAULT: undefined })]
   for (const home of homes) {
     await done(home, ['add', '--from', '-'], drawConnection('ward', server.url, server.issuePair()))
     const renamed = { ...home, path: join(home.base, 'anne', 'state') }
@@ -76,7 +77,7 @@ function elsewhere(home: Home, preparations: string, args: readonly string[]) {
 test.skipIf(!mayBeAnother)('another host name: all goes on', async () => {
   const server = await startDrawServer()
   onTestFinished(() => server.stop())
-  const home = inFile()
+  const home = await inFile()
   await done(home, ['add', '--from', '-'], drawConnection('ward', server.url, server.issuePair()))
   const { code, stdout } = elsewhere(home, 'hostname elsewhere', ['show', 'ward', '--json'])
   expect(code).toBe(0)
@@ -84,7 +85,7 @@ test.skipIf(!mayBeAnother)('another host name: all goes on', async () => {
 })
 
 test.skipIf(!mayBeAnother)('another computer: renews nothing until somebody says that it may', async () => {
-  const home = inFile()
+  const home = await inFile()
   const pair = { accessToken: 'access-token-of-ward', refreshToken: `refresh-token-${'x'.repeat(40)}` }
   await done(home, ['add', '--from', '-'], drawConnection('ward', 'http://127.0.0.1:9/', pair))
   const id = join(home.base, 'machine-id')

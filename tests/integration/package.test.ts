@@ -6,6 +6,7 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { SHARED_FILES } from '../../scripts/package/package-share.mjs'
 import { asarFiles, unpackAsar } from '../kit/processes/asar-list.ts'
 import { electronFolder, fusesOf } from '../kit/processes/electron-folder.ts'
 import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
@@ -53,7 +54,13 @@ const OURS = [
 const NATIVE =
   /^node_modules\/(keytar|@napi-rs\/keyring-linux-x64-gnu|fs-native-extensions|require-addon|which-runtime|bare-(addon-resolve|module-resolve|semver))\/[\w/.-]+$/
 const NATIVE_FILE = /(\.(js|json|node|bare)|LICENSE(\.third-party\.md)?)$/
-const COMMAND = [/^everbearer$/, /^packaged-app\.json$/, /^bin\/node$/]
+const COMMAND = [
+  /^everbearer$/,
+  /^packaged-app\.json$/,
+  /^bin\/node$/,
+  /^dist\/client\/[\w-]+\.(js|d\.ts|py)$/,
+  /^dist\/everbearer\.1$/,
+]
 
 function isExpected(path: string, more: readonly RegExp[] = []): boolean {
   return [...OURS, ...more].some((one) => one.test(path)) || (NATIVE.test(path) && NATIVE_FILE.test(path))
@@ -75,6 +82,7 @@ describe.runIf(process.platform === 'linux')('a package', () => {
     expect(files.filter(({ unpacked }) => unpacked).every(({ path }) => path.endsWith('.node'))).toBe(true)
     const outside = filesUnder(join(app, 'resources', 'command'))
     expect(outside.filter((path) => !isExpected(path, COMMAND))).toEqual([])
+    expect(filesUnder(join(base, 'stage', 'share')).sort()).toEqual([...SHARED_FILES].sort())
     expect(filesUnder(join(app, 'locales'))).toEqual(['de.pak', 'en-US.pak'])
   })
 

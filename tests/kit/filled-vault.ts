@@ -41,6 +41,8 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
     system: 'draw',
     machine,
     createdAt: now,
+    tags: [],
+    note: '',
     settings: {
       baseUrl: baseUrl?.(number) ?? 'https://draw.example/',
       clientId: 'Institute A',

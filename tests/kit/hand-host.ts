@@ -1,7 +1,17 @@
 /** What a host tells its keeper, moved by the test: hints to wake, ownership, other vaults, facts about itself. */
-import type { HostFacts, Ownership, Reached, Surroundings, VaultKind, Vaults, Wake } from '../../electron/core/ports.ts'
+import type {
+  HostFacts,
+  Ownership,
+  Reached,
+  SiteFiles,
+  Surroundings,
+  VaultKind,
+  Vaults,
+  Wake,
+} from '../../electron/core/ports.ts'
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
+import { type FoundFile, siteSettings } from '../../shared/site/site-settings.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
 export type HandWake = Wake & { fire(): void; readonly listeners: number }
@@ -96,5 +106,26 @@ export function handSurroundings(): HandSurroundings {
     reach: async (address) => structuredClone(ways[address] ?? []),
     system: () => ({ system: 'made up' }),
     hide: (text) => text.replaceAll('/home/somebody', '~'),
+  }
+}
+
+export type HandSiteFiles = SiteFiles & {
+  /** What lies in the folder from now on, by name; whoever listens is told. */
+  lay(files: Readonly<Record<string, unknown>>): void
+}
+
+export function handSiteFiles(): HandSiteFiles {
+  const listeners = new Set<() => void>()
+  let found: readonly FoundFile[] = []
+  return {
+    settings: () => siteSettings(found, 0),
+    subscribe(changed) {
+      listeners.add(changed)
+      return () => listeners.delete(changed)
+    },
+    lay(files) {
+      found = Object.entries(files).map(([path, content]) => ({ path, text: JSON.stringify(content) }))
+      for (const changed of listeners) changed()
+    },
   }
 }

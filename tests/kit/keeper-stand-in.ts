@@ -31,6 +31,7 @@ export function keeperStandIn(replaced: Partial<Handlers> = {}, given: Given = {
       for (const listener of [...listeners]) listener(notice)
     },
     keeper: {
+      consumers: keeper.consumers,
       handlers: { ...keeper.handlers, ...replaced },
       start: () => {
         calls.push('start')

@@ -13,18 +13,22 @@
 import { createHash } from 'node:crypto'
 import { nodeCertificates } from '../../electron/adapters/node/http/client-certificate.ts'
 import { nodeOAuth } from '../../electron/adapters/node/http/oauth.ts'
+import { nodeIdentities } from '../../electron/adapters/node/vaults/identities.ts'
 import { nodeSealing } from '../../electron/adapters/node/vaults/sealing.ts'
 import type { Digest, Machine, Ports } from '../../electron/core/ports.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
+import { type HandAlertWays, handAlertWays } from './hand-alert-ways.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
 import {
   type HandHost,
   type HandOwnership,
+  type HandSiteFiles,
   type HandSurroundings,
   type HandVaults,
   type HandWake,
   handHost,
   handOwnership,
+  handSiteFiles,
   handSurroundings,
   handVaults,
   handWake,
@@ -49,10 +53,12 @@ export type MemoryPorts = Ports & {
   readonly index: MemoryIndex
   readonly journal: MemoryJournal
   readonly log: MemoryLog
+  readonly siteFiles: HandSiteFiles
   readonly ownership: HandOwnership
   readonly vaults: HandVaults
   readonly surroundings: HandSurroundings
   readonly redirects: HandRedirects
+  readonly alertWays: HandAlertWays
   readonly host: HandHost
   /** What crossed the ports in which order, one short line each; calls are noted when they begin. */
   readonly trace: string[]
@@ -81,13 +87,16 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     index: memoryIndex(),
     journal: tracedJournal(memoryJournal(), trace),
     log: memoryLog(),
+    siteFiles: handSiteFiles(),
     ownership: handOwnership(),
     machine: { id: 'machine-of-the-test' } satisfies Machine,
     vaults: handVaults(),
     // A real one, at a cost that tests can bear.
     sealing: nodeSealing(8),
+    identities: nodeIdentities,
     certificates: nodeCertificates,
     surroundings: handSurroundings(),
+    alertWays: handAlertWays(),
     host: handHost(),
     ...overrides,
     trace,

@@ -9,8 +9,10 @@ export function seededRandom(seed = 1): Random {
   }
   // The low bits of such a generator repeat quickly: bytes are taken from the top.
   const byte = (): string => (next() >>> 24).toString(16).padStart(2, '0')
+  const hex = (bytes: number): string => Array.from({ length: bytes }, byte).join('')
   return {
     fraction: () => next() / 2 ** 32,
-    hex: (bytes) => Array.from({ length: bytes }, byte).join(''),
+    hex,
+    uuid: () => [hex(4), hex(2), `4${hex(2).slice(1)}`, `8${hex(2).slice(1)}`, hex(6)].join('-'),
   }
 }

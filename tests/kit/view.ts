@@ -8,6 +8,8 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     id: changes.name ?? 'id',
     name: 'draw-ward-3',
     system: 'draw',
+    tags: [],
+    note: '',
     baseUrl: 'https://draw.example/',
     clientId: 'Institute A',
     maxRetries: 3,

@@ -46,12 +46,14 @@ export function settingsOf(changes: Partial<Settings> = {}): Settings {
 
 export function connection(changes: Partial<Connection> = {}): Connection {
   return {
-    version: 2,
+    version: 3,
     id: '0011223344556677',
     name: 'draw-ward-3',
     system: 'draw',
     machine: 'this-machine',
     createdAt: NOW - DAY,
+    tags: [],
+    note: '',
     settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A', maxRetries: 3, endpoints: {}, own: {} },
     credentials: {},
     tokens: tokenSet(),

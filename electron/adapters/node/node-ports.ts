@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { MANIFEST_KEY } from '../../core/connections/manifest.ts'
 import type { Log } from '../../core/log/log.ts'
-import type { HostFacts, Http, Ports, Sealing, VaultBackend, Wake } from '../../core/ports.ts'
+import type { HostFacts, Http, Ports, Sealing, SharedVaults, VaultBackend, Wake } from '../../core/ports.ts'
+import { nodeAlertWays } from './alerts/alert-ways.ts'
 import { nodeClock, quietNodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
 import { indexFile } from './files/index-file.ts'
 import { journalFile } from './files/journal-file.ts'
+import { siteFiles } from './files/site-files.ts'
 import { nodeCertificates } from './http/client-certificate.ts'
 import { nodeHttp } from './http/http.ts'
 import { nodeOAuth } from './http/oauth.ts'
@@ -18,8 +20,10 @@ import { nodeMachine } from './machine/machine.ts'
 import { nodeSurroundings } from './machine/surroundings.ts'
 import { nodeRandom } from './random.ts'
 import { chooseVault, type VaultMakers, vaultsToMoveTo } from './vaults/choose-vault.ts'
+import { nodeIdentities } from './vaults/identities.ts'
 import { memoryVault } from './vaults/memory-vault.ts'
 import type { AskPassphrase } from './vaults/passphrase.ts'
+import type { SharedOpening } from './vaults/shared-opening.ts'
 import { readVaultChoice, type VaultChoice, writeVaultChoice } from './vaults/vault-choice.ts'
 import { hasDocuments } from './vaults/vault-folder.ts'
 import { nodeWake } from './wake.ts'
@@ -42,7 +46,8 @@ export type NodePortsParts = {
  */
 export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   const { stateFolder, ownership, host, log, env = process.env } = parts
-  const { vault, vaults, keychainService } = await openVault(parts)
+  const site = siteFiles(env, nodeClock)
+  const { vault, vaults, keychainService } = await openVault(parts, site.settings().vault)
   const index = indexFile(stateFolder, nodeClock)
   const journal = journalFile(stateFolder)
   const pipes = process.platform === 'win32'
@@ -53,16 +58,19 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     http,
     oauth: nodeOAuth(http),
     redirects: nodeRedirects(nodeClock),
+    alertWays: nodeAlertWays(nodeClock),
     random: nodeRandom,
     digest: nodeDigest,
     vault,
     index,
     journal,
     log,
+    siteFiles: site,
     ownership,
     machine: nodeMachine(stateFolder),
     vaults,
     sealing: sealingWhenNeeded(),
+    identities: nodeIdentities,
     certificates: nodeCertificates,
     surroundings: nodeSurroundings({
       stateFolder,
@@ -77,7 +85,11 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   }
 }
 
-async function openVault({ stateFolder, askPassphrase, startKeychainChild, env = process.env }: NodePortsParts) {
+/** `ordered` is the vault that the site says. */
+async function openVault(
+  { stateFolder, log, askPassphrase, startKeychainChild, env = process.env }: NodePortsParts,
+  ordered: 'keychain' | 'file' | null,
+) {
   const folder = join(stateFolder, 'vault')
   const stored = await readVaultChoice(stateFolder)
   const service = keychainServiceOf(stateFolder, stored)
@@ -86,17 +98,36 @@ async function openVault({ stateFolder, askPassphrase, startKeychainChild, env =
     keychain: () => keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env, ...keychainParts }),
     file: async () => (await import('./vaults/encrypted-file.ts')).encryptedFileVault({ folder, askPassphrase }),
     memory: memoryVault,
+    shared: async (beside) =>
+      (await import('./vaults/shared-when-open.ts')).sharedBeside(await make[beside](), opening),
   }
+  const opening = { log, sealing: sealingWhenNeeded() }
+  const sharedVaults = (choose: SharedVaults['choose']) => sharedToMoveTo(make, opening, choose)
   const remember = (choice: VaultChoice) => writeVaultChoice(stateFolder, { ...choice, service, folder: stateFolder })
   if (stored !== null && stored.folder !== stateFolder) await remember(stored)
   const vault: VaultBackend = await chooseVault({
     forced: env['EVERBEARER_VAULT'],
     stored,
     fileVaultInUse: () => hasDocuments(folder),
+    ordered,
     make,
     remember,
   })
-  return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember), keychainService: service }
+  return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember, ordered, sharedVaults), keychainService: service }
+}
+
+/** Loaded when somebody asks for it. */
+function sharedToMoveTo(make: VaultMakers, opening: SharedOpening, choose: SharedVaults['choose']): SharedVaults {
+  return {
+    choose,
+    signerAt: async (place) => (await import('./etcd/shared-vaults.ts')).signerAt(place),
+    async open(beside, place, passphrase) {
+      const { joinedVault } = await import('./etcd/shared-vaults.ts')
+      const local = await make[beside]()
+      await local.unlock(passphrase ?? undefined)
+      return joinedVault(local, place, opening)
+    },
+  }
 }
 
 /** The age format brings a library of ciphers, which only a file vault and sealed files need. */

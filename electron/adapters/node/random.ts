@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Random } from '../../core/ports.ts'
 
 /** Six bytes: every value has an exact double, and there is no rounding up to 1. */
@@ -8,4 +8,5 @@ const FRACTION_BYTES = 6
 export const nodeRandom: Random = {
   fraction: () => randomBytes(FRACTION_BYTES).readUIntBE(0, FRACTION_BYTES) / 2 ** (8 * FRACTION_BYTES),
   hex: (bytes) => randomBytes(bytes).toString('hex'),
+  uuid: () => randomUUID(),
 }

@@ -6,6 +6,11 @@ import type { Cancel, Clock, Wake } from '../../core/ports.ts'
  * while someone listens; the core's own 30 s ceiling is the net below.
  */
 const LOOK_EVERY_MS = 5_000
+/**
+ * Where the system itself tells of resume and unlock (Electron), only the network is left to be looked for. That matters to
+ * whoever has backed off, and then the usual looks go on; the first minute after a failure is covered by its quick retries.
+ */
+export const CALM_LOOK_MS = 60_000
 
 /** Clocks drift by far less in one look; anything beyond is a suspend or someone who set the clock. */
 const JUMP_MS = 2_000
@@ -28,16 +33,17 @@ function interfaces(): ReturnType<typeof networkInterfaces> {
 }
 
 /** Hints that time or network may have changed: the clocks moved apart, addresses changed, or the process was let go on. */
-export function nodeWake(clock: Clock, network: () => string = networkNow): Wake {
-  const listeners = new Set<() => void>()
+export function nodeWake(clock: Clock, network: () => string = networkNow, calmMs = LOOK_EVERY_MS): Wake {
+  const listeners = new Map<() => void, () => boolean>()
   let stop: Cancel = () => {}
 
   function tell(): void {
-    for (const listener of [...listeners]) listener()
+    for (const listener of [...listeners.keys()]) listener()
   }
 
   function look(apart: number, addresses: string): void {
-    stop = clock.after(LOOK_EVERY_MS, () => {
+    const isWaiting = [...listeners.values()].some((waits) => waits())
+    stop = clock.after(isWaiting ? LOOK_EVERY_MS : calmMs, () => {
       const [apartNow, addressesNow] = [clocksApart(clock), network()]
       look(apartNow, addressesNow)
       if (Math.abs(apartNow - apart) > JUMP_MS || addressesNow !== addresses) tell()
@@ -55,10 +61,10 @@ export function nodeWake(clock: Clock, network: () => string = networkNow): Wake
   }
 
   return {
-    subscribe(listener) {
+    subscribe(listener, isWaiting = () => false) {
       // Wrapped, so that one function may be subscribed twice and cancelled once.
       const own = () => listener()
-      listeners.add(own)
+      listeners.set(own, isWaiting)
       if (listeners.size === 1) begin()
       return () => {
         if (listeners.delete(own) && listeners.size === 0) end()

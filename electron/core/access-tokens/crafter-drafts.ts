@@ -18,7 +18,8 @@ export function drafted(
   const offsetMinutes = (at: number): number => clock.zoneOffsetMinutes(at)
   const { draft, mistakes } = readCrafterDraft(raw, { now: clock.now(), offsetMinutes, present })
   refuseErrors(mistakes)
-  return { token: { ...draft, id: draft.id ?? newId(random.hex(16)) }, warnings: [...mistakes] }
+  // As the server makes them: ours is known before it is asked, whatever becomes of the answer.
+  return { token: { ...draft, id: draft.id ?? new Secret(random.uuid()) }, warnings: [...mistakes] }
 }
 
 /** The first one is raised, the others are counted. */
@@ -27,17 +28,4 @@ function refuseErrors(mistakes: CrafterReading['mistakes']): void {
   const [first] = errors
   if (first === undefined) return
   raise(first.code, { system: crafter.id, field: first.field, ...first.params, more: errors.length - 1 })
-}
-
-/** A random UUID (RFC 9562 section 5.4), as the server makes them: ours is known before it is asked, whatever becomes of the answer. */
-function newId(hex: string): Secret {
-  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16)
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ]
-  return new Secret(parts.join('-'))
 }

@@ -1,6 +1,9 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { readNarrowing } from '../../../shared/tokens/narrowing.ts'
+import { tokenFacts } from '../../../shared/tokens/token-facts.ts'
+import type { NarrowedTokens } from '../narrowed/narrowed-tokens.ts'
+import type { Tester } from '../probing/tester.ts'
 import type { ValidTokens } from '../renewal/valid-tokens.ts'
-import type { Tester } from '../testing/tester.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import type { Overview } from './overview.ts'
@@ -9,6 +12,7 @@ export type ConnectionCallsContext = {
   readonly connections: Connections
   readonly overview: Overview
   readonly validTokens: ValidTokens
+  readonly narrowedTokens: NarrowedTokens
   readonly tester: Tester
   /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
   readonly open: () => Promise<void>
@@ -24,6 +28,7 @@ export function connectionCalls({
   connections,
   overview,
   validTokens,
+  narrowedTokens,
   tester,
   open,
   find,
@@ -39,6 +44,8 @@ export function connectionCalls({
     },
     'connections.remembered': async () => overview.remembered(),
     'connections.get': async ({ name }) => overview.view(await read(name)),
+    'connections.tokenFacts': async ({ name }) =>
+      tokenFacts((await read(name)).connection?.tokens?.accessToken?.reveal() ?? null),
     'connections.refresh': async ({ name }) => {
       const record = await find(name)
       await validTokens.force(record)
@@ -50,11 +57,17 @@ export function connectionCalls({
       viewAfter(record)
       return result
     },
-    'connections.token': async ({ name, minTtlMs }) =>
-      validTokens.token(connections.ready(name) ?? (await find(name)), minTtlMs),
-    'connections.rejected': async ({ name, generation }) => {
+    'connections.token': async ({ name, minTtlMs, ...asked }) => {
+      const narrowing = readNarrowing(asked)
+      const record = connections.ready(name) ?? (await find(name))
+      if (narrowing === null) return validTokens.token(record, minTtlMs)
+      return narrowedTokens.token(record, minTtlMs, narrowing)
+    },
+    'connections.rejected': async ({ name, generation, ...asked }) => {
+      const narrowing = readNarrowing(asked)
       const record = await find(name)
-      await validTokens.rejected(record, generation)
+      if (narrowing === null) await validTokens.rejected(record, generation)
+      else await narrowedTokens.rejected(record, generation, narrowing)
       return viewAfter(record)
     },
     'connections.inUse': async ({ name }) => {

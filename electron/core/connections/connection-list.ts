@@ -17,9 +17,16 @@ export type ConnectionList = {
   forget(record: ConnectionRecord): void
   /** Adding it failed, and it may lie in the vault in part: it stays listed for the next start to sweep up, until `swept`. */
   abandon(record: ConnectionRecord): void
-  swept(record: ConnectionRecord): void
-  /** As it is to be written; `adding` is not whole in the vault yet. */
-  manifest(adding?: ConnectionRecord | null): Manifest
+  swept(record: Pick<ConnectionRecord, 'id'>): void
+  isAbandoned(id: string): boolean
+  /** Those that the list in the vault does not have as kept yet, and as what it is to have them. */
+  readonly pending: Map<ConnectionRecord, 'adding' | 'kept'>
+  /** Steps of other workstations that were under way, or cut, when the list was read last. */
+  others: readonly ManifestEntry[]
+  /** Whether a step of it is this workstation's own. */
+  isOwn(id: string): boolean
+  /** As it is to be written. */
+  manifest(): Manifest
 }
 
 /** `jitter` is drawn in [0, 1) for each new record. */
@@ -34,6 +41,10 @@ export function createConnectionList(jitter: () => number): ConnectionList {
     named: (name) => byName.get(name),
     unread: new Set(),
     network: null,
+    pending: new Map(),
+    others: [],
+    isAbandoned: (id) => abandoned.has(id),
+    isOwn: (id) => records.has(id) || abandoned.has(id),
     add(entry) {
       const record = newConnectionRecord(entry, jitter())
       records.set(record.id, record)
@@ -44,11 +55,13 @@ export function createConnectionList(jitter: () => number): ConnectionList {
       if (byName.get(record.name) === record) byName.delete(record.name)
       record.name = name
       record.newName = null
+      if (record.connection !== null) record.connection = { ...record.connection, name }
       byName.set(name, record)
     },
     forget(record) {
       records.delete(record.id)
       list.unread.delete(record)
+      list.pending.delete(record)
       if (byName.get(record.name) === record) byName.delete(record.name)
     },
     abandon(record) {
@@ -58,16 +71,16 @@ export function createConnectionList(jitter: () => number): ConnectionList {
     swept(record) {
       abandoned.delete(record.id)
     },
-    manifest(adding = null) {
+    manifest() {
       const listed = list.all().map((record) => ({
         id: record.id,
         name: record.name,
         system: record.system,
         ...(record.newName === null ? {} : { newName: record.newName }),
-        step: record === adding ? ('adding' as const) : record.gone ? ('removing' as const) : ('kept' as const),
+        step: record.gone ? ('removing' as const) : (list.pending.get(record) ?? ('kept' as const)),
       }))
       const sweeping = [...abandoned.values()].map((entry) => ({ ...entry, step: 'removing' as const }))
-      return { connections: [...listed, ...sweeping], network: list.network }
+      return { connections: [...listed, ...sweeping, ...list.others], network: list.network }
     },
   }
   return list

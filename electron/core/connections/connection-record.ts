@@ -18,6 +18,10 @@ export type ConnectionRecord = {
   unsaved: boolean
   /** The renewal under way, which later callers join. */
   inFlight: Promise<RenewalOutcome> | null
+  /** A request that spends its refresh token for a call's own resource or scope; a renewal waits for its end. */
+  narrowing: Promise<unknown> | null
+  /** Counts up each time somebody has done something about it (`cleared`). */
+  readonly tended: number
   /** What the last renewal replaced, so that a test can find out whether the server has ended it; never saved. */
   olderTokens: TokenSet | null
   /** Until then a program that `exec` runs is known to work with the present token, by the clock's monotonic ms. */
@@ -29,6 +33,8 @@ export type ConnectionRecord = {
   readonly fruitless: number
   /** Before then, UTC ms, nothing is tried in the background. */
   readonly notBefore: number | null
+  /** Server clock minus ours in ms, as the last renewal from here has shown; null before. Others' clocks are not ours. */
+  clockOffset: number | null
   /** The HTTP status of the last answer to a renewal; null where none came. */
   readonly answeredStatus: number | null
   /** When the last attempt ended, UTC ms. */
@@ -81,12 +87,15 @@ export function newConnectionRecord(
     loadFault: null,
     unsaved: false,
     inFlight: null,
+    narrowing: null,
+    tended: 0,
     olderTokens: null,
     inUseUntil: 0,
     toldGeneration: null,
     failure: null,
     fruitless: 0,
     notBefore: null,
+    clockOffset: null,
     answeredStatus: null,
     attemptEndedAt: null,
     jitter,
@@ -98,6 +107,7 @@ export function newConnectionRecord(
       record.notBefore = notBefore
     },
     cleared() {
+      record.tended += 1
       record.failure = null
       record.fruitless = 0
       record.notBefore = null

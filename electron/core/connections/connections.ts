@@ -3,21 +3,29 @@ import type { Network } from '../../../shared/connections/network.ts'
 import { raise } from '../../../shared/fault.ts'
 import { createReadWriteLock } from '../concurrency/read-write-lock.ts'
 import { createSequencerByKey, type SequencerByKey } from '../concurrency/sequencer-by-key.ts'
+import { finishSteps, openSteps } from '../fleet/open-steps.ts'
+import { listFirst, type Relisted } from '../fleet/relisting.ts'
 import type { Ports, VaultBackend } from '../ports.ts'
 import { createConnectionList } from './connection-list.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { finishCutSteps, isCut } from './cut-steps.ts'
 import { type Change, createDocuments, type Documents } from './documents.ts'
-import { createListChanges } from './list-changes.ts'
-import { assertNeverFilled, MANIFEST_KEY, readManifest, writeManifest } from './manifest.ts'
+import { createListChanges, relistNow } from './list-changes.ts'
+import { assertNeverFilled, MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
 
 /**
  * The connections of one vault: what is read is kept, what is changed is written before it is shown. Changes of one
  * connection wait their turn; those of different ones never wait for each other.
  */
-export type Connections = Omit<Documents, 'save' | 'changed'> & {
+export type Connections = Omit<Documents, 'save' | 'changed' | 'updateInTurn'> & {
   /** Reads the manifest and finishes steps that a crash cut off. Safe to call again after a fault. */
   open(): Promise<void>
+  /** Takes in what others have added, removed and renamed in a vault that several workstations share, and tells of it. */
+  relist(): Promise<void>
+  /** Steps that other workstations had begun and not ended when the list was read last. */
+  openSteps(): readonly ManifestEntry[]
+  /** Brings those of them to their end that whoever began them will not end any more. */
+  finishSteps(isCut: (step: ManifestEntry) => boolean): Promise<void>
   isOpen(): boolean
   all(): readonly ConnectionRecord[]
   /** Those not read from the vault so far. Asked at every wake, so it must cost nothing when all have been. */
@@ -27,6 +35,8 @@ export type Connections = Omit<Documents, 'save' | 'changed'> & {
   /** The one of this name, if it is here and nobody has to wait for it: null while it is being added or removed. */
   ready(name: string): ConnectionRecord | null
   add(connection: Connection): Promise<ConnectionRecord>
+  /** All in one go. Raises what stopped it; those that were saved before are there. */
+  addAll(connections: readonly Connection[]): Promise<readonly ConnectionRecord[]>
   /** Gives it another name, and makes a change of its document with it: both or neither. Raises name_taken. */
   rename(record: ConnectionRecord, to: string, make: Change): Promise<Connection>
   remove(record: ConnectionRecord): Promise<void>
@@ -34,11 +44,20 @@ export type Connections = Omit<Documents, 'save' | 'changed'> & {
   network(): Network | null
   /** Changes and saves it; what fails leaves everything as it was. */
   setNetwork(make: (before: Network | null) => Network | null): Promise<void>
+  /** Runs after all work of the same document, and not while the vault as a whole is moved. */
+  readonly inTurn: SequencerByKey
   /** Runs while nothing is being written, and holds back all that would be. */
   lock<Value>(work: () => Promise<Value>): Promise<Value>
   /** From now on another vault, already filled with the same documents. */
   useVault(vault: VaultBackend): void
   vault(): VaultBackend
+}
+
+/** Told of what other workstations have done, whenever it is found out. */
+type OfOthers = {
+  readonly relisted: (what: Relisted) => void
+  /** A newer set of this one is here. */
+  readonly followed: (record: ConnectionRecord) => void
 }
 
 export function createConnections(
@@ -48,6 +67,7 @@ export function createConnections(
   loaded: (record: ConnectionRecord) => void,
   /** How many the index remembers. */
   remembered: () => number = () => 0,
+  others: OfOthers = { relisted: () => undefined, followed: () => undefined },
 ): Connections {
   let vault = first
   let opened = false
@@ -55,31 +75,38 @@ export function createConnections(
   const keyed = createSequencerByKey()
   const writing = createReadWriteLock()
   const inTurn: SequencerByKey = (key, work) => keyed(key, () => writing.inside(work))
-  const { save, changed, ...documents } = createDocuments({
+  const { save, changed, updateInTurn, ...documents } = createDocuments({
     ...ports,
     vault: () => vault,
     inTurn,
+    followed: others.followed,
     loaded(record) {
       list.unread.delete(record)
       loaded(record)
     },
   })
-  const changes = createListChanges({ vault: () => vault, list, documents: { save, changed }, keyed })
+  const listing = { vault: () => vault, list, relisted: others.relisted }
+  const changes = createListChanges({ ...listing, documents: { save, changed, updateInTurn }, keyed })
 
   async function open(): Promise<void> {
     if (opened) return
     const { connections: entries, network } = await readManifest(vault)
     if (entries.length === 0) await assertNeverFilled(vault, remembered())
-    const kept = await finishCutSteps(vault, entries)
-    if (entries.some(isCut)) await writeManifest(vault, { connections: kept, network })
-    list.network = network
-    for (const entry of kept) list.unread.add(list.add(entry))
+    const isAlone = vault.kind !== 'shared'
+    const kept = isAlone ? await finishCutSteps(vault, entries) : entries
+    if (isAlone && entries.some(isCut)) await writeManifest(vault, { connections: kept, network })
+    listFirst(list, { connections: kept, network })
     opened = true
   }
+
+  const addAll: Connections['addAll'] = (added) => inTurn(MANIFEST_KEY, () => changes.addAll(added))
 
   return {
     ...documents,
     open: () => inTurn(MANIFEST_KEY, open),
+    relist: () => inTurn(MANIFEST_KEY, () => relistNow(listing)),
+    openSteps: () => openSteps(list),
+    finishSteps: (isCut) => inTurn(MANIFEST_KEY, () => finishSteps(listing, isCut)),
     isOpen: () => opened,
     all: list.all,
     unread: () => list.unread,
@@ -88,11 +115,13 @@ export function createConnections(
       const record = list.named(name)
       return opened && record !== undefined && record.connection !== null && !record.gone ? record : null
     },
-    add: (connection) => inTurn(MANIFEST_KEY, () => changes.add(connection)),
+    add: async (connection) => (await addAll([connection]))[0] as ConnectionRecord,
+    addAll,
     rename: (record, to, make) => inTurn(MANIFEST_KEY, () => changes.rename(record, to, make)),
     remove: (record) => inTurn(MANIFEST_KEY, () => changes.remove(record)),
     network: () => list.network,
     setNetwork: (make) => inTurn(MANIFEST_KEY, () => changes.setNetwork(make)),
+    inTurn,
     lock: (work) => writing.alone(work),
     useVault(next) {
       vault = next

@@ -8,10 +8,17 @@ export function isCut({ step, newName }: ManifestEntry): boolean {
   return step !== 'kept' || newName !== undefined
 }
 
-/** Adding, removing and renaming that a crash has cut, brought to their end; gives what is there then. Raises the vault's fault. */
-export async function finishCutSteps(vault: VaultBackend, entries: readonly ManifestEntry[]): Promise<ManifestEntry[]> {
+/**
+ * Adding, removing and renaming that a crash has cut, brought to their end; gives what is there then. `others` are names
+ * that are taken beside those of the entries. Raises the vault's fault.
+ */
+export async function finishCutSteps(
+  vault: VaultBackend,
+  entries: readonly ManifestEntry[],
+  others: readonly string[] = [],
+): Promise<ManifestEntry[]> {
   const kept: ManifestEntry[] = []
-  const names = new Set(entries.map(({ name }) => name))
+  const names = new Set([...others, ...entries.map(({ name }) => name)])
   for (const entry of entries) {
     if (entry.step === 'kept' || (entry.step === 'adding' && (await isThere(vault, entry.id)))) {
       const { id, system } = entry

@@ -15,16 +15,22 @@ export type Documents = Reading & {
   /** Changes memory alone: for facts not worth a write. */
   note(record: ConnectionRecord, make: Change): void
   saveUnsaved(record: ConnectionRecord): Promise<void>
-  /** What a change would make of it; for who has its turn, as `save`. Raises what `make` raises, and no_such_connection. */
+  /** What a change would make of it; for who has its turn. Raises what `make` raises, and no_such_connection. */
   changed(record: ConnectionRecord, make: Change): Promise<Connection>
-  /** Writes without waiting for its turn: for who has it already. */
+  /** Writes without waiting for its turn, over whatever lies there: for who has it already, of one that nobody else changes. */
   save(record: ConnectionRecord, next: Connection): Promise<void>
+  /** As `update`, for who has its turn already. */
+  updateInTurn(record: ConnectionRecord, make: Change): Promise<Connection>
 }
 
 export type DocumentsContext = ReadingContext & { readonly inTurn: SequencerByKey }
 
-export function createDocuments({ clock, machine, vault, inTurn, loaded }: DocumentsContext): Documents {
-  const { load, reread } = createReading({ clock, machine, vault, loaded })
+/** Each try begins with what the one before has lost to; with more than this something else is wrong. */
+const MOST_TRIES = 8
+
+export function createDocuments({ inTurn, ...context }: DocumentsContext): Documents {
+  const { vault } = context
+  const { load, reread, follow } = createReading(context)
 
   async function changed(record: ConnectionRecord, make: Change): Promise<Connection> {
     const current = record.connection ?? (await load(record))
@@ -38,21 +44,32 @@ export function createDocuments({ clock, machine, vault, inTurn, loaded }: Docum
     record.unsaved = false
   }
 
+  const saving = { save, follow }
+
+  async function updateInTurn(record: ConnectionRecord, make: Change): Promise<Connection> {
+    const again = () => changed(record, make)
+    return saveOver(saving, record, await again(), again)
+  }
+
+  const followInTurn = (record: ConnectionRecord) => inTurn(record.id, () => follow(record))
+
   return {
     load,
-    reread,
+    // What is read of a shared one is what the next write holds over.
+    reread: (record) => (vault().fleet === undefined ? reread(record) : followInTurn(record)),
+    follow: followInTurn,
     changed,
-    update: (record, make) =>
-      inTurn(record.id, async () => {
-        const next = await changed(record, make)
-        await save(record, next)
-        return next
-      }),
+    updateInTurn,
+    update: (record, make) => inTurn(record.id, () => updateInTurn(record, make)),
     keep: (record, make) =>
       inTurn(record.id, async () => {
-        const next = await changed(record, make)
+        let next = await changed(record, make)
+        const again = async () => {
+          next = await changed(record, make)
+          return next
+        }
         try {
-          await save(record, next)
+          await saveOver(saving, record, next, again)
           return null
         } catch (thrown) {
           record.connection = next
@@ -65,8 +82,30 @@ export function createDocuments({ clock, machine, vault, inTurn, loaded }: Docum
     },
     saveUnsaved: (record) =>
       inTurn(record.id, async () => {
-        if (record.unsaved && record.connection !== null && !record.gone) await save(record, record.connection)
+        const { connection } = record
+        if (!record.unsaved || connection === null || record.gone) return
+        await saveOver(saving, record, connection, async () => record.connection ?? connection)
       }),
     save,
+  }
+}
+
+/** Where another workstation was quicker, what is to be changed is changed in theirs. */
+async function saveOver(
+  { save, follow }: Pick<Documents, 'save' | 'follow'>,
+  record: ConnectionRecord,
+  first: Connection,
+  again: () => Promise<Connection>,
+): Promise<Connection> {
+  let next = first
+  for (let tries = 1; ; tries++) {
+    try {
+      await save(record, next)
+      return next
+    } catch (thrown) {
+      if (faultOf(thrown).code !== 'document_changed' || tries === MOST_TRIES) throw thrown
+      await follow(record)
+      next = await again()
+    }
   }
 }

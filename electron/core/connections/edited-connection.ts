@@ -1,5 +1,6 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connections/binding.ts'
 import { type Connection, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
+import type { TagsAndNote } from '../../../shared/connections/tags-and-note.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
 import { Secret } from '../../../shared/secret.ts'
 import {
@@ -30,6 +31,7 @@ type Around = {
  */
 export function edited(latest: Connection, reading: DraftReading, around: Around): Connection {
   const { draft, typedSecrets } = reading
+  if (reading.wordsAlone) return { ...latest, ...wordsAfter(latest, reading) }
   const { system, now, machine, allowed } = around
   const settings = settingsFrom(draft)
   // Whatever a server has shown was that server's, asked that way.
@@ -53,6 +55,7 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   const moved = strangersTo(latest.bound, bound.origins).length > 0
   return {
     ...latest,
+    ...wordsAfter(latest, reading),
     machine,
     settings,
     credentials: credentialsFrom(draft, latest.credentials, typedSecrets, now),
@@ -69,6 +72,11 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     validated: latest.validated && { ...latest.validated, generation: null },
     rejectedGeneration: null,
   }
+}
+
+/** What an entry does not say stays. */
+export function wordsAfter(latest: TagsAndNote, { words }: DraftReading): Pick<Connection, 'tags' | 'note'> {
+  return { tags: [...(words.tags ?? latest.tags)], note: words.note ?? latest.note }
 }
 
 /** The earlier refresh token does not go along to another server. */

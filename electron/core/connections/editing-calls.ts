@@ -4,8 +4,8 @@ import { raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock, Machine } from '../ports.ts'
+import type { Tester } from '../probing/tester.ts'
 import { type DiscoveryContext, withAddresses } from '../requests/discovery.ts'
-import type { Tester } from '../testing/tester.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import type { Editor } from './editor.ts'
@@ -59,10 +59,10 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
     'connections.edit': async ({ name, newName, entry, allowOrigins }) => {
       const record = await find(name)
       const allowed = allowedIn(allowOrigins)
-      const { warnings, origins, edit } = await editor.edit(record, entry, { allowed, newName })
+      const { warnings, origins, edit, wordsAlone } = await editor.edit(record, entry, { allowed, newName })
       edits.remember(edit)
       noteRenamed(record, name)
-      journalWriter.note({ event: 'edited', connection: record.name })
+      if (!wordsAlone) journalWriter.note({ event: 'edited', connection: record.name })
       noteOrigins(record, origins, allowed)
       await tester.claim(record)
       return { view: viewAfter(record), warnings }

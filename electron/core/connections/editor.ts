@@ -9,6 +9,7 @@ import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { Mistake, System } from '../../../shared/systems/system.ts'
 import type { Ports } from '../ports.ts'
+import type { Site } from '../site/site.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import type { Change } from './documents.ts'
@@ -29,7 +30,7 @@ export type Editor = {
 type EditHow = {
   /** Origins to which a person outside of any page lets the stored secrets go. */
   readonly allowed: readonly string[]
-  /** What it is called from now on: that changes together with the rest, or neither does. */
+  /** What it is called from now on, whatever name the entry has: that changes together with the rest, or neither does. */
   readonly newName: string | undefined
 }
 
@@ -38,31 +39,41 @@ type Edited = {
   /** The origins that the secrets go to from now on and did not before. */
   readonly origins: readonly string[]
   readonly edit: Edit
+  /** Of tags and note alone: what a person calls it is nothing that happened to it. */
+  readonly wordsAlone: boolean
 }
 
 type Drafted = { readonly connection: Connection; readonly warnings: Output<'connections.add'>['warnings'] }
 
-export function createEditor(connections: Connections, ports: Pick<Ports, 'clock' | 'random' | 'machine'>): Editor {
+export function createEditor(
+  connections: Connections,
+  site: Pick<Site, 'settings' | 'assertFree' | 'assertOwn'>,
+  ports: Pick<Ports, 'clock' | 'random' | 'machine'>,
+): Editor {
   const { clock, machine } = ports
+  const saving = { connections, site }
+
+  function readNew(entry: unknown) {
+    const system = systemOf(entry)
+    const whole = defaulted(entry, site.settings().defaults[system.id])
+    return { system, reading: judgedDraft(whole, system, null, clock.now()) }
+  }
 
   async function add(entry: unknown): ReturnType<Editor['add']> {
-    const system = systemOf(entry)
-    const reading = judgedDraft(entry, system, null, clock.now())
+    const { system, reading } = readNew(entry)
     const name = nameOf(reading.name)
     refuseTaken(connections, name)
     const warnings = warningsOf(reading)
     await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, null)
-    return { record: await connections.add(newConnection(ports, reading.draft, system, name)), warnings }
+    return { record: await connections.add(newConnection(ports, reading, system, name)), warnings }
   }
 
   async function drafted(entry: unknown, record: ConnectionRecord | null): Promise<Drafted> {
     if (record === null) {
-      const system = systemOf(entry)
-      const reading = judgedDraft(entry, system, null, clock.now())
-      const warnings = warningsOf(reading)
-      return { connection: newConnection(ports, reading.draft, system, reading.name ?? ''), warnings }
+      const { system, reading } = readNew(entry)
+      return { connection: newConnection(ports, reading, system, reading.name ?? ''), warnings: warningsOf(reading) }
     }
-    const { reading, current, system } = await readEdit(connections, record, entry, clock.now())
+    const { reading, current, system } = await readEdit(connections, site, record, entry, clock.now())
     const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
     return { warnings: warningsOf(reading), connection: edited(current, reading, around) }
   }
@@ -72,49 +83,64 @@ export function createEditor(connections: Connections, ports: Pick<Ports, 'clock
     entry: unknown,
     { allowed, newName }: EditHow,
   ): ReturnType<Editor['edit']> {
-    const { reading, system } = await readEdit(connections, record, entry, clock.now())
+    const { reading, current, system } = await readEdit(connections, site, record, entry, clock.now())
     const warnings = warningsOf(reading)
     if (reading.typedSecrets.includes('refreshToken')) {
       await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, record)
     }
-    const around = { system, now: clock.now(), machine: machine.id, allowed }
-    const done = await changedBy(record, (latest) => edited(latest, reading, around), newName)
-    return { warnings, origins: newOrigins(done), edit: done }
-  }
-
-  /** Saves, and gives the document before and after. */
-  async function changedBy(record: ConnectionRecord, change: Change, newName?: string): Promise<Edit> {
-    let before: Connection | null = null
-    const make: Change = (latest) => {
-      before = latest
-      return change(latest)
+    const yes = [...allowed, ...site.settings().allowedOrigins]
+    const around = { system, now: clock.now(), machine: machine.id, allowed: yes }
+    const change: Change = (latest) => {
+      const isSame = latest.settings === current.settings && latest.tokens === current.tokens
+      return edited(latest, isSame ? reading : readAnew(entry, system, latest, clock.now()), around)
     }
-    const isRenamed = newName !== undefined && newName !== record.name
-    const after = await (isRenamed ? connections.rename(record, newName, make) : connections.update(record, make))
-    record.cleared()
-    return { before: before ?? after, after }
+    const done = await changedBy(saving, record, change, newName ?? nameIn(entry, reading))
+    if (!reading.wordsAlone) record.cleared()
+    return { warnings, origins: newOrigins(done), edit: done, wordsAlone: reading.wordsAlone }
   }
 
   async function allow(record: ConnectionRecord, allowed: readonly string[]): Promise<readonly string[]> {
-    const done = await changedBy(record, (latest) => {
+    const done = await changedBy(saving, record, (latest) => {
       const { origins = [], open = false } = latest.bound ?? {}
       return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
     })
+    record.cleared()
     return newOrigins(done)
   }
 
   async function rename(record: ConnectionRecord, to: string): Promise<void> {
-    if (to !== record.name) await connections.rename(record, to, (latest) => latest)
+    if (to !== record.name) await changedBy(saving, record, (latest) => latest, to)
   }
 
   return { add, edit, allow, rename, drafted }
 }
 
+type Saving = { readonly connections: Connections; readonly site: Pick<Site, 'assertOwn'> }
+
+/** Saves, and gives the document before and after. */
+async function changedBy(
+  { connections, site }: Saving,
+  record: ConnectionRecord,
+  change: Change,
+  newName?: string,
+): Promise<Edit> {
+  let before: Connection | null = null
+  const make: Change = (latest) => {
+    before = latest
+    return change(latest)
+  }
+  const isRenamed = newName !== undefined && newName !== record.name
+  if (isRenamed) site.assertOwn(record.name)
+  const after = await (isRenamed ? connections.rename(record, newName, make) : connections.update(record, make))
+  return { before: before ?? after, after }
+}
+
 type Reading = { readonly reading: DraftReading; readonly current: Connection; readonly system: System }
 
-/** Raises system_fixed, use_rename, unknown_system. */
+/** Raises system_fixed, unknown_system, managed_field. */
 async function readEdit(
   connections: Connections,
+  site: Pick<Site, 'assertFree'>,
   record: ConnectionRecord,
   entry: unknown,
   now: number,
@@ -124,8 +150,16 @@ async function readEdit(
     systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
   const named = asRecord(entry)
   if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: record.name })
-  if (named['name'] !== undefined && named['name'] !== record.name) raise('use_rename', { name: record.name })
-  return { reading: judgedDraft(entry, system, baseOf(current), now), current, system }
+  const reading = judgedDraft(entry, system, baseOf(current), now)
+  site.assertFree(record.name, current.settings, reading.draft.settings)
+  return { reading, current, system }
+}
+
+/** Of what has changed meanwhile only what the entry says changes again. Raises the first error that it makes there. */
+function readAnew(entry: unknown, system: System, latest: Connection, now: number): DraftReading {
+  const reading = judgedDraft(entry, system, baseOf(latest), now)
+  warningsOf(reading)
+  return reading
 }
 
 function newOrigins({ before, after }: Edit): readonly string[] {
@@ -151,6 +185,15 @@ function asRecord(entry: unknown): Record<string, unknown> {
   return typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { ...entry } : {}
 }
 
+/** What the site wants for connections of this system, where the entry itself says nothing of it. */
+function defaulted(entry: unknown, defaults: Readonly<Record<string, unknown>> | undefined): unknown {
+  if (defaults === undefined) return entry
+  const top = asRecord(entry)
+  const settings = asRecord(top['settings'])
+  const endpoints = { ...asRecord(defaults['endpoints']), ...asRecord(settings['endpoints']) }
+  return { ...top, settings: { ...defaults, ...settings, endpoints } }
+}
+
 function knownSystems(): string {
   return SYSTEMS.map((system) => system.id).join(', ')
 }
@@ -163,6 +206,11 @@ function systemOf(entry: unknown): System {
   return (
     system ?? raise('unknown_system', { system: typeof id === 'string' ? plainWord(id) : '?', known: knownSystems() })
   )
+}
+
+/** The name that an edit gives, if it gives one. Raises required_missing, invalid_name. */
+function nameIn(entry: unknown, { name }: DraftReading): string | undefined {
+  return asRecord(entry)['name'] === undefined ? undefined : nameOf(name)
 }
 
 function nameOf(name: string | null): string {

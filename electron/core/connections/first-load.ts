@@ -1,10 +1,11 @@
 import { boundAtFirstLoad } from '../../../shared/connections/binding.ts'
-import { type Connection, readDocument } from '../../../shared/connections/connection.ts'
+import { type Connection, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
+import { withSetOf } from '../../../shared/connections/set-of-another.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { endedByRule } from '../../../shared/tokens/token.ts'
 import type { Clock, Machine, VaultBackend } from '../ports.ts'
-import { atHomeInTime } from '../renewal/clock-watch.ts'
+import { atHomeInTime, byOurClock } from '../renewal/clock-watch.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { markMovedMachine } from './moved-machine.ts'
 
@@ -26,6 +27,11 @@ export type Reading = {
   load(record: ConnectionRecord): Promise<Connection>
   /** The vault's word, not ours: for deciding after a refusal. Keeps whatever is newer. */
   reread(record: ConnectionRecord): Promise<Connection>
+  /**
+   * Takes over what another workstation has written; for who has its turn. A set that is here and not there yet stays,
+   * unless theirs is a newer one, or another of the same generation, which came first: what they have edited stays beside it.
+   */
+  follow(record: ConnectionRecord): Promise<Connection>
 }
 
 export type ReadingContext = {
@@ -34,9 +40,11 @@ export type ReadingContext = {
   readonly vault: () => VaultBackend
   /** Told of every first reading, whoever wanted it. */
   readonly loaded: (record: ConnectionRecord) => void
+  /** Told of each newer set of another workstation, once. */
+  readonly followed: (record: ConnectionRecord) => void
 }
 
-export function createReading({ clock, machine, vault, loaded }: ReadingContext): Reading {
+export function createReading({ clock, machine, vault, loaded, followed }: ReadingContext): Reading {
   async function read(record: ConnectionRecord): Promise<Connection> {
     const from = vault()
     const text = await from.read(record.id)
@@ -45,11 +53,22 @@ export function createReading({ clock, machine, vault, loaded }: ReadingContext)
     if (text === null) raise('document_missing', { name: record.name })
     const reading = readDocument(text)
     if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: record.name })
-    return markMovedMachine(atHomeInTime(completed({ ...reading.connection, name: record.name }), clock.now()), machine)
+    const connection = completed({ ...reading.connection, name: record.name })
+    if (from.fleet === undefined) return markMovedMachine(atHomeInTime(connection, clock.now()), machine)
+    return byOurClock(connection, clock.now(), record.clockOffset, record.connection !== null)
   }
+
+  /** One reading for all who wait for it: over what a second one had read, the first one's content would be written. */
+  const loading = new WeakMap<ConnectionRecord, Promise<Connection>>()
 
   async function load(record: ConnectionRecord): Promise<Connection> {
     if (record.connection !== null) return record.connection
+    const reading = loading.get(record) ?? firstReading(record).finally(() => loading.delete(record))
+    loading.set(record, reading)
+    return reading
+  }
+
+  async function firstReading(record: ConnectionRecord): Promise<Connection> {
     try {
       const connection = await read(record)
       record.loadFault = null
@@ -71,5 +90,26 @@ export function createReading({ clock, machine, vault, loaded }: ReadingContext)
     return record.connection ?? stored
   }
 
-  return { load, reread }
+  async function follow(record: ConnectionRecord): Promise<Connection> {
+    if (record.connection === null) return load(record)
+    const stored = await read(record)
+    const ours = record.connection
+    const ahead = (stored.tokens?.generation ?? 0) - (ours.tokens?.generation ?? 0)
+    const isSame = ahead === 0 && isSameSet(stored, ours)
+    if (ahead < 0 && !record.unsaved) return ours
+    // Of the same set the times stay as they were counted here.
+    const theirs = isSame ? { ...stored, tokens: ours.tokens } : stored
+    const next = record.unsaved && (ahead < 0 || isSame) ? withSetOf(theirs, ours) : theirs
+    record.unsaved = record.unsaved && writeDocument(next) !== writeDocument(stored)
+    record.connection = next
+    if (ahead > 0) followed(record)
+    return next
+  }
+
+  return { load, reread, follow }
+}
+
+function isSameSet({ tokens }: Connection, { tokens: others }: Connection): boolean {
+  const texts = (of: typeof tokens) => [of?.accessToken?.reveal() ?? null, of?.refreshToken?.reveal() ?? null]
+  return texts(tokens).join(' ') === texts(others).join(' ')
 }

@@ -37,7 +37,7 @@ export type ManifestEntry = z.infer<typeof entrySchema>
 export const MANIFEST_KEY = 'manifest'
 
 /** Empty when there is none yet; of another version, vault_newer {version, reads}. A manifest that cannot be understood is a damaged vault, never an empty one. */
-export async function readManifest(vault: VaultBackend): Promise<Manifest> {
+export async function readManifest(vault: Pick<VaultBackend, 'read'>): Promise<Manifest> {
   const text = await vault.read(MANIFEST_KEY)
   if (text === null) return { connections: [], network: null }
   const content = jsonIn(text)

@@ -5,11 +5,13 @@ import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Certificates } from '../ports.ts'
+import type { Site } from '../site/site.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 
 export type NetworkContext = {
   readonly connections: Connections
+  readonly site: Pick<Site, 'network' | 'assertOwnNetwork'>
   readonly certificates: Certificates
   readonly journalWriter: JournalWriter
   /** Reads the list of the vault, where the setting for all connections lies. Raises the vault's fault. */
@@ -20,12 +22,12 @@ export type NetworkContext = {
 
 /** How calls travel: proxy, authorities and a certificate of our own, for one connection or for all of them. */
 export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.get' | 'network.set'> {
-  const { connections, certificates, journalWriter } = context
+  const { connections, site, certificates, journalWriter } = context
 
   async function present(name: string | undefined): Promise<Network | null> {
     if (name !== undefined) return (await context.read(name)).connection?.network ?? null
     await context.open()
-    return connections.network()
+    return site.network(connections.network())
   }
 
   return {
@@ -34,6 +36,7 @@ export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.g
       const next = (before: Network | null) => changed(before ?? NO_NETWORK, change, certificates)
       if (name === undefined) {
         await context.open()
+        site.assertOwnNetwork()
         await connections.setNetwork(next)
         journalWriter.note({ event: 'network_set' })
         return { network: networkView(connections.network()) }
@@ -93,7 +96,8 @@ function decoded(text: string): string {
   }
 }
 
-function clientFrom(typed: NetworkChange['client'], certificates: Certificates): Network['client'] {
+/** A certificate of our own, tried before it is kept. Raises what the certificates raise. */
+export function clientFrom(typed: NetworkChange['client'], certificates: Certificates): Network['client'] {
   if (typed == null) return null
   const { form, certificate, key, passphrase } = typed
   const parts = {

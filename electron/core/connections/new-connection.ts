@@ -1,19 +1,21 @@
 import { boundTo } from '../../../shared/connections/binding.ts'
 import { type Connection, DOCUMENT_VERSION } from '../../../shared/connections/connection.ts'
-import { CREDENTIAL_NAMES, type Draft, type System } from '../../../shared/systems/system.ts'
+import type { DraftReading } from '../../../shared/entry/draft.ts'
+import { CREDENTIAL_NAMES, type System } from '../../../shared/systems/system.ts'
 import type { Ports } from '../ports.ts'
-import { credentialsFrom, settingsFrom, tokensFrom } from './edited-connection.ts'
+import { credentialsFrom, settingsFrom, tokensFrom, wordsAfter } from './edited-connection.ts'
 
 export type NewConnectionContext = Pick<Ports, 'clock' | 'random' | 'machine'>
 
 /** The document that a draft without errors becomes. */
 export function newConnection(
   { clock, random, machine }: NewConnectionContext,
-  draft: Draft,
+  reading: DraftReading,
   system: System,
   name: string,
 ): Connection {
   const now = clock.now()
+  const { draft } = reading
   const settings = settingsFrom(draft)
   return {
     version: DOCUMENT_VERSION,
@@ -22,6 +24,7 @@ export function newConnection(
     system: system.id,
     machine: machine.id,
     createdAt: now,
+    ...wordsAfter({ tags: [], note: '' }, reading),
     settings,
     credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
     tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),

@@ -6,6 +6,7 @@ import {
   readIndex,
   WRITTEN_INDEX_VERSION,
 } from '../../../shared/connections/kept-index.ts'
+import type { Standing } from '../../../shared/connections/standing.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
@@ -21,6 +22,8 @@ export type Overview = {
   readonly preferences: () => Preferences
   setPreferences(next: Preferences): void
   view(record: ConnectionRecord): ConnectionView
+  /** How it stands, for whoever needs no more; null where it cannot be read now. */
+  standing(record: ConnectionRecord): Standing | null
   list(): ConnectionView[]
   /** What was known when the index was last written; costs nothing and waits for nothing. */
   remembered(): Indexed[]
@@ -37,6 +40,7 @@ export type OverviewContext = {
   readonly connections: Connections
   readonly refresher: () => Refresher
   readonly edits: () => Pick<UndoableEdits, 'of'>
+  readonly managed: (name: string) => ConnectionView['managed']
   /** Why the vault cannot be read now, when it cannot. */
   readonly vaultFault: () => Fault | null
 }
@@ -48,27 +52,20 @@ export function createOverview(context: OverviewContext): Overview {
   let rememberedSince = kept?.at ?? null
   let preferences: Preferences = kept?.preferences ?? DEFAULT_PREFERENCES
 
-  const known = ({ id }: ConnectionRecord): Indexed | undefined => remembered.find((each) => each.id === id)
-  const rememberedOf = (record: ConnectionRecord): Indexed => known(record) ?? unknownOf(record)
-  const { view, bare } = createViews({ ...context, rememberedOf })
+  let rememberedById = byId(remembered)
+  const rememberedOf = (record: ConnectionRecord): Indexed => rememberedById.get(record.id) ?? unknownOf(record)
+  const { view, standing, bare, indexed } = createViews({ ...context, rememberedOf })
 
   function list(): ConnectionView[] {
     if (connections.isOpen()) return connections.all().map(view)
     return remembered.map((each) => bare(each, context.vaultFault()))
   }
 
-  function indexed(record: ConnectionRecord): Indexed {
-    const { id, name, system, state, expiresAt, refreshAt, renewable } = view(record)
-    // Of one that cannot be read now, what was known goes on counting.
-    return record.connection === null
-      ? rememberedOf(record)
-      : { id, name, system, state, expiresAt, refreshAt, renewable }
-  }
-
   function save(): void {
     index.write(() => {
       if (connections.isOpen()) {
         remembered = connections.all().map(indexed)
+        rememberedById = byId(remembered)
         rememberedSince = clock.now()
       }
       // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
@@ -85,6 +82,7 @@ export function createOverview(context: OverviewContext): Overview {
       save()
     },
     view,
+    standing,
     list,
     remembered: () => rememberedAt(connections.vault().kind === 'memory' ? [] : remembered, clock.now()),
     lastKnown() {
@@ -93,6 +91,10 @@ export function createOverview(context: OverviewContext): Overview {
     },
     save,
   }
+}
+
+function byId(all: readonly Indexed[]): ReadonlyMap<string, Indexed> {
+  return new Map(all.map((each) => [each.id, each]))
 }
 
 function unknownOf({ id, name, system }: ConnectionRecord): Indexed {

@@ -12,6 +12,7 @@ import type { Clock, HostFacts } from '../ports.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import type { OAuth } from '../requests/oauth.ts'
 import type { Sender } from '../requests/sending.ts'
+import type { Site } from '../site/site.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
@@ -23,6 +24,7 @@ const LAST_WORDS_MS = 5_000
 
 export type RemovalContext = {
   readonly clock: Clock
+  readonly site: Pick<Site, 'assertOwn'>
   readonly sender: Sender
   readonly oauth: OAuth
   readonly host: Pick<HostFacts, 'lasting'>
@@ -86,6 +88,7 @@ export function createRemovals(context: RemovalContext): Removals {
     calls: {
       'connections.remove': async ({ name }) => {
         const record = await context.find(name)
+        context.site.assertOwn(name)
         // What cannot be read any more can be removed all the same; there is just nothing to take back then.
         const connection = await connections.load(record).catch(() => null)
         await connections.remove(record)

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { Indexed } from '../../../shared/connections/kept-index.ts'
-import { knownRefusal } from '../../../shared/connections/standing.ts'
-import { type ConnectionView, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
+import { knownRefusal, type LiveStanding, type Standing, standingOf } from '../../../shared/connections/standing.ts'
+import { type ConnectionView, indexedOf, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
 import { type Fault, faultOf } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
@@ -13,6 +13,10 @@ import type { UndoableEdits } from './undoable-edits.ts'
 /** What everybody may see of each connection now. */
 export type Views = {
   view(record: ConnectionRecord): ConnectionView
+  /** What the index keeps of it. Asked of all of them whenever one has changed, so it looks at no secret. */
+  indexed(record: ConnectionRecord): Indexed
+  /** Null for one that cannot be read now. */
+  standing(record: ConnectionRecord): Standing | null
   /** Of one that cannot be read: what was known of it. */
   bare(known: Indexed, trouble: Fault | null): ConnectionView
 }
@@ -22,6 +26,8 @@ export type ViewsContext = {
   readonly digest: Digest
   readonly refresher: () => Refresher
   readonly edits: () => Pick<UndoableEdits, 'of'>
+  /** What of it the site has set; undefined for one of our own. */
+  readonly managed: (name: string) => ConnectionView['managed']
   /** What the index remembers of it, or that there is nothing to remember. */
   readonly rememberedOf: (record: ConnectionRecord) => Indexed
 }
@@ -50,22 +56,53 @@ export function createViews(context: ViewsContext): Views {
   const bare: Views['bare'] = (known, trouble) => bareView(known, trouble, nextRevision())
 
   function viewed(record: ConnectionRecord, connection: Connection, system: System): ConnectionView {
-    const refresher = context.refresher()
     const undo = context.edits().of(record)
+    const managed = context.managed(record.name)
     const live: LiveFacts = {
       revision: nextRevision(),
+      ...standingNow(record, connection),
+      ...(undo === null ? {} : { undo }),
+      ...(managed === undefined ? {} : { managed }),
+    }
+    return viewOf(connection, system, live, context.digest)
+  }
+
+  function indexed(record: ConnectionRecord): Indexed {
+    const { connection } = record
+    const system = systemNamed(record.system)
+    // Of one that cannot be read now, what was known goes on counting.
+    if (connection === null || system === null) return rememberedOf(record)
+    try {
+      return indexedOf(connection, system, standingNow(record, connection))
+    } catch {
+      return rememberedOf(record)
+    }
+  }
+
+  function standing(record: ConnectionRecord): Standing | null {
+    const { connection } = record
+    const system = systemNamed(record.system)
+    if (connection === null || system === null) return null
+    try {
+      return standingOf(connection, system, standingNow(record, connection))
+    } catch {
+      return null
+    }
+  }
+
+  function standingNow(record: ConnectionRecord, connection: Connection): LiveStanding {
+    const refresher = context.refresher()
+    return {
       now: clock.now(),
       inFlight: record.inFlight !== null && knownRefusal(connection) === null,
       unsaved: record.unsaved,
       refreshAt: refresher.plannedAt(record),
       hardPoint: refresher.windowOf(record)?.hard ?? null,
       failure: lastingFailure(record, refresher),
-      ...(undo === null ? {} : { undo }),
     }
-    return viewOf(connection, system, live, context.digest)
   }
 
-  return { view, bare }
+  return { view, indexed, standing, bare }
 }
 
 /**
@@ -88,6 +125,8 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     id: known.id,
     name: known.name,
     system: known.system,
+    tags: [],
+    note: '',
     baseUrl: '',
     clientId: '',
     maxRetries: 0,

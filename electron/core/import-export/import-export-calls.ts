@@ -4,10 +4,12 @@ import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { Carried } from '../../../shared/import-export/carried.ts'
 import type { Taking } from '../../../shared/import-export/export-file.ts'
-import type { Planned, PlannedImport } from '../../../shared/import-export/import-plan.ts'
+import type { Planned } from '../../../shared/import-export/import-plan.ts'
+import type { PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { allowedIn } from '../connections/editing-calls.ts'
+import type { Enrolment } from '../enrolment/enrolment.ts'
 import type { Clock, Sealing } from '../ports.ts'
 import { exportCalls } from './export-calls.ts'
 import { createImportPlans } from './import-plans.ts'
@@ -15,6 +17,7 @@ import { createImportPlans } from './import-plans.ts'
 export type MovingContext = {
   readonly clock: Clock
   readonly sealing: Sealing
+  readonly enrolment: Enrolment
   readonly connections: Connections
   readonly open: () => Promise<void>
   readonly noteExport: (record: ConnectionRecord, taking: Taking) => void
@@ -26,8 +29,8 @@ type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.e
 
 /** Connections out of a file, and into one. */
 export function createMovingCalls(context: MovingContext): MovingCalls {
-  const { clock, sealing, connections, open, noteExport, calls } = context
-  const planned = createImportPlans({ clock, sealing, connections, open })
+  const { clock, sealing, enrolment, connections, open, noteExport, calls } = context
+  const planned = createImportPlans({ clock, sealing, enrolment, connections, open })
 
   async function takeCarried(name: string, { network, idToken }: Carried): Promise<void> {
     if (network !== undefined) await calls['network.set']({ name, change: network })
@@ -43,10 +46,10 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
   }
 
   return {
-    ...exportCalls({ clock, sealing, connections, open, noteExport, calls }),
+    ...exportCalls({ clock, sealing, enrolment, connections, open, noteExport, calls }),
     'moving.preview': async (input) => (await planned(input)).plan,
     'moving.import': async (input) => {
-      const { plan, each } = await planned(input)
+      const { plan, each, bundle } = await planned(input)
       const { allowOrigins } = input
       refuseStrays(each, allowedIn(allowOrigins))
       const entries: PlannedImport[] = []
@@ -58,6 +61,7 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
         const { undo } = one.deed === 'change' ? await changed(one.name, entry, allowOrigins) : {}
         entries.push(undo === undefined ? one : { ...one, undoUntil: undo.until })
       }
+      if (bundle !== null) await enrolment.taken(bundle)
       return { ...plan, entries }
     },
   }

@@ -3,32 +3,41 @@ import { NAME_PATTERN, storedSecrets } from '../../../shared/connections/connect
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { error } from '../../../shared/entry/mistake.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
+import { type Bundle, readBundle } from '../../../shared/import-export/bundle.ts'
 import { type Carried, carriedIn, carriedRemarks } from '../../../shared/import-export/carried.ts'
 import type { ImportReading } from '../../../shared/import-export/import-file.ts'
-import { type ImportPlan, type Planned, planOf } from '../../../shared/import-export/import-plan.ts'
-import { LINES_LIMIT } from '../../../shared/import-export/import-source.ts'
+import { type Planned, planOf } from '../../../shared/import-export/import-plan.ts'
+import { IMPORT_LIMIT, LINES_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
-import { isSealed } from '../../../shared/import-export/sealed-file.ts'
+import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
+import { sealOf } from '../../../shared/import-export/sealed-file.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { Connections } from '../connections/connections.ts'
 import { baseOf, refuseSameRefreshToken } from '../connections/editor.ts'
+import type { Enrolment } from '../enrolment/enrolment.ts'
 import type { Clock, Sealing } from '../ports.ts'
+import { planOfCopy } from './copied-tokens.ts'
 
 export type ImportPlansContext = {
   readonly clock: Clock
   readonly sealing: Sealing
+  readonly enrolment: Pick<Enrolment, 'opened' | 'hasTaken'>
   readonly connections: Connections
   readonly open: () => Promise<void>
 }
 
 /** What importing this would do, entry by entry; nothing is changed. */
-export type ImportPlans = (
-  input: Input<'moving.import'>,
-) => Promise<{ readonly plan: ImportPlan; readonly each: readonly Brought[] }>
+export type ImportPlans = (input: Input<'moving.import'>) => Promise<{
+  readonly plan: ImportPlan
+  readonly each: readonly Brought[]
+  /** Null for what no site has signed. */
+  readonly bundle: Bundle | null
+}>
 
-export function createImportPlans({ clock, sealing, connections, open }: ImportPlansContext): ImportPlans {
-  async function opened({ text, key }: Input<'moving.import'>): Promise<ImportReading> {
-    if (!isSealed(text)) return readQuickly(text, clock.now())
+export function createImportPlans({ clock, sealing, enrolment, connections, open }: ImportPlansContext): ImportPlans {
+  async function opened({ text, key }: Input<'moving.import'>, bundle: Bundle | null): Promise<ImportReading> {
+    if (bundle !== null) return readQuickly((await enrolment.opened(bundle)).reveal(), clock.now())
+    if (sealOf(text) === null) return text.length > IMPORT_LIMIT ? tooLarge() : readQuickly(text, clock.now())
     if (key === undefined || key === '') raise('import_sealed')
     return readQuickly((await sealing.open(text, new Secret(key))).reveal(), clock.now())
   }
@@ -37,8 +46,14 @@ export function createImportPlans({ clock, sealing, connections, open }: ImportP
     const record = connections.all().find((each) => each.name === name)
     if (record === undefined) return null
     const connection = await connections.load(record)
-    const { bound } = connection
-    return { system: record.system, base: baseOf(connection), bound, stored: storedSecrets(connection) }
+    const { bound, tags, note } = connection
+    return {
+      system: record.system,
+      base: baseOf(connection),
+      words: { tags, note },
+      bound,
+      stored: storedSecrets(connection),
+    }
   }
 
   /** What saving would refuse is said while looking as well. */
@@ -58,21 +73,30 @@ export function createImportPlans({ clock, sealing, connections, open }: ImportP
 
   return async (input) => {
     await open()
-    const reading = await opened(input)
+    const bundle = readBundle(input.text)
+    const reading = await opened(input, bundle)
+    const isSealed = sealOf(input.text) !== null
+    const isOld = input.onlyNew === true && bundle !== null && (await enrolment.hasTaken(bundle))
     const known = connections.all().map(({ name }) => name)
     const each: Brought[] = []
     for (const imported of asWished(reading.entries, input)) {
       const taken = each.map(({ planned: { name } }) => name)
       const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
       // Only what somebody has sealed, and so read through, has more than the JSON of `add`.
-      const { entry, carried } = isSealed(input.text) ? carriedIn(imported) : { entry: imported, carried: {} }
-      each.push(
-        withCarried(await withOwnRefreshToken(await planOf(entry, facts)), carried, input.allowNetwork === true),
-      )
+      const { entry, carried } = isSealed ? carriedIn(imported) : { entry: imported, carried: {} }
+      const plan = isSealed ? await planOfCopy(entry, facts, connections) : await planOf(entry, facts)
+      const judged = await withOwnRefreshToken(isOld ? leftAsItIs(plan) : plan)
+      each.push(withCarried(judged, carried, input.allowNetwork === true))
     }
     const leftOut = reading.leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
-    return { plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut }, each }
+    return { plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut }, each, bundle }
   }
+}
+
+/** What it has brought once is not brought again over what a person has changed here since. */
+function leftAsItIs(one: Planned): Planned {
+  if (one.planned.deed !== 'change') return one
+  return { ...one, strays: [], planned: { ...one.planned, deed: 'same', changes: [], mistakes: [] } }
 }
 
 /** What came in a sealed file beside an entry, as far as it is taken. */
@@ -101,6 +125,11 @@ function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'mo
     ...(system === undefined || entry['system'] !== undefined ? {} : { system }),
     ...(name === undefined ? {} : { name }),
   }))
+}
+
+/** A longer one comes in parts (import-run.ts). */
+function tooLarge(): never {
+  return raise('input_too_large', { limit: IMPORT_LIMIT })
 }
 
 /** Everybody waits for the keeper while it reads: long text must be JSON. Raises input_too_large, and what reading raises. */

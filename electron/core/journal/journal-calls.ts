@@ -1,4 +1,5 @@
 import type { Handlers, Preferences } from '../../../shared/api/contract/contract.ts'
+import { entryJson } from '../../../shared/connections/journal.ts'
 import type { JournalFile } from '../ports.ts'
 import type { JournalWriter } from './journal-writer.ts'
 
@@ -18,6 +19,12 @@ export function journalCalls({ journal, journalWriter, preferences }: JournalCal
       const { entries, unreadable } = await journal.read(preferences().journalEntries)
       const wanted = name === undefined ? entries : entries.filter((entry) => entry.connection === name)
       return { entries: wanted.slice(-(limit ?? ENTRIES)), unreadable }
+    },
+    'journal.export': async ({ name }) => {
+      await journalWriter.settled()
+      const { entries } = await journal.read(preferences().journalEntries)
+      const wanted = entries.filter((entry) => name === undefined || entry.connection === name)
+      return { text: wanted.map((entry) => `${entryJson(entry)}\n`).join('') }
     },
   } satisfies Partial<Handlers>
 }

@@ -34,6 +34,31 @@ export function atHomeInTime(connection: Connection, now: number): Connection {
   return moved === connection || !hasMeans ? moved : { ...moved, rejectedGeneration: moved.tokens?.generation ?? null }
 }
 
+/**
+ * A document that several workstations share tells its times by the clock of whoever renewed it last. What the server has
+ * told each of them of its own clock brings them over; `ownOffset` is the server's clock minus ours, and one that has told
+ * us nothing yet is taken for equal. What seems to come from the future all the same was given just now, if we were here.
+ */
+export function byOurClock(
+  connection: Connection,
+  now: number,
+  ownOffset: number | null,
+  wereHere: boolean,
+): Connection {
+  const theirs = connection.tokens?.clockOffset ?? null
+  const by = theirs === null ? 0 : theirs - (ownOffset ?? 0)
+  const here = Math.abs(by) <= NUDGE_MS ? connection : broughtBy(connection, by)
+  const ahead = (here.tokens?.issuedAt ?? 0) - now
+  if (ahead <= NUDGE_MS) return here
+  return wereHere ? broughtBy(here, -ahead) : atHomeInTime(here, now)
+}
+
+function broughtBy(connection: Connection, by: number): Connection {
+  const { tokens, ...moved } = movedWith(connection, by)
+  const clockOffset = tokens?.clockOffset ?? null
+  return { ...moved, tokens: tokens && { ...tokens, clockOffset: clockOffset === null ? null : clockOffset - by } }
+}
+
 const COUNTED_BY_US: readonly ExpirySource[] = ['expires_in', 'last_told', 'rule']
 
 /**

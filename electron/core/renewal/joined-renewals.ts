@@ -37,7 +37,8 @@ export function joinedRenewals(context: JoinedRenewalsContext): (record: Connect
   return (record) => {
     if (record.inFlight !== null) return record.inFlight
     const before = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
-    const work = attempt(record).then((outcome) => {
+    const turn = record.narrowing === null ? attempt(record) : record.narrowing.then(() => attempt(record))
+    const work = turn.then((outcome) => {
       record.inFlight = null
       settle(record, outcome, before)
       return outcome

@@ -1,5 +1,9 @@
+import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
 import type { RenewalPolicy } from '../../../shared/tokens/refresh-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
+import { rightByVault } from '../fleet/right-by-vault.ts'
+import { inTurnNarrowings } from '../narrowed/in-turn-narrowings.ts'
+import type { NarrowedOutcome } from '../narrowed/narrowed-renewal.ts'
 import type { Ports } from '../ports.ts'
 import { announcingHourly } from './announcements.ts'
 import { joinedRenewals } from './joined-renewals.ts'
@@ -23,16 +27,20 @@ export type Refresher = Omit<RenewalPlans, 'step'> & {
   watchClock(): void
   /** Renews now, or joins the renewal under way. */
   renew(record: ConnectionRecord): Promise<RenewalOutcome>
+  /** Asks for a token beside the connection's own, which stays as it is; never while a renewal spends the same refresh token. */
+  narrow(record: ConnectionRecord, narrowing: Narrowing): Promise<NarrowedOutcome>
   nextAt(): number | null
 }
 
-export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock'> & {
+export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock' | 'right'> & {
   readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
   readonly changed: (record: ConnectionRecord) => void
   /** Reads the manifest. Raises the vault's fault. */
   readonly open: () => Promise<void>
+  /** What others do to what is shared is taken over from now on; the vault may be another one than before. */
+  readonly follow: () => void
   readonly policy: RenewalPolicy
 }
 
@@ -40,45 +48,51 @@ export function createRefresher(context: RefresherContext): Refresher {
   const { ports, connections } = context
   let leaving = false
   let unsubscribe: () => void = () => undefined
-  const { plans, late, schedule, moved, renew, replanAll, takeHint } = createParts(context, () => leaving)
+  const { plans, late, schedule, moved, renew, narrow, replanAll, takeHint } = createParts(context, () => leaving)
+
+  const hasBackedOff = (): boolean => connections.all().some(({ failure }) => failure?.kind === 'not-now')
 
   return {
     ...plans,
     start() {
       schedule.run()
+      context.follow()
       moved.begin()
       unsubscribe = ports.wake.subscribe(() => {
         if (!schedule.isRunning()) return
         moved.look()
         takeHint()
-      })
+      }, hasBackedOff)
       replanAll()
     },
     async stop() {
       leaving = true
       unsubscribe()
       schedule.rest()
-      await Promise.all(connections.all().map((record) => record.inFlight))
+      await Promise.all(connections.all().map(({ inFlight, narrowing }) => inFlight ?? narrowing))
       await late.saveLast()
     },
     replan: schedule.replan,
     replanAll,
     watchClock: moved.look,
     renew,
+    narrow,
     nextAt: schedule.nextAt,
   }
 }
 
 function createParts(context: RefresherContext, leaving: () => boolean) {
-  const { ports, connections, journalWriter, mayRenew, changed, open, policy } = context
+  const { ports, connections, journalWriter, mayRenew, changed, open, follow, policy } = context
   const { clock, log } = ports
   const plans = createRenewalPlans({ clock, mayRenew, policy })
   const late = createLateSaves(context)
   const schedule = createSchedule({ clock, connections, plans, late, tick })
   const { isRunning, replan } = schedule
   const moved = createMovedClock({ clock, connections, journalWriter, changed, replan, replanAll, leapt: takeHint })
-  const renewing = { ...context, leaving, watchClock: moved.look }
+  const right = rightByVault({ ports, connections, journalWriter, leaving })
+  const renewing = { ...context, leaving, right, watchClock: moved.look }
   const renew = joinedRenewals({ ...renewing, windowOf: plans.windowOf, plannedAt: plans.plannedAt, replan })
+  const narrow = inTurnNarrowings({ ...renewing, settled: decideAnew })
   const loadRest = unreadConnections({ log, connections, open, isRunning, tried: decideAnew })
   const lookAhead = announcingHourly(clock, connections, journalWriter)
 
@@ -99,6 +113,7 @@ function createParts(context: RefresherContext, leaving: () => boolean) {
 
   function tick(): void {
     moved.look()
+    follow()
     for (const record of schedule.takeDue()) {
       const step = plans.step(record)
       log.write('debug', 'due', { connection: record.name, do: step?.do })
@@ -111,5 +126,5 @@ function createParts(context: RefresherContext, leaving: () => boolean) {
     schedule.arm()
   }
 
-  return { plans, late, schedule, moved, renew, replanAll, takeHint }
+  return { plans, late, schedule, moved, renew, narrow, replanAll, takeHint }
 }

@@ -2,6 +2,7 @@ import type { Limiter } from '../concurrency/limiter.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
+import type { RenewalRight } from './renewal-right.ts'
 
 /** What a renewal works with. */
 export type RenewalContext = {
@@ -9,6 +10,7 @@ export type RenewalContext = {
   readonly connections: Connections
   readonly journalWriter: JournalWriter
   readonly limiter: Limiter
+  readonly right: RenewalRight
   /** The keeper is leaving: what has been sent is waited for, nothing more is sent. */
   readonly leaving: () => boolean
   /** Brings what is known to the clock's present reading, before anything new is counted by it. */

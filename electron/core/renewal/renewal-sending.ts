@@ -14,6 +14,7 @@ import { sendAsClient } from '../requests/assertions.ts'
 import { timedFor } from '../requests/sending.ts'
 import type { RenewalContext } from './renewal-context.ts'
 import { type Judged, judge } from './renewal-reply.ts'
+import type { Turn } from './renewal-right.ts'
 
 /** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
 const ATTEMPT_CAP_MS = 120_000
@@ -44,6 +45,7 @@ export type Sending = {
   readonly record: ConnectionRecord
   readonly system: System
   readonly startedAt: number
+  readonly turn: Turn
 }
 
 /** Null where a person has meanwhile pasted newer tokens, for which nothing that comes of this counts. */
@@ -115,7 +117,7 @@ export async function sendUntilAnswered(
  * The same no needs another step from a person: a lost session of a sign-in is mended by the next one, and a client that
  * proves itself has no pair of tokens that somebody could bring.
  */
-function recoverable({ code, params }: Fault, connection: Connection, system: System): Fault {
+export function recoverable({ code, params }: Fault, connection: Connection, system: System): Fault {
   const isLost = code === 'refresh_reply_lost' || code === 'refresh_reply_unusable'
   if (isLost && signsIn(connection, system)) return { code, params: { ...params, why: 'sign_in' } }
   const isNo = code === 'refused' || code === 'invalid_grant'
@@ -134,7 +136,7 @@ function supersededOf({ superseded }: Connection): Secret | null {
 }
 
 async function sendOnce(
-  { context, record, system }: Sending,
+  { context, record, system, turn }: Sending,
   connection: Connection,
   superseded: Secret | null,
 ): Promise<Judged> {
@@ -143,6 +145,7 @@ async function sendOnce(
   const known = withRefreshToken(knownOf(connection), superseded)
   const timed = timedFor(connection, ports, watchClock)
   const send = async (request: HttpRequest) => {
+    await turn.aboutToSend(generationOf(connection))
     const outcome = await timed(request)
     record.answered(outcome.kind === 'reply' ? outcome.status : null)
     return outcome

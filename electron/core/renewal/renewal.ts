@@ -19,6 +19,7 @@ import type { ConnectionRecord, RenewalOutcome } from '../connections/connection
 import type { Connections } from '../connections/connections.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import type { RenewalContext } from './renewal-context.ts'
+import type { Turn } from './renewal-right.ts'
 import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } from './renewal-sending.ts'
 
 /**
@@ -35,9 +36,15 @@ export async function renewOnce(
     const trouble = hindrance(await connections.load(record), system)
     if (trouble !== null) return failed(trouble)
     if (!ports.ownership.held()) raise('keeper_lost')
-    const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, record, system)
-    const server = originOf(system.renewalRequest(knownOf(connection)).url)
-    return await context.limiter.run(server, () => renewAt(context, record, system))
+    const turn = await context.right(record, system)
+    if (!turn.mine) return turn.outcome
+    try {
+      const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, record, system)
+      const server = originOf(system.renewalRequest(knownOf(connection)).url)
+      return await context.limiter.run(server, () => renewAt(context, record, system, turn))
+    } finally {
+      await turn.end()
+    }
   } catch (thrown) {
     const trouble = faultOf(thrown)
     context.journalWriter.note({ event: 'renewal_failed', connection: record.name, fault: trouble.code })
@@ -45,7 +52,12 @@ export async function renewOnce(
   }
 }
 
-async function renewAt(context: RenewalContext, record: ConnectionRecord, system: System): Promise<RenewalOutcome> {
+async function renewAt(
+  context: RenewalContext,
+  record: ConnectionRecord,
+  system: System,
+  turn: Turn,
+): Promise<RenewalOutcome> {
   if (context.leaving()) raise('keeper_leaving')
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(record)
@@ -58,7 +70,7 @@ async function renewAt(context: RenewalContext, record: ConnectionRecord, system
   const connection = spends(before, system)
     ? await writeAsked(context.connections, record, startedAt, unanswered)
     : before
-  const sending = { context, record, system, startedAt }
+  const sending = { context, record, system, startedAt, turn }
   const sent = await sendUntilAnswered(sending, connection, unanswered)
   if (sent === null) return leftAside(sending)
   return sent.ok ? succeed(sending, sent) : fail(sending, sent)
@@ -97,6 +109,7 @@ async function succeed(
     if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, connection.tokens, tokens) }
     rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
+    record.clockOffset = tokens.clockOffset ?? record.clockOffset
     const known = withLearned(current.learned, learned)
     const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
     const older = olderAfter({ ...current, tokens: handedOut(current) }, handedOut({ ...current, tokens }))

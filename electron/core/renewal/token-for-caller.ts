@@ -1,7 +1,7 @@
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from '../../../shared/connections/connection.ts'
 import { testRefusalOf } from '../../../shared/connections/last-test.ts'
-import { scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
+import { awaitedSecrets, scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
 import { endpointsOf } from '../../../shared/connections/view.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
@@ -22,6 +22,16 @@ export type Moment = {
   readonly hard: number | null
   /** A program that `exec` runs is known to work with the present token. */
   readonly inUse: boolean
+}
+
+/** Callers wait no longer than this; what they wait for goes on. */
+export const CALLER_CAP_MS = 120_000
+/** After a failure callers may cause a try this often at most, whatever the slow backoff says. */
+const DEMAND_GAP_MS = 15_000
+
+/** Ms until callers may cause another try, by the number of failures in a row. */
+export function demandGapMs(failures: number): number {
+  return Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failures - 1))
 }
 
 /** What a caller gets who does not say (docs/decisions.md 6). */
@@ -52,7 +62,9 @@ export function cannotRenew(connection: Connection): Fault | null {
   const system = systemNamed(connection.system)
   if (system === null) return fault('unknown_system', { system: connection.system })
   if (isRenewable(connection, system)) return null
-  return signsIn(connection, system) ? signInNeeded(connection) : fault('token_expired', { name })
+  return signsIn(connection, system)
+    ? signInNeeded(connection)
+    : (awaitedSecrets(connection, system) ?? fault('token_expired', { name }))
 }
 
 /** The warning for whoever asked for more than there is. */
@@ -94,10 +106,25 @@ export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, tro
   const before = lastGrants.get(connection) ?? plainGrant(connection, tokens, tokens.accessToken)
   const until = usableUntil(connection, tokens.expiresAt, hard, now)
   const usable = until === tokens.expiresAt ? before.expiresAt : isoUtcOrNull(until)
-  const isSame = before.usableUntil === usable && before.warning === warning
-  const grant = isSame ? before : { ...before, usableUntil: usable, warning }
+  const idToken = liveIdToken(before, tokens, now)
+  const isSame = before.usableUntil === usable && before.warning === warning && before.idToken === idToken
+  const grant = isSame ? before : grantWith(before, { usableUntil: usable, warning }, idToken)
   lastGrants.set(connection, grant)
   return grant
+}
+
+function grantWith(
+  { idToken: _before, ...grant }: TokenAnswer,
+  now: Pick<TokenAnswer, 'usableUntil' | 'warning'>,
+  idToken: TokenAnswer['idToken'],
+): TokenAnswer {
+  return { ...grant, ...now, ...(idToken === undefined ? {} : { idToken }) }
+}
+
+/** The one that was given before, as long as it has not ended: nobody gets one that has. */
+function liveIdToken({ idToken }: TokenAnswer, tokens: TokenSet, now: number): TokenAnswer['idToken'] {
+  const end = tokens.idToken?.expiresAt ?? null
+  return end === null || end - now > DEAD_MS ? idToken : undefined
 }
 
 /** The same object is given again until something in it changes; a change of the connection makes a new object of that. */
@@ -115,10 +142,16 @@ function plainGrant(connection: Connection, tokens: TokenSet, accessToken: Secre
     usableUntil: expiresAt,
     warning: null,
     generation: tokens.generation,
+    ...idTokenOf(tokens),
     baseUrl: settings.baseUrl,
     ...(parameter === undefined ? {} : { parameter }),
     clientId: settings.clientId,
     endpoints: system === null ? settings.endpoints : endpointsOf(system, settings),
     maxRetries: settings.maxRetries,
   }
+}
+
+function idTokenOf({ idToken }: TokenSet): Pick<TokenAnswer, 'idToken'> {
+  if (idToken === null) return {}
+  return { idToken: { token: idToken.secret.reveal(), expiresAt: isoUtcOrNull(idToken.expiresAt) } }
 }

@@ -11,7 +11,16 @@ import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { Refresher } from './refresher.ts'
-import { bestThereIs, cannotRenew, isEnough, type Moment, shorter, tokenAnswerOf } from './token-for-caller.ts'
+import {
+  bestThereIs,
+  CALLER_CAP_MS,
+  cannotRenew,
+  demandGapMs,
+  isEnough,
+  type Moment,
+  shorter,
+  tokenAnswerOf,
+} from './token-for-caller.ts'
 
 /** Hands out valid tokens: from memory at once where it can, after a renewal where it must. */
 export type ValidTokens = {
@@ -37,10 +46,6 @@ export type ValidTokensContext = {
   readonly test: (record: ConnectionRecord) => Promise<unknown>
 }
 
-/** Callers wait no longer than this; the renewal itself goes on. */
-const CALLER_CAP_MS = 120_000
-/** After a failure callers may cause a try this often at most, whatever the slow backoff says. */
-const DEMAND_GAP_MS = 15_000
 /** Where a token cannot be renewed, a program's report has the server asked about it this often at most. */
 const SAME_REPORT_MS = 60_000
 /** `exec` says every few seconds that its program still runs; one that is killed says nothing more. */
@@ -135,7 +140,7 @@ function tooSoon(record: ConnectionRecord, now: number): Fault | null {
   const { failure, attemptEndedAt, notBefore } = record
   if (failure === null || attemptEndedAt === null || record.inFlight !== null) return null
   if (failure.serverAskedToWait && notBefore !== null && notBefore > now) return failure.fault
-  const gap = Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failure.count - 1))
+  const gap = demandGapMs(failure.count)
   return now - attemptEndedAt < gap ? failure.fault : null
 }
 

@@ -18,7 +18,7 @@ export type DiscoveryContext = {
   readonly connections: Connections
   readonly limiter: Limiter
   readonly journalWriter: JournalWriter
-  readonly sender: Pick<Sender, 'wayFor'>
+  readonly sender: Pick<Sender, 'wayFor' | 'allowedOrigins'>
 }
 
 /** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises, and origin_told. */
@@ -27,7 +27,7 @@ export async function withAddresses(
   record: ConnectionRecord,
   system: System,
 ): Promise<Connection> {
-  const { connections, limiter, journalWriter } = context
+  const { connections, limiter, journalWriter, sender } = context
   const connection = await connections.load(record)
   const issuer = issuerToAsk(system, connection)
   if (issuer === null) return connection
@@ -38,7 +38,7 @@ export async function withAddresses(
     // A person entered another one meanwhile: what this one tells is not about that.
     overtaken = issuerToAsk(system, current) !== issuer
     if (overtaken) return current
-    const next = withTold(current, system, told)
+    const next = withTold(current, system, told, sender.allowedOrigins())
     strangers = strangersTo(current.bound, next.bound?.origins ?? [])
     return next
   })
@@ -56,20 +56,24 @@ export async function draftWithAddresses(
   draft: Connection,
 ): Promise<Connection> {
   const issuer = issuerToAsk(system, draft)
-  return issuer === null ? draft : withTold(draft, system, (await discoveredBy(means, issuer, system, draft)).told)
+  if (issuer === null) return draft
+  const { told } = await discoveredBy(means, issuer, system, draft)
+  return withTold(draft, system, told, means.sender.allowedOrigins())
 }
 
 /**
  * The first addresses that the issuer tells, which was entered together with the secrets, are bound with it. Later ones,
- * and those of an issuer that was entered without, lead nowhere new: raises origin_told {name, bound, wanted}.
+ * and those of an issuer that was entered without, lead nowhere new but to what the site has allowed: raises
+ * origin_told {name, bound, wanted}.
  */
-function withTold(current: Connection, system: System, told: Learned): Connection {
+function withTold(current: Connection, system: System, told: Learned, allowed: readonly string[]): Connection {
   const { name, settings, bound } = current
   const learned = withLearned(current.learned, told)
   const origins = originsOf(system, { settings, learned })
   const strangers = strangersTo(bound, origins)
-  if (strangers.length > 0 && bound?.open !== true)
-    raise('origin_told', { name, bound: originsText(bound?.origins ?? []), wanted: originsText(strangers) })
+  const refused = bound?.open === true ? [] : strangers.filter((origin) => !allowed.includes(origin))
+  if (refused.length > 0)
+    raise('origin_told', { name, bound: originsText(bound?.origins ?? []), wanted: originsText(refused) })
   return { ...current, learned, bound: { origins: [...(bound?.origins ?? []), ...strangers], open: false } }
 }
 

@@ -1,7 +1,8 @@
 import type { Way } from '../../../shared/connections/network.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import type { AssertionWanted, Authorization } from '../../../shared/systems/system.ts'
+import type { Authorization } from '../../../shared/systems/sign-in.ts'
+import type { AssertionWanted } from '../../../shared/systems/system.ts'
 
 /**
  * OAuth beyond a plain token request (docs/decisions.md 16): what a library does, over the same Http port as all else.

@@ -17,24 +17,35 @@ export type Sender = {
   sendFor(whose: Whose, request: HttpRequest): Promise<HttpOutcome>
   /** A look at an address that carries nothing of anybody's. */
   look(url: string, way: Way | null): Promise<HttpOutcome>
+  /** A word to where a person wants to be told (docs/notify.md); it carries nothing of any connection's. */
+  post(url: string, headers: HttpRequest['headers'], body: string): Promise<HttpOutcome>
   /** How calls of this connection travel; null where that is left to the surroundings. */
   wayFor(whose: Pick<Connection, 'network'>): Way | null
+  /** To these the site lets everybody's secrets go. */
+  allowedOrigins(): readonly string[]
 }
 
 export type Whose = Pick<Connection, 'name' | 'bound' | 'network'>
 
 const LOOK_MS = 10_000
+/** Standard Webhooks: 15 to 30 s. */
+const POST_MS = 15_000
 
 /** Everything that the core is given but the raw Http port. */
 export type Inside = Omit<Ports, 'http'> & { readonly sender: Sender }
 
-/** `common`: how calls of all connections travel. */
-export function withSender({ http, ...others }: Ports, common: () => Network | null): Inside {
+export type SenderRules = Pick<Sender, 'allowedOrigins'> & {
+  /** How calls of all connections travel. */
+  network(): Network | null
+}
+
+export function withSender({ http, ...others }: Ports, rules: SenderRules): Inside {
   const { log, clock } = others
-  const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, common())
+  const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, rules.network())
   const along = (way: Way | null) => (way === null ? {} : { way })
   const sender: Sender = {
     wayFor,
+    allowedOrigins: rules.allowedOrigins,
     async sendFor({ name, bound, network }, request) {
       const origin = originOf(request.url)
       if (strangersTo(bound, [origin]).length > 0)
@@ -52,6 +63,8 @@ export function withSender({ http, ...others }: Ports, common: () => Network | n
     },
     look: (url, way) =>
       http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: LOOK_MS, ...along(way) }),
+    post: (url, headers, body) =>
+      http.send({ method: 'POST', url, headers, body, timeoutMs: POST_MS, ...along(wayFor({ network: null })) }),
   }
   return { ...others, sender }
 }

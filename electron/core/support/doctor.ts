@@ -1,16 +1,19 @@
-import type { Finding } from '../../../shared/api/contract/contract.ts'
+import type { Finding, Preferences } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { knownRefusal, reportOf } from '../../../shared/connections/standing.ts'
 import { readAddress } from '../../../shared/entry/address.ts'
-import { type Fault, fault, faultOf } from '../../../shared/fault.ts'
+import { fault, faultOf } from '../../../shared/fault.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { isoUtc, readHttpDate } from '../../../shared/time/instant.ts'
 import { createLimiter } from '../concurrency/limiter.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { Clock, Random, Surroundings } from '../ports.ts'
+import type { Clock, HostFacts, Random, Surroundings } from '../ports.ts'
 import type { Sender } from '../requests/sending.ts'
+import type { Site } from '../site/site.ts'
+import { consumerFindings } from './consumer-findings.ts'
 import { type Server, serversOf } from './doctor-ways.ts'
+import { finding } from './finding.ts'
 
 /** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
 /** A few looks at once in all, whichever server each is for. */
@@ -22,6 +25,9 @@ export type DoctorContext = {
   readonly random: Random
   readonly connections: Connections
   readonly surroundings: Surroundings
+  readonly site: Pick<Site, 'settings' | 'faults'>
+  readonly host: Pick<HostFacts, 'consumerPort'>
+  readonly preferences: () => Preferences
 }
 
 /** At most so many servers are asked at once; a hundred of them must not look like an attack. */
@@ -39,7 +45,21 @@ export async function examine(context: DoctorContext): Promise<Finding[]> {
       limiter.run(EVERY_SERVER, () => probeServer(context, server)),
     ),
   )
-  return [vault, ...world, ...documents.flatMap(({ findings }) => findings), ...servers.flat()]
+  return [
+    vault,
+    ...siteFindings(context.site),
+    ...(await consumerFindings(context.host.consumerPort, context.preferences())),
+    ...world,
+    ...documents.flatMap(({ findings }) => findings),
+    ...servers.flat(),
+  ]
+}
+
+/** Nothing where no site has laid anything down. */
+function siteFindings(site: DoctorContext['site']): Finding[] {
+  const { files } = site.settings()
+  const faults = site.faults().map((trouble) => finding('site', null, 'bad', trouble, {}))
+  return files.length === 0 ? faults : [finding('site', null, 'good', null, { files: files.join(', ') }), ...faults]
 }
 
 /** Under which name the keychain lists us is no matter where nothing of ours is in it. */
@@ -59,25 +79,13 @@ async function probeVault({ connections, random, clock }: DoctorContext): Promis
     await vault.remove(key)
     const tookMs = Math.round(clock.monotonic() - startedAt)
     const facts = { kind: vault.kind, tookMs, ...(await vault.facts?.()) }
-    if (read !== key)
-      return {
-        probe: 'vault',
-        connection: null,
-        level: 'bad',
-        fault: { code: 'vault_damaged', params: { key } },
-        facts,
-      }
-    return { probe: 'vault', connection: null, level: 'good', fault: null, facts }
+    const trouble = vault.trouble?.() ?? null
+    if (read !== key) return finding('vault', null, 'bad', fault('vault_damaged', { key }), facts)
+    return finding('vault', null, trouble === null ? 'good' : 'warning', trouble, facts)
   } catch (thrown) {
-    const { code, params } = faultOf(thrown)
-    return {
-      probe: 'vault',
-      connection: null,
-      // That there is still something to choose is how it begins, and nothing that is broken.
-      level: vault.kind === 'none' ? 'warning' : 'bad',
-      fault: { code, params: { ...params } },
-      facts: { kind: vault.kind },
-    }
+    // That there is still something to choose is how it begins, and nothing that is broken.
+    const level = vault.kind === 'none' ? 'warning' : 'bad'
+    return finding('vault', null, level, faultOf(thrown), { kind: vault.kind })
   }
 }
 
@@ -141,14 +149,4 @@ async function askServer({ clock, sender, surroundings }: DoctorContext, server:
 
 function clockFinding(whose: string | null, offsetMs: number, url: string): Finding {
   return finding('clock', whose, Math.abs(offsetMs) > OFFSET_WARNING_MS ? 'warning' : 'good', null, { offsetMs, url })
-}
-
-function finding(
-  probe: string,
-  connection: string | null,
-  level: Finding['level'],
-  fault: Fault | null,
-  facts: Finding['facts'],
-): Finding {
-  return { probe, connection, level, fault: fault && { code: fault.code, params: { ...fault.params } }, facts }
 }

@@ -1,15 +1,20 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { supportFile } from '../../../shared/support-file.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
+import type { Alerts } from '../alerts/alerts.ts'
+import { notifyFindings } from '../alerts/notify-findings.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Overview } from '../connections/overview.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
+import type { Site } from '../site/site.ts'
 import type { VaultCalls } from '../vault/vault-calls.ts'
 import { examine } from './doctor.ts'
 
 type Parts = {
   readonly ports: Inside
+  readonly alerts: Pick<Alerts, 'ready' | 'ways' | 'troubles' | 'waiting'>
+  readonly site: Pick<Site, 'settings' | 'faults'>
   readonly connections: Connections
   readonly journalWriter: JournalWriter
   readonly overview: Overview
@@ -23,10 +28,11 @@ const LOG_RECORDS = 300
 
 /** The doctor, and what it found with all around it as a file for somebody who helps. */
 export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'support.file'> {
-  const { ports, connections, journalWriter, overview, vault, open } = parts
+  const { ports, site, alerts, connections, journalWriter, overview, vault, open } = parts
   const run = async () => {
     await open().catch(() => undefined)
-    return { findings: await examine({ ...ports, connections }) }
+    const findings = await examine({ ...ports, site, connections, preferences: overview.preferences })
+    return { findings: [...findings, ...(await notifyFindings(alerts))] }
   }
   return {
     'doctor.run': run,

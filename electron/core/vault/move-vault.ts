@@ -14,11 +14,13 @@ export async function moveVault(
   to: VaultBackend,
   keys: readonly string[],
   switchOver: () => Promise<void>,
+  /** How a document is written there, where that is not as it is here. */
+  asCopied: (key: string, value: string) => string = (_key, value) => value,
 ): Promise<readonly string[]> {
   await assertFree(to, keys)
   const copied: string[] = []
   try {
-    for (const key of keys.toReversed()) if (await copy(from, to, key)) copied.push(key)
+    for (const key of keys.toReversed()) if (await copy(from, to, key, asCopied)) copied.push(key)
   } catch (thrown) {
     await removeAll(to, keys)
     throw thrown
@@ -41,9 +43,15 @@ async function assertFree(to: VaultBackend, keys: readonly string[]): Promise<vo
   if (there.some(({ id }) => !keys.includes(id))) raise('vault_occupied', { kind: to.kind })
 }
 
-async function copy(from: VaultBackend, to: VaultBackend, key: string): Promise<boolean> {
-  const value = await from.read(key)
-  if (value === null) return false
+async function copy(
+  from: VaultBackend,
+  to: VaultBackend,
+  key: string,
+  asCopied: (key: string, value: string) => string,
+): Promise<boolean> {
+  const found = await from.read(key)
+  if (found === null) return false
+  const value = asCopied(key, found)
   await to.write(key, value)
   if ((await to.read(key)) !== value) raise('vault_damaged', { key })
   return true

@@ -1,7 +1,10 @@
 import type { LastKnown, VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
+import { ALERTS_KEY } from '../alerts/alert-document.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY, readManifest, writeManifest } from '../connections/manifest.ts'
+import { CONSUMERS_KEY } from '../consumers/consumer-document.ts'
+import { ENROLMENT_KEY } from '../enrolment/enrolment.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { HostFacts, VaultBackend, VaultKind, Vaults } from '../ports.ts'
 import type { Refresher } from '../renewal/refresher.ts'
@@ -34,11 +37,13 @@ export type VaultContext = {
 /** `lastKnown`: what is told of a vault that is shut (overview.ts). */
 export async function vaultStatus(connections: Connections, lastKnown: LastKnown | null = null): Promise<VaultStatus> {
   const vault = connections.vault()
+  const trouble = vault.trouble?.() ?? null
   return {
     kind: vault.kind,
     condition: await vault.condition(),
     ...(vault.why === undefined ? {} : { why: vault.why }),
     connections: connections.isOpen() ? connections.all().length : null,
+    ...(trouble === null ? {} : { trouble: { code: trouble.code, params: { ...trouble.params } } }),
     ...(lastKnown === null ? {} : { lastKnown }),
   }
 }
@@ -52,28 +57,34 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     to: VaultKind,
     passphrase: string | undefined,
     confirm: number | undefined,
-  ): Promise<void> {
+  ): Promise<number> {
     await open()
     assertAgreed(connections, to, confirm)
+    const leaving = from.desk && (await (await import('../fleet/leaving.ts')).leavingFleet(from.desk, connections))
     // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
     const left = await connections.lock(async () => {
       assertInUse(connections, from)
       // Another one may have been added while everything was coming to rest.
       assertAgreed(connections, to, confirm)
       const target = await vaults.open(to, passphrase ?? null)
-      const keys = [MANIFEST_KEY, ...connections.all().map((record) => record.id)]
+      const ours = [MANIFEST_KEY, ENROLMENT_KEY, CONSUMERS_KEY, ALERTS_KEY]
+      const keys = [...ours, ...connections.all().map((record) => record.id)]
       const switchOver = async () => {
         await vaults.choose(to)
         connections.useVault(target)
       }
-      return moveVault(from, target, keys, switchOver).catch(async (thrown) => {
+      return moveVault(from, target, keys, switchOver, leaving?.asCopied).catch(async (thrown) => {
         if (connections.vault() !== target) await target.close()
         throw thrown
       })
     })
+    const leftShared = (await leaving?.takeOut()) ?? 0
     await from.close()
+    leaving?.left()
     // What the old vault would not give up is said, so that a person can look after it.
     journalWriter.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
+    if (leftShared > 0) journalWriter.note({ event: 'shared_left_behind' })
+    return leftShared
   }
 
   return {
@@ -88,8 +99,9 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       const from = connections.vault()
       if (from.kind === to) raise('vault_already_there', { kind: to })
       if (to === 'memory' && !host.lasting) raise('memory_needs_keeper')
-      await (from.kind === 'none' ? choose(context, from, to, passphrase) : moveAll(from, to, passphrase, confirm))
-      return status()
+      if (from.kind === 'none') await choose(context, from, to, passphrase)
+      const left = from.kind === 'none' ? 0 : await moveAll(from, to, passphrase, confirm)
+      return { ...(await status()), ...(left === 0 ? {} : { leftShared: true }) }
     },
     assertKept() {
       if (connections.vault().kind === 'memory' && !host.lasting) raise('memory_needs_keeper', { why: 'adding' })

@@ -44,6 +44,8 @@ export type PageDoorParts = {
   readonly showAgain?: () => Promise<boolean>
   /** Behind the ability `demo`. */
   readonly startDemo?: () => Promise<DemoStarted>
+  /** Behind the ability `copyToken`: puts it on the clipboard, and gives nothing back. Judges what it is given. */
+  readonly copyToken?: (input: unknown) => Promise<object>
   readonly clock: Clock
   readonly random: Random
   readonly digest: Digest
@@ -97,7 +99,7 @@ type Routed = PageDoorParts & {
 type Env = { Bindings: { readonly port: number }; Variables: { holder: string } }
 
 function routesOf(routed: Routed): Hono<Env> {
-  const { files, can, startDemo, random, keys, stopping } = routed
+  const { files, can, startDemo, copyToken, random, keys, stopping } = routed
   const app = new Hono<Env>()
   const again = showAgainOf(routed)
   let clears = routed.isReused === true
@@ -118,12 +120,8 @@ function routesOf(routed: Routed): Hono<Env> {
     context.set('holder', holder)
     return next()
   })
-  app.post(PAGE_PATHS.demo, async ({ req }) => {
-    const body = await jsonOf(req.raw)
-    if ('fault' in body) return refusal(body.fault)
-    if (startDemo === undefined) return refusal(fault('call_refused', { call: 'demo' }))
-    return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await replyOf(startDemo))
-  })
+  app.post(PAGE_PATHS.demo, ({ req }) => ofHost(req.raw, 'demo', startDemo, stopping))
+  app.post(PAGE_PATHS.copyToken, ({ req }) => ofHost(req.raw, 'host.copyToken', pastThePage(copyToken), stopping))
   app.route('/', apiRoutes(apiParts(routed)))
   app.get('*', ({ req }) => {
     const path = pathOf(req.url)
@@ -134,6 +132,24 @@ function routesOf(routed: Routed): Hono<Env> {
   app.notFound(() => refusedFor('path'))
   app.onError((trouble) => refusal(faultOf(trouble)))
   return app
+}
+
+/** What the host does by itself, beside the keeper's calls; refused where it cannot. */
+async function ofHost(
+  request: Request,
+  call: string,
+  work: ((input: unknown) => Promise<object>) | undefined,
+  stopping: () => boolean,
+): Promise<Response> {
+  const body = await jsonOf(request)
+  if ('fault' in body) return refusal(body.fault)
+  if (work === undefined) return refusal(fault('call_refused', { call }))
+  return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await replyOf(() => work(body.value)))
+}
+
+/** Whatever it gives stays here. */
+function pastThePage(work: PageDoorParts['copyToken']): PageDoorParts['copyToken'] {
+  return work && ((input) => work(input).then(() => ({})))
 }
 
 /** A token goes out through the socket alone: a page that is taken over must not be able to ask for one. */

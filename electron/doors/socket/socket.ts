@@ -7,9 +7,10 @@ import { onlyLooks } from '../../../shared/api/contract/repeatable-calls.ts'
 import { EVENTS } from '../../../shared/api/events.ts'
 import { type Introduction, PROTOCOL } from '../../../shared/api/hello.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../../shared/fault.ts'
+import type { TextAnswer } from '../../../shared/http.ts'
 import type { Keeper } from '../../core/keeper.ts'
 import type { Cancel, Clock, Random } from '../../core/ports.ts'
-import { type ApiEnv, apiRoutes, otherMethod } from '../api-routes.ts'
+import { type ApiEnv, type ApiParts, apiRoutes, oftenAsked, otherMethod } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams } from '../event-streams.ts'
 import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
@@ -34,6 +35,8 @@ export type SocketDoorParts = {
 export type SocketDoor = {
   /** Answers one request of somebody who may open the socket. Never throws. */
   answer(request: Request): Promise<Response>
+  /** The same for a plain GET of what is asked often, also of a keeper that leaves; null where `answer` is to be asked. */
+  quick(target: string): Promise<TextAnswer> | null
   /** The same call made in this process: counted, judged and refused as if it came over the socket. */
   ask(name: unknown, input: unknown): Promise<Reply<unknown>>
   subscribe(listener: (notice: Notice) => void): Cancel
@@ -91,8 +94,9 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
     }
   }
 
-  const listen: ApiRoutesParts['listen'] = (_, lastId) => streams.open(DOOR, lastId)
-  const app = socketRoutes(hello, { admit: admitted, make: tracked, listen, openApi, now: clock.now })
+  const listen: ApiParts['listen'] = (_, lastId) => streams.open(DOOR, lastId)
+  const api: ApiParts = { admit: admitted, make: tracked, listen, openApi, now: clock.now }
+  const app = socketRoutes(hello, api)
 
   return {
     async ask(name, input) {
@@ -100,6 +104,7 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
       return 'fault' in call ? refused(call.fault) : await tracked(call)
     },
     answer: async (request) => (request.method === 'HEAD' ? notThere(request) : await app.fetch(request)),
+    quick: oftenAsked(api),
     subscribe(listener) {
       const own = (notice: Notice) => listener(notice)
       listeners.add(own)
@@ -121,7 +126,7 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
   }
 }
 
-function socketRoutes(hello: object, parts: ApiRoutesParts): Hono<ApiEnv> {
+function socketRoutes(hello: object, parts: ApiParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.get(API.keeper, () => jsonAnswer(hello))
   app.route('/', apiRoutes(parts))
@@ -129,8 +134,6 @@ function socketRoutes(hello: object, parts: ApiRoutesParts): Hono<ApiEnv> {
   app.onError((trouble) => refusal(faultOf(trouble)))
   return app
 }
-
-type ApiRoutesParts = Parameters<typeof apiRoutes>[0]
 
 function notThere({ url, method }: Request): Response {
   const allow = otherMethod(new URL(url).pathname, method)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../connections/connection.ts'
 import { mistakeSchema } from '../../entry/mistake.ts'
-import { ODD_PARTS } from '../../systems/crafter/access-tokens.ts'
+import { ODD_PARTS } from '../../systems/crafter/odd-parts.ts'
 import { agreedOutside, EVERY, SOCKET } from './doors.ts'
 
 /** The calls by which a master token manages the access tokens of its server. An ID never crosses but by `crafter.id`. */

@@ -1,21 +1,27 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../connections/connection.ts'
-import { journalEntrySchema } from '../../connections/journal.ts'
 import { rememberedSchema } from '../../connections/kept-index.ts'
 import { testStepSchema } from '../../connections/last-test.ts'
 import { connectionViewSchema } from '../../connections/view.ts'
 import { mistakeSchema } from '../../entry/mistake.ts'
 import { PASTED_ANSWER_LIMIT } from '../../entry/paste/pasted-answer.ts'
 import { faultSchema } from '../../faults/fault-schema.ts'
-import { importPlanSchema } from '../../import-export/import-plan.ts'
-import { IMPORT_LIMIT } from '../../import-export/import-source.ts'
+import { SIGNER_PATTERN } from '../../import-export/bundle.ts'
+import { SEALED_LIMIT } from '../../import-export/import-source.ts'
+import { importPlanSchema } from '../../import-export/planned-import.ts'
 import { preferencesSchema } from '../../preferences/preferences.ts'
 import { SIGN_IN_WAYS } from '../../systems/system.ts'
+import { tokenFactsSchema } from '../../tokens/token-facts.ts'
 import { CRAFTER_CONTRACT } from './access-tokens.ts'
-import { agreedOutside, type Door, EVERY, fromOutside, SOCKET, waysOutside } from './doors.ts'
+import { CONSUMERS_CONTRACT } from './consumers.ts'
+import { agreedOutside, type Door, EVERY, fromOutside, PROGRAMS, PROGRAMS_TOO, SOCKET, waysOutside } from './doors.ts'
+import { ENROLMENT_CONTRACT } from './enrolment.ts'
+import { JOURNAL_CONTRACT } from './journal.ts'
+import { keeperSchema } from './keeper-status.ts'
 import type { CallName } from './names.ts'
 import { NETWORK_CONTRACT } from './network.ts'
-import { tokenAnswerSchema } from './token.ts'
+import { NOTIFY_CONTRACT } from './notify.ts'
+import { narrowingInput, tokenAnswerSchema } from './token.ts'
 import { vaultKind, vaultStatusSchema } from './vault.ts'
 
 export { type Notice, noticeSchema } from './notices.ts'
@@ -34,6 +40,7 @@ const done = z.object({})
 
 const savedSchema = z.object({ view: connectionViewSchema, warnings: z.array(mistakeSchema) })
 
+const YEAR_MS = 365 * 86_400_000
 const verdict = z.enum(['yes', 'no', 'unknown'])
 const run = z.string().max(64)
 const testSchema = z.object({
@@ -81,37 +88,27 @@ const callbacksSchema = z.object({
   validatedAt: z.string().nullable(),
 })
 
-/** `key` opens a sealed file: its passphrase, or an age identity. `name` and `system` are for a file of one that lacks them. */
+/** `key`: a passphrase or age identity. `name`, `system`: for a file that lacks them. `onlyNew`: no bundle a second time. */
 const importInput = z.strictObject({
-  text: z.string().max(IMPORT_LIMIT),
+  text: z.string().max(SEALED_LIMIT),
   key: z.string().max(4_096).optional(),
   name: name.optional(),
   system: z.string().max(63).optional(),
+  onlyNew: z.boolean().optional(),
   ...waysOutside,
 })
 
 const names = z.array(name).max(10_000).optional()
 
-const keeperSchema = z.object({
-  version: z.string(),
-  /** The commit that its build was made from, or `unknown`. */
-  commit: z.string(),
-  pid: z.number(),
-  since: z.string(),
-  host: z.string(),
-  /** Where programs reach it by HTTP; left out where there is no path to it (Windows). */
-  socket: z.string().optional(),
-  vault: vaultStatusSchema,
-  nextRenewalAt: z.string().nullable(),
-})
-
 export const CONTRACT = {
   'keeper.status': { doors: EVERY, input: nothing, output: keeperSchema },
   'keeper.handOver': { doors: SOCKET, input: z.strictObject({ version: z.string() }), output: done },
-  'connections.list': { doors: EVERY, input: nothing, output: z.array(connectionViewSchema) },
+  'connections.list': { doors: PROGRAMS_TOO, input: nothing, output: z.array(connectionViewSchema) },
   /** What the index remembers, at once: the list waits for the vault. */
   'connections.remembered': { doors: EVERY, input: nothing, output: z.array(rememberedSchema) },
-  'connections.get': { doors: EVERY, input: named, output: connectionViewSchema },
+  'connections.get': { doors: PROGRAMS_TOO, input: named, output: connectionViewSchema },
+  /** What its access token says of itself, as far as that is no secret; the token stays with the keeper. */
+  'connections.tokenFacts': { doors: EVERY, input: named, output: tokenFactsSchema },
   'connections.add': { doors: EVERY, input: z.strictObject({ entry: z.unknown() }), output: savedSchema },
   'connections.edit': {
     doors: EVERY,
@@ -138,7 +135,7 @@ export const CONTRACT = {
   'connections.restoreRefreshToken': { doors: SOCKET, input: named, output: connectionViewSchema },
   'connections.pause': { doors: EVERY, input: named, output: connectionViewSchema },
   'connections.resume': { doors: EVERY, input: named, output: connectionViewSchema },
-  'connections.refresh': { doors: EVERY, input: named, output: connectionViewSchema },
+  'connections.refresh': { doors: PROGRAMS_TOO, input: named, output: connectionViewSchema },
   /** `run` is a word of the caller's own, under which the steps are told while they happen. */
   'connections.test': { doors: EVERY, input: z.strictObject({ name, run: run.optional() }), output: testSchema },
   /** Tests what is typed and saves nothing; `name` is the connection that is being edited, whose secrets stand in for blank ones. */
@@ -150,20 +147,17 @@ export const CONTRACT = {
   /** A deed of its own, since the server calls others for it. Free of charge; no other AI is ever called. */
   'connections.ping': { doors: EVERY, input: z.strictObject({ name, run: run.optional() }), output: pingSchema },
   'connections.token': {
-    doors: SOCKET,
+    doors: PROGRAMS,
     input: z.strictObject({
       name,
-      minTtlMs: z
-        .number()
-        .nonnegative()
-        .max(365 * 86_400_000)
-        .optional(),
+      minTtlMs: z.number().nonnegative().max(YEAR_MS).optional(),
+      ...narrowingInput,
     }),
     output: tokenAnswerSchema,
   },
   'connections.rejected': {
-    doors: SOCKET,
-    input: z.strictObject({ name, generation: z.number().int().nonnegative() }),
+    doors: PROGRAMS,
+    input: z.strictObject({ name, generation: z.number().int().nonnegative(), ...narrowingInput }),
     output: connectionViewSchema,
   },
   /** A program works with this token for the next half minute, and says so again while it does. */
@@ -194,6 +188,12 @@ export const CONTRACT = {
     output: callbacksSchema,
   },
   ...CRAFTER_CONTRACT,
+  /** A site's signed bundle from an https address, to be looked through and imported; through the socket alone, since it asks any server. */
+  'moving.fetch': {
+    doors: SOCKET,
+    input: z.strictObject({ address: z.string().max(2_048) }),
+    output: z.object({ text: z.string() }),
+  },
   /** What importing would do; nothing is done. */
   'moving.preview': { doors: EVERY, input: importInput, output: importPlanSchema },
   /** Adds and changes what can be; the plan tells what was done, and what could not be. */
@@ -208,17 +208,27 @@ export const CONTRACT = {
     doors: SOCKET,
     input: z.strictObject({
       names,
-      to: z.union([z.strictObject({ passphrase: z.string() }), z.strictObject({ recipient: z.string() })]),
+      /** `recipients`: for enrolled workstations, as a bundle that this one signs. */
+      to: z.union([
+        z.strictObject({ passphrase: z.string() }),
+        z.strictObject({ recipient: z.string() }),
+        z.strictObject({ recipients: z.array(z.string().max(4_096)).min(1).max(1_000) }),
+      ]),
       move: z.boolean(),
     }),
-    output: z.object({ text: z.string(), names: z.array(z.string()), refreshTokensLeftOut: z.number() }),
+    output: z.object({
+      text: z.string(),
+      names: z.array(z.string()),
+      refreshTokensLeftOut: z.number(),
+      /** Who signed it; left out where nobody did. */
+      signer: z.string().regex(SIGNER_PATTERN).optional(),
+    }),
   },
-  'journal.read': {
-    doors: EVERY,
-    input: z.strictObject({ name: name.optional(), limit: z.number().int().positive().max(10_000).optional() }),
-    output: z.object({ entries: z.array(journalEntrySchema), unreadable: z.number() }),
-  },
+  ...JOURNAL_CONTRACT,
+  ...CONSUMERS_CONTRACT,
   ...NETWORK_CONTRACT,
+  ...NOTIFY_CONTRACT,
+  ...ENROLMENT_CONTRACT,
   'vault.status': { doors: EVERY, input: nothing, output: vaultStatusSchema },
   'vault.unlock': {
     doors: EVERY,

@@ -3,7 +3,10 @@ import { z } from 'zod'
 /** The doors that may make a call. A token goes out through the socket alone: never to a page or window. */
 export const EVERY = ['socket', 'page', 'window'] as const
 export const SOCKET = ['socket'] as const
-export type Door = (typeof EVERY)[number]
+/** Programs with a key (docs/consumers.md), for the connections that they were given alone. */
+export const PROGRAMS = [...SOCKET, 'consumer'] as const
+export const PROGRAMS_TOO = [...EVERY, 'consumer'] as const
+export type Door = (typeof PROGRAMS_TOO)[number]
 
 /**
  * A yes that only somebody outside of the page can say (docs/decisions.md 19): in a native dialog, at the terminal that

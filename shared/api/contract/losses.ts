@@ -46,6 +46,7 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'connections.list': 'none',
   'connections.remembered': 'none',
   'connections.get': 'none',
+  'connections.tokenFacts': 'none',
   'connections.add': 'none',
   // To ask outside for every token that is pasted would make the daily work a matter of two places: so it can be taken back.
   'connections.edit': { goes: 'secrets', back: 'minute', said: { by: 'replacement' }, page: 'minute' },
@@ -83,6 +84,7 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'signIn.wait': 'none',
   'signIn.answer': 'none',
   'signIn.cancel': 'none',
+  'moving.fetch': 'none',
   'moving.preview': 'none',
   // Each change is an edit, and is taken back as one.
   'moving.import': { goes: 'secrets', back: 'minute', said: { by: 'preview', call: 'moving.preview' }, page: 'minute' },
@@ -94,6 +96,13 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
     said: { by: 'question', fault: 'confirm_export_move' },
     page: 'socket',
   },
+  'enrolment.enroll': 'none',
+  // Copied and read back first, as with `vault.move`; where something would be hidden it is refused.
+  'fleet.join': 'none',
+  'fleet.list': 'none',
+  'fleet.add': 'none',
+  // The rest keeps all of it, and whoever left may be added again.
+  'fleet.revoke': 'none',
   'callbacks.look': 'none',
   'callbacks.apply': 'none',
   'crafter.list': 'none',
@@ -115,8 +124,18 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'crafter.adopt': 'none',
   'crafter.id': 'none',
   'journal.read': 'none',
+  'consumers.list': 'none',
+  'consumers.add': 'none',
+  // No secret of a connection: whoever has the command line makes another key.
+  'consumers.revoke': 'none',
+  'consumers.listen': 'none',
+  'journal.export': 'none',
   'network.get': 'none',
   'network.set': { goes: 'secrets', back: 'copy', said: { by: 'replacement' }, page: 'socket' },
+  'notify.get': 'none',
+  // Its key comes from where the receiver has it.
+  'notify.set': 'none',
+  'notify.test': 'none',
   'vault.status': 'none',
   'vault.unlock': 'none',
   // Between keychain and file nothing is lost: copied, read back, and only then emptied. Who does not know the file's

@@ -16,6 +16,8 @@ export const noticeSchema = z.discriminatedUnion('notice', [
     olderEnded: z.boolean(),
   }),
   z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
+  /** A consumer came or went, or where they come to has changed. */
+  z.object({ notice: z.literal('consumers.changed') }),
   z.object({ notice: z.literal('test.step'), run: z.string(), step: testStepSchema }),
   z.object({ notice: z.literal('vault.changed'), status: vaultStatusSchema }),
   z.object({ notice: z.literal('keeper.leaving') }),

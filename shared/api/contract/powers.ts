@@ -39,6 +39,7 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'connections.list': 'none',
   'connections.remembered': 'none',
   'connections.get': 'none',
+  'connections.tokenFacts': 'none',
   'connections.add': { can: 'aims', only: 'typed' },
   'connections.edit': { can: 'aims', only: 'outside' },
   'connections.allowOrigins': { can: 'aims', only: 'outside' },
@@ -64,10 +65,19 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   // Only the socket's: whoever brings it is a person at a terminal.
   'signIn.answer': 'none',
   'signIn.cancel': 'none',
+  'moving.fetch': 'none',
   'moving.preview': 'none',
   'moving.import': { can: 'aims', only: 'outside' },
   'moving.export': 'none',
   'moving.seal': { can: 'reveals', only: 'socket' },
+  // Who is trusted here may bring connections, and with them servers.
+  'enrolment.enroll': { can: 'keys', only: 'socket' },
+  // Where all secrets go, and by which password.
+  'fleet.join': { can: 'ways', only: 'socket' },
+  'fleet.list': 'none',
+  // Whoever is a member reads everything that is shared.
+  'fleet.add': { can: 'reveals', only: 'socket' },
+  'fleet.revoke': 'none',
   'callbacks.look': 'none',
   // Tells the server that the secrets belong to where to call back; no secret of ours travels there.
   'callbacks.apply': 'none',
@@ -81,9 +91,19 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'crafter.adopt': 'none',
   'crafter.id': { can: 'reveals', only: 'socket' },
   'journal.read': 'none',
+  'consumers.list': 'none',
+  'consumers.add': { can: 'keys', only: 'socket' },
+  // Takes a key away; with a word on the command line there is another one.
+  'consumers.revoke': 'none',
+  'consumers.listen': { can: 'ports', only: 'socket' },
+  'journal.export': 'none',
   'network.get': 'none',
   // From the command line alone: through a way of somebody else's making, all secrets could be read.
   'network.set': { can: 'ways', only: 'socket' },
+  'notify.get': 'none',
+  // From the command line alone: it says which program runs, and where word of troubles goes.
+  'notify.set': { can: 'programs', only: 'socket' },
+  'notify.test': { can: 'programs', only: 'socket' },
   'vault.status': 'none',
   'vault.unlock': 'none',
   // A new passphrase for everything there is, or none to be forgotten in memory; back into the keychain is no more than that.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultSchema } from '../../faults/fault-schema.ts'
 
 /** What the contract tells of the vault as a whole. */
 
@@ -8,7 +9,8 @@ export type LastKnown = z.infer<typeof lastKnownSchema>
 export const vaultKind = z.enum(['keychain', 'file', 'memory'])
 export const vaultStatusSchema = z.object({
   /** `none` until the person has chosen one, with `vault.move`. */
-  kind: z.enum([...vaultKind.options, 'none']),
+  /** And `shared` where several workstations keep them together (docs/shared-vault.md). */
+  kind: z.enum([...vaultKind.options, 'shared', 'none']),
   condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed', 'unchosen']),
   /**
    * Of `none`: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. Of `file`: `file_new`
@@ -16,6 +18,10 @@ export const vaultStatusSchema = z.object({
    */
   why: z.string().optional(),
   connections: z.number().nullable(),
+  /** Of `shared`: why the others are not reached, or what of them was refused; left out where all is well. */
+  trouble: faultSchema.optional(),
+  /** After a move out of a shared one: something of what was shared could not be taken out of its store. */
+  leftShared: z.boolean().optional(),
   /** While it is shut: what was there when it was last open, ISO 8601 UTC. */
   lastKnown: lastKnownSchema.optional(),
 })

@@ -3,6 +3,8 @@ import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import { nodeDigest } from '../../../electron/adapters/node/digest.ts'
 import { nodeRandom } from '../../../electron/adapters/node/random.ts'
 
+const DAY_MS = 86_400_000
+
 test('a timer runs once, not early, and not at all when it is cancelled', async () => {
   const runs: string[] = []
   const start = nodeClock.monotonic()
@@ -16,6 +18,20 @@ test('a timer runs once, not early, and not at all when it is cancelled', async 
   // Node's timers count whole milliseconds and may be ahead of the finer clock by one.
   expect(nodeClock.monotonic() - start).toBeGreaterThanOrEqual(29)
   expect(runs).toEqual(['first'])
+})
+
+test('a timer for months rings when they are over, and can be cancelled in each of them', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const runs: string[] = []
+  nodeClock.after(90 * DAY_MS, () => runs.push('three months'))
+  const cancel = nodeClock.after(60 * DAY_MS, () => runs.push('cancelled'))
+  vi.advanceTimersByTime(40 * DAY_MS)
+  cancel()
+  vi.advanceTimersByTime(50 * DAY_MS - 1)
+  expect(runs).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(runs).toEqual(['three months'])
 })
 
 test.each([

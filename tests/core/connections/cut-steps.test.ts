@@ -11,9 +11,10 @@ type Items = Map<string, string>
 /** Of every name in the store but those of the list of connections. */
 const documentsIn = (items: Items) => [...items.keys()].filter((name) => !name.startsWith('manifest'))
 
-async function startOver(items: Items) {
+async function startOver(items: Items, site: Readonly<Record<string, unknown>> = {}) {
   const store = windowsLimitStore(items)
   const ports = memoryPorts({ vault: slotsVault(store) })
+  ports.siteFiles.lay(site)
   const keeper = createKeeper(ports)
   await keeper.start()
   return { keeper, ports, store }
@@ -150,3 +151,25 @@ test.each(['add', 'remove'] as const)(
     }
   },
 )
+
+test('adding what the site has set up: wherever it stops, the next start has all of it once, and no document of nobody', async () => {
+  const settings = { baseUrl: 'https://draw.example/', clientId: 'Institute A' }
+  const connections = ['one', 'two', 'three'].map((name) => ({ name, system: 'draw', settings }))
+  const site = { '10.json': { everbearer: 1, connections } }
+  for (const when of ['before', 'after'] as const) {
+    for (let step = 1, done = false; !done; step++) {
+      const items: Items = new Map()
+      const { keeper, ports, store } = await startOver(items)
+      await keeper.handlers['connections.add']({ entry: drawEntry('other', ports, 3_600) })
+      store.cutAt(step, when)
+      ports.siteFiles.lay(site)
+      await ports.clock.settle()
+      done = (await keeper.handlers['connections.list']({})).length === 4
+      const next = await startOver(items, site)
+      const names = (await namesIn(next)).map((each) => each.split(' ')[0]).sort()
+      expect(names).toEqual(['one', 'other', 'three', 'two'])
+      expect(keysIn(items).size).toBe(4)
+      expect(step).toBeLessThan(60)
+    }
+  }
+})

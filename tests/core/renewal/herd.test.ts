@@ -75,7 +75,7 @@ async function renewalsBeside(latencyMs: number): Promise<unknown> {
   })
   const { http, seen } = serverAt(clock, (origin) => (origin.includes('good') ? 50 : latencyMs))
   // The same draw for everybody: what differs then is waiting and nothing else.
-  const random = { fraction: () => 0.5, hex: () => '00' }
+  const random = { fraction: () => 0.5, hex: () => '00', uuid: () => '00' }
   const keeper = createKeeper(memoryPorts({ clock, http, vault, random, journal }))
   await keeper.start()
   const handed: number[] = []

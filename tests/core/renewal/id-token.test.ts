@@ -75,6 +75,20 @@ test('the access token goes out where nothing else was set, and the setting can 
   expect(rig.ports.http.requests).toHaveLength(1)
 })
 
+test('beside the access token it is told with its own end, and not once that has come', async () => {
+  const rig = await started({})
+  const idToken = rig.idToken(1, 10 * MINUTE)
+  answer(rig, 1, idToken)
+  const end = new Date(rig.ports.clock.now() + 10 * MINUTE).toISOString()
+  const first = await granted(rig)
+  expect(first).toMatchObject({ token: 'access-1', idToken: { token: idToken, expiresAt: end } })
+  expect(await granted(rig)).toBe(first)
+  await rig.ports.clock.advance(11 * MINUTE)
+  const later = await granted(rig)
+  expect(later).toMatchObject({ token: 'access-1', generation: first.generation })
+  expect(later).not.toHaveProperty('idToken')
+})
+
 test('a renewal without a new ID token is saved and told; the old one goes out until its end and no longer', async () => {
   const rig = await started()
   const only = rig.idToken(1, 10 * MINUTE)

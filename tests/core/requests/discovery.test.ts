@@ -20,8 +20,10 @@ async function started(
   answers: Readonly<Record<string, ScriptedAnswer | ScriptedAnswer[]>>,
   own: object = {},
   secrets: object = { clientSecret: 'a secret' },
+  site: object = {},
 ): Promise<Started> {
   const rig = await startKeeper()
+  rig.ports.siteFiles.lay({ '10.json': { everbearer: 1, ...site } })
   const script = new Map(Object.entries(answers))
   rig.ports.http.otherwise(({ url }) => {
     const answer = script.get(url)
@@ -296,12 +298,13 @@ describe('addresses of another server', () => {
   })
 
   /** Told once, then gone; from then on the issuer names a server of somebody else. */
-  async function moved(): Promise<Started> {
-    const rig = await started({
+  async function moved(site: object = {}): Promise<Started> {
+    const script = {
       [OIDC]: [{ json: METADATA }, { json: elsewhere }],
       'https://login.example/t': [TOKENS, { status: 404, json: {} }],
       'https://tokens.example/t': TOKENS,
-    })
+    }
+    const rig = await started(script, {}, { clientSecret: 'a secret' }, site)
     await rig.keeper.handlers['connections.refresh']({ name: 'machine' }).catch(() => undefined)
     return rig
   }
@@ -332,6 +335,18 @@ describe('addresses of another server', () => {
     await expect(rig.keeper.handlers['connections.allowOrigins']({ name: 'machine' })).rejects.toMatchObject({
       fault: { code: 'nothing_to_allow' },
     })
+  })
+
+  test('that the site allows need nobody’s yes, and any other still does', async () => {
+    const others = await moved({ allowedOrigins: ['https://login.example', 'https://others.example'] })
+    expect(asked(others, 'https://tokens.example/t')).toEqual([])
+    const rig = await moved({ allowedOrigins: ['https://tokens.example'] })
+    await rig.keeper.handlers['connections.refresh']({ name: 'machine' })
+    expect(await viewOf(rig, 'machine')).toMatchObject({ state: 'valid', fault: null })
+    expect(asked(rig, 'https://tokens.example/t').length).toBeGreaterThan(0)
+    const { entries } = await rig.keeper.handlers['journal.read']({ name: 'machine' })
+    const told = { event: 'origins_told', params: { to: 'https://tokens.example' } }
+    expect(entries).toContainEqual(expect.objectContaining(told))
   })
 
   test('of an issuer that was entered without the secrets are asked about at once', async () => {

@@ -6,6 +6,8 @@ import { withSender } from '../../../electron/core/requests/sending.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 
+const RULES = { network: () => null, allowedOrigins: () => [] }
+
 const bound = { origins: ['https://own.example', 'https://login.example:8443'], open: false }
 const request = (url: string): HttpRequest => ({ method: 'GET', url, headers: { authorization: 'Bearer secret' } })
 
@@ -15,7 +17,7 @@ describe('a request', () => {
     async (url) => {
       const ports = memoryPorts()
       ports.http.answer({ status: 200 })
-      await withSender(ports, () => null).sender.sendFor({ name: 'ward', bound, network: null }, request(url))
+      await withSender(ports, RULES).sender.sendFor({ name: 'ward', bound, network: null }, request(url))
       expect(ports.http.requests).toHaveLength(1)
     },
   )
@@ -35,14 +37,14 @@ describe('a request', () => {
     '',
   ])('to %j never leaves', async (url) => {
     const ports = memoryPorts()
-    const sent = withSender(ports, () => null).sender.sendFor({ name: 'ward', bound, network: null }, request(url))
+    const sent = withSender(ports, RULES).sender.sendFor({ name: 'ward', bound, network: null }, request(url))
     await expect(sent).rejects.toMatchObject({ fault: { code: 'origin_unbound', params: { name: 'ward' } } })
     expect(ports.http.requests).toEqual([])
   })
 
   it('never leaves for a connection that is bound to nothing', async () => {
     const ports = memoryPorts()
-    const sent = withSender(ports, () => null).sender.sendFor(
+    const sent = withSender(ports, RULES).sender.sendFor(
       { name: 'ward', bound: null, network: null },
       request('https://own.example/'),
     )

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
+import type { ConsumerLook } from '../../../electron/core/consumers/consumer-look.ts'
+import type { ConsumerPort } from '../../../electron/core/ports.ts'
 import type { Finding } from '../../../shared/api/contract/contract.ts'
+import { type Fault, fault } from '../../../shared/fault.ts'
+import { handHost } from '../../kit/hand-host.ts'
 import { markers } from '../../kit/markers.ts'
+import { memoryPorts } from '../../kit/memory-ports.ts'
 import { clientCredentialsEntry, drawEntry, startKeeper } from '../started-keeper.ts'
 
 const DAY_S = 86_400
@@ -123,4 +128,54 @@ test('a support file holds what helps, and nothing that was planted', async () =
   })
   expect(file.findings).toContainEqual(expect.objectContaining({ facts: { path: '~/.local/state/everbearer' } }))
   expect(file.journal.map(({ event }: { event: string }) => event)).toContain('added')
+})
+
+function withPort(looks: readonly Partial<ConsumerLook>[], trouble: Fault | null = null) {
+  const port: ConsumerPort = {
+    follow: async () => undefined,
+    state: () => ({ at: [], fault: trouble, certificateEndsAt: null }),
+    look: async () =>
+      looks.map((look) => ({ at: '127.0.0.1:4711', fault: null, names: null, certificateEndsAt: null, ...look })),
+  }
+  return startKeeper({ ...memoryPorts(), host: { ...handHost(), asked: 0, consumerPort: port } })
+}
+
+test.each<[string, readonly Partial<ConsumerLook>[], Fault | null, readonly (readonly [string, string | null])[]]>([
+  ['answers as it should', [{}], null, [['good', null]]],
+  ['is closed and not wanted', [], null, []],
+  ['belongs to another program', [], fault('port_taken', { port: 4711 }), [['bad', 'port_taken']]],
+  ['is answered by another one', [{ fault: fault('port_answers_other') }], null, [['bad', 'port_answers_other']]],
+  [
+    'has a certificate that ends',
+    [{}, { at: 'https://0.0.0.0:8443', names: 'DNS:keeper.example', certificateEndsAt: Date.parse('2026-12-02') }],
+    fault('certificate_ends', { days: 7 }),
+    [
+      ['good', null],
+      ['warning', 'certificate_ends'],
+    ],
+  ],
+])('the port for consumers that %s', async (_what, looks, trouble, expected) => {
+  const { keeper } = await withPort(looks, trouble)
+  const { findings } = await keeper.handlers['doctor.run']({})
+  const found = findings.filter(({ probe }) => probe === 'consumers')
+  expect(found.map(({ level, fault: met }) => [level, met?.code ?? null])).toEqual(expected)
+  if (found.length === 2)
+    expect(found[1]?.facts).toEqual({
+      at: 'https://0.0.0.0:8443',
+      certificateFor: 'DNS:keeper.example',
+      certificateUntil: '2026-12-02T00:00:00.000Z',
+    })
+})
+
+test('a port that is set is closed while nobody keeps', async () => {
+  const { keeper } = await withPort([])
+  await keeper.handlers['consumers.listen']({ key: 'consumers.port', value: '4711' })
+  const { findings } = await keeper.handlers['doctor.run']({})
+  expect(findings.filter(({ probe }) => probe === 'consumers')).toEqual([])
+  const { keeper: alone, ports } = await startKeeper()
+  await alone.handlers['consumers.listen']({ key: 'consumers.port', value: '4711' })
+  expect((await alone.handlers['doctor.run']({})).findings.filter(({ probe }) => probe === 'consumers')).toEqual([
+    expect.objectContaining({ level: 'warning', fault: { code: 'port_unopened', params: { at: '127.0.0.1:4711' } } }),
+  ])
+  expect(ports.http.requests).toEqual([])
 })

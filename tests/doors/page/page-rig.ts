@@ -52,7 +52,7 @@ const files: PageFiles = new Map([
 export async function startPageRig(
   limits: NonNullable<LoopbackOptions['limits']> = {},
   startDemo?: PageDoorParts['startDemo'],
-  place: Pick<PageDoorParts, 'hostname' | 'isReused' | 'showAgain'> = { hostname: '127.0.0.1' },
+  place: Pick<PageDoorParts, 'hostname' | 'isReused' | 'showAgain' | 'copyToken'> = { hostname: '127.0.0.1' },
 ): Promise<PageRig> {
   const ports = memoryPorts()
   const keeper = createKeeper(ports)
@@ -79,7 +79,7 @@ export async function startPageRig(
     core,
     files,
     openApi: async () => '{}',
-    can: { demo: startDemo !== undefined, copyToken: false, askOver: false },
+    can: { demo: startDemo !== undefined, copyToken: place.copyToken !== undefined, askOver: false },
     ...(startDemo === undefined ? {} : { startDemo }),
   })
   const http = await listenOnLoopback({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_PREFERENCES } from '../../../electron/core/preferences.ts'
 import { admit, answer as answered } from '../../../electron/doors/gate.ts'
 import { BODY_LIMIT } from '../../../shared/api/addresses.ts'
 import { CONTRACT } from '../../../shared/api/contract/contract.ts'
@@ -156,9 +157,10 @@ describe('calls', () => {
   it('tell nothing that the contract does not name, whatever a keeper gives', async () => {
     const admitted = admit('page', 'settings.get', {})
     if ('fault' in admitted) throw new Error(admitted.fault.code)
-    const generous = { backgroundRenewal: true, journalEntries: 5, token: 'a-secret' }
+    const kept = { ...DEFAULT_PREFERENCES, journalEntries: 5 }
+    const generous = { ...kept, token: 'a-secret' }
     const reply = await answered(admitted, { call: async () => generous as never })
-    expect(reply).toEqual({ ok: true, value: { backgroundRenewal: true, journalEntries: 5 } })
+    expect(reply).toEqual({ ok: true, value: kept })
   })
 
   it('never give a token, not even for a right request', async () => {

@@ -167,7 +167,9 @@ describe('every call', () => {
       expect(asks && name !== 'moving.preview').toBe(false)
       return
     }
-    if (standing.only === 'socket') expect(doors).toEqual(['socket'])
+    // A program with a key gets the token that it was given the connection for, and nothing else.
+    if (name === 'connections.token') expect(doors).toEqual(['socket', 'consumer'])
+    else if (standing.only === 'socket') expect(doors).toEqual(['socket'])
     else expect(doors).toContain('page')
     expect(asks).toBe(standing.only === 'outside')
     // Whatever decides through whom secrets travel, and whatever runs a program, is never harmless in a page.

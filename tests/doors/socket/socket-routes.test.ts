@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it, test } from 'vitest'
 import { ROUTES } from '../../../shared/api/routes.ts'
 import { drawEntry } from '../../core/started-keeper.ts'
-import { startSocketRig } from './socket-rig.ts'
+import { type Answered, startSocketRig } from './socket-rig.ts'
 
 async function withWard() {
   const rig = await startSocketRig()
@@ -71,6 +71,57 @@ describe('a program', () => {
       if (body.includes('other')) expect(answer.json).toMatchObject({ name: 'ward' })
       else expect([body, answer.status]).toEqual([body, 400])
     }
+  })
+})
+
+describe('the token that is asked plainly, which takes a shorter way, is answered as on the long one:', () => {
+  const long = (path: string) => `${path}?`
+  /** What may differ between two answers one after the other. */
+  const still = ({ status, headers: { date: _, ...headers }, json }: Answered) => {
+    const { seconds_left: __, ...rest } = json as Record<string, unknown>
+    return { status, headers: { ...headers, 'content-length': null }, json: rest }
+  }
+
+  it.each(['ward', 'nobody', 'x'.repeat(63), 'x'.repeat(64), 'Ward', 'ward%2F', '%77ard'])('for %s', async (name) => {
+    const rig = await withWard()
+    const path = `/v1/connections/${name}/token`
+    const [short, other] = await Promise.all([rig.ask({ path }), rig.ask({ path: long(path) })])
+    expect(still(short)).toEqual(still(other))
+  })
+
+  it.each(['', 'everbearer', '127.0.0.1', 'every where', 'a/b', '[::1', 'x@y'])('for Host %j', async (host) => {
+    const rig = await withWard()
+    const said = (path: string) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+    const path = '/v1/connections/ward/token'
+    const [short, other] = await Promise.all([rig.raw(said(path)), rig.raw(said(long(path)))])
+    expect(short.split('\r\n')[0]).toBe(other.split('\r\n')[0])
+  })
+
+  it('with a body that nobody asked for, and another request behind it', async () => {
+    const rig = await withWard()
+    const head = 'GET /v1/connections/ward/token HTTP/1.1\r\nHost: x\r\n'
+    const heard = await rig.raw(`${head}Content-Length: 5\r\n\r\nabcde${head}\r\n${head}Connection: close\r\n\r\n`)
+    expect(heard.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3)
+  })
+
+  it('where the caller leaves while it is renewed, nobody else notices', async () => {
+    const asked = Promise.withResolvers<void>()
+    const renewed = Promise.withResolvers<void>()
+    const rig = await startSocketRig({
+      'connections.token': async () => {
+        asked.resolve()
+        await renewed.promise
+        throw new Error('came to nothing')
+      },
+    })
+    const socket = await rig.connect()
+    socket.write('GET /v1/connections/ward/token HTTP/1.1\r\nHost: x\r\n\r\n')
+    await asked.promise
+    socket.destroy()
+    const waiting = rig.ask({ path: '/v1/connections/ward/token' })
+    renewed.resolve()
+    expect(await waiting).toMatchObject({ status: 500, json: { ok: false } })
+    await rig.door.quiet()
   })
 })
 

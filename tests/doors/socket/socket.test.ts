@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
+import { DEFAULT_PREFERENCES } from '../../../electron/core/preferences.ts'
 import { createSocketDoor } from '../../../electron/doors/socket/socket.ts'
 import { BODY_LIMIT } from '../../../shared/api/addresses.ts'
 import { CONTRACT, type Notice } from '../../../shared/api/contract/contract.ts'
@@ -11,7 +12,7 @@ import { keeperStandIn } from '../../kit/keeper-stand-in.ts'
 import { until } from '../../kit/processes/until.ts'
 import { SELF, startSocketRig } from './socket-rig.ts'
 
-const SETTINGS = { backgroundRenewal: true, journalEntries: 2_000 }
+const SETTINGS = DEFAULT_PREFERENCES
 const JOURNAL: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renewed', connection: 'ward-3' } }
 
 /** A handler that answers when the test says so. */

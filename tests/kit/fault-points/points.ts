@@ -8,6 +8,7 @@
  *   FAULT_TRACE=FILE       a line for each point that is passed, before that
  *   FAULT_REFUSE=FILE      while this file is there, the calls that it names are refused: see `Refusal`
  *   FAULT_CLOCK_AHEAD=FILE the ms in this file, if it is there, are added to the wall clock (clock.ts)
+ *   FAULT_CLOCK_WAITED=FILE  the same for the clock that nobody sets: as if that time had been waited
  *   FAULT_VERSION=9.0.0    the version that this program says it has (version.ts)
  *   FAULT_WINDOWS=FILE     the keychain is a double of Windows' limits whose items lie in this file (keychain.ts)
  */

@@ -13,7 +13,7 @@
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Provider, type TokenContext } from 'oidc-provider'
+import { errors, Provider, type TokenContext } from 'oidc-provider'
 import { type Exchange, sendJson } from '../servers/http-exchange.ts'
 import { startLoopbackServer } from '../servers/loopback-server.ts'
 import { clientMetadata, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from './oauth-clients.ts'
@@ -33,6 +33,8 @@ export type OauthSettings = {
   answerLateMs: number
   /** For so many token requests to come the connection is cut after the server has acted. */
   loseReplies: number
+  /** What it gives tokens for by name (RFC 8707): JWTs with that audience. Any other is an invalid target. */
+  resources: readonly string[]
 }
 
 const DEFAULTS: OauthSettings = {
@@ -42,6 +44,7 @@ const DEFAULTS: OauthSettings = {
   delayMs: 0,
   answerLateMs: 0,
   loseReplies: 0,
+  resources: [],
 }
 
 export type OauthServer = {
@@ -78,7 +81,7 @@ export async function startOauthServer(options: Partial<OauthSettings> & { port?
     protectedUrl: `${issuer}/protected`,
     record,
     set: (change) => void Object.assign(settings, change),
-    mintRefreshToken: (client) => mint(provider, client),
+    mintRefreshToken: (client) => mint(provider, client, settings.resources),
     stop: () => server.stop(),
   }
 }
@@ -98,6 +101,15 @@ function configurationOf(settings: OauthSettings): Record<string, unknown> {
       // A client may look at its own tokens, and at nobody else's (RFC 7662 section 4).
       introspection: { enabled: true, allowedPolicy: isItsOwn },
       revocation: { enabled: true },
+      resourceIndicators: {
+        enabled: settings.resources.length > 0,
+        defaultResource: () => undefined,
+        getResourceServerInfo(_context: unknown, resource: string) {
+          if (!settings.resources.includes(resource)) throw new errors.InvalidTarget()
+          const jwt = { sign: { alg: 'ES256' } }
+          return { scope: 'api:read api:write', audience: resource, accessTokenFormat: 'jwt', jwt }
+        },
+      },
       ...SIGN_IN_FEATURES,
     },
     ttl: {
@@ -177,9 +189,10 @@ function noteEnd(ends: Ends, body: unknown, from: number): void {
   ends.set(token, from + seconds * 1000)
 }
 
-async function mint(provider: Provider, client: OauthClient): Promise<string> {
+async function mint(provider: Provider, client: OauthClient, resource: readonly string[]): Promise<string> {
   const grant = new provider.Grant({ accountId: ACCOUNT, clientId: client.id })
   grant.addOIDCScope(OAUTH_SCOPE.refresh_token)
+  for (const each of resource) grant.addResourceScope(each, OAUTH_SCOPE.refresh_token)
   const grantId = await grant.save()
   const found = await provider.Client.find(client.id)
   if (!found) throw new Error(`no such client: ${client.id}`)
@@ -189,6 +202,7 @@ async function mint(provider: Provider, client: OauthClient): Promise<string> {
     grantId,
     gty: 'authorization_code',
     scope: OAUTH_SCOPE.refresh_token,
+    ...(resource.length === 0 ? {} : { resource }),
   }
   return new provider.RefreshToken(fields).save()
 }

@@ -30,19 +30,26 @@ declare module 'oidc-provider' {
     readonly isValid: boolean
   }
 
+  export const errors: { readonly InvalidTarget: new () => Error }
+
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>)
     readonly Client: { find(id: string): Promise<Client | undefined> }
     readonly Grant: new (fields: {
       accountId: string
       clientId: string
-    }) => { addOIDCScope(scope: string): void; save(): Promise<string> }
+    }) => {
+      addOIDCScope(scope: string): void
+      addResourceScope(resource: string, scope: string): void
+      save(): Promise<string>
+    }
     readonly RefreshToken: new (fields: {
       accountId: string
       client: Client
       grantId: string
       gty: string
       scope: string
+      resource?: readonly string[]
     }) => { save(): Promise<string> }
     readonly AccessToken: {
       find(token: string, options?: { ignoreExpiration?: boolean }): Promise<FoundToken | undefined>

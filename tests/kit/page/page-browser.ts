@@ -13,6 +13,9 @@ import { chromiumPath, headlessShellPath, QUIET } from './chromium.ts'
 
 type AtEnd = (clean: () => Promise<void>) => void
 
+/** By program: a worker keeps it for its next test, for whom it is as new once its contexts are closed. Ends with the worker. */
+const running = new Map<string, Promise<Browser>>()
+
 export function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
   return launch(headlessShellPath(), atEnd)
 }
@@ -23,8 +26,13 @@ export function startWholeBrowser(atEnd: AtEnd = onTestFinished): Promise<Browse
 }
 
 async function launch(executablePath: string, atEnd: AtEnd): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args: [...QUIET] })
-  atEnd(() => browser.close())
+  const kept = await running.get(executablePath)
+  const started = kept?.isConnected() ? kept : chromium.launch({ executablePath, args: [...QUIET] })
+  running.set(executablePath, Promise.resolve(started))
+  const browser = await started
+  atEnd(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
   return browser
 }
 

@@ -52,6 +52,8 @@ type Options = {
   /** What somebody outside of the page answers; nobody is there unless it is given. */
   readonly ask?: (question: Question) => Promise<Answer>
   /** Another vault than memory, another host's name. */
+  /** Another build of the page than dist/'s. */
+  readonly page?: string
   readonly ports?: Partial<Pick<MemoryPorts, 'vault' | 'host' | 'index'>>
 }
 
@@ -62,7 +64,7 @@ export async function startPageServer(options: Options = {}): Promise<PageServer
   const ports: MemoryPorts = { ...memoryPorts({ clock, http }), ...options.ports }
   const keeper = createKeeper(ports)
   const watchers = new Set<(here: boolean) => void>()
-  const files = await readBuiltPage(PAGE_FOLDER)
+  const files = await readBuiltPage(options.page ?? PAGE_FOLDER)
   const hostname = await pageName(nodeRandom)
   const shown: string[] = []
   const newDoor = (): PageDoor =>

@@ -93,7 +93,8 @@ export function startAgent(home: Home, options: StartOptions = {}): Running {
 function spawnCli(home: Home, args: readonly string[], options: SpawnOptions): ChildProcessWithoutNullStreams {
   const { program = cli, env } = options
   if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`)
-  const child = spawn(productNode, [program, ...args], { env: environmentOf(home, env), cwd: home.base })
+  const [first = productNode, ...words] = [...(home.through ?? []), productNode, program, ...args]
+  const child = spawn(first, words, { env: environmentOf(home, env), cwd: home.base })
   // A program may end without reading its stdin; the pipe then breaks, which is no trouble of the test.
   child.stdin.on('error', () => {})
   return child

@@ -7,20 +7,19 @@
  *   const points = await kills.points()               // 'document: made 1', 'document: written 1', …
  *   await kills.at('document: renamed 2')             // 'lived' or 'lost', after everything has been looked at
  */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { openVaultKey } from '../../../electron/adapters/node/vaults/vault-key.ts'
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { Secret } from '../../../shared/secret.ts'
 import { keepAlive } from '../keyrings/keyring-alive.ts'
 import type { RealKeyring } from '../keyrings/real-keyrings.ts'
 import { startSecretService } from '../keyrings/secret-service.ts'
 import { OAUTH_CLIENTS, oauthConnection } from '../oauth/oauth-clients.ts'
 import { type OauthServer, startOauthServer } from '../oauth/oauth-server.ts'
 import { everbearer, faultsCli, type Outcome } from './everbearer-process.ts'
+import { fileHome } from './file-home.ts'
 import { type Home, temporaryHome } from './temporary-home.ts'
 import { until } from './until.ts'
 
@@ -37,15 +36,8 @@ export type StepVault = {
 /** What became of the session. */
 type End = 'lived' | 'lost'
 
-const PASSPHRASE = 'correct horse battery'
-/** Passphrases are worked through by every process of these tests: a second each would be most of their time. */
-const CHEAP_WORK = 4
-
 export async function inFile(): Promise<StepVault> {
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: PASSPHRASE })
-  const folder = join(home.path, 'vault')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  await openVaultKey(folder, new Secret(PASSPHRASE), CHEAP_WORK)
+  const home = await fileHome()
   const points = ['document: made', 'document: written', 'document: synced', 'document: renamed', 'vault: synced']
   return { home, shipped: true, points: points.flatMap(twice) }
 }

@@ -11,6 +11,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { compiled } from '../../../scripts/project.mjs'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,14 +22,16 @@ export type Home = {
   readonly path: string
   /** What its programs get beside PATH and the like. */
   readonly env: Environment
+  /** Words before each of its programs, such as those that run it in another network (network/own-network.ts). */
+  readonly through?: readonly string[]
 }
 
 /** Would lead to the developer's own keychain, desktop or settings, or tell the product that it is being tested. */
 const LEADS_OUT =
   /^(EVERBEARER_|VITEST|TEST$|NODE_|DBUS_|XDG_|DISPLAY$|WAYLAND_DISPLAY$|GNOME_KEYRING|(HTTPS?|ALL|NO)_PROXY$)/i
 
-/** For a home that is measured: the log as users have it, and not down to the last hop. */
-export const USUAL_LOG = { EVERBEARER_LOG: undefined } as const
+/** For a home that is measured: as users have it, with no log down to the last hop, and nothing compiled before. */
+export const AS_USUAL = { EVERBEARER_LOG: undefined, NODE_COMPILE_CACHE: undefined } as const
 
 export function temporaryHome(
   env: Environment = {},
@@ -55,8 +58,9 @@ export function environmentOf(home: Home, more: Environment = {}): Record<string
     TMP: temp,
     TEMP: temp,
   }
-  // The log is written to the last hop, so that each hunt for leaks looks through all that it can hold.
-  const own = { ...folders, EVERBEARER_HOME: home.path, EVERBEARER_LOG: 'debug' }
+  // The log is written to the last hop, so that each hunt for leaks looks through all that it can hold. The programs are
+  // started some thousand times, which what Node keeps of their compiling makes an eighth cheaper.
+  const own = { ...folders, EVERBEARER_HOME: home.path, EVERBEARER_LOG: 'debug', NODE_COMPILE_CACHE: compiled }
   const all = Object.entries({ ...Object.fromEntries(inherited), ...own, ...home.env, ...more })
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }

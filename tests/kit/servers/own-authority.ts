@@ -13,19 +13,29 @@ import { afterAll } from 'vitest'
 
 export type Issued = { readonly certificate: string; readonly key: string }
 
-export function ownAuthority(name = 'Ward authority') {
+export function ownAuthority(authorityName = 'Ward authority', atEnd: (clean: () => void) => void = afterAll) {
   const folder = mkdtempSync(join(tmpdir(), 'eb-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' })
   const text = (file: string) => readFileSync(join(folder, file), 'utf8')
   const keyed = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  const own = ['-subj', `/CN=${name}`, '-addext', 'basicConstraints=critical,CA:TRUE']
+  const own = ['-subj', `/CN=${authorityName}`, '-addext', 'basicConstraints=critical,CA:TRUE']
   openssl('req', '-x509', ...keyed, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '30', ...own)
 
-  function issue(commonName: string, hosts: readonly string[] = []): Issued {
+  /** `name` is the common name, or a whole subject: `/O=Site`. */
+  function issue(name: string, hosts: readonly string[] = []): Issued {
     const names = hosts.map((host) => `${/^[\d.]+$/.test(host) ? 'IP' : 'DNS'}:${host}`).join(',')
     writeFileSync(join(folder, 'names'), hosts.length === 0 ? '' : `subjectAltName=${names}`)
-    openssl('req', ...keyed, '-keyout', 'one.key', '-out', 'one.csr', '-subj', `/CN=${commonName}`)
+    openssl(
+      'req',
+      ...keyed,
+      '-keyout',
+      'one.key',
+      '-out',
+      'one.csr',
+      '-subj',
+      name.startsWith('/') ? name : `/CN=${name}`,
+    )
     const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names']
     openssl('x509', '-req', '-in', 'one.csr', ...by, '-days', '20', '-out', 'one.pem')
     return { certificate: text('one.pem'), key: text('one.key') }

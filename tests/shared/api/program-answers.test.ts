@@ -22,6 +22,15 @@ test('a grant that is given again has the seconds of each moment, and the name t
   expect(programToken('renamed', grant, AT - 9_000)).toMatchObject({ name: 'renamed', seconds_left: 9 })
 })
 
+test('the ID token stands beside it, and null where there is none', () => {
+  expect(programToken('ward', grant, AT)).toMatchObject({ id_token: null, id_token_expires_at: null })
+  const withId = { ...grant, idToken: { token: 'an-id-token', expiresAt: '2026-11-28T22:10:00.000Z' } }
+  expect(programToken('ward', withId, AT)).toMatchObject({
+    id_token: 'an-id-token',
+    id_token_expires_at: '2026-11-28T22:10:00.000Z',
+  })
+})
+
 test('another grant is never answered with what the one before was', () => {
   programToken('ward', grant, AT - 9_000)
   const renewed = { ...grant, token: 'another', generation: 2 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -50,6 +51,8 @@ const FULL: Connection = connection({
     steps: [{ name: 'health', url: 'https://draw.example/', status: 401, tookMs: 7, fault: null }],
   },
   learned: { tokenRequest: 'oauth-v2' },
+  tags: ['ward-3', 'test'],
+  note: 'Ask radiology before\npausing it.',
 })
 
 const DAMAGED = { ok: false, fault: fault('document_damaged') }
@@ -88,15 +91,15 @@ describe('a document', () => {
   })
 
   it('keeps what only a later Everbearer knows away from this one', () => {
-    for (const version of [3, 2.5, 99]) {
+    for (const version of [4, 2.5, 99]) {
       const later = JSON.stringify({ ...(opened(FULL) as object), version, tokens: 'in another way' })
-      const newer = fault('document_newer', { version, reads: 2 })
+      const newer = fault('document_newer', { version, reads: 3 })
       expect(readDocument(later)).toEqual({ ok: false, fault: newer })
     }
   })
 
   it('of a version before the first is left to whoever reads it, and not called damaged', () => {
-    const older = fault('document_older', { version: 0, reads: 2 })
+    const older = fault('document_older', { version: 0, reads: 3 })
     expect(readDocument('{"version":0}')).toEqual({ ok: false, fault: older })
   })
 
@@ -148,6 +151,8 @@ describe('a document of version 1', () => {
     kept: _kept,
     renewedAt: _renewedAt,
     superseded: _superseded,
+    tags: _tags,
+    note: _note,
     ...shared
   } = opened(FULL) as Record<string, unknown>
   const first = { ...shared, version: 1, clientSecret: 'entered', clientSecretSince: NOW - DAY }
@@ -160,11 +165,12 @@ describe('a document of version 1', () => {
       { ...shared, version: 1, credentials: { clientToken: { secret: 'a', since: NOW } } },
       { clientToken: { secret: 'a', since: NOW } },
     ],
-  ])('becomes one of version 2: %s', (_what, document, credentials) => {
+  ])('becomes one of today: %s', (_what, document, credentials) => {
     const reading = readDocument(JSON.stringify(document))
     if (!reading.ok) throw new Error(reading.fault.code)
     const added = { learned: {}, renewedAt: null, superseded: null, older: null, endsOlder: null, bound: null }
-    expect(opened(reading.connection)).toEqual({ ...shared, version: 2, credentials, ...added })
+    const words = { tags: [], note: '' }
+    expect(opened(reading.connection)).toEqual({ ...shared, ...words, version: 3, credentials, ...added })
   })
 
   it('has shown that it can renew where its last renewal worked', () => {
@@ -187,6 +193,15 @@ describe('a document of version 1', () => {
   it('is damaged where its own fields are', () => {
     const text = JSON.stringify({ ...first, clientSecret: 7 })
     expect(readDocument(text)).toEqual(DAMAGED)
+  })
+})
+
+describe('a document of version 2', () => {
+  it('as the build before wrote it opens, without tags and note', () => {
+    const text = readFileSync(new URL('./fixtures/document-2.json', import.meta.url), 'utf8')
+    const reading = readDocument(text)
+    if (!reading.ok) throw new Error(reading.fault.code)
+    expect(opened(reading.connection)).toEqual({ ...JSON.parse(text), version: 3, tags: [], note: '' })
   })
 })
 

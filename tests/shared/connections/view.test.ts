@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { LastTest } from '../../../shared/connections/last-test.ts'
 import { standingOf } from '../../../shared/connections/standing.ts'
-import { connectionViewSchema, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
+import { connectionViewSchema, indexedOf, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
 import { type FaultCode, fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { jwt } from '../../kit/jwt.ts'
@@ -87,7 +87,7 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
   ['not now, expired', { tokens: over }, { ...LATE, failure: failure('offline') }, 'expired'],
   ['expired to the millisecond', { tokens: over }, LATE, 'expired'],
   ['a millisecond before', { tokens: tokenSet({ expiresAt: NOW + 1 }) }, LATE, 'expiring'],
-  ['no tokens yet', { tokens: null }, { hardPoint: null }, 'unknown'],
+  ['no tokens, and nothing to get them with', { tokens: null }, { hardPoint: null }, 'needs-person'],
   [
     'a refresh token alone',
     { tokens: tokenSet({ accessToken: null, expiresAt: null }) },
@@ -108,6 +108,11 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
 describe('the state', () => {
   it.each(STATES)('%s', (_what, changes, live, state) => {
     expect(standingOf(connection(changes), draw, { ...LIVE, ...live }).state).toBe(state)
+  })
+
+  it.each(STATES)('and the index says of it what the view says: %s', (_what, changes, live) => {
+    const standing = { ...LIVE, ...live }
+    expect(viewed(changes, live)).toMatchObject(indexedOf(connection(changes), draw, standing))
   })
 })
 

@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { readImport } from '../../../shared/import-export/import-file.ts'
-import { type ImportPlan, planOf } from '../../../shared/import-export/import-plan.ts'
+import { planOf } from '../../../shared/import-export/import-plan.ts'
+import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { NOW } from '../samples.ts'
 

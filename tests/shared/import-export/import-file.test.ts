@@ -254,7 +254,7 @@ describe('what is in a file', () => {
     ['a cloud’s credential process', '[profile x]\ncredential_process = get-keys', 'import_signing_keys'],
     ['what such a process prints', { Version: 1, AccessKeyId: 'A', SecretAccessKey: 'b' }, 'import_signing_keys'],
     ['a sealed file', '-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n', 'import_sealed'],
-    ['an export of a later version', { everbearer: 3, connections: [], sidecar: {} }, 'export_newer'],
+    ['an export of a later version', { everbearer: 4, connections: [], sidecar: {} }, 'export_newer'],
     ['an export without its version', { everbearer: 'yes', connections: [] }, 'bad_shape'],
     ['an export with a stranger in it', { everbearer: 1, exportedAt: '', connections: [], more: 1 }, 'bad_shape'],
     ['an export of no list', { everbearer: 1, exportedAt: '', connections: {} }, 'bad_shape'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readExport } from '../../../shared/import-export/export-file.ts'
-import type { ImportPlan, PlannedImport } from '../../../shared/import-export/import-plan.ts'
 import { importAll } from '../../../shared/import-export/import-run.ts'
 import { IMPORT_LIMIT } from '../../../shared/import-export/import-source.ts'
+import type { ImportPlan, PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import { NOW } from '../samples.ts'
 
 type Sent = { readonly text: string; readonly name?: string }

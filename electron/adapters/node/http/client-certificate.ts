@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls'
 import type { Network } from '../../../../shared/connections/network.ts'
 import { raise } from '../../../../shared/fault.ts'
@@ -41,6 +41,7 @@ export const nodeCertificates: Certificates = {
       const code = errorCode(thrown)
       const text = thrown instanceof Error ? thrown.message : ''
       if (
+        isShut(parts) ||
         /PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD/i.test(code) ||
         /mac verify failure|bad decrypt/i.test(text)
       )
@@ -48,6 +49,22 @@ export const nodeCertificates: Certificates = {
       raise(/KEY_VALUES_MISMATCH/.test(code) ? 'client_key_mismatch' : 'invalid_client_certificate')
     }
   },
+}
+
+/**
+ * Its key is encrypted, and not opened by what we have. Asked of the key itself beside what TLS says: one wrong passphrase in
+ * 256 makes a padding that is right by chance, and TLS then complains of what came out, as of any key that is none.
+ */
+function isShut({ form, certificate, key, passphrase }: ClientParts): boolean {
+  const text = (key ?? certificate).reveal()
+  if (form !== 'pem' || !/ENCRYPTED/.test(text)) return false
+  if (passphrase === null) return true
+  try {
+    createPrivateKey({ key: text, passphrase: passphrase.reveal() })
+    return false
+  } catch {
+    return true
+  }
 }
 
 function certificateIn(block: string): X509Certificate | null {

@@ -6,7 +6,6 @@ import {
   fstatSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   statSync,
   writeSync,
 } from 'node:fs'
@@ -15,8 +14,7 @@ import { tryLock } from 'fs-native-extensions'
 import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { Ownership } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-
-const LOCK_FILE = 'keeper.lock'
+import { LOCK_FILE } from './holder-pid.ts'
 
 /** Created where missing, never followed through a link, never readable by others. */
 const HOW = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
@@ -48,16 +46,6 @@ export function tryOwnership(stateFolder: string): HeldOwnership | null {
   } catch (thrown) {
     const params = { path: stateFolder, detail: errorCode(thrown) }
     throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
-  }
-}
-
-/** The process id that the holder left in the lock file, for the person to find it; null when there is none. */
-export function holderPid(stateFolder: string): number | null {
-  try {
-    const pid = Number.parseInt(readFileSync(join(stateFolder, LOCK_FILE), 'utf8'), 10)
-    return pid > 0 ? pid : null
-  } catch {
-    return null
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type NoConnection,
   openConnection,
 } from '../../../../electron/adapters/node/keeper-socket/keeper-connection.ts'
+import { DEFAULT_PREFERENCES } from '../../../../electron/core/preferences.ts'
 import { BODY_LIMIT } from '../../../../shared/api/addresses.ts'
 import type { Notice } from '../../../../shared/api/contract/contract.ts'
 import { FaultError, fault, faultOf } from '../../../../shared/fault.ts'
@@ -13,7 +14,7 @@ import { HELLO, playedKeeper } from '../../../kit/played-keeper.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
 import { until } from '../../../kit/processes/until.ts'
 
-const SETTINGS = { backgroundRenewal: true, journalEntries: 500 }
+const SETTINGS = { ...DEFAULT_PREFERENCES, journalEntries: 500 }
 const ok = (value: unknown) => ({ ok: true, value })
 
 type Play = NonNullable<Parameters<typeof playedKeeper>[1]>

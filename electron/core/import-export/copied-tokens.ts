@@ -1,0 +1,52 @@
+import { isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
+import type { PlanFacts, Planned } from '../../../shared/import-export/import-plan.ts'
+import { planOf } from '../../../shared/import-export/import-plan.ts'
+import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
+import { Secret } from '../../../shared/secret.ts'
+import { systemNamed } from '../../../shared/systems/registry.ts'
+import { pastedTokens } from '../../../shared/tokens/token.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+
+/**
+ * A copy's access token is as old as the copy. It takes no place from one that is renewed here and lasts longer: that would
+ * be gone, and with it what is known of it, while programs were handed one that has ended, or that its server has ended.
+ */
+export async function planOfCopy(
+  imported: ImportedEntry,
+  facts: PlanFacts,
+  connections: Pick<Connections, 'all' | 'load'>,
+): Promise<Planned> {
+  const whole = await planOf(imported, facts)
+  const record = connections.all().find(({ name }) => name === whole.planned.name)
+  if (whole.planned.deed !== 'change' || record === undefined) return whole
+  if (!(await keepsItsOwn(whole, record, { connections, now: facts.now }))) return whole
+  const kept = await planOf(withoutAccessToken(imported), facts)
+  // Where it is to go to another server, all of its secrets have to come along.
+  return kept.planned.deed === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
+}
+
+type Here = { readonly connections: Pick<Connections, 'load'>; readonly now: number }
+
+async function keepsItsOwn({ reading }: Planned, record: ConnectionRecord, here: Here): Promise<boolean> {
+  const { accessToken } = reading?.draft.secrets ?? {}
+  if (reading === null || accessToken === undefined) return false
+  const typed = (name: 'accessToken' | 'refreshToken') => reading.typedSecrets.includes(name)
+  if (!typed('accessToken') || typed('refreshToken')) return false
+  const connection = await here.connections.load(record)
+  const system = systemNamed(connection.system)
+  const { tokens } = connection
+  if (system === null || tokens?.accessToken == null) return false
+  if (!isRenewable(connection, system) || refusalOf(connection) !== null) return false
+  const { typedExpiresAt } = reading.draft
+  const pasted = { accessToken: new Secret(accessToken), refreshToken: null, typedExpiresAt }
+  const { expiresAt } = pastedTokens(pasted, here.now, 0)
+  return expiresAt === null || tokens.expiresAt === null || expiresAt <= tokens.expiresAt
+}
+
+/** A date belongs to the token that it came with. */
+function withoutAccessToken(imported: ImportedEntry): ImportedEntry {
+  const { expiresAt: _end, ...settings } = Object(imported['settings']) as Record<string, unknown>
+  const { accessToken: _token, ...secrets } = Object(imported['secrets']) as Record<string, unknown>
+  return { ...imported, settings, secrets }
+}

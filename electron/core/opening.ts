@@ -1,0 +1,38 @@
+import type { Notice } from '../../shared/api/contract/contract.ts'
+import { type Fault, faultOf } from '../../shared/fault.ts'
+import type { Connections } from './connections/connections.ts'
+import { vaultStatus } from './vault/vault-calls.ts'
+
+export type OpeningContext = {
+  readonly connections: Connections
+  readonly tell: (notice: Notice) => void
+  /** Right after each time that the list could be read. */
+  readonly opened: () => Promise<void>
+}
+
+/** The vault as it was found last. */
+export type Opening = {
+  /** Reads the list if that has not been possible so far. Raises the vault's fault. */
+  open(): Promise<void>
+  fault(): Fault | null
+}
+
+export function createOpening({ connections, tell, opened }: OpeningContext): Opening {
+  let vaultFault: Fault | null = null
+  return {
+    async open() {
+      const wasShut = vaultFault !== null
+      try {
+        await connections.open()
+        vaultFault = null
+        await opened()
+      } catch (thrown) {
+        vaultFault = faultOf(thrown)
+        throw thrown
+      }
+      // Opened from outside, perhaps: whoever shows that it is shut must hear of it.
+      if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
+    },
+    fault: () => vaultFault,
+  }
+}

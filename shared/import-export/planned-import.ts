@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { mistakeSchema } from '../entry/mistake.ts'
+import { faultSchema } from '../faults/fault-schema.ts'
+import { IMPORT_SOURCES } from './import-source.ts'
+
+/** What importing one connection comes to: a new one, changes to one that is there, nothing, or no. */
+const plannedSchema = z.object({
+  name: z.string(),
+  /** The file has no name for it; this one was made up. */
+  suggested: z.boolean(),
+  system: z.string(),
+  deed: z.enum(['add', 'change', 'same', 'refused']),
+  /** Every server that its secrets go to; of what cannot be read none. */
+  origins: z.array(z.string()),
+  changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  secrets: z.array(z.object({ name: z.string(), change: z.enum(['new', 'replaced', 'same', 'kept', 'absent']) })),
+  mistakes: z.array(mistakeSchema),
+  /** Once it was taken: until when `connections.restore` brings back the secrets that it replaced. */
+  undoUntil: z.string().optional(),
+})
+
+export const importPlanSchema = z.object({
+  source: z.enum(IMPORT_SOURCES),
+  entries: z.array(plannedSchema),
+  /** What could not be taken out of the file. */
+  leftOut: z.array(faultSchema),
+})
+
+export type PlannedImport = z.infer<typeof plannedSchema>
+export type ImportPlan = z.infer<typeof importPlanSchema>
