@@ -10,15 +10,20 @@ export type Metric = {
   readonly wakeupsPerMinute: number
 }
 
-export type DesktopStart = { readonly contentMs: number; readonly metrics: readonly Metric[] }
+export type DesktopStart = {
+  readonly contentMs: number
+  /** With the window open, and then with it out of sight. */
+  readonly metrics: readonly Metric[]
+  readonly hidden: readonly Metric[]
+}
 
-type Said = { readonly shownAt?: number; readonly metrics?: readonly Metric[] }
+type Said = { readonly shownAt?: number; readonly metrics?: readonly Metric[]; readonly hidden?: readonly Metric[] }
 
 const PATIENCE_MS = 120_000
 
 /**
- * Starts a program in Electron and waits until `words` stand in its window; then for `restsMs`, to see what it uses while
- * nobody does anything. `then` runs in between, and is told when the program was started.
+ * Starts a program in Electron and waits until `words` stand in its window; then for `restsMs` and as long again without its
+ * window, to see what it uses while nobody does anything. `then` runs in between, and is told when the program was started.
  */
 export async function startDesktop(
   { program, args, env, cwd }: RealStart,
@@ -49,7 +54,8 @@ export async function startDesktop(
     const { shownAt = Number.NaN } = await next()
     const rested = restsMs > 0 ? next() : null
     await then(startedAt)
-    return { contentMs: shownAt - startedAt, metrics: (await rested)?.metrics ?? [] }
+    const { metrics = [], hidden = [] } = (await rested) ?? {}
+    return { contentMs: shownAt - startedAt, metrics, hidden }
   } finally {
     child.kill('SIGTERM')
     await gone

@@ -1,10 +1,10 @@
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome, USUAL_LOG } from '../kit/processes/temporary-home.ts'
+import { AS_USUAL, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 /** A running agent with a memory vault, and in it a connection `bench` to the DRAW server for tests. */
 export async function keptConnection(atEnd: (work: () => Promise<void>) => void): Promise<Home> {
-  const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...USUAL_LOG }, atEnd)
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...AS_USUAL }, atEnd)
   const server = await startDrawServer()
   atEnd(() => server.stop())
   await startAgent(home, { atEnd }).ready()

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
-import { temporaryHome, USUAL_LOG } from '../kit/processes/temporary-home.ts'
+import { AS_USUAL, temporaryHome } from '../kit/processes/temporary-home.ts'
 import type { Figure } from './figure.ts'
 
 /** Of a Node that does nothing, in resident memory. */
@@ -24,7 +24,7 @@ export async function benchMemory(): Promise<{ result: MemoryResult; lines: stri
   const clean: (() => Promise<void>)[] = []
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   try {
-    const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...USUAL_LOG }, atEnd)
+    const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...AS_USUAL }, atEnd)
     const server = await startDrawServer()
     atEnd(() => server.stop())
     const bare = spawn(productNode, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] })

@@ -1,11 +1,14 @@
 import { benchCli } from './cli.ts'
 import { benchDesktop } from './desktop.ts'
 import { figureLines } from './figure.ts'
+import { benchFleet } from './fleet/fleet.ts'
+import { benchGateway } from './gateway/gateway.ts'
 import { benchMemory } from './memory.ts'
-import { benchPeers } from './peers.ts'
+import { benchPeers } from './peers/peers.ts'
 import { benchScale } from './scale.ts'
 import { benchSocket } from './socket.ts'
 import { benchStartup } from './startup.ts'
+import { benchWindow } from './window/window.ts'
 
 /**
  * `npm run bench -- NAME [--json]`: measures what is built now. With --json a line of JSON for each
@@ -14,11 +17,14 @@ import { benchStartup } from './startup.ts'
 const BENCHES = {
   cli: benchCli,
   desktop: benchDesktop,
+  fleet: benchFleet,
+  gateway: benchGateway,
   memory: benchMemory,
   peers: benchPeers,
   scale: benchScale,
   socket: benchSocket,
   startup: benchStartup,
+  window: benchWindow,
 } as const
 
 const [name = '', ...options] = process.argv.slice(2)

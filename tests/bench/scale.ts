@@ -2,12 +2,14 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { nodeCertificates } from '../../electron/adapters/node/http/client-certificate.ts'
 import { nodeOAuth } from '../../electron/adapters/node/http/oauth.ts'
+import { nodeIdentities } from '../../electron/adapters/node/vaults/identities.ts'
 import { nodeSealing } from '../../electron/adapters/node/vaults/sealing.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import { noLog } from '../../electron/core/log/log.ts'
 import type { Http, Ports } from '../../electron/core/ports.ts'
 import { filledVault, nameOf } from '../kit/filled-vault.ts'
-import { handHost, handOwnership, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
+import { handAlertWays } from '../kit/hand-alert-ways.ts'
+import { handHost, handOwnership, handSiteFiles, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
 import { memoryIndex } from '../kit/processes/memory-files.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
 import { handRedirects } from '../kit/servers/hand-redirects.ts'
@@ -188,13 +190,16 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     log: noLog,
     index: memoryIndex(),
     journal: { append: async () => undefined, read: async () => ({ entries: [], unreadable: 0 }) },
+    siteFiles: handSiteFiles(),
     ownership: handOwnership(),
     machine: { id: MACHINE },
     vaults: handVaults(),
     oauth: nodeOAuth(http),
     redirects: handRedirects(),
+    alertWays: handAlertWays(),
     certificates: nodeCertificates,
     sealing: nodeSealing(8),
+    identities: nodeIdentities,
     surroundings: handSurroundings(),
     host: handHost(),
   }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { productNode } from '../kit/processes/everbearer-process.ts'
-import { environmentOf, temporaryHome, USUAL_LOG } from '../kit/processes/temporary-home.ts'
+import { AS_USUAL, environmentOf, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { type Measured, measured } from './measured.ts'
 
 const dist = resolve(import.meta.dirname, '..', '..', 'dist')
@@ -59,7 +59,7 @@ export async function benchStartup(): Promise<{ result: StartupResult; lines: st
 
 async function startOnce(): Promise<Start> {
   const clean: (() => Promise<void>)[] = []
-  const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...USUAL_LOG }, (work) => void clean.push(work))
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...AS_USUAL }, (work) => void clean.push(work))
   const child = spawn(productNode, [join(import.meta.dirname, 'startup-main.ts'), join(dist, 'main.js')], {
     env: environmentOf(home),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
