@@ -8,7 +8,7 @@ import { until } from '../kit/processes/until.ts'
 
 const cli = resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js')
 const memory = () => temporaryHome({ EVERBEARER_VAULT: 'memory' })
-const KEEPING = 'everbearer agent: keeping 0 connections, vault: memory'
+const KEEPING = 'everbearer agent: keeping all connections (0), vault: memory'
 
 describe('an agent', () => {
   it('says what it keeps; a second one stands by, says so, and takes over', async () => {
@@ -64,7 +64,7 @@ describe('an agent', () => {
     expect(token).toMatchObject({ code: 6, stdout: '', stderr: expect.stringContaining('vault_choice_needed') })
     const moved = await everbearer(home, ['vault', 'move', 'file'], { stdin: 'nobody else has this one\n' })
     expect(moved).toMatchObject({ code: 0, stderr: '' })
-    await until('the agent to say so', () => agent.stdout().includes('keeping 0 connections, vault: file\n'))
+    await until('the agent to say so', () => agent.stdout().includes('keeping all connections (0), vault: file\n'))
     expect(await everbearer(home, ['token', 'ward'])).toMatchObject({ code: 3 })
   })
 })
@@ -83,7 +83,8 @@ describe('a keeper that is stopped', () => {
     for (const { code, stderr, tookMs } of late) {
       expect(code).toBe(5)
       expect(stderr).toMatch(new RegExp(`^everbearer: keeper_unresponsive: .*process ${agent.pid}.* Next: .+\n$`))
-      expect(tookMs).toBeLessThan(7_000)
+      // Five seconds are the keeper's; the others are left to a busy machine that starts three programs at once.
+      expect(tookMs).toBeLessThan(15_000)
     }
     agent.kill('SIGCONT')
     expect(await everbearer(home, ['list'])).toMatchObject({ code: 0 })

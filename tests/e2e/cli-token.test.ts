@@ -77,6 +77,22 @@ describe('token', () => {
     expect(code).toBeGreaterThan(1)
   })
 
+  it('has the ID token in its JSON on the short way too', async () => {
+    const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+    mkdirSync(home.path, { mode: 0o700 })
+    const end = '2030-01-01T00:00:00.000Z'
+    const grant = { token: 'a', token_type: 'Bearer', generation: 1, base_url: 'https://x.example/', warning: null }
+    const life = { expires_at: end, usable_until: end, id_token: 'of-ada', id_token_expires_at: end }
+    const body = JSON.stringify({ ...grant, ...life })
+    const keeper = createServer((socket) => {
+      socket.on('error', () => undefined).end(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    })
+    await new Promise<void>((ready) => keeper.listen(join(home.path, 'keeper.sock'), ready))
+    onTestFinished(() => void keeper.close())
+    const { stdout } = await everbearer(home, ['token', 'cluster', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ token: 'a', idToken: 'of-ada', idTokenExpiresAt: end })
+  })
+
   it('is quiet when nobody reads it', async () => {
     const { home } = await kept()
     for (const args of ['token ward-3', 'token ward-3 --min-ttl=5m', 'list', 'journal', 'systems --json']) {

@@ -5,6 +5,7 @@ import { markers } from '../kit/markers.ts'
 import { axeFindings, turn } from '../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
 import { everbearer, startAgent, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { type CrafterServer, startCrafterServer } from '../kit/servers/crafter-server.ts'
 
@@ -18,7 +19,7 @@ async function crafterServer(): Promise<CrafterServer> {
 
 test('the command line: a master tells its own end, and its ID is nowhere but in the vault', async () => {
   const server = await crafterServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   await startAgent(home).ready()
   const expiresOn = Math.floor((Date.now() + 40 * DAY) / 1_000) * 1_000
   const id = server.add({ application: 'ward shop', master: true, expiresOn })
@@ -45,7 +46,7 @@ test('the command line: a master tells its own end, and its ID is nowhere but in
 
 test('the command line: a master makes, replaces and deletes tokens; their IDs are nowhere but in the vault', async () => {
   const server = await crafterServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   const master = server.add({ application: 'desk', master: true })
   // Opens the file once, so that not every command has to.
   await startAgent(home).ready()

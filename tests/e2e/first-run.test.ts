@@ -93,6 +93,7 @@ describe('without a keychain', () => {
     const renewals = page.getByText(/^Renewed/)
     await until('two renewals on the page', async () => (await renewals.count()) >= 2, { deadlineMs: 40_000 })
     expect(await axeFindings(page)).toEqual([])
+    await followGuide(page)
     const { code, stdout: token } = await everbearer(home, ['token', 'demo'])
     const use = await fetch(`${server}api/health/`, { headers: { authorization: `Bearer ${token.trim()}` } })
     expect([code, use.status]).toEqual([0, 200])
@@ -253,6 +254,28 @@ describe('with gnome-keyring', () => {
     await page.getByText('This connection has just been removed').waitFor()
   })
 })
+
+/** Each step is ticked off when it has been done, and what was put away stays away. */
+async function followGuide(page: Page): Promise<void> {
+  const guide = page.getByRole('region', { name: 'What to try in the demo' })
+  const done = guide.locator('li[data-done="true"]')
+  await until('the renewal to be ticked off', async () => (await done.count()) === 1)
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await until('the test to be ticked off', async () => (await done.count()) === 2)
+  await guide.getByRole('link', { name: 'Read in the journal what happened.' }).click()
+  await page.getByRole('heading', { name: 'Journal', level: 1 }).waitFor()
+  await page.goBack()
+  await guide.getByRole('link', { name: 'Add a connection of your own' }).waitFor()
+  expect(await done.count()).toBe(3)
+  await guide.getByRole('button', { name: 'Do not show this again' }).click()
+  await guide.waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Help' }).click()
+  await page.getByRole('heading', { name: 'Help', level: 1 }).waitFor()
+  await page.goBack()
+  await page.getByText('This is the demo.').waitFor()
+  await page.getByRole('button', { name: 'Test', exact: true }).waitFor()
+  expect(await guide.count()).toBe(0)
+}
 
 /** Tabs of a headless browser are always shown; this one does as it is told. */
 const HIDEABLE = `(() => {

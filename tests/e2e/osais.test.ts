@@ -5,6 +5,7 @@ import { markers } from '../kit/markers.ts'
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { type OsaisServer, startOsaisServer } from '../kit/servers/osais-server.ts'
 
@@ -24,7 +25,7 @@ const clientOf = (server: OsaisServer, token: string) =>
 
 test('the command line: logged in, logged in again, call-backs changed only when told to, and pinged', async () => {
   const server = await osaisServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   const { clientToken, clientSecret } = server.settings
   const entry = (uriNotify: string) => ({
     name: 'lab',

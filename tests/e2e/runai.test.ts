@@ -4,6 +4,7 @@ import { markers } from '../kit/markers.ts'
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 import { type RunaiServer, type RunaiSettings, startRunaiServer } from '../kit/servers/runai-server.ts'
@@ -28,7 +29,7 @@ const clustersWith = (server: RunaiServer, token: string) =>
 
 test('the command line: an older server, a wrong secret first, then a token in use and renewed', async () => {
   const server = await runaiServer({ generation: 'keycloak' })
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   const wrong = entry(server, 'a secret copied wrongly')
   expect((await everbearer(home, ['add', '--from', '-'], { stdin: wrong })).code).toBe(0)
   const tested = await everbearer(home, ['test', 'trainer'])

@@ -7,6 +7,7 @@ import { type OauthServer, startOauthServer } from '../kit/oauth/oauth-server.ts
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startWholeBrowser } from '../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 
@@ -62,7 +63,7 @@ async function agree(page: Page): Promise<void> {
 
 test('over ssh: a browser elsewhere cannot come back, so a person pastes where it was sent to', async () => {
   const server = await oauthServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
   const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
   const address = await until('the address', () => addressIn(signIn.stderr()))
@@ -83,7 +84,7 @@ test('over ssh: a browser elsewhere cannot come back, so a person pastes where i
 
 test('the command line: the browser signs in, and the token is used and renewed by itself', async () => {
   const server = await oauthServer(20)
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
   expect(await everbearer(home, ['token', 'portal'])).toMatchObject({
     code: 4,

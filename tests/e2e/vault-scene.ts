@@ -9,7 +9,7 @@ import { everbearer, type Outcome } from '../kit/processes/everbearer-process.ts
 import type { Environment, Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 
-export const PASSPHRASE = 'correct horse battery'
+export { FILE_PASSPHRASE as PASSPHRASE } from '../kit/processes/file-home.ts'
 
 export async function drawServer(settings: Partial<DrawSettings> = {}): Promise<DrawServer> {
   const server = await startDrawServer(settings)

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { drawConnection } from '../kit/draw/draw-server.ts'
 import { startSecretService } from '../kit/keyrings/secret-service.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 import { add, addAll, drawServer, huntFor, idOf, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
@@ -12,12 +13,12 @@ import { add, addAll, drawServer, huntFor, idOf, listed, PASSPHRASE, tokenWorks,
 const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
 const OPEN = { EVERBEARER_PASSPHRASE: PASSPHRASE }
 
-const fileVault = () => temporaryHome({ EVERBEARER_VAULT: 'file' })
+const fileVault = () => fileHome({ EVERBEARER_PASSPHRASE: undefined })
 
 /** A vault that nobody uses at the moment, with connections in it, and where the document of each lies. */
 async function filledVault(names: readonly string[]) {
   const server = await drawServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', ...OPEN })
+  const home = await fileHome()
   const agent = startAgent(home)
   await agent.ready()
   await addAll(home, server, names)
@@ -31,7 +32,7 @@ async function filledVault(names: readonly string[]) {
 describe('the passphrase of an encrypted file', () => {
   it('none, then a wrong one, then the right one: said each time, and renewals go on without a restart', async () => {
     const server = await drawServer({ accessLifeSeconds: 4 })
-    const home = fileVault()
+    const home = await fileVault()
     expect(await add(home, server, 'ward', {}, OPEN)).toMatchObject({ code: 0 })
     const before = readdirSync(join(home.path, 'vault'))
     expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 passphrase_needed')

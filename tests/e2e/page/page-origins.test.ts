@@ -44,7 +44,8 @@ test('no is a no, and a yes sends the secrets where the issuer leads now', async
 
   const page = await openPage(await startBrowser(), server.address(), { now: clock.now() })
   await page.evaluate("location.hash = '#/connections/machine'")
-  const allow = page.getByRole('button', { name: 'Allow ...' })
+  // At the head of the screen, and once more beside what is said of it.
+  const allow = page.getByRole('button', { name: 'Allow ...' }).first()
   await allow.click()
   await until('the question', () => outside.asked.length === 1)
   expect(outside.asked[0]).toMatchObject({ code: 'origin_told', params: { wanted: 'https://tokens.example' } })

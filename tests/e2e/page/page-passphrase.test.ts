@@ -7,14 +7,14 @@ import { markers } from '../../kit/markers.ts'
 import { axeFindings } from '../../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 
 const FIRST = 'correct horse battery'
 const NEXT = 'another staple altogether'
 
 test('the present one opens it: a wrong one, one given up, and the right one', async () => {
   const server = await startDrawServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file' })
+  const home = await fileHome({ EVERBEARER_PASSPHRASE: undefined }, FIRST)
   const withPassphrase = (passphrase: string) => ({ env: { EVERBEARER_PASSPHRASE: passphrase } })
   const pair = server.issuePair()
   const entry = JSON.stringify(drawConnection('ward', server.url, pair))

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { faultyVault } from '../../kit/faulty-vault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { handHost } from '../../kit/hand-host.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { openMany } from '../../kit/page/many-connections.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
 import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
@@ -103,6 +104,24 @@ test.each(shots)('$file looks as it did', async ({ show, scheme, width, height, 
   const page = await openPage(browser, server.address(), { scheme, width, height, now: server.ports.clock.now() })
   await page.getByText('Coming up').waitFor()
   await show(page)
+  await looksAsItDid(page, file)
+})
+
+const crowds = [
+  { file: 'overview-300.png', scheme: 'light' as const, width: 1440 },
+  { file: 'overview-300-dark.png', scheme: 'dark' as const, width: 1024 },
+  { file: 'overview-300-390.png', scheme: 'light' as const, width: 390 },
+]
+
+test.each(crowds)('$file looks as it did', async ({ file, scheme, width }) => {
+  const server = await startPageServer()
+  const page = await openMany(browser, server, { count: 300 }, { scheme, width, height: 960 })
+  await page.locator('tr[data-id]').first().waitFor()
+  await page.getByRole('searchbox').waitFor()
+  await looksAsItDid(page, file)
+})
+
+async function looksAsItDid(page: Page, file: string): Promise<void> {
   await page.mouse.move(0, 0)
   const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
   const path = join(FOLDER, file)
@@ -112,6 +131,19 @@ test.each(shots)('$file looks as it did', async ({ show, scheme, width, height, 
   }
   expect(existsSync(path), `${path} was never taken`).toBe(true)
   expect(await pictureDistance(browser, readFileSync(path), picture)).toBeLessThan(TOLERANCE)
+}
+
+test('the README and the docs show only what is taken here, and nothing old is left', () => {
+  const taken = [...shots, ...crowds].map(({ file }) => file).sort()
+  expect(readdirSync(FOLDER).sort()).toEqual(taken)
+  const root = join(import.meta.dirname, '..', '..', '..')
+  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+  const shown = ['README.md', ...docs.map((name) => join('docs', name))].flatMap((name) => {
+    const text = readFileSync(join(root, name), 'utf8')
+    return [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path = '']) => join(root, dirname(name), path))
+  })
+  expect(shown.length).toBeGreaterThanOrEqual(3)
+  expect(shown.filter((path) => !taken.some((file) => join(FOLDER, file) === path))).toEqual([])
 })
 
 test('the comparison sees a pill that is missing', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Question } from '../../../electron/doors/consent.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import { faultyVault } from '../../kit/faulty-vault.ts'
@@ -19,17 +19,21 @@ const browser = await startBrowser(afterAll)
 /** What was asked outside of the page, and what somebody answers there. */
 type Outside = { readonly asked: string[]; yes: boolean }
 
+type World = { readonly server: PageServer; readonly page: Page }
+type AtEnd = (clean: () => Promise<void>) => void
+
 async function openWorld(
   hash: string,
   outside: Outside = { asked: [], yes: true },
-): Promise<{ server: PageServer; page: Page }> {
+  atEnd: AtEnd = onTestFinished,
+): Promise<World> {
   const ask = async ({ code, params }: Question): Promise<boolean> => {
     outside.asked.push(`${code} ${params['count']}`)
     return outside.yes
   }
-  const server = await startPageServer({ clock: handClock(WORLD_BEGINS), ask })
+  const server = await startPageServer({ clock: handClock(WORLD_BEGINS), ask, atEnd })
   await makeWorld(server)
-  const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
+  const page = await openPage(browser, server.address(), { now: server.ports.clock.now() }, atEnd)
   await page.getByText('Coming up').waitFor()
   await page.evaluate(`location.hash = '${hash}'`)
   return { server, page }
@@ -103,10 +107,12 @@ describe('settings', () => {
 
   test('a choice made while the kept one is still on its way stands', async () => {
     const { server, page } = await openWorld('#/settings')
+    // The page that is there asks again when it hears of a change: its answer would be held, and end with it.
+    const [address] = page.url().split('#')
+    await page.goto('about:blank')
     await server.keeper.handlers['settings.set']({ key: 'theme', value: 'light' })
     const held = await holdAnswer(page, 'settings.get')
-    await page.evaluate("location.hash = '#/'")
-    await page.reload()
+    await page.goto(`${address}#/`)
     await held.asked
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Dark').click()
@@ -117,48 +123,25 @@ describe('settings', () => {
     expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
   })
 
-  test('background renewal and the length of the journal', async () => {
+  test('programs with a key: who may use what, and a key that is revoked', async () => {
     const { server, page } = await openWorld('#/settings')
-    const kept = () => server.keeper.handlers['settings.get']({})
-    await page.getByRole('switch', { name: 'Renew tokens before anyone asks' }).click()
-    await until('the switch to be off', async () => !(await kept()).backgroundRenewal)
-    const entries = page.getByRole('textbox', { name: 'Journal entries to keep' })
-    await entries.fill('5')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await page.getByText('out of range').waitFor()
-    await entries.fill('500')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await until('the number to be kept', async () => (await kept()).journalEntries === 500)
-  })
-
-  test('the doctor says what is in the way, worst first', async () => {
-    const { server, page } = await openWorld('#/settings')
-    server.ports.surroundings.findings.push({
-      probe: 'socket',
-      connection: null,
-      level: 'warning',
-      fault: fault('socket_folder_unsafe'),
-      facts: { path: '/tmp/everbearer' },
-    })
-    await page.getByRole('button', { name: 'Look now' }).click()
-    await page.getByText('1 in the way, 1 worth a look.').waitFor()
-    const levels = await page.getByRole('main').getByRole('listitem').allInnerTexts()
-    expect(levels.map((words) => words.split(/\s/)[0])).toEqual(['bad', 'look', ...Array(9).fill('good')])
-  })
-
-  test('a support file is read before it is saved', async () => {
-    const { page } = await openWorld('#/settings')
-    await page.getByRole('button', { name: 'Support file' }).click()
-    const dialog = page.getByRole('dialog')
-    const shown = await dialog.getByRole('region', { name: 'Support file' }).innerText()
-    expect(JSON.parse(shown).connections[0]).toMatchObject({ name: 'connection 1', system: 'draw' })
-    expect(shown).not.toContain('draw-ward-3')
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      dialog.getByRole('button', { name: 'Save as a file' }).click(),
-    ])
-    expect(download.suggestedFilename()).toBe('everbearer-support.json')
-    expect(readFileSync(await download.path(), 'utf8').trim()).toBe(shown.trim())
+    const [name = ''] = (await server.keeper.handlers['connections.list']({})).map((view) => view.name)
+    // Nothing to see before the first one; then it is there by itself.
+    await page.getByRole('heading', { name: 'Doctor' }).waitFor()
+    expect(await page.getByText('Consumers', { exact: true }).count()).toBe(0)
+    const { key } = await server.keeper.handlers['consumers.add']({ name: 'uploader', connections: [name] })
+    await page.getByText(`${name} · never seen`).waitFor()
+    expect(await page.content()).not.toContain(key)
+    await page.getByRole('button', { name: 'Revoke the key of uploader' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Revoke the key of uploader?' })
+    await dialog.getByRole('button', { name: 'Keep it' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    expect((await server.keeper.handlers['consumers.list']({})).consumers).toHaveLength(1)
+    await page.getByRole('button', { name: 'Revoke the key of uploader' }).click()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('Consumers', { exact: true }).waitFor({ state: 'hidden' })
+    expect((await server.keeper.handlers['consumers.list']({})).consumers).toEqual([])
+    expect(server.keeper.consumers.holderOf(key)).toBeNull()
   })
 })
 
@@ -171,6 +154,13 @@ describe('the journal', () => {
     await until('troubles alone', async () => (await entries.count()) < 6)
     expect((await entries.allInnerTexts()).join()).toContain('draw-ward-7: The server refused the renewal')
     await page.getByRole('radiogroup', { name: 'Show' }).getByText('All').click()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('old-gateway PAUSED')
+    await until('what is looked for alone', async () => (await entries.count()) === 1)
+    expect(await entries.first().innerText()).toContain('old-gateway: Paused.')
+    await page.getByLabel('Until', { exact: true }).fill('2020-01-01')
+    await page.getByText('Nothing of this kind is in the journal.').waitFor()
+    await page.getByLabel('Until', { exact: true }).fill('')
+    await page.getByRole('searchbox', { name: 'Search' }).fill('')
     await page.getByLabel('Connection').selectOption('draw-ward-3')
     await page.getByRole('heading', { name: 'draw-ward-3' }).waitFor()
     await server.keeper.handlers['connections.pause']({ name: 'draw-ward-3' })
@@ -247,19 +237,102 @@ describe('a vault that is shut', () => {
   })
 })
 
-test('the first key leads past the navigation', async () => {
-  const { page } = await openWorld('#/')
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
-  expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+/** To build a world and open a page on it takes longer than any of these, and none is in another's way. */
+describe('one after the other in one world', () => {
+  let opened: World
+  const world = async (hash: string): Promise<World> => {
+    await opened.page.evaluate(`location.hash = '${hash}'`)
+    return opened
+  }
+
+  beforeAll(async () => {
+    const cleaning: (() => Promise<void>)[] = []
+    opened = await openWorld('#/', undefined, (clean) => void cleaning.unshift(clean))
+    return async () => {
+      for (const clean of cleaning) await clean()
+    }
+  })
+
+  test('the first key leads past the navigation', async () => {
+    const { page } = await world('#/')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+  })
+
+  test('a command line is copied with one press', async () => {
+    const { page } = await world('#/connections/draw-ward-3')
+    await page.context().grantPermissions(['clipboard-write'], { origin: new URL(page.url()).origin })
+    // It says so for a second only.
+    const copied = await watchPage(page, 'button[aria-label="Copied"]')
+    await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3', exact: true }).click()
+    await until('the button to say so', copied)
+    // The page itself may not look at the clipboard, whatever the browser was told; a person may paste.
+    await page.keyboard.press('Control+k')
+    const typed = page.getByRole('combobox')
+    await typed.press('Control+v')
+    await until('what was copied', async () => (await typed.inputValue()) === 'everbearer token draw-ward-3')
+    await page.keyboard.press('Escape')
+    await typed.waitFor({ state: 'detached' })
+  })
+
+  test('the doctor says what is in the way, worst first', async () => {
+    const { server, page } = await world('#/settings')
+    server.ports.surroundings.findings.push({
+      probe: 'socket',
+      connection: null,
+      level: 'warning',
+      fault: fault('socket_folder_unsafe'),
+      facts: { path: '/tmp/everbearer' },
+    })
+    await page.getByRole('button', { name: 'Look now' }).click()
+    await page.getByText('1 in the way, 1 worth a look.').waitFor()
+    const levels = await page.getByRole('main').getByRole('listitem').allInnerTexts()
+    expect(levels.map((words) => words.split(/\s/)[0])).toEqual(['bad', 'look', ...Array(9).fill('good')])
+  })
+
+  test('background renewal and the length of the journal', async () => {
+    const { server, page } = await world('#/settings')
+    const kept = () => server.keeper.handlers['settings.get']({})
+    await page.getByRole('switch', { name: 'Renew tokens before anyone asks' }).click()
+    await until('the switch to be off', async () => !(await kept()).backgroundRenewal)
+    const entries = page.getByRole('textbox', { name: 'Journal entries to keep' })
+    await entries.fill('5')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('out of range').waitFor()
+    await entries.fill('500')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await until('the number to be kept', async () => (await kept()).journalEntries === 500)
+  })
+
+  test('a support file is read before it is saved', async () => {
+    const { page } = await world('#/settings')
+    await page.getByRole('button', { name: 'Support file' }).click()
+    const dialog = page.getByRole('dialog')
+    const shown = await dialog.getByRole('region', { name: 'Support file' }).innerText()
+    expect(JSON.parse(shown).connections[0]).toMatchObject({ name: 'connection 1', system: 'draw' })
+    expect(shown).not.toContain('draw-ward-3')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save as a file' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('everbearer-support.json')
+    expect(readFileSync(await download.path(), 'utf8').trim()).toBe(shown.trim())
+  })
 })
 
-test('a command line is copied with one press', async () => {
-  const { page } = await openWorld('#/connections/draw-ward-3')
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin })
-  // It says so for a second only.
-  const copied = await watchPage(page, 'button[aria-label="Copied"]')
-  await page.getByRole('button', { name: 'Copy: everbearer token draw-ward-3', exact: true }).click()
-  await until('the button to say so', copied)
-  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('everbearer token draw-ward-3')
+test('what the site has set is shown, and out of reach', async () => {
+  const { server, page } = await openWorld('#/settings')
+  const settings = { baseUrl: 'https://draw.site.example/', clientId: 'Institute A', maxRetries: 5 }
+  const connections = [{ name: 'of-the-site', system: 'draw', settings, free: ['maxRetries'] }]
+  server.ports.siteFiles.lay({ '/etc/everbearer/10.json': { everbearer: 1, contact: 'Ward IT, 4711', connections } })
+  await server.ports.clock.settle()
+  await page.evaluate(`location.hash = '#/connections/of-the-site'`)
+  await page.getByText('Base URL, Client ID (/etc/everbearer/10.json) Ward IT, 4711').waitFor()
+  await page.evaluate(`location.hash = '#/connections/of-the-site/edit'`)
+  const baseUrl = page.getByRole('textbox', { name: 'Base URL' })
+  await baseUrl.waitFor()
+  expect(await baseUrl.isDisabled()).toBe(true)
+  expect(await page.getByRole('textbox', { name: 'Name', exact: true }).isDisabled()).toBe(true)
+  expect(await page.getByRole('textbox', { name: 'Access token' }).isEnabled()).toBe(true)
 })
