@@ -4,6 +4,7 @@
 
 import { nodeCertificates } from '../../electron/adapters/node/http/client-certificate.ts'
 import { nodeOAuth } from '../../electron/adapters/node/http/oauth.ts'
+import { nodeIdentities } from '../../electron/adapters/node/vaults/identities.ts'
 import { nodeSealing } from '../../electron/adapters/node/vaults/sealing.ts'
 import { createKeeper, type Keeper } from '../../electron/core/keeper.ts'
 import { noLog } from '../../electron/core/log/log.ts'
@@ -13,7 +14,8 @@ import type { HttpOutcome } from '../../shared/http.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/tokens/refresh-plan.ts'
 import { recordIn } from '../../shared/tokens/token.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
-import { handHost, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
+import { handAlertWays } from '../kit/hand-alert-ways.ts'
+import { handHost, handSiteFiles, handSurroundings, handVaults, handWake } from '../kit/hand-host.ts'
 import { sha256 } from '../kit/memory-ports.ts'
 import { memoryIndex } from '../kit/processes/memory-files.ts'
 import { seededRandom } from '../kit/seeded-random.ts'
@@ -127,6 +129,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       http,
       oauth: nodeOAuth(http),
       redirects: handRedirects(),
+      alertWays: handAlertWays(),
       random,
       digest: sha256,
       log: noLog,
@@ -138,10 +141,12 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
         },
         read: async () => ({ entries: [], unreadable: 0 }),
       },
+      siteFiles: handSiteFiles(),
       ownership: { held: alive },
       machine: { id: 'simulated' },
       vaults: handVaults(),
       sealing: nodeSealing(8),
+      identities: nodeIdentities,
       certificates: nodeCertificates,
       surroundings: handSurroundings(),
       host: handHost(),

@@ -53,7 +53,16 @@ const path = fc.oneof(
   sendable.map((text) => `/api/${text}`),
   sendable.map((text) => `/v1/${text}`),
   fc.constantFrom(
-    ...['/', '/assets/../../etc/passwd', '/api/ticket', '/api/again', '/api/demo', '/openapi.json', '/v1/keeper'],
+    ...[
+      '/',
+      '/assets/../../etc/passwd',
+      '/api/ticket',
+      '/api/again',
+      '/api/demo',
+      '/api/copy-token',
+      '/openapi.json',
+      '/v1/keeper',
+    ],
     ...['/v1/calls/vault.status', '/v1/events', '/v1/connections', '/v1/connections/ward/token'],
   ),
 )
