@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { basename, join, posix, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
@@ -86,19 +87,24 @@ function wholeCli(): Plugin {
 }
 
 /**
- * An `import` of a builtin module makes Node look at all of its exports first, which for node:fs loads a good part of
- * Node; taken this way, only the module itself is loaded. A Node that cannot do this is too old, which cli.ts says
- * before it uses any.
+ * An `import` of a builtin module makes Node look at all of its exports first: of node:fs that loads a good part of Node,
+ * of node:http all that `fetch` is made of. Taken this way, only the module itself is loaded. A Node that cannot do this
+ * is too old, which cli.ts says before it uses any.
  */
 function quickBuiltins(): Plugin {
-  const builtin = /^import \{ ([^}]+) \} from "(node:[a-z/]+)";$/gm
+  const builtin = /^import (?:(?:\* as )?(\w[\w$]*))?(?:, )?(?:\{ ([^}]+) \})? from "([\w:/]+)";$/gm
   return {
     name: 'everbearer:quick-builtins',
     apply: 'build',
     renderChunk(code, chunk) {
-      if (!chunk.isEntry || chunk.name !== 'cli') return null
-      return code.replace(builtin, (_whole, names: string, from: string) => {
-        return `const { ${names.replaceAll(' as ', ': ')} } = process.getBuiltinModule?.("${from}") ?? {};`
+      const isCli = chunk.isEntry && chunk.name === 'cli'
+      return code.replace(builtin, (line, whole: string | undefined, names: string | undefined, from: string) => {
+        if (!isBuiltin(from)) return line
+        // It is there anyhow, and under this name would hide itself from the lines above.
+        if (whole === 'process') return ''
+        const module = isCli ? `process.getBuiltinModule?.("${from}") ?? {}` : `process.getBuiltinModule("${from}")`
+        const bound = [whole, names && `{ ${names.replaceAll(' as ', ': ')} }`].filter((each) => each !== undefined)
+        return bound.map((each) => `const ${each} = ${module};`).join(' ')
       })
     },
   }
@@ -195,6 +201,21 @@ function realParts(
   }
 }
 
+/** For files whose modules keep nothing that the next file must not find: a worker loads the core once, and not per file. */
+function withSharedModules(project: ReturnType<typeof realParts>) {
+  return { ...project, test: { ...project.test, isolate: false } }
+}
+
+/**
+ * Three files of script: what begins the page (renderer/begin.ts), what the first screen needs, and the rest. Each file more
+ * costs a page as much as 50 kB more of script.
+ */
+const pageChunks = [
+  { name: 'begin', test: /begin\.ts$|list-place\.ts$|index\.html|preload-helper|rolldown[/\\]runtime/, priority: 3 },
+  { name: 'first', tags: ['$initial' as const], priority: 2 },
+  { name: 'later', test: /./, priority: 1 },
+]
+
 /**
  * The page, built by `vite build --mode page`. Addresses are relative, so that the same files serve a window and a
  * loopback address; nothing is inlined, since the page's content policy refuses data: and inline parts.
@@ -215,6 +236,10 @@ const page: UserConfig = {
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,
+    rolldownOptions: {
+      input: { index: resolve(root, 'renderer/index.html'), main: resolve(root, 'renderer/main.tsx') },
+      output: { codeSplitting: { groups: pageChunks } },
+    },
   },
 }
 
@@ -284,7 +309,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       realParts('desktop', minutes, 3, ['tests/desktop/{unit,real,real-long}/**']),
       realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real'),
       realParts('real-desktop-long', 5 * minutes, 2, isLinux ? [] : ['**/session*'], 'tests/desktop/real-long'),
-      realParts('e2e', 5 * minutes, 4),
+      withSharedModules(realParts('e2e', 5 * minutes, 4)),
       realParts('long', 20 * minutes, 2, mayInstall ? [] : ['tests/long/installed-package.test.ts']),
     ],
   },

@@ -1,83 +1,8 @@
 import './require-node.mjs'
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createServer } from 'vite'
-import { build, ensureBuilt } from './build/bundle.mjs'
+import { ensureBuilt } from './build/bundle.mjs'
 import { ensureInstalled } from './install.mjs'
-import { cache, cli, productNode, root } from './project.mjs'
 
-/**
- * `npm run dev`: the page as it is being written, over a real keeper. A change of renderer/ or shared/ is seen in the browser
- * at once; one of electron/ builds the programs anew and starts the keeper again, with a new address. The keeper has
- * a state folder and a vault in memory of its own, and nothing of whoever works here.
- */
-const PORT = 5173
-const HOST_PORT = 5174
-/** Several files are saved at once, by an editor or by git. */
-const SETTLED_MS = 150
-
+/** `npm run dev`: the page as it is being written (dev/page.mjs). `npm run dev -- desktop`: the window (dev/desktop.mjs). */
 await ensureInstalled()
 if ((await ensureBuilt()) !== 0) process.exit(1)
-
-let host = await startHost()
-process.once('exit', () => host.child.kill('SIGTERM'))
-const page = await createServer({
-  configFile: join(root, 'vite.config.ts'),
-  mode: 'page',
-  base: '/',
-  // The host's own address is the only one that its door answers to.
-  server: { host: '127.0.0.1', port: PORT, strictPort: true, proxy: { '^/(api|v1)/|^/openapi.json$': toHost() } },
-})
-await page.listen()
-tellAddress()
-
-/** @type {NodeJS.Timeout | undefined} */
-let settled
-/** One after another: two hosts would want the same port. */
-let restarted = Promise.resolve()
-page.watcher.add(join(root, 'electron')).on('all', (_what, path) => {
-  if (!path.startsWith(join(root, 'electron'))) return
-  clearTimeout(settled)
-  settled = setTimeout(() => {
-    restarted = restarted.then(restart)
-  }, SETTLED_MS)
-})
-
-async function restart() {
-  host.child.kill('SIGTERM')
-  await host.ended
-  // What does not build, or does not start, has said so; the next change tries again.
-  if ((await build()) !== 0) return
-  host = await startHost()
-  tellAddress()
-}
-
-function tellAddress() {
-  process.stdout.write(`http://127.0.0.1:${PORT}/${host.address.hash}\n`)
-}
-
-/** The browser host, once it has said where its page is. */
-async function startHost() {
-  const env = { ...process.env, EVERBEARER_HOME: join(cache, 'dev-state'), EVERBEARER_VAULT: 'memory' }
-  const words = [cli, 'serve', '--no-open', '--port', `${HOST_PORT}`, '--verbose']
-  const child = spawn(productNode, words, { cwd: root, env, stdio: ['inherit', 'pipe', 'inherit'] })
-  const ended = new Promise((done) => child.once('exit', done))
-  const first = new Promise((said) => createInterface(child.stdout).once('line', said))
-  const address = await Promise.race([first, ended.then(() => 'http://127.0.0.1/')])
-  return { child, ended, address: new URL(String(address)) }
-}
-
-/** @returns {import('vite').ProxyOptions} */
-function toHost() {
-  return {
-    target: `http://127.0.0.1:${HOST_PORT}`,
-    configure(proxy) {
-      proxy.on('proxyReq', (request) => {
-        request.setHeader('host', host.address.host)
-        request.setHeader('origin', host.address.origin)
-        request.removeHeader('sec-fetch-site')
-      })
-    },
-  }
-}
+await (process.argv[2] === 'desktop' ? import('./dev/desktop.mjs') : import('./dev/page.mjs'))

@@ -21,6 +21,9 @@ export const productNode = join(
 /** What these scripts keep for themselves; npm removes it together with node_modules. */
 export const cache = join(modules, '.cache', 'everbearer')
 
+/** What Node has compiled of the programs that tests start again and again; goes with the next build. */
+export const compiled = join(cache, 'compiled')
+
 export const dist = join(root, 'dist')
 export const cli = join(dist, 'cli.js')
 

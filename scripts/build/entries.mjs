@@ -11,6 +11,7 @@ export const entries = Object.fromEntries(
     cli: 'electron/cli.ts',
     main: 'electron/main.ts',
     'keychain-program': 'electron/adapters/node/keychain/keychain-program.ts',
+    'client/everbearer': 'electron/client/everbearer.ts',
   })
     .map(([name, source]) => [name, join(root, source)])
     .filter(([, source = '']) => existsSync(source)),

@@ -21,8 +21,18 @@ export const keychainPackages = {
   'libkf5wallet-bin': ['kwalletd5'],
   xvfb: ['Xvfb'],
   xdotool: ['xdotool'],
+  // What several workstations share connections over; tests start members of their own, on ports of their own.
+  'etcd-server': ['etcd'],
+  'etcd-client': ['etcdctl'],
+  // Networks of the tests' own, whose links they cut and slow.
+  iproute2: ['ip'],
   // Certificates of the tests' own authorities.
   openssl: ['openssl'],
+  // What asks Everbearer for credentials.
+  git: ['git'],
+  curl: ['curl'],
+  // For the client in Python, and what of it goes with that library.
+  'python3-requests': ['/usr/lib/python3/dist-packages/requests/__init__.py'],
 }
 /**
  * A screen, a window manager, an icon's place and a notification's; hands and eyes for tests; and what Electron links to.
@@ -38,6 +48,10 @@ export const desktopPackages = {
   dunst: ['dunst'],
   trayer: ['trayer'],
   xdotool: ['xdotool'],
+  // A second screen that goes away.
+  'xserver-xorg-core': ['/usr/lib/xorg/Xorg'],
+  'xserver-xorg-video-dummy': ['/usr/lib/xorg/modules/drivers/dummy_drv.so'],
+  'x11-xserver-utils': ['xrandr'],
   'x11-utils': ['xprop'],
   imagemagick: ['import'],
   'python3-dbus': ['/usr/lib/python3/dist-packages/dbus/__init__.py'],
@@ -53,10 +67,26 @@ export const browserPackages = {
 }
 
 /**
+ * What reads what the command line writes for others: shells their completion, man its page, systemd its unit, and
+ * Prometheus’s own library the metrics.
+ * @type {Packages}
+ */
+export const commandLinePackages = {
+  bash: ['bash'],
+  zsh: ['zsh'],
+  fish: ['fish'],
+  'man-db': ['man'],
+  systemd: ['systemd-analyze'],
+  'python3-prometheus-client': ['/usr/lib/python3/dist-packages/prometheus_client/__init__.py'],
+}
+
+/**
  * Servers of others, for the long tests, which start them by themselves.
  * @type {Packages}
  */
 export const serverPackages = {
+  // No server, but too large for every push.
+  'kubernetes-client': ['kubectl'],
   'python3-django-oauth-toolkit': ['/usr/lib/python3/dist-packages/oauth2_provider/__init__.py'],
   'python3-djangorestframework-simplejwt': ['/usr/lib/python3/dist-packages/rest_framework_simplejwt/__init__.py'],
   glewlwyd: ['glewlwyd'],

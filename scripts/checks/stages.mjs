@@ -6,6 +6,7 @@ import { cache, root, tools } from '../project.mjs'
 import { runRealDesktop } from '../real-desktop/tests.mjs'
 import {
   browserPackages,
+  commandLinePackages,
   desktopPackages,
   ensurePackages,
   keychainPackages,
@@ -23,7 +24,9 @@ const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
 /** @type {Stage[]} */
 const stages = [
-  check('packages', () => ensurePackages({ ...keychainPackages, ...browserPackages, ...desktopPackages })),
+  check('packages', () =>
+    ensurePackages({ ...keychainPackages, ...browserPackages, ...desktopPackages, ...commandLinePackages }),
+  ),
   check('servers', () => ensurePackages(serverPackages)),
   check('lint', () => runWithProductNode([tools.biome, 'ci', ...colors, '.'])),
   check('types', () => runWithProductNode([join(root, 'scripts', 'types.mjs')])),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { root } from '../project.mjs'
+import { SHARED_FILES } from './package-share.mjs'
 
 /** Where packages are made, and where they are laid out before that. Beside dist/, and ignored by git as it is. */
 export const stage = join(root, 'dist.stage')
@@ -65,7 +66,12 @@ export function packageConfig({ platform = process.platform, from = stage, into 
       maintainer: 'Everbearer contributors <contributors@everbearer.invalid>',
       synopsis: 'Keeps API tokens of a workstation valid',
     },
-    deb: { fpm: [`${join(root, 'scripts', 'package', 'everbearer-in-path.sh')}=/usr/bin/everbearer`] },
+    deb: {
+      fpm: [
+        `${join(root, 'scripts', 'package', 'everbearer-in-path.sh')}=/usr/bin/everbearer`,
+        ...SHARED_FILES.map((file) => `${join(from, 'share', file)}=/usr/share/${file}`),
+      ],
+    },
   }
 }
 

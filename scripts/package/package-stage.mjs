@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { basename, dirname, join } from 'node:path'
 import { dist, productNode, root } from '../project.mjs'
 import { billOfMaterials } from './package-sbom.mjs'
+import { stageShare } from './package-share.mjs'
 
 /**
  * What a package is made of, laid out beforehand, so that nothing gets in because a pattern let it:
@@ -10,6 +11,7 @@ import { billOfMaterials } from './package-sbom.mjs'
  *   natives/   the compiled parts with what they need, for this platform alone: node_modules of the app and of the command
  *   sbom.cdx.json   what all of it was made from (package-sbom.mjs)
  *   command/   the command line and the agent, which run under a Node of their own, outside the asar
+ *   share/     the manual page and what shells complete, for the places where a system looks for them
  */
 
 /** Compiled parts cannot be bundled (vite.config.ts says the same); everything else is inside dist/. */
@@ -25,13 +27,15 @@ export function stagePackage(into, built = dist) {
   stageApp(join(into, 'app'), built)
   stageNatives(join(into, 'natives'))
   stageCommand(join(into, 'command'), built)
+  stageShare(join(into, 'share'), built)
   writeJson(join(into, 'sbom.cdx.json'), billOfMaterials())
 }
 
 /** @param {string} into @param {string} built */
 function stageApp(into, built) {
   const { name, version, description, author, license } = readManifest(root)
-  copyBuilt(built, join(into, 'dist'), ['cli.js'])
+  // What programs read is of no use inside an archive.
+  copyBuilt(built, join(into, 'dist'), ['cli.js', 'client', 'everbearer.1'])
   const manifest = { name, productName: 'Everbearer', version, description, author, license, type: 'module' }
   writeJson(join(into, 'package.json'), { ...manifest, main: 'dist/main.js' })
 }

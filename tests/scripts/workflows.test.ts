@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import {
+  browserPackages,
+  commandLinePackages,
+  desktopPackages,
+  keychainPackages,
+  serverPackages,
+} from '../../scripts/checks/debian-packages.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = join(root, '.github', 'workflows')
@@ -30,3 +37,34 @@ test('signatures are checked, and the source is read by CodeQL', () => {
   expect(files.join('\n')).toMatch(/run: npm audit signatures$/m)
   expect(files.join('\n')).toMatch(/uses: github\/codeql-action\/analyze@/)
 })
+
+/** As Ubuntu calls what Debian calls otherwise, or has in another package. */
+const UBUNTU: Readonly<Record<string, readonly string[]>> = {
+  chromium: ['chromium-browser'],
+  'chromium-headless-shell': ['chromium-browser'],
+  'dbus-daemon': ['dbus'],
+  'libgtk-3-0': ['libgtk-3-0t64'],
+  libasound2: ['libasound2t64'],
+}
+
+/** No runner is without these, or without the program that they bring (kubectl). */
+const ALWAYS_THERE = ['bash', 'systemd', 'git', 'curl', 'kubernetes-client']
+
+/** There nobody is root, so what a list lacks is not installed and all tests of that stage fail. */
+test('a job that runs tests with real parts installs every package that they ask for', () => {
+  const tested = files.flatMap(jobsIn).filter((job) => /run: npm (test$|run test:)/m.test(job) && /apt-get/.test(job))
+  expect(tested).toHaveLength(4)
+  for (const job of tested) {
+    const wanted = { ...keychainPackages, ...browserPackages, ...desktopPackages, ...commandLinePackages }
+    const names = Object.keys(/test:long/.test(job) ? { ...wanted, ...serverPackages } : wanted)
+    const all = names.filter((name) => !ALWAYS_THERE.includes(name))
+    const words = new Set(job.split(/\s+/))
+    expect(all.filter((name) => ![name, ...(UBUNTU[name] ?? [])].some((word) => words.has(word)))).toEqual([])
+  }
+})
+
+/** By its indentation: a parser of YAML for one test would be a dependency more. */
+function jobsIn(text: string): readonly string[] {
+  const [, jobs = ''] = text.split('\njobs:\n')
+  return jobs.split(/\n(?= {2}[\w-]+:\n)/)
+}
