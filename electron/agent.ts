@@ -1,8 +1,9 @@
 import { FaultError } from '../shared/fault.ts'
 import { filled } from '../shared/text/sentence.ts'
 import type { Texts } from '../shared/text/texts.ts'
-import { nodeClock } from './adapters/node/clock.ts'
+import { nodeClock, quietNodeClock } from './adapters/node/clock.ts'
 import { onStopSignal } from './adapters/node/processes/stop-signals.ts'
+import { returnUnusedMemory } from './adapters/node/processes/unused-memory.ts'
 import type { Terminal } from './adapters/node/terminal/terminal.ts'
 import { tellReplaced } from './commands/hosts/replaced-keeper.ts'
 import { faultLine } from './commands/output/fault-line.ts'
@@ -27,19 +28,24 @@ export async function runAgent(
   const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
   let session: NewSession | null = null
   const say = (): void => void (session !== null && tell(session, terminal, texts))
+  const memory = returnUnusedMemory(quietNodeClock)
   const bridge = await openNodeBridge({
     host: 'agent',
     lasting: true,
     showLog,
     sessionBegan(next) {
       session = next
+      memory.stirred()
       tellReplaced(terminal, texts, next)
       say()
     },
     troubled: (trouble) => terminal.err(faultLine(texts, trouble)),
   })
   // Somebody has chosen, moved or opened the vault: it keeps something else now than it said.
-  bridge.subscribe(({ notice }) => void (notice === 'vault.changed' && session?.kind === 'keeper' && say()))
+  bridge.subscribe(({ notice }) => {
+    memory.stirred()
+    if (notice === 'vault.changed' && session?.kind === 'keeper') say()
+  })
   await stopped
   await bridge.close()
   return 0
