@@ -29,6 +29,12 @@ export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: De
       no: words.askDeletionNo,
       yes: words.askDeletionYes,
     },
+    confirm_revoke: {
+      message: words.askRevoke,
+      detail: words.askRevokeSay,
+      no: words.askRevokeNo,
+      yes: words.askRevokeYes,
+    },
   }
   return ({ code, params }: Question): Promise<boolean> => ask(dialog, askings[code], params)
 }

@@ -10,6 +10,7 @@ const YES = {
   confirm_memory: toThatMany,
   confirm_file: toThatMany,
   confirm_deletion: toOne,
+  confirm_revoke: toOne,
 } as const satisfies Partial<Record<FaultCode, (params: FaultParams) => object>>
 
 export type Question = { readonly code: keyof typeof YES; readonly params: FaultParams }

@@ -32,6 +32,7 @@ export function createTerminalQuestion(
     confirm_memory: words.askMemory,
     confirm_file: words.askFile,
     confirm_deletion: words.askDeletion,
+    confirm_revoke: words.askRevoke,
     copy_token: words.askCopy,
   }
   let waiting: ((line: string) => void) | null = null

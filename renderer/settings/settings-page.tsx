@@ -1,6 +1,8 @@
+import { Suspense } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
 import { MovingCard } from '../import/import-card.tsx'
 import { momentOf } from '../life/life-geometry.ts'
+import { laterPart } from '../shell/later-part.ts'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
@@ -14,12 +16,21 @@ import { RenewalCard } from './renewal-card.tsx'
 import styles from './settings.module.css'
 import { VaultCard } from './vault-card.tsx'
 
+/** A workstation alone does not even load it. */
+const FleetCard = laterPart(() => import('../fleet/fleet-card.tsx').then((module) => module.FleetCard))
+
 export function SettingsPage() {
   const { words } = usePage()
+  const isShared = usePageState((state) => state.vault?.kind === 'shared')
   return (
     <Screen title={words.settings.title} under={<About />}>
       <div className={styles.column}>
         <VaultCard />
+        {isShared ? (
+          <Suspense>
+            <FleetCard />
+          </Suspense>
+        ) : null}
         <RenewalCard />
         <MovingCard />
         <ConsumersCard />

@@ -23,5 +23,6 @@ export const FLEET_FAULTS = {
   already_a_member: 'input',
   no_such_member: 'absent',
   site_stays: 'input',
+  confirm_revoke: 'input',
   invalid_enrolment: 'input',
 } as const

@@ -35,6 +35,7 @@ const BACK: Readonly<Record<string, RegExp>> = {
   copy: /copy/i,
   never: /for good/,
   'connections.resume': /"everbearer resume/,
+  'fleet.add': /"everbearer fleet add"/,
   'crafter.restore': /"everbearer crafter restore ward"/,
 }
 

@@ -53,6 +53,13 @@ describe('a call that needs a yes', () => {
     expect(calls[1]).toEqual({ name: 'desk', handle: '1f0c5a7be902', confirm: 1 })
   })
 
+  it('is for that one workstation', async () => {
+    const { calls, bridge } = careful(fault('confirm_revoke', { name: 'ward-2' }))
+    const door = consenting(bridge, async (question) => question.params['name'] === 'ward-2')
+    await door.call('fleet.revoke', { name: 'ward-2' })
+    expect(calls[1]).toEqual({ name: 'ward-2', confirm: 1 })
+  })
+
   it('is refused as it was without one', async () => {
     const { calls, bridge } = careful()
     const door = consenting(bridge, async () => false)

@@ -82,7 +82,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     expect(listed.members.map(({ name }: { readonly name: string }) => name)).toEqual(['site', 'ward-2'])
     expect(listed.connections).toEqual(['ward-secretname'])
 
-    const revoked = JSON.parse(await done(one, ['fleet', 'revoke', 'ward-2', '--json']))
+    const revoked = JSON.parse(await done(one, ['fleet', 'revoke', 'ward-2', '--yes', '--json']))
     expect(revoked.read).toEqual([{ connection: 'ward-secretname', secrets: ['accessToken', 'refreshToken'] }])
     await renewed(one, newest)
     const kept = await tokenAt(one)

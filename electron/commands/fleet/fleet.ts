@@ -80,9 +80,11 @@ function revokeCommand(context: CommandContext): Command {
   const { words } = texts
   return newCommand(context, 'fleet revoke')
     .argument('<name>', texts.options.memberName)
+    .option('--yes', texts.options.yes)
     .option('--json', texts.options.json)
-    .action(async (name: string, { json = false }: Json) => {
-      const revoked = await withBridge(context, (bridge) => bridge.call('fleet.revoke', { name }))
+    .action(async (name: string, { yes = false, json = false }: Json & { readonly yes?: boolean }) => {
+      const input = { name, ...(yes ? { confirm: 1 } : {}) }
+      const revoked = await withBridge(context, (bridge) => bridge.call('fleet.revoke', input))
       if (json) return printJson(context, revoked)
       const lines = revoked.read.map(
         ({ connection, secrets }) => `  ${visibleLine(`${connection}: ${secrets.join(', ')}`)}`,

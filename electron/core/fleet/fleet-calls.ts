@@ -57,8 +57,10 @@ export function fleetCalls(context: FleetCallsContext): Pick<Handlers, Names> {
       journalWriter.note({ event: 'member_added', params: { member: member.name } })
       return { name: member.name, passedOver }
     },
-    'fleet.revoke': async ({ name }) => {
-      const passedOver = named(await (await desk()).revoke(name))
+    'fleet.revoke': async ({ name, confirm }) => {
+      const ours = await desk()
+      if (confirm !== 1) await raiseQuestion(ours, name)
+      const passedOver = named(await ours.revoke(name))
       journalWriter.note({ event: 'member_revoked', params: { member: name } })
       const records = [...connections.all()]
       const read = await Promise.all(records.map((record) => connections.load(record).catch(() => null)))
@@ -71,4 +73,13 @@ export function fleetCalls(context: FleetCallsContext): Pick<Handlers, Names> {
       }
     },
   }
+}
+
+/** Nobody is asked about what would be refused anyway. */
+async function raiseQuestion(desk: FleetDesk, name: string): Promise<never> {
+  const members = await desk.list()
+  const member = members.find((each) => each.name === name) ?? raise('no_such_member', { name })
+  if (member.isSite) raise('site_stays')
+  if (!members.some(({ isThis, isSite }) => isThis && isSite)) raise('not_the_site')
+  return raise('confirm_revoke', { name })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { clientChangeSchema } from '../../connections/network.ts'
 import { SIGNER_PATTERN } from '../../import-export/bundle.ts'
-import { SOCKET } from './doors.ts'
+import { agreedOutside, EVERY, SOCKET } from './doors.ts'
 import { vaultStatusSchema } from './vault.ts'
 
 const memberName = z.string().min(1).max(64)
@@ -22,7 +22,7 @@ export const fleetMemberSchema = z.object({
 /** Connections whose document or mark in the store is damaged, so that it was not sealed anew; a key where it is of none. */
 const passedOverSchema = z.array(z.string())
 
-/** Several workstations over one vault (docs/shared-vault.md): all of it from the command line alone. */
+/** Several workstations over one vault (docs/shared-vault.md): seen from everywhere, begun and joined from the command line alone. */
 export const FLEET_CONTRACT = {
   /** Moves the vault there, beside a keychain or an encrypted file; `begin` where nothing is shared yet. */
   'fleet.join': {
@@ -43,7 +43,7 @@ export const FLEET_CONTRACT = {
     output: vaultStatusSchema,
   },
   'fleet.list': {
-    doors: SOCKET,
+    doors: EVERY,
     input: z.strictObject({}),
     output: z.object({ members: z.array(fleetMemberSchema), connections: z.array(z.string()) }),
   },
@@ -52,10 +52,13 @@ export const FLEET_CONTRACT = {
     input: z.strictObject({ name: memberName, recipient: z.string().regex(/^age1[0-9a-z]+$/), signer }),
     output: z.object({ name: z.string(), passedOver: passedOverSchema }),
   },
-  /** Sealed anew for the rest; `read` are the secrets that the one who left could read, each to be changed at its server. */
+  /**
+   * Sealed anew for the rest; `read` are the secrets that the one who left could read, each to be changed at its server.
+   * Without `confirm` (1) it raises what would be asked.
+   */
   'fleet.revoke': {
-    doors: SOCKET,
-    input: z.strictObject({ name: memberName }),
+    doors: EVERY,
+    input: z.strictObject({ name: memberName, ...agreedOutside }),
     output: z.object({
       name: z.string(),
       passedOver: passedOverSchema,

@@ -8,7 +8,15 @@ import type { CallName, HostCallName } from './names.ts'
 export type Loss =
   | 'none'
   | {
-      readonly goes: 'connection' | 'secrets' | 'session' | 'access-token' | 'everything' | 'passphrase' | 'renewals'
+      readonly goes:
+        | 'connection'
+        | 'secrets'
+        | 'session'
+        | 'access-token'
+        | 'everything'
+        | 'passphrase'
+        | 'renewals'
+        | 'membership'
       /** `minute`: it can be taken back for so long; `copy`: only out of a copy made before; else the call that brings it back. */
       readonly back: 'minute' | 'copy' | 'never' | 'nothing-lost' | CallName
       readonly said: Said
@@ -101,8 +109,13 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'fleet.join': 'none',
   'fleet.list': 'none',
   'fleet.add': 'none',
-  // The rest keeps all of it, and whoever left may be added again.
-  'fleet.revoke': 'none',
+  // The rest keeps all of it.
+  'fleet.revoke': {
+    goes: 'membership',
+    back: 'fleet.add',
+    said: { by: 'refusal', fault: 'confirm_revoke' },
+    page: 'outside',
+  },
   'callbacks.look': 'none',
   'callbacks.apply': 'none',
   'crafter.list': 'none',

@@ -77,7 +77,8 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'fleet.list': 'none',
   // Whoever is a member reads everything that is shared.
   'fleet.add': { can: 'reveals', only: 'socket' },
-  'fleet.revoke': 'none',
+  // A page could leave out one after the other, and each would have to be taken in again by a person who goes there.
+  'fleet.revoke': { can: 'ends', only: 'outside' },
   'callbacks.look': 'none',
   // Tells the server that the secrets belong to where to call back; no secret of ours travels there.
   'callbacks.apply': 'none',

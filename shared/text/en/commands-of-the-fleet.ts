@@ -17,7 +17,7 @@ export const commandsOfTheFleet = {
     details:
       'Everything is sealed anew for the rest at once. What was read was read: the secrets that it could read are named, to ' +
       'be changed at their servers.',
-    examples: ['everbearer fleet revoke ward-2'],
+    examples: ['everbearer fleet revoke ward-2 --yes'],
   },
 } as const
 

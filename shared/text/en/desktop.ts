@@ -67,6 +67,11 @@ export const desktop = {
     'Whatever uses it is cut off at once and for good; nothing brings it back (asked by way of {name}).[ Connections here that stop working: {connections}.][ It is the master token of this very connection ({own}): nothing can be managed from here any more.] Allow it only when you wanted this yourself.',
   askDeletionNo: 'Keep it',
   askDeletionYes: 'Delete',
+  askRevoke: 'Revoke the workstation {name}?',
+  askRevokeSay:
+    'It is cut off from all that is shared, which is sealed anew for the rest; only the command line takes it in again. Allow it only when you wanted this yourself.',
+  askRevokeNo: 'Keep it',
+  askRevokeYes: 'Revoke',
   askQuit: 'Quit and forget everything?',
   askQuitSay:
     'The vault is memory: all connections with their tokens ({count}) are gone when Everbearer quits. To keep them, move the vault in the settings first.',

@@ -3,6 +3,7 @@ import { callbacks } from './page/callbacks.ts'
 import { connection, testStages } from './page/connection.ts'
 import { consumers } from './page/consumers.ts'
 import { demo } from './page/demo.ts'
+import { fleet } from './page/fleet.ts'
 import { form } from './page/form.ts'
 import { help } from './page/help.ts'
 import { journal } from './page/journal.ts'
@@ -34,6 +35,7 @@ export const page = {
   journal,
   settings,
   consumers,
+  fleet,
   notify,
   moving,
   signIn,

@@ -284,6 +284,8 @@ export const words = {
     'A page wants to move all connections ({count}) into a file that opens only with the passphrase typed there.\nType yes and press Enter to allow it; anything else refuses: ',
   askDeletion:
     'A page wants to delete the access token[ of {application}] at the server of {name}: whatever uses it is cut off for good.[\nConnections here that stop working: {connections}.][\nIt is the master token of this very connection ({own}): nothing can be managed from here any more.]\nType yes and press Enter to allow it; anything else refuses: ',
+  askRevoke:
+    'A page wants to revoke the workstation {name}: it is cut off from all that is shared here.\nType yes and press Enter to allow it; anything else refuses: ',
   askCopy:
     'A page wants to put the token of {name}[ (its access token {handle})] on this computer’s clipboard for a minute; the page does not get it.\nType yes and press Enter to allow it; anything else refuses: ',
   askOriginRefused: 'Refused.',

@@ -47,6 +47,13 @@ const OPENINGS: Readonly<Record<string, readonly Opening[]>> = {
   ],
   'access-tokens/adopt-dialog.tsx': [{ ...CRAFTER, press: [/^Actions for/, /connection/i] }],
   'access-tokens/delete-dialog.tsx': [{ ...CRAFTER, press: [/^Actions for/, /^Delete/] }],
+  'fleet/revoke-member-dialog.tsx': [
+    {
+      hash: '#/settings',
+      vault: { kind: 'shared', condition: 'open' },
+      press: ['Revoke the workstation second'],
+    },
+  ],
   'form/leave-guard.tsx': [
     {
       hash: `${WARD}/edit`,
@@ -131,6 +138,12 @@ function bend({ system, vault }: Opening, name: CallName, answer: unknown): unkn
   if (name === 'keeper.status') {
     const { vault: before } = answer as { vault: object }
     return { ...(answer as object), vault: { ...before, ...status } }
+  }
+  // Nobody revokes the workstation that began it all.
+  if (name === 'fleet.list') {
+    const { members, ...rest } = answer as { members: object[] }
+    const second = { ...members[0], name: 'second', signer: 'evb-signer-2', isThis: false, isSite: false }
+    return { ...rest, members: [...members, second] }
   }
   // A list's actions are offered for what can be read.
   if (name === 'connections.list')

@@ -100,6 +100,10 @@ export const faultsOfTheFleet = {
     say: 'The workstation that began this fleet cannot be left out of it.',
     next: 'Move the vault of every workstation back, and begin anew from another one.',
   },
+  confirm_revoke: {
+    say: 'Revoking {name} cuts it off from all that is shared, which is sealed anew for the rest; nothing is done yet.',
+    next: 'If you mean it: "everbearer fleet revoke {name} --yes". "everbearer fleet add" takes it in again.',
+  },
   invalid_enrolment: {
     say: 'That is not what "everbearer enroll --json" prints.',
     next: 'Run it on the workstation that is to join, and hand over the whole of what it prints.',

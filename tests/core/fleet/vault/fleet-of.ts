@@ -5,7 +5,7 @@ import { nodeSealing } from '../../../../electron/adapters/node/vaults/sealing.t
 import { createEnrolment } from '../../../../electron/core/enrolment/enrolment.ts'
 import { writePlace } from '../../../../electron/core/fleet/vault/shared-place.ts'
 import { openSharedVault } from '../../../../electron/core/fleet/vault/shared-vault.ts'
-import type { SharedVault, VaultBackend } from '../../../../electron/core/ports.ts'
+import type { Clock, SharedVault, VaultBackend } from '../../../../electron/core/ports.ts'
 import { type MemoryStore, memoryStore } from '../../../kit/fleet/memory-store.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
 import { sha256 } from '../../../kit/memory-ports.ts'
@@ -13,7 +13,7 @@ import { sha256 } from '../../../kit/memory-ports.ts'
 export const sealing = nodeSealing(8)
 
 /** A workstation with an identity of its own; `vault` opens over the store once the site is known. */
-export async function workstation(name: string, store: MemoryStore, clock = handClock()) {
+export async function workstation(name: string, store: Pick<MemoryStore, 'client'>, clock: Clock = handClock()) {
   const local = memoryVault()
   const alone = <Value>(work: () => Promise<Value>) => work()
   const enrolment = createEnrolment({ clock, identities: nodeIdentities, sealing, vault: () => local, alone })
@@ -47,7 +47,7 @@ export async function fleetOf(...names: string[]) {
     vaults.push(vault)
   }
   const [one, two] = vaults as [SharedVault, SharedVault]
-  return { clock, store, all, one, two, site }
+  return { clock, store, all, vaults, one, two, site }
 }
 
 export const set = (generation: number, more = '') => JSON.stringify({ id: 'ward', tokens: { generation }, more })
