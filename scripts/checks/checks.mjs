@@ -19,19 +19,36 @@ export async function runChecks(usual) {
   process.exitCode = counts.failed === 0 ? 0 : 1
 }
 
-/** @param {import('./stages.mjs').Stage[]} stages @param {string[]} filters */
+/**
+ * What lies beside each other runs side by side: most of it has one thread, and installing waits for the network.
+ * @param {import('./stages.mjs').Stage[]} stages
+ * @param {string[]} filters
+ */
 async function runInOrder(stages, filters) {
   let total = { ...none }
-  for (const stage of stages) {
-    process.stdout.write(`\n--- ${stage.name}\n`)
-    const start = performance.now()
-    const counts = await stage.run(filters).catch(unexpected)
-    total = sum(total, counts)
-    const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    process.stdout.write(`--- ${stage.name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`)
-    if (counts.failed > 0) break
+  for (const group of groupsOf(stages)) {
+    process.stdout.write(`\n--- ${group.map(({ name }) => name).join(', ')}\n`)
+    const all = await Promise.all(group.map((stage) => runOne(stage, filters)))
+    total = all.reduce(sum, total)
+    if (total.failed > 0) break
   }
   return total
+}
+
+/** @param {import('./stages.mjs').Stage} stage @param {string[]} filters */
+async function runOne({ name, run }, filters) {
+  const start = performance.now()
+  const counts = await run(filters).catch(unexpected)
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  process.stdout.write(`--- ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`)
+  return counts
+}
+
+/** @param {import('./stages.mjs').Stage[]} stages @returns {import('./stages.mjs').Stage[][]} */
+function groupsOf(stages) {
+  const beside = stages.filter((stage) => stage.beside)
+  const alone = stages.filter((stage) => !stage.beside).map((stage) => [stage])
+  return beside.length > 0 ? [beside, ...alone] : alone
 }
 
 /** @param {unknown} trouble */

@@ -92,12 +92,21 @@ export const serverPackages = {
   glewlwyd: ['glewlwyd'],
 }
 
+/** Debian lets one program at a time install. */
+let turn = Promise.resolve(0)
+
 /**
  * Installs what is missing where that can be done without asking. macOS and Windows bring a keychain of their own.
  * @param {Packages} packages
  * @returns {Promise<number>} 0 when everything is there
  */
-export async function ensurePackages(packages) {
+export function ensurePackages(packages) {
+  turn = turn.catch(() => 0).then(() => installMissing(packages))
+  return turn
+}
+
+/** @param {Packages} packages */
+async function installMissing(packages) {
   if (process.platform !== 'linux') return 0
   const missing = missingOf(packages)
   if (missing.length === 0) return 0

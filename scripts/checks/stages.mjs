@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ensureBuilt, ensureFaultsBuilt } from '../build/bundle.mjs'
 import { runWithProductNode } from '../programs.mjs'
 import { cache, root, tools } from '../project.mjs'
+import { prepareRealDesktop } from '../real-desktop/run.mjs'
 import { runRealDesktop } from '../real-desktop/tests.mjs'
 import {
   browserPackages,
@@ -15,8 +16,13 @@ import {
 import { countsOf, none, oneFailed, reporting, sum } from './test-counts.mjs'
 
 /**
- * One step of the checks. `before` names steps that must have succeeded first, when only this one is asked for.
- * @typedef {{ name: string, before: string[], run: (filters: string[]) => Promise<import('./test-counts.mjs').Counts> }} Stage
+ * One step of the checks. `before` names steps that must have succeeded first, when only this one is asked for; those that
+ * lie `beside` each other need nothing of one another.
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string[]} before
+ * @property {boolean} beside
+ * @property {(filters: string[]) => Promise<import('./test-counts.mjs').Counts>} run
  */
 
 /** Biome alone paints into files and pipes too, letter by letter, unless it is told not to. */
@@ -33,11 +39,15 @@ const stages = [
   check('knip', () => runWithProductNode([tools.knip])),
   check('build', ensureBuilt),
   check('faults', ensureFaultsBuilt),
+  check('electron', prepareRealDesktop),
   tests('unit', []),
   tests('integration', ['packages', 'build', 'faults']),
-  { ...tests('desktop', ['packages', 'build']), run: runBoth('desktop', 'real-desktop') },
+  { ...tests('desktop', ['packages', 'build', 'electron']), run: runBoth('desktop', 'real-desktop') },
   tests('e2e', ['packages', 'build']),
-  { ...tests('long', ['packages', 'servers', 'build', 'faults']), run: runBoth('long', 'real-desktop-long') },
+  {
+    ...tests('long', ['packages', 'servers', 'build', 'faults', 'electron']),
+    run: runBoth('long', 'real-desktop-long'),
+  },
 ]
 
 /**
@@ -62,7 +72,7 @@ export const stageNames = stages.map((stage) => stage.name)
  * @returns {Stage}
  */
 function check(name, program) {
-  return { name, before: [], run: async () => ((await program()) === 0 ? none : oneFailed) }
+  return { name, before: [], beside: true, run: async () => ((await program()) === 0 ? none : oneFailed) }
 }
 
 /**
@@ -71,7 +81,7 @@ function check(name, program) {
  * @returns {Stage}
  */
 function tests(project, before) {
-  return { name: project, before, run: (filters) => runTests(project, filters) }
+  return { name: project, before, beside: false, run: (filters) => runTests(project, filters) }
 }
 
 /**
