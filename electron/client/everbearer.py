@@ -10,11 +10,13 @@ One file on the standard library, Python 3.8 or newer: copy it beside your progr
         print(answer.read())
 
 All functions raise EverbearerError, with a code for programs and a next step for people. They may be called from any
-number of threads, and after a fork. On Windows, where Everbearer has a named pipe in the place of a socket, they raise
-`not_on_windows`: use `everbearer token` there.
+number of threads, and after a fork. In a container, or on Windows (where Everbearer has a named pipe in the place of a
+socket), EVERBEARER_URL names a port for programs with a key, and EVERBEARER_KEY or EVERBEARER_KEY_FILE that key.
 """
 
+import errno
 import http.client
+import ipaddress
 import json
 import os
 import re
@@ -72,6 +74,8 @@ _ASK_AFTER_S = 2
 _THERE_WITHIN_S = 3
 # A process that was suspended itself finds its deadline over and the answer still unread.
 _LAST_LOOK_S = 0.1
+# Of a network between the two.
+_CONNECTED_WITHIN_S = 10
 _ANSWER_LIMIT = 16 * 1024 * 1024
 _KEPT_LINES = 16
 # Nobody keeps for the moment: what was asked can be asked again, since nothing here counts twice.
@@ -79,15 +83,39 @@ _NOBODY = ("keeper_absent", "keeper_lost", "keeper_leaving")
 
 
 class Client:
-    """Asks the keeper of one state folder; most programs are well served by the functions below, which share one.
+    """Asks one keeper; most programs are well served by the functions below, which share one client.
 
     home: the state folder (EVERBEARER_HOME or the platform's usual place unless given). start: starts `everbearer agent`,
     which goes on after this program, where nobody keeps. timeout: how long one answer may take, in seconds.
+
+    url: a port for programs with a key, in place of the socket (EVERBEARER_URL unless url or home is given). key, or
+    key_file with nothing else in it, read at each question (EVERBEARER_KEY, EVERBEARER_KEY_FILE). ca: a PEM file with the
+    authority to trust at an https address, in place of the usual ones (EVERBEARER_CA). bridge: the address of a
+    containers' bridge on this very computer; there alone, and on loopback, a key goes without TLS (EVERBEARER_BRIDGE).
+    Of a url that is given here the environment knows no key.
     """
 
-    def __init__(self, home=None, start=False, timeout=150, command="everbearer"):
+    def __init__(
+        self,
+        home=None,
+        start=False,
+        timeout=150,
+        command="everbearer",
+        url=None,
+        key=None,
+        key_file=None,
+        ca=None,
+        bridge=None,
+    ):
         self.home = os.path.abspath(home) if home else _state_folder()
-        self.start = start
+        own = {"key": key, "key_file": key_file, "ca": ca, "bridge": bridge}
+        if not url and not home:
+            url = os.environ.get("EVERBEARER_URL")
+            told = {name: os.environ.get("EVERBEARER_" + name.upper()) for name in own}
+            own = {name: own[name] or told[name] for name in own}
+        self._reach = _Port(url, **own) if url else _Socket(self.home)
+        # Behind a port nobody can be started.
+        self.start = start and not url
         self.timeout = timeout
         self.command = command
         self._lock = threading.Lock()
@@ -159,8 +187,8 @@ class Client:
             time.sleep(_LOOK_AGAIN_S)
 
     def _may_follow(self):
-        """A keeper was there a moment ago: we have met it, or its socket still lies there."""
-        return self._met or os.path.exists(_socket_path(self.home)[0])
+        """A keeper was there a moment ago: we have met it, or there is a trace of it."""
+        return self._met or self._reach.expected()
 
     def _answered(self, method, path, body, end):
         line = self._take_line()
@@ -171,13 +199,15 @@ class Client:
             raise
         self._met = True
         self._give_back(line)
-        value = _json_in(text)
+        value = self._json_in(text)
         if status == 200:
             return value
-        raise _told(value, status)
+        raise self._told(value, status)
 
     def _exchanged(self, line, method, path, body, end):
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        headers = self._reach.headers()
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         try:
             line.request(method, path, None if body is None else json.dumps(body), headers)
             self._wait(line.sock, end)
@@ -189,12 +219,25 @@ class Client:
         except http.client.BadStatusLine as trouble:
             # An empty line is a connection that has ended; anything else is no HTTP.
             empty = isinstance(trouble, http.client.RemoteDisconnected)
-            raise _trouble("keeper_lost" if empty else "keeper_version") from None
+            raise self._reach.trouble("keeper_lost" if empty else "keeper_version") from None
         except (OSError, http.client.HTTPException):
-            raise _trouble("keeper_lost") from None
+            raise self._reach.trouble("keeper_lost") from None
         if len(text) > _ANSWER_LIMIT:
-            raise _trouble("keeper_version")
+            raise self._reach.trouble("keeper_version")
         return answer.status, text
+
+    def _json_in(self, text):
+        try:
+            return json.loads(text.decode("utf-8"))
+        except ValueError:
+            raise self._reach.trouble("keeper_version") from None
+
+    def _told(self, value, status):
+        fault = value.get("fault") if isinstance(value, dict) else None
+        try:
+            return EverbearerError(fault["code"], fault["message"], fault["next"], fault["params"], status)
+        except (TypeError, KeyError):
+            return self._reach.trouble("keeper_version")
 
     def _wait(self, sock, end):
         """Until the first byte comes, or the keeper does not even say that it is there."""
@@ -204,17 +247,17 @@ class Client:
                 if time.monotonic() >= end:
                     raise _trouble("waited_too_long")
                 if not self._is_there() and not ready.select(_LAST_LOOK_S):
-                    raise _trouble("keeper_unresponsive")
+                    raise self._reach.trouble("keeper_unresponsive")
 
     def _is_there(self):
         try:
-            line = _Line(self.home)
+            line = _Line(self._reach)
         except EverbearerError as trouble:
             # That it has ended shows on the line itself.
             return trouble.code != "keeper_unresponsive"
         try:
             line.sock.settimeout(_THERE_WITHIN_S)
-            line.request("GET", "/v1/keeper")
+            line.request("GET", "/v1/keeper", headers=self._reach.headers())
             line.getresponse().read()
             return True
         except socket.timeout:
@@ -235,7 +278,7 @@ class Client:
                     line.sock.settimeout(None)
                     return line
                 line.close()
-        return _Line(self.home)
+        return _Line(self._reach)
 
     def _give_back(self, line):
         with self._lock:
@@ -263,13 +306,175 @@ class Client:
 
 
 class _Line(http.client.HTTPConnection):
-    """One connection to the keeper's socket, known to be ours before a byte goes over it."""
+    """One connection to the keeper, known to be its before a byte goes over it."""
 
-    def __init__(self, home):
-        super().__init__("everbearer")
-        self.sock = _dialled(home)
+    def __init__(self, reach):
+        super().__init__(reach.host)
+        self.sock = reach.dialled()
         # Else a line that has ended would be opened to a host of that name.
         self.auto_open = 0
+
+
+class _Socket:
+    """The keeper's local socket."""
+
+    host = "everbearer"
+
+    def __init__(self, home):
+        self._home = home
+
+    def dialled(self):
+        return _dialled(self._home)
+
+    def headers(self):
+        return {}
+
+    def expected(self):
+        return os.path.exists(_socket_path(self._home)[0])
+
+    def trouble(self, code):
+        return _trouble(code)
+
+
+class _Port:
+    """A keeper's port for programs with a key (docs/consumers.md)."""
+
+    def __init__(self, url, key=None, key_file=None, ca=None, bridge=None):
+        # An address with a password in it is not said again.
+        self._url = "..." if "@" in url else url.strip()
+        self._key, self._key_file, self._ca = key, key_file, ca
+        self._bridge = (bridge or "").strip().strip("[]")
+        self._tls = None
+        try:
+            parts = urllib.parse.urlsplit(url.strip())
+            self._name, self._port = parts.hostname, parts.port or _USUAL_PORT.get(parts.scheme)
+        except ValueError:
+            self._name = self._port = None
+            parts = urllib.parse.urlsplit("")
+        self._is_tls = parts.scheme == "https"
+        rest = "".join((parts.path.strip("/"), parts.query, parts.fragment))
+        self._is_fit = bool(self._name and self._port and not rest and "@" not in parts.netloc)
+        self.host = parts.netloc
+
+    def headers(self):
+        # Read anew each time: a mounted secret is replaced in its place.
+        key = (self._key or (_text_of(self._key_file) if self._key_file else "")).strip()
+        if not re.fullmatch("evb_[0-9a-f]{80}", key):
+            where = "" if self._key or not self._key_file else " (in %s)" % self._key_file
+            raise _trouble("consumer_key_unfit", where=where)
+        return {"Host": self.host, "Authorization": "Bearer " + key}
+
+    def expected(self):
+        return False
+
+    def trouble(self, code, detail=None):
+        at_url = code + "_at_url"
+        if at_url not in _TROUBLES:
+            return _trouble(code)
+        return _trouble(at_url, url=self._url, detail=" (%s)" % detail if detail else "")
+
+    def dialled(self):
+        if not self._is_fit:
+            raise _trouble("keeper_url_unfit", url=self._url)
+        if not self._is_tls and not self._may_be_plain(self._name):
+            raise _trouble("key_in_the_clear", host=self._name)
+        # Read before anybody is dialled, so that what is wrong with it shows without a network.
+        self.headers()
+        context = self._context() if self._is_tls else None
+        try:
+            sock = socket.create_connection((self._name, self._port), _CONNECTED_WITHIN_S)
+        except OSError as trouble:
+            raise self.trouble("keeper_absent", _named(trouble)) from None
+        try:
+            return self._secured(sock, context) if context else self._plain(sock)
+        except BaseException:
+            sock.close()
+            raise
+
+    def _plain(self, sock):
+        """Who is at the other end is known only now; nothing was written so far."""
+        peer = sock.getpeername()[0]
+        if not self._may_be_plain(peer):
+            raise _trouble("key_in_the_clear", host="%s (%s)" % (self._name, peer))
+        sock.settimeout(None)
+        # An answer to a question that goes out in two pieces would wait for both to be acknowledged.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
+
+    def _secured(self, sock, context):
+        import ssl
+
+        try:
+            secured = context.wrap_socket(sock, server_hostname=self._name)
+        except ssl.SSLCertVerificationError as trouble:
+            raise self.trouble("certificate", trouble.verify_message) from None
+        except ssl.SSLError as trouble:
+            raise self.trouble("keeper_version", trouble.reason) from None
+        except socket.timeout:
+            raise self.trouble("keeper_unresponsive") from None
+        except OSError as trouble:
+            raise self.trouble("keeper_absent", _named(trouble)) from None
+        secured.settimeout(None)
+        secured.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return secured
+
+    def _context(self):
+        if self._tls is None:
+            # Loaded for an https address alone: some builds of Python have none.
+            import ssl
+
+            try:
+                context = ssl.create_default_context(cafile=self._ca or None)
+            except OSError as trouble:
+                raise _trouble("file_unreadable", path=self._ca, detail=_named(trouble)) from None
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+            self._tls = context
+        return self._tls
+
+    def _may_be_plain(self, peer):
+        """Loopback, a container's host at a private address, and the bridge that was named: nothing leaves this computer."""
+        at = _ip_in(peer)
+        if at.is_loopback if at else re.fullmatch(r"([^.]+\.)*localhost", peer):
+            return True
+        is_private = at is not None and any(at in net for net in _PRIVATE if net.version == at.version)
+        if is_private and self._bridge and self._bridge == self._name:
+            return True
+        return self._name in _HOSTS_OF_CONTAINERS and (is_private or peer == self._name)
+
+
+# By these a container calls its host; its engine says where they lead, and never out of this computer.
+_HOSTS_OF_CONTAINERS = ("host.docker.internal", "host.containers.internal")
+# Of private networks and of one link (RFC 1918, 3927, 4193, 4291).
+_PRIVATE = [
+    ipaddress.ip_network(each)
+    for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+]
+
+
+def _ip_in(text):
+    try:
+        found = ipaddress.ip_address(text.split("%")[0])
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _named(trouble):
+    """The name of a system's error, as Node has it too."""
+    if isinstance(trouble, socket.gaierror):
+        return "ENOTFOUND"
+    if isinstance(trouble, socket.timeout):
+        return "ETIMEDOUT"
+    return errno.errorcode.get(trouble.errno, "") if trouble.errno else ""
+
+
+def _text_of(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as trouble:
+        detail = _named(trouble) if isinstance(trouble, OSError) else "no text"
+        raise _trouble("file_unreadable", path=path, detail=detail) from None
 
 
 def _dialled(home):
@@ -385,21 +590,6 @@ def _path(name):
     return "/v1/connections/" + urllib.parse.quote(str(name), safe="")
 
 
-def _json_in(text):
-    try:
-        return json.loads(text.decode("utf-8"))
-    except ValueError:
-        raise _trouble("keeper_version") from None
-
-
-def _told(value, status):
-    fault = value.get("fault") if isinstance(value, dict) else None
-    try:
-        return EverbearerError(fault["code"], fault["message"], fault["next"], fault["params"], status)
-    except (TypeError, KeyError):
-        return _trouble("keeper_version")
-
-
 # What goes wrong on this side of the socket; what the keeper says brings its own words.
 _TROUBLES = {
     "keeper_absent": (
@@ -418,6 +608,38 @@ _TROUBLES = {
     "waited_too_long": (
         "The renewal takes longer than this program waits.",
         "It goes on in the background; ask again in a moment.",
+    ),
+    "keeper_absent_at_url": (
+        "No Everbearer can be reached at its address {url}{detail}.",
+        'See that it runs there, with "consumers.port" set (from a container "consumers.bridge" too), and try again.',
+    ),
+    "keeper_unresponsive_at_url": (
+        "What listens at the address of Everbearer {url} does not answer.",
+        "See that it is Everbearer, and whether it is suspended there; then try again.",
+    ),
+    "keeper_version_at_url": (
+        "What answers at the address of Everbearer {url} does not speak as this client does{detail}.",
+        'Compare scheme and port with what "everbearer consumers list" shows there, and the versions of both.',
+    ),
+    "certificate_at_url": (
+        "The certificate of Everbearer's address {url} cannot be trusted{detail}, so no key was sent.",
+        "Set EVERBEARER_CA to the PEM file of the authority that signed it, and use a name that it certifies.",
+    ),
+    "consumer_key_unfit": (
+        "The address of an Everbearer is set, and no whole key of a consumer for it{where}.",
+        'Set EVERBEARER_KEY to what "everbearer consumers add" printed, or EVERBEARER_KEY_FILE to a file with that alone.',
+    ),
+    "keeper_url_unfit": (
+        "This is no address of an Everbearer's port: {url}.",
+        "Write EVERBEARER_URL as http://127.0.0.1:4711 or https://NAME:8443, with nothing after the port.",
+    ),
+    "key_in_the_clear": (
+        "No key goes there, to {host}, without TLS, since others could read it on the way.",
+        "Use an https address; a containers' bridge of this computer is named by its address, in EVERBEARER_BRIDGE too.",
+    ),
+    "file_unreadable": (
+        "The file cannot be read: {path} ({detail}).",
+        "Check its name and your rights to it.",
     ),
     "socket_folder_unsafe": (
         "The local socket, or its folder, is not yours alone: {path}.",
@@ -441,7 +663,7 @@ _TROUBLES = {
     ),
     "not_on_windows": (
         "This client speaks to a Unix socket, which Windows has not.",
-        'Use "everbearer token NAME" there, or "everbearer exec NAME -- COMMAND".',
+        'Use "everbearer token NAME" there, or a key and the port for programs with one (EVERBEARER_URL).',
     ),
     "outside_base_url": (
         "This address is not below the base URL of {name} ({base_url}), so its token does not go there.",
@@ -452,6 +674,7 @@ _TROUBLES = {
 
 def _trouble(code, **params):
     message, then = _TROUBLES[code]
+    code = code[: -len("_at_url")] if code.endswith("_at_url") else code
     return EverbearerError(code, message.format(**params), then.format(**params), params)
 
 

@@ -5,13 +5,16 @@ import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { fetchAuthorized } from './authorized-fetch.ts'
 import { interceptorOf } from './axios-interceptor.ts'
 import { type Asked, KeeperLine } from './keeper-line.ts'
+import { overPort } from './keeper-port.ts'
+import { overSocket } from './keeper-reach.ts'
+import { portGiven } from './port-place.ts'
 import type { Connection, Everbearer, Options, Token } from './shapes.ts'
 import { startAgent } from './start-agent.ts'
 import { errorOf } from './told-fault.ts'
 
 /**
- * What programs import (docs/clients.md): tokens of the keeper that runs for this user, over its local socket. Loads
- * nothing but Node's own parts.
+ * What programs import (docs/clients.md): tokens of the keeper that runs for this user, over its local socket, or of one
+ * elsewhere, over its port with a key. Loads nothing but Node's own parts.
  */
 
 export { EverbearerError } from './everbearer-error.ts'
@@ -21,9 +24,7 @@ const TIMEOUT_MS = 150_000
 
 /** A client of its own; most programs are well served by the functions below, which share one. */
 export function createEverbearer(options: Options = {}): Everbearer {
-  const stateFolder = options.home === undefined ? stateFolderPath() : resolve(options.home)
-  const start = options.start ? () => startAgent(stateFolder, import.meta.url) : null
-  const line = new KeeperLine({ stateFolder, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, start })
+  const line = new KeeperLine({ ...reachOf(options), timeoutMs: options.timeoutMs ?? TIMEOUT_MS })
   const waiting = new Map<string, Promise<unknown>>()
 
   async function ask(asked: Asked, name = ''): Promise<unknown> {
@@ -70,6 +71,17 @@ export function createEverbearer(options: Options = {}): Everbearer {
     close: () => line.close(),
   }
   return everbearer
+}
+
+/** Behind a port nobody can be started. */
+function reachOf(options: Options): Pick<ConstructorParameters<typeof KeeperLine>[0], 'reach' | 'start'> {
+  const port = portGiven(options, process.env)
+  if (port !== null) return { reach: overPort(port), start: null }
+  const stateFolder = options.home === undefined ? stateFolderPath() : resolve(options.home)
+  return {
+    reach: overSocket(stateFolder),
+    start: options.start ? () => startAgent(stateFolder, import.meta.url) : null,
+  }
 }
 
 let shared: Everbearer | null = null

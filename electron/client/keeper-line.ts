@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { API } from '../../shared/api/addresses.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
-import { FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
+import { type FaultCode, FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
 import { KeeperAgent } from '../adapters/node/keeper-socket/keeper-agent.ts'
-import { dialSocket } from '../adapters/node/keeper-socket/keeper-dial.ts'
-import { socketPath } from '../adapters/node/keeper-socket/socket-address.ts'
 import { pause, within } from './clock.ts'
 import { EverbearerError } from './everbearer-error.ts'
+import type { Reach } from './keeper-reach.ts'
 import type { Trouble } from './shapes.ts'
 
 export type Asked = { readonly path: string; readonly method?: 'GET' | 'POST'; readonly body?: object }
@@ -15,7 +13,7 @@ export type Asked = { readonly path: string; readonly method?: 'GET' | 'POST'; r
 type Answer = { readonly status: number; readonly value: unknown }
 
 type Options = {
-  readonly stateFolder: string
+  readonly reach: Reach
   readonly timeoutMs: number
   /** Has a keeper started; null where it is left to people. */
   readonly start: (() => Promise<void>) | null
@@ -42,7 +40,7 @@ const ANSWER_LIMIT = 16 * 1_048_576
 /** Nobody keeps for the moment: what was asked can be asked again, since nothing here counts twice. */
 const NOBODY = ['keeper_absent', 'keeper_lost', 'keeper_leaving']
 
-/** Asks the keeper of a state folder over kept connections, each looked at before it is opened (docs/decisions.md 22). */
+/** Asks a keeper over kept connections, waits for the next one when it ends, and tells one that stands still from a busy one. */
 export class KeeperLine {
   readonly #options: Options
   readonly #agent: KeeperAgent
@@ -53,7 +51,7 @@ export class KeeperLine {
 
   constructor(options: Options) {
     this.#options = options
-    const dial = async () => (await dialSocket(options.stateFolder)) ?? raise('keeper_absent')
+    const { dial } = options.reach
     this.#agent = new KeeperAgent(dial, MOST_LINES)
     this.#looks = new KeeperAgent(dial, 1)
   }
@@ -92,9 +90,8 @@ export class KeeperLine {
     await start?.()
   }
 
-  /** A keeper was there a moment ago: we have met it, or its socket still lies there. */
   #mayFollow(): boolean {
-    return this.#hasMet || existsSync(socketPath(this.#options.stateFolder))
+    return this.#hasMet || this.#options.reach.isExpected()
   }
 
   close(): void {
@@ -111,19 +108,21 @@ export class KeeperLine {
 
   /** Cut off when the keeper does not even say that it is there, and when all takes longer than this caller waits. */
   #watched(asked: Asked, timeoutMs: number): Promise<Answer> {
-    const { answer, cut } = exchange(this.#agent, asked)
+    const { reach } = this.#options
+    const way = { named: reach.named, headers: reach.headers() }
+    const { answer, cut } = exchange(this.#agent, way, asked)
     const late = within(timeoutMs, () => cut(fault('waited_too_long')))
     const look = async () => {
-      const { answer: there, cut: giveUp } = exchange(this.#looks, { path: API.keeper })
+      const { answer: there, cut: giveUp } = exchange(this.#looks, way, { path: API.keeper })
       const silent = within(THERE_WITHIN_MS, () => {
-        silent.again(LAST_LOOK_MS, () => giveUp(fault('keeper_unresponsive')))
+        silent.again(LAST_LOOK_MS, () => giveUp(fault('keeper_unresponsive', reach.named)))
       })
       await there.then(
         () => quiet.again(ASK_AFTER_MS, look),
         (thrown: unknown) => {
           const { code } = faultOf(thrown)
           // That it has ended shows on the line itself.
-          if (code === 'keeper_unresponsive') cut(fault(code))
+          if (code === 'keeper_unresponsive') cut(fault(code, reach.named))
           else quiet.again(ASK_AFTER_MS, look)
         },
       )
@@ -139,15 +138,17 @@ export class KeeperLine {
 
 type Exchange = { readonly answer: Promise<Answer>; readonly cut: (why: ReturnType<typeof fault>) => void }
 
-function exchange(agent: KeeperAgent, { path, method = 'GET', body }: Asked): Exchange {
+type Way = { readonly headers: ReturnType<Reach['headers']>; readonly named: Reach['named'] }
+
+function exchange(agent: KeeperAgent, { headers, named }: Way, { path, method = 'GET', body }: Asked): Exchange {
   const { promise: answer, resolve, reject } = Promise.withResolvers<Answer>()
   const text = body === undefined ? undefined : JSON.stringify(body)
   const json =
     text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
-  const sent = request({ agent, path, method, headers: { host: 'everbearer', ...json } }, (response) => {
-    read(response).then(resolve, (thrown: unknown) => reject(lost(thrown)))
+  const sent = request({ agent, path, method, headers: { ...headers, ...json } }, (response) => {
+    read(response).then(resolve, (thrown: unknown) => reject(lost(thrown, named)))
   })
-  sent.on('error', (thrown) => reject(lost(thrown)))
+  sent.on('error', (thrown) => reject(lost(thrown, named)))
   sent.end(text)
   return { answer, cut: (why) => void sent.destroy(new FaultError(why)) }
 }
@@ -164,11 +165,15 @@ async function read(response: IncomingMessage): Promise<Answer> {
   return value === undefined ? raise('keeper_version') : { status: response.statusCode ?? 0, value }
 }
 
-/** What speaks no HTTP there is a keeper of a build before it. */
-function lost(thrown: unknown): FaultError {
-  if (thrown instanceof FaultError) return thrown
+/** What speaks no HTTP there is a keeper of a build before it, or no keeper at all. */
+function lost(thrown: unknown, named: Reach['named']): FaultError {
+  if (thrown instanceof FaultError) {
+    const { code } = thrown.fault
+    return code === 'keeper_version' ? new FaultError(fault(code, named), { cause: thrown }) : thrown
+  }
   const isNoHttp = thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('HPE_')
-  return new FaultError(fault(isNoHttp ? 'keeper_version' : 'keeper_lost'), { cause: thrown })
+  const code: FaultCode = isNoHttp ? 'keeper_version' : 'keeper_lost'
+  return new FaultError(fault(code, named), { cause: thrown })
 }
 
 /** As the keeper tells it, which has looked at it already; what makes no sense counts as another version. */

@@ -57,6 +57,19 @@ export type Options = {
   readonly home?: string
   /** Starts `everbearer agent`, which goes on after this program, where nobody keeps. False unless given. */
   readonly start?: boolean
+  /**
+   * A keeper's port for programs with a key, in place of the socket: `http://127.0.0.1:4711`, `https://keeper.example:8443`.
+   * EVERBEARER_URL unless this or `home` is given. Whoever names one names its key as well.
+   */
+  readonly url?: string
+  /** The key of a consumer: EVERBEARER_KEY. */
+  readonly key?: string
+  /** A file with nothing but the key in it, read at each question: EVERBEARER_KEY_FILE. */
+  readonly keyFile?: string
+  /** A PEM file with the authority to trust at an https address, in place of the usual ones: EVERBEARER_CA. */
+  readonly ca?: string
+  /** The address of a containers' bridge on this very computer; there alone, and on loopback, a key goes without TLS: EVERBEARER_BRIDGE. */
+  readonly bridge?: string
   /** How long one answer may take, in ms; 150 s unless given, since a renewal may take 120 s. */
   readonly timeoutMs?: number
 }

@@ -24,4 +24,7 @@ export const CONSUMER_FAULTS = {
   consumer_too_busy: 'not-now',
   consumer_not_given: 'input',
   consumer_must_name: 'input',
+  consumer_key_unfit: 'input',
+  keeper_url_unfit: 'input',
+  key_in_the_clear: 'input',
 } as const

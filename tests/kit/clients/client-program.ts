@@ -23,7 +23,11 @@ export type ClientProgram = {
   readonly pid: number
 }
 
-type Options = { readonly home?: string; readonly start?: boolean; readonly timeoutMs?: number; readonly path?: string }
+type Options = { readonly home?: string; readonly start?: boolean; readonly timeoutMs?: number } & {
+  readonly path?: string
+  /** What else its environment has. */
+  readonly env?: Readonly<Record<string, string>>
+}
 
 const here = import.meta.dirname
 const clients = resolve(here, '..', '..', '..', 'dist', 'client')
@@ -31,10 +35,15 @@ const clients = resolve(here, '..', '..', '..', 'dist', 'client')
 /** Debian's own; the long tests take others as well. */
 export const PYTHON = '/usr/bin/python3'
 
-export function startClient(language: Language, home: Home, { path, ...options }: Options = {}): ClientProgram {
-  const [program, file] = language === 'node' ? [productNode, 'driver.mjs'] : [PYTHON, 'driver.py']
-  const env = { PYTHONPATH: clients, PYTHONDONTWRITEBYTECODE: '1', ...(path ? { PATH: path } : {}) }
-  const child = spawn(program, [join(here, file), JSON.stringify(options)], {
+export function startClient(
+  language: Language,
+  home: Home,
+  { path, env: more, ...options }: Options = {},
+): ClientProgram {
+  const [interpreter, file] = language === 'node' ? [productNode, 'driver.mjs'] : [PYTHON, 'driver.py']
+  const [program = interpreter, ...words] = [...(home.through ?? []), interpreter]
+  const env = { PYTHONPATH: clients, PYTHONDONTWRITEBYTECODE: '1', ...(path ? { PATH: path } : {}), ...more }
+  const child = spawn(program, [...words, join(here, file), JSON.stringify(options)], {
     env: environmentOf(home, env),
     cwd: here,
   })

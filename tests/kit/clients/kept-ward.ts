@@ -16,8 +16,8 @@ export async function keptWard(
   return { home, server, agent }
 }
 
-export async function addWard(home: Home, server: ApiServer): Promise<void> {
-  const outcome = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(server.connection('ward')) })
+export async function addWard(home: Home, server: ApiServer, name = 'ward'): Promise<void> {
+  const outcome = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(server.connection(name)) })
   expect(outcome).toMatchObject({ code: 0 })
 }
 

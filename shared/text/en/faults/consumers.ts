@@ -97,4 +97,16 @@ export const faultsOfConsumers = {
     say: 'This consumer has too many requests under way at once[ (at most {most})].',
     next: 'Wait for some of them to end.',
   },
+  consumer_key_unfit: {
+    say: 'The address of an Everbearer is set, and no whole key of a consumer for it[ (in {where})].',
+    next: 'Set EVERBEARER_KEY to what "everbearer consumers add" printed, or EVERBEARER_KEY_FILE to a file with that alone.',
+  },
+  keeper_url_unfit: {
+    say: 'This is no address of an Everbearer’s port[: {url}].',
+    next: 'Write EVERBEARER_URL as http://127.0.0.1:4711 or https://NAME:8443, with nothing after the port.',
+  },
+  key_in_the_clear: {
+    say: 'No key goes there[, to {host},] without TLS, since others could read it on the way.',
+    next: 'Use an https address; a containers’ bridge of this computer is named by its address, in EVERBEARER_BRIDGE too.',
+  },
 } as const satisfies Record<string, FaultText>

@@ -173,6 +173,12 @@ export const faultsForPeople = {
   certificate: {
     say: 'The server’s certificate cannot be trusted[ ({detail})].',
     next: 'Check the address and this computer’s date; for a company’s own authority, "everbearer network --authorities FILE".',
+    cases: {
+      at_url: {
+        say: 'The certificate of Everbearer’s address[ {url}] cannot be trusted[ ({detail})], so no key was sent.',
+        next: 'Set EVERBEARER_CA to the PEM file of the authority that signed it, and use a name that it certifies.',
+      },
+    },
   },
   client_certificate_needed: {
     say: 'The server wants to be shown a certificate, and did not get one that it takes[ ({detail})][ (status {status})].',

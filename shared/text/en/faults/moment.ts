@@ -128,10 +128,22 @@ export const faultsOfTheMoment = {
   keeper_absent: {
     say: 'No Everbearer runs that could answer.',
     next: 'Start one with "everbearer agent", or open its window, and try again.',
+    cases: {
+      at_url: {
+        say: 'No Everbearer can be reached at its address[ {url}][ ({detail})].',
+        next: 'See that it runs there, with "consumers.port" set (from a container "consumers.bridge" too), and try again.',
+      },
+    },
   },
   keeper_unresponsive: {
     say: 'The running Everbearer[ (process {pid})] does not answer.',
     next: 'If it is suspended, let it go on; else end that process and try again.',
+    cases: {
+      at_url: {
+        say: 'What listens at the address of Everbearer[ {url}] does not answer.',
+        next: 'See that it is Everbearer, and whether it is suspended there; then try again.',
+      },
+    },
   },
   keeper_leaving: {
     say: 'The running Everbearer is just closing.',
@@ -144,6 +156,12 @@ export const faultsOfTheMoment = {
   keeper_version: {
     say: 'The running Everbearer[ ({theirs})] is of a version that this one[ ({ours})] cannot talk to.',
     next: 'Close the older one or update it, then try again.',
+    cases: {
+      at_url: {
+        say: 'What answers at the address of Everbearer[ {url}] does not speak as this client does[ ({detail})].',
+        next: 'Compare scheme and port with what "everbearer consumers list" shows there, and the versions of both.',
+      },
+    },
   },
   keeper_replaced: {
     say: 'An older Everbearer[ ({host}, {theirs})] was running here, and has handed over to this one[ ({ours})].',
