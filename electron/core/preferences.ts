@@ -16,13 +16,13 @@ export const DEFAULT_PREFERENCES: Preferences = {
 const JOURNAL_LEAST = 100
 const JOURNAL_MOST = 100_000
 
-type Kept = { preferences(): Preferences; setPreferences(next: Preferences): void }
+type Kept = { preferences(): Preferences; setPreferences(next: Preferences): Promise<void> }
 
 export function preferenceCalls(kept: Kept, refresher: { replanAll(): void }) {
   return {
     'settings.get': async () => kept.preferences(),
     'settings.set': async ({ key, value }) => {
-      kept.setPreferences(withPreference(kept.preferences(), key, value))
+      await kept.setPreferences(withPreference(kept.preferences(), key, value))
       refresher.replanAll()
       return kept.preferences()
     },

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { DEFAULT_PREFERENCES, withPreference } from '../../electron/core/preferences.ts'
 import { readIndex } from '../../shared/connections/kept-index.ts'
-import { faultOf } from '../../shared/fault.ts'
+import { fault, faultOf } from '../../shared/fault.ts'
+import { memoryPorts } from '../kit/memory-ports.ts'
+import { memoryIndex } from '../kit/processes/memory-files.ts'
+import { startKeeper } from './started-keeper.ts'
 
 test.each([
   ['backgroundRenewal', 'off', { backgroundRenewal: false }],
@@ -31,4 +34,38 @@ test.each([
   } catch (thrown) {
     expect(faultOf(thrown).code).toBe(code)
   }
+})
+
+describe('a setting that was answered as set', () => {
+  it('is in the file already: a kill right after it loses nothing', async () => {
+    const { keeper, ports } = await startKeeper()
+    await keeper.handlers['settings.set']({ key: 'theme', value: 'dark' })
+    expect(readIndex(ports.index.read())?.preferences.theme).toBe('dark')
+    await keeper.handlers['consumers.listen']({ key: 'consumers.port', value: '4711' })
+    expect(readIndex(ports.index.read())?.preferences['consumers.port']).toBe(4711)
+  })
+
+  it('is refused where the file takes nothing, and then nothing has changed', async () => {
+    const { keeper, ports } = await startKeeper()
+    const set = (call: 'settings.set' | 'consumers.listen', key: string, value: string) => {
+      ports.index.failNext(fault('state_folder_unusable', { detail: 'ENOSPC' }))
+      return expect(keeper.handlers[call]({ key, value })).rejects.toMatchObject({
+        fault: { code: 'state_folder_unusable' },
+      })
+    }
+    await set('settings.set', 'theme', 'dark')
+    await set('consumers.listen', 'consumers.port', '4711')
+    expect(await keeper.handlers['settings.get']({})).toEqual(DEFAULT_PREFERENCES)
+    await ports.index.flush()
+    expect(readIndex(ports.index.read())?.preferences).toEqual(DEFAULT_PREFERENCES)
+  })
+
+  it('is refused where the file is another build’s, which nothing is written to', async () => {
+    const ports = memoryPorts({ index: memoryIndex(null, null, 9) })
+    const { keeper } = await startKeeper(ports)
+    await expect(keeper.handlers['settings.set']({ key: 'theme', value: 'dark' })).rejects.toMatchObject({
+      fault: { code: 'file_newer', params: { version: 9 } },
+    })
+    expect(await keeper.handlers['settings.get']({})).toEqual(DEFAULT_PREFERENCES)
+  })
 })

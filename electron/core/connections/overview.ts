@@ -8,7 +8,7 @@ import {
 } from '../../../shared/connections/kept-index.ts'
 import type { Standing } from '../../../shared/connections/standing.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import type { Fault } from '../../../shared/fault.ts'
+import { type Fault, raise } from '../../../shared/fault.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { Clock, Digest, IndexFile } from '../ports.ts'
 import { DEFAULT_PREFERENCES } from '../preferences.ts'
@@ -20,7 +20,8 @@ import { createViews } from './views.ts'
 
 export type Overview = {
   readonly preferences: () => Preferences
-  setPreferences(next: Preferences): void
+  /** Kept once it resolves. Raises file_newer, state_folder_unusable; then all is as it was. */
+  setPreferences(next: Preferences): Promise<void>
   view(record: ConnectionRecord): ConnectionView
   /** How it stands, for whoever needs no more; null where it cannot be read now. */
   standing(record: ConnectionRecord): Standing | null
@@ -77,9 +78,17 @@ export function createOverview(context: OverviewContext): Overview {
 
   return {
     preferences: () => preferences,
-    setPreferences(next) {
+    async setPreferences(next) {
+      const { leftAlone: version } = index
+      if (version !== null) raise('file_newer', { version, reads: WRITTEN_INDEX_VERSION })
+      const before = preferences
       preferences = next
       save()
+      await index.flush().catch((thrown: unknown) => {
+        if (preferences === next) preferences = before
+        save()
+        throw thrown
+      })
     },
     view,
     standing,

@@ -79,7 +79,7 @@ export function consumerCalls(context: ConsumerCallsContext) {
       return {}
     },
     'consumers.listen': async ({ key, value }) => {
-      overview.setPreferences(withConsumerPlace(overview.preferences(), key, value))
+      await overview.setPreferences(withConsumerPlace(overview.preferences(), key, value))
       await follow()
       journalWriter.note({ event: 'consumer_port_set', params: placeParams(place()) })
       changed()

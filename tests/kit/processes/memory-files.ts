@@ -10,19 +10,26 @@ export type MemoryIndex = IndexFile & {
   /** How often something was handed in, and how often that was really written (by `flush` alone). */
   readonly writes: number
   readonly flushes: number
+  failNext(trouble: Fault): void
 }
 
 /**
  * `content` is what a start finds; `setAside` is the name of the unreadable file that a start moved away. What was
  * not flushed is lost to the next start, as after a kill.
  */
-export function memoryIndex(content: unknown = null, setAside: string | null = null): MemoryIndex {
+export function memoryIndex(
+  content: unknown = null,
+  setAside: string | null = null,
+  leftAlone: number | null = null,
+): MemoryIndex {
+  const troubles: Fault[] = []
   let text = JSON.stringify(content)
   let waiting: (() => unknown) | null = null
   const count = { writes: 0, flushes: 0 }
   return {
     setAside,
-    leftAlone: null,
+    leftAlone,
+    failNext: (trouble) => void troubles.push(trouble),
     read: () => JSON.parse(text) as unknown,
     write: (make) => {
       waiting = make
@@ -30,6 +37,8 @@ export function memoryIndex(content: unknown = null, setAside: string | null = n
     },
     flush: async () => {
       if (waiting === null) return
+      const trouble = troubles.shift()
+      if (trouble) throw new FaultError(trouble)
       text = JSON.stringify(waiting())
       waiting = null
       count.flushes += 1

@@ -244,11 +244,11 @@ export const faultsOfTheMoment = {
   },
   vault_full: {
     say: 'The vault has no room left.',
-    next: 'Make room on the disk or in the keychain; saving is tried again by itself.',
+    next: 'Make room on the disk or in the keychain. A new token is then saved by itself; do all else again.',
   },
   vault_starved: {
     say: 'The operating system gives no more open files or memory at the moment.',
-    next: 'Close programs that are not needed, or raise the limit; it is tried again by itself.',
+    next: 'Close programs that are not needed, or raise the limit. A new token is then saved by itself; do all else again.',
   },
   vault_choice_needed: {
     say: 'No keychain works here, and nothing else was chosen to keep secrets in.',
