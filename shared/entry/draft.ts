@@ -6,6 +6,7 @@ import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
 import { error, warning } from './mistake.ts'
 import { pastedReply } from './paste/pasted-reply.ts'
 import { plainWord } from './plain-word.ts'
+import { SHORTEST_SECRET } from './readable-settings.ts'
 import { readTagsAndNote, type TypedTagsAndNote } from './tags-and-note.ts'
 
 /**
@@ -50,6 +51,9 @@ export function readDraft(raw: unknown, system: System, base: DraftBase | null, 
   const draft: Draft = { settings, secrets: { ...base?.secrets, ...typed }, typedExpiresAt, now }
   requireSecrets(draft, system, mistakes)
   const words = readTagsAndNote(entry.words, Object.values(typed), mistakes)
+  // It stands in every list, in plain files, and in what is told outside of the window.
+  if (Object.values(typed).some((secret) => secret.length >= SHORTEST_SECRET && entry.name?.includes(secret)))
+    mistakes.push(error('name', 'text_holds_secret', { field: 'name' }))
   const typedSecrets = Object.keys(typed) as SecretName[]
   return { name: entry.name, draft, typedSecrets, words, wordsAlone: false, mistakes }
 }

@@ -15,6 +15,7 @@ import { cutIn } from './cut-token.ts'
 import { asAddress, asHttps, beforeQuery } from './mended-address.ts'
 import { withMends } from './mends.ts'
 import { error, warning } from './mistake.ts'
+import { secretsInSettings } from './readable-settings.ts'
 import { standInFor } from './typed-stand-in.ts'
 
 /**
@@ -32,6 +33,7 @@ function allIn(draft: Draft, system: System): readonly Mistake[] {
     ...plainHttpMistakes(draft, system),
     ...secretMistakes(draft, system),
     ...expiryMistakes(draft, system),
+    ...secretsInSettings(draft),
     ...system.mistakes(draft),
   ]
 }

@@ -3,6 +3,7 @@ import type { Mistake } from '../systems/system.ts'
 import { unseenIn } from '../text/visible-text.ts'
 import { withoutTokens } from '../tokens/token-shapes.ts'
 import { error } from './mistake.ts'
+import { SHORTEST_SECRET } from './readable-settings.ts'
 
 /** Null where an entry does not say: then it stays as it is. */
 export type TypedTagsAndNote = { readonly [Field in keyof TagsAndNote]: TagsAndNote[Field] | null }
@@ -44,9 +45,7 @@ function readNote(raw: unknown, mistakes: Mistake[]): string {
   return note
 }
 
-/** A shorter one may be a word that anybody writes. */
-const SHORTEST_SECRET = 8
-
+/** What looks like a token, or one of these. */
 function holdsSecret(text: string, secrets: readonly string[]): boolean {
   if (withoutTokens(text) !== text) return true
   return secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret))
