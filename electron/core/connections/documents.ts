@@ -38,17 +38,18 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
     return make(current)
   }
 
-  async function save(record: ConnectionRecord, next: Connection): Promise<void> {
-    await vault().write(record.id, writeDocument(next))
+  async function save(record: ConnectionRecord, next: Connection, why?: 'wish'): Promise<void> {
+    await vault().write(record.id, writeDocument(next), why)
     record.connection = next
     record.unsaved = false
   }
 
   const saving = { save, follow }
+  const wishing = { follow, save: (record: ConnectionRecord, next: Connection) => save(record, next, 'wish') }
 
   async function updateInTurn(record: ConnectionRecord, make: Change): Promise<Connection> {
     const again = () => changed(record, make)
-    return saveOver(saving, record, await again(), again)
+    return saveOver(wishing, record, await again(), again)
   }
 
   const followInTurn = (record: ConnectionRecord) => inTurn(record.id, () => follow(record))

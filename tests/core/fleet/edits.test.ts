@@ -31,6 +31,20 @@ test('what one edits while another renews with the store away comes together: se
   }
 })
 
+test('a pair that is pasted while the store is away is refused, and never comes about', async () => {
+  const { clock, store, all } = await workstations('one', 'two')
+  const [one] = all as [Workstation, Workstation]
+  store.cut('one')
+  const pasted = edit(one, { secrets: { accessToken: 'access-pasted', refreshToken: 'refresh-pasted' } })
+  const outcome = Promise.allSettled([pasted])
+  await clock.advance(10_000)
+  expect(await outcome).toMatchObject([{ status: 'rejected', reason: { fault: { code: 'store_unreachable' } } }])
+  store.join('one')
+  await clock.advance(30_000)
+  for (const each of all) expect(await view(each)).toMatchObject({ generation: 1, state: 'valid' })
+  expect(one.ports.http.requests).toEqual([])
+})
+
 test('two who edit other fields at the same moment both have theirs, and the newer set stays', async () => {
   const { clock, all } = await workstations('one', 'two')
   const [one, two] = all as [Workstation, Workstation]

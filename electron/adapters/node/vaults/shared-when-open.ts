@@ -31,7 +31,7 @@ export function sharedBeside(local: VaultBackend, opening: SharedOpening): Vault
       return opened?.desk
     },
     read: async (key) => (await whenReady()).read(key),
-    write: async (key, value) => (await whenReady()).write(key, value),
+    write: async (key, value, why) => (await whenReady()).write(key, value, why),
     remove: async (key, why) => (await whenReady()).remove(key, why),
     condition: () => local.condition(),
     async unlock(passphrase) {

@@ -22,8 +22,11 @@ export type SharedDocuments = {
   read(key: string): Promise<string | null>
   /** The same for whoever is not about to write: what was read before stays what a write holds over. */
   look(key: string): Promise<string | null>
-  /** Raises document_changed, and the store's faults: then a newer set is here and not there, and anything else is nowhere. */
-  write(key: string, value: string): Promise<void>
+  /**
+   * Raises document_changed, and the store's faults: then a newer set is here and not there, and anything else, as a set that
+   * somebody has wished, is nowhere.
+   */
+  write(key: string, value: string, why?: 'wish'): Promise<void>
   /** Whoever changes it meanwhile. */
   remove(key: string): Promise<void>
   /** The copy here alone. */
@@ -46,9 +49,9 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
   const publishing = { ...parts, seen }
 
   /** What is not a newer set counts as never written; of what the store did not answer, the store itself tells. */
-  async function takeBack(key: string, value: string, before: LocalCopy | null): Promise<void> {
+  async function takeBack(key: string, value: string, before: LocalCopy | null, why?: 'wish'): Promise<void> {
     const isNew = before === null && !known.has(key)
-    if (!isNew && generationIn(value) > generationIn(before?.value ?? '')) return
+    if (why !== 'wish' && !isNew && generationIn(value) > generationIn(before?.value ?? '')) return
     await (before === null ? removeCopy(local, key) : writeCopy(local, key, before)).catch(() => undefined)
   }
 
@@ -60,7 +63,7 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
       return value
     },
     look: async (key) => (await newest(publishing, key)).value,
-    async write(key, value) {
+    async write(key, value, why) {
       const before = await readCopy(local, key)
       const { revision, number: read } = known.get(key) ?? { revision: 0, number: 0 }
       const number = Math.max(before?.number ?? 0, read) + 1
@@ -68,7 +71,7 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
       try {
         known.set(key, await publish(publishing, { key, number, value }, revision))
       } catch (thrown) {
-        await takeBack(key, value, before)
+        await takeBack(key, value, before, why)
         throw thrown
       }
     },

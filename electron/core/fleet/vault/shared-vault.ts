@@ -76,7 +76,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     fleet,
     desk,
     read: (key) => (isOwn(key) ? local.read(key) : documents.read(key)),
-    write: (key, value) => (isOwn(key) ? local.write(key, value) : documents.write(key, value)),
+    write: (key, value, why) => (isOwn(key) ? local.write(key, value) : documents.write(key, value, why)),
     async remove(key, why) {
       if (isOwn(key)) return why === 'moved' ? undefined : local.remove(key)
       if (why !== 'moved') return documents.remove(key)

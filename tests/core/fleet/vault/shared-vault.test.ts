@@ -43,6 +43,18 @@ test('while the store is away the last sets are there, nothing can be changed, a
   expect(two.trouble?.()).toBeNull()
 })
 
+test('a set that somebody wished while the store was away was refused, and does not come about later', async () => {
+  const { clock, store, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  await two.read('ward')
+  store.cut('ward-2')
+  expect(await code(two.write('ward', set(2), 'wish'))).toBe('store_unreachable')
+  store.join('ward-2')
+  await clock.advance(3_000)
+  expect(await two.read('ward')).toBe(set(1))
+  expect(await one.read('ward')).toBe(set(1))
+})
+
 test('an older state of the store is known by its generation: the newer set stays, goes back, and it is said', async () => {
   const { store, all, one, two } = await fleetOf('site', 'ward-2')
   await one.write('ward', set(1))
