@@ -8,6 +8,8 @@ const LATE_MS = 900_000
 export type LateRenewals = {
   /** What would be told of it, with what comes about by lasting. `now` by a clock that nobody sets. */
   concern(of: Standing & { readonly id: string; readonly concern: Concern; readonly told: string | undefined }): Concern
+  /** Of those that are not here any more nothing is remembered. */
+  keepOnly(isHere: (id: string) => boolean): void
 }
 
 /**
@@ -25,6 +27,9 @@ export function createLateRenewals(now: () => number): LateRenewals {
       since.set(id, began)
       if (now() - began < LATE_MS || told?.startsWith(NEEDS_PERSON) === true) return concern
       return { event: NEEDS_PERSON, fault: fault.code, days: null }
+    },
+    keepOnly(isHere) {
+      for (const id of since.keys()) if (!isHere(id)) since.delete(id)
     },
   }
 }
