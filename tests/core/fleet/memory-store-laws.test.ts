@@ -6,5 +6,6 @@ sharedStoreLaws(() => {
   const clock = handClock()
   const store = memoryStore(clock)
   const passes = (ms: number) => clock.advance(ms)
-  return { one: store.client('one'), two: store.client('two'), passes, silenceOne: () => store.cut('one') }
+  const [one, two] = [store.client('one'), store.client('two')]
+  return { one, two, leaseMs: 1_000, passes, silenceOne: () => store.cut('one') }
 })

@@ -33,7 +33,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
       const end = performance.now() + ms
       await until('that time, or what was waited for', async () => (await done()) || performance.now() > end)
     }
-    return { one, two: client(), passes, silenceOne: () => one.close() }
+    return { one, two: client(), leaseMs: 5_000, passes, silenceOne: () => one.close() }
   })
 
   test('a wrong password, no user, an authority that nobody knows and a key of others are refused by name', async () => {
@@ -112,5 +112,25 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     )
     expect(await store.write([{ key: 'b/b', readAt: 0, value: '2' }])).toBe('written')
     await until('the change is told', () => heard.length > 0)
+  })
+
+  test('a watch that would begin where the older backup has not come to yet is cut, and not silent', async () => {
+    const file = join(etcd.folder, 'backup-before-list')
+    const store = client()
+    await store.write([{ key: 'f/a', readAt: 0, value: '1' }])
+    etcd.snapshot(file)
+    for (let round = 0; round < 5; round++) await store.write([{ key: `f/later/${round}`, readAt: 0, value: '1' }])
+    await store.list('f/')
+    await etcd.restore(file)
+    const ends: string[] = []
+    onTestFinished(
+      store.watch(
+        'f/',
+        () => undefined,
+        (why) => void ends.push(why),
+      ),
+    )
+    await until('its end', () => ends.length > 0)
+    expect(ends).toEqual(['cut'])
   })
 })

@@ -9,7 +9,8 @@ const LEAST_SECONDS = 1
 
 /**
  * A lease that is kept alive at a third of its time. It counts as lost when the engine does not know it any more, or has
- * not said that it does for as long as it lasts; a machine that sleeps learns it when it asks after waking up.
+ * not said that it does for as long as it lasts; a machine that sleeps learns it when it asks after waking up. A member that
+ * hangs has only a part of that time to answer, so that another can still be asked.
  */
 export async function keptLease(gateway: Gateway, clock: Clock, ttlMs: number): Promise<StoreLease> {
   const seconds = Math.max(LEAST_SECONDS, Math.ceil(ttlMs / 1_000))
@@ -18,19 +19,20 @@ export async function keptLease(gateway: Gateway, clock: Clock, ttlMs: number): 
   const lastsMs = TTL * 1_000
   const { promise: lost, resolve: tellLost } = Promise.withResolvers<void>()
   let ended = false
-  let cancel = clock.after(lastsMs / 3, () => void keepAlive())
+  const everyMs = lastsMs / 3
+  let cancel = clock.after(everyMs, () => void keepAlive())
 
   async function keepAlive(): Promise<void> {
     const askedAt = clock.monotonic()
     try {
-      const text = await gateway.ask('/v3/lease/keepalive', { ID: id })
+      const text = await gateway.ask('/v3/lease/keepalive', { ID: id }, everyMs)
       if (understood(keepAliveSchema, text).result.TTL > 0) heardAt = askedAt
       else over()
     } catch (thrown) {
       if (faultOf(thrown).code === 'bug') throw thrown
     }
     if (clock.monotonic() - heardAt >= lastsMs) over()
-    if (!ended) cancel = clock.after(lastsMs / 3, () => void keepAlive())
+    if (!ended) cancel = clock.after(everyMs, () => void keepAlive())
   }
 
   function over(): void {

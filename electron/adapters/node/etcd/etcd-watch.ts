@@ -37,7 +37,9 @@ export function followChanges(gateway: Gateway, clock: Clock, watching: Watching
 
   function take(text: string, endpoint: string): void {
     member = endpoint
-    const { events, canceled, compact_revision, cancel_reason } = readLine(text)
+    const { header, created, events, canceled, compact_revision, cancel_reason } = readLine(text)
+    // An older backup was put back since the list: what is asked for lies in its future, and until then it would say nothing.
+    if (created && after !== null && header.revision < after) return end('cut')
     if (events.length > 0) heard(events.map((event) => noticeOf(event, root)))
     if (!canceled) return
     if (/auth/i.test(cancel_reason)) gateway.forgetToken()
@@ -45,7 +47,8 @@ export function followChanges(gateway: Gateway, clock: Clock, watching: Watching
   }
 
   async function look(): Promise<void> {
-    if (member !== '' && !(await gateway.isAlive(member))) return end('cut')
+    // It should have begun long ago.
+    if (member === '' || !(await gateway.isAlive(member))) return end('cut')
     if (!over) cancelLook = clock.after(LOOK_MS, () => void look())
   }
 

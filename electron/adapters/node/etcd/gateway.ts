@@ -18,8 +18,8 @@ export type GatewayParts = {
  * store_unreachable (nothing was done), store_refused {detail}, store_full and store_damaged.
  */
 export type Gateway = {
-  /** What only reads: a member that does not answer is passed over. */
-  ask(path: string, body: unknown): Promise<string>
+  /** What only reads: a member that does not answer within this time (ms) is passed over. */
+  ask(path: string, body: unknown, answerMs?: number): Promise<string>
   /** What changes something: raises store_unanswered too, once it may have arrived. */
   change(path: string, body: unknown): Promise<string>
   /** An answer that goes on, and the member that gives it. `ended` also where it never began. */
@@ -30,6 +30,13 @@ export type Gateway = {
   forgetToken(): void
   /** Asks this one member alone whether it is there and has a leader. */
   isAlive(endpoint: string): Promise<boolean>
+}
+
+type Call = {
+  readonly path: string
+  readonly body: unknown
+  readonly answerMs: number
+  readonly changes: boolean
 }
 
 type Following = { line(text: string, endpoint: string): void; ended(): void }
@@ -51,19 +58,19 @@ export function createGateway({ exchange, endpoints, user }: GatewayParts): Gate
   }
 
   /** One member's word. A token that it does not know (any more) is got anew, once. */
-  async function said(endpoint: string, path: string, body: unknown): Promise<Answer> {
-    const headers = await tokens.headers(endpoint)
-    const answer = await exchange.post({ endpoint, path, body, headers }, ANSWER_MS)
+  async function said(endpoint: string, { path, body, answerMs }: Call): Promise<Answer> {
+    const headers = await tokens.headers(endpoint, answerMs)
+    const answer = await exchange.post({ endpoint, path, body, headers }, answerMs)
     if (user === null || !isTokenStale(answer)) return answer
     tokens.forget()
-    return exchange.post({ endpoint, path, body, headers: await tokens.headers(endpoint) }, ANSWER_MS)
+    return exchange.post({ endpoint, path, body, headers: await tokens.headers(endpoint, answerMs) }, answerMs)
   }
 
-  async function call(path: string, body: unknown, changes: boolean): Promise<string> {
+  async function call(wanted: Call): Promise<string> {
     const troubles: ExchangeError[] = []
     for (const endpoint of inTurn()) {
       try {
-        const answer = await said(endpoint, path, body)
+        const answer = await said(endpoint, wanted)
         if (answer.status === 200) {
           first = endpoints.indexOf(endpoint)
           return answer.text
@@ -74,7 +81,7 @@ export function createGateway({ exchange, endpoints, user }: GatewayParts): Gate
         troubles.push(thrown)
         tokens.forget()
       }
-      if (changes && troubles.at(-1)?.sent === true) {
+      if (wanted.changes && troubles.at(-1)?.sent === true) {
         passOver(endpoint)
         raise('store_unanswered', { detail: troubles.at(-1)?.message ?? '' })
       }
@@ -89,15 +96,15 @@ export function createGateway({ exchange, endpoints, user }: GatewayParts): Gate
   }
 
   return {
-    ask: (path, body) => call(path, body, false),
-    change: (path, body) => call(path, body, true),
+    ask: (path, body, answerMs = ANSWER_MS) => call({ path, body, answerMs, changes: false }),
+    change: (path, body) => call({ path, body, answerMs: ANSWER_MS, changes: true }),
     follow(path, body, { line, ended }) {
       const endpoint = endpoints[first] ?? ''
       let over = false
       let cancel: Cancel = () => {
         over = true
       }
-      void tokens.headers(endpoint).then((asked) => {
+      void tokens.headers(endpoint, ANSWER_MS).then((asked) => {
         if (over) return
         // The member itself ends the stream when it has lost its leader, instead of going on in silence.
         const withLeader = { ...asked, 'Grpc-Metadata-hasleader': 'true' }
@@ -121,9 +128,9 @@ export function createGateway({ exchange, endpoints, user }: GatewayParts): Gate
 function userTokens(exchange: Exchange, user: GatewayUser | null) {
   let token: Promise<string> | null = null
   return {
-    async headers(endpoint: string): Promise<Record<string, string>> {
+    async headers(endpoint: string, answerMs: number): Promise<Record<string, string>> {
       if (user === null) return {}
-      token ??= authenticate(exchange, endpoint, user)
+      token ??= authenticate(exchange, { endpoint, answerMs, user })
       try {
         return { Authorization: await token }
       } catch (thrown) {
@@ -137,10 +144,12 @@ function userTokens(exchange: Exchange, user: GatewayUser | null) {
   }
 }
 
-async function authenticate(exchange: Exchange, endpoint: string, { name, password }: GatewayUser): Promise<string> {
-  const body = { name, password: password.reveal() }
+type Authenticating = { readonly endpoint: string; readonly answerMs: number; readonly user: GatewayUser }
+
+async function authenticate(exchange: Exchange, { endpoint, answerMs, user }: Authenticating): Promise<string> {
+  const body = { name: user.name, password: user.password.reveal() }
   const answer = await exchange
-    .post({ endpoint, path: '/v3/auth/authenticate', body, headers: {} }, ANSWER_MS)
+    .post({ endpoint, path: '/v3/auth/authenticate', body, headers: {} }, answerMs)
     .catch((thrown: unknown) => {
       // What the call itself would change has not been sent yet.
       if (thrown instanceof ExchangeError) throw new ExchangeError(false, thrown.isCertificate, thrown.message)

@@ -38,6 +38,7 @@ export const tokenSchema = z.object({ token: z.string() })
 
 export const watchSchema = z.object({
   result: z.object({
+    header: headerSchema.default({ revision: 0 }),
     created: z.boolean().default(false),
     canceled: z.boolean().default(false),
     compact_revision: revisionSchema,

@@ -1,0 +1,41 @@
+/** The shared store's adapter over three members of etcd, one of which hangs. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { nodeClock } from '../../../electron/adapters/node/clock.ts'
+import { etcdStore } from '../../../electron/adapters/node/etcd/etcd-store.ts'
+import { trustFor } from '../../../electron/adapters/node/http/trusted-roots.ts'
+import { Secret } from '../../../shared/secret.ts'
+import { until } from '../../kit/processes/until.ts'
+import { ETCD_IS_HERE, realEtcd } from '../../kit/real-servers/etcd.ts'
+
+const LEASE_MS = 5_000
+
+describe.runIf(ETCD_IS_HERE)('three members of etcd', () => {
+  const etcd = realEtcd({ members: 3 })
+
+  function client() {
+    const authorities = { pem: etcd.authority.pem, names: [], endsAt: 0 }
+    const user = { name: etcd.user.name, password: new Secret(etcd.user.password) }
+    const trust = () => trustFor({ authorities, client: null })
+    const store = etcdStore({ endpoints: etcd.endpoints, user, trust }, nodeClock)
+    onTestFinished(() => store.close())
+    return store
+  }
+
+  test('a member that hangs takes no lease with it: another is asked in time', async () => {
+    const store = client()
+    const lease = await store.lease(LEASE_MS)
+    let isLost = false
+    void lease.lost.then(() => {
+      isLost = true
+    })
+    expect(await store.write([{ key: 'l/a', readAt: 0, value: 'mine', lease: lease.id }])).toBe('written')
+    etcd.hold(0)
+    onTestFinished(() => etcd.release(0))
+    const end = performance.now() + 2 * LEASE_MS
+    await until('twice the life of a lease', () => performance.now() > end)
+    expect(isLost).toBe(false)
+    expect(await store.read('l/a')).toMatchObject({ value: 'mine' })
+    await lease.end()
+    expect(await store.read('l/a')).toBeNull()
+  })
+})
