@@ -83,7 +83,8 @@ export type VaultBackend = {
   readonly kind: VaultKind | 'shared' | 'none'
   /** Of `none`: why there is something to choose, a fault's code or `file_there`. Of `file`: `file_new` while there is none yet. */
   readonly why?: string | undefined
-  read(key: string): Promise<string | null>
+  /** `heard`: a shared one has just told of it, so that what came with the notice serves (fleet). */
+  read(key: string, why?: 'heard'): Promise<string | null>
   /** `wish`: what fails has been refused to whoever wished it, so that nothing of it may come about later (fleet). */
   write(key: string, value: string, why?: 'wish'): Promise<void>
   /** `moved`: it lives on elsewhere, so what was set aside of it, which did not go along, stays. */

@@ -52,7 +52,7 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
     return saveOver(wishing, record, await again(), again)
   }
 
-  const followInTurn = (record: ConnectionRecord) => inTurn(record.id, () => follow(record))
+  const followInTurn: Reading['follow'] = (record, why) => inTurn(record.id, () => follow(record, why))
 
   return {
     load,

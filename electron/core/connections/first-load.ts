@@ -31,7 +31,7 @@ export type Reading = {
    * Takes over what another workstation has written; for who has its turn. A set that is here and not there yet stays,
    * unless theirs is a newer one, or another of the same generation, which came first: what they have edited stays beside it.
    */
-  follow(record: ConnectionRecord): Promise<Connection>
+  follow(record: ConnectionRecord, why?: 'heard'): Promise<Connection>
 }
 
 export type ReadingContext = {
@@ -45,9 +45,9 @@ export type ReadingContext = {
 }
 
 export function createReading({ clock, machine, vault, loaded, followed }: ReadingContext): Reading {
-  async function read(record: ConnectionRecord): Promise<Connection> {
+  async function read(record: ConnectionRecord, why?: 'heard'): Promise<Connection> {
     const from = vault()
-    const text = await from.read(record.id)
+    const text = await from.read(record.id, why)
     // The vault was moved while we read: the document is in the new one.
     if (text === null && from !== vault()) return read(record)
     if (text === null) raise('document_missing', { name: record.name })
@@ -90,9 +90,9 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     return record.connection ?? stored
   }
 
-  async function follow(record: ConnectionRecord): Promise<Connection> {
+  async function follow(record: ConnectionRecord, why?: 'heard'): Promise<Connection> {
     if (record.connection === null) return load(record)
-    const stored = await read(record)
+    const stored = await read(record, why)
     const ours = record.connection
     const ahead = (stored.tokens?.generation ?? 0) - (ours.tokens?.generation ?? 0)
     const isSame = ahead === 0 && isSameSet(stored, ours)

@@ -44,7 +44,7 @@ export function createFollowing(
   async function takeOver(id: string): Promise<void> {
     const record = connections.all().find((one) => one.id === id)
     if (record === undefined || record.gone || record.connection === null) return
-    await connections.follow(record)
+    await connections.follow(record, 'heard')
     refresher.replan(record)
     changed(record)
   }

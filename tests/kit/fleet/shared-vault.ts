@@ -8,6 +8,7 @@ import { watchedStore } from '../../../electron/core/fleet/vault/watched-store.t
 import type { Clock, VaultBackend } from '../../../electron/core/ports.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { type Fault, FaultError, fault } from '../../../shared/fault.ts'
+import { sha256 } from '../memory-ports.ts'
 
 /** Of this machine: what is kept on its own disk, its clock, and its way to the store. */
 export type SharedVaultParts = {
@@ -38,6 +39,7 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
     clock,
     seals,
     members,
+    digest: sha256,
     told: troubles.say,
     begun,
   })

@@ -30,7 +30,7 @@ export function sharedBeside(local: VaultBackend, opening: SharedOpening): Vault
     get desk() {
       return opened?.desk
     },
-    read: async (key) => (await whenReady()).read(key),
+    read: async (key, why) => (await whenReady()).read(key, why),
     write: async (key, value, why) => (await whenReady()).write(key, value, why),
     remove: async (key, why) => (await whenReady()).remove(key, why),
     condition: () => local.condition(),

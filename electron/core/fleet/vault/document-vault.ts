@@ -1,6 +1,6 @@
 import type { Fault } from '../../../../shared/fault.ts'
 import { MANIFEST_KEY, readManifest } from '../../connections/manifest.ts'
-import type { Clock, VaultBackend } from '../../ports.ts'
+import type { Clock, Digest, VaultBackend } from '../../ports.ts'
 import { type DocumentLine, documentLine } from './document-line.ts'
 import { readCopy } from './local-copies.ts'
 import type { Members } from './members.ts'
@@ -15,6 +15,7 @@ export type DocumentVaultParts = {
   readonly seals: Pick<Seals, 'placeOf' | 'sealDocument' | 'openDocument' | 'keyAt'>
   readonly members: Pick<Members, 'refresh'>
   readonly told: (trouble: Fault) => void
+  readonly digest: Digest
   /** Each time the line is there again. */
   readonly begun: () => Promise<void>
 }
@@ -22,8 +23,9 @@ export type DocumentVaultParts = {
 export type DocumentVault = { readonly documents: SharedDocuments; readonly line: DocumentLine }
 
 /** The shared documents, and what keeps those here and those in the store the same. */
-export function documentVault({ store, local, clock, seals, members, told, begun }: DocumentVaultParts): DocumentVault {
-  const documents = createSharedDocuments({ store, local, seals, isListed, told })
+export function documentVault({ clock, members, begun, ...parts }: DocumentVaultParts): DocumentVault {
+  const { store, local, seals } = parts
+  const documents = createSharedDocuments({ ...parts, isListed })
   const listed = async () => (await readManifest({ read: documents.look })).connections
 
   async function isListed(key: string, published: boolean): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
-import type { VaultBackend } from '../../ports.ts'
+import type { Digest, VaultBackend } from '../../ports.ts'
 import type { StoredValue } from '../shared-store.ts'
+import { type KnownLetters, knownLetters } from './known-letters.ts'
 import { generationIn, type LocalCopy, readCopy, removeCopy, writeCopy } from './local-copies.ts'
 import { stillToTell } from './newest-document.ts'
 import type { Envelope, Seals } from './seals.ts'
@@ -14,12 +15,16 @@ export type DocumentsParts = {
   readonly isListed: (key: string, published: boolean) => Promise<boolean>
   /** A letter that was refused, and a store with an older state than was seen before. */
   readonly told: (trouble: Fault) => void
+  readonly digest: Digest
 }
 
 /** The documents as members share them: here first, then in the store, by compare-and-swap on the revision that was read. */
 export type SharedDocuments = {
-  /** Whichever is newer; what is newer here goes to the others. A write holds over this. */
-  read(key: string): Promise<string | null>
+  /**
+   * Whichever is newer; what is newer here goes to the others. A write holds over this. `heard`: where somebody was told of it
+   * by `take`, what was taken serves, and the store is not asked: many workstations hear of each change.
+   */
+  read(key: string, why?: 'heard'): Promise<string | null>
   /** The same for whoever is not about to write: what was read before stays what a write holds over. */
   look(key: string): Promise<string | null>
   /**
@@ -41,76 +46,114 @@ type Known = { readonly revision: number; readonly number: number }
 /** More others than this do not write one document at a time. */
 const MOST_TRIES = 8
 
-export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
-  const { store, local, seals, told } = parts
-  const known = new Map<string, Known>()
-  /** The newest revision that this workstation has taken, read or written. */
-  const seen = new Map<string, number>()
-  const publishing = { ...parts, seen }
+type Around = DocumentsParts & {
+  /** What a write holds over. */
+  readonly known: Map<string, Known>
+  /** Read, taken or written last. */
+  readonly seen: KnownLetters
+  /** With what it says, as it was copied here then. */
+  readonly copied: KnownLetters
+  /** What was taken and not been read since. */
+  readonly taken: Map<string, Known & { readonly value: string }>
+}
 
-  /** What is not a newer set counts as never written; of what the store did not answer, the store itself tells. */
-  async function takeBack(key: string, value: string, before: LocalCopy | null, why?: 'wish'): Promise<void> {
-    const isNew = before === null && !known.has(key)
-    if (why !== 'wish' && !isNew && generationIn(value) > generationIn(before?.value ?? '')) return
-    await (before === null ? removeCopy(local, key) : writeCopy(local, key, before)).catch(() => undefined)
+export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
+  const { local, digest } = parts
+  const around: Around = {
+    ...parts,
+    known: new Map(),
+    seen: knownLetters(digest),
+    copied: knownLetters(digest),
+    taken: new Map(),
   }
+  const { known, taken } = around
 
   return {
-    async read(key) {
-      const { value, at } = await newest(publishing, key)
+    async read(key, why) {
+      const fresh = taken.get(key)
+      taken.delete(key)
+      if (why === 'heard' && fresh !== undefined) {
+        known.set(key, fresh)
+        return fresh.value
+      }
+      const { value, at } = await newest(around, key)
       if (at !== null) known.set(key, at)
-      if (at !== null) seen.set(key, at.revision)
       return value
     },
-    look: async (key) => (await newest(publishing, key)).value,
+    look: async (key) => (await newest(around, key)).value,
     async write(key, value, why) {
+      taken.delete(key)
       const before = await readCopy(local, key)
       const { revision, number: read } = known.get(key) ?? { revision: 0, number: 0 }
       const number = Math.max(before?.number ?? 0, read) + 1
       await writeCopy(local, key, { number, published: false, value })
       try {
-        known.set(key, await publish(publishing, { key, number, value }, revision))
+        known.set(key, await publish(around, { key, number, value }, revision))
       } catch (thrown) {
-        await takeBack(key, value, before, why)
+        await takeBack(around, { key, value, before, why })
         throw thrown
       }
     },
     async remove(key) {
-      const place = await seals.placeOf(key)
-      for (let tries = 1; ; tries++) {
-        const stored = await store.read(place)
-        if (stored === null) break
-        const outcome = await store.write([{ key: place, readAt: stored.revision, value: null }])
-        if (outcome === 'written') break
-        if (tries === MOST_TRIES) raise('document_changed')
-      }
+      await removeThere(parts, key)
       known.delete(key)
+      taken.delete(key)
       await removeCopy(local, key)
     },
     forget: (key) => removeCopy(local, key),
-    async take(stored) {
-      const envelope = await seals.openDocument(stored).catch((thrown: unknown) => {
-        told(faultOf(thrown))
-        return null
-      })
-      if (envelope === null || seen.get(envelope.key) === stored.revision) return null
-      const here = await readCopy(local, envelope.key)
-      // Whoever is told reads it, and brings what is newer here.
-      if (here !== null && stillToTell(envelope.key, here, envelope) !== null) return envelope.key
-      seen.set(envelope.key, stored.revision)
-      await keepTaken(local, envelope, here)
-      return envelope.key
-    },
+    take: (stored) => take(around, stored),
   }
 }
 
-type Publishing = DocumentsParts & { readonly seen: Map<string, number> }
+type Refused = {
+  readonly key: string
+  readonly value: string
+  readonly before: LocalCopy | null
+  readonly why: 'wish' | undefined
+}
+
+/** What is not a newer set counts as never written; of what the store did not answer, the store itself tells. */
+async function takeBack({ local, known }: Around, { key, value, before, why }: Refused): Promise<void> {
+  const isNew = before === null && !known.has(key)
+  if (why !== 'wish' && !isNew && generationIn(value) > generationIn(before?.value ?? '')) return
+  await (before === null ? removeCopy(local, key) : writeCopy(local, key, before)).catch(() => undefined)
+}
+
+async function removeThere({ store, seals }: DocumentsParts, key: string): Promise<void> {
+  const place = await seals.placeOf(key)
+  for (let tries = 1; ; tries++) {
+    const stored = await store.read(place)
+    if (stored === null) return
+    const outcome = await store.write([{ key: place, readAt: stored.revision, value: null }])
+    if (outcome === 'written') return
+    if (tries === MOST_TRIES) raise('document_changed')
+  }
+}
+
+async function take(around: Around, stored: StoredValue): Promise<string | null> {
+  const { local, seals, seen, taken, told } = around
+  if (seen.has(stored)) return null
+  const envelope = await seals.openDocument(stored).catch((thrown: unknown) => {
+    told(faultOf(thrown))
+    return null
+  })
+  if (envelope === null) return null
+  const { key, number, value } = envelope
+  taken.delete(key)
+  const here = await readCopy(local, key)
+  // Whoever is told reads it, and brings what is newer here.
+  if (here !== null && stillToTell(key, here, envelope) !== null) return key
+  seen.note(stored)
+  await keepTaken(around, stored, envelope, here)
+  taken.set(key, { revision: stored.revision, number, value })
+  return key
+}
 
 /** Whichever is newer; `at` is null where nobody knows what the store has. */
-async function newest(parts: Publishing, key: string): Promise<{ value: string | null; at: Known | null }> {
+async function newest(parts: Around, key: string): Promise<{ value: string | null; at: Known | null }> {
   const { local, isListed, told } = parts
   const here = await readCopy(local, key)
-  const { envelope, revision, trouble } = await there(parts, key)
+  const { stored, envelope, revision, trouble } = await there(parts, key, here)
   const at = revision === null ? null : { revision, number: envelope?.number ?? 0 }
   // Nothing here and nothing to be had: to say "there is none" would look as if it had been removed.
   if (trouble !== null) return here === null ? raise(trouble.code, trouble.params) : { value: here.value, at }
@@ -120,7 +163,7 @@ async function newest(parts: Publishing, key: string): Promise<{ value: string |
   }
   const ours = here === null ? null : stillToTell(key, here, envelope)
   if (here === null || ours === null) {
-    if (envelope !== null) await keepTaken(local, envelope, here)
+    if (envelope !== null && stored !== null) await keepTaken(parts, stored, envelope, here)
     return { value: envelope?.value ?? null, at }
   }
   if (here.published) told({ code: 'store_went_back', params: {} })
@@ -135,7 +178,7 @@ async function newest(parts: Publishing, key: string): Promise<{ value: string |
 
 /** Gives where it lies now; revision 0 where somebody has built upon it already, so that the next write over it fails. */
 async function publish(
-  { store, local, seals, seen }: Publishing,
+  { store, local, seals, seen, copied }: Around,
   { key, number, value }: Envelope,
   readAt: number,
 ): Promise<Known> {
@@ -150,34 +193,67 @@ async function publish(
   const isOurs = now?.value === letter
   if (!isOurs && outcome !== 'written') raise(outcome === null ? 'store_unanswered' : 'document_changed')
   const revision = isOurs ? now.revision : 0
-  if (isOurs) seen.set(key, revision)
+  if (isOurs) seen.note(now)
   await writeCopy(local, key, { number, published: true, value })
+  if (isOurs) copied.note(together(now, { number, value }))
   return { revision, number }
 }
 
-type There = { readonly envelope: Envelope | null; readonly revision: number | null; readonly trouble: Fault | null }
+type There = {
+  readonly stored: StoredValue | null
+  readonly envelope: Envelope | null
+  readonly revision: number | null
+  readonly trouble: Fault | null
+}
 
 /** What the store has; with a trouble where it is away or has what is not to be believed: then what is here counts. */
-async function there({ store, seals, told }: DocumentsParts, key: string): Promise<There> {
+async function there(around: Around, key: string, here: LocalCopy | null): Promise<There> {
+  const { store, seals, told } = around
   const resting = store.isResting() ? store.trouble() : null
-  if (resting !== null) return { envelope: null, revision: null, trouble: resting }
+  if (resting !== null) return { stored: null, envelope: null, revision: null, trouble: resting }
   let revision: number | null = null
   try {
     const stored = await store.read(await seals.placeOf(key))
     revision = stored?.revision ?? 0
-    return { envelope: stored === null ? null : await seals.openDocument(stored), revision, trouble: null }
+    const envelope = stored === null ? null : await opened(around, stored, key, here)
+    return { stored, envelope, revision, trouble: null }
   } catch (thrown) {
     const trouble = faultOf(thrown)
     if (!isOfTheStore(trouble)) throw thrown
     if (!isAway(trouble)) told(trouble)
-    return { envelope: null, revision, trouble }
+    return { stored: null, envelope: null, revision, trouble }
   }
 }
 
-async function keepTaken(local: VaultBackend, { key, number, value }: Envelope, here: LocalCopy | null): Promise<void> {
-  if (here?.published === true && here.number === number && here.value === value) return
-  await writeCopy(local, key, { number, published: true, value })
+/** What was opened before, and is here as it was, is not opened again. */
+async function opened(
+  { seals, seen, copied }: Around,
+  stored: StoredValue,
+  key: string,
+  here: LocalCopy | null,
+): Promise<Envelope> {
+  if (here?.published === true && copied.has(together(stored, here)))
+    return { key, number: here.number, value: here.value }
+  const envelope = await seals.openDocument(stored)
+  seen.note(stored)
+  return envelope
 }
+
+async function keepTaken(
+  { local, copied }: Around,
+  stored: StoredValue,
+  { key, number, value }: Envelope,
+  here: LocalCopy | null,
+): Promise<void> {
+  const isSame = here?.published === true && here.number === number && here.value === value
+  if (!isSame) await writeCopy(local, key, { number, published: true, value })
+  copied.note(together(stored, { number, value }))
+}
+
+const together = ({ key, value: letter }: StoredValue, { number, value }: Pick<LocalCopy, 'number' | 'value'>) => ({
+  key,
+  value: `${letter}\n${number}\n${value}`,
+})
 
 const isOfTheStore = ({ code }: Fault): boolean =>
   /^(store|letter)_|^document_changed$|^(not_a_member|no_fleet_there)$/.test(code)

@@ -56,6 +56,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     clock,
     seals,
     members,
+    digest,
     told: troubles.say,
     begun: async () => {
       troubles.over()
@@ -75,7 +76,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     kind: 'shared',
     fleet,
     desk,
-    read: (key) => (isOwn(key) ? local.read(key) : documents.read(key)),
+    read: (key, why) => (isOwn(key) ? local.read(key) : documents.read(key, why)),
     write: (key, value, why) => (isOwn(key) ? local.write(key, value) : documents.write(key, value, why)),
     async remove(key, why) {
       if (isOwn(key)) return why === 'moved' ? undefined : local.remove(key)

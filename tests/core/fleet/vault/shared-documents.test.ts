@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { createSharedDocuments } from '../../../../electron/core/fleet/vault/shared-documents.ts'
+import { watchedStore } from '../../../../electron/core/fleet/vault/watched-store.ts'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { countedStore, noCounts } from '../../../bench/fleet/counted-store.ts'
+import { faultyVault } from '../../../kit/faulty-vault.ts'
+import { memoryStore } from '../../../kit/fleet/memory-store.ts'
+import { handClock } from '../../../kit/hand-clock.ts'
+import { sha256 } from '../../../kit/memory-ports.ts'
+import { set } from './fleet-of.ts'
+
+function documentsOver() {
+  const clock = handClock()
+  const counts = noCounts()
+  const opened: string[] = []
+  const store = watchedStore(countedStore(memoryStore(clock).client('one'), counts), clock)
+  const documents = createSharedDocuments({
+    store,
+    local: faultyVault('memory'),
+    seals: {
+      placeOf: async (key) => `documents/${key}`,
+      sealDocument: async (document) => JSON.stringify(document),
+      openDocument: async ({ value }) => {
+        opened.push(value)
+        return jsonIn(value) as { key: string; number: number; value: string }
+      },
+    },
+    isListed: async () => true,
+    told: () => undefined,
+    digest: sha256,
+  })
+  return { documents, counts, opened, store }
+}
+
+const letter = (number: number, value: string, revision: number) => ({
+  key: 'documents/ward',
+  value: JSON.stringify({ key: 'ward', number, value }),
+  revision,
+  lease: null,
+})
+
+test('after an older backup was put back the store counts anew: another letter at a known revision is taken, the same is not', async () => {
+  const { documents } = documentsOver()
+  expect(await documents.take(letter(1, set(1), 7))).toBe('ward')
+  expect(await documents.take(letter(2, set(2), 7))).toBe('ward')
+  expect(await documents.take(letter(2, set(2), 8))).toBeNull()
+  expect(await documents.read('ward', 'heard')).toBe(set(2))
+})
+
+test('what a notice has brought is not asked of the store again, and a write holds over it', async () => {
+  const { documents, counts, store } = documentsOver()
+  const first = letter(1, set(1), 0)
+  await store.write([{ key: first.key, readAt: 0, value: first.value }])
+  const stored = await store.read(first.key)
+  if (stored === null) throw new Error('it was written')
+  expect(await documents.take(stored)).toBe('ward')
+  const { reads } = counts
+  expect(await documents.read('ward', 'heard')).toBe(set(1))
+  expect(counts.reads).toBe(reads)
+  await documents.write('ward', set(2))
+  // Heard once, it serves once.
+  expect(await documents.read('ward', 'heard')).toBe(set(2))
+  expect(counts.reads).toBeGreaterThan(reads)
+})
+
+test('a letter that was opened once is not opened again, nor is one of its own', async () => {
+  const { documents, opened } = documentsOver()
+  await documents.write('ward', set(1))
+  for (let times = 0; times < 3; times++) expect(await documents.read('ward')).toBe(set(1))
+  expect(opened).toEqual([])
+})
