@@ -12,6 +12,7 @@ import { pageIntegrity } from './scripts/build/page-integrity.ts'
 import { inCi } from './scripts/in-ci.mjs'
 import { elderBuild } from './tests/kit/electron-25/elder-build.ts'
 import { KEYRING_ABORTED } from './tests/kit/keyrings/keyring-aborted.ts'
+import { LongestFirst } from './tests/kit/longest-first.ts'
 
 const root = import.meta.dirname
 
@@ -289,6 +290,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
   ...(command === 'build' ? { ssr: { noExternal: true, external: [...natives, ...runtime] } } : {}),
   test: {
     setupFiles: ['tests/kit/processes/clean-environment.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -1,0 +1,75 @@
+/**
+ * The order in which vitest's workers take files: those that take longest first, so that no worker is left alone with one
+ * at the end. A fresh machine knows no times yet, and vitest then goes by size; but what waits, or has its tests elsewhere,
+ * is small.
+ */
+import { statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+
+/** Of each project those that take much longer than their size says, the longest first; names of files below tests/. */
+export const LONGEST: readonly string[] = [
+  'integration/clients/clients',
+  'integration/fleet/etcd',
+  'integration/clients/workstation',
+  'integration/fleet/shared-renewal',
+  'integration/hosting',
+  'integration/clients/takeover',
+  'integration/step-kills',
+  'integration/vault-kill',
+  'integration/clients/snippets',
+  'desktop/guards',
+  'desktop/story',
+  'desktop/real/guards',
+  'desktop/real/story',
+  'desktop/real/first-frame',
+  'desktop/real/quitting',
+  'desktop/real/manners',
+  'e2e/story/keychain-by-keyboard',
+  'e2e/story/encrypted-file',
+  'e2e/first-run',
+  'e2e/page/page-axe',
+  'e2e/vault-move',
+  'e2e/page/page-pictures',
+  'e2e/page/page-pseudo',
+  'e2e/page/page-hostile-dialogs',
+  'long/simulated-months',
+  'long/simulated-fleets',
+  'long/kills/step-kills',
+  'long/kills/kill-rounds',
+  'long/fleet/shared-renewals',
+  'long/fuzz/growth',
+  'long/clients/workstation',
+  'long/keychain-by-mouse',
+  'long/page-axe',
+]
+
+const tests = resolve(import.meta.dirname, '..')
+
+type File = { readonly moduleId: string; readonly project: { readonly name: string } }
+
+export class LongestFirst {
+  shard<Each extends File>(files: Each[]): Each[] {
+    return files
+  }
+
+  sort<Each extends File>(files: Each[]): Each[] {
+    const sizes = new Map(files.map(({ moduleId }) => [moduleId, statSync(moduleId).size]))
+    const size = ({ moduleId }: File): number => sizes.get(moduleId) ?? 0
+    return files.toSorted(
+      (one, other) =>
+        one.project.name.localeCompare(other.project.name) || rank(one) - rank(other) || size(other) - size(one),
+    )
+  }
+}
+
+function rank({ moduleId }: File): number {
+  const at = LONGEST.indexOf(
+    relative(tests, moduleId)
+      .replaceAll('\\', '/')
+      .replace(/\.test\.ts$/, ''),
+  )
+  return at < 0 ? LONGEST.length : at
+}
+
+/** Where the file of a name lies. */
+export const longestFile = (name: string): string => join(tests, `${name}.test.ts`)
