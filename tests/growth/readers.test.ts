@@ -1,23 +1,14 @@
 import { expect, test } from 'vitest'
 import { FRAMES, growing } from './growth.ts'
-import { READERS, YAML_READERS } from './readers.ts'
+import { READERS } from './readers.ts'
 
-/** Quadratic work over so much is tens of milliseconds; test:long takes whole files of the largest size. */
+/** Quadratic work over so much is tens of milliseconds; test:long takes every frame, files of the largest size, and YAML. */
 const LENGTH = 16_384
 
 test.each(Object.entries(READERS))(
   'four times the text costs four times the time: %s',
   (_name, read) => {
-    expect(growing(read, LENGTH, { frames: FRAMES.slice(0, 5) })).toEqual([])
-  },
-  120_000,
-)
-
-/** Its library takes a hundred times as long as all else, so what it is given is shorter. */
-test.each(Object.entries(YAML_READERS))(
-  'the same for %s',
-  (_name, read) => {
-    expect(growing(read, LENGTH / 8, { frames: FRAMES.slice(0, 2) })).toEqual([])
+    expect(growing(read, LENGTH, { frames: FRAMES.slice(0, 2) })).toEqual([])
   },
   120_000,
 )

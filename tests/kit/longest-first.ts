@@ -17,15 +17,12 @@ export const LONGEST: readonly string[] = [
   'integration/step-kills',
   'integration/vault-kill',
   'integration/clients/snippets',
-  'desktop/guards',
-  'desktop/story',
   'desktop/real/guards',
   'desktop/real/story',
   'desktop/real/first-frame',
   'desktop/real/quitting',
   'desktop/real/manners',
   'e2e/story/keychain-by-keyboard',
-  'e2e/story/encrypted-file',
   'e2e/first-run',
   'e2e/page/page-axe',
   'e2e/vault-move',
@@ -39,8 +36,10 @@ export const LONGEST: readonly string[] = [
   'long/fleet/shared-renewals',
   'long/fuzz/growth',
   'long/clients/workstation',
-  'long/keychain-by-mouse',
-  'long/page-axe',
+  'long/story/keychain-by-mouse',
+  'long/story/encrypted-file',
+  'long/pages/page-axe',
+  'long/desktop/stand-in',
 ]
 
 const tests = resolve(import.meta.dirname, '..')

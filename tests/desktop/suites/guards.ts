@@ -2,17 +2,13 @@
  * What the window must never let through (docs/architecture.md "Laws"), tried from inside the page and as a stranger
  * would.
  */
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Desktop, DesktopHost } from '../../kit/electron/desktop-host.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
-const root = resolve(import.meta.dirname, '..', '..', '..')
-
-/** Each check is true when the shell holds; the broken shells below show that each can fail. */
-const CHECKS = {
+/** Each check is true when the shell holds; broken-guards.ts shows that each can fail. */
+export const CHECKS = {
   'the window is sandboxed, isolated and without Node': (desktop: Desktop) =>
     desktop.evaluate(({ BrowserWindow, app }) => {
       const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } =
@@ -106,26 +102,7 @@ const CHECKS = {
     }),
 } as const
 
-type Check = keyof typeof CHECKS
-
-/** Each is the built main.js with one thing taken out of it, beside everything else of dist/. */
-const BROKEN: readonly { readonly what: Check; readonly from: RegExp; readonly to: string }[] = [
-  { what: 'the window is sandboxed, isolated and without Node', from: /sandbox: true/, to: 'sandbox: false' },
-  { what: 'a page may not navigate away', from: /contents\.on\("will-(frame-)?navigate"[^\n]*\n?/g, to: '' },
-  { what: 'a stranger is refused by the sender check', from: /if \(!isOurWindow\(/, to: 'if (false && !isOurWindow(' },
-  {
-    what: 'the content policy lets in no inline script and no foreign connection',
-    from: /"script-src 'self'"/g,
-    to: `"script-src 'self' 'unsafe-inline'"`,
-  },
-  // Not by its name: the bundler may rename a function.
-  {
-    what: 'no client certificate leaves, whoever asks for one',
-    from: /"select-client-certificate"/,
-    to: '"a-message-nobody-sends"',
-  },
-  { what: 'nothing is downloaded, in no session', from: /"will-download"/, to: '"a-message-nobody-sends"' },
-]
+export type Check = keyof typeof CHECKS
 
 export function guards(host: DesktopHost): void {
   describe('the shell as it is built', () => {
@@ -250,30 +227,4 @@ export function guards(host: DesktopHost): void {
       expect(listeners).toEqual([1, 1])
     })
   })
-
-  describe('a shell that is broken on purpose', () => {
-    test.each(BROKEN)('is caught: $what', async ({ what, from, to }) => {
-      const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-      const desktop = await host.launch(home, { main: brokenShell(host.build, join(home.base, 'dist'), from, to) })
-      await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-      expect(await CHECKS[what](desktop)).toBe(false)
-    })
-  })
-}
-
-/** A copy of the build in which that place is changed, in whichever of its programs it stands; gives its main.js. */
-function brokenShell(build: string, folder: string, from: RegExp, to: string): string {
-  cpSync(build, folder, { recursive: true, filter: (path) => basename(path) !== 'page' && basename(path) !== 'icons' })
-  // The compiled parts are looked for from here upwards.
-  symlinkSync(join(root, 'node_modules'), join(folder, '..', 'node_modules'))
-  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  const programs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
-  const changed = programs.filter((name) => {
-    const whole = readFileSync(join(folder, name), 'utf8')
-    writeFileSync(join(folder, name), whole.replace(from, to))
-    return whole.replace(from, to) !== whole
-  })
-  for (const name of ['icons', 'page']) symlinkSync(join(build, name), join(folder, name))
-  if (changed.length === 0) throw new Error(`nothing to break: ${from}`)
-  return join(folder, 'main.js')
 }

@@ -20,6 +20,16 @@ test.each(Object.entries(READERS))('%s takes the largest text in linear time', (
   expect(growing(read, LENGTH, { pieces, frames: FRAMES.slice(0, 3), worthMs: 60 })).toEqual([])
 })
 
+/** Each push takes the first frames. */
+test.each(Object.entries(READERS))(
+  '%s: four times the text costs four times the time, in whatever frame',
+  (_name, read) => {
+    expect(growing(read, LENGTH / 16, { frames: FRAMES.slice(2) })).toEqual([])
+  },
+)
+
+/** Its library takes a hundred times as long as all else, so what it is given is shorter. */
 test.each(Object.entries(YAML_READERS))('%s takes a long text in linear time', (_name, read) => {
   expect(growing(read, LENGTH / 16, { pieces, frames: [['', '']], worthMs: 60 })).toEqual([])
+  expect(growing(read, LENGTH / 128, { frames: FRAMES.slice(1, 2) })).toEqual([])
 })
