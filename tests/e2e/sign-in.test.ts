@@ -1,86 +1,14 @@
-/** A person signs in at a real, certified provider, with a real browser: by the command line, by the page, by device. */
-import type { Page } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
+/** A person signs in at a real, certified provider, with a real browser: by the command line, by the page, by device. Rarer ways are in tests/long/pages. */
+import { expect, test } from 'vitest'
 import { markers } from '../kit/markers.ts'
-import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from '../kit/oauth/oauth-clients.ts'
-import { type OauthServer, startOauthServer } from '../kit/oauth/oauth-server.ts'
+import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE } from '../kit/oauth/oauth-clients.ts'
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startWholeBrowser } from '../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
-
-/** Its tokens outlive a test that is about something else than their renewal. */
-async function oauthServer(accessLifeSeconds = 600): Promise<OauthServer> {
-  const server = await startOauthServer({ accessLifeSeconds })
-  onTestFinished(() => server.stop())
-  return server
-}
-
-/** Nothing but the issuer: all addresses are the server's own to tell. */
-const entry = (server: OauthServer, client: OauthClient, secrets: object = {}) => ({
-  name: 'portal',
-  system: 'oauth2',
-  settings: {
-    baseUrl: `${server.issuer}/`,
-    issuer: server.issuer,
-    clientId: client.id,
-    grant: client.grant,
-    clientAuth: client.auth,
-    scope: OAUTH_SCOPE[client.grant],
-    endpoints: { proof: '/protected' },
-  },
-  secrets,
-})
-
-async function added(home: Home, what: object): Promise<void> {
-  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(what) })
-  expect({ code, stderr }).toMatchObject({ code: 0 })
-}
-
-const isAccepted = async (server: OauthServer, token: string): Promise<boolean> =>
-  (await fetch(server.protectedUrl, { headers: { authorization: `Bearer ${token.trim()}` } })).status === 200
-
-/** The address that a command prints on a line of its own. */
-const addressIn = (text: string): string => /^ {2}(http\S+)$/m.exec(text)?.[1] ?? ''
-
-/**
- * As on another computer than the one where the command waits. The provider redirects to that address, and a route of
- * playwright's does not see a redirected request: only the protocol's own interception does.
- */
-async function nobodyListensAt(page: Page, origin: string): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  session.on('Fetch.requestPaused', ({ requestId }) => {
-    void session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionRefused' })
-  })
-  await session.send('Fetch.enable', { patterns: [{ urlPattern: `${origin}/*` }] })
-}
-
-async function agree(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in and agree' }).click()
-}
-
-test('over ssh: a browser elsewhere cannot come back, so a person pastes where it was sent to', async () => {
-  const server = await oauthServer()
-  const home = await fileHome()
-  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
-  const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
-  const address = await until('the address', () => addressIn(signIn.stderr()))
-  await until('how to paste', () => signIn.stderr().includes('paste the address of that page'))
-  const browser = await startWholeBrowser()
-  const page = await openPage(browser, address)
-  const back = new URL(new URL(address).searchParams.get('redirect_uri') ?? '')
-  await nobodyListensAt(page, back.origin)
-  const sentTo = page.waitForRequest((request) => request.url().startsWith(`${back.origin}/`))
-  await agree(page)
-  signIn.say('nonsense of another kind\n')
-  await until('a word on what is no answer', () => signIn.stderr().includes('That is no answer to this sign-in'))
-  signIn.say(`${(await sentTo).url()}\n`)
-  expect(await signIn.exited).toMatchObject({ code: 0 })
-  expect(await isAccepted(server, (await everbearer(home, ['token', 'portal'])).stdout)).toBe(true)
-  page.complaints.length = 0
-})
+import { added, addressIn, agree, entry, isAccepted, oauthServer } from './sign-in-scene.ts'
 
 test('the command line: the browser signs in, and the token is used and renewed by itself', async () => {
   const server = await oauthServer(20)
@@ -123,25 +51,6 @@ test('the command line: the browser signs in, and the token is used and renewed 
   agent.kill('SIGTERM')
   await agent.exited
   expect(server.record.revokedGrants).toBe(1)
-})
-
-test('the command line: a person who says no, and one who gives up', async () => {
-  const server = await oauthServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-  await startEverbearer(home, ['agent']).ready()
-  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
-  const refused = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
-  const page = await openPage(await startWholeBrowser(), await until('the address', () => addressIn(refused.stderr())))
-  await page.getByRole('button', { name: 'No' }).click()
-  await page.getByRole('heading', { name: 'not granted' }).waitFor()
-  expect(await refused.exited).toMatchObject({ code: 4 })
-  expect(refused.stderr()).toContain('sign_in_denied')
-
-  const givenUp = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
-  await until('the address', () => addressIn(givenUp.stderr()))
-  givenUp.kill('SIGINT')
-  expect(await givenUp.exited).toMatchObject({ code: 4 })
-  expect(givenUp.stderr()).toContain('sign_in_cancelled')
 })
 
 test('by device: the code is typed in another browser, and the command ends with tokens', async () => {
@@ -208,24 +117,4 @@ test('the page: a form with little more than the issuer, saved, signed in, and i
   await page.getByText('Programs get a valid token').waitFor()
   expect(await isAccepted(server, (await everbearer(home, ['token', 'oauth2-browser-public'])).stdout)).toBe(true)
   expect(page.complaints).toEqual([])
-})
-
-test('the page: a device code as letters and as a picture', async () => {
-  const server = await oauthServer()
-  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-  const host = startEverbearer(home, ['serve', '--no-open'])
-  const address = await host.ready()
-  await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
-  const browser = await startWholeBrowser()
-  const page = await openPage(browser, address)
-  await page.goto(`${new URL(page.url()).origin}/#/connections/portal/sign-in`)
-  await page.getByRole('button', { name: 'Begin', exact: true }).click()
-  const code = await page.getByText(/^[A-Z]{4}-[A-Z]{4}$/).innerText()
-  await page.getByRole('img', { name: 'QR code' }).waitFor()
-  expect(await axeFindings(page)).toEqual([])
-  const tab = await openPage(browser, `${server.issuer}/device?user_code=${code}`)
-  // A code in the address need not be typed: the provider's first page sends itself.
-  await tab.getByRole('button', { name: 'Yes' }).click()
-  await agree(tab)
-  await page.getByText('Signed in.').waitFor()
 })

@@ -25,7 +25,7 @@ export const LONGEST: readonly string[] = [
   'e2e/story/keychain-by-keyboard',
   'e2e/first-run',
   'e2e/page/page-axe',
-  'e2e/vault-move',
+  'long/kills/moving-under-way',
   'e2e/page/page-pictures',
   'e2e/page/page-pseudo',
   'e2e/page/page-hostile-dialogs',

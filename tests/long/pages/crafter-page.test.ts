@@ -1,0 +1,146 @@
+/** Crafter Profile from the console's list to a token in use, by the page; by the command line it is in tests/e2e. */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { markers } from '../../kit/markers.ts'
+import { axeFindings, turn } from '../../kit/page/page-axe.ts'
+import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { type CrafterServer, startCrafterServer } from '../../kit/servers/crafter-server.ts'
+
+const DAY = 86_400_000
+
+async function crafterServer(): Promise<CrafterServer> {
+  const server = await startCrafterServer()
+  onTestFinished(() => server.stop())
+  return server
+}
+
+test('the page: the console’s address is caught, a well-known ID is warned of, a tenant is looked for', async () => {
+  const server = await crafterServer()
+  const id = server.add({ tenantPermissions: [{ tenant: 'site1', allowedActions: ['READ_TENANT'] }] })
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const page = await openPage(await startBrowser(), await host.ready())
+  await page.getByRole('link', { name: 'Add connection' }).click()
+  await page.getByRole('radio', { name: 'Crafter Profile' }).click()
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(`${server.url}-admin`)
+  await page.getByText('This is the address of the console, not of the API.').waitFor()
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(server.url)
+  await page.getByRole('textbox', { name: 'Access token ID' }).fill('e8f5170c-877b-416f-b70f-4b09772f8e2d')
+  await page.getByText('the same in every installation in the world').waitFor()
+  await page.getByRole('textbox', { name: 'Access token ID' }).fill(id)
+  await page.getByRole('textbox', { name: 'Tenant' }).fill('site2')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('it may not read this tenant').waitFor()
+  await page.getByRole('textbox', { name: 'Tenant' }).fill('site1')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('it may not read this tenant').waitFor({ state: 'detached' })
+  await page.getByText('It accepts the access token.').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await look(page, 'crafter-form')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('shop')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name: 'shop' }).waitFor()
+  expect((await everbearer(home, ['token', 'shop'])).stdout.trim()).toBe(id)
+  expect(markers({ id }).inText('page', await page.content())).toEqual([])
+})
+
+test('the page: a master’s list, a new token, another in its place, and none; light and dark, wide and narrow', async () => {
+  const server = await crafterServer()
+  const master = server.add({ application: 'desk', master: true, expiresOn: Date.now() + 400 * DAY })
+  const engine = server.add({ id: 'b4d44030-d0af-11e3-9c1a-0800200c9a66', application: 'engine' })
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const host = startEverbearer(home, ['serve', '--no-open'])
+  const browser = await startBrowser()
+  const page = await openPage(browser, await host.ready(), { zone: 'Europe/Berlin' })
+  const entry = { name: 'desk', system: 'crafter', settings: { baseUrl: server.url }, secrets: { accessToken: master } }
+  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
+  expect(added).toMatchObject({ code: 0, stderr: '' })
+  await page.getByRole('link', { name: 'desk' }).click()
+  await page.getByText('is not known yet: test it').waitFor()
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('This is a master token').waitFor()
+  await look(page, 'crafter-card')
+  await page.getByRole('link', { name: 'Manage access tokens' }).click()
+  await page.getByText('same ID everywhere').waitFor()
+  const found = await axeFindings(page)
+
+  await page.getByRole('button', { name: 'New access token' }).click()
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('Application is missing').waitFor()
+  await page.getByRole('textbox', { name: 'Application' }).fill('ward shop')
+  await page.getByLabel('Last day').fill('2020-01-01')
+  await page.getByText('This token would be over on arrival').waitFor()
+  await page.getByLabel('Last day').fill('2099-03-01')
+  await page.getByText('(Europe/Berlin), that is 2099-03-01 22:59 UTC').waitFor()
+  await page.getByRole('button', { name: 'Add a tenant' }).click()
+  await page.getByRole('textbox', { name: 'Tenant' }).fill('site1')
+  await page.getByRole('checkbox', { name: 'UPDATE_TENANT' }).check()
+  await page.getByRole('textbox', { name: 'Connection here' }).fill('shop')
+  found.push(...(await axeFindings(page)))
+  await look(page, 'crafter-create')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('its ID is in the vault, as shop').waitFor()
+  const id = [...server.tokens.keys()][2] ?? ''
+  expect(server.tokens.get(id)).toMatchObject({
+    application: 'ward shop',
+    expiresOn: Date.parse('2099-03-01T22:59:59.999Z'),
+    tenantPermissions: [
+      { tenant: 'site1', allowedActions: ['READ_TENANT', 'UPDATE_TENANT', 'MANAGE_PROFILES', 'MANAGE_TICKETS'] },
+    ],
+  })
+
+  const actions = page.getByRole('button', { name: /^Actions for ward shop/ })
+  const choose = async (deed: string): Promise<void> => {
+    await actions.click()
+    await page.getByRole('menuitem', { name: deed }).click()
+  }
+  await choose('Replace')
+  await page.getByRole('textbox', { name: 'Application' }).fill('new shop')
+  await look(page, 'crafter-replace')
+  server.refuseCreation(400)
+  await page.getByRole('button', { name: 'Replace' }).click()
+  await page.getByText('neither the new nor the old one could be made').waitFor()
+  await page.getByText('Replacing …').waitFor()
+  server.refuseCreation(null)
+  await look(page, 'crafter-cut-off')
+  const here = page.url()
+  await page.goto(here.replace(/#.*/, '#/connections/desk'))
+  await page.getByRole('button', { name: 'Actions for desk' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByText('the only copy of an access token').waitFor()
+  await look(page, 'crafter-remove')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await page.goto(here)
+  await page.getByRole('button', { name: 'Put it back' }).click()
+  await page.getByText('as it was.').waitFor()
+
+  await turn(page, 'dark')
+  await choose('Details')
+  await page.getByRole('dialog').getByText('READ_TENANT, UPDATE_TENANT').waitFor()
+  found.push(...(await axeFindings(page)))
+  await look(page, 'crafter-details-dark')
+  await page.getByRole('button', { name: 'Close' }).last().click()
+  await page.setViewportSize({ width: 360, height: 800 })
+  await look(page, 'crafter-narrow-dark')
+  await choose('Delete')
+  await page.getByText('Connections here that stop working: shop.').waitFor()
+  found.push(...(await axeFindings(page)))
+  await look(page, 'crafter-delete-dark')
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  // Nothing brings it back, and nobody sits at the terminal that runs this page: the command line is left.
+  await page.getByRole('dialog').getByText('Nobody can be asked outside of this page').waitFor()
+  await page
+    .getByRole('dialog')
+    .getByText(/"everbearer crafter delete desk [0-9a-f]{12} --yes"/)
+    .waitFor()
+  expect([...server.tokens.keys()]).toEqual([master, engine, expect.any(String)])
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  expect(found).toEqual([])
+  expect(markers({ id, master }).inText('page', await page.content())).toEqual([])
+})
+
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
+}
