@@ -187,20 +187,20 @@ describe('show', () => {
   })
 })
 
-describe('token', () => {
-  const grant = {
-    token: 'the-token',
-    tokenType: 'Bearer',
-    expiresAt: iso(HOUR),
-    usableUntil: iso(HOUR / 2),
-    generation: 4,
-    baseUrl: 'https://draw.example/',
-    clientId: 'Institute A',
-    endpoints: {},
-    maxRetries: 3,
-    warning: null,
-  }
+const grant = {
+  token: 'the-token',
+  tokenType: 'Bearer',
+  expiresAt: iso(HOUR),
+  usableUntil: iso(HOUR / 2),
+  generation: 4,
+  baseUrl: 'https://draw.example/',
+  clientId: 'Institute A',
+  endpoints: {},
+  maxRetries: 3,
+  warning: null,
+}
 
+describe('token', () => {
   it.each([
     [[], 'the-token\n'],
     [['--header'], 'Authorization: Bearer the-token\n'],
@@ -420,6 +420,26 @@ describe('rejected', () => {
       { name: 'ward-3', generation: 5 },
     ])
     expect((await run(['rejected', 'ward-3', '--generation', '-1'], { bridge })).code).toBe(2)
+  })
+
+  it('reports a token of one resource or scope apart from the connection’s own', async () => {
+    const view = viewWith({ ...life, name: 'ward-3', generation: 7 })
+    const bridge = new ScriptedBridge({
+      'connections.token': { ...grant, generation: 2 },
+      'connections.rejected': view,
+    })
+    const narrowed = ['--resource', 'https://api.example/', '--scope', 'read']
+    const { code, stdout } = await run(['rejected', 'ward-3', ...narrowed], { bridge })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/this token alone/)])
+    expect((await run(['rejected', 'ward-3', '--generation', '1', '--scope', 'read'], { bridge })).code).toBe(0)
+    expect(bridge.calls).toEqual([
+      { name: 'connections.token', input: { name: 'ward-3', resource: 'https://api.example/', scope: 'read' } },
+      {
+        name: 'connections.rejected',
+        input: { name: 'ward-3', generation: 2, resource: 'https://api.example/', scope: 'read' },
+      },
+      { name: 'connections.rejected', input: { name: 'ward-3', generation: 1, scope: 'read' } },
+    ])
   })
 
   it('ends with 4 where the server itself has said no, and with a warning where nobody knows', async () => {

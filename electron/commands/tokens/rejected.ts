@@ -1,13 +1,23 @@
 import type { Command } from 'commander'
+import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { EXIT_CODE, exitCodeOf } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
+import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
 import { countOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
+import { narrowingIn } from '../input/narrowing.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine, warningLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
 
-type Options = { readonly generation?: number; readonly json?: boolean }
+type Options = {
+  readonly generation?: number
+  readonly resource?: string
+  readonly scope?: string
+  readonly json?: boolean
+}
 
 /**
  * For a program that was answered 401: renewed at most once for each generation, however many report it
@@ -18,22 +28,38 @@ export function rejectedCommand(context: CommandContext): Command {
   return newCommand(context, 'rejected')
     .argument('<name>', texts.options.name)
     .option('--generation <n>', texts.options.generation, countOption('--generation', 0, 999_999_999))
+    .option('--resource <uri>', texts.options.resource)
+    .option('--scope <words>', texts.options.scope)
     .option('--json', texts.options.json)
-    .action(async (name: string, { generation, json = false }: Options) => {
+    .action(async (name: string, { generation, json = false, ...asked }: Options) => {
+      const narrowing = narrowingIn(asked)
       const { view, meant } = await withBridge(context, async (bridge) => {
         // Who does not know means the one that is handed out now.
-        const meant = generation ?? (await bridge.call('connections.get', { name })).generation
-        return { view: await bridge.call('connections.rejected', { name, generation: meant }), meant }
+        const meant = generation ?? (await handedOut(bridge, name, narrowing)).generation
+        return { view: await bridge.call('connections.rejected', { name, generation: meant, ...narrowing }), meant }
       })
       if (json) printJson({ terminal, texts }, view)
-      else {
-        const noted = view.generation > meant ? texts.words.rejectedOlder : texts.words.rejectedNoted
-        terminal.out(`${filled(noted, { name, generation: view.generation })}\n`)
-      }
+      else terminal.out(`${noted(texts, view, meant, narrowing !== null)}\n`)
       const { fault, state } = view
       if (fault === null) return
       if (state !== 'needs-person') return terminal.err(warningLine(texts, fault, { name }))
       terminal.err(faultLine(texts, fault, { name }))
       throw new ExitCode(exitCodeOf(fault.code) || EXIT_CODE.person)
     })
+}
+
+/** Of a narrowed token the connection's view says nothing. */
+function handedOut(
+  bridge: Bridge,
+  name: string,
+  narrowing: Narrowing | null,
+): Promise<{ readonly generation: number }> {
+  return narrowing === null
+    ? bridge.call('connections.get', { name })
+    : bridge.call('connections.token', { name, ...narrowing })
+}
+
+function noted({ words }: Texts, { name, generation }: ConnectionView, meant: number, isNarrowed: boolean): string {
+  if (isNarrowed) return filled(words.rejectedNarrowed, { name })
+  return filled(generation > meant ? words.rejectedOlder : words.rejectedNoted, { name, generation })
 }

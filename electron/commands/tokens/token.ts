@@ -4,6 +4,7 @@ import { FaultError, raise } from '../../../shared/fault.ts'
 import { faultTelling } from '../../../shared/text/sentence.ts'
 import { durationOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
+import { narrowingIn } from '../input/narrowing.ts'
 import { usageFault } from '../input/usage-fault.ts'
 import { warningLine } from '../output/fault-line.ts'
 import { type TokenWarning, tokenText } from './token-text.ts'
@@ -37,8 +38,7 @@ export function tokenCommand(context: CommandContext): Command {
       const input = {
         name,
         ...(minTtl === undefined ? {} : { minTtlMs: minTtl }),
-        ...(resource === undefined ? {} : { resource }),
-        ...(scope === undefined ? {} : { scope }),
+        ...narrowingIn({ resource, scope }),
       }
       const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       const { parameter } = grant

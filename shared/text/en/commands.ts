@@ -120,8 +120,9 @@ export const commands = {
     about: 'Report that a server answered 401 to the token: it is renewed, or the server is asked about it.',
     details:
       'However many programs report the same token, it is renewed once; one that has only just been made is left alone. ' +
-      'Where a token cannot be renewed it is tested. As long as the server itself has not said no, it is still handed out.',
-    examples: ['everbearer rejected draw-ward-3', 'everbearer rejected draw-ward-3 --generation 7'],
+      'Where a token cannot be renewed it is tested. As long as the server itself has not said no, it is still handed out. ' +
+      'With --resource or --scope it is the token that "everbearer token" gives with these.',
+    examples: ['everbearer rejected draw-ward-3 --generation 7', 'everbearer rejected site-login --scope api:read'],
   },
   exec: {
     about: 'Run a command that finds a valid token in its environment.',

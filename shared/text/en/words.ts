@@ -126,6 +126,7 @@ export const words = {
   learned: 'What the server has shown',
   validation: 'Validated',
   rejectedNoted: 'Noted. The token of {name} that is there now has generation {generation}.',
+  rejectedNarrowed: 'Noted for this token alone; the one of {name} itself stays as it is.',
   rejectedOlder:
     'Noted. That token of {name} was replaced meanwhile: take the one that is there now, of generation {generation}.',
   testedEarlier: 'of an earlier token or earlier settings',
