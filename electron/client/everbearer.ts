@@ -47,13 +47,14 @@ export function createEverbearer(options: Options = {}): Everbearer {
   }
 
   const everbearer: Everbearer = {
-    getToken(name, { minTtl, resource, scope } = {}) {
-      return joined(`${pathOf(name)}/token${queryOf({ min_ttl: minTtl, resource, scope })}`, name) as Promise<Token>
+    getToken(name, { minTtl, ...rest } = {}) {
+      // The rest as well: what is misspelt there the keeper refuses, where it would else bring a token for more.
+      return joined(`${pathOf(name)}/token${queryOf({ min_ttl: minTtl, ...rest })}`, name) as Promise<Token>
     },
     connection: (name) => ask({ path: pathOf(name) }, name) as Promise<Connection>,
     connections: () => ask({ path: API.connections }) as Promise<readonly Connection[]>,
-    async rejected(name, generation, { resource, scope } = {}) {
-      const body = { generation, resource, scope }
+    async rejected(name, generation, of = {}) {
+      const body = { ...of, generation }
       const asked = { path: `${pathOf(name)}/rejected`, method: 'POST', body } as const
       const connection = (await ask(asked, name)) as Connection
       // An answer that is still under way may be the token that was refused.

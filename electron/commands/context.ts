@@ -1,4 +1,5 @@
 import type { Bridge, Notice } from '../../shared/api/contract/contract.ts'
+import { nearest } from '../../shared/entry/nearest.ts'
 import { FaultError, type FaultParams, fault, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Texts } from '../../shared/text/texts.ts'
@@ -8,7 +9,6 @@ import type { NoDesktop } from '../adapters/node/processes/desktop-program.ts'
 import type { Terminal } from '../adapters/node/terminal/terminal.ts'
 import type { Log } from '../core/log/log.ts'
 import type { Clock } from '../core/ports.ts'
-import { nearest } from './input/nearest.ts'
 import { warningLine } from './output/fault-line.ts'
 import type { Workstation } from './service/service.ts'
 

@@ -5,6 +5,7 @@ import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
 import type { TextAnswer } from '../../shared/http.ts'
 import { type Admitted, named } from './gate.ts'
 import { jsonOf } from './json-body.ts'
+import { readQuery } from './query.ts'
 import { answerOf, keptText, refusal, refusalText, responseOf } from './refusal.ts'
 
 export type ApiParts = {
@@ -30,18 +31,22 @@ export type ApiEnv = { Variables: { holder: string } }
 export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.post(`${API.calls}/:call`, async (context) => {
+    const strange = unread(context.req)
+    if (strange !== null) return strange
     const body = await jsonOf(context.req.raw)
     if ('fault' in body) return refusal(body.fault)
     const call = parts.admit(context.req.param('call'), body.value)
     return 'fault' in call ? refusal(call.fault) : answerOf(named(call, await parts.make(call)))
   })
   app.get(API.events, (context) => {
+    const strange = unread(context.req)
+    if (strange !== null) return strange
     const stream = parts.listen(context.get('holder'), context.req.header('last-event-id') ?? null)
     if (stream === null) return refusal(fault('too_many_streams'))
     return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } })
   })
-  app.get(API.openApi, async () => {
-    return new Response(await parts.openApi(), { headers: { 'content-type': 'application/json' } })
+  app.get(API.openApi, async ({ req }) => {
+    return unread(req) ?? new Response(await parts.openApi(), { headers: { 'content-type': 'application/json' } })
   })
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), (context) => answerRoute(route, context, parts))
@@ -49,18 +54,19 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   return app
 }
 
-async function answerRoute(route: Route, { req }: Context<ApiEnv>, parts: ApiParts): Promise<Response> {
-  const twice = Object.entries(req.queries()).find(([, values]) => values.length > 1)
-  // Of two resources one would be left out, and the token be for less than was asked for.
-  if (twice !== undefined) return refusal(fault('bad_shape', { where: namedAs(route, twice[0]) }))
-  const body = route.hasBody ? await jsonOf(req.raw) : { value: null }
-  if ('fault' in body) return refusal(body.fault)
-  return responseOf(await routed(route, { name: req.param('name') ?? '', query: req.query(), body: body.value }, parts))
+/** For the addresses that read no parameters. */
+export function unread({ url }: { readonly url: string }): Response | null {
+  const asked = readQuery(url, [])
+  return 'fault' in asked ? refusal(asked.fault) : null
 }
 
-/** A name from outside goes into a sentence only where the route has one like it. */
-function namedAs({ call, query }: Route, name: string): string {
-  return Object.hasOwn(query, name) ? `${call}.${name}` : call
+async function answerRoute(route: Route, { req }: Context<ApiEnv>, parts: ApiParts): Promise<Response> {
+  const asked = readQuery(req.url, Object.keys(route.query), route.call)
+  if ('fault' in asked) return refusal(asked.fault)
+  const body = route.hasBody ? await jsonOf(req.raw) : { value: null }
+  if ('fault' in body) return refusal(body.fault)
+  const { query } = asked
+  return responseOf(await routed(route, { name: req.param('name') ?? '', query, body: body.value }, parts))
 }
 
 async function routed(route: Route, asked: Asked, parts: ApiParts): Promise<TextAnswer> {

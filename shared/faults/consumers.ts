@@ -1,4 +1,4 @@
-/** What keeps a program with a key from what it wants, with the kind of each; part of FAULT_KIND. */
+/** What keeps a program that asks over HTTP from what it wants, with the kind of each; part of FAULT_KIND. */
 export const CONSUMER_FAULTS = {
   consumer_taken: 'input',
   no_such_consumer: 'absent',
@@ -25,6 +25,7 @@ export const CONSUMER_FAULTS = {
   consumer_not_given: 'input',
   consumer_must_name: 'input',
   consumer_key_unfit: 'input',
+  unknown_parameter: 'input',
   keeper_url_unfit: 'input',
   key_in_the_clear: 'input',
 } as const

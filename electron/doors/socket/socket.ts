@@ -10,7 +10,7 @@ import { type Fault, fault, faultOf, type Reply } from '../../../shared/fault.ts
 import type { TextAnswer } from '../../../shared/http.ts'
 import type { Keeper } from '../../core/keeper.ts'
 import type { Cancel, Clock, Random } from '../../core/ports.ts'
-import { type ApiEnv, type ApiParts, apiRoutes, oftenAsked, otherMethod } from '../api-routes.ts'
+import { type ApiEnv, type ApiParts, apiRoutes, oftenAsked, otherMethod, unread } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams } from '../event-streams.ts'
 import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
@@ -128,7 +128,7 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
 
 function socketRoutes(hello: object, parts: ApiParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
-  app.get(API.keeper, () => jsonAnswer(hello))
+  app.get(API.keeper, ({ req }) => unread(req) ?? jsonAnswer(hello))
   app.route('/', apiRoutes(parts))
   app.notFound(({ req }) => notThere(req.raw))
   app.onError((trouble) => refusal(faultOf(trouble)))

@@ -39,6 +39,25 @@ describe('a program', () => {
     expect([status, json]).toMatchObject([400, { fault: { code: 'bad_shape' } }])
   })
 
+  it.each([
+    ['/v1/connections/ward/token?min_tll=5m', { parameter: 'min_tll', nearest: 'min_ttl' }],
+    ['/v1/connections/ward/token?min_ttl=5m&resourse=https://api.example/', { nearest: 'resource' }],
+    ['/v1/connections/ward/token?Scope=read', { parameter: 'Scope', nearest: 'scope' }],
+    ['/v1/connections/ward/token?audience=x', { parameter: 'audience', known: 'min_ttl, resource, scope' }],
+    ['/v1/connections/ward/token?__proto__=x', { known: 'min_ttl, resource, scope' }],
+    ['/v1/connections/ward/token?scope%20=read', { nearest: 'scope' }],
+    ['/v1/connections/ward?min_ttl=5m', { parameter: 'min_ttl' }],
+    ['/v1/connections?name=ward', { parameter: 'name' }],
+    ['/v1/keeper?x=1', { parameter: 'x' }],
+    ['/v1/events?name=ward', { parameter: 'name' }],
+    ['/openapi.json?v=2', { parameter: 'v' }],
+  ])('that asks %s is told which parameter is meant, and gets nothing', async (path, params) => {
+    const rig = await withWard()
+    const { status, json } = await rig.ask({ path })
+    expect([status, json]).toMatchObject([400, { fault: { code: 'unknown_parameter', params } }])
+    expect(JSON.stringify(json)).not.toContain('"token"')
+  })
+
   it('lists and looks without secrets', async () => {
     const rig = await withWard()
     const list = await rig.ask({ path: '/v1/connections' })

@@ -10,6 +10,17 @@ import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
+it('a misspelt option in JavaScript, where nobody checks types, brings no token for more', async () => {
+  const { home } = await keptWard()
+  const program = startClient('node', home)
+  const misspelt = { resourse: 'https://other.example/' }
+  expect(await failing(program.call('token', 'ward', null, null, null, misspelt))).toMatchObject({
+    code: 'unknown_parameter',
+    status: 400,
+    next: expect.stringContaining('resource'),
+  })
+})
+
 describe.each(LANGUAGES)('the client for %s', (language) => {
   it('gives tokens and views, and says what is wrong with a question', async () => {
     const { home, server } = await keptWard()

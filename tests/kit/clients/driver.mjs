@@ -9,7 +9,8 @@ const everbearer = createEverbearer({ ...options, ...(home ? { home } : {}) })
 const given = (all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value != null))
 
 const calls = {
-  token: (name, minTtl, resource, scope) => everbearer.getToken(name, given({ minTtl, resource, scope })),
+  token: (name, minTtl, resource, scope, more) =>
+    everbearer.getToken(name, { ...given({ minTtl, resource, scope }), ...more }),
   connection: (name) => everbearer.connection(name),
   list: () => everbearer.connections(),
   rejected: (name, generation, resource, scope) => everbearer.rejected(name, generation, given({ resource, scope })),

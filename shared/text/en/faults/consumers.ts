@@ -1,7 +1,7 @@
 import type { FaultText } from '../../fault-text.ts'
 import { counted } from '../counted.ts'
 
-/** What keeps a program with a key from what it wants. */
+/** What keeps a program that asks over HTTP from what it wants. */
 export const faultsOfConsumers = {
   consumer_taken: {
     say: 'There is already a consumer with this name[: {consumer}].',
@@ -100,6 +100,16 @@ export const faultsOfConsumers = {
   consumer_key_unfit: {
     say: 'The address of an Everbearer is set, and no whole key of a consumer for it[ (in {where})].',
     next: 'Set EVERBEARER_KEY to what "everbearer consumers add" printed, or EVERBEARER_KEY_FILE to a file with that alone.',
+  },
+  unknown_parameter: {
+    say: 'This address reads no such parameter[: {parameter}].',
+    next: 'Leave it out or correct its spelling; nothing was done[, and known here are: {known}].',
+    cases: {
+      nearest: {
+        say: 'This address reads no such parameter[: {parameter}].',
+        next: 'Correct its spelling[: {nearest}]; nothing was done.',
+      },
+    },
   },
   keeper_url_unfit: {
     say: 'This is no address of an Everbearer’s port[: {url}].',
