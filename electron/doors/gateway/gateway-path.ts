@@ -34,14 +34,15 @@ export function gatewayBase(baseUrl: string, ownPlaces: readonly string[]): Gate
   const own = ownPlaces
     .map((place) => URL.parse(place))
     .filter((place) => place?.origin === origin)
-    .map((place) => segmentsOf(decoded(place?.pathname ?? '')))
+    .map((place) => segmentsOf(asText(readingsOf(place?.pathname ?? '').at(1) ?? place?.pathname ?? '')))
     .filter((segments) => segments.length > 0)
   return { origin, host, path: pathname, own }
 }
 
 /**
  * The path and query below it, ready for the line. It must be safe however a server reads it: as it stands, with
- * percent signs decoded (once or over and over), slashes run together, parameters cut off, letters made small.
+ * percent signs decoded (once or over and over), as bytes or as the text that they are, slashes run together, parameters cut
+ * off, letters made small, and the dots and spaces at the end of a name gone, as on Windows.
  * `gateway_path_refused` for what could lead out of the base, `gateway_path_own` for the connection's own places.
  */
 export function pathBelow(base: GatewayBase, rest: string): { readonly path: string } | { readonly fault: Fault } {
@@ -52,9 +53,11 @@ export function pathBelow(base: GatewayBase, rest: string): { readonly path: str
   const path = asked === '' ? base.path : `${withoutEnd(base.path, '/')}/${below}`
   for (const reading of readingsOf(path)) {
     if (isUnreadable(reading)) return { fault: fault('gateway_path_refused') }
-    const segments = segmentsOf(reading)
-    if (segments.some((segment) => segment === '.' || segment === '..')) return { fault: fault('gateway_path_refused') }
-    if (isOwn(segments, base)) return { fault: fault('gateway_path_own') }
+    for (const text of new Set([reading, asText(reading)])) {
+      const segments = segmentsOf(text)
+      if (segments.some(isDots)) return { fault: fault('gateway_path_refused') }
+      if (isOwn(segments, base)) return { fault: fault('gateway_path_own') }
+    }
   }
   return { path: query === undefined ? path : `${path}?${query}` }
 }
@@ -80,29 +83,40 @@ function readingsOf(path: string): readonly string[] {
   return [...readings, '/..']
 }
 
-/** A backslash is a slash to some, a control character the end; and no UTF-8 has these two bytes, but dots in disguise do. */
-function isUnreadable(reading: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-  return /[\u0000-\u001f\\\u007f\u00c0\u00c1]/.test(reading)
+/** Bytes as the UTF-8 that they are, and its look-alikes of letters, dots and slashes as these: some servers fold them. */
+function asText(bytes: string): string {
+  return /^[\0-\x7f]*$/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8').normalize('NFKC')
 }
 
-/** Without what comes after a semicolon, which some servers take for parameters, and without empty ones. */
+/**
+ * A backslash is a slash to some, a control character the end, and %u002e a dot; and no UTF-8 has these two bytes, but dots
+ * in disguise do.
+ */
+function isUnreadable(reading: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  return /[\u0000-\u001f\\\u007f\u00c0\u00c1]|%u[0-9a-f]{4}/i.test(reading)
+}
+
+/** Without what comes after a semicolon, which some servers take for parameters, or after a decoded `?` or `#`; and without empty ones. */
 function segmentsOf(path: string): string[] {
   return path
     .toLowerCase()
     .split('/')
-    .map((segment) => segment.split(';', 1)[0] ?? '')
+    .map((segment) => segment.split(/[;?#]/, 1)[0] ?? '')
     .filter((segment) => segment !== '')
 }
 
-function isOwn(segments: readonly string[], { own }: GatewayBase): boolean {
-  return own.some((wanted) => wanted.every((segment, at) => segment === segments[at]))
+/** One step up or none, with spaces in it as well: Windows passes over them. */
+function isDots(segment: string): boolean {
+  const dots = segment.replace(/\s+/g, '')
+  return dots === '.' || dots === '..'
 }
 
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
+function isOwn(segments: readonly string[], { own }: GatewayBase): boolean {
+  return own.some((wanted) => wanted.every((segment, at) => withoutTail(segment) === withoutTail(segments[at] ?? '')))
+}
+
+/** Windows names files without the dots and spaces at the end. */
+function withoutTail(segment: string): string {
+  return segment.replace(/[.\s]+$/, '')
 }

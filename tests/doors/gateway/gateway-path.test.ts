@@ -54,6 +54,15 @@ describe('never out of it', () => {
     '/a#b',
     '/\u00e9',
     '/%c0%ae%c0%ae/admin',
+    '/..%20/admin',
+    '/.%20./admin',
+    '/%u002e%u002e/admin',
+    '/%25u002e./admin',
+    '/..%3Fadmin',
+    '/..%23/admin',
+    '/%ef%bc%8e%ef%bc%8e/admin',
+    '/%e2%80%a5/admin',
+    '/a%ef%bc%8f..%ef%bc%8fadmin',
   ])('%j', (rest) => {
     expect(below(rest)).toBe('gateway_path_refused')
   })
@@ -71,9 +80,22 @@ describe('never where the connection is renewed', () => {
     '/%61pi/token/refresh/',
     '/%2561pi/token/refresh/',
     '/api%2ftoken%2frefresh',
+    '/api/token./refresh',
+    '/api/token/refresh%20',
+    '/api/token/refresh.%20/',
+    '/api/token/refresh%3Fa',
+    '/api/token/%ef%bd%92efresh',
   ])('%s', (rest) => {
     expect(below(rest)).toBe('gateway_path_own')
   })
+
+  it.each(['/t%C3%B6kens/%C3%B1', '/t%c3%b6kens/%c3%b1/', '/T%C3%96KENS/%C3%91', '/to%cc%88kens/n%cc%83'])(
+    'and that has a name with letters beyond ASCII: %s',
+    (rest) => {
+      const base = gatewayBase('https://api.example/v1/', ['https://api.example/v1/tökens/ñ'])
+      expect(pathBelow(base, rest)).toMatchObject({ fault: { code: 'gateway_path_own' } })
+    },
+  )
 
   it('while another origin’s places are no matter', () => {
     expect(below('/token', 'https://api.example/')).toBe('/token')
