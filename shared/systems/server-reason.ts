@@ -1,3 +1,4 @@
+import { textFromBase64url } from '../encoding/base64url.ts'
 import type { Fault } from '../fault.ts'
 import { isHtml } from '../html-reply.ts'
 import type { HttpReply } from '../http.ts'
@@ -49,11 +50,27 @@ function inOneLine(text: string): string {
 }
 
 function redacted(line: string, sent: readonly Secret[]): string {
-  let safe = line
-  for (const echo of sent.flatMap((secret) => formsOf(inOneLine(secret.reveal())))) {
-    if (echo.length >= SHORTEST) safe = withoutEcho(safe, echo)
+  const forms = sent.flatMap((secret) => formsOf(inOneLine(secret.reveal())))
+  const echoes = forms.filter((echo) => echo.length >= SHORTEST)
+  const safe = echoes.reduce(withoutEcho, line).replace(TOKEN_LIKE, LEFT_OUT)
+  return safe.replace(ENCODED, (run) => (holdsEcho(run, echoes) ? LEFT_OUT : run))
+}
+
+/** Of a short one: `Basic Y2lkOmh1bnRlcjI=` is what was sent, though no word in it is. */
+const ENCODED = /[\w+/-]{4,}={0,2}/g
+
+function holdsEcho(run: string, echoes: readonly string[]): boolean {
+  const read = [textFromBase64url(run), textFromHex(run)].filter((text) => text !== null)
+  return echoes.some((echo) => read.some((text) => text.includes(echo)))
+}
+
+function textFromHex(run: string): string | null {
+  if (!/^([0-9a-f]{2})+$/i.test(run)) return null
+  try {
+    return decodeURIComponent(run.replace(/../g, '%$&'))
+  } catch {
+    return null
   }
-  return safe.replace(TOKEN_LIKE, LEFT_OUT)
 }
 
 /** As it is, and as a request carries it: form encoded (RFC 6749 appendix B), or percent-encoded. */
