@@ -60,6 +60,7 @@ export const JOURNAL_EVENTS = [
   'index_left_alone',
   'exported',
   'network_set',
+  'site_refused',
   'consumer_added',
   'consumer_revoked',
   'consumer_port_set',

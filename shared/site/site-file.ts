@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { assertNotifyCommand, assertWebhook, notifyCommandSchema } from '../alerts/notify-settings.ts'
 import { NAME_PATTERN } from '../connections/connection.ts'
+import { jsonBreaksAt, jsonPlaceAt } from '../encoding/json-place.ts'
 import { jsonIn } from '../encoding/json-text.ts'
 import { originOf } from '../entry/address.ts'
 import { judgedDraft } from '../entry/judged-draft.ts'
 import { plainWord } from '../entry/plain-word.ts'
-import { type Fault, FaultError, fault, raise } from '../fault.ts'
+import { type Fault, FaultError, type FaultParams, fault, raise } from '../fault.ts'
 import { SYSTEMS, systemNamed } from '../systems/registry.ts'
-import type { Settings, System } from '../systems/system.ts'
+import { SECRET_NAMES, type Settings, type System } from '../systems/system.ts'
 
 /**
  * A file that a site's administrator lays into the platform's folder for managed settings (docs/managed-settings.md). It
@@ -75,33 +76,76 @@ export type SiteFileReading =
   | { readonly ok: true; readonly site: SiteFile }
   | { readonly ok: false; readonly fault: Fault }
 
-/** `now` in UTC ms. The fault is site_file_broken {file, where, why}: `why` is the code of what is wrong with it. */
+type Path = readonly (string | number)[]
+/** Where somebody is looking just now: by a name for people, and in the JSON. */
+type Looking = { where: string; at: Path }
+
+/**
+ * `now` in UTC ms. The fault is site_file_broken {file, line, where, why}: `why` is the code of what is wrong with it, or a
+ * case of its sentence.
+ */
 export function readSiteFile(file: string, text: string, now: number): SiteFileReading {
-  const raw = jsonIn(text)
-  if (raw === undefined) return broken(file, 'file', 'not_json')
-  if (isNewer(raw)) return broken(file, 'everbearer', 'file_newer')
-  const { data, error } = fileSchema.safeParse(raw)
-  if (data === undefined) return broken(file, placeOf(error), 'bad_shape')
-  const { contact = null, vault = null, proxy = null, authorities = null } = data
-  let where = 'defaults'
-  try {
-    for (const [id, given] of Object.entries(data.defaults)) judgedSettings(knownSystem(id), given, now)
-    const connections = data.connections.map((each) => {
-      where = each.name
-      return managed(each, file, now)
-    })
-    where = 'allowedOrigins'
-    const allowedOrigins = data.allowedOrigins.map((each) => originOf(each) || raise('invalid_origin'))
-    where = 'notify'
-    const notify = data.notify === undefined ? null : notifyIn(data.notify)
-    return {
-      ok: true,
-      site: { contact, connections, defaults: data.defaults, allowedOrigins, vault, proxy, authorities, notify },
-    }
-  } catch (thrown) {
-    if (thrown instanceof FaultError) return broken(file, where, thrown.fault.code)
-    throw thrown
+  const broken = (why: string, { where, at }: Looking, more: FaultParams = {}): SiteFileReading => {
+    const { line = 1 } = jsonPlaceAt(text, at) ?? {}
+    return { ok: false, fault: fault('site_file_broken', { file, line, where, why, ...more }) }
   }
+  const looking: Looking = { where: 'file', at: [] }
+  const raw = jsonIn(text)
+  if (raw === undefined && text.trim() === '') return broken('empty', looking)
+  if (raw === undefined) return broken('not_json', looking, { ...jsonBreaksAt(text) })
+  if (isNewer(raw)) return broken('file_newer', { where: 'everbearer', at: ['everbearer'] })
+  const { data, error } = fileSchema.safeParse(raw)
+  if (data === undefined) {
+    const at = pathOf(error)
+    return broken(isSecret(at) ? 'secret' : 'bad_shape', { where: said(at), at })
+  }
+  try {
+    return { ok: true, site: judgedSite(data, file, now, looking) }
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown
+    const { code, params } = thrown.fault
+    const field = fieldOf(params)
+    if (field === null) return broken(code, looking)
+    const inside = looking.at[0] === 'connections' ? ['settings'] : []
+    const at = [...looking.at, ...inside, ...field.split('.')]
+    return broken(isSecret([field]) ? 'secret' : code, { ...looking, at }, { key: field })
+  }
+}
+
+/** Raises what is wrong with it; `looking` is where. */
+function judgedSite(data: z.output<typeof fileSchema>, file: string, now: number, looking: Looking): SiteFile {
+  const look = (where: string, ...at: Path): void => void Object.assign(looking, { where, at })
+  for (const [id, given] of Object.entries(data.defaults)) {
+    look('defaults', 'defaults', id)
+    judgedSettings(knownSystem(id), given, now)
+  }
+  const names = new Set<string>()
+  const connections = data.connections.map((each, index) => {
+    const { name } = each
+    look(name, 'connections', index)
+    if (names.has(name)) raise('name_taken', { name })
+    names.add(name)
+    return managed(each, file, now)
+  })
+  const allowedOrigins = data.allowedOrigins.map((each, index) => {
+    look('allowedOrigins', 'allowedOrigins', index)
+    return originOf(each) || raise('invalid_origin')
+  })
+  look('notify', 'notify')
+  const notify = data.notify === undefined ? null : notifyIn(data.notify)
+  const { contact = null, vault = null, proxy = null, authorities = null, defaults } = data
+  return { contact, connections, defaults, allowedOrigins, vault, proxy, authorities, notify }
+}
+
+/** The setting that a fault is about, by its path in `settings`; what may not be said again is none. */
+function fieldOf({ key, field }: FaultParams): string | null {
+  const named = String(key ?? field ?? '?').replace(/^settings\./, '')
+  return named === '?' ? null : named
+}
+
+/** Secrets have no place in a file that everybody here can read. */
+function isSecret(at: Path): boolean {
+  return at.some((part) => part === 'secrets' || (SECRET_NAMES as Path).includes(part))
 }
 
 /** Raises invalid_notify_command, invalid_webhook. */
@@ -164,13 +208,14 @@ function isNewer(raw: unknown): boolean {
   return typeof version === 'number' && version > SITE_FILE_VERSION
 }
 
-/** The first place that has another shape, by the file's own words where these are plain ones. */
-function placeOf(error: z.ZodError): string {
+/** The first place that has another shape. */
+function pathOf(error: z.ZodError): Path {
   const [issue] = error.issues
-  const named = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : (issue?.path ?? [])
-  return named.map((part) => plainWord(String(part))).join('.') || 'file'
+  const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol')
+  return issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path
 }
 
-function broken(file: string, where: string, why: string): SiteFileReading {
-  return { ok: false, fault: fault('site_file_broken', { file, where, why }) }
+/** By the file's own words where these are plain ones. */
+function said(at: Path): string {
+  return at.map((part) => (typeof part === 'number' ? part : plainWord(part))).join('.') || 'file'
 }

@@ -1,5 +1,5 @@
 import { createLineReader } from '../../electron/adapters/node/terminal/line-reader.ts'
-import { jsonBreaksAt } from '../../electron/commands/input/json-place.ts'
+import { jsonBreaksAt } from '../../shared/encoding/json-place.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
 import { isLoopback, joinUrl, originOf, readAddress } from '../../shared/entry/address.ts'
 import { cleaned } from '../../shared/entry/cleaning.ts'

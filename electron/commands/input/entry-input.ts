@@ -1,7 +1,7 @@
+import { jsonBreaksAt } from '../../../shared/encoding/json-place.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { CommandContext } from '../context.ts'
 import { fileText } from './file-text.ts'
-import { jsonBreaksAt } from './json-place.ts'
 
 /** A connection takes a few kilobytes, tokens included; its line on the socket may not be longer than a megabyte. */
 const MOST_BYTES = 256 * 1_024

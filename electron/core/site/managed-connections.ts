@@ -13,8 +13,9 @@ import { newConnection } from '../connections/new-connection.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from './site.ts'
+import { siteTroubles } from './site-troubles.ts'
 
-export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machine'> & {
+export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machine' | 'host'> & {
   readonly site: Site
   readonly connections: Connections
   readonly journalWriter: JournalWriter
@@ -45,25 +46,12 @@ export function createManagedConnections(context: ManagedConnectionsContext): Ma
   /** By the connection's id, what it follows, or is being brought to. */
   const followed = new Map<string, { readonly managed: ManagedConnection; readonly done: Promise<void> }>()
 
-  /** Notes why it could not be done, or that it could. */
-  async function attempt(name: string, work: () => Promise<ConnectionRecord | null>): Promise<void> {
-    try {
-      const done = await work()
-      faults.delete(name)
-      if (done === null) return
-      replan(done)
-      changed(done)
-    } catch (thrown) {
-      faults.set(name, faultOf(thrown))
-    }
-  }
-
   function brought(record: ConnectionRecord): Promise<void> {
     const managed = site.managed(record.name)
     if (managed === null) return Promise.resolve()
     const before = followed.get(record.id)
     if (before?.managed === managed) return before.done
-    const done = attempt(record.name, () => bring(context, record, managed)).then(() => {
+    const done = attemptToBring(context, record, managed, faults).then(() => {
       // Whoever asks for it next tries again: the vault may be open by then, or somebody have said yes to a new origin.
       if (faults.has(record.name)) followed.delete(record.id)
     })
@@ -88,6 +76,7 @@ export function createManagedConnections(context: ManagedConnectionsContext): Ma
     }
   }
 
+  const sayTroubles = siteTroubles(context)
   let added: Promise<void> | null = null
   let unwatch = () => {}
   return {
@@ -97,7 +86,9 @@ export function createManagedConnections(context: ManagedConnectionsContext): Ma
     },
     brought,
     watch() {
+      sayTroubles()
       unwatch = site.subscribe(() => {
+        sayTroubles()
         for (const name of faults.keys()) if (site.managed(name) === null) faults.delete(name)
         // What is not open yet begins with what is there then, and what is not read yet, when it is.
         if (added !== null) added = added.then(addMissing)
@@ -121,6 +112,24 @@ function missingOf(context: ManagedConnectionsContext, names: ReadonlySet<string
     if (system === null || names.has(name)) return []
     return [newConnection(context, judgedDraft({ settings }, system, null, context.clock.now()), system, name)]
   })
+}
+
+/** Notes why it could not be done, or that it could. */
+async function attemptToBring(
+  context: ManagedConnectionsContext,
+  record: ConnectionRecord,
+  managed: ManagedConnection,
+  faults: Map<string, Fault>,
+): Promise<void> {
+  try {
+    const done = await bring(context, record, managed)
+    faults.delete(record.name)
+    if (done === null) return
+    context.replan(done)
+    context.changed(done)
+  } catch (thrown) {
+    faults.set(record.name, faultOf(thrown))
+  }
 }
 
 /** Null where nothing was to be done. */

@@ -58,6 +58,7 @@ export const journal = {
   exported: 'Written into an encrypted file, to be taken elsewhere[: {taking}].',
   vault_chosen: 'It was chosen where secrets are kept[: {to}].',
   network_set: 'How calls travel was set: proxy, authorities or certificate.',
+  site_refused: 'What the site has laid down is not followed.[ {fault}]',
   consumer_added: 'A consumer was let in[: {consumer}], with a key of its own.',
   consumer_revoked: 'A consumer’s key was revoked[: {consumer}].',
   consumer_port_set: 'The port for consumers was set[: {port}][, for other computers {address}].',

@@ -225,3 +225,23 @@ test.each([
     managed: { fault: null },
   })
 })
+
+test('what is not followed stands in the journal, once for as long as it is so', async () => {
+  const ports = withSite({ connections: [ward] })
+  ports.siteFiles.lay({ '10-ward.json': { everbearer: 2 } })
+  await startKeeper(ports)
+  const said = async () =>
+    (await ports.journal.read(100)).entries.flatMap(({ event, fault: code, params }) =>
+      event === 'site_refused' ? [`${code} ${params?.['file']} ${params?.['why']}`] : [],
+    )
+  expect(await said()).toEqual(['site_file_broken 10-ward.json file_newer'])
+  ports.siteFiles.lay({ '10-ward.json': { everbearer: 2 }, '20.json': {} })
+  ports.siteFiles.lay({ '10-ward.json': { everbearer: 1 } })
+  ports.siteFiles.lay({ '10-ward.json': { everbearer: 2 } })
+  await ports.clock.settle()
+  expect(await said()).toEqual([
+    'site_file_broken 10-ward.json file_newer',
+    'site_file_broken 20.json bad_shape',
+    'site_file_broken 10-ward.json file_newer',
+  ])
+})

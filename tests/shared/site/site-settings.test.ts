@@ -44,42 +44,81 @@ test('a later file replaces what an earlier one said of the same thing, and orig
   expect(found).toMatchObject({ vault: 'keychain', allowedOrigins: ['https://a.example', 'https://b.example:8443'] })
 })
 
-const BROKEN: readonly [string, unknown, string, string][] = [
-  ['no JSON', '{', 'file', 'not_json'],
-  ['no version', { connections: [ward] }, 'everbearer', 'bad_shape'],
-  ['a newer version', { everbearer: 2, connections: [ward] }, 'everbearer', 'file_newer'],
-  ['a word that is not known', { everbearer: 1, conections: [ward] }, 'conections', 'bad_shape'],
-  ['an unknown system', { everbearer: 1, connections: [{ ...ward, system: 'drew' }] }, 'ward', 'unknown_system'],
-  ['a setting that is not known', withSettings({ baseURL: 'https://draw.example/' }), 'ward', 'unknown_key'],
-  ['an address that is none', withSettings({ baseUrl: 'draw' }), 'ward', 'address_unreadable'],
-  ['an end, which belongs to a token', withSettings({ expiresAt: '2027-01-01T00:00:00Z' }), 'ward', 'unknown_key'],
+const BROKEN: readonly [string, unknown, object][] = [
+  ['no JSON', '{', { where: 'file', why: 'not_json', column: 2 }],
+  ['a comma before the end', '{\n  "everbearer": 1,\n}', { where: 'file', why: 'not_json', line: 3, column: 1 }],
+  ['nothing in it', ' \n', { where: 'file', why: 'empty' }],
+  ['no version', { connections: [ward] }, { where: 'everbearer', why: 'bad_shape' }],
+  ['a newer version', { everbearer: 2, connections: [ward] }, { where: 'everbearer', why: 'file_newer', line: 2 }],
+  [
+    'a word that is not known',
+    { everbearer: 1, conections: [ward] },
+    { where: 'conections', why: 'bad_shape', line: 3 },
+  ],
+  [
+    'an unknown system',
+    { everbearer: 1, connections: [{ ...ward, system: 'drew' }] },
+    { where: 'ward', why: 'unknown_system', line: 4 },
+  ],
+  [
+    'a setting that is not known',
+    withSettings({ baseURL: 'https://draw.example/' }),
+    { where: 'ward', why: 'unknown_key', key: 'baseURL', line: 10 },
+  ],
+  [
+    'an address that is none',
+    withSettings({ baseUrl: 'draw' }),
+    { where: 'ward', why: 'address_unreadable', key: 'baseUrl', line: 8 },
+  ],
+  [
+    'an end, which belongs to a token',
+    withSettings({ expiresAt: '2027-01-01T00:00:00Z' }),
+    { where: 'ward', why: 'unknown_key', key: 'expiresAt', line: 10 },
+  ],
+  [
+    'a connection that comes twice',
+    { everbearer: 1, connections: [ward, { ...ward, name: 'other' }, ward] },
+    { where: 'ward', why: 'name_taken', line: 20 },
+  ],
   [
     'a secret',
     { everbearer: 1, connections: [{ ...ward, secrets: { accessToken: 'a' } }] },
-    'connections.?.secrets',
-    'bad_shape',
+    { where: 'connections.0.secrets', why: 'secret', line: 11 },
+  ],
+  [
+    'a secret among the settings',
+    withSettings({ refreshToken: 'a' }),
+    { where: 'ward', why: 'secret', key: 'refreshToken', line: 10 },
   ],
   [
     'what is free and not named',
     { everbearer: 1, connections: [{ ...ward, free: ['maxRetries'] }] },
-    'ward',
-    'unknown_key',
+    { where: 'ward', why: 'unknown_key', key: 'maxRetries', line: 7 },
   ],
-  ['a default that is none', { everbearer: 1, defaults: { draw: { maxRetries: 'many' } } }, 'defaults', 'not_a_number'],
-  ['an origin that is none', { everbearer: 1, allowedOrigins: ['everywhere'] }, 'allowedOrigins', 'invalid_origin'],
-  ['memory as the vault', { everbearer: 1, vault: 'memory' }, 'vault', 'bad_shape'],
+  [
+    'a default that is none',
+    { everbearer: 1, defaults: { draw: { maxRetries: 'many' } } },
+    { where: 'defaults', why: 'not_a_number', key: 'maxRetries', line: 5 },
+  ],
+  [
+    'an origin that is none',
+    { everbearer: 1, allowedOrigins: ['https://a.example', 'everywhere'] },
+    { where: 'allowedOrigins', why: 'invalid_origin', line: 5 },
+  ],
+  ['memory as the vault', { everbearer: 1, vault: 'memory' }, { where: 'vault', why: 'bad_shape', line: 3 }],
 ]
 
 function withSettings(more: Record<string, unknown>) {
   return { everbearer: 1, connections: [{ ...ward, settings: { ...ward.settings, ...more } }] }
 }
 
-test.each(BROKEN)('with %s nothing of the file is obeyed, and it is named', (_, content, where, why) => {
-  const found = site({ '10.json': { everbearer: 1, contact: 'IT' }, '20.json': content })
+test.each(BROKEN)('with %s nothing of the file is obeyed, and it is named', (_, content, what) => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2)
+  const found = site({ '10.json': { everbearer: 1, contact: 'IT' }, '20.json': text })
   expect(found).toEqual({
     ...NO_SITE,
     contact: 'IT',
     files: ['10.json'],
-    faults: [{ code: 'site_file_broken', params: { file: '20.json', where, why } }],
+    faults: [{ code: 'site_file_broken', params: { file: '20.json', line: 1, ...what } }],
   })
 })

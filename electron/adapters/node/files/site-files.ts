@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, type Stats } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { type Fault, fault } from '../../../../shared/fault.ts'
 import { type FoundFile, NO_SITE, type SiteSettings, siteSettings } from '../../../../shared/site/site-settings.ts'
 import type { Clock, SiteFiles } from '../../../core/ports.ts'
@@ -86,7 +87,10 @@ function fileAt(path: string, place: Place): FoundFile {
       const why = look.isFile() ? distrusted(look, place) : 'no_file'
       if (why !== null) return { path, fault: fault('site_file_unsafe', { file: path, why }) }
       if (look.size > LONGEST_FILE) return { path, fault: unreadable(path, 'input_too_large') }
-      return { path, text: readFileSync(file, 'utf8') }
+      // Nothing is guessed of what counts for everybody here.
+      const read = decodedText(readFileSync(file))
+      if (read === null || read.encoding === 'windows-1252') return { path, fault: unreadable(path, 'no_text_file') }
+      return { path, text: read.text }
     } finally {
       closeSync(file)
     }

@@ -1,5 +1,7 @@
 import type { FaultText } from '../../fault-text.ts'
 
+const MEND = 'Ask whoever looks after this computer to mend it; "everbearer doctor" tells when it is right.'
+
 /** What a site's administrator has laid down, or tried to. */
 export const faultsOfSite = {
   managed_field: {
@@ -23,11 +25,64 @@ export const faultsOfSite = {
     next: 'Enter them in the window, or with "everbearer edit {name} --from FILE".',
   },
   site_file_broken: {
-    say: 'A file of your site is not followed[: {file}][, wrong at {where}][ ({why})].',
-    next: 'Ask whoever looks after this computer to mend it; "everbearer doctor" tells when it is right.',
+    say: 'A file of your site is not followed[: {file}, line {line}][, wrong at {where}][, {key}][ ({why})].',
+    next: MEND,
+    cases: {
+      not_json: {
+        say: 'A file of your site is not followed[: {file}]: its JSON breaks[ in line {line}, column {column}].',
+        next: 'Look there for a comma before a bracket, one that lacks, or a quotation mark; "everbearer doctor" looks again.',
+      },
+      empty: { say: 'A file of your site is not followed[: {file}]: there is nothing in it.', next: MEND },
+      no_text_file: {
+        say: 'A file of your site is not followed[: {file}]: it is neither UTF-8 nor UTF-16 with its mark.',
+        next: 'Save it anew as UTF-8; "everbearer doctor" tells when it is right.',
+      },
+      input_too_large: {
+        say: 'A file of your site is not followed[: {file}]: it has more than 4 MiB.',
+        next: 'Put what it says into several files; "everbearer doctor" tells when it is right.',
+      },
+      file_newer: {
+        say: 'A file of your site is not followed[: {file}]: it is of a later kind than this Everbearer knows.',
+        next: 'Bring Everbearer up to date on this computer, or give it a file of its own version.',
+      },
+      bad_shape: {
+        say: 'A file of your site is not followed[: {file}, line {line}]: what stands there has no place in it[ ({where})].',
+        next: 'See docs/managed-settings.md for all that it may hold; "everbearer doctor" tells when it is right.',
+      },
+      unknown_key: {
+        say: 'A file of your site is not followed[: {file}, line {line}]: its system knows no such setting[ ({where}, {key})].',
+        next: 'See "everbearer systems SYSTEM" for those that there are; "everbearer doctor" tells when it is right.',
+      },
+      name_taken: {
+        say: 'A file of your site is not followed[: {file}]: a connection comes twice[ ({where}, again in line {line})].',
+        next: 'Leave one of the two out; "everbearer doctor" tells when it is right.',
+      },
+      secret: {
+        say: 'A file of your site is not followed[: {file}, line {line}]: it has a secret, for all here to read[ ({where})].',
+        next: 'Take it out and change it at its server. Secrets come by a bundle (docs/managed-settings.md), or are entered here.',
+      },
+    },
   },
   site_file_unsafe: {
     say: 'A file of your site is not followed, since others than the administrator could have written it[: {file}][ ({why})].',
     next: 'Let root own it and its folder, with no right to write for anybody else.',
+    cases: {
+      link: {
+        say: 'A file of your site is not followed, since it is a link, which may lead anywhere[: {file}].',
+        next: 'Put the file itself there.',
+      },
+      no_file: {
+        say: 'What is called like a file of your site is a folder, a pipe or a device[: {file}].',
+        next: 'Take it away, or give it a name that does not end in .json.',
+      },
+      owner: {
+        say: 'A file of your site is not followed, since it belongs to somebody else than the administrator[: {file}].',
+        next: 'Read it, and if it is yours, let root own it: "sudo chown root FILE".',
+      },
+      mode: {
+        say: 'A file of your site is not followed, since others than the administrator may write it[: {file}].',
+        next: 'Read it, and if it is yours, take that right away: "sudo chmod go-w FILE".',
+      },
+    },
   },
 } as const satisfies Record<string, FaultText>

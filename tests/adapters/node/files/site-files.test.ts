@@ -53,6 +53,28 @@ test('a link, a folder and a pipe are no files', () => {
   expect(read()).toEqual([unsafe(path('10.json'), 'link'), unsafe(path('20.json'), 'no_file')])
 })
 
+test('a mark in front and UTF-16 are read, and what would have to be guessed is not', () => {
+  const { read, path, folder } = folderWith({})
+  const text = '{"everbearer":1,"contact":"Wärter"}'
+  const files = {
+    '10.json': Buffer.from(`\ufeff${text}`, 'utf8'),
+    '20.json': Buffer.from(`\ufeff${text}`, 'utf16le'),
+    '30.json': Buffer.from(text, 'utf16le'),
+    '40.json': Buffer.from(text, 'latin1'),
+  }
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes, { mode: 0o644 })
+  const guessed = (name: string) => {
+    const params = { file: path(name), where: 'file', why: 'no_text_file' }
+    return { path: path(name), fault: { code: 'site_file_broken', params } }
+  }
+  expect(read()).toEqual([
+    { path: path('10.json'), text },
+    { path: path('20.json'), text },
+    guessed('30.json'),
+    guessed('40.json'),
+  ])
+})
+
 test('a file of more than 4 MiB is not read', () => {
   const { read, path } = folderWith({ '10.json': ' '.repeat(4 * 1_024 * 1_024 + 1) })
   const params = { file: path('10.json'), where: 'file', why: 'input_too_large' }

@@ -18,6 +18,48 @@ export function jsonBreaksAt(text: string): Place | null {
   }
 }
 
+/**
+ * Where the value at this path begins, or its key where it is in an object; where the last part of the path is not there, that
+ * of what it would be in. Null for a text that is no JSON. Of a key that comes twice the last counts, as for the parser.
+ */
+export function jsonPlaceAt(text: string, path: readonly (string | number)[]): Place | null {
+  const open: (string | number)[] = []
+  const lists: boolean[] = []
+  let found = 0
+  let depth = 0
+  let keyComes = false
+  for (let at = 0; ; ) {
+    const { kind, from, to } = tokenAt(text, at)
+    if (kind === 'end') return placeOf(text, found)
+    if (kind === 'none') return null
+    at = to
+    const isKey = kind === 'string' && keyComes
+    if (isKey) open[open.length - 1] = JSON.parse(text.slice(from, to)) as string
+    const isThere = isKey || (isValue(kind) && lists.at(-1) === true)
+    if (
+      isThere &&
+      open.length >= depth &&
+      open.length <= path.length &&
+      open.every((part, index) => part === path[index])
+    ) {
+      found = from
+      depth = open.length
+    }
+    if (kind === ',' && lists.at(-1) === true) open[open.length - 1] = Number(open.at(-1)) + 1
+    if (kind === '{' || kind === '[') {
+      lists.push(kind === '[')
+      open.push(kind === '[' ? 0 : '')
+    }
+    if (kind === '}' || kind === ']') {
+      lists.pop()
+      open.pop()
+    }
+    keyComes = kind === '{' || (kind === ',' && lists.at(-1) === false)
+  }
+}
+
+const isValue = (kind: Kind): boolean => kind === '{' || kind === '[' || kind === 'string' || kind === 'plain'
+
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or close' | 'end'
 type Kind = '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'plain' | 'end' | 'none'
 type Token = { readonly kind: Kind; readonly from: number; readonly to: number }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jsonBreaksAt } from '../../../electron/commands/input/json-place.ts'
+import { jsonBreaksAt, jsonPlaceAt } from '../../../shared/encoding/json-place.ts'
 
 function isJson(text: string): boolean {
   try {
@@ -57,3 +57,48 @@ describe('where JSON breaks', () => {
     expect(jsonBreaksAt('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 })
   })
 })
+
+const NESTED = `{
+  "a": [1, {"b": "x,]"}],
+  "c": {
+    "d": null, "e": [
+      true,
+      {"f": {}}
+    ]
+  }
+}`
+
+describe('where a value of JSON stands', () => {
+  it.each([
+    [['a'], 2, 3],
+    [['a', 0], 2, 9],
+    [['a', 1, 'b'], 2, 13],
+    [['c', 'e', 1], 6, 7],
+    [['c', 'e', 1, 'f'], 6, 8],
+    // What is not there is looked for in what it would be in.
+    [['c', 'g'], 3, 3],
+    [['c', 'e', 7], 4, 16],
+    [['z'], 1, 1],
+    [[], 1, 1],
+  ] as const)('%j', (path, line, column) => {
+    expect(jsonPlaceAt(NESTED, path)).toEqual({ line, column })
+  })
+
+  it('is nowhere where there is no JSON', () => {
+    expect(jsonPlaceAt('{"a": x}', ['a'])).toBeNull()
+  })
+
+  it('is found for every path of any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const path of pathsOf(value)) expect(jsonPlaceAt(JSON.stringify(value), path)).not.toBeNull()
+      }),
+    )
+  })
+})
+
+function pathsOf(value: unknown): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [[]]
+  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  return [[], ...entries.flatMap(([key, inner]) => pathsOf(inner).map((path) => [key, ...path]))]
+}
