@@ -1,15 +1,17 @@
 import './mantine-styles.ts'
 import './tones.css'
 import { MantineProvider } from '@mantine/core'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { config } from 'zod'
+import { type ReactNode, StrictMode } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
 import { App } from './app.tsx'
+import './host/without-compiler.ts'
+import { createAnswers } from './host/answers.ts'
 import { openBrowserHost } from './host/browser-host.ts'
 import { openDesktopHost, windowBridge } from './host/desktop-host.ts'
 import { styleNonce } from './host/style-nonce.ts'
 import { NoticeCorner } from './notices/notice-corner.tsx'
 import { BrokenPage, BrokenPageBoundary, kindOf } from './shell/broken-page.tsx'
+import { idle } from './shell/idle.ts'
 import { SpokenPage } from './shell/spoken-page.tsx'
 import { firstAnswer, REMEMBERED_MS } from './state/first-answer.ts'
 import { followKeeper } from './state/follow-keeper.ts'
@@ -25,22 +27,27 @@ const LONGEST_MS = 1_000
 export function start(): void {
   const root = document.getElementById('root')
   if (root === null) return
-  draw(root).catch((thrown: unknown) => createRoot(root).render(<BrokenPage kind={kindOf(thrown)} />))
+  // The first painting takes away what stands there; until then it is shown.
+  let tree: Root | null = null
+  const paint = (page: ReactNode): void => {
+    tree ??= createRoot(root)
+    tree.render(page)
+  }
+  draw(root, paint).catch((thrown: unknown) => paint(<BrokenPage kind={kindOf(thrown)} />))
 }
 
 /** Wires the page: host, state, texts and theme. */
-async function draw(root: HTMLElement): Promise<void> {
-  // zod would try to compile its checks, which the page's content policy forbids and the console then reports.
-  config({ jitless: true })
+async function draw(root: HTMLElement, paint: (page: ReactNode) => void): Promise<void> {
   const bridge = windowBridge()
-  const host = bridge === null ? await openBrowserHost() : openDesktopHost(bridge)
+  const answers = createAnswers(() => import('./host/schemas.ts'), idle)
+  const host = bridge === null ? await openBrowserHost(answers) : openDesktopHost(bridge, answers)
   const store = createStore<PageState>(INITIAL_STATE)
   const tests = createTestRuns(host, store, { now: Date.now, newRun: () => crypto.randomUUID() })
   followKeeper(host, store, Date.now)
   // Painted once, with what there is to show. What a host has drawn there stands for as long: a list that is gone for a moment
   // makes all of it jump.
   await firstAnswer(store, root.firstElementChild === null ? REMEMBERED_MS : LONGEST_MS)
-  createRoot(root).render(
+  paint(
     <StrictMode>
       <BrokenPageBoundary>
         <MantineProvider
@@ -57,4 +64,7 @@ async function draw(root: HTMLElement): Promise<void> {
       </BrokenPageBoundary>
     </StrictMode>,
   )
+  // What is painted is seen before.
+  await idle()
+  await answers.check()
 }

@@ -1,4 +1,5 @@
 import { type ComponentType, useState } from 'react'
+import { idle } from './shell/idle.ts'
 import { laterPart } from './shell/later-part.ts'
 
 /**
@@ -41,21 +42,13 @@ export function prepareScreens(): () => void {
   const over = new AbortController()
   const begin = (): void => {
     over.abort()
-    whenIdle(() => void runScreens())
+    void idle().then(runScreens)
   }
   for (const sign of SIGNS) addEventListener(sign, begin, { passive: true, signal: over.signal })
   return () => over.abort()
 }
 
 const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const
-
-/** Not every browser tells when it has nothing to do. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: LONGEST_MS })
-  else setTimeout(work)
-}
-
-const LONGEST_MS = 500
 
 /** What the page may load later is in its import map (scripts/build/page-integrity.ts); a page that is being worked on has none. */
 function laterAddresses(): readonly string[] {

@@ -1,4 +1,4 @@
-import { TICKET_IN_ADDRESS } from '../../shared/api/page-protocol.ts'
+import { TICKET_IN_ADDRESS } from '../../shared/api/page-addresses.ts'
 import { BOTH_ADDRESSES } from '../adapters/node/loopback/loopback-address.ts'
 import { listenOnLoopback } from '../adapters/node/loopback/loopback-http.ts'
 import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'

@@ -1,4 +1,4 @@
-import { isShut } from '../../shared/connections/standing.ts'
+import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { type AttentionAction, attentions } from '../status/attention.ts'
 

@@ -1,4 +1,4 @@
-import { isShut } from '../../shared/connections/standing.ts'
+import { isShut } from '../../shared/connections/states.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { MissingConnection } from '../connection/missing-connection.tsx'

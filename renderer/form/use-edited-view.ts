@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { isShut } from '../../shared/connections/standing.ts'
+import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { usePageState } from '../state/page-context.ts'
 

@@ -1,8 +1,10 @@
-import { SAVED_FILES } from '../../shared/api/page-protocol.ts'
+import { SAVED_FILES } from '../../shared/api/saved-files.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
+import type { Answers } from './answers.ts'
 import type { Host, HostEvent } from './host.ts'
 import { followNotices } from './notice-line.ts'
 import {
+  type Asking,
   type CallOutcome,
   callOverHttp,
   copyTokenOverHttp,
@@ -13,13 +15,14 @@ import { forgetKey, obtainKey, watchForTickets } from './page-key.ts'
 import { saveAs } from './save-as.ts'
 
 /** The host that serves this page on 127.0.0.1. */
-export async function openBrowserHost(): Promise<Host> {
+export async function openBrowserHost(answers: Answers): Promise<Host> {
   watchForTickets()
   const grant = await obtainKey()
-  return grant === null ? strangerHost() : hostWithKey(grant.key, grant.can)
+  return grant === null ? strangerHost(answers) : hostWithKey({ key: grant.key, answers }, grant.can)
 }
 
-function hostWithKey(key: string, can: Host['can']): Host {
+function hostWithKey(asking: Asking, can: Host['can']): Host {
+  const { key, answers } = asking
   const listeners = new Set<(event: HostEvent) => void>()
 
   function heard<Value>({ reply, known }: CallOutcome<Value>): Reply<Value> {
@@ -32,15 +35,16 @@ function hostWithKey(key: string, can: Host['can']): Host {
 
   return {
     can,
-    call: async (name, input) => heard(await callOverHttp(key, name, input)),
-    startDemo: async () => heard(await startDemoOverHttp(key)),
+    call: async (name, input) => heard(await callOverHttp(asking, name, input)),
+    startDemo: async () => heard(await startDemoOverHttp(asking)),
     copyToken: async (name, handle) => heard(await copyTokenOverHttp(key, name, handle)),
     saveFile: async (what, text) => saveAs(SAVED_FILES[what].name, text),
-    signInAgain: signInAgainOverHttp,
+    signInAgain: () => signInAgainOverHttp(answers),
     listen(listener) {
       listeners.add(listener)
       listener({ kind: 'line', line: 'connecting' })
-      const stop = followNotices(key, (event) => {
+      answers.onMisfit(() => listener({ kind: 'misfit' }))
+      const stop = followNotices(asking, (event) => {
         if (event.kind === 'line' && event.line === 'closed') forgetKey()
         listener(event)
       })
@@ -55,14 +59,14 @@ function hostWithKey(key: string, can: Host['can']): Host {
 const refuse = async () => ({ ok: false, fault: fault('call_refused') }) as const
 
 /** The page was opened without a ticket, or with one that is used up: it can only say so. */
-function strangerHost(): Host {
+function strangerHost(answers: Answers): Host {
   return {
     can: { demo: false, copyToken: false, askOver: false },
     call: refuse,
     startDemo: refuse,
     copyToken: refuse,
     saveFile: refuse,
-    signInAgain: signInAgainOverHttp,
+    signInAgain: () => signInAgainOverHttp(answers),
     listen(listener) {
       listener({ kind: 'line', line: 'closed' })
       return () => undefined

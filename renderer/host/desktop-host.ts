@@ -1,21 +1,18 @@
-import { z } from 'zod'
-import { CONTRACT, type Input, noticeSchema, type Output } from '../../shared/api/contract/contract.ts'
+import type { Input } from '../../shared/api/contract/contract.ts'
 import type { CallName, HostCallName } from '../../shared/api/contract/names.ts'
-import { type DemoStarted, demoStartedSchema, savedSchema } from '../../shared/api/page-protocol.ts'
+import { keeperHere } from '../../shared/api/events.ts'
 import type { Reply } from '../../shared/fault.ts'
+import type { Answers, SchemaOf } from './answers.ts'
 import type { Host, HostEvent } from './host.ts'
-import { readReply } from './reply.ts'
+import { readNotice } from './read-notice.ts'
+import { readOutput } from './read-output.ts'
+import { fieldsOf, readReply } from './reply.ts'
 
 /** What the preload (electron/preload.ts) has put into this window. */
 export type WindowBridge = {
   call(name: string, input: unknown): Promise<unknown>
   listen(heard: (event: unknown) => void): () => void
 }
-
-const eventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('notice'), notice: noticeSchema }),
-  z.object({ kind: z.literal('keeper'), here: z.boolean() }),
-])
 
 /** The bridge of a desktop window, or null in a browser. */
 export function windowBridge(): WindowBridge | null {
@@ -24,26 +21,27 @@ export function windowBridge(): WindowBridge | null {
 }
 
 /** The desktop around this window. Its line is never lost: where the program is gone, the window is gone too. */
-export function openDesktopHost(bridge: WindowBridge): Host {
-  async function ask<Value>(name: HostCallName, input: object, read: (value: unknown) => Value): Promise<Reply<Value>> {
-    return readReply(await bridge.call(name, input), read)
+export function openDesktopHost(bridge: WindowBridge, answers: Answers): Host {
+  async function ask<Value>(name: HostCallName, input: object, schemaOf: SchemaOf<Value>): Promise<Reply<Value>> {
+    return readReply(await bridge.call(name, input), (value) => answers.read(value, schemaOf))
   }
 
   return {
     can: { demo: true, copyToken: true, askOver: true },
     call: async <Name extends CallName>(name: Name, input: Input<Name>) =>
-      readReply(await bridge.call(name, input), (value) => CONTRACT[name].output.parse(value) as Output<Name>),
-    startDemo: () => ask<DemoStarted>('host.startDemo', {}, (value) => demoStartedSchema.parse(value)),
-    copyToken: (name, handle) =>
-      ask('host.copyToken', { name, ...(handle === undefined ? {} : { handle }) }, () => ({})),
+      readReply(await bridge.call(name, input), (value) => readOutput(answers, name, value)),
+    startDemo: () => ask('host.startDemo', {}, (schemas) => schemas.demoStartedSchema),
+    copyToken: async (name, handle) =>
+      readReply(await bridge.call('host.copyToken', { name, ...(handle === undefined ? {} : { handle }) }), () => ({})),
     // The host has heard it itself, and takes none of it from here.
-    saveFile: (what) => ask('host.saveFile', { what }, (value) => savedSchema.parse(value)),
+    saveFile: (what) => ask('host.saveFile', { what }, (schemas) => schemas.savedSchema),
     // A window is known for as long as it is there.
     signInAgain: async () => ({ ok: true, value: { shown: true } }),
     listen(listener) {
       const stop = bridge.listen((raw) => {
-        for (const event of eventsOf(raw)) listener(event)
+        for (const event of eventsOf(answers, raw)) listener(event)
       })
+      answers.onMisfit(() => listener({ kind: 'misfit' }))
       listener({ kind: 'line', line: 'live' })
       listener({ kind: 'missed' })
       return stop
@@ -52,9 +50,11 @@ export function openDesktopHost(bridge: WindowBridge): Host {
 }
 
 /** A keeper that came may know more than this window; what is none of ours says nothing. */
-function eventsOf(raw: unknown): readonly HostEvent[] {
-  const read = eventSchema.safeParse(raw)
-  if (!read.success) return []
-  if (read.data.kind === 'notice') return [{ kind: 'notice', notice: read.data.notice }]
-  return read.data.here ? [{ kind: 'line', line: 'live' }, { kind: 'missed' }] : [{ kind: 'line', line: 'keeper-gone' }]
+function eventsOf(answers: Answers, raw: unknown): readonly HostEvent[] {
+  const { kind, notice: told } = fieldsOf(raw)
+  const notice = kind === 'notice' ? readNotice(answers, told) : null
+  if (notice !== null) return [{ kind: 'notice', notice }]
+  const here = kind === 'keeper' ? keeperHere(raw) : null
+  if (here === null) return []
+  return here ? [{ kind: 'line', line: 'live' }, { kind: 'missed' }] : [{ kind: 'line', line: 'keeper-gone' }]
 }

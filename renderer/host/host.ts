@@ -1,6 +1,7 @@
 import type { Input, Notice, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
-import type { Abilities, DemoStarted, Saved, SavedFile, ShownAgain } from '../../shared/api/page-protocol.ts'
+import type { Abilities, DemoStarted, Saved, ShownAgain } from '../../shared/api/page-protocol.ts'
+import type { SavedFile } from '../../shared/api/saved-files.ts'
 import type { Reply } from '../../shared/fault.ts'
 
 /**
@@ -19,7 +20,7 @@ export type Host = {
    */
   copyToken(name: string, handle?: string): Promise<Reply<object>>
   /**
-   * Gives the person a file of what this call of the page's has just told (page-protocol.ts); where to is theirs to say.
+   * Gives the person a file of what this call of the page's has just told (saved-files.ts); where to is theirs to say.
    * Never throws.
    */
   saveFile(what: SavedFile, text: string): Promise<Reply<Saved>>
@@ -36,6 +37,8 @@ export type HostEvent =
   | { readonly kind: 'notice'; readonly notice: Notice }
   /** Notices may have been missed: what is shown must be listed anew. */
   | { readonly kind: 'missed' }
+  /** Some of what was told before does not fit the contract: none of it may be shown any longer. */
+  | { readonly kind: 'misfit' }
   | { readonly kind: 'line'; readonly line: Line }
 
 /**

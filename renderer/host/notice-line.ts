@@ -1,10 +1,12 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { API } from '../../shared/api/addresses.ts'
-import { noticeSchema } from '../../shared/api/contract/contract.ts'
-import { EVENTS, HEARTBEAT_MS, keeperEventSchema } from '../../shared/api/events.ts'
-import { PAGE_KEY_HEADER } from '../../shared/api/page-protocol.ts'
+import { EVENTS, HEARTBEAT_MS, keeperHere } from '../../shared/api/events.ts'
+import { PAGE_KEY_HEADER } from '../../shared/api/page-addresses.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
+import type { Answers } from './answers.ts'
 import type { HostEvent } from './host.ts'
+import type { Asking } from './page-call.ts'
+import { readNotice } from './read-notice.ts'
 import { reconnectDelay } from './reconnect.ts'
 
 /**
@@ -12,19 +14,19 @@ import { reconnectDelay } from './reconnect.ts'
  * arrived, so that none is lost and none comes twice. A page that nobody sees lets go of its stream: a browser has six
  * connections for all tabs of one address, and a seventh tab would wait for ever.
  */
-export function followNotices(key: string, listener: (event: HostEvent) => void): () => void {
+export function followNotices(asking: Asking, listener: (event: HostEvent) => void): () => void {
   const ended = new AbortController()
-  void follow(key, listener, ended.signal)
+  void follow(asking, listener, ended.signal)
   return () => ended.abort()
 }
 
-async function follow(key: string, listener: (event: HostEvent) => void, ended: AbortSignal): Promise<void> {
+async function follow(asking: Asking, listener: (event: HostEvent) => void, ended: AbortSignal): Promise<void> {
   const position: Position = { lastId: null }
   for (let failures = 0; !ended.aborted; ) {
     await shown(ended)
     if (ended.aborted) return
     const sight = whileShown()
-    const outcome = await listenOnce(key, position, listener, AbortSignal.any([ended, sight.lost]))
+    const outcome = await listenOnce(asking, position, listener, AbortSignal.any([ended, sight.lost]))
     sight.forget()
     if (ended.aborted) return
     if (outcome === 'closed') return listener({ kind: 'line', line: 'closed' })
@@ -40,7 +42,7 @@ type Position = { lastId: string | null }
 type Outcome = 'closed' | 'was-open' | 'no-answer'
 
 async function listenOnce(
-  key: string,
+  { key, answers }: Asking,
   position: Position,
   listener: (event: HostEvent) => void,
   ended: AbortSignal,
@@ -62,7 +64,7 @@ async function listenOnce(
     if (!response.ok || response.body === null) return 'no-answer'
     opened = 'was-open'
     listener({ kind: 'line', line: 'live' })
-    await readAll(response.body, silence, (event) => onEvent(event, position, listener))
+    await readAll(response.body, silence, (event) => onEvent(event, position, answers, listener))
   } catch {
     // A stream ends by breaking; `follow` says so and goes on.
   }
@@ -84,17 +86,21 @@ async function readAll(
   }
 }
 
-function onEvent(event: EventSourceMessage, position: Position, listener: (event: HostEvent) => void): void {
+function onEvent(
+  event: EventSourceMessage,
+  position: Position,
+  answers: Answers,
+  listener: (event: HostEvent) => void,
+): void {
   if (event.id !== undefined && event.id !== '') position.lastId = event.id
   if (event.event === EVENTS.reset) return listener({ kind: 'missed' })
   const data = jsonIn(event.data)
   if (event.event === EVENTS.keeper) {
-    const keeper = keeperEventSchema.safeParse(data)
-    if (!keeper.success) return
-    return listener({ kind: 'line', line: keeper.data.here ? 'live' : 'keeper-gone' })
+    const here = keeperHere(data)
+    return here === null ? undefined : listener({ kind: 'line', line: here ? 'live' : 'keeper-gone' })
   }
-  const notice = noticeSchema.safeParse(data)
-  if (notice.success) listener({ kind: 'notice', notice: notice.data })
+  const notice = readNotice(answers, data)
+  if (notice !== null) listener({ kind: 'notice', notice })
 }
 
 /** Resolves at once where the page can be seen, else when it is shown again. */

@@ -1,5 +1,6 @@
-import { z } from 'zod'
-import { PAGE_PATHS, type PageKeyGiven, pageKeyGivenSchema, TICKET_IN_ADDRESS } from '../../shared/api/page-protocol.ts'
+import { PAGE_PATHS, TICKET_IN_ADDRESS } from '../../shared/api/page-addresses.ts'
+import type { PageKeyGiven } from '../../shared/api/page-protocol.ts'
+import { fieldsOf, readReply } from './reply.ts'
 
 /** Kept for this tab alone, so that a reload needs no new ticket and another tab gets nothing. */
 const KEPT = 'everbearer.page'
@@ -41,8 +42,8 @@ async function trade(ticket: string): Promise<PageKeyGiven | null> {
       credentials: 'omit',
       cache: 'no-store',
     })
-    const read = z.object({ ok: z.literal(true), value: pageKeyGivenSchema }).safeParse(await reply.json())
-    return read.success ? read.data.value : null
+    const read = readReply(await reply.json(), readKey)
+    return read.ok ? read.value : null
   } catch {
     return null
   }
@@ -50,8 +51,16 @@ async function trade(ticket: string): Promise<PageKeyGiven | null> {
 
 function keptKey(): PageKeyGiven | null {
   try {
-    return pageKeyGivenSchema.parse(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null'))
+    return readKey(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null'))
   } catch {
     return null
   }
+}
+
+/** By hand, since nothing is asked before there is a key. What a host does not say that it can, it cannot. */
+function readKey(raw: unknown): PageKeyGiven | null {
+  const { key, can } = fieldsOf(raw)
+  if (typeof key !== 'string' || key === '') return null
+  const { demo, copyToken, askOver } = fieldsOf(can)
+  return { key, can: { demo: demo === true, copyToken: copyToken === true, askOver: askOver === true } }
 }

@@ -1,20 +1,33 @@
-import { z } from 'zod'
-import { fault, type Reply } from '../../shared/fault.ts'
-import { faultSchema } from '../../shared/faults/fault-schema.ts'
+import { type Fault, type FaultParams, fault, isFaultCode, type Reply } from '../../shared/fault.ts'
 
-const replySchema = z.union([
-  z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), fault: faultSchema }),
-])
-
-/** A host's answer starts as unknown, however it came; `read` takes its value by the contract. Never throws. */
+/**
+ * A host's answer starts as unknown, however it came; `read` takes its value by the contract. What is around the value is looked at by
+ * hand, since it is wanted before the schemas are here. Never throws.
+ */
 export function readReply<Value>(raw: unknown, read: (value: unknown) => Value): Reply<Value> {
-  const reply = replySchema.safeParse(raw)
-  if (!reply.success) return { ok: false, fault: fault('keeper_lost') }
-  if (!reply.data.ok) return { ok: false, fault: reply.data.fault }
+  const { ok, value, fault: told } = fieldsOf(raw)
+  const trouble = ok === false ? readFault(told) : null
+  if (trouble !== null) return { ok: false, fault: trouble }
+  if (ok !== true) return { ok: false, fault: fault('keeper_lost') }
   try {
-    return { ok: true, value: read(reply.data.value) }
+    return { ok: true, value: read(value) }
   } catch {
     return { ok: false, fault: fault('bug', { name: 'Reply' }) }
   }
+}
+
+function readFault(raw: unknown): Fault | null {
+  const { code, params } = fieldsOf(raw)
+  if (!isFaultCode(code) || !isParams(params)) return null
+  return { code, params }
+}
+
+function isParams(raw: unknown): raw is FaultParams {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false
+  return Object.values(raw).every((value) => typeof value === 'string' || typeof value === 'number')
+}
+
+/** The fields of an object; of anything else none. */
+export function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null ? { ...raw } : {}
 }

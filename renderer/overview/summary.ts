@@ -1,5 +1,5 @@
 import type { LastKnown } from '../../shared/api/contract/contract.ts'
-import type { State } from '../../shared/connections/standing.ts'
+import type { State } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'

@@ -1,4 +1,4 @@
-import { NAME_PATTERN } from '../../shared/connections/connection.ts'
+import { NAME_PATTERN } from '../../shared/connections/connection-name.ts'
 import { type FaultCode, isFaultCode } from '../../shared/fault.ts'
 
 /** The screens and their addresses. They stand behind the number sign, which works at every host alike. */

@@ -2,7 +2,7 @@ import type { Notice } from '../../shared/api/contract/contract.ts'
 import { createOverhearing } from '../../shared/connections/overheard.ts'
 import type { Host, HostEvent, Line } from '../host/host.ts'
 import { noticed, noticedAgain } from './noticed.ts'
-import type { PageState } from './page-state.ts'
+import { NOTHING_TOLD, type PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 
 /** Keeps the store as the keeper sees the world: lists once, then notices; lists again only after a gap. */
@@ -36,7 +36,8 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
   }
 
   function onEvent(event: HostEvent): void {
-    if (event.kind === 'missed') void list()
+    if (event.kind === 'misfit') store.set(NOTHING_TOLD)
+    if (event.kind === 'missed' || event.kind === 'misfit') void list()
     else if (event.kind === 'line') store.set((state) => lineChange(state, event.line, now()))
     else {
       overhearing.heard(event.notice)

@@ -67,14 +67,13 @@ export type PageState = {
   readonly work: Work | null
 }
 
+/** Without anything that a keeper has told. */
+export const NOTHING_TOLD = { connections: null, remembered: null, keeper: null, vault: null, entries: null } as const
+
 export const INITIAL_STATE: PageState = {
   line: 'connecting',
   downSince: null,
-  connections: null,
-  remembered: null,
-  keeper: null,
-  vault: null,
-  entries: null,
+  ...NOTHING_TOLD,
   consumerChanges: 0,
   unreadableEntries: 0,
   fault: null,

@@ -1,5 +1,5 @@
 import { isDemo } from '../../shared/connections/demo-connection.ts'
-import { isShut } from '../../shared/connections/standing.ts'
+import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { FAULT_KIND, type Fault, type FaultCode, fault } from '../../shared/fault.ts'
 import { momentsOf } from '../life/moments-of.ts'

@@ -8,7 +8,7 @@ import {
   IconQuestionMark,
   IconRefresh,
 } from '@tabler/icons-react'
-import type { State } from '../../shared/connections/standing.ts'
+import type { State } from '../../shared/connections/states.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './state-pill.module.css'
 

@@ -1,4 +1,4 @@
-import { isShut } from '../../shared/connections/standing.ts'
+import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jsonIn } from '../encoding/json-text.ts'
-import { isLoopback, originOf } from '../entry/address.ts'
+import { originOf } from '../entry/address.ts'
+import { isLoopback } from '../entry/loopback.ts'
 import { raise } from '../fault.ts'
 
 /** What the settings `notify.command`, `notify.webhook` and `notify.webhook.secret` may hold. */

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /**
  * Events of the stream at `/v1/events` (server-sent events, WHATWG HTML section 9.2), each with an id, from which a broken
  * stream goes on (Last-Event-ID). `notice` carries one Notice of the contract as JSON; after `reset` the listener must
@@ -9,7 +7,11 @@ import { z } from 'zod'
  */
 export const EVENTS = { hello: 'hello', notice: 'notice', reset: 'reset', keeper: 'keeper' } as const
 
-export const keeperEventSchema = z.object({ here: z.boolean() })
+/** Whether calls reach a keeper now, by what such an event carries; null where it says nothing of it. */
+export function keeperHere(data: unknown): boolean | null {
+  const here: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'here') : null
+  return typeof here === 'boolean' ? here : null
+}
 
 /** A page's stream with nothing to say sends an empty comment this often; one that is silent for three times as long is dead. */
 export const HEARTBEAT_MS = 15_000

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { STATES } from '../connections/standing.ts'
+import { STATES } from '../connections/states.ts'
 import { faultSchema } from '../faults/fault-schema.ts'
 import type { Output } from './contract/contract.ts'
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '../entry/address.ts'
+import { isLoopback } from '../entry/loopback.ts'
 import type { ConnectionView } from './view.ts'
 
 /**

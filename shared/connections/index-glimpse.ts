@@ -1,5 +1,5 @@
 import type { INDEX_VERSION, Indexed } from '../connections/kept-index.ts'
-import type { State } from '../connections/standing.ts'
+import type { State } from '../connections/states.ts'
 import { isNumbered } from '../connections/version-steps.ts'
 import { readInstant } from '../time/instant.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { preferencesSchema } from '../preferences/preferences.ts'
 import { momentSchema } from '../time/moment-schema.ts'
-import { STATES } from './standing.ts'
+import { STATES } from './states.ts'
 import { type Content, foreignVersion, stepUp, type VersionSteps } from './version-steps.ts'
 
 /** The highest that is read. */

@@ -1,22 +1,11 @@
-import { FAULT_KIND, type Fault, type FaultCode, fault } from '../fault.ts'
+import { type Fault, fault } from '../fault.ts'
 import type { System } from '../systems/system.ts'
 import { handedOut } from '../tokens/handed-out.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from './connection.ts'
 import { isTried, testRefusalOf } from './last-test.ts'
+import type { State } from './states.ts'
 
 /** How a connection stands: told here once, for list, page, tray, JSON, index and exit code (docs/decisions.md 24). */
-
-export const STATES = [
-  'valid',
-  'renewing',
-  'expiring',
-  'expired',
-  'unknown',
-  'needs-person',
-  'paused',
-  'unsaved',
-] as const
-export type State = (typeof STATES)[number]
 
 /** What the refresher knows of a connection beside its document. Times UTC ms. */
 export type LiveStanding = {
@@ -116,12 +105,4 @@ function stateOf(connection: Connection, system: System, live: LiveStanding): St
   return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2)
     ? 'expiring'
     : 'valid'
-}
-
-/** Troubles of one entry or of saving; the vault itself is open. */
-const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']
-
-/** The vault is shut, so that only the name and the last known end of this connection are known. */
-export function isShut({ fault: trouble }: { readonly fault: Fault | null }): boolean {
-  return trouble !== null && FAULT_KIND[trouble.code] === 'vault' && !OF_ONE_ENTRY.includes(trouble.code)
 }

@@ -11,7 +11,8 @@ import { readJwt } from '../tokens/jwt.ts'
 import { type Connection, isRenewable } from './connection.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
 import { networkView, networkViewSchema } from './network.ts'
-import { type LiveStanding, STATES, standingOf } from './standing.ts'
+import { type LiveStanding, standingOf } from './standing.ts'
+import { STATES } from './states.ts'
 import { tagsAndNoteShape } from './tags-and-note.ts'
 
 /**

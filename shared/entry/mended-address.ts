@@ -1,4 +1,5 @@
-import { isLoopback, isPlainHttp, readAddress, withoutQuery } from './address.ts'
+import { isPlainHttp, readAddress, withoutQuery } from './address.ts'
+import { isLoopback } from './loopback.ts'
 
 /** What a person who copied an address a little wrong has meant; null where nobody can be sure. */
 

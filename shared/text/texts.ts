@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../connections/journal.ts'
-import type { State } from '../connections/standing.ts'
+import type { State } from '../connections/states.ts'
 import type { FaultCode } from '../fault.ts'
 import type { Verdict } from '../systems/system.ts'
 import type { ExpirySource } from '../tokens/expiry.ts'

@@ -26,11 +26,12 @@ test('every component of Mantine on the page has its styles there (renderer/mant
 })
 
 /** Each file that a page loads costs it as much as 50 kB more of script do, and each test in a browser pays that. */
-test('the page is three files of script, and its first screen has neither dialogs nor forms in its own', () => {
+test('the page is four files of script, and its first screen has neither dialogs nor forms nor schemas in its own', () => {
   const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'))
-  expect(scripts.map((name) => name.split('-')[0]).sort()).toEqual(['index', 'later', 'main'])
+  expect(scripts.map((name) => name.split('-')[0]).sort()).toEqual(['index', 'later', 'main', 'schemas'])
   const [main = ''] = scripts.filter((name) => name.startsWith('main-'))
   const text = readFileSync(join(assets, main), 'utf8')
   expect(text).not.toContain('data-scroll-locked')
-  expect(text.length).toBeLessThan(820_000)
+  expect(text).not.toContain('ZodObject')
+  expect(text.length).toBeLessThan(680_000)
 })

@@ -49,6 +49,20 @@ describe('following the keeper', () => {
     expect(store.get().connections?.map(({ name, state }) => `${name} ${state}`)).toEqual(['a paused', 'c valid'])
   })
 
+  test('what turns out not to fit the contract is not shown any longer, and listed anew', async () => {
+    const { host, store } = followed()
+    host.tell({ kind: 'missed' })
+    answerLists(host)
+    await settle()
+    host.tell({ kind: 'misfit' })
+    expect(store.get()).toMatchObject({ connections: null, entries: null, keeper: null, vault: null })
+    const list = host.waiting.find(({ name }) => name === 'connections.list')
+    list?.answer({ ok: false, fault: fault('bug', { name: 'Reply' }) })
+    answerLists(host)
+    await settle()
+    expect(store.get()).toMatchObject({ connections: null, fault: fault('bug', { name: 'Reply' }) })
+  })
+
   test('what the index remembers is there before the list, once, and only when there is some', async () => {
     const { host, store } = followed()
     const remembered = { id: 'a', name: 'a', system: 'draw', state: 'valid', expiresAt: null, refreshAt: null }

@@ -1,4 +1,4 @@
-import type { STATES, State } from '../../../shared/connections/standing.ts'
+import type { STATES, State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 
 export const SORTS = ['name', 'state', 'end', 'system', 'renewed'] as const

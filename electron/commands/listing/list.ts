@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { STATES } from '../../../shared/connections/standing.ts'
+import { STATES } from '../../../shared/connections/states.ts'
 import { FaultError } from '../../../shared/fault.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { filled } from '../../../shared/text/sentence.ts'

@@ -1,4 +1,4 @@
-import { isShut, STATES } from '../../../shared/connections/standing.ts'
+import { isShut, STATES } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { Listed } from './listed.ts'

@@ -1,4 +1,4 @@
-import type { State } from '../../../shared/connections/standing.ts'
+import type { State } from '../../../shared/connections/states.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { ownSequence } from '../../adapters/node/terminal/terminal-filter.ts'
 

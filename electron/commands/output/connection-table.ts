@@ -1,5 +1,5 @@
 import type { LastKnown } from '../../../shared/api/contract/contract.ts'
-import { isShut } from '../../../shared/connections/standing.ts'
+import { isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
 import { faultSentence, filled } from '../../../shared/text/sentence.ts'

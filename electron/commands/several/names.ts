@@ -1,6 +1,6 @@
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { isShut } from '../../../shared/connections/standing.ts'
+import { isShut } from '../../../shared/connections/states.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { usageFault } from '../input/usage-fault.ts'
 

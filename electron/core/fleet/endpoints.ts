@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../shared/entry/address.ts'
+import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { raise } from '../../../shared/fault.ts'
 
 /** etcd's usual port, where none is named. */

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
-import { isLoopback, originOf, readAddress, withoutQuery } from '../../../shared/entry/address.ts'
+import { originOf, readAddress, withoutQuery } from '../../../shared/entry/address.ts'
+import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { raise } from '../../../shared/fault.ts'
 import { readBundle } from '../../../shared/import-export/bundle.ts'
 import { failureFault, isRedirect, replyFault } from '../../../shared/systems/reply-fault.ts'

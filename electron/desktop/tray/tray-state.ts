@@ -1,4 +1,4 @@
-import type { State } from '../../../shared/connections/standing.ts'
+import type { State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 
 /** What the icon shows: nothing to keep, all well, something ends or is late, somebody is needed. */

@@ -1,11 +1,10 @@
 import { type Context, Hono, type Next } from 'hono'
 import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import { HEARTBEAT_MS } from '../../../shared/api/events.ts'
+import { PAGE_KEY_HEADER, PAGE_PATHS } from '../../../shared/api/page-addresses.ts'
 import {
   type Abilities,
   type DemoStarted,
-  PAGE_KEY_HEADER,
-  PAGE_PATHS,
   type PageKeyGiven,
   type ShownAgain,
   ticketSchema,

@@ -1,5 +1,5 @@
 import { isDemo } from '../../../shared/connections/demo-connection.ts'
-import { isShut } from '../../../shared/connections/standing.ts'
+import { isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { type MouseEvent, memo, type ReactNode, useCallback, useRef } from 'react'
-import type { State } from '../../../shared/connections/standing.ts'
+import type { State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { usePage } from '../../state/page-context.ts'

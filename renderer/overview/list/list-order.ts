@@ -1,4 +1,4 @@
-import { STATES, type State } from '../../../shared/connections/standing.ts'
+import { STATES, type State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { causeOf } from '../../status/attention.ts'
 import type { Grouping, Question, Sort } from './question.ts'

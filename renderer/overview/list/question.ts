@@ -1,4 +1,4 @@
-import { STATES, type State } from '../../../shared/connections/standing.ts'
+import { STATES, type State } from '../../../shared/connections/states.ts'
 import { type FaultCode, isFaultCode } from '../../../shared/fault.ts'
 
 /** What a person asks the list for. It stands in the address, so that it survives a visit elsewhere and a reload. */

@@ -1,4 +1,5 @@
-import { holdsVariable, isLoopback, isPlainHttp, readAddress } from '../../entry/address.ts'
+import { holdsVariable, isPlainHttp, readAddress } from '../../entry/address.ts'
+import { isLoopback } from '../../entry/loopback.ts'
 import { asAddress, asHttps } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { plainWord } from '../../entry/plain-word.ts'

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import type { Output } from '../../../shared/api/contract/contract.ts'
-import { STATES } from '../../../shared/connections/standing.ts'
+import { STATES } from '../../../shared/connections/states.ts'
 import { fault } from '../../../shared/fault.ts'
 import { run } from '../../commands/run.ts'
 import { ScriptedBridge } from '../../commands/scripted-bridge.ts'

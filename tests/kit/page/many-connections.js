@@ -84,7 +84,7 @@
 
   const views = Array.from({ length: count }, (_none, n) => viewOf(n))
   const find = (name) => views.find((view) => view.name === name)
-  const vault = { kind: 'keychain', condition: 'open', fault: null, lastKnown: null, choices: [] }
+  const vault = { kind: 'keychain', condition: 'open', connections: count }
   const test = { reached: 'yes', tokenAccepted: 'yes', canRenew: 'unknown', fault: null, steps: [] }
   const listeners = new Set()
   const tell = (notice) => {

@@ -8,7 +8,7 @@
  */
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { TICKET_IN_ADDRESS } from '../../../shared/api/page-protocol.ts'
+import { TICKET_IN_ADDRESS } from '../../../shared/api/page-addresses.ts'
 import { chromiumPath, headlessShellPath, QUIET } from './chromium.ts'
 
 type AtEnd = (clean: () => Promise<void>) => void

@@ -10,7 +10,7 @@ import {
   SORTS,
   sortedBy,
 } from '../../../renderer/overview/list/question.ts'
-import { STATES } from '../../../shared/connections/standing.ts'
+import { STATES } from '../../../shared/connections/states.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
 
 const word = fc.stringMatching(/^[a-z0-9-]{1,12}$/)

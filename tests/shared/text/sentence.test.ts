@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { JOURNAL_EVENTS } from '../../../shared/connections/journal.ts'
-import { STATES } from '../../../shared/connections/standing.ts'
+import { STATES } from '../../../shared/connections/states.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { countdown, type Life } from '../../../shared/text/countdown.ts'
 import { en } from '../../../shared/text/en.ts'

@@ -1,0 +1,22 @@
+import { FAULT_KIND, type Fault, type FaultCode } from '../fault.ts'
+
+/** The words for how a connection stands (standing.ts), apart from what finds them out: the page shows them before it has loaded a schema. */
+export const STATES = [
+  'valid',
+  'renewing',
+  'expiring',
+  'expired',
+  'unknown',
+  'needs-person',
+  'paused',
+  'unsaved',
+] as const
+export type State = (typeof STATES)[number]
+
+/** Troubles of one entry or of saving; the vault itself is open. */
+const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']
+
+/** The vault is shut, so that only the name and the last known end of this connection are known. */
+export function isShut({ fault: trouble }: { readonly fault: Fault | null }): boolean {
+  return trouble !== null && FAULT_KIND[trouble.code] === 'vault' && !OF_ONE_ENTRY.includes(trouble.code)
+}
