@@ -23,9 +23,8 @@ export function LifeBar({ view }: { view: ConnectionView }) {
   })
   return (
     <div className={styles.bar} data-tone={life.tone} role="img" aria-label={label} title={label}>
-      <Passed life={life} />
+      <Passing life={life} />
       {life.renewal === null ? null : <RenewalZone from={life.renewal} />}
-      <Now life={life} />
     </div>
   )
 }
@@ -35,14 +34,15 @@ export function BareBar() {
   return <div className={styles.bar} aria-hidden="true" />
 }
 
-function Passed({ life }: { life: LifeGeometry }) {
-  const width = useEachSecond((now) => passedShare(now, life))
-  return <span className={styles.passed} style={{ width: `${width}%` }} />
-}
-
-function Now({ life }: { life: LifeGeometry }) {
-  const left = useEachSecond((now) => passedShare(now, life))
-  return <span className={styles.now} style={{ insetInlineStart: `${left}%` }} />
+/** What has passed, and where it stands now; of one clock, since both move together. */
+function Passing({ life }: { life: LifeGeometry }) {
+  const share = useEachSecond((now) => passedShare(now, life))
+  return (
+    <>
+      <span className={styles.passed} style={{ width: `${share}%` }} />
+      <span className={styles.now} style={{ insetInlineStart: `${share}%` }} />
+    </>
+  )
 }
 
 function RenewalZone({ from }: { from: number }) {

@@ -18,18 +18,33 @@ const ticker = createTicker({
 export function useEachSecond<Value extends string | number | boolean | null>(compute: (now: number) => Value): Value {
   const [following] = useState(() => follow(compute))
   useLayoutEffect(() => following.now(compute))
-  return useSyncExternalStore(following.subscribe, () => compute(currentSecond()))
+  return useSyncExternalStore(following.subscribe, () => following.read(compute))
 }
 
-/** The page's timer asks what the component was last painted with. */
+type Made<Value> = { readonly compute: (now: number) => Value; readonly second: number; readonly value: Value }
+
+/** React asks several times for what is painted once, and the page's timer asks what the component was last painted with. */
 function follow<Value extends string | number | boolean | null>(first: (now: number) => Value) {
-  let compute = first
+  let painted = first
+  let made: Made<Value> | null = null
+
+  function read(compute: (now: number) => Value, second = currentSecond()): Value {
+    if (made?.compute !== compute || made.second !== second) made = { compute, second, value: compute(second) }
+    return made.value
+  }
+
+  const clock = { read: (now: number) => (now === made?.second ? read(painted, now) : painted(now)), paint: () => {} }
   return {
+    read,
     now(next: (now: number) => Value): void {
-      compute = next
-      ticker.lookAnew()
+      if (painted === next) return
+      painted = next
+      ticker.lookAnew(clock)
     },
-    subscribe: (paint: () => void) => ticker.keep({ read: (now) => compute(now), paint }),
+    subscribe(paint: () => void) {
+      clock.paint = paint
+      return ticker.keep(clock)
+    },
   }
 }
 
