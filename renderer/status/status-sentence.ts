@@ -1,7 +1,9 @@
 import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
+import { sayAgo } from '../../shared/text/ago.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import type { Texts } from '../../shared/text/texts.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
 import { momentOf } from '../life/life-geometry.ts'
 
@@ -12,12 +14,19 @@ type Told = Pick<
 >
 
 /** How a connection is, in one or two sentences. `say` writes a moment in local words. */
-export function statusSentence(view: Told, words: Words, now: number, say: (at: number) => string): string {
+export function statusSentence(
+  view: Told,
+  texts: Texts,
+  words: Words,
+  now: number,
+  say: (at: number) => string,
+): string {
   const end = momentOf(view.expiresAt)
   const next = momentOf(view.refreshAt)
   const left = end === null ? null : end - now
   const values = {
     span: left === null ? undefined : sayDuration(Math.abs(left)),
+    ago: left === null ? undefined : sayAgo(texts, Math.abs(left)),
     next: next === null ? undefined : sayDuration(Math.max(0, next - now)),
     at: say(momentOf(view.pausedAt) ?? now),
   }

@@ -11,7 +11,7 @@ export function Status({ view }: { view: ConnectionView }) {
   const { texts, words } = usePage()
   const locale = useLocale()
   return useEachSecond((now) => {
-    const status = statusSentence(view, words.connection, now, (at) => sayMoment(at, now, locale))
+    const status = statusSentence(view, texts, words.connection, now, (at) => sayMoment(at, now, locale))
     return [status, trustSentence(texts, view, now)].filter((part) => part !== null).join(' ')
   })
 }

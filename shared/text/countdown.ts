@@ -1,6 +1,7 @@
 import type { ConnectionView } from '../connections/view.ts'
 import { sayDuration } from '../time/duration.ts'
 import { readInstant } from '../time/instant.ts'
+import { sayAgo } from './ago.ts'
 import { filled } from './sentence.ts'
 import type { LifeText, Texts } from './texts.ts'
 
@@ -73,5 +74,5 @@ function until(iso: string | null, now: number): number | null {
 }
 
 function said(texts: Texts, key: keyof LifeText, span: number | undefined): string {
-  return filled(texts.life[key], span === undefined ? {} : { span: sayDuration(span) })
+  return filled(texts.life[key], span === undefined ? {} : { span: sayDuration(span), ago: sayAgo(texts, span) })
 }

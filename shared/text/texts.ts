@@ -31,7 +31,7 @@ export type StateText = {
 /** What can be asked of a server without spending anything, and what came of it. */
 export type Proved = 'reached' | 'tokenAccepted' | 'canRenew'
 
-/** The pieces of a connection's countdown (text/countdown.ts), each with `{span}` where a length of time belongs. */
+/** The pieces of a connection's countdown (text/countdown.ts), each with `{span}` or `{ago}` where a length of time belongs. */
 export type LifeText = Readonly<
   Record<
     | 'valid'

@@ -853,7 +853,7 @@ describe('settings, systems, doctor, agent, demo', () => {
       '✗ Address of the server, ward-3',
       '    No server of that name can be found (ENOTFOUND).',
     ])
-    expect(stdout).toContain('1 in the way, 0 worth a look.')
+    expect(stdout).toContain('1 in the way.')
   })
 
   it('doctor shows a support file before it saves it, and only where a person lets it', async () => {

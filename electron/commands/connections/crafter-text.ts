@@ -1,4 +1,5 @@
 import type { AccessToken } from '../../../shared/api/contract/access-tokens.ts'
+import { sayAgo } from '../../../shared/text/ago.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
@@ -67,8 +68,10 @@ function applicationOf(words: Texts['words'], { application, master, odd }: Acce
 function endOf(words: Texts['words'], { expiresOn, odd = [] }: AccessToken, { now, localTime }: Surface): string {
   if (expiresOn === null) return odd.includes('expiresOn') ? words.endUnread : words.endsNever
   const at = Date.parse(expiresOn)
-  const span = sayDuration(Math.abs(at - now()))
-  return filled(at > now() ? words.endsAt : words.endedAt, { at: localTime(at), span })
+  const left = at - now()
+  return left > 0
+    ? filled(words.endsAt, { at: localTime(at), span: sayDuration(left) })
+    : filled(words.endedAt, { at: localTime(at), ago: sayAgo({ words }, -left) })
 }
 
 function usersOf(words: Texts['words'], { usedBy, itself }: AccessToken): string {

@@ -1,4 +1,5 @@
 import type { ConnectionView, SecretView } from '../../../shared/connections/view.ts'
+import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
 import { faultTelling, fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
@@ -90,8 +91,10 @@ function managedOf({ managed }: ConnectionView): string | null {
 function momentIn(texts: Texts, iso: string, surface: Surface): string {
   const at = Date.parse(iso)
   const ms = at - surface.now()
-  const template = ms > 0 ? texts.words.inSpan : texts.words.agoSpan
-  return filled(template, { at: surface.localTime(at), span: sayDuration(Math.abs(ms)) })
+  const moment = { at: surface.localTime(at) }
+  return ms > 0
+    ? filled(texts.words.inSpan, { ...moment, span: sayDuration(ms) })
+    : filled(texts.words.agoSpan, { ...moment, ago: sayAgo(texts, -ms) })
 }
 
 function barOf(view: ConnectionView, surface: Surface): string | null {

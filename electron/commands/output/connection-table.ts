@@ -1,10 +1,10 @@
 import type { LastKnown } from '../../../shared/api/contract/contract.ts'
 import { isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
 import { faultSentence, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { sayDuration } from '../../../shared/time/duration.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { paintFor, STATE_COLOUR } from './colours.ts'
 import { aligned, shownLength, wrapped } from './columns.ts'
@@ -67,9 +67,8 @@ export function lastRenewal(texts: Texts, view: Pick<ConnectionView, 'lastRefres
   const { lastRefresh } = view
   if (lastRefresh === null) return words.never
   const ms = now - Date.parse(lastRefresh.at)
-  if (lastRefresh.outcome === 'renewed' && ms < 1_000) return words.justNow
-  const template = { renewed: words.ago, failed: words.failedAgo, refused: words.refusedAgo }[lastRefresh.outcome]
-  return filled(template, { span: sayDuration(ms) })
+  const template = { renewed: '{ago}', failed: words.failedAgo, refused: words.refusedAgo }[lastRefresh.outcome]
+  return filled(template, { ago: sayAgo(texts, ms) })
 }
 
 function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { sayAgo } from '../../../shared/text/ago.ts'
 import { fieldText, filled } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
 import { isoUtc, readInstant } from '../../../shared/time/instant.ts'
@@ -37,11 +38,15 @@ export function ExpiryInput() {
 }
 
 function SaidByToken({ at }: { at: number }) {
-  const { form } = usePage().words
+  const { texts, words } = usePage()
+  const { form } = words
   const locale = useLocale()
   const now = currentSecond()
-  const template = at > now ? form.expiryFromTokenIn : form.expiryFromTokenPast
-  const moment = filled(template, { at: sayMoment(at, now, locale), span: sayDuration(Math.abs(at - now)) })
+  const told = { at: sayMoment(at, now, locale) }
+  const moment =
+    at > now
+      ? filled(form.expiryFromTokenIn, { ...told, span: sayDuration(at - now) })
+      : filled(form.expiryFromTokenPast, { ...told, ago: sayAgo(texts, now - at) })
   return (
     <p className={styles.said} title={isoUtc(at)}>
       {filled(form.expiryFromToken, { at: moment })}

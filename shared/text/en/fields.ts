@@ -259,7 +259,7 @@ export const facts = {
   mode: 'rights {mode}',
   pid: 'process {pid}',
   tookMs: 'took {tookMs}',
-  status: 'status {status}',
+  status: 'answers with status {status}',
   entries: 'entries: {entries}',
   unreadable: 'unreadable: {unreadable}',
   newer: 'of a newer Everbearer: {newer}',

@@ -17,7 +17,7 @@ export const life = {
   cannotRenew: 'cannot renew itself',
   renewing: 'renewing now',
   renewalLate: 'renewal is late',
-  expired: 'expired {span} ago',
+  expired: 'expired {ago}',
   triesAgain: 'tries again in {span}',
   triesAgainNow: 'tries again now',
   fetchedFirst: 'fetched when it is first needed',
@@ -31,10 +31,10 @@ export const life = {
 
 /** What "valid" rests on. */
 export const trust = {
-  tried: 'The server accepted it {span} ago.',
-  couldNotTell: 'Valid by its date; the test {span} ago could not find out more.',
-  sinceRenewal: 'Valid by its date; not tried since it was renewed {span} ago.',
-  sinceTest: 'Valid by its date; not tried since it was changed. The last test was {span} ago.',
+  tried: 'The server accepted it {ago}.',
+  couldNotTell: 'Valid by its date; the test {ago} could not find out more.',
+  sinceRenewal: 'Valid by its date; not tried since it was renewed {ago}.',
+  sinceTest: 'Valid by its date; not tried since it was changed. The last test was {ago}.',
   never: 'Valid by its date; not tried yet.',
 } as const
 

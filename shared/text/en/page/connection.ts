@@ -14,8 +14,8 @@ export const connection = {
   statusRenewing: 'A new token is being fetched right now.',
   statusRenewingStill: 'A new token is being fetched right now; the present one is good for another {span}.',
   statusLate: 'Programs still get a valid token[, for another {span}]; its renewal is late and tried again.',
-  statusExpiredTries: 'The token has ended[, {span} ago]. A new one is tried for again in {next}.',
-  statusExpired: 'The token has ended[, {span} ago].',
+  statusExpiredTries: 'The token has ended[, {ago}]. A new one is tried for again in {next}.',
+  statusExpired: 'The token has ended[, {ago}].',
   statusUnknown:
     'There is a token, but nobody has said when it ends. It is renewed when a program reports that it is not accepted.',
   statusUnknownFixed: 'There is a token, but nobody has said when it ends, and it cannot renew itself.',

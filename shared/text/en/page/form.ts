@@ -49,7 +49,7 @@ export const form = {
 
   expiryFromToken: 'The access token says itself when it ends: {at}.',
   expiryFromTokenIn: '{at} (in {span})',
-  expiryFromTokenPast: '{at} ({span} ago)',
+  expiryFromTokenPast: '{at} ({ago})',
   expiryAsk:
     'This access token does not say when it ends. If you know, say it here; else it counts as valid until a program reports otherwise.',
   expiryDate: 'Expiry',

@@ -57,7 +57,7 @@ export const settings = {
     'Looks at everything that could be in the way: vault, files, clock, proxy and each server. It spends nothing.',
   doctorRun: 'Look now',
   doctorAllGood: 'Nothing is in the way.',
-  doctorSome: counted({ other: '{bad} in the way, {warnings} worth a look.' }, 'bad'),
+  doctorSome: counted({ other: '{bad} in the way[, {warnings} worth a look].' }, 'bad'),
   supportFile: 'Support file',
   supportSay:
     'This is all that the file holds: settings, findings and the last journal entries, without tokens, secrets, client IDs or your name. Read it, then save it for somebody who helps you.',
