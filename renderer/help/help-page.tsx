@@ -18,7 +18,7 @@ export function HelpPage({ code }: { code: FaultCode | null }) {
 function OneFault({ code }: { code: FaultCode }) {
   const { texts, words } = usePage()
   const { help } = words
-  const { ways, kind } = faultHelp(texts, code)
+  const { ways, tried } = faultHelp(texts, code)
   const said = (next: string) => nextStepOf(words, { code, params: {} }, next)
   return (
     <Screen
@@ -26,17 +26,17 @@ function OneFault({ code }: { code: FaultCode }) {
       under={<a href={addressOf({ screen: 'help', code: null })}>{help.all}</a>}
     >
       <div className={styles.parts}>
-        <Card title={help.means}>
-          {ways.map(({ means, next }) => (
-            <p key={`${means} ${next}`} className={styles.way}>
+        <Card title={help.means} width="text">
+          {[...new Set(ways.map(({ means }) => means))].map((means) => (
+            <p key={means} className={styles.way}>
               {means}
             </p>
           ))}
         </Card>
-        <Card title={help.tried}>
-          <p>{help.tries[kind]}</p>
+        <Card title={help.tried} width="text">
+          <p>{help.tries[tried]}</p>
         </Card>
-        <Card title={help.next}>
+        <Card title={help.next} width="text">
           {[...new Set(ways.map(({ next }) => said(next)))].map((next) => (
             <p key={next} className={styles.way}>
               {next}

@@ -2,10 +2,21 @@ import { type ReactNode, useId } from 'react'
 import styles from './card.module.css'
 
 /** A part of a screen with its own heading. */
-export function Card({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function Card({
+  title,
+  aside,
+  width,
+  children,
+}: {
+  title: string
+  aside?: ReactNode
+  /** `text`: of words alone, and no wider than they can be read. */
+  width?: 'text'
+  children: ReactNode
+}) {
   const id = useId()
   return (
-    <section className={styles.card} aria-labelledby={id}>
+    <section className={styles.card} aria-labelledby={id} data-width={width}>
       <div className={styles.top}>
         <h2 id={id}>{title}</h2>
         {aside}

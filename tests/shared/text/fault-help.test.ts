@@ -12,8 +12,8 @@ test('each fault has a page', () => {
 
 describe('what it means, what was tried, what to do', () => {
   test.each(codes)('%s', (code) => {
-    const { ways, kind } = faultHelp(en, code)
-    expect(help.tries[kind]).toMatch(/\.$/)
+    const { ways, tried } = faultHelp(en, code)
+    expect(help.tries[tried]).toMatch(/\.$/)
     for (const { means, next } of ways) {
       for (const said of [means, next]) {
         expect(said).toMatch(/[.)]$/)
@@ -22,6 +22,35 @@ describe('what it means, what was tried, what to do', () => {
       }
     }
   })
+})
+
+test('what was tried is said of what the fault is about', () => {
+  const triedOf = (code: FaultCode) => help.tries[faultHelp(en, code).tried]
+  // Only what a renewal can bring has the vault read again, or is tried by itself.
+  for (const code of ['certificate_ended', 'site_file_broken', 'sign_in_denied', 'paused'] as const)
+    expect(triedOf(code)).not.toMatch(/vault was read again/)
+  for (const code of ['app_not_started', 'keeper_absent', 'shorter_life'] as const)
+    expect(triedOf(code)).not.toMatch(/tried again by itself/)
+  expect(triedOf('refresh_reply_lost')).toMatch(/once more/)
+  expect(triedOf('offline')).toMatch(/tried again by itself/)
+  expect(triedOf('invalid_grant')).toMatch(/vault was read again/)
+})
+
+test('what stands in square brackets hangs on a value; brackets of the sentence itself would be lost', () => {
+  const texts = codes.flatMap((code) => {
+    const { cases = {}, ...plain } = en.faults[code]
+    return [plain, ...Object.values(cases)].flatMap(({ say, next }) => [say, next])
+  })
+  const lost = texts.filter((text) => typeof text === 'string' && /\[[^{}[\]]*\]/.test(text))
+  expect(lost).toEqual([])
+})
+
+test('no advice is the sentence over again', () => {
+  const words = (text: string) => new Set(text.toLowerCase().match(/[a-z]{4,}/g))
+  const same = codes.filter((code) =>
+    faultHelp(en, code).ways.some(({ means, next }) => words(next).difference(words(means)).size === 0),
+  )
+  expect(same).toEqual([])
 })
 
 test('a fault that is told in several ways has all of them on its page', () => {

@@ -21,7 +21,7 @@ export const faultsOfConsumers = {
   },
   invalid_listen_address: {
     say: 'This is no address with a port to listen at.',
-    next: 'Write it as 192.0.2.7:8443, 0.0.0.0:8443 or [::]:8443, or "none".',
+    next: 'Write it as 192.0.2.7:8443 or 0.0.0.0:8443 (an IPv6 address in square brackets), or "none".',
   },
   address_not_here: {
     say: 'This computer has no such address[: {address}].',

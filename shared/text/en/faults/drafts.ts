@@ -12,7 +12,7 @@ export const faultsOfDrafts = {
   },
   invalid_tag: {
     say: 'A tag is one word of 1 to 32 letters, digits and hyphens.',
-    next: 'Write tags as a list such as ["ward-3", "test"].',
+    next: 'Write each as one word, such as ward-3; in JSON as a list of texts.',
   },
   too_many_tags: {
     say: 'These are more tags than a connection can have[: {limit} at most].',
@@ -88,7 +88,7 @@ export const faultsOfDrafts = {
   },
   former_host: {
     say: 'This is a former address of the server.',
-    next: 'Check the address[; today’s host is {host}].',
+    next: 'Take the address that a browser shows there today[: the host is {host}].',
   },
   placeholder_missing: {
     say: 'The [{name} ]endpoint lacks {placeholder}.',
