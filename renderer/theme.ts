@@ -59,7 +59,7 @@ export const theme = createTheme({
       classNames: { root: buttonStyles.root ?? '', label: buttonStyles.label ?? '' },
     }),
     // Without its code, which comes with the first dialog.
-    Modal: { classNames: { title: modalStyles.title ?? '' } },
+    Modal: { classNames: { title: modalStyles.title ?? '', content: modalStyles.content ?? '' } },
   },
   respectReducedMotion: true,
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' } } },

@@ -34,10 +34,14 @@ export function AccessTokenTable({
         {list.map((token) => (
           <tr key={token.handle} className={styles.row}>
             <th scope="row" className={styles.application}>
-              {token.application}
-              <Marks token={token} />
+              <span className={styles.marked}>
+                {token.application}
+                <Marks token={token} />
+              </span>
             </th>
-            <td className={styles.id}>…{token.tail}</td>
+            <td className={styles.id} data-label={`${words.columnId}: `}>
+              …{token.tail}
+            </td>
             <td data-label={`${words.columnEnds}: `}>
               <Ends token={token} />
             </td>

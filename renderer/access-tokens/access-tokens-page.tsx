@@ -65,7 +65,7 @@ export function AccessTokensPage({ name }: { name: string }) {
       ) : (
         <AccessTokenTable name={name} list={list.tokens} tokens={tokens} />
       )}
-      {list === null ? null : <p className={styles.elsewhere}>{filled(words.elsewhere, { name })}</p>}
+      {list === null ? null : <p className={styles.elsewhere}>{words.elsewhere}</p>}
       {list?.unreadable === undefined ? null : <p>{filled(words.unreadable, { count: list.unreadable })}</p>}
       {creating ? <TokenDialog name={name} present={null} close={() => create(false)} tokens={tokens} /> : null}
     </Screen>

@@ -1,15 +1,16 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { CommandLine } from '../connection/commands.tsx'
 import { Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'
 import { Ends, Users } from './token-facts.tsx'
 import { tokenWords } from './token-words.ts'
 
-export function DetailsDialog({ token, close }: { token: AccessToken; close: () => void }) {
+export function DetailsDialog({ name, token, close }: { name: string; token: AccessToken; close: () => void }) {
   const { accessTokens: words, shell, connection } = usePage().words
-  const { tail, master, tenantPermissions, wellKnown, odd } = token
+  const { handle, tail, master, tenantPermissions, wellKnown, odd } = token
   return (
     <Modal
       opened
@@ -37,6 +38,7 @@ export function DetailsDialog({ token, close }: { token: AccessToken; close: () 
           // A server may name one tenant twice, of which the first counts.
           <Facts rows={tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])} />
         )}
+        <CommandLine word={words.idElsewhere} line={`everbearer crafter id ${name} ${handle}`} />
         <Text className={styles.soft}>{token.itself ? words.itselfSay : words.fixed}</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={close} data-autofocus>

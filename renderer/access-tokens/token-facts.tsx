@@ -18,14 +18,14 @@ export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken })
   const at = momentOf(expiresOn)
   if (at === null) return odd.includes('expiresOn') ? words.endUnread : words.never
   return (
-    <>
+    <span className={styles.marked}>
       <Moment at={at} />
       {at - now > SOON_MS ? null : (
         <span className={styles.mark} data-tone={at > now ? 'amber' : 'red'}>
           {at > now ? filled(words.soon, { span: sayDuration(at - now) }) : words.over}
         </span>
       )}
-    </>
+    </span>
   )
 }
 

@@ -19,15 +19,24 @@ export function Commands({ view }: { view: ConnectionView }) {
       <ul className={styles.list}>
         {commandsFor(view, socket).map(({ word, line }) => (
           <li key={word}>
-            <div className={styles.word}>{connection[word]}</div>
-            <div className={styles.row}>
-              <code className={styles.line}>{line}</code>
-              <CopyLine line={line} />
-            </div>
+            <CommandLine word={connection[word]} line={line} />
           </li>
         ))}
       </ul>
     </Card>
+  )
+}
+
+/** A line for a terminal under what it is for, with the button that copies it. */
+export function CommandLine({ word, line }: { word: string; line: string }) {
+  return (
+    <div>
+      <div className={styles.word}>{word}</div>
+      <div className={styles.row}>
+        <code className={styles.line}>{line}</code>
+        <CopyLine line={line} />
+      </div>
+    </div>
   )
 }
 

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import { AccessTokensCard } from '../access-tokens/access-tokens-card.tsx'
 import { DemoBanner } from '../demo/demo-banner.tsx'
 import { LifeCard } from '../life/life-card.tsx'
-import { Need } from '../overview/needs.tsx'
+import { OwnNeed } from '../overview/needs.tsx'
 import { Waiting } from '../overview/waiting.tsx'
 import { goTo } from '../routes/router.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
@@ -50,7 +50,7 @@ export function ConnectionPage({ name }: { name: string }) {
     >
       <VaultBanner />
       <DemoBanner view={view} removed={() => goTo({ screen: 'overview' })} />
-      {need === undefined ? null : <Need need={need} now={now} />}
+      {need === undefined ? null : <OwnNeed need={need} now={now} />}
       <UndoLine view={view} />
       <LifeCard view={view} />
       <div className={styles.columns}>

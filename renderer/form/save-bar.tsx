@@ -28,20 +28,22 @@ export function SaveBar({
       <p className={styles.barWords} role="status" data-stands={standing.stands}>
         {said}
       </p>
-      <Button variant="default" component="a" href={addressOf(back)}>
-        {shell.cancel}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconPlugConnected size={16} aria-hidden="true" />}
-        loading={testing}
-        onClick={test}
-      >
-        {form.test}
-      </Button>
-      <Button type="submit" loading={busy}>
-        {form.save}
-      </Button>
+      <div className={styles.barButtons}>
+        <Button variant="default" component="a" href={addressOf(back)}>
+          {shell.cancel}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPlugConnected size={16} aria-hidden="true" />}
+          loading={testing}
+          onClick={test}
+        >
+          {form.test}
+        </Button>
+        <Button type="submit" loading={busy}>
+          {form.save}
+        </Button>
+      </div>
     </div>
   )
 }

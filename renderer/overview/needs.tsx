@@ -153,7 +153,23 @@ function causeTelling({ needs }: Cause, now: number, texts: Texts, words: PageTe
   return { say, next: nextStepOf(words, first.fault, next) }
 }
 
-export function Need({ need, now }: { need: Attention; now: number }) {
+/** On the connection's own page it is told without the name, and its button stands in the head. */
+export function OwnNeed({ need, now }: { need: Attention; now: number }) {
+  const { texts, words } = usePage()
+  const { say, next } = needTelling(need, now, texts, words)
+  return (
+    <Banner tone={need.level} title={capitalised(say)}>
+      {next}
+    </Banner>
+  )
+}
+
+/** A sentence that went on behind a name. */
+function capitalised(say: string): string {
+  return say.charAt(0).toLocaleUpperCase() + say.slice(1)
+}
+
+function Need({ need, now }: { need: Attention; now: number }) {
   const page = usePage()
   const { name } = need.view
   const { say, next } = needTelling(need, now, page.texts, page.words)

@@ -46,11 +46,7 @@ export function VaultCard() {
         </p>
         <div className={styles.row}>
           {KINDS.filter((kind) => kind !== vault.kind).map((kind) => (
-            <Button
-              key={kind}
-              {...(kind === 'memory' ? { color: 'red', variant: 'outline' } : { variant: 'default' })}
-              onClick={() => setTarget(kind)}
-            >
+            <Button key={kind} variant="default" onClick={() => setTarget(kind)}>
               {moves[kind]}
             </Button>
           ))}

@@ -48,7 +48,7 @@ function SigningIn({ view, way }: { view: ConnectionView; way: NonNullable<Conne
   const { state, begin } = useSignIn(view.name)
   const { stands } = state
   return (
-    <Card title={way === 'browser' ? signIn.browserTitle : signIn.deviceTitle}>
+    <Card title={way === 'browser' ? signIn.browserTitle : signIn.deviceTitle} width="text">
       <div className={styles.steps}>
         <p className={styles.soft}>{way === 'browser' ? signIn.browserSay : signIn.deviceSay}</p>
         <div role="status" className={styles.steps}>

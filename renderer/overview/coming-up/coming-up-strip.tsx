@@ -7,6 +7,8 @@ import type { ComingUp } from './coming-up-plan.ts'
 import { comingWords, rhythmWords } from './coming-up-words.ts'
 
 const DAY_MS = 86_400_000
+/** From here on a label behind its line would be cut off, at the narrowest width that has labels. */
+const FAR = 0.92
 
 /** Time from left to right: dots renew, upright bars end. The list below says the same, so this is for eyes alone. */
 export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: number; rangeMs: number }) {
@@ -14,6 +16,7 @@ export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: num
   const locale = useLocale()
   const offset = -new Date(now).getTimezoneOffset()
   const place = (at: number) => ({ insetInlineStart: `${Math.round(((at - now) / rangeMs) * 10_000) / 100}%` })
+  const side = (at: number) => ((at - now) / rangeMs > FAR ? 'before' : 'behind')
   const label = (at: number) => (rangeMs <= DAY_MS ? sayTime(at, locale) : sayDay(at, now, locale))
   const renewals = plan.events.filter(({ kind }) => kind === 'renewal')
   const isCrowd = renewals.length > CROWD
@@ -22,7 +25,9 @@ export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: num
     <div className={styles.strip} aria-hidden="true">
       {gridMoments(now, rangeMs, offset).map((at) => (
         <span key={at} className={styles.grid} style={place(at)}>
-          <span className={styles.label}>{label(at)}</span>
+          <span className={styles.label} data-side={side(at)}>
+            {label(at)}
+          </span>
         </span>
       ))}
       {plan.rhythms.map((rhythm) => (

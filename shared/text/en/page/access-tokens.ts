@@ -27,7 +27,8 @@ export const accessTokens = {
   over: 'over',
   soon: 'ends in {span}',
   elsewhere:
-    'An application elsewhere keeps its ID when its token is replaced, and needs nothing. The ID of a new one is handed to it from a terminal of this computer: everbearer crafter id {name} HANDLE; the handle stands in the token’s details.',
+    'An application elsewhere keeps its ID when its token is replaced, and needs nothing. The ID of a new token is read in a terminal of this computer: its details have the line to copy.',
+  idElsewhere: 'Read its ID in a terminal, for an application elsewhere',
   never: 'never',
   endUnread: 'cannot be read',
   odd: 'odd record',

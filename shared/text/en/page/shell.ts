@@ -20,7 +20,7 @@ export const shell = {
   lostTitle: 'No connection to Everbearer since {at}',
   lostSay:
     'What you see is from then. Tokens that programs already have stay valid; the page connects again by itself.',
-  goneTitle: 'Everbearer is changing hands since {at}',
+  goneTitle: 'Everbearer is changing hands, since {at}',
   goneSay: 'The program that kept the tokens has ended and another one takes over within seconds. Nothing is lost.',
   closedTitle: 'This tab is not signed in',
   closedHeading: 'Sign in again',
@@ -36,7 +36,7 @@ export const shell = {
   vaultNewTitle: 'The encrypted file has still to be made',
   vaultNewSay: 'Choose the passphrase that will open it; nothing can be kept before.',
   vaultShutTitle: 'The vault cannot be used now',
-  vaultShutSay: 'Names and last known dates are shown; renewals go on when it is open.',
+  vaultShutSay: 'Nothing is renewed until it is open. What you see is as it was last known.',
   unlock: 'Unlock',
   unlockTitle: 'Unlock the vault',
   makeVault: 'Make the vault',
