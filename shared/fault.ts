@@ -42,6 +42,7 @@ export const FAULT_KIND = {
   unknown_setting: 'input',
   input_too_large: 'input',
   name_taken: 'input',
+  edited_meanwhile: 'not-now',
   same_refresh_token: 'input',
   nothing_to_renew_with: 'input',
   no_callbacks: 'input',

@@ -160,7 +160,7 @@ function changingCalls(
   const { clock, random, machine, oauth, sender, sealing, certificates, vaults } = ports
   const { find, read, viewAfter } = finding
   const { assertKept } = vault
-  const editor = createEditor(connections, site, { clock, random, machine })
+  const editor = createEditor(connections, site, { clock, random, machine, digest: ports.digest })
   const discovering = { oauth, sender, limiter, connections, journalWriter }
   const saving = { clock, machine, editor, edits, tester, open, assertKept, find, viewAfter }
   const editing = createEditingCalls({ ...discovering, ...saving })

@@ -41,6 +41,7 @@ const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
   consumer_not_given: 403,
   gateway_path_own: 403,
   gateway_loop: 508,
+  edited_meanwhile: 409,
 }
 
 /**

@@ -7,6 +7,7 @@ import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { CalledUrls } from './called-urls.tsx'
 import { DraftTest } from './draft-test.tsx'
+import { EditedMeanwhile } from './edited-meanwhile.tsx'
 import styles from './form.module.css'
 import { FormContext } from './form-context.ts'
 import { FormSections } from './form-sections.tsx'
@@ -14,7 +15,7 @@ import type { FormValues } from './form-values.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { MoreSettings } from './more-settings.tsx'
 import { SaveBar } from './save-bar.tsx'
-import { useConnectionForm } from './use-connection-form.ts'
+import { type Opened, useConnectionForm } from './use-connection-form.ts'
 import { useDraftTest } from './use-draft-test.ts'
 
 export type ConnectionFormProps = {
@@ -26,16 +27,16 @@ export type ConnectionFormProps = {
   readonly back: Route
   readonly focusTokens: boolean
   /** Saves; a fault is shown at the head of the form. Leaves the form when it is done. */
-  readonly save: (values: FormValues) => Promise<Fault | null>
+  readonly save: (values: FormValues, opened: Opened) => Promise<Fault | null>
 }
 
 /** One form for adding and editing, drawn from the system's data. */
 export function ConnectionForm({ system, view, like = null, back, focusTokens, save }: ConnectionFormProps) {
   const { actions } = usePage()
-  const form = useConnectionForm(system, view, like)
+  const [busy, setBusy] = useState(false)
+  const form = useConnectionForm(system, view, { like, isSaving: busy })
   const tested = useDraftTest(form)
   const [fault, setFault] = useState<Fault | null>(null)
-  const [busy, setBusy] = useState(false)
   const [saved, setSaved] = useState(false)
   const element = useRef<HTMLFormElement>(null)
 
@@ -58,7 +59,7 @@ export function ConnectionForm({ system, view, like = null, back, focusTokens, s
     setBusy(true)
     // Before the answer, since saving leaves this screen and nothing is unsaved any more then.
     setSaved(true)
-    const trouble = await save(form.values)
+    const trouble = await save(form.values, form.opened)
     setBusy(false)
     setFault(trouble)
     if (trouble === null) return true
@@ -91,6 +92,7 @@ export function ConnectionForm({ system, view, like = null, back, focusTokens, s
             <FaultNote fault={fault} name={form.values.name} />
           </div>
         )}
+        <EditedMeanwhile />
         <div className={styles.columns}>
           <div className={styles.sections}>
             <FormSections focusTokens={focusTokens} />

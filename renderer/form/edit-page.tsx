@@ -36,8 +36,8 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         view={view}
         back={{ screen: 'connection', name: view.name }}
         focusTokens={focusTokens}
-        save={async (values) => {
-          const saved = await saveEdit(host, view, values, { system, before: name })
+        save={async (values, opened) => {
+          const saved = await saveEdit(host, view, values, { system, before: name, opened })
           if (!saved.ok) return saved.fault
           actions.know(saved.value)
           goTo({ screen: 'connection', name: saved.value.name })

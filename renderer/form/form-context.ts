@@ -3,6 +3,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
 import type { FormValues } from './form-values.ts'
 import type { Judgement } from './judging/judgement.ts'
+import type { ChangedField } from './meanwhile.ts'
 
 export type TakenApart = { readonly from: SecretName; readonly fields: readonly string[] }
 
@@ -27,6 +28,8 @@ export type ConnectionFormState = {
   setSecret(name: SecretName, value: string): void
   /** The last reply that was, for the field that it was pasted into. */
   readonly takenApart: TakenApart | null
+  /** What others have saved since this form was opened; null where nobody has. */
+  readonly meanwhile: readonly ChangedField[] | null
 }
 
 export const FormContext = createContext<ConnectionFormState | null>(null)

@@ -13,12 +13,17 @@ import { type FormStanding, standingOf } from './judging/form-standing.ts'
 import { judge, suggestedName } from './judging/judgement.ts'
 import { requiredFields } from './judging/required-fields.ts'
 import { valuesLike } from './like.ts'
+import { changedMeanwhile, rebased } from './meanwhile.ts'
 
 /** Long enough that nobody is told that "htt" is no address. */
 const THINKING_MS = 450
 
+/** What the form stands over: the values of that edition, and those with which it began. */
+export type Opened = { readonly initial: FormValues; readonly first: FormValues; readonly edition: string | null }
+
 export type UsedForm = ConnectionFormState & {
   readonly isDirty: boolean
+  readonly opened: Opened
   /** Judged by what stands there this very moment, for saving. */
   judgeNow(): ConnectionFormState['judgement']
   visit(field: string): void
@@ -32,14 +37,22 @@ export type UsedForm = ConnectionFormState & {
 export function useConnectionForm(
   system: System,
   view: ConnectionView | null,
-  like: ConnectionView | null = null,
+  { like = null, isSaving = false }: { readonly like?: ConnectionView | null; readonly isSaving?: boolean } = {},
 ): UsedForm {
   const { zone } = useLocale()
-  const [initial] = useState(() => {
+  const [opened, setOpened] = useState<Opened>(() => {
     const blank = like === null ? initialValues(system, view, zone) : valuesLike(like, system, zone)
-    return view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
+    const initial = view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
+    return { initial, first: initial, edition: view?.edition ?? null }
   })
+  const { initial } = opened
   const [values, setValues] = useState(initial)
+  // While this person's own change is being saved, that is what the edition changes by.
+  if (view !== null && view.edition !== '' && view.edition !== opened.edition && !isSaving) {
+    const after = { ...initialValues(system, view, zone), name: initial.name }
+    setOpened({ ...opened, initial: after, edition: view.edition })
+    setValues(rebased(values, initial, after))
+  }
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [tellsAll, setTellsAll] = useState(false)
   const [nameIsOurs, setNameIsOurs] = useState(view === null)
@@ -114,6 +127,9 @@ export function useConnectionForm(
       setValues((current) => ({ ...current, endpoints: { ...current.endpoints, [name]: value } })),
     setSecret,
     takenApart,
+    opened,
+    meanwhile:
+      opened.edition === null || opened.initial === opened.first ? null : changedMeanwhile(opened.first, initial),
     isDirty: JSON.stringify(values) !== JSON.stringify(initial),
     judgeNow: () => judgeValues(values),
     visit(field) {

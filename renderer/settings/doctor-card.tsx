@@ -57,7 +57,11 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
   const sorted = [...findings].sort((one, other) => rank[one.level] - rank[other.level])
   return (
     <>
-      <p>{bad + warnings === 0 ? settings.doctorAllGood : filled(settings.doctorSome, { bad, warnings: warnings || undefined })}</p>
+      <p>
+        {bad + warnings === 0
+          ? settings.doctorAllGood
+          : filled(settings.doctorSome, { bad, warnings: warnings || undefined })}
+      </p>
       <ul className={styles.findings}>
         {sorted.map((finding) => (
           <FindingRow

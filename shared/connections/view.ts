@@ -9,6 +9,7 @@ import { type GrantedScope, words } from '../tokens/granted-scope.ts'
 import { HAND_OUT, handedOut, handOutOf } from '../tokens/handed-out.ts'
 import { readJwt } from '../tokens/jwt.ts'
 import { type Connection, isRenewable } from './connection.ts'
+import { editionOf } from './edition.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
 import { networkView, networkViewSchema } from './network.ts'
 import { type LiveStanding, standingOf } from './standing.ts'
@@ -47,6 +48,8 @@ export const connectionViewSchema = z.object({
   own: z.record(z.string(), settingValueSchema),
   /** The origins that its secrets were entered for (shared/connections/binding.ts). */
   boundTo: z.array(z.string()),
+  /** Another one once somebody has changed what is above; an edit may say which one it began with (edition.ts). */
+  edition: z.string(),
   state: z.enum(STATES),
   issuedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
@@ -139,6 +142,7 @@ export function viewOf(
     ...addressesOf(connection, system),
     own: { ...settings.own },
     boundTo: [...(connection.bound?.origins ?? [])],
+    edition: editionOf(connection, digest),
     state,
     issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),

@@ -46,7 +46,14 @@ const TRIED_APART: Readonly<Record<Exclude<Tried, FaultKind>, readonly FaultCode
   ],
   once: [
     ...(['app_not_started', 'service_not_started', 'consumer_too_busy', 'consumer_key_unknown'] as const),
-    ...(['document_changed', 'keeper_absent', 'keeper_leaving', 'keeper_unresponsive', 'keeper_version'] as const),
+    ...([
+      'document_changed',
+      'edited_meanwhile',
+      'keeper_absent',
+      'keeper_leaving',
+      'keeper_unresponsive',
+      'keeper_version',
+    ] as const),
     ...(['memory_would_be_lost', 'shorter_life', 'waited_too_long', 'reported_rejected', 'end_unknown'] as const),
     ...(['shared_vault_unset', 'vault_choice_needed', 'state_folder_copied', 'passphrase_wrong'] as const),
   ],

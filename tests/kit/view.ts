@@ -16,6 +16,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     endpoints: {},
     urls: {},
     boundTo: [],
+    edition: 'first',
     own: {},
     state: 'valid',
     issuedAt: null,

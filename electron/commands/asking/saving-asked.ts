@@ -50,7 +50,13 @@ async function edited(
   allowed: readonly string[] = [],
 ): Promise<Output<'connections.edit'> | null> {
   const { context, present, entry } = asking
-  const input = { name: present?.name ?? '', entry, ...(allowed.length === 0 ? {} : { allowOrigins: [...allowed] }) }
+  const seen = present === null || present.edition === '' ? {} : { edition: present.edition }
+  const input = {
+    name: present?.name ?? '',
+    entry,
+    ...seen,
+    ...(allowed.length === 0 ? {} : { allowOrigins: [...allowed] }),
+  }
   try {
     return await saveDraft(context, entry, present, () => bridge.call('connections.edit', input))
   } catch (thrown) {

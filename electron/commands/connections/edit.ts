@@ -6,7 +6,12 @@ import { readEntry } from '../input/entry-input.ts'
 import { missingFile } from './add.ts'
 import { saveDraft, tellSaved } from './saving.ts'
 
-type Options = { readonly from?: string; readonly allowOrigin?: readonly string[]; readonly json?: boolean }
+type Options = {
+  readonly from?: string
+  readonly allowOrigin?: readonly string[]
+  readonly edition?: string
+  readonly json?: boolean
+}
 
 export function editCommand(context: CommandContext): Command {
   const { texts } = context
@@ -14,12 +19,14 @@ export function editCommand(context: CommandContext): Command {
     .argument('<name>', texts.options.name)
     .option('--from <file>', texts.options.from)
     .option('--allow-origin <origin...>', texts.options.allowOrigin)
+    .option('--edition <edition>', texts.options.edition)
     .option('--json', texts.options.json)
-    .action(async (name: string, { from, allowOrigin, json = false }: Options) => {
+    .action(async (name: string, { from, allowOrigin, edition, json = false }: Options) => {
       if (from === undefined && allowOrigin !== undefined) return allow(context, name, allowOrigin, json)
       if (from === undefined) return askForChanges(context, name, json)
       const entry = await readEntry(context, from)
-      const input = { name, entry, ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }) }
+      const seen = edition === undefined ? {} : { edition }
+      const input = { name, entry, ...seen, ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }) }
       await withBridge(context, async (bridge) => {
         const present = await bridge.call('connections.get', { name })
         const saved = await saveDraft(context, entry, present, () => bridge.call('connections.edit', input))

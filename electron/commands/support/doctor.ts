@@ -57,7 +57,8 @@ function doctorText(texts: Texts, findings: readonly Finding[], terminal: Termin
   const { words } = texts
   const bad = findings.filter(({ level }) => level === 'bad').length
   const warnings = findings.filter(({ level }) => level === 'warning').length
-  const last = bad + warnings === 0 ? words.doctorAllGood : filled(words.doctorSome, { bad, warnings: warnings || undefined })
+  const last =
+    bad + warnings === 0 ? words.doctorAllGood : filled(words.doctorSome, { bad, warnings: warnings || undefined })
   return `${findings.map((finding) => findingText(texts, finding, terminal)).join('\n')}\n\n${last}\n`
 }
 

@@ -56,10 +56,10 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
       await tester.claim(record)
       return { view: viewAfter(record), warnings }
     },
-    'connections.edit': async ({ name, newName, entry, allowOrigins }) => {
+    'connections.edit': async ({ name, newName, edition, entry, allowOrigins }) => {
       const record = await find(name)
       const allowed = allowedIn(allowOrigins)
-      const { warnings, origins, edit, wordsAlone } = await editor.edit(record, entry, { allowed, newName })
+      const { warnings, origins, edit, wordsAlone } = await editor.edit(record, entry, { allowed, newName, edition })
       edits.remember(edit)
       noteRenamed(record, name)
       if (!wordsAlone) journalWriter.note({ event: 'edited', connection: record.name })

@@ -1,6 +1,7 @@
 import type { Output } from '../../../shared/api/contract/contract.ts'
 import { strangersTo } from '../../../shared/connections/binding.ts'
 import { type Connection, credentialsIn, NAME_PATTERN } from '../../../shared/connections/connection.ts'
+import { editionOf } from '../../../shared/connections/edition.ts'
 import type { Edit } from '../../../shared/connections/taken-back.ts'
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
@@ -32,6 +33,8 @@ type EditHow = {
   readonly allowed: readonly string[]
   /** What it is called from now on, whatever name the entry has: that changes together with the rest, or neither does. */
   readonly newName: string | undefined
+  /** What was seen before; undefined for whoever has not looked. */
+  readonly edition: string | undefined
 }
 
 type Edited = {
@@ -48,9 +51,9 @@ type Drafted = { readonly connection: Connection; readonly warnings: Output<'con
 export function createEditor(
   connections: Connections,
   site: Pick<Site, 'settings' | 'assertFree' | 'assertOwn'>,
-  ports: Pick<Ports, 'clock' | 'random' | 'machine'>,
+  ports: Pick<Ports, 'clock' | 'random' | 'machine' | 'digest'>,
 ): Editor {
-  const { clock, machine } = ports
+  const { clock, machine, digest } = ports
   const saving = { connections, site }
 
   function readNew(entry: unknown) {
@@ -81,8 +84,14 @@ export function createEditor(
   async function edit(
     record: ConnectionRecord,
     entry: unknown,
-    { allowed, newName }: EditHow,
+    { allowed, newName, edition }: EditHow,
   ): ReturnType<Editor['edit']> {
+    const assertSeen = (latest: Connection): void => {
+      if (edition !== undefined && editionOf(latest, digest) !== edition)
+        raise('edited_meanwhile', { name: record.name })
+    }
+    // Before its mistakes are told: against what is there now they may be none.
+    assertSeen(await connections.load(record))
     const { reading, current, system } = await readEdit(connections, site, record, entry, clock.now())
     const warnings = warningsOf(reading)
     if (reading.typedSecrets.includes('refreshToken')) {
@@ -91,6 +100,7 @@ export function createEditor(
     const yes = [...allowed, ...site.settings().allowedOrigins]
     const around = { system, now: clock.now(), machine: machine.id, allowed: yes }
     const change: Change = (latest) => {
+      assertSeen(latest)
       const isSame = latest.settings === current.settings && latest.tokens === current.tokens
       return edited(latest, isSame ? reading : readAnew(entry, system, latest, clock.now()), around)
     }

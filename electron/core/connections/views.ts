@@ -134,6 +134,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     urls: {},
     own: {},
     boundTo: [],
+    edition: '',
     state: damaged ? 'needs-person' : 'unknown',
     issuedAt: null,
     expiresAt: known.expiresAt,

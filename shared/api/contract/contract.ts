@@ -98,6 +98,9 @@ const importInput = z.strictObject({
   ...waysOutside,
 })
 
+/** The edition that was seen before (shared/connections/edition.ts); where it is another one now, edited_meanwhile is raised. */
+const seen = { edition: z.string().max(64).optional() }
+
 const names = z.array(name).max(10_000).optional()
 
 export const CONTRACT = {
@@ -113,7 +116,7 @@ export const CONTRACT = {
   'connections.edit': {
     doors: EVERY,
     /** `newName`: what it is called from now on; that and the rest change together, or neither does. */
-    input: z.strictObject({ name, newName: name.optional(), entry: z.unknown(), ...fromOutside }),
+    input: z.strictObject({ name, newName: name.optional(), ...seen, entry: z.unknown(), ...fromOutside }),
     output: savedSchema,
   },
   /** Lets stored secrets go where the issuer leads now. Without a yes from outside it raises what would be asked. */

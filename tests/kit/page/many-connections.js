@@ -49,6 +49,7 @@
       urls: { refresh: `https://${system}-${n % 40}.example/api/token/refresh/` },
       own: {},
       boundTo: [`https://${system}-${n % 40}.example`],
+      edition: 'first',
       state: is,
       issuedAt: iso(issued),
       expiresAt: iso(

@@ -129,6 +129,10 @@ export const faultsOfInput = {
     say: 'There is already a connection with this name[: {name}].',
     next: 'Choose another name, or change the one that is there with "everbearer edit".',
   },
+  edited_meanwhile: {
+    say: 'Somebody else has changed this connection since you began, so nothing of yours was saved yet.',
+    next: 'See what it is now with "everbearer show {name}", then make your change again.',
+  },
   same_refresh_token: {
     say: 'Another connection already uses this refresh token[: {name}].',
     next: 'Give each connection a pair of its own, because two would end each other’s session.',

@@ -67,6 +67,7 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   replace_gone: 'It is kept here: put it back, above the list.',
   replace_unknown: 'The old one is kept here: look again, and put it back above the list if it is missing.',
   no_such_connection: 'Go back to the overview; it may have been removed or renamed elsewhere.',
+  edited_meanwhile: 'Look at what has changed, told here; saving once more keeps that, with your changes over it.',
   name_taken: 'Choose another name, or edit the one that is there.',
   nothing_to_renew_with: 'Add a refresh token or a client secret in the connection’s settings.',
   required_missing: 'Fill it in.',
