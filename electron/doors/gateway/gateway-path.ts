@@ -116,7 +116,9 @@ function isOwn(segments: readonly string[], { own }: GatewayBase): boolean {
   return own.some((wanted) => wanted.every((segment, at) => withoutTail(segment) === withoutTail(segments[at] ?? '')))
 }
 
-/** Windows names files without the dots and spaces at the end. */
+/** Windows names files without the dots and spaces at the end. By hand: a pattern would take quadratic time over spaces. */
 function withoutTail(segment: string): string {
-  return segment.replace(/[.\s]+$/, '')
+  let end = segment.length
+  while (end > 0 && /[.\s]/.test(segment[end - 1] ?? '')) end--
+  return segment.slice(0, end)
 }
