@@ -67,7 +67,7 @@ export type Calls = {
 export function createCalls(parts: CallsContext): Calls {
   const { ports, site, connections, journalWriter, overview, edits, refresher, alerts, limiter, open, tell } = parts
   const { clock, sender, oauth, host, vaults, random, machine, redirects, journal } = ports
-  const finding = createFinding(parts)
+  const finding = createFinding(parts, (record) => removals.saved(record))
   const { find, read, viewAfter } = finding
   const tester = createTester({ clock, sender, oauth, connections, refresher, limiter, journalWriter, tell })
   const test = (record: ConnectionRecord) => tester.test(record)
@@ -120,7 +120,10 @@ type Finding = {
   readonly viewAfter: (record: ConnectionRecord) => ReturnType<Overview['view']>
 }
 
-function createFinding({ connections, overview, refresher, open, brought, changed }: CallsContext): Finding {
+function createFinding(
+  { connections, overview, refresher, open, brought, changed }: CallsContext,
+  saved: (record: ConnectionRecord) => void,
+): Finding {
   async function find(name: string): Promise<ConnectionRecord> {
     await open()
     const record = connections.named(name)
@@ -136,6 +139,7 @@ function createFinding({ connections, overview, refresher, open, brought, change
       return record
     },
     viewAfter(record) {
+      saved(record)
       refresher.replan(record)
       changed(record)
       return overview.view(record)

@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { type Connection, knownOf, refusalOf } from '../../../shared/connections/connection.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
+import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { failureFault, replyFault } from '../../../shared/systems/reply-fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
@@ -15,6 +16,7 @@ import type { Sender } from '../requests/sending.ts'
 import type { Site } from '../site/site.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
+import { refuseSameRefreshToken } from './editor.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
 
 /** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
@@ -39,12 +41,16 @@ export type RemovalContext = {
 
 export type Removals = {
   readonly calls: Pick<Handlers, 'connections.remove' | 'connections.restore'>
+  /** A person has saved this one: a session that goes on in it is no longer ended. */
+  saved(record: ConnectionRecord): void
   /** Ends the sessions whose minute is still running. */
   stop(): Promise<void>
 }
 
 type Removed = {
   readonly connection: Connection
+  /** Somebody has entered its tokens again, and renews them by now. */
+  goesOn: boolean
   /** Ends the minute before its time. */
   readonly settle: (how: 'restored' | 'leaving') => void
   readonly ended: Promise<void>
@@ -64,12 +70,18 @@ export function createRemovals(context: RemovalContext): Removals {
     if (!host.lasting) return null
     const { promise, resolve } = Promise.withResolvers<'restored' | 'leaving'>()
     const ended = withinTime(clock, UNDO_MS, promise).then(async (how) => {
+      for (const record of connections.all()) saved(record)
       undoable.delete(removed)
-      if (how !== 'restored') await endSession(connection)
+      if (how !== 'restored' && !removed.goesOn) await endSession(connection)
     })
-    const removed: Removed = { connection, settle: resolve, ended }
+    const removed: Removed = { connection, goesOn: false, settle: resolve, ended }
     undoable.add(removed)
     return isoUtc(clock.now() + UNDO_MS)
+  }
+
+  function saved({ connection, gone }: ConnectionRecord): void {
+    if (connection === null || gone) return
+    for (const removed of undoable) removed.goesOn ||= isSameSession(removed.connection, connection)
   }
 
   async function endSession(connection: Connection): Promise<void> {
@@ -105,18 +117,30 @@ export function createRemovals(context: RemovalContext): Removals {
         const removed =
           [...undoable].findLast(({ connection }) => connection.name === name) ?? raise('nothing_to_restore', { name })
         if (connections.all().some((record) => record.name === name)) raise('name_taken', { name })
+        await refuseSameRefreshToken(connections, removed.connection.tokens?.refreshToken?.reveal(), null)
         const record = await connections.add(removed.connection)
         removed.settle('restored')
         journalWriter.note({ event: 'restored', connection: name })
         return context.viewAfter(record)
       },
     },
+    saved,
     async stop() {
       const all = [...undoable]
       for (const { settle } of all) settle('leaving')
       await withinTime(clock, LAST_WORDS_MS, Promise.all(all.map(({ ended }) => ended)))
     },
   }
+}
+
+/** What a removed one holds was entered again: under another name, or out of a file that was exported before. */
+function isSameSession({ tokens }: Connection, { tokens: others, superseded }: Connection): boolean {
+  const refreshTokens = [others?.refreshToken, superseded?.refreshToken]
+  const isSame = (one: Secret | null | undefined, other: Secret | null | undefined) =>
+    one != null && other != null && one.equals(other)
+  return (
+    refreshTokens.some((each) => isSame(tokens?.refreshToken, each)) || isSame(tokens?.accessToken, others?.accessToken)
+  )
 }
 
 /** A session that goes on elsewhere (moved away, or saved on another computer) is not ours to end. */

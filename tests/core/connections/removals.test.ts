@@ -9,6 +9,15 @@ import { type Started, startKeeper } from '../started-keeper.ts'
 
 const REVOKE = 'https://login.example/revoke'
 
+const DESK = {
+  system: 'oauth2',
+  settings: {
+    baseUrl: 'https://api.example/',
+    clientId: 'desk',
+    endpoints: { token: 'https://login.example/token', revocation: REVOKE },
+  },
+}
+
 async function started(answer: ScriptedAnswer = { status: 200 }, more: object = {}, lasting = true): Promise<Started> {
   const rig = await startKeeper(memoryPorts({ host: { ...handHost(), lasting } }) as never)
   rig.ports.http.otherwise(({ url }) => (url === REVOKE ? answer : { json: { access_token: 'a', expires_in: 3_600 } }))
@@ -86,6 +95,28 @@ test('a name that was given away meanwhile is not taken back from it', async () 
     },
   })
   expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('name_taken')
+})
+
+const again = { refreshToken: 'the-refresh-token', clientSecret: 'a secret' }
+
+test.each([
+  ['as it was', {}],
+  ['and renewed since', { refresh_token: 'its-successor' }],
+])('entered again under another name, %s, its session goes on', async (_what, more) => {
+  const rig = await started()
+  rig.ports.http.otherwise(() => ({ json: { access_token: 'b', expires_in: 3_600, ...more } }))
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.keeper.handlers['connections.add']({ entry: { ...DESK, name: 'chair', secrets: again } })
+  await rig.keeper.handlers['connections.refresh']({ name: 'chair' })
+  await rig.ports.clock.advance(120_000)
+  expect(revocations(rig)).toEqual([])
+})
+
+test('what was entered again under another name is not taken back beside it', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.keeper.handlers['connections.add']({ entry: { ...DESK, name: 'chair', secrets: again } })
+  expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('same_refresh_token')
 })
 
 test.each([
