@@ -1,11 +1,13 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, type Stats } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, resolve, win32 } from 'node:path'
 import { decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { type Fault, fault } from '../../../../shared/fault.ts'
-import { type FoundFile, NO_SITE, type SiteSettings, siteSettings } from '../../../../shared/site/site-settings.ts'
+import { type FoundFile, type SiteSettings, siteSettings } from '../../../../shared/site/site-settings.ts'
+import { windowsDistrust } from '../../../../shared/site/windows-trust.ts'
 import type { Clock, SiteFiles } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { watchFolders } from './folder-watch.ts'
+import { windowsSecurity } from './windows-security.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,24 +18,49 @@ const SETTLED_MS = 300
 const OTHERS_WRITE = 0o022
 const ROOT = 0
 
-type Place = { readonly folder: string; readonly owners: readonly number[] }
+/** Why that file or folder is not believed; null where it is. */
+type Judge = (look: Stats, path: string) => string | null
+
+type Place = {
+  readonly folder: string
+  /** Of this folder and what lies in it. */
+  readonly judge: (paths: readonly string[]) => Judge
+}
 
 /**
  * The folder of managed settings. Without EVERBEARER_SITE it is the platform's, where nobody but the administrator can write.
- * With it, it is the word of whoever set it, and may be his own as well. Null on Windows, where any user may make a
- * folder in %ProgramData% and no mode tells who did.
+ * With it, it is the word of whoever set it, and may be his own as well; but for Windows, where an administrator's it must be.
  */
-export function siteFolder(env: Environment, platform: NodeJS.Platform = process.platform): Place | null {
+export function siteFolder(
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+  securityOf: (paths: readonly string[]) => readonly string[] = windowsSecurity,
+): Place {
   const chosen = env['EVERBEARER_SITE']
-  if (platform === 'win32') return null
-  if (chosen) return { folder: resolve(chosen), owners: [ROOT, process.getuid?.() ?? ROOT] }
+  if (platform === 'win32') {
+    const folder = chosen || win32.join(env['ProgramData'] || 'C:\\ProgramData', 'Everbearer')
+    return { folder, judge: (paths) => windowsJudge(new Map(securityOf(paths).map((sddl, at) => [paths[at], sddl]))) }
+  }
+  if (chosen) return { folder: resolve(chosen), judge: () => ownerJudge([ROOT, process.getuid?.() ?? ROOT]) }
   const folder = platform === 'darwin' ? '/Library/Application Support/Everbearer' : '/etc/everbearer'
-  return { folder, owners: [ROOT] }
+  return { folder, judge: () => ownerJudge([ROOT]) }
+}
+
+function ownerJudge(owners: readonly number[]): Judge {
+  return (look) => {
+    if (look.isSymbolicLink()) return 'link'
+    if (!owners.includes(look.uid)) return 'owner'
+    return (look.mode & OTHERS_WRITE) === 0 ? null : 'mode'
+  }
+}
+
+/** By the security descriptor that was asked for; what was not told is not believed. */
+function windowsJudge(security: ReadonlyMap<string | undefined, string>): Judge {
+  return (look, path) => (look.isSymbolicLink() ? 'link' : windowsDistrust(security.get(path) ?? ''))
 }
 
 export function siteFiles(env: Environment, clock: Clock): SiteFiles {
   const place = siteFolder(env)
-  if (place === null) return { settings: () => NO_SITE, subscribe: () => () => undefined }
   let settings: SiteSettings | null = null
   return {
     settings: () => (settings ??= siteSettings(foundSiteFiles(place), clock.now())),
@@ -55,15 +82,16 @@ export function siteFiles(env: Environment, clock: Clock): SiteFiles {
 }
 
 /** By name. Owner and mode are looked up before a word is believed; what is not believed comes back as a fault. */
-export function foundSiteFiles(place: Place): readonly FoundFile[] {
-  const { folder } = place
+export function foundSiteFiles({ folder, judge }: Place): readonly FoundFile[] {
   const names = namesIn(folder)
   if (names === null || 'path' in names) return names === null ? [] : [names]
   const look = lstatSync(folder, { throwIfNoEntry: false })
   if (look === undefined || names.length === 0) return []
-  const why = distrusted(look, place)
+  const paths = names.map((name) => join(folder, name))
+  const distrust = judge([folder, ...paths])
+  const why = distrust(look, folder)
   if (why !== null) return [{ path: folder, fault: fault('site_file_unsafe', { file: folder, why }) }]
-  return names.map((name) => fileAt(join(folder, name), place))
+  return paths.map((path) => fileAt(path, distrust))
 }
 
 /** Null where there is no such folder. */
@@ -79,12 +107,13 @@ function namesIn(folder: string): readonly string[] | FoundFile | null {
 }
 
 /** What is judged is what is read: the open file, and never a link. */
-function fileAt(path: string, place: Place): FoundFile {
+function fileAt(path: string, distrust: Judge): FoundFile {
   try {
+    // Windows has neither flag; there nobody but an administrator could put a link into the folder.
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const look = fstatSync(file)
-      const why = look.isFile() ? distrusted(look, place) : 'no_file'
+      const why = look.isFile() ? distrust(look, path) : 'no_file'
       if (why !== null) return { path, fault: fault('site_file_unsafe', { file: path, why }) }
       if (look.size > LONGEST_FILE) return { path, fault: unreadable(path, 'input_too_large') }
       // Nothing is guessed of what counts for everybody here.
@@ -99,12 +128,6 @@ function fileAt(path: string, place: Place): FoundFile {
     if (code === 'ELOOP') return { path, fault: fault('site_file_unsafe', { file: path, why: 'link' }) }
     return { path, fault: unreadable(path, code) }
   }
-}
-
-function distrusted(look: Stats, { owners }: Place): string | null {
-  if (look.isSymbolicLink()) return 'link'
-  if (!owners.includes(look.uid)) return 'owner'
-  return (look.mode & OTHERS_WRITE) === 0 ? null : 'mode'
 }
 
 function unreadable(file: string, why: string): Fault {

@@ -75,13 +75,17 @@ export const faultsOfSite = {
         say: 'What is called like a file of your site is a folder, a pipe or a device[: {file}].',
         next: 'Take it away, or give it a name that does not end in .json.',
       },
+      acl: {
+        say: 'A file of your site is not followed, since Windows did not tell who may write it[: {file}].',
+        next: 'Look at its owner and rights (docs/managed-settings.md); "everbearer doctor" tells when it is right.',
+      },
       owner: {
         say: 'A file of your site is not followed, since it belongs to somebody else than the administrator[: {file}].',
-        next: 'Read it, and if it is yours, let root own it: "sudo chown root FILE".',
+        next: 'Read it, and if it is yours, let root own it, on Windows the administrators (docs/managed-settings.md).',
       },
       mode: {
         say: 'A file of your site is not followed, since others than the administrator may write it[: {file}].',
-        next: 'Read it, and if it is yours, take that right away: "sudo chmod go-w FILE".',
+        next: 'Read it, and if it is yours, take that right away: "sudo chmod go-w", on Windows as docs/managed-settings.md says.',
       },
     },
   },

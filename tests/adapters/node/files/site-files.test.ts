@@ -1,5 +1,5 @@
 /** The folder of managed settings, in real files: who owns them and who can write them is looked up before a word is believed. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -12,7 +12,7 @@ function folderWith(files: Readonly<Record<string, string>>) {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   chmodSync(folder, 0o755)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o644 })
-  const read = () => foundSiteFiles({ folder, owners: [0, process.getuid?.() ?? 0] })
+  const read = () => foundSiteFiles(siteFolder({ EVERBEARER_SITE: folder }))
   return { folder, read, path: (name: string) => join(folder, name) }
 }
 
@@ -81,10 +81,36 @@ test('a file of more than 4 MiB is not read', () => {
   expect(read()).toEqual([{ path: path('10.json'), fault: { code: 'site_file_broken', params } }])
 })
 
-test('without the variable only what root owns is believed; on Windows nothing is', () => {
-  expect(siteFolder({}, 'linux')).toEqual({ folder: '/etc/everbearer', owners: [0] })
-  expect(siteFolder({}, 'darwin')).toMatchObject({ owners: [0] })
-  expect(siteFolder({ EVERBEARER_SITE: '/x' }, 'win32')).toBeNull()
+test('without the variable only what root owns is believed', () => {
+  expect(siteFolder({}, 'linux').folder).toBe('/etc/everbearer')
+  expect(siteFolder({}, 'darwin').folder).toBe('/Library/Application Support/Everbearer')
+  const { folder, path } = folderWith({ '10.json': 'a' })
+  chownSync(path('10.json'), 65_534, 65_534)
+  for (const platform of ['linux', 'darwin'] as const)
+    expect(foundSiteFiles({ ...siteFolder({}, platform), folder })).toEqual([unsafe(path('10.json'), 'owner')])
+})
+
+test('on Windows a file is believed by its security descriptor, and nothing where none was told', () => {
+  const { folder, path } = folderWith({ '10.json': 'a', '20.json': 'b', '30.json': 'c' })
+  const good = 'O:BAG:SYD:PAI(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x1200a9;;;BU)'
+  const asked: string[][] = []
+  const found = (...told: string[]) => {
+    const place = siteFolder({ EVERBEARER_SITE: folder }, 'win32', (paths) => {
+      asked.push([...paths])
+      return told
+    })
+    return foundSiteFiles(place)
+  }
+  expect(found(good, good, `${good}(A;;FW;;;BU)`)).toEqual([
+    { path: path('10.json'), text: 'a' },
+    unsafe(path('20.json'), 'mode'),
+    unsafe(path('30.json'), 'acl'),
+  ])
+  expect(asked).toEqual([[folder, path('10.json'), path('20.json'), path('30.json')]])
+  expect(found('O:S-1-5-21-1-2-3-1001G:SYD:PAI(A;;FA;;;BA)', good, good, good)).toEqual([unsafe(folder, 'owner')])
+  expect(found()).toEqual([unsafe(folder, 'acl')])
+  expect(siteFolder({ ProgramData: 'D:\\Data' }, 'win32').folder).toBe('D:\\Data\\Everbearer')
+  expect(siteFolder({}, 'win32').folder).toBe('C:\\ProgramData\\Everbearer')
 })
 
 test('they are read and judged once, and again when something has changed', async () => {
