@@ -61,11 +61,6 @@ export async function allValid(home: Home, names: readonly string[]): Promise<vo
   })
 }
 
-export async function idOf(home: Home, name: string): Promise<string> {
-  const { stdout } = await everbearer(home, ['show', name, '--json'])
-  return (JSON.parse(stdout) as { id: string }).id
-}
-
 /** Looks for every token that this server ever issued, and for the passphrases. */
 export function huntFor(server: DrawServer, ...passphrases: readonly string[]): Hunt {
   return markers(Object.fromEntries([...server.tokens(), ...passphrases].map((secret, index) => [`${index}`, secret])))

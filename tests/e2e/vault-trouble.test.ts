@@ -6,9 +6,10 @@ import { drawConnection } from '../kit/draw/draw-server.ts'
 import { startSecretService } from '../kit/keyrings/secret-service.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
+import { fillHome } from '../kit/processes/filled-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
-import { add, addAll, drawServer, huntFor, idOf, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
+import { add, addAll, drawServer, huntFor, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
 
 const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
 const OPEN = { EVERBEARER_PASSPHRASE: PASSPHRASE }
@@ -19,13 +20,11 @@ const fileVault = () => fileHome({ EVERBEARER_PASSPHRASE: undefined })
 async function filledVault(names: readonly string[]) {
   const server = await drawServer()
   const home = await fileHome()
-  const agent = startAgent(home)
-  await agent.ready()
-  await addAll(home, server, names)
-  const files: Record<string, string> = {}
-  for (const name of names) files[name] = join(home.path, 'vault', `${await idOf(home, name)}.age`)
-  agent.kill('SIGTERM')
-  await agent.exited
+  const ids = await fillHome(
+    home,
+    names.map((name) => drawConnection(name, server.url, server.issuePair())),
+  )
+  const files = Object.fromEntries(names.map((name, at) => [name, join(home.path, 'vault', `${ids[at]}.age`)]))
   return { server, home, fileOf: (name: string) => files[name] ?? '' }
 }
 
@@ -108,6 +107,11 @@ describe('no keychain', () => {
     expect(refused.stderr).toMatch(/"everbearer vault move file" .*EVERBEARER_VAULT=memory/)
     expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_choice_needed')
     expect(huntFor(server).inTree(home.base)).toEqual([])
+  })
+
+  it('what is chosen then counts from there on', async () => {
+    const server = await drawServer()
+    const home = temporaryHome(NO_BUS)
     const chosen = await everbearer(home, ['vault', 'move', 'file'], { stdin: `${PASSPHRASE}\n` })
     expect(chosen).toMatchObject({ code: 0, stderr: '' })
     expect(await add(home, server, 'ward', {}, OPEN)).toMatchObject({ code: 0 })
