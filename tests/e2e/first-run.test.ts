@@ -6,21 +6,17 @@ import { markers } from '../kit/markers.ts'
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
 import { startPageServer } from '../kit/page/page-server.ts'
-import { everbearer, type Running, startEverbearer } from '../kit/processes/everbearer-process.ts'
-import { type Environment, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { everbearer } from '../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
+import { choice, demoButton, PASSPHRASE, start, watchDemo, withoutKeychain } from './first-run-scene.ts'
 
 /**
  * The first minutes of a stranger, on real parts: `everbearer` alone in a fresh home, its page in a browser. Where no
  * keychain works the page asks where secrets shall be kept; the demo shows what will happen, and leaves nothing behind.
  */
 
-const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
-const PASSPHRASE = 'nobody else has this one'
-
 const browser = await startBrowser(afterAll)
-
-const withoutKeychain = (env: Environment = {}): Home => temporaryHome({ ...NO_BUS, ...env })
 
 async function withKeyring(options: SecretServiceOptions = {}) {
   const keyring = await startSecretService(options)
@@ -28,25 +24,11 @@ async function withKeyring(options: SecretServiceOptions = {}) {
   return { keyring, home: temporaryHome(keyring.env) }
 }
 
-/** `everbearer` with no word more, as a person types it; no browser opens by itself here. */
-async function start(home: Home, env: Environment = {}): Promise<{ host: Running; address: string }> {
-  const host = startEverbearer(home, [], { env })
-  return { host, address: await host.ready() }
-}
-
-const choice = (page: Page, name: string) => page.getByRole('radio', { name })
-const demoButton = (page: Page) => page.getByRole('button', { name: 'Watch the demo' })
-
 async function chooseFile(page: Page): Promise<void> {
   await page.getByLabel('New passphrase').fill(PASSPHRASE)
   await page.getByLabel('The same again').fill(PASSPHRASE)
   await page.getByRole('button', { name: 'Use the encrypted file' }).click()
   await demoButton(page).waitFor()
-}
-
-async function watchDemo(page: Page): Promise<void> {
-  await demoButton(page).click()
-  await page.getByRole('heading', { name: 'demo', exact: true }).waitFor()
 }
 
 const serverOf = async (page: Page): Promise<string> =>
@@ -110,51 +92,6 @@ describe('without a keychain', () => {
     expect(hunt.inTree(home.base)).toEqual([])
   })
 
-  test('by keyboard alone, and the next start asks for the passphrase only', async () => {
-    const home = withoutKeychain()
-    const { host, address } = await start(home)
-    const page = await openPage(browser, address)
-    await choice(page, 'An encrypted file').focus()
-    await page.keyboard.press('ArrowDown')
-    expect(await choice(page, 'Memory').isChecked()).toBe(true)
-    await page.keyboard.press('ArrowUp')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(PASSPHRASE)
-    // Past the button that shows what is typed.
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(PASSPHRASE)
-    await page.keyboard.press('Enter')
-    await demoButton(page).waitFor()
-    await page.close()
-    host.kill('SIGTERM')
-    expect((await host.exited).code).toBe(0)
-
-    const next = await start(home)
-    const again = await openPage(browser, next.address)
-    await again.getByRole('button', { name: 'Unlock' }).click()
-    await again.getByLabel('Passphrase').fill(PASSPHRASE)
-    await again.keyboard.press('Enter')
-    await again.getByText('waits for its passphrase').waitFor({ state: 'detached' })
-    expect(await choice(again, 'An encrypted file').count()).toBe(0)
-  })
-
-  test('memory counts for this run, and the next one asks again', async () => {
-    const home = withoutKeychain()
-    const first = await start(home)
-    const page = await openPage(browser, first.address)
-    await choice(page, 'Memory, for this run').click()
-    await page.getByRole('button', { name: 'Use memory' }).click()
-    await watchDemo(page)
-    await page.close()
-    first.host.kill('SIGKILL')
-    await first.host.exited
-    const second = await start(home)
-    const again = await openPage(browser, second.address)
-    await choice(again, 'Memory, for this run').waitFor()
-    await again.getByRole('heading', { name: 'No connections yet' }).waitFor()
-  })
-
   test('what the command line chooses shows at once, and what was there before is found', async () => {
     const server = await startDrawServer({ accessLifeSeconds: 600 })
     onTestFinished(() => server.stop())
@@ -176,23 +113,6 @@ describe('without a keychain', () => {
     expect(moved).toMatchObject({ code: 0, stdout: 'From now on secrets are kept in an encrypted file.\n' })
     await page.getByRole('button', { name: 'Change passphrase' }).waitFor()
     expect((await everbearer(home, ['token', 'ward'])).code).toBe(0)
-  })
-
-  test('an encrypted file that was forced is made with a passphrase typed twice', async () => {
-    const home = temporaryHome({ EVERBEARER_VAULT: 'file' })
-    const { address } = await start(home)
-    const page = await openPage(browser, address)
-    await page.getByText('The encrypted file has still to be made.').waitFor()
-    await page.getByRole('button', { name: 'Choose a passphrase' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Choose a passphrase' })
-    await dialog.getByLabel('New passphrase').fill(PASSPHRASE)
-    await dialog.getByLabel('The same again').fill(`${PASSPHRASE}!`)
-    await dialog.getByText('The two are not the same.').waitFor()
-    expect(await axeFindings(page)).toEqual([])
-    await dialog.getByLabel('The same again').fill(PASSPHRASE)
-    await dialog.getByRole('button', { name: 'Make the vault' }).click()
-    await page.getByText('The encrypted file has still to be made.').waitFor({ state: 'detached' })
-    expect((await everbearer(home, ['vault', 'status', '--json'])).stdout).toContain('"open"')
   })
 
   test('a keychain that comes later can be chosen', async () => {
