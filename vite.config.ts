@@ -162,7 +162,7 @@ function faultPoints(): Plugin {
   }
 }
 
-const apart = ['integration', 'desktop/*.test.ts', 'desktop/{suites,real,real-long}', 'e2e', 'long']
+const apart = ['integration', 'desktop/{real,real-long}', 'e2e', 'long']
 /** These put other modules in the place of ours, which the files after them must not see. */
 const mocking = ['fifth-system']
 const minutes = 60_000
@@ -313,7 +313,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...apart, ...mocking].map((name) => (name.endsWith('.ts') ? `tests/${name}` : `tests/${name}/**`)),
+          exclude: [...apart, ...mocking].map((name) => `tests/${name}/**`),
           // Modules keep no state between tests, so the files of a worker share them: loading them took half the time.
           isolate: false,
           // Left alone, vitest takes one less than there are processors.
@@ -324,7 +324,6 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
       realParts('integration', 5 * minutes, 3),
-      realParts('desktop', minutes, 3, ['tests/desktop/{unit,real,real-long}/**']),
       realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real'),
       realParts('real-desktop-long', 5 * minutes, 2, isLinux ? [] : ['**/session*'], 'tests/desktop/real-long'),
       withSharedModules(realParts('e2e', 5 * minutes, 4)),

@@ -42,12 +42,9 @@ const stages = [
   check('electron', prepareRealDesktop),
   tests('unit', []),
   tests('integration', ['packages', 'build', 'faults']),
-  { ...tests('desktop', ['packages', 'build', 'electron']), run: runBoth('desktop', 'real-desktop') },
+  { ...tests('desktop', ['packages', 'build', 'electron']), run: runDesktop },
   tests('e2e', ['packages', 'build']),
-  {
-    ...tests('long', ['packages', 'servers', 'build', 'faults', 'electron']),
-    run: runBoth('long', 'real-desktop-long'),
-  },
+  { ...tests('long', ['packages', 'servers', 'build', 'faults', 'electron']), run: runLong },
 ]
 
 /**
@@ -84,19 +81,24 @@ function tests(project, before) {
   return { name: project, before, beside: false, run: (filters) => runTests(project, filters) }
 }
 
+/** In a real Electron. @type {Stage['run']} */
+async function runDesktop(filters) {
+  return notEmpty(await runRealDesktop('real-desktop', filters))
+}
+
 /**
- * First here, for the desktop in the stand-in; then in a real Electron. A filter may fit files of one of them alone.
- * @param {string} project
- * @param {string} real
- * @returns {Stage['run']}
+ * First here, then on a desktop session in a real Electron. A filter may fit files of one of them alone.
+ * @type {Stage['run']}
  */
-function runBoth(project, real) {
-  return async (filters) => {
-    const here = await runTests(project, filters, ['--passWithNoTests'])
-    if (here.failed > 0) return here
-    const { passed, failed, skipped } = sum(here, await runRealDesktop(real, filters))
-    return passed + failed + skipped === 0 ? oneFailed : { passed, failed, skipped }
-  }
+async function runLong(filters) {
+  const here = await runTests('long', filters, ['--passWithNoTests'])
+  if (here.failed > 0) return here
+  return notEmpty(sum(here, await runRealDesktop('real-desktop-long', filters)))
+}
+
+/** A filter that fits nothing is a mistake. @param {import('./test-counts.mjs').Counts} counts */
+function notEmpty(counts) {
+  return counts.passed + counts.failed + counts.skipped === 0 ? oneFailed : counts
 }
 
 /**

@@ -1,4 +1,3 @@
-import { realHost } from '../../kit/electron/real-host.ts'
-import { brokenGuards, isOfEachPush } from '../suites/broken-guards.ts'
+import { brokenGuards, isOfEachPush } from '../guards/broken-guards.ts'
 
-brokenGuards(realHost, (what) => !isOfEachPush(what))
+brokenGuards((what) => !isOfEachPush(what))

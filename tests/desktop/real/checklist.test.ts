@@ -79,7 +79,7 @@ const CHECKLIST: readonly (readonly [string, ((facts: Facts) => boolean) | strin
     ({ listened }) =>
       ['will-navigate', 'will-frame-navigate', 'will-redirect'].every((event) => listened.includes(event)),
   ],
-  ['14 new windows are refused', 'Tried in suites/guards.ts: whatever the address, the answer is "deny".'],
+  ['14 new windows are refused', 'Tried in guards.test.ts: whatever the address, the answer is "deny".'],
   ['15 openExternal gets no untrusted content', ({ opensForeign }) => opensForeign === ''],
   ['16 a current version of Electron', () => electronMajor() >= 45],
   // electron-store opens a second channel by itself, which tells a path and a version to whoever could send on it: nobody.

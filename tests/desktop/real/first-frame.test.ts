@@ -1,29 +1,15 @@
 /** The list stands in the first frame where it stands when the page's script has taken over: whoever aims at a row hits it. */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type * as Electron from 'electron'
 import { expect, onTestFinished, test } from 'vitest'
 import { FIRST_WINDOW } from '../../../shared/preferences/kept-window.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { watchPage } from '../../kit/electron/page-watch.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
-const PLACE_WATCH = resolve(import.meta.dirname, '..', '..', 'kit', 'electron', 'place-watch.cjs')
-
-/** Runs in the desktop's own process. */
-function watchPlaces({ app }: typeof Electron): void {
-  app.on('browser-window-created', (_event, window) => {
-    window.once('show', () => window.webContents.send('place-watch:shown'))
-  })
-  app.on('session-created', (made) => {
-    const filePath = process.env['PLACE_WATCH'] ?? ''
-    // Electron before 35 has it under another name.
-    const elder = Reflect.get(made, 'setPreloads') as ((files: string[]) => void) | undefined
-    if ('registerPreloadScript' in made) made.registerPreloadScript({ type: 'frame', filePath })
-    else elder?.call(made, [filePath])
-  })
-}
+const PAGE_WATCH = resolve(import.meta.dirname, '..', '..', 'kit', 'electron', 'place-watch.cjs')
 
 test.each([
   [1_180, 820],
@@ -34,7 +20,7 @@ test.each([
   const home = temporaryHome({
     EVERBEARER_VAULT: 'file',
     EVERBEARER_PASSPHRASE: 'correct horse battery',
-    PLACE_WATCH,
+    PAGE_WATCH,
   })
   for (const name of ['ward', 'desk', 'lab']) {
     const entry = JSON.stringify(drawConnection(name, server.url, server.issuePair()))
@@ -43,7 +29,7 @@ test.each([
   }
   const bounds = { x: 20, y: 20, width, height }
   writeFileSync(join(home.path, 'window.json'), JSON.stringify({ ...FIRST_WINDOW, bounds }))
-  const { page } = await realHost.launch(home, { before: watchPlaces })
+  const { page } = await realHost.launch(home, { before: watchPage })
   await page.getByRole('heading', { name: 'All 3 are valid' }).waitFor()
   const places = (await page.evaluate('window.seenPlaces()')) as Record<string, readonly string[]>
   expect(Object.keys(places)).toEqual(expect.arrayContaining(['Everbearer', 'Overview', 'ward', 'desk', 'lab']))

@@ -1,4 +1,45 @@
+/** What the desktop asks before it ends: in a box of the system, and only where something would be forgotten. */
+import { expect, onTestFinished, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { quitting } from '../suites/quitting.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
-quitting(realHost)
+type Status = { readonly value: { readonly pid: number } | undefined }
+const keeperOf = async ({ page }: Desktop) =>
+  ((await page.evaluate(`window.everbearer.call('keeper.status', {})`)) as Status).value?.pid
+
+test('quitting asks where everything would be forgotten with it, and no is what Escape means', async () => {
+  const server = await startDrawServer()
+  onTestFinished(() => server.stop())
+  const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
+  const desktop = await realHost.launch(home)
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  const entry = drawConnection('ward', server.url, server.issuePair())
+  expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
+  const asked = () => desktop.said().split('QUESTION Quit and forget everything?').length - 1
+  for (const times of [1, 2]) {
+    await desktop.evaluate(({ app }) => app.quit())
+    await until('the question', () => asked() === times)
+    expect(await keeperOf(desktop)).toBe(desktop.pid)
+  }
+  // The window still closes into the tray: nobody is leaving.
+  await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  expect(await keeperOf(desktop)).toBe(desktop.pid)
+  await desktop.evaluate(({ app, dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+    app.quit()
+  })
+  expect(await desktop.exited).toBe(0)
+  expect(asked()).toBe(2)
+})
+
+test('quitting asks nothing where nothing would be forgotten', async () => {
+  const desktop = await realHost.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }))
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await desktop.evaluate(({ app }) => app.quit())
+  expect(await desktop.exited).toBe(0)
+  expect(desktop.said()).not.toContain('QUESTION')
+})

@@ -1,26 +1,19 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { hardenSessions, refuseCertificates } from '../../../electron/desktop/window/hardening.ts'
-import { Session } from '../../kit/electron/modelled.ts'
+import { hardenSessions } from '../../../electron/desktop/window/hardening.ts'
 
-describe('a server that asks for a client certificate', () => {
-  test('gets none, whatever this computer has', () => {
-    const app = new EventEmitter()
-    refuseCertificates(app as never)
-    const certificates = [{ subjectName: 'A person' }, { subjectName: 'The same, at work' }]
-    const chosen: unknown[][] = []
-    let prevented = false
-    const event = {
-      preventDefault() {
-        prevented = true
-      },
-    }
-    const choose = (...given: unknown[]) => void chosen.push(given)
-    for (const contents of [null, {}])
-      app.emit('select-client-certificate', event, contents, 'https://evil.example/', certificates, choose)
-    expect([prevented, chosen]).toEqual([true, [[], []]])
-  })
-})
+/** Keeps what it is told to answer with. */
+class Session extends EventEmitter {
+  permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null
+  device: (() => boolean) | null = null
+  setPermissionRequestHandler(): void {}
+  setPermissionCheckHandler(handler: typeof this.permissionCheck): void {
+    this.permissionCheck = handler
+  }
+  setDevicePermissionHandler(handler: typeof this.device): void {
+    this.device = handler
+  }
+}
 
 describe('a session', () => {
   const download = (session: Session, url: string): boolean => {

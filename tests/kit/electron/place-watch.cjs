@@ -22,7 +22,7 @@ function look() {
 
 look()
 // What was drawn before, at whatever size, nobody has seen.
-ipcRenderer.on('place-watch:shown', () => {
+ipcRenderer.on('page-watch:shown', () => {
   seen = {}
 })
 contextBridge.exposeInMainWorld('seenPlaces', () => seen)

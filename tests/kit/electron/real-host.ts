@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { findDesktop } from '../../../electron/adapters/node/processes/desktop-program.ts'
 import { environmentOf, type Home } from '../processes/temporary-home.ts'
 import { until } from '../processes/until.ts'
-import type { Desktop, DesktopEnd, DesktopHost, LaunchOptions } from './desktop-host.ts'
+import type { Desktop, DesktopEnd, LaunchOptions } from './desktop-host.ts'
 import { record } from './recorder.ts'
 
 /**
@@ -28,18 +28,14 @@ const SCREEN = Object.fromEntries(
 
 const environmentIn = (home: Home) => environmentOf({ ...home, env: { ...SCREEN, ...home.env } })
 
-type RealOptions = LaunchOptions & {
-  /** Shows notifications, dialogs and links as a person would see them, instead of writing them down. */
-  readonly untouched?: boolean
-  /** Runs in the desktop's own process before its program, like the recorder, and after that. */
-  readonly before?: (electron: typeof Electron) => void
-}
-
-export const realHost: DesktopHost & { launch(home: Home, options?: RealOptions): Promise<Desktop> } = {
+export const realHost = {
+  /** The folder of the built programs that it runs: main.js, preload.cjs, page/ and whatever else lies there. */
   build,
   launch,
-  runToItsEnd: (home, options = {}) => toItsEnd(home, options, wordsFor(home, options)),
-  startAgain: (home) => toItsEnd(home, {}, electron().args),
+  /** For one that ends by itself before it shows anything. */
+  runToItsEnd: (home: Home, options: LaunchOptions = {}) => toItsEnd(home, options, wordsFor(home, options)),
+  /** Starts it a second time, beside the first in the same home. */
+  startAgain: (home: Home) => toItsEnd(home, {}, electron().args),
 }
 
 function electron(): { readonly program: string; readonly args: readonly string[] } {
@@ -60,7 +56,7 @@ export function realStart(home: Home, folder: string = app): RealStart {
   return { program: electron().program, args: [folder], env: environmentIn(home), cwd: home.base }
 }
 
-async function launch(home: Home, options: RealOptions = {}): Promise<Desktop> {
+async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop> {
   const { atEnd = onTestFinished } = options
   const launched = await _electron.launch({
     executablePath: electron().program,
@@ -111,7 +107,7 @@ function waitForDriver({ app: own }: typeof Electron): void {
 }
 
 /** `first`, then the recorder, then the program, then what the program is told. */
-function wordsFor(home: Home, options: RealOptions, first: readonly string[] = []): readonly string[] {
+function wordsFor(home: Home, options: LaunchOptions, first: readonly string[] = []): readonly string[] {
   const { main, args = [], untouched = false, before } = options
   const program = [...(main === undefined ? electron().args : [main]), ...args]
   const recorder = untouched ? [] : [record.toString()]
@@ -126,7 +122,7 @@ function wordsFor(home: Home, options: RealOptions, first: readonly string[] = [
 
 function evaluator(app: ElectronApplication): Desktop['evaluate'] {
   const inMain = async (own: object, [source, argument]: readonly [string, unknown]): Promise<unknown> => {
-    const recorded = Reflect.get(globalThis, 'standInNames') as object | undefined
+    const recorded = Reflect.get(globalThis, 'recorded') as object | undefined
     const run = new Function(`return (${source})`)() as (known: object, argument: unknown) => unknown
     return await run(Object.assign(Object.create(own) as object, recorded ?? {}), argument)
   }

@@ -2,8 +2,8 @@ import type * as Electron from 'electron'
 
 /**
  * Runs in Electron's main process before main.js (real-host.ts hands its text over, so it takes nothing from around it).
- * Writes down what is asked of Electron under the names that the stand-in has for it (modelled.ts), so that one suite can
- * look at both. Notifications, dialogs and links are written down instead of shown: nobody sits there.
+ * Writes down what is asked of Electron, under the names of `Known` (desktop-host.ts). Notifications, dialogs and links are
+ * written down instead of shown: nobody sits there.
  */
 export function record({ app, Menu, Notification, Tray, ...electron }: typeof Electron): void {
   const { dialog, ipcMain, protocol, session, shell } = electron
@@ -119,5 +119,5 @@ export function record({ app, Menu, Notification, Tray, ...electron }: typeof El
 
   Object.assign(Notification, { shown })
   Object.defineProperty(Tray, 'all', { get: () => [...trays.values()] })
-  Object.assign(globalThis, { standInNames: { invokes, handlers, heard, partitions, schemes, opened } })
+  Object.assign(globalThis, { recorded: { invokes, handlers, heard, partitions, schemes, opened } })
 }

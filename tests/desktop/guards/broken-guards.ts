@@ -1,10 +1,10 @@
-/** The shell with one of its guards taken out: each check of guards.ts must then go red. */
+/** The shell with one of its guards taken out: each of guard-checks.ts must then go red. */
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import type { DesktopHost } from '../../kit/electron/desktop-host.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
-import { CHECKS, type Check } from './guards.ts'
+import { CHECKS, type Check } from './guard-checks.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
 
@@ -31,12 +31,14 @@ const BROKEN: readonly { readonly what: Check; readonly from: RegExp; readonly t
 export const isOfEachPush = (what: Check): boolean =>
   what === 'the window is sandboxed, isolated and without Node' || what === 'a stranger is refused by the sender check'
 
-export function brokenGuards(host: DesktopHost, isChosen: (what: Check) => boolean): void {
+export function brokenGuards(isChosen: (what: Check) => boolean): void {
   test.each(BROKEN.filter(({ what }) => isChosen(what)))(
     'is caught when it is broken: $what',
     async ({ what, from, to }) => {
       const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-      const desktop = await host.launch(home, { main: brokenShell(host.build, join(home.base, 'dist'), from, to) })
+      const desktop = await realHost.launch(home, {
+        main: brokenShell(realHost.build, join(home.base, 'dist'), from, to),
+      })
       await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
       expect(await CHECKS[what](desktop)).toBe(false)
     },

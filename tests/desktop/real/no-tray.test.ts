@@ -1,24 +1,28 @@
-/** A desktop that has no place for an icon. Nobody can take away a real system's, so the stand-in plays it. */
+/** A desktop that has no place for an icon. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type * as Electron from 'electron'
 import { expect, test } from 'vitest'
-import type { Desktop } from '../kit/electron/desktop-host.ts'
-import { launchDesktop, standIn } from '../kit/electron/stand-in-host.ts'
-import { temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import type { Desktop } from '../../kit/electron/desktop-host.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
+
+/** Runs in the desktop's own process. No real system can be made to refuse an icon, but Electron refuses one without a picture. */
+function withoutTray({ nativeImage }: typeof Electron): void {
+  nativeImage.createFromPath = () => '/no/such/picture' as never
+}
 
 const discoveredBy = (desktop: Desktop) =>
   desktop.evaluate(({ Notification }) => Notification.shown.map(({ title }) => title))
 
 test('without a tray it says so once, and a second start brings the window back', async () => {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
-  const desktop = await launchDesktop(home, { lacksTray: true })
+  const desktop = await realHost.launch(home, { before: withoutTray })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])
-  const second = await standIn.startAgain(home)
-  expect(second).toEqual({ code: 0, said: '' })
-  await desktop.evaluate(({ app }) => app.emit('second-instance', {}, [], ''))
+  expect(await realHost.startAgain(home)).toEqual({ code: 0, said: '' })
   const page = await desktop.findPage()
   await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   const kept = join(home.path, 'window.json')

@@ -1,25 +1,35 @@
 /**
  * The window shows what the index remembers while its keeper and vault are still being opened (docs/decisions.md 1).
  */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import type { Desktop } from '../kit/electron/desktop-host.ts'
-import { launchDesktop } from '../kit/electron/stand-in-host.ts'
-import { startSecretService } from '../kit/keyrings/secret-service.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import type { Desktop } from '../../kit/electron/desktop-host.ts'
+import { watchPage } from '../../kit/electron/page-watch.ts'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { startSecretService } from '../../kit/keyrings/secret-service.ts'
+import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 /** Writes down what the page said when the name first stood in it, however late the test comes to look. */
 const FIRST_SEEN = `
-  window.firstSeen = ''
+  let seen = ''
   new MutationObserver(() => {
     const text = document.body?.innerText ?? ''
-    if (window.firstSeen === '' && text.includes('ward')) window.firstSeen = text
-  }).observe(document, { subtree: true, childList: true, characterData: true })`
+    if (seen === '' && text.includes('ward')) seen = text
+  }).observe(document, { subtree: true, childList: true, characterData: true })
+  require('electron').contextBridge.exposeInMainWorld('firstSeen', () => seen)`
 
 const firstSeen = ({ page }: Desktop) =>
-  until('the name on the page', async () => (await page.evaluate('window.firstSeen')) as string)
+  until('the name on the page', async () => (await page.evaluate('window.firstSeen()')) as string)
+
+function launchWatched(home: Home): Promise<Desktop> {
+  const PAGE_WATCH = join(home.base, 'first-seen.cjs')
+  writeFileSync(PAGE_WATCH, FIRST_SEEN)
+  return realHost.launch({ ...home, env: { ...home.env, PAGE_WATCH } }, { before: watchPage })
+}
 
 /** Kept, and its keeper gone again. */
 async function keptWard(home: Home): Promise<void> {
@@ -36,7 +46,7 @@ test('a keychain that stalls does not hold up the list; the rest follows when it
   const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
   await keptWard(home)
   await keyring.pause()
-  const desktop = await launchDesktop(home, { inPage: FIRST_SEEN })
+  const desktop = await launchWatched(home)
   const seen = await firstSeen(desktop)
   expect(seen).toMatch(/^1 connection$/m)
   expect(seen).toMatch(/^As last seen\. The vault is being opened/m)
@@ -51,9 +61,9 @@ test('a keeper that stands still holds up neither the list nor, in the end, the 
   const agent = startAgent(home)
   await agent.ready()
   agent.kill('SIGSTOP')
-  const desktop = await launchDesktop(home, { inPage: FIRST_SEEN })
+  const desktop = await launchWatched(home)
   expect(await firstSeen(desktop)).toMatch(/^As last seen\./m)
   expect(await desktop.exited).toBe(1)
-  expect(desktop.said()).toMatch(/^ERROR BOX Everbearer cannot start: /)
+  expect(desktop.said()).toMatch(/^ERROR BOX Everbearer cannot start: /m)
   expect(desktop.said()).toContain(String(agent.pid))
 })
