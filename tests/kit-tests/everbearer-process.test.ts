@@ -68,12 +68,6 @@ describe('a command', () => {
     const hangs = program(home, `console.log('so far'); setInterval(() => {}, 1000)`)
     await expect(everbearer(home, ['x'], { program: hangs, deadlineMs: 2_000 })).rejects.toThrow(/x hung:\nso far/)
   })
-
-  it('runs under the Node that the product carries', async () => {
-    const home = temporaryHome()
-    const { stdout } = await everbearer(home, [], { program: program(home, 'console.log(process.version)') })
-    expect(stdout).toMatch(/^v24\./)
-  })
 })
 
 describe('a command that goes on', () => {

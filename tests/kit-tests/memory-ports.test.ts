@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FaultError, fault } from '../../shared/fault.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
-import { handClock } from '../kit/hand-clock.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { settle } from '../kit/settle.ts'
 
@@ -21,46 +20,6 @@ describe('memory ports', () => {
     await ports.http.send({ method: 'GET', url: 'http://127.0.0.1/', headers: {} })
     await ports.journal.append({ at: 1, event: 'renewed', connection: 'one' })
     expect(ports.trace).toEqual(['vault.write one', 'http.send GET http://127.0.0.1/', 'journal renewed'])
-  })
-
-  it('takes other ports in, and keeps their type', () => {
-    const clock = handClock(5)
-    const vault = faultyVault('keychain')
-    const ports = memoryPorts({ clock, vault })
-    expect([ports.clock.now(), ports.vault.kind, ports.vault.waiting]).toEqual([5, 'keychain', 0])
-  })
-
-  it('repeats its random numbers, within their range', () => {
-    const [one, other] = [memoryPorts().random, memoryPorts().random]
-    const numbers = Array.from({ length: 500 }, () => one.fraction())
-    expect(Array.from({ length: 500 }, () => other.fraction())).toEqual(numbers)
-    expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true)
-    expect(Math.abs(numbers.reduce((sum, number) => sum + number, 0) / 500 - 0.5)).toBeLessThan(0.05)
-    expect(one.hex(16)).toMatch(/^[0-9a-f]{32}$/)
-  })
-
-  it('loses ownership and wakes when told', () => {
-    const ports = memoryPorts()
-    let woken = 0
-    const leave = ports.wake.subscribe(() => {
-      woken += 1
-    })
-    ports.wake.fire()
-    leave()
-    ports.wake.fire()
-    ports.ownership.lose()
-    expect([woken, ports.wake.listeners, ports.ownership.held()]).toEqual([1, 0, false])
-  })
-
-  it('opens other vaults, remembers the choice, and counts who asked it to leave', async () => {
-    const { vaults, host, surroundings } = memoryPorts()
-    expect(await codeOf(vaults.open('file', null))).toBe('passphrase_needed')
-    const file = await vaults.open('file', 'made up')
-    await file.write('one', 'moved')
-    await vaults.choose('file')
-    expect([vaults.others.file.contents.get('one'), vaults.chosen]).toEqual(['moved', 'file'])
-    host.leave()
-    expect([host.asked, await surroundings.probe()]).toEqual([1, []])
   })
 
   it('keeps copies in the index, and refuses free text in the journal', async () => {

@@ -25,15 +25,6 @@ describe('scripted http', () => {
     expect(http.requests).toEqual([ASK, ASK, ASK])
   })
 
-  it('takes time by the clock handed in', async () => {
-    const clock = handClock()
-    const http = scriptedHttp(clock)
-    http.answer({ status: 204 }, { afterMs: 2_000 })
-    const reply = http.send(ASK)
-    await clock.advance(2_000)
-    expect(await reply).toMatchObject({ status: 204, sentAt: START, receivedAt: START + 2_000 })
-  })
-
   it('holds a reply until told, and picks a line by address', async () => {
     const http = scriptedHttp(handClock())
     const held = http.hold('/refresh/')
@@ -66,11 +57,5 @@ describe('scripted http', () => {
 
   it.fails('makes the test fail by itself', () => {
     scriptedHttp(handClock()).answer({ status: 200 })
-  })
-
-  it('asks the one that stands by for everything else', async () => {
-    const http = scriptedHttp(handClock())
-    http.otherwise((request) => ({ body: request.method }))
-    expect(await http.send(ASK)).toMatchObject({ body: 'POST' })
   })
 })

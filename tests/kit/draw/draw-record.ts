@@ -31,15 +31,7 @@ export type Reuse = {
   readonly excused: boolean
 }
 
-export type RefusalReason =
-  | 'missing'
-  | 'unknown'
-  | 'expired'
-  | 'spent'
-  | 'revoked'
-  | 'inactive'
-  | 'wrong-type'
-  | 'wrong-client'
+export type RefusalReason = 'missing' | 'unknown' | 'expired' | 'spent' | 'revoked' | 'wrong-type' | 'wrong-client'
 
 export type DrawRecord = {
   readonly renewals: Renewal[]

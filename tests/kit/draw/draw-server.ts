@@ -8,17 +8,13 @@
  *   ...
  *   expect(server.record.reuseCount).toBe(0)
  *   await server.stop()
- *
- * In a process of its own: `node tests/kit/draw/draw-server-main.ts`, driven by `drawControl(url, order)`.
  */
-
-import { type Exchange, jsonBodyOf, sendJson } from '../servers/http-exchange.ts'
+import { type Exchange, sendJson } from '../servers/http-exchange.ts'
 import { startLoopbackServer } from '../servers/loopback-server.ts'
-import { confirm, download, health, models, notFound, status, type Task, upload, withTask } from './draw-calls.ts'
-import { applyControl, CONTROL_PATH, type DrawControl, type DrawControlReply } from './draw-control.ts'
+import { health, notFound, status } from './draw-calls.ts'
 import type { DrawRecord } from './draw-record.ts'
 import { renewCurrent, renewOlder } from './draw-renewal.ts'
-import type { DrawSettings } from './draw-settings.ts'
+import type { DrawSettings, Weather } from './draw-settings.ts'
 import { DrawState } from './draw-state.ts'
 import type { DrawPair, Lives } from './draw-tokens.ts'
 
@@ -28,8 +24,16 @@ export type DrawServer = {
   readonly record: DrawRecord
   /** What the admin page gives when the client is saved (section 1). */
   issuePair(lives?: Lives): DrawPair
-  /** The same orders as over `POST /__control`. */
-  control(order: DrawControl): DrawControlReply
+  /** Carried out in the order in which they stand here. */
+  control(order: {
+    readonly clearWeather?: true
+    readonly set?: Partial<DrawSettings>
+    /** For every renewal that the queue has nothing for. */
+    readonly standing?: Weather
+    /** Added to the end of the queue: for the next renewals, one each. */
+    readonly weather?: readonly Weather[]
+    readonly revokeAll?: true
+  }): { readonly weatherWaiting: number }
   /** Every token ever issued, in plain: what a hunt for leaks looks for. */
   tokens(): string[]
   stop(): Promise<void>
@@ -41,13 +45,19 @@ type Route = { readonly method: string; readonly path: RegExp; readonly handle: 
 export async function startDrawServer(options: Partial<DrawSettings> & { port?: number } = {}): Promise<DrawServer> {
   const { port, ...settings } = options
   const state = new DrawState(settings)
-  const routes = routesOf(new Map())
-  const server = await startLoopbackServer((exchange) => answer(state, routes, exchange), port)
+  const server = await startLoopbackServer((exchange) => answer(state, exchange), port)
   return {
     url: server.url,
     record: state.record,
     issuePair: (lives) => state.tokens.issue(state.now(), lives),
-    control: (order) => applyControl(state, order),
+    control({ clearWeather, set, standing, weather = [], revokeAll }) {
+      if (clearWeather) state.clearWeather()
+      state.settings = { ...state.settings, ...set }
+      if (standing !== undefined) state.setStanding(standing)
+      state.queueWeather(weather)
+      if (revokeAll) state.tokens.revokeAll()
+      return { weatherWaiting: state.weatherWaiting() }
+    },
     tokens: () => state.tokens.all(),
     stop: () => server.stop(),
   }
@@ -70,43 +80,22 @@ export function drawConnection(
 }
 
 /** Section 3. Endpoints have a trailing slash, but the older refresh has none. */
-function routesOf(tasks: Map<string, Task>): Route[] {
-  return [
-    { method: 'POST', path: /^\/api\/token\/refresh\/$/, handle: ifForm('current', renewCurrent) },
-    { method: 'POST', path: /^\/auth\/refresh$/, handle: ifForm('older', renewOlder) },
-    { method: 'GET', path: /^\/api\/health\/$/, handle: health },
-    { method: 'GET', path: /^\/api\/models\/$/, handle: (_state, exchange) => models(exchange) },
-    { method: 'POST', path: /^\/api\/upload\/$/, handle: (state, exchange) => upload(state, tasks, exchange) },
-    { method: 'GET', path: /^\/api\/upload\/[^/]+\/status\/$/, handle: withTask(tasks, status) },
-    { method: 'GET', path: /^\/api\/rtstruct\/[^/]+\/$/, handle: withTask(tasks, download) },
-    { method: 'POST', path: /^\/api\/rtstruct\/[^/]+\/confirm\/$/, handle: withTask(tasks, confirm) },
-  ]
-}
+const ROUTES: readonly Route[] = [
+  { method: 'POST', path: /^\/api\/token\/refresh\/$/, handle: renewCurrent },
+  { method: 'POST', path: /^\/auth\/refresh$/, handle: renewOlder },
+  { method: 'GET', path: /^\/api\/health\/$/, handle: health },
+  { method: 'GET', path: /^\/api\/upload\/[^/]+\/status\/$/, handle: status },
+]
 
-function ifForm(form: 'current' | 'older', handle: Handler): Handler {
-  return (state, exchange) =>
-    state.settings.form === 'both' || state.settings.form === form ? handle(state, exchange) : notFound(exchange)
-}
-
-async function answer(state: DrawState, routes: readonly Route[], exchange: Exchange): Promise<void> {
-  if (exchange.path === CONTROL_PATH) return answerControl(state, exchange)
+async function answer(state: DrawState, exchange: Exchange): Promise<void> {
   exchange.response.setHeader('Date', new Date(state.now()).toUTCString())
-  const fitting = routes.filter((route) => route.path.test(exchange.path))
+  const fitting = ROUTES.filter((route) => route.path.test(exchange.path))
   const route = fitting.find((one) => one.method === exchange.method)
   if (route) return route.handle(state, exchange)
   if (fitting.length > 0) return sendJson(exchange, 405, { detail: `Method "${exchange.method}" not allowed.` })
   // Section 2: a Django server answers a path without its slash with a redirect, on which a POST is lost.
-  if (routes.some((one) => one.path.test(`${exchange.path}/`))) {
+  if (ROUTES.some((one) => one.path.test(`${exchange.path}/`))) {
     return void exchange.response.writeHead(301, { Location: `${exchange.path}/` }).end()
   }
   notFound(exchange)
-}
-
-async function answerControl(state: DrawState, exchange: Exchange): Promise<void> {
-  const order = await jsonBodyOf(exchange)
-  try {
-    sendJson(exchange, 200, applyControl(state, order))
-  } catch (thrown) {
-    sendJson(exchange, 400, { error: String(thrown) })
-  }
 }

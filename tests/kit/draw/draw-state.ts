@@ -1,8 +1,7 @@
 /** What all endpoints of one DRAW server for tests share. */
-
 import { settle } from '../settle.ts'
 import { type DrawRecord, emptyRecord, type Renewal } from './draw-record.ts'
-import { DRAW_DEFAULTS, type DrawSettings, type ReadWeather, type Weather, weatherSchema } from './draw-settings.ts'
+import { DRAW_DEFAULTS, type DrawSettings, type Weather } from './draw-settings.ts'
 import { DrawTokens } from './draw-tokens.ts'
 
 export class DrawState {
@@ -10,8 +9,8 @@ export class DrawState {
   readonly record: DrawRecord = emptyRecord()
   readonly tokens = new DrawTokens(() => this.settings, this.record)
   readonly underway = new Underway(this.record)
-  readonly #weather: ReadWeather[] = []
-  #standing: ReadWeather | null = null
+  readonly #weather: Weather[] = []
+  #standing: Weather = { kind: 'fair' }
 
   constructor(settings: Partial<DrawSettings>) {
     this.settings = { ...DRAW_DEFAULTS, ...settings }
@@ -24,25 +23,25 @@ export class DrawState {
 
   /** For the next renewals, one each. */
   queueWeather(weather: readonly Weather[]): void {
-    this.#weather.push(...weather.map((one) => weatherSchema.parse(one)))
+    this.#weather.push(...weather)
   }
 
   clearWeather(): void {
     this.#weather.length = 0
-    this.#standing = null
+    this.#standing = { kind: 'fair' }
   }
 
-  /** For every renewal that the queue has nothing for, until further notice; null is fair weather. */
-  setStanding(weather: Weather | null): void {
-    this.#standing = weather === null ? null : weatherSchema.parse(weather)
+  /** For every renewal that the queue has nothing for, until further notice. */
+  setStanding(weather: Weather): void {
+    this.#standing = weather
   }
 
   weatherWaiting(): number {
     return this.#weather.length
   }
 
-  nextWeather(): ReadWeather {
-    return this.#weather.shift() ?? this.#standing ?? { kind: 'fair' }
+  nextWeather(): Weather {
+    return this.#weather.shift() ?? this.#standing
   }
 }
 

@@ -62,12 +62,6 @@ export class DrawTokens {
     return pairOf(access, refresh)
   }
 
-  /** An access token for the same refresh token: section 3, a server that does not rotate. */
-  issueAccess(now: number, family: string): Token {
-    if (this.#settings().endOlder) this.#endAccess(family)
-    return this.#make('access', family, now, this.#settings().accessLifeSeconds)
-  }
-
   spend(token: Token, now: number): void {
     token.spentAt ??= now
   }
@@ -91,7 +85,6 @@ export class DrawTokens {
     if (text === null) return refuse('missing')
     if (token === null) return refuse('unknown')
     if (token.type !== type) return refuse('wrong-type')
-    if (!this.#settings().clientActive) return refuse('inactive')
     if (this.#revoked.has(token.family) || token.replaced) return refuse('revoked')
     if (token.expiresAt <= now) return refuse('expired')
     if (token.spentAt !== null && now - token.spentAt >= this.#settings().graceMs) return refuse('spent')
@@ -115,8 +108,7 @@ export class DrawTokens {
   #make(type: Token['type'], family: string, now: number, lifeSeconds: number): Token {
     const iat = Math.floor(now / 1000)
     const exp = iat + lifeSeconds
-    const times = this.#settings().expInToken ? { iat, exp } : { iat }
-    const payload = { token_type: type, client_id: NUMERIC_CLIENT_ID, ...times, jti: randomUUID() }
+    const payload = { token_type: type, client_id: NUMERIC_CLIENT_ID, iat, exp, jti: randomUUID() }
     const token: Token = {
       text: jwt(payload),
       type,

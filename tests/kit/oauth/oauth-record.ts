@@ -14,8 +14,6 @@ export type TokenRequest = {
   readonly scope: string | null
   readonly status: number
   readonly error: string | null
-  /** The test had the connection cut after the server acted. */
-  readonly lost: boolean
 }
 
 export type RefusedUse = {
@@ -30,9 +28,7 @@ export type RefusedUse = {
 
 export type OauthRecord = {
   readonly tokenRequests: TokenRequest[]
-  /** Refresh tokens that came again after they were traded. `excused`: the reply to that trade was lost by the test. */
-  readonly reuses: { readonly at: number; readonly refresh: string; readonly excused: boolean }[]
-  /** Reuses that nothing excuses. Zero, or a law is broken. */
+  /** Refresh tokens that came again after they were traded. Zero, or a law is broken. */
   reuseCount: number
   /** Pairs of requests with one refresh token that were under way at the same time. Zero, or a law is broken. */
   overlaps: number
@@ -47,7 +43,6 @@ export type OauthRecord = {
 export function emptyOauthRecord(): OauthRecord {
   return {
     tokenRequests: [],
-    reuses: [],
     reuseCount: 0,
     overlaps: 0,
     revokedGrants: 0,
@@ -58,7 +53,7 @@ export function emptyOauthRecord(): OauthRecord {
 }
 
 /** Reads one finished token request off the provider's context, notes it and what it says about earlier ones. */
-export function noteTokenRequest(record: OauthRecord, context: TokenContext, from: number, lost: boolean): void {
+export function noteTokenRequest(record: OauthRecord, context: TokenContext, from: number): void {
   const params = context.oidc?.params ?? {}
   const token = params['refresh_token']
   const request: TokenRequest = {
@@ -71,7 +66,6 @@ export function noteTokenRequest(record: OauthRecord, context: TokenContext, fro
     scope: params['scope'] ?? null,
     status: context.status,
     error: errorOf(context.body),
-    lost,
   }
   if (request.refresh !== null) noteSameToken(record, request, request.refresh)
   record.tokenRequests.push(request)
@@ -80,11 +74,7 @@ export function noteTokenRequest(record: OauthRecord, context: TokenContext, fro
 function noteSameToken(record: OauthRecord, request: TokenRequest, refresh: string): void {
   const earlier = record.tokenRequests.filter((other) => other.refresh === refresh)
   record.overlaps += earlier.filter((other) => other.to > request.from).length
-  const trades = earlier.filter((other) => other.status === 200 && other.to <= request.from)
-  if (trades.length === 0) return
-  const excused = trades.every((trade) => trade.lost)
-  record.reuses.push({ at: request.from, refresh, excused })
-  if (!excused) record.reuseCount += 1
+  if (earlier.some((other) => other.status === 200 && other.to <= request.from)) record.reuseCount += 1
 }
 
 function errorOf(body: unknown): string | null {

@@ -31,8 +31,6 @@ export type OauthSettings = {
   delayMs: number
   /** The token endpoint acts at once and answers so much later. */
   answerLateMs: number
-  /** For so many token requests to come the connection is cut after the server has acted. */
-  loseReplies: number
   /** What it gives tokens for by name (RFC 8707): JWTs with that audience. Any other is an invalid target. */
   resources: readonly string[]
 }
@@ -43,14 +41,12 @@ const DEFAULTS: OauthSettings = {
   rotate: true,
   delayMs: 0,
   answerLateMs: 0,
-  loseReplies: 0,
   resources: [],
 }
 
 export type OauthServer = {
   readonly issuer: string
   readonly tokenEndpoint: string
-  readonly introspectionEndpoint: string
   /** Answers 200 to an access token that is valid now, 401 to any other. */
   readonly protectedUrl: string
   readonly record: OauthRecord
@@ -77,7 +73,6 @@ export async function startOauthServer(options: Partial<OauthSettings> & { port?
   return {
     issuer,
     tokenEndpoint: `${issuer}/token`,
-    introspectionEndpoint: `${issuer}/token/introspection`,
     protectedUrl: `${issuer}/protected`,
     record,
     set: (change) => void Object.assign(settings, change),
@@ -145,14 +140,9 @@ function watched(provider: Provider, settings: OauthSettings, record: OauthRecor
     const from = Date.now()
     if (settings.delayMs > 0) await wait(settings.delayMs, undefined, { ref: false })
     await next()
-    const lost = settings.loseReplies > 0
-    if (lost) settings.loseReplies -= 1
-    noteTokenRequest(record, context, from, lost)
+    noteTokenRequest(record, context, from)
     if (context.status === 200) noteEnd(ends, context.body, from)
     if (settings.answerLateMs > 0) await wait(settings.answerLateMs, undefined, { ref: false })
-    if (!lost) return
-    context.respond = false
-    context.req.socket.destroy()
   })
   return provider
 }
