@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { markers } from '../../kit/markers.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { cookieBrowser } from '../../kit/real-servers/cookie-browser.ts'
@@ -147,7 +148,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
     }
 
     /** Nothing is said of the field names: they are found. */
-    const entry = (name: string, accessToken: string, refreshToken: string) => ({
+    const entry = (name: string, secrets: object) => ({
       name,
       system: 'oauth2',
       settings: {
@@ -156,13 +157,13 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
         clientAuth: 'none',
         endpoints: { token: '/api/token/refresh/', proof: '/api/guarded/' },
       },
-      secrets: { accessToken, refreshToken },
+      secrets,
     })
 
-    test('renews without a word on its field names, each refresh token once', async () => {
+    test('a pair that is pasted as it came renews without a word on its field names, each refresh token once', async () => {
       const home = workstation()
-      const { access, refresh } = await pair()
-      await added(home, entry('ward', access, refresh))
+      const pasted = await pair()
+      await added(home, entry('ward', { accessToken: JSON.stringify(pasted) }))
       await startAgent(home).ready()
       const seen = [await takenAt(home, 'ward', guarded())]
       for (let renewal = 1; renewal <= 3; renewal++) {
@@ -171,28 +172,38 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
       }
       expect(new Set(seen).size).toBe(4)
       const view = JSON.parse((await everbearer(home, ['show', 'ward', '--json'])).stdout)
-      expect(view).toMatchObject({ state: 'valid', fault: null, lastRefresh: { outcome: 'renewed', rotated: true } })
+      expect(view).toMatchObject({
+        state: 'valid',
+        fault: null,
+        expirySource: 'jwt',
+        learned: { tokenRequest: 'json refresh' },
+        lastRefresh: { outcome: 'renewed', rotated: true },
+      })
+      expect(markers({ ...pasted, last: seen.at(-1) ?? '' }).inTree(home.base)).toEqual([])
       // The first one was spent with the first renewal.
-      const again = { method: 'POST', body: new URLSearchParams({ refresh }) }
+      const again = { method: 'POST', body: new URLSearchParams({ refresh: pasted.refresh }) }
       expect((await fetch(`${server.base}/api/token/refresh/`, again)).status).toBe(401)
     })
 
     test('a refresh token on the black list, and one that is none, are told as refused', async () => {
       const home = workstation()
       const { access, refresh } = await pair()
-      await added(home, entry('ward', access, refresh))
+      await added(home, entry('ward', { accessToken: access, refreshToken: refresh }))
       const listed = { method: 'POST', body: new URLSearchParams({ refresh }) }
       expect((await fetch(`${server.base}/api/token/blacklist/`, listed)).status).toBe(200)
       expect(await endOf(home, ['refresh', 'ward'])).toEqual({ code: 4, fault: 'refused' })
       const other = await pair()
-      await added(home, entry('wrong', other.access, `${other.refresh.slice(0, -4)}AAAA`))
+      await added(
+        home,
+        entry('wrong', { accessToken: other.access, refreshToken: `${other.refresh.slice(0, -4)}AAAA` }),
+      )
       expect(await endOf(home, ['refresh', 'wrong'])).toEqual({ code: 4, fault: 'refused' })
     })
 
     test('while it is away nothing is given up, and a restart changes nothing', async () => {
       const home = workstation()
       const { access, refresh } = await pair()
-      await added(home, entry('ward', access, refresh))
+      await added(home, entry('ward', { accessToken: access, refreshToken: refresh }))
       await server.stop()
       expect(await endOf(home, ['refresh', 'ward'])).toEqual({ code: 5, fault: 'connection_refused' })
       await server.start()
