@@ -62,13 +62,13 @@ export function programConnection(view: Output<'connections.get'>, now: number):
   return { name, system, state, ...settingsOf(view), ...lifeOf(view, now) }
 }
 
-/** `now` in UTC ms. A grant that is given again is the same object again until a second has passed. */
-export function programToken(name: string, grant: Output<'connections.token'>, now: number): ProgramToken {
-  const life = lifeOf(grant, now)
-  const before = lastAnswers.get(grant)
+/** `now` in UTC ms. An answer that is given again is the same object again until a second has passed. */
+export function programToken(name: string, given: Output<'connections.token'>, now: number): ProgramToken {
+  const life = lifeOf(given, now)
+  const before = lastAnswers.get(given)
   if (before?.name === name && before.seconds_left === life.seconds_left) return before
-  const { token, tokenType, parameter = null, idToken, usableUntil, warning } = grant
-  const settings = settingsOf(grant)
+  const { token, tokenType, parameter = null, idToken, usableUntil, warning } = given
+  const settings = settingsOf(given)
   const answer = {
     name,
     token,
@@ -81,7 +81,7 @@ export function programToken(name: string, grant: Output<'connections.token'>, n
     usable_until: usableUntil,
     warning,
   }
-  lastAnswers.set(grant, answer)
+  lastAnswers.set(given, answer)
   return answer
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { granted } from './granted.ts'
+import { tokenFor } from './token-for.ts'
 
 /**
  * The shape of an AWS `credential_process` (Version 1), for servers that speak S3 and take a token in the place of keys: the
@@ -13,7 +13,7 @@ export function awsCommand(context: CommandContext): Command {
   return newCommand(context, 'credential aws')
     .argument('<name>', texts.options.name)
     .action(async (name: string) => {
-      const { token, clientId, expiresAt } = await withBridge(context, (bridge) => granted(context, bridge, name))
+      const { token, clientId, expiresAt } = await withBridge(context, (bridge) => tokenFor(context, bridge, name))
       const keys = { AccessKeyId: clientId || name, SecretAccessKey: token, SessionToken: token }
       const end = expiresAt === null ? {} : { Expiration: expiresAt }
       terminal.raw(`${visibleJson(JSON.stringify({ Version: 1, ...keys, ...end }))}\n`)

@@ -15,10 +15,10 @@ export function curlCommand(context: CommandContext): Command {
     .argument('<name>', texts.options.name)
     .argument('[address]', texts.options.address)
     .action(async (name: string, address: string | undefined) => {
-      const grant = await withBridge(context, (bridge) => bridge.call('connections.token', { name }))
-      if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      const url = address === undefined ? [] : [`url = ${quoted(addressBelow(grant.baseUrl, address, name).href)}`]
-      terminal.raw(`${[...url, tokenLine(grant)].join('\n')}\n`)
+      const answer = await withBridge(context, (bridge) => bridge.call('connections.token', { name }))
+      if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
+      const url = address === undefined ? [] : [`url = ${quoted(addressBelow(answer.baseUrl, address, name).href)}`]
+      terminal.raw(`${[...url, tokenLine(answer)].join('\n')}\n`)
     })
 }
 

@@ -6,7 +6,7 @@ import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
-import { granted } from './granted.ts'
+import { tokenFor } from './token-for.ts'
 
 const MOST_BYTES = 65_536
 const USERNAME = 'oauth2'
@@ -42,7 +42,7 @@ export function dockerCommand(context: CommandContext): Command {
 function answer(context: CommandContext, server: string, username: string): Promise<string> {
   return withBridge(context, async (bridge) => {
     const name = await connectionFor(bridge, server)
-    const { token } = await granted(context, bridge, name)
+    const { token } = await tokenFor(context, bridge, name)
     return `${JSON.stringify({ ServerURL: server, Username: username, Secret: token })}\n`
   })
 }

@@ -3,7 +3,7 @@ import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
-import { granted } from './granted.ts'
+import { tokenFor } from './token-for.ts'
 
 /** What git says of itself and of a server takes less. */
 const MOST_BYTES = 65_536
@@ -28,9 +28,9 @@ export function gitCommand(context: CommandContext): Command {
       await withBridge(context, async (bridge) => {
         const { baseUrl } = await bridge.call('connections.get', { name })
         if (!isFor(baseUrl, asked)) return
-        const grant = await granted(context, bridge, name)
-        if (operation === 'get') terminal.raw(answer(grant, asked, username))
-        else await report(bridge, name, grant, asked)
+        const given = await tokenFor(context, bridge, name)
+        if (operation === 'get') terminal.raw(attributesFor(given, asked, username))
+        else await report(bridge, name, given, asked)
       })
     })
 }
@@ -59,7 +59,7 @@ function isFor(baseUrl: string, asked: Attributes): boolean {
 }
 
 /** As a Bearer header where this git can send one (2.46), else as the password. It is asked for again each time. */
-function answer({ token, tokenType, expiresAt }: TokenAnswer, asked: Attributes, username: string): string {
+function attributesFor({ token, tokenType, expiresAt }: TokenAnswer, asked: Attributes, username: string): string {
   const bears = asked.get('capability[]')?.includes('authtype') ?? false
   const end = expiresAt === null ? [] : [`password_expiry_utc=${Math.floor(Date.parse(expiresAt) / 1_000)}`]
   const lines = bears

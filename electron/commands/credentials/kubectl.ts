@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { tokenText } from '../tokens/token-text.ts'
-import { granted } from './granted.ts'
+import { tokenFor } from './token-for.ts'
 
 /** The same as `token --kubectl`, and on the same short way (fast-token.ts): kubectl runs it before each command. */
 export function kubectlCommand(context: CommandContext): Command {
@@ -10,7 +10,7 @@ export function kubectlCommand(context: CommandContext): Command {
   return newCommand(context, 'credential kubectl')
     .argument('<name>', texts.options.name)
     .action(async (name: string) => {
-      const grant = await withBridge(context, (bridge) => granted(context, bridge, name))
-      terminal.raw(await tokenText(grant, 'kubectl', null, terminal.env))
+      const answer = await withBridge(context, (bridge) => tokenFor(context, bridge, name))
+      terminal.raw(await tokenText(answer, 'kubectl', null, terminal.env))
     })
 }

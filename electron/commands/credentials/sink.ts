@@ -4,7 +4,7 @@ import { filled } from '../../../shared/text/sentence.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { warningLine } from '../output/fault-line.ts'
-import { granted } from './granted.ts'
+import { tokenFor } from './token-for.ts'
 
 type Options = { readonly to: string; readonly replace?: boolean }
 
@@ -37,7 +37,7 @@ async function keepFile(context: CommandContext, bridge: OpenBridge, name: strin
 
   async function write(first: boolean): Promise<void> {
     if (over) return
-    const { token, generation, expiresAt } = await granted(context, bridge, name)
+    const { token, generation, expiresAt } = await tokenFor(context, bridge, name)
     if (generation === written || over) return
     // One that is there already is somebody's, unless it is said to be ours.
     await (first && !replace ? terminal.save(path, token) : terminal.replace(path, token))

@@ -22,10 +22,10 @@ export function execCommand(context: CommandContext): Command {
       if (program === undefined || program === '') throw new FaultError(usageFault('nothing_to_run'))
       const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
       // The bridge is closed before the program starts: a keeper that ran only for this call must not wait for it.
-      const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
-      if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
+      const answer = await withBridge(context, (bridge) => bridge.call('connections.token', input))
+      if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
       const noMoreInUse = await context.tellInUse(name)
-      const running = context.runProgram(program, args, environmentOf(grant)).finally(noMoreInUse)
+      const running = context.runProgram(program, args, environmentOf(answer)).finally(noMoreInUse)
       throw new ExitCode(await running.catch((thrown: unknown) => notRun(context, thrown)))
     })
 }

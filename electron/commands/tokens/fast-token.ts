@@ -11,20 +11,20 @@ import { type PrintedToken, type TokenForm, tokenText } from './token-text.ts'
  * words) is left to the full program, which does it again and says what there is to say. True when the token has been printed.
  */
 export async function fastToken(words: readonly string[]): Promise<boolean> {
-  const wish = readWish(words)
-  if (wish === null || process.platform === 'win32') return false
+  const asked = readWords(words)
+  if (asked === null || process.platform === 'win32') return false
   try {
-    const grant = await ask(wish)
+    const token = await ask(asked)
     // A header that no server reads is refused, with a sentence.
-    if (grant === null || (HEADERS.includes(wish.form) && grant.parameter !== undefined)) return false
-    await print(await tokenText(grant, wish.form))
+    if (token === null || (HEADERS.includes(asked.form) && token.parameter !== undefined)) return false
+    await print(await tokenText(token, asked.form))
     return true
   } catch {
     return false
   }
 }
 
-type Wish = { readonly name: string; readonly minTtl: string | null; readonly form: TokenForm }
+type AskedToken = { readonly name: string; readonly minTtl: string | null; readonly form: TokenForm }
 
 const HEADERS: readonly TokenForm[] = ['header', 'kubectl']
 
@@ -35,7 +35,7 @@ const FORMS: ReadonlyMap<string, TokenForm> = new Map([
 ])
 
 /** The plain forms of the command line; null for every other. */
-function readWish(words: readonly string[]): Wish | null {
+function readWords(words: readonly string[]): AskedToken | null {
   const [command, ...rest] = words
   const forKubectl = command === 'credential' && rest[0] === 'kubectl'
   if (forKubectl) rest.shift()
@@ -45,10 +45,10 @@ function readWish(words: readonly string[]): Wish | null {
   let minTtl: string | null = null
   while (rest.length > 0) {
     const word = rest.shift() ?? ''
-    const asked = FORMS.get(word)
-    if (asked !== undefined) {
+    const wanted = FORMS.get(word)
+    if (wanted !== undefined) {
       if (form !== 'plain') return null
-      form = asked
+      form = wanted
     } else if (word === '--min-ttl' && !forKubectl) {
       minTtl = rest.shift() ?? ''
     } else if (word.startsWith('-')) return null
@@ -70,7 +70,7 @@ const READ_AT_ONCE = 65_536
  * One request, whole in one write (RFC 9112); the keeper ends the connection after its answer. Null where nobody keeps. What
  * comes is read without a stream's buffers and decoder, which take longer to load than the answer to come.
  */
-function ask({ name, minTtl }: Wish): Promise<PrintedToken | null> {
+function ask({ name, minTtl }: AskedToken): Promise<PrintedToken | null> {
   const { promise, resolve } = Promise.withResolvers<PrintedToken | null>()
   let answer = Buffer.alloc(0)
   const read = (length: number, bytes: Uint8Array): boolean => {
@@ -102,7 +102,7 @@ function wholeBody(answer: Buffer): string | null {
   return body.length === length ? body.toString('utf8') : null
 }
 
-/** Null for a warning, or anything that is not quite a grant. */
+/** Null for a warning, or anything that is not quite a token. */
 function tokenIn(body: string): PrintedToken | null {
   const value = recordIn(jsonIn(body))
   if (value === null || value['warning'] !== null) return null

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../shared/fault.ts'
 
-/** What a program is granted; the part of the contract's grant that is printed. */
+/** The part of the contract's `TokenAnswer` that is printed. */
 export type PrintedToken = {
   readonly token: string
   readonly tokenType: string
@@ -21,12 +21,12 @@ export type TokenWarning = (Fault & { readonly message: string; readonly next: s
 
 /** What `token` prints. Shared with the fast path, so a token alone loads nothing: Unicode's tables are for JSON. */
 export async function tokenText(
-  grant: PrintedToken,
+  answer: PrintedToken,
   form: TokenForm,
   warning: TokenWarning = null,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> {
-  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, idToken } = grant
+  const { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, idToken } = answer
   if (form === 'plain') return `${token}\n`
   if (form === 'header') return `Authorization: ${tokenType} ${token}\n`
   const { visibleJson } = await import('../../../shared/text/visible-text.ts')

@@ -40,11 +40,11 @@ export function tokenCommand(context: CommandContext): Command {
         ...(minTtl === undefined ? {} : { minTtlMs: minTtl }),
         ...narrowingIn({ resource, scope }),
       }
-      const grant = await withBridge(context, (bridge) => bridge.call('connections.token', input))
-      const { parameter } = grant
+      const answer = await withBridge(context, (bridge) => bridge.call('connections.token', input))
+      const { parameter } = answer
       if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
-      if (grant.warning !== null) terminal.err(warningLine(texts, grant.warning, { name }))
-      terminal.raw(await tokenText(grant, form, inWords(context, grant, name), terminal.env))
+      if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
+      terminal.raw(await tokenText(answer, form, inWords(context, answer, name), terminal.env))
     })
 }
 

@@ -103,22 +103,22 @@ export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, tro
   // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
   const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
   const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
-  const before = lastGrants.get(connection) ?? plainGrant(connection, tokens, tokens.accessToken)
+  const before = lastAnswers.get(connection) ?? plainAnswer(connection, tokens, tokens.accessToken)
   const until = usableUntil(connection, tokens.expiresAt, hard, now)
   const usable = until === tokens.expiresAt ? before.expiresAt : isoUtcOrNull(until)
   const idToken = liveIdToken(before, tokens, now)
   const isSame = before.usableUntil === usable && before.warning === warning && before.idToken === idToken
-  const grant = isSame ? before : grantWith(before, { usableUntil: usable, warning }, idToken)
-  lastGrants.set(connection, grant)
-  return grant
+  const answer = isSame ? before : answerWith(before, { usableUntil: usable, warning }, idToken)
+  lastAnswers.set(connection, answer)
+  return answer
 }
 
-function grantWith(
-  { idToken: _before, ...grant }: TokenAnswer,
+function answerWith(
+  { idToken: _before, ...answer }: TokenAnswer,
   now: Pick<TokenAnswer, 'usableUntil' | 'warning'>,
   idToken: TokenAnswer['idToken'],
 ): TokenAnswer {
-  return { ...grant, ...now, ...(idToken === undefined ? {} : { idToken }) }
+  return { ...answer, ...now, ...(idToken === undefined ? {} : { idToken }) }
 }
 
 /** The one that was given before, as long as it has not ended: nobody gets one that has. */
@@ -128,9 +128,9 @@ function liveIdToken({ idToken }: TokenAnswer, tokens: TokenSet, now: number): T
 }
 
 /** The same object is given again until something in it changes; a change of the connection makes a new object of that. */
-const lastGrants = new WeakMap<Connection, TokenAnswer>()
+const lastAnswers = new WeakMap<Connection, TokenAnswer>()
 
-function plainGrant(connection: Connection, tokens: TokenSet, accessToken: Secret): TokenAnswer {
+function plainAnswer(connection: Connection, tokens: TokenSet, accessToken: Secret): TokenAnswer {
   const { settings } = connection
   const system = systemNamed(connection.system)
   const parameter = system?.programCall?.parameter
