@@ -5,7 +5,7 @@ export const LINK_SCHEME = 'everbearer'
 
 /**
  * The place in the page that a link leads to: `everbearer://connections/NAME` and nothing else. Any web page can hold such
- * a link, so it only ever shows something; no word of it becomes a deed. Null for everything that is not exactly that.
+ * a link, so it only ever shows something; no word of it becomes an action. Null for everything that is not exactly that.
  */
 export function placeOfLink(link: string): string | null {
   const name = new RegExp(`^${LINK_SCHEME}://connections/([^/?#]{1,63})/?$`, 'i').exec(link)?.[1] ?? ''

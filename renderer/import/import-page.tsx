@@ -20,7 +20,7 @@ export function ImportPage() {
   const given = useImport()
   const { plan, fault, doubt, busy } = given
   useDropped(given.beginFile)
-  const worth = plan?.entries.filter(({ deed }) => deed === 'add' || deed === 'change').length ?? 0
+  const worth = plan?.entries.filter(({ action }) => action === 'add' || action === 'change').length ?? 0
   return (
     <Screen title={moving.title}>
       <div className={styles.column}>

@@ -10,7 +10,7 @@ import styles from './import.module.css'
 export function PlannedCard({ entry }: { entry: PlannedImport }) {
   const { words, texts } = usePage()
   const { moving } = words
-  const { name, system, deed, origins, changes, secrets, mistakes } = entry
+  const { name, system, action, origins, changes, secrets, mistakes } = entry
   const said = {
     new: moving.secretNew,
     replaced: moving.secretReplaced,
@@ -18,13 +18,13 @@ export function PlannedCard({ entry }: { entry: PlannedImport }) {
     kept: moving.secretKept,
     absent: null,
   }
-  const rows = deed === 'same' ? [] : changes
+  const rows = action === 'same' ? [] : changes
   return (
     <Card
       title={name === '' || name === '?' ? (texts.systems[system]?.title ?? moving.nameless) : name}
       aside={
-        <span className={styles.deed} data-deed={deed}>
-          {moving[deed]}
+        <span className={styles.action} data-action={action}>
+          {moving[action]}
         </span>
       }
     >
@@ -32,14 +32,14 @@ export function PlannedCard({ entry }: { entry: PlannedImport }) {
         rows={[
           ...rows.map(({ field, from, to }) => {
             const values = { from: from ?? moving.nothing, to: to ?? moving.nothing }
-            const isNew = deed === 'add' || from === null
+            const isNew = action === 'add' || from === null
             return [fieldLabel(texts, field, system), isNew ? values.to : filled(moving.fromTo, values)] as const
           }),
           ...secrets.map((secret) => {
-            const word = deed === 'same' ? null : said[secret.change]
+            const word = action === 'same' ? null : said[secret.change]
             return word === null ? null : ([fieldLabel(texts, `secrets.${secret.name}`, system), word] as const)
           }),
-          deed === 'same' || origins.length === 0 ? null : ([moving.origins, originsText(origins)] as const),
+          action === 'same' || origins.length === 0 ? null : ([moving.origins, originsText(origins)] as const),
         ]}
       />
       <FieldNotes mistakes={mistakes} system={system} />

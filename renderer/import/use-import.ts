@@ -95,7 +95,7 @@ export function useImport() {
     const done = await ask(() => through(looked, (part) => host.call('moving.import', part)))
     taking.current = false
     if (done === null) return
-    const count = (deed: string): number => done.entries.filter((entry) => entry.deed === deed).length
+    const count = (action: string): number => done.entries.filter((entry) => entry.action === action).length
     const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
     const undoable = done.entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
     if (undoable.length === 0)
@@ -108,7 +108,7 @@ export function useImport() {
     setTyped(NOTHING)
     setLooked(NOTHING)
     // What was refused stays to be read.
-    setPlan({ ...done, entries: done.entries.filter(({ deed }) => deed === 'refused') })
+    setPlan({ ...done, entries: done.entries.filter(({ action }) => action === 'refused') })
     if (count('refused') === 0) goTo({ screen: 'overview' })
   }
 

@@ -12,11 +12,11 @@ export type Entry = {
   readonly keys?: string
   readonly does:
     | { readonly kind: 'go'; readonly route: Route }
-    | { readonly kind: 'deed'; readonly deed: Deed; readonly name: string }
+    | { readonly kind: 'action'; readonly action: Action; readonly name: string }
     | { readonly kind: 'page'; readonly what: 'test-all' | 'keys' }
 }
 
-export type Deed = 'refresh' | 'test' | 'pause' | 'resume'
+export type Action = 'refresh' | 'test' | 'pause' | 'resume'
 
 /** As many as are seen without scrolling. */
 const MOST = 12
@@ -28,8 +28,8 @@ const MOST = 12
 export function paletteEntries(typed: string, views: readonly ConnectionView[], words: PageTexts): readonly Entry[] {
   const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean)
   const fixed = fixedEntries(words).filter(({ word }) => wanted.every((each) => word.toLowerCase().includes(each)))
-  const deeds = wanted.length < 2 ? [] : deedEntries(wanted, views, words)
-  return [...fixed, ...deeds, ...opened(wanted, views, words)].slice(0, MOST)
+  const actions = wanted.length < 2 ? [] : actionEntries(wanted, views, words)
+  return [...fixed, ...actions, ...opened(wanted, views, words)].slice(0, MOST)
 }
 
 function fixedEntries({ shell, overview, moving, help, keys }: PageTexts): readonly Entry[] {
@@ -59,32 +59,36 @@ function opened(wanted: readonly string[], views: readonly ConnectionView[], wor
   }))
 }
 
-function deedEntries(wanted: readonly string[], views: readonly ConnectionView[], words: PageTexts): readonly Entry[] {
+function actionEntries(
+  wanted: readonly string[],
+  views: readonly ConnectionView[],
+  words: PageTexts,
+): readonly Entry[] {
   const { overview } = words
-  const deeds: readonly (readonly [Deed, string])[] = [
+  const actions: readonly (readonly [Action, string])[] = [
     ['refresh', overview.refresh],
     ['test', overview.test],
     ['pause', overview.pause],
     ['resume', overview.resume],
   ]
-  return deeds.flatMap(([deed, word]) => {
+  return actions.flatMap(([action, word]) => {
     const said = wanted.find((each) => word.toLowerCase().startsWith(each))
     if (said === undefined) return []
     const rest = wanted.filter((each) => each !== said)
     return found(rest, views)
-      .filter((view) => can(deed, view))
+      .filter((view) => can(action, view))
       .map(({ name }) => ({
-        key: `${deed} ${name}`,
-        word: filled(words.keys.deed, { deed: word, name }),
-        does: { kind: 'deed' as const, deed, name },
+        key: `${action} ${name}`,
+        word: filled(words.keys.action, { action: word, name }),
+        does: { kind: 'action' as const, action, name },
       }))
   })
 }
 
-function can(deed: Deed, { renewable, pausedAt }: ConnectionView): boolean {
-  if (deed === 'resume') return pausedAt !== null
-  if (deed === 'pause') return pausedAt === null
-  return deed === 'test' || (renewable && pausedAt === null)
+function can(action: Action, { renewable, pausedAt }: ConnectionView): boolean {
+  if (action === 'resume') return pausedAt !== null
+  if (action === 'pause') return pausedAt === null
+  return action === 'test' || (renewable && pausedAt === null)
 }
 
 /** Not one more than can be shown is looked for. */

@@ -83,7 +83,7 @@ export function Palette({ close, showKeys }: { close: () => void; showKeys: () =
 function doEntry(page: Page, { does }: Entry): void {
   const { actions, store } = page
   if (does.kind === 'go') goTo(does.route)
-  else if (does.kind === 'deed') void actions[does.deed](does.name)
+  else if (does.kind === 'action') void actions[does.action](does.name)
   else {
     const awake = (store.get().connections ?? []).filter(({ state }) => state !== 'paused')
     goTo({ screen: 'overview' })

@@ -82,7 +82,7 @@ function CauseLine({ cause, now, many }: { cause: Cause; now: number; many: Many
         </span>
         {needs.length === 1 ? (
           <Button size="compact-sm" variant="default" onClick={() => act(first, page)}>
-            {deedWord(first, words)}
+            {actionWord(first, words)}
           </Button>
         ) : (
           <Button size="compact-sm" variant="default" aria-expanded={opened} onClick={() => open(!opened)}>
@@ -183,7 +183,7 @@ function Need({ need, now }: { need: Attention; now: number }) {
       }
       action={
         <Button variant="default" onClick={() => act(need, page)}>
-          {deedWord(need, page.words)}
+          {actionWord(need, page.words)}
         </Button>
       }
     >
@@ -208,7 +208,7 @@ export function needTelling(
   return { say, next: nextStepOf(words, need.fault, next) }
 }
 
-function deedWord({ action }: Attention, { overview }: PageTexts): string {
+function actionWord({ action }: Attention, { overview }: PageTexts): string {
   const byAction = {
     paste: overview.actPaste,
     secret: overview.actSecret,

@@ -27,7 +27,7 @@ export function isRunning(test: TestRun | undefined): boolean {
 
 /** Something that is being done to many connections, or has been; until somebody puts its summary away. */
 export type Work = {
-  readonly deed: 'test' | 'refresh' | 'pause' | 'resume' | 'tag' | 'remove' | 'restore'
+  readonly action: 'test' | 'refresh' | 'pause' | 'resume' | 'tag' | 'remove' | 'restore'
   readonly total: number
   readonly done: number
   /** Null while it goes on. */

@@ -72,9 +72,9 @@ function judged(imported: ImportedEntry, name: string, system: System, present: 
     const secrets = secretChanges(reading, base, system)
     const strays = present === null ? [] : straysOf(present, reading, system)
     const mistakes = [...unnamed, ...reading.mistakes, ...redirection(present, strays)].map((each) => ({ ...each }))
-    const deed = deedOf(base !== null, changes.length > 0, secrets, mistakes)
+    const action = actionOf(base !== null, changes.length > 0, secrets, mistakes)
     const origins = [...originsOf(system, { settings: reading.draft.settings, learned: {} })]
-    const planned = { name, suggested: false, system: system.id, deed, origins, changes, secrets, mistakes }
+    const planned = { name, suggested: false, system: system.id, action, origins, changes, secrets, mistakes }
     return { planned, entry, reading, strays }
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown
@@ -89,7 +89,7 @@ function withoutName({ name: _name, system: _system, ...rest }: ImportedEntry): 
 
 function refused(name: string, system: string, mistakes: readonly Mistake[]): Planned {
   const nothing = { suggested: false, origins: [], changes: [], secrets: [] }
-  const planned = { ...nothing, name, system, deed: 'refused' as const, mistakes: [...mistakes] }
+  const planned = { ...nothing, name, system, action: 'refused' as const, mistakes: [...mistakes] }
   return { planned, entry: {}, reading: null, strays: [] }
 }
 
@@ -102,12 +102,12 @@ function sayable(name: string): string {
   return NAME_PATTERN.test(name) ? name : '?'
 }
 
-function deedOf(
+function actionOf(
   isThere: boolean,
   changed: boolean,
   secrets: readonly SecretChange[],
   mistakes: readonly Mistake[],
-): PlannedImport['deed'] {
+): PlannedImport['action'] {
   if (mistakes.some(({ level }) => level === 'error')) return 'refused'
   if (!isThere) return 'add'
   return changed || secrets.some(({ change }) => change === 'new' || change === 'replaced') ? 'change' : 'same'

@@ -85,5 +85,5 @@ function refusedTwin({ name, system }: ImportedEntry): PlannedImport {
   const said = typeof name === 'string' && /^[a-z0-9-]{1,63}$/.test(name) ? name : '?'
   const mistake = { ...error('name', 'name_taken', { name: said }), params: { name: said } }
   const nothing = { suggested: false, origins: [], changes: [], secrets: [] }
-  return { ...nothing, name: said, system: String(system ?? ''), deed: 'refused', mistakes: [mistake] }
+  return { ...nothing, name: said, system: String(system ?? ''), action: 'refused', mistakes: [mistake] }
 }

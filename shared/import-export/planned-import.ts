@@ -9,7 +9,7 @@ const plannedSchema = z.object({
   /** The file has no name for it; this one was made up. */
   suggested: z.boolean(),
   system: z.string(),
-  deed: z.enum(['add', 'change', 'same', 'refused']),
+  action: z.enum(['add', 'change', 'same', 'refused']),
   /** Every server that its secrets go to; of what cannot be read none. */
   origins: z.array(z.string()),
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),

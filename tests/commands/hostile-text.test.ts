@@ -35,7 +35,7 @@ const plan: ImportPlan = {
       name: 'draw-ward-3',
       suggested: false,
       system: 'draw',
-      deed: 'add',
+      action: 'add',
       origins: [HOSTILE],
       changes: [{ field: 'settings.baseUrl', from: HOSTILE, to: HOSTILE }],
       secrets: [],

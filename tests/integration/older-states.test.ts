@@ -105,9 +105,9 @@ describe('files of c7306e7', () => {
     const args = ['import', file(name), '--preview', '--json', ...more, ...more.map(() => identity)]
     const { code, stdout } = await everbearer(home, args, { stdin: STATE_PASSPHRASE })
     expect(code).toBe(0)
-    const plan = JSON.parse(stdout) as { entries: { name: string; deed: string }[] }
+    const plan = JSON.parse(stdout) as { entries: { name: string; action: string }[] }
     expect(plan.entries.map((entry) => entry.name)).toEqual(keptOf('c7306e7').shown.map((each) => each.name))
-    expect(plan.entries.filter(({ deed }) => deed !== 'add')).toEqual([])
+    expect(plan.entries.filter(({ action }) => action !== 'add')).toEqual([])
   })
 
   it('of the window are read', () => {

@@ -12,19 +12,19 @@ export function importPage(texts: Texts, plan: ImportPlan, surface: Pick<Termina
   return `${plan.entries.map((entry) => entryPart(texts, entry, (text) => paint(text, 'bold'))).join('\n\n')}\n\n`
 }
 
-const DEED_WORDS = {
+const ACTION_WORDS = {
   add: 'importAdd',
   change: 'importChange',
   same: 'importSame',
   refused: 'importRefused',
-} as const satisfies Record<PlannedImport['deed'], keyof Texts['words']>
+} as const satisfies Record<PlannedImport['action'], keyof Texts['words']>
 
 function entryPart(texts: Texts, entry: PlannedImport, bold: (text: string) => string): string {
   const { words } = texts
   const title = texts.systems[entry.system]?.title ?? entry.system
-  const head = filled(words[DEED_WORDS[entry.deed]], { name: bold(entry.name), system: title })
+  const head = filled(words[ACTION_WORDS[entry.action]], { name: bold(entry.name), system: title })
   const rows =
-    entry.deed === 'same'
+    entry.action === 'same'
       ? []
       : [...settingRows(texts, entry), ...secretRows(texts, entry), ...originRows(texts, entry)]
   return [head, ...aligned(rows).map((line) => `  ${line}`)].join('\n')
@@ -33,7 +33,7 @@ function entryPart(texts: Texts, entry: PlannedImport, bold: (text: string) => s
 function settingRows(texts: Texts, entry: PlannedImport): [string, string][] {
   const { importFromTo, importNothing } = texts.words
   return entry.changes.map(({ field, from, to }) => {
-    const isNew = entry.deed === 'add' || (entry.deed === 'refused' && from === null)
+    const isNew = entry.action === 'add' || (entry.action === 'refused' && from === null)
     const values = { from: from ?? importNothing, to: to ?? importNothing }
     return [fieldLabel(texts, field, entry.system), isNew ? values.to : filled(importFromTo, values)]
   })

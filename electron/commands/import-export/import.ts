@@ -45,7 +45,7 @@ export function importCommand(context: CommandContext): Command {
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)
       else if (given.preview !== true) raise('confirm_import', replacing(plan))
-      const refused = plan.entries.filter(({ deed }) => deed === 'refused').length
+      const refused = plan.entries.filter(({ action }) => action === 'refused').length
       if (failed !== null) throw new FaultError(failed)
       if (refused > 0) raise('import_refused', { count: refused })
     })
@@ -122,7 +122,7 @@ async function keyFor({ terminal, texts }: CommandContext, identity: string | un
 
 /** How many connections that are here already it would change. */
 function replacing({ entries }: ImportPlan): { readonly changed?: number } {
-  const changed = entries.filter(({ deed }) => deed === 'change').length
+  const changed = entries.filter(({ action }) => action === 'change').length
   return changed === 0 ? {} : { changed }
 }
 
@@ -135,7 +135,7 @@ function tellTroubles({ terminal, texts }: CommandContext, plan: ImportPlan): vo
 
 function tellDone({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {
   if (json) return
-  const count = (wanted: string): number => plan.entries.filter(({ deed }) => deed === wanted).length
+  const count = (wanted: string): number => plan.entries.filter(({ action }) => action === wanted).length
   const values = { added: count('add'), changed: count('change'), same: count('same') }
   terminal.out(`${filled(texts.words.importDone, values)}\n`)
   const names = plan.entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))

@@ -19,11 +19,11 @@ export async function planOfCopy(
 ): Promise<Planned> {
   const whole = await planOf(imported, facts)
   const record = connections.all().find(({ name }) => name === whole.planned.name)
-  if (whole.planned.deed !== 'change' || record === undefined) return whole
+  if (whole.planned.action !== 'change' || record === undefined) return whole
   if (!(await keepsItsOwn(whole, record, { connections, now: facts.now }))) return whole
   const kept = await planOf(withoutAccessToken(imported), facts)
   // Where it is to go to another server, all of its secrets have to come along.
-  return kept.planned.deed === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
+  return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
 }
 
 type Here = { readonly connections: Pick<Connections, 'load'>; readonly now: number }

@@ -54,11 +54,11 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
       refuseStrays(each, allowedIn(allowOrigins))
       const entries: PlannedImport[] = []
       for (const { planned: one, entry, carried } of each) {
-        if (one.deed === 'add') {
+        if (one.action === 'add') {
           await calls['connections.add']({ entry })
           await takeCarried(one.name, carried)
         }
-        const { undo } = one.deed === 'change' ? await changed(one.name, entry, allowOrigins) : {}
+        const { undo } = one.action === 'change' ? await changed(one.name, entry, allowOrigins) : {}
         entries.push(undo === undefined ? one : { ...one, undoUntil: undo.until })
       }
       if (bundle !== null) await enrolment.taken(bundle)
@@ -69,7 +69,7 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
 
 /** Before anything is taken: half of a file would be the worst of both. */
 function refuseStrays(each: readonly Planned[], allowed: readonly string[]): void {
-  const changed = each.filter(({ planned: { deed }, strays }) => deed === 'change' && strays.length > 0)
+  const changed = each.filter(({ planned: { action }, strays }) => action === 'change' && strays.length > 0)
   const wanted = [...new Set(changed.flatMap(({ strays }) => strays))].filter((origin) => !allowed.includes(origin))
   const [first] = changed.filter(({ strays }) => strays.some((origin) => wanted.includes(origin)))
   if (first === undefined) return

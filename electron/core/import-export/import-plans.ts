@@ -67,7 +67,7 @@ export function createImportPlans({ clock, sealing, enrolment, connections, open
     } catch (thrown) {
       const { code, params } = faultOf(thrown)
       const mistakes = [...one.planned.mistakes, { ...error('secrets.refreshToken', code), params: { ...params } }]
-      return { ...one, planned: { ...one.planned, deed: 'refused', mistakes } }
+      return { ...one, planned: { ...one.planned, action: 'refused', mistakes } }
     }
   }
 
@@ -95,15 +95,15 @@ export function createImportPlans({ clock, sealing, enrolment, connections, open
 
 /** What it has brought once is not brought again over what a person has changed here since. */
 function leftAsItIs(one: Planned): Planned {
-  if (one.planned.deed !== 'change') return one
-  return { ...one, strays: [], planned: { ...one.planned, deed: 'same', changes: [], mistakes: [] } }
+  if (one.planned.action !== 'change') return one
+  return { ...one, strays: [], planned: { ...one.planned, action: 'same', changes: [], mistakes: [] } }
 }
 
 /** What came in a sealed file beside an entry, as far as it is taken. */
 export type Brought = Planned & { readonly carried: Carried }
 
 function withCarried(one: Planned, carried: Carried, mayNetwork: boolean): Brought {
-  const isNew = one.planned.deed === 'add'
+  const isNew = one.planned.action === 'add'
   const isTaken = isNew && mayNetwork
   const mistakes = [...one.planned.mistakes, ...carriedRemarks(carried, one.planned.name, isTaken)]
   const change = isNew ? ('new' as const) : ('kept' as const)

@@ -18,7 +18,7 @@ type Parts = {
 export function createConnectionAction({ bridge, copyToken, say, texts, words }: Parts) {
   const failed = (name: string, trouble: Fault): void => {
     const { say: what, next } = faultTelling(texts, trouble, { name })
-    say(filled(words.deedFailed, { name }), `${what} ${next}`, name)
+    say(filled(words.actionFailed, { name }), `${what} ${next}`, name)
   }
   const told = (title: string, body: string, name: string): void => say(filled(title, { name }), body, name)
 

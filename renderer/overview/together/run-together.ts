@@ -4,7 +4,7 @@ import type { Work } from '../../state/page-state.ts'
 import { forEachOf } from './one-after-other.ts'
 
 /** What can be done to many connections at once. */
-export type Deed = Work['deed']
+export type Action = Work['action']
 
 /**
  * Does it to each of them and keeps the store told; one piece of work at a time. What went wrong is in its summary, and nowhere
@@ -12,13 +12,13 @@ export type Deed = Work['deed']
  */
 export async function runTogether(
   { store }: Pick<Page, 'store'>,
-  deed: Deed,
+  action: Action,
   names: readonly string[],
   work: (name: string) => Promise<Reply<unknown> | null>,
 ): Promise<Work | null> {
   if (store.get().work?.outcome === null || names.length === 0) return null
   const stopping = new AbortController()
-  const begun: Work = { deed, total: names.length, done: 0, outcome: null, stop: () => stopping.abort() }
+  const begun: Work = { action, total: names.length, done: 0, outcome: null, stop: () => stopping.abort() }
   store.set({ work: begun })
   const outcome = await forEachOf(names, work, {
     told: ({ done }) => store.set(({ work: now }) => ({ work: now && { ...now, done } })),

@@ -32,7 +32,7 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
   const renewable = chosen.filter((view) => view.renewable && view.pausedAt === null).map(({ name }) => name)
   const awake = chosen.filter(({ pausedAt }) => pausedAt === null).map(({ name }) => name)
   const asleep = chosen.filter(({ pausedAt }) => pausedAt !== null).map(({ name }) => name)
-  const deeds = [
+  const actions = [
     {
       word: overview.refresh,
       names: renewable,
@@ -56,8 +56,8 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
         <span className={styles.title} role="status">
           {filled(together.selected, { count: chosen.length })}
         </span>
-        <div className={styles.deeds}>
-          {deeds.map(({ word, names: for_, act }) => (
+        <div className={styles.actions}>
+          {actions.map(({ word, names: for_, act }) => (
             <Button
               key={word}
               size="xs"

@@ -3,7 +3,7 @@ import { filled } from '../../../shared/text/sentence.ts'
 import type { Work } from '../../state/page-state.ts'
 
 /** "Testing 12 of 300": while it goes on. */
-export function workTitle({ together }: PageTexts, { deed, done, total }: Work): string {
+export function workTitle({ together }: PageTexts, { action, done, total }: Work): string {
   const templates = {
     test: together.testing,
     refresh: together.refreshing,
@@ -13,11 +13,11 @@ export function workTitle({ together }: PageTexts, { deed, done, total }: Work):
     remove: together.removing,
     restore: together.restoring,
   }
-  return filled(templates[deed], { done, count: total })
+  return filled(templates[action], { done, count: total })
 }
 
 /** What came of it, in one line. */
-export function workSummary({ together, overview }: PageTexts, { deed, outcome, total }: Work): string {
+export function workSummary({ together, overview }: PageTexts, { action, outcome, total }: Work): string {
   if (outcome === null) return ''
   const { done, failed, left } = outcome
   const templates = {
@@ -30,11 +30,11 @@ export function workSummary({ together, overview }: PageTexts, { deed, outcome, 
     restore: together.restored,
   }
   const parts =
-    deed === 'test' && failed.length === 0 && left.length === 0
+    action === 'test' && failed.length === 0 && left.length === 0
       ? [filled(overview.testedAll, { count: total })]
-      : [filled(templates[deed], { done: done.length, count: total })]
+      : [filled(templates[action], { done: done.length, count: total })]
   if (failed.length > 0)
-    parts.push(filled(deed === 'test' ? together.notPassed : together.failed, { count: failed.length }))
+    parts.push(filled(action === 'test' ? together.notPassed : together.failed, { count: failed.length }))
   if (left.length > 0) parts.push(filled(together.left, { count: left.length }))
   return parts.join(' ')
 }

@@ -48,8 +48,8 @@ export function WorkLine() {
 /** What was removed can be had back for a minute, all of it at once. */
 function Undo({ work }: { work: Work }) {
   const page = usePage()
-  const { deed, outcome } = work
-  if (deed !== 'remove' || outcome === null || outcome.done.length === 0) return null
+  const { action, outcome } = work
+  if (action !== 'remove' || outcome === null || outcome.done.length === 0) return null
   return (
     <Button
       size="xs"

@@ -147,7 +147,7 @@ export const CONTRACT = {
     input: z.strictObject({ entry: z.unknown(), name: name.optional(), run: run.optional() }),
     output: testSchema.extend({ warnings: z.array(mistakeSchema) }),
   },
-  /** A deed of its own, since the server calls others for it. Free of charge; no other AI is ever called. */
+  /** A call of its own, since the server calls others for it. Free of charge; no other AI is ever called. */
   'connections.ping': { doors: EVERY, input: z.strictObject({ name, run: run.optional() }), output: pingSchema },
   'connections.token': {
     doors: PROGRAMS,

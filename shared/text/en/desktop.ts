@@ -17,7 +17,7 @@ export const desktop = {
   testedWellSay: 'The server was reached and takes its token.',
   refreshed: '{name} is renewed',
   refreshedSay: 'Its new token is kept.',
-  deedFailed: '{name}: that did not work',
+  actionFailed: '{name}: that did not work',
 
   trayIdle: 'Everbearer: no connections yet',
   trayCalm: 'Everbearer: all is valid',

@@ -9,7 +9,7 @@ const WARD: ImportPlan['entries'][number] = {
   name: 'ward',
   suggested: false,
   system: 'draw',
-  deed: 'change',
+  action: 'change',
   origins: ['https://draw.example'],
   changes: [
     { field: 'settings.maxRetries', from: '3', to: '5' },
@@ -26,7 +26,7 @@ const NEW: ImportPlan['entries'][number] = {
   name: 'lab',
   suggested: false,
   system: 'draw',
-  deed: 'add',
+  action: 'add',
   origins: ['https://draw.example'],
   changes: [{ field: 'settings.clientId', from: null, to: 'Lab' }],
   secrets: [
@@ -100,7 +100,7 @@ describe('import', () => {
     ]
     const { code, stderr } = await imported(
       ['.env', '--yes'],
-      planOf(NEW, { ...NEW, name: 'bare', deed: 'refused', mistakes }),
+      planOf(NEW, { ...NEW, name: 'bare', action: 'refused', mistakes }),
     )
     expect(code).toBe(2)
     expect(stderr).toContain('required_missing: secrets.accessToken: Access token is missing.')

@@ -18,8 +18,8 @@ type Row = {
   expiresOn?: number | null
   tenantPermissions?: unknown[]
 }
-/** Answers before the server does; null lets it go on. `after` leaves the deed done and its answer lost. */
-type Hook = (request: HttpRequest, deed: string) => ScriptedAnswer | 'after' | null
+/** Answers before the server does; null lets it go on. `after` leaves the action done and its answer lost. */
+type Hook = (request: HttpRequest, action: string) => ScriptedAnswer | 'after' | null
 
 const lost: ScriptedAnswer = { trouble: 'reply_lost', sent: true }
 
@@ -33,9 +33,9 @@ function server(hook: { now: Hook } = { now: () => null }) {
   ])
     rows.set(row.id, row)
   function answer(request: HttpRequest): ScriptedAnswer {
-    const [, name = '', deed] = /access_token\/([^/?]+)(?:\/(delete))?/.exec(request.url) ?? []
+    const [, name = '', action] = /access_token\/([^/?]+)(?:\/(delete))?/.exec(request.url) ?? []
     if (name === 'all') return { json: [...rows.values()] }
-    if (deed === 'delete') {
+    if (action === 'delete') {
       rows.delete(name)
       return { body: '' }
     }
@@ -51,8 +51,8 @@ function server(hook: { now: Hook } = { now: () => null }) {
   return {
     rows,
     answer(request: HttpRequest): ScriptedAnswer {
-      const deed = request.url.includes('/delete') ? 'delete' : request.url.includes('/create') ? 'create' : 'look'
-      const wanted = hook.now(request, deed)
+      const action = request.url.includes('/delete') ? 'delete' : request.url.includes('/create') ? 'create' : 'look'
+      const wanted = hook.now(request, action)
       if (wanted === null) return answer(request)
       if (wanted !== 'after') return wanted
       answer(request)
@@ -155,11 +155,11 @@ test('a new token goes into a connection, and its ID is seen by nobody else', as
 })
 
 test('a creation whose answer is lost is looked up, and made or not made for sure', async () => {
-  const hook: { now: Hook } = { now: (_request, deed) => (deed === 'create' ? 'after' : null) }
+  const hook: { now: Hook } = { now: (_request, action) => (action === 'create' ? 'after' : null) }
   const rig = await started(hook)
   const { handlers } = rig.keeper
   expect((await handlers['crafter.create']({ name: 'desk', token: draft })).token.application).toBe('new shop')
-  hook.now = (_request, deed) => (deed === 'create' ? lost : null)
+  hook.now = (_request, action) => (action === 'create' ? lost : null)
   await expect(handlers['crafter.create']({ name: 'desk', token: draft })).rejects.toMatchObject({
     fault: { code: 'reply_lost' },
   })
@@ -239,11 +239,11 @@ test('deleting names one token, and a master token goes itself only when that is
     fault: { code: 'confirm_deletion', params: { name: 'desk', handle: ward } },
   })
   expect(rig.rows.size).toBe(3)
-  hook.now = (_request, deed) => (deed === 'delete' ? lost : null)
+  hook.now = (_request, action) => (action === 'delete' ? lost : null)
   await expect(handlers['crafter.delete']({ name: 'desk', handle: ward, confirm: 1 })).rejects.toMatchObject({
     fault: { code: 'reply_lost' },
   })
-  hook.now = (_request, deed) => (deed === 'delete' ? 'after' : null)
+  hook.now = (_request, action) => (action === 'delete' ? 'after' : null)
   expect((await handlers['crafter.delete']({ name: 'desk', handle: ward, confirm: 1 })).token.tail).toBe('sses')
   hook.now = () => null
   await expect(handlers['crafter.delete']({ name: 'desk', handle: own })).rejects.toMatchObject({
@@ -251,8 +251,8 @@ test('deleting names one token, and a master token goes itself only when that is
   })
   expect([...rig.rows.keys()]).toEqual([MASTER, SHOP])
   // Its answer is lost, and it cannot look any more: then it is gone.
-  hook.now = (request, deed) => {
-    if (deed === 'delete') return 'after'
+  hook.now = (request, action) => {
+    if (action === 'delete') return 'after'
     if (rig.rows.has(MASTER) || !request.url.includes(MASTER)) return null
     return { status: 403, json: { errorCode: 'ACCESS_DENIED', message: 'No access token found' } }
   }
@@ -294,17 +294,23 @@ const down: ScriptedAnswer = { status: 503, json: {} }
 /** Answers of the second half: for the new token, for the old one put back, for looks after the deletion. */
 const second = (next: ReturnType<Hook>, back: ReturnType<Hook>, look: ReturnType<Hook> = null) => {
   let deleted = false
-  return (request: HttpRequest, deed: string): ReturnType<Hook> => {
-    if (deed === 'delete') deleted = true
-    if (deed === 'create') return request.body?.includes('"b"') === true ? next : back
-    return deleted && deed === 'look' ? look : null
+  return (request: HttpRequest, action: string): ReturnType<Hook> => {
+    if (action === 'delete') deleted = true
+    if (action === 'create') return request.body?.includes('"b"') === true ? next : back
+    return deleted && action === 'look' ? look : null
   }
 }
 
 test.each<[string, Hook, string | null, string | null, boolean]>([
-  ['deletion refused', (_request, deed) => (deed === 'delete' ? no : null), 'access_token_not_taken', 'ward', false],
-  ['deletion without a word', (_request, deed) => (deed === 'delete' ? lost : null), 'reply_lost', 'ward', false],
-  ['deletion done, answer lost', (_request, deed) => (deed === 'delete' ? 'after' : null), null, 'b', false],
+  [
+    'deletion refused',
+    (_request, action) => (action === 'delete' ? no : null),
+    'access_token_not_taken',
+    'ward',
+    false,
+  ],
+  ['deletion without a word', (_request, action) => (action === 'delete' ? lost : null), 'reply_lost', 'ward', false],
+  ['deletion done, answer lost', (_request, action) => (action === 'delete' ? 'after' : null), null, 'b', false],
   ['new one refused', second(no, null), 'replace_undone', 'ward', false],
   ['new one lost', second(lost, null), 'replace_undone', 'ward', false],
   ['new one made, answer lost', second('after', null), null, 'b', false],
@@ -335,8 +341,8 @@ test('nothing is deleted before the old token lies in the vault', async () => {
   const handle = await handleOf(rig, 'ward[')
   const { id } = await viewOf(rig, 'desk')
   const kept: boolean[] = []
-  hook.now = (_request, deed) => {
-    if (deed === 'delete') void rig.ports.vault.read(id).then((text) => kept.push(text?.includes(WARD) === true))
+  hook.now = (_request, action) => {
+    if (action === 'delete') void rig.ports.vault.read(id).then((text) => kept.push(text?.includes(WARD) === true))
     return null
   }
   const replace = () => rig.keeper.handlers['crafter.replace']({ name: 'desk', handle, token: { application: 'b' } })

@@ -16,7 +16,7 @@ test('they come with a new connection, through an export, and with a change from
   const plan = await keeper.handlers['moving.preview']({ text })
   expect(plan.entries).toMatchObject([
     {
-      deed: 'change',
+      action: 'change',
       changes: [
         { field: 'tags', from: null, to: 'ward-3, test' },
         { field: 'note', from: 'New here.', to: 'Ask radiology first.' },

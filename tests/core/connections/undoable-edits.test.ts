@@ -69,7 +69,7 @@ test('an import says of each that it changed until when that can be taken back',
   const text = JSON.stringify({ everbearer: 1, exportedAt: '', connections })
   const { entries } = await keeper.handlers['moving.import']({ text })
   const until = new Date(ports.clock.now() + 60_000).toISOString()
-  expect(entries.map(({ name, deed, undoUntil }) => [name, deed, undoUntil])).toEqual([
+  expect(entries.map(({ name, action, undoUntil }) => [name, action, undoUntil])).toEqual([
     ['desk', 'change', until],
     ['ward', 'add', undefined],
   ])

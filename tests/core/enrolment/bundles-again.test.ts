@@ -39,7 +39,7 @@ test('the token that was renewed here is not replaced by the older one of a copy
   await renewed(ward)
   const { generation } = await viewOf(ward, 'gpu')
   const { entries } = await bring(ward, bundle)
-  expect(entries).toMatchObject([{ name: 'gpu', deed: 'same' }])
+  expect(entries).toMatchObject([{ name: 'gpu', action: 'same' }])
   expect(await tokenOf(ward)).toBe('access-7')
   expect(await viewOf(ward, 'gpu')).toMatchObject({ generation })
 })
@@ -62,7 +62,7 @@ test('a copy that has another setting brings that alone, and one whose token las
 test('what a person has changed since is not taken back each night, and is by a bundle that was made anew', async () => {
   const { site, ward, recipient, bundle } = await siteAndWard()
   await ward.keeper.handlers['connections.edit']({ name: 'gpu', entry: { settings: { maxRetries: 1 } } })
-  expect((await bring(ward, bundle, true)).entries).toMatchObject([{ name: 'gpu', deed: 'same', changes: [] }])
+  expect((await bring(ward, bundle, true)).entries).toMatchObject([{ name: 'gpu', action: 'same', changes: [] }])
   expect(await viewOf(ward, 'gpu')).toMatchObject({ maxRetries: 1 })
   await site.ports.clock.advance(1_000)
   const anew = await bundleOf(site, recipient)

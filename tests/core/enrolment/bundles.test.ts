@@ -66,7 +66,9 @@ test('bundles can be looked at before they are taken, and bring changes the same
   site.ports.clock.setWall(site.ports.clock.now() + 60_000)
   const text = JSON.stringify(await bundleOf(site, [recipient]))
   const { entries } = await ward.keeper.handlers['moving.preview']({ text })
-  expect(entries).toMatchObject([{ name: 'gpu', deed: 'change', changes: [{ field: 'settings.maxRetries', to: '9' }] }])
+  expect(entries).toMatchObject([
+    { name: 'gpu', action: 'change', changes: [{ field: 'settings.maxRetries', to: '9' }] },
+  ])
 })
 
 test('what nobody here has signed, and what was changed afterwards, is refused', async () => {

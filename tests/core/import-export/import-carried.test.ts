@@ -75,7 +75,7 @@ test('what nobody has sealed has no more than the JSON of add', async () => {
   const entry = { ...(drawEntry('ward', ports, 3_600) as object), carried: { network: { proxy: { url: PROXY } } } }
   const text = JSON.stringify({ everbearer: 2, exportedAt: '', connections: [entry] })
   const plan = await keeper.handlers['moving.import']({ text, allowNetwork: true })
-  expect(plan.entries[0]).toMatchObject({ deed: 'refused', mistakes: [{ code: 'unknown_key' }] })
+  expect(plan.entries[0]).toMatchObject({ action: 'refused', mistakes: [{ code: 'unknown_key' }] })
   const open = await withNetwork()
   const { text: plain } = await open.keeper.handlers['moving.export']({})
   expect(JSON.parse(plain)).toMatchObject({ everbearer: 1 })

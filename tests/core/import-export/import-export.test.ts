@@ -27,7 +27,7 @@ test('settings go out without secrets, and come in where one fills the secrets i
   expect(markers(SECRETS).inText('export', text)).toEqual([])
   const to = await elsewhere()
   const bare = await to.keeper.handlers['moving.import']({ text })
-  expect(bare.entries.map(({ name, deed, mistakes }) => [name, deed, mistakes[0]?.code])).toEqual([
+  expect(bare.entries.map(({ name, action, mistakes }) => [name, action, mistakes[0]?.code])).toEqual([
     ['ward', 'refused', 'required_missing'],
     ['api', 'refused', 'required_missing'],
   ])
@@ -35,7 +35,7 @@ test('settings go out without secrets, and come in where one fills the secrets i
   const plan = await to.keeper.handlers['moving.import']({ text: filled })
   expect(plan.entries[0]).toMatchObject({
     name: 'ward',
-    deed: 'add',
+    action: 'add',
     secrets: [{ name: 'accessToken', change: 'new' }, {}],
   })
   expect(await viewOf(to, 'ward')).toMatchObject({
@@ -48,12 +48,12 @@ test('a preview does nothing, and shows what is different here', async () => {
   const { keeper } = await withTwo()
   const { text } = await keeper.handlers['moving.export']({ names: ['ward'] })
   const same = await keeper.handlers['moving.preview']({ text })
-  expect(same.entries).toMatchObject([{ deed: 'same', changes: [], mistakes: [] }])
+  expect(same.entries).toMatchObject([{ action: 'same', changes: [], mistakes: [] }])
   const moved = text.replace('https://draw.example/', 'https://thief.example/')
   const plan = await keeper.handlers['moving.preview']({ text: moved })
   expect(plan.entries).toMatchObject([
     {
-      deed: 'change',
+      action: 'change',
       changes: [{ field: 'settings.baseUrl', from: 'https://draw.example/', to: 'https://thief.example/' }],
       mistakes: [{ level: 'warning', code: 'import_sends_secrets' }],
       secrets: [
@@ -81,7 +81,7 @@ test('a sealed copy opens with its passphrase alone, and leaves the refresh toke
     fault: { code: 'sealed_damaged' },
   })
   const plan = await handlers['moving.import']({ text, key: PASSPHRASE })
-  expect(plan.entries.map(({ deed }) => deed)).toEqual(['add', 'add'])
+  expect(plan.entries.map(({ action }) => action)).toEqual(['add', 'add'])
   expect(markers(SECRETS).inText('plan', JSON.stringify(plan))).toEqual([])
   await to.ports.clock.settle()
   expect(await handlers['connections.token']({ name: 'ward' })).toMatchObject({ token: SECRETS.access })
@@ -108,7 +108,7 @@ test('a move pauses here first, waits for the renewal on its way, and takes the 
   expect(to.ports.http.requests.at(-1)?.headers['authorization']).toBe('Bearer refresh-1')
   // Brought back, it is still the same refresh token here.
   const back = await keeper.handlers['moving.preview']({ text, key: PASSPHRASE, name: 'other' })
-  expect(back.entries).toMatchObject([{ deed: 'refused', mistakes: [{ code: 'same_refresh_token' }] }])
+  expect(back.entries).toMatchObject([{ action: 'refused', mistakes: [{ code: 'same_refresh_token' }] }])
 })
 
 test('what was moved away is renewed here by nobody, not even by force, until it is resumed', async () => {
@@ -155,7 +155,7 @@ test('names: two of the same in one file, one name for several, a stranger syste
   const other = { ...ward, secrets: { accessToken: 'other' } }
   const preview = async (list: unknown[], more = {}) =>
     (await keeper.handlers['moving.preview']({ text: JSON.stringify(list), ...more })).entries.map(
-      ({ name, deed, mistakes }) => [name, deed, mistakes.find(({ level }) => level === 'error')?.code],
+      ({ name, action, mistakes }) => [name, action, mistakes.find(({ level }) => level === 'error')?.code],
     )
   expect(await preview([ward, other])).toEqual([
     ['ward-2', 'add', undefined],

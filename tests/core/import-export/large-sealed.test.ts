@@ -42,7 +42,7 @@ test('a file of four hundred connections is opened by another workstation', asyn
   const { text } = await from.keeper.handlers['moving.seal']({ to: { passphrase: PASSPHRASE }, move: false })
   expect(text.length).toBeGreaterThan(IMPORT_LIMIT)
   const to = await startKeeper()
-  expect((await read(to, text)).entries.filter(({ deed }) => deed === 'add')).toHaveLength(400)
+  expect((await read(to, text)).entries.filter(({ action }) => action === 'add')).toHaveLength(400)
 }, 60_000)
 
 test('what would be too long to be opened is not made, and nothing is paused for it', async () => {

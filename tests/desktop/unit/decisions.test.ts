@@ -166,7 +166,7 @@ describe('a link', () => {
     ['everbearer://connections/ward-3', '#/connections/ward-3'],
     ['EVERBEARER://connections/ward-3/', '#/connections/ward-3'],
     ['everbearer://connections/ward-3/edit', null],
-    ['everbearer://connections/ward-3?deed=remove', null],
+    ['everbearer://connections/ward-3?action=remove', null],
     ['everbearer://connections/ward-3#x', null],
     ['everbearer://connections/../settings', null],
     ['everbearer://connections/%2e%2e', null],
@@ -199,11 +199,11 @@ describe('a right click', () => {
   })
 })
 
-describe('a deed of the tray for one connection', () => {
+describe('an action of the tray for one connection', () => {
   const texts = textsFor('en')
   const words = desktopTextsFor('en')
   const tested = { at: '', reached: true, tokenAccepted: true, canRenew: true, fault: null, steps: [] }
-  const deedWith = (call: (name: string) => unknown) => {
+  const actionWith = (call: (name: string) => unknown) => {
     const said: string[] = []
     const bridge = { call: async (name: string) => call(name) } as unknown as Bridge
     const copyToken = async () => call('copyToken')
@@ -214,15 +214,15 @@ describe('a deed of the tray for one connection', () => {
     ['copyToken', 'Token of ward copied'],
     ['test', 'ward works'],
     ['refresh', 'ward is renewed'],
-  ])('%s is told', async (deed, title) => {
-    const { said, one } = deedWith(() => tested)
-    await one(deed, 'ward')
+  ])('%s is told', async (action, title) => {
+    const { said, one } = actionWith(() => tested)
+    await one(action, 'ward')
     expect(said).toEqual([title])
   })
 
-  test.each<ConnectionAction>(['copyToken', 'test', 'refresh'])('%s that fails is told too', async (deed) => {
-    const { said, one } = deedWith(() => raise('call_refused'))
-    await one(deed, 'ward')
+  test.each<ConnectionAction>(['copyToken', 'test', 'refresh'])('%s that fails is told too', async (action) => {
+    const { said, one } = actionWith(() => raise('call_refused'))
+    await one(action, 'ward')
     expect(said).toEqual(['ward: that did not work'])
   })
 })

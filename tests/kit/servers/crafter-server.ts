@@ -85,10 +85,10 @@ function answer(exchange: Exchange, state: State): void | Promise<void> {
       `Access token "${id}" for application "${caller.application}" expired on ${day}`,
     )
   }
-  const [kind, whole = '', deed] = path.split('/').map(decodeURIComponent)
+  const [kind, whole = '', action] = path.split('/').map(decodeURIComponent)
   // Section 2: a suffix of the last part chooses the form of the answer, and is none of the name.
-  const name = deed === undefined ? whole.replace(/\.[^.]*$/, '') : whole
-  if (kind === 'access_token') return accessToken(exchange, state, caller, name, deed)
+  const name = action === undefined ? whole.replace(/\.[^.]*$/, '') : whole
+  if (kind === 'access_token') return accessToken(exchange, state, caller, name, action)
   if (kind === 'tenant') return tenant(exchange, caller, name)
   deny(exchange, 404, 'OTHER', 'made up for tests')
 }
@@ -99,12 +99,12 @@ function accessToken(
   state: State,
   caller: CrafterToken,
   id: string,
-  deed: string | undefined,
+  action: string | undefined,
 ): void | Promise<void> {
   const { tokens } = state
   if (!caller.master) return deny(exchange, 403, 'ACTION_DENIED', 'not a master')
   if (exchange.method === 'POST' && id === 'create') return create(exchange, state)
-  if (exchange.method === 'POST' && deed === 'delete') {
+  if (exchange.method === 'POST' && action === 'delete') {
     tokens.delete(id)
     return void exchange.response.end()
   }

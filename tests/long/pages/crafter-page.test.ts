@@ -92,9 +92,9 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   })
 
   const actions = page.getByRole('button', { name: /^Actions for ward shop/ })
-  const choose = async (deed: string): Promise<void> => {
+  const choose = async (action: string): Promise<void> => {
     await actions.click()
-    await page.getByRole('menuitem', { name: deed }).click()
+    await page.getByRole('menuitem', { name: action }).click()
   }
   await choose('Replace')
   await page.getByRole('textbox', { name: 'Application' }).fill('new shop')

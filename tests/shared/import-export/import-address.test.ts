@@ -151,8 +151,8 @@ const sources: readonly (readonly [string, string | undefined, (base: string | u
 
 describe.each(sources)('%s for %s', (_source, system, file) => {
   it.each(UNREAD)('with %j as its server is refused, and the field is named', async (base) => {
-    const { deed, mistakes } = await planned(file(base), system)
-    expect(deed).toBe('refused')
+    const { action, mistakes } = await planned(file(base), system)
+    expect(action).toBe('refused')
     expect(mistakes.filter(({ level }) => level === 'error').map(({ field }) => field)).toContain('settings.baseUrl')
   })
 

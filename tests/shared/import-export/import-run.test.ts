@@ -19,7 +19,7 @@ function keeper() {
   const send = async (part: Sent): Promise<ImportPlan> => {
     sent.push(part)
     const connections = readExport(JSON.parse(part.text)) ?? []
-    const entries = connections.map(({ name }) => ({ name, deed: 'add' }) as unknown as PlannedImport)
+    const entries = connections.map(({ name }) => ({ name, action: 'add' }) as unknown as PlannedImport)
     return { source: 'everbearer', entries, leftOut: [] }
   }
   return { sent, send }
@@ -46,7 +46,7 @@ describe('a file of a thousand connections', () => {
     const { send } = keeper()
     const text = JSON.stringify([...thousand, { ...entry(3), system: 'draw' }])
     const plan = await importAll({ text }, NOW, send, () => undefined)
-    const refused = plan.entries.filter(({ deed }) => deed === 'refused')
+    const refused = plan.entries.filter(({ action }) => action === 'refused')
     expect(refused).toMatchObject([{ name: 'ward-3', mistakes: [{ code: 'name_taken' }] }])
     expect(plan.entries).toHaveLength(1_001)
   })

@@ -4,7 +4,7 @@ export const keys = {
   palette: 'Go to, or do',
   type: 'A screen, a connection, or what to do: test ward-3',
   open: 'Open {name}',
-  deed: '{deed}: {name}',
+  action: '{action}: {name}',
   doesPalette: 'Every screen, connection and action, by a few letters',
   doesSearch: 'Search in the list',
   doesStep: 'The next connection, the one before',
