@@ -3,7 +3,7 @@ import { Secret } from '../../../../shared/secret.ts'
 
 /** What is read of a person or a pipe. Structural, so that tests can hand in a stream of their own. */
 type SecretInput = NodeJS.ReadStream
-type PromptOutput = { write(text: string): unknown }
+type PromptOutput = { write(text: string): unknown; readonly isTTY?: boolean }
 
 /** A pipe that nobody writes to must not hold a script for ever; a person may take as long as it takes. */
 const PIPE_WITHIN_MS = 10_000
@@ -11,7 +11,7 @@ const PIPE_WITHIN_MS = 10_000
 const MOST_LETTERS = 4_096
 
 export type Prompts = {
-  /** Asks for one line without showing it; null for an empty one. Raises asking_stopped where a person gives up. */
+  /** Asks for one line without showing it; null for an empty one. Raises asking_stopped where a person gives up, space_inside for two lines. */
   secret(prompt: string): Promise<Secret | null>
   /** A line that may be empty, shown while it is typed unless it is hidden. */
   line(prompt: string, hidden: boolean): Promise<string | null>
@@ -33,8 +33,9 @@ export function createPrompts(
     const person = input.isTTY === true
     // Before it is asked for: what is typed in the moment between would be shown by the terminal itself.
     if (person && hidden) input.setRawMode(true)
+    const marksPastes = person && hidden && output.isTTY === true && process.env['TERM'] !== 'dumb'
     if (person) {
-      output.write(prompt)
+      output.write(marksPastes ? `${MARK_PASTES}${prompt}` : prompt)
       lines.begin()
     }
     if (!begun) {
@@ -49,7 +50,7 @@ export function createPrompts(
     input.pause()
     if (person && hidden) {
       input.setRawMode(false)
-      output.write('\n')
+      output.write(marksPastes ? `${MARK_NO_PASTES}\n` : '\n')
     }
     return line === null ? null : whole(line)
   }
@@ -58,6 +59,7 @@ export function createPrompts(
       const line = await ask(prompt, true)
       // An answer that is none would let whoever asked go on without it.
       if (line === null && input.isTTY === true) raise('asking_stopped')
+      if (line?.includes('\n')) raise('space_inside')
       return line === null || line === '' ? null : new Secret(line)
     },
     line: ask,
@@ -70,6 +72,19 @@ function whole(line: string): string {
   return line.includes('\ufffd') || line.includes('\0') ? raise('no_text_file') : line
 }
 
+/**
+ * From here on the terminal says where something pasted begins and ends. A token that was copied with a line break would
+ * else be one half here, and the other half the answer to the next question.
+ */
+const MARK_PASTES = '\u001b[?2004h'
+const MARK_NO_PASTES = '\u001b[?2004l'
+const PASTE_BEGINS = '\u001b[200~'
+const PASTE_ENDS = '\u001b[201~'
+
+const ESCAPE = '\u001b'
+/** What an arrow or another key sends is no part of a secret: after Escape a bracket, and what follows up to a letter or `~`. */
+const BEGUN_KEY = /^(\[[\d;?]{0,16})?$/
+
 /** What Windows' programs put before UTF-8. */
 const MARK = '\ufeff'
 
@@ -81,6 +96,9 @@ const ERASERS = ['\u007f', '\b']
 /** Lines as they come in; a person's keys are worked off one by one, since nothing does that for a raw terminal. */
 class LineQueue {
   #text = ''
+  /** Of a key that sends more than one letter, what has come of it. */
+  #key = ''
+  #pasting = false
   #afterReturn = false
   #begun = false
   #ended = false
@@ -120,19 +138,36 @@ class LineQueue {
   }
 
   #take(letter: string, person: boolean): void {
-    if (letter === '\n' || letter === '\r') this.#give(this.#taken())
+    if (person && (this.#key !== '' || letter === ESCAPE)) this.#takeKey(letter)
+    else if (this.#pasting && letter !== CTRL_C) this.#add(letter === '\r' ? '\n' : letter)
+    else if (letter === '\n' || letter === '\r') this.#give(this.#taken())
     else if (person && letter === CTRL_C) this.#give(null)
     else if (person && letter === CTRL_D) this.#give(this.#text === '' ? null : this.#taken())
     else if (person && letter === CTRL_U) this.#text = ''
     else if (person && ERASERS.includes(letter)) this.#text = [...this.#text].slice(0, -1).join('')
-    // One more than there may be, so that it shows.
-    else if (this.#text.length <= MOST_LETTERS) this.#text += letter
+    else this.#add(letter)
   }
 
+  /** One more than there may be, so that it shows. */
+  #add(letter: string): void {
+    if (this.#text.length <= MOST_LETTERS) this.#text += letter
+  }
+
+  #takeKey(letter: string): void {
+    const key = this.#key + letter
+    this.#key = BEGUN_KEY.test(key.slice(1)) ? key : ''
+    if (key === PASTE_BEGINS) this.#pasting = true
+    else if (key === PASTE_ENDS) this.#pasting = false
+    // A lone Escape was no beginning of anything.
+    else if (key.length === 2 && this.#key === '') this.#take(letter, true)
+  }
+
+  /** A line end that was pasted along at the end is not meant. */
   #taken(): string {
     const line = this.#text
     this.#text = ''
-    return line
+    this.#pasting = false
+    return line.endsWith('\n') ? line.slice(0, -1) : line
   }
 
   #give(line: string | null): void {

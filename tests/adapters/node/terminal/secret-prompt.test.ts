@@ -63,6 +63,36 @@ describe('asking a person', () => {
     await expect(answer).rejects.toMatchObject({ fault: { code: 'asking_stopped' } })
   })
 
+  it.each([
+    ['\u001b[200~half\rhalf\u001b[201~\r', 'half\nhalf'],
+    ['\u001b[200~half\nhalf\n\u001b[201~\r', 'half\nhalf'],
+    ['\u001b[200~hunter2\r\u001b[201~\r', 'hunter2'],
+    ['hun\u001b[D\u001b[200~ter\u001b[201~\u001b[1;5C2\r', 'hunter2'],
+    ['\u001bhunter2\r', 'hunter2'],
+  ])('%j: what was pasted is one answer, and keys that move are none', async (keys, answer) => {
+    const { stream } = keyboard()
+    const shown: string[] = []
+    const output = { isTTY: true, write: (text: string) => shown.push(text) }
+    const asked = createPrompts(stream, output).line('Token: ', true)
+    for (const key of keys) stream.write(key)
+    expect(await asked).toBe(answer)
+    expect(shown).toEqual(['\u001b[?2004hToken: ', '\u001b[?2004l\n'])
+  })
+
+  it('leaves a paste that never ends by Ctrl-C', async () => {
+    const { stream } = keyboard()
+    const asked = createPrompts(stream, { write: () => undefined }).line('Token: ', true)
+    stream.write('\u001b[200~half\r\u0003')
+    expect(await asked).toBeNull()
+  })
+
+  it('takes no passphrase of two lines', async () => {
+    const { stream } = keyboard()
+    const asked = createPrompts(stream, { write: () => undefined }).secret('Passphrase: ')
+    stream.write('\u001b[200~one\rtwo\u001b[201~\r')
+    await expect(asked).rejects.toMatchObject({ fault: { code: 'space_inside' } })
+  })
+
   it('Enter alone is no answer', async () => {
     const { stream } = keyboard()
     const answer = createPrompts(stream, { write: () => undefined }).secret('Passphrase: ')
