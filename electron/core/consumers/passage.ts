@@ -30,6 +30,8 @@ export type Passage = {
 }
 
 export type Attempt = {
+  /** Whose call over which connection it is: two of them share no line to the server. */
+  readonly holder: string
   /** Where the connection's calls go; the same object for as long as that, and the way there, stay the same. */
   readonly place: { readonly baseUrl: string; readonly way: Way | null }
   /** Scheme, host and port. */

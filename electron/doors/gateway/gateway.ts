@@ -85,7 +85,7 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
   return {
     async attempt(): Promise<Attempt> {
       const { answer, place } = await consumers.target(record(), consumer)
-      record()
+      const { id } = record()
       parameter = answer.parameter
       if (isFirst) consumers.handedOut(consumer, parts.name)
       isFirst = false
@@ -96,7 +96,8 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
       const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade })
       const sent = queryThere(below.path, answer)
       if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
-      return { place, origin, path: sent, rawHeaders, generation: answer.generation, maxRetries: answer.maxRetries }
+      const { generation, maxRetries } = answer
+      return { holder: `${consumer.id} ${id}`, place, origin, path: sent, rawHeaders, generation, maxRetries }
     },
     rejected: ({ generation }) => consumers.rejected(record(), generation, consumer),
     headersBack({ place, origin, path }, rawHeaders) {

@@ -29,6 +29,8 @@ export type Sending = {
   readonly body: CallBody
   /** Calls of this kind may use a connection that was kept: where it is dead, they are simply sent again. */
   readonly isRepeatable: boolean
+  /** It asks for a WebSocket; a server that changes the protocol of any other call has lost its way. */
+  readonly isUpgrade: boolean
   /** Ms without a byte in either direction. */
   readonly silenceMs: number
   readonly ending: Ending
@@ -36,7 +38,7 @@ export type Sending = {
 
 /** Sends it once; resolves with the reply's head. Raises FaultError for our own end, never for the server's. */
 export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
-  const { upstreams, method, body, isRepeatable, silenceMs, ending } = sending
+  const { upstreams, method, body, isRepeatable, isUpgrade, silenceMs, ending } = sending
   const { path, rawHeaders } = upstreams.throughProxy(attempt)
   try {
     const kept = isRepeatable && body.kind !== 'stream'
@@ -51,7 +53,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
     request.setTimeout(silenceMs, () => request.destroy(new DialError('timed_out', 'ETIMEDOUT')))
-    const answered = headOf(request)
+    const answered = headOf(request, isUpgrade)
     ending.cutsOff(() => request.destroy())
     body.sendInto(request)
     return await answered
@@ -73,13 +75,33 @@ function withLength(rawHeaders: readonly string[], method: string, { kind }: Cal
   return isEmpty && !saysSo ? [...rawHeaders, 'Content-Length', '0'] : rawHeaders
 }
 
-function headOf(request: ClientRequest): Promise<Sent> {
+/** Announcements before the answer (RFC 9110 section 15.2): a few say what is to come, endless ones keep a caller for ever. */
+const MOST_ANNOUNCEMENTS = 100
+
+function headOf(request: ClientRequest, isUpgrade: boolean): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    request.once('response', (reply) => resolve({ reply }))
-    request.once('upgrade', (reply, socket, first) => resolve({ reply, upgraded: { socket, first } }))
+    let announcements = 0
+    request.on('information', () => {
+      announcements += 1
+      if (announcements > MOST_ANNOUNCEMENTS) request.destroy(withCode('HPE_HEADER_OVERFLOW'))
+    })
+    const unasked = (line: { destroy(): unknown }): void => {
+      line.destroy()
+      reject(withCode('HPE_UNEXPECTED_UPGRADE'))
+    }
+    request.once('response', (reply) => (reply.statusCode === 101 ? unasked(reply) : resolve({ reply })))
+    request.once('upgrade', (reply, socket, first) => {
+      const isWanted = isUpgrade && reply.headers.upgrade?.toLowerCase() === 'websocket'
+      if (isWanted) resolve({ reply, upgraded: { socket, first } })
+      else unasked(socket)
+    })
     // After the head the reply itself says how it ended.
     request.on('error', (thrown) => reject(Object.assign(thrown, { wasKept: request.reusedSocket })))
   })
+}
+
+function withCode(code: string): Error {
+  return Object.assign(new Error(code), { code })
 }
 
 function failureOf(thrown: unknown): Failed {

@@ -46,7 +46,8 @@ export async function relay(
   try {
     const body = await bodyOf(incoming, relaying.clock)
     if (body === null) return cut()
-    const { attempt, came } = await asked(relaying, { passage, method: incoming.method ?? 'GET', body, ending })
+    const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: false }
+    const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
     passBack(relaying, came.reply, outgoing, passage.headersBack(attempt, came.reply.rawHeaders))
   } catch (thrown) {
@@ -64,16 +65,17 @@ type Asking = {
   readonly method: string
   readonly body: CallBody
   readonly ending: Ending
+  readonly isUpgrade: boolean
 }
 
 /** The reply with the token of the moment; where that was refused, with the next one, if there is one. */
 export async function asked(
   relaying: Relaying,
-  { passage, method, body, ending }: Asking,
+  { passage, method, body, ending, isUpgrade }: Asking,
 ): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
   const { upstreams, silenceMs = SILENCE_MS } = relaying
   const isRepeatable = IDEMPOTENT.includes(method)
-  const sending: Sending = { upstreams, method, body, isRepeatable, silenceMs, ending }
+  const sending: Sending = { upstreams, method, body, isRepeatable, isUpgrade, silenceMs, ending }
   const attempt = await passage.attempt()
   const came = await sentOften(relaying, attempt, sending)
   if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }

@@ -28,7 +28,8 @@ export async function relayUpgrade(
   try {
     const body = { kind: 'none', sendInto: (request: { end(): unknown }) => void request.end() } as const
     // Once and no more: what was said before over this connection is not known to us.
-    const { attempt, came } = await asked(relaying, { passage, method: incoming.method ?? 'GET', body, ending })
+    const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: true }
+    const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return sayNo(relaying, socket, came.fault)
     joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, socket, first })
   } catch (thrown) {
@@ -46,7 +47,7 @@ function joined({ reply, upgraded }: Sent, headers: readonly string[], { socket,
     return
   }
   const other = upgraded.socket
-  socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', reply.headers.upgrade ?? 'websocket']))
+  socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']))
   socket.write(upgraded.first)
   other.write(first)
   if ('setTimeout' in other) (other as Duplex & { setTimeout(ms: number): void }).setTimeout(0)

@@ -12,7 +12,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 export type Upstreams = {
   /** Opens a connection of its own. Raises DialError: nothing has been sent. */
   connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex>
-  /** Keeps connections for the next call. */
+  /**
+   * Keeps connections for the next call of the same holder. A server that loses count on one of them, or that takes a
+   * body's end for the next request, mixes up nobody's calls with another's.
+   */
   agent(attempt: Attempt): Agent
   /** To an http target a proxy wants the whole address, and its own sign-in. */
   throughProxy(attempt: Attempt): { readonly path: string; readonly rawHeaders: string[] }
@@ -25,7 +28,7 @@ const DIAL_MS = 30_000
 const KEPT: AgentOptions = { keepAlive: true, maxFreeSockets: 64 }
 
 export function createUpstreams(env: Environment = process.env, trust: Trust = trustFor): Upstreams {
-  const agents = new Map<Attempt['place'], Agent>()
+  const agents = new Map<Attempt['holder'], Kept>()
   const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
 
   /** Looked up once for as long as the way stays the same. */
@@ -49,12 +52,13 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
   return {
     connect,
     agent(attempt) {
-      const known = agents.get(attempt.place)
-      if (known !== undefined) return known
+      const { holder, place } = attempt
+      const known = agents.get(holder)
+      if (known?.place === place) return known.agent
       // Another way, or another base URL: what is kept open leads where nobody goes any more.
-      for (const [place, agent] of agents) if (place.baseUrl === attempt.place.baseUrl) forget(agents, place, agent)
+      if (known !== undefined) closeIdle(known.agent)
       const agent = new DialingAgent((signal) => connect(attempt, signal))
-      agents.set(attempt.place, agent)
+      agents.set(holder, { place, agent })
       return agent
     },
     throughProxy(attempt) {
@@ -65,14 +69,15 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
       return { path: `${origin}${path}`, rawHeaders: [...rawHeaders, ...signIn] }
     },
     close() {
-      for (const agent of agents.values()) agent.destroy()
+      for (const { agent } of agents.values()) agent.destroy()
       agents.clear()
     },
   }
 }
 
-function forget(agents: Map<Attempt['place'], Agent>, place: Attempt['place'], agent: Agent): void {
-  agents.delete(place)
+type Kept = { readonly place: Attempt['place']; readonly agent: Agent }
+
+function closeIdle(agent: Agent): void {
   for (const free of Object.values(agent.freeSockets)) for (const socket of free ?? []) socket.destroy()
 }
 

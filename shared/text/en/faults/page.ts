@@ -28,19 +28,19 @@ export const faultsOfThePage = {
       },
       method: {
         say: 'This address is not asked in this way.',
-        next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
+        next: 'A program takes the one that "Allow" names. A page is loaded again, or opened anew with "everbearer open".',
       },
       path: {
         say: 'There is nothing at this address.',
-        next: 'Open the address that Everbearer printed.',
+        next: 'A page is opened at the address that Everbearer printed. For programs /openapi.json tells what there is.',
       },
       media: {
         say: 'This request is not marked as JSON.',
-        next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
+        next: 'A program sends "Content-Type: application/json". A page is loaded again, or opened anew with "everbearer open".',
       },
       malformed: {
         say: 'This request cannot be read.',
-        next: 'Load the page again; if it happens once more, open it anew with "everbearer open".',
+        next: 'A program sends whole HTTP/1.1 requests. A page is loaded again, or opened anew with "everbearer open".',
       },
       late: {
         say: 'This request took too long to arrive.',
