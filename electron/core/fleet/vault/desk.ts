@@ -31,20 +31,20 @@ export function createFleetDesk(parts: DeskParts): FleetDesk {
   let cancel: Cancel = () => undefined
 
   async function add(member: Omit<Member, 'since'>): Promise<readonly string[]> {
-    await members.replace((before) => {
-      const same = before.members.find(({ name, signer }) => name === member.name || signer === member.signer)
+    const { isKeyNew } = await members.replace((before) => {
+      const same = before.find(({ name, signer }) => name === member.name || signer === member.signer)
       if (same !== undefined) raise('already_a_member', { name: same.name })
-      return { ...before, members: [...before.members, { ...member, since: clock.now() }] }
+      return [...before, { ...member, since: clock.now() }]
     })
-    return sealAnew(parts)
+    return isKeyNew ? sealAnew(parts) : []
   }
 
   async function revoke(name: string): Promise<readonly string[]> {
     let left: Member | undefined
     await members.replace((before) => {
-      left = before.members.find((member) => member.name === name) ?? raise('no_such_member', { name })
+      left = before.find((member) => member.name === name) ?? raise('no_such_member', { name })
       if (left.signer === place.site) raise('site_stays')
-      return { ...before, members: before.members.filter((member) => member !== left) }
+      return before.filter((member) => member !== left)
     })
     return sealAnew(parts, left?.signer)
   }
@@ -79,7 +79,7 @@ export function createFleetDesk(parts: DeskParts): FleetDesk {
     revoke,
     begin(name, fleet) {
       const { recipient, signer } = letters.own
-      return members.begin({ fleet, number: 1, members: [{ name, recipient, signer, since: clock.now() }] })
+      return members.begin(fleet, { name, recipient, signer, since: clock.now() })
     },
     tellSeen,
     async takeOut(isLast) {

@@ -1,3 +1,4 @@
+import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { Cancel, Clock } from '../../ports.ts'
 import type { StoredValue, StoreNotice } from '../shared-store.ts'
 import { MEMBERS_KEY, type Members } from './members.ts'
@@ -6,6 +7,8 @@ import type { SharedDocuments } from './shared-documents.ts'
 import type { WatchedStore } from './watched-store.ts'
 
 const RETRY_MS = 1_000
+/** Whoever was left out asks seldom whether it was taken in again. */
+const OUT_RETRY_MS = 60_000
 
 export type LineParts = {
   readonly store: WatchedStore
@@ -13,6 +16,8 @@ export type LineParts = {
   readonly documents: Pick<SharedDocuments, 'take'>
   readonly seals: Pick<Seals, 'keyAt'>
   readonly members: Pick<Members, 'refresh'>
+  /** This workstation was left out. */
+  readonly told: (trouble: Fault) => void
   /** A document is in the store no more. */
   readonly removed: (key: string) => Promise<void>
   /** What every line begins with. */
@@ -26,7 +31,16 @@ export type DocumentLine = {
   stop(): void
 }
 
-export function documentLine({ store, clock, documents, seals, members, removed, begun }: LineParts): DocumentLine {
+export function documentLine({
+  store,
+  clock,
+  documents,
+  seals,
+  members,
+  told,
+  removed,
+  begun,
+}: LineParts): DocumentLine {
   const listeners = new Set<(key: string) => void>()
   let cancels: Cancel[] = []
   let started = false
@@ -56,31 +70,36 @@ export function documentLine({ store, clock, documents, seals, members, removed,
   async function listen(): Promise<void> {
     if (stopped) return
     try {
-      const found = await store.list(DOCUMENTS)
       await store.list(MEMBERS_KEY)
       await members.refresh()
+      const found = await store.list(DOCUMENTS)
       if (stopped) return
       const hear = (all: readonly StoreNotice[]): void => {
         for (const notice of all) inOrder(() => heard(notice))
       }
-      const documentsCut = store.watch(DOCUMENTS, hear, again)
-      const membersCut = store.watch(MEMBERS_KEY, () => inOrder(members.refresh), again)
+      const documentsCut = store.watch(DOCUMENTS, hear, () => again())
+      const membersCut = store.watch(
+        MEMBERS_KEY,
+        () => inOrder(members.refresh),
+        () => again(),
+      )
       cancels = [documentsCut, membersCut]
       for (const stored of found) inOrder(() => take(stored))
       inOrder(() => begun(found))
-    } catch {
-      again()
+    } catch (thrown) {
+      const isOut = faultOf(thrown).code === 'not_a_member'
+      if (isOut) told(faultOf(thrown))
+      again(isOut ? OUT_RETRY_MS : RETRY_MS)
     }
   }
 
-  function again(): void {
+  function again(ms = RETRY_MS): void {
     end()
-    if (!stopped) cancels = [clock.after(RETRY_MS, () => void listen())]
+    if (!stopped) cancels = [clock.after(ms, () => void listen())]
   }
 
   function end(): void {
-    for (const cancel of cancels) cancel()
-    cancels = []
+    for (const cancel of cancels.splice(0)) cancel()
   }
 
   return {

@@ -48,6 +48,7 @@ export function documentVault({ clock, members, begun, ...parts }: DocumentVault
     documents,
     seals,
     members,
+    told: parts.told,
     // Of what is listed it was the engine or its admin, and looking brings it back; of the rest the copy here goes.
     removed: async (key) => void (await documents.look(key)),
     begun: async (found) => {

@@ -30,7 +30,7 @@ export type Own = {
 
 export type LetterParts = {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
-  readonly identities: Pick<Identities, 'sign' | 'verify'>
+  readonly identities: Identities
   readonly own: Own
 }
 
@@ -50,21 +50,27 @@ export function signerOf(letter: string): string | null {
   return letterSchema.safeParse(jsonIn(letter)).data?.signer ?? null
 }
 
+/** Who is believed, and with what it may be open; each identity is tried in its order. */
+export type Reader = { readonly isKnown: (signer: string) => boolean; readonly keys: readonly Secret[] }
+
 /**
  * What it says. Raises letter_unsigned {key} for what is no signed letter of that key, letter_stranger {signer} where
  * somebody wrote it whom `isKnown` does not know, and not_a_member where it is sealed for others.
  */
 export async function openLetter(
-  { sealing, identities, own }: LetterParts,
+  { sealing, identities }: LetterParts,
   key: string,
   letter: string,
-  isKnown: (signer: string) => boolean,
+  { isKnown, keys }: Reader,
 ): Promise<string> {
   const { signer, signature, sealed } = letterSchema.safeParse(jsonIn(letter)).data ?? raise('letter_unsigned', { key })
   if (!identities.verify(signedText(key, sealed), signature, signer)) raise('letter_unsigned', { key })
   if (!isKnown(signer)) raise('letter_stranger', { signer })
-  const opened = await sealing.open(sealed, own.identity).catch(() => raise('not_a_member'))
-  return opened.reveal()
+  for (const identity of keys) {
+    const opened = await sealing.open(sealed, identity).catch(() => null)
+    if (opened !== null) return opened.reveal()
+  }
+  return raise('not_a_member')
 }
 
 function signedText(key: string, sealed: string): string {

@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { faultOf, raise } from '../../../../shared/fault.ts'
-import { SIGNER_PATTERN } from '../../../../shared/import-export/bundle.ts'
 import type { VaultBackend } from '../../ports.ts'
 import type { SharedStore } from '../shared-store.ts'
 import { type LetterParts, openLetter, signerOf, writeLetter } from './letters.ts'
+import { keysAfter, type ListedMembers, listIn, listText, type MemberList, newKey } from './member-list.ts'
 import { isAway } from './watched-store.ts'
 
 /** Where the list lies, in the store and in the local vault. */
@@ -13,26 +11,6 @@ export const LOCAL_MEMBERS_KEY = 'shared-members'
 
 /** The site alone replaces it, but whoever has a newer one than the store brings that back. */
 const MOST_TRIES = 8
-
-const memberSchema = z.object({
-  /** What its people call it. */
-  name: z.string().min(1).max(64),
-  recipient: z.string().regex(/^age1[0-9a-z]+$/),
-  signer: z.string().regex(SIGNER_PATTERN),
-  /** UTC ms. */
-  since: z.number(),
-})
-
-const listSchema = z.object({
-  version: z.literal(1),
-  /** Drawn when the fleet began; goes into the hashed names, so that nobody outside can guess them. */
-  fleet: z.string().regex(/^[0-9a-f]{32}$/),
-  /** Counts the lists up: an older one, signed as it is, is not taken back. */
-  number: z.int().positive(),
-  members: z.array(memberSchema).min(1),
-})
-
-export type MemberList = Omit<z.infer<typeof listSchema>, 'version'>
 
 export type MembersParts = {
   readonly store: SharedStore
@@ -48,16 +26,21 @@ export type MembersParts = {
 export type Members = {
   /** As last seen. Raises the store's fault where none has been seen yet, no_fleet_there, not_a_member. */
   current(): Promise<MemberList>
-  /** Looks again; where the store is away, what was seen last counts. */
+  /** Looks again; where the store is away, what was seen last counts. Whoever was left out is told so from then on. */
   refresh(): Promise<MemberList>
-  /** A new list, for the site's own workstation. Raises not_the_site, document_changed. */
-  replace(make: (before: MemberList) => MemberList): Promise<MemberList>
-  /** The first list. Raises fleet_there. */
-  begin(list: MemberList): Promise<void>
+  /**
+   * A new list, for the site's own workstation; whether what was written before has to be sealed anew. Raises not_the_site,
+   * document_changed, and what `make` raises.
+   */
+  replace(make: (before: ListedMembers) => ListedMembers): Promise<{ readonly isKeyNew: boolean }>
+  /** The first list, with this one alone. Raises fleet_there. */
+  begin(fleet: string, member: ListedMembers[number]): Promise<void>
 }
 
-export function createMembers({ store, local, letters, site, wentBack }: MembersParts): Members {
+/** The list as this workstation has seen it last, here and in the store. */
+function seenList({ store, local, letters, site, wentBack }: MembersParts) {
   let seen: MemberList | null = null
+  let isOut = false
 
   const read = (letter: string) => readList(letters, site, letter)
 
@@ -72,12 +55,20 @@ export function createMembers({ store, local, letters, site, wentBack }: Members
     return list
   }
 
+  /** What the site has not signed is none, where its last list is known here. */
+  async function believed(letter: string, isKnownHere: boolean): Promise<MemberList | null> {
+    return read(letter).catch((thrown: unknown) => {
+      if (!isKnownHere || !faultOf(thrown).code.startsWith('letter_')) throw thrown
+      return null
+    })
+  }
+
   /** The newer of both, which then is in both: whoever has it may bring it back, since the site has signed it. */
   async function settled(): Promise<{ readonly list: MemberList; readonly revision: number }> {
     const here = await lastSeen()
     const there = await store.read(MEMBERS_KEY)
     const revision = there?.revision ?? 0
-    const list = there === null ? null : await read(there.value)
+    const list = there === null ? null : await believed(there.value, here !== null)
     if (list === null && here === null) raise('no_fleet_there')
     if (list !== null && (here === null || list.number >= here.list.number)) {
       if (list.number === here?.list.number) {
@@ -96,46 +87,60 @@ export function createMembers({ store, local, letters, site, wentBack }: Members
 
   async function refresh(): Promise<MemberList> {
     try {
-      return (await settled()).list
+      const { list } = await settled()
+      isOut = false
+      return list
     } catch (thrown) {
-      const known = isAway(faultOf(thrown)) ? await lastSeen() : null
+      isOut ||= faultOf(thrown).code === 'not_a_member'
+      const known = isAway(faultOf(thrown)) && !isOut ? await lastSeen() : null
       if (known === null) throw thrown
       seen = known.list
       return known.list
     }
   }
 
+  const current = async (): Promise<MemberList> => (isOut ? raise('not_a_member') : (seen ?? refresh()))
+
+  return { settled, keep, refresh, current }
+}
+
+export function createMembers(parts: MembersParts): Members {
+  const { store, letters, site } = parts
+  const { settled, keep, refresh, current } = seenList(parts)
+
   async function publish(list: MemberList, readAt: number): Promise<boolean> {
     const recipients = list.members.map(({ recipient }) => recipient)
-    const letter = await writeLetter(letters, MEMBERS_KEY, JSON.stringify({ version: 1, ...list }), recipients)
+    const letter = await writeLetter(letters, MEMBERS_KEY, listText(list), recipients)
     const outcome = await store.write([{ key: MEMBERS_KEY, readAt, value: letter }])
     if (outcome === 'written') await keep(letter, list)
     return outcome === 'written'
   }
 
   return {
-    current: async () => seen ?? refresh(),
+    current,
     refresh,
     async replace(make) {
       if (letters.own.signer !== site) raise('not_the_site')
       for (let tries = 1; ; tries++) {
         // Made of the very list that it replaces.
         const { list: before, revision } = await settled()
-        const list = { ...make(before), number: before.number + 1 }
-        if (await publish(list, revision)) return list
+        const members = make(before.members)
+        const keys = await keysAfter(letters.identities, before, members)
+        const list = { fleet: before.fleet, number: before.number + 1, members, ...keys }
+        if (await publish(list, revision)) return { isKeyNew: list.key !== before.key }
         if (tries === MOST_TRIES) raise('document_changed')
       }
     },
-    async begin(list) {
+    async begin(fleet, member) {
+      const list = { fleet, number: 1, members: [member], key: await newKey(letters.identities), earlier: [] }
       if (!(await publish(list, 0))) raise('fleet_there')
     },
   }
 }
 
 async function readList(letters: LetterParts, site: string, letter: string): Promise<MemberList> {
-  const text = await openLetter(letters, MEMBERS_KEY, letter, (signer) => signer === site)
-  const { version, ...list } = listSchema.safeParse(jsonIn(text)).data ?? raise('store_damaged', { key: MEMBERS_KEY })
-  return list
+  const reader = { isKnown: (signer: string) => signer === site, keys: [letters.own.identity] }
+  return listIn(await openLetter(letters, MEMBERS_KEY, letter, reader)) ?? raise('store_damaged', { key: MEMBERS_KEY })
 }
 
 /** Who has signed the list that lies there; null where there is none. Nothing of it is believed yet. */

@@ -4,7 +4,8 @@ import { faultOf, raise } from '../../../../shared/fault.ts'
 import type { Digest } from '../../ports.ts'
 import type { StoredValue } from '../shared-store.ts'
 import { type LetterParts, openLetter, writeLetter } from './letters.ts'
-import type { MemberList, Members } from './members.ts'
+import { keysOf, type MemberList, recipientsOf } from './member-list.ts'
+import type { Members } from './members.ts'
 
 export const DOCUMENTS = 'documents/'
 /** The marks of renewals (electron/core/fleet/turn-marks.ts). */
@@ -42,20 +43,20 @@ export function createSeals({ letters, members, digest }: SealsParts): Seals {
   }
 
   async function seal(name: string, text: string): Promise<string> {
-    const list = await members.current()
-    const recipients = list.members.map(({ recipient }) => recipient)
-    return writeLetter(letters, name, text, recipients)
+    return writeLetter(letters, name, text, recipientsOf(await members.current()))
   }
 
   async function open(name: string, letter: string, besides?: string): Promise<string> {
-    const known = (list: MemberList) => (signer: string) =>
-      signer === besides || list.members.some((member) => member.signer === signer)
+    const reader = (list: MemberList) => ({
+      isKnown: (signer: string) => signer === besides || list.members.some((member) => member.signer === signer),
+      keys: keysOf(list, letters.own.identity),
+    })
     try {
-      return await openLetter(letters, name, letter, known(await members.current()))
+      return await openLetter(letters, name, letter, reader(await members.current()))
     } catch (thrown) {
-      // Somebody may have joined since the list was read.
-      if (faultOf(thrown).code !== 'letter_stranger') throw thrown
-      return openLetter(letters, name, letter, known(await members.refresh()))
+      // Somebody may have joined since the list was read, or been left out.
+      if (!/^(letter_stranger|not_a_member)$/.test(faultOf(thrown).code)) throw thrown
+      return openLetter(letters, name, letter, reader(await members.refresh()))
     }
   }
 
