@@ -2,7 +2,6 @@
  * Everything the core wants from the world. Adapters implement these; tests hand in stand-ins.
  * Ports throw only FaultError for expected trouble; anything else that they throw counts as a bug.
  */
-
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
 import type { Network, Way } from '../../shared/connections/network.ts'
@@ -10,7 +9,7 @@ import type { Fault } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { SiteSettings } from '../../shared/site/site-settings.ts'
-import type { Texts } from '../../shared/text/texts.ts'
+import type { AlertWays } from './alerts/alert-ways.ts'
 import type { ConsumerLook } from './consumers/consumer-look.ts'
 import type { FleetDesk, SharedPlace } from './fleet/fleet-desk.ts'
 import type { FleetLine } from './fleet/fleet-line.ts'
@@ -202,36 +201,6 @@ export type Surroundings = {
   system(): Readonly<Record<string, string>>
   /** The text with the person's own folder and name left out. */
   hide(text: string): string
-}
-
-/** What somebody is told with outside of every window (docs/notify.md). */
-export type AlertWays = {
-  /** This computer's name, for whoever hears of several. */
-  readonly computer: string
-  /** Every sentence there is; a keeper needs them for this alone, so they are loaded when somebody is told. */
-  texts(language: string): Promise<Texts>
-  /** Raises command_not_found, command_not_executable {command}. */
-  check(program: string): void
-  /** Runs it with no shell, nothing of what opens the vault, and its words thrown away. */
-  run(work: AlertWork): AlertProgram
-  /** HMAC-SHA-256 in base64; the key is in base64 too. */
-  sign(text: string, key: Secret): string
-}
-
-export type AlertWork = {
-  readonly program: string
-  readonly args: readonly string[]
-  readonly environment: Readonly<Record<string, string>>
-  /** For its standard input. */
-  readonly input: string
-  /** Then it is ended, with all that it has started. */
-  readonly limitMs: number
-}
-
-export type AlertProgram = {
-  /** Null once it has ended with 0; notify_command_failed {exit}, notify_command_hung {seconds}, command_not_found, command_not_executable. */
-  readonly ended: Promise<Fault | null>
-  end(): void
 }
 
 /** Where consumers come to: a port of 127.0.0.1, 0 for none, and the address of a container engine's bridge, else empty. */

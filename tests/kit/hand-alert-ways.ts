@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { AlertWays, AlertWork } from '../../electron/core/ports.ts'
+import type { AlertWays, AlertWork } from '../../electron/core/alerts/alert-ways.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 

@@ -10,8 +10,9 @@ import { signedContent, webhookHeaders } from '../../../shared/alerts/notify-set
 import { type Fault, fault, faultOf } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
-import type { AlertProgram, AlertWays, Clock } from '../ports.ts'
+import type { Clock } from '../ports.ts'
 import type { Sender } from '../requests/sending.ts'
+import type { AlertProgram, AlertWays } from './alert-ways.ts'
 
 /** A program that has not ended by then is ended. */
 const PROGRAM_MS = 30_000

@@ -4,9 +4,9 @@ import { originOf } from '../../../shared/entry/address.ts'
 import { type Fault, raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { AlertWays } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import type { AlertsKept } from './alert-document.ts'
+import type { AlertWays } from './alert-ways.ts'
 import type { Alerts } from './alerts.ts'
 
 export type NotifyCallsContext = {

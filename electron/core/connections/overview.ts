@@ -1,14 +1,14 @@
 import type { LastKnown, Preferences } from '../../../shared/api/contract/contract.ts'
-import { rememberedAt } from '../../../shared/connections/index-glimpse.ts'
+import type { Standing } from '../../../shared/connections/standing.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { type Fault, raise } from '../../../shared/fault.ts'
+import { rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
 import {
   type Indexed,
   type KeptIndex,
   readIndex,
   WRITTEN_INDEX_VERSION,
-} from '../../../shared/connections/kept-index.ts'
-import type { Standing } from '../../../shared/connections/standing.ts'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { type Fault, raise } from '../../../shared/fault.ts'
+} from '../../../shared/index-file/kept-index.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { Clock, Digest, IndexFile } from '../ports.ts'
 import { DEFAULT_PREFERENCES } from '../preferences.ts'

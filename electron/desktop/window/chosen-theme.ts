@@ -1,6 +1,6 @@
 import type { NativeTheme } from 'electron'
 import type { Bridge, Output } from '../../../shared/api/contract/contract.ts'
-import type { Glimpse } from '../../../shared/connections/index-glimpse.ts'
+import type { Glimpse } from '../../../shared/index-file/index-glimpse.ts'
 
 type Theme = Output<'settings.get'>['theme']
 

@@ -247,7 +247,6 @@ export const options = {
   ...commandLineOptions,
   from: 'the JSON file to read, or - for standard input',
   allowOrigin: 'let stored secrets go to this origin too, such as https://login.example',
-  edition: 'save only if nobody has changed it since this edition, which show --json tells',
   json: 'print one JSON object, times in ISO 8601 UTC',
   generation: 'which token it was, as "token --json" tells it (the one handed out now unless given)',
   minTtl: 'how long the token must still be valid, such as 60s, 5m or 2h (60s unless given)',

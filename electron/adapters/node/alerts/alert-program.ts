@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { type Fault, fault, faultOf, raise } from '../../../../shared/fault.ts'
-import type { AlertProgram, AlertWork, Clock } from '../../../core/ports.ts'
+import type { AlertProgram, AlertWork } from '../../../core/alerts/alert-ways.ts'
+import type { Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { inheritedEnvironment } from '../processes/child-program.ts'
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { AlertWays, Clock } from '../../../core/ports.ts'
+import type { AlertWays } from '../../../core/alerts/alert-ways.ts'
+import type { Clock } from '../../../core/ports.ts'
 import { checkAlertProgram, runAlertProgram } from './alert-program.ts'
 
 /** What somebody is told with, on this computer. */

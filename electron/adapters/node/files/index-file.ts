@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { foreignIndexVersion, readIndex } from '../../../../shared/connections/kept-index.ts'
 import { FaultError, fault } from '../../../../shared/fault.ts'
+import { foreignIndexVersion, readIndex } from '../../../../shared/index-file/kept-index.ts'
 import type { Cancel, Clock, IndexFile } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { writeAtomically } from './atomic-write.ts'

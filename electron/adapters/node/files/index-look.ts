@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Glimpse, glimpseOf } from '../../../../shared/connections/index-glimpse.ts'
+import { type Glimpse, glimpseOf } from '../../../../shared/index-file/index-glimpse.ts'
 
 /** A look at the index of whoever keeps, or will. Nothing in all that is none: setting it aside is the keeper's business. */
 export function lookAtIndex(folder: string): Glimpse {

@@ -20,4 +20,5 @@ export const commandLineOptions = {
   status: 'whether it is started at login, and runs',
   systemUnit: 'print a unit for systemd that serves a site from a server, as a user of its own',
   serviceJson: 'with one of these: print one JSON object',
+  edition: 'save only if nobody has changed it since this edition, which show --json tells',
 } as const

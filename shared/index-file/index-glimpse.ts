@@ -1,7 +1,7 @@
-import type { INDEX_VERSION, Indexed } from '../connections/kept-index.ts'
 import type { State } from '../connections/states.ts'
 import { isNumbered } from '../connections/version-steps.ts'
 import { readInstant } from '../time/instant.ts'
+import type { INDEX_VERSION, Indexed } from './kept-index.ts'
 
 /** What is worth knowing of index.json before anything else of it: what the list said last, and how the page is to look. */
 export type Glimpse = { readonly connections: readonly Indexed[]; readonly theme: 'light' | 'dark' | null }

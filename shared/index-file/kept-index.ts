@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { STATES } from '../connections/states.ts'
+import { type Content, foreignVersion, stepUp, type VersionSteps } from '../connections/version-steps.ts'
 import { preferencesSchema } from '../preferences/preferences.ts'
 import { momentSchema } from '../time/moment-schema.ts'
-import { STATES } from './states.ts'
-import { type Content, foreignVersion, stepUp, type VersionSteps } from './version-steps.ts'
 
 /** The highest that is read. */
 export const INDEX_VERSION = 2

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { glimpseOf, rememberedAt } from '../../../shared/connections/index-glimpse.ts'
-import { type Indexed, readIndex } from '../../../shared/connections/kept-index.ts'
 import type { State } from '../../../shared/connections/states.ts'
+import { glimpseOf, rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
+import { type Indexed, readIndex } from '../../../shared/index-file/kept-index.ts'
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 const LATER = '2026-11-02T00:00:00Z'
