@@ -67,7 +67,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
   const managed = createManagedConnections({ ...ports, site, connections, journalWriter, replan, changed })
   const kept = { ports, site, connections, journalWriter, limiter: createLimiter(), open, changed }
-  const alerts = createAlerts({ ...kept, overview })
+  const alerts = createAlerts({ ...kept, overview, vaultFault })
   const mayRenew = (): boolean => overview.preferences().backgroundRenewal
   const refresher: Refresher = createRefresher({ ...kept, mayRenew, policy, follow: () => following.look() })
 
@@ -83,6 +83,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       started = true
       noteStart(ports, journalWriter)
       managed.watch()
+      alerts.start()
       await open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
       refresher.start()

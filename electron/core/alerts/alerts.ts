@@ -13,13 +13,16 @@ import { createAlertTimer } from './alert-timer.ts'
 import { ALERT_WAYS, type AlertWay, createAlertTroubles } from './alert-troubles.ts'
 import { createAlertWatch } from './alert-watch.ts'
 import { createKeptAlerts } from './alerts-kept.ts'
+import { createShutVault } from './shut-vault.ts'
 
 export type AlertsContext = {
   readonly ports: Pick<Inside, 'clock' | 'random' | 'sender' | 'alertWays' | 'host' | 'log'>
   readonly site: Pick<Site, 'settings'>
   readonly connections: Connections
   readonly journalWriter: JournalWriter
-  readonly overview: Pick<Overview, 'standing' | 'preferences'>
+  readonly overview: Pick<Overview, 'standing' | 'preferences' | 'remembered'>
+  /** Why the vault cannot be read now; null where it can. */
+  readonly vaultFault: () => Fault | null
   readonly open: () => Promise<void>
 }
 
@@ -29,6 +32,8 @@ export type Tried = { readonly id: string } & Readonly<Partial<Record<AlertWay, 
 export type Alerts = {
   /** Something of it has changed, or it was read for the first time. */
   look(record: ConnectionRecord): void
+  /** With the keeper: where the vault stays shut, that is told by what can be known without it. */
+  start(): void
   /** The vault is open: from now on somebody is told, where there is a way. Costs nothing when it is called again. */
   begin(): void
   /** Reads what is set, where that has not been done. Raises the vault's fault. */
@@ -51,7 +56,7 @@ export type Alerts = {
  * does not last tells nothing.
  */
 export function createAlerts(context: AlertsContext): Alerts {
-  const { ports, site, connections, journalWriter, overview, open } = context
+  const { ports, site, connections, journalWriter, overview, vaultFault, open } = context
   const { clock, random, host, log } = ports
   const kept = createKeptAlerts({ connections, open, log })
   const troubles = createAlertTroubles(journalWriter)
@@ -68,9 +73,31 @@ export function createAlerts(context: AlertsContext): Alerts {
 
   const hasWay = (): boolean => ways().command !== null || ways().webhook !== null
 
+  const shut = createShutVault({
+    clock,
+    fault: vaultFault,
+    names: () => overview.remembered().map(({ name }) => name),
+    async tell(alert) {
+      if (!hasWay()) return false
+      const went = await tellNow(watch.dated(alert))
+      return ALERT_WAYS.every((way) => (went[way] ?? null) === null)
+    },
+  })
+
+  async function tellNow(alert: Alert): Promise<Tried> {
+    const went = await byEveryWay(sending, ways(), alert)
+    for (const way of ALERT_WAYS) if (went[way] !== undefined) troubles.note(way, went[way])
+    return { id: alert.id, ...went }
+  }
+
   return {
     look: timer.look,
-    begin: () => void (host.lasting && timer.begin()),
+    start: () => void (host.lasting && shut.begin()),
+    begin() {
+      if (!host.lasting) return
+      shut.opened()
+      timer.begin()
+    },
     ready: kept.ready,
     ways,
     waiting: () => kept.now().waiting.length,
@@ -83,13 +110,11 @@ export function createAlerts(context: AlertsContext): Alerts {
     async test() {
       await kept.ready()
       if (!hasWay()) raise('notify_unset')
-      const alert = watch.dated({ event: 'test', fault: null, days: null, connections: [], count: 0 })
-      const went = await byEveryWay(sending, ways(), alert)
-      for (const way of ALERT_WAYS) if (went[way] !== undefined) troubles.note(way, went[way])
-      return { id: alert.id, ...went }
+      return tellNow(watch.dated({ event: 'test', fault: null, days: null, connections: [], count: 0 }))
     },
     async stop() {
       timer.stop()
+      shut.stop()
       delivery.stop()
       await sending.stop()
     },
