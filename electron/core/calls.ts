@@ -92,7 +92,7 @@ export function createCalls(parts: CallsContext): Calls {
     ...serverCalls(parts, { validTokens, finding }),
     ...signIns.calls,
     ...removals.calls,
-    ...keeperCalls({ ports, refresher, vault, open }),
+    ...keeperCalls({ ports, refresher, vault, site, open }),
     ...connectionCalls({ connections, overview, validTokens, narrowedTokens, tester, open, find, read, viewAfter }),
     ...notifyCalls({ ...ports, alerts, site, journalWriter, open, assertKept: vault.assertKept }),
     ...journalCalls({ journal, journalWriter, preferences }),

@@ -65,7 +65,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   })
   const changed = telling(overview, tell, isHeard, (record) => alerts.look(record))
   const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
-  const managed = createManagedConnections({ ...ports, site, connections, journalWriter, replan, changed })
+  const managed = createManagedConnections({ ...ports, site, connections, journalWriter, replan, changed, tell })
   const kept = { ports, site, connections, journalWriter, limiter: createLimiter(), open, changed }
   const alerts = createAlerts({ ...kept, overview, vaultFault })
   const mayRenew = (): boolean => overview.preferences().backgroundRenewal

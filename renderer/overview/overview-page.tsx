@@ -3,6 +3,7 @@ import { isDemo } from '../../shared/connections/demo-connection.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { DemoBanner } from '../demo/demo-banner.tsx'
 import { FirstRun } from '../screens.tsx'
+import { SiteBanner } from '../shell/banners/site-banner.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { useCalmConnections } from '../state/calm-connections.ts'
@@ -68,6 +69,7 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
       keepPlace={place !== null}
     >
       <VaultBanner />
+      <SiteBanner />
       {views.filter(isDemo).map((view) => (
         <DemoBanner key={view.id} view={view} />
       ))}

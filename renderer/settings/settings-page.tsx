@@ -2,6 +2,7 @@ import { Suspense } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
 import { MovingCard } from '../import/import-card.tsx'
 import { momentOf } from '../life/life-geometry.ts'
+import { SiteBanner } from '../shell/banners/site-banner.tsx'
 import { laterPart } from '../shell/later-part.ts'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
@@ -25,6 +26,7 @@ export function SettingsPage() {
   return (
     <Screen title={words.settings.title} under={<About />}>
       <div className={styles.column}>
+        <SiteBanner />
         <VaultCard />
         {isShared ? (
           <Suspense>

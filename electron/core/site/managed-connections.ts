@@ -1,3 +1,4 @@
+import type { Notice } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
@@ -19,6 +20,7 @@ export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machin
   readonly site: Site
   readonly connections: Connections
   readonly journalWriter: JournalWriter
+  readonly tell: (notice: Notice) => void
   readonly replan: (record: ConnectionRecord) => void
   readonly changed: (record: ConnectionRecord) => void
 }

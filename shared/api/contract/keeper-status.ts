@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultSchema } from '../../faults/fault-schema.ts'
 import { vaultStatusSchema } from './vault.ts'
 
 /** Who keeps, since when, and what it keeps in. */
@@ -13,4 +14,6 @@ export const keeperSchema = z.object({
   socket: z.string().optional(),
   vault: vaultStatusSchema,
   nextRenewalAt: z.string().nullable(),
+  /** Why files of the site are not followed; left out where all of them are. */
+  siteFaults: z.array(faultSchema).optional(),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { journalEntrySchema } from '../../connections/journal.ts'
 import { testStepSchema } from '../../connections/last-test.ts'
 import { connectionViewSchema } from '../../connections/view.ts'
+import { faultSchema } from '../../faults/fault-schema.ts'
 import { vaultStatusSchema } from './vault.ts'
 
 /** What the keeper tells without being asked. Notices announce, they do not steer. */
@@ -18,6 +19,8 @@ export const noticeSchema = z.discriminatedUnion('notice', [
   z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
   /** A consumer came or went, or where they come to has changed. */
   z.object({ notice: z.literal('consumers.changed') }),
+  /** Other files of the site are not followed, or for another reason; none where all of them are. */
+  z.object({ notice: z.literal('site.changed'), faults: z.array(faultSchema) }),
   z.object({ notice: z.literal('test.step'), run: z.string(), step: testStepSchema }),
   z.object({ notice: z.literal('vault.changed'), status: vaultStatusSchema }),
   z.object({ notice: z.literal('keeper.leaving') }),

@@ -226,6 +226,20 @@ test.each([
   })
 })
 
+test('what is not followed is told to whoever looks, with its place, and that it is mended', async () => {
+  const ports = withSite({ connections: [ward] })
+  const { keeper } = await startKeeper(ports)
+  const heard: unknown[] = []
+  keeper.subscribe((notice) => notice.notice === 'site.changed' && heard.push(notice.faults))
+  expect(await keeper.handlers['keeper.status']({})).not.toHaveProperty('siteFaults')
+  const broken = { code: 'site_file_broken', params: { file: '20.json', line: 1, why: 'bad_shape' } }
+  ports.siteFiles.lay({ '10-ward.json': { everbearer: 1 }, '20.json': { everbearer: 1, wrong: 1 } })
+  expect(await keeper.handlers['keeper.status']({})).toMatchObject({ siteFaults: [broken] })
+  ports.siteFiles.lay({ '10-ward.json': { everbearer: 1 } })
+  expect(await keeper.handlers['keeper.status']({})).not.toHaveProperty('siteFaults')
+  expect(heard).toMatchObject([[broken], []])
+})
+
 test('what is not followed stands in the journal, once for as long as it is so', async () => {
   const ports = withSite({ connections: [ward] })
   ports.siteFiles.lay({ '10-ward.json': { everbearer: 2 } })

@@ -288,6 +288,19 @@ const lost: World = {
   scenes: [{ name: 'keeper-lost', show: (page) => page.getByText('Everbearer is changing hands').waitFor() }],
 }
 
+const site: World = {
+  async open(browser) {
+    const server = await startEight()
+    server.ports.siteFiles.lay({
+      '/etc/everbearer/10-proxy.json': { everbearer: 1, proxi: 'http://proxy.example:3128' },
+    })
+    return openOn(browser, server)
+  },
+  scenes: [
+    { name: 'site-file-broken', show: (page) => page.getByText('A file of your site is not followed').waitFor() },
+  ],
+}
+
 const demo: World = {
   async open(browser) {
     const server = await startPageServer({ can: { demo: true }, clock: handClock(START) })
@@ -315,4 +328,5 @@ export const worlds: Readonly<Record<string, World>> = {
   crafter,
   lost,
   demo,
+  site,
 }

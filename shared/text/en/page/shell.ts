@@ -36,6 +36,7 @@ export const shell = {
   vaultNewTitle: 'The encrypted file has still to be made',
   vaultNewSay: 'Choose the passphrase that will open it; nothing can be kept before.',
   vaultShutTitle: 'The vault cannot be used now',
+  siteNothing: 'Nothing of it counts until it is mended, its proxy and whom it tells among them.',
   vaultShutSay: 'Nothing is renewed until it is open. What you see is as it was last known.',
   unlock: 'Unlock',
   unlockTitle: 'Unlock the vault',

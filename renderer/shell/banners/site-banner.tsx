@@ -1,0 +1,19 @@
+import { faultTelling } from '../../../shared/text/sentence.ts'
+import { usePage, usePageState } from '../../state/page-context.ts'
+import { MoreAbout } from '../fault-note.tsx'
+import { nextStepOf } from '../next-step.ts'
+import { Banner } from './banner.tsx'
+
+/** Files of the site that are not followed, nothing of them, each with its place and what to do. */
+export function SiteBanner() {
+  const { texts, words } = usePage()
+  const faults = usePageState((state) => state.keeper?.siteFaults)
+  return (faults ?? []).map((fault) => {
+    const { say, next } = faultTelling(texts, fault)
+    return (
+      <Banner key={JSON.stringify(fault)} tone="amber" title={say}>
+        {words.shell.siteNothing} {nextStepOf(words, fault, next)} <MoreAbout fault={fault} />
+      </Banner>
+    )
+  })
+}
