@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
 import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import { isoUtc } from '../../shared/time/instant.ts'
 import { addressOf } from '../routes/route.ts'
-import { usePage, usePageState } from '../state/page-context.ts'
+import { useCalmConnections } from '../state/calm-connections.ts'
+import { usePage } from '../state/page-context.ts'
 import { sayDay, sayTime } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useMinute } from '../time/use-now.ts'
@@ -15,6 +16,8 @@ import { isTrouble } from './trouble.ts'
 export function EntryList({ days, withNames }: { days: readonly RowsOfDay[]; withNames: boolean }) {
   const locale = useLocale()
   const now = useMinute()
+  const views = useCalmConnections()
+  const there = useMemo(() => new Set(views?.map(({ name }) => name)), [views])
   return days.map(({ day, at, rows }) => (
     <div key={day} className={styles.day}>
       <h3>{sayDay(at, now, locale)}</h3>
@@ -25,7 +28,7 @@ export function EntryList({ days, withNames }: { days: readonly RowsOfDay[]; wit
             <time dateTime={isoUtc(entry.at)} title={isoUtc(entry.at)}>
               {sayTime(entry.at, locale, { seconds: true })}
             </time>
-            <Words entry={entry} withName={withNames}>
+            <Words entry={entry} withName={withNames} exists={there.has(entry.connection ?? '')}>
               <Times count={count} firstAt={firstAt} />
             </Words>
           </li>
@@ -48,10 +51,16 @@ function Times({ count, firstAt }: { count: number; firstAt: number }) {
   )
 }
 
-function Words({ entry, withName, children }: { entry: JournalEntry; withName: boolean; children: ReactNode }) {
+type Said = {
+  readonly entry: JournalEntry
+  readonly withName: boolean
+  readonly exists: boolean
+  readonly children: ReactNode
+}
+
+function Words({ entry, withName, exists, children }: Said) {
   const { texts, words } = usePage()
   const { connection: name } = entry
-  const exists = usePageState((state) => state.connections?.some((view) => view.name === name) ?? false)
   const sentence = entrySentence(texts, entry)
   if (!withName) {
     return (

@@ -1,10 +1,12 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { isDemo } from '../../shared/connections/demo-connection.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
 import { noteJournalRead } from '../demo/journal-read.ts'
 import { Screen } from '../shell/screen.tsx'
 import { useCalmConnections } from '../state/calm-connections.ts'
 import { usePage } from '../state/page-context.ts'
+import { ConnectionChoice } from './connection-choice.tsx'
 import styles from './journal.module.css'
 import { JournalCard, type Shown } from './journal-card.tsx'
 import { SieveInputs } from './sieve-inputs.tsx'
@@ -19,6 +21,8 @@ const MOST = 10_000
 /** As far back as it looks at first: a run of the same, however long, should not hide what came before it. */
 const READ = 2_000
 
+const NONE: readonly ConnectionView[] = []
+
 /** What happened, to whom, when; searched, between two days, and to be saved. */
 export function JournalPage() {
   const { words } = usePage()
@@ -27,25 +31,20 @@ export function JournalPage() {
   const [show, setShow] = useState<Shown>('all')
   const [most, setMost] = useState(STEP)
   const [sieve, setSieve] = useState(NO_SIEVE)
-  const names = useCalmConnections() ?? []
-  const demo = names.find(isDemo)?.id
+  const views = useCalmConnections() ?? NONE
+  const demo = views.find(isDemo)?.id
   useEffect(() => {
     if (demo !== undefined) noteJournalRead(demo)
   }, [demo])
-  // One that is removed or renamed meanwhile stands no longer in the list of choices.
-  const name = names.some((view) => view.name === chosen) ? chosen : ''
+  // One that is removed or renamed meanwhile is no choice any longer.
+  const name = views.some((view) => view.name === chosen) ? chosen : ''
   const asked = Math.min(MOST, Math.max(most, READ))
   const journal = useJournal(name === '' ? null : name, asked)
   const more = most < MOST ? () => setMost(Math.min(MOST, most * 5)) : null
   return (
     <Screen title={said.title} under={said.under}>
       <div className={styles.filters}>
-        <NativeSelect
-          label={said.connection}
-          value={name}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-          data={[{ value: '', label: said.everything }, ...names.map((view) => view.name)]}
-        />
+        <ConnectionChoice views={views} name={name} choose={setChosen} />
         <SegmentedControl
           aria-label={said.show}
           value={show}

@@ -187,6 +187,20 @@ test('several are removed by one answer, with one summary and a way back', async
   await page.getByRole('button', { name: 'Undo' }).waitFor()
 })
 
+test('the journal of one among many is found by its name, without a list of all of them', async () => {
+  const page = await open(300)
+  await page.evaluate(`location.hash = '#/journal'`)
+  const choice = page.getByRole('combobox', { name: 'Connection' })
+  await choice.fill('draw-ward')
+  await page.getByRole('heading', { name: 'Everything' }).waitFor()
+  const offered = page.locator('datalist option')
+  expect(await offered.count()).toBeLessThan(21)
+  const name = (await offered.first().getAttribute('value')) ?? ''
+  await choice.fill(name)
+  await page.getByRole('heading', { name, exact: true }).waitFor()
+  expect((await callsOf(page, 'journal.read')).at(-1)?.input).toEqual({ name, limit: 2_000 })
+})
+
 test.each([
   ['320 px', { width: 320, height: 800 }, 'ltr'],
   ['200 % of 1280', { width: 640, height: 430 }, 'ltr'],
