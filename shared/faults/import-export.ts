@@ -29,4 +29,7 @@ export const MOVING_FAULTS = {
   bundle_stranger: 'input',
   bundle_forged: 'input',
   bundle_older: 'input',
+  bundle_damaged: 'input',
+  bundle_unsigned: 'input',
+  bundle_passed_over: 'input',
 } as const

@@ -25,13 +25,13 @@ const bundleSchema = z.strictObject({
 
 export type Bundle = z.infer<typeof bundleSchema>
 
-/** Null for any other text. Raises export_newer, bad_shape. */
+/** Null for any other text. Raises export_newer, bundle_damaged. */
 export function readBundle(text: string): Bundle | null {
-  const raw = sealOf(text) === 'bundle' ? jsonIn(text) : undefined
-  if (typeof raw !== 'object' || raw === null || !('everbearerBundle' in raw)) return null
-  const { everbearerBundle: version } = raw
+  if (sealOf(text) !== 'bundle') return null
+  const raw = jsonIn(text)
+  const version = typeof raw === 'object' && raw !== null && 'everbearerBundle' in raw ? raw.everbearerBundle : null
   if (typeof version === 'number' && version > BUNDLE_VERSION) raise('export_newer', { version })
-  return bundleSchema.safeParse(raw).data ?? raise('bad_shape', { where: 'export' })
+  return bundleSchema.safeParse(raw).data ?? raise('bundle_damaged')
 }
 
 /** What is signed: what it is for, when, and the file itself. */

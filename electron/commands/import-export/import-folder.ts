@@ -1,4 +1,4 @@
-import { FAULT_KIND, type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { FAULT_KIND, type Fault, FaultError, fault } from '../../../shared/fault.ts'
 import { type Bundle, readBundle } from '../../../shared/import-export/bundle.ts'
 import { FILE_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
@@ -7,25 +7,57 @@ import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 /** Its text is read anew when its turn comes: whoever may write there could lay down more than there is memory. */
 type Found = Pick<Bundle, 'signer' | 'signedAt'> & { readonly file: string }
 
-/** All bundles in a folder, the newest first; null where it is no folder. Whatever else lies there is passed over. */
-export async function bundlesIn(terminal: Pick<Terminal, 'filesIn' | 'read'>, path: string): Promise<Found[] | null> {
-  const files = await terminal.filesIn(path)
-  if (files === null) return null
-  const found: Found[] = []
-  for (const file of files) found.push(...(await bundleAt(terminal, file)))
-  if (found.length === 0) raise('no_bundle_here', { folder: path })
-  return found.sort((one, other) => other.signedAt - one.signedAt)
+/** `passedOver`: what could not be looked into, or is a bundle that cannot be read. */
+export type FolderOfBundles = {
+  readonly folder: string
+  readonly found: readonly Found[]
+  readonly passedOver: readonly Fault[]
 }
 
-async function bundleAt(terminal: Pick<Terminal, 'read'>, file: string): Promise<Found[]> {
+/** All bundles in a folder, the newest first; null where it is no folder. Whatever else lies there is nobody's business. */
+export async function bundlesIn(
+  terminal: Pick<Terminal, 'filesIn' | 'read'>,
+  folder: string,
+): Promise<FolderOfBundles | null> {
+  const files = await terminal.filesIn(folder)
+  if (files === null) return null
+  const found: Found[] = []
+  const passedOver: Fault[] = []
+  for (const file of files) {
+    const one = await bundleAt(terminal, file)
+    if (one !== null && 'code' in one) passedOver.push(one)
+    else if (one !== null) found.push(one)
+  }
+  return { folder, found: found.sort((one, other) => other.signedAt - one.signedAt), passedOver }
+}
+
+async function bundleAt(terminal: Pick<Terminal, 'read'>, file: string): Promise<Found | Fault | null> {
   try {
     const { text } = await terminal.read(file, FILE_LIMIT)
     const bundle = readBundle(text)
-    return bundle === null ? [] : [{ signer: bundle.signer, signedAt: bundle.signedAt, file }]
+    return bundle && { signer: bundle.signer, signedAt: bundle.signedAt, file }
   } catch (thrown) {
-    if (thrown instanceof FaultError) return []
+    if (thrown instanceof FaultError) return passedOver(thrown.fault, file)
     throw thrown
   }
+}
+
+const WHY: Partial<Record<Fault['code'], string>> = {
+  bundle_damaged: 'damaged',
+  export_newer: 'newer',
+  input_too_large: 'large',
+}
+
+/** Null for what is no text, and so no bundle. */
+function passedOver({ code, params }: Fault, path: string): Fault | null {
+  if (code === 'no_text_file') return null
+  const { detail } = params
+  const why = WHY[code]
+  return fault('bundle_passed_over', {
+    path,
+    ...(why === undefined ? {} : { why }),
+    ...(detail === undefined ? {} : { detail }),
+  })
 }
 
 /** Of one bundle, whose next one may still be good: changed after it was signed, or sealed for other workstations. */
@@ -44,7 +76,7 @@ export type ImportedFolder = { readonly plan: ImportPlan; readonly failed: Fault
  */
 export async function importNewest(
   terminal: Pick<Terminal, 'read'>,
-  found: readonly Found[],
+  { folder, found }: Pick<FolderOfBundles, 'folder' | 'found'>,
   call: (text: string) => Promise<ImportPlan>,
 ): Promise<ImportedFolder> {
   const settled = new Set<string>()
@@ -58,11 +90,12 @@ export async function importNewest(
     } catch (thrown) {
       if (!(thrown instanceof FaultError) || !OF_THE_BUNDLE.includes(FAULT_KIND[thrown.fault.code])) throw thrown
       if (!NEXT_COUNTS.includes(thrown.fault.code)) settled.add(signer)
-      leftOut.push(thrown.fault)
+      const { code, params } = thrown.fault
+      leftOut.push(fault(code, { ...params, path: file }))
     }
   }
   const [first] = plans
-  if (first === undefined) throw new FaultError(leftOut[0] ?? fault('no_bundle_here'))
+  if (first === undefined) throw new FaultError(leftOut[0] ?? fault('no_bundle_here', { folder }))
   // In a folder for all workstations most are for others.
   const told = leftOut.filter(({ code }) => code !== 'sealed_wrong_key')
   const remarks = told.map(({ code, params }) => ({ code, params: { ...params } }))

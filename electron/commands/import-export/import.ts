@@ -55,12 +55,14 @@ async function planned(context: CommandContext, file: string, given: Options): P
   if (/^https?:\/\//i.test(file)) return { plan: await fetched(context, file, given), failed: null }
   const { importNewest, bundlesIn } = await import('./import-folder.ts')
   const bundles = await bundlesIn(context.terminal, file)
+  for (const fault of bundles?.passedOver ?? []) context.terminal.err(warningLine(context.texts, fault))
   const input = bundles === null ? await inputOf(context, file, given) : null
   return await withBridge(context, (bridge) => {
     const taken = (one: Input<'moving.import'>) => planOrImport(context, bridge, one, given.yes === true)
-    if (input !== null) return taken(input).then((plan) => ({ plan, failed: null }))
+    if (bundles === null || input !== null)
+      return taken(input ?? raise('import_unknown')).then((plan) => ({ plan, failed: null }))
     const wishes = { allowNetwork: true, onlyNew: true, ...wishesOf(given) }
-    return importNewest(context.terminal, bundles ?? [], (text) => taken({ ...wishes, text }))
+    return importNewest(context.terminal, bundles, (text) => taken({ ...wishes, text }))
   })
 }
 

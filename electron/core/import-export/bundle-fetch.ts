@@ -1,8 +1,11 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { originOf, readAddress, withoutQuery } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
-import { raise } from '../../../shared/fault.ts'
+import { type Fault, fault, raise } from '../../../shared/fault.ts'
+import { isHtml } from '../../../shared/html-reply.ts'
 import { readBundle } from '../../../shared/import-export/bundle.ts'
+import { sealOf } from '../../../shared/import-export/sealed-file.ts'
 import { failureFault, isRedirect, replyFault } from '../../../shared/systems/reply-fault.ts'
 import type { Sender } from '../requests/sending.ts'
 
@@ -12,7 +15,8 @@ const MOST_REDIRECTS = 3
 /**
  * A site's bundle from where it lays it: read as every call is (its size, its time, proxy and authorities as they are set
  * for all connections), and taken only if it is signed. Who has signed it is judged when it is imported. Raises
- * bundle_address, redirected {status} where it leads to another origin, no_bundle_there {at: origin}, and what a reply raises.
+ * bundle_address, redirected {status} where it leads to another origin, no_bundle_there and bundle_unsigned {at: origin}, and
+ * what a reply raises, with {why: bundle}.
  */
 export function bundleFetchCalls({
   sender,
@@ -23,23 +27,15 @@ export function bundleFetchCalls({
     let at = url
     for (let redirects = 0; ; redirects++) {
       const outcome = await sender.look(at, sender.wayFor({ network: null }))
-      if (outcome.kind === 'failure') {
-        const { code, params } = failureFault(outcome)
-        return raise(code, params)
-      }
-      if (outcome.status === 200) return outcome.body
-      if (!isRedirect(outcome)) {
-        const { code, params } = replyFault(outcome) ?? {
-          code: 'no_bundle_there' as const,
-          params: { at: originOf(url) },
-        }
-        return raise(code, params)
-      }
+      if (outcome.kind === 'failure') return raiseOf(failureFault(outcome))
+      if (outcome.status === 200)
+        return isHtml(outcome) ? raiseOf(fault('not_the_server', { status: 200 })) : outcome.body
+      if (!isRedirect(outcome)) return raiseOf(replyFault(outcome) ?? fault('no_bundle_there', { at: originOf(url) }))
       const location = outcome.headers['location'] ?? ''
       const next = /^\/(?!\/)/.test(location) ? originOf(at) + location : location
       // Whoever may answer here does not decide which other server is asked.
       if (originOf(next) !== originOf(url) || redirects === MOST_REDIRECTS)
-        raise('redirected', { status: outcome.status })
+        raiseOf(fault('redirected', { status: outcome.status }))
       at = next
     }
   }
@@ -48,9 +44,21 @@ export function bundleFetchCalls({
     'moving.fetch': async ({ address }) => {
       assertAddress(address)
       const text = await textAt(address.trim())
-      return readBundle(text) === null ? raise('no_bundle_there', { at: originOf(address) }) : { text }
+      if (readBundle(text) !== null) return { text }
+      const isOurs = sealOf(text) !== null || isExport(jsonIn(text))
+      return raise(isOurs ? 'bundle_unsigned' : 'no_bundle_there', { at: originOf(address) })
     },
   }
+}
+
+/** No connection is meant, whose address could be mended: what is to be done then is another thing. */
+function raiseOf({ code, params }: Fault): never {
+  return raise(code, { ...params, why: 'bundle' })
+}
+
+/** Settings that somebody exported, for anybody to read. */
+function isExport(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'everbearer' in raw
 }
 
 /** A user and a password in it would travel in plain sight of every log on the way. */

@@ -14,7 +14,9 @@ const bundle = (letter: string, signedAt: number, sealed = 'sealed') =>
 async function taken(files: Record<string, string>, answers: Record<string, Fault> = {}) {
   const terminal = memoryTerminal({ files })
   const asked: string[] = []
-  const run = importNewest(terminal, (await bundlesIn(terminal, 'share')) ?? [], async (text) => {
+  const bundles = await bundlesIn(terminal, 'share')
+  if (bundles === null) throw new Error('no folder')
+  const run = importNewest(terminal, bundles, async (text) => {
     const { sealed } = JSON.parse(text) as { sealed: string }
     asked.push(sealed)
     const refused = answers[sealed]
@@ -26,7 +28,7 @@ async function taken(files: Record<string, string>, answers: Record<string, Faul
     if (thrown instanceof FaultError) return { plan: null, failed: thrown.fault }
     throw thrown
   })
-  return { asked, ...outcome }
+  return { asked, passedOver: bundles.passedOver, ...outcome }
 }
 
 test('what is sealed for other workstations is passed over without a word, and the next one of that signer counts', async () => {
@@ -47,22 +49,48 @@ test('what is wrong with the bundle of one signer keeps out none of another, and
   const files = { 'share/a': bundle('a', 9, 'moved'), 'share/b': bundle('a', 8), 'share/c': bundle('b', 1, 'good') }
   const moved = fault('origin_changed', { name: 'gpu' })
   const { asked, plan, failed } = await taken(files, { moved })
-  expect({ asked, failed }).toEqual({ asked: ['moved', 'good'], failed: moved })
-  expect(plan?.leftOut).toEqual([moved])
+  expect({ asked, failed }).toEqual({
+    asked: ['moved', 'good'],
+    failed: fault('origin_changed', { name: 'gpu', path: 'share/a' }),
+  })
+  expect(plan?.leftOut).toEqual([fault('origin_changed', { name: 'gpu', path: 'share/a' })])
 })
 
 test('a stranger among them is a remark, and all of them being strangers is the end', async () => {
   const stranger = fault('bundle_stranger')
   const files = { 'share/a': bundle('a', 9, 'stranger'), 'share/b': bundle('b', 1, 'good') }
-  expect(await taken(files, { stranger })).toMatchObject({ plan: { leftOut: [stranger] }, failed: null })
+  expect(await taken(files, { stranger })).toMatchObject({
+    plan: { leftOut: [fault('bundle_stranger', { path: 'share/a' })] },
+    failed: null,
+  })
   expect(await taken({ 'share/a': bundle('a', 9, 'stranger') }, { stranger })).toMatchObject({
     plan: null,
-    failed: stranger,
+    failed: fault('bundle_stranger', { path: 'share/a' }),
   })
 })
 
 test('a keeper that does not answer is asked once', async () => {
   const files = { 'share/a': bundle('a', 9, 'one'), 'share/b': bundle('b', 1, 'two') }
   const hung = fault('keeper_unresponsive')
-  expect(await taken(files, { one: hung, two: hung })).toEqual({ asked: ['one'], plan: null, failed: hung })
+  expect(await taken(files, { one: hung, two: hung })).toEqual({
+    asked: ['one'],
+    passedOver: [],
+    plan: null,
+    failed: hung,
+  })
+})
+
+test('a bundle that cannot be read is told, whatever is none is not, and with none left that is said', async () => {
+  const whole = bundle('a', 1)
+  const files = {
+    'share/cut': whole.slice(0, -20),
+    'share/later': whole.replace('"everbearerBundle":1', '"everbearerBundle":2'),
+    'share/notes': 'nothing to see',
+  }
+  const { passedOver, failed } = await taken(files)
+  expect(passedOver).toEqual([
+    fault('bundle_passed_over', { path: 'share/cut', why: 'damaged' }),
+    fault('bundle_passed_over', { path: 'share/later', why: 'newer' }),
+  ])
+  expect(failed).toEqual(fault('no_bundle_here', { folder: 'share' }))
 })

@@ -56,21 +56,27 @@ test.each([
   ['itself, on and on', '/b'],
 ])('a redirect to %s is not followed', async (_what, location) => {
   const { asked, fetched } = served({ 'https://site.example/b': { status: 302, location } })
-  expect(await fetched('https://site.example/b')).toBe('redirected')
+  expect(await fetched('https://site.example/b')).toBe('redirected bundle')
   expect(asked.every((url) => url === 'https://site.example/b')).toBe(true)
   expect(asked.length).toBeLessThan(6)
 })
 
-test('what is no bundle is not taken, whatever it is', async () => {
+test('what is no bundle is not taken, and said by what it is', async () => {
   const { fetched } = served({
     'https://site.example/page': { status: 200, body: '<html>' },
     'https://site.example/plain': { status: 200, body: '{"connections":[]}' },
+    'https://site.example/settings': { status: 200, body: '{"everbearer":1,"connections":[]}' },
+    'https://site.example/sealed': { status: 200, body: '-----BEGIN AGE ENCRYPTED FILE-----' },
+    'https://site.example/cut': { status: 200, body: BUNDLE.slice(0, -9) },
     'https://site.example/large': 'too-large',
   })
-  expect(await fetched('https://site.example/page')).toBe('no_bundle_there')
+  expect(await fetched('https://site.example/page')).toBe('not_the_server bundle')
   expect(await fetched('https://site.example/plain')).toBe('no_bundle_there')
-  expect(await fetched('https://site.example/large')).toBe('reply_too_large')
-  expect(await fetched('https://site.example/gone')).toBe('wrong_address')
+  expect(await fetched('https://site.example/settings')).toBe('bundle_unsigned')
+  expect(await fetched('https://site.example/sealed')).toBe('bundle_unsigned')
+  expect(await fetched('https://site.example/cut')).toBe('bundle_damaged')
+  expect(await fetched('https://site.example/large')).toBe('reply_too_large bundle')
+  expect(await fetched('https://site.example/gone')).toBe('wrong_address bundle')
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs'
 import { open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
@@ -132,9 +133,12 @@ async function filesIn(path: string): Promise<readonly string[] | null> {
   try {
     if (path === '-' || !(await stat(path)).isDirectory()) return null
     const entries = await readdir(path, { withFileTypes: true })
-    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
-    if (names.length > MOST_FILES) raise('input_too_large', { limit: MOST_FILES })
-    return names.sort().map((name) => join(path, name))
+    if (entries.length > MOST_FILES) raise('input_too_large', { limit: MOST_FILES })
+    const files = await Promise.all(entries.map(async (entry) => ((await isReadable(entry, path)) ? [entry.name] : [])))
+    return files
+      .flat()
+      .sort()
+      .map((name) => join(path, name))
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     const detail = errorCode(thrown)
@@ -142,6 +146,15 @@ async function filesIn(path: string): Promise<readonly string[] | null> {
     if (detail === 'ENOENT') return null
     throw new FaultError(fault('file_unreadable', { path, detail }), { cause: thrown })
   }
+}
+
+/** A file, or a link to one; a link that leads nowhere is told by whoever reads it, and one to a pipe would never end. */
+async function isReadable(entry: Dirent, folder: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile()
+  return await stat(join(folder, entry.name)).then(
+    (look) => look.isFile(),
+    () => true,
+  )
 }
 
 async function readBase64(path: string, limit: number): Promise<string> {

@@ -29,6 +29,10 @@ export const faultsForPeople = {
     say: 'The server refused to renew this token[ (status {status})].',
     next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
     cases: {
+      bundle: {
+        say: 'The server does not hand out what lies at this address[ (status {status})].',
+        next: 'Have your site lay it where nobody has to sign in: it is sealed and signed.',
+      },
       client: {
         say: 'The server refused to give this client a token[ (status {status})].',
         next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name} --from FILE".',
@@ -157,10 +161,22 @@ export const faultsForPeople = {
   wrong_address: {
     say: 'The server has nothing at this address[ (status {status})].',
     next: 'Check base URL and endpoints in "everbearer show {name}", letter by letter.',
+    cases: {
+      bundle: {
+        say: 'The server has nothing at this address[ (status {status})].',
+        next: 'Check the address, letter by letter, with whoever laid the bundle there.',
+      },
+    },
   },
   method_not_allowed: {
     say: 'This address is not the one that renews tokens[ (status {status})].',
     next: 'Check the refresh or token endpoint in "everbearer show {name}".',
+    cases: {
+      bundle: {
+        say: 'The server does not hand out what lies at this address[ (status {status})].',
+        next: 'Check the address with whoever laid the bundle there.',
+      },
+    },
   },
   invalid_scope: {
     say: 'The server does not grant what scope, resource or audience ask for[ (status {status})].',
@@ -169,6 +185,12 @@ export const faultsForPeople = {
   bad_request: {
     say: 'The server could not make sense of the renewal[ ({error})].',
     next: 'Compare the settings in "everbearer show {name}" with the server’s.',
+    cases: {
+      bundle: {
+        say: 'The server does not hand out what lies at this address[ (status {status})].',
+        next: 'Check the address with whoever laid the bundle there.',
+      },
+    },
   },
   certificate: {
     say: 'The server’s certificate cannot be trusted[ ({detail})].',
@@ -183,14 +205,32 @@ export const faultsForPeople = {
   client_certificate_needed: {
     say: 'The server wants to be shown a certificate, and did not get one that it takes[ ({detail})][ (status {status})].',
     next: 'Give this connection its own: "everbearer network {name} --certificate FILE", with --key where that is apart.',
+    cases: {
+      bundle: {
+        say: 'The server wants to be shown a certificate, and did not get one that it takes[ ({detail})][ (status {status})].',
+        next: 'Give all calls one with "everbearer network --certificate FILE", or have the bundle laid where none is wanted.',
+      },
+    },
   },
   unknown_host: {
     say: 'No server of that name can be found[ ({detail})].',
     next: 'Check the base URL for typing mistakes, and the network or VPN of this computer.',
+    cases: {
+      bundle: {
+        say: 'No server of that name can be found[ ({detail})].',
+        next: 'Check the address for typing mistakes, and the network or VPN of this computer.',
+      },
+    },
   },
   redirected: {
     say: 'The server sends the call on to another address[ (status {status})], which is not followed.',
     next: 'Correct base URL or endpoint: often https or a slash at the end is missing, or the slash is too much.',
+    cases: {
+      bundle: {
+        say: 'The server sends on to another address[ (status {status})], which is not followed.',
+        next: 'If your site’s people say that it is there, name that address itself.',
+      },
+    },
   },
   proxy_sign_in: {
     say: 'The proxy[ {proxy}] on the way to the server wants a user and password, or refuses those it has[ ({detail})].',

@@ -108,12 +108,38 @@ export const faultsOfMoving = {
       },
     },
   },
+  bundle_damaged: {
+    say: 'This bundle is damaged or was not copied whole.',
+    next: 'Copy it again from where it was made; whatever is in it was not taken.',
+  },
+  bundle_unsigned: {
+    say: 'Nobody has signed what is there[: {at}], so nobody can tell who made it.',
+    next: 'Have it made with "everbearer export --recipients FILE", which seals and signs it.',
+  },
+  bundle_passed_over: {
+    say: 'A file in this folder was passed over: it cannot be read[: {path}][ ({detail})].',
+    next: 'Where your site’s bundle is in it, give yourself the right to read it, then run the same again.',
+    cases: {
+      damaged: {
+        say: 'A file in this folder was passed over: it is a bundle that was cut off or changed[: {path}].',
+        next: 'Copy it again from where it was made, then run the same again.',
+      },
+      newer: {
+        say: 'A file in this folder was passed over: it is a bundle of a newer Everbearer[: {path}].',
+        next: 'Update Everbearer on this computer, then run the same again.',
+      },
+      large: {
+        say: 'A file in this folder was passed over: it is larger than any bundle[: {path}].',
+        next: 'Nothing needs doing, unless your site says that it is one.',
+      },
+    },
+  },
   bundle_stranger: {
-    say: 'This bundle is signed by somebody who is not trusted here[: {signer}].',
+    say: 'This bundle is signed by somebody who is not trusted here[: {signer}][ ({path})].',
     next: 'If that is your site’s signer, as its people tell you: "everbearer enroll --trust SIGNER".',
   },
   bundle_forged: {
-    say: 'This bundle was changed after it was signed.',
+    say: 'This bundle was changed after it was signed[: {path}].',
     next: 'Do not use it; get it anew from whoever made it, and tell them.',
   },
   bundle_older: {

@@ -1,12 +1,15 @@
 import type { FaultText } from '../../fault-text.ts'
 import { counted } from '../counted.ts'
 
+const AGAIN = 'Nothing was changed: run the same again in a while.'
+
 /** What passes or can be unlocked: network, server, the running keeper, the vault. */
 export const faultsOfTheMoment = {
   offline: {
     say: 'The network cannot be reached[ ({detail})].',
     next: 'A renewal that is due is tried again by itself, all else when you ask again; check cable, Wi-Fi or VPN if it lasts.',
     cases: {
+      bundle: { say: 'The network cannot be reached[ ({detail})].', next: AGAIN },
       asked: {
         say: 'The network cannot be reached[ ({detail})].',
         next: 'Run "everbearer test {name}" again when it is back; check cable, Wi-Fi or VPN.',
@@ -17,6 +20,7 @@ export const faultsOfTheMoment = {
     say: 'No server listens at this address now[ ({detail})].',
     next: 'A renewal that is due is tried again by itself, all else when you ask again; check address and port if it lasts.',
     cases: {
+      bundle: { say: 'No server listens at this address now[ ({detail})].', next: AGAIN },
       asked: {
         say: 'No server listens at this address now[ ({detail})].',
         next: 'Run "everbearer test {name}" again in a while; check address and port if it lasts.',
@@ -27,6 +31,7 @@ export const faultsOfTheMoment = {
     say: 'The server did not answer in time.',
     next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
     cases: {
+      bundle: { say: 'The server did not answer in time.', next: AGAIN },
       asked: {
         say: 'The server did not answer in time.',
         next: 'Nothing is lost: run "everbearer test {name}" again in a while.',
@@ -37,6 +42,7 @@ export const faultsOfTheMoment = {
     say: 'The line broke before the server’s reply had arrived[ ({detail})].',
     next: 'A renewal that is due is tried again by itself, all else when you ask again.',
     cases: {
+      bundle: { say: 'The line broke before the server’s reply had arrived[ ({detail})].', next: AGAIN },
       asked: {
         say: 'The line broke before the server’s reply had arrived[ ({detail})].',
         next: 'Nothing is lost: run "everbearer test {name}" again.',
@@ -47,6 +53,10 @@ export const faultsOfTheMoment = {
     say: 'The server’s reply is far larger than a token can be.',
     next: 'A renewal that is due is tried again by itself, all else when you ask again; check the endpoint if it lasts.',
     cases: {
+      bundle: {
+        say: 'What lies at this address is larger than any bundle that is fetched from one.',
+        next: 'Check the address. A bundle of more than 1 MiB is imported from a file, or made in several parts.',
+      },
       asked: {
         say: 'The server’s reply is far larger than the one that was asked for.',
         next: 'Check the base URL; then run "everbearer test {name}" again.',
@@ -67,6 +77,7 @@ export const faultsOfTheMoment = {
     say: 'The server cannot answer properly now[ (status {status})].',
     next: 'Nothing is lost: a renewal that is due is tried again by itself, all else when you ask again.',
     cases: {
+      bundle: { say: 'The server cannot answer properly now[ (status {status})].', next: AGAIN },
       asked: {
         say: 'The server cannot answer properly now[ (status {status})].',
         next: 'Nothing is lost: run "everbearer test {name}" again in a while.',
@@ -77,6 +88,7 @@ export const faultsOfTheMoment = {
     say: 'The server asks for a pause[ (status {status})].',
     next: 'Nothing is lost; a renewal that is due is tried again when the pause is over, all else when you ask again.',
     cases: {
+      bundle: { say: 'The server asks for a pause[ (status {status})].', next: AGAIN },
       asked: {
         say: 'The server asks for a pause[ (status {status})].',
         next: 'Nothing is lost: run "everbearer test {name}" again when the pause is over.',
@@ -87,6 +99,10 @@ export const faultsOfTheMoment = {
     say: 'A web page answered in the server’s place[ (status {status})].',
     next: 'Sign in to the network in a browser if it asks for that, then it goes on by itself; else check the base URL.',
     cases: {
+      bundle: {
+        say: 'A web page came in place of the bundle[ (status {status})].',
+        next: 'Sign in to the network in a browser if it asks for that, else check the address; then run the same again.',
+      },
       asked: {
         say: 'A web page answered in the server’s place[ (status {status})].',
         next: 'Sign in to the network in a browser if it asks for that, else check the base URL; then run "everbearer test {name}" again.',
