@@ -87,6 +87,7 @@ export const commandLinePackages = {
 export const serverPackages = {
   // No server, but too large for every push.
   'kubernetes-client': ['kubectl'],
+  awscli: ['aws'],
   'python3-django-oauth-toolkit': ['/usr/lib/python3/dist-packages/oauth2_provider/__init__.py'],
   'python3-djangorestframework-simplejwt': ['/usr/lib/python3/dist-packages/rest_framework_simplejwt/__init__.py'],
   glewlwyd: ['glewlwyd'],

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { originOf } from '../../../shared/entry/address.ts'
+import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
@@ -28,7 +30,7 @@ export function dockerCommand(context: CommandContext): Command {
       try {
         // Docker asks for all that is listed and hands it to its daemon with each build: nothing is.
         if (operation === 'list') terminal.raw('{}\n')
-        else if (operation === 'store') raise('credential_not_stored')
+        else if (operation === 'store') await acceptOwn(context, given.text)
         else if (operation === 'get') terminal.raw(await answer(context, given.text.trim(), username))
         // `docker logout` has nothing to erase here: the connection is another program's as well.
       } catch (thrown) {
@@ -47,12 +49,29 @@ function answer(context: CommandContext, server: string, username: string): Prom
   })
 }
 
+/** `docker login` stores what it was handed by us a moment ago; that is kept here already, and nothing else is taken. */
+async function acceptOwn(context: CommandContext, text: string): Promise<void> {
+  const { ServerURL: server, Secret: secret } = (jsonIn(text) ?? {}) as { ServerURL?: unknown; Secret?: unknown }
+  if (typeof server !== 'string' || typeof secret !== 'string') raise('credential_not_stored')
+  await withBridge(context, async (bridge) => {
+    const name = await connectionFor(bridge, server).catch(() => raise('credential_not_stored'))
+    const { token } = await tokenFor(context, bridge, name)
+    if (token !== secret) raise('credential_not_stored')
+  })
+}
+
 async function connectionFor(bridge: Bridge, server: string): Promise<string> {
-  // A registry is written without its scheme, which is https then.
-  const origin = originOf(/^https?:\/\//i.test(server) ? server : `https://${server}`)
+  const origins = originsOf(server)
   const views = await bridge.call('connections.list', {})
-  const [first, second] = views.filter(({ baseUrl }) => origin !== '' && originOf(baseUrl) === origin)
+  const [first, second] = views.filter(({ baseUrl }) => origins.includes(originOf(baseUrl)))
   if (first === undefined) raise('no_such_connection')
   if (second !== undefined) raise('credential_ambiguous', { name: first.name, other: second.name })
   return first.name
+}
+
+/** A registry is written without its scheme, which is https then; on this computer Docker takes http as well. */
+function originsOf(server: string): readonly string[] {
+  if (/^https?:\/\//i.test(server)) return [originOf(server)].filter((origin) => origin !== '')
+  const schemes = isLoopback(`http://${server}`) ? ['https', 'http'] : ['https']
+  return schemes.map((scheme) => originOf(`${scheme}://${server}`)).filter((origin) => origin !== '')
 }

@@ -119,6 +119,27 @@ describe('docker', () => {
     },
   )
 
+  it.each(['127.0.0.1:5000', 'localhost:5000'])(
+    'gets %j also where that speaks http, as Docker takes it there',
+    async (server) => {
+      const keeper = keeping({}, [view('local', `http://${server}/`)])
+      expect(JSON.parse((await say(['docker', 'get'], server, keeper)).stdout)).toMatchObject({ Secret: 'the-"token"' })
+      expect((await say(['docker', 'get'], `https://${server}`, keeper)).code).toBe(1)
+    },
+  )
+
+  it('takes back what it has handed out, as docker login does, and nothing else', async () => {
+    const stored = (ServerURL: string, Secret: string) => {
+      return say(['docker', 'store'], JSON.stringify({ ServerURL, Username: 'oauth2', Secret }))
+    }
+    expect(await stored('forge.example:8443', 'the-"token"')).toMatchObject({ code: 0, stdout: '' })
+    for (const [server, secret] of [
+      ['forge.example:8443', 'another'],
+      ['evil.example', 'the-"token"'],
+    ] as const)
+      expect(await stored(server, secret)).toMatchObject({ code: 1, stdout: expect.stringContaining('not_stored') })
+  })
+
   it.each(['forge.example', 'http://forge.example:8443', 'evil.example', 'x@forge.example:8443', ''])(
     'does not find %j',
     async (server) => {
