@@ -1,3 +1,5 @@
+import { exitCodeOf, type Fault } from '../../shared/fault.ts'
+import type { Texts } from '../../shared/text/texts.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { logOfHost } from '../adapters/node/log/host-log.ts'
@@ -5,7 +7,7 @@ import { runGuestProgram } from '../adapters/node/processes/child-program.ts'
 import { findDesktop, openDesktop } from '../adapters/node/processes/desktop-program.ts'
 import { showInBrowser } from '../adapters/node/processes/system-browser.ts'
 import { spokenTexts } from '../adapters/node/terminal/spoken-language.ts'
-import { nodeTerminal } from '../adapters/node/terminal/terminal.ts'
+import { nodeTerminal, type Terminal } from '../adapters/node/terminal/terminal.ts'
 import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
 import { type Log, noLog } from '../core/log/log.ts'
 import { tellInUse } from '../hosting/in-use.ts'
@@ -14,6 +16,7 @@ import { VERSION } from '../hosting/version.ts'
 import { runCommandLine } from './command-line.ts'
 import { tellReplaced } from './hosts/replaced-keeper.ts'
 import { takeVerbose } from './input/verbose.ts'
+import { faultLine } from './output/fault-line.ts'
 
 /** The full command line in this process: wires terminal, bridge and ways to run, and ends the process with its code. */
 export async function main(given: readonly string[]): Promise<void> {
@@ -57,7 +60,14 @@ export async function main(given: readonly string[]): Promise<void> {
     demo: async (forMs) => (await import('../demo.ts')).runDemo(forMs, terminal, texts),
   })
   // Whatever still holds the process open has nothing more to say.
-  process.stdout.write('', () => process.exit(code))
+  process.stdout.write('', (last) => process.exit(endOf(code, terminal.unwritten(last), terminal, texts)))
+}
+
+/** A full disk under `> file` must not look as if all had been written: a key or a sealed file may be in it. */
+function endOf(code: number, unwritten: Fault | null, terminal: Terminal, texts: Texts): number {
+  if (unwritten === null) return code
+  terminal.err(faultLine(texts, unwritten))
+  return code === 0 ? exitCodeOf(unwritten.code) : code
 }
 
 /** A wish for the log that cannot be read is said by whoever opens the bridge; a bug must be told in any case. */

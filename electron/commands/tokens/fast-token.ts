@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { API } from '../../../shared/api/addresses.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { errorCode } from '../../adapters/node/error-code.ts'
 import { stateFolderPath } from '../../adapters/node/files/state-folder.ts'
 import { dialKeeper } from '../../adapters/node/keeper-socket/socket-address.ts'
 import { type PrintedToken, type TokenForm, tokenText } from './token-text.ts'
@@ -17,8 +18,7 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
     const token = await ask(asked)
     // A header that no server reads is refused, with a sentence.
     if (token === null || (HEADERS.includes(asked.form) && token.parameter !== undefined)) return false
-    await print(await tokenText(token, asked.form))
-    return true
+    return await print(await tokenText(token, asked.form))
   } catch {
     return false
   }
@@ -126,16 +126,25 @@ function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
   return typeof value === 'object' && value !== null ? { ...value } : null
 }
 
-/** Written at once: the stream that Node makes of standard output takes longer to make than all the rest here. */
-async function print(text: string): Promise<void> {
+/**
+ * Written at once: the stream that Node makes of standard output takes longer to make than all the rest here. False where it
+ * could not be written, which the full program says.
+ */
+async function print(text: string): Promise<boolean> {
+  const bytes = Buffer.from(text)
   let written = 0
   try {
-    written = writeSync(1, text)
+    written = writeSync(1, bytes)
   } catch (thrown) {
-    // A pipe that is full for the moment is the stream's business; one that nobody reads any more is nobody's.
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN')) return
+    const code = errorCode(thrown)
+    // One that nobody reads any more is nobody's; a pipe that is full for the moment is the stream's business.
+    if (code === 'EPIPE') return true
+    if (code !== 'EAGAIN') return false
   }
-  if (written === text.length) return
-  const rest = Buffer.from(text).subarray(written)
-  if (rest.length > 0) await new Promise<unknown>((done) => process.stdout.write(rest, done))
+  const rest = bytes.subarray(written)
+  if (rest.length === 0) return true
+  process.stdout.on('error', () => undefined)
+  return await new Promise((done) =>
+    process.stdout.write(rest, (trouble) => done(!trouble || errorCode(trouble) === 'EPIPE')),
+  )
 }

@@ -59,7 +59,7 @@ export function createPrompts(
       const line = await ask(prompt, true)
       // An answer that is none would let whoever asked go on without it.
       if (line === null && input.isTTY === true) raise('asking_stopped')
-      if (line?.includes('\n')) raise('space_inside')
+      if (line?.includes('\n')) raise('space_inside', { field: '', why: 'typed' })
       return line === null || line === '' ? null : new Secret(line)
     },
     line: ask,

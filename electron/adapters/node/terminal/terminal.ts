@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
-import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import { type Fault, FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { armourOf } from '../../../../shared/import-export/sealed-file.ts'
 import type { Secret } from '../../../../shared/secret.ts'
 import type { Cancel } from '../../../core/ports.ts'
@@ -64,14 +64,25 @@ export type Terminal = {
   stopped(): Promise<void>
 }
 
+/** Whoever reads only the first lines closes the pipe, which ends us; what is written after that comes to the second. */
+const NOBODYS_MISTAKE = ['EPIPE', 'ERR_STREAM_DESTROYED']
+
+/** `unwritten`: why some of standard output has not arrived; null where all has, or nobody wanted to read on. `last` is how the last write ended. */
+export type NodeTerminal = Terminal & { unwritten(last: Error | null | undefined): Fault | null }
+
 /** The terminal that this process was started in. */
-export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
+export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
   const { stdin, stdout, stderr } = process
   const stop = Promise.withResolvers<void>()
   const localTime = createLocalTime()
   const prompts = createPrompts(stdin, stderr)
-  // Whoever reads only the first lines closes the pipe; that ends us, and is nobody's mistake.
-  stdout.on('error', () => stop.resolve())
+  let unwritten: Fault | null = null
+  const failed = (trouble: Error): void => {
+    const detail = errorCode(trouble)
+    if (!NOBODYS_MISTAKE.includes(detail)) unwritten ??= fault('file_unwritable', { why: 'output', detail })
+    stop.resolve()
+  }
+  stdout.on('error', failed)
   stderr.on('error', () => undefined)
   return {
     out: (text) => void (stdout.writable && stdout.write(terminalText(text))),
@@ -101,6 +112,10 @@ export function nodeTerminal(env: Terminal['env'] = process.env): Terminal {
     // When it is asked for: the first look into Intl holds on to 8 MB.
     get zone() {
       return new Intl.DateTimeFormat().resolvedOptions().timeZone
+    },
+    unwritten(last) {
+      if (last) failed(last)
+      return unwritten
     },
     stopped() {
       onStopSignal(stop.resolve, nodeClock)

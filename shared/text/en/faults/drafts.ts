@@ -53,6 +53,12 @@ export const faultsOfDrafts = {
   space_inside: {
     say: 'There is a space or a line break inside {field}.',
     next: 'Copy it again in one piece: a token never contains any.',
+    cases: {
+      typed: {
+        say: 'There is a line break inside what was pasted.',
+        next: 'Run it again and paste one line alone.',
+      },
+    },
   },
   invalid_character: {
     say: 'There is a character inside {field} that no token contains.',

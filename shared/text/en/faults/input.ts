@@ -144,6 +144,12 @@ export const faultsOfInput = {
   file_unwritable: {
     say: 'The file cannot be written[: {path}][ ({detail})].',
     next: 'Choose a name that is not taken, in a folder of yours.',
+    cases: {
+      output: {
+        say: 'What this command prints could not be written[ ({detail})].',
+        next: 'Make room where it goes, and ask again; what the command has changed stays so.',
+      },
+    },
   },
   exec_credential_unknown: {
     say: 'The kubectl that asks wants an answer in a version that is not known here.',
