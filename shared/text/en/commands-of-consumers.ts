@@ -53,7 +53,8 @@ export const wordsOfConsumers = {
   consumersNone: 'No program has a key yet.',
   consumerNever: 'never seen',
   consumerSeen: 'last seen {at}',
-  consumersClosed: 'The port for consumers is closed: open it with "everbearer settings set consumers.port 4711".',
+  consumersClosed:
+    'The port for consumers is closed: "everbearer settings set consumers.port 4711" opens it here, consumers.address 0.0.0.0:8443 for other computers.',
   consumersAt: 'Consumers come to {at}.',
   consumersUntil: 'The certificate there counts until {at}.',
   consumersLater: 'Consumers come to {at} as soon as an agent, window or page of Everbearer runs.',
