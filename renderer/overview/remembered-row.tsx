@@ -3,6 +3,7 @@ import type { Remembered } from '../../shared/api/contract/contract.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { CountdownWords } from '../life/countdown.tsx'
 import { BareBar } from '../life/life-bar.tsx'
+import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { StatePill } from '../status/state-pill.tsx'
 import { systemTitle } from '../status/system-title.ts'
@@ -30,14 +31,14 @@ export function RememberedList({ remembered }: { remembered: readonly Remembered
   )
 }
 
-/** A row of the same shape as the one that will take its place, without what is not known yet, and with nothing to press. */
+/** A row of the same shape as the one that will take its place, without what is not known yet; only its name can be pressed. */
 function RememberedRow({ remembered }: { remembered: Remembered }) {
   const { texts } = usePage()
   const { name, system, state, expiresAt } = remembered
   return (
     <tr className={styles.row}>
       <th scope="row" className={styles.name}>
-        <b>{name}</b>
+        <a href={addressOf({ screen: 'connection', name })}>{name}</a>
         <div className={styles.about}>{systemTitle(texts, system)}</div>
       </th>
       <td className={styles.state}>

@@ -1,4 +1,5 @@
 import type { Remembered } from '../../../shared/api/contract/contract.ts'
+import { NAME_PATTERN } from '../../../shared/connections/connection-name.ts'
 import { sayNumber } from '../../../shared/text/counted.ts'
 import type { FirstFrameTexts } from '../../../shared/text/first-frame-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
@@ -9,7 +10,8 @@ const MOST_ROWS = 50
 /**
  * What the page shows in its first frame, before its script has run: the list as it was last seen, in the words that the
  * script says then (renderer/overview/remembered-overview.tsx), in the shapes of renderer/first-frame.css, so that nothing
- * moves when the script takes over. Empty where nothing is remembered.
+ * moves when the script takes over. A name can be pressed already: its address is the page's own, and the script begins there.
+ * Empty where nothing is remembered.
  */
 export function firstFrame(remembered: readonly Remembered[], { overview, shell, states }: FirstFrameTexts): string {
   const { length: count } = remembered
@@ -33,7 +35,12 @@ function columns(words: FirstFrameTexts['overview']): string {
 
 function row(name: string, state: string, word: string): string {
   const shown = word.charAt(0).toUpperCase() + word.slice(1)
-  return `<tr><th>${escaped(name)}</th><td><span data-state="${escaped(state)}">${escaped(shown)}</span></td><td></td><td></td><td></td></tr>`
+  return `<tr><th>${link(name)}</th><td><span data-state="${escaped(state)}">${escaped(shown)}</span></td><td></td><td></td><td></td></tr>`
+}
+
+/** What somebody has written into the index instead of a name leads nowhere. */
+function link(name: string): string {
+  return NAME_PATTERN.test(name) ? `<a href="#/connections/${name}">${name}</a>` : escaped(name)
 }
 
 function span(word: string): string {

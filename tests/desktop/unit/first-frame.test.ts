@@ -31,6 +31,11 @@ test('takes a name that somebody has written into the index for text', () => {
   const html = firstFrame([{ ...ward, name: `"><script src='x'>&` }], texts)
   expect(html).toContain('&#34;&#62;&#60;script src=&#39;x&#39;&#62;&#38;')
   expect(html).not.toContain('<script')
+  expect(html).not.toContain('<a')
+})
+
+test('leads from a name to its connection, before any script has run', () => {
+  expect(firstFrame([ward], texts)).toContain('<a href="#/connections/ward">ward</a>')
 })
 
 test('holds no more rows than a screen shows', () => {
