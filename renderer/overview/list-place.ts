@@ -15,16 +15,38 @@ export function keepListPlace(): () => void {
   return () => removeEventListener('pagehide', keep)
 }
 
-/** Puts it there; where nothing is kept for a window of this width, it stays as it is. */
+/** Puts it there; where nothing is kept for a window of this width, about where it will be. */
 export function putListInPlace(list: HTMLElement | null): void {
-  const [width, top] = kept()
-  if (list === null || width !== innerWidth || top === undefined) return
+  if (list === null) return
+  const [width, last] = kept()
+  const top = width === innerWidth && last !== undefined ? last : topOf(list) + guessedAbove(list)
   let lower = 0
   // Twice, since a margin and the one of what stands above are not added up.
   for (let step = 0; step < 2; step += 1) {
     lower += top - topOf(list)
     if (lower > 0) list.style.marginBlockStart = `${lower}px`
   }
+}
+
+/** As high as they are in a window of at least that width: tools for many, each cause beyond the first, and each banner among few. */
+const HEIGHTS = [
+  { from: 1060, tools: 286, cause: 41, banner: 76 },
+  { from: 480, tools: 343, cause: 53, banner: 97 },
+  { from: 0, tools: 572, cause: 100, banner: 163 },
+] as const
+const MANY = 10
+const LOOKED_AT = 40
+const MOST_CAUSES = 5
+
+/** What a list has above it that was never seen here, by what stands in it. */
+function guessedAbove(list: HTMLElement): number {
+  const rows = [...list.querySelectorAll('tbody tr')].slice(0, LOOKED_AT)
+  const needs = rows.filter((row) => row.querySelector('[data-state="needs-person"], [data-state="expired"]') !== null)
+  const { tools, cause, banner } = HEIGHTS.find(({ from }) => innerWidth >= from) ?? HEIGHTS[0]
+  if (rows.length < MANY) return needs.length * banner
+  // Where not all are looked at, there are other causes among the rest.
+  const causes = needs.length > 0 && rows.length === LOOKED_AT ? needs.length + 2 : needs.length
+  return tools + (Math.min(causes, MOST_CAUSES) - 1) * cause
 }
 
 function topOf(list: HTMLElement): number {

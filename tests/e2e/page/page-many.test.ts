@@ -276,3 +276,34 @@ test('the list stands where it will from its first frame on, and nothing jumps w
   expect(await listTop(page)).toBe(lower)
   expect(await page.evaluate('shifted()')).toBeLessThan(0.02)
 })
+
+test.each([300, 9])('at its very first start a list of %i stands about where it will', async (count) => {
+  const server = await startPageServer({ page: pageWithFirstFrame(count) })
+  const page = await openMany(browser, server, { count, hash: '#/help' })
+  await page.addInitScript({ content: HELD_LIST })
+  await page.evaluate(`location.hash = '#/'`)
+  await page.reload()
+  await page.locator('.first-frame').waitFor({ state: 'detached' })
+  const guessed = await listTop(page)
+  await page.evaluate('release()')
+  await page.locator('tr[data-id]').first().waitFor()
+  expect(Math.abs((await listTop(page)) - guessed)).toBeLessThan(100)
+})
+
+test('a name in the first frame can be pressed before any script of the page has come', async () => {
+  const server = await startPageServer({ page: pageWithFirstFrame(300) })
+  const page = await openMany(browser, server, { count: 1, hash: '#/help' })
+  const script = Promise.withResolvers<void>()
+  await page.route('**/main-*.js', async (route) => {
+    await script.promise
+    await route.continue()
+  })
+  await page.evaluate(`location.hash = '#/'`)
+  await page.reload({ waitUntil: 'commit' })
+  const link = page.locator('.first-frame tbody a').first()
+  const name = await link.innerText()
+  await link.click()
+  expect(await hash(page)).toBe(`#/connections/${name}`)
+  script.resolve()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+})
