@@ -130,9 +130,10 @@ function replacing({ entries }: ImportPlan): { readonly changed?: number } {
 
 function tellTroubles({ terminal, texts }: CommandContext, plan: ImportPlan): void {
   for (const fault of plan.leftOut) terminal.err(warningLine(texts, fault))
-  for (const { name, system, mistakes } of plan.entries) {
-    for (const mistake of mistakes) terminal.err(mistakeLine(texts, mistake, { name, system }))
-  }
+  const of = (name: string): string => (plan.entries.length > 1 ? `${name}: ` : '')
+  // Whatever is as it was has been told when it came.
+  for (const { name, system, mistakes } of plan.entries.filter(({ action }) => action !== 'same'))
+    for (const mistake of mistakes) terminal.err(mistakeLine(texts, mistake, { name, system }, of(name)))
 }
 
 function tellDone({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {

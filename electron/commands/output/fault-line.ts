@@ -15,8 +15,8 @@ export function warningLine(texts: Texts, fault: Fault, known: FaultParams = {})
 }
 
 /** A repaired copying mistake, with the place in the JSON where it was. */
-export function mistakeLine(texts: Texts, mistake: Mistake, known: FaultParams = {}): string {
+export function mistakeLine(texts: Texts, mistake: Mistake, known: FaultParams = {}, of = ''): string {
   const { code, params, field, level } = mistake
   const head = level === 'warning' ? `everbearer: ${texts.words.warning}` : 'everbearer'
-  return `${head}: ${code}: ${visibleLine(field)}: ${faultSentence(texts, { code, params }, { path: field, field, ...known })}\n`
+  return `${head}: ${code}: ${of}${visibleLine(field)}: ${faultSentence(texts, { code, params }, { path: field, field, ...known })}\n`
 }

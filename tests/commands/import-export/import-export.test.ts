@@ -70,7 +70,7 @@ describe('import', () => {
       ].join('\n'),
     )
     expect(stderr.split('\n')).toEqual([
-      expect.stringContaining('warning: import_sends_secrets: secrets: Secrets that are kept here were entered'),
+      expect.stringContaining('warning: import_sends_secrets: ward: secrets: Secrets that are kept here were entered'),
       'everbearer: confirm_import: Nothing was changed yet; what it replaces (connections: 1) comes back only from a copy. Next: Read what would happen, then run the same with --yes.',
       '',
     ])
@@ -103,8 +103,19 @@ describe('import', () => {
       planOf(NEW, { ...NEW, name: 'bare', action: 'refused', mistakes }),
     )
     expect(code).toBe(2)
-    expect(stderr).toContain('required_missing: secrets.accessToken: Access token is missing.')
+    expect(stderr).toContain('required_missing: bare: secrets.accessToken: Access token is missing.')
     expect(stderr).toContain('import_refused: Some of the connections in this file could not be imported (1).')
+  })
+
+  it('says nothing again of what is as it was', async () => {
+    const mistakes = [
+      { level: 'warning' as const, field: 'secrets', code: 'import_sends_secrets' as const, params: {} },
+    ]
+    const { stderr } = await imported(
+      ['.env', '--yes'],
+      planOf(NEW, { ...NEW, name: 'kept', action: 'same', mistakes }),
+    )
+    expect(stderr).not.toContain('import_sends_secrets')
   })
 
   it('gives the plan with --json', async () => {
