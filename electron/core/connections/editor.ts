@@ -9,6 +9,7 @@ import { plainWord } from '../../../shared/entry/plain-word.ts'
 import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { Mistake, System } from '../../../shared/systems/system.ts'
+import { createSequencerByKey } from '../concurrency/sequencer-by-key.ts'
 import type { Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import type { ConnectionRecord } from './connection-record.ts'
@@ -55,6 +56,7 @@ export function createEditor(
 ): Editor {
   const { clock, machine, digest } = ports
   const saving = { connections, site }
+  const withOwnToken = createOwnRefreshTokens(connections)
 
   function readNew(entry: unknown) {
     const system = systemOf(entry)
@@ -67,8 +69,8 @@ export function createEditor(
     const name = nameOf(reading.name)
     refuseTaken(connections, name)
     const warnings = warningsOf(reading)
-    await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, null)
-    return { record: await connections.add(newConnection(ports, reading, system, name)), warnings }
+    const record = await withOwnToken(reading, null, () => connections.add(newConnection(ports, reading, system, name)))
+    return { record, warnings }
   }
 
   async function drafted(entry: unknown, record: ConnectionRecord | null): Promise<Drafted> {
@@ -94,9 +96,6 @@ export function createEditor(
     assertSeen(await connections.load(record))
     const { reading, current, system } = await readEdit(connections, site, record, entry, clock.now())
     const warnings = warningsOf(reading)
-    if (reading.typedSecrets.includes('refreshToken')) {
-      await refuseSameRefreshToken(connections, reading.draft.secrets.refreshToken, record)
-    }
     const yes = [...allowed, ...site.settings().allowedOrigins]
     const around = { system, now: clock.now(), machine: machine.id, allowed: yes }
     const change: Change = (latest) => {
@@ -104,7 +103,8 @@ export function createEditor(
       const isSame = latest.settings === current.settings && latest.tokens === current.tokens
       return edited(latest, isSame ? reading : readAnew(entry, system, latest, clock.now()), around)
     }
-    const done = await changedBy(saving, record, change, newName ?? nameIn(entry, reading))
+    const to = newName ?? nameIn(entry, reading)
+    const done = await withOwnToken(reading, record, () => changedBy(saving, record, change, to))
     if (!reading.wordsAlone) record.cleared()
     return { warnings, origins: newOrigins(done), edit: done, wordsAlone: reading.wordsAlone }
   }
@@ -239,6 +239,23 @@ function warningsOf(reading: DraftReading): Mistake[] {
   const [first] = errors
   if (first !== undefined) raise(first.code, { field: first.field, ...first.params, more: errors.length - 1 })
   return reading.mistakes.map((mistake) => ({ ...mistake }))
+}
+
+/** Runs `save` where no other connection has the refresh token that was typed; of two that come in one moment the second finds the first. */
+function createOwnRefreshTokens(connections: Connections) {
+  const byToken = createSequencerByKey()
+  return <Value>(
+    { typedSecrets, draft }: DraftReading,
+    record: ConnectionRecord | null,
+    save: () => Promise<Value>,
+  ): Promise<Value> => {
+    const { refreshToken } = draft.secrets
+    if (refreshToken === undefined || !typedSecrets.includes('refreshToken')) return save()
+    return byToken(refreshToken, async () => {
+      await refuseSameRefreshToken(connections, refreshToken, record)
+      return await save()
+    })
+  }
 }
 
 /** One rotating refresh token in two connections ends both at the first renewal (docs/decisions.md 9). */
