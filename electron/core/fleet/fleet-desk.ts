@@ -30,7 +30,7 @@ export type FleetDesk = {
    * over. Raises not_the_site, no_such_member {name}, site_stays.
    */
   revoke(name: string): Promise<readonly string[]>
-  /** The first list, with this workstation alone. Raises fleet_there. */
+  /** The first list, with this workstation alone; what it had begun before without an end goes. Raises fleet_there. */
   begin(name: string, fleet: string): Promise<void>
   /** That this workstation is here, now and from time to time. */
   tellSeen(): Promise<void>

@@ -40,7 +40,7 @@ export async function joinFleet(context: Joining, wanted: Wanted): Promise<void>
   const way = placeOf(wanted, context.certificates)
   const there = await shared.signerAt(way)
   const trusts = (signer: string) => signer === own.signer || own.trusted.some((each) => each.signer === signer)
-  if (wanted.begin && there !== null) raise('fleet_there')
+  if (wanted.begin && there !== null && there !== own.signer) raise('fleet_there')
   const site = wanted.begin ? own.signer : (there ?? raise('no_fleet_there'))
   if (!trusts(site)) raise('fleet_stranger', { signer: site })
   await connections.lock(async () => {

@@ -4,7 +4,7 @@ import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../ports.ts'
 import type { FleetDesk, Member, SharedPlace } from '../fleet-desk.ts'
 import type { LetterParts } from './letters.ts'
-import { MEMBERS_KEY, type Members } from './members.ts'
+import { listSigner, MEMBERS_KEY, type Members } from './members.ts'
 import { DOCUMENTS, RENEWALS, SEEN, type Seals } from './seals.ts'
 import type { WatchedStore } from './watched-store.ts'
 
@@ -77,19 +77,38 @@ export function createFleetDesk(parts: DeskParts): FleetDesk {
     },
     add,
     revoke,
-    begin(name, fleet) {
+    async begin(name, fleet) {
       const { recipient, signer } = letters.own
-      return members.begin(fleet, { name, recipient, signer, since: clock.now() })
+      await makeRoom(parts)
+      await members.begin(fleet, { name, recipient, signer, since: clock.now() })
     },
     tellSeen,
     async takeOut(isLast) {
       cancel()
-      const own = isLast ? [DOCUMENTS, RENEWALS, SEEN, MEMBERS_KEY] : [SEEN + me]
-      const left = await Promise.all(own.map((prefix) => taken(store, prefix)))
-      return left.reduce((sum, count) => sum + count, 0)
+      return takenAll(store, isLast ? EVERYTHING : [SEEN + me])
     },
     stop: () => cancel(),
   }
+}
+
+const EVERYTHING = [DOCUMENTS, RENEWALS, SEEN, MEMBERS_KEY]
+
+/**
+ * What this workstation alone has begun, and did not get to its end with, goes first: its vault is another one still, and whole.
+ * Raises fleet_there where others belong to it.
+ */
+async function makeRoom({ store, members, letters }: DeskParts): Promise<void> {
+  const there = await listSigner(store)
+  if (there === null) return
+  if (there !== letters.own.signer) raise('fleet_there')
+  const list = await members.refresh()
+  if (list.members.some(({ signer }) => signer !== letters.own.signer)) raise('fleet_there')
+  if ((await takenAll(store, EVERYTHING)) > 0) raise('fleet_there')
+}
+
+async function takenAll(store: WatchedStore, prefixes: readonly string[]): Promise<number> {
+  const left = await Promise.all(prefixes.map((prefix) => taken(store, prefix)))
+  return left.reduce((sum, count) => sum + count, 0)
 }
 
 /** All of it out of the store; gives how many are there still. What goes with a lease goes by itself. */

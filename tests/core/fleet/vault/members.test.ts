@@ -78,3 +78,14 @@ test('letters of a list that had no common key are read, and the next list has o
   expect(store.engine.list('documents/')[0]?.value).not.toBe(before)
   expect(await (await two.join(site)).read('ward')).toBe(set(1))
 })
+
+test('what was begun and cut off is begun anew by the same one, and by nobody once others belong to it', async () => {
+  const { store, one, two, site } = await fleetOf('site', 'ward-2')
+  expect(await code(one.desk.begin('site', '1'.repeat(32)))).toBe('fleet_there')
+  expect(await code(two.desk.begin('ward-2', '1'.repeat(32)))).toBe('fleet_there')
+  await one.desk.revoke('ward-2')
+  await one.write('ward', set(1))
+  await one.desk.begin('site', '1'.repeat(32))
+  expect(store.engine.list('').map(({ key }) => key)).toEqual(['members'])
+  expect((await one.desk.list()).map(({ signer }) => signer)).toEqual([site])
+})
