@@ -4,6 +4,10 @@ import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import { etcdStore } from '../../../electron/adapters/node/etcd/etcd-store.ts'
 import { trustFor } from '../../../electron/adapters/node/http/trusted-roots.ts'
 import { Secret } from '../../../shared/secret.ts'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { begun, done } from '../../kit/fleet/shared-homes.ts'
+import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 import { until } from '../../kit/processes/until.ts'
 import { ETCD_IS_HERE, realEtcd } from '../../kit/real-servers/etcd.ts'
 
@@ -37,5 +41,23 @@ describe.runIf(ETCD_IS_HERE)('three members of etcd', () => {
     expect(await store.read('l/a')).toMatchObject({ value: 'mine' })
     await lease.end()
     expect(await store.read('l/a')).toBeNull()
+  })
+
+  test('while all of them hang, a valid token comes from what is here, and nobody waits a time-out for each', async () => {
+    const server = await startDrawServer({ accessLifeSeconds: 3_600 })
+    onTestFinished(() => server.stop())
+    const home = await fileHome()
+    await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+    const one = await begun(etcd, home)
+    const token = await done(one, ['token', 'ward'])
+    const { tookMs: usually } = await everbearer(one, ['token', 'ward'])
+    for (const index of etcd.endpoints.keys()) etcd.hold(index)
+    onTestFinished(() => {
+      for (const index of etcd.endpoints.keys()) etcd.release(index)
+    })
+    const { stdout, tookMs } = await everbearer(one, ['token', 'ward'])
+    expect(stdout).toBe(token)
+    // A second for each thing that is asked for; a member has ten.
+    expect(tookMs).toBeLessThan(usually * 3 + 6_000)
   })
 })

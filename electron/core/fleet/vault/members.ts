@@ -3,7 +3,7 @@ import type { VaultBackend } from '../../ports.ts'
 import type { SharedStore } from '../shared-store.ts'
 import { type LetterParts, openLetter, signerOf, writeLetter } from './letters.ts'
 import { keysAfter, type ListedMembers, listIn, listText, type MemberList, newKey } from './member-list.ts'
-import { isAway } from './watched-store.ts'
+import { isAway, type WatchedStore } from './watched-store.ts'
 
 /** Where the list lies, in the store and in the local vault. */
 export const MEMBERS_KEY = 'members'
@@ -13,7 +13,7 @@ export const LOCAL_MEMBERS_KEY = 'shared-members'
 const MOST_TRIES = 8
 
 export type MembersParts = {
-  readonly store: SharedStore
+  readonly store: Pick<WatchedStore, 'read' | 'write' | 'soon'>
   readonly local: VaultBackend
   readonly letters: LetterParts
   /** Whose signature alone counts under a list. */
@@ -26,6 +26,8 @@ export type MembersParts = {
 export type Members = {
   /** As last seen. Raises the store's fault where none has been seen yet, no_fleet_there, not_a_member. */
   current(): Promise<MemberList>
+  /** The same for whoever only reads: where the store says nothing soon, what was seen last counts for now. */
+  known(): Promise<MemberList>
   /** Looks again; where the store is away, what was seen last counts. Whoever was left out is told so from then on. */
   refresh(): Promise<MemberList>
   /**
@@ -37,16 +39,16 @@ export type Members = {
   begin(fleet: string, member: ListedMembers[number]): Promise<void>
 }
 
+type Look = WatchedStore['read']
+
 /** The list as this workstation has seen it last, here and in the store. */
 function seenList({ store, local, letters, site, wentBack }: MembersParts) {
   let seen: MemberList | null = null
   let isOut = false
 
-  const read = (letter: string) => readList(letters, site, letter)
-
   async function lastSeen(): Promise<{ letter: string; list: MemberList } | null> {
     const letter = await local.read(LOCAL_MEMBERS_KEY)
-    return letter === null ? null : { letter, list: await read(letter) }
+    return letter === null ? null : { letter, list: await readList(letters, site, letter) }
   }
 
   async function keep(letter: string, list: MemberList): Promise<MemberList> {
@@ -57,16 +59,16 @@ function seenList({ store, local, letters, site, wentBack }: MembersParts) {
 
   /** What the site has not signed is none, where its last list is known here. */
   async function believed(letter: string, isKnownHere: boolean): Promise<MemberList | null> {
-    return read(letter).catch((thrown: unknown) => {
+    return readList(letters, site, letter).catch((thrown: unknown) => {
       if (!isKnownHere || !faultOf(thrown).code.startsWith('letter_')) throw thrown
       return null
     })
   }
 
   /** The newer of both, which then is in both: whoever has it may bring it back, since the site has signed it. */
-  async function settled(): Promise<{ readonly list: MemberList; readonly revision: number }> {
+  async function settled(look: Look = store.read): Promise<{ readonly list: MemberList; readonly revision: number }> {
     const here = await lastSeen()
-    const there = await store.read(MEMBERS_KEY)
+    const there = await look(MEMBERS_KEY)
     const revision = there?.revision ?? 0
     const list = there === null ? null : await believed(there.value, here !== null)
     if (list === null && here === null) raise('no_fleet_there')
@@ -85,28 +87,37 @@ function seenList({ store, local, letters, site, wentBack }: MembersParts) {
     return { list: here.list, revision: now?.value === here.letter ? now.revision : revision }
   }
 
-  async function refresh(): Promise<MemberList> {
+  /** Where the store is away, what was seen last counts. */
+  async function lookedUp(look: Look): Promise<MemberList> {
     try {
-      const { list } = await settled()
+      const { list } = await settled(look)
       isOut = false
       return list
     } catch (thrown) {
       isOut ||= faultOf(thrown).code === 'not_a_member'
-      const known = isAway(faultOf(thrown)) && !isOut ? await lastSeen() : null
-      if (known === null) throw thrown
-      seen = known.list
-      return known.list
+      const last = isAway(faultOf(thrown)) && !isOut ? await lastSeen() : null
+      if (last === null) throw thrown
+      return last.list
     }
+  }
+
+  async function refresh(): Promise<MemberList> {
+    seen = await lookedUp(store.read)
+    return seen
   }
 
   const current = async (): Promise<MemberList> => (isOut ? raise('not_a_member') : (seen ?? refresh()))
 
-  return { settled, keep, refresh, current }
+  // Who has none yet has to wait.
+  const known = async (): Promise<MemberList> =>
+    isOut ? raise('not_a_member') : (seen ?? lookedUp(store.soon).catch(refresh))
+
+  return { settled, keep, refresh, current, known }
 }
 
 export function createMembers(parts: MembersParts): Members {
   const { store, letters, site } = parts
-  const { settled, keep, refresh, current } = seenList(parts)
+  const { settled, keep, refresh, current, known } = seenList(parts)
 
   async function publish(list: MemberList, readAt: number): Promise<boolean> {
     const recipients = list.members.map(({ recipient }) => recipient)
@@ -118,6 +129,7 @@ export function createMembers(parts: MembersParts): Members {
 
   return {
     current,
+    known,
     refresh,
     async replace(make) {
       if (letters.own.signer !== site) raise('not_the_site')

@@ -36,7 +36,7 @@ export function createSeals({ letters, members, digest }: SealsParts): Seals {
   const keys = new Map<string, string>()
 
   async function placeOf(key: string): Promise<string> {
-    const { fleet } = await members.current()
+    const { fleet } = await members.known()
     const place = DOCUMENTS + digest(`${fleet}\n${key}`).slice(0, 32)
     keys.set(place, key)
     return place
@@ -52,7 +52,7 @@ export function createSeals({ letters, members, digest }: SealsParts): Seals {
       keys: keysOf(list, letters.own.identity),
     })
     try {
-      return await openLetter(letters, name, letter, reader(await members.current()))
+      return await openLetter(letters, name, letter, reader(await members.known()))
     } catch (thrown) {
       // Somebody may have joined since the list was read, or been left out.
       if (!/^(letter_stranger|not_a_member)$/.test(faultOf(thrown).code)) throw thrown

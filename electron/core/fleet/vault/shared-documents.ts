@@ -53,6 +53,8 @@ type Around = DocumentsParts & {
   readonly seen: KnownLetters
   /** With what it says, as it was copied here then. */
   readonly copied: KnownLetters
+  /** Asked of the store before: whoever comes first is not kept waiting where a copy is here. */
+  readonly asked: Set<string>
   /** What was taken and not been read since. */
   readonly taken: Map<string, Known & { readonly value: string }>
 }
@@ -64,6 +66,7 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
     known: new Map(),
     seen: knownLetters(digest),
     copied: knownLetters(digest),
+    asked: new Set(),
     taken: new Map(),
   }
   const { known, taken } = around
@@ -208,12 +211,15 @@ type There = {
 
 /** What the store has; with a trouble where it is away or has what is not to be believed: then what is here counts. */
 async function there(around: Around, key: string, here: LocalCopy | null): Promise<There> {
-  const { store, seals, told } = around
-  const resting = store.isResting() ? store.trouble() : null
-  if (resting !== null) return { stored: null, envelope: null, revision: null, trouble: resting }
+  const { store, seals, asked, told } = around
   let revision: number | null = null
   try {
-    const stored = await store.read(await seals.placeOf(key))
+    const isFirst = here !== null && !asked.has(key)
+    asked.add(key)
+    const place = await seals.placeOf(key)
+    const resting = store.isResting() ? store.trouble() : null
+    if (resting !== null) return { stored: null, envelope: null, revision: null, trouble: resting }
+    const stored = await (isFirst ? store.soon(place) : store.read(place))
     revision = stored?.revision ?? 0
     const envelope = stored === null ? null : await opened(around, stored, key, here)
     return { stored, envelope, revision, trouble: null }

@@ -1,12 +1,17 @@
-import { type Fault, faultOf } from '../../../../shared/fault.ts'
+import { type Fault, FaultError, fault, faultOf } from '../../../../shared/fault.ts'
 import type { Clock } from '../../ports.ts'
-import type { SharedStore } from '../shared-store.ts'
+import type { SharedStore, StoredValue } from '../shared-store.ts'
 
 /** Nobody who only reads waits for a store that did not answer a moment ago. */
 const REST_MS = 2_000
 
+/** Nor for one that says nothing at all, where what is known here may serve. */
+const SOON_MS = 1_000
+
 /** The store, and how it was found last. */
 export type WatchedStore = SharedStore & {
+  /** As `read`, for whoever has something else to go by: raises store_unreachable where no answer comes soon. */
+  soon(key: string): Promise<StoredValue | null>
   /** Why the last call came to nothing; null while it answers. */
   trouble(): Fault | null
   /** It did not answer a moment ago: what is known here serves. */
@@ -16,7 +21,7 @@ export type WatchedStore = SharedStore & {
 /** Troubles of a store that does not serve now; what was seen of it last counts. */
 export const isAway = ({ code }: Fault): boolean => /^store_(unreachable|unanswered|refused|full)$/.test(code)
 
-export function watchedStore(store: SharedStore, clock: Pick<Clock, 'monotonic'>): WatchedStore {
+export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'monotonic'>): WatchedStore {
   let trouble: Fault | null = null
   let restUntil = 0
 
@@ -26,10 +31,28 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'monotonic'>
       trouble = null
       return value
     } catch (thrown) {
-      trouble = faultOf(thrown)
-      restUntil = clock.monotonic() + REST_MS
+      rest(faultOf(thrown))
       throw thrown
     }
+  }
+
+  function rest(why: Fault): void {
+    trouble = why
+    restUntil = clock.monotonic() + REST_MS
+  }
+
+  const isResting = (): boolean => trouble !== null && clock.monotonic() < restUntil
+
+  async function soon(key: string): Promise<StoredValue | null> {
+    if (trouble !== null && isResting()) throw new FaultError(trouble)
+    const reading = noted(store.read(key))
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const cancel = clock.after(SOON_MS, () => {
+      const silent = fault('store_unreachable', { detail: 'ETIMEDOUT' })
+      rest(silent)
+      reject(new FaultError(silent))
+    })
+    return Promise.race([reading, late]).finally(cancel)
   }
 
   return {
@@ -39,6 +62,7 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'monotonic'>
     lease: (ttlMs) => noted(store.lease(ttlMs)),
     watch: (...watching) => store.watch(...watching),
     trouble: () => trouble,
-    isResting: () => trouble !== null && clock.monotonic() < restUntil,
+    isResting,
+    soon,
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSharedDocuments } from '../../../../electron/core/fleet/vault/shared-documents.ts'
 import { watchedStore } from '../../../../electron/core/fleet/vault/watched-store.ts'
+import type { VaultBackend } from '../../../../electron/core/ports.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { countedStore, noCounts } from '../../../bench/fleet/counted-store.ts'
 import { faultyVault } from '../../../kit/faulty-vault.ts'
@@ -9,14 +10,15 @@ import { handClock } from '../../../kit/hand-clock.ts'
 import { sha256 } from '../../../kit/memory-ports.ts'
 import { set } from './fleet-of.ts'
 
-function documentsOver() {
+function documentsOver(local: VaultBackend = faultyVault('memory')) {
   const clock = handClock()
   const counts = noCounts()
   const opened: string[] = []
-  const store = watchedStore(countedStore(memoryStore(clock).client('one'), counts), clock)
+  const engine = memoryStore(clock)
+  const store = watchedStore(countedStore(engine.client('one'), counts), clock)
   const documents = createSharedDocuments({
     store,
-    local: faultyVault('memory'),
+    local,
     seals: {
       placeOf: async (key) => `documents/${key}`,
       sealDocument: async (document) => JSON.stringify(document),
@@ -29,7 +31,7 @@ function documentsOver() {
     told: () => undefined,
     digest: sha256,
   })
-  return { documents, counts, opened, store }
+  return { clock, documents, engine, counts, opened, store }
 }
 
 const letter = (number: number, value: string, revision: number) => ({
@@ -68,4 +70,27 @@ test('a letter that was opened once is not opened again, nor is one of its own',
   await documents.write('ward', set(1))
   for (let times = 0; times < 3; times++) expect(await documents.read('ward')).toBe(set(1))
   expect(opened).toEqual([])
+})
+
+test('while a link is silent whoever comes first has what is here after a second; who renews waits for the store', async () => {
+  const local = faultyVault('memory')
+  await documentsOver(local).documents.write('ward', set(1))
+  const { clock, documents, engine } = documentsOver(local)
+  const told: string[] = []
+  const tell = (what: string) => (value: string | null) => void told.push(`${what} ${value}`)
+  for (let times = 0; times < 2; times++) engine.failNext('read', { arrives: false })
+  void documents.read('ward').then(tell('first'))
+  await clock.advance(1_000)
+  expect(told).toEqual([`first ${set(1)}`])
+  // And for a while nobody else waits.
+  await clock.advance(0)
+  void documents.read('ward').then(tell('next'))
+  await clock.advance(0)
+  expect(told).toEqual([`first ${set(1)}`, `next ${set(1)}`])
+  await clock.advance(4_000)
+  void documents.read('ward').then(tell('later'))
+  await clock.advance(1_500)
+  expect(told).toHaveLength(2)
+  await clock.advance(1_000)
+  expect(told).toHaveLength(3)
 })
