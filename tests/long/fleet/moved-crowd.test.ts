@@ -23,14 +23,16 @@ describe.runIf(ETCD_IS_HERE)(`${COUNT} connections and a real etcd`, () => {
 
   async function agentOf(home: Home): Promise<Running> {
     const agent = startEverbearer(home, ['agent'])
-    await agent.ready()
+    await agent.ready(LONG.deadlineMs)
     return agent
   }
 
   const filesOf = ({ path }: Home): number => readdirSync(join(path, 'vault')).length
 
   const namesAt = async (home: Home): Promise<string[]> =>
-    JSON.parse(await done(home, ['list', '--json'])).connections.map(({ name }: { readonly name: string }) => name)
+    JSON.parse((await everbearer(home, ['list', '--json'], LONG)).stdout).connections.map(
+      ({ name }: { readonly name: string }) => name,
+    )
 
   /** Begun, and its agent killed as soon as that many are left to do. */
   async function killedAt(home: Home, words: readonly string[], isTime: () => boolean): Promise<void> {
