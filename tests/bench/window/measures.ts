@@ -33,7 +33,8 @@ export async function openWith(browser: Browser, url: string, count: number, not
   await page.goto(url)
   await page.waitForSelector('tr[data-id]', { timeout: 60_000 })
   const cdp = await context.newCDPSession(page)
-  await cdp.send('Performance.enable')
+  // By the processor: what else the machine does is not the page's.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   // The other screens come after the first one.
   await page.waitForTimeout(2_000)
   return { context, page, cdp }
@@ -70,7 +71,7 @@ const LETTERS = [
 ]
 const STEPS = ['j', 'j', 'ArrowDown', 'PageDown', 'PageDown', 'k', 'x', 'End', 'Home', 'x']
 
-/** Milliseconds of script for each input, the list's answer included: letters in the search, steps in the list. */
+/** Milliseconds of the processor in script for each input, the list's answer included: letters in the search, steps in the list. */
 export async function scriptPerInput({ page, cdp }: { page: Page; cdp: CDPSession }): Promise<readonly number[]> {
   const taken: number[] = []
   const pressAll = async (keys: readonly string[]): Promise<void> => {
@@ -131,11 +132,19 @@ export async function anHourOfNotices(page: Page): Promise<void> {
   })()`)
 }
 
-/** Frames that came over 50 ms after the one before, while connections change and somebody scrolls. */
-export async function slowFrames(page: Page, ms: number): Promise<{ frames: number; slow: number; longest: number }> {
+export type Recording = {
+  readonly frames: number
+  readonly slow: number
+  readonly longest: number
+  readonly changes: number
+}
+
+/** Frames while connections change and somebody scrolls: those that came over 50 ms after the one before, and how many changed meanwhile. */
+export async function recordFrames(page: Page, ms: number): Promise<Recording> {
   return await page.evaluate(`new Promise((resolve) => {
     const main = document.querySelector('main')
     const began = performance.now()
+    const before = many.ticks
     let last = began, frames = 0, slow = 0, longest = 0
     const frame = (now) => {
       const gap = now - last
@@ -145,7 +154,7 @@ export async function slowFrames(page: Page, ms: number): Promise<{ frames: numb
       longest = Math.max(longest, gap)
       main.scrollTop += 12
       if (now - began < ${ms}) requestAnimationFrame(frame)
-      else resolve({ frames, slow, longest: Math.round(longest) })
+      else resolve({ frames, slow, longest: Math.round(longest), changes: many.ticks - before })
     }
     requestAnimationFrame(frame)
   })`)
