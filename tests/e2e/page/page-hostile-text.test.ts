@@ -1,36 +1,4 @@
-/**
- * A stranger's words through every screen of the page: whatever the keeper answers has them in every place that takes any
- * text. Nothing arrives unmarked that moves, hides or turns what stands around it, no element comes from it, and no
- * button leaves the screen.
- */
-import { afterAll, expect, test } from 'vitest'
-import { hostilePage, toldOn, troublesIn } from '../../kit/page/hostile-answers.ts'
-import { startBrowser } from '../../kit/page/page-browser.ts'
+import { screensHoldStrangersWords } from './hostile-screens.ts'
 
-const browser = await startBrowser(afterAll)
-
-const SCREENS = ['#/', '#/add', '#/journal', '#/import', '#/settings', '#/connections/ward']
-const OF_ONE = ['/edit', '/tokens', '/access-tokens', '/sign-in'].map((rest) => `#/connections/ward${rest}`)
-
-test.each([
-  [1280, 0],
-  [1280, 1],
-  [360, 0],
-  [360, 2],
-])('every screen, %i wide, with the choices of turn %i', async (width, turn) => {
-  const page = await hostilePage(browser, { width, turn })
-  const found: string[] = []
-  for (const hash of [...SCREENS, ...OF_ONE]) {
-    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
-    await page.getByRole('heading', { level: 1 }).first().waitFor()
-    await page.evaluate('document.fonts.ready.then(() => null)')
-    if (hash === '#/connections/ward') {
-      await page.getByText('Institut Institut').filter({ visible: true }).first().waitFor()
-      expect(await toldOn(page)).toContain('Institut Institut')
-    }
-    found.push(...(await troublesIn(page, hash)))
-    if (process.env['LOOK'])
-      await page.screenshot({ path: `${process.env['LOOK']}/${width}-${turn}${hash.replaceAll(/\W/g, '-')}.png` })
-  }
-  expect(found).toEqual([])
-})
+/** tests/long/pages/page-hostile-text.test.ts has the other choices. */
+await screensHoldStrangersWords([1280, 0], [360, 2])
