@@ -323,7 +323,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
         },
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
-      realParts('integration', 5 * minutes, 3),
+      withSharedModules(realParts('integration', 5 * minutes, 3)),
       realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real'),
       realParts('real-desktop-long', 5 * minutes, 2, isLinux ? [] : ['**/session*'], 'tests/desktop/real-long'),
       withSharedModules(realParts('e2e', 5 * minutes, 4)),

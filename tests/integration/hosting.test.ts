@@ -1,40 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
-import { type HostProcess, startHost } from './host-process.ts'
+import { entriesAt, expectOneKeeperAmong, keepersAmong, memory, only, started } from './host-crowd.ts'
+import { startHost } from './host-process.ts'
 
-const memory = () => temporaryHome({ EVERBEARER_VAULT: 'memory' })
-
-async function started(home: Home, count: number, kind: 'lasting' | 'command' = 'lasting'): Promise<HostProcess[]> {
-  const hosts = Array.from({ length: count }, () => startHost(home, kind))
-  await Promise.all(hosts.map((host) => host.ready()))
-  return hosts
-}
-
-const keepersAmong = (hosts: readonly HostProcess[]) => hosts.filter((host) => host.seat() === 'keeper')
-const entriesAt = async (host: HostProcess | undefined) =>
-  ((await host?.call('settings.get'))?.value as { journalEntries: number } | undefined)?.journalEntries
-
-function only(hosts: readonly HostProcess[]): HostProcess {
-  const [one, ...more] = hosts
-  if (one === undefined || more.length > 0) throw new Error(`${hosts.length} where one was expected`)
-  return one
-}
-
-describe('twenty hosts started at once', () => {
-  it.each(['lasting', 'command'] as const)('give one keeper (%s)', async (kind) => {
-    const home = memory()
-    const hosts = await started(home, 20, kind)
-    const keeper = only(keepersAmong(hosts))
-    const others = hosts.filter((host) => host !== keeper)
-    expect(others.map((host) => host.said()[0])).toEqual(
-      others.map(() => ({ seat: 'client', keeper: { host: expect.any(String), pid: keeper.pid } })),
-    )
-    await others[0]?.call('settings.set', { key: 'journalEntries', value: '512' })
-    expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 512))
-  })
+/** tests/long/twenty-hosts.test.ts has twenty of each. */
+describe('eight hosts started at once', () => {
+  it.each(['lasting', 'command'] as const)('give one keeper (%s)', (kind) => expectOneKeeperAmong(8, kind))
 })
 
 describe('a keeper that is killed', () => {

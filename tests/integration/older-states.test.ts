@@ -1,7 +1,7 @@
 /** What real builds of earlier commits wrote (tests/kit/processes/write-state.ts) is opened by the build of today. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeDigest } from '../../electron/adapters/node/digest.ts'
 import { documentSlots } from '../../electron/adapters/node/keychain/document-slots.ts'
 import type { ItemStore } from '../../electron/adapters/node/keychain/item-keychain.ts'
@@ -25,12 +25,10 @@ const MAY_DIFFER = ['state', 'fault', 'revision', 'refreshAt', 'renewable', 'url
 const keptOf = (build: string): Kept => JSON.parse(readFileSync(join(STATES, build, 'shown.json'), 'utf8')) as Kept
 
 /** A home with that build's state, without its connections being renewed: their servers are long gone. */
-async function homeOf(build: string): Promise<Home> {
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: STATE_PASSPHRASE })
+async function beginIn(home: Home, build: string): Promise<void> {
   cpSync(join(STATES, build, 'state'), home.path, { recursive: true })
   await said(home, ['settings', 'set', 'backgroundRenewal', 'false'])
-  await startAgent(home).ready()
-  return home
+  await startAgent(home, { atEnd: afterAll }).ready()
 }
 
 async function said(home: Home, args: readonly string[], stdin = ''): Promise<string> {
@@ -44,9 +42,10 @@ const asJson = async <T>(home: Home, args: readonly string[]): Promise<T> =>
 
 describe.each(BUILDS)('state of %s', (build) => {
   const { token, shown } = keptOf(build)
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: STATE_PASSPHRASE }, afterAll)
+  beforeAll(() => beginIn(home, build))
 
   it('is all there: settings, secrets, conditions, journal, preferences', async () => {
-    const home = await homeOf(build)
     for (const before of shown) {
       const { name } = before
       const now = await asJson<Shown>(home, ['show', name])
@@ -66,7 +65,6 @@ describe.each(BUILDS)('state of %s', (build) => {
   })
 
   it('can be gone on with', async () => {
-    const home = await homeOf(build)
     await said(home, ['pause', 'draw-plain'])
     await said(home, ['rename', 'oauth2-machine', 'machine'])
     expect(await asJson<Shown>(home, ['show', 'draw-plain'])).toMatchObject({ state: 'paused' })

@@ -1,0 +1,37 @@
+/** Several hosts at once over one home, and which of them keeps. */
+import { expect } from 'vitest'
+import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { type HostProcess, startHost } from './host-process.ts'
+
+export const memory = () => temporaryHome({ EVERBEARER_VAULT: 'memory' })
+
+export async function started(
+  home: Home,
+  count: number,
+  kind: 'lasting' | 'command' = 'lasting',
+): Promise<HostProcess[]> {
+  const hosts = Array.from({ length: count }, () => startHost(home, kind))
+  await Promise.all(hosts.map((host) => host.ready()))
+  return hosts
+}
+
+export const keepersAmong = (hosts: readonly HostProcess[]) => hosts.filter((host) => host.seat() === 'keeper')
+export const entriesAt = async (host: HostProcess | undefined) =>
+  ((await host?.call('settings.get'))?.value as { journalEntries: number } | undefined)?.journalEntries
+
+export function only(hosts: readonly HostProcess[]): HostProcess {
+  const [one, ...more] = hosts
+  if (one === undefined || more.length > 0) throw new Error(`${hosts.length} where one was expected`)
+  return one
+}
+
+export async function expectOneKeeperAmong(count: number, kind: 'lasting' | 'command'): Promise<void> {
+  const hosts = await started(memory(), count, kind)
+  const keeper = only(keepersAmong(hosts))
+  const others = hosts.filter((host) => host !== keeper)
+  expect(others.map((host) => host.said()[0])).toEqual(
+    others.map(() => ({ seat: 'client', keeper: { host: expect.any(String), pid: keeper.pid } })),
+  )
+  await others[0]?.call('settings.set', { key: 'journalEntries', value: '512' })
+  expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 512))
+}
