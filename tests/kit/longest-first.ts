@@ -8,11 +8,11 @@ import { join, relative, resolve } from 'node:path'
 
 /** Of each project those that take much longer than their size says, the longest first; names of files below tests/. */
 export const LONGEST: readonly string[] = [
+  'integration/hosting',
   'integration/clients/clients',
   'integration/fleet/etcd',
   'integration/clients/workstation',
   'integration/fleet/shared-renewal',
-  'integration/hosting',
   'integration/clients/takeover',
   'integration/step-kills',
   'integration/vault-kill',
@@ -25,11 +25,12 @@ export const LONGEST: readonly string[] = [
   'e2e/story/keychain-by-keyboard',
   'e2e/first-run',
   'e2e/page/page-axe',
-  'long/kills/moving-under-way',
   'e2e/page/page-pictures',
   'e2e/page/page-pseudo',
   'e2e/page/page-hostile-dialogs',
   'long/simulated-months',
+  'long/page-pictures',
+  'long/kills/moving-under-way',
   'long/simulated-fleets',
   'long/kills/step-kills',
   'long/kills/kill-rounds',
@@ -39,7 +40,6 @@ export const LONGEST: readonly string[] = [
   'long/story/keychain-by-mouse',
   'long/story/encrypted-file',
   'long/pages/page-axe',
-  'long/desktop/stand-in',
 ]
 
 const tests = resolve(import.meta.dirname, '..')
