@@ -5,6 +5,7 @@ import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { type Fault, fault as newFault } from '../../shared/fault.ts'
 import { fieldText, filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
+import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { Done } from './use-access-tokens.ts'
@@ -21,6 +22,7 @@ export function AdoptDialog({
   close: () => void
   done: (what: Done) => void
 }) {
+  useFocusBack()
   const { host, words, texts } = usePage()
   const { accessTokens, shell } = words
   const [as, setAs] = useState('')

@@ -4,6 +4,7 @@ import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
+import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { Done } from './use-access-tokens.ts'
@@ -20,6 +21,7 @@ export function DeleteDialog({
   close: () => void
   done: (what: Done) => void
 }) {
+  useFocusBack()
   const { host, words } = usePage()
   const { accessTokens, shell } = words
   const { handle, itself, usedBy } = token

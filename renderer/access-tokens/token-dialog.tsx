@@ -8,6 +8,7 @@ import type { Mistake } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
 import { inputNotes } from '../form/inputs/input-notes.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
+import { useFocusBack } from '../shell/focus-back.ts'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 import { currentSecond } from '../time/ticker.ts'
@@ -23,18 +24,15 @@ const SYSTEM = 'crafter'
 /** After these the server has not what the list shows. */
 const CHANGES: readonly FaultCode[] = ['created_not_saved', 'replace_undone', 'replace_gone', 'replace_unknown']
 
+type TokenDialogProps = {
+  readonly name: string
+  readonly present: AccessToken | null
+  readonly close: () => void
+  readonly tokens: AccessTokens
+}
+
 /** Makes a new access token, or one in the place of another. */
-export function TokenDialog({
-  name,
-  present,
-  close,
-  tokens,
-}: {
-  name: string
-  present: AccessToken | null
-  close: () => void
-  tokens: AccessTokens
-}) {
+export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) {
   const { words, texts } = usePage()
   const { accessTokens, shell } = words
   const { zone } = useLocale()
@@ -133,6 +131,8 @@ function nameMistakes(as: string): readonly Mistake[] {
 
 /** Creates or replaces. Null where something is to be mended in the form; what left the server changed is the page's to tell. */
 function useSending(name: string, present: AccessToken | null) {
+  // It is there for as long as the dialog is.
+  useFocusBack()
   const { host, words } = usePage()
   const { accessTokens } = words
   const [busy, setBusy] = useState(false)

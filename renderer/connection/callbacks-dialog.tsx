@@ -5,6 +5,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
+import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './callbacks-card.module.css'
 import { PlacesTable } from './facts/places-table.tsx'
@@ -13,6 +14,7 @@ type Stage = 'looking' | 'looked' | 'sending' | 'sent'
 
 /** Shows what would be sent before anything is; the only place of the page that changes something at a server. */
 export function CallbacksDialog({ view: { name, system }, close }: { view: ConnectionView; close: () => void }) {
+  useFocusBack()
   const { words, host } = usePage()
   const { callbacks } = words
   const [stage, setStage] = useState<Stage>('looking')

@@ -1,11 +1,13 @@
 import { Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
+import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './keyboard.module.css'
 import { lettersCount, setLettersCount } from './letters.ts'
 
 /** All keys there are, and a way to switch single letters off: whoever speaks to a computer types them by chance. */
 export function KeysDialog({ close }: { close: () => void }) {
+  useFocusBack()
   const { words } = usePage()
   const { keys } = words
   const [letters, set] = useState(lettersCount)

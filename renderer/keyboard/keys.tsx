@@ -2,7 +2,9 @@ import { Suspense, useEffect, useState } from 'react'
 import type { Route } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
 import { laterPart } from '../shell/later-part.ts'
+import { keepFocus } from './keep-focus.ts'
 import { lettersCount } from './letters.ts'
+import { toList } from './to-list.ts'
 
 const Palette = laterPart(() => import('./palette.tsx').then((module) => module.Palette))
 const KeysDialog = laterPart(() => import('./keys-dialog.tsx').then((module) => module.KeysDialog))
@@ -19,6 +21,7 @@ export function Keys() {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [])
+  useEffect(keepFocus, [])
   const close = () => show(null)
   return (
     <Suspense>
@@ -58,7 +61,8 @@ function pressed(event: KeyboardEvent, begun: { at: number }, show: (what: 'pale
   }
   if (key === '?') show('keys')
   else if (key === '/') return toSearch()
-  else if (['j', 'k', 'ArrowDown', 'ArrowUp'].includes(key) && isNowhere()) return toList()
+  else if (key === 'j' || key === 'k') return toList()
+  else if ((key === 'ArrowDown' || key === 'ArrowUp') && isNowhere()) return toList()
   else return false
   return true
 }
@@ -80,10 +84,4 @@ function toSearch(): boolean {
   search?.focus()
   search?.select()
   return search !== null
-}
-
-function toList(): boolean {
-  const link = document.querySelector<HTMLElement>('main tr[data-id] a[tabindex="0"]')
-  link?.focus()
-  return link !== null
 }

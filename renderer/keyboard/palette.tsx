@@ -2,12 +2,14 @@ import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { runTogether, testOf } from '../overview/together/run-together.ts'
 import { goTo } from '../routes/router.ts'
+import { useFocusBack } from '../shell/focus-back.ts'
 import { type Page, usePage, usePageState } from '../state/page-context.ts'
 import styles from './keyboard.module.css'
 import { type Entry, paletteEntries } from './palette-entries.ts'
 
 /** Every screen, every connection and what can be done, by a few typed letters. */
 export function Palette({ close, showKeys }: { close: () => void; showKeys: () => void }) {
+  useFocusBack()
   const page = usePage()
   const { words } = page
   const views = usePageState(({ connections }) => connections) ?? []

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
@@ -13,7 +13,13 @@ export function SupportFile() {
   const { settings, shell } = words
   const [made, setMade] = useState<Made | null>(null)
   const [busy, setBusy] = useState(false)
-  const close = () => setMade(null)
+  const button = useRef<HTMLButtonElement>(null)
+
+  /** While it is being made the button is shut, and a button that is shut loses the focus. */
+  function close(): void {
+    setMade(null)
+    button.current?.focus()
+  }
 
   async function save(text: string): Promise<void> {
     const reply = await host.saveFile('support', text)
@@ -29,7 +35,7 @@ export function SupportFile() {
 
   return (
     <>
-      <Button variant="default" loading={busy} onClick={() => void make()}>
+      <Button ref={button} variant="default" loading={busy} onClick={() => void make()}>
         {settings.supportFile}
       </Button>
       <Modal

@@ -5,6 +5,7 @@ import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { FaultNote } from '../../shell/fault-note.tsx'
+import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import styles from '../callbacks-card.module.css'
 import outcome from './test-outcome.module.css'
@@ -13,6 +14,7 @@ import { TestSteps } from './test-steps.tsx'
 
 /** Says what a ping is and which picture is given away for it, then does it. */
 export function PingDialog({ view: { name, own }, close }: { view: ConnectionView; close: () => void }) {
+  useFocusBack()
   const { words, host } = usePage()
   const { callbacks } = words
   const [running, setRunning] = useState(false)

@@ -1,8 +1,9 @@
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react'
 import { fault } from '../../../shared/fault.ts'
 import { sayNumber } from '../../../shared/text/counted.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { toList } from '../../keyboard/to-list.ts'
 import { usePage } from '../../state/page-context.ts'
 import { systemTitle } from '../../status/system-title.ts'
 import { type Counts, STATES_BY_URGENCY } from './list-order.ts'
@@ -67,6 +68,13 @@ function SearchInput({ question, ask }: Pick<Props, 'question' | 'ask'>) {
     const timer = setTimeout(() => ask({ ...question, search: typed }), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [typed, question, ask])
+  // From what was looked for to what was found, as in every other list with a search above it.
+  function onKeyDown(event: KeyboardEvent): void {
+    if ((event.key !== 'ArrowDown' && event.key !== 'Enter') || event.nativeEvent.isComposing) return
+    if (typed !== question.search) ask({ ...question, search: typed })
+    event.preventDefault()
+    requestAnimationFrame(toList)
+  }
   return (
     <label className={styles.search}>
       <IconSearch size={16} aria-hidden="true" />
@@ -79,6 +87,7 @@ function SearchInput({ question, ask }: Pick<Props, 'question' | 'ask'>) {
         aria-label={list.search}
         aria-keyshortcuts="/"
         onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
       />
       <kbd>/</kbd>
     </label>

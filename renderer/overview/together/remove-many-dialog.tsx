@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
+import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import { runTogether } from './run-together.ts'
 
@@ -16,6 +17,7 @@ export function RemoveManyDialog({
   close: () => void
   removed: () => void
 }) {
+  useFocusBack()
   const page = usePage()
   const { words, host } = page
   const { together, overview, comingUp } = words

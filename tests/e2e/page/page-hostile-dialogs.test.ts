@@ -1,11 +1,12 @@
 /** The same words through every dialog and menu of the page: each is opened, and held against the same law as the screens. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import type { CallName } from '../../../shared/api/contract/names.ts'
 import { HOSTILE, hostilePage, troublesIn } from '../../kit/page/hostile-answers.ts'
 import { startBrowser } from '../../kit/page/page-browser.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const browser = await startBrowser(afterAll)
 const WIDTHS = [1280, 360]
@@ -118,7 +119,15 @@ test.each(looks)('$file $at, $widths wide', async ({ file, widths, ...opening })
   // What closes when the window changes was not looked at in its other width.
   await shown.waitFor({ timeout: 1_000 })
   expect(found).toEqual([])
+  if (opening.press.length > 0 && !file.includes('menu')) await givesTheFocusBack(page, shown)
 })
+
+/** Whoever has no mouse goes on where he was, and not at the beginning of the page. */
+async function givesTheFocusBack(page: Page, shown: Locator): Promise<void> {
+  await page.keyboard.press('Escape')
+  await shown.waitFor({ state: 'detached' })
+  await until('the focus on what opened it', () => page.evaluate('document.activeElement !== document.body'))
+}
 
 async function troublesAt(widths: readonly number[], page: Page, where: string): Promise<string[]> {
   const found: string[] = []

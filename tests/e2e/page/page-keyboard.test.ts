@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import { handClock } from '../../kit/hand-clock.ts'
+import { jwt } from '../../kit/jwt.ts'
+import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
+import { until } from '../../kit/processes/until.ts'
+
+/** A whole errand without a mouse, before a real keeper: nothing here is clicked, and the focus is never lost. */
+
+const browser = await startBrowser(afterAll)
+const NOW = Date.UTC(2026, 10, 21, 9)
+const seconds = NOW / 1_000
+
+async function withTwelve(): Promise<PageServer> {
+  const server = await startPageServer({ clock: handClock(NOW) })
+  let serial = 0
+  const token = (type: string, life: number) => {
+    serial += 1
+    return jwt({ token_type: type, iat: seconds, exp: seconds + life, jti: serial })
+  }
+  server.ports.http.otherwise(() => ({
+    json: { access_token: token('access', 86_400), refresh_token: token('refresh', 864_000), expires_in: 86_400 },
+  }))
+  for (let n = 1; n <= 12; n += 1) {
+    await server.add({
+      name: `${n % 3 === 0 ? 'lab' : 'ward'}-${n}`,
+      system: 'draw',
+      settings: { baseUrl: `https://draw${n}.example/`, clientId: 'Institute A' },
+      secrets: { accessToken: token('access', 3_600), refreshToken: token('refresh', 864_000) },
+    })
+  }
+  return server
+}
+
+const press = async (page: Page, ...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
+/** What has the focus, as somebody who hears the page knows it: its role and its name. */
+const focused = (page: Page) =>
+  page.evaluate<string>(`(() => {
+    const { activeElement: element } = document
+    const row = element.closest('tr')
+    if (row !== null && element.matches('tr[data-id] a')) return 'row ' + element.innerText
+    return (element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText).trim()
+  })()`)
+
+/** Goes on with the Tab key until the focus is there; five presses must do from wherever one has just been. */
+async function tabTo(page: Page, name: RegExp, most = 8): Promise<void> {
+  for (let presses = 0; presses < most; presses += 1) {
+    if (name.test(await focused(page))) return
+    await page.keyboard.press('Tab')
+  }
+  expect(await focused(page)).toMatch(name)
+}
+
+test('search, select three, tag them, refresh them, open one, edit it, and back', async () => {
+  const server = await withTwelve()
+  const { handlers } = server.keeper
+  const page = await openPage(browser, server.address(), { now: NOW })
+  await page.locator('tr[data-id]').first().waitFor()
+
+  await press(page, '/')
+  await page.keyboard.type('lab')
+  await page.getByText('4 of 12').waitFor()
+  await press(page, 'ArrowDown')
+  await until('the first that was found', async () => (await focused(page)) === 'row lab-3')
+  await press(page, 'x', 'Shift+ArrowDown', 'Shift+ArrowDown')
+  await page.getByText('3 selected').waitFor()
+
+  const bar = page.getByRole('region', { name: 'Selected connections' })
+  await tabTo(page, /^Tag/, 12)
+  await press(page, 'Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  // Given up, the focus goes back to where it came from.
+  await press(page, 'Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await until('the focus on what opened it', async () => /^Tag/.test(await focused(page)))
+  await press(page, 'Enter')
+  await dialog.waitFor()
+  await page.keyboard.type('north')
+  await press(page, 'Enter')
+  await until('three tags', async () => {
+    const all = await handlers['connections.list']({})
+    return all.filter(({ tags }) => tags.includes('north')).length === 3
+  })
+
+  await bar.waitFor()
+  await bar.getByRole('button', { name: 'Refresh now' }).focus()
+  await press(page, 'Enter')
+  await until('three renewals', async () => {
+    const all = await handlers['connections.list']({})
+    return all.filter(({ generation }) => generation === 2).length === 3
+  })
+
+  await press(page, 'j')
+  await until('a row', async () => (await focused(page)).startsWith('row lab-'))
+  const [, name = ''] = (await focused(page)).split(' ')
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  await until('the heading', async () => (await focused(page)) === name)
+  await tabTo(page, /^Test$/)
+  await press(page, 'Enter')
+  // Shut while it tests, it has the focus again afterwards.
+  await page.getByRole('list', { name: 'What was asked' }).waitFor()
+  await until('the focus on Test', async () => (await focused(page)) === 'Test')
+  await tabTo(page, /^Edit$/)
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name: `Edit ${name}` }).waitFor()
+  await tabTo(page, /^Max retries/)
+  await press(page, 'Control+a')
+  await page.keyboard.type('7')
+  await press(page, 'Enter')
+  await page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
+  expect(await handlers['connections.get']({ name })).toMatchObject({ maxRetries: 7, tags: ['north'] })
+  await press(page, 'g', 'o')
+  await page.locator('tr[data-id]').first().waitFor()
+  // With the question that was asked before.
+  await page.getByText('4 of 12').waitFor()
+})
