@@ -1,5 +1,6 @@
 import { raise } from '../../shared/fault.ts'
 import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
+import { withoutPassphrase } from '../adapters/node/processes/child-environment.ts'
 import { type DesktopProgram, findDesktop, startApart } from '../adapters/node/processes/desktop-program.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import { pause } from '../core/concurrency/pause.ts'
@@ -45,8 +46,4 @@ async function keeps(summons: Summons): Promise<boolean> {
   const connection = await connectKeeper(summons)
   connection?.close()
   return connection !== null
-}
-
-function withoutPassphrase(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('EVERBEARER_PASSPHRASE')))
 }

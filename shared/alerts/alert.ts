@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FAULT_KIND, type FaultCode } from '../fault.ts'
+import { faultCodeSchema } from '../faults/fault-schema.ts'
 import { codeOfToday } from '../faults/former-codes.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 
@@ -7,15 +7,13 @@ import { momentSchema } from '../time/moment-schema.ts'
 export const ALERT_EVENTS = ['needs_person', 'ends_soon', 'recovered', 'test'] as const
 export type AlertEvent = (typeof ALERT_EVENTS)[number]
 
-const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
-
 /** One cause, and all connections that have it: thirty that fail for one reason are one alert. */
 export const alertSchema = z.object({
   /** The same however often it is sent, so that whoever receives it can tell. */
   id: z.string().regex(/^[0-9a-f]{32}$/),
   at: momentSchema,
   event: z.enum(ALERT_EVENTS),
-  fault: z.preprocess(codeOfToday, z.enum(codes).nullable()),
+  fault: z.preprocess(codeOfToday, faultCodeSchema.nullable()),
   /** Of `ends_soon`: within so many. */
   days: z.number().int().nullable(),
   /** Names in their order, at most MOST_NAMES of them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRecord } from '../encoding/record.ts'
 import { readDuration } from '../time/duration.ts'
 import { API } from './addresses.ts'
 import type { Output } from './contract/contract.ts'
@@ -95,7 +96,3 @@ export const ROUTES: readonly Route[] = [
     output: view,
   },
 ]
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

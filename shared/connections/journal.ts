@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FAULT_KIND, type FaultCode } from '../fault.ts'
+import { faultCodeSchema } from '../faults/fault-schema.ts'
 import { codeOfToday } from '../faults/former-codes.ts'
 import { visibleJson } from '../text/visible-text.ts'
 import { isoUtc } from '../time/instant.ts'
@@ -81,14 +81,12 @@ export const JOURNAL_EVENTS = [
 
 export type JournalEvent = (typeof JOURNAL_EVENTS)[number]
 
-const codes = Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]]
-
 /** One line of the journal. `at` is UTC ms. Params are short words and numbers made by Everbearer itself. */
 export const journalEntrySchema = z.object({
   at: momentSchema,
   event: z.enum(JOURNAL_EVENTS),
   connection: z.string().optional(),
-  fault: z.enum(codes).optional(),
+  fault: faultCodeSchema.optional(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
 

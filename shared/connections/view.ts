@@ -5,7 +5,7 @@ import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type Syste
 import { isoUtc, isoUtcOrNull } from '../time/instant.ts'
 import { notToBringBack } from '../tokens/earlier-refresh-token.ts'
 import { EXPIRY_SOURCES } from '../tokens/expiry.ts'
-import { type GrantedScope, words } from '../tokens/granted-scope.ts'
+import { type GrantedScope, scopeWords } from '../tokens/granted-scope.ts'
 import { HAND_OUT, handedOut, handOutOf } from '../tokens/handed-out.ts'
 import { readJwt } from '../tokens/jwt.ts'
 import { type Connection, isRenewable } from './connection.ts'
@@ -200,7 +200,9 @@ function earlierRefreshTokenOf(
 }
 
 function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'> {
-  return scope === undefined ? {} : { scope: { granted: [...words(scope.granted)], lost: [...words(scope.lost)] } }
+  return scope === undefined
+    ? {}
+    : { scope: { granted: [...scopeWords(scope.granted)], lost: [...scopeWords(scope.lost)] } }
 }
 
 /** Every endpoint that there is, its default where none was set. */

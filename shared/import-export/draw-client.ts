@@ -1,3 +1,4 @@
+import { isRecord } from '../encoding/record.ts'
 import { type Fault, fault } from '../fault.ts'
 import type { ImportedEntry } from './loose-entry.ts'
 
@@ -51,13 +52,9 @@ export function readDrawClient(raw: unknown): Reading {
 function recordsIn(raw: unknown): Fields[] {
   const list: unknown[] = Array.isArray(raw) ? raw : [raw]
   return list.flatMap((each) => {
-    const fields = isFields(each) && isFields(each['fields']) ? each['fields'] : each
-    return isFields(fields) && ('draw_base_url' in fields || 'api_base_url' in fields) ? [fields] : []
+    const fields = isRecord(each) && isRecord(each['fields']) ? each['fields'] : each
+    return isRecord(fields) && ('draw_base_url' in fields || 'api_base_url' in fields) ? [fields] : []
   })
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function readRecord(fields: Fields): { entry: ImportedEntry; leftOut: readonly Fault[] } {

@@ -1,4 +1,5 @@
 import { jsonIn } from '../encoding/json-text.ts'
+import { isRecord } from '../encoding/record.ts'
 import { labelledAs, labelledIn } from '../entry/paste/paste-labels.ts'
 import { type Fault, raise } from '../fault.ts'
 import { isDrawClientFile, readDrawClient } from './draw-client.ts'
@@ -83,8 +84,4 @@ function postmanValues(raw: unknown): readonly PostmanValue[] | null {
     const { key, value } = each
     return typeof key === 'string' && typeof value === 'string' ? [{ key, value }] : []
   })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../encoding/record.ts'
 import { plainWord } from '../entry/plain-word.ts'
 import { type Fault, fault, raise } from '../fault.ts'
 import { execLogin, type Login } from './kubelogin.ts'
@@ -12,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Null when it is no kubeconfig. Raises import_unknown when none of its users maps, or import_grant_left where that is why. */
 export function readKubeconfig(raw: unknown): Reading | null {
-  if (!isFields(raw) || raw['kind'] !== 'Config' || !Array.isArray(raw['users'])) return null
+  if (!isRecord(raw) || raw['kind'] !== 'Config' || !Array.isArray(raw['users'])) return null
   const users = named(raw['users'])
   const logins = users.map((user) => ({ user: String(user['name'] ?? ''), login: loginOf(user) }))
   const entries = logins.flatMap(({ user, login }) =>
@@ -37,17 +38,17 @@ function entryOf(
 
 function loginOf(each: Fields): Login | null {
   const { name, user } = each
-  if (!isFields(user)) return null
+  if (!isRecord(user)) return null
   const exec = user['exec']
   const words =
-    isFields(exec) && Array.isArray(exec['args']) ? exec['args'].filter((word) => typeof word === 'string') : []
+    isRecord(exec) && Array.isArray(exec['args']) ? exec['args'].filter((word) => typeof word === 'string') : []
   return execLogin(plainWord(String(name ?? '')), words) ?? providerLogin(user)
 }
 
 /** The tokens that kubectl itself kept and renewed. The API server knows the ID token alone. */
 function providerLogin(user: Fields): Login | null {
   const provider = user['auth-provider']
-  if (!isFields(provider) || provider['name'] !== 'oidc' || !isFields(provider['config'])) return null
+  if (!isRecord(provider) || provider['name'] !== 'oidc' || !isRecord(provider['config'])) return null
   const { config } = provider
   const text = (name: string): string => (typeof config[name] === 'string' ? config[name] : '')
   const scope = text('extra-scopes').replaceAll(',', ' ')
@@ -67,18 +68,14 @@ function providerLogin(user: Fields): Login | null {
 /** The address of the cluster that some context joins with this user; nothing stands in for one that is not there. */
 function serverFor(user: string, config: Fields): { readonly baseUrl?: string } {
   const context = named(config['contexts']).find(
-    (each) => isFields(each['context']) && each['context']['user'] === user,
+    (each) => isRecord(each['context']) && each['context']['user'] === user,
   )
-  const cluster = isFields(context?.['context']) ? context['context']['cluster'] : null
+  const cluster = isRecord(context?.['context']) ? context['context']['cluster'] : null
   const entry = named(config['clusters']).find((each) => each['name'] === cluster)
-  const server = isFields(entry?.['cluster']) ? entry['cluster']['server'] : null
+  const server = isRecord(entry?.['cluster']) ? entry['cluster']['server'] : null
   return typeof server === 'string' ? { baseUrl: server } : {}
 }
 
 function named(list: unknown): Fields[] {
-  return Array.isArray(list) ? list.filter(isFields) : []
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Array.isArray(list) ? list.filter(isRecord) : []
 }

@@ -26,19 +26,19 @@ const ABOUT_THE_ASKING = ['openid', 'offline_access', 'profile', 'email', 'addre
 export function grantedScope(raw: RawTokens, previous: GrantedScope | null, asked: string): GrantedScope | null {
   const told = wordsIn(raw['scope'])
   if (told.length === 0) return previous
-  const before = previous === null ? rightsIn(asked) : [...words(previous.granted), ...words(previous.lost)]
+  const before = previous === null ? rightsIn(asked) : [...scopeWords(previous.granted), ...scopeWords(previous.lost)]
   const lost = [...new Set(before)].filter((word) => !told.includes(word))
   return { granted: told.join(' '), lost: lost.join(' ') }
 }
 
-/** The words of a scope, for showing. */
-export function words(scope: string): readonly string[] {
+/** The words of a scope, RFC 6749 section 3.3. */
+export function scopeWords(scope: string): readonly string[] {
   return scope.split(' ').filter((word) => word !== '')
 }
 
 function rightsIn(asked: string): readonly string[] {
   // `.default` stands for whatever was granted (Entra ID).
-  return words(asked).filter((word) => !ABOUT_THE_ASKING.includes(word) && !word.endsWith('/.default'))
+  return scopeWords(asked).filter((word) => !ABOUT_THE_ASKING.includes(word) && !word.endsWith('/.default'))
 }
 
 /** A text, or a list as some servers have it; what is no scope is not told. */

@@ -1,6 +1,7 @@
 import { type Fault, fault } from '../fault.ts'
+import { scopeWords } from './granted-scope.ts'
 import { audienceIn } from './jwt.ts'
-import { type Narrowing, scopeWords } from './narrowing.ts'
+import type { Narrowing } from './narrowing.ts'
 import type { TokenSet } from './token.ts'
 
 /**

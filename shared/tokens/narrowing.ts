@@ -1,4 +1,5 @@
 import { raise } from '../fault.ts'
+import { scopeWords } from './granted-scope.ts'
 
 /**
  * What one call asks a token for, beside the connection's own: another resource (RFC 8707), a narrower scope (RFC 6749
@@ -32,10 +33,6 @@ export function readScope(text: string): string {
   const words = scopeWords(text)
   const areWords = words.length > 0 && words.length <= MOST_WORDS && words.every((word) => WORD.test(word))
   return areWords ? [...new Set(words)].sort().join(' ') : raise('scope_unreadable')
-}
-
-export function scopeWords(scope: string): readonly string[] {
-  return scope.split(' ').filter((word) => word !== '')
 }
 
 /** The same for the same narrowing, and for no other: neither part holds a line break. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../encoding/record.ts'
 import type { HttpReply } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { fieldAt, fieldsIn } from './reply-fields.ts'
@@ -67,10 +68,6 @@ function textOf(value: unknown): string | null {
   if (!isRecord(value)) return null
   const inner = value['token'] ?? value['value']
   return typeof inner === 'string' ? inner : null
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const KEY = /"(?:new_?|next_?)?refresh[_-]?token"\s{0,20}:\s{0,20}"/gi

@@ -1,8 +1,7 @@
 /** The port for other computers: over TLS or not at all, by the names of its certificate, which may be another from one moment to the next. */
+
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
@@ -12,6 +11,7 @@ import type { Fault } from '../../shared/fault.ts'
 import { drawEntry } from '../core/started-keeper.ts'
 import { handClock, START } from '../kit/hand-clock.ts'
 import { keeperStandIn } from '../kit/keeper-stand-in.ts'
+import { freePort } from '../kit/network/free-port.ts'
 import { certificate } from '../kit/servers/certificate.ts'
 
 const DAY_MS = 86_400_000
@@ -38,20 +38,12 @@ async function host(made = certificate({ hosts: HOSTS, until: FAR })) {
     writeFileSync(files.key, pair.key, { mode: 0o600 })
   }
   lay(made)
-  const number = await free()
+  const number = await freePort()
   const told: (Fault | null)[] = []
   const follow = (address = `127.0.0.1:${number}`) =>
     port.follow({ port: 0, bridge: '', network: { address, ...files } }, (trouble) => told.push(trouble))
   const answers = (host: string, ca: string, headers = {}) => asked(number, { ca, host, key, headers })
   return { port, clock, files, lay, made, number, told, follow, answers, key }
-}
-
-async function free(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 type Asking = { readonly ca: string; readonly host: string; readonly key: string; readonly headers: object }

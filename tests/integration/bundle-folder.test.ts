@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { done, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
 
@@ -12,12 +12,6 @@ const entry = (name: string, baseUrl: string) => ({
   settings: { baseUrl, clientId: 'site', realm: 'site' },
   secrets: { clientSecret: `secret-of-${name}-at-the-site` },
 })
-
-async function done(home: Home, args: readonly string[], stdin = ''): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
-  expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' })
-  return stdout
-}
 
 test('the newest bundle of each trusted signer is taken, and nothing of strangers or of what was changed', async () => {
   const [site, rival, ward] = [await fileHome(), await fileHome(), await fileHome()]

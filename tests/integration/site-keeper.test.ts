@@ -1,32 +1,17 @@
 /** A site's server in real processes: it serves over TLS, dies, and its copy goes on under the same keys (docs/site-keeper.md). */
+
 import { execFile, spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { freePort } from '../kit/network/free-port.ts'
+import { done, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
-import type { Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 import { ownAuthority } from '../kit/servers/own-authority.ts'
 
 const authority = ownAuthority()
-
-async function done(home: Home, args: readonly string[], stdin = ''): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
-  expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' })
-  return stdout
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** A workstation's program: curl, by the certificate's name. Its token; null where it gets none. */
 function tokenOver(port: number, ca: string, key: string): Promise<string | null> {

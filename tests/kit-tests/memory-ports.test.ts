@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { FaultError, fault } from '../../shared/fault.ts'
+import { fault } from '../../shared/fault.ts'
+import { faultCodeOf } from '../kit/fault-code.ts'
 import { faultyVault } from '../kit/faulty-vault.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { settle } from '../kit/settle.ts'
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  return thrown instanceof FaultError ? thrown.fault.code : `no fault: ${String(thrown)}`
-}
 
 describe('memory ports', () => {
   it('notes in one trace what crossed them, in order', async () => {
@@ -45,9 +38,9 @@ describe('faulty vault', () => {
     const vault = faultyVault()
     vault.failNext('write', fault('vault_full'), { key: 'one' })
     await vault.write('two', 'stored')
-    expect(await codeOf(vault.write('one', 'lost'))).toBe('vault_full')
+    expect(await faultCodeOf(vault.write('one', 'lost'))).toBe('vault_full')
     vault.failNext('write', fault('vault_stalled'), { after: true })
-    expect(await codeOf(vault.write('three', 'stored all the same'))).toBe('vault_stalled')
+    expect(await faultCodeOf(vault.write('three', 'stored all the same'))).toBe('vault_stalled')
     expect([...vault.contents]).toEqual([
       ['two', 'stored'],
       ['three', 'stored all the same'],
@@ -73,11 +66,11 @@ describe('faulty vault', () => {
   it('is locked until unlocked, and a missing one stays missing', async () => {
     const vault = faultyVault('keychain')
     vault.lock()
-    expect([await vault.condition(), await codeOf(vault.read('one'))]).toEqual(['locked', 'vault_locked'])
+    expect([await vault.condition(), await faultCodeOf(vault.read('one'))]).toEqual(['locked', 'vault_locked'])
     await vault.unlock()
     expect(await vault.read('one')).toBeNull()
     vault.setCondition('missing')
-    expect([await codeOf(vault.unlock()), await codeOf(vault.write('one', 'x'))]).toEqual([
+    expect([await faultCodeOf(vault.unlock()), await faultCodeOf(vault.write('one', 'x'))]).toEqual([
       'vault_missing',
       'vault_missing',
     ])

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { type Network, type NetworkChange, NO_NETWORK, networkView } from '../../../shared/connections/network.ts'
+import { percentDecoded } from '../../../shared/encoding/percent.ts'
 import { readAddress } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
@@ -71,8 +72,8 @@ function proxyFrom(typed: NetworkChange['proxy'], before: Network['proxy']): Net
   const [, scheme = 'http', typedUser = '', typedPassword = '', rest = ''] = PROXY.exec(url.trim()) ?? []
   const address = readAddress(`${scheme}://${rest}`)
   if (address === null || address.path !== '') raise('invalid_proxy')
-  const user = decoded(typedUser)
-  const secret = password ?? decoded(typedPassword)
+  const user = percentDecoded(typedUser)
+  const secret = password ?? percentDecoded(typedPassword)
   return {
     url: `${address.scheme}://${address.host}`,
     user,
@@ -86,14 +87,6 @@ const PROXY = /^(?:([a-z0-9]+):\/\/)?(?:([^:@/]*)(?::([^@/]*))?@)?(.*)$/i
 
 function authoritiesFrom(pem: string | null, certificates: Certificates): Network['authorities'] {
   return pem === null ? null : certificates.authorities(pem)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** A certificate of our own, tried before it is kept. Raises what the certificates raise. */

@@ -11,7 +11,7 @@ import { originOf } from '../../../shared/entry/address.ts'
 import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.ts'
-import { words } from '../../../shared/tokens/granted-scope.ts'
+import { scopeWords } from '../../../shared/tokens/granted-scope.ts'
 import { handedOut, handOutOf } from '../../../shared/tokens/handed-out.ts'
 import { olderAfter } from '../../../shared/tokens/older-token.ts'
 import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
@@ -124,7 +124,7 @@ async function succeed(
   const [lost, lostBefore] = [tokens.scope?.lost ?? '', connection.tokens?.scope?.lost ?? '']
   // The words are the server's; the connection's own page has them.
   if (lost !== '' && lost !== lostBefore)
-    journalWriter.note({ event: 'scope_shrank', connection: record.name, params: { count: words(lost).length } })
+    journalWriter.note({ event: 'scope_shrank', connection: record.name, params: { count: scopeWords(lost).length } })
   // What came is saved, since it may be all there is; programs however have got nothing newer.
   const left = handOutOf(connection.settings) === 'id' && tokens.idToken === (connection.tokens?.idToken ?? null)
   return left ? failed(fault('no_id_token', { name: record.name })) : { ok: true }

@@ -1,4 +1,5 @@
 import { jsonIn } from '../../encoding/json-text.ts'
+import { isRecord } from '../../encoding/record.ts'
 import { SECRET_NAMES, type SecretName } from '../../systems/system.ts'
 import { readPaste } from './paste.ts'
 
@@ -29,8 +30,4 @@ export function pastedReply(raw: unknown, now: number): PastedReply | null {
   if (secrets['accessToken'] === undefined && secrets['refreshToken'] === undefined)
     return typeof raw === 'string' ? { kind: 'unreadable' } : null
   return { kind: 'parts', secrets, expiresAt: found.get('settings.expiresAt') ?? null }
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

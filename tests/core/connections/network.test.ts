@@ -1,4 +1,5 @@
 /** How calls travel, set in the vault: a real TLS server with an authority of its own, which wants a certificate, behind a proxy that wants a sign-in. */
+
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -9,6 +10,7 @@ import { MANIFEST_KEY } from '../../../electron/core/connections/manifest.ts'
 import { CONTRACT } from '../../../shared/api/contract/contract.ts'
 import type { NetworkChange } from '../../../shared/connections/network.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
+import { faultCodeOf } from '../../kit/fault-code.ts'
 import { type MemoryPorts, memoryPorts } from '../../kit/memory-ports.ts'
 import { ownAuthority } from '../../kit/servers/own-authority.ts'
 import { type ProxyStandIn, proxyServer } from '../../kit/servers/proxy-server.ts'
@@ -75,11 +77,6 @@ const throughProxy = (password = PASSWORD): NetworkChange => ({
 })
 const set = ({ keeper }: Started, change: NetworkChange, name?: string) =>
   keeper.handlers['network.set']({ change, ...(name === undefined ? {} : { name }) })
-const codeOf = (work: Promise<unknown>): Promise<FaultCode | 'none'> =>
-  work.then(
-    () => 'none',
-    (thrown: { fault: { code: FaultCode } }) => thrown.fault.code,
-  )
 const tested = ({ keeper }: Started) => keeper.handlers['connections.test']({ name: 'ward' })
 
 test('each part is told by its own fault until all of them are set; a test says which were used', async () => {
@@ -177,7 +174,7 @@ test.each<[string, NetworkChange, FaultCode]>([
 ])('%s is refused, and what was set before stays', async (_what, change, code) => {
   const rig = await started()
   await set(rig, throughProxy(), 'ward')
-  expect(await codeOf(set(rig, change, 'ward'))).toBe(code)
+  expect(await faultCodeOf(set(rig, change, 'ward'))).toBe(code)
   expect((await viewOf(rig, 'ward')).network).toMatchObject({ proxy: { user: 'ada' }, authorities: null, client: null })
 })
 

@@ -1,7 +1,7 @@
 /** Removing: out of the vault at once, back for a minute, and only then told to the server. */
+import { faultCodeOf } from '../../kit/fault-code.ts'
 import 'oauth4webapi'
 import { expect, test } from 'vitest'
-import type { FaultCode } from '../../../shared/fault.ts'
 import { handHost } from '../../kit/hand-host.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
@@ -43,13 +43,6 @@ const events = ({ ports }: Started) =>
   ports.trace.filter((line) => /journal (removed|restored|revoked|not_revoked)/.test(line))
 const names = async ({ keeper }: Started) => (await keeper.handlers['connections.list']({})).map(({ name }) => name)
 
-async function codeOf(work: Promise<unknown>): Promise<FaultCode | 'none'> {
-  return work.then(
-    () => 'none',
-    (thrown: { fault: { code: FaultCode } }) => thrown.fault.code,
-  )
-}
-
 test('it is out of the vault at once, and the server hears of it after the minute', async () => {
   const rig = await started()
   const { id } = await rig.keeper.handlers['connections.get']({ name: 'desk' })
@@ -68,7 +61,7 @@ test('it is out of the vault at once, and the server hears of it after the minut
   })
   expect(request?.headers['authorization']).toMatch(/^Basic /)
   expect(events(rig)).toEqual(['journal removed', 'journal revoked'])
-  expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('nothing_to_restore')
+  expect(await faultCodeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('nothing_to_restore')
 })
 
 test('taken back within the minute it is as it was, and the server hears nothing', async () => {
@@ -94,7 +87,7 @@ test('a name that was given away meanwhile is not taken back from it', async () 
       secrets: { refreshToken: 'another' },
     },
   })
-  expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('name_taken')
+  expect(await faultCodeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('name_taken')
 })
 
 const again = { refreshToken: 'the-refresh-token', clientSecret: 'a secret' }
@@ -116,7 +109,7 @@ test('what was entered again under another name is not taken back beside it', as
   const rig = await started()
   await rig.keeper.handlers['connections.remove']({ name: 'desk' })
   await rig.keeper.handlers['connections.add']({ entry: { ...DESK, name: 'chair', secrets: again } })
-  expect(await codeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('same_refresh_token')
+  expect(await faultCodeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('same_refresh_token')
 })
 
 test.each([

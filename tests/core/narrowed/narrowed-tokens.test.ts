@@ -1,8 +1,10 @@
 /** Tokens for a resource or scope that one call names, beside the connection's own (docs/decisions.md 36). */
+
 import { describe, expect, it, test } from 'vitest'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
+import { faultCodeOf } from '../../kit/fault-code.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
@@ -38,11 +40,6 @@ const sent = ({ ports }: Started) => ports.http.requests.map(form)
 const own = (rig: Started, name = 'login') => rig.keeper.handlers['connections.token']({ name })
 const narrow = (rig: Started, asked: Own, name = 'login') =>
   rig.keeper.handlers['connections.token']({ name, ...asked })
-const codeOf = (work: Promise<unknown>): Promise<FaultCode | 'none'> =>
-  work.then(
-    () => 'none',
-    (thrown: { fault: { code: FaultCode } }) => thrown.fault.code,
-  )
 
 /**
  * A server that keeps its refresh tokens, until it is asked for a resource or scope where `begins`: then each answer brings
@@ -152,7 +149,7 @@ describe('a refresh token', () => {
     expect(writes.join('')).not.toContain(token)
     expect(await own(rig)).toMatchObject({ token: before.token, expiresAt: before.expiresAt })
     // What it has shown counts: nothing more is asked of it that way.
-    expect(await codeOf(narrow(rig, { scope: 'read' }))).toBe('narrowing_spends')
+    expect(await faultCodeOf(narrow(rig, { scope: 'read' }))).toBe('narrowing_spends')
     await rig.ports.clock.advance(MINUTE)
     await rig.keeper.handlers['connections.refresh']({ name: 'login' })
     expect(await own(rig)).toMatchObject({ token: 'for-own-3' })
@@ -163,8 +160,8 @@ describe('a refresh token', () => {
     const rig = await started(refreshEntry())
     rig.ports.http.answer({ json: { access_token: 'a', refresh_token: 'refresh-1', expires_in: 3_600 } })
     // Nobody knows it of this server yet: its own renewal shows it.
-    expect(await codeOf(narrow(rig, { resource: API }))).toBe('narrowing_spends')
-    expect(await codeOf(narrow(rig, { resource: API }))).toBe('narrowing_spends')
+    expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('narrowing_spends')
+    expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('narrowing_spends')
     expect(sent(rig)).toMatchObject([{ refresh_token: 'refresh-0' }])
     expect(sent(rig)[0]).not.toHaveProperty('resource')
     expect(await own(rig)).toMatchObject({ token: 'a', warning: null })
@@ -176,7 +173,7 @@ describe('a refresh token', () => {
     await own(rig)
     rig.ports.http.answerTo('/token', { trouble: 'reply_lost', sent: true })
     rig.ports.http.answerTo('/token', { status: 400, json: { error: 'invalid_grant' } })
-    expect(await codeOf(narrow(rig, { resource: API }))).toBe('refresh_reply_lost')
+    expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('refresh_reply_lost')
     expect(await rig.keeper.handlers['connections.get']({ name: 'login' })).toMatchObject({
       fault: { code: 'refresh_reply_lost' },
     })
@@ -208,9 +205,9 @@ test('a refusal is the caller’s fault to hear and nothing of the connection', 
   server(rig)
   const before = await own(rig)
   rig.ports.http.answerTo('/token', { status: 400, json: { error: 'invalid_target' } })
-  expect(await codeOf(narrow(rig, { resource: API }))).toBe('target_refused')
+  expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('target_refused')
   // A thousand callers are not as many requests.
-  expect(await codeOf(narrow(rig, { resource: API }))).toBe('target_refused')
+  expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('target_refused')
   expect(rig.ports.http.requests).toHaveLength(2)
   expect(await own(rig)).toMatchObject({ token: before.token, generation: before.generation })
   expect(await rig.keeper.handlers['connections.get']({ name: 'login' })).toMatchObject({ state: 'valid', fault: null })
@@ -240,7 +237,7 @@ describe.each<[string, ScriptedAnswer]>([
     rig.ports.http.answer(plain(first))
     await own(rig, 'machine')
     rig.ports.http.answer(answer)
-    expect(await codeOf(narrow(rig, { resource: API, scope: 'read' }, 'machine'))).toBe('not_narrowed')
+    expect(await faultCodeOf(narrow(rig, { resource: API, scope: 'read' }, 'machine'))).toBe('not_narrowed')
   })
 })
 
@@ -287,16 +284,16 @@ describe('what cannot be', () => {
     ['scope_unreadable', { scope: 'a\nb' }],
   ])('is %s for %j', async (code, asked) => {
     const rig = await started(clientCredentialsEntry('machine'))
-    expect(await codeOf(narrow(rig, asked, 'machine'))).toBe(code)
+    expect(await faultCodeOf(narrow(rig, asked, 'machine'))).toBe(code)
   })
 
   it('is said of systems, ID tokens and requests in other words', async () => {
     const rig = await startKeeper()
     await rig.keeper.handlers['connections.add']({ entry: drawEntry('ward', rig.ports, 86_400) })
-    expect(await codeOf(narrow(rig, { resource: API }, 'ward'))).toBe('cannot_narrow')
+    expect(await faultCodeOf(narrow(rig, { resource: API }, 'ward'))).toBe('cannot_narrow')
     const ofIds = refreshEntry({ handOut: 'id' })
     await rig.keeper.handlers['connections.add']({ entry: ofIds })
-    expect(await codeOf(narrow(rig, { resource: API }))).toBe('cannot_narrow')
+    expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('cannot_narrow')
     expect(rig.ports.http.requests).toEqual([])
   })
 
@@ -308,7 +305,7 @@ describe('what cannot be', () => {
     await rig.keeper.handlers['connections.refresh']({ name: 'login' })
     await rig.keeper.handlers['connections.rejected']({ name: 'login', generation: first.generation })
     const asked = rig.ports.http.requests.length
-    expect(await codeOf(narrow(rig, { resource: API }))).toBe('narrowing_ends_token')
+    expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('narrowing_ends_token')
     expect(rig.ports.http.requests).toHaveLength(asked)
   })
 
@@ -317,6 +314,6 @@ describe('what cannot be', () => {
     server(rig)
     await own(rig)
     await rig.keeper.handlers['connections.pause']({ name: 'login' })
-    expect(await codeOf(narrow(rig, { resource: API }))).toBe('paused')
+    expect(await faultCodeOf(narrow(rig, { resource: API }))).toBe('paused')
   })
 })

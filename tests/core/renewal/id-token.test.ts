@@ -1,6 +1,7 @@
 /** A connection whose programs get the ID token, as an API server of Kubernetes wants it. */
+
 import { expect, test } from 'vitest'
-import type { FaultCode } from '../../../shared/fault.ts'
+import { faultCodeOf } from '../../kit/fault-code.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { type Started, startKeeper, viewOf } from '../started-keeper.ts'
 
@@ -41,11 +42,6 @@ function answer(rig: Rig, n: number, idToken: string | null): void {
 }
 
 const granted = (rig: Rig) => rig.keeper.handlers['connections.token']({ name: 'cluster' })
-const codeOf = (work: Promise<unknown>): Promise<FaultCode | 'none'> =>
-  work.then(
-    () => 'none',
-    (thrown: { fault: { code: FaultCode } }) => thrown.fault.code,
-  )
 
 test('programs get the ID token with its own end, which the next renewal is planned by', async () => {
   const rig = await started()
@@ -98,7 +94,7 @@ test('a renewal without a new ID token is saved and told; the old one goes out u
   await rig.ports.clock.advance(9 * MINUTE)
   expect(await granted(rig)).toMatchObject({ token: only, warning: { code: 'no_id_token' } })
   await rig.ports.clock.advance(2 * MINUTE)
-  expect(await codeOf(granted(rig))).toBe('no_id_token')
+  expect(await faultCodeOf(granted(rig))).toBe('no_id_token')
   expect(await viewOf(rig, 'cluster')).toMatchObject({ state: 'needs-person', fault: { code: 'no_id_token' } })
   const sent = rig.ports.http.requests.map(({ body = '' }) => new URLSearchParams(body).get('refresh_token'))
   // What came with it is in use all the same, and the server is not asked again and again.
@@ -139,7 +135,7 @@ test('that the one before has ended is learned of the ID token too, and never of
   // A renewal without a new one: the generation before has the same ID token, and its refusal says nothing of renewals.
   answer(rig, 2, null)
   await ports.clock.advance(3_000)
-  await codeOf(keeper.handlers['connections.refresh']({ name: 'cluster' }))
+  await faultCodeOf(keeper.handlers['connections.refresh']({ name: 'cluster' }))
   expect(await granted(rig)).toMatchObject({ token: first.token, generation: first.generation + 1 })
   expect(await report(first.generation)).toMatchObject({ endsOlderSince: null })
   // With a new one it does; from then on it is renewed at the hard point of the ID token's life, no earlier.

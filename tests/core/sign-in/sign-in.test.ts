@@ -1,5 +1,6 @@
 /** A person signs in, by browser or by device code, at a server that tells its own addresses. */
 // Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
+import { faultCodeOf } from '../../kit/fault-code.ts'
 import 'oauth4webapi'
 import { describe, expect, test } from 'vitest'
 import type { SignInBegun } from '../../../shared/api/contract/contract.ts'
@@ -66,13 +67,6 @@ const begin = ({ keeper }: Started): Promise<SignInBegun> => keeper.handlers['si
 const fieldsOf = (body = ''): Record<string, string> => Object.fromEntries(new URLSearchParams(body))
 const asked = ({ ports }: Started, part: string) => ports.http.requests.filter(({ url }) => url.includes(part))
 
-async function codeOf(work: Promise<unknown>): Promise<FaultCode | 'none'> {
-  return work.then(
-    () => 'none',
-    (thrown: { fault: { code: FaultCode } }) => thrown.fault.code,
-  )
-}
-
 test('before it, a person is needed; a program that asks is told so', async () => {
   const rig = await started({})
   expect(await viewOf(rig, 'portal')).toMatchObject({
@@ -80,7 +74,7 @@ test('before it, a person is needed; a program that asks is told so', async () =
     signIn: 'browser',
     fault: { code: 'sign_in_needed' },
   })
-  expect(await codeOf(rig.keeper.handlers['connections.token']({ name: 'portal' }))).toBe('sign_in_needed')
+  expect(await faultCodeOf(rig.keeper.handlers['connections.token']({ name: 'portal' }))).toBe('sign_in_needed')
 })
 
 test('the browser is sent away with a challenge, and its answer becomes saved tokens', async () => {
@@ -169,7 +163,7 @@ test.each([
     const state = new URL(begun.url).searchParams.get('state') ?? ''
     const shown = await rig.ports.redirects.browse(`?state=${state}&iss=${encodeURIComponent(ISSUER)}${query}`)
     expect(shown?.code).toBe(code)
-    expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe(code)
+    expect(await faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe(code)
     expect(rig.ports.redirects.open()).toBeNull()
     expect((await viewOf(rig, 'portal')).state).toBe('needs-person')
   },
@@ -204,10 +198,10 @@ test('nobody comes: whoever waits is told again and again, then that it is too l
   const first = rig.keeper.handlers['signIn.wait']({ id: begun.id })
   await rig.ports.clock.advance(20_000)
   expect(await first).toEqual({ done: false, view: null, warning: null })
-  const last = codeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))
+  const last = faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))
   await rig.ports.clock.advance(600_000)
   expect(['none', 'sign_in_timed_out']).toContain(await last)
-  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe('sign_in_timed_out')
+  expect(await faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe('sign_in_timed_out')
   expect(rig.ports.redirects.open()).toBeNull()
 })
 
@@ -216,7 +210,7 @@ test('two at once are one, and end with it; given up by the last of them, its ad
   const one = await begin(rig)
   const two = await begin(rig)
   expect(two).toEqual(one)
-  const first = codeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))
+  const first = faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))
   await rig.keeper.handlers['signIn.cancel']({ id: one.id })
   expect(rig.ports.redirects.open()).not.toBeNull()
   await rig.keeper.handlers['signIn.cancel']({ id: two.id })
@@ -230,7 +224,7 @@ test('begun with other settings, or shortly before the end of the first, it is a
   await rig.keeper.handlers['connections.edit']({ name: 'portal', entry: { settings: { clientId: 'another' } } })
   const two = await begin(rig)
   expect(two.id).not.toBe(one.id)
-  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))).toBe('sign_in_unknown')
+  expect(await faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: one.id }))).toBe('sign_in_unknown')
   await rig.ports.clock.advance(9.5 * 60_000)
   expect((await begin(rig)).id).not.toBe(two.id)
 })
@@ -244,11 +238,11 @@ describe('an answer that a person brings from a browser elsewhere', () => {
     const { id, url } = await begin(rig)
     const state = new URL(url).searchParams.get('state') ?? ''
     const query = `?code=the-code&state=${state}&iss=${encodeURIComponent(ISSUER)}`
-    expect(await codeOf(answer(rig, id, url))).toBe('sign_in_forged')
-    expect(await codeOf(answer(rig, id, query.replace(state, 'another')))).toBe('sign_in_forged')
+    expect(await faultCodeOf(answer(rig, id, url))).toBe('sign_in_forged')
+    expect(await faultCodeOf(answer(rig, id, query.replace(state, 'another')))).toBe('sign_in_forged')
     expect(asked(rig, '/token')).toEqual([])
-    expect(await codeOf(answer(rig, id, `http://127.0.0.1:1/callback${query}`))).toBe('none')
-    expect(await codeOf(answer(rig, id, query))).toBe('sign_in_forged')
+    expect(await faultCodeOf(answer(rig, id, `http://127.0.0.1:1/callback${query}`))).toBe('none')
+    expect(await faultCodeOf(answer(rig, id, query))).toBe('sign_in_forged')
     expect(await rig.keeper.handlers['signIn.wait']({ id })).toMatchObject({ done: true, view: { state: 'valid' } })
     const [exchange, ...more] = asked(rig, '/token')
     expect([fieldsOf(exchange?.body)['code'], more]).toEqual(['the-code', []])
@@ -257,7 +251,7 @@ describe('an answer that a person brings from a browser elsewhere', () => {
   test('may be the code alone, which our challenge binds to this sign-in', async () => {
     const rig = await started({ [TOKEN]: TOKENS })
     const { id } = await begin(rig)
-    expect(await codeOf(answer(rig, id, 'the%2Fcode'))).toBe('none')
+    expect(await faultCodeOf(answer(rig, id, 'the%2Fcode'))).toBe('none')
     expect(await rig.keeper.handlers['signIn.wait']({ id })).toMatchObject({ done: true })
     const fields = fieldsOf(asked(rig, '/token')[0]?.body)
     expect(fields).toMatchObject({ code: 'the/code', code_verifier: expect.stringMatching(/^[\w-]{43,128}$/) })
@@ -266,9 +260,9 @@ describe('an answer that a person brings from a browser elsewhere', () => {
   test('is nothing where none is expected', async () => {
     const rig = await started({ [DEVICE]: OFFER }, { grant: 'device_code' })
     const { id } = await begin(rig)
-    expect(await codeOf(answer(rig, id, 'a-code'))).toBe('sign_in_unknown')
+    expect(await faultCodeOf(answer(rig, id, 'a-code'))).toBe('sign_in_unknown')
     await rig.keeper.handlers['signIn.cancel']({ id })
-    expect(await codeOf(answer(rig, 'f'.repeat(32), 'a-code'))).toBe('sign_in_unknown')
+    expect(await faultCodeOf(answer(rig, 'f'.repeat(32), 'a-code'))).toBe('sign_in_unknown')
   })
 })
 
@@ -338,7 +332,7 @@ test('by device: a trouble that lasts until the code runs out is what is told', 
   const rig = await started({ [DEVICE]: OFFER, [TOKEN]: { status: 503 } }, { grant: 'device_code' })
   const begun = await begin(rig)
   await rig.ports.clock.advance(600_000)
-  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe('server_busy')
+  expect(await faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe('server_busy')
 })
 
 test.each([
@@ -349,7 +343,7 @@ test.each([
   const rig = await started({ [DEVICE]: OFFER, [TOKEN]: { status: 400, json: { error } } }, { grant: 'device_code' })
   const begun = await begin(rig)
   await rig.ports.clock.advance(5_000)
-  expect(await codeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe(code)
+  expect(await faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe(code)
 })
 
 test.each([
@@ -363,7 +357,7 @@ test.each([
   ['an unknown client', { status: 401, json: { error: 'invalid_client' } }, 'invalid_client'],
 ] as const)('by device: %s instead of an offer', async (_what, answer, code) => {
   const rig = await started({ [DEVICE]: answer }, { grant: 'device_code' })
-  expect(await codeOf(begin(rig))).toBe(code)
+  expect(await faultCodeOf(begin(rig))).toBe(code)
 })
 
 test.each([
@@ -388,7 +382,7 @@ test('a session that the server has ended asks for the person again', async () =
   const state = new URL(begun.url).searchParams.get('state') ?? ''
   await rig.ports.redirects.browse(`?code=c&state=${state}&iss=${encodeURIComponent(ISSUER)}`)
   await rig.keeper.handlers['signIn.wait']({ id: begun.id })
-  expect(await codeOf(rig.keeper.handlers['connections.refresh']({ name: 'portal' }))).toBe('session_ended')
+  expect(await faultCodeOf(rig.keeper.handlers['connections.refresh']({ name: 'portal' }))).toBe('session_ended')
   expect(await viewOf(rig, 'portal')).toMatchObject({ state: 'needs-person', fault: { code: 'session_ended' } })
 })
 
@@ -499,7 +493,7 @@ describe('a sign-in that brings no refresh token, where one is there', () => {
 
 test('who needs no person is told so', async () => {
   const rig = await started({}, { grant: 'refresh_token' }, { refreshToken: 'pasted' })
-  expect(await codeOf(begin(rig))).toBe('no_sign_in')
+  expect(await faultCodeOf(begin(rig))).toBe('no_sign_in')
 })
 
 test.each([
@@ -518,5 +512,5 @@ test.each([
 ] as const)('a server that does not tell where (%s)', async (grant, endpoint, code) => {
   const { [endpoint]: _left, ...less } = METADATA
   const rig = await started({ [DISCOVERY]: { json: less } }, { grant })
-  expect(await codeOf(begin(rig))).toBe(code)
+  expect(await faultCodeOf(begin(rig))).toBe(code)
 })

@@ -2,9 +2,11 @@
  * Hostile consumers and hostile servers, on real sockets: each comes to a fault or a cut line of its own, and another
  * consumer, who asks meanwhile, notices nothing.
  */
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it, test } from 'vitest'
+import { until } from '../../kit/processes/until.ts'
 import { breakOff, type ConsumerRig, faultOfAnswer, requestTo, startConsumerRig } from '../loopback/consumer-rig.ts'
 
 type World = ConsumerRig & { readonly good: string; readonly head: string }
@@ -167,7 +169,7 @@ describe('a consumer that', () => {
     socket.write(`POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: 1000000\r\n\r\n${'a'.repeat(100_000)}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
     breakOff(socket)
-    await until(() => wasWhole !== null)
+    await until('it to hold', () => wasWhole !== null)
     expect(wasWhole).toBe(false)
   })
 
@@ -180,9 +182,9 @@ describe('a consumer that', () => {
     })
     const socket = await open()
     socket.write(`GET /g/ward/slow HTTP/1.1\r\n${head}\r\n`)
-    await until(() => upstream.requests.length === 1)
+    await until('it to hold', () => upstream.requests.length === 1)
     socket.destroy()
-    await until(() => left)
+    await until('it to hold', () => left)
   })
 
   it('floods is stopped at its own bound', async () => {
@@ -193,7 +195,7 @@ describe('a consumer that', () => {
       socket.write(`GET /g/ward/slow HTTP/1.1\r\n${rig.head}\r\n`)
       held.push(socket)
     }
-    await until(() => rig.upstream.requests.length === 50)
+    await until('it to hold', () => rig.upstream.requests.length === 50)
     expect(faultOfAnswer(await rig.ask({ path: '/g/ward/one-more', key: rig.good }))).toBe('429 consumer_too_busy')
     expect(await bystander?.()).toBe('200 fine')
     for (const socket of held) socket.destroy()
@@ -202,7 +204,7 @@ describe('a consumer that', () => {
   it('keeps a stale key, or had it revoked while it waited, gets 401 and no byte more', async () => {
     const rig = await world(() => undefined)
     const waiting = rig.ask({ path: '/g/ward/slow', key: rig.good }).catch(() => 'cut')
-    await until(() => rig.upstream.requests.length === 1)
+    await until('it to hold', () => rig.upstream.requests.length === 1)
     await rig.keeper.handlers['consumers.revoke']({ name: 'hostile' })
     expect(await waiting).toBe('cut')
     expect(faultOfAnswer(await rig.ask({ path: '/g/ward/a', key: rig.good }))).toBe('401 consumer_key_unknown')
@@ -311,10 +313,6 @@ function endlessHeaders(socket: Socket): void {
     while (left-- > 0 && !socket.destroyed) if (!socket.write(line)) return void socket.once('drain', more)
   }
   more()
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Begins an upload, and gives what was answered before its end. */

@@ -1,9 +1,11 @@
 /** Calls of a program through the gateway, as the server behind the connection sees them and as they come back. */
+
 import { createHash, randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, it, test } from 'vitest'
 import { headersBack, headersThere } from '../../../electron/doors/gateway/passed-headers.ts'
+import { until } from '../../kit/processes/until.ts'
 import { faultOfAnswer, startConsumerRig } from '../loopback/consumer-rig.ts'
 
 const BASIC = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -259,10 +261,10 @@ test('a WebSocket: head and bytes, and its end when the key is revoked', async (
     `GET /g/ward/chat HTTP/1.1\r\nHost: 127.0.0.1:${rig.port}\r\nOrigin: http://127.0.0.1:${rig.port}\r\n` +
       `Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nAuthorization: Bearer ${key}\r\n\r\n`,
   )
-  await until(() => heard.endsWith('hello'))
+  await until('it to hold', () => heard.endsWith('hello'))
   expect(heard).toMatch(/^HTTP\/1\.1 101 X\r\n/)
   socket.write('over and back')
-  await until(() => heard.endsWith('over and back'))
+  await until('it to hold', () => heard.endsWith('over and back'))
   await rig.keeper.handlers['consumers.revoke']({ name: 'uploader' })
   await closed
 })
@@ -287,10 +289,6 @@ function echoed(port: number, key: string, headers: Record<string, string>, byte
     sent.on('error', reject)
     sent.end(bytes)
   })
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 test('what is large arrives byte for byte in both directions, with its length and in chunks', async () => {

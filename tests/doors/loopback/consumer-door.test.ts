@@ -1,5 +1,7 @@
 /** What a program with a key may ask, and what nobody else may. */
+
 import { describe, expect, it, test } from 'vitest'
+import { until } from '../../kit/processes/until.ts'
 import { ask, faultOfAnswer, startConsumerRig } from './consumer-rig.ts'
 
 const TOKEN = '/v1/connections/ward/token'
@@ -71,14 +73,14 @@ describe('a consumer', () => {
     })
     const ended = new Promise((resolve) => socket.once('close', resolve))
     socket.write(`GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1:${rig.port}\r\nAuthorization: Bearer ${rig.good}\r\n\r\n`)
-    await until(() => heard.includes('event: reset'))
+    await until('it to hold', () => heard.includes('event: reset'))
     for (const name of ['other', 'ward']) await rig.keeper.handlers['connections.pause']({ name })
-    await until(() => heard.includes('connection.changed'))
+    await until('it to hold', () => heard.includes('connection.changed'))
     expect(heard).toContain('"name":"ward"')
     expect(heard).not.toContain('other')
     expect(heard).not.toContain('journal.added')
     await rig.keeper.handlers['consumers.revoke']({ name: 'uploader' })
-    await until(() => /\r\n0\r\n\r\n$/.test(heard))
+    await until('it to hold', () => /\r\n0\r\n\r\n$/.test(heard))
     expect(faultOfAnswer(await rig.ask({ path: TOKEN, key: rig.good }))).toBe('401 consumer_key_unknown')
     socket.destroy()
     await ended
@@ -145,8 +147,4 @@ test('a renamed connection is the same, under its new name alone', async () => {
 
 function never(): never {
   throw new Error('no answer')
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }

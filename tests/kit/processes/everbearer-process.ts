@@ -130,3 +130,10 @@ async function firstLine(
   if (rest === undefined) throw new Error(`everbearer ${args.join(' ')} ended before it was ready:\n${output.stderr}`)
   return line ?? ''
 }
+
+/** What a command printed that did what it was told; of any other, the test says what it said. */
+export async function done(home: Home, args: readonly string[], stdin = ''): Promise<string> {
+  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stderr}`)
+  return stdout
+}

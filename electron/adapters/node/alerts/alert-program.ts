@@ -4,7 +4,7 @@ import { type Fault, fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { AlertProgram, AlertWork } from '../../../core/alerts/alert-ways.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-import { inheritedEnvironment } from '../processes/child-program.ts'
+import { withoutPassphrase } from '../processes/child-environment.ts'
 
 /** Asked to end, it has so long for it. */
 const LAST_WORDS_MS = 2_000
@@ -51,7 +51,7 @@ export function runAlertProgram(work: AlertWork, clock: Pick<Clock, 'after'>): A
 
 function started({ program, args, environment, input }: AlertWork): ChildProcess | Fault {
   try {
-    const env = { ...inheritedEnvironment(), ...environment }
+    const env = { ...withoutPassphrase(process.env), ...environment }
     const child = spawn(program, args, {
       env,
       stdio: ['pipe', 'ignore', 'ignore'],

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { raise } from '../../../../shared/fault.ts'
 import { withinTime } from '../../../core/concurrency/pause.ts'
 import type { Clock } from '../../../core/ports.ts'
-import { withoutPassphrase } from '../processes/system-browser.ts'
+import { withoutPassphrase } from '../processes/child-environment.ts'
 import { type ClipboardTool, type Command, clipboardTools } from './clipboard-tools.ts'
 
 /** These programs answer at once; one that waits for a display that is gone never does. */

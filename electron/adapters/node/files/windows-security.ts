@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { withoutPassphrase } from '../processes/system-browser.ts'
+import { withoutPassphrase } from '../processes/child-environment.ts'
 import { windowsProgram } from '../processes/windows-program.ts'
 
 /** A computer that has just been switched on is slow; one that does not answer at all is not believed. */

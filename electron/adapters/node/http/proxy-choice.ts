@@ -1,4 +1,5 @@
 import type { Network } from '../../../../shared/connections/network.ts'
+import { percentDecoded } from '../../../../shared/encoding/percent.ts'
 import { isExcepted } from './proxy-exceptions.ts'
 
 /** Which proxy a call goes through, by the usual variables. Pure: the same for the same variables. */
@@ -69,7 +70,7 @@ function readProxy(text: string): ProxyServer | null {
 
 function authorizationOf({ username, password }: URL): string | null {
   if (username === '') return null
-  return basic(decoded(username), decoded(password))
+  return basic(percentDecoded(username), percentDecoded(password))
 }
 
 function basic(user: string, password: string): string {
@@ -79,14 +80,6 @@ function basic(user: string, password: string): string {
 /** For people: without user and password. */
 export function proxyName({ secure, host, port }: ProxyServer): string {
   return `${secure ? 'https' : 'http'}://${host}:${port}`
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** The host as a socket wants it: IPv6 without its brackets. */

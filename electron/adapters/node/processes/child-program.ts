@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
+import { withoutPassphrase } from './child-environment.ts'
 import { windowsSearch } from './windows-search.ts'
 
 /**
@@ -10,9 +11,6 @@ import { windowsSearch } from './windows-search.ts'
  * environment_too_large where the system starts no program with so long a token, invalid_environment with such a one.
  */
 export type ChildProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>
-
-/** A child is never told how to open the vault. */
-const KEPT_BACK = ['EVERBEARER_PASSPHRASE', 'EVERBEARER_PASSPHRASE_FILE']
 
 /** One value of more than 128 KiB on Linux, 32 KiB in all on Windows. */
 const TOO_LARGE = ['E2BIG', 'ENAMETOOLONG', 'ENOMEM']
@@ -22,12 +20,7 @@ const NOT_TO_BE_RUN = ['EACCES', 'EPERM', 'ENOEXEC']
 
 /** With our environment, less what opens the vault, and `env` besides. */
 export const runGuestProgram: ChildProgram = (program, args, env) => {
-  return runProgram(program, args, { ...inheritedEnvironment(), ...env })
-}
-
-/** Ours, less what opens the vault. */
-export function inheritedEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !KEPT_BACK.includes(name.toUpperCase())))
+  return runProgram(program, args, { ...withoutPassphrase(process.env), ...env })
 }
 
 /** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */

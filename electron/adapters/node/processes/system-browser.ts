@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Clock } from '../../../core/ports.ts'
+import { withoutPassphrase } from './child-environment.ts'
 import { windowsProgram } from './windows-program.ts'
 
 type Opener = { readonly program: string; readonly args: readonly string[] }
@@ -41,9 +42,4 @@ export function openerOf(
   // Without a desktop xdg-open would fall back to a browser inside this very terminal.
   const desktop = env['DISPLAY'] || env['WAYLAND_DISPLAY']
   return desktop ? { program: 'xdg-open', args: [path] } : null
-}
-
-/** Programs of others, and all that they start, would inherit them. */
-export function withoutPassphrase(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('EVERBEARER_PASSPHRASE')))
 }

@@ -1,0 +1,4 @@
+/** An object with names, and no list: what JSON from elsewhere is looked into as. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
