@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { headline, remarks, summarise } from '../../renderer/overview/summary.ts'
-import { attentions } from '../../renderer/status/attention.ts'
-import type { ConnectionView } from '../../shared/connections/view.ts'
-import { fault } from '../../shared/fault.ts'
-import { pageTextsFor } from '../../shared/text/page-texts.ts'
-import { START } from '../kit/hand-clock.ts'
-import { viewWith } from '../kit/view.ts'
+import { headline, remarks, summarise } from '../../../renderer/overview/summary.ts'
+import { attentions } from '../../../renderer/status/attention.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { fault } from '../../../shared/fault.ts'
+import { pageTextsFor } from '../../../shared/text/page-texts.ts'
+import { START } from '../../kit/hand-clock.ts'
+import { viewWith } from '../../kit/view.ts'
 
 const words = pageTextsFor('en')
 const DAY_MS = 86_400_000

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { initialValues } from '../../renderer/form/form-values.ts'
-import { shownOf } from '../../renderer/form/judging/absent-fields.ts'
-import { standingOf } from '../../renderer/form/judging/form-standing.ts'
-import { requiredFields } from '../../renderer/form/judging/required-fields.ts'
-import type { TestRun } from '../../renderer/state/page-state.ts'
-import type { TestResult } from '../../shared/api/contract/contract.ts'
-import { error, warning } from '../../shared/entry/mistake.ts'
-import { fault } from '../../shared/fault.ts'
-import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
+import { initialValues } from '../../../renderer/form/form-values.ts'
+import { shownOf } from '../../../renderer/form/judging/absent-fields.ts'
+import { standingOf } from '../../../renderer/form/judging/form-standing.ts'
+import { requiredFields } from '../../../renderer/form/judging/required-fields.ts'
+import type { TestRun } from '../../../renderer/state/page-state.ts'
+import type { TestResult } from '../../../shared/api/contract/contract.ts'
+import { error, warning } from '../../../shared/entry/mistake.ts'
+import { fault } from '../../../shared/fault.ts'
+import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 
 const result: TestResult = { at: '', reached: 'yes', tokenAccepted: 'yes', canRenew: 'unknown', fault: null, steps: [] }
 const run = (changes: Partial<TestRun>): TestRun => ({
@@ -100,7 +100,7 @@ describe('what may not stay empty', () => {
   })
 
   test('each system has a name for what its choices mean', async () => {
-    const { en } = await import('../../shared/text/en.ts')
+    const { en } = await import('../../../shared/text/en.ts')
     for (const { id, settings } of SYSTEMS) {
       for (const { name, choices = [] } of settings) {
         const told = en.fields[`${id}.${name}`] ?? en.fields[name]

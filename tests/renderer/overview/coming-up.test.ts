@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { gridMoments, laneDots } from '../../renderer/overview/coming-up/coming-up-lanes.ts'
-import { comingUp } from '../../renderer/overview/coming-up/coming-up-plan.ts'
-import type { ConnectionView } from '../../shared/connections/view.ts'
-import { fault } from '../../shared/fault.ts'
-import { START } from '../kit/hand-clock.ts'
-import { viewWith } from '../kit/view.ts'
+import { gridMoments, laneDots } from '../../../renderer/overview/coming-up/coming-up-lanes.ts'
+import { comingUp } from '../../../renderer/overview/coming-up/coming-up-plan.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { fault } from '../../../shared/fault.ts'
+import { START } from '../../kit/hand-clock.ts'
+import { viewWith } from '../../kit/view.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
