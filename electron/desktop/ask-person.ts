@@ -23,6 +23,7 @@ export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: De
     origin_told: origin,
     confirm_memory: { message: words.askMemory, detail: words.askMemorySay, ...move },
     confirm_file: { message: words.askFile, detail: words.askFileSay, ...move },
+    confirm_leave: { message: words.askLeave, detail: words.askLeaveSay, no: words.askLeaveNo, yes: words.askLeaveYes },
     confirm_deletion: {
       message: words.askDeletion,
       detail: words.askDeletionSay,

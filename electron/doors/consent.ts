@@ -9,6 +9,7 @@ const YES = {
   origin_told: toOrigins,
   confirm_memory: toThatMany,
   confirm_file: toThatMany,
+  confirm_leave: toThatMany,
   confirm_deletion: toOne,
   confirm_revoke: toOne,
 } as const satisfies Partial<Record<FaultCode, (params: FaultParams) => object>>

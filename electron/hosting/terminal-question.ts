@@ -31,6 +31,7 @@ export function createTerminalQuestion(
     origin_told: words.askOrigin,
     confirm_memory: words.askMemory,
     confirm_file: words.askFile,
+    confirm_leave: words.askLeave,
     confirm_deletion: words.askDeletion,
     confirm_revoke: words.askRevoke,
     copy_token: words.askCopy,

@@ -16,6 +16,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
   const [typed, setTyped] = useState(NOTHING_TYPED)
   const { busy, fault, run, forget } = useVaultCall()
   const known = usePageState((state) => state.vault?.connections) ?? 0
+  const isShared = usePageState((state) => state.vault?.kind === 'shared')
   const kind = target ?? 'keychain'
   // Others add connections too: the keeper has just said how many there are now.
   const told = fault?.code === 'confirm_memory' ? fault.params['count'] : undefined
@@ -48,7 +49,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
       <form onSubmit={(event) => void move(event)}>
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
-          <Text size="md">{settings.vaultMoveSay}</Text>
+          <Text size="md">{isShared ? settings.vaultLeaveSay : settings.vaultMoveSay}</Text>
           {forgets ? (
             <Text size="md" fw={600}>
               {filled(settings.vaultMemoryWarning, { count })}

@@ -24,5 +24,6 @@ export const FLEET_FAULTS = {
   no_such_member: 'absent',
   site_stays: 'input',
   confirm_revoke: 'input',
+  confirm_leave: 'input',
   invalid_enrolment: 'input',
 } as const

@@ -35,15 +35,18 @@ describe('a call that needs a yes', () => {
     expect(calls).toEqual([edit, { ...edit, allowOrigins: ['https://new.example', 'https://login.example:8443'] }])
   })
 
-  it.each(['confirm_memory', 'confirm_file'] as const)('is for that many connections: %s', async (code) => {
-    const { calls, bridge } = careful(fault(code, { count: 2 }))
-    const door = consenting(bridge, async (question) => question.code === code && question.params['count'] === 2)
-    await door.call('vault.move', { to: 'memory' })
-    expect(calls).toEqual([{ to: 'memory' }, { to: 'memory', confirm: 2 }])
-    // To another question that is no answer.
-    await expect(door.call('connections.edit', edit)).rejects.toMatchObject({ fault: { code } })
-    expect(calls).toHaveLength(3)
-  })
+  it.each(['confirm_memory', 'confirm_file', 'confirm_leave'] as const)(
+    'is for that many connections: %s',
+    async (code) => {
+      const { calls, bridge } = careful(fault(code, { count: 2 }))
+      const door = consenting(bridge, async (question) => question.code === code && question.params['count'] === 2)
+      await door.call('vault.move', { to: 'memory' })
+      expect(calls).toEqual([{ to: 'memory' }, { to: 'memory', confirm: 2 }])
+      // To another question that is no answer.
+      await expect(door.call('connections.edit', edit)).rejects.toMatchObject({ fault: { code } })
+      expect(calls).toHaveLength(3)
+    },
+  )
 
   it('is for that one access token, which nothing brings back', async () => {
     const params = { name: 'desk', handle: '1f0c5a7be902', application: 'shop' }
@@ -136,6 +139,7 @@ describe('the terminal that runs the page', () => {
   it.each([
     ['confirm_memory', 'in memory alone'],
     ['confirm_file', 'opens only with the passphrase'],
+    ['confirm_leave', 'out of the shared vault'],
   ] as const)('%s: says what a move would mean, and for how many', async (code, words) => {
     const { said, question } = started()
     const asked = question.ask({ code, params: { count: 3 } })

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import type { Bridge, VaultStatus } from '../../../shared/api/contract/contract.ts'
-import { faultOf, raise } from '../../../shared/fault.ts'
+import type { Bridge, Input, VaultStatus } from '../../../shared/api/contract/contract.ts'
+import { type FaultCode, faultOf, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { faultSentence, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
@@ -96,9 +96,10 @@ function moveCommand(context: CommandContext): Command {
         const before = await bridge.call('vault.status', {})
         if (to !== 'file' || before.kind === 'file') {
           const agreed = yes && to === 'memory' && before.connections !== null ? { confirm: before.connections } : {}
-          return { before, after: await bridge.call('vault.move', { to, ...agreed }) }
+          return { before, after: await moveAgreed(bridge, { to, ...agreed }, 'confirm_leave') }
         }
-        return { before, after: await moveToFile(bridge, await passphraseFor(context, before.why === 'file_there')) }
+        const passphrase = (await passphraseFor(context, before.why === 'file_there')).reveal()
+        return { before, after: await moveAgreed(bridge, { to, passphrase }, 'confirm_file') }
       })
       if (json) return printJson({ terminal, texts }, after)
       terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
@@ -106,12 +107,11 @@ function moveCommand(context: CommandContext): Command {
     })
 }
 
-/** Whoever has just typed the passphrase agrees, for however many connections there are: the keeper asks because of pages. */
-async function moveToFile(bridge: Bridge, secret: Secret): Promise<VaultStatus> {
-  const input = { to: 'file' as const, passphrase: secret.reveal() }
+/** Whoever has just typed it agrees, for however many connections there are: the keeper asks because of pages. */
+async function moveAgreed(bridge: Bridge, input: Input<'vault.move'>, agreed: FaultCode): Promise<VaultStatus> {
   return bridge.call('vault.move', input).catch((thrown: unknown) => {
     const { code, params } = faultOf(thrown)
-    if (code !== 'confirm_file') throw thrown
+    if (code !== agreed) throw thrown
     return bridge.call('vault.move', { ...input, confirm: Number(params['count']) })
   })
 }

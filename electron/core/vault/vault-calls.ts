@@ -149,8 +149,10 @@ async function choose(
  */
 function assertAgreed(connections: Connections, to: VaultKind, confirm: number | undefined): void {
   const count = connections.all().length
-  if (to === 'keychain' || count === 0 || confirm === count) return
-  raise(to === 'memory' ? 'confirm_memory' : 'confirm_file', { count })
+  if (count === 0 || confirm === count) return
+  // Out of a shared one this workstation renews nothing more of it, and who says who belongs to it may be missed.
+  if (to === 'keychain' && connections.vault().kind === 'shared') raise('confirm_leave', { count })
+  if (to !== 'keychain') raise(to === 'memory' ? 'confirm_memory' : 'confirm_file', { count })
 }
 
 /** Two windows may ask at the same time; the second one meets what the first has done. */

@@ -60,6 +60,11 @@ export const desktop = {
   askFile: 'Move everything into an encrypted file?',
   askFileSay:
     'All connections ({count}) would then open only with the passphrase that was typed in the window. Allow it only when you wanted this yourself and know that passphrase.',
+  askLeave: 'Leave the shared vault?',
+  askLeaveSay:
+    'While other workstations stay, the copies ({count}) that this one takes along are not renewed here; and if it is the one that says who belongs to them, nobody says it any more. Allow it only when you wanted this yourself.',
+  askLeaveNo: 'Stay',
+  askLeaveYes: 'Leave',
   askMoveNo: 'Do not move',
   askMoveYes: 'Move',
   askDeletion: 'Delete the access token[ of {application}] at the server?',

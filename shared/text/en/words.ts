@@ -283,6 +283,8 @@ export const words = {
     'A page wants to keep all connections ({count}) in memory alone, where they are gone when this program ends.\nType yes and press Enter to allow it; anything else refuses: ',
   askFile:
     'A page wants to move all connections ({count}) into a file that opens only with the passphrase typed there.\nType yes and press Enter to allow it; anything else refuses: ',
+  askLeave:
+    'A page wants to take this workstation out of the shared vault: its copies ({count}) are not renewed here while others stay.\nType yes and press Enter to allow it; anything else refuses: ',
   askDeletion:
     'A page wants to delete the access token[ of {application}] at the server of {name}: whatever uses it is cut off for good.[\nConnections here that stop working: {connections}.][\nIt is the master token of this very connection ({own}): nothing can be managed from here any more.]\nType yes and press Enter to allow it; anything else refuses: ',
   askRevoke:

@@ -40,3 +40,13 @@ it.each([
   const keepers = await twoKeepers()
   await expect(keepers[at]['fleet.revoke']({ name })).rejects.toMatchObject({ fault: { code } })
 })
+
+it('is not left without a yes, though a keychain is no loss otherwise', async () => {
+  const { second } = await twoKeepers()
+  await second['fleet.list']({})
+  for (const confirm of [undefined, 7])
+    await expect(
+      second['vault.move']({ to: 'keychain', ...(confirm === undefined ? {} : { confirm }) }),
+    ).rejects.toMatchObject({ fault: { code: 'confirm_leave', params: { count: 1 } } })
+  expect((await second['vault.status']({})).kind).toBe('shared')
+})

@@ -104,6 +104,10 @@ export const faultsOfTheFleet = {
     say: 'Revoking {name} cuts it off from all that is shared, which is sealed anew for the rest; nothing is done yet.',
     next: 'If you mean it: "everbearer fleet revoke {name} --yes". "everbearer fleet add" takes it in again.',
   },
+  confirm_leave: {
+    say: 'This workstation would leave the shared vault; while others stay, its copies[ ({count})] are not renewed here.',
+    next: 'If you mean it, run "everbearer vault move keychain" in a terminal.',
+  },
   invalid_enrolment: {
     say: 'That is not what "everbearer enroll --json" prints.',
     next: 'Run it on the workstation that is to join, and hand over the whole of what it prints.',

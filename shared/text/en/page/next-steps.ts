@@ -88,6 +88,8 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   'call_refused.copy':
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
+  confirm_leave:
+    'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   confirm_revoke:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   confirm_deletion:

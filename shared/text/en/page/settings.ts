@@ -10,6 +10,8 @@ export const settings = {
   vaultCount: counted({ one: 'One connection is in it.', other: '{count} connections are in it.' }),
   vaultMoveTo: 'Move everything to {kind}',
   vaultMoveSay: 'Everything is copied and read back before the old place is emptied.',
+  vaultLeaveSay:
+    'This workstation leaves the vault that several share, and takes its copies along. While others stay, nothing of them is renewed here until "everbearer resume" says so. The one that says who belongs to it leaves last: nobody else can say it.',
   vaultMemoryWarning: counted({
     one: 'In memory, all of this is forgotten when Everbearer ends: the connection with its settings and tokens, and only a copy made before brings it back.',
     other:
