@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
-import type { Notice, Output } from '../../../shared/api/contract/contract.ts'
+import type { Notice } from '../../../shared/api/contract/contract.ts'
 import { HEARTBEAT_MS } from '../../../shared/api/events.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault, faultOf, type Reply } from '../../../shared/fault.ts'
 import {
   type AskedNarrowing,
@@ -16,6 +17,7 @@ import { createEventLog } from '../event-log.ts'
 import { createEventStreams, type EventStreams } from '../event-streams.ts'
 import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
 import { refusal, refusedFor } from '../refusal.ts'
+import { consumerView } from './consumer-view.ts'
 
 export type ConsumerDoorParts = {
   readonly keeper: Pick<Keeper, 'handlers' | 'subscribe' | 'consumers'>
@@ -54,9 +56,14 @@ export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer):
     // Renamed or removed while it was answered: what has come is perhaps of another one.
     if (asked !== null && !mayUse(asked)) return { ok: false, fault: notFound(asked) }
     if (!reply.ok) return reply
-    if (call.name === 'connections.token' && asked !== null) consumers.handedOut(consumer, asked)
-    if (call.name !== 'connections.list') return reply
-    return { ok: true, value: (reply.value as Output<'connections.list'>).filter(({ name }) => mayUse(name)) }
+    if (call.name === 'connections.token') {
+      if (asked !== null) consumers.handedOut(consumer, asked)
+      return reply
+    }
+    // All the others that a consumer may make answer with views.
+    const { value } = reply as { value: ConnectionView | readonly ConnectionView[] }
+    if (!('length' in value)) return { ok: true, value: consumerView(value) }
+    return { ok: true, value: value.filter(({ name }) => mayUse(name)).map(consumerView) }
   }
 
   const app = new Hono<ApiEnv>()
@@ -102,7 +109,7 @@ function createOwnEvents(
     const bounds = { most: MOST_STREAMS, mostOfOne: MOST_STREAMS, heartbeatMs: HEARTBEAT_MS }
     const streams = createEventStreams({ clock, log, ...bounds })
     const stop = keeper.subscribe((notice) => {
-      if (isFor(notice, consumer, mayUse)) log.notice(notice)
+      if (isFor(notice, consumer, mayUse)) log.notice(told(notice))
     })
     return { streams, stop }
   }
@@ -117,6 +124,10 @@ function createOwnEvents(
       open?.streams.stop()
     },
   }
+}
+
+function told(notice: Notice): Notice {
+  return notice.notice === 'connection.changed' ? { ...notice, view: consumerView(notice.view) } : notice
 }
 
 /** Of a connection that is gone only its id can be asked for. */

@@ -64,8 +64,28 @@ describe('a consumer', () => {
     expect(JSON.parse(list.text).value.map(({ name }: { name: string }) => name)).toEqual(['ward'])
   })
 
+  it('sees of them what a call needs, whatever way it asks', async () => {
+    const { ask, keeper, good: key } = await withKey()
+    const about = { note: 'ask Dr Meyer', tags: ['ward-9'] }
+    await keeper.handlers['connections.edit']({ name: 'ward', entry: about })
+    const { secrets, boundTo } = await keeper.handlers['connections.get']({ name: 'ward' })
+    const fingerprints = Object.values(secrets).flatMap(({ fingerprint }) => fingerprint ?? [])
+    const asked = [
+      ask({ path: '/v1/connections', key }),
+      ask({ path: '/v1/connections/ward', key }),
+      ask({ ...CALL, path: '/v1/calls/connections.list', key }),
+      ask({ ...CALL, path: '/v1/calls/connections.get', body: JSON.stringify({ name: 'ward' }), key }),
+    ]
+    for (const { text } of await Promise.all(asked)) {
+      expect(text).toContain('Institute A')
+      for (const kept of ['Meyer', 'ward-9', '"present"', ...fingerprints]) expect(text).not.toContain(kept)
+      for (const origin of boundTo) expect(text).not.toContain(`"${origin}"`)
+    }
+  })
+
   it('hears of its connections alone, until its key is revoked', async () => {
     const rig = await withKey()
+    await rig.keeper.handlers['connections.edit']({ name: 'ward', entry: { note: 'ask Dr Meyer' } })
     const socket = await rig.open()
     let heard = ''
     socket.setEncoding('utf8').on('data', (piece: string) => {
@@ -79,6 +99,7 @@ describe('a consumer', () => {
     expect(heard).toContain('"name":"ward"')
     expect(heard).not.toContain('other')
     expect(heard).not.toContain('journal.added')
+    for (const kept of ['Meyer', '"present"', '"boundTo":["']) expect(heard).not.toContain(kept)
     await rig.keeper.handlers['consumers.revoke']({ name: 'uploader' })
     await until('it to hold', () => /\r\n0\r\n\r\n$/.test(heard))
     expect(faultOfAnswer(await rig.ask({ path: TOKEN, key: rig.good }))).toBe('401 consumer_key_unknown')
