@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { type MouseEvent, memo, type ReactNode, useCallback, useRef } from 'react'
 import type { State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
@@ -13,6 +12,7 @@ import type { Question } from './question.ts'
 import { type Selection, withAll, withRange, withToggled } from './selection.ts'
 import { useCurrentRow } from './use-current-row.ts'
 import { useKeptPlace } from './use-kept-place.ts'
+import { useNarrow } from './use-narrow.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 type Props = {
@@ -41,7 +41,7 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
   const idAt = useCallback<IdAt>((index) => viewAt(members, items[index])?.id ?? null, [items, members])
   const keyAt = useCallback((index: number) => keyOf(items[index]), [items])
   const { dense } = question
-  const isNarrow = useMediaQuery('(width < 1060px)', undefined, { getInitialValueInEffect: false })
+  const isNarrow = useNarrow()
   const heightAt = useCallback(
     (index: number) => {
       const { row, dense: low, group } = isNarrow ? NARROW : WIDE

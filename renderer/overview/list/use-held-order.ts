@@ -44,6 +44,7 @@ export function useHeldOrder(views: readonly ConnectionView[], question: Questio
 
 /** One with several tags stands in several groups. */
 function placesIn(items: readonly Item[], group: Grouping): readonly number[] {
-  const places = items.flatMap((item) => (item.kind === 'row' ? [item.place] : []))
+  const places: number[] = []
+  for (const item of items) if (item.kind === 'row') places.push(item.place)
   return group === 'tag' ? [...new Set(places)] : places
 }
