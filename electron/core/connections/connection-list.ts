@@ -6,6 +6,7 @@ import type { Manifest, ManifestEntry } from './manifest.ts'
 export type ConnectionList = {
   all(): readonly ConnectionRecord[]
   named(name: string): ConnectionRecord | undefined
+  withId(id: string): ConnectionRecord | undefined
   /** Those not read from the vault so far. */
   readonly unread: Set<ConnectionRecord>
   /** How calls of all connections travel, where that is set. */
@@ -39,6 +40,7 @@ export function createConnectionList(jitter: () => number): ConnectionList {
   const list: ConnectionList = {
     all: () => [...records.values()],
     named: (name) => byName.get(name),
+    withId: (id) => records.get(id),
     unread: new Set(),
     network: null,
     pending: new Map(),

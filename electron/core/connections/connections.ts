@@ -32,6 +32,7 @@ export type Connections = Omit<Documents, 'save' | 'changed' | 'updateInTurn'> &
   unread(): ReadonlySet<ConnectionRecord>
   /** Raises no_such_connection. */
   named(name: string): ConnectionRecord
+  withId(id: string): ConnectionRecord | undefined
   /** The one of this name, if it is here and nobody has to wait for it: null while it is being added or removed. */
   ready(name: string): ConnectionRecord | null
   add(connection: Connection): Promise<ConnectionRecord>
@@ -111,6 +112,7 @@ export function createConnections(
     all: list.all,
     unread: () => list.unread,
     named: (name) => list.named(name) ?? raise('no_such_connection', { name }),
+    withId: list.withId,
     ready(name) {
       const record = list.named(name)
       return opened && record !== undefined && record.connection !== null && !record.gone ? record : null

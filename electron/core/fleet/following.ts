@@ -42,7 +42,7 @@ export function createFollowing(
   let leave = (): void => undefined
 
   async function takeOver(id: string): Promise<void> {
-    const record = connections.all().find((one) => one.id === id)
+    const record = connections.withId(id)
     if (record === undefined || record.gone || record.connection === null) return
     await connections.follow(record, 'heard')
     refresher.replan(record)

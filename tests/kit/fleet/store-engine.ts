@@ -82,7 +82,13 @@ export function storeEngine(clock: Clock): StoreEngine {
     },
     revoke: expire,
     revision: () => revision,
-    since: (from) => (from < forgotten ? null : happened.filter((notice) => notice.revision > from)),
+    since(from) {
+      if (from < forgotten) return null
+      // Whoever watches asks for the last of many.
+      let first = happened.length
+      while (first > 0 && (happened[first - 1]?.revision ?? 0) > from) first--
+      return happened.slice(first)
+    },
     compact() {
       forgotten = revision
       happened = []

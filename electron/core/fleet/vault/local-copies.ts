@@ -33,8 +33,10 @@ export function removeCopy(local: VaultBackend, key: string): Promise<void> {
   return local.remove(keyOf(key))
 }
 
+/** Made once: each would be compiled anew, with every document that is heard of. */
+const generationSchema = z.looseObject({ tokens: z.looseObject({ generation: z.number() }).nullish() })
+
 /** Of a document with tokens its set counts first, whatever else was written of it. */
 export function generationIn(value: string): number {
-  const tokens = z.looseObject({ tokens: z.looseObject({ generation: z.number() }).nullish() }).safeParse(jsonIn(value))
-  return tokens.data?.tokens?.generation ?? 0
+  return generationSchema.safeParse(jsonIn(value)).data?.tokens?.generation ?? 0
 }
