@@ -1,5 +1,5 @@
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { fault } from '../../../shared/fault.ts'
+import { fault, raise } from '../../../shared/fault.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY } from '../connections/manifest.ts'
 import type { FleetDesk } from './fleet-desk.ts'
@@ -17,10 +17,13 @@ export type Leaving = {
 /**
  * Where others go on with a connection, a copy of it must not be renewed: both would spend the same refresh token. It comes
  * along as one of another machine (electron/core/connections/moved-machine.ts), until a person says otherwise. Raises the
- * store's faults: who cannot ask, cannot know whether others are there.
+ * store's faults: who cannot ask, cannot know whether others are there. Raises site_stays for the one that says who belongs to
+ * it, as long as others do: without it nobody could be taken in or left out.
  */
 export async function leavingFleet(desk: FleetDesk, connections: Connections): Promise<Leaving> {
-  const isLast = (await desk.list()).length < 2
+  const members = await desk.list()
+  const isLast = members.length < 2
+  if (!isLast && members.some(({ isThis, isSite }) => isThis && isSite)) raise('site_stays')
   const takeOut = () => desk.takeOut(isLast)
   if (isLast) return { asCopied: (_key, value) => value, left: () => undefined, takeOut }
   return {

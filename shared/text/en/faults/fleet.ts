@@ -97,8 +97,8 @@ export const faultsOfTheFleet = {
     next: 'See who is one with "everbearer fleet list".',
   },
   site_stays: {
-    say: 'The workstation that began this fleet cannot be left out of it.',
-    next: 'Move the vault of every workstation back, and begin anew from another one.',
+    say: 'The workstation that began this fleet leaves it last: nobody else says who belongs to it.',
+    next: 'Revoke the others first ("everbearer fleet revoke NAME"), or move their vaults back.',
   },
   confirm_revoke: {
     say: 'Revoking {name} cuts it off from all that is shared, which is sealed anew for the rest; nothing is done yet.',

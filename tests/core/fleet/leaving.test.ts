@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import type { Connections } from '../../../electron/core/connections/connections.ts'
+import type { FleetDesk } from '../../../electron/core/fleet/fleet-desk.ts'
+import { leavingFleet } from '../../../electron/core/fleet/leaving.ts'
+import { code } from './vault/fleet-of.ts'
+
+const member = (name: string, of: { readonly isThis?: boolean; readonly isSite?: boolean }) => ({
+  ...{ name, recipient: 'age1x', signer: 'evb-signer-x', since: 0, seenAt: null, isThis: false, isSite: false },
+  ...of,
+})
+const leaves = (...members: ReturnType<typeof member>[]) =>
+  code(leavingFleet({ list: async () => members } as unknown as FleetDesk, {} as Connections))
+
+test('the one that says who belongs to it leaves last: without it nobody could be taken in or left out', async () => {
+  const site = member('site', { isThis: true, isSite: true })
+  expect(await leaves(site, member('ward-2', {}))).toBe('site_stays')
+  expect(await leaves(site)).toBe('done')
+  expect(await leaves(member('site', { isSite: true }), member('ward-2', { isThis: true }))).toBe('done')
+})
