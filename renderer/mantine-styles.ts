@@ -1,6 +1,6 @@
 /**
  * Mantine's styles, of the components on this page alone: all of them would be more than twice as many bytes, which each page
- * parses before it paints. In the order in which Mantine has them; tests/integration/built-page.test.ts finds one that lacks.
+ * parses before it paints. In the order in which Mantine has them; tests/integration/build/built-page.test.ts finds one that lacks.
  */
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/default-css-variables.layer.css'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
-const dist = resolve(import.meta.dirname, '..', '..', 'dist')
+const dist = resolve(import.meta.dirname, '..', '..', '..', 'dist')
 /** A schema library alone would be more, and so would electron-store. */
 const MOST_BYTES = 150_000
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
-const assets = resolve(import.meta.dirname, '../../dist/page/assets')
+const assets = resolve(import.meta.dirname, '../../../dist/page/assets')
 
 /** All files of that kind that a page may load, as one text. */
 function built(kind: '.js' | '.css'): string {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { computed, readSource } from '../arrows/source.ts'
-import { faultsCli } from '../kit/processes/everbearer-process.ts'
+import { computed, readSource } from '../../arrows/source.ts'
+import { faultsCli } from '../../kit/processes/everbearer-process.ts'
 
-const dist = resolve(import.meta.dirname, '../../dist')
+const dist = resolve(import.meta.dirname, '../../../dist')
 
 function builtFiles(): string[] {
   return readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))

@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { environmentOf, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 /** Fetches from a server on this machine, in the place of Electron's own. */
 async function fetchFrom(

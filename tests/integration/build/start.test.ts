@@ -2,14 +2,14 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Reply } from '../../shared/fault.ts'
-import { ask } from '../doors/page/page-client.ts'
-import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
-import { until } from '../kit/processes/until.ts'
+import type { Reply } from '../../../shared/fault.ts'
+import { ask } from '../../doors/page/page-client.ts'
+import { environmentOf, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 /** `npm start` on a machine with no desktop and nobody at the keyboard, as over ssh or in a pipeline. */
 
-const root = resolve(import.meta.dirname, '..', '..')
+const root = resolve(import.meta.dirname, '..', '..', '..')
 
 function npmStart(home: Home, ...words: string[]) {
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs'), ...words], {
