@@ -1,11 +1,9 @@
 import type { Way } from '../../../shared/connections/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
-import { limitExchange } from '../node/http/exchange-limit.ts'
+import { limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from '../node/http/exchange-limit.ts'
 import { nowhere } from '../node/http/nowhere.ts'
 import { type ResolveProxy, systemProxy } from './system-proxy.ts'
-
-const REPLY_LIMIT_BYTES = 1_048_576
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -18,8 +16,6 @@ type Options = {
   readonly byNode: Http
   readonly resolveProxy: ResolveProxy
 }
-
-class ReplyTooLarge extends Error {}
 
 /**
  * HTTP out of the desktop, through Chromium: the system's proxy and certificates, as the person's browser has them. No

@@ -3,8 +3,12 @@ import type { Clock } from '../../../core/ports.ts'
 
 /** Time-out of a whole exchange, from looking up the name to the last byte of the reply (docs/decisions.md 15). */
 const TIMEOUT_MS = 30_000
+/** More than any answer of a token server. */
+export const REPLY_LIMIT_BYTES = 1_048_576
 /** Whether bytes have come is looked at so often. */
 const LOOK_MS = 1_000
+
+export class ReplyTooLarge extends Error {}
 
 /** How long one exchange may go on. */
 export type ExchangeLimit = {

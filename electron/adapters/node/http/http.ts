@@ -7,7 +7,7 @@ import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../
 import type { Clock, Http } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { dial, WANTS_SIGN_IN } from './dial.ts'
-import { type ExchangeLimit, limitExchange } from './exchange-limit.ts'
+import { type ExchangeLimit, limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { nowhere } from './nowhere.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
@@ -15,8 +15,6 @@ import { type Trust, trustFor } from './trusted-roots.ts'
 
 /** Loaded with the first call: a keeper can go for days without one, and it is the largest part of all. */
 const library = () => import('axios')
-
-const REPLY_LIMIT_BYTES = 1_048_576
 
 type Options = {
   readonly clock: Pick<Clock, 'now' | 'after'>
@@ -28,8 +26,6 @@ type Options = {
 
 /** How far one exchange has come. */
 type Progress = { sent: boolean }
-
-class ReplyTooLarge extends Error {}
 
 /**
  * HTTP out of plain Node (docs/decisions.md 15): plain data in and out, one connection a call, redirects never
