@@ -105,6 +105,18 @@ export function oftenAsked(parts: ApiParts): (target: string) => Promise<TextAns
   }
 }
 
+/** The same for a door whose judgement changes: each time anew. */
+export function tokenAsked(parts: ApiParts): (target: string) => Promise<TextAnswer> | null {
+  return (target) => {
+    const name = OFTEN_ASKED.exec(target)?.[1]
+    return name === undefined ? null : routed(TOKEN_ROUTE, { name, query: {}, body: null }, parts).catch(refusedAs)
+  }
+}
+
+export function isTokenTarget(target: string): boolean {
+  return OFTEN_ASKED.test(target)
+}
+
 function refusedAs(thrown: unknown): TextAnswer {
   return refusalText(faultOf(thrown))
 }

@@ -138,6 +138,10 @@ function createServing({ door, relaying, crowd }: Serving) {
     const namesOf = ({ socket }: IncomingMessage) => namesAt(socket.localPort ?? 0)
     return {
       answer: (request: Request, at: Server) => door.answer(request, namesAt(portOf(at))),
+      quick: (target: string, incoming: IncomingMessage) => {
+        const header = door.gateway.takes(target) ? null : onceEach(incoming.rawHeaders)
+        return header === null ? null : door.quick(target, header, namesOf(incoming))
+      },
       unreadable: door.unreadable,
       raw: {
         takes: door.gateway.takes,
@@ -159,7 +163,15 @@ function createServing({ door, relaying, crowd }: Serving) {
   }
 
   return {
-    plain: (names: readonly string[]) => guarded(httpServer(options((port) => plainNames(names, port)))),
+    plain(names: readonly string[]) {
+      const byPort = new Map<number, PortNames>()
+      const namesAt = (port: number): PortNames => {
+        const known = byPort.get(port) ?? plainNames(names, port)
+        byPort.set(port, known)
+        return known
+      }
+      return guarded(httpServer(options(namesAt)))
+    },
     tls: (names: PortNames, pair: TlsPair) => guarded(httpServer({ ...options(() => names), tls: pair })),
   }
 }
@@ -168,6 +180,17 @@ type Serving = {
   readonly door: ConsumerDoor
   readonly relaying: Relaying & { readonly clock: Clock }
   readonly crowd: ConnectionCrowd
+}
+
+/** What a request says of itself once; null where it says one of these twice, which is judged apart. */
+function onceEach(rawHeaders: readonly string[]): ((name: string) => string | null) | null {
+  const said = new Map<string, string>()
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? ''
+    if (said.has(name)) return null
+    said.set(name, rawHeaders[at + 1] ?? '')
+  }
+  return (name) => said.get(name) ?? null
 }
 
 function plainNames(names: readonly string[], port: number): PortNames {

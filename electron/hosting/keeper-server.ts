@@ -19,7 +19,8 @@ const LIMITS = { headers: 10_000, request: 30_000, silence: 0, idle: 0, lookEver
 export function keeperServer(door: Pick<SocketDoor, 'answer' | 'quick'>, self: Introduction): Server {
   const server = httpServer({
     answer: door.answer,
-    quick: door.quick,
+    // A Host that could make no address is refused by `answer`.
+    quick: (target, { headers }) => (/^[a-z0-9.-]*$/.test(headers.host ?? '') ? door.quick(target) : null),
     unreadable: (why, received) => answerToElder(self, received) ?? refusedFor(why),
     limits: LIMITS,
   })

@@ -3,6 +3,7 @@ import type { Notice } from '../../../shared/api/contract/contract.ts'
 import { HEARTBEAT_MS } from '../../../shared/api/events.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault, faultOf, type Reply } from '../../../shared/fault.ts'
+import type { TextAnswer } from '../../../shared/http.ts'
 import {
   type AskedNarrowing,
   type NarrowingGiven,
@@ -12,7 +13,7 @@ import {
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import type { Keeper } from '../../core/keeper.ts'
 import type { Cancel, Clock, Random } from '../../core/ports.ts'
-import { type ApiEnv, type ApiParts, apiRoutes } from '../api-routes.ts'
+import { type ApiEnv, type ApiParts, apiRoutes, tokenAsked } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams, type EventStreams } from '../event-streams.ts'
 import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
@@ -30,7 +31,12 @@ export type ConsumerDoorParts = {
 }
 
 /** The API as one consumer sees it: with its connections, and as if there were no others. */
-export type ConsumerApi = { readonly app: Hono<ApiEnv>; close(): void }
+export type ConsumerApi = {
+  readonly app: Hono<ApiEnv>
+  /** A token's address with no query, past the router; null for every other target. */
+  readonly token: (target: string) => Promise<TextAnswer> | null
+  close(): void
+}
 
 /** A program listens once, or once in each of its parts. */
 const MOST_STREAMS = 64
@@ -68,10 +74,11 @@ export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer):
 
   const app = new Hono<ApiEnv>()
   const listen: ApiParts['listen'] = (_, lastEventId) => events.open(lastEventId)
-  app.route('/', apiRoutes({ admit: admitted, make: made, listen, openApi, now: () => clock.now() }))
+  const api = { admit: admitted, make: made, listen, openApi, now: () => clock.now() }
+  app.route('/', apiRoutes(api))
   app.notFound(() => refusedFor('path'))
   app.onError((trouble) => refusal(faultOf(trouble)))
-  return { app, close: events.close }
+  return { app, token: tokenAsked(api), close: events.close }
 }
 
 /** The calls that are about a token: with a key, about one that it was given. */

@@ -1,11 +1,12 @@
 import type { Hono } from 'hono'
 import { fault, faultOf } from '../../../shared/fault.ts'
+import type { TextAnswer } from '../../../shared/http.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import type { GatewayDoor, PortNames } from '../../core/consumers/passage.ts'
-import { type ApiEnv, otherMethod } from '../api-routes.ts'
+import { type ApiEnv, isTokenTarget, otherMethod } from '../api-routes.ts'
 import { createGatewayDoor } from '../gateway/gateway.ts'
-import { type Refusal, refusal, refusedFor } from '../refusal.ts'
-import { consumerOf, presentedKey, refusalOfCaller } from './caller.ts'
+import { type Refusal, refusal, refusalText, refusedFor } from '../refusal.ts'
+import { consumerOf, type Header, presentedKey, refusalOfCaller } from './caller.ts'
 import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './consumer-api.ts'
 import { createUnderWay } from './under-way.ts'
 
@@ -13,6 +14,8 @@ import { createUnderWay } from './under-way.ts'
 export type ConsumerDoor = {
   /** Answers one request that came in on the port of these names. Never throws. */
   answer(request: Request, names: PortNames): Promise<Response>
+  /** The same for a GET without a body of what is asked most; null where `answer` is to be asked. Never rejects. */
+  quick(target: string, header: Header, names: PortNames): Promise<TextAnswer> | null
   /** The answer to what is no whole HTTP request. */
   unreadable(why: Refusal): Response
   readonly gateway: GatewayDoor
@@ -58,7 +61,20 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     return consumers.isKnown(consumer) ? answer : unknownKey()
   }
 
+  async function answeredSoon(target: string, header: Header): Promise<TextAnswer> {
+    const consumer = await consumerOf(consumers, presentedKey(header, '')?.key)
+    if (consumer === null) return refusalText(...UNKNOWN_KEY)
+    const done = underWay.enter(consumer.id, () => undefined)
+    if (done === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))
+    const answer = await apiOf(consumer).token(target)?.finally(done)
+    return answer !== undefined && consumers.isKnown(consumer) ? answer : refusalText(...UNKNOWN_KEY)
+  }
+
   return {
+    quick(target, header, names) {
+      if (!isTokenTarget(target) || refusalOfCaller(header, names) !== null) return null
+      return answeredSoon(target, header).catch((thrown) => refusalText(faultOf(thrown)))
+    },
     answer: (request, names) => answered(request, names).catch((thrown) => refusal(faultOf(thrown))),
     unreadable: (why) => refusedFor(why),
     gateway: createGatewayDoor({ consumers, underWay }),
@@ -74,6 +90,8 @@ async function routed(app: Hono<ApiEnv>, request: Request): Promise<Response> {
   return await app.fetch(request)
 }
 
+const UNKNOWN_KEY = [fault('consumer_key_unknown'), { 'www-authenticate': 'Bearer realm="everbearer"' }] as const
+
 function unknownKey(): Response {
-  return refusal(fault('consumer_key_unknown'), { 'www-authenticate': 'Bearer realm="everbearer"' })
+  return refusal(...UNKNOWN_KEY)
 }

@@ -143,6 +143,21 @@ describe('nobody gets in', () => {
     }
   })
 
+  it.each([
+    ['a second key', (key: string) => `Authorization: Bearer ${key}\r\nAuthorization: Bearer evb_0`, '401'],
+    ['a second Host', (key: string) => `Authorization: Bearer ${key}\r\nHost: rebound.example`, '403'],
+    ['a second Origin', (key: string) => `Authorization: Bearer ${key}\r\nOrigin: http://HOST\r\nOrigin: null`, '403'],
+  ])('with %s beside the first', async (_what, more, status) => {
+    const rig = await startConsumerRig()
+    const host = `127.0.0.1:${rig.port}`
+    const head = more(await rig.key('uploader', 'ward')).replace('HOST', host)
+    const heard = await rig.raw(
+      `GET /v1/connections/ward/token HTTP/1.1\r\nHost: ${host}\r\n${head}\r\nConnection: close\r\n\r\n`,
+    )
+    expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(heard).not.toContain('"token"')
+  })
+
   it('with a preflight', async () => {
     const { ask } = await withKey()
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' }

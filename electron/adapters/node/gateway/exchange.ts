@@ -49,6 +49,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       // As they are to stand on the line: Node adds none but Connection.
       headers: withLength(rawHeaders, method, body) as never,
       setHost: false,
+      ...SECURED,
       insecureHTTPParser: false,
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
@@ -74,6 +75,9 @@ function withLength(rawHeaders: readonly string[], method: string, { kind }: Cal
   const saysSo = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length')
   return isEmpty && !saysSo ? [...rawHeaders, 'Content-Length', '0'] : rawHeaders
 }
+
+/** Else Node works the name for TLS, which `dial` has spoken already, out of each Host header. */
+const SECURED: object = { servername: '' }
 
 /** Announcements before the answer (RFC 9110 section 15.2): a few say what is to come, endless ones keep a caller for ever. */
 const MOST_ANNOUNCEMENTS = 100

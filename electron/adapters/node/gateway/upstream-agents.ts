@@ -96,6 +96,11 @@ class DialingAgent extends Agent {
     this.#open = open
   }
 
+  /** All of it leads to one place. */
+  override getName(): string {
+    return ''
+  }
+
   override createConnection(
     _options: ClientRequestArgs,
     done?: (thrown: Error | null, stream: Duplex) => void,

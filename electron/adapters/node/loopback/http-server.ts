@@ -13,8 +13,8 @@ export type Unreadable = 'malformed' | 'late' | 'method'
 export type HttpServerOptions = {
   /** Never rejects. */
   readonly answer: (request: Request, server: Server) => Promise<Response>
-  /** Asked first about a GET that is nothing but its target; null hands it to `answer`. Never rejects. */
-  readonly quick?: (target: string) => Promise<TextAnswer> | null
+  /** Asked first about a GET without a body; null hands it to `answer`. Never rejects. */
+  readonly quick?: (target: string, incoming: IncomingMessage) => Promise<TextAnswer> | null
   /** Answers what cannot be handed to `answer`, since it is no whole HTTP request; text goes out as it is. */
   readonly unreadable: (why: Unreadable, received: string) => Response | string
   /** What is not to become a Request: its bytes pass through, and nothing holds them. */
@@ -57,9 +57,10 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   const secured = new WeakSet<Duplex>()
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     begun.set(incoming.socket, outgoing)
-    const soon = quick !== undefined && isPlain(incoming) ? quick(incoming.url ?? '') : null
+    const { url: target = '' } = incoming
+    const soon = quick !== undefined && isPlain(incoming) ? quick(target, incoming) : null
     if (soon !== null) void soon.then((said) => sayPlainly(outgoing, said))
-    else if (raw?.takes(incoming.url ?? '')) raw.request(incoming, outgoing)
+    else if (raw?.takes(target)) raw.request(incoming, outgoing)
     else if (handle !== undefined) void handle(incoming, outgoing)
     else void loaded().then(() => handle?.(incoming, outgoing))
   }
@@ -99,10 +100,10 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   return server
 }
 
-/** Nothing to read but its head, and a Host that `answer` would not refuse. */
+/** Nothing to read but its head. */
 function isPlain({ method, headers }: IncomingMessage): boolean {
-  const { 'content-length': length, 'transfer-encoding': coding, host = '' } = headers
-  return method === 'GET' && length === undefined && coding === undefined && /^[a-z0-9.-]*$/.test(host)
+  const { 'content-length': length, 'transfer-encoding': coding } = headers
+  return method === 'GET' && length === undefined && coding === undefined
 }
 
 /** A head and a text in one write. */
