@@ -398,7 +398,8 @@ describe('what is no proper request', () => {
     const rig = await startPageRig()
     const key = await rig.key()
     const raw = await rig.raw(`GET /v1/events HTTP/1.1\r\n${own(rig)}X-Everbearer-Key: ${key}\r\n\r\nGARBAGE\r\n\r\n`)
-    expect(raw.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+    // The sentence of an answer has these words too.
+    expect(raw.match(/^HTTP\/1\.1 \d/gm)).toHaveLength(1)
   })
 
   it('ends a stream that it comes after, and is not answered within it', async () => {

@@ -90,11 +90,11 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   server.on('clientError', (trouble: Error & { rawPacket?: Buffer }, socket) => {
     // Whose handshake failed hears no HTTP. In the midst of an answer no second one can begin.
     const isUnheard = tls !== undefined && !secured.has(socket)
-    const isAnswering = begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false
-    if (isUnheard || isAnswering) socket.destroy()
+    const isAnswering = () => begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false
+    if (isUnheard || isAnswering()) socket.destroy()
     else {
       const why = errorCode(trouble) === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'late' : 'malformed'
-      refuse(socket, unreadable(why, trouble.rawPacket?.toString('latin1') ?? ''))
+      refuse(socket, unreadable(why, trouble.rawPacket?.toString('latin1') ?? ''), isAnswering)
     }
   })
   return server
@@ -122,10 +122,11 @@ export async function stopServer(server: Server, clock: Clock, graceMs: number):
   cancel()
 }
 
-function refuse(socket: Duplex, answer: Response | string): void {
+/** An answer of the door is text only after a moment, in which the one before it may have begun. */
+function refuse(socket: Duplex, answer: Response | string, isAnswering = () => false): void {
   socket.on('error', () => {})
   if (!socket.writable) return void socket.destroy()
-  const say = (text: string) => void socket.end(text, () => socket.destroy())
+  const say = (text: string) => void (isAnswering() ? socket.destroy() : socket.end(text, () => socket.destroy()))
   if (typeof answer === 'string') say(answer)
   else void rawAnswer(answer).then(say)
 }
