@@ -324,7 +324,7 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
       },
       { extends: true, test: { name: 'unit-mocking', include: mocking.map((name) => `tests/${name}/**/*.test.ts`) } },
       withSharedModules(realParts('integration', 5 * minutes, 3)),
-      realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real'),
+      withSharedModules(realParts('real-desktop', 2 * minutes, 2, [], 'tests/desktop/real')),
       realParts('real-desktop-long', 5 * minutes, 2, isLinux ? [] : ['**/session*'], 'tests/desktop/real-long'),
       withSharedModules(realParts('e2e', 5 * minutes, 4)),
       realParts('long', 20 * minutes, 2, mayInstall ? [] : ['tests/long/installed-package.test.ts']),

@@ -11,7 +11,6 @@ export const LONGEST: readonly string[] = [
   'integration/hosting',
   'integration/clients/clients',
   'integration/fleet/etcd',
-  'integration/clients/workstation',
   'integration/fleet/shared-renewal',
   'integration/clients/takeover',
   'integration/step-kills',

@@ -1,4 +1,4 @@
-/** Five minutes of tests/integration/clients/workstation.test.ts. */
+/** Six programs at once, in six ways, while tokens are renewed every few seconds in bad weather. */
 import { expect, test } from 'vitest'
 import { busyWorkstation } from '../../kit/clients/workstation.ts'
 

@@ -6,15 +6,15 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { SHARED_FILES } from '../../../scripts/package/package-share.mjs'
-import { asarFiles, unpackAsar } from '../../kit/processes/asar-list.ts'
-import { electronFolder, fusesOf } from '../../kit/processes/electron-folder.ts'
-import { environmentOf, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { SHARED_FILES } from '../../scripts/package/package-share.mjs'
+import { asarFiles, unpackAsar } from '../kit/processes/asar-list.ts'
+import { electronFolder, fusesOf } from '../kit/processes/electron-folder.ts'
+import { environmentOf, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 /**
  * The real electron-builder over a stand-in for Electron's folder: what would be packed, and does the command in it run.
  */
-const root = resolve(import.meta.dirname, '../../..')
+const root = resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
 
 let base = ''
