@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { FaultError, raise } from '../../../shared/fault.ts'
+import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
 import { newCommand } from '../command.ts'
@@ -50,12 +50,14 @@ async function refuseMove(bridge: Bridge, given: readonly string[]): Promise<nev
 async function sealOut(
   context: CommandContext,
   names: Pick<Input<'moving.seal'>, 'names'>,
-  to: Input<'moving.seal'>['to'],
+  { to, lines }: Whom,
   move: boolean,
 ): Promise<void> {
   const { terminal, texts } = context
   const { words } = texts
-  const sealed = await withBridge(context, (bridge) => bridge.call('moving.seal', { ...names, to, move }))
+  const sealed = await withBridge(context, (bridge) => bridge.call('moving.seal', { ...names, to, move })).catch(
+    (thrown: unknown) => withLine(thrown, lines),
+  )
   terminal.out(sealed.text)
   const values = { names: sealed.names.join(', '), count: sealed.refreshTokensLeftOut }
   const tell = (word: string): void => terminal.err(`everbearer: ${filled(word, values)}\n`)
@@ -69,16 +71,30 @@ async function sealOut(
 /** As many bytes as a thousand recipients with their names need. */
 const RECIPIENTS_BYTES = 1_024 * 1_024
 
-async function toWhom(
-  context: CommandContext,
-  recipient: string | undefined,
-  file: string | undefined,
-): Promise<Input<'moving.seal'>['to']> {
-  if (recipient !== undefined) return { recipient }
-  if (file === undefined) return passphraseTo(context)
-  const lines = (await context.terminal.read(file, RECIPIENTS_BYTES)).text.split(/\r?\n/)
-  const recipients = lines.map((line) => (line.split('#')[0] ?? '').trim()).filter((line) => line !== '')
-  return recipients.length === 0 ? raise('invalid_recipient') : { recipients }
+/** As the contract takes them. */
+const MOST_RECIPIENTS = 1_000
+
+/** `lines`: where each of them stands in the file, which is all that may be said of one that is none. */
+type Whom = { readonly to: Input<'moving.seal'>['to']; readonly lines: readonly number[] }
+
+async function toWhom(context: CommandContext, recipient: string | undefined, path: string | undefined): Promise<Whom> {
+  if (recipient !== undefined) return { to: { recipient }, lines: [] }
+  if (path === undefined) return { to: await passphraseTo(context), lines: [] }
+  const lines = (await context.terminal.read(path, RECIPIENTS_BYTES)).text.split(/\r?\n/)
+  const found = lines
+    .map((line, index) => ({ line: index + 1, recipient: (line.split('#')[0] ?? '').trim() }))
+    .filter((each) => each.recipient !== '')
+  if (found.length === 0) raise('invalid_recipient', { why: 'none' })
+  if (found.length > MOST_RECIPIENTS) raise('invalid_recipient', { why: 'many', count: found.length })
+  return { to: { recipients: found.map((each) => each.recipient) }, lines: found.map(({ line }) => line) }
+}
+
+/** The keeper counts recipients, and a person lines. */
+function withLine(thrown: unknown, lines: readonly number[]): never {
+  const { code, params } = faultOf(thrown)
+  const line = lines[Number(params['which']) - 1] ?? lines[0]
+  if (code !== 'invalid_recipient' || line === undefined) throw thrown
+  return raise(code, { line })
 }
 
 async function passphraseTo(context: CommandContext): Promise<{ passphrase: string }> {

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import { fault } from '../../../shared/fault.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { viewWith } from '../../kit/view.ts'
 import { memoryTerminal } from '../memory-terminal.ts'
@@ -164,6 +165,20 @@ describe('export', () => {
     const { stderr, bridge } = await exported(['ward', '--recipient', 'age1x', '--move', '--yes'])
     expect(bridge.calls[0]?.input).toEqual({ names: ['ward'], to: { recipient: 'age1x' }, move: true })
     expect(stderr).toContain('Paused here, since the refresh tokens went along: ward, lab.')
+  })
+
+  it('names of a file of recipients the line that is none, and never what stands there', async () => {
+    const to = async (text: string) => {
+      const bridge = new ScriptedBridge({ 'moving.seal': fault('invalid_recipient', { which: 2 }) })
+      const terminal = memoryTerminal({ files: { wards: text } })
+      return { bridge, ...(await run(['export', '--recipients', 'wards'], { bridge, terminal })) }
+    }
+    const { bridge, code, stderr } = await to('# wards\r\nage1a # ward 1\r\n\r\nAGE-SECRET-KEY-1Q\r\n')
+    expect(bridge.calls[0]?.input).toMatchObject({ to: { recipients: ['age1a', 'AGE-SECRET-KEY-1Q'] } })
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^everbearer: invalid_recipient: .*\(line 4\)/)])
+    expect(stderr).not.toContain('SECRET')
+    expect((await to('# nobody\n')).stderr).toContain('There is no recipient in this file.')
+    expect((await to('age1a\n'.repeat(1_001))).stderr).toContain('(1001)')
   })
 
   it('takes refresh tokens along only with a yes, and names what would stop here', async () => {

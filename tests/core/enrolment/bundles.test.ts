@@ -112,3 +112,10 @@ test('nothing of it is made for a command whose memory ends with it', async () =
   const { keeper } = await startKeeper({ ...ports, host: { ...ports.host, lasting: false } })
   expect(await codeOf(keeper.handlers['enrolment.enroll']({}))).toBe('memory_needs_keeper')
 })
+
+test('of several recipients the one that is none is told by its number', async () => {
+  const { site, recipient } = await siteAndWard()
+  await expect(bundleOf(site, [recipient, recipient, 'age1nonsense'])).rejects.toMatchObject({
+    fault: { code: 'invalid_recipient', params: { which: 3 } },
+  })
+})

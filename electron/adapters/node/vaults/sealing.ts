@@ -34,13 +34,15 @@ function encrypterFor(key: SealingKey, workFactor: number): Encrypter {
     encrypter.addRecipient(passphraseRecipient(key.passphrase, workFactor))
     return encrypter
   }
-  try {
-    for (const recipient of key.recipients) encrypter.addRecipient(recipient.trim())
-    return encrypter
-  } catch {
-    // No cause: somebody may have given the identity in its place, and the library's message quotes it.
-    return raise('invalid_recipient')
+  for (const [index, recipient] of key.recipients.entries()) {
+    try {
+      encrypter.addRecipient(recipient.trim())
+    } catch {
+      // No cause: somebody may have given the identity in its place, and the library's message quotes it.
+      raise('invalid_recipient', key.recipients.length === 1 ? {} : { which: index + 1 })
+    }
   }
+  return encrypter
 }
 
 const FORMAT = 1

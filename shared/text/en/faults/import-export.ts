@@ -147,7 +147,17 @@ export const faultsOfMoving = {
     next: 'Get the newest one. Where its signer’s clock was ahead: "everbearer enroll" with --distrust, then with --trust.',
   },
   invalid_recipient: {
-    say: 'This is no age recipient.',
+    say: 'This is no age recipient[ (line {line})].',
     next: 'Copy the whole public key of the other computer; it begins with age1.',
+    cases: {
+      none: {
+        say: 'There is no recipient in this file.',
+        next: 'Put in what "everbearer enroll" prints on each workstation, one a line.',
+      },
+      many: {
+        say: 'These are more recipients[ ({count})] than one bundle is sealed for.',
+        next: 'Make several bundles, each for a thousand of them at most.',
+      },
+    },
   },
 } as const satisfies Record<string, FaultText>
