@@ -116,6 +116,12 @@ export const faultsOfInput = {
   call_refused: {
     say: 'This request is not allowed from here[ ({call})].',
     next: 'Use the command line for it.',
+    cases: {
+      copy: {
+        say: 'Nothing was copied, since nobody said yes where Everbearer runs.',
+        next: 'Print the token in a terminal, with "everbearer token".',
+      },
+    },
   },
   unknown_setting: {
     say: 'There is no such setting[: "{key}"].',
