@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { viewWith } from '../../kit/view.ts'
+import { NOW } from '../memory-terminal.ts'
+import { run } from '../run.ts'
+import { ScriptedBridge } from '../scripted-bridge.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const iso = (ms: number) => new Date(NOW + ms).toISOString()
+const renewedAt = (at: string) => ({ at, tookMs: 300, outcome: 'renewed' as const, rotated: true, fault: null })
+
+const life: Partial<ConnectionView> = {
+  issuedAt: iso(-HOUR),
+  expiresAt: iso(30 * DAY - HOUR),
+  refreshAt: iso(27 * DAY),
+}
+
+const _renewed: ConnectionView['lastRefresh'] = {
+  at: iso(-2 * HOUR),
+  tookMs: 412,
+  outcome: 'renewed',
+  rotated: true,
+  fault: null,
+}
+
+describe('commands on one connection', () => {
+  it.each([
+    ['refresh', 'connections.refresh', 'Renewed draw-ward-3: valid 29 d 23 h, renews in 27 d.'],
+    ['pause', 'connections.pause', 'Paused draw-ward-3; its token is no longer renewed.'],
+    ['resume', 'connections.resume', 'draw-ward-3 goes on: valid 29 d 23 h, renews in 27 d.'],
+  ] as const)('%s', async (command, call, sentence) => {
+    const view = viewWith({ ...life, lastRefresh: renewedAt(iso(0)) })
+    const bridge = new ScriptedBridge({ [call]: view })
+    expect(await run([command, 'draw-ward-3'], { bridge })).toEqual({ code: 0, stdout: `${sentence}\n`, stderr: '' })
+    expect(JSON.parse((await run([command, 'draw-ward-3', '--json'], { bridge })).stdout)).toEqual(view)
+    expect(bridge.closed).toBe(2)
+  })
+
+  it('refresh says "renewed" only of a renewal that was made', async () => {
+    const bridge = new ScriptedBridge({
+      'connections.refresh': viewWith({ ...life, lastRefresh: renewedAt(iso(-HOUR)) }),
+    })
+    const { code, stdout } = await run(['refresh', 'draw-ward-3'], { bridge })
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Newer tokens of draw-ward-3 had come meanwhile/)])
+  })
+
+  it('rename', async () => {
+    const bridge = new ScriptedBridge({ 'connections.rename': ({ to }) => viewWith({ name: to }) })
+    expect((await run(['rename', 'old', 'new'], { bridge })).stdout).toBe('old is now called new.\n')
+    expect(bridge.calls[0]?.input).toEqual({ name: 'old', to: 'new' })
+  })
+
+  it('remove asks for --yes before it does anything', async () => {
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null, cutOff: false } })
+    const refused = await run(['remove', 'ward-3'], { bridge })
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(/^everbearer: confirm_removal: .*run "everbearer remove ward-3 --yes"\.\n$/)
+    expect(bridge.calls).toEqual([])
+    expect((await run(['remove', 'ward-3', '--yes'], { bridge })).stdout).toBe('Removed ward-3 and its tokens.\n')
+  })
+
+  it('remove says what went with it, and for how long that can be taken back', async () => {
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: '2026-11-21T12:01:00.000Z', cutOff: true } })
+    expect((await run(['remove', 'desk', '--yes'], { bridge })).stdout).toBe(
+      'Removed desk and its tokens. With it went the only copy of an access token whose replacement was cut off. ' +
+        'For a minute "everbearer restore desk" takes that back.\n',
+    )
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { TestResult } from '../../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { fault } from '../../../shared/fault.ts'
+import { NOW } from '../memory-terminal.ts'
+import { run } from '../run.ts'
+import { ScriptedBridge } from '../scripted-bridge.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const iso = (ms: number) => new Date(NOW + ms).toISOString()
+
+const _status = {
+  version: '9.8.7',
+  commit: 'unknown',
+  pid: 1,
+  since: iso(-DAY),
+  host: 'agent',
+  vault: { kind: 'keychain', condition: 'open', connections: 1 },
+  nextRenewalAt: null,
+} as const
+
+const _renewed: ConnectionView['lastRefresh'] = {
+  at: iso(-2 * HOUR),
+  tookMs: 412,
+  outcome: 'renewed',
+  rotated: true,
+  fault: null,
+}
+
+describe('test', () => {
+  const result = {
+    at: iso(0),
+    reached: 'yes',
+    tokenAccepted: 'yes',
+    canRenew: 'unknown',
+    fault: null,
+    steps: [{ name: 'health', url: 'https://draw.example/api/health/', status: 200, tookMs: 31, fault: null }],
+  } as const
+
+  it('says what was proved and what was not', async () => {
+    const bridge = new ScriptedBridge({ 'connections.test': { ...result, steps: [...result.steps] } })
+    const { code, stdout } = await run(['test', 'ward-3'], { bridge })
+    expect(code).toBe(0)
+    expect(stdout).toBe(
+      [
+        '✓ The server was reached.',
+        '✓ It accepts the access token.',
+        '? Whether the token can be renewed was not tried, since trying would spend the refresh token.',
+        '    Health, with the token  status 200  31 ms  https://draw.example/api/health/',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('ends with the code of what is wrong, also with --json', async () => {
+    const bad = { ...result, steps: [], tokenAccepted: 'no' as const, fault: fault('token_rejected', { status: 401 }) }
+    const bridge = new ScriptedBridge({ 'connections.test': bad })
+    const { code, stdout, stderr } = await run(['test', 'ward-3', '--json'], { bridge })
+    expect(code).toBe(4)
+    const message = 'The server does not accept the access token (status 401).'
+    const next = expect.stringContaining('Run "everbearer refresh ward-3"')
+    expect(JSON.parse(stdout)).toEqual({ ...bad, fault: { ...bad.fault, message, next } })
+    expect(stderr).toMatch(
+      /^everbearer: token_rejected: The server does not accept the access token \(status 401\)\. Next: Run "everbearer refresh ward-3"/,
+    )
+  })
+})
+
+describe('test, and what its exit code says', () => {
+  const well = { at: iso(0), reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null } as const
+  const outcome = async (result: Partial<TestResult>) => {
+    const bridge = new ScriptedBridge({ 'connections.test': { ...well, steps: [], ...result } })
+    return run(['test', 'ward-3'], { bridge })
+  }
+
+  it('a good token that cannot renew itself is well', async () => {
+    const { code, stdout, stderr } = await outcome({ canRenew: 'no' })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('– The token cannot be renewed.')
+    expect(stdout).not.toContain('✗')
+  })
+
+  it.each<[Partial<TestResult>]>([
+    [{ tokenAccepted: 'no' }],
+    [{ reached: 'no', tokenAccepted: 'unknown' }],
+    [{ canRenew: 'no', fault: fault('invalid_grant') }],
+    [{ tokenAccepted: 'unknown', fault: fault('sign_in_needed') }],
+  ])('one that failed never says nothing: %j', async (result) => {
+    const { code, stderr } = await outcome(result)
+    expect(code).toBe(4)
+    expect(stderr).toMatch(/^everbearer: \w+: .+ Next: .+/)
+  })
+})
