@@ -7,11 +7,6 @@ import { counted } from './counted.ts'
 export const words = {
   ...commandLineWords,
 
-  examples: 'Examples:',
-  usage: 'Usage:',
-  commands: 'Commands:',
-  options: 'Options:',
-  arguments: 'Arguments:',
   moreHelp: 'More on one command: everbearer COMMAND --help',
   warning: 'warning',
 

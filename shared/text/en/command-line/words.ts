@@ -87,4 +87,9 @@ export const commandLineWords = {
   metricConnections: 'How many connections are in this state.',
   metricVault: 'Whether the vault is open.',
   metricBuild: 'Which Everbearer keeps the tokens.',
+  examples: 'Examples:',
+  usage: 'Usage:',
+  commands: 'Commands:',
+  options: 'Options:',
+  arguments: 'Arguments:',
 } as const
