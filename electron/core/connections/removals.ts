@@ -70,7 +70,6 @@ export function createRemovals(context: RemovalContext): Removals {
     if (!host.lasting) return null
     const { promise, resolve } = Promise.withResolvers<'restored' | 'leaving'>()
     const ended = withinTime(clock, UNDO_MS, promise).then(async (how) => {
-      for (const record of connections.all()) saved(record)
       undoable.delete(removed)
       if (how !== 'restored' && !removed.goesOn) await endSession(connection)
     })
@@ -86,7 +85,7 @@ export function createRemovals(context: RemovalContext): Removals {
 
   async function endSession(connection: Connection): Promise<void> {
     const system = systemNamed(connection.system)
-    if (system === null || !isOurs(connection)) return
+    if (system === null || !isOurs(connection) || (await goesOnHere(connections, connection))) return
     for (const request of system.revocation?.(knownOf(connection)) ?? []) {
       const trouble = await told(context, system, connection, request)
       const about = { connection: connection.name }
@@ -131,6 +130,15 @@ export function createRemovals(context: RemovalContext): Removals {
       await withinTime(clock, LAST_WORDS_MS, Promise.all(all.map(({ ended }) => ended)))
     },
   }
+}
+
+/** Two may have been given one token, as long as that is not one to renew with. */
+async function goesOnHere(connections: Connections, removed: Connection): Promise<boolean> {
+  for (const record of connections.all()) {
+    const other = record.gone ? null : await connections.load(record).catch(() => null)
+    if (other !== null && isSameSession(removed, other)) return true
+  }
+  return false
 }
 
 /** What a removed one holds was entered again: under another name, or out of a file that was exported before. */

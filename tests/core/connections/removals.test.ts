@@ -105,6 +105,22 @@ test.each([
   expect(revocations(rig)).toEqual([])
 })
 
+test.each([[true], [false]])(
+  'a fixed token that another connection has too is not ended, keeper stays %s',
+  async (lasting) => {
+    const rig = await started({ status: 200 }, {}, lasting)
+    const secrets = { accessToken: 'the-fixed-token', clientSecret: 'a secret' }
+    for (const name of ['one', 'two'])
+      await rig.keeper.handlers['connections.add']({ entry: { ...DESK, name, secrets } })
+    await rig.keeper.handlers['connections.remove']({ name: 'one' })
+    await rig.ports.clock.advance(120_000)
+    expect(revocations(rig)).toEqual([])
+    await rig.keeper.handlers['connections.remove']({ name: 'two' })
+    await rig.ports.clock.advance(120_000)
+    expect(revocations(rig)).toHaveLength(1)
+  },
+)
+
 test('what was entered again under another name is not taken back beside it', async () => {
   const rig = await started()
   await rig.keeper.handlers['connections.remove']({ name: 'desk' })
