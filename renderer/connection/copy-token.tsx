@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
+import styles from './commands.module.css'
 
 /** Where the host can: the token goes to the clipboard past this page, and is taken off again after a minute. */
 export function CopyToken({ name }: { name: string }) {
@@ -31,7 +32,7 @@ export function CopyToken({ name }: { name: string }) {
       >
         {connection.copyToken}
       </Button>
-      <div role="status">
+      <div role="status" className={styles.told}>
         {busy && !host.can.askOver ? connection.copyAsks : null}
         {outcome === 'copied' ? connection.tokenCopied : outcome === null ? null : <FaultNote fault={outcome} />}
       </div>

@@ -53,9 +53,9 @@ describe('add', () => {
     )
     expect(code).toBe(0)
     expect(stderr.split('\n').slice(0, -1)).toEqual([
-      'everbearer: warning: surrounding_space: settings.clientId: Space around Client ID was taken off. Next: Nothing needs doing; just see that the rest was copied whole.',
-      'everbearer: warning: surrounding_quotes: settings.clientId: Quotation marks around Client ID were taken off. Next: Nothing needs doing; just see that the rest was copied whole.',
-      'everbearer: warning: bearer_prefix: secrets.accessToken: The word "Bearer" in front of Access token was taken off. Next: Nothing needs doing: Everbearer adds it where it belongs.',
+      'everbearer: warning: surrounding_space: settings.clientId: Space around Client ID is left out. Next: Nothing needs doing; just see that the rest was copied whole.',
+      'everbearer: warning: surrounding_quotes: settings.clientId: Quotation marks around Client ID are left out. Next: Nothing needs doing; just see that the rest was copied whole.',
+      'everbearer: warning: bearer_prefix: secrets.accessToken: The word "Bearer" in front of Access token is left out. Next: Nothing needs doing: Everbearer adds it where it belongs.',
     ])
   })
 

@@ -39,15 +39,15 @@ export const faultsOfDrafts = {
     next: 'Choose one of: {choices}.',
   },
   surrounding_space: {
-    say: 'Space around {field} was taken off.',
+    say: 'Space around {field} is left out.',
     next: 'Nothing needs doing; just see that the rest was copied whole.',
   },
   surrounding_quotes: {
-    say: 'Quotation marks around {field} were taken off.',
+    say: 'Quotation marks around {field} are left out.',
     next: 'Nothing needs doing; just see that the rest was copied whole.',
   },
   bearer_prefix: {
-    say: 'The word "Bearer" in front of {field} was taken off.',
+    say: 'The word "Bearer" in front of {field} is left out.',
     next: 'Nothing needs doing: Everbearer adds it where it belongs.',
   },
   space_inside: {
