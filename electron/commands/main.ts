@@ -70,7 +70,7 @@ function endOf(code: number, unwritten: Fault | null, terminal: Terminal, texts:
   return code === 0 ? exitCodeOf(unwritten.code) : code
 }
 
-/** A wish for the log that cannot be read is said by whoever opens the bridge; a bug must be told in any case. */
+/** A log level that cannot be read is said by whoever opens the bridge; a bug must be told in any case. */
 function logOfCommand(): Log {
   try {
     return logOfHost({ stateFolder: stateFolderPath(process.env), lasting: false })

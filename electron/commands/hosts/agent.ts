@@ -4,10 +4,13 @@ import { newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
 import { usageFault } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
-import type { ServiceWish } from '../service/agent-service.ts'
+import type { ServiceAction } from '../service/agent-service.ts'
 
-const WISHES: readonly ServiceWish[] = ['install', 'uninstall', 'status']
-type Options = { readonly [wish in ServiceWish]?: boolean } & { readonly systemUnit?: boolean; readonly json?: boolean }
+const ACTIONS: readonly ServiceAction[] = ['install', 'uninstall', 'status']
+type Options = { readonly [action in ServiceAction]?: boolean } & {
+  readonly systemUnit?: boolean
+  readonly json?: boolean
+}
 
 export function agentCommand(context: CommandContext): Command {
   const { options } = context.texts
@@ -19,14 +22,14 @@ export function agentCommand(context: CommandContext): Command {
     .option('--json', options.serviceJson)
     .action(async (asked: Options) => {
       if (asked.systemUnit === true) return await printSystemUnit(context)
-      const [wish, other] = WISHES.filter((each) => asked[each])
+      const [action, other] = ACTIONS.filter((each) => asked[each])
       if (other !== undefined)
-        throw new FaultError(usageFault('not_together', { word: `--${wish}`, other: `--${other}` }))
-      if (wish === undefined && asked.json)
+        throw new FaultError(usageFault('not_together', { word: `--${action}`, other: `--${other}` }))
+      if (action === undefined && asked.json)
         throw new FaultError(usageFault('missing_option', { command: 'agent', word: '--status' }))
-      if (wish === undefined) throw new ExitCode(await context.agent())
+      if (action === undefined) throw new ExitCode(await context.agent())
       const { agentService } = await import('../service/agent-service.ts')
-      await agentService(context, wish, asked.json === true)
+      await agentService(context, action, asked.json === true)
     })
 }
 

@@ -61,8 +61,8 @@ async function planned(context: CommandContext, file: string, given: Options): P
     const taken = (one: Input<'moving.import'>) => planOrImport(context, bridge, one, given.yes === true)
     if (bundles === null || input !== null)
       return taken(input ?? raise('import_unknown')).then((plan) => ({ plan, failed: null }))
-    const wishes = { allowNetwork: true, onlyNew: true, ...wishesOf(given) }
-    return importNewest(context.terminal, bundles, (text) => taken({ ...wishes, text }))
+    const options = { allowNetwork: true, onlyNew: true, ...optionsOf(given) }
+    return importNewest(context.terminal, bundles, (text) => taken({ ...options, text }))
   })
 }
 
@@ -70,7 +70,7 @@ async function planned(context: CommandContext, file: string, given: Options): P
 async function fetched(context: CommandContext, address: string, given: Options): Promise<ImportPlan> {
   return await withBridge(context, async (bridge) => {
     const { text } = await bridge.call('moving.fetch', { address })
-    const input = { text, allowNetwork: true, ...wishesOf(given) }
+    const input = { text, allowNetwork: true, ...optionsOf(given) }
     return planOrImport(context, bridge, input, given.yes === true)
   })
 }
@@ -99,11 +99,11 @@ async function inputOf(context: CommandContext, file: string, given: Options): P
     ...(key === null ? {} : { key }),
     // Whoever types the command is the person outside of any page.
     ...(seal === null ? {} : { allowNetwork: true }),
-    ...wishesOf(given),
+    ...optionsOf(given),
   }
 }
 
-function wishesOf({ name, allowOrigin, system }: Options): Omit<Input<'moving.import'>, 'text'> {
+function optionsOf({ name, allowOrigin, system }: Options): Omit<Input<'moving.import'>, 'text'> {
   return {
     ...(name === undefined ? {} : { name }),
     ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }),

@@ -3,19 +3,19 @@ import type { CommandContext } from '../context.ts'
 import { printJson } from '../output/json-output.ts'
 import { install, type Service, serviceOf, startedWith, statusOf, uninstall, type Workstation } from './service.ts'
 
-export type ServiceWish = 'install' | 'uninstall' | 'status'
+export type ServiceAction = 'install' | 'uninstall' | 'status'
 
 /** `agent --install`, `--uninstall`, `--status`: what is done is told before it is done, and may be done twice. */
-export async function agentService(context: CommandContext, wish: ServiceWish, json: boolean): Promise<void> {
+export async function agentService(context: CommandContext, action: ServiceAction, json: boolean): Promise<void> {
   const { terminal, texts } = context
   const { words } = texts
   const workstation = await context.workstation()
   const started =
-    wish === 'install' ? startedWith(workstation) : startedWith({ ...workstation, env: withoutSecret(workstation) })
+    action === 'install' ? startedWith(workstation) : startedWith({ ...workstation, env: withoutSecret(workstation) })
   const service = serviceOf(workstation, started)
-  if (wish !== 'status') {
-    tellBefore(context, service, wish)
-    await (wish === 'install' ? install : uninstall)(workstation, service)
+  if (action !== 'status') {
+    tellBefore(context, service, action)
+    await (action === 'install' ? install : uninstall)(workstation, service)
   }
   const status = await statusOf(workstation, service)
   const desktop = await startsDesktop(workstation)
@@ -35,11 +35,11 @@ function withoutSecret({ env }: Workstation): Workstation['env'] {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'EVERBEARER_PASSPHRASE'))
 }
 
-function tellBefore({ terminal, texts }: CommandContext, service: Service, wish: 'install' | 'uninstall'): void {
+function tellBefore({ terminal, texts }: CommandContext, service: Service, action: 'install' | 'uninstall'): void {
   const { words } = texts
-  const calls = (wish === 'install' ? service.begin : service.end).map((call) => `    ${call.join(' ')}\n`)
-  const file = filled(wish === 'install' ? words.serviceWrites : words.serviceRemoves, { path: service.path })
-  const text = wish === 'install' ? `${service.text.replace(/^/gm, '    ').trimEnd()}\n` : ''
+  const calls = (action === 'install' ? service.begin : service.end).map((call) => `    ${call.join(' ')}\n`)
+  const file = filled(action === 'install' ? words.serviceWrites : words.serviceRemoves, { path: service.path })
+  const text = action === 'install' ? `${service.text.replace(/^/gm, '    ').trimEnd()}\n` : ''
   terminal.err(`${file}\n${text}${words.serviceRunsCalls}\n${calls.join('')}`)
 }
 

@@ -79,7 +79,7 @@ export function createImportPlans({ clock, sealing, enrolment, connections, open
     const isOld = input.onlyNew === true && bundle !== null && (await enrolment.hasTaken(bundle))
     const known = connections.all().map(({ name }) => name)
     const each: Brought[] = []
-    for (const imported of asWished(reading.entries, input)) {
+    for (const imported of asAsked(reading.entries, input)) {
       const taken = each.map(({ planned: { name } }) => name)
       const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
       // Only what somebody has sealed, and so read through, has more than the JSON of `add`.
@@ -117,7 +117,7 @@ function withCarried(one: Planned, carried: Carried, mayNetwork: boolean): Broug
 }
 
 /** A name and a system that the person gave count for what lacks them. */
-function asWished(entries: readonly ImportedEntry[], { name, system }: Input<'moving.import'>): ImportedEntry[] {
+function asAsked(entries: readonly ImportedEntry[], { name, system }: Input<'moving.import'>): ImportedEntry[] {
   if (name !== undefined && entries.length > 1) raise('import_one_name')
   if (name !== undefined && !NAME_PATTERN.test(name)) raise('invalid_name')
   return entries.map((entry) => ({

@@ -50,8 +50,8 @@ export type ValidTokensContext = {
 const SAME_REPORT_MS = 60_000
 /** `exec` says every few seconds that its program still runs; one that is killed says nothing more. */
 const IN_USE_MS = 30_000
-/** Forced renewals that come one after another within this are one wish. */
-const SAME_WISH_MS = 2_000
+/** Forced renewals that come one after another within this are one. */
+const SAME_RENEWAL_MS = 2_000
 
 export function createValidTokens({
   clock,
@@ -109,7 +109,7 @@ export function createValidTokens({
     const { lastRenewal, pausedAt } = connection
     // `export --move` pauses what it takes along: that refresh token belongs to another computer now.
     if (pausedAt !== null) raise('paused', { name: record.name })
-    const justNow = lastRenewal?.outcome === 'renewed' && clock.now() - lastRenewal.at < SAME_WISH_MS
+    const justNow = lastRenewal?.outcome === 'renewed' && clock.now() - lastRenewal.at < SAME_RENEWAL_MS
     if (justNow && record.inFlight === null && record.failure === null) return
     const outcome = await renewed(record)
     if (!outcome.ok) throw new FaultError(outcome.fault)

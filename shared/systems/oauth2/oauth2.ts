@@ -26,7 +26,7 @@ import {
   oauth2SignInWay,
   oauth2Url,
   resourceParameter,
-  tokenWishesOf,
+  tokenParametersOf,
 } from './settings.ts'
 import {
   isOfItsOwn,
@@ -117,7 +117,7 @@ function narrowedRequest(known: Known, { resource, scope }: Narrowing): HttpRequ
     ...(resource === undefined ? {} : { [resourceParameter(settings)]: resource }),
     ...(scope === undefined ? {} : { scope }),
   }
-  return tokenRequest(known, oauth2Grant(known, 'token', { ...tokenWishesOf(settings), ...asked }))
+  return tokenRequest(known, oauth2Grant(known, 'token', { ...tokenParametersOf(settings), ...asked }))
 }
 
 function tokenRequest(known: Known, grant: GrantRequest): HttpRequest {
@@ -165,7 +165,7 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const { settings, learned } = known
   const answer = readTokenReply(reply)
   if (answer.ok) {
-    const { scope } = tokenWishesOf(settings)
+    const { scope } = tokenParametersOf(settings)
     const asked = scope === undefined ? {} : { askedScope: scope }
     return withFacts({ ok: true, raw: standardFields(reply, settings), ...asked }, learnedShape(known))
   }

@@ -79,7 +79,7 @@ export function authorizationParameters(settings: Settings): Readonly<Record<str
  * What a token request repeats of it. After a sign-in the person has granted all of it, and some servers refuse a token
  * request that says again what belongs into the sign-in (Google); only a resource may narrow it (RFC 8707 section 2.2).
  */
-export function tokenWishesOf(settings: Settings): Readonly<Record<string, string>> {
+export function tokenParametersOf(settings: Settings): Readonly<Record<string, string>> {
   if (oauth2SignInWay(settings) === null) return authorizationParameters(settings)
   const resource = ownText(settings, 'resource')
   return resource === '' ? {} : { resource }
@@ -92,7 +92,7 @@ export function resourceParameter(settings: Settings): 'resource' | 'audience' {
 }
 
 /** A request to this endpoint as the client that it is, with everything but the grant itself. */
-export function oauth2Grant(known: Known, endpoint: string, extra = tokenWishesOf(known.settings)): GrantRequest {
+export function oauth2Grant(known: Known, endpoint: string, extra = tokenParametersOf(known.settings)): GrantRequest {
   const { settings } = known
   const { clientSecret = null } = known.credentials
   const chosen = clientAuthOf(settings)

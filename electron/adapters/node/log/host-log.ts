@@ -1,7 +1,7 @@
 import type { Log } from '../../../core/log/log.ts'
 import { nodeClock } from '../clock.ts'
 import { logFile } from './log-file.ts'
-import { nodeLog, wishedLevel } from './node-log.ts'
+import { levelOf, nodeLog } from './node-log.ts'
 
 export type HostLogParts = {
   readonly stateFolder: string
@@ -14,6 +14,6 @@ export type HostLogParts = {
 /** The log of one program of ours. Raises not_a_choice for an EVERBEARER_LOG that is no level. */
 export function logOfHost({ stateFolder, lasting, env = process.env, show }: HostLogParts): Log {
   const person = show === undefined ? null : 'debug'
-  const wishes = { file: wishedLevel(env, lasting), person } as const
-  return nodeLog({ file: logFile(stateFolder), wishes, say: show, now: nodeClock.now })
+  const levels = { file: levelOf(env, lasting), person } as const
+  return nodeLog({ file: logFile(stateFolder), levels, say: show, now: nodeClock.now })
 }

@@ -5,22 +5,22 @@ import { foreignError } from './foreign-error.ts'
 import type { LogFile } from './log-file.ts'
 
 /** Which level goes where; null for none. */
-export type LogWishes = { readonly file: LogLevel | null; readonly person: LogLevel | null }
+export type LogLevels = { readonly file: LogLevel | null; readonly person: LogLevel | null }
 
 /**
  * What EVERBEARER_LOG asks for: a level, or `off`. Raises not_a_choice. Where it is not set, a host that lasts writes down
  * what it decides, and a command only what went wrong.
  */
-export function wishedLevel(env: NodeJS.ProcessEnv, lasting: boolean): LogLevel | null {
-  const wish = env['EVERBEARER_LOG']?.trim().toLowerCase() || (lasting ? 'info' : 'error')
-  if (wish === 'off') return null
-  const level = LOG_LEVELS.find((known) => known === wish)
+export function levelOf(env: NodeJS.ProcessEnv, lasting: boolean): LogLevel | null {
+  const asked = env['EVERBEARER_LOG']?.trim().toLowerCase() || (lasting ? 'info' : 'error')
+  if (asked === 'off') return null
+  const level = LOG_LEVELS.find((known) => known === asked)
   return level ?? raise('not_a_choice', { field: 'EVERBEARER_LOG', choices: [...LOG_LEVELS, 'off'].join(', ') })
 }
 
 export type NodeLogParts = {
   readonly file: LogFile
-  readonly wishes: LogWishes
+  readonly levels: LogLevels
   /** Says a line to the person who asked to see the log. */
   readonly say?: ((line: string) => void) | undefined
   /** UTC ms. */
@@ -31,15 +31,15 @@ export type NodeLogParts = {
  * Writes records as lines of JSON, and for a person as text. By hand, since a log must be there from the first moment of
  * every host: pino adds 9 MB to an agent's memory and 60 ms to its start, LogTape no less (docs/decisions.md 33).
  */
-export function nodeLog({ file, wishes, say, now }: NodeLogParts): Log {
-  const reaches = (wish: LogLevel | null, level: LogLevel) =>
-    wish !== null && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(wish)
+export function nodeLog({ file, levels, say, now }: NodeLogParts): Log {
+  const reaches = (least: LogLevel | null, level: LogLevel) =>
+    least !== null && LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(least)
   return {
-    takes: (level) => reaches(wishes.file, level) || reaches(wishes.person, level),
-    place: wishes.file === null ? null : file.path,
+    takes: (level) => reaches(levels.file, level) || reaches(levels.person, level),
+    place: levels.file === null ? null : file.path,
     write(level, event, facts = {}, error) {
-      const toFile = reaches(wishes.file, level)
-      const toPerson = reaches(wishes.person, level) && say !== undefined
+      const toFile = reaches(levels.file, level)
+      const toPerson = reaches(levels.person, level) && say !== undefined
       if (!toFile && !toPerson) return
       const time = new Date(now()).toISOString()
       const told = shown(facts, error)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { foreignError } from '../../../../electron/adapters/node/log/foreign-error.ts'
 import { logFile } from '../../../../electron/adapters/node/log/log-file.ts'
-import { nodeLog, wishedLevel } from '../../../../electron/adapters/node/log/node-log.ts'
+import { levelOf, nodeLog } from '../../../../electron/adapters/node/log/node-log.ts'
 import { faultOf } from '../../../../shared/fault.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
 
@@ -12,8 +12,8 @@ const NOW = Date.UTC(2026, 10, 28, 12, 0, 0, 7)
 const MARKER = 'mk7Qf2xVb9Lr4TzC'
 
 function log(folder: string, file: 'error' | 'info' | 'debug' | null, say?: (line: string) => void) {
-  const wishes = { file, person: say === undefined ? null : ('debug' as const) }
-  return nodeLog({ file: logFile(folder), wishes, say, now: () => NOW })
+  const levels = { file, person: say === undefined ? null : ('debug' as const) }
+  return nodeLog({ file: logFile(folder), levels, say, now: () => NOW })
 }
 
 test('a record is a line of JSON, readable by its owner alone', () => {
@@ -97,13 +97,13 @@ test.each([
   [{ EVERBEARER_LOG: ' Debug ' }, false, 'debug'],
   [{ EVERBEARER_LOG: 'off' }, true, null],
 ])('%j, lasting %s: %s', (env, lasting, level) => {
-  expect(wishedLevel(env, lasting)).toBe(level)
+  expect(levelOf(env, lasting)).toBe(level)
 })
 
 test('a level that is none is said', () => {
   let code = ''
   try {
-    wishedLevel({ EVERBEARER_LOG: 'loud' }, true)
+    levelOf({ EVERBEARER_LOG: 'loud' }, true)
   } catch (thrown) {
     code = faultOf(thrown).code
   }
