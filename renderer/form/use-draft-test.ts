@@ -22,16 +22,16 @@ export function useDraftTest({ system, view, values }: UsedForm): TestedDraft {
   useEffect(() => forgetDraft, [forgetDraft])
   return {
     run,
-    ofThis: tested === wordOf(values) ? run : null,
+    ofThis: tested === textOf(values) ? run : null,
     begin() {
-      setTested(wordOf(values))
+      setTested(textOf(values))
       void draft(entryOf(values, system, view === null ? 'new' : 'kept'), view?.name ?? null)
     },
     forget: forgetDraft,
   }
 }
 
-/** No server hears of the name. */
-function wordOf(values: FormValues): string {
+/** To tell whether anything was changed since; the name is not part of it, since no server hears of that. */
+function textOf(values: FormValues): string {
   return JSON.stringify({ ...values, name: '' })
 }

@@ -8,7 +8,7 @@ import { armourOf } from '../../shared/import-export/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { showNotice } from '../notices/show-notice.ts'
 import { goTo } from '../routes/router.ts'
-import { usePage } from '../state/page-context.ts'
+import { type Page, usePage } from '../state/page-context.ts'
 import { showUndoable } from '../state/undo-notice.tsx'
 import { currentSecond } from '../time/ticker.ts'
 
@@ -21,7 +21,8 @@ const NOTHING: Typed = { text: '', key: '', name: '', system: '' }
  * is what the plan was made of, and nothing is looked at while it is being taken.
  */
 export function useImport() {
-  const { host, words, actions } = usePage()
+  const page = usePage()
+  const { host } = page
   const [typed, setTyped] = useState(NOTHING)
   const [plan, setPlan] = useState<ImportPlan | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -95,21 +96,14 @@ export function useImport() {
     const done = await ask(() => through(looked, (part) => host.call('moving.import', part)))
     taking.current = false
     if (done === null) return
-    const count = (action: string): number => done.entries.filter((entry) => entry.action === action).length
-    const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
-    const undoable = done.entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
-    if (undoable.length === 0)
-      showNotice({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
-    else
-      showUndoable(words, `${message} ${filled(words.moving.doneUndo, { names: undoable.join(', ') })}`, () => {
-        void actions.takeBack(undoable)
-      })
+    tellTaken(page, done)
     // What was given may hold secrets: once it is taken, the page has no use for it.
     setTyped(NOTHING)
     setLooked(NOTHING)
     // What was refused stays to be read.
-    setPlan({ ...done, entries: done.entries.filter(({ action }) => action === 'refused') })
-    if (count('refused') === 0) goTo({ screen: 'overview' })
+    const refused = done.entries.filter(({ action }) => action === 'refused')
+    setPlan({ ...done, entries: refused })
+    if (refused.length === 0) goTo({ screen: 'overview' })
   }
 
   /** False once something was typed that the plan does not know of. */
@@ -132,6 +126,18 @@ export function useImport() {
 }
 
 export type Import = ReturnType<typeof useImport>
+
+function tellTaken({ words, actions }: Page, { entries }: ImportPlan): void {
+  const count = (action: string): number => entries.filter((entry) => entry.action === action).length
+  const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
+  const undoable = entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
+  if (undoable.length === 0) {
+    showNotice({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
+    return
+  }
+  const names = filled(words.moving.doneUndo, { names: undoable.join(', ') })
+  showUndoable(words, `${message} ${names}`, () => void actions.takeBack(undoable))
+}
 
 function inputOf({ text, key, name, system }: Typed): Input<'moving.preview'> {
   return {
