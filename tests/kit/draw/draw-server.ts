@@ -11,12 +11,13 @@
  */
 import { type Exchange, sendJson } from '../servers/http-exchange.ts'
 import { startLoopbackServer } from '../servers/loopback-server.ts'
-import { health, notFound, status } from './draw-calls.ts'
+import { health, notFound } from './draw-calls.ts'
 import type { DrawRecord } from './draw-record.ts'
 import { renewCurrent, renewOlder } from './draw-renewal.ts'
 import type { DrawSettings, Weather } from './draw-settings.ts'
 import { DrawState } from './draw-state.ts'
 import type { DrawPair, Lives } from './draw-tokens.ts'
+import { type DrawRoute, uploadRoutes } from './draw-uploads.ts'
 
 export type DrawServer = {
   /** Base URL, with its slash. */
@@ -39,13 +40,11 @@ export type DrawServer = {
   stop(): Promise<void>
 }
 
-type Handler = (state: DrawState, exchange: Exchange) => void | Promise<void>
-type Route = { readonly method: string; readonly path: RegExp; readonly handle: Handler }
-
 export async function startDrawServer(options: Partial<DrawSettings> & { port?: number } = {}): Promise<DrawServer> {
   const { port, ...settings } = options
   const state = new DrawState(settings)
-  const server = await startLoopbackServer((exchange) => answer(state, exchange), port)
+  const routes = [...ROUTES, ...uploadRoutes()]
+  const server = await startLoopbackServer((exchange) => answer(state, routes, exchange), port)
   return {
     url: server.url,
     record: state.record,
@@ -80,21 +79,20 @@ export function drawConnection(
 }
 
 /** Section 3. Endpoints have a trailing slash, but the older refresh has none. */
-const ROUTES: readonly Route[] = [
+const ROUTES: readonly DrawRoute[] = [
   { method: 'POST', path: /^\/api\/token\/refresh\/$/, handle: renewCurrent },
   { method: 'POST', path: /^\/auth\/refresh$/, handle: renewOlder },
   { method: 'GET', path: /^\/api\/health\/$/, handle: health },
-  { method: 'GET', path: /^\/api\/upload\/[^/]+\/status\/$/, handle: status },
 ]
 
-async function answer(state: DrawState, exchange: Exchange): Promise<void> {
+async function answer(state: DrawState, routes: readonly DrawRoute[], exchange: Exchange): Promise<void> {
   exchange.response.setHeader('Date', new Date(state.now()).toUTCString())
-  const fitting = ROUTES.filter((route) => route.path.test(exchange.path))
+  const fitting = routes.filter((route) => route.path.test(exchange.path))
   const route = fitting.find((one) => one.method === exchange.method)
   if (route) return route.handle(state, exchange)
   if (fitting.length > 0) return sendJson(exchange, 405, { detail: `Method "${exchange.method}" not allowed.` })
   // Section 2: a Django server answers a path without its slash with a redirect, on which a POST is lost.
-  if (ROUTES.some((one) => one.path.test(`${exchange.path}/`))) {
+  if (routes.some((one) => one.path.test(`${exchange.path}/`))) {
     return void exchange.response.writeHead(301, { Location: `${exchange.path}/` }).end()
   }
   notFound(exchange)
