@@ -214,6 +214,8 @@ export type System = {
   readonly judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known) => ProbeResult
   /** Without it: a bearer in a header, at the base URL. */
   readonly programCall?: ProgramCall
+  /** Its servers take a token as a Basic password too, as git sends it; else a key that comes so goes on as a bearer. */
+  readonly takesPassword?: true
   /** Such addresses beside the endpoints. */
   readonly ownPlaces?: (settings: Settings) => readonly string[]
   /** Only where the server's people advise to renew earlier or later than the plan does by itself. */

@@ -25,6 +25,8 @@ export type GatewayPlace = {
   readonly way: Way | null
   /** Full addresses where no program is led, nor anywhere below them. */
   readonly ownPlaces: readonly string[]
+  /** Where the key came as a password, the token takes that very place. */
+  readonly takesPassword: boolean
 }
 
 type Context = {
@@ -47,7 +49,8 @@ export function createGatewayTargets({ connections, tokenFor, sender }: Context)
       raise('origin_unbound', { name, bound: originsText(bound?.origins ?? []), wanted: origin })
     const system = systemNamed(connection.system)
     const ownPlaces = system === null ? [] : ownPlacesOf(system, { settings, learned })
-    const place = { baseUrl: settings.baseUrl, way, ownPlaces }
+    const takesPassword = system?.takesPassword === true
+    const place = { baseUrl: settings.baseUrl, way, ownPlaces, takesPassword }
     places.set(connection, place)
     return place
   }

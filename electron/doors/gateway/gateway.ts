@@ -93,7 +93,7 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
       const below = pathBelow(base, withoutKey(parts.rest, presented))
       if ('fault' in below) raise(below.fault.code)
       const { origin, host } = base
-      const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade })
+      const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade, place })
       const sent = queryThere(below.path, answer)
       if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
       const { generation, maxRetries } = answer

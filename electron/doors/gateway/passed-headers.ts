@@ -62,9 +62,12 @@ function passedOn(
 }
 
 /** `upgrade`: the protocol that both sides are to speak from then on, else null. */
-export function headersThere(rawHeaders: readonly string[], { host, presented, answer, upgrade }: Going): string[] {
+export function headersThere(
+  rawHeaders: readonly string[],
+  { host, presented, answer, upgrade, place }: Going,
+): string[] {
   const there = ['Host', host]
-  if (answer.parameter === undefined) there.push('Authorization', authorizationFor(presented, answer))
+  if (answer.parameter === undefined) there.push('Authorization', authorizationFor(presented, answer, place))
   const before = headerIn(rawHeaders, 'via')
   there.push('Via', before === null ? VIA : `${before}, ${VIA}`)
   if (upgrade !== null) there.push('Connection', 'Upgrade', 'Upgrade', upgrade)
@@ -77,11 +80,16 @@ export type Going = {
   readonly presented: Presented
   readonly answer: TokenAnswer
   readonly upgrade: string | null
+  readonly place: { readonly takesPassword: boolean }
 }
 
 /** In the very place of the key: git wants its token as a password. */
-function authorizationFor(presented: Presented, { token, tokenType }: TokenAnswer): string {
-  if (presented.by !== 'basic') return `${tokenType} ${token}`
+function authorizationFor(
+  presented: Presented,
+  { token, tokenType }: TokenAnswer,
+  { takesPassword }: Going['place'],
+): string {
+  if (presented.by !== 'basic' || !takesPassword) return `${tokenType} ${token}`
   return `Basic ${Buffer.from(`${presented.user}:${token}`, 'utf8').toString('base64')}`
 }
 

@@ -45,6 +45,7 @@ import { judgeOauth2, oauth2Probes } from './verdict.ts'
 export const oauth2: System = {
   id: 'oauth2',
   title: 'OAuth 2.0',
+  takesPassword: true,
   settings: [
     { name: 'baseUrl', kind: 'url', required: true, question: 'where' },
     { name: 'issuer', kind: 'url', required: false, question: 'where' },

@@ -46,13 +46,29 @@ describe('there', () => {
 
   it('as a password where the key came as one, with the user’s name (git)', async () => {
     const rig = await startConsumerRig()
-    const key = await rig.key('uploader', 'ward')
-    expect((await rig.ask({ path: '/g/ward/repo.git', headers: { authorization: BASIC('ada', key) } })).status).toBe(
+    const settings = {
+      baseUrl: rig.upstream.url,
+      clientId: 'ada',
+      grant: 'refresh_token',
+      endpoints: { token: '/token' },
+    }
+    const secrets = { accessToken: 'access-of-forge' }
+    await rig.keeper.handlers['connections.add']({ entry: { name: 'forge', system: 'oauth2', settings, secrets } })
+    const key = await rig.key('uploader', 'forge')
+    expect((await rig.ask({ path: '/g/forge/repo.git', headers: { authorization: BASIC('ada', key) } })).status).toBe(
       200,
     )
-    expect(headerOf(rig.upstream.requests[0]?.rawHeaders, 'authorization')).toBe(BASIC('ada', 'access-of-ward-0'))
-    const challenge = (await rig.ask({ path: '/g/ward/repo.git' })).headers['www-authenticate']
+    expect(headerOf(rig.upstream.requests[0]?.rawHeaders, 'authorization')).toBe(BASIC('ada', 'access-of-forge'))
+    const challenge = (await rig.ask({ path: '/g/forge/repo.git' })).headers['www-authenticate']
     expect(challenge).toMatch(/Basic realm="everbearer"/)
+  })
+
+  it('as a bearer where the system takes no password, so that a base URL may have the key in it (the DRAW client)', async () => {
+    const rig = await startConsumerRig()
+    const key = await rig.key('uploader', 'ward')
+    const authorization = BASIC('draw', key)
+    expect(await rig.ask({ path: '/g/ward/api/health', headers: { authorization } })).toMatchObject({ status: 200 })
+    expect(headerOf(rig.upstream.requests[0]?.rawHeaders, 'authorization')).toBe('Bearer access-of-ward-0')
   })
 
   it.each([
@@ -93,7 +109,13 @@ describe('there', () => {
   it('for Crafter in the query, where its programs have it', () => {
     const answer = { token: 't&1', tokenType: 'Bearer', parameter: 'accessTokenId' } as never
     const presented = { key: 'k', by: 'bearer' } as const
-    const headers = headersThere(['Authorization', 'Bearer k'], { host: 'h', presented, answer, upgrade: null })
+    const headers = headersThere(['Authorization', 'Bearer k'], {
+      host: 'h',
+      presented,
+      answer,
+      upgrade: null,
+      place: { takesPassword: false },
+    })
     expect(headers).toEqual(['Host', 'h', 'Via', '1.1 everbearer'])
   })
 })

@@ -163,14 +163,17 @@ function troubleIn({ status, body }: { readonly [key: string]: unknown }): strin
   return status === 200 ? null : `${status}: ${body}`
 }
 
-/** As the DRAW client has it: a zip in a form, then its state, its result, and that it has come. */
+/**
+ * As the DRAW client has it: the server's health, asked without a token; a zip in a form, then its state, its result, and
+ * that it has come. The key stands in its base URL, of which its library makes a password.
+ */
 async function gatewayUploads(home: Home): Promise<Program> {
   const port = await freePort()
   expect(await everbearer(home, ['settings', 'set', 'consumers.port', String(port)])).toMatchObject({ code: 0 })
   const added = await everbearer(home, ['consumers', 'add', 'uploader', '--for', 'draw-ward-3', '--json'])
   const { key } = JSON.parse(added.stdout) as { key: string }
   const base = `http://127.0.0.1:${port}/g/draw-ward-3/api`
-  const headers = { authorization: `Bearer ${key}` }
+  const headers = { authorization: `Basic ${btoa(`draw:${key}`)}` }
   const zip = new Blob([new Uint8Array(200_000)], { type: 'application/zip' })
 
   async function asked(path: string, init: RequestInit = {}): Promise<Response> {
@@ -184,6 +187,7 @@ async function gatewayUploads(home: Home): Promise<Program> {
     async call() {
       const body = new FormData()
       body.set('file', zip, 'series.zip')
+      await (await asked('/health')).json()
       const upload = await asked('/upload/', { method: 'POST', body })
       const { task_id: task } = (await upload.json()) as { task_id: string }
       await (await asked(`/upload/${task}/status/`)).json()
