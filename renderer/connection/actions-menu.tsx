@@ -10,6 +10,7 @@ import {
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react'
+import { useRef } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { goTo } from '../routes/router.ts'
@@ -36,6 +37,7 @@ export function ActionsMenu({
   const { name } = view
   const paused = view.pausedAt !== null
   const size = 16
+  const dots = useRef<HTMLButtonElement>(null)
   return (
     <>
       <Menu
@@ -44,9 +46,12 @@ export function ActionsMenu({
         withinPortal={false}
         withInitialFocusPlaceholder={false}
         shadow="md"
+        // One that was opened as it came knows nothing of where the focus was.
+        onClose={() => dots.current?.focus()}
       >
         <Menu.Target>
           <ActionIcon
+            ref={dots}
             variant="subtle"
             color="gray"
             loading={busy}

@@ -95,7 +95,12 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
     return all.filter(({ generation }) => generation === 2).length === 3
   })
 
-  await press(page, 'j')
+  await press(page, 'j', 'ArrowRight', 'Enter')
+  await page.getByRole('menu').waitFor()
+  await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
+  await press(page, 'Escape')
+  await until('the focus on its button', async () => /^Actions for lab-/.test(await focused(page)))
+  await press(page, 'ArrowLeft')
   await until('a row', async () => (await focused(page)).startsWith('row lab-'))
   const [, name = ''] = (await focused(page)).split(' ')
   await press(page, 'Enter')
