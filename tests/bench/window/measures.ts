@@ -25,6 +25,24 @@ export async function firstPaint(browser: Browser, url: string, what: string, sc
   }
 }
 
+/** Milliseconds of the processor that the page takes until the first of these is there, the stand-in's included. */
+export async function processorUntil(browser: Browser, url: string, what: string, script = ''): Promise<number> {
+  const context = await newContext(browser)
+  try {
+    const page = await context.newPage()
+    const cdp = await context.newCDPSession(page)
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const there = Promise.withResolvers<number>()
+    await page.exposeFunction('isThere', async () => there.resolve(await metric(cdp, 'TaskDuration')))
+    await page.addInitScript({ content: `${script}\n${FIRST.replace('WHAT', what)}` })
+    await page.goto(url)
+    await page.waitForFunction('globalThis.firstAt !== undefined && (isThere(), true)', undefined, { timeout: 60_000 })
+    return (await there.promise) * 1_000
+  } finally {
+    await context.close()
+  }
+}
+
 /** A page with so many connections, its list there; with what Chromium tells of it. */
 export async function openWith(browser: Browser, url: string, count: number, noticeEveryMs: number | null = null) {
   const context = await newContext(browser)

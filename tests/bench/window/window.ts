@@ -12,6 +12,7 @@ import {
   firstPaint,
   heapMb,
   openWith,
+  processorUntil,
   recordFrames,
   returnToList,
   scriptPerInput,
@@ -65,6 +66,7 @@ export async function benchWindow(): Promise<{ result: WindowResult; lines: stri
       if (goal !== null && value > goal) missed.push(name)
     }
     await firstRows(browser, { blank, windows: await windowsWith(atEnd) }, figures, missed)
+    await processorOfOpening(browser, { blank, windows: await windowsWith(atEnd) }, figures)
     for (const count of COUNTS) await withMany(browser, page, count, note)
     note('processes that wait for a processor', loadavg()[0] ?? 0, 'processes', null, `${cpus().length} processors`)
     return told(figures, missed)
@@ -117,6 +119,31 @@ async function firstRows(
     const ratio = Math.round((100 * value) / bare) / 100
     figures.push({ name, value, unit: 'ms', against: 'first paint of a blank React page', ratio })
     if (name.startsWith('first rows') && ratio > GOALS.firstRows) missed.push(name)
+  }
+}
+
+/** The same by the processor, which other programs do not lengthen. */
+async function processorOfOpening(
+  browser: Browser,
+  { blank, windows }: { blank: PageHost; windows: Windows },
+  figures: Figure[],
+): Promise<void> {
+  const median = async (url: string, what: string, script: string): Promise<number> => {
+    const taken: number[] = []
+    for (let round = 0; round < ROUNDS; round += 1) taken.push(await processorUntil(browser, url, what, script))
+    return measured(taken).median
+  }
+  const bare = await median(blank.url, '#root p', '')
+  for (const [count, { url }] of windows) {
+    const value = await median(url, 'tr[data-id]', windowScript(count))
+    const ratio = Math.round((100 * value) / bare) / 100
+    figures.push({
+      name: `processor until the whole list of ${count}`,
+      value,
+      unit: 'ms',
+      against: 'a blank React page',
+      ratio,
+    })
   }
 }
 
