@@ -107,13 +107,17 @@ export async function scriptPerInput({ page, cdp }: { page: Page; cdp: CDPSessio
   return taken
 }
 
-/** From the address of the overview to its first rows, coming from another screen. */
-export async function returnToList({ page }: { page: Page }): Promise<number> {
+export type Return = { readonly ms: number; readonly processorMs: number }
+
+/** From the address of the overview to its first rows, coming from another screen; by the clock and by the processor. */
+export async function returnToList({ page, cdp }: { page: Page; cdp: CDPSession }): Promise<Return> {
   const times: number[] = []
+  const processor: number[] = []
   for (let round = 0; round < 7; round += 1) {
     await page.evaluate(`location.hash = '#/journal'`)
     await page.waitForSelector('tr[data-id]', { state: 'detached' })
     await page.waitForTimeout(300)
+    const before = await metric(cdp, 'TaskDuration')
     times.push(
       Number(
         await page.evaluate(`new Promise((resolve) => {
@@ -128,8 +132,9 @@ export async function returnToList({ page }: { page: Page }): Promise<number> {
         })`),
       ),
     )
+    processor.push(((await metric(cdp, 'TaskDuration')) - before) * 1_000)
   }
-  return measured(times).median
+  return { ms: measured(times).median, processorMs: measured(processor).median }
 }
 
 /** What the page holds once all that nobody needs any more is gone, in MB; the stand-in's own connections included. */
@@ -151,6 +156,8 @@ export async function anHourOfNotices(page: Page): Promise<void> {
 }
 
 export type Recording = {
+  /** Milliseconds of the processor in the longest task of the page: what it adds to a frame itself, whatever else the machine does. */
+  readonly longestTask: number
   readonly frames: number
   readonly slow: number
   readonly longest: number
@@ -158,8 +165,9 @@ export type Recording = {
 }
 
 /** Frames while connections change and somebody scrolls: those that came over 50 ms after the one before, and how many changed meanwhile. */
-export async function recordFrames(page: Page, ms: number): Promise<Recording> {
-  return await page.evaluate(`new Promise((resolve) => {
+export async function recordFrames(browser: Browser, page: Page, ms: number): Promise<Recording> {
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] })
+  const seen = (await page.evaluate(`new Promise((resolve) => {
     const main = document.querySelector('main')
     const began = performance.now()
     const before = many.ticks
@@ -175,5 +183,19 @@ export async function recordFrames(page: Page, ms: number): Promise<Recording> {
       else resolve({ frames, slow, longest: Math.round(longest), changes: many.ticks - before })
     }
     requestAnimationFrame(frame)
-  })`)
+  })`)) as Omit<Recording, 'longestTask'>
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: readonly TraceEvent[] }
+  return { ...seen, longestTask: longestTask(traceEvents) }
+}
+
+/** Chromium's Trace Event Format; `tdur` in microseconds of the thread's processor. */
+type TraceEvent = { readonly name: string; readonly pid: number; readonly tid: number; readonly tdur?: number }
+
+/** Of the thread that paints the page. */
+function longestTask(events: readonly TraceEvent[]): number {
+  const painting = events.find(({ name }) => name === 'FireAnimationFrame')
+  const tasks = events.filter(
+    ({ name, pid, tid }) => name === 'RunTask' && pid === painting?.pid && tid === painting.tid,
+  )
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000
 }

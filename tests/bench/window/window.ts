@@ -28,6 +28,8 @@ const GOALS = {
   heap: 40,
   growth: 1,
   slowFrames: 0,
+  /** Of one frame, by the processor. */
+  task: 50,
 } as const
 const COUNTS = [1_000, 10_000] as const
 const ROUNDS = 5
@@ -155,7 +157,9 @@ async function withMany(browser: Browser, host: PageHost, count: (typeof COUNTS)
   const inputs = measured(await scriptPerInput(opened))
   note(`script per input with ${count}, p95`, inputs.p95, 'ms', GOALS.inputAt[count])
   note(`script per input with ${count}, median`, inputs.median, 'ms', null)
-  note(`back to the list of ${count}`, await returnToList(opened), 'ms', GOALS.back)
+  const back = await returnToList(opened)
+  note(`back to the list of ${count}`, back.ms, 'ms', GOALS.back)
+  note(`processor of the way back to ${count}`, back.processorMs, 'ms', null)
   if (count === 1_000) {
     const before = await heapMb(opened.cdp)
     await anHourOfNotices(opened.page)
@@ -167,9 +171,10 @@ async function withMany(browser: Browser, host: PageHost, count: (typeof COUNTS)
   }
   await opened.context.close()
   const changing = await openWith(browser, host.url, count, CHANGE_EVERY_MS)
-  const { frames, slow, longest, changes } = await recordFrames(changing.page, FRAMES_MS)
+  const { frames, slow, longest, changes, longestTask } = await recordFrames(browser, changing.page, FRAMES_MS)
   note(`frames over 50 ms with ${count}, of ${frames}`, slow, 'frames', GOALS.slowFrames, `${changes} changes`)
   note(`longest frame with ${count}`, longest, 'ms', null)
+  note(`longest task meanwhile with ${count}`, longestTask, 'ms', GOALS.task, 'the goal, by the processor')
   await changing.context.close()
 }
 
