@@ -8,6 +8,7 @@
  *   theNetwork().at('one').unplug()           // its machine notices at once
  *   theNetwork().at('one').silence()          // nothing arrives any more, and no machine is told
  *   theNetwork().at('one').slow()             // 32 kilobits a second, each way
+ *   theNetwork().at('one').cutFrom([other])   // those two hear nothing of each other, and both hear everybody else
  *   theNetwork().at('one').mend()             // all of it is over
  *   theNetwork().at('one').powerOff()         // kill -9 of all that runs there
  *   await theNetwork().doorTo(server.url)     // a server of this process, as the workstations reach it
@@ -33,6 +34,7 @@ export type Workstation = Place & {
   unplug(): void
   silence(): void
   slow(): void
+  cutFrom(others: readonly Place[]): void
   mend(): void
 }
 
@@ -105,6 +107,7 @@ const placeOf = (space: string, index: number): Place => ({
 function workstation(hub: string, space: string, index: number): Workstation {
   const port = portOf(index)
   const both = [['-n', hub, port] as const, ['-n', space, 'eth0'] as const]
+  const blackholes = new Set<string>()
   return {
     ...placeOf(space, index),
     powerOff() {
@@ -118,7 +121,15 @@ function workstation(hub: string, space: string, index: number): Workstation {
       for (const [n, where, device] of both)
         execFileSync('tc', [n, where, 'qdisc', 'replace', 'dev', device, 'root', 'tbf', ...RATE])
     },
+    cutFrom(others) {
+      for (const { address } of others) {
+        ip('-n', space, 'route', 'add', 'blackhole', address)
+        blackholes.add(address)
+      }
+    },
     mend() {
+      for (const address of blackholes) ip('-n', space, 'route', 'del', 'blackhole', address)
+      blackholes.clear()
       for (const [n, where, device] of both)
         tried(() => execFileSync('tc', [n, where, 'qdisc', 'del', 'dev', device, 'root'], { stdio: 'ignore' }))
       ip('-n', space, 'link', 'set', 'eth0', 'up')

@@ -22,20 +22,31 @@ export const ETCD = { needs: '/usr/bin/etcd', debianPackage: 'etcd-server' }
 
 export const ETCD_IS_HERE = canRun(ETCD) && canRun({ needs: '/usr/bin/etcdctl', debianPackage: 'etcd-client' })
 
-type Member = { readonly name: string; client: number; peer: number; child: ChildProcess | null; said: string }
+type Member = {
+  readonly name: string
+  readonly at: EtcdAt
+  client: number
+  peer: number
+  child: ChildProcess | null
+  said: string
+}
 
 const ROOT = 'root:for-the-test'
 const USER = { name: 'ward', password: 'the ward’s password' }
 
 const HERE = { address: '127.0.0.1', through: [] }
 
-/** Elections and leases in a fifth of the usual time. */
+/** Of one alone. Among several a busy machine would miss the beat of a fifth of the usual time, and elect without end. */
 const QUICK = ['--heartbeat-interval=20', '--election-timeout=200']
+
+export type EtcdAt = { readonly address: string; readonly through: readonly string[] }
 
 export type EtcdWishes = {
   readonly members?: number
   /** Where they listen, and the words that run a program where that is (network/own-network.ts). */
-  readonly at?: { readonly address: string; readonly through: readonly string[] }
+  readonly at?: EtcdAt
+  /** Each member on a machine of its own; then `at` is where etcdctl runs. */
+  readonly membersAt?: readonly EtcdAt[]
   /** Only whoever shows a certificate of `authority` is let in, whatever its name. */
   readonly certificates?: boolean
   /** More of each member's own words. */
@@ -52,7 +63,7 @@ export function realEtcd(wishes: EtcdWishes = {}) {
 
 /** The same for whoever says himself when it begins and ends. */
 export function etcdMembers(
-  { members: count = 1, at = HERE, certificates = false, words: more = [], strangerAt }: EtcdWishes,
+  { members: count = 1, at = HERE, membersAt = [], certificates = false, words: more = [], strangerAt }: EtcdWishes,
   atEnd: (clean: () => Promise<void>) => void,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'eb-etcd-'))
@@ -60,33 +71,38 @@ export function etcdMembers(
   const authority = ownAuthority('Site authority', authorityEnds)
   const stranger = strangerAt === undefined ? null : ownAuthority('Somebody else', authorityEnds)
   const members = Array.from({ length: count }, (_, index): Member => {
-    return { name: `m${index}`, client: 0, peer: 0, child: null, said: '' }
+    return { name: `m${index}`, at: membersAt[index] ?? at, client: 0, peer: 0, child: null, said: '' }
   })
 
-  function ctl(...words: string[]): string {
-    const trusted = endpoints().filter((_, index) => index !== strangerAt)
+  const ctl = (...words: string[]): string =>
+    ctlOf(
+      endpoints().filter((_, index) => index !== strangerAt),
+      words,
+    )
+
+  function ctlOf(asked: readonly string[], words: readonly string[]): string {
     const shown = ['--cert', join(folder, 'server.pem'), '--key', join(folder, 'server.key')]
-    const common = ['--endpoints', trusted.join(','), '--cacert', join(folder, 'ca.pem'), ...shown]
+    const common = ['--endpoints', asked.join(','), '--cacert', join(folder, 'ca.pem'), ...shown]
     const env = { ...process.env, ETCDCTL_API: '3' }
     const [program = '', ...rest] = [...at.through, 'etcdctl', ...common, ...words]
     return execFileSync(program, rest, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   }
-  const endpoints = () => members.map(({ client }) => `https://${at.address}:${client}`)
+  const endpoints = () => members.map((member) => `https://${member.at.address}:${member.client}`)
 
   function start(index: number): void {
     const member = memberAt(index)
-    const cluster = members.map(({ name, peer }) => `${name}=http://${at.address}:${peer}`).join(',')
-    const client = `https://${at.address}:${member.client}`
-    const peer = `http://${at.address}:${member.peer}`
+    const cluster = members.map((each) => `${each.name}=http://${each.at.address}:${each.peer}`).join(',')
+    const client = `https://${member.at.address}:${member.client}`
+    const peer = `http://${member.at.address}:${member.peer}`
     const words = [
       ...['--name', member.name, '--data-dir', join(folder, member.name), '--initial-cluster', cluster],
       ...['--listen-client-urls', client, '--advertise-client-urls', client],
       ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
       ...['--cert-file', join(folder, `${shownBy(index)}.pem`), '--key-file', join(folder, `${shownBy(index)}.key`)],
       ...(certificates ? ['--client-cert-auth', '--trusted-ca-file', join(folder, 'ca.pem')] : []),
-      ...['--logger=zap', '--log-level=warn', ...QUICK, ...more],
+      ...['--logger=zap', '--log-level=warn', ...(count === 1 ? QUICK : []), ...more],
     ]
-    const [program = '', ...rest] = [...at.through, 'etcd', ...words]
+    const [program = '', ...rest] = [...member.at.through, 'etcd', ...words]
     const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (member.said += text))
     member.child = child
@@ -95,10 +111,10 @@ export function etcdMembers(
   const shownBy = (index: number): string => (index === strangerAt ? 'stranger' : 'server')
 
   async function restore(file: string): Promise<void> {
-    const { name, peer } = memberAt(0)
+    const { name, at: there, peer } = memberAt(0)
     await kill(0)
     rmSync(join(folder, name), { recursive: true })
-    const url = `http://${at.address}:${peer}`
+    const url = `http://${there.address}:${peer}`
     const own = ['--name', name, '--initial-cluster', `${name}=${url}`, '--initial-advertise-peer-urls', url]
     ctl('snapshot', 'restore', file, ...own, '--data-dir', join(folder, name))
     start(0)
@@ -129,9 +145,11 @@ export function etcdMembers(
   async function begin(): Promise<void> {
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'ca.pem'), authority.pem)
+    const addresses = new Set([at, ...members.map((member) => member.at)].map(({ address }) => address))
+    addresses.delete('127.0.0.1')
     for (const [name, issuer] of [['server', authority] as const, ['stranger', stranger] as const]) {
       if (issuer === null) continue
-      const { certificate, key } = issuer.issue('etcd', [...new Set([at.address, '127.0.0.1', 'localhost'])])
+      const { certificate, key } = issuer.issue('etcd', [...addresses, '127.0.0.1', 'localhost'])
       writeFileSync(join(folder, `${name}.pem`), certificate)
       writeFileSync(join(folder, `${name}.key`), key)
     }
@@ -163,6 +181,16 @@ export function etcdMembers(
     hold: (index: number) => void memberAt(index).child?.kill('SIGSTOP'),
     release: (index: number) => void memberAt(index).child?.kill('SIGCONT'),
     ctl: (...words: string[]) => ctl('--user', ROOT, ...words),
+    /** Whether this one member alone, asked for nothing else, takes a write within two seconds. */
+    takesWrites(index: number): boolean {
+      const words = ['--user', ROOT, '--command-timeout', '2s', 'put', 'written-by-the-test', 'x']
+      try {
+        ctlOf([endpoints()[index] ?? ''], words)
+        return true
+      } catch {
+        return false
+      }
+    },
     snapshot: (file: string) => void ctl('--user', ROOT, 'snapshot', 'save', file),
     restore,
     /** Calls that the first member has answered since it started, as it counts them itself. */

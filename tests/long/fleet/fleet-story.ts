@@ -1,4 +1,4 @@
-/** Three workstations on cables of their own, three members of etcd, one rotating session, and programs that ask all the time. */
+/** Five workstations on cables of their own, three members of etcd, one rotating session, and programs that ask all the time. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,10 +13,12 @@ import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
-export const NAMES = ['site', 'ward-1', 'ward-2'] as const
-export const LIFE_S = 12
+export const NAMES = ['site', 'ward-1', 'ward-2', 'ward-3', 'ward-4'] as const
+export const ENGINES = ['etcd-0', 'etcd-1', 'etcd-2'] as const
+/** Of a token; longer where programs take longer to start, since all of them must hear of each in a part of it. */
+const LIFE_S = { least: 12, most: 36, starts: 20 }
 /** A program asks once, uses what it got, and comes again after this. */
-const PACE_MS = 700
+const PACE_MS = 1_200
 
 export type Post = {
   readonly name: string
@@ -32,6 +34,7 @@ export type Post = {
 }
 
 export type Story = {
+  readonly lifeS: number
   readonly server: DrawServer
   readonly posts: readonly Post[]
   /** What no program should have seen. */
@@ -53,7 +56,9 @@ export type StoryParts = {
 }
 
 export async function beginStory({ etcd, network }: StoryParts): Promise<Story> {
-  const server = await startDrawServer({ accessLifeSeconds: LIFE_S })
+  const { tookMs } = await everbearer(await fileHome(), ['list'])
+  const lifeS = Math.min(LIFE_S.most, Math.max(LIFE_S.least, Math.ceil((LIFE_S.starts * tookMs) / 1_000)))
+  const server = await startDrawServer({ accessLifeSeconds: lifeS })
   onTestFinished(() => server.stop())
   // What an earlier story of the same etcd has left.
   etcd.ctl('del', '--prefix', 'everbearer/')
@@ -67,9 +72,11 @@ export async function beginStory({ etcd, network }: StoryParts): Promise<Story> 
     await post.agent.ready()
   }
 
+  const patience = { deadlineMs: 6 * lifeS * 1_000 }
   const newest = () => server.record.accessIssued.at(-1)
   const areOne = () => posts.every(({ token }) => fingerprint(token) === newest())
   const story: Story = {
+    lifeS,
     server,
     posts,
     troubles: [],
@@ -80,8 +87,8 @@ export async function beginStory({ etcd, network }: StoryParts): Promise<Story> 
       await agent.exited
     },
     async quiet() {
-      const isFresh = () => Date.now() - (server.record.renewals.at(-1)?.at ?? 0) < (LIFE_S * 1_000) / 4
-      await until('all to have what was just renewed', () => isFresh() && areOne(), { deadlineMs: 60_000 })
+      const isFresh = () => Date.now() - (server.record.renewals.at(-1)?.at ?? 0) < (lifeS * 1_000) / 3
+      await until('all to have what was just renewed', () => isFresh() && areOne(), patience)
     },
     async heldRenewal(weather) {
       const before = server.record.renewals.length
@@ -94,7 +101,7 @@ export async function beginStory({ etcd, network }: StoryParts): Promise<Story> 
     },
     async allRenewed() {
       const before = newest()
-      await until('all to have a newer token', () => newest() !== before && areOne(), { deadlineMs: 60_000 })
+      await until('all to have a newer token', () => newest() !== before && areOne(), patience)
     },
   }
   let asked = 0

@@ -1,6 +1,7 @@
 /**
- * Three agents in network namespaces on three members of etcd, and a session that rotates every few seconds and ends when a
- * token comes twice: links cut, silenced and slowed, members and agents killed, while programs ask on all three.
+ * Five agents and three members of etcd in network namespaces of their own, and a session that rotates every few seconds and
+ * ends when a token comes twice: links cut, silenced and slowed, members cut from each other, members and agents killed, while
+ * programs ask on all five. FLEET_ROUNDS=2 goes through all of it twice, which takes more than five minutes.
  */
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -11,21 +12,30 @@ import { ownNetwork } from '../../kit/network/own-network.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { ETCD_IS_HERE, realEtcd } from '../../kit/real-servers/etcd.ts'
-import { beginStory, LIFE_S, NAMES, type Post, type Story, waitedFile } from './fleet-story.ts'
+import { beginStory, ENGINES, NAMES, type Post, type Story, waitedFile } from './fleet-story.ts'
 
-const network = ownNetwork(NAMES)
+const network = ownNetwork([...NAMES, ...ENGINES])
+const ROUNDS = Number(process.env['FLEET_ROUNDS'] ?? 1)
 
 /** Long enough for a renewal by the others, and for what is here to come to its end. */
-const LONG_CUT_MS = (LIFE_S + 3) * 1_000
+const longCutMs = ({ lifeS }: Story): number => (lifeS + 3) * 1_000
 const SHORT_CUT_MS = 3_000
 
-describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a real etcd', () => {
-  const etcd = realEtcd({ members: 3, ...('why' in network ? {} : { at: network.hub }) })
+describe.skipIf('why' in network || !ETCD_IS_HERE)('five workstations over a real etcd', () => {
+  const places = 'why' in network ? {} : { at: network.hub, membersAt: ENGINES.map((name) => network.at(name)) }
+  const etcd = realEtcd({ members: 3, ...places })
   const parts = () => ('why' in network ? expect.fail(network.why) : { etcd, network })
 
   const passed = (ms: number): Promise<unknown> => {
     const end = performance.now() + ms
     return until(`${ms} ms`, () => performance.now() > end)
+  }
+
+  /** What fails says in which step. */
+  async function named(what: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((thrown: unknown) => {
+      throw new Error(`when ${what}: ${thrown}`, { cause: thrown })
+    })
   }
 
   async function linkIs(post: Post, trouble: 'unplug' | 'silence' | 'slow', ms: number): Promise<void> {
@@ -35,11 +45,12 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a re
   }
 
   /** Until its last token is over, and a little longer: the others go on, and nothing of that is heard here. */
-  async function isCutOff({ posts }: Story, post: Post, trouble: 'unplug' | 'silence'): Promise<void> {
+  async function isCutOff(story: Story, post: Post, trouble: 'unplug' | 'silence'): Promise<void> {
+    const { posts } = story
     const { token } = post
     post.isAway = true
     post.link[trouble]()
-    await passed(LONG_CUT_MS)
+    await passed(longCutMs(story))
     expect(posts.map((each) => each.token === token)).toEqual(posts.map((each) => each === post))
     post.link.mend()
   }
@@ -47,24 +58,29 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a re
   test('cuts and kills outside of a send: no token is spent twice, none is refused, and nobody goes without', async () => {
     const story = await beginStory(parts())
     const { server, posts } = story
-    const [site, one, two] = posts as [Post, Post, Post]
-    const steps: [string, () => Promise<void>][] = [
+    const [site, one, two, three, four] = posts as [Post, Post, Post, Post, Post]
+    const steps: [string, () => Promise<unknown>][] = [
       ['a member of etcd is killed', () => memberKilled(0)],
       ['an agent is killed', () => agentKilled(story, one)],
+      ['a member is cut from the others, and heard by all', () => memberCutFromOthers(story, 0)],
       ['a cable is pulled', () => linkIs(two, 'unplug', SHORT_CUT_MS)],
       ['a link falls silent', () => linkIs(site, 'silence', SHORT_CUT_MS)],
       ['the next member is killed', () => memberKilled(1)],
       ['the site’s agent is killed', () => agentKilled(story, site)],
-      ['a link is slow', () => linkIs(one, 'slow', LONG_CUT_MS)],
+      ['a link is slow', () => linkIs(one, 'slow', longCutMs(story))],
       ['the last member is killed', () => memberKilled(2)],
-      ['the last agent is killed', () => agentKilled(story, two)],
+      ['two agents are killed at once', () => Promise.all([two, three].map((post) => agentKilled(story, post)))],
+      ['a member falls silent', () => memberSilent(1)],
+      ['the last agent is killed', () => agentKilled(story, four)],
       ['a cable is pulled for longer than a token lives', () => isCutOff(story, one, 'unplug')],
       ['a link is silent for as long', () => isCutOff(story, two, 'silence')],
     ]
-    for (const [what, step] of steps) {
-      await story.quiet()
-      await step()
-      await story.allRenewed()
+    for (const [what, step] of Array.from({ length: ROUNDS }, () => steps).flat()) {
+      await named(what, async () => {
+        await story.quiet()
+        await step()
+        await story.allRenewed()
+      })
       for (const post of posts) post.isAway = false
       expect({ what, troubles: story.troubles }).toEqual({ what, troubles: [] })
     }
@@ -72,7 +88,7 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a re
     expect({ reuses, overlaps }).toEqual({ reuses: [], overlaps: 0 })
     expect(renewals.filter(({ outcome }) => outcome !== 'done')).toEqual([])
     expect(renewals.length).toBeGreaterThan(steps.length)
-    expect(story.asked()).toBeGreaterThan(3 * renewals.length)
+    expect(story.asked()).toBeGreaterThan(NAMES.length * renewals.length)
   })
 
   test('killed with an answer that the others do not have: it is theirs when that one is back', async () => {
@@ -80,7 +96,7 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a re
     const { server, posts } = story
     await story.quiet()
     // The answer must outlive the members' and the agent's start, however slow: else the next renewal is due before all have it.
-    server.control({ set: { accessLifeSeconds: 10 * LIFE_S } })
+    server.control({ set: { accessLifeSeconds: 10 * story.lifeS } })
     const asker = await story.heldRenewal({ kind: 'slow', ms: 2_500 })
     for (const post of posts) post.isAway = true
     for (const index of etcd.endpoints.keys()) await etcd.kill(index)
@@ -106,7 +122,7 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a re
     const { length } = server.record.renewals
     const others = posts.filter((post) => post !== asker)
     // By then both have begun to wait for an answer that never comes; how long they would is told in whose-turn.ts.
-    await passed(LIFE_S * 1_000)
+    await passed(story.lifeS * 1_000)
     for (const post of others) writeFileSync(waitedFile(post), String(LONGEST_SEND_MS))
     for (const { home } of others) {
       const lost = await until('the loss is told', async () => {
@@ -128,6 +144,24 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('three workstations over a re
     await etcd.kill(index)
     await passed(SHORT_CUT_MS)
     etcd.start(index)
+  }
+
+  /** Whoever has its endpoint first hears that it has no leader, and goes to another one. */
+  async function memberCutFromOthers(story: Story, index: number): Promise<void> {
+    if ('why' in network) return
+    const [name = ENGINES[0], ...others] = [...ENGINES.slice(index), ...ENGINES.slice(0, index)]
+    network.at(name).cutFrom(others.map((other) => network.at(other)))
+    await until('the minority refuses to write', () => !etcd.takesWrites(index))
+    await story.allRenewed()
+    network.at(name).mend()
+  }
+
+  async function memberSilent(index: number): Promise<void> {
+    if ('why' in network) return
+    const { silence, mend } = network.at(ENGINES[index] ?? ENGINES[0])
+    silence()
+    await passed(SHORT_CUT_MS)
+    mend()
   }
 
   async function agentKilled(story: Story, post: Post): Promise<void> {
