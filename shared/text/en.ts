@@ -9,6 +9,7 @@ import { faultsOfMoving } from './en/faults/import-export.ts'
 import { faultsOfInput } from './en/faults/input.ts'
 import { faultsOfTheMoment } from './en/faults/moment.ts'
 import { faultsOfNarrowing } from './en/faults/narrowing.ts'
+import { faultsOfNetwork } from './en/faults/network.ts'
 import { faultsOfNotify } from './en/faults/notify.ts'
 import { faultsOfOrigins } from './en/faults/origins.ts'
 import { faultsOfOutsideText } from './en/faults/outside-text.ts'
@@ -30,6 +31,7 @@ export const en: Texts = {
     ...faultsOfMoving,
     ...faultsOfOrigins,
     ...faultsOfSite,
+    ...faultsOfNetwork,
     ...faultsOfNotify,
     ...faultsOfTheFleet,
     ...faultsForPeople,
