@@ -114,6 +114,7 @@ describe('edit, with a person there', () => {
     expect(terminal.asked.join('\n')).toContain('Enter keeps the one that is there')
     expect(inputOf(bridge, 'connections.edit')).toEqual({
       name: 'ward',
+      edition: 'first',
       entry: { settings: { clientId: 'Institute B' }, secrets: {} },
     })
   })

@@ -147,16 +147,6 @@ export const faultsOfInput = {
     say: 'There is nothing to renew this token with.',
     next: 'Add a refresh token or a client secret with "everbearer edit {name} --from FILE".',
   },
-  file_unwritable: {
-    say: 'The file cannot be written[: {path}][ ({detail})].',
-    next: 'Choose a name that is not taken, in a folder of yours.',
-    cases: {
-      output: {
-        say: 'What this command prints could not be written[ ({detail})].',
-        next: 'Make room where it goes, and ask again; what the command has changed stays so.',
-      },
-    },
-  },
   exec_credential_unknown: {
     say: 'The kubectl that asks wants an answer in a version that is not known here.',
     next: 'Put one that is known into the kubeconfig, at users.user.exec.apiVersion[: {known}].',

@@ -1,8 +1,18 @@
 import type { FaultText } from '../../fault-text.ts'
 import { counted } from '../counted.ts'
 
-/** Text that strangers wrote: files, pasted values, servers' answers. */
+/** Text that strangers wrote (files, pasted values, servers' answers), and text of ours that finds no place. */
 export const faultsOfOutsideText = {
+  file_unwritable: {
+    say: 'The file cannot be written[: {path}][ ({detail})].',
+    next: 'Choose a name that is not taken, in a folder of yours.',
+    cases: {
+      output: {
+        say: 'What this command prints could not be written[ ({detail})].',
+        next: 'Make room where it goes, and ask again; what the command has changed stays so.',
+      },
+    },
+  },
   no_text_file: {
     say: 'This is no text that can be read for certain[: {path}]: it is not UTF-8.',
     next: 'Save the file as UTF-8 (in Notepad: Save as, Encoding), then try again.',
