@@ -102,6 +102,8 @@ test('the overview of three hundred looks as it did', async () => {
   const page = await openMany(browser, server, { count: 300 }, { height: 960 })
   await page.locator('tr[data-id]').first().waitFor()
   await page.getByRole('searchbox').waitFor()
+  // Who keeps is told a moment after the list.
+  await page.getByText('Vault:').waitFor()
   expect(await differing(browser, page, CROWD)).toEqual([])
 })
 

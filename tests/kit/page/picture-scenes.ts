@@ -150,6 +150,7 @@ const crowd: World = {
     {
       name: 'crowd-selected',
       async show(page) {
+        await page.getByText('Vault:').waitFor()
         await page.getByRole('searchbox').fill('draw lab')
         await page.getByText(/^\d+ of 300$/).waitFor()
         await page.getByRole('checkbox', { name: /all/i }).first().click()
