@@ -20,10 +20,12 @@
     source === 'bundled' || source === 'default' ? [...tls.rootCertificates] : []
   const Module = require('node:module')
   // Each program's file begins with this.
-  if (Module._load.name !== 'loadWithCertificates') {
+  if (Module._load.name !== 'loadWithWhatCameLater') {
     const load = Module._load
-    Module._load = function loadWithCertificates(name, ...more) {
+    Module._load = function loadWithWhatCameLater(name, ...more) {
       const loaded = load.call(this, name, ...more)
+      if (name === 'node:crypto')
+        loaded.hash ??= (algorithm, data, encoding) => loaded.createHash(algorithm).update(data).digest(encoding)
       if (name === 'node:tls') loaded.getCACertificates ??= certificates(loaded)
       return loaded
     }
