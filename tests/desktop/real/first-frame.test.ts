@@ -7,7 +7,7 @@ import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { watchPage } from '../../kit/electron/page-watch.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 
 const PAGE_WATCH = resolve(import.meta.dirname, '..', '..', 'kit', 'electron', 'place-watch.cjs')
 
@@ -17,11 +17,7 @@ test.each([
 ])('nothing moves when the script takes over, in a window of %i by %i', async (width, height) => {
   const server = await startDrawServer()
   onTestFinished(() => server.stop())
-  const home = temporaryHome({
-    EVERBEARER_VAULT: 'file',
-    EVERBEARER_PASSPHRASE: 'correct horse battery',
-    PAGE_WATCH,
-  })
+  const home = await fileHome({ PAGE_WATCH })
   for (const name of ['ward', 'desk', 'lab']) {
     const entry = JSON.stringify(drawConnection(name, server.url, server.issuePair()))
     const added = await everbearer(home, ['add', '--from', '-'], { stdin: entry })

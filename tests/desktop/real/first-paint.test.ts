@@ -10,6 +10,7 @@ import { watchPage } from '../../kit/electron/page-watch.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -56,7 +57,7 @@ test('a keychain that stalls does not hold up the list; the rest follows when it
 })
 
 test('a keeper that stands still holds up neither the list nor, in the end, the word that it does', async () => {
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   await keptWard(home)
   const agent = startAgent(home)
   await agent.ready()

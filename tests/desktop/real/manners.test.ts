@@ -6,10 +6,9 @@ import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { markers } from '../../kit/markers.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
-
-const fileHome = () => temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
 
 type Status = { readonly ok: boolean; readonly value: { readonly pid: number } }
 const keeperOf = async ({ page }: Desktop) =>
@@ -19,7 +18,7 @@ const discoveredBy = (desktop: Desktop) =>
   desktop.evaluate(({ Notification }) => Notification.shown.map(({ title }) => title))
 
 test('where an agent keeps, the window speaks to it, and takes over when the agent ends', async () => {
-  const home = fileHome()
+  const home = await fileHome()
   const agent = startAgent(home)
   await agent.ready()
   const desktop = await realHost.launch(home)
@@ -32,7 +31,7 @@ test('where an agent keeps, the window speaks to it, and takes over when the age
 test('who is needed is told once while the window is shut, and a click on that opens the connection', async () => {
   const server = await startDrawServer({ accessLifeSeconds: 6 })
   onTestFinished(() => server.stop())
-  const home = fileHome()
+  const home = await fileHome()
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
@@ -66,7 +65,7 @@ test('who is needed is told once while the window is shut, and a click on that o
 })
 
 test('an error that nobody caught is journaled by its kind and place, without its words, and the desktop goes on', async () => {
-  const home = fileHome()
+  const home = await fileHome()
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   const secret = 'tok-4f1d8a2b6c7e9035'

@@ -6,10 +6,8 @@ import { type DrawServer, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { markers } from '../../kit/markers.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 import { until } from '../../kit/processes/until.ts'
-
-const fileHome = () => temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
 
 async function drawServer(accessLifeSeconds: number): Promise<DrawServer> {
   const server = await startDrawServer({ accessLifeSeconds })
@@ -19,7 +17,7 @@ async function drawServer(accessLifeSeconds: number): Promise<DrawServer> {
 
 test('a pair is entered in the window, kept fresh, read by a command, and nothing of it comes back to the page', async () => {
   const server = await drawServer(8)
-  const home = fileHome()
+  const home = await fileHome()
   const desktop = await realHost.launch(home)
   const { page } = desktop
   const pair = server.issuePair()
@@ -53,7 +51,7 @@ test('a pair is entered in the window, kept fresh, read by a command, and nothin
 }, 90_000)
 
 test('closing keeps it running in the tray, told once; a second start brings it back; quitting quits', async () => {
-  const home = fileHome()
+  const home = await fileHome()
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   const closeTwice = () =>
@@ -89,7 +87,7 @@ test('closing keeps it running in the tray, told once; a second start brings it 
 }, 60_000)
 
 test('window.json that cannot be read is set aside, and told', async () => {
-  const home = fileHome()
+  const home = await fileHome()
   mkdirSync(home.path, { recursive: true, mode: 0o700 })
   writeFileSync(join(home.path, 'window.json'), '{"version":1,"bou')
   const desktop = await realHost.launch(home)

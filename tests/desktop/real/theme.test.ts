@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
 const sourceOf = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource)
@@ -10,7 +10,7 @@ const sourceOf = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nat
 const isDark = (desktop: Desktop) => desktop.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors)
 
 test('chosen in the window, it is the frame’s too, and the next window’s before any script has run', async () => {
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const home = await fileHome()
   const first = await realHost.launch(home)
   await first.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   expect(await sourceOf(first)).toBe('system')

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
-import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
+import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
 /** A real program as the command, a real receiver on this computer that checks signatures, and keepers that are killed. */
@@ -57,7 +58,7 @@ cat >> "${folder}/seen"
 }
 
 test('by a command and a webhook, each once, over the sudden end of a keeper', async () => {
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'made up for a test' })
+  const home = await fileHome({}, 'made up for a test')
   const { url, received, answers } = await receiver()
   const told = program(home)
   const set = (words: string[], stdin = '') => everbearer(home, ['settings', 'set', ...words], { stdin })
