@@ -1,14 +1,13 @@
 /**
- * Agent, desktop, browser host and crowds of commands at once, beside a real provider that ends the session when one
- * refresh token comes twice; the keeper is killed, stopped, or replaced by a later version while a renewal is under way.
+ * Agent, browser hosts and crowds of commands at once, beside a real provider that ends the session when one refresh token
+ * comes twice; the keeper is killed, stopped, or replaced by a later version while a renewal is under way.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { realHost } from '../../kit/electron/real-host.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts'
-import { type OauthServer, type OauthSettings, startOauthServer } from '../../kit/oauth/oauth-server.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
+import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth/oauth-server.ts'
 import {
   everbearer,
   faultsCli,
@@ -16,9 +15,9 @@ import {
   type Running,
   startAgent,
   startEverbearer,
-} from '../../kit/processes/everbearer-process.ts'
-import { type Environment, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
-import { until } from '../../kit/processes/until.ts'
+} from '../kit/processes/everbearer-process.ts'
+import { type Environment, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import { until } from '../kit/processes/until.ts'
 
 type Scene = { readonly home: Home; readonly server: OauthServer }
 
@@ -100,11 +99,8 @@ test('fifty commands at once, and twenty more as the socket is deleted: one refr
   const { home, server } = scene
   await agentOf(scene)
   await pageOf(scene)
-  const { page } = await realHost.launch(home)
-  await page.getByRole('link', { name: 'ward' }).click()
-  const crowded = crowd(home, 50)
-  await page.getByRole('button', { name: 'Refresh now' }).click()
-  for (const { code, stderr } of await crowded) expect([code, stderr]).toEqual([0, ''])
+  await pageOf(scene)
+  for (const { code, stderr } of await crowd(home, 50)) expect([code, stderr]).toEqual([0, ''])
   const socket = join(home.path, 'keeper.sock')
   rmSync(socket)
   for (const { code, stderr } of await crowd(home, 20)) expect([code, stderr]).toEqual([0, ''])
