@@ -21,6 +21,7 @@ test('without a tray it says so once, and a second start brings the window back'
   const desktop = await realHost.launch(home, { before: withoutTray })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await until('the word that it goes on', async () => (await discoveredBy(desktop)).length > 0)
   expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])
   expect(await realHost.startAgain(home)).toEqual({ code: 0, said: '' })
   const page = await desktop.findPage()
