@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { createSequencerByKey } from '../../concurrency/sequencer-by-key.ts'
 import type { VaultBackend } from '../../ports.ts'
 
 /**
@@ -25,12 +26,35 @@ export async function readCopy(local: VaultBackend, key: string): Promise<LocalC
   return text === null ? null : (copySchema.safeParse(jsonIn(text)).data ?? null)
 }
 
-export function writeCopy(local: VaultBackend, key: string, copy: Omit<LocalCopy, 'version'>): Promise<void> {
-  return local.write(keyOf(key), JSON.stringify({ version: 1, ...copy }))
+type Copy = Omit<LocalCopy, 'version'>
+
+export type LocalCopies = {
+  read(key: string): Promise<LocalCopy | null>
+  /**
+   * Makes of the copy what `make` says, null to remove it; gives what was there. Nobody comes between: while one waits for the
+   * store, a newer copy is taken, and must outlive what that one does when it goes on.
+   */
+  change(key: string, make: (now: LocalCopy | null) => Copy | null): Promise<LocalCopy | null>
 }
 
-export function removeCopy(local: VaultBackend, key: string): Promise<void> {
-  return local.remove(keyOf(key))
+export function createLocalCopies(local: VaultBackend): LocalCopies {
+  const inTurn = createSequencerByKey()
+  return {
+    read: (key) => readCopy(local, key),
+    change: (key, make) =>
+      inTurn(key, async () => {
+        const now = await readCopy(local, key)
+        const next = make(now)
+        if (next === null) await local.remove(keyOf(key))
+        else if (!isSameCopy(now, next)) await local.write(keyOf(key), JSON.stringify({ version: 1, ...next }))
+        return now
+      }),
+  }
+}
+
+export function isSameCopy(one: Copy | null, other: Copy | null): boolean {
+  if (one === null || other === null) return one === other
+  return one.number === other.number && one.published === other.published && one.value === other.value
 }
 
 /** Made once: each would be compiled anew, with every document that is heard of. */

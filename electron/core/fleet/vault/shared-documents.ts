@@ -2,7 +2,7 @@ import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Digest, VaultBackend } from '../../ports.ts'
 import type { StoredValue } from '../shared-store.ts'
 import { type KnownLetters, knownLetters } from './known-letters.ts'
-import { generationIn, type LocalCopy, readCopy, removeCopy, writeCopy } from './local-copies.ts'
+import { createLocalCopies, generationIn, isSameCopy, type LocalCopies, type LocalCopy } from './local-copies.ts'
 import { stillToTell } from './newest-document.ts'
 import type { Envelope, Seals } from './seals.ts'
 import { isAway, type WatchedStore } from './watched-store.ts'
@@ -46,7 +46,8 @@ type Known = { readonly revision: number; readonly number: number }
 /** More others than this do not write one document at a time. */
 const MOST_TRIES = 8
 
-type Around = DocumentsParts & {
+type Around = Omit<DocumentsParts, 'local'> & {
+  readonly copies: LocalCopies
   /** What a write holds over. */
   readonly known: Map<string, Known>
   /** Read, taken or written last. */
@@ -60,16 +61,18 @@ type Around = DocumentsParts & {
 }
 
 export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
-  const { local, digest } = parts
+  const { local, digest, ...others } = parts
   const around: Around = {
-    ...parts,
+    ...others,
+    digest,
+    copies: createLocalCopies(local),
     known: new Map(),
     seen: knownLetters(digest),
     copied: knownLetters(digest),
     asked: new Set(),
     taken: new Map(),
   }
-  const { known, taken } = around
+  const { copies, known, taken } = around
 
   return {
     async read(key, why) {
@@ -86,10 +89,10 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
     look: async (key) => (await newest(around, key)).value,
     async write(key, value, why) {
       taken.delete(key)
-      const before = await readCopy(local, key)
       const { revision, number: read } = known.get(key) ?? { revision: 0, number: 0 }
-      const number = Math.max(before?.number ?? 0, read) + 1
-      await writeCopy(local, key, { number, published: false, value })
+      const numberAfter = (now: LocalCopy | null): number => Math.max(now?.number ?? 0, read) + 1
+      const before = await copies.change(key, (now) => ({ number: numberAfter(now), published: false, value }))
+      const number = numberAfter(before)
       try {
         known.set(key, await publish(around, { key, number, value }, revision))
       } catch (thrown) {
@@ -98,12 +101,12 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
       }
     },
     async remove(key) {
-      await removeThere(parts, key)
+      await removeThere(around, key)
       known.delete(key)
       taken.delete(key)
-      await removeCopy(local, key)
+      await copies.change(key, () => null)
     },
-    forget: (key) => removeCopy(local, key),
+    forget: async (key) => void (await copies.change(key, () => null)),
     take: (stored) => take(around, stored),
   }
 }
@@ -116,13 +119,14 @@ type Refused = {
 }
 
 /** What is not a newer set counts as never written; of what the store did not answer, the store itself tells. */
-async function takeBack({ local, known }: Around, { key, value, before, why }: Refused): Promise<void> {
+async function takeBack({ copies, known }: Around, { key, value, before, why }: Refused): Promise<void> {
   const isNew = before === null && !known.has(key)
   if (why !== 'wish' && !isNew && generationIn(value) > generationIn(before?.value ?? '')) return
-  await (before === null ? removeCopy(local, key) : writeCopy(local, key, before)).catch(() => undefined)
+  const isOurs = (now: LocalCopy | null): boolean => now?.published === false && now.value === value
+  await copies.change(key, (now) => (isOurs(now) ? before : now)).catch(() => undefined)
 }
 
-async function removeThere({ store, seals }: DocumentsParts, key: string): Promise<void> {
+async function removeThere({ store, seals }: Around, key: string): Promise<void> {
   const place = await seals.placeOf(key)
   for (let tries = 1; ; tries++) {
     const stored = await store.read(place)
@@ -134,7 +138,7 @@ async function removeThere({ store, seals }: DocumentsParts, key: string): Promi
 }
 
 async function take(around: Around, stored: StoredValue): Promise<string | null> {
-  const { local, seals, seen, taken, told } = around
+  const { copies, seals, seen, taken, told } = around
   if (seen.has(stored)) return null
   const envelope = await seals.openDocument(stored).catch((thrown: unknown) => {
     told(faultOf(thrown))
@@ -143,7 +147,7 @@ async function take(around: Around, stored: StoredValue): Promise<string | null>
   if (envelope === null) return null
   const { key, number, value } = envelope
   taken.delete(key)
-  const here = await readCopy(local, key)
+  const here = await copies.read(key)
   // Whoever is told reads it, and brings what is newer here.
   if (here !== null && stillToTell(key, here, envelope) !== null) return key
   seen.note(stored)
@@ -154,14 +158,14 @@ async function take(around: Around, stored: StoredValue): Promise<string | null>
 
 /** Whichever is newer; `at` is null where nobody knows what the store has. */
 async function newest(parts: Around, key: string): Promise<{ value: string | null; at: Known | null }> {
-  const { local, isListed, told } = parts
-  const here = await readCopy(local, key)
+  const { copies, isListed, told } = parts
+  const here = await copies.read(key)
   const { stored, envelope, revision, trouble } = await there(parts, key, here)
   const at = revision === null ? null : { revision, number: envelope?.number ?? 0 }
   // Nothing here and nothing to be had: to say "there is none" would look as if it had been removed.
   if (trouble !== null) return here === null ? raise(trouble.code, trouble.params) : { value: here.value, at }
   if (here !== null && envelope === null && !(await isListed(key, here.published))) {
-    await removeCopy(local, key)
+    await copies.change(key, (now) => (isSameCopy(now, here) ? null : now))
     return { value: null, at }
   }
   const ours = here === null ? null : stillToTell(key, here, envelope)
@@ -171,7 +175,7 @@ async function newest(parts: Around, key: string): Promise<{ value: string | nul
   }
   if (here.published) told({ code: 'store_went_back', params: {} })
   const { number, value } = ours
-  if (value !== here.value) await writeCopy(local, key, { number, value, published: false })
+  if (value !== here.value) await replaced(copies, key, here, { number, value, published: false })
   const published = await publish(parts, ours, revision ?? 0).catch((thrown: unknown) => {
     if (!isOfTheStore(faultOf(thrown))) throw thrown
     return at
@@ -181,7 +185,7 @@ async function newest(parts: Around, key: string): Promise<{ value: string | nul
 
 /** Gives where it lies now; revision 0 where somebody has built upon it already, so that the next write over it fails. */
 async function publish(
-  { store, local, seals, seen, copied }: Around,
+  { store, copies, seals, seen, copied }: Around,
   { key, number, value }: Envelope,
   readAt: number,
 ): Promise<Known> {
@@ -197,7 +201,8 @@ async function publish(
   if (!isOurs && outcome !== 'written') raise(outcome === null ? 'store_unanswered' : 'document_changed')
   const revision = isOurs ? now.revision : 0
   if (isOurs) seen.note(now)
-  await writeCopy(local, key, { number, published: true, value })
+  const isOver = (now: LocalCopy | null): boolean => now?.published === true && now.number > number
+  await copies.change(key, (now) => (isOver(now) ? now : { number, published: true, value }))
   if (isOurs) copied.note(together(now, { number, value }))
   return { revision, number }
 }
@@ -226,7 +231,8 @@ async function there(around: Around, key: string, here: LocalCopy | null): Promi
   } catch (thrown) {
     const trouble = faultOf(thrown)
     if (!isOfTheStore(trouble)) throw thrown
-    if (!isAway(trouble)) told(trouble)
+    if (isAway(trouble)) return { stored: null, envelope: null, revision: null, trouble }
+    told(trouble)
     return { stored: null, envelope: null, revision, trouble }
   }
 }
@@ -246,15 +252,18 @@ async function opened(
 }
 
 async function keepTaken(
-  { local, copied }: Around,
+  { copies, copied }: Around,
   stored: StoredValue,
   { key, number, value }: Envelope,
   here: LocalCopy | null,
 ): Promise<void> {
-  const isSame = here?.published === true && here.number === number && here.value === value
-  if (!isSame) await writeCopy(local, key, { number, published: true, value })
+  await replaced(copies, key, here, { number, published: true, value })
   copied.note(together(stored, { number, value }))
 }
+
+/** What came here since it was read stays. */
+const replaced = (copies: LocalCopies, key: string, was: LocalCopy | null, next: Omit<LocalCopy, 'version'>) =>
+  copies.change(key, (now) => (isSameCopy(now, was) ? next : now))
 
 const together = ({ key, value: letter }: StoredValue, { number, value }: Pick<LocalCopy, 'number' | 'value'>) => ({
   key,

@@ -58,6 +58,36 @@ test('a change that was refused is nowhere, also while the store is away', async
   expect(await two.read('ward')).toBe(set(1))
 })
 
+/** Of what another writes while one waits for the store, the copy here must tell when the store is away. */
+test.each([
+  ['is answered late', { afterMs: 1_500 }, {}],
+  ['is not answered', {}, { answers: false }],
+] as const)('what was taken while a write %s outlives it', async (_what, reading, writing) => {
+  const { clock, store, one, two } = await fleetOf('site', 'ward-2')
+  await one.write('ward', set(1))
+  await two.read('ward')
+  const heard: string[] = []
+  two.fleet.subscribe((key) => void heard.push(key))
+  await clock.settle()
+  heard.length = 0
+  store.failNext('write', writing)
+  const stop = store.engine.subscribe(() => {
+    stop()
+    store.failNext('read', reading)
+  })
+  const before = store.engine.writes()
+  const outcome = code(two.write('ward', set(1, 'two')))
+  await until('the write', () => store.engine.writes() > before)
+  expect(await one.read('ward')).toBe(set(1, 'two'))
+  await one.write('ward', set(1, 'one'))
+  await until('both', () => heard.length > 1)
+  if ('answers' in writing) store.cut('ward-2')
+  await clock.advance(2_500)
+  expect(await outcome).toBe('answers' in writing ? 'store_unreachable' : 'done')
+  store.cut('ward-2')
+  expect(await two.read('ward')).toBe(set(1, 'one'))
+})
+
 test('a write that was built upon at once counts as written', async () => {
   const { store, one, two } = await fleetOf('site', 'ward-2')
   await one.write('ward', set(1))
