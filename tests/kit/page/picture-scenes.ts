@@ -316,7 +316,16 @@ const demo: World = {
     })
     return openOn(browser, server)
   },
-  scenes: [{ name: 'demo', show: (page) => page.getByText('This is the demo.').waitFor() }],
+  scenes: [
+    {
+      name: 'demo',
+      async show(page) {
+        // Each comes by itself, after the list.
+        for (const text of ['This is the demo.', 'Do not show this again', 'Coming up'])
+          await page.getByText(text).waitFor()
+      },
+    },
+  ],
 }
 
 export const worlds: Readonly<Record<string, World>> = {
