@@ -98,12 +98,7 @@ test('the page: a form with little more than the issuer, saved, signed in, and i
   await page.getByText('Nothing needs to be pasted').waitFor()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Nobody has signed in for this connection yet').first().waitFor()
-  await page
-    .getByRole('region', { name: 'Needs you' })
-    .or(page.locator('main'))
-    .getByRole('button', { name: 'Sign in' })
-    .first()
-    .click()
+  await page.locator('main').getByRole('link', { name: 'Sign in', exact: true }).click()
   await page.getByRole('button', { name: 'Begin', exact: true }).click()
   const link = page.getByRole('link', { name: 'Open the sign-in page' })
   await link.waitFor()
