@@ -1,28 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { viewWith } from '../../kit/view.ts'
-import { NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { HOUR, iso, life } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
 const renewedAt = (at: string) => ({ at, tookMs: 300, outcome: 'renewed' as const, rotated: true, fault: null })
-
-const life: Partial<ConnectionView> = {
-  issuedAt: iso(-HOUR),
-  expiresAt: iso(30 * DAY - HOUR),
-  refreshAt: iso(27 * DAY),
-}
-
-const _renewed: ConnectionView['lastRefresh'] = {
-  at: iso(-2 * HOUR),
-  tookMs: 412,
-  outcome: 'renewed',
-  rotated: true,
-  fault: null,
-}
 
 describe('commands on one connection', () => {
   it.each([

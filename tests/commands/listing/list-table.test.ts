@@ -2,37 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { viewWith } from '../../kit/view.ts'
-import { memoryTerminal, NOW } from '../memory-terminal.ts'
+import { memoryTerminal } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { DAY, HOUR, iso, life, renewed, status } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-
-const status = {
-  version: '9.8.7',
-  commit: 'unknown',
-  pid: 1,
-  since: iso(-DAY),
-  host: 'agent',
-  vault: { kind: 'keychain', condition: 'open', connections: 1 },
-  nextRenewalAt: null,
-} as const
-
-const life: Partial<ConnectionView> = {
-  issuedAt: iso(-HOUR),
-  expiresAt: iso(30 * DAY - HOUR),
-  refreshAt: iso(27 * DAY),
-}
-
-const renewed: ConnectionView['lastRefresh'] = {
-  at: iso(-2 * HOUR),
-  tookMs: 412,
-  outcome: 'renewed',
-  rotated: true,
-  fault: null,
-}
 
 function listing(...views: ConnectionView[]): ScriptedBridge {
   return new ScriptedBridge({ 'connections.list': views, 'keeper.status': status })

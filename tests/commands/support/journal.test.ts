@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { until } from '../../kit/processes/until.ts'
 import { memoryTerminal, NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { HOUR, iso } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
-
-const HOUR = 3_600_000
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-
-const _renewed: ConnectionView['lastRefresh'] = {
-  at: iso(-2 * HOUR),
-  tookMs: 412,
-  outcome: 'renewed',
-  rotated: true,
-  fault: null,
-}
 
 describe('journal', () => {
   const entries: JournalEntry[] = [

@@ -1,33 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import { viewWith } from '../../kit/view.ts'
-import { NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { answer, life } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-
-const life: Partial<ConnectionView> = {
-  issuedAt: iso(-HOUR),
-  expiresAt: iso(30 * DAY - HOUR),
-  refreshAt: iso(27 * DAY),
-}
-
-const answer = {
-  token: 'the-token',
-  tokenType: 'Bearer',
-  expiresAt: iso(HOUR),
-  usableUntil: iso(HOUR / 2),
-  generation: 4,
-  baseUrl: 'https://draw.example/',
-  clientId: 'Institute A',
-  endpoints: {},
-  maxRetries: 3,
-  warning: null,
-}
 
 describe('rejected', () => {
   it('reports the generation that is handed out now, unless it is told another', async () => {

@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TestResult } from '../../../shared/api/contract/contract.ts'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
-import { NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { iso } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-
-const _status = {
-  version: '9.8.7',
-  commit: 'unknown',
-  pid: 1,
-  since: iso(-DAY),
-  host: 'agent',
-  vault: { kind: 'keychain', condition: 'open', connections: 1 },
-  nextRenewalAt: null,
-} as const
-
-const _renewed: ConnectionView['lastRefresh'] = {
-  at: iso(-2 * HOUR),
-  tookMs: 412,
-  outcome: 'renewed',
-  rotated: true,
-  fault: null,
-}
 
 describe('test', () => {
   const result = {

@@ -1,42 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
-import { NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { answer, HOUR, iso } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-
-const _status = {
-  version: '9.8.7',
-  commit: 'unknown',
-  pid: 1,
-  since: iso(-DAY),
-  host: 'agent',
-  vault: { kind: 'keychain', condition: 'open', connections: 1 },
-  nextRenewalAt: null,
-} as const
-
-const _life: Partial<ConnectionView> = {
-  issuedAt: iso(-HOUR),
-  expiresAt: iso(30 * DAY - HOUR),
-  refreshAt: iso(27 * DAY),
-}
-
-const answer = {
-  token: 'the-token',
-  tokenType: 'Bearer',
-  expiresAt: iso(HOUR),
-  usableUntil: iso(HOUR / 2),
-  generation: 4,
-  baseUrl: 'https://draw.example/',
-  clientId: 'Institute A',
-  endpoints: {},
-  maxRetries: 3,
-  warning: null,
-}
 
 describe('token', () => {
   it.each([

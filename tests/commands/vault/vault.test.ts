@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { FaultError, fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
-import { memoryTerminal, NOW } from '../memory-terminal.ts'
+import { memoryTerminal } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { status } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-
-const status = {
-  version: '9.8.7',
-  commit: 'unknown',
-  pid: 1,
-  since: iso(-DAY),
-  host: 'agent',
-  vault: { kind: 'keychain', condition: 'open', connections: 1 },
-  nextRenewalAt: null,
-} as const
 
 describe('vault', () => {
   const open = { kind: 'file', condition: 'open', connections: 2 } as const
