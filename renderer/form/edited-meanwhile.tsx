@@ -12,7 +12,8 @@ export function EditedMeanwhile() {
   const { form } = words
   const { meanwhile, system } = useForm()
   if (meanwhile === null) return null
-  const said = meanwhile.map(({ field, from, to }) => {
+  const { fields, secrets } = meanwhile
+  const said = fields.map(({ field, from, to }) => {
     const name = fieldLabel(texts, field.startsWith('endpoints.') ? `settings.${field}` : field, system.id)
     return filled(form.meanwhileField, { field: name, from: shortened(from) || '–', to: shortened(to) || '–' })
   })
@@ -21,6 +22,7 @@ export function EditedMeanwhile() {
       <Banner tone="amber" title={form.meanwhileTitle}>
         {said.join('; ')}
         {said.length === 0 ? '' : '. '}
+        {secrets ? `${form.meanwhileSecrets} ` : ''}
         {form.meanwhileSay}
       </Banner>
     </div>

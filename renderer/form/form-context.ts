@@ -3,7 +3,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
 import type { FormValues } from './form-values.ts'
 import type { Judgement } from './judging/judgement.ts'
-import type { ChangedField } from './meanwhile.ts'
+import type { Meanwhile } from './meanwhile.ts'
 
 export type TakenApart = { readonly from: SecretName; readonly fields: readonly string[] }
 
@@ -29,7 +29,7 @@ export type ConnectionFormState = {
   /** The last reply that was, for the field that it was pasted into. */
   readonly takenApart: TakenApart | null
   /** What others have saved since this form was opened; null where nobody has. */
-  readonly meanwhile: readonly ChangedField[] | null
+  readonly meanwhile: Meanwhile | null
 }
 
 export const FormContext = createContext<ConnectionFormState | null>(null)

@@ -6,6 +6,9 @@ import { entryOf, type FormValues } from './form-values.ts'
 /** What somebody else has made of a field since the form was opened, as inputs show it. */
 export type ChangedField = { readonly field: string; readonly from: string; readonly to: string }
 
+/** `secrets`: somebody has entered some as well, which are nobody's to see. */
+export type Meanwhile = { readonly fields: readonly ChangedField[]; readonly secrets: boolean }
+
 export function changedMeanwhile(before: FormValues, after: FormValues): readonly ChangedField[] {
   const [one, other] = [inputsOf(before), inputsOf(after)]
   return Object.keys(other).flatMap((field) => {

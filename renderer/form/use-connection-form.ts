@@ -19,7 +19,13 @@ import { changedMeanwhile, rebased } from './meanwhile.ts'
 const THINKING_MS = 450
 
 /** What the form stands over: the values of that edition, and those with which it began. */
-export type Opened = { readonly initial: FormValues; readonly first: FormValues; readonly edition: string | null }
+export type Opened = {
+  readonly initial: FormValues
+  readonly first: FormValues
+  readonly edition: string | null
+  /** How often secrets had been entered when it was opened. */
+  readonly secretsEntered: number
+}
 
 export type UsedForm = ConnectionFormState & {
   readonly isDirty: boolean
@@ -43,7 +49,7 @@ export function useConnectionForm(
   const [opened, setOpened] = useState<Opened>(() => {
     const blank = like === null ? initialValues(system, view, zone) : valuesLike(like, system, zone)
     const initial = view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
-    return { initial, first: initial, edition: view?.edition ?? null }
+    return { initial, first: initial, edition: view?.edition ?? null, secretsEntered: view?.secretsEntered ?? 0 }
   })
   const { initial } = opened
   const [values, setValues] = useState(initial)
@@ -129,7 +135,12 @@ export function useConnectionForm(
     takenApart,
     opened,
     meanwhile:
-      opened.edition === null || opened.initial === opened.first ? null : changedMeanwhile(opened.first, initial),
+      opened.edition === null || opened.initial === opened.first
+        ? null
+        : {
+            fields: changedMeanwhile(opened.first, initial),
+            secrets: view !== null && view.secretsEntered !== opened.secretsEntered,
+          },
     isDirty: JSON.stringify(values) !== JSON.stringify(initial),
     judgeNow: () => judgeValues(values),
     visit(field) {

@@ -92,6 +92,8 @@ const documentSchema = z.object({
   learned: z.record(z.string(), z.string()),
   /** How its calls travel, where that is set; null: as those of all connections, or as the surroundings have it. */
   network: networkSchema.nullable(),
+  /** How often a person has entered secrets here after the first; left out: never (shared/connections/edition.ts). */
+  secretsEntered: z.number().int().nonnegative().optional(),
   /** What would be lost if a step at the server were cut off in its middle (electron/core/access-tokens/crafter-replacing.ts). */
   kept: secretSchema.optional(),
 })

@@ -3,6 +3,7 @@ import type { Secret } from '../secret.ts'
 import { CREDENTIAL_NAMES, SECRET_NAMES, type SecretName } from '../systems/system.ts'
 import { strangersTo } from './binding.ts'
 import type { Connection } from './connection.ts'
+import { enteredOnce } from './edition.ts'
 
 /** A person's edit: the document before it, and after it. */
 export type Edit = { readonly before: Connection; readonly after: Connection }
@@ -45,6 +46,7 @@ export function takenBack(current: Connection, edit: Edit, now: number): Connect
   const tokensCount = moved || refreshToken || (accessToken && !renewed)
   return {
     ...current,
+    ...enteredOnce(current),
     settings: before.settings,
     learned: before.learned,
     bound: before.bound,

@@ -50,6 +50,8 @@ export const connectionViewSchema = z.object({
   boundTo: z.array(z.string()),
   /** Another one once somebody has changed what is above; an edit may say which one it began with (edition.ts). */
   edition: z.string(),
+  /** How often a person has entered secrets of it since it was added; a renewal is none. */
+  secretsEntered: z.number().int().nonnegative(),
   state: z.enum(STATES),
   issuedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
@@ -143,6 +145,7 @@ export function viewOf(
     own: { ...settings.own },
     boundTo: [...(connection.bound?.origins ?? [])],
     edition: editionOf(connection, digest),
+    secretsEntered: connection.secretsEntered ?? 0,
     state,
     issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),

@@ -1,4 +1,5 @@
 import { type Connection, refusalOf } from '../connections/connection.ts'
+import { enteredOnce } from '../connections/edition.ts'
 import { type Fault, fault } from '../fault.ts'
 import { pastedTokens } from './token.ts'
 
@@ -42,6 +43,7 @@ export function broughtBack(current: Connection, now: number): Connection {
   const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation } = fresh
   return {
     ...current,
+    ...enteredOnce(current),
     tokens:
       tokens === null
         ? fresh

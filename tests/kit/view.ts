@@ -17,6 +17,7 @@ export function viewWith(changes: Partial<ConnectionView> = {}): ConnectionView 
     urls: {},
     boundTo: [],
     edition: 'first',
+    secretsEntered: 0,
     own: {},
     state: 'valid',
     issuedAt: null,

@@ -1,5 +1,6 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connections/binding.ts'
 import { type Connection, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
+import { enteredOnce } from '../../../shared/connections/edition.ts'
 import type { TagsAndNote } from '../../../shared/connections/tags-and-note.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
 import { Secret } from '../../../shared/secret.ts'
@@ -58,6 +59,7 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     ...wordsAfter(latest, reading),
     machine,
     settings,
+    ...(typedSecrets.length > 0 ? enteredOnce(latest) : {}),
     credentials: credentialsFrom(draft, latest.credentials, typedSecrets, now),
     learned,
     bound,

@@ -135,6 +135,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     own: {},
     boundTo: [],
     edition: '',
+    secretsEntered: 0,
     state: damaged ? 'needs-person' : 'unknown',
     issuedAt: null,
     expiresAt: known.expiresAt,

@@ -1,5 +1,6 @@
 import { leadsElsewhere } from '../../../shared/connections/binding.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
+import { enteredOnce } from '../../../shared/connections/edition.ts'
 import { raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { afterSignIn, type SignedIn } from '../../../shared/tokens/signed-in.ts'
@@ -38,6 +39,7 @@ export async function saveSignIn(
 function signedIn(current: Connection, { tokens, superseded }: SignedIn, machine: string): Connection {
   return {
     ...current,
+    ...enteredOnce(current),
     machine,
     tokens,
     asked: null,

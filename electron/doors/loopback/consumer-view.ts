@@ -17,6 +17,7 @@ export function consumerView(view: ConnectionView): ConnectionView {
     own: {},
     boundTo: [],
     edition: '',
+    secretsEntered: 0,
     refreshExpiresAt: null,
     lastRefresh: lastRefresh && { ...lastRefresh, fault: codeAlone(lastRefresh.fault, view) },
     fault: codeAlone(view.fault, view),

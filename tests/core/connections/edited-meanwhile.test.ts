@@ -1,5 +1,6 @@
 /** Two people change one connection at the same time: the second is told, and nothing of the first is lost without a word. */
 import { describe, expect, test } from 'vitest'
+import { START } from '../../kit/hand-clock.ts'
 import { jwt } from '../../kit/jwt.ts'
 import type { MemoryPorts } from '../../kit/memory-ports.ts'
 import { drawEntry, type Started, startKeeper, viewOf } from '../started-keeper.ts'
@@ -41,6 +42,49 @@ describe('an edit that says which edition it began with', () => {
       started.edit({ edition, entry: { settings: { clientId: 'Lab' } } }),
     ])
     expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+})
+
+describe('secrets that two people enter', () => {
+  const pasted = (jti: string) => ({
+    secrets: { accessToken: jwt({ jti, token_type: 'access', exp: START / 1_000 + 7_200 }) },
+  })
+
+  test('the second is told of the first, also in the same moment', async () => {
+    const started = await withWard()
+    const { edition } = await viewOf(started, 'ward')
+    await started.edit({ edition, entry: pasted('of one') })
+    await expect(started.edit({ edition, entry: pasted('of another') })).rejects.toMatchObject(refused)
+    const now = await viewOf(started, 'ward')
+    await started.edit({ edition: now.edition, entry: pasted('of another') })
+    await expect(started.edit({ edition: now.edition, entry: pasted('of a third') })).rejects.toMatchObject(refused)
+  })
+
+  test('a renewal in between is no reason to refuse a paste', async () => {
+    const started = await withWard()
+    const { edition } = await viewOf(started, 'ward')
+    renewing(started.ports)
+    await started.keeper.handlers['connections.refresh']({ name: 'ward' })
+    await started.edit({ edition, entry: pasted('of one') })
+    expect(await viewOf(started, 'ward')).toMatchObject({ generation: 3 })
+  })
+
+  test('what is taken back was entered all the same', async () => {
+    const started = await withWard()
+    await started.edit({ entry: pasted('of one') })
+    const { edition } = await viewOf(started, 'ward')
+    await started.keeper.handlers['connections.restore']({ name: 'ward' })
+    await expect(started.edit({ edition, entry: pasted('of another') })).rejects.toMatchObject(refused)
+  })
+
+  test('words alone do not count', async () => {
+    const started = await withWard()
+    const { secretsEntered } = await viewOf(started, 'ward')
+    expect(secretsEntered).toBe(0)
+    await started.edit({ entry: { note: 'Ask radiology.' } })
+    expect(await viewOf(started, 'ward')).toMatchObject({ secretsEntered })
+    await started.edit({ entry: pasted('of one') })
+    expect(await viewOf(started, 'ward')).toMatchObject({ secretsEntered: 1 })
   })
 })
 

@@ -50,6 +50,7 @@
       own: {},
       boundTo: [`https://${system}-${n % 40}.example`],
       edition: 'first',
+      secretsEntered: 0,
       state: is,
       issuedAt: iso(issued),
       expiresAt: iso(

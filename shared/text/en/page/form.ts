@@ -7,6 +7,7 @@ export const form = {
   editTitle: 'Edit {name}',
   meanwhileTitle: 'Somebody else has changed this connection while you were at it.',
   meanwhileField: '{field}: {from} → {to}',
+  meanwhileSecrets: 'Its secrets were entered anew; saving others puts them in their place.',
   meanwhileSay: 'What you have not touched shows the new values; saving writes yours alone.',
   system: 'System',
   about: 'About this connection',
