@@ -51,7 +51,7 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
   const locale = useLocale()
   const say = (at: number) => sayMoment(at, now, locale)
   const needs = useMemo(() => attentions(views, now), [views, now])
-  const summary = useMemo(() => summarise(views, now, needs), [views, now, needs])
+  const summary = useMemo(() => summarise(views, now), [views, now])
   const counts = useMemo(() => countsOf(views), [views])
   const [question, ask] = useQuestion()
   const isMany = views.length >= MANY || narrows(question)

@@ -6,14 +6,16 @@ import { filled } from '../../shared/text/sentence.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
 import { momentOf } from '../life/life-geometry.ts'
 import { momentsOf } from '../life/moments-of.ts'
-import { type Attention, attentions } from '../status/attention.ts'
 
 /** The overview in numbers: is everything valid, what comes next, what needs me. */
 export type Summary = {
   readonly count: number
-  readonly valid: number
-  readonly paused: number
+  /** Whose token works, whatever the word for their state. */
+  readonly working: number
+  /** Each as the chip of that state counts them: one word, one number. */
   readonly needing: number
+  readonly expired: number
+  readonly paused: number
   /** The soonest planned renewal. */
   readonly next: { readonly name: string; readonly at: number } | null
   /** What cannot renew itself and ends within two weeks, soonest first. */
@@ -22,19 +24,17 @@ export type Summary = {
 
 const TWO_WEEKS_MS = 14 * 86_400_000
 
-/** `needs`: those who need a person, of the same views. In one go, since it is asked for anew whenever one of thousands has changed. */
-export function summarise(
-  views: readonly ConnectionView[],
-  now: number,
-  needs: readonly Attention[] = attentions(views, now),
-): Summary {
-  let [valid, paused] = [0, 0]
+/** In one go, since it is asked for anew whenever one of thousands has changed. */
+export function summarise(views: readonly ConnectionView[], now: number): Summary {
+  let [working, needing, expired, paused] = [0, 0, 0, 0]
   let next: Summary['next'] = null
   const ending: { name: string; at: number }[] = []
   for (const view of views) {
     const { name, state, renewable } = view
     const { expiresAt, refreshAt } = momentsOf(view)
-    if (isValid(state, expiresAt, now)) valid += 1
+    if (works(state, expiresAt, now)) working += 1
+    if (state === 'needs-person') needing += 1
+    if (state === 'expired') expired += 1
     if (state === 'paused') {
       paused += 1
       continue
@@ -46,28 +46,29 @@ export function summarise(
   }
   return {
     count: views.length,
-    valid,
+    working,
+    needing,
+    expired,
     paused,
-    needing: needs.filter(({ level }) => level === 'red').length,
     next,
     ending: ending.sort((one, other) => one.at - other.at),
   }
 }
 
 /** A program that asks now gets a token that works and goes on working without anyone's help. */
-function isValid(state: State, end: number | null, now: number): boolean {
+function works(state: State, end: number | null, now: number): boolean {
   if (state === 'valid' || state === 'expiring' || state === 'unsaved') return true
   return state === 'renewing' && (end === null || end > now)
 }
 
-/** "6 of 8 are valid". */
+/** "6 of 8 work". */
 export function headline({ overview }: PageTexts, summary: Summary): string {
-  const { count, valid } = summary
+  const { count, working } = summary
   if (count === 0) return overview.noneTitle
-  if (valid === count) return filled(count === 2 ? overview.bothValid : overview.allValid, { count })
+  if (working === count) return filled(count === 2 ? overview.bothWork : overview.allWork, { count })
   if (count === 1) return overview[soleHeadline(summary)]
-  if (valid === 0) return filled(overview.noneValid, { count })
-  return filled(overview.someValid, { valid, count })
+  if (working === 0) return filled(overview.noneWorks, { count })
+  return filled(overview.someWork, { working, count })
 }
 
 /** "Locked: 7 connections, last known ...": of what nobody can read, nothing else is said. */
@@ -82,19 +83,25 @@ export function lockedHeadline(
 }
 
 /** A token may still work for hours although nothing will renew it; of a single one that can be said. */
-function soleHeadline({ needing, paused }: Summary): 'oneNeeds' | 'onePaused' | 'oneNotValid' {
+function soleHeadline({
+  needing,
+  expired,
+  paused,
+}: Summary): 'oneNeeds' | 'oneExpired' | 'onePaused' | 'oneNotWorking' {
   if (needing === 1) return 'oneNeeds'
-  return paused === 1 ? 'onePaused' : 'oneNotValid'
+  if (expired === 1) return 'oneExpired'
+  return paused === 1 ? 'onePaused' : 'oneNotWorking'
 }
 
 /** What stands after the next renewal in the line below. */
 export function remarks({ overview }: PageTexts, summary: Summary, now: number): readonly string[] {
   const { count, ending } = summary
   // Of a single connection the headline has said it already.
-  const [needing, paused] = count === 1 ? [0, 0] : [summary.needing, summary.paused]
+  const { needing, expired, paused } = count === 1 ? { needing: 0, expired: 0, paused: 0 } : summary
   const [first] = ending
   const said: string[] = []
   if (needing > 0) said.push(filled(overview.somebodyNeeded, { count: needing }))
+  if (expired > 0) said.push(filled(overview.someExpired, { count: expired }))
   if (first !== undefined) {
     said.push(filled(overview.someEnd, { count: ending.length, name: first.name, span: sayDuration(first.at - now) }))
   }

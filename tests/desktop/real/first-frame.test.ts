@@ -26,7 +26,7 @@ test.each([
   const bounds = { x: 20, y: 20, width, height }
   writeFileSync(join(home.path, 'window.json'), JSON.stringify({ ...FIRST_WINDOW, bounds }))
   const { page } = await realHost.launch(home, { before: watchPage })
-  await page.getByRole('heading', { name: 'All 3 are valid' }).waitFor()
+  await page.getByRole('heading', { name: 'All 3 work' }).waitFor()
   const places = (await page.evaluate('window.seenPlaces()')) as Record<string, readonly string[]>
   expect(Object.keys(places)).toEqual(expect.arrayContaining(['Everbearer', 'Overview', 'ward', 'desk', 'lab']))
   const moved = Object.entries(places).filter(([, each]) => each.length > 1)

@@ -54,7 +54,7 @@ test('a keychain that stalls does not hold up the list; the rest follows when it
   // As the host draws it in the first frame, or the page right after.
   expect(seen).toMatch(/^(ward\t)?Valid\b/m)
   await keyring.resume()
-  await desktop.page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+  await desktop.page.getByRole('heading', { name: 'Your connection works' }).waitFor()
 })
 
 test('a keeper that stands still holds up neither the list nor, in the end, the word that it does', async () => {

@@ -30,6 +30,6 @@ test('is worked through outside of the thread that the window is served by', asy
   await desktop.page.getByRole('button', { name: 'Unlock' }).click()
   await desktop.page.getByLabel('Passphrase').fill(PASSPHRASE)
   await desktop.page.keyboard.press('Enter')
-  await desktop.page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+  await desktop.page.getByRole('heading', { name: 'Your connection works' }).waitFor()
   expect(await desktop.evaluate(() => Reflect.get(globalThis, 'scryptCalls'))).toBe(0)
 })

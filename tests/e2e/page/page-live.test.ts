@@ -51,10 +51,10 @@ describe('the overview', () => {
     const page = await openPage(browser, null)
     const calls = callsOf(page)
     await page.goto(server.address())
-    await page.getByRole('heading', { name: 'Both are valid' }).waitFor()
+    await page.getByRole('heading', { name: 'Both work' }).waitFor()
     const { handlers } = server.keeper
     await handlers['connections.pause']({ name: 'ward-2' })
-    await page.getByRole('heading', { name: '1 of 2 is valid' }).waitFor()
+    await page.getByRole('heading', { name: '1 of 2 works' }).waitFor()
     expect(await rowState(page, 'ward-2')).toBe('paused')
     await addDraw(server, 'ward-3')
     await page.getByRole('link', { name: 'ward-3' }).waitFor()
@@ -88,7 +88,7 @@ describe('the overview', () => {
     expect(await page.getByRole('main').getByRole('button', { disabled: false }).count()).toBe(0)
     expect(await axeFindings(page)).toEqual([])
     held.resolve()
-    await page.getByRole('heading', { name: 'Both are valid' }).waitFor()
+    await page.getByRole('heading', { name: 'Both work' }).waitFor()
   })
 
   test('shows a renewal from its beginning to its end, and a refusal with what to do', async () => {
@@ -96,7 +96,7 @@ describe('the overview', () => {
     await addDraw(server, 'ward-1', 120)
     const held = server.ports.http.hold()
     const page = await openPage(browser, server.address())
-    await page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+    await page.getByRole('heading', { name: 'Your connection works' }).waitFor()
     await server.ports.clock.advance(80_000)
     await until('the renewal to be shown', async () => (await rowState(page, 'ward-1')) === 'renewing')
     held.answer({ json: { access_token: jwt({ jti: 2 }), expires_in: 3_600 } })

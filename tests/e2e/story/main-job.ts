@@ -176,7 +176,7 @@ export async function liveTheMainJob(home: Home, { add, remove }: Hand): Promise
   expect(server.record.reuseCount).toBe(0)
 
   await page.getByRole('link', { name: /^Overview/ }).click()
-  await page.getByRole('heading', { name: 'Your connection is valid' }).waitFor()
+  await page.getByRole('heading', { name: 'Your connection works' }).waitFor()
   await remove(page)
   await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   const left = await everbearer(home, ['list', '--json'])

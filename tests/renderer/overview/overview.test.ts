@@ -16,6 +16,8 @@ const refused = (name: string) =>
 const fixed = (name: string, ends: number) =>
   viewWith({ name, state: 'expiring', renewable: false, expiresAt: at(ends) })
 
+const over = (name: string) => viewWith({ name, state: 'expired', renewable: false, expiresAt: at(-1) })
+
 const say = (views: readonly ConnectionView[]) => {
   const summary = summarise(views, START)
   return [headline(words, summary), ...remarks(words, summary, START)].join(' | ')
@@ -24,22 +26,32 @@ const say = (views: readonly ConnectionView[]) => {
 describe('the headline', () => {
   test.each<[string, readonly ConnectionView[], string]>([
     ['nothing', [], 'No connections yet'],
-    ['one', [valid('a')], 'Your connection is valid'],
+    ['one', [valid('a')], 'Your connection works'],
     ['one that is not', [refused('a')], 'Your connection needs you'],
-    ['two', [valid('a'), valid('b')], 'Both are valid'],
-    ['three', [valid('a'), valid('b'), valid('c')], 'All 3 are valid'],
-    ['some', [valid('a'), valid('b'), refused('c')], '2 of 3 are valid | One connection needs you.'],
-    ['none of several', [refused('a'), refused('b')], 'None of 2 is valid | 2 connections need you.'],
-    ['one that ends soon', [valid('a'), fixed('b', 6 * DAY_MS + 3 * 3_600_000)], 'Both are valid | b ends in 6 d 3 h.'],
-    ['several that end soon', [fixed('a', DAY_MS), fixed('b', 2 * DAY_MS)], 'Both are valid | 2 end within two weeks.'],
-    ['an end far off is no remark', [valid('a'), fixed('b', 40 * DAY_MS)], 'Both are valid'],
-    ['paused', [valid('a'), viewWith({ name: 'b', state: 'paused' })], '1 of 2 is valid | One is paused.'],
+    ['two', [valid('a'), valid('b')], 'Both work'],
+    ['three', [valid('a'), valid('b'), valid('c')], 'All 3 work'],
+    ['some', [valid('a'), valid('b'), refused('c')], '2 of 3 work | One connection needs you.'],
+    ['none of several', [refused('a'), refused('b')], 'None of 2 works | 2 connections need you.'],
+    [
+      'one number for each word, as the chips of the list have it',
+      [valid('a'), refused('b'), refused('c'), over('d'), viewWith({ name: 'e', state: 'expired', expiresAt: at(-1) })],
+      '1 of 5 works | 2 connections need you. | 2 have expired.',
+    ],
+    ['one that has expired', [over('a')], 'Your connection has expired'],
+    ['one that ends soon', [valid('a'), fixed('b', 6 * DAY_MS + 3 * 3_600_000)], 'Both work | b ends in 6 d 3 h.'],
+    ['several that end soon', [fixed('a', DAY_MS), fixed('b', 2 * DAY_MS)], 'Both work | 2 end within two weeks.'],
+    ['an end far off is no remark', [valid('a'), fixed('b', 40 * DAY_MS)], 'Both work'],
+    ['paused', [valid('a'), viewWith({ name: 'b', state: 'paused' })], '1 of 2 works | One is paused.'],
     [
       'renewing with a token that still works',
       [viewWith({ state: 'renewing', expiresAt: at(1_000) })],
-      'Your connection is valid',
+      'Your connection works',
     ],
-    ['renewing without one', [viewWith({ state: 'renewing', expiresAt: at(-1_000) })], 'Your connection is not valid'],
+    [
+      'renewing without one',
+      [viewWith({ state: 'renewing', expiresAt: at(-1_000) })],
+      'Your connection does not work now',
+    ],
   ])('%s', (_name, views, expected) => {
     expect(say(views)).toBe(expected)
   })

@@ -2,11 +2,12 @@ import { counted } from '../counted.ts'
 
 /** The overview: is everything valid, what ends next, what needs me. */
 export const overview = {
-  allValid: counted({ one: 'Your connection is valid', other: 'All {count} are valid' }),
-  bothValid: 'Both are valid',
-  someValid: counted({ one: '{valid} of {count} is valid', other: '{valid} of {count} are valid' }, 'valid'),
-  noneValid: counted({ other: 'None of {count} is valid' }),
-  oneNotValid: 'Your connection is not valid',
+  allWork: counted({ one: 'Your connection works', other: 'All {count} work' }),
+  bothWork: 'Both work',
+  someWork: counted({ one: '{working} of {count} works', other: '{working} of {count} work' }, 'working'),
+  noneWorks: counted({ other: 'None of {count} works' }),
+  oneNotWorking: 'Your connection does not work now',
+  oneExpired: 'Your connection has expired',
   oneNeeds: 'Your connection needs you',
   onePaused: 'Your connection is paused',
   locked: counted({
@@ -24,6 +25,7 @@ export const overview = {
   nextNow: 'now',
   noNextRenewal: 'No renewal is planned.',
   somebodyNeeded: counted({ one: 'One connection needs you.', other: '{count} connections need you.' }),
+  someExpired: counted({ one: 'One has expired.', other: '{count} have expired.' }),
   someEnd: counted({ one: '{name} ends in {span}.', other: '{count} end within two weeks.' }),
   somePaused: counted({ one: 'One is paused.', other: '{count} are paused.' }),
 
