@@ -55,9 +55,14 @@ function unpassable({ method, rawHeaders, isUpgrade }: CallIn): Fault | null {
   const coding = values('transfer-encoding').map((value) => value.trim().toLowerCase())
   if (coding.length > 0 && (coding.join() !== 'chunked' || values('content-length').length > 0))
     return fault('gateway_protocol_refused')
-  if (isUpgrade && headerIn(rawHeaders, 'upgrade')?.toLowerCase() !== 'websocket')
-    return fault('gateway_protocol_refused')
+  if (isUpgrade && !isWebSocket(method, rawHeaders)) return fault('gateway_protocol_refused')
   return values('via').some((value) => value.includes(VIA)) ? fault('gateway_loop') : null
+}
+
+/** Without a body (RFC 6455 section 4.1): what came of one would be the first bytes of the other protocol. */
+function isWebSocket(method: string, rawHeaders: readonly string[]): boolean {
+  const hasBody = ['content-length', 'transfer-encoding'].some((name) => headerIn(rawHeaders, name) !== null)
+  return method === 'GET' && !hasBody && headerIn(rawHeaders, 'upgrade')?.toLowerCase() === 'websocket'
 }
 
 /** Asked again after every wait: the key may be revoked by now, the connection be gone. */

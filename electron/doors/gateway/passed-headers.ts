@@ -7,6 +7,7 @@ import type { Presented } from '../loopback/caller.ts'
 /** Of one connection alone (RFC 9110 section 7.6.1); Connection itself names more. */
 const HOP_BY_HOP = [
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
   'proxy-authenticate',

@@ -47,7 +47,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       method,
       path,
       // As they are to stand on the line: Node adds none but Connection.
-      headers: withLength(rawHeaders, method, body) as never,
+      headers: framed(rawHeaders, method, body) as never,
       setHost: false,
       ...SECURED,
       insecureHTTPParser: false,
@@ -69,11 +69,15 @@ async function connected(upstreams: Upstreams, attempt: Attempt, ending: Ending)
   return await upstreams.connect(attempt, giveUp.signal)
 }
 
-/** A server is told at once that nothing follows, instead of being sent an empty chunk. */
-function withLength(rawHeaders: readonly string[], method: string, { kind }: CallBody): readonly string[] {
-  const isEmpty = kind === 'none' && ['POST', 'PUT', 'PATCH'].includes(method)
+/**
+ * Where the body ends is said in each case: Node sends what a GET or DELETE brings as bare bytes, which a server takes for
+ * the next request. And a server is told at once that nothing follows, instead of being sent an empty chunk.
+ */
+function framed(rawHeaders: readonly string[], method: string, { kind }: CallBody): readonly string[] {
+  if (kind === 'small' || (kind === 'none' && !['POST', 'PUT', 'PATCH'].includes(method))) return rawHeaders
   const saysSo = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length')
-  return isEmpty && !saysSo ? [...rawHeaders, 'Content-Length', '0'] : rawHeaders
+  if (saysSo) return rawHeaders
+  return [...rawHeaders, ...(kind === 'none' ? ['Content-Length', '0'] : ['Transfer-Encoding', 'chunked'])]
 }
 
 /** Else Node works the name for TLS, which `dial` has spoken already, out of each Host header. */

@@ -4,6 +4,7 @@ import { pause } from '../../../core/concurrency/pause.ts'
 import type { Attempt, GatewayDoor, Passage, PortNames } from '../../../core/consumers/passage.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { bodyOf, type CallBody } from './call-body.ts'
+import { cutOff } from './cut-off.ts'
 import { Ending } from './ending.ts'
 import { exchange, type Failed, type Sending, type Sent } from './exchange.ts'
 import { giveBack, pour } from './pour.ts'
@@ -136,8 +137,9 @@ function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerR
 
 /** Cut where the server's answer is cut: half of it must not look whole. What pipeline() sets up costs more than a small answer. */
 function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
-  reply.on('error', () => outgoing.destroy())
-  reply.once('close', () => reply.complete || outgoing.destroy())
+  const breakOff = (): void => cutOff(outgoing.socket)
+  reply.on('error', breakOff)
+  reply.once('close', () => reply.complete || breakOff())
   outgoing.once('close', () => reply.complete || reply.destroy())
   pour(reply, outgoing)
   if (Number(reply.headers['content-length'] ?? LARGE_BYTES) >= LARGE_BYTES) giveBackReads(reply)

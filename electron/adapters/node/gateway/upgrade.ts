@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { Passage, PortNames } from '../../../core/consumers/passage.ts'
+import { cutOff } from './cut-off.ts'
 import { Ending } from './ending.ts'
 import type { Sent } from './exchange.ts'
 import { asked, callOf, plainWords, type Relaying } from './relay.ts'
@@ -42,12 +43,13 @@ type Waiting = { readonly passage: Passage; readonly socket: Duplex; readonly fi
 function joined({ reply, upgraded }: Sent, headers: readonly string[], { socket, first }: Waiting): void {
   if (upgraded === undefined) {
     // The server would rather answer; the line ends with that.
-    socket.write(headOf(reply, [...headers, 'Connection', 'close']))
+    socket.write(headOf(reply, [...headers, 'Connection', 'close']), 'latin1')
+    reply.once('close', () => reply.complete || cutOff(socket))
     reply.pipe(socket)
     return
   }
   const other = upgraded.socket
-  socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']))
+  socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']), 'latin1')
   socket.write(upgraded.first)
   other.write(first)
   if ('setTimeout' in other) (other as Duplex & { setTimeout(ms: number): void }).setTimeout(0)
