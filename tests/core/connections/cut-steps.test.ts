@@ -1,7 +1,7 @@
 /** Adding and removing take several writes. Wherever they stop, nothing half remains: least of all parts of a secret. */
 import { expect, test } from 'vitest'
 import { createKeeper } from '../../../electron/core/keeper.ts'
-import { slotsVault } from '../../adapters/node/vaults/slots-vault.ts'
+import { slotsVault } from '../../kit/keyrings/slots-vault.ts'
 import { windowsLimitStore } from '../../kit/keyrings/windows-limit-store.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 import { drawEntry } from '../started-keeper.ts'

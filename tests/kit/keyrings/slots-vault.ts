@@ -1,8 +1,8 @@
-import { documentSlots } from '../../../../electron/adapters/node/keychain/document-slots.ts'
-import type { ItemStore } from '../../../../electron/adapters/node/keychain/item-keychain.ts'
-import { WINDOWS_PIECE_LENGTH } from '../../../../electron/adapters/node/keychain/keychain.ts'
-import type { Clock, VaultBackend } from '../../../../electron/core/ports.ts'
-import { sha256 } from '../../../kit/memory-ports.ts'
+import { documentSlots } from '../../../electron/adapters/node/keychain/document-slots.ts'
+import type { ItemStore } from '../../../electron/adapters/node/keychain/item-keychain.ts'
+import { WINDOWS_PIECE_LENGTH } from '../../../electron/adapters/node/keychain/keychain.ts'
+import type { Clock, VaultBackend } from '../../../electron/core/ports.ts'
+import { sha256 } from '../memory-ports.ts'
 
 /** Nothing is blanked before the vault is closed, unless a test has its own clock. */
 const never: Clock['after'] = () => () => {}

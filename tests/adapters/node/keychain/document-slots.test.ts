@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BLANK, type ItemStore } from '../../../../electron/adapters/node/keychain/item-keychain.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
+import { slotsVault } from '../../../kit/keyrings/slots-vault.ts'
 import { windowsLimitStore } from '../../../kit/keyrings/windows-limit-store.ts'
-import { slotsVault } from './slots-vault.ts'
-import { vaultSuite } from './vault-suite.ts'
+import { vaultSuite } from '../vaults/vault-suite.ts'
 
 vaultSuite('slots over a double of the Windows Credential Manager', async () => {
   const store = windowsLimitStore()
