@@ -36,7 +36,7 @@ export async function warmTests(tree: string, folder: string, { include, isolate
     let late = false
     const timer = setTimeout(() => {
       late = true
-      process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), 'SIGKILL')
+      endWorker(Number(readFileSync(join(folder, 'pid'), 'utf8')))
     }, deadlineMs)
     const chosen = paths.flatMap((path) => specifications.get(path) ?? [])
     const outcome = await vitest.runTestSpecifications(chosen).catch(() => null)
@@ -45,6 +45,15 @@ export async function warmTests(tree: string, folder: string, { include, isolate
     const files = modules.map((each) => ({ path: each.moduleId, tookMs: each.diagnostic().duration }))
     const green = outcome?.unhandledErrors.length === 0 && modules.every((each) => each.ok())
     return { verdict: late ? 'late' : green ? 'survived' : 'killed', files, failed: firstFailure(modules) }
+  }
+}
+
+/** It may have ended by itself: a fault can take a worker along. */
+function endWorker(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown
   }
 }
 
