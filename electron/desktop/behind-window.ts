@@ -60,7 +60,7 @@ export async function standBehind(parts: Parts): Promise<void> {
   const demo = nodeDemo(bridge, process.env, Date.now)
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const saveFile = createSaveFile(dialog)
-  const answer = createIpcDoor({
+  const door = createIpcDoor({
     bridge: consenting(
       chosenTheme.watching(saveFile.watching(signInLinks.watching(bridge))),
       createQuestion(dialog, words),
@@ -110,8 +110,15 @@ export async function standBehind(parts: Parts): Promise<void> {
   }
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, actions })))
   const leaving = watchLeaving({ app, power: powerMonitor, dialog, words, bridge, demo, copyToken, file, tray })
+  let here = true
+  const tellKeeper = (): void => window.send({ kind: 'keeper', here })
   window.standBehind({
-    answer,
+    async answer(message) {
+      const answered = await door(message)
+      // A page that has just come knows nothing of what the one before it was told.
+      if (!here) tellKeeper()
+      return answered
+    },
     hides: () => !leaving.isLeaving() && tray !== null && file.current().closeToTray,
     hidden: () => once('closeToTray', words.stillHere, words.stillHereSay),
     failed: () => say(words.windowFailed, words.windowFailedSay, null),
@@ -124,7 +131,10 @@ export async function standBehind(parts: Parts): Promise<void> {
     const told = tell(notice)
     if (told !== null && !window.isFocused()) say(told.title, told.body, told.connection)
   })
-  bridge.watchKeeper((here) => window.send({ kind: 'keeper', here }))
+  bridge.watchKeeper((now) => {
+    here = now
+    tellKeeper()
+  })
 
   // On Linux the package's own desktop file says so; elsewhere, and only for a package, the program itself.
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)

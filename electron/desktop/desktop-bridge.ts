@@ -23,6 +23,8 @@ export function openDesktopBridge(askPassphrase: AskPassphrase): Promise<HostBri
   return openNodeBridge({
     host: 'desktop',
     lasting: true,
+    // A window that is there is not shut in a person's face because the machine is busy.
+    patient: true,
     askPassphrase,
     http: sessionHttp({
       clock: nodeClock,

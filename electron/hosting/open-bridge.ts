@@ -1,7 +1,7 @@
 import type { Bridge, Input, Notice, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
 import { isRepeatable } from '../../shared/api/contract/repeatable-calls.ts'
-import { type Fault, FaultError, faultOf, raise } from '../../shared/fault.ts'
+import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../shared/fault.ts'
 import { pause, withinTime } from '../core/concurrency/pause.ts'
 import type { Cancel } from '../core/ports.ts'
 import { elect } from './election.ts'
@@ -12,7 +12,7 @@ import type { KeeperSession, SessionEnd } from './keeper-session.ts'
 export type HostBridge = Bridge & {
   /** Notices from now on, over every change of keeper; what happens between two of them is not told. */
   subscribe(listener: (notice: Notice) => void): Cancel
-  /** Tells whenever calls begin or cease to reach a keeper; they do at first. */
+  /** Tells whenever calls begin or cease to reach a keeper, and at once where they do not. */
   watchKeeper(listener: (here: boolean) => void): Cancel
   /** Leaves. Where this host keeps, renewals and saves under way are finished first. */
   close(): Promise<void>
@@ -23,6 +23,8 @@ export type BridgeOptions = {
   sessionBegan?(session: Pick<KeeperSession, 'kind' | 'keeper' | 'call' | 'replaced'>): void
   /** Called while a host that lasts finds no keeper, once for each fault that follows another. */
   troubled?(trouble: Fault): void
+  /** A keeper that is there and does not answer is waited for from the first as from then on, and raises nothing. */
+  readonly patient?: boolean
 }
 
 /** How often one call may meet keepers that are just leaving. */
@@ -40,10 +42,18 @@ const HEAD_START_MS = 40
 const LOOK_AGAIN_MS = 300
 const MOST_LOOK_AGAIN_MS = 2_000
 
+/** Somebody keeps, and is stopped or busy: it will answer one day, or end. */
+const SILENT: readonly FaultCode[] = ['keeper_unresponsive', 'waited_too_long']
+
 /** Finds the first session, so that what hinders it is raised here. */
 export async function openBridge(hostOptions: HostOptions, options: BridgeOptions = {}): Promise<HostBridge> {
   const bridge = new LastingBridge(hostOptions, options)
-  await bridge.session()
+  try {
+    await bridge.session()
+  } catch (thrown) {
+    if (!options.patient || !SILENT.includes(faultOf(thrown).code)) throw thrown
+    bridge.waitForKeeper()
+  }
   return bridge
 }
 
@@ -57,6 +67,7 @@ class LastingBridge implements HostBridge {
   #yieldUntil = 0
   /** An older keeper did not understand us: the next one must. */
   #insisting = false
+  #here = true
   #closed = false
 
   constructor(hostOptions: HostOptions, options: BridgeOptions) {
@@ -100,7 +111,14 @@ class LastingBridge implements HostBridge {
   watchKeeper(listener: (here: boolean) => void): Cancel {
     const own = (here: boolean) => listener(here)
     this.#watchers.add(own)
+    if (!this.#here) listener(false)
     return () => void this.#watchers.delete(own)
+  }
+
+  /** After a first search that came to nothing. */
+  waitForKeeper(): void {
+    this.#keeperIs(false)
+    void this.#findSessionAgain()
   }
 
   async close(): Promise<void> {
@@ -116,7 +134,7 @@ class LastingBridge implements HostBridge {
       const session = await elect(this.#host, mayKeep, this.#insisting)
       void session.over.then((how) => this.#lost(how))
       this.#listen(session)
-      for (const tell of [...this.#watchers]) tell(true)
+      this.#keeperIs(true)
       const { kind, keeper } = session
       this.#host.log.write('info', 'session', { as: kind, of: keeper.host, keeper: keeper.pid })
       this.#options.sessionBegan?.(session)
@@ -139,8 +157,13 @@ class LastingBridge implements HostBridge {
     this.#unsubscribe?.()
     this.#unsubscribe = null
     if (how === 'handed-over') this.#yieldUntil = this.#host.clock.monotonic() + YIELD_MS
-    for (const tell of [...this.#watchers]) tell(false)
+    this.#keeperIs(false)
     if (this.#host.lasting || this.#listeners.size > 0) void this.#findSessionAgain()
+  }
+
+  #keeperIs(here: boolean): void {
+    this.#here = here
+    for (const tell of [...this.#watchers]) tell(here)
   }
 
   /** A lasting host takes over as soon as it can, however the keeper ended. */

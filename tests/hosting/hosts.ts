@@ -29,10 +29,11 @@ export type HostParts = Partial<Omit<HostOptions, 'makeKeeper' | 'build'> & Buil
   /** Runs before a keeper is made; what it throws hinders that. */
   readonly beforeKeeper?: () => Promise<void> | void
   readonly hasNews?: boolean
+  readonly patient?: boolean
 }
 
 export async function openHost(stateFolder: string, options: HostParts = {}): Promise<TestHost> {
-  const { handlers = {}, beforeKeeper = () => {}, hasNews = false, ...more } = options
+  const { handlers = {}, beforeKeeper = () => {}, hasNews = false, patient = false, ...more } = options
   const { version = '1.2.3', commit = 'unknown', committedAt = null, replaced = [], ...hostOptions } = more
   const keepers: KeeperStandIn[] = []
   const sessions: KeeperSession['kind'][] = []
@@ -43,6 +44,7 @@ export async function openHost(stateFolder: string, options: HostParts = {}): Pr
       if (session.replaced !== null) replaced.push(session.replaced.version)
     },
     troubled: ({ code }) => void troubles.push(code),
+    patient,
   }
   const bridge = await openBridge(
     {

@@ -310,6 +310,20 @@ describe('a holder that shows no socket', () => {
     expect(performance.now() - start).toBeLessThan(6_000)
     own?.release()
   }, 10_000)
+
+  it('is waited for by a patient host, which opens all the same', async () => {
+    const folder = temporaryFolder()
+    const own = tryOwnership(folder)
+    const { bridge, sessions, troubles } = await openHost(folder, { patient: true })
+    const seen: boolean[] = []
+    bridge.watchKeeper((here) => seen.push(here))
+    expect([sessions, seen]).toEqual([[], [false]])
+    own?.release()
+    await until('the take-over', () => sessions.includes('keeper'))
+    expect(seen).toEqual([false, true])
+    expect(troubles).toEqual(['keeper_unresponsive'])
+    expect(await bridge.call('settings.get', {})).toMatchObject({ journalEntries: 2_000 })
+  })
 })
 
 test('what cannot be a state folder is a fault at once', async () => {

@@ -161,7 +161,7 @@ export function axeFindsNothingAt(...widths: readonly number[]): void {
       const page = await openPage(browser, empty.address(), { width })
       await page.getByText('The keychain is locked').waitFor()
       empty.setKeeper(false)
-      await page.getByText('Everbearer is changing hands').waitFor()
+      await page.getByText('Waiting for the keeper').waitFor()
       expect(await found(page)).toEqual([])
     })
 

@@ -199,10 +199,10 @@ describe('the line', () => {
     const page = await openPage(browser, server.address())
     await page.getByRole('link', { name: 'ward-1' }).waitFor()
     server.setKeeper(false)
-    await page.getByText('Everbearer is changing hands').waitFor()
+    await page.getByText('Waiting for the keeper').waitFor()
     await addDraw(server, 'ward-2')
     server.setKeeper(true)
-    await page.getByText('Everbearer is changing hands').waitFor({ state: 'detached' })
+    await page.getByText('Waiting for the keeper').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'ward-2' }).waitFor()
   })
 

@@ -286,7 +286,7 @@ const lost: World = {
     server.setKeeper(false)
     return page
   },
-  scenes: [{ name: 'keeper-lost', show: (page) => page.getByText('Everbearer is changing hands').waitFor() }],
+  scenes: [{ name: 'keeper-lost', show: (page) => page.getByText('Waiting for the keeper').waitFor() }],
 }
 
 const site: World = {

@@ -20,8 +20,9 @@ export const shell = {
   lostTitle: 'No connection to Everbearer since {at}',
   lostSay:
     'What you see is from then. Tokens that programs already have stay valid; the page connects again by itself.',
-  goneTitle: 'Everbearer is changing hands, since {at}',
-  goneSay: 'The program that kept the tokens has ended and another one takes over within seconds. Nothing is lost.',
+  goneTitle: 'Waiting for the keeper, since {at}',
+  goneSay:
+    'The program that keeps the tokens is too busy to answer, or has ended and another one takes over within seconds. Nothing is lost; this page goes on by itself.',
   closedTitle: 'This tab is not signed in',
   closedHeading: 'Sign in again',
   closedSay:

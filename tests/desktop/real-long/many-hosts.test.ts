@@ -1,0 +1,78 @@
+/**
+ * The desktop among many hosts on one state folder: agent, browser host and a crowd of commands, beside a real provider
+ * that ends the session when one refresh token comes twice (tests/long/many-hosts.test.ts has the crowd without a window).
+ */
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { realHost } from '../../kit/electron/real-host.ts'
+import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts'
+import { startOauthServer } from '../../kit/oauth/oauth-server.ts'
+import { everbearer, startAgent, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { until } from '../../kit/processes/until.ts'
+
+const CLIENT = OAUTH_CLIENTS.deskPublic
+const WAITING = 'Waiting for the keeper'
+
+/** A home whose one connection has been renewed once; the agent keeps it. */
+async function kept() {
+  const server = await startOauthServer({ accessLifeSeconds: 1_800 })
+  onTestFinished(() => server.stop())
+  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
+  const entry = oauthConnection('ward', server.issuer, CLIENT, await server.mintRefreshToken(CLIENT))
+  expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
+  expect(await everbearer(home, ['refresh', 'ward'])).toMatchObject({ code: 0 })
+  const agent = startAgent(home)
+  expect(await agent.ready()).toContain('keeping')
+  return { home, server, agent }
+}
+
+/** What only a page that was never loaded again still has. */
+const marked = (page: Page) => page.evaluate(() => Reflect.set(globalThis, 'marked', true))
+const isMarked = (page: Page) => page.evaluate(() => Reflect.has(globalThis, 'marked'))
+
+test('while the keeper is too busy to answer the window stays as it is, says so, and goes on by itself', async () => {
+  const { home, agent } = await kept()
+  // As a busy machine does it, which hands no time to the agent.
+  agent.kill('SIGSTOP')
+  const { page, exited } = await realHost.launch(home)
+  const ended = exited.then(() => 'ended')
+  await marked(page)
+  await page.getByRole('link', { name: 'ward' }).click()
+  expect(await Promise.race([page.getByText(WAITING).waitFor(), ended])).toBeUndefined()
+  // A page that is opened anew meanwhile is told as well.
+  await page.reload()
+  await page.getByText(WAITING).waitFor()
+  await marked(page)
+  agent.kill('SIGCONT')
+  await page.getByText(WAITING).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Refresh now' }).click()
+  await page.getByText('Generation').waitFor()
+  expect(await isMarked(page)).toBe(true)
+})
+
+test('a window, an agent, a page and twenty commands at once: one refresh for each generation, and the window stays', async () => {
+  const { home, server } = await kept()
+  server.set({ delayMs: 200 })
+  await startEverbearer(home, ['serve', '--no-open']).ready()
+  const { page } = await realHost.launch(home)
+  await marked(page)
+  await page.getByRole('link', { name: 'ward' }).click()
+  await page.getByRole('button', { name: 'Refresh now' }).waitFor()
+  const crowd = Array.from({ length: 20 }, (_, index) => everbearer(home, [index % 2 ? 'refresh' : 'token', 'ward']))
+  await page.getByRole('button', { name: 'Refresh now' }).click()
+  // On a machine without time to spare some give up on the keeper, and say so; nobody says anything else.
+  for (const { code, stderr } of await Promise.all(crowd))
+    expect([`0 `, `5 keeper_unresponsive`]).toContain(`${code} ${/keeper_unresponsive/.exec(stderr)?.[0] ?? stderr}`)
+  const { tokenRequests, ...record } = server.record
+  const sent = tokenRequests.map(({ refresh }) => refresh)
+  expect(new Set(sent).size).toBe(sent.length)
+  expect(record).toMatchObject({ reuseCount: 0, overlaps: 0, revokedGrants: 0, serverErrors: [] })
+  const { stdout } = await everbearer(home, ['show', 'ward', '--json'])
+  const { generation } = JSON.parse(stdout) as { generation: number }
+  // The first one is what was typed in.
+  expect(generation).toBe(tokenRequests.length + 1)
+  const shown = page.locator('dl', { hasText: 'Generation' }).first()
+  await until('the window to show it', async () => (await shown.innerText()).includes(`${generation}`))
+  expect(await isMarked(page)).toBe(true)
+})
