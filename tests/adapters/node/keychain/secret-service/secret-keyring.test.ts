@@ -5,12 +5,6 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { quietNodeClock } from '../../../../../electron/adapters/node/clock.ts'
 import { secretKeyring } from '../../../../../electron/adapters/node/keychain/secret-service/secret-keyring.ts'
-import {
-  decodeMessage,
-  encodeMessage,
-  FIELD,
-  REPLY,
-} from '../../../../../electron/adapters/node/keychain/session-bus/bus-wire.ts'
 
 /** A bus that is none: what it does with a connection is up to the test. The real one is in tests/integration. */
 async function keyringBehind(behave: (socket: Socket) => void, deadlineMs = 200) {
@@ -51,46 +45,6 @@ test.each([
   expect(await keyring.condition()).toBe('missing')
   await expect(keyring.unlock()).rejects.toMatchObject({ fault: { code: 'vault_missing' } })
   expect(performance.now() - start).toBeLessThan(2_000)
-})
-
-/** A bus with a Secret Service that gives these answers to ReadAlias, the last one for ever, and is always open. */
-function serviceWithAliases(...answers: string[]) {
-  const asked: string[] = []
-  const behave = (socket: Socket): void => {
-    let received = Buffer.alloc(0)
-    const reply = (to: number, signature: string, values: unknown[]): void => {
-      socket.write(
-        encodeMessage({ type: REPLY, serial: to, fields: new Map([[FIELD.replyTo, to]]) }, signature, values),
-      )
-    }
-    socket.on('data', (bytes) => {
-      if (bytes.includes('AUTH')) return void socket.write('OK 0123\r\n')
-      received = Buffer.concat([received, bytes.subarray(bytes.indexOf('BEGIN') < 0 ? 0 : 'BEGIN\r\n'.length)])
-      for (let next = decodeMessage(received); next !== null; next = decodeMessage(received)) {
-        received = received.subarray(next.length)
-        const { serial, fields } = next.message
-        const member = String(fields.get(FIELD.member))
-        asked.push(member)
-        if (member === 'ReadAlias') reply(serial, 'o', [answers.length > 1 ? answers.shift() : answers[0]])
-        else if (member === 'Get') reply(serial, 'v', [{ signature: 'b', value: false }])
-        else reply(serial, 's', [':1.7'])
-      }
-    })
-  }
-  return { asked, behave }
-}
-
-const LOGIN = '/org/freedesktop/secrets/collection/login'
-
-test.each([
-  ['there', [LOGIN], 'open', 1],
-  ['not there by mistake, which its first answer can be', ['/', LOGIN], 'open', 2],
-  ['not there', ['/'], 'missing', 2],
-] as const)('a default keyring that is %s', async (_what, answers, look, times) => {
-  const { asked, behave } = serviceWithAliases(...answers)
-  const { keyring } = await keyringBehind(behave, 5_000)
-  expect(await keyring.condition()).toBe(look)
-  expect(asked.filter((member) => member === 'ReadAlias')).toHaveLength(times)
 })
 
 test('a bus that stays silent is stalled by the deadline, then at once; one question is all it gets', async () => {
