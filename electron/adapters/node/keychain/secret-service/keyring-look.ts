@@ -1,6 +1,6 @@
 import type { KeyringCaller } from './keyring-connection.ts'
 import { openQuietly } from './kwallet.ts'
-import { COLLECTION, getProperty, NONE, readAlias } from './secret-service-calls.ts'
+import { COLLECTION, getProperty, NONE, readDefault } from './secret-service-calls.ts'
 
 export type DefaultKeyring = { readonly state: 'open' | 'locked'; readonly path: string } | { readonly state: 'none' }
 
@@ -18,7 +18,7 @@ export async function defaultKeyring(caller: KeyringCaller): Promise<DefaultKeyr
 }
 
 async function aliasPath(caller: KeyringCaller): Promise<string | null> {
-  const [path] = await caller.call(readAlias('default'))
+  const [path] = await caller.call(readDefault())
   return path === NONE ? null : String(path)
 }
 

@@ -16,7 +16,7 @@ import {
   ITEM,
   NONE,
   searchItems,
-  setProperty,
+  setItemProperty,
   setSecret,
 } from './secret-service-calls.ts'
 import type { WireSecret } from './secret-session.ts'
@@ -134,8 +134,8 @@ export class SecretItems {
 
   async #name(caller: KeyringCaller, path: string, account: string): Promise<void> {
     const attributes = Object.entries(this.#attributes(account))
-    await caller.call(setProperty(path, ITEM, 'Attributes', 'a{ss}', attributes))
-    await caller.call(setProperty(path, ITEM, 'Label', 's', labelOf(account)))
+    await caller.call(setItemProperty(path, 'Attributes', 'a{ss}', attributes))
+    await caller.call(setItemProperty(path, 'Label', 's', labelOf(account)))
   }
 
   async #create(caller: KeyringCaller, keyring: string, account: string, secret: WireSecret): Promise<void> {

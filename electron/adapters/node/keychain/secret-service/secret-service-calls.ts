@@ -28,8 +28,8 @@ const property = (inside: string, name: string, signature: string, value: unknow
   { signature, value },
 ]
 
-/** Gives the path, or NONE. */
-export const readAlias = (name: string) => to(ROOT, SERVICE, 'ReadAlias', 's', [name])
+/** Gives the path of the keyring that new items go to, or NONE. */
+export const readDefault = () => to(ROOT, SERVICE, 'ReadAlias', 's', ['default'])
 
 /** Gives what was agreed on, and the session's path. */
 export const openSession = (algorithm: string, input: { signature: string; value: unknown }) =>
@@ -67,8 +67,8 @@ export const getProperty = (path: string, inside: string, name: string) =>
 
 export const getCollections = () => getProperty(ROOT, SERVICE, 'Collections')
 
-export const setProperty = (path: string, inside: string, name: string, signature: string, value: unknown) =>
-  to(path, 'org.freedesktop.DBus.Properties', 'Set', 'ssv', [inside, name, { signature, value }])
+export const setItemProperty = (item: string, name: string, signature: string, value: unknown) =>
+  to(item, 'org.freedesktop.DBus.Properties', 'Set', 'ssv', [ITEM, name, { signature, value }])
 
 export const showPrompt = (prompt: string) => to(prompt, PROMPT, 'Prompt', 's', [''])
 export const dismissPrompt = (prompt: string) => to(prompt, PROMPT, 'Dismiss')

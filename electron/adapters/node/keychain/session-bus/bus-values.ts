@@ -5,8 +5,7 @@
 
 export type Variant = { readonly signature: string; readonly value: unknown }
 
-const ALIGNMENT: Readonly<Record<string, number>> = { y: 1, g: 1, v: 1, n: 2, q: 2, x: 8, t: 8, d: 8, '(': 8, '{': 8 }
-const SIZE: Readonly<Record<string, number>> = { y: 1, n: 2, q: 2, x: 8, t: 8, d: 8 }
+const ALIGNMENT: Readonly<Record<string, number>> = { y: 1, g: 1, v: 1, x: 8, '(': 8, '{': 8 }
 const alignmentOf = (type: string) => ALIGNMENT[type.charAt(0)] ?? 4
 
 /** The next multiple of `to`. */
@@ -150,19 +149,11 @@ export class ValueReader {
     return this.number(kind)
   }
 
-  entries(type: string): unknown[][] {
-    return this.value(type) as unknown[][]
-  }
-
   number(kind: string): number {
-    const at = this.#step(alignmentOf(kind), SIZE[kind] ?? 4)
-    if (kind === 'y') return this.#view.getUint8(at)
-    if (kind === 'n') return this.#view.getInt16(at, this.#little)
-    if (kind === 'q') return this.#view.getUint16(at, this.#little)
-    if (kind === 'i') return this.#view.getInt32(at, this.#little)
-    if (kind === 'x' || kind === 't') return Number(this.#view.getBigInt64(at, this.#little))
-    if (kind === 'd') return this.#view.getFloat64(at, this.#little)
-    if (kind === 'u' || kind === 'h') return this.#view.getUint32(at, this.#little)
+    if (kind === 'y') return this.#view.getUint8(this.#step(1, 1))
+    if (kind === 'i') return this.#view.getInt32(this.#step(4, 4), this.#little)
+    if (kind === 'u') return this.#view.getUint32(this.#step(4, 4), this.#little)
+    if (kind === 'x') return Number(this.#view.getBigInt64(this.#step(8, 8), this.#little))
     throw new TypeError(`no reading of D-Bus type ${kind}`)
   }
 

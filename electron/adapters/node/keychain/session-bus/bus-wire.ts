@@ -70,8 +70,8 @@ export function decodeMessage(bytes: Buffer): { message: BusMessage; length: num
   const little = bytes[0] === LITTLE
   const head = new ValueReader(bytes, little, 4)
   const [bodyLength, serial] = [head.number('u'), head.number('u')]
-  const fields = new Map<number, unknown>()
-  for (const [code, value] of new ValueReader(bytes, little, 12).entries('a(yv)')) fields.set(Number(code), value)
+  const listed = new ValueReader(bytes, little, 12).value('a(yv)') as [number, unknown][]
+  const fields = new Map(listed)
   const reader = new ValueReader(bytes, little, length - bodyLength)
   const body = typesIn(String(fields.get(FIELD.signature) ?? '')).map((type) => reader.value(type))
   return { message: { type: bytes[1] ?? 0, serial, fields, body }, length }

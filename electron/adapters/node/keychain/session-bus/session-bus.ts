@@ -21,8 +21,6 @@ export type BusCall = {
 }
 
 export type BusSignal = {
-  /** The unique name of whoever sent it. */
-  readonly sender: string
   readonly path: string
   readonly member: string
   readonly body: readonly unknown[]
@@ -49,8 +47,6 @@ export type SessionBus = {
   readonly closed: boolean
   /** Settles when the connection is over. */
   readonly ended: Promise<void>
-  /** How many calls it has carried, for whoever counts. */
-  readonly calls: number
   close(): void
 }
 
@@ -96,10 +92,6 @@ class Connection implements SessionBus {
     socket.unref()
     const user = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
     socket.write(`\0AUTH EXTERNAL ${user}\r\n`)
-  }
-
-  get calls(): number {
-    return this.#serial
   }
 
   call(call: BusCall): Promise<readonly unknown[]> {
@@ -171,7 +163,7 @@ class Connection implements SessionBus {
   #take({ type, fields, body }: BusMessage): void {
     if (type === SIGNAL) {
       const text = (field: number) => String(fields.get(field) ?? '')
-      const signal = { sender: text(FIELD.sender), path: text(FIELD.path), member: text(FIELD.member), body }
+      const signal = { path: text(FIELD.path), member: text(FIELD.member), body }
       for (const listener of this.#listeners) listener(signal)
     }
     if (type !== REPLY && type !== ERROR) return
