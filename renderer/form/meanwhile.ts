@@ -4,7 +4,7 @@ import { entryOf, type FormValues } from './form-values.ts'
 /** One connection, two people: what a form does when somebody else saves while it is open. Pure. */
 
 /** What somebody else has made of a field since the form was opened, as inputs show it. */
-export type ChangedField = { readonly field: string; readonly from: string; readonly to: string }
+type ChangedField = { readonly field: string; readonly from: string; readonly to: string }
 
 /** `secrets`: somebody has entered some as well, which are nobody's to see. */
 export type Meanwhile = { readonly fields: readonly ChangedField[]; readonly secrets: boolean }

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../connections/journal.ts'
 import type { Fault, FaultParams } from '../fault.ts'
-import { sayDuration } from '../time/duration.ts'
+import { sayDuration, sayUnit } from '../time/duration.ts'
 import { formFor, type Sentence, sayNumber } from './counted.ts'
 import type { Told } from './fault-text.ts'
 import type { FieldText, Texts } from './texts.ts'
@@ -70,7 +70,7 @@ function valueFor(name: string, values: Values): string {
 /** How long a call took is worth saying more finely than how long a token lives. */
 export function briefly(ms: number): string {
   if (ms >= 10_000 || (ms > 0 && ms % 1_000 === 0)) return sayDuration(ms)
-  return ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`
+  return ms < 1_000 ? sayUnit(Math.max(1, Math.round(ms)), 'ms') : sayUnit((ms / 1_000).toFixed(1), 's')
 }
 
 /**

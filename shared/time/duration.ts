@@ -101,6 +101,21 @@ function partsIn(text: string): number | null {
   return at === 0 || /(,|and)$/.test(text) ? null : sum
 }
 
+/** Where no line is broken: "3" at the end of one and "d" at the beginning of the next is read as another number. */
+const NO_BREAK = '\u00a0'
+/** As sayUnit writes them. */
+const UNBROKEN = /(?<=\d)\u00a0(?=(?:d|h|min|s|ms)\b)/g
+
+/** A number and its unit, which stay together where lines are broken. */
+export function sayUnit(number: number | string, unit: 'd' | 'h' | 'min' | 's' | 'ms'): string {
+  return `${number}${NO_BREAK}${unit}`
+}
+
+/** The same with spaces that a keyboard has, for terminals: a program looks for those, and a terminal breaks lines by itself. */
+export function withPlainSpaces(text: string): string {
+  return text.replace(UNBROKEN, ' ')
+}
+
 /**
  * A length of time in the two largest whole units, as people say it: `29 d 23 h`, `12 min`, `45 s`. The signs are those of
  * ISO 80000-3, the same in every language (docs/decisions.md says why Intl.DurationFormat is not asked).
@@ -110,9 +125,14 @@ export function sayDuration(ms: number): string {
   const days = Math.floor(seconds / 86_400)
   const hours = Math.floor((seconds % 86_400) / 3_600)
   const minutes = Math.floor((seconds % 3_600) / 60)
-  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`
-  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`
-  if (minutes >= 10) return `${minutes} min`
-  if (minutes > 0) return seconds % 60 > 0 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`
-  return `${seconds} s`
+  if (days > 0) return both(sayUnit(days, 'd'), hours, 'h')
+  if (hours > 0) return both(sayUnit(hours, 'h'), minutes, 'min')
+  if (minutes >= 10) return sayUnit(minutes, 'min')
+  if (minutes > 0) return both(sayUnit(minutes, 'min'), seconds % 60, 's')
+  return sayUnit(seconds, 's')
+}
+
+/** What is nothing is left out. */
+function both(first: string, number: number, unit: 'h' | 'min' | 's'): string {
+  return number > 0 ? `${first} ${sayUnit(number, unit)}` : first
 }

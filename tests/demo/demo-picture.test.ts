@@ -40,10 +40,10 @@ describe('the live view', () => {
       const lines = demoPicture(en, story(), facts, memoryTerminal({ columns: 80, colours }))
       const shown = lines.map(withoutSequences)
       expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(80)
-      expect(shown.join('\n')).toContain('demo  ● valid 15 s, renews in 5 s')
+      expect(shown.join('\n')).toContain('demo  ● valid 15\u00a0s, renews in 5\u00a0s')
       expect(shown.join('\n')).toContain('Renewals     3, token 4')
       expect(shown.join('\n')).toContain(facts.command)
-      expect(shown.join('\n')).toContain('09:00:00  Renewed in 4 ms.')
+      expect(shown.join('\n')).toContain('09:00:00  Renewed in 4\u00a0ms.')
     }
   })
 

@@ -7,6 +7,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import { fault } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { pageTextsFor } from '../../shared/text/page-texts.ts'
+import { withPlainSpaces } from '../../shared/time/duration.ts'
 import { START } from '../kit/hand-clock.ts'
 import { viewWith } from '../kit/view.ts'
 
@@ -37,7 +38,7 @@ describe('the life bar', () => {
 describe('the status', () => {
   const words = pageTextsFor('en').connection
   const say = (changes: Partial<ConnectionView>) =>
-    statusSentence(viewWith({ ...life, ...changes }), en, words, START, () => 'today, 08:00')
+    withPlainSpaces(statusSentence(viewWith({ ...life, ...changes }), en, words, START, () => 'today, 08:00'))
 
   test.each(STATES)('%s has a whole sentence with or without times', (state) => {
     for (const times of [life, { issuedAt: null, expiresAt: null, refreshAt: null }, { expiresAt: at(-1) }]) {

@@ -1,6 +1,7 @@
 import type { TestResult } from '../../../shared/api/contract/contract.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { waysOf } from '../../../shared/text/ways.ts'
+import { sayUnit } from '../../../shared/time/duration.ts'
 import { usePage } from '../../state/page-context.ts'
 import styles from './test-outcome.module.css'
 
@@ -18,7 +19,7 @@ export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
               {' · '}
               {step.status === null ? connection.stepNoAnswer : filled(connection.stepStatus, { status: step.status })}
               {' · '}
-              {`${step.tookMs} ms`}
+              {sayUnit(step.tookMs, 'ms')}
             </span>
           </div>
           <div className={styles.url}>{step.url}</div>

@@ -4,6 +4,7 @@ import { attentions } from '../../../renderer/status/attention.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { pageTextsFor } from '../../../shared/text/page-texts.ts'
+import { withPlainSpaces } from '../../../shared/time/duration.ts'
 import { START } from '../../kit/hand-clock.ts'
 import { viewWith } from '../../kit/view.ts'
 
@@ -20,7 +21,7 @@ const over = (name: string) => viewWith({ name, state: 'expired', renewable: fal
 
 const say = (views: readonly ConnectionView[]) => {
   const summary = summarise(views, START)
-  return [headline(words, summary), ...remarks(words, summary, START)].join(' | ')
+  return withPlainSpaces([headline(words, summary), ...remarks(words, summary, START)].join(' | '))
 }
 
 describe('the headline', () => {

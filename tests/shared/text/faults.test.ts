@@ -141,7 +141,7 @@ describe('telling a fault', () => {
       'This access token expired at 2026-12-21 07:30 UTC.',
     )
     expect(faultTelling(en, { code: 'shorter_life', params: { seconds: 5400 } }).say).toContain(
-      'valid for 1 h 30 min only',
+      'valid for 1\u00a0h 30\u00a0min only',
     )
   })
 

@@ -30,7 +30,7 @@ function isCounted(value: unknown): value is Counted {
 /** These are never numbers. */
 const NAMES = 'name|other|field|bound|wanted|consumer|variable|at|id'
 /** Ends in s and follows a value, and is no plural. */
-const ONE_DOES = 'is|was|has|does|needs|ends|renews|goes|holds|as'
+const ONE_DOES = 'is|was|has|does|needs|ends|renews|goes|holds|works|as'
 const MANY_DO = 'are|were|have|go|end|do'
 
 /** A sentence that would be wrong of one, or of two: `{count} connections`, `{count} are`, `token(s)`. */
@@ -131,6 +131,8 @@ describe('numbers', () => {
 
   it('stay lengths of time where they are', () => {
     const gap = countedIn('en')({ one: 'one in {gapMs}', other: '{renewals} in {gapMs}, {seconds}' }, 'renewals')
-    expect(filled(gap, { renewals: 2, gapMs: 5_400_000, seconds: 90_000 })).toBe('2 in 1 h 30 min, 1 d 1 h')
+    expect(filled(gap, { renewals: 2, gapMs: 5_400_000, seconds: 90_000 })).toBe(
+      '2 in 1\u00a0h 30\u00a0min, 1\u00a0d 1\u00a0h',
+    )
   })
 })

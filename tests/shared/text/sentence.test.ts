@@ -6,6 +6,7 @@ import { countdown, type Life } from '../../../shared/text/countdown.ts'
 import { en } from '../../../shared/text/en.ts'
 import { textsFor } from '../../../shared/text/language.ts'
 import { entrySentence, fieldText, filled } from '../../../shared/text/sentence.ts'
+import { withPlainSpaces } from '../../../shared/time/duration.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 9, 0, 0)
 const at = (days: number, hours = 0) => new Date(NOW + days * 86_400_000 + hours * 3_600_000).toISOString()
@@ -17,7 +18,7 @@ describe('filled', () => {
     ['{a}[ ({b}, {c})].', { a: 'x', b: 1 }, 'x.'],
     ['{a}[ ({b}, {c})].', { a: 'x', b: 1, c: 0 }, 'x (1, 0).'],
     ['{missing}', {}, '?'],
-    ['took {tookMs}', { tookMs: 2_000 }, 'took 2 s'],
+    ['took {tookMs}', { tookMs: 2_000 }, 'took 2\u00a0s'],
     ['{a}', { a: '{b}', b: 'never' }, '{b}'],
     ['[{a}]', { a: '' }, ''],
   ])('%s with %o is %s', (template, values, expected) => {
@@ -61,7 +62,7 @@ describe('countdown', () => {
     ['paused, valid 1 d', { state: 'paused', expiresAt: at(1) }],
     ['valid 1 d, not saved yet', { state: 'unsaved', expiresAt: at(1) }],
   ])('%s', (expected, change) => {
-    expect(countdown(en, { ...life, ...change }, NOW)).toBe(expected)
+    expect(withPlainSpaces(countdown(en, { ...life, ...change }, NOW))).toBe(expected)
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDuration, sayDuration } from '../../../shared/time/duration.ts'
+import { readDuration, sayDuration, withPlainSpaces } from '../../../shared/time/duration.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../samples.ts'
 
 describe('a length of time is read', () => {
@@ -151,6 +151,13 @@ describe('a length of time is said', () => {
     [29 * DAY + 23 * HOUR + 59 * MINUTE, '29 d 23 h'],
     [365 * DAY, '365 d'],
   ])('%d ms: %s', (ms, words) => {
-    expect(sayDuration(ms)).toBe(words)
+    expect(withPlainSpaces(sayDuration(ms))).toBe(words)
   })
+})
+
+it('between a number and its unit no line is broken, and a terminal has the spaces of its keyboard', () => {
+  expect(sayDuration(2_591_940_000)).toBe('29\u00a0d 23\u00a0h')
+  expect(withPlainSpaces('in 29\u00a0d 23\u00a0h, 412\u00a0ms; a note of 3\u00a0people')).toBe(
+    'in 29 d 23 h, 412 ms; a note of 3\u00a0people',
+  )
 })

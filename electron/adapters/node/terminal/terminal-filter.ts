@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { visibleText } from '../../../../shared/text/visible-text.ts'
+import { withPlainSpaces } from '../../../../shared/time/duration.ts'
 
 /**
  * The one filter in front of the terminal. Names, addresses and servers' words could hold sequences that write to the
@@ -16,7 +17,7 @@ export function ownSequence(sequence: string): string {
 
 /** What reaches the terminal. */
 export function terminalText(text: string): string {
-  const [first = '', ...others] = text.split(KEY)
+  const [first = '', ...others] = withPlainSpaces(text).split(KEY)
   const painted = others.map((part) => {
     const end = part.indexOf(END)
     return `\u001b[${part.slice(0, end)}${visibleText(part.slice(end + 1))}`
