@@ -233,6 +233,7 @@ export const FAULT_KIND = {
   state_folder_open: 'person',
   state_folder_foreign: 'person',
   state_folder_unusable: 'not-now',
+  state_folder_gone: 'not-now',
 
   ...VAULT_FAULTS,
   ...FLEET_FAULTS,

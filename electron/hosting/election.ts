@@ -1,6 +1,6 @@
 import { PROTOCOL } from '../../shared/api/hello.ts'
 import { FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
-import { makeStateFolder } from '../adapters/node/files/state-folder.ts'
+import { findStateFolder, makeStateFolder } from '../adapters/node/files/state-folder.ts'
 import { holderPid } from '../adapters/node/keeper-socket/holder-pid.ts'
 import { connectKeeper, pidOf } from '../adapters/node/keeper-socket/keeper-client.ts'
 import type { KeeperConnection } from '../adapters/node/keeper-socket/keeper-connection.ts'
@@ -19,20 +19,28 @@ const MOST_HAND_OVERS = 5
 /** The old keeper finishes its renewals first, which take 120 s at most. */
 const HAND_OVER_MS = 150_000
 
+type Candidacy = {
+  readonly mayKeep: () => boolean
+  /** An older keeper did not understand us: the next one must. */
+  readonly insisting: boolean
+  /** This host has had no session yet, so that the folder may have to be made. */
+  readonly isFirst: boolean
+}
+
 /**
  * Finds this host its session (docs/decisions.md 4): at the keeper that runs, else as the keeper. Each round asks the
  * socket first, then the lock; whoever holds the lock without a socket is just coming or going. Raises
- * keeper_unresponsive {pid}, keeper_version {theirs, ours}, and what hinders a keeper of our own.
+ * keeper_unresponsive {pid}, keeper_version {theirs, ours}, state_folder_gone {path}, and what hinders a keeper of our own.
  */
 export async function elect(
   hostOptions: HostOptions,
-  mayKeep: () => boolean = () => true,
-  insisting = false,
+  { mayKeep, insisting, isFirst }: Candidacy,
 ): Promise<KeeperSession> {
   const { stateFolder, clock, random } = hostOptions
   const version = buildName(hostOptions.build)
   let replaced: KeeperSession['replaced'] = null
-  makeStateFolder(stateFolder)
+  if (isFirst) makeStateFolder(stateFolder)
+  else findStateFolder(stateFolder)
   let waited = 0
   let holder = holderPid(stateFolder)
   for (let handOvers = 0; ; ) {
@@ -48,6 +56,7 @@ export async function elect(
     const own = mayKeep() ? await keepIfFree(hostOptions, replaced) : null
     if (own !== null) return own
     // Commands that are run in crowds keep one after another: a change of the lock's holder resets our patience.
+    findStateFolder(stateFolder)
     const before = holder
     holder = holderPid(stateFolder)
     if (holder !== before) waited = 0
@@ -66,7 +75,13 @@ async function keepIfFree(
   const { tryOwnership } = await import('../adapters/node/keeper-socket/ownership.ts')
   const { beginKeeping } = await import('./own-keeper.ts')
   const ownership = tryOwnership(hostOptions.stateFolder)
-  return ownership === null ? null : beginKeeping(ownership, hostOptions, replaced)
+  if (ownership === null) return null
+  try {
+    return await beginKeeping(ownership, hostOptions, replaced)
+  } catch (thrown) {
+    if (faultOf(thrown).code !== 'keeper_lost') throw thrown
+    return null
+  }
 }
 
 /** After an update the newer one keeps. A quick command only insists where it could not talk to the older one. */

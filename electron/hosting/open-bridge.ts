@@ -68,6 +68,7 @@ class LastingBridge implements HostBridge {
   /** An older keeper did not understand us: the next one must. */
   #insisting = false
   #here = true
+  #isFirst = true
   #closed = false
 
   constructor(hostOptions: HostOptions, options: BridgeOptions) {
@@ -131,7 +132,8 @@ class LastingBridge implements HostBridge {
     const { clock } = this.#host
     try {
       const mayKeep = () => clock.monotonic() >= this.#yieldUntil
-      const session = await elect(this.#host, mayKeep, this.#insisting)
+      const session = await elect(this.#host, { mayKeep, insisting: this.#insisting, isFirst: this.#isFirst })
+      this.#isFirst = false
       void session.over.then((how) => this.#lost(how))
       this.#listen(session)
       this.#keeperIs(true)

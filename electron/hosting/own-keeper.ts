@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
 import type { Introduction } from '../../shared/api/hello.ts'
-import { FaultError } from '../../shared/fault.ts'
+import { FaultError, raise } from '../../shared/fault.ts'
 import type { HeldOwnership } from '../adapters/node/keeper-socket/ownership.ts'
 import { socketPath } from '../adapters/node/keeper-socket/socket-address.ts'
 import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
@@ -41,7 +41,8 @@ const WAITING_FOR_OTHERS: readonly CallName[] = [
 
 /**
  * This process as the keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
- * vault is still being opened; their calls wait. Raises what hinders the keeper; the lock is free again then.
+ * vault is still being opened; their calls wait. Raises what hinders the keeper, and keeper_lost where the folder has gone
+ * meanwhile; the lock is free again then.
  */
 export async function beginKeeping(
   ownership: HeldOwnership,
@@ -101,6 +102,8 @@ class OwnKeeper implements KeeperSession {
       lost: () => void this.#end('lost'),
     })
     const made = await this.#host.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
+    // Made of files that were moved away meanwhile, it would say that there is nothing.
+    if (!this.#ownership.held()) raise('keeper_lost')
     this.#made.resolve(made.keeper)
     this.#startWhenDue(made)
   }

@@ -277,15 +277,6 @@ describe('when the socket or the lock is taken away', () => {
     expect(await entriesAt(second)).toBe(2_000)
   })
 
-  it('with its whole folder gone, the host makes it anew', async () => {
-    const folder = join(temporaryFolder(), 'state')
-    const first = await openHost(folder)
-    rmSync(folder, { recursive: true })
-    await until('a new session', () => first.sessions.length === 2, { deadlineMs: 5_000 })
-    expect(existsSync(join(folder, 'keeper.sock'))).toBe(true)
-    expect(await entriesAt(first)).toBe(2_000)
-  })
-
   it('works from a folder of its own where the state folder’s path is too long', async () => {
     const folder = `${temporaryFolder()}/${'long'.repeat(30)}`
     const first = await openHost(folder)

@@ -82,6 +82,7 @@ async function narrowAt(
 ): Promise<NarrowedOutcome | null> {
   const { connections } = context
   if (context.leaving()) raise('keeper_leaving')
+  if (!context.ports.ownership.held()) raise('keeper_lost')
   const startedAt = context.ports.clock.now()
   const before = await connections.load(record)
   assertNarrowable(before, system, narrowing, connections.vault().kind)

@@ -55,7 +55,7 @@ export async function sendUntilAnswered(
   unansweredEarlier: boolean,
 ): Promise<Sent | null> {
   const { context, record, system, startedAt } = sending
-  const { clock, random } = context.ports
+  const { clock, random, ownership } = context.ports
   let unanswered = unansweredEarlier
   let resent = false
   let connection = before
@@ -99,7 +99,8 @@ export async function sendUntilAnswered(
     unanswered ||= judged.unanswered
     if (after.do === 'stop') return ended(after.kind, after.fault)
     const tooLate = clock.now() - startedAt > ATTEMPT_CAP_MS
-    if (tooLate || saveFault !== null || record.gone || context.leaving()) return ended('not-now', judged.fault)
+    const mayNot = () => saveFault !== null || record.gone || context.leaving() || !ownership.held()
+    if (tooLate || mayNot()) return ended('not-now', judged.fault)
     if (after.do === 'send-superseded') {
       superseded = supersededOf(connection)
       connection = await noteSentAgain(sending)
@@ -109,6 +110,7 @@ export async function sendUntilAnswered(
     } else {
       quickRetriesUsed++
       await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
+      if (mayNot()) return ended('not-now', judged.fault)
     }
   }
 }

@@ -59,6 +59,8 @@ async function renewAt(
   turn: Turn,
 ): Promise<RenewalOutcome> {
   if (context.leaving()) raise('keeper_leaving')
+  // The wait for its turn may have been long, and the folder may be another keeper's by now.
+  if (!context.ports.ownership.held()) raise('keeper_lost')
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(record)
   const asked = before.asked?.generation === generationOf(before) ? before.asked : null

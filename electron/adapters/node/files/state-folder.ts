@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
@@ -58,4 +58,13 @@ export function makeStateFolder(path: string): readonly string[] {
     const params = { path, detail: errorCode(thrown) }
     throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
   }
+}
+
+/**
+ * The same for a program that had this folder already. It makes none: where the folder was moved, an empty one in its place
+ * would be kept for nothing, and on a keychain beside the one that was moved. Raises state_folder_gone {path} as well.
+ */
+export function findStateFolder(path: string): void {
+  if (!existsSync(path)) raise('state_folder_gone', { path })
+  makeStateFolder(path)
 }

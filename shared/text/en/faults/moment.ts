@@ -203,6 +203,10 @@ export const faultsOfTheMoment = {
     say: 'The folder for Everbearer’s files cannot be used[: {path}][ ({detail})].',
     next: 'See that it belongs to you and can be written, or set EVERBEARER_HOME to another one.',
   },
+  state_folder_gone: {
+    say: 'The folder for Everbearer’s files was moved or removed while this program ran[: {path}]; nothing is kept fresh from there.',
+    next: 'Put it back, and this program goes on by itself; or end it, and start it with EVERBEARER_HOME set to where the folder is now.',
+  },
 
   vault_locked: {
     say: 'The keychain is locked.',
