@@ -50,6 +50,7 @@ export function useImport() {
   function through(
     given: Typed,
     send: (part: Input<'moving.preview'>) => Promise<Reply<ImportPlan>>,
+    does: 'looks' | 'takes',
   ): Promise<Reply<ImportPlan>> {
     const sent = async (part: Input<'moving.preview'>): Promise<ImportPlan> => {
       const reply = await send(part)
@@ -57,14 +58,14 @@ export function useImport() {
       throw new FaultError(reply.fault)
     }
     const told = (done: number, total: number): void => setProgress({ done, total })
-    return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told).finally(() => setProgress(null)))
+    return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told, does).finally(() => setProgress(null)))
   }
 
   async function look(next: Typed): Promise<void> {
     if (taking.current) return
     setTyped(next)
     setLooked(next)
-    await ask(() => through(next, (part) => host.call('moving.preview', part)))
+    await ask(() => through(next, (part) => host.call('moving.preview', part), 'looks'))
   }
 
   async function begin(text: string): Promise<void> {
@@ -93,13 +94,16 @@ export function useImport() {
 
   async function take(): Promise<void> {
     taking.current = true
-    const done = await ask(() => through(looked, (part) => host.call('moving.import', part)))
+    const done = await ask(() => through(looked, (part) => host.call('moving.import', part), 'takes'))
     taking.current = false
     if (done === null) return
     tellTaken(page, done)
-    // What was given may hold secrets: once it is taken, the page has no use for it.
-    setTyped(NOTHING)
-    setLooked(NOTHING)
+    setFault(done.stopped === undefined ? null : faultWith(done.stopped.code, done.stopped.params))
+    // What was given may hold secrets: once all of it is taken, the page has no use for it.
+    if (done.stopped === undefined) {
+      setTyped(NOTHING)
+      setLooked(NOTHING)
+    }
     // What was refused stays to be read.
     const refused = done.entries.filter(({ action }) => action === 'refused')
     setPlan({ ...done, entries: refused })

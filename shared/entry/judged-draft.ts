@@ -1,16 +1,37 @@
+import type { FaultCode } from '../fault.ts'
 import { type Mistake, SECRET_NAMES, type SecretName, type System } from '../systems/system.ts'
 import { type DraftBase, type DraftReading, readDraft } from './draft.ts'
 import { mistakesIn } from './mistakes.ts'
 
 /**
  * A draft with all its mistakes. An edit is judged by what it changes: an old token that has meanwhile expired must
- * not stop a person from mending the base URL.
+ * not stop a person from mending the base URL, and what was missing before is missing afterwards: a site's connection
+ * waits for its secrets, and may be changed meanwhile.
  */
 export function judgedDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
   const reading = readDraft(raw, system, base, now)
   if (reading.wordsAlone) return reading
   const found = mistakesIn(reading.draft, system).filter((mistake) => !isOld(mistake, reading, base))
-  return { ...reading, mistakes: [...reading.mistakes, ...found] }
+  return { ...reading, mistakes: withoutOldGaps([...reading.mistakes, ...found], reading, system, base) }
+}
+
+const GAPS: readonly FaultCode[] = ['required_missing', 'refresh_token_missing']
+
+/** Whoever enters one secret is still told of the others. */
+function withoutOldGaps(
+  mistakes: readonly Mistake[],
+  { draft, typedSecrets }: DraftReading,
+  system: System,
+  base: DraftBase | null,
+): readonly Mistake[] {
+  const isGap = ({ level, code }: Mistake): boolean => level === 'error' && GAPS.includes(code)
+  if (base === null || !mistakes.some(isGap)) return mistakes
+  const before = readDraft({}, system, base, draft.now)
+  const gaps = [...before.mistakes, ...mistakesIn(before.draft, system)].filter(isGap)
+  const isOldGap = (mistake: Mistake): boolean =>
+    gaps.some(({ code, field }) => code === mistake.code && field === mistake.field) &&
+    (typedSecrets.length === 0 || !mistake.field.startsWith('secrets.'))
+  return mistakes.filter((mistake) => !isGap(mistake) || !isOldGap(mistake))
 }
 
 /** Only about what was there before and stays. */

@@ -13,6 +13,7 @@ export const MOVING_FAULTS = {
   import_system_needed: 'input',
   import_one_name: 'input',
   import_refused: 'input',
+  import_stopped: 'not-now',
   import_sends_secrets: 'input',
   confirm_import: 'input',
   confirm_export_move: 'input',

@@ -1,11 +1,11 @@
 import { jsonIn } from '../encoding/json-text.ts'
 import { error } from '../entry/mistake.ts'
-import { raise } from '../fault.ts'
+import { type Fault, FaultError, fault, raise } from '../fault.ts'
 import { PLAIN_VERSION } from './export-file.ts'
 import { readImport } from './import-file.ts'
 import { IMPORT_LIMIT, SEALED_LIMIT } from './import-source.ts'
 import type { ImportedEntry } from './loose-entry.ts'
-import type { ImportPlan, PlannedImport } from './planned-import.ts'
+import { type ImportPlan, notTaken, type PlannedImport } from './planned-import.ts'
 import { sealOf } from './sealed-file.ts'
 
 /** Of one call; a whole site's file is handed on in as many as it takes. Fewer letters than bytes, whatever is in it. */
@@ -19,13 +19,15 @@ type Import = { readonly text: string; readonly name?: string | undefined }
  * Imports a file of any length through calls of the allowed one: what is too long for a single call, or has to be read line
  * by line (YAML most of all), is read here, where nobody else waits for it, and goes on in parts. `told` hears how many
  * connections are through, of how many, where it takes more than one call. Faults: those of readImport; input_too_large
- * {limit} for a connection that is longer than one may be; what `send` raises.
+ * {limit} for a connection that is longer than one may be; what `send` raises, unless parts of it are in already: then the
+ * plan says so in `stopped`.
  */
 export async function importAll<Input extends Import>(
   input: Input,
   now: number,
   send: (part: Input) => Promise<ImportPlan>,
   told: (done: number, total: number) => void,
+  does: 'looks' | 'takes' = 'looks',
 ): Promise<ImportPlan> {
   const { text } = input
   const isOneCall = text.length <= PART_LETTERS && jsonIn(text) !== undefined
@@ -37,13 +39,21 @@ export async function importAll<Input extends Import>(
   const { once, again } = sorted(entries)
   const planned: PlannedImport[] = []
   const parts = partsOf(once)
+  let stopped: ImportPlan['stopped']
   for (const part of parts) {
-    const plan = await send({ ...input, text: textOf(part) })
+    const plan =
+      stopped !== undefined
+        ? unreached(part)
+        : await send({ ...input, text: textOf(part) }).catch((thrown: unknown) => {
+            if (does === 'looks' || planned.length === 0 || !(thrown instanceof FaultError)) throw thrown
+            return { ...unreached(part), stopped: asData(thrown.fault) }
+          })
     planned.push(...plan.entries)
-    if (parts.length > 1) told(planned.length, once.length)
+    stopped ??= plan.stopped
+    if (parts.length > 1 && stopped === undefined) told(planned.length, once.length)
   }
-  const left = leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
-  return { source, entries: [...planned, ...again.map(refusedTwin)], leftOut: left }
+  planned.push(...again.map(refusedTwin))
+  return { source, entries: planned, leftOut: leftOut.map(asData), ...(stopped === undefined ? {} : { stopped }) }
 }
 
 /** A name that comes twice would, in another part, change what the first has just added. */
@@ -81,9 +91,23 @@ function textOf(connections: readonly ImportedEntry[]): string {
   return JSON.stringify({ everbearer: PLAIN_VERSION, exportedAt: '', connections })
 }
 
-function refusedTwin({ name, system }: ImportedEntry): PlannedImport {
+function refusedTwin(entry: ImportedEntry): PlannedImport {
+  const bare = unread(entry)
+  const mistake = { ...error('name', 'name_taken', { name: bare.name }), params: { name: bare.name } }
+  return { ...bare, mistakes: [mistake] }
+}
+
+function unreached(part: readonly ImportedEntry[]): Pick<ImportPlan, 'entries' | 'stopped'> {
+  return { entries: part.map((entry) => notTaken(unread(entry), fault('import_stopped'))) }
+}
+
+/** What can be said of an entry that the keeper has not judged. */
+function unread({ name, system }: ImportedEntry): PlannedImport {
   const said = typeof name === 'string' && /^[a-z0-9-]{1,63}$/.test(name) ? name : '?'
-  const mistake = { ...error('name', 'name_taken', { name: said }), params: { name: said } }
-  const nothing = { suggested: false, origins: [], changes: [], secrets: [] }
-  return { ...nothing, name: said, system: String(system ?? ''), action: 'refused', mistakes: [mistake] }
+  const nothing = { suggested: false, origins: [], changes: [], secrets: [], mistakes: [] }
+  return { ...nothing, name: said, system: typeof system === 'string' ? system : '', action: 'refused' }
+}
+
+function asData({ code, params }: Fault) {
+  return { code, params: { ...params } }
 }

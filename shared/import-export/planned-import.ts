@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { mistakeSchema } from '../entry/mistake.ts'
+import { error, mistakeSchema } from '../entry/mistake.ts'
+import type { Fault } from '../fault.ts'
 import { faultSchema } from '../faults/fault-schema.ts'
 import { IMPORT_SOURCES } from './import-source.ts'
 
@@ -24,7 +25,15 @@ export const importPlanSchema = z.object({
   entries: z.array(plannedSchema),
   /** What could not be taken out of the file. */
   leftOut: z.array(faultSchema),
+  /** What ended it half way: each entry says whether it was taken, and the same may be imported once more. */
+  stopped: faultSchema.optional(),
 })
 
 export type PlannedImport = z.infer<typeof plannedSchema>
 export type ImportPlan = z.infer<typeof importPlanSchema>
+
+/** One that was to be taken and was not. */
+export function notTaken(planned: PlannedImport, { code, params }: Fault): PlannedImport {
+  const mistake = { ...error('', code), params: { ...params } }
+  return { ...planned, action: 'refused', mistakes: [...planned.mistakes, mistake] }
+}

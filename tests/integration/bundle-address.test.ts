@@ -76,7 +76,7 @@ test('it is taken from there, and whatever else comes in its place is told apart
   await done(ward, ['network', '--authorities', join(ward.base, 'authority.pem')])
   const recipients = join(ward.base, 'recipients.txt')
   writeFileSync(recipients, await done(ward, ['enroll']))
-  const bundle = (home: Home) => done(home, ['export', '--recipients', recipients])
+  const bundle = (home: Home) => done(home, ['export', '--to', recipients])
   const { signer } = JSON.parse(await done(site, ['enroll', '--json'])) as { signer: string }
   await done(ward, ['enroll', '--trust', signer])
   await done(site, ['add', '--from', '-'], JSON.stringify(entry('gpu')))

@@ -27,7 +27,7 @@ test('the newest bundle of each trusted signer is taken, and nothing of stranger
 
   const recipient = await done(ward, ['enroll'])
   writeFileSync(join(ward.base, 'recipients.txt'), recipient)
-  const bundle = (home: Home) => done(home, ['export', '--recipients', join(ward.base, 'recipients.txt')])
+  const bundle = (home: Home) => done(home, ['export', '--to', join(ward.base, 'recipients.txt')])
   const { signer } = JSON.parse(await done(site, ['enroll', '--json'])) as { signer: string }
   await done(ward, ['enroll', '--trust', signer])
 

@@ -12,7 +12,7 @@ import { newPassphrase } from '../vault/passphrase-input.ts'
 type Options = {
   readonly sealed?: boolean
   readonly recipient?: string
-  readonly recipients?: string
+  readonly to?: string
   readonly move?: boolean
   readonly yes?: boolean
 }
@@ -25,16 +25,16 @@ export function exportCommand(context: CommandContext): Command {
     .argument('[names...]', options.exportNames)
     .option('--sealed', options.sealed)
     .option('--recipient <key>', options.recipient)
-    .option('--recipients <file>', options.recipients)
+    .option('--to <recipients>', options.to)
     .option('--move', options.move)
     .option('--yes', options.yes)
-    .action(async (given: string[], { sealed = false, recipient, recipients, move = false, yes = false }: Options) => {
+    .action(async (given: string[], { sealed = false, recipient, to, move = false, yes = false }: Options) => {
       if (given.some((name) => !NAME_PATTERN.test(name))) raise('invalid_name')
       const names = given.length === 0 ? {} : { names: given }
-      const isSealed = sealed || recipient !== undefined || recipients !== undefined
+      const isSealed = sealed || recipient !== undefined || to !== undefined
       if (move && !isSealed) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
       if (move && !yes) await withBridge(context, (bridge) => refuseMove(bridge, given))
-      if (isSealed) return sealOut(context, names, await toWhom(context, recipient, recipients), move)
+      if (isSealed) return sealOut(context, names, await toWhom(context, recipient, to), move)
       const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))
       terminal.out(visibleJson(text))
       terminal.err(`everbearer: ${words.exportPlain}\n`)

@@ -85,8 +85,10 @@ export async function importNewest(
   for (const { signer, file } of found) {
     if (settled.has(signer)) continue
     try {
-      plans.push(await call((await terminal.read(file, FILE_LIMIT)).text))
+      const plan = await call((await terminal.read(file, FILE_LIMIT)).text)
+      plans.push(plan)
       settled.add(signer)
+      if (plan.stopped !== undefined) break
     } catch (thrown) {
       if (!(thrown instanceof FaultError) || !OF_THE_BUNDLE.includes(FAULT_KIND[thrown.fault.code])) throw thrown
       if (!NEXT_COUNTS.includes(thrown.fault.code)) settled.add(signer)
@@ -100,6 +102,7 @@ export async function importNewest(
   const told = leftOut.filter(({ code }) => code !== 'sealed_wrong_key')
   const remarks = told.map(({ code, params }) => ({ code, params: { ...params } }))
   const entries = plans.flatMap((each) => each.entries)
-  const plan = { source: first.source, entries, leftOut: [...plans.flatMap((each) => each.leftOut), ...remarks] }
+  const leftOutOfAll = [...plans.flatMap((each) => each.leftOut), ...remarks]
+  const plan = { ...plans.at(-1), source: first.source, entries, leftOut: leftOutOfAll }
   return { plan, failed: told.find(({ code }) => !NO_HARM.includes(code)) ?? null }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
-import { FaultError, raise } from '../../../shared/fault.ts'
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { importAll } from '../../../shared/import-export/import-run.ts'
 import { FILE_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
@@ -44,11 +44,20 @@ export function importCommand(context: CommandContext): Command {
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)
-      else if (given.preview !== true) raise('confirm_import', replacing(plan))
-      const refused = plan.entries.filter(({ action }) => action === 'refused').length
+      else if (given.preview !== true) confirmed(context, plan, given.json === true)
       if (failed !== null) throw new FaultError(failed)
+      if (plan.stopped !== undefined) throw new FaultError(fault(plan.stopped.code, plan.stopped.params))
+      const refused = plan.entries.filter(({ action }) => action === 'refused').length
       if (refused > 0) raise('import_refused', { count: refused })
     })
+}
+
+/** A yes is asked for where there is something to do. */
+function confirmed({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {
+  if (plan.entries.some(({ action }) => action === 'add' || action === 'change'))
+    raise('confirm_import', replacing(plan))
+  const isAllHere = plan.entries.every(({ action }) => action === 'same')
+  if (isAllHere && !json) terminal.out(`${texts.words.importNothingToDo}\n`)
 }
 
 async function planned(context: CommandContext, file: string, given: Options): Promise<ImportedFolder> {
@@ -87,6 +96,7 @@ function planOrImport(
     terminal.now(),
     (part) => (yes ? bridge.call('moving.import', part) : bridge.call('moving.preview', part)),
     (done, total) => terminal.err(`${filled(word, { done, total })}\n`),
+    yes ? 'takes' : 'looks',
   )
 }
 

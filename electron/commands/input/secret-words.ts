@@ -13,16 +13,7 @@ const ENTRY = /^\s*\{\s*"/
 
 /** A token in the place of a file's name, which would be said again in an error. */
 const TOKEN = /eyJ[\w-]{8}|^\s*bearer\s/i
-const FILE_OPTIONS = [
-  '--from',
-  '--to',
-  '--save',
-  '--identity',
-  '--recipients',
-  '--authorities',
-  '--certificate',
-  '--key',
-]
+const FILE_OPTIONS = ['--from', '--to', '--save', '--identity', '--authorities', '--certificate', '--key']
 
 /** Options that take addresses; `--allow-origin` takes all the words up to the next option. */
 const ADDRESS_OPTIONS = ['--proxy', '--allow-origin']

@@ -18,5 +18,7 @@ export function warningLine(texts: Texts, fault: Fault, known: FaultParams = {})
 export function mistakeLine(texts: Texts, mistake: Mistake, known: FaultParams = {}, of = ''): string {
   const { code, params, field, level } = mistake
   const head = level === 'warning' ? `everbearer: ${texts.words.warning}` : 'everbearer'
-  return `${head}: ${code}: ${of}${visibleLine(field)}: ${faultSentence(texts, { code, params }, { path: field, field, ...known })}\n`
+  // Of the connection as a whole where it names no place.
+  const place = field === '' ? '' : `${visibleLine(field)}: `
+  return `${head}: ${code}: ${of}${place}${faultSentence(texts, { code, params }, { path: field, field, ...known })}\n`
 }

@@ -1,18 +1,18 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { originsText } from '../../../shared/connections/binding.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { raise } from '../../../shared/fault.ts'
+import { FAULT_KIND, type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { Carried } from '../../../shared/import-export/carried.ts'
 import type { Taking } from '../../../shared/import-export/export-file.ts'
 import type { Planned } from '../../../shared/import-export/import-plan.ts'
-import type { PlannedImport } from '../../../shared/import-export/planned-import.ts'
+import { notTaken, type PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { allowedIn } from '../connections/editing-calls.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
 import type { Clock, Sealing } from '../ports.ts'
 import { exportCalls } from './export-calls.ts'
-import { createImportPlans } from './import-plans.ts'
+import { type Brought, createImportPlans } from './import-plans.ts'
 
 export type MovingContext = {
   readonly clock: Clock
@@ -45,6 +45,15 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
     return (await calls['connections.edit']({ name, entry, allowOrigins })).view
   }
 
+  async function take({ planned: one, entry, carried }: Brought, allowOrigins: string[] | undefined) {
+    if (one.action === 'add') {
+      await calls['connections.add']({ entry })
+      await takeCarried(one.name, carried)
+    }
+    const { undo } = one.action === 'change' ? await changed(one.name, entry, allowOrigins) : {}
+    return undo === undefined ? one : { ...one, undoUntil: undo.until }
+  }
+
   return {
     ...exportCalls({ clock, sealing, enrolment, connections, open, noteExport, calls }),
     'moving.preview': async (input) => (await planned(input)).plan,
@@ -52,19 +61,57 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
       const { plan, each, bundle } = await planned(input)
       const { allowOrigins } = input
       refuseStrays(each, allowedIn(allowOrigins))
-      const entries: PlannedImport[] = []
-      for (const { planned: one, entry, carried } of each) {
-        if (one.action === 'add') {
-          await calls['connections.add']({ entry })
-          await takeCarried(one.name, carried)
-        }
-        const { undo } = one.action === 'change' ? await changed(one.name, entry, allowOrigins) : {}
-        entries.push(undo === undefined ? one : { ...one, undoUntil: undo.until })
-      }
-      if (bundle !== null) await enrolment.taken(bundle)
-      return { ...plan, entries }
+      const taken = await takeAll(each, (one) => take(one, allowOrigins))
+      if (bundle !== null && !taken.someFailed) await enrolment.taken(bundle)
+      const stopped = taken.stopped === null ? {} : { stopped: asData(taken.stopped) }
+      return { ...plan, entries: taken.entries, ...stopped }
     },
   }
+}
+
+type Taken = {
+  readonly entries: PlannedImport[]
+  readonly stopped: Fault | null
+  readonly someFailed: boolean
+}
+
+/**
+ * One after another. What is wrong with one keeps out none of the others; a vault that takes no more keeps out all that
+ * follow, which are named. Raises what keeps out the first, since nothing was taken then.
+ */
+async function takeAll(each: readonly Brought[], take: (one: Brought) => Promise<PlannedImport>): Promise<Taken> {
+  const entries: PlannedImport[] = []
+  let stopped: Fault | null = null
+  let someFailed = false
+  for (const one of each) {
+    const { planned } = one
+    if (stopped !== null) {
+      entries.push(isTaken(planned) ? notTaken(planned, fault('import_stopped')) : planned)
+      continue
+    }
+    try {
+      entries.push(await take(one))
+    } catch (thrown) {
+      if (!(thrown instanceof FaultError) || !entries.some(isTaken)) throw thrown
+      entries.push(notTaken(planned, thrown.fault))
+      someFailed = true
+      if (isOfAll(thrown.fault)) stopped = thrown.fault
+    }
+  }
+  return { entries, stopped, someFailed }
+}
+
+function isTaken({ action }: PlannedImport): boolean {
+  return action === 'add' || action === 'change'
+}
+
+/** Of the vault or this keeper: the next one would fare no better. */
+function isOfAll({ code }: Fault): boolean {
+  return FAULT_KIND[code] === 'vault' || FAULT_KIND[code] === 'not-now'
+}
+
+function asData({ code, params }: Fault) {
+  return { code, params: { ...params } }
 }
 
 /** Before anything is taken: half of a file would be the worst of both. */

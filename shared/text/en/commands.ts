@@ -159,7 +159,7 @@ export const commands = {
     details:
       'Without --sealed no secret is written; the empty places can be filled in before the file is imported elsewhere. ' +
       '--sealed encrypts for a passphrase (asked for twice without being shown, or read as one line of standard input) or, ' +
-      'with --recipient, for an age public key. Refresh tokens stay here, since two computers cannot share one, unless --move ' +
+      'with --recipient, for an age public key; --to seals for each workstation of a list. Refresh tokens stay here, since two computers cannot share one, unless --move ' +
       'takes them along: then the connections are paused here, which it asks for with --yes.',
     examples: [
       'everbearer export > settings.json',
@@ -171,12 +171,12 @@ export const commands = {
   enroll: {
     about: 'Make this workstation one that its site can bring connections to, sealed and signed.',
     details:
-      'Prints what others seal for: a line for the file of "export --recipients". Nothing but the vault has the other half. ' +
+      'Prints what others seal for: a line for the file of "export --to". Nothing but the vault has the other half. ' +
       'Bundles are taken from those alone who are trusted with --trust, by the signer that "everbearer enroll" shows them.',
     examples: [
       'everbearer enroll >> recipients.txt',
       'everbearer enroll --trust evb-signer-...',
-      'everbearer export draw --recipients recipients.txt > ward.bundle',
+      'everbearer export draw --to recipients.txt > ward.bundle',
     ],
   },
   ...commandsOfTheFleet,
@@ -268,7 +268,7 @@ export const options = {
   exportNames: 'which connections; all unless given',
   sealed: 'with secrets, encrypted',
   recipient: 'encrypt for this age public key instead of a passphrase',
-  recipients: 'encrypt for the workstations in this file (a line each), as a bundle that this one signs',
+  to: 'encrypt for the workstations in this file (a line each, as "enroll" prints it), as a bundle that this one signs',
   ...optionsOfTheFleet,
   trust: 'take bundles of this signer',
   distrust: 'take no more bundles of this signer',

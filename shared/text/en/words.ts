@@ -45,6 +45,7 @@ export const words = {
     'total',
   ),
   importDone: counted({ other: 'Imported: {added} new, {changed} changed, {same} as before.' }, 'added'),
+  importNothingToDo: 'All of it is here already: nothing would change.',
   importUndo: 'For a minute "everbearer restore NAME" brings the secrets back that were replaced: {names}.',
   askSealed: 'Passphrase of the sealed file: ',
   askProxy: 'Password for the proxy: ',

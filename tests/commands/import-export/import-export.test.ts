@@ -79,6 +79,46 @@ describe('import', () => {
     expect((await imported(['.env', '--preview'], planOf(NEW))).code).toBe(0)
   })
 
+  it('of what is here already says so, and asks for no yes', async () => {
+    const same = { ...NEW, action: 'same' as const }
+    const { code, stdout, stderr } = await imported(['.env'], planOf(same, { ...same, name: 'ward' }))
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/\nAll of it is here already: nothing would change\.\n$/)
+    const asData = await imported(['.env', '--json'], planOf(same))
+    expect([asData.code, JSON.parse(asData.stdout)]).toEqual([0, planOf(same)])
+    // Of what can neither be taken nor is here, a yes would change nothing either.
+    const no = await imported(['.env'], planOf(same, { ...NEW, action: 'refused' }))
+    expect([no.code, no.stderr]).toEqual([2, expect.stringMatching(/^everbearer: import_refused: /)])
+  })
+
+  it('that ended half way says what is in and what is not, and by what it was ended', async () => {
+    const mistake = (code: 'vault_locked' | 'import_stopped') => ({
+      level: 'error' as const,
+      field: '',
+      code,
+      params: {},
+    })
+    const plan = planOf(
+      NEW,
+      { ...NEW, name: 'third', action: 'refused', mistakes: [mistake('vault_locked')] },
+      { ...NEW, name: 'fourth', action: 'refused', mistakes: [mistake('import_stopped')] },
+    )
+    const { code, stdout, stderr } = await imported(['.env', '--yes'], {
+      ...plan,
+      stopped: { code: 'vault_locked', params: {} },
+    })
+    expect(stdout).toContain('lab (DRAW): new')
+    expect(stdout).toContain('fourth (DRAW): cannot be imported')
+    expect(stdout).toContain('Imported: 1 new, 0 changed, 0 as before.')
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^everbearer: vault_locked: third: /),
+      expect.stringMatching(/^everbearer: import_stopped: fourth: The import ended before this one was done\./),
+      expect.stringMatching(/^everbearer: vault_locked: The keychain is locked\./),
+      '',
+    ])
+    expect(code).toBe(6)
+  })
+
   it('does it with --yes', async () => {
     const { code, stdout, bridge } = await imported(
       ['.env', '--yes', '--name', 'lab', '--system', 'draw'],
@@ -171,7 +211,7 @@ describe('export', () => {
     const to = async (text: string) => {
       const bridge = new ScriptedBridge({ 'moving.seal': fault('invalid_recipient', { which: 2 }) })
       const terminal = memoryTerminal({ files: { wards: text } })
-      return { bridge, ...(await run(['export', '--recipients', 'wards'], { bridge, terminal })) }
+      return { bridge, ...(await run(['export', '--to', 'wards'], { bridge, terminal })) }
     }
     const { bridge, code, stderr } = await to('# wards\r\nage1a # ward 1\r\n\r\nAGE-SECRET-KEY-1Q\r\n')
     expect(bridge.calls[0]?.input).toMatchObject({ to: { recipients: ['age1a', 'AGE-SECRET-KEY-1Q'] } })

@@ -39,6 +39,21 @@ test('it is there from the first start on, waits for its secrets, and renews onc
   expect(await viewOf(started, 'ward')).toMatchObject({ state: 'valid', fault: null })
 })
 
+test('what the site leaves free may be changed before anybody has entered the secrets, and half of them is not enough', async () => {
+  const login = { name: 'login', system: 'osais', settings: { baseUrl: 'https://osais.example/' } }
+  const started = await startKeeper(withSite({ connections: [ward, login] }))
+  const edit = (name: string, entry: unknown) => started.keeper.handlers['connections.edit']({ name, entry })
+  for (const name of ['ward', 'login']) {
+    await edit(name, { settings: { maxRetries: 5 } })
+    expect(await viewOf(started, name)).toMatchObject({ maxRetries: 5, fault: { code: 'secrets_awaited' } })
+  }
+  expect(await faultOf(edit('login', { secrets: { clientToken: 'a-client-token' } }))).toMatchObject({
+    code: 'required_missing',
+    params: { field: 'clientSecret' },
+  })
+  expect(await faultOf(edit('ward', { settings: { maxRetries: -1 } }))).not.toBeNull()
+})
+
 test('a second start finds it there and changes nothing', async () => {
   const first = await startKeeper(withSite({ connections: [ward] }))
   await first.keeper.handlers['connections.edit']({ name: 'ward', entry: { secrets } })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { raise } from '../../../shared/fault.ts'
 import { readExport } from '../../../shared/import-export/export-file.ts'
 import { importAll } from '../../../shared/import-export/import-run.ts'
 import { IMPORT_LIMIT } from '../../../shared/import-export/import-source.ts'
@@ -40,6 +41,25 @@ describe('a file of a thousand connections', () => {
     expect(sent.every(({ text }) => Buffer.byteLength(text) <= IMPORT_LIMIT)).toBe(true)
     expect(told.length).toBe(sent.length)
     expect(told.at(-1)).toBe('1000/1000')
+  })
+
+  it('says of each connection whether it is in, where it ends half way', async () => {
+    const { sent, send } = keeper()
+    const failing = async (part: Sent): Promise<ImportPlan> => {
+      if (sent.length === 2) raise('keeper_lost')
+      return send(part)
+    }
+    const text = JSON.stringify(thousand)
+    await expect(importAll({ text }, NOW, failing, () => undefined)).rejects.toMatchObject({
+      fault: { code: 'keeper_lost' },
+    })
+    sent.length = 0
+    const plan = await importAll({ text }, NOW, failing, () => undefined, 'takes')
+    const taken = plan.entries.filter(({ action }) => action === 'add').length
+    expect(plan.stopped).toEqual({ code: 'keeper_lost', params: {} })
+    expect(plan.entries.map(({ name }) => name)).toEqual(thousand.map(({ name }) => name))
+    expect(plan.entries.slice(taken).every(({ mistakes }) => mistakes[0]?.code === 'import_stopped')).toBe(true)
+    expect(taken).toBe(sent.flatMap(({ text: part }) => readExport(JSON.parse(part)) ?? []).length)
   })
 
   it('refuses a name that comes a second time, wherever in the file', async () => {

@@ -54,6 +54,10 @@ export const faultsOfMoving = {
     say: 'Some of the connections in this file could not be imported[ ({count})].',
     next: 'Correct in the file what is told above, then import it once more; what is there already stays as it is.',
   },
+  import_stopped: {
+    say: 'The import ended before this one was done.',
+    next: 'Import the same once more; what is there already stays as it is.',
+  },
   import_sends_secrets: {
     say: 'Secrets that are kept here were entered for {bound}; this would send them to {wanted}.',
     next: 'Import this only when you know that server, with --allow-origin[ {wanted}].',
@@ -96,7 +100,7 @@ export const faultsOfMoving = {
   },
   no_bundle_there: {
     say: 'There is no bundle at this address[: {at}].',
-    next: 'Name the address of the very file that your site seals with "everbearer export --recipients FILE".',
+    next: 'Name the address of the very file that your site seals with "everbearer export --to FILE".',
   },
   bundle_address: {
     say: 'That is no address of a bundle.',
@@ -114,7 +118,7 @@ export const faultsOfMoving = {
   },
   bundle_unsigned: {
     say: 'Nobody has signed what is there[: {at}], so nobody can tell who made it.',
-    next: 'Have it made with "everbearer export --recipients FILE", which seals and signs it.',
+    next: 'Have it made with "everbearer export --to FILE", which seals and signs it.',
   },
   bundle_passed_over: {
     say: 'A file in this folder was passed over: it cannot be read[: {path}][ ({detail})].',
