@@ -12,6 +12,7 @@ import { NOTIFY_FAULTS } from './faults/notify.ts'
 import { ORIGIN_FAULTS } from './faults/origins.ts'
 import { OUTSIDE_TEXT_FAULTS } from './faults/outside-text.ts'
 import { SITE_FAULTS } from './faults/site.ts'
+import { STATE_FOLDER_FAULTS } from './faults/state-folder.ts'
 import { TOKEN_REQUEST_FAULTS } from './faults/token-requests.ts'
 import { VAULT_FAULTS } from './faults/vaults.ts'
 
@@ -229,12 +230,8 @@ export const FAULT_KIND = {
   keeper_replaced: 'not-now',
   memory_would_be_lost: 'not-now',
   app_not_started: 'not-now',
-  socket_folder_unsafe: 'person',
-  state_folder_open: 'person',
-  state_folder_foreign: 'person',
-  state_folder_unusable: 'not-now',
-  state_folder_gone: 'not-now',
 
+  ...STATE_FOLDER_FAULTS,
   ...VAULT_FAULTS,
   ...FLEET_FAULTS,
 

@@ -6,7 +6,6 @@ export const VAULT_FAULTS = {
   vault_damaged: 'vault',
   vault_newer: 'vault',
   vault_emptied: 'vault',
-  state_folder_copied: 'vault',
   vault_stalled: 'vault',
   vault_full: 'vault',
   vault_starved: 'vault',

@@ -16,6 +16,7 @@ import { faultsOfOutsideText } from './en/faults/outside-text.ts'
 import { faultsOfThePage } from './en/faults/page.ts'
 import { faultsOfSignIn } from './en/faults/sign-in.ts'
 import { faultsOfSite } from './en/faults/site.ts'
+import { faultsOfStateFolder } from './en/faults/state-folder.ts'
 import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
 import { journal } from './en/journal.ts'
 import { expirySources, life, proved, states, testSteps, trust, vaultConditions, vaults } from './en/states.ts'
@@ -32,6 +33,7 @@ export const en: Texts = {
     ...faultsOfOrigins,
     ...faultsOfSite,
     ...faultsOfNetwork,
+    ...faultsOfStateFolder,
     ...faultsOfNotify,
     ...faultsOfTheFleet,
     ...faultsForPeople,
