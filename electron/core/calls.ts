@@ -179,7 +179,10 @@ function changingCalls(
     ...calls,
     ...earlierRefreshTokenCalls({ clock, connections, journalWriter, find, viewAfter }),
     ...enrolmentCalls({ enrolment, open, assertKept }),
-    ...fleetCallsWhenNeeded({ connections, enrolment, vaults, random, certificates, journalWriter, open, moved, tell }),
+    ...fleetCallsWhenNeeded({
+      ...{ connections, enrolment, vaults, random, certificates, sealing, identities: ports.identities },
+      ...{ journalWriter, open, moved, tell },
+    }),
     ...bundleFetchCalls({ sender }),
     ...createMovingCalls({ clock, sealing, enrolment, connections, open, noteExport, calls }),
     ...createCrafterCalls({ ...asking, connections, journalWriter, find, viewAfter, add: editing['connections.add'] }),

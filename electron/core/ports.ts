@@ -158,8 +158,8 @@ export type SharedVault = VaultBackend & { readonly fleet: FleetLine; readonly d
 
 /** The vault that several workstations share, beside one that is this workstation's own. */
 export type SharedVaults = {
-  /** Who has signed the list of members there, if there is one. Raises etcd_address and the store's faults. */
-  signerAt(place: Omit<SharedPlace, 'site'>): Promise<string | null>
+  /** The letter of the list of members there, if there is one. Raises etcd_address and the store's faults. */
+  listAt(way: Omit<SharedPlace, 'site' | 'root'>): Promise<string | null>
   /** Remembers the place, and opens it. Raises what the vault beside it raises. */
   open(beside: Beside, place: SharedPlace, passphrase: string | null): Promise<SharedVault>
   choose(beside: Beside): Promise<void>

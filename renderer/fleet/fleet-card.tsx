@@ -81,8 +81,7 @@ function quietOf(members: readonly Member[], now: number): string[] {
 function Members({ fleet: { members }, revoke }: { fleet: Fleet; revoke: (name: string) => void }) {
   const { fleet: words } = usePage().words
   const [all, showAll] = useState(false)
-  const site = members.find(({ isSite }) => isSite)
-  const mayRevoke = site?.isThis === true
+  const mayRevoke = members.some(({ isThis, isSite }) => isThis && isSite)
   const inOrder = members.toSorted(
     (one, other) => Number(other.isThis) - Number(one.isThis) || byNumbers.compare(one.name, other.name),
   )
@@ -94,7 +93,7 @@ function Members({ fleet: { members }, revoke }: { fleet: Fleet; revoke: (name: 
           <MemberRow
             key={member.signer}
             member={member}
-            {...(mayRevoke && !member.isSite ? { revoke: () => revoke(member.name) } : {})}
+            {...(mayRevoke && !member.isThis ? { revoke: () => revoke(member.name) } : {})}
           />
         ))}
       </ul>
@@ -105,9 +104,16 @@ function Members({ fleet: { members }, revoke }: { fleet: Fleet; revoke: (name: 
           </Button>
         </div>
       )}
-      <p className={styles.soft}>{mayRevoke ? words.here : filled(words.site, { name: site?.name ?? '' })}</p>
+      <p className={styles.soft}>{mayRevoke ? words.here : whereIsSaid(words, members)}</p>
     </>
   )
+}
+
+function whereIsSaid(words: PageTexts['fleet'], members: readonly Member[]): string {
+  const names = members.filter(({ isSite }) => isSite).map(({ name }) => name)
+  return names.length > 1
+    ? filled(words.sites, { names: firstOf(words, names) })
+    : filled(words.site, { name: names.join() })
 }
 
 /** ward-2 before ward-10. */

@@ -16,7 +16,7 @@ export function useFleet(): { readonly fleet: Fleet | null; readonly fault: Faul
   const isLive = usePageState((state) => state.line === 'live')
   const vault = usePageState((state) => state.vault)
   const changedAt = usePageState(
-    ({ entries }) => entries?.findLast(({ event }) => event === 'member_added' || event === 'member_revoked')?.at,
+    ({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_'))?.at,
   )
   const minute = useMinute()
   const [asked, ask] = useState(0)

@@ -75,6 +75,9 @@ export const JOURNAL_EVENTS = [
   'shared_left_behind',
   'member_added',
   'member_revoked',
+  'member_appointed',
+  'member_dismissed',
+  'member_followed',
   'passphrase_changed',
   'bug',
 ] as const

@@ -37,7 +37,7 @@ const TRIED_APART: Readonly<Record<Exclude<Tried, FaultKind>, readonly FaultCode
   ],
   'not believed': [
     ...(['store_damaged', 'store_refused', 'store_went_back', 'letter_stranger', 'letter_unsigned'] as const),
-    ...(['fleet_stranger', 'not_a_member'] as const),
+    ...(['fleet_claimed', 'fleet_stranger', 'not_a_member'] as const),
   ],
   left: ['document_damaged', 'document_missing', 'document_newer', 'document_older', 'file_newer'],
   waits: [

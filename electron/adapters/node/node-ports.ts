@@ -120,7 +120,7 @@ async function openVault(
 function sharedToMoveTo(make: VaultMakers, opening: SharedOpening, choose: SharedVaults['choose']): SharedVaults {
   return {
     choose,
-    signerAt: async (place) => (await import('./etcd/shared-vaults.ts')).signerAt(place),
+    listAt: async (way) => (await import('./etcd/shared-vaults.ts')).listAt(way),
     async open(beside, place, passphrase) {
       const { joinedVault } = await import('./etcd/shared-vaults.ts')
       const local = await make[beside]()

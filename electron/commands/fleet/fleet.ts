@@ -11,6 +11,7 @@ import { type CommandContext, withBridge } from '../context.ts'
 import { fileText } from '../input/file-text.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
+import { appointCommand, followCommand, takeOverCommand } from './succession.ts'
 
 type Json = { readonly json?: boolean }
 
@@ -27,6 +28,9 @@ export function fleetCommand(context: CommandContext): Command {
     .addCommand(listCommand(context))
     .addCommand(addCommand(context))
     .addCommand(revokeCommand(context))
+    .addCommand(appointCommand(context))
+    .addCommand(takeOverCommand(context))
+    .addCommand(followCommand(context))
 }
 
 function listCommand(context: CommandContext): Command {
@@ -48,7 +52,8 @@ function listText({ texts }: CommandContext, { members, connections }: Output<'f
     signer,
   ])
   const all = visibleLine(filled(words.fleetShares, { connections: connections.join(', ') }))
-  return `${[...aligned(rows), ...(connections.length === 0 ? [] : [all])].join('\n')}\n`
+  const alone = members.length > 1 && members.filter(({ isSite }) => isSite).length === 1 ? [words.memberAlone] : []
+  return `${[...aligned(rows), ...(connections.length === 0 ? [] : [all]), ...alone].join('\n')}\n`
 }
 
 function addCommand(context: CommandContext): Command {

@@ -8,6 +8,9 @@ export function fleetCallsWhenNeeded(context: FleetCallsContext) {
     'fleet.join': async (input) => (await loaded())['fleet.join'](input),
     'fleet.list': async (input) => (await loaded())['fleet.list'](input),
     'fleet.add': async (input) => (await loaded())['fleet.add'](input),
+    'fleet.appoint': async (input) => (await loaded())['fleet.appoint'](input),
+    'fleet.takeOver': async (input) => (await loaded())['fleet.takeOver'](input),
+    'fleet.follow': async (input) => (await loaded())['fleet.follow'](input),
     'fleet.revoke': async (input) => (await loaded())['fleet.revoke'](input),
   } satisfies Partial<Handlers>
 }

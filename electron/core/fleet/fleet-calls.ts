@@ -5,6 +5,7 @@ import { isoUtc } from '../../../shared/time/instant.ts'
 import { vaultStatus } from '../vault/vault-calls.ts'
 import type { FleetDesk } from './fleet-desk.ts'
 import { type Joining, joinFleet } from './joining.ts'
+import { successionCalls } from './succession-calls.ts'
 
 export type FleetCallsContext = Joining & {
   /** Raises the vault's fault. */
@@ -14,9 +15,9 @@ export type FleetCallsContext = Joining & {
   readonly tell: (notice: Notice) => void
 }
 
-type Names = 'fleet.join' | 'fleet.list' | 'fleet.add' | 'fleet.revoke'
+export type FleetCallName = Extract<keyof Handlers, `fleet.${string}`>
 
-export function fleetCalls(context: FleetCallsContext): Pick<Handlers, Names> {
+export function fleetCalls(context: FleetCallsContext): Pick<Handlers, FleetCallName> {
   const { connections, open, journalWriter, tell } = context
 
   async function desk(): Promise<FleetDesk> {
@@ -57,6 +58,7 @@ export function fleetCalls(context: FleetCallsContext): Pick<Handlers, Names> {
       journalWriter.note({ event: 'member_added', params: { member: member.name } })
       return { name: member.name, passedOver }
     },
+    ...successionCalls({ desk, moved: context.moved, journalWriter }),
     'fleet.revoke': async ({ name, confirm }) => {
       const ours = await desk()
       if (confirm !== 1) await raiseQuestion(ours, name)
@@ -79,7 +81,7 @@ export function fleetCalls(context: FleetCallsContext): Pick<Handlers, Names> {
 async function raiseQuestion(desk: FleetDesk, name: string): Promise<never> {
   const members = await desk.list()
   const member = members.find((each) => each.name === name) ?? raise('no_such_member', { name })
-  if (member.isSite) raise('site_stays')
   if (!members.some(({ isThis, isSite }) => isThis && isSite)) raise('not_the_site')
+  if (member.isThis) raise('revokes_itself')
   return raise('confirm_revoke', { name })
 }

@@ -16,7 +16,7 @@ export type Seen = Member & {
   /** UTC ms; null where it has not been there yet. */
   readonly seenAt: number | null
   readonly isThis: boolean
-  /** The one that says who belongs to it. */
+  /** It says who belongs to it, alone or with others. */
   readonly isSite: boolean
 }
 
@@ -27,9 +27,14 @@ export type FleetDesk = {
   add(member: Omit<Member, 'since'>): Promise<readonly string[]>
   /**
    * Sealed anew for the rest before it resolves; gives the keys of documents and marks that are damaged, and so were passed
-   * over. Raises not_the_site, no_such_member {name}, site_stays.
+   * over. Raises not_the_site, no_such_member {name}, revokes_itself.
    */
   revoke(name: string): Promise<readonly string[]>
+  /** Another may say as well who belongs to it, or no longer. Raises not_the_site, no_such_member {name}, site_stays. */
+  appoint(name: string, isToSign: boolean): Promise<void>
+  /** What Members says of it (vault/members.ts). */
+  takeOver(): Promise<void>
+  follow(signer: string): Promise<void>
   /** The first list, with this workstation alone; what it had begun before without an end goes. Raises fleet_there. */
   begin(name: string, fleet: string): Promise<void>
   /** That this workstation is here, now and from time to time. */
@@ -51,6 +56,8 @@ export type SharedPlace = {
   readonly authorities: string | null
   /** The certificate that this workstation shows to etcd; proves nothing of who writes (docs/shared-vault.md). */
   readonly client: Network['client']
-  /** Who signs the list of members: pinned when this workstation joined. */
+  /** Who began the fleet: goes into the names of marks, which must be the same for all. */
   readonly site: string
+  /** Whose list of members is believed while this workstation has seen none yet. */
+  readonly root: string
 }

@@ -6,10 +6,22 @@ import { MANIFEST_KEY } from '../connections/manifest.ts'
 import { clientFrom } from '../connections/network-calls.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Beside, Certificates, Random, SharedVault, SharedVaults, VaultBackend, Vaults } from '../ports.ts'
+import type {
+  Beside,
+  Certificates,
+  Identities,
+  Random,
+  Sealing,
+  SharedVault,
+  SharedVaults,
+  VaultBackend,
+  Vaults,
+} from '../ports.ts'
 import { moveVault } from '../vault/move-vault.ts'
 import { readEndpoints } from './endpoints.ts'
 import type { SharedPlace } from './fleet-desk.ts'
+import type { Own } from './vault/letters.ts'
+import { readListLetter, rightOf, signerOf } from './vault/list-letter.ts'
 import { PLACE_KEY } from './vault/shared-place.ts'
 
 type Wanted = Input<'fleet.join'>
@@ -20,12 +32,14 @@ export type Joining = {
   readonly vaults: Vaults
   readonly random: Pick<Random, 'hex'>
   readonly certificates: Certificates
+  readonly sealing: Pick<Sealing, 'seal' | 'open'>
+  readonly identities: Identities
   readonly journalWriter: JournalWriter
 }
 
 /**
  * From here on this vault is the one that several workstations share: begun with what is here, or joined with nothing here
- * that would be hidden. Whoever joins must trust who has signed the list of members, which is pinned from then on. What
+ * that would be hidden. Whoever joins must trust one by whose word the list of members is signed. What
  * fails leaves everything as it was. Raises etcd_address, no_fleet_there, fleet_there, fleet_stranger {signer},
  * not_a_member, fleet_join_full {count}, shared_needs_vault, vault_already_there, what a client certificate raises, and the
  * store's faults.
@@ -38,26 +52,41 @@ export async function joinFleet(context: Joining, wanted: Wanted): Promise<void>
   const beside = from.kind === 'keychain' || from.kind === 'file' ? from.kind : raise('shared_needs_vault')
   const own = await enrolment.enroll({})
   const way = placeOf(wanted, context.certificates)
-  const there = await shared.signerAt(way)
-  const trusts = (signer: string) => signer === own.signer || own.trusted.some((each) => each.signer === signer)
-  if (wanted.begin && there !== null && there !== own.signer) raise('fleet_there')
-  const site = wanted.begin ? own.signer : (there ?? raise('no_fleet_there'))
-  if (!trusts(site)) raise('fleet_stranger', { signer: site })
+  const there = await shared.listAt(way)
+  if (wanted.begin && there !== null && signerOf(there) !== own.signer) raise('fleet_there')
+  const trusted = [own.signer, ...own.trusted.map(({ signer }) => signer)]
+  const signed = wanted.begin
+    ? { site: own.signer, root: own.signer }
+    : await trustedIn(context, own, there ?? raise('no_fleet_there'), trusted)
   await connections.lock(async () => {
     if (connections.vault() !== from) raise('vault_already_there', { kind: connections.vault().kind })
     const count = connections.all().length
     if (!wanted.begin && count > 0) raise('fleet_join_full', { count })
-    const place = { ...way, site }
+    const place = { ...way, ...signed }
     await openAndUse({ context, from, shared, beside, place, wanted })
   })
   await from.close()
   journalWriter.note({ event: 'vault_moved', params: { from: from.kind, to: 'shared', left: 0 } })
 }
 
+/** Who began it, and who has signed its list now, by the word of one of these. Raises fleet_stranger {signer}, not_a_member. */
+async function trustedIn(
+  { sealing, identities }: Joining,
+  own: Own,
+  letter: string,
+  trusted: readonly string[],
+): Promise<Pick<SharedPlace, 'site' | 'root'>> {
+  const read = await readListLetter({ sealing, identities, own }, letter)
+  const { signer, list } = read
+  if (!trusted.some((each) => rightOf({ identities }, read, null, each) === 'believed'))
+    raise('fleet_stranger', { signer })
+  return { site: list?.began ?? raise('not_a_member'), root: signer }
+}
+
 function placeOf(
   { etcd, user, password, authorities, client }: Wanted,
   certificates: Certificates,
-): Omit<SharedPlace, 'site'> {
+): Omit<SharedPlace, 'site' | 'root'> {
   const known = user === undefined || password === undefined ? null : { name: user, password: new Secret(password) }
   return {
     endpoints: [...readEndpoints(etcd)],

@@ -17,13 +17,14 @@ export type Leaving = {
 /**
  * Where others go on with a connection, a copy of it must not be renewed: both would spend the same refresh token. It comes
  * along as one of another machine (electron/core/connections/moved-machine.ts), until a person says otherwise. Raises the
- * store's faults: who cannot ask, cannot know whether others are there. Raises site_stays for the one that says who belongs to
- * it, as long as others do: without it nobody could be taken in or left out.
+ * store's faults: who cannot ask, cannot know whether others are there. Raises site_stays for the last one that says who belongs
+ * to it, as long as others do: without it nobody could be taken in or left out.
  */
 export async function leavingFleet(desk: FleetDesk, connections: Connections): Promise<Leaving> {
   const members = await desk.list()
   const isLast = members.length < 2
-  if (!isLast && members.some(({ isThis, isSite }) => isThis && isSite)) raise('site_stays')
+  const signers = members.filter(({ isSite }) => isSite)
+  if (!isLast && signers.length === 1 && signers[0]?.isThis === true) raise('site_stays')
   const takeOut = () => desk.takeOut(isLast)
   if (isLast) return { asCopied: (_key, value) => value, left: () => undefined, takeOut }
   return {

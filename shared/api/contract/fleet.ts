@@ -15,7 +15,7 @@ export const fleetMemberSchema = z.object({
   since: z.string(),
   lastSeenAt: z.string().nullable(),
   isThis: z.boolean(),
-  /** The one that says who belongs to it. */
+  /** It says who belongs to it, alone or with others. */
   isSite: z.boolean(),
 })
 
@@ -51,6 +51,24 @@ export const FLEET_CONTRACT = {
     doors: SOCKET,
     input: z.strictObject({ name: memberName, recipient: z.string().regex(/^age1[0-9a-z]+$/), signer }),
     output: z.object({ name: z.string(), passedOver: passedOverSchema }),
+  },
+  /** Another says as well who belongs to it; with `signs` false no longer. */
+  'fleet.appoint': {
+    doors: SOCKET,
+    input: z.strictObject({ name: memberName, signs: z.boolean() }),
+    output: z.object({ name: z.string(), signs: z.boolean() }),
+  },
+  /** This one says so from now on, where none that did is left. Without `agreed` it raises what would be asked. */
+  'fleet.takeOver': {
+    doors: SOCKET,
+    input: z.strictObject({ agreed: z.boolean().optional() }),
+    output: z.object({ name: z.string(), signer }),
+  },
+  /** Takes that one's word about who belongs to it. */
+  'fleet.follow': {
+    doors: SOCKET,
+    input: z.strictObject({ signer }),
+    output: z.object({ name: z.string(), signer }),
   },
   /**
    * Sealed anew for the rest; `read` are the secrets that the one who left could read, each to be changed at its server.

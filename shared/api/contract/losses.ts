@@ -109,6 +109,10 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'fleet.join': 'none',
   'fleet.list': 'none',
   'fleet.add': 'none',
+  'fleet.appoint': 'none',
+  // All goes on meanwhile by the same key; the others stay with those before until a person there says otherwise.
+  'fleet.takeOver': 'none',
+  'fleet.follow': 'none',
   // The rest keeps all of it.
   'fleet.revoke': {
     goes: 'membership',

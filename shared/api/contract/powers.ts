@@ -77,6 +77,10 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'fleet.list': 'none',
   // Whoever is a member reads everything that is shared.
   'fleet.add': { can: 'reveals', only: 'socket' },
+  // Each of these says whose word counts about who reads.
+  'fleet.appoint': { can: 'reveals', only: 'socket' },
+  'fleet.takeOver': { can: 'reveals', only: 'socket' },
+  'fleet.follow': { can: 'reveals', only: 'socket' },
   // A page could leave out one after the other, and each would have to be taken in again by a person who goes there.
   'fleet.revoke': { can: 'ends', only: 'outside' },
   'callbacks.look': 'none',

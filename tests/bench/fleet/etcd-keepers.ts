@@ -54,7 +54,8 @@ export async function etcdKeepers(etcd: ReturnType<typeof etcdMembers>, count: n
     const parts = { clock: nodeClock, identities: nodeIdentities, sealing }
     const own = await createEnrolment({ ...parts, vault: () => local, alone }).enroll({})
     const signer: string = site?.signer ?? own.signer
-    await writePlace(local, { endpoints: etcd.endpoints, user: null, authorities: null, client: null, site: signer })
+    const way = { endpoints: etcd.endpoints, user: null, authorities: null, client: null }
+    await writePlace(local, { ...way, site: signer, root: signer })
     const line = connect()
     const vault = await openSharedVault({
       ...parts,

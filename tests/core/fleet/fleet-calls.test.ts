@@ -34,7 +34,7 @@ it('wants a yes, seals anew, and names what was read', async () => {
 
 it.each([
   ['site', 'ward-3', 'no_such_member'],
-  ['site', 'site', 'site_stays'],
+  ['site', 'site', 'revokes_itself'],
   ['second', 'ward-2', 'not_the_site'],
 ] as const)('asks nobody where it would be refused: at %s, %s', async (at, name, code) => {
   const keepers = await twoKeepers()

@@ -11,9 +11,10 @@ const member = (name: string, of: { readonly isThis?: boolean; readonly isSite?:
 const leaves = (...members: ReturnType<typeof member>[]) =>
   code(leavingFleet({ list: async () => members } as unknown as FleetDesk, {} as Connections))
 
-test('the one that says who belongs to it leaves last: without it nobody could be taken in or left out', async () => {
+test('the last one that says who belongs to it stays: without it nobody could be taken in or left out', async () => {
   const site = member('site', { isThis: true, isSite: true })
   expect(await leaves(site, member('ward-2', {}))).toBe('site_stays')
   expect(await leaves(site)).toBe('done')
+  expect(await leaves(site, member('ward-2', { isSite: true }), member('ward-3', {}))).toBe('done')
   expect(await leaves(member('site', { isSite: true }), member('ward-2', { isThis: true }))).toBe('done')
 })

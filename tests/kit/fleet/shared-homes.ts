@@ -17,8 +17,11 @@ export type EtcdThere = {
 }
 
 /** A command that must succeed, and what it printed. */
-export async function done(home: Home, args: readonly string[], stdin = ''): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
+export async function done(home: Home, args: readonly string[], stdin = '', deadlineMs?: number): Promise<string> {
+  const { code, stdout, stderr } = await everbearer(home, args, {
+    stdin,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  })
   if (code !== 0) throw new Error(`everbearer ${args.join(' ')} ended with ${code}: ${stderr}`)
   return stdout
 }

@@ -30,7 +30,8 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
     sealDocument: async (document: Envelope) => JSON.stringify(document),
     openDocument: async ({ value }: { readonly value: string }) => jsonIn(value) as Envelope,
   }
-  const members = { refresh: async () => ({ fleet: '', number: 1, members: [], key: null, earlier: [] }) }
+  const list = { fleet: '', number: 1, members: [], signers: [], began: '', key: null, earlier: [] }
+  const members = { refresh: async () => list }
   const troubles = saidOnce(clock, told)
   const begun = async () => undefined
   const { documents, line: heard } = documentVault({

@@ -48,7 +48,7 @@ describe.runIf(ETCD_IS_HERE)(`${COUNT} connections and a real etcd`, () => {
     const own = await fileHome()
     const home: Home = { ...own, env: { ...own.env, EVERBEARER_VAULT: undefined } }
     const names = Array.from({ length: COUNT }, (_, index) => `c-${index}`)
-    await done(own, ['import', '-', '--yes'], JSON.stringify(names.map(entryOf)))
+    await done(own, ['import', '-', '--yes'], JSON.stringify(names.map(entryOf)), LONG.deadlineMs)
     const begin = [...wayTo(etcd, own), '--begin', '--as', 'site']
     await killedAt(own, begin, () => stored() > COUNT / 3)
     expect((await namesAt(own)).sort()).toEqual([...names].sort())

@@ -1,5 +1,5 @@
 import type { SharedPlace } from '../../../core/fleet/fleet-desk.ts'
-import { listSigner } from '../../../core/fleet/vault/members.ts'
+import { listLetterAt } from '../../../core/fleet/vault/list-letter.ts'
 import { writePlace } from '../../../core/fleet/vault/shared-place.ts'
 import { openSharedVault } from '../../../core/fleet/vault/shared-vault.ts'
 import type { SharedVault, VaultBackend } from '../../../core/ports.ts'
@@ -33,17 +33,19 @@ export async function joinedVault(
   return sharedVaultBeside(local, opening)
 }
 
-/** Who has signed the list of members there; null where nothing is shared yet. Raises the store's faults. */
-export async function signerAt(place: Omit<SharedPlace, 'site'>): Promise<string | null> {
-  const store = connect(place)
+type Way = Omit<SharedPlace, 'site' | 'root'>
+
+/** The letter of the list of members there; null where nothing is shared yet. Raises the store's faults. */
+export async function listAt(way: Way): Promise<string | null> {
+  const store = connect(way)
   try {
-    return await listSigner(store)
+    return await listLetterAt(store)
   } finally {
     store.close()
   }
 }
 
-function connect({ endpoints, user, authorities, client }: Omit<SharedPlace, 'site'>) {
+function connect({ endpoints, user, authorities, client }: Way) {
   const trusted = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
   return etcdStore({ endpoints, user, trust: () => trustFor({ authorities: trusted, client }) }, nodeClock)
 }

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../ports.ts'
-import type { FleetDesk, Member, SharedPlace } from '../fleet-desk.ts'
+import type { FleetDesk, Member } from '../fleet-desk.ts'
 import type { LetterParts } from './letters.ts'
-import { listSigner, MEMBERS_KEY, type Members } from './members.ts'
+import { listLetterAt, MEMBERS_KEY, signerOf } from './list-letter.ts'
+import type { Members } from './members.ts'
 import { DOCUMENTS, RENEWALS, SEEN, type Seals } from './seals.ts'
 import type { WatchedStore } from './watched-store.ts'
 
@@ -15,7 +16,6 @@ export type DeskParts = {
   readonly letters: LetterParts
   readonly local: VaultBackend
   readonly clock: Clock
-  readonly place: SharedPlace
   readonly me: string
   readonly digest: Digest
 }
@@ -27,24 +27,29 @@ const MOST_TRIES = 8
 const seenSchema = z.object({ at: z.number() })
 
 export function createFleetDesk(parts: DeskParts): FleetDesk {
-  const { store, seals, members, letters, clock, place, me, digest } = parts
+  const { store, seals, members, letters, clock, me, digest } = parts
+  const own = letters.own.signer
   let cancel: Cancel = () => undefined
 
   async function add(member: Omit<Member, 'since'>): Promise<readonly string[]> {
-    const { isKeyNew } = await members.replace((before) => {
+    const { isKeyNew } = await members.replace(({ members: before, signers }) => {
       const same = before.find(({ name, signer }) => name === member.name || signer === member.signer)
       if (same !== undefined) raise('already_a_member', { name: same.name })
-      return [...before, { ...member, since: clock.now() }]
+      return { members: [...before, { ...member, since: clock.now() }], signers }
     })
     return isKeyNew ? sealAnew(parts) : []
   }
 
   async function revoke(name: string): Promise<readonly string[]> {
     let left: Member | undefined
-    await members.replace((before) => {
-      left = before.find((member) => member.name === name) ?? raise('no_such_member', { name })
-      if (left.signer === place.site) raise('site_stays')
-      return before.filter((member) => member !== left)
+    await members.replace(({ members: before, signers }) => {
+      const gone = memberNamed(before, name)
+      left = gone
+      if (gone.signer === own) raise('revokes_itself')
+      return {
+        members: before.filter((member) => member !== gone),
+        signers: signers.filter((signer) => signer !== gone.signer),
+      }
     })
     return sealAnew(parts, left?.signer)
   }
@@ -63,7 +68,7 @@ export function createFleetDesk(parts: DeskParts): FleetDesk {
 
   return {
     async list() {
-      const { members: all } = await members.refresh()
+      const { members: all, signers } = await members.refresh()
       const seen = new Map((await store.list(SEEN)).map((stored) => [stored.key, stored]))
       return Promise.all(
         all.map(async (member) => {
@@ -71,12 +76,15 @@ export function createFleetDesk(parts: DeskParts): FleetDesk {
           const text = stored && (await seals.open(stored.key, stored.value).catch(() => null))
           const seenAt = seenSchema.safeParse(jsonIn(text ?? '')).data?.at ?? null
           const { signer } = member
-          return { ...member, seenAt, isThis: signer === letters.own.signer, isSite: signer === place.site }
+          return { ...member, seenAt, isThis: signer === own, isSite: signers.includes(signer) }
         }),
       )
     },
     add,
     revoke,
+    appoint: (name, isToSign) => appoint(members, name, isToSign),
+    takeOver: members.takeOver,
+    follow: members.follow,
     async begin(name, fleet) {
       const { recipient, signer } = letters.own
       await makeRoom(parts)
@@ -85,10 +93,30 @@ export function createFleetDesk(parts: DeskParts): FleetDesk {
     tellSeen,
     async takeOut(isLast) {
       cancel()
+      if (!isLast) await resign(members, own).catch(() => undefined)
       return takenAll(store, isLast ? EVERYTHING : [SEEN + me])
     },
     stop: () => cancel(),
   }
+}
+
+async function appoint(members: Members, name: string, isToSign: boolean): Promise<void> {
+  await members.replace(({ members: all, signers }) => {
+    const { signer } = memberNamed(all, name)
+    const others = signers.filter((each) => each !== signer)
+    return { members: all, signers: isToSign ? [...others, signer] : others }
+  })
+}
+
+/** Whoever leaves and has the say leaves it to the others that have it. */
+async function resign(members: Members, own: string): Promise<void> {
+  const { signers } = await members.refresh()
+  if (signers.includes(own) && signers.length > 1)
+    await members.replace((before) => ({ ...before, signers: before.signers.filter((signer) => signer !== own) }))
+}
+
+function memberNamed(members: readonly Member[], name: string): Member {
+  return members.find((member) => member.name === name) ?? raise('no_such_member', { name })
 }
 
 const EVERYTHING = [DOCUMENTS, RENEWALS, SEEN, MEMBERS_KEY]
@@ -98,9 +126,9 @@ const EVERYTHING = [DOCUMENTS, RENEWALS, SEEN, MEMBERS_KEY]
  * Raises fleet_there where others belong to it.
  */
 async function makeRoom({ store, members, letters }: DeskParts): Promise<void> {
-  const there = await listSigner(store)
+  const there = await listLetterAt(store)
   if (there === null) return
-  if (there !== letters.own.signer) raise('fleet_there')
+  if (signerOf(there) !== letters.own.signer) raise('fleet_there')
   const list = await members.refresh()
   if (list.members.some(({ signer }) => signer !== letters.own.signer)) raise('fleet_there')
   if ((await takenAll(store, EVERYTHING)) > 0) raise('fleet_there')
@@ -158,4 +186,4 @@ async function sealAnew({ store, seals }: DeskParts, left?: string): Promise<rea
   }
 }
 
-const isDamage = ({ code }: Fault): boolean => /^letter_|^store_damaged$|^not_a_member$/.test(code)
+const isDamage = ({ code }: Fault): boolean => /^letter_|^store_damaged$|^(not_a_member|fleet_claimed)$/.test(code)

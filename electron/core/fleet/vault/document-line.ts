@@ -1,8 +1,10 @@
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { Cancel, Clock } from '../../ports.ts'
 import type { StoredValue, StoreNotice } from '../shared-store.ts'
-import { MEMBERS_KEY, type Members } from './members.ts'
+import { MEMBERS_KEY } from './list-letter.ts'
+import type { Members } from './members.ts'
 import { DOCUMENTS, type Seals } from './seals.ts'
+import { isOut } from './seen-list.ts'
 import type { SharedDocuments } from './shared-documents.ts'
 import type { WatchedStore } from './watched-store.ts'
 
@@ -87,9 +89,9 @@ export function documentLine({
       for (const stored of found) inOrder(() => take(stored))
       inOrder(() => begun(found))
     } catch (thrown) {
-      const isOut = faultOf(thrown).code === 'not_a_member'
-      if (isOut) told(faultOf(thrown))
-      again(isOut ? OUT_RETRY_MS : RETRY_MS)
+      const trouble = faultOf(thrown)
+      if (isOut(trouble)) told(trouble)
+      again(isOut(trouble) ? OUT_RETRY_MS : RETRY_MS)
     }
   }
 

@@ -4,6 +4,7 @@ import { raise } from '../../../../shared/fault.ts'
 import { SIGNER_PATTERN } from '../../../../shared/import-export/bundle.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import type { Identities, Sealing } from '../../ports.ts'
+import { type Appointment, appointmentSchema, MOST_APPOINTMENTS } from './appointments.ts'
 
 /**
  * What lies in the shared store: sealed for the workstations that may read it, and signed by the one that wrote it. The
@@ -18,6 +19,8 @@ const letterSchema = z.strictObject({
   signature: z.string().max(200),
   /** The armour of an age file. */
   sealed: z.string(),
+  /** Beside a list of members; each is signed by itself. */
+  appointments: z.array(appointmentSchema).max(MOST_APPOINTMENTS).optional(),
 })
 
 /** This workstation, as it is known to the others (electron/core/enrolment/enrolment.ts). */
@@ -39,15 +42,18 @@ export async function writeLetter(
   key: string,
   text: string,
   recipients: readonly string[],
+  appointments: readonly Appointment[] = [],
 ): Promise<string> {
   const sealed = await sealing.seal(new Secret(text), { recipients })
   const signature = identities.sign(signedText(key, sealed), own.signingKey)
-  return JSON.stringify({ everbearerLetter: LETTER_VERSION, signer: own.signer, signature, sealed })
+  const letter = { everbearerLetter: LETTER_VERSION, signer: own.signer, signature, sealed }
+  return JSON.stringify(appointments.length === 0 ? letter : { ...letter, appointments })
 }
 
-/** Whose letter it says it is; null for what is none. Believe it only once it has been opened. */
-export function signerOf(letter: string): string | null {
-  return letterSchema.safeParse(jsonIn(letter)).data?.signer ?? null
+/** What anybody can read of a letter; null for what is none. Believe its signer only once it has been opened. */
+export function outsideOf(letter: string): { signer: string; appointments: readonly Appointment[] } | null {
+  const read = letterSchema.safeParse(jsonIn(letter)).data
+  return read === undefined ? null : { signer: read.signer, appointments: read.appointments ?? [] }
 }
 
 /** Who is believed, and with what it may be open; each identity is tried in its order. */

@@ -35,20 +35,28 @@ const listSchema = z.object({
   /** Counts the lists up: an older one, signed as it is, is not taken back. */
   number: z.int().positive(),
   members: z.array(memberSchema).min(1),
+  /** Who may sign the next list; left out by builds in which the first workstation alone could. */
+  signers: z.array(z.string().regex(SIGNER_PATTERN)).min(1).optional(),
+  /** Who began the fleet, for ever: goes into the names of marks, which must be the same for all. */
+  began: z.string().regex(SIGNER_PATTERN).optional(),
   key: keySchema.nullable().default(null),
   /** Those before it, newest first: what nobody has written since is sealed for one of them, as is an older backup. */
   earlier: z.array(secretSchema).default([]),
 })
 
-export type MemberList = Omit<z.infer<typeof listSchema>, 'version'>
+type ReadList = Omit<z.infer<typeof listSchema>, 'version'>
+export type MemberList = Omit<ReadList, 'signers' | 'began'> & {
+  readonly signers: readonly string[]
+  readonly began: string
+}
 export type ListedMembers = MemberList['members']
 
-/** Null for what is none. */
-export function listIn(text: string): MemberList | null {
+/** Null for what is none; `signer` has signed it. */
+export function listIn(text: string, signer: string): MemberList | null {
   const read = listSchema.safeParse(jsonIn(text)).data
   if (read === undefined) return null
-  const { version, ...list } = read
-  return list
+  const { version, signers = [signer], began = signer, ...list } = read
+  return { ...list, signers, began }
 }
 
 /** One of the few places where a secret is revealed: what is written is sealed for the members at once. */
@@ -56,6 +64,9 @@ export function listText({ key, earlier, ...list }: MemberList): string {
   const shown = key && { ...key, identity: key.identity.reveal() }
   return JSON.stringify({ version: LIST_VERSION, ...list, key: shown, earlier: earlier.map((each) => each.reveal()) })
 }
+
+/** In both, what is sealed for all is open with the same. */
+export const isSameKey = (one: MemberList, other: MemberList): boolean => one.key?.recipient === other.key?.recipient
 
 /** What letters are sealed for. */
 export function recipientsOf({ key, members }: MemberList): readonly string[] {

@@ -271,4 +271,4 @@ const together = ({ key, value: letter }: StoredValue, { number, value }: Pick<L
 })
 
 const isOfTheStore = ({ code }: Fault): boolean =>
-  /^(store|letter)_|^document_changed$|^(not_a_member|no_fleet_there)$/.test(code)
+  /^(store|letter)_|^document_changed$|^(not_a_member|no_fleet_there|fleet_claimed)$/.test(code)

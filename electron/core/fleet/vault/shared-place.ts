@@ -19,8 +19,10 @@ const placeSchema = z.object({
   authorities: z.string().nullable(),
   /** The certificate that this workstation shows; null also where an earlier build wrote it. */
   client: clientSchema.nullable().default(null),
-  /** Who signs the list of members: pinned when this workstation joined. */
+  /** Who began the fleet. */
   site: z.string().regex(SIGNER_PATTERN),
+  /** Who had signed the list of members when this workstation joined; left out where it is who began. */
+  root: z.string().regex(SIGNER_PATTERN).optional(),
 })
 
 /** Raises shared_vault_unset where this workstation has joined none, and document_damaged. */
@@ -28,7 +30,7 @@ export async function readPlace(local: VaultBackend): Promise<SharedPlace> {
   const text = (await local.read(PLACE_KEY)) ?? raise('shared_vault_unset')
   const { version, ...place } =
     placeSchema.safeParse(jsonIn(text)).data ?? raise('document_damaged', { name: PLACE_KEY })
-  return place
+  return { ...place, root: place.root ?? place.site }
 }
 
 /** One of the few places where a secret is revealed: what is written goes into the vault. */

@@ -10,7 +10,8 @@ import type { SharedStore } from '../shared-store.ts'
 import { createFleetDesk, workstationName } from './desk.ts'
 import { documentVault } from './document-vault.ts'
 import type { LetterParts } from './letters.ts'
-import { createMembers, LOCAL_MEMBERS_KEY } from './members.ts'
+import { LOCAL_MEMBERS_KEY } from './list-letter.ts'
+import { createMembers } from './members.ts'
 import { saidOnce } from './said-once.ts'
 import { createSeals, RENEWALS } from './seals.ts'
 import { PLACE_KEY, readPlace } from './shared-place.ts'
@@ -44,11 +45,10 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
   const store = watchedStore(line, clock)
   const letters: LetterParts = { sealing, identities, own }
   const troubles = saidOnce(clock, parts.told)
-  const wentBack = () => troubles.say({ code: 'store_went_back', params: {} })
-  const members = createMembers({ store, local, letters, site: place.site, wentBack })
+  const members = createMembers({ store, local, letters, root: place.root, told: troubles.say })
   const seals = createSeals({ letters, members, digest })
   const me = workstationName(digest, own.signer)
-  const desk = createFleetDesk({ store, seals, members, letters, local, clock, place, me, digest })
+  const desk = createFleetDesk({ store, seals, members, letters, local, clock, me, digest })
 
   const { documents, line: heard } = documentVault({
     store,

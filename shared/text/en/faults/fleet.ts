@@ -72,6 +72,12 @@ export const faultsOfTheFleet = {
   fleet_stranger: {
     say: 'The list of members there is signed by somebody whom this workstation does not trust[: {signer}].',
     next: 'If that is your site’s signer, as its people tell you: "everbearer enroll --trust SIGNER".',
+    cases: {
+      follow: {
+        say: 'The list of members there is not signed by that one, but by another[: {signer}].',
+        next: 'Compare it, letter by letter, with what your site’s people tell you.',
+      },
+    },
   },
   fleet_join_full: {
     say: counted({
@@ -85,8 +91,8 @@ export const faultsOfTheFleet = {
     next: 'Move to one of them first: "everbearer vault move keychain".',
   },
   not_the_site: {
-    say: 'Only the workstation that began this fleet says who belongs to it.',
-    next: 'Run it there: "everbearer fleet list" shows which one it is.',
+    say: 'This workstation does not say who belongs to the fleet.',
+    next: 'Run it on one that does ("everbearer fleet list"); where none of them is left: "everbearer fleet take-over".',
   },
   already_a_member: {
     say: '{name} is a member already.',
@@ -97,8 +103,24 @@ export const faultsOfTheFleet = {
     next: 'See who is one with "everbearer fleet list".',
   },
   site_stays: {
-    say: 'The workstation that began this fleet leaves it last: nobody else says who belongs to it.',
-    next: 'Revoke the others first ("everbearer fleet revoke NAME"), or move their vaults back.',
+    say: 'No other workstation of the fleet says who belongs to it: nobody could be taken in or left out any more.',
+    next: 'Appoint another one first: "everbearer fleet appoint NAME".',
+  },
+  revokes_itself: {
+    say: 'That is this very workstation, which is revoked by another one.',
+    next: 'It leaves with "everbearer vault move keychain", or is revoked on another that says who belongs to the fleet.',
+  },
+  signs_already: {
+    say: 'This workstation says already who belongs to the fleet.',
+    next: 'Add, appoint and revoke others here: "everbearer fleet --help".',
+  },
+  fleet_claimed: {
+    say: 'Another workstation[, {name},] has taken the say about who belongs to the fleet[: {signer}].',
+    next: 'If your site says so: "everbearer fleet follow SIGNER". If not, revoke it where the say was before.',
+  },
+  confirm_take_over: {
+    say: 'This workstation would have the say about who belongs to the fleet, and no longer[ {names}]; nothing is done yet.',
+    next: 'If those are lost for good: "everbearer fleet take-over --yes"; each other workstation is then told to follow.',
   },
   confirm_revoke: {
     say: 'Revoking {name} cuts it off from all that is shared, which is sealed anew for the rest; nothing is done yet.',

@@ -15,6 +15,7 @@ export const fleet = {
   holdsMore: counted({ one: '{names} and one more', other: '{names} and {count} more' }),
   holdsNone: 'No connection is shared yet.',
   site: 'Only {name} says who belongs to it: there a workstation is added or revoked.',
+  sites: 'These say who belongs to it: {names}. There a workstation is added or revoked.',
   here: 'Another workstation is added here, on the command line: "everbearer fleet add FILE --name NAME".',
   isThis: 'this one',
   isSite: 'says who belongs to it',

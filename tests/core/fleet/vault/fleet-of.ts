@@ -26,6 +26,7 @@ export async function workstation(name: string, store: Pick<MemoryStore, 'client
       authorities: null,
       client: null,
       site,
+      root: site,
     })
     const connect = () => ({ ...store.client(name, clock), close: () => undefined })
     const said = ({ code }: { readonly code: string }) => void told.push(code)

@@ -149,7 +149,7 @@ test('whoever is left out reads nothing new, what it wrote is not believed, and 
   const { store, all, one, two } = await fleetOf('site', 'ward-2', 'ward-3')
   await two.write('ward', set(1))
   expect(await code(two.desk.revoke('ward-3'))).toBe('not_the_site')
-  expect(await code(one.desk.revoke('site'))).toBe('site_stays')
+  expect(await code(one.desk.revoke('site'))).toBe('revokes_itself')
   expect(await one.desk.revoke('ward-2')).toEqual([])
   // Written before it was left out, and sealed anew by the site.
   expect(await one.read('ward')).toBe(set(1))

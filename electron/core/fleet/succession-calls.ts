@@ -1,0 +1,43 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { FleetDesk } from './fleet-desk.ts'
+
+type SuccessionContext = {
+  readonly desk: () => Promise<FleetDesk>
+  /** Another list counts: all that is shared is looked at anew. */
+  readonly moved: () => Promise<void>
+  readonly journalWriter: JournalWriter
+}
+
+type Names = 'fleet.appoint' | 'fleet.takeOver' | 'fleet.follow'
+
+/** Who says who belongs to the fleet (docs/shared-vault.md "Leaving"). */
+export function successionCalls({ desk, moved, journalWriter }: SuccessionContext): Pick<Handlers, Names> {
+  return {
+    'fleet.appoint': async ({ name, signs }) => {
+      await (await desk()).appoint(name, signs)
+      journalWriter.note({ event: signs ? 'member_appointed' : 'member_dismissed', params: { member: name } })
+      return { name, signs }
+    },
+    'fleet.takeOver': async ({ agreed = false }) => {
+      const ours = await desk()
+      const members = await ours.list()
+      const { name, signer, isSite } = members.find(({ isThis }) => isThis) ?? raise('not_a_member')
+      if (isSite) raise('signs_already')
+      const before = members.filter((member) => member.isSite).map((member) => member.name)
+      if (!agreed) raise('confirm_take_over', { names: before.join(', ') })
+      await ours.takeOver()
+      journalWriter.note({ event: 'member_appointed', params: { member: name } })
+      return { name, signer }
+    },
+    'fleet.follow': async ({ signer }) => {
+      const ours = await desk()
+      await ours.follow(signer)
+      await moved()
+      const name = (await ours.list()).find((member) => member.signer === signer)?.name ?? signer
+      journalWriter.note({ event: 'member_followed', params: { member: name } })
+      return { name, signer }
+    },
+  }
+}

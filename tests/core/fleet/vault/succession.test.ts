@@ -1,0 +1,159 @@
+/** The word about who belongs to a fleet passes on: by appointment, or by people where none that has it is left. */
+import { expect, test } from 'vitest'
+import type { SharedVault } from '../../../../electron/core/ports.ts'
+import type { MemoryStore } from '../../../kit/fleet/memory-store.ts'
+import { code, fleetOf, set, workstation } from './fleet-of.ts'
+
+async function fleetOfThree() {
+  const fleet = await fleetOf('site', 'ward-2', 'ward-3')
+  const [one, two, three] = fleet.vaults as [SharedVault, SharedVault, SharedVault]
+  const [first, second] = fleet.all.map(({ signer }) => signer) as [string, string]
+  await one.write('ward', set(1))
+  for (const each of [two, three]) await each.read('ward')
+  return { ...fleet, one, two, three, first, second }
+}
+
+const namesAt = async (vault: SharedVault) => (await vault.desk.list()).map(({ name }) => name)
+const signersAt = async (vault: SharedVault) =>
+  (await vault.desk.list()).filter(({ isSite }) => isSite).map(({ name }) => name)
+const listLetter = ({ engine }: MemoryStore) => engine.read('members')?.value ?? ''
+function putList({ engine }: MemoryStore, value: string): void {
+  engine.write([{ key: 'members', readAt: engine.read('members')?.revision ?? 0, value }])
+}
+
+test('one that was appointed adds, revokes and appoints, and revokes the first', async () => {
+  const { store, one, two, three } = await fleetOfThree()
+  expect(await code(two.desk.appoint('ward-3', true))).toBe('not_the_site')
+  await one.desk.appoint('ward-2', true)
+  expect(await signersAt(three)).toEqual(['site', 'ward-2'])
+  const four = await workstation('ward-4', store)
+  await two.desk.add({ name: 'ward-4', recipient: four.recipient, signer: four.signer })
+  expect(await namesAt(one)).toEqual(['site', 'ward-2', 'ward-3', 'ward-4'])
+  expect(await two.desk.revoke('site')).toEqual([])
+  expect(await namesAt(three)).toEqual(['ward-2', 'ward-3', 'ward-4'])
+  expect(await code(one.desk.list())).toBe('not_a_member')
+  expect(await code(one.write('ward', set(2), 'wish'))).toBe('not_a_member')
+  expect(await code(one.desk.revoke('ward-2'))).toBe('not_a_member')
+  await three.read('ward')
+  await three.write('ward', set(2))
+  expect(await two.read('ward')).toBe(set(2))
+  expect(await code(two.desk.appoint('ward-2', false))).toBe('site_stays')
+})
+
+test('whoever was away while the word passed on twice believes the last list, and one left out by it sees that', async () => {
+  const { store, one, two, three, second } = await fleetOfThree()
+  store.cut('ward-3')
+  await one.desk.appoint('ward-2', true)
+  const four = await workstation('ward-4', store)
+  await two.desk.add({ name: 'ward-4', recipient: four.recipient, signer: four.signer })
+  const fourth = await four.join(four.signer)
+  await two.desk.appoint('ward-4', true)
+  expect(await code(fourth.desk.list())).toBe('letter_stranger')
+  await fourth.desk.follow(second)
+  for (const gone of ['site', 'ward-2']) await fourth.desk.revoke(gone)
+  store.join('ward-3')
+  expect(await namesAt(three)).toEqual(['ward-3', 'ward-4'])
+  store.cut('ward-3')
+  await fourth.desk.revoke('ward-3')
+  store.join('ward-3')
+  expect(await code(three.desk.list())).toBe('not_a_member')
+  // And it has not put the list back in which it stood.
+  expect(await namesAt(fourth)).toEqual(['ward-4'])
+})
+
+test('no longer appointed, its lists are not believed any more', async () => {
+  const { store, one, two, three } = await fleetOfThree()
+  await one.desk.appoint('ward-2', true)
+  await two.desk.appoint('ward-3', true)
+  const theirs = listLetter(store)
+  await one.desk.appoint('ward-2', false)
+  expect(await signersAt(three)).toEqual(['site', 'ward-3'])
+  expect(await code(two.desk.revoke('ward-3'))).toBe('not_the_site')
+  putList(store, theirs)
+  expect(await signersAt(one)).toEqual(['site', 'ward-3'])
+  expect(await signersAt(three)).toEqual(['site', 'ward-3'])
+})
+
+test('where the first is lost and has appointed nobody, one takes over, and each other follows by the word of a person', async () => {
+  const { store, all, two, three, first, second } = await fleetOfThree()
+  store.cut('site')
+  await two.desk.takeOver()
+  expect(await code(two.desk.takeOver())).toBe('signs_already')
+  expect(await signersAt(two)).toEqual(['ward-2'])
+  // Nobody believes it by itself, and meanwhile all goes on.
+  expect(await signersAt(three)).toEqual(['site'])
+  expect(all[2]?.told).toContain('fleet_claimed')
+  const claim = listLetter(store)
+  await three.read('ward')
+  await three.write('ward', set(2))
+  expect(await two.read('ward')).toBe(set(2))
+  expect(listLetter(store)).toBe(claim)
+  expect(two.fleet.placeOf('ward')).toBe(three.fleet.placeOf('ward'))
+  expect(await code(three.desk.follow(first))).toBe('fleet_stranger')
+  await three.desk.follow(second)
+  expect(await signersAt(three)).toEqual(['ward-2'])
+  await two.desk.revoke('site')
+  expect(await namesAt(three)).toEqual(['ward-2', 'ward-3'])
+  await two.read('ward')
+  await two.write('ward', set(3))
+  expect(await three.read('ward')).toBe(set(3))
+})
+
+test('one that has not followed yet when the key changes renews and writes nothing, and goes on when it follows', async () => {
+  const { store, two, three, second } = await fleetOfThree()
+  store.cut('site')
+  await two.desk.takeOver()
+  await two.desk.revoke('site')
+  await two.read('ward')
+  await two.write('ward', set(2))
+  expect(await code(three.desk.list())).toBe('fleet_claimed')
+  expect(await three.read('ward')).toBe(set(1))
+  expect(await code(three.write('ward', set(9), 'wish'))).toBe('fleet_claimed')
+  expect(await code(three.fleet.letters.seal(`${three.fleet.placeOf('ward')}asked`, 'asked'))).toBe('fleet_claimed')
+  await three.desk.follow(second)
+  expect(await three.read('ward')).toBe(set(2))
+})
+
+test('a member that takes over by itself is told of, moves nobody, and is revoked by the first', async () => {
+  const { store, all, one, two, three } = await fleetOfThree()
+  await two.desk.takeOver()
+  const claim = listLetter(store)
+  for (const each of [one, three]) expect(await signersAt(each)).toEqual(['site'])
+  expect(all[0]?.told).toContain('fleet_claimed')
+  expect(listLetter(store)).toBe(claim)
+  await one.desk.revoke('ward-2')
+  expect(await namesAt(three)).toEqual(['site', 'ward-3'])
+  // Each holds to its own, and nobody puts anything back for ever.
+  const settled = listLetter(store)
+  for (const each of [two, one, three, two]) await each.desk.list().catch(() => undefined)
+  expect(listLetter(store)).toBe(settled)
+  await three.read('ward')
+  await three.write('ward', set(2))
+  expect(await one.read('ward')).toBe(set(2))
+})
+
+test('the first may leave once another is appointed, and says so no longer', async () => {
+  const { store, one, two, three } = await fleetOfThree()
+  await one.desk.appoint('ward-2', true)
+  expect(await one.desk.takeOut(false)).toBe(0)
+  expect(await signersAt(three)).toEqual(['ward-2'])
+  await two.desk.revoke('site')
+  expect(await namesAt(three)).toEqual(['ward-2', 'ward-3'])
+  expect(store.engine.list('documents/')).toHaveLength(1)
+})
+
+test('of two lists with one number, as after a restored backup, the one in the store counts, and it is said', async () => {
+  const { store, all, one, two, three } = await fleetOfThree()
+  await one.desk.appoint('ward-2', true)
+  store.cut('ward-2')
+  const before = listLetter(store)
+  await one.desk.appoint('ward-3', true)
+  putList(store, before)
+  store.cut('site')
+  store.join('ward-2')
+  await two.desk.revoke('ward-3')
+  store.join('site')
+  expect(await namesAt(one)).toEqual(['site', 'ward-2'])
+  expect(all[0]?.told).toContain('store_went_back')
+  expect(await code(three.desk.list())).toBe('not_a_member')
+})
