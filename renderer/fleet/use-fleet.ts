@@ -15,9 +15,7 @@ export function useFleet(): { readonly fleet: Fleet | null; readonly fault: Faul
   const { host } = usePage()
   const isLive = usePageState((state) => state.line === 'live')
   const vault = usePageState((state) => state.vault)
-  const changedAt = usePageState(
-    ({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_'))?.at,
-  )
+  const changedAt = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_'))?.at)
   const minute = useMinute()
   const [asked, ask] = useState(0)
   const [fleet, setFleet] = useState<Fleet | null>(null)
