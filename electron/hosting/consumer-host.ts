@@ -71,6 +71,12 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
   const crowd = connectionCrowd(MOST_CONNECTIONS)
   const serving = createServing({ door, relaying, crowd })
   const open = new Set<Server>()
+  const stopWatching = [
+    keeper.consumers.watch(({ id }) => upstreams.forget(id)),
+    keeper.subscribe((notice) => {
+      if (notice.notice === 'connection.removed') upstreams.forget(notice.id)
+    }),
+  ]
 
   function listening(
     servers: readonly Server[],
@@ -124,6 +130,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
       return listening(servers, { at, certificate }, pair.stop, () => pair.current().cert)
     },
     close() {
+      for (const stop of stopWatching) stop()
       door.close()
       upstreams.close()
       for (const server of open) server.closeAllConnections()

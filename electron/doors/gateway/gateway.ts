@@ -31,8 +31,9 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
     if (consumer === null || presented === null) return fault('consumer_key_unknown')
     const parts = partsOf(call.target)
     if (parts === null) return fault('gateway_path_refused')
-    if (consumers.recordFor(consumer, parts.name) === null) return fault('no_such_connection', { name: parts.name })
-    const done = underWay.enter(consumer.id, call.cut)
+    const record = consumers.recordFor(consumer, parts.name)
+    if (record === null) return fault('no_such_connection', { name: parts.name })
+    const done = underWay.enter(consumer.id, call.cut, record.id)
     if (done === null) return fault('consumer_too_busy', { most: underWay.most })
     const mount = `${names.scheme}://${header('host') ?? ''}${GATEWAY}${parts.name}`
     return { ...passageOf({ consumers, consumer, parts, presented, call, mount }), done }

@@ -38,11 +38,16 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     return api
   }
 
-  const stopWatching = consumers.watch(({ id }) => {
-    apis.get(id)?.close()
-    apis.delete(id)
-    underWay.cut(id)
-  })
+  const stopWatching = [
+    consumers.watch(({ id }) => {
+      apis.get(id)?.close()
+      apis.delete(id)
+      underWay.cut(id)
+    }),
+    parts.keeper.subscribe((notice) => {
+      if (notice.notice === 'connection.removed') underWay.cutOver(notice.id)
+    }),
+  ]
 
   async function answered(request: Request, names: PortNames): Promise<Response> {
     const header = (name: string) => request.headers.get(name)
@@ -79,7 +84,7 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     unreadable: (why) => refusedFor(why),
     gateway: createGatewayDoor({ consumers, underWay }),
     close() {
-      stopWatching()
+      for (const stop of stopWatching) stop()
       for (const api of apis.values()) api.close()
       underWay.cutAll()
     },

@@ -2,29 +2,35 @@
 export type UnderWay = {
   /** Of one consumer. */
   readonly most: number
-  /** Gives what says that it has ended; null when this consumer has too much under way already. */
-  enter(consumer: string, cut: () => void): (() => void) | null
+  /**
+   * Gives what says that it has ended; null when this consumer has too much under way already. `connection`: over which
+   * one it goes, for what is to end with that.
+   */
+  enter(consumer: string, cut: () => void, connection?: string): (() => void) | null
   cut(consumer: string): void
+  cutOver(connection: string): void
   cutAll(): void
 }
 
 /** As many programs of one kind as ever wait for one renewal. */
 const MOST_OF_ONE = 1_000
 
+type Entry = { readonly end: () => void; readonly connection: string }
+
 export function createUnderWay(most = MOST_OF_ONE): UnderWay {
-  const byConsumer = new Map<string, Set<() => void>>()
+  const byConsumer = new Map<string, Set<Entry>>()
 
   function cut(consumer: string): void {
-    for (const end of [...(byConsumer.get(consumer) ?? [])]) end()
+    for (const { end } of [...(byConsumer.get(consumer) ?? [])]) end()
   }
 
   return {
     most,
-    enter(consumer, end) {
+    enter(consumer, end, connection = '') {
       const own = byConsumer.get(consumer) ?? new Set()
       if (own.size >= most) return null
       byConsumer.set(consumer, own)
-      const entry = () => end()
+      const entry = { end, connection }
       own.add(entry)
       return () => {
         own.delete(entry)
@@ -32,6 +38,10 @@ export function createUnderWay(most = MOST_OF_ONE): UnderWay {
       }
     },
     cut,
+    cutOver(gone) {
+      const all = [...byConsumer.values()].flatMap((own) => [...own])
+      for (const { end, connection } of all) if (connection === gone) end()
+    },
     cutAll() {
       for (const consumer of [...byConsumer.keys()]) cut(consumer)
     },

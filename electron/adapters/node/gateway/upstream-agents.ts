@@ -1,10 +1,11 @@
-import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http'
+import type { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Attempt } from '../../../core/consumers/passage.ts'
 import { dial } from '../http/dial.ts'
 import { DialError } from '../http/http-trouble.ts'
 import { chooseProxy, type ProxyServer } from '../http/proxy-choice.ts'
 import { type Trust, trustFor } from '../http/trusted-roots.ts'
+import { DialingAgent, type IdleLines } from './dialing-agent.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -19,16 +20,17 @@ export type Upstreams = {
   agent(attempt: Attempt): Agent
   /** To an http target a proxy wants the whole address, and its own sign-in. */
   throughProxy(attempt: Attempt): { readonly path: string; readonly rawHeaders: string[] }
+  /** Ends what is kept for a consumer that was revoked, or over a connection that was removed: the id of either. */
+  forget(id: string): void
   close(): void
 }
 
 /** A server that takes longer to be reached is not there. */
 const DIAL_MS = 30_000
-/** Of one server, for calls that come one after another. */
-const KEPT: AgentOptions = { keepAlive: true, maxFreeSockets: 64 }
 
 export function createUpstreams(env: Environment = process.env, trust: Trust = trustFor): Upstreams {
   const agents = new Map<Attempt['holder'], Kept>()
+  const idle: IdleLines = new Set()
   const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
 
   /** Looked up once for as long as the way stays the same. */
@@ -56,8 +58,9 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
       const known = agents.get(holder)
       if (known?.place === place) return known.agent
       // Another way, or another base URL: what is kept open leads where nobody goes any more.
-      if (known !== undefined) closeIdle(known.agent)
-      const agent = new DialingAgent((signal) => connect(attempt, signal))
+      known?.agent.retire()
+      const emptied = () => agents.get(holder)?.agent === agent && agents.delete(holder)
+      const agent = new DialingAgent({ idle, open: (signal) => connect(attempt, signal), emptied })
       agents.set(holder, { place, agent })
       return agent
     },
@@ -68,6 +71,13 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
       const signIn = proxy.authorization === null ? [] : ['Proxy-Authorization', proxy.authorization]
       return { path: `${origin}${path}`, rawHeaders: [...rawHeaders, ...signIn] }
     },
+    forget(id) {
+      for (const [holder, { agent }] of [...agents]) {
+        if (!holder.split(' ').includes(id)) continue
+        agents.delete(holder)
+        agent.retire()
+      }
+    },
     close() {
       for (const { agent } of agents.values()) agent.destroy()
       agents.clear()
@@ -75,41 +85,10 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
   }
 }
 
-type Kept = { readonly place: Attempt['place']; readonly agent: Agent }
-
-function closeIdle(agent: Agent): void {
-  for (const free of Object.values(agent.freeSockets)) for (const socket of free ?? []) socket.destroy()
-}
+type Kept = { readonly place: Attempt['place']; readonly agent: DialingAgent }
 
 function proxyFor(origin: URL, env: Environment, way: Attempt['place']['way']): ProxyServer | null {
   const choice = chooseProxy(origin, env, way?.proxy)
   if (choice.kind === 'unusable') throw new DialError('proxy_refused', 'EPROTONOSUPPORT')
   return choice.kind === 'proxy' ? choice.proxy : null
-}
-
-/** Node's own keeping of connections, over ones that we open. */
-class DialingAgent extends Agent {
-  readonly #open: (signal: AbortSignal) => Promise<Duplex>
-
-  constructor(open: (signal: AbortSignal) => Promise<Duplex>) {
-    super(KEPT)
-    this.#open = open
-  }
-
-  /** All of it leads to one place. */
-  override getName(): string {
-    return ''
-  }
-
-  override createConnection(
-    _options: ClientRequestArgs,
-    done?: (thrown: Error | null, stream: Duplex) => void,
-  ): undefined {
-    this.#open(new AbortController().signal).then(
-      (socket) => done?.(null, socket),
-      // Typed as if a failure came with a socket too.
-      (thrown: Error) => (done as ((failure: Error) => void) | undefined)?.(thrown),
-    )
-    return undefined
-  }
 }
