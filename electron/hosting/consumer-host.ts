@@ -8,6 +8,7 @@ import { relayUpgrade } from '../adapters/node/gateway/upgrade.ts'
 import { createUpstreams } from '../adapters/node/gateway/upstream-agents.ts'
 import { isContainerBridge } from '../adapters/node/loopback/bridge-address.ts'
 import { type ConnectionCrowd, connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
+import { answerHalfClosed } from '../adapters/node/loopback/half-closed.ts'
 import { httpServer } from '../adapters/node/loopback/http-server.ts'
 import { BOTH_ADDRESSES, listenAtEach, portOf } from '../adapters/node/loopback/loopback-address.ts'
 import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
@@ -165,6 +166,8 @@ function createServing({ door, relaying, crowd }: Serving) {
     server.prependListener('request', (incoming: IncomingMessage) => {
       if (!door.gateway.takes(incoming.url ?? '')) limitBody(incoming, relaying.clock)
     })
+    // What is under way through the gateway is bounded there; of the API only events take long.
+    answerHalfClosed(server, relaying.clock, ({ req }) => door.gateway.takes(req.url ?? ''))
     crowd.watch(server)
     return server
   }

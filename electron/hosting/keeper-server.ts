@@ -1,6 +1,8 @@
 import type { Server } from 'node:http'
 import type { Introduction } from '../../shared/api/hello.ts'
+import { nodeClock } from '../adapters/node/clock.ts'
 import { connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
+import { answerHalfClosed } from '../adapters/node/loopback/half-closed.ts'
 import { httpServer } from '../adapters/node/loopback/http-server.ts'
 import { refusedFor } from '../doors/refusal.ts'
 import { answerToElder } from '../doors/socket/elder-language.ts'
@@ -24,6 +26,8 @@ export function keeperServer(door: Pick<SocketDoor, 'answer' | 'quick'>, self: I
     unreadable: (why, received) => answerToElder(self, received) ?? refusedFor(why),
     limits: LIMITS,
   })
+  // `socat` says with its request that it says no more. A stream of events ends with its listener.
+  answerHalfClosed(server, nodeClock, () => false)
   connectionCrowd(MOST_CONNECTIONS).watch(server)
   return server
 }

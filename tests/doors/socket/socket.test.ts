@@ -62,6 +62,14 @@ describe('a client', () => {
     expect((await rig.call('settings.get')).status).toBe(200)
   })
 
+  it('that says with its request that it says no more (socat) gets a slow answer', async () => {
+    const rig = await startSocketRig({
+      'connections.list': () => new Promise((resolve) => setTimeout(resolve, 300, [])),
+    })
+    const heard = await rig.raw('GET /v1/connections HTTP/1.1\r\nHost: everbearer\r\n\r\n', true)
+    expect(heard).toMatch(/HTTP\/1\.1 200 OK[\s\S]+\[\]$/)
+  })
+
   it('may be one of two hundred at once', async () => {
     const rig = await startSocketRig()
     const all = await Promise.all(Array.from({ length: 200 }, () => rig.call('settings.get')))

@@ -116,9 +116,13 @@ async function sentOften({ clock }: Relaying, attempt: Attempt, sending: Sending
 }
 
 function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
-  // Nobody can tell how long a stream of events has nothing to say.
-  if (reply.headers['content-type']?.startsWith('text/event-stream')) reply.setTimeout(0)
   const { req } = outgoing
+  // Nobody can tell how long a stream of events has nothing to say; of a client that says nothing more, nobody can tell that it listens.
+  const isStream = reply.headers['content-type']?.startsWith('text/event-stream') === true
+  if (isStream && !req.socket.readableEnded) {
+    reply.setTimeout(0)
+    req.socket.once('end', () => outgoing.destroy())
+  }
   if (!req.complete) {
     // It was answered before it was read to its end: what still comes of it is no next request.
     headers.push('Connection', 'close')
