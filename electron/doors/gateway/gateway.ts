@@ -7,6 +7,7 @@ import type { Attempt, CallIn, GatewayDoor, Passage, PortNames } from '../../cor
 import { consumerOf, type Presented, presentedKey, refusalOfCaller } from '../loopback/caller.ts'
 import type { UnderWay } from '../loopback/under-way.ts'
 import { refusalText } from '../refusal.ts'
+import { destinationThere } from './destination.ts'
 import { GATEWAY, type GatewayBase, type GatewayTargetParts, gatewayBase, partsOf, pathBelow } from './gateway-path.ts'
 import { headerIn, headersBack, headersThere, queryThere, VIA, valuesIn } from './passed-headers.ts'
 
@@ -85,6 +86,7 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
   const { consumers, consumer, parts, presented, call, mount } = passing
   const record = () => recordOf(consumers, consumer, parts.name)
   const upgrade = call.isUpgrade ? 'websocket' : null
+  const isBrowser = headerIn(call.rawHeaders, 'sec-fetch-mode') !== null
   let parameter: string | undefined
   let isFirst = true
 
@@ -100,6 +102,8 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
       if ('fault' in below) raise(below.fault.code)
       const { origin, host } = base
       const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade, place })
+      const second = { method: call.method, values: valuesIn(call.rawHeaders, 'destination'), mount }
+      rawHeaders.push(...destinationThere(second, base))
       const sent = queryThere(below.path, answer)
       if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
       const { generation, maxRetries } = answer
@@ -108,10 +112,17 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
     rejected: ({ generation }) => consumers.rejected(record(), generation, consumer),
     headersBack({ place, origin, path }, rawHeaders) {
       const asked = `${origin}${path}`
-      return headersBack(rawHeaders, { mount, baseUrl: place.baseUrl, asked, parameter })
+      const back = headersBack(rawHeaders, { mount, baseUrl: place.baseUrl, asked, parameter })
+      return isBrowser ? [...back, ...SANDBOXED] : back
     },
   }
 }
+
+/**
+ * Somebody has opened the gateway in a browser. All connections are one origin there, and the browser has the key: without this
+ * a page of one server could ask for what the key opens at others.
+ */
+const SANDBOXED = ['Content-Security-Policy', 'sandbox']
 
 /** The parameter that the key came in; what the system calls it is put in its place later. */
 function withoutKey(rest: string, { by, key }: Presented): string {

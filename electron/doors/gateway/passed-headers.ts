@@ -1,6 +1,6 @@
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
-import { withoutEnd } from '../../../shared/entry/trimming.ts'
 import type { Presented } from '../loopback/caller.ts'
+import { type Coming, LED_BACK, withoutParameter } from './led-back.ts'
 
 /** Which headers a call through the gateway has on its way there and back. Pure. */
 
@@ -22,10 +22,12 @@ const HOP_BY_HOP = [
 const OTHER_PATHS = ['x-original-url', 'x-rewrite-url']
 
 /** The key's own places; the rest is answered or said anew by us. */
-const NOT_THERE = new Set([...HOP_BY_HOP, ...OTHER_PATHS, 'host', 'authorization', 'expect', 'via', 'origin'])
+const OWN = ['host', 'authorization', 'expect', 'via', 'origin']
+/** `destination` leads a COPY or MOVE (destination.ts); of `proxy` CGI makes HTTP_PROXY. */
+const NOT_THERE = new Set([...HOP_BY_HOP, ...OTHER_PATHS, ...OWN, 'destination', 'proxy'])
 
-/** What a browser would keep for the port, and an invitation to go past us. */
-const NOT_BACK = new Set([...HOP_BY_HOP, 'alt-svc', 'strict-transport-security'])
+/** What a browser would keep for the port, an invitation to go past us, and what is ours to say. */
+const NOT_BACK = new Set([...HOP_BY_HOP, 'alt-svc', 'strict-transport-security', 'everbearer-fault'])
 
 /** By this a server with a base URL that leads back to Everbearer is known. */
 export const VIA = '1.1 everbearer'
@@ -49,16 +51,17 @@ export function headerIn(rawHeaders: readonly string[], wanted: string): string 
 function passedOn(
   rawHeaders: readonly string[],
   stays: ReadonlySet<string>,
-  put: (name: string, value: string) => void,
+  put: (name: string, value: string, small: string) => void,
 ): void {
   const named = valuesIn(rawHeaders, 'connection').flatMap((value) => value.toLowerCase().split(','))
   const listed = named.map((name) => name.trim())
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     const small = name.toLowerCase()
-    if (stays.has(small)) continue
+    // Some servers (CGI, WSGI) take one for the other.
+    if (stays.has(small.includes('_') ? small.replaceAll('_', '-') : small)) continue
     // Whoever names Content-Length there would have the body run into the next request.
-    if (small === 'content-length' || !listed.includes(small)) put(name, rawHeaders[at + 1] ?? '')
+    if (small === 'content-length' || !listed.includes(small)) put(name, rawHeaders[at + 1] ?? '', small)
   }
 }
 
@@ -102,49 +105,12 @@ export function queryThere(path: string, { parameter, token }: TokenAnswer): str
   return `${place}?${[...others, `${parameter}=${encodeURIComponent(token)}`].join('&')}`
 }
 
-/** Its name may be written with percent signs too. */
-function withoutParameter(query: string, parameter: string): string[] {
-  const own = parameter.toLowerCase()
-  return query
-    .split('&')
-    .filter((each) => each !== '' && new URLSearchParams(each).keys().next().value?.toLowerCase() !== own)
-}
-
-export type Coming = {
-  /** `http://127.0.0.1:4711/g/ward`, as the consumer calls it. */
-  readonly mount: string
-  readonly baseUrl: string
-  /** The address that was asked. */
-  readonly asked: string
-  readonly parameter: string | undefined
-}
-
 export function headersBack(rawHeaders: readonly string[], coming: Coming): string[] {
   const back: string[] = []
-  passedOn(rawHeaders, NOT_BACK, (name, value) => {
-    back.push(name, LEADS_ON.test(name) ? placeBack(value, coming) : value)
+  passedOn(rawHeaders, NOT_BACK, (name, value, small) => {
+    const led = LED_BACK.get(small)
+    const said = led === undefined ? value : led(value, coming)
+    if (said !== null) back.push(name, said)
   })
   return back
-}
-
-const LEADS_ON = /^(content-)?location$/i
-
-/**
- * What points below the base URL comes back as an address of the gateway; anything else stays, and is the consumer's to
- * judge: nothing of ours goes there. A token in the query stays here.
- */
-export function placeBack(value: string, { mount, baseUrl, asked, parameter }: Coming): string {
-  const led = URL.parse(value, asked)
-  if (led === null) return value
-  const base = new URL(baseUrl)
-  const root = withoutEnd(base.pathname, '/')
-  const search =
-    parameter === undefined ? led.search : withQuestionMark(withoutParameter(led.search.slice(1), parameter))
-  const below = led.origin === base.origin && (led.pathname === root || led.pathname.startsWith(`${root}/`))
-  if (below) return `${mount}${led.pathname.slice(root.length)}${search}${led.hash}`
-  return parameter === undefined ? value : `${led.origin}${led.pathname}${search}${led.hash}`
-}
-
-function withQuestionMark(parts: readonly string[]): string {
-  return parts.length === 0 ? '' : `?${parts.join('&')}`
 }

@@ -25,6 +25,8 @@ describe('there', () => {
       'proxy-authorization': 'x',
       'x-original-url': '/api/token/refresh/',
       'X-Rewrite-URL': '/api/token/refresh/',
+      X_Original_URL: '/api/token/refresh/',
+      proxy: 'http://evil.example/',
       te: 'trailers',
       connection: 'x-hop',
       'x-hop': '1',
@@ -39,7 +41,15 @@ describe('there', () => {
     expect(headerOf(seen?.rawHeaders, 'host')).toBe(`127.0.0.1:${rig.upstream.port}`)
     expect(headerOf(seen?.rawHeaders, 'via')).toBe('1.1 everbearer')
     expect(['x-own', 'cookie'].map((name) => headerOf(seen?.rawHeaders, name))).toEqual(['kept', 'a=b'])
-    for (const gone of ['proxy-authorization', 'te', 'x-hop', 'x-original-url', 'x-rewrite-url'])
+    for (const gone of [
+      'proxy-authorization',
+      'te',
+      'x-hop',
+      'x-original-url',
+      'x-rewrite-url',
+      'x_original_url',
+      'proxy',
+    ])
       expect(headerOf(seen?.rawHeaders, gone)).toBeUndefined()
     expect(JSON.stringify(seen)).not.toContain(key)
   })
@@ -106,6 +116,24 @@ describe('there', () => {
     expect(faultOfAnswer(await rig.ask({ method: 'TRACE', path: '/g/ward/', key }))).toMatch(/gateway_protocol_refused/)
   })
 
+  it.each([
+    ['MOVE', 'http://127.0.0.1:PORT/g/ward/b/c', '200', 'UPSTREAMb/c'],
+    ['COPY', '/g/ward/b', '200', 'UPSTREAMb'],
+    ['COPY', '/g/ward/api/token/refresh/', '403 gateway_path_own', undefined],
+    ['COPY', '/g/ward/%2e%2e%2fx', '400 gateway_path_refused', undefined],
+    ['COPY', '/g/other/b', '400 gateway_path_refused', undefined],
+    ['COPY', 'http://evil.example/g/ward/b', '400 gateway_path_refused', undefined],
+    ['COPY', '', '400 gateway_path_refused', undefined],
+    ['POST', 'http://evil.example/', '200', undefined],
+  ])('with the second address of a %s (%s) below the base as well', async (method, place, expected, there) => {
+    const rig = await startConsumerRig()
+    const headers = { destination: place.replace('PORT', `${rig.port}`) }
+    const answer = await rig.ask({ method, path: '/g/ward/a', key: await rig.key('uploader', 'ward'), headers })
+    expect(answer.status === 200 ? '200' : faultOfAnswer(answer)).toBe(expected)
+    const [seen] = rig.upstream.requests
+    expect(headerOf(seen?.rawHeaders, 'destination')).toBe(there?.replace('UPSTREAM', rig.upstream.url))
+  })
+
   it('for Crafter in the query, where its programs have it', () => {
     const answer = { token: 't&1', tokenType: 'Bearer', parameter: 'accessTokenId' } as never
     const presented = { key: 'k', by: 'bearer' } as const
@@ -130,16 +158,18 @@ describe('back', () => {
     ['https://api.example/v1/c?d#e', 'http://127.0.0.1:1/g/ward/c?d#e'],
     ['/v1/c', 'http://127.0.0.1:1/g/ward/c'],
     ['c', 'http://127.0.0.1:1/g/ward/a/c'],
-    ['../..', '../..'],
-    ['/v2/c', '/v2/c'],
-    ['//evil.example/v1/', '//evil.example/v1/'],
+    ['../..', 'https://api.example/'],
+    ['/v2/c', 'https://api.example/v2/c'],
+    ['//evil.example/v1/', 'https://evil.example/v1/'],
     ['https://api.example:8443/v1/', 'https://api.example:8443/v1/'],
     ['http://api.example/v1/', 'http://api.example/v1/'],
     ['https://login.example/', 'https://login.example/'],
-    ['http://', 'http://'],
+    ['/g/other/c', 'https://api.example/g/other/c'],
+    ['http://127.0.0.1:1/g/other/c', undefined],
+    ['http://', undefined],
   ])('Location %s is %s', (location, back) => {
     const headers = headersBack(['Location', location], { ...coming, parameter: undefined })
-    expect(headers).toEqual(['Location', back])
+    expect(headers).toEqual(back === undefined ? [] : ['Location', back])
   })
 
   it('a token in a query comes back from no redirect', () => {
@@ -166,8 +196,24 @@ describe('back', () => {
       outgoing.end('body')
     })
     const answer = await rig.ask({ path: '/g/ward/', key: await rig.key('uploader', 'ward') })
-    expect([answer.status, answer.text, answer.headers['set-cookie']]).toEqual([207, 'body', ['a=1', 'b=2']])
+    expect([answer.status, answer.text, answer.headers['set-cookie']]).toEqual([
+      207,
+      'body',
+      ['a=1; Path=/g/ward', 'b=2; Path=/g/ward'],
+    ])
     expect([answer.headers['x-hop'], answer.headers['alt-svc']]).toEqual([undefined, undefined])
+  })
+
+  it('comes to a browser what cannot act as the gateway’s own page', async () => {
+    const rig = await startConsumerRig()
+    const key = await rig.key('uploader', 'ward')
+    const typed = await rig.ask({
+      path: '/g/ward/',
+      key,
+      headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' },
+    })
+    expect(typed.headers['content-security-policy']).toBe('sandbox')
+    expect((await rig.ask({ path: '/g/ward/', key })).headers['content-security-policy']).toBeUndefined()
   })
 
   it('comes a redirect that nobody follows', async () => {
