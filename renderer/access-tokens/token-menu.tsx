@@ -1,8 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconCopy, IconDots, IconListDetails, IconPlugConnected, IconReplace, IconTrash } from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
+import { IconCopy, IconListDetails, IconPlugConnected, IconReplace, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { DotsMenu } from '../shell/dots-menu.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'
 import { AdoptDialog } from './adopt-dialog.tsx'
@@ -44,39 +45,32 @@ export function TokenMenu({ name, token, tokens }: { name: string; token: Access
 
   return (
     <>
-      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false} shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" loading={tokens.busy} aria-label={label} title={label}>
-            <IconDots size={18} aria-hidden="true" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconListDetails size={16} aria-hidden="true" />} onClick={() => ask('details')}>
-            {accessTokens.details}
+      <DotsMenu label={label} busy={tokens.busy}>
+        <Menu.Item leftSection={<IconListDetails size={16} aria-hidden="true" />} onClick={() => ask('details')}>
+          {accessTokens.details}
+        </Menu.Item>
+        {token.itself ? null : (
+          <Menu.Item leftSection={<IconReplace size={16} aria-hidden="true" />} onClick={() => ask('replace')}>
+            {accessTokens.replace}
           </Menu.Item>
-          {token.itself ? null : (
-            <Menu.Item leftSection={<IconReplace size={16} aria-hidden="true" />} onClick={() => ask('replace')}>
-              {accessTokens.replace}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden="true" />} onClick={() => ask('adopt')}>
-            {accessTokens.adopt}
+        )}
+        <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden="true" />} onClick={() => ask('adopt')}>
+          {accessTokens.adopt}
+        </Menu.Item>
+        {host.can.copyToken ? (
+          <Menu.Item leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={copy}>
+            {accessTokens.copyId}
           </Menu.Item>
-          {host.can.copyToken ? (
-            <Menu.Item leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={copy}>
-              {accessTokens.copyId}
-            </Menu.Item>
-          ) : null}
-          <Menu.Divider />
-          <Menu.Item
-            leftSection={<IconTrash size={16} aria-hidden="true" />}
-            className={styles.danger}
-            onClick={() => void remove()}
-          >
-            {accessTokens.remove}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        ) : null}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconTrash size={16} aria-hidden="true" />}
+          className={styles.danger}
+          onClick={() => void remove()}
+        >
+          {accessTokens.remove}
+        </Menu.Item>
+      </DotsMenu>
       {asking === 'details' ? <DetailsDialog {...dialog} /> : null}
       {asking === 'replace' ? <TokenDialog name={name} present={token} close={close} tokens={tokens} /> : null}
       {asking === 'adopt' ? <AdoptDialog {...dialog} /> : null}

@@ -1,8 +1,7 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
   IconCopy,
-  IconDots,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
@@ -10,10 +9,10 @@ import {
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react'
-import { useRef } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { goTo } from '../routes/router.ts'
+import { DotsMenu } from '../shell/dots-menu.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import styles from './actions-menu.module.css'
 import { RemoveDialog } from './remove-dialog.tsx'
@@ -37,80 +36,58 @@ export function ActionsMenu({
   const { name } = view
   const paused = view.pausedAt !== null
   const size = 16
-  const dots = useRef<HTMLButtonElement>(null)
   return (
     <>
-      <Menu
-        defaultOpened={defaultOpened}
-        position="bottom-end"
-        withinPortal={false}
-        withInitialFocusPlaceholder={false}
-        shadow="md"
-        // One that was opened as it came knows nothing of where the focus was.
-        onClose={() => dots.current?.focus()}
-      >
-        <Menu.Target>
-          <ActionIcon
-            ref={dots}
-            variant="subtle"
-            color="gray"
-            loading={busy}
-            tabIndex={tabIndex}
-            aria-label={filled(overview.menu, { name })}
-            title={filled(overview.menu, { name })}
-          >
-            <IconDots size={18} aria-hidden="true" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconRefresh size={size} aria-hidden="true" />}
-            disabled={!view.renewable || paused}
-            onClick={() => void actions.refresh(name)}
-          >
-            {overview.refresh}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconPlugConnected size={size} aria-hidden="true" />}
-            onClick={() => void actions.test(name)}
-          >
-            {overview.test}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={
-              paused ? (
-                <IconPlayerPlay size={size} aria-hidden="true" />
-              ) : (
-                <IconPlayerPause size={size} aria-hidden="true" />
-              )
-            }
-            onClick={() => void (paused ? actions.resume(name) : actions.pause(name))}
-          >
-            {paused ? overview.resume : overview.pause}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconPencil size={size} aria-hidden="true" />}
-            onClick={() => goTo({ screen: 'edit', name, tokens: false })}
-          >
-            {overview.edit}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconCopy size={size} aria-hidden="true" />}
-            onClick={() => goTo({ screen: 'add', like: name })}
-          >
-            {overview.duplicate}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item
-            leftSection={<IconTrash size={size} aria-hidden="true" />}
-            className={styles.danger}
-            disabled={view.managed !== undefined}
-            onClick={open}
-          >
-            {overview.remove}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <DotsMenu label={filled(overview.menu, { name })} busy={busy} defaultOpened={defaultOpened} tabIndex={tabIndex}>
+        <Menu.Item
+          leftSection={<IconRefresh size={size} aria-hidden="true" />}
+          disabled={busy || !view.renewable || paused}
+          onClick={() => void actions.refresh(name)}
+        >
+          {overview.refresh}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPlugConnected size={size} aria-hidden="true" />}
+          disabled={busy}
+          onClick={() => void actions.test(name)}
+        >
+          {overview.test}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={
+            paused ? (
+              <IconPlayerPlay size={size} aria-hidden="true" />
+            ) : (
+              <IconPlayerPause size={size} aria-hidden="true" />
+            )
+          }
+          disabled={busy}
+          onClick={() => void (paused ? actions.resume(name) : actions.pause(name))}
+        >
+          {paused ? overview.resume : overview.pause}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPencil size={size} aria-hidden="true" />}
+          onClick={() => goTo({ screen: 'edit', name, tokens: false })}
+        >
+          {overview.edit}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy size={size} aria-hidden="true" />}
+          onClick={() => goTo({ screen: 'add', like: name })}
+        >
+          {overview.duplicate}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconTrash size={size} aria-hidden="true" />}
+          className={styles.danger}
+          disabled={busy || view.managed !== undefined}
+          onClick={open}
+        >
+          {overview.remove}
+        </Menu.Item>
+      </DotsMenu>
       <RemoveDialog view={view} opened={asking} close={close} {...(removed === undefined ? {} : { removed })} />
     </>
   )

@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import { Suspense, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
@@ -17,13 +17,24 @@ export function LazyActionsMenu({ view, tabIndex }: { view: ConnectionView; tabI
   const busy = usePageState((state) => state.actions[view.name] !== undefined)
   const [opened, open] = useState(false)
   const label = filled(overview.menu, { name: view.name })
-  const button = { 'aria-label': label, 'aria-haspopup': 'menu', title: label, tabIndex } as const
-  if (busy && !opened) return <ActionIcon {...button} variant="subtle" color="gray" loading />
   const dots = (
-    <button {...button} type="button" className={styles.dots} onClick={() => open(true)}>
-      <svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">
-        <path d="M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0" />
-      </svg>
+    <button
+      type="button"
+      className={styles.dots}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-busy={busy || undefined}
+      title={label}
+      tabIndex={tabIndex}
+      onClick={() => open(true)}
+    >
+      {busy ? (
+        <Loader color="gray" size={16} />
+      ) : (
+        <svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0" />
+        </svg>
+      )}
     </button>
   )
   if (!opened) return dots

@@ -5,6 +5,7 @@ import { jwt } from '../../kit/jwt.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
 import { until } from '../../kit/processes/until.ts'
+import { holdAnswer } from '../../kit/servers/held-answer.ts'
 
 /** A whole errand without a mouse, before a real keeper: nothing here is clicked, and the focus is never lost. */
 
@@ -124,4 +125,52 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
   await page.locator('tr[data-id]').first().waitFor()
   // With the question that was asked before.
   await page.getByText('4 of 12').waitFor()
+})
+
+test('the focus stays while something is done, and goes to what takes the place of a button that is gone', async () => {
+  const server = await withTwelve()
+  const page = await openPage(browser, server.address(), { now: NOW })
+  const dots = page.getByRole('button', { name: 'Actions for ward-1', exact: true })
+  await dots.focus()
+  await press(page, 'Enter')
+  await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
+  const test = await holdAnswer(page, 'connections.test')
+  await press(page, 'ArrowDown', 'Enter')
+  await test.asked
+  expect([await focused(page), await dots.getAttribute('aria-busy')]).toEqual(['Actions for ward-1', 'true'])
+  // What would be passed over now cannot be pressed.
+  await press(page, 'Enter')
+  await page.getByRole('menuitem', { name: 'Pause', disabled: true }).waitFor()
+  await press(page, 'Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await test.release()
+  expect(await focused(page)).toBe('Actions for ward-1')
+
+  await server.keeper.handlers['connections.pause']({ name: 'ward-1' })
+  await page.evaluate(`location.hash = '#/connections/ward-1'`)
+  await page.getByRole('button', { name: 'Resume' }).focus()
+  await press(page, 'Enter')
+  await page.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' })
+  await until('another button of the head', async () => /^(Refresh now|Test)$/.test(await focused(page)))
+})
+
+test('a menu goes with Escape also where the focus has left it, and with another size of the window', async () => {
+  const server = await withTwelve()
+  const page = await openPage(browser, server.address(), { now: NOW })
+  const dots = page.getByRole('button', { name: 'Actions for ward-1', exact: true })
+  const menu = page.getByRole('menu')
+  const opened = async () => {
+    await dots.focus()
+    await press(page, 'Enter')
+    await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
+  }
+  await opened()
+  await page.evaluate('document.activeElement.blur()')
+  await press(page, 'Escape')
+  await menu.waitFor({ state: 'detached' })
+  expect(await focused(page)).toBe('Actions for ward-1')
+  await opened()
+  await page.setViewportSize({ width: 700, height: 860 })
+  await menu.waitFor({ state: 'detached' })
+  expect(await focused(page)).toBe('Actions for ward-1')
 })

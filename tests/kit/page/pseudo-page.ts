@@ -51,7 +51,7 @@ export async function foreignTexts(page: Page, known: readonly string[]): Promis
   return texts.filter((text) => /\p{L}/u.test(withoutData(text, known)))
 }
 
-const LENGTH = /\b\d[\d.,]* ?(?:ms|s|min|h|d|y|%)(?![\p{L}])/gu
+const LENGTH = /\b\d[\d.,]*[ \u00a0]?(?:ms|s|min|h|d|y|%)(?![\p{L}])/gu
 const DAY =
   /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)?,? ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\w*(?: \d{4})?/g
 const ADDRESS = /https?:\/\/\S+|\b[\w-]+\.example\b\S*|\/[\w{}/-]+\//g
