@@ -15,6 +15,7 @@ import { messageBuffer } from './message-buffer.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { watchUncaught } from './uncaught.ts'
 import { createChosenTheme } from './window/chosen-theme.ts'
+import { outliveDrawing } from './window/drawing-trouble.ts'
 import { firstFrame } from './window/first-frame.ts'
 import { hardenPages, hardenSessions, refuseCertificates } from './window/hardening.ts'
 import { createPageWindow } from './window/page-window.ts'
@@ -47,6 +48,7 @@ export async function startDesktop(dist: string): Promise<void> {
   hardenPages(app, shell, signInLinks.has)
   hardenSessions(app, session)
   refuseCertificates(app)
+  outliveDrawing(app, nodeClock.monotonic)
   const place = placeOfWords(process.argv)
   const page = builtPage()
   // The first load shows the list; what a later one shows, no server is told.
