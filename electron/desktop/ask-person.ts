@@ -50,6 +50,12 @@ export function askToForget(
   return ask(dialog, { message, detail, no, yes }, { count })
 }
 
+/** Before a window goes in which something was typed and not saved. True to go on. */
+export function askToDrop(dialog: Pick<Dialog, 'showMessageBox'>, words: DesktopTexts): Promise<boolean> {
+  const { askTyped: message, askTypedSay: detail, askTypedNo: no, askTypedYes: yes } = words
+  return ask(dialog, { message, detail, no, yes }, {})
+}
+
 async function ask(
   dialog: Pick<Dialog, 'showMessageBox'>,
   { message, detail, no, yes }: Asking,

@@ -11,7 +11,7 @@ import { consenting } from '../doors/consent.ts'
 import { createIpcDoor } from '../doors/window/ipc.ts'
 import { createCopyToken } from '../hosting/clipboard/copy-token.ts'
 import { nodeDemo } from '../hosting/node-demo.ts'
-import { createQuestion } from './ask-person.ts'
+import { askToDrop, createQuestion } from './ask-person.ts'
 import { concealedClipboard } from './concealed-clipboard.ts'
 import { LINK_SCHEME } from './deep-link.ts'
 import { openDesktopBridge } from './desktop-bridge.ts'
@@ -92,7 +92,7 @@ export async function standBehind(parts: Parts): Promise<void> {
       one: (action, name) => void one(action, name),
       refreshAll: () =>
         views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
-      quit: () => app.quit(),
+      quit: () => leaving.quit(),
       chosen: () => file.current(),
       choose(choice, on) {
         file.change({ [choice]: on })
@@ -106,10 +106,11 @@ export async function standBehind(parts: Parts): Promise<void> {
   const actions = {
     open: (place: string) => window.show(place),
     about: () => showAbout(app, dist),
-    quit: () => app.quit(),
+    quit: () => leaving.quit(),
   }
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, actions })))
-  const leaving = watchLeaving({ app, power: powerMonitor, dialog, words, bridge, demo, copyToken, file, tray })
+  const own = { file, tray, window, say: (title: string, body: string) => say(title, body, null) }
+  const leaving = watchLeaving({ app, power: powerMonitor, dialog, words, bridge, demo, copyToken, ...own })
   let here = true
   const tellKeeper = (): void => window.send({ kind: 'keeper', here })
   window.standBehind({
@@ -122,6 +123,7 @@ export async function standBehind(parts: Parts): Promise<void> {
     hides: () => !leaving.isLeaving() && tray !== null && file.current().closeToTray,
     hidden: () => once('closeToTray', words.stillHere, words.stillHereSay),
     failed: () => say(words.windowFailed, words.windowFailedSay, null),
+    mayDrop: () => askToDrop(dialog, words),
   })
   troubles.listen(({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null))
   if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
@@ -139,6 +141,7 @@ export async function standBehind(parts: Parts): Promise<void> {
   // On Linux the package's own desktop file says so; elsewhere, and only for a package, the program itself.
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
   app.on('window-all-closed', () => {
+    if (leaving.isLeaving()) return
     // With an icon in the panel the refresher goes on; without one, and kept on by choice, a second start brings the window back.
     if (!file.current().closeToTray) return app.quit()
     if (tray === null) once('noTray', words.noTray, words.noTraySay)

@@ -1,4 +1,5 @@
 import { NAME_PATTERN } from '../../shared/connections/connection-name.ts'
+import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 
 /** Registered with the system by a package (scripts/package/package-config.mjs) and, on macOS and Windows, by the program itself. */
 export const LINK_SCHEME = 'everbearer'
@@ -15,4 +16,9 @@ export function placeOfLink(link: string): string | null {
 /** Systems hand a link over as one of the words that a program is started with. */
 export function placeOfWords(words: readonly string[]): string | null {
   return words.map(placeOfLink).find((place) => place !== null) ?? null
+}
+
+/** Of the words of another start, those that mean something to us. */
+export function ownWords(words: readonly string[]): readonly string[] {
+  return words.filter((word) => word === HIDDEN || placeOfLink(word) !== null)
 }

@@ -8,7 +8,11 @@ export function pause(clock: Pick<Clock, 'after'>, ms: number): Promise<void> {
 }
 
 /** The work's own result, or null when it takes longer than `ms`; the work goes on either way. */
-export async function withinTime<Value>(clock: Clock, ms: number, work: Promise<Value>): Promise<Value | null> {
+export async function withinTime<Value>(
+  clock: Pick<Clock, 'after'>,
+  ms: number,
+  work: Promise<Value>,
+): Promise<Value | null> {
   let cancel: () => void = () => undefined
   const late = new Promise<null>((resolve) => {
     cancel = clock.after(ms, () => resolve(null))

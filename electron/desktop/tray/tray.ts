@@ -12,6 +12,7 @@ export type TrayIcon = { show(views: readonly Shown[]): void; remove(): void }
 /** The icon in the panel, with the worst state of all. Null where this desktop has no place for one. */
 export function openTray(dist: string, actions: TrayActions, said: TrayWords): TrayIcon | null {
   let views: readonly Shown[] = []
+  let removed = false
   const picture = (state: TrayState) =>
     nativeImage.createFromPath(
       join(dist, 'icons', trayPicture(state, process.platform, nativeTheme.shouldUseDarkColors)),
@@ -26,6 +27,7 @@ export function openTray(dist: string, actions: TrayActions, said: TrayWords): T
     tray.setContextMenu(Menu.buildFromTemplate(items))
   })
   const paint = (): void => {
+    if (removed) return
     const items = trayMenu(views, actions, said)
     draw({ state: trayState(views), dark: nativeTheme.shouldUseDarkColors, items })
   }
@@ -38,6 +40,7 @@ export function openTray(dist: string, actions: TrayActions, said: TrayWords): T
       paint()
     },
     remove() {
+      removed = true
       nativeTheme.off('updated', paint)
       tray.destroy()
     },

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/ports.ts'
 import { answerWindow } from '../../doors/window/window-calls.ts'
 import { keepInReach } from './screens.ts'
 import { isTrusted } from './trusted-senders.ts'
+import { askBeforeClosing, hasUnsaved } from './unsaved.ts'
 import { goTo, openWindow, type Shown, type WindowParts } from './window.ts'
 import { watchHealth } from './window-health.ts'
 
@@ -23,6 +24,8 @@ export type Behind = {
   hidden(): void
   /** The page had to be opened anew. */
   failed(): void
+  /** May a window close in which something was typed and not saved? */
+  mayDrop(): Promise<boolean>
 }
 
 export type PageWindow = {
@@ -30,6 +33,10 @@ export type PageWindow = {
   show(place: string | null, shown?: Shown): void
   send(event: unknown): void
   isFocused(): boolean
+  /** True where something was typed and not saved. */
+  hasUnsaved(): Promise<boolean>
+  /** Gone at once and for good, with whatever was typed. */
+  leave(): void
   standBehind(behind: Behind): void
   /** Resolves when the page shows what the index remembers, or does not come to it. */
   readonly seen: Promise<void>
@@ -51,6 +58,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
   const standing = Promise.withResolvers<Behind>()
   const seen = Promise.withResolvers<void>()
   let quitting = false
+  let left = false
   app.once('before-quit', () => {
     quitting = true
   })
@@ -77,6 +85,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
       // What a closed window means is not known yet: it is closed again when it is, unless somebody wants it back.
       else void standing.promise.then(() => made.isDestroyed() || made.isVisible() || made.close())
     })
+    askBeforeClosing(made, () => behind?.mayDrop() ?? null)
     made.on('closed', () => {
       if (window === made) window = null
     })
@@ -84,6 +93,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
 
   return {
     show(place, shown = 'in-front') {
+      if (left) return
       if (window === null) return open(place ?? '', shown)
       if (window.isMinimized()) window.restore()
       window.show()
@@ -94,6 +104,11 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
       if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
     },
     isFocused: () => window?.isFocused() ?? false,
+    hasUnsaved: () => hasUnsaved(window, clock),
+    leave() {
+      left = true
+      window?.destroy()
+    },
     standBehind(comes) {
       behind = comes
       standing.resolve(comes)

@@ -49,6 +49,8 @@ export const desktop = {
   menuAbout: 'About Everbearer',
 
   notStarted: 'Everbearer cannot start',
+  startsAgain: 'Everbearer starts again in a moment',
+  startsAgainSay: 'It was just quitting, and finishes first what is under way.',
   askOrigin: 'Send the secrets of {name} to another server?',
   askOriginSay:
     'They were entered for {bound}. From now on they would be sent to {wanted}. Allow it only when you wanted this yourself and know that server.',
@@ -77,6 +79,10 @@ export const desktop = {
     'It is cut off from all that is shared, which is sealed anew for the rest; only the command line takes it in again. Allow it only when you wanted this yourself.',
   askRevokeNo: 'Keep it',
   askRevokeYes: 'Revoke',
+  askTyped: 'Leave without saving?',
+  askTypedSay: 'What was filled in there is not saved yet, and pasted secrets are forgotten.',
+  askTypedNo: 'Stay',
+  askTypedYes: 'Leave',
   askQuit: 'Quit and forget everything?',
   askQuitSay:
     'The vault is memory: all connections with their tokens ({count}) are gone when Everbearer quits. To keep them, move the vault in the settings first.',

@@ -154,6 +154,43 @@ test.each(['--type=renderer', '--type=gpu-process', 'network.mojom.NetworkServic
   },
 )
 
+test('what draws may crash as often as it likes: the window and the keeper stay', async () => {
+  const session = await startSession()
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  // Chromium gives up after three in each of its ways of drawing, of which there are up to three.
+  for (let time = 1; time <= 12; time += 1) {
+    await until('a process that draws', () => childrenWith(desktop.pid, '--type=gpu-process').length > 0)
+    const [victim = 0] = childrenWith(desktop.pid, '--type=gpu-process')
+    process.kill(victim, 'SIGKILL')
+    await until('its end', () => !childrenWith(desktop.pid, '--type=gpu-process').includes(victim))
+  }
+  expect(await everbearer(session.home, ['doctor', '--json'])).toMatchObject({
+    stdout: expect.stringContaining(String(desktop.pid)),
+  })
+  await session.window(TITLE)
+})
+
+test('quit in mid-renewal nothing is to be seen of it any more, and who starts it again gets it afterwards', async () => {
+  const server = await drawServer()
+  const session = await startSession()
+  const desktop = await realHost.launch(session.home, { untouched: true })
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await addWard(session.home, server)
+  server.control({ weather: [{ kind: 'slow', ms: 6_000 }] })
+  await desktop.page.evaluate(`void window.everbearer.call('connections.refresh', { name: 'ward' })`)
+  await until('the renewal to be sent', () => server.control({}).weatherWaiting === 0)
+  await session.tray.choose('Quit')
+  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  expect(await started(session.home).ended).toBe(0)
+  await desktop.exited
+  await session.window(TITLE)
+  await until('its icon', async () => (await session.tray.items()).length === 1)
+  await session.tray.choose('Quit')
+  await until('its end', async () => (await session.tray.items()).length === 0)
+  expect(server.record.reuseCount).toBe(0)
+})
+
 test('behind a keyring that is shut the list stands; unlocked later, it works by itself', async () => {
   const server = await drawServer()
   const session = await startSession()

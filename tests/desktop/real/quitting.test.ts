@@ -43,3 +43,56 @@ test('quitting asks nothing where nothing would be forgotten', async () => {
   expect(await desktop.exited).toBe(0)
   expect(desktop.said()).not.toContain('QUESTION')
 })
+
+/** Quits as a person does it, by the menu. */
+const quitByMenu = ({ evaluate }: Desktop) =>
+  evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+    items.find(({ label }) => label === 'Quit')?.click()
+  })
+
+async function halfFilled(): Promise<Desktop> {
+  const desktop = await realHost.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }))
+  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await desktop.page.evaluate(`location.hash = '#/add'`)
+  await desktop.page.getByRole('textbox', { name: 'Client ID' }).fill('Institute A')
+  return desktop
+}
+
+test('quitting with a form half filled asks first; to stay is to find everything as it was', async () => {
+  const desktop = await halfFilled()
+  const asked = () => desktop.said().split('QUESTION Leave without saving?').length - 1
+  await quitByMenu(desktop)
+  await until('the question', () => asked() === 1)
+  expect(await keeperOf(desktop)).toBe(desktop.pid)
+  expect(await desktop.page.getByRole('textbox', { name: 'Client ID' }).inputValue()).toBe('Institute A')
+  await desktop.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+  })
+  await quitByMenu(desktop)
+  expect(await desktop.exited).toBe(0)
+})
+
+test('a session that ends waits for no form', async () => {
+  const desktop = await halfFilled()
+  await desktop.end()
+  expect(await desktop.exited).toBe(0)
+  expect(desktop.said()).not.toContain('QUESTION')
+})
+
+test('where closing the window is the end, a form half filled keeps it until somebody says so', async () => {
+  const desktop = await halfFilled()
+  const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await desktop.evaluate(({ Tray }) => {
+    const keep = Tray.all[0]?.menu?.items.find(({ label }) => label === 'Keep running when the window is closed')
+    keep?.click()
+  })
+  await close()
+  await until('the question', () => desktop.said().includes('QUESTION Leave without saving?'))
+  expect(await desktop.page.getByRole('textbox', { name: 'Client ID' }).inputValue()).toBe('Institute A')
+  await desktop.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+  })
+  await close()
+  expect(await desktop.exited).toBe(0)
+})
