@@ -31,7 +31,8 @@ const NOISE_MS = 2_000
 /**
  * Expiry = the earliest of expires_in (counted from the moment of sending), expires_at, and the JWT's exp
  * (docs/decisions.md 7). The latter two are by the server's clock and are brought over to ours by its Date header.
- * One beyond the year 9999 says nothing.
+ * One beyond the year 9999 says nothing, nor an expires_at that was over at sending where another is still to come: nobody
+ * issues a token that is over, and a date without its zone looks like that.
  */
 export function expiryOf(facts: ExpiryFacts): Expiry {
   const clockOffset = offsetOf(facts)
@@ -41,7 +42,9 @@ export function expiryOf(facts: ExpiryFacts): Expiry {
   if (facts.expiresAt !== null) candidates.push({ at: facts.expiresAt - shift, source: 'expires_at' })
   const fromJwt = jwtExpiry(facts, clockOffset, shift)
   if (fromJwt !== null) candidates.push({ at: fromJwt, source: 'jwt' })
-  const first = candidates.filter(({ at }) => isMoment(at)).sort((one, other) => one.at - other.at)[0]
+  const sorted = candidates.filter(({ at }) => isMoment(at)).sort((one, other) => one.at - other.at)
+  const isOver = ({ at, source }: (typeof candidates)[number]) => source === 'expires_at' && at <= facts.sentAt
+  const first = sorted.find((each) => !isOver(each)) ?? sorted[0]
   if (first === undefined) return { expiresAt: null, source: 'none', clockOffset }
   return { expiresAt: Math.floor(first.at), source: first.source, clockOffset }
 }

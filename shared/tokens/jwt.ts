@@ -67,7 +67,14 @@ function textIn(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** Beyond year 9999 a number is a mistake (milliseconds, for instance), not a date. */
+/** 2001-09-09: what is smaller was never meant as milliseconds. */
+const FIRST_MILLISECONDS = 1e12
+
+/** Seconds as RFC 7519 wants them, or as some signers write them: in digits of a text, or in milliseconds. */
 function secondsIn(value: unknown): number | null {
-  return typeof value === 'number' && value > 0 && isMoment(value * 1_000) ? value : null
+  const number = typeof value === 'string' && /^\d{1,13}$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || number <= 0) return null
+  // Beyond year 9999 a number of seconds is no date; .NET writes one second more for "never".
+  if (isMoment(number * 1_000)) return number
+  return number >= FIRST_MILLISECONDS && isMoment(number) ? number / 1_000 : null
 }

@@ -1,5 +1,6 @@
+import { cleaned } from '../entry/cleaning.ts'
 import { readDuration } from '../time/duration.ts'
-import { readInstant } from '../time/instant.ts'
+import { isMoment, readHttpDate, readInstant } from '../time/instant.ts'
 import { readJwt } from './jwt.ts'
 import { isStandIn } from './stand-in.ts'
 
@@ -16,17 +17,28 @@ export const SPELLINGS = {
   shortAccess: ['access', 'token', 'jwt'],
   shortRefresh: ['refresh'],
   tokenType: ['token_type', 'tokenType'],
-  expiresIn: ['expires_in', 'expiresIn', 'duration'],
-  expiresAt: ['expires_at', 'expiresAt'],
-  refreshExpiresIn: ['refresh_expires_in', 'refreshExpiresIn', 'refresh_token_expires_in'],
+  /** Where a server writes `expires_in_sec` as well, its `expires_in` counts milliseconds. */
+  expiresIn: ['expires_in_sec', 'expires_in', 'expiresIn', 'expires', 'duration'],
+  /** Entra's managed identities write `expires_on`; a moment under a name for lengths is read as what it is. */
+  expiresAt: ['expires_at', 'expiresAt', 'expires_on', 'expires', 'expires_in'],
+  refreshExpiresIn: [
+    'refresh_expires_in',
+    'refreshExpiresIn',
+    'refresh_token_expires_in',
+    'x_refresh_token_expires_in',
+  ],
+  refreshExpiresAt: ['refresh_expires_at', 'refreshExpiresAt', 'refresh_token_expires_at', 'refresh_expires_in'],
 } as const
 
 export const BEARER = 'Bearer'
 
-/** In the one spelling of RFC 6750; anything that would not fit into a header (RFC 9110 section 5.6.2) is not believed. */
+/**
+ * In the one spelling of RFC 6750, also for `BearerToken` as Apigee says; anything that would not fit into a header
+ * (RFC 9110 section 5.6.2) is not believed.
+ */
 export function typeIn(value: unknown): string | null {
   if (typeof value !== 'string' || !/^[!#$%&'*+.^_`|~0-9a-z-]{1,40}$/i.test(value.trim())) return null
-  return value.trim().toLowerCase() === 'bearer' ? BEARER : value.trim()
+  return /^bearer(token)?$/i.test(value.trim()) ? BEARER : value.trim()
 }
 
 /** The first spelling that can be read. */
@@ -43,12 +55,19 @@ export function firstAt<Value>(
 }
 
 /**
- * Printable ASCII (RFC 6749 appendices A.12 and A.17); a line break or an accent would break the header it travels in.
- * What stands in for a token (`null`, stars) is none.
+ * Printable ASCII (RFC 6749 appendices A.12 and A.17) without the space, which RFC 6750 section 2.1 leaves out; a line
+ * break or an accent would break the header it travels in. "Bearer " and quotes around it are taken off, or they would
+ * travel twice. What stands in for a token (`null`, stars, a sentence) is none.
  */
 export function tokenIn(value: unknown): string | null {
-  const text = typeof value === 'string' ? value.trim() : ''
-  return /^[ -~]+$/.test(text) && !isStandIn(text) ? text : null
+  const text = cleaned(tokenText(value), 'token').text
+  return /^[!-~]+$/.test(text) && !isStandIn(text) ? text : null
+}
+
+/** Some servers write a token of digits as a number; beyond 2^53 it has lost digits on its way. */
+function tokenText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return Number.isSafeInteger(value) && Number(value) >= 10 ** SHORTEST_TOKEN ? String(value) : ''
 }
 
 /** Shorter ones stand in answers such as `{"access": "granted"}`. */
@@ -69,22 +88,29 @@ function wordlessTokenIn(value: unknown): string | null {
   return token === null || token.length < SHORTEST_TOKEN || /\s|:\/\//.test(token) ? null : token
 }
 
+/** 2001-09-09 in seconds, and 31 years as a length: no token lives so long, and none ended so long ago. */
+const FIRST_MOMENT_S = 1e9
+
 /**
  * Seconds as number or text, or text with a unit ("72h", docs/systems/osais.md 2). Ms, or null. Nobody issues a
- * token that is over at once: 0 is how servers say that they do not know, or that it never ends.
+ * token that is over at once: 0 is how servers say that they do not know, or that it never ends. Nor one for decades:
+ * so large a number is a moment.
  */
 export function lifetimeIn(value: unknown): number | null {
   const ms = typeof value === 'string' ? readDuration(value) : typeof value === 'number' ? value * 1_000 : null
-  return ms !== null && ms > 0 && Number.isFinite(ms) ? Math.round(ms) : null
+  return ms !== null && ms > 0 && ms < FIRST_MOMENT_S * 1_000 ? Math.round(ms) : null
 }
 
-/** ISO 8601, or a number of seconds since 1970 (milliseconds when it would be past the year 5000). */
+/** ISO 8601, an HTTP date, or a number of seconds since 1970 (milliseconds when it would be past the year 5000). */
 export function momentIn(value: unknown, zoneOffsetMinutes: number): number | null {
   const number = typeof value === 'string' && /^\d{9,13}$/.test(value.trim()) ? Number(value) : value
-  if (typeof number === 'number') return number <= 0 ? null : number > 1e11 ? number : number * 1_000
+  if (typeof number === 'number') {
+    const at = number > 1e11 ? number : number * 1_000
+    return number >= FIRST_MOMENT_S && isMoment(at) ? at : null
+  }
   if (typeof number !== 'string') return null
   const instant = readInstant(number)
-  if (instant === null) return null
+  if (instant === null) return readHttpDate(number)
   return instant.zoned ? instant.at : instant.at - zoneOffsetMinutes * 60_000
 }
 

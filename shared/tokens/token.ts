@@ -3,7 +3,7 @@ import { type Fault, fault } from '../fault.ts'
 import { type HttpReply, jsonOf } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { secretSchema } from '../secret-schema.ts'
-import { isMoment, readHttpDate } from '../time/instant.ts'
+import { readHttpDate } from '../time/instant.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 import { EXPIRY_SOURCES, type Expiry, expiryOf } from './expiry.ts'
 import { grantedScope, grantedScopeSchema } from './granted-scope.ts'
@@ -87,7 +87,7 @@ export function readTokens(
       ...(expiry.source === 'none' ? untold(reply.sentAt, previous, untoldLifeMs) : told(expiry)),
       idToken: idTokenIn(raw, reply) ?? previous?.idToken ?? null,
       ...(scope === null ? {} : { scope }),
-      ...refreshPart(raw, reply.sentAt, previous),
+      ...refreshPart(raw, reply.sentAt, previous, zoneOffsetMinutes),
       generation: (previous?.generation ?? 0) + 1,
       clockOffset: expiry.clockOffset,
     },
@@ -123,13 +123,19 @@ export function endedByRule(tokens: TokenSet, untoldLifeMs: number | null): Toke
 
 type RefreshPart = Pick<TokenSet, 'refreshToken' | 'refreshIssuedAt' | 'refreshExpiresAt' | 'refreshExpiryFixed'>
 
-function refreshPart(raw: RawTokens, sentAt: number, previous: TokenSet | null): RefreshPart {
+function refreshPart(
+  raw: RawTokens,
+  sentAt: number,
+  previous: TokenSet | null,
+  zoneOffsetMinutes: number,
+): RefreshPart {
   const arrived = refreshTokenIn(raw)
   const lifetime = firstAt(raw, SPELLINGS.refreshExpiresIn, lifetimeIn)
   const refreshToken = arrived === null ? (previous?.refreshToken ?? null) : new Secret(arrived)
   const isNew = arrived !== null && arrived !== previous?.refreshToken?.reveal()
   const exp = arrived === null ? null : expOf(arrived)
-  const told = lifetime !== null && isMoment(sentAt + lifetime) ? sentAt + lifetime : exp
+  const saidAt = firstAt(raw, SPELLINGS.refreshExpiresAt, (value) => momentIn(value, zoneOffsetMinutes))
+  const told = lifetime === null ? (saidAt ?? exp) : sentAt + lifetime
   const refreshExpiresAt = told ?? (isNew ? null : (previous?.refreshExpiresAt ?? null))
   const before = previous?.refreshExpiresAt ?? null
   return {

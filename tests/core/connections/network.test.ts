@@ -35,7 +35,11 @@ beforeAll(async () => {
       reply.setHeader('content-type', 'application/json')
       reply.statusCode = request.method === 'POST' ? 200 : 400
       reply.end(
-        JSON.stringify(request.method === 'POST' ? { access_token: `for-${whose}`, expires_in: 60 } : { error: 'x' }),
+        JSON.stringify(
+          request.method === 'POST'
+            ? { access_token: `for-${String(whose).replaceAll(' ', '-')}`, expires_in: 60 }
+            : { error: 'x' },
+        ),
       )
     },
   )
@@ -105,7 +109,7 @@ test('each part is told by its own fault until all of them are set; a test says 
     certificate: 'Ward 3',
     certificateBy: 'connection',
   })
-  expect(await rig.keeper.handlers['connections.token']({ name: 'ward' })).toMatchObject({ token: 'for-Ward 3' })
+  expect(await rig.keeper.handlers['connections.token']({ name: 'ward' })).toMatchObject({ token: 'for-Ward-3' })
   expect(proxy.asked.at(-1)).toEqual({ authority: 'api.ward.test:443', signedIn: true })
 })
 

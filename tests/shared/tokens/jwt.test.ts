@@ -16,12 +16,18 @@ describe('a JWT says of itself', () => {
     ['a nonce', { nonce: 'n-1' }, { exp: null, iat: null, tokenType: null, nonce: 'n-1' }],
     ['nothing', {}, { exp: null, iat: null, tokenType: null, nonce: null }],
     ['fractions', { exp: 20.5 }, { exp: 20.5, iat: null, tokenType: null, nonce: null }],
-    ['numbers as text', { exp: '20', iat: '10' }, { exp: null, iat: null, tokenType: null, nonce: null }],
+    ['numbers as text', { exp: '20', iat: '10' }, { exp: 20, iat: 10, tokenType: null, nonce: null }],
+    ['words', { exp: 'soon', iat: '' }, { exp: null, iat: null, tokenType: null, nonce: null }],
     ['null', { exp: null, iat: null, token_type: null }, { exp: null, iat: null, tokenType: null, nonce: null }],
     ['what is no time', { exp: -1, iat: 0, token_type: 7 }, { exp: null, iat: null, tokenType: null, nonce: null }],
-    ['milliseconds', { exp: 1_795_000_000_000, iat: 1 }, { exp: null, iat: 1, tokenType: null, nonce: null }],
+    ['milliseconds', { exp: 1_795_000_000_000, iat: 1 }, { exp: 1_795_000_000, iat: 1, tokenType: null, nonce: null }],
+    ['milliseconds as text', { exp: '1795000000000' }, { exp: 1_795_000_000, iat: null, tokenType: null, nonce: null }],
     ['the last second', { exp: 253_402_300_799 }, { exp: 253_402_300_799, iat: null, tokenType: null, nonce: null }],
-    ['one more', { exp: 253_402_300_800 }, { exp: null, iat: null, tokenType: null, nonce: null }],
+    [
+      'one more, as .NET writes it for never',
+      { exp: 253_402_300_800 },
+      { exp: null, iat: null, tokenType: null, nonce: null },
+    ],
     ['other scripts', { exp: 1, name: '北京 😀' }, { exp: 1, iat: null, tokenType: null, nonce: null }],
   ])('%s', (_what, payload, said) => {
     expect(readJwt(jwt(payload))).toEqual(said)

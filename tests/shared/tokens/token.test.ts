@@ -28,6 +28,9 @@ describe('the access token', () => {
     ['with space around', { access_token: ' abc\n' }, 'abc'],
     ['under the name that can be read', { access_token: null, accessToken: 'abc' }, 'abc'],
     ['beside one of the wrong kind', { access_token: 7, accessToken: 'abc' }, 'abc'],
+    ['after "Bearer", which would travel twice', { access_token: 'Bearer abc' }, 'abc'],
+    ['in quotes', { access_token: '"abc"' }, 'abc'],
+    ['as a number', { access_token: 12_345_678_901 }, '12345678901'],
     ['by the standard name rather than another', { accessToken: 'other', access_token: 'abc' }, 'abc'],
   ])('is found %s', (_what, raw, token) => {
     expect(revealed(read(raw).accessToken)).toBe(token)
@@ -41,6 +44,8 @@ describe('the access token', () => {
     ['a number', { access_token: 12345 }],
     ['a list', { access_token: ['abc'] }],
     ['an object', { access_token: { value: 'abc' } }],
+    ['a sentence', { access_token: 'error: token is expired by 23m58s' }],
+    ['a number that has lost digits', { access_token: 1e21 }],
     ['something nested', { data: { access_token: 'abc' } }],
     ['a token with a line break', { access_token: 'abc\r\nX-Evil: 1' }],
     ['a token with bullets', { access_token: '••••••' }],
@@ -55,6 +60,7 @@ describe('the type', () => {
     ['bearer', 'Bearer'],
     ['BEARER', 'Bearer'],
     [' BEARER\n', 'Bearer'],
+    ['BearerToken', 'Bearer'],
     ['DPoP', 'DPoP'],
     [' DPoP\n', 'DPoP'],
     ['MAC', 'MAC'],
@@ -94,7 +100,9 @@ describe('the expiry', () => {
     ['no end', { expires_in: Number.POSITIVE_INFINITY }, null],
     ['more than all calendars', { expires_in: 1e300 }, null],
     ['more digits than a number has', { expires_in: '9'.repeat(400) }, null],
-    ['three hundred years', { expires_in: 9_999_999_999 }, 9_999_999_999_000],
+    ['thirty years', { expires_in: 946_080_000 }, 946_080_000_000],
+    ['where it counts milliseconds', { expires_in: 3_600_000, expires_in_sec: 3_600 }, HOUR],
+    ['as Facebook named it', { expires: 5_183_944 }, 5_183_944_000],
     ['a list', { expires_in: [3_600] }, null],
     ['an object', { expires_in: { seconds: 3_600 } }, null],
     ['true', { expires_in: true }, null],
@@ -128,11 +136,21 @@ describe('the expiry', () => {
     ['few digits', '3600', null],
     ['a list', ['2026-11-22T12:00:00Z'], null],
     ['null', null, null],
+    ['as HTTP writes dates', 'Sun, 22 Nov 2026 12:00:00 GMT', NOW + DAY],
   ])('expires_at: %s', (_what, value, at) => {
-    for (const name of ['expires_at', 'expiresAt']) {
+    for (const name of ['expires_at', 'expiresAt', 'expires_on']) {
       const tokens = read({ access_token: 'abc', [name]: value }, null, INDIA)
       expect([tokens.expiresAt, tokens.expirySource]).toEqual([at, at === null ? 'none' : 'expires_at'])
     }
+  })
+
+  it.each(['expires_in', 'expires'])('is a moment in %s, where that is no length that a token has', (name) => {
+    const at = (NOW + DAY) / SECOND
+    for (const value of [at, String(at), NOW + DAY])
+      expect(read({ access_token: 'abc', [name]: value })).toMatchObject({
+        expiresAt: NOW + DAY,
+        expirySource: 'expires_at',
+      })
   })
 
   it('is the earliest of all that was said, each by its own clock', () => {
@@ -259,7 +277,7 @@ describe('pasted tokens', () => {
     ],
     ['nothing said', {}, null, { issuedAt: NOW, expiresAt: null, expirySource: 'none' }],
     ['a fraction', { exp: exp + 0.0005 }, null, { expiresAt: NOW + DAY }],
-    ['beyond all calendars', { exp: LAST_MOMENT }, null, { expiresAt: null, expirySource: 'none' }],
+    ['beyond all calendars', { exp: LAST_MOMENT * 10 }, null, { expiresAt: null, expirySource: 'none' }],
   ])('%s', (_what, payload, typedExpiresAt, expected) => {
     const pasted = { accessToken: new Secret(jwt(payload)), refreshToken: null, typedExpiresAt }
     expect(pastedTokens(pasted, NOW, 5)).toMatchObject({ ...expected, generation: 5, refreshIssuedAt: null })
