@@ -3,6 +3,7 @@ import { isHtml } from '../html-reply.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
 import { fieldsIn } from '../tokens/reply-fields.ts'
 import { accessTokenIn, type RawTokens, refreshTokenIn } from '../tokens/token-fields.ts'
+import { refusalWords, saysOver, saysTooMany } from './refusal-words.ts'
 
 /** Error codes of RFC 6749 section 5.2 (and RFC 8628) and what each means for a renewal. */
 const OAUTH_ERRORS: Readonly<Record<string, FaultCode>> = {
@@ -35,6 +36,9 @@ const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
   429: 'too_many_requests',
 }
 
+/** A portal that says so (RFC 6585 section 6). */
+const NETWORK_SIGN_IN = 511
+
 /**
  * What a renewal's reply means when it brings no tokens; null for a 2xx with fields in it, which are the
  * system's to read. Server text is never taken over: only known error codes pass.
@@ -42,6 +46,7 @@ const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
 export function replyFault(reply: HttpReply): Fault | null {
   const { status } = reply
   if (isRedirect(reply)) return fault('redirected', { status })
+  if (status === NETWORK_SIGN_IN) return fault('not_the_server', { status })
   if (status >= 500) return fault('server_busy', { status })
   if (status >= 400) return refusal(reply)
   if (isHtml(reply)) return fault('not_the_server', { status })
@@ -57,14 +62,18 @@ const PASSING =
   /busy|internal|limit|maintenance|overload|pending|retry|server_?error|slow|temporar|throttl|timeout|unavailable/i
 
 /** An error in a server's own words (GitHub's `bad_refresh_token`): it has answered, and the answer is no. */
-function ownError({ error }: RawTokens, status: number): Fault | null {
+function ownError(body: RawTokens, status: number): Fault | null {
+  const error = body['error'] ?? sentenceForToken(body)
   const isNamed = typeof error === 'string' ? error.trim() !== '' : typeof error === 'object' && error !== null
-  if (!isNamed) return null
+  if (!isNamed && !saysOver(refusalWords(body))) return null
   return fault(typeof error === 'string' && PASSING.test(error) ? 'server_busy' : 'refused', { status })
 }
 
-/** Words for "not with this token any more" beside the standard's: `bad_refresh_token`, `expired_token`, `access_denied`. */
-const ENDED = /refresh.?token|invalid_token|expired|revoked|denied|session|login/i
+/** Casdoor puts its error where the token belongs. */
+function sentenceForToken({ access_token: said }: RawTokens): string | undefined {
+  return typeof said === 'string' && /\S\s\S/.test(said) ? said : undefined
+}
+
 /** Statuses of a plain no; at the others the word may be a gateway's or an address's. */
 const PLAIN_NO = [400, 401, 403, 422]
 
@@ -77,8 +86,10 @@ function refusal(reply: HttpReply): Fault {
   const fields = fieldsIn(reply) ?? {}
   const said = status === 429 ? null : oauthFault(fields, status)
   if (said !== null) return said
-  const { error } = fields
-  if (typeof error === 'string' && ENDED.test(error) && PLAIN_NO.includes(status)) return fault('refused', { status })
+  const words = PLAIN_NO.includes(status) ? refusalWords(fields) : []
+  const asksForPause = status === 403 && reply.headers['retry-after'] !== undefined
+  if (asksForPause || saysTooMany(words)) return fault('too_many_requests', { status })
+  if (saysOver(words)) return fault('refused', { status })
   if (isHtml(reply) && WANTS_CERTIFICATE.test(reply.body.slice(0, HEAD_OF_PAGE)))
     return fault('client_certificate_needed', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
@@ -87,9 +98,8 @@ function refusal(reply: HttpReply): Fault {
 }
 
 function oauthFault(body: RawTokens, status: number): Fault | null {
-  const { error } = body
-  if (typeof error !== 'string' || !Object.hasOwn(OAUTH_ERRORS, error)) return null
-  return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error })
+  const error = refusalWords(body).find((word) => Object.hasOwn(OAUTH_ERRORS, word))
+  return error === undefined ? null : fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error })
 }
 
 /** What proxies, gateways and a server in trouble say with any server behind them (RFC 9110 section 15). */

@@ -1,10 +1,38 @@
-import type { HttpReply } from '../http.ts'
+import { isRecord } from '../encoding/record.ts'
+import { type HttpReply, jsonOf } from '../http.ts'
 import { recordIn } from './token.ts'
-import type { RawTokens } from './token-fields.ts'
+import { firstAt, type RawTokens, SPELLINGS, tokenIn } from './token-fields.ts'
 
-/** A token answer in either of the forms that servers use: JSON (RFC 6749 section 5.1), or form encoding as before it. */
+/**
+ * A token answer in either of the forms that servers use: JSON (RFC 6749 section 5.1), or form encoding as before it. The
+ * fields of an answer within an answer (`{"data": {"access_token": ...}}`) stand beside those around it.
+ */
 export function fieldsIn(reply: HttpReply): RawTokens | null {
-  return recordIn(reply) ?? formIn(reply.body)
+  const fields = recordIn(reply) ?? recordIn(unpacked(reply)) ?? formIn(reply.body)
+  return fields === null ? null : { ...fields, ...answerWithin(fields) }
+}
+
+/** JSON that was encoded twice, or stands alone in a list. */
+function unpacked(reply: HttpReply): HttpReply {
+  const told = jsonOf(reply)
+  if (typeof told === 'string') return { ...reply, body: told }
+  return Array.isArray(told) && told.length === 1 ? { ...reply, body: JSON.stringify(told[0]) } : reply
+}
+
+/** How deep answers are wrapped. */
+const DEPTH = 2
+
+function answerWithin(fields: RawTokens, depth = DEPTH): RawTokens {
+  if (depth === 0 || holdsAccessToken(fields)) return {}
+  const within = Object.values(fields).filter((value) => isRecord(value))
+  return (
+    within.find(holdsAccessToken) ?? within.map((each) => answerWithin(each, depth - 1)).find(holdsAccessToken) ?? {}
+  )
+}
+
+/** By its full name alone: `token` and `access` mean other things in the records of a user. */
+function holdsAccessToken(fields: RawTokens): boolean {
+  return firstAt(fields, SPELLINGS.accessToken, tokenIn) !== null
 }
 
 /** `data.access` leads into what is wrapped. Undefined where there is nothing. */
@@ -17,7 +45,7 @@ export function fieldAt(fields: RawTokens, path: string): unknown {
 
 /** Token answers have a handful of fields; a long text with many `&` is something else. */
 const MOST_PAIRS = 64
-const ANSWERS = ['access_token', 'refresh_token', 'error']
+const ANSWERS = ['access_token', 'refresh_token', 'device_code', 'error']
 
 /** Null unless it names one of the fields of an answer: any one word would do as a form otherwise. */
 function formIn(body: string): RawTokens | null {

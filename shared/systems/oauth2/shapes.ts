@@ -2,6 +2,7 @@ import type { HttpReply } from '../../http.ts'
 import { fieldAt, fieldsIn } from '../../tokens/reply-fields.ts'
 import { recordIn } from '../../tokens/token.ts'
 import type { RawTokens } from '../../tokens/token-fields.ts'
+import { refusalWords, saysOver } from '../refusal-words.ts'
 import { type RequestShape, STANDARD_SHAPE } from '../request-shape.ts'
 import { type Known, type Learned, ownText, type Settings } from '../system.ts'
 
@@ -93,7 +94,7 @@ function isAboutItsForm(reply: HttpReply): boolean {
   const body = ABOUT_THE_BODY.includes(reply.status) ? recordIn(reply) : null
   if (body === null || Object.keys(body).length === 0) return false
   const error = body['error']
-  return !(typeof error === 'string' && STANDARD_ERROR.test(error))
+  return !(typeof error === 'string' && STANDARD_ERROR.test(error)) && !saysOver(refusalWords(body))
 }
 
 /** The answer with its values under the standard's names too, where they have names of their own in the settings. */

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { fault } from '../../fault.ts'
 import type { HttpReply } from '../../http.ts'
 import { Secret } from '../../secret.ts'
-import { recordIn } from '../../tokens/token.ts'
+import { fieldsIn } from '../../tokens/reply-fields.ts'
 import { accessTokenIn, lifetimeIn } from '../../tokens/token-fields.ts'
 import { ISS_PARAMETER } from '../discovered-addresses.ts'
+import { refusalWords } from '../refusal-words.ts'
 import { replyFault } from '../reply-fault.ts'
 import type { Authorization, DeviceAuthorization, DeviceStanding } from '../sign-in.ts'
 import { type Known, ownText, type Settings, type SignIn, type Told } from '../system.ts'
@@ -58,7 +59,7 @@ const LIFE_MS = 10 * 60_000
 
 function readDevice(reply: HttpReply): Told<DeviceAuthorization> {
   const { status } = reply
-  const body = deviceSchema.safeParse(recordIn(reply))
+  const body = deviceSchema.safeParse(fieldsIn(reply))
   if (!body.success) {
     const trouble = replyFault(reply)
     const unreadable = trouble === null || trouble.code === 'no_tokens_in_reply'
@@ -84,20 +85,22 @@ function shownAddress(text: string | undefined): string | null {
   return text !== undefined && text.length <= 2_048 && /^https?:\/\/[!#-;=?-[\]_a-z~%]+$/i.test(text) ? text : null
 }
 
-/** RFC 8628 section 3.5. */
+/** RFC 8628 section 3.5; the later two as Entra says them. */
 const STANDINGS = {
   authorization_pending: 'pending',
   slow_down: 'slow_down',
   access_denied: 'denied',
   expired_token: 'expired',
+  authorization_declined: 'denied',
+  code_expired: 'expired',
 } as const
 
 /** By the error's name alone: GitHub and its like answer every one of them with 200. */
 function standing(reply: HttpReply): DeviceStanding | null {
-  const body = recordIn(reply) ?? {}
+  const body = fieldsIn(reply) ?? {}
   if (accessTokenIn(body) !== null) return null
-  const { error } = body
-  if (typeof error !== 'string' || !Object.hasOwn(STANDINGS, error)) return null
+  const error = refusalWords(body).find((word) => Object.hasOwn(STANDINGS, word))
+  if (error === undefined) return null
   const means = STANDINGS[error as keyof typeof STANDINGS]
   return means === 'slow_down' ? { means, intervalMs: lifetimeIn(body['interval']) } : { means }
 }

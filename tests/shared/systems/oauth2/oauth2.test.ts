@@ -170,7 +170,7 @@ const STATUSES: [number, string][] = [
   [502, 'server_busy'],
   [503, 'server_busy'],
   [504, 'server_busy'],
-  [511, 'server_busy'],
+  [511, 'not_the_server'],
   [599, 'server_busy'],
 ]
 
