@@ -79,8 +79,8 @@ export function refusedFor(why: Refusal, headers?: Readonly<Record<string, strin
 }
 
 /** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
-export function jsonAnswer(value: unknown, status = 200, headers?: Readonly<Record<string, string>>): Response {
-  return responseOf(textAnswer(toldJson(TEXTS, value), status, headers))
+export function jsonAnswer(value: unknown): Response {
+  return responseOf(textAnswer(toldJson(TEXTS, value), 200))
 }
 
 /** The same for an object that may be answered again, and is never changed: its text is kept for as long as it is. */

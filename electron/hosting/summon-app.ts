@@ -1,7 +1,7 @@
 import { raise } from '../../shared/fault.ts'
 import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
 import { withoutPassphrase } from '../adapters/node/processes/child-environment.ts'
-import { type DesktopProgram, findDesktop, startApart } from '../adapters/node/processes/desktop-program.ts'
+import { findDesktop, startApart } from '../adapters/node/processes/desktop-program.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import { pause } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
@@ -25,10 +25,8 @@ type Summons = {
  * So a command that finds no keeper starts the app, hidden, and waits until it keeps. Raises app_not_started.
  * Where no app can be shown (over ssh, on a server) the command keeps for itself.
  */
-export async function summonApp(
-  summons: Summons,
-  desktop: DesktopProgram | string = findDesktop(summons.env),
-): Promise<void> {
+export async function summonApp(summons: Summons): Promise<void> {
+  const desktop = findDesktop(summons.env)
   if (typeof desktop === 'string' || !desktop.packaged) return
   if (OPEN_TO_ALL.includes(summons.env['EVERBEARER_VAULT'] ?? '')) return
   if (await keeps(summons)) return

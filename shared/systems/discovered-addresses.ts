@@ -31,7 +31,8 @@ export function issuerToAsk(system: System, shown: Shown): string | null {
   return issuer !== null && urlOf(system, shown, 'token') === '' ? issuer : null
 }
 
-/** Forgets an address that has turned out to be none, so that the issuer is asked again. */
-export function withoutTold(learned: Learned, endpoint: string): Learned {
-  return learned[discoveredAs(endpoint)] === undefined ? {} : { [discoveredAs(endpoint)]: '' }
+/** Forgets a token endpoint that has turned out to be none, so that the issuer is asked again. */
+export function withoutDiscoveredTokenEndpoint(learned: Learned): Learned {
+  const name = discoveredAs('token')
+  return learned[name] === undefined ? {} : { [name]: '' }
 }

@@ -10,7 +10,6 @@ export type RenewalPolicy = {
   readonly softFraction: number
   readonly softMarginMaxMs: number
   readonly jitterFraction: number
-  readonly rejectedYoungMs: number
   /** A renewal ends the token that programs are using, so that none comes quietly before the hard point. */
   readonly sparing?: boolean
 }
@@ -21,7 +20,6 @@ export const DEFAULT_POLICY: RenewalPolicy = {
   softFraction: 1 / 5,
   softMarginMaxMs: 3 * 86_400_000,
   jitterFraction: 1 / 10,
-  rejectedYoungMs: 10 * 60_000,
 }
 
 /** One stretch of life with its two points; all UTC ms. */
@@ -119,15 +117,19 @@ export function effectiveMinTtl(askedMs: number, issuedAt: number, expiresAt: nu
   return Math.min(askedMs, Math.max(0, expiresAt - issuedAt) / 2)
 }
 
+const REJECTED_YOUNG_MS = 10 * 60_000
+
 /**
  * A reported 401 renews at most once per generation and never a token younger than min(10 min, L/4) (docs/decisions.md
  * 10).
  */
-export function rejectionCounts(
-  facts: { now: number; issuedAt: number; expiresAt: number | null; alreadyReported: boolean },
-  policy: RenewalPolicy = DEFAULT_POLICY,
-): boolean {
+export function rejectionCounts(facts: {
+  now: number
+  issuedAt: number
+  expiresAt: number | null
+  alreadyReported: boolean
+}): boolean {
   if (facts.alreadyReported) return false
   const quarter = facts.expiresAt === null ? Number.POSITIVE_INFINITY : (facts.expiresAt - facts.issuedAt) / 4
-  return facts.now - facts.issuedAt >= Math.min(policy.rejectedYoungMs, quarter)
+  return facts.now - facts.issuedAt >= Math.min(REJECTED_YOUNG_MS, quarter)
 }

@@ -15,7 +15,7 @@ export function wrapped(text: string, width: number, indent = ''): string {
 }
 
 /** Rows in columns, two spaces apart; the last column is left ragged. Cells may hold colours, which take no room. */
-export function aligned(rows: readonly (readonly string[])[], gap = '  '): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   // A cell that brought a line break of its own could pretend to be a row.
   const lines = rows.map((row) => row.map(visibleLine))
   const columns = Math.max(0, ...lines.map((row) => row.length))
@@ -23,7 +23,7 @@ export function aligned(rows: readonly (readonly string[])[], gap = '  '): strin
     Math.max(...lines.map((row) => shownLength(row[column] ?? ''))),
   )
   return lines.map((row) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join(gap),
+    row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join('  '),
   )
 }
 

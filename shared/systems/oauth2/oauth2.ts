@@ -6,7 +6,7 @@ import { HAND_OUT, handOutOf } from '../../tokens/handed-out.ts'
 import type { Narrowing } from '../../tokens/narrowing.ts'
 import { fieldsIn } from '../../tokens/reply-fields.ts'
 import { CLIENT_AUTH } from '../client-auth.ts'
-import { withoutTold } from '../discovered-addresses.ts'
+import { withoutDiscoveredTokenEndpoint } from '../discovered-addresses.ts'
 import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from '../system.ts'
 import {
   clientCredentialsRequest,
@@ -176,7 +176,7 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
     return { ok: false, fault: fault('session_ended', { status: reply.status }) }
   const shape = UNDERSTOOD.includes(answer.fault.code) ? learnedShape(known) : unlearnedShape(known)
   const isGone = GONE.includes(reply.status) && settings.endpoints['token'] === undefined
-  return withFacts(answer, { ...shape, ...(isGone ? withoutTold(learned, 'token') : {}) })
+  return withFacts(answer, { ...shape, ...(isGone ? withoutDiscoveredTokenEndpoint(learned) : {}) })
 }
 
 function withFacts(answer: RenewalAnswer, learned: Learned): RenewalAnswer {

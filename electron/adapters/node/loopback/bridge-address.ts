@@ -3,15 +3,17 @@ import { readdir } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 
+const DEVICES = '/sys/class/net'
+
 /**
  * Whether this is the address of a bridge that leads to containers of this computer alone, as container engines make
  * them on Linux. Tokens travel there without TLS, so nothing else will do: a bridge that a network card is part of is the
  * network itself.
  */
-export async function isContainerBridge(address: string, sys = '/sys/class/net'): Promise<boolean> {
+export async function isContainerBridge(address: string): Promise<boolean> {
   const name = Object.entries(networkInterfaces()).find(([, all]) => all?.some((each) => each.address === address))?.[0]
-  if (name === undefined || !existsSync(join(sys, name, 'bridge'))) return false
-  const members = await readdir(join(sys, name, 'brif')).catch(() => [])
+  if (name === undefined || !existsSync(join(DEVICES, name, 'bridge'))) return false
+  const members = await readdir(join(DEVICES, name, 'brif')).catch(() => [])
   // What is a device of its own is a card; the ends of containers' connections are none.
-  return members.every((member) => !existsSync(join(sys, member, 'device')))
+  return members.every((member) => !existsSync(join(DEVICES, member, 'device')))
 }

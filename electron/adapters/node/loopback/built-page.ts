@@ -32,7 +32,8 @@ export type BuiltPage = {
 }
 
 /** The built page, of which only the page itself is read at once: a window waits for it. Raises page_not_built. */
-export function builtPage(folder: string = builtPageFolder()): BuiltPage {
+export function builtPage(): BuiltPage {
+  const folder = builtPageFolder()
   const start = fileWith(readFileSync(join(folder, 'index.html')), '.html', false)
   let files: Promise<ReadonlyMap<string, BuiltFile>> | null = null
   return {

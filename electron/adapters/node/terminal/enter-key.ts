@@ -1,7 +1,8 @@
 import type { Cancel } from '../../../core/ports.ts'
 
 /** Runs with each line that a person at the terminal types; never where standard input is no terminal. */
-export function onLine(run: (line: string) => void, stdin: NodeJS.ReadStream = process.stdin): Cancel {
+export function onLine(run: (line: string) => void): Cancel {
+  const { stdin } = process
   if (stdin.isTTY !== true) return () => undefined
   const heard = (piece: Buffer | string): void => {
     const text = String(piece)

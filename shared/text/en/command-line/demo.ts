@@ -11,7 +11,6 @@ export const wordsOfTheDemo = {
   demoIssued: 'issued',
   demoSoft: 'renewal',
   demoExpiry: 'end',
-  demoLatest: 'Latest',
   demoTry: 'Meanwhile, in another terminal:',
   demoStop: 'Ctrl-C ends the demo and leaves nothing behind.',
   demoToken: 'token {generation}',
