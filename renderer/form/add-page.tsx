@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { addressOf } from '../routes/route.ts'
@@ -9,6 +9,7 @@ import { Screen } from '../shell/screen.tsx'
 import { usePage } from '../state/page-context.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { entryOf } from './form-values.ts'
+import { forgetDraft, handedDraft } from './handed-draft.ts'
 import { SystemChoice } from './inputs/system-choice.tsx'
 
 /** `like`: the name of a connection whose settings are filled in; its secrets stay where they are. */
@@ -16,7 +17,9 @@ export function AddPage({ like }: { like?: string }) {
   const { words, host, actions, store } = usePage()
   // As it was when this form was opened: a renewal meanwhile is nothing to it.
   const [model] = useState(() => store.get().connections?.find(({ name }) => name === like) ?? null)
-  const [id, choose] = useState(model?.system ?? SYSTEMS[0]?.id ?? '')
+  const [draft] = useState(handedDraft)
+  useEffect(forgetDraft, [])
+  const [id, choose] = useState(model?.system ?? draft?.system ?? SYSTEMS[0]?.id ?? '')
   const system = systemNamed(id)
   if (system === null) return null
   return (
@@ -35,6 +38,7 @@ export function AddPage({ like }: { like?: string }) {
         system={system}
         view={null}
         like={model?.system === id ? model : null}
+        begun={draft?.system === id ? draft.fields : []}
         back={{ screen: 'overview' }}
         focusTokens={false}
         save={async (values) => {

@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useRef, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
+import type { Pasted } from '../../shared/entry/paste/paste.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
 import type { Route } from '../routes/route.ts'
@@ -23,6 +24,8 @@ export type ConnectionFormProps = {
   readonly view: ConnectionView | null
   /** A new one begins with the settings of this one. */
   readonly like?: ConnectionView | null
+  /** What a new one has already, each for its field. */
+  readonly begun?: readonly Pasted[]
   /** Where the person came from and goes back to. */
   readonly back: Route
   readonly focusTokens: boolean
@@ -31,10 +34,18 @@ export type ConnectionFormProps = {
 }
 
 /** One form for adding and editing, drawn from the system's data. */
-export function ConnectionForm({ system, view, like = null, back, focusTokens, save }: ConnectionFormProps) {
+export function ConnectionForm({
+  system,
+  view,
+  like = null,
+  begun = [],
+  back,
+  focusTokens,
+  save,
+}: ConnectionFormProps) {
   const { actions } = usePage()
   const [busy, setBusy] = useState(false)
-  const form = useConnectionForm(system, view, { like, isSaving: busy })
+  const form = useConnectionForm(system, view, { like, begun, isSaving: busy })
   const tested = useDraftTest(form)
   const [fault, setFault] = useState<Fault | null>(null)
   const [saved, setSaved] = useState(false)

@@ -1,4 +1,5 @@
 import type { ConnectionView } from '../../shared/connections/view.ts'
+import { jsonIn } from '../../shared/encoding/json-text.ts'
 import type { DraftBase } from '../../shared/entry/draft.ts'
 import type { Pasted } from '../../shared/entry/paste/paste.ts'
 import { pastedReply } from '../../shared/entry/paste/pasted-reply.ts'
@@ -171,9 +172,19 @@ export function sortedIn(values: FormValues, pasted: readonly Pasted[], system: 
   return { values: next, used, unused: unused.filter((field) => field !== 'system') }
 }
 
+function asTyped(value: string, { kind }: SettingField): string | boolean {
+  if (kind === 'flag') return value === 'true'
+  const record = kind === 'map' ? jsonIn(value) : null
+  return isTexts(record) ? linesOf(record) : value
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string')
+}
+
 function placeOne(values: FormValues, { field, value }: Pasted, system: System, zone: string): FormValues | null {
   const [area = '', name = '', endpoint = ''] = field.split('.')
-  if (field === 'name') return { ...values, name: value }
+  if (field === 'name' || field === 'tags' || field === 'note') return { ...values, [field]: value }
   if (field === 'settings.expiresAt') {
     return hasExpiry(system) ? { ...values, expiry: typedMomentFrom(value, zone) } : null
   }
@@ -187,5 +198,5 @@ function placeOne(values: FormValues, { field, value }: Pasted, system: System, 
   }
   const setting = system.settings.find((each) => each.name === name)
   if (setting === undefined) return null
-  return { ...values, settings: { ...values.settings, [name]: setting.kind === 'flag' ? value === 'true' : value } }
+  return { ...values, settings: { ...values.settings, [name]: asTyped(value, setting) } }
 }

@@ -1,6 +1,7 @@
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useMemo, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
+import type { Pasted } from '../../shared/entry/paste/paste.ts'
 import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
 import { usePageState } from '../state/page-context.ts'
 import type { TestRun } from '../state/page-state.ts'
@@ -39,16 +40,20 @@ export type UsedForm = ConnectionFormState & {
   standing(test: TestRun | null): FormStanding
 }
 
+/** What a new one begins with: the settings of another connection, or what was read of it elsewhere. */
+type Beginning = { readonly like?: ConnectionView | null; readonly begun?: readonly Pasted[] }
+
 /** The state of one form. A form for another system or connection is another component (`key`). */
 export function useConnectionForm(
   system: System,
   view: ConnectionView | null,
-  { like = null, isSaving = false }: { readonly like?: ConnectionView | null; readonly isSaving?: boolean } = {},
+  { like = null, begun = [], isSaving = false }: Beginning & { readonly isSaving?: boolean } = {},
 ): UsedForm {
   const { zone } = useLocale()
   const [opened, setOpened] = useState<Opened>(() => {
     const blank = like === null ? initialValues(system, view, zone) : valuesLike(like, system, zone)
-    const initial = view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
+    const named = view === null ? { ...blank, name: suggestedName(system, blank.settings, []) } : blank
+    const initial = begun.length === 0 ? named : sortedIn(named, begun, system, zone).values
     return { initial, first: initial, edition: view?.edition ?? null, secretsEntered: view?.secretsEntered ?? 0 }
   })
   const { initial } = opened
@@ -61,7 +66,7 @@ export function useConnectionForm(
   }
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [tellsAll, setTellsAll] = useState(false)
-  const [nameIsOurs, setNameIsOurs] = useState(view === null)
+  const [nameIsOurs, setNameIsOurs] = useState(view === null && !begun.some(({ field }) => field === 'name'))
   const [takenApart, setTakenApart] = useState<TakenApart | null>(null)
   const names = usePageState((state) => state.connections)
   const taken = useMemo(() => (names ?? []).flatMap(({ name }) => (name === view?.name ? [] : [name])), [names, view])

@@ -1,12 +1,18 @@
 import { Button, Textarea } from '@mantine/core'
 import { type ChangeEvent, type ClipboardEvent, useEffect, useRef } from 'react'
+import { readPaste } from '../../shared/entry/paste/paste.ts'
+import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
+import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import formStyles from '../form/form.module.css'
+import { handDraft } from '../form/handed-draft.ts'
+import { goTo } from '../routes/router.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'
-import { usePage } from '../state/page-context.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
+import { currentSecond } from '../time/ticker.ts'
 import { takeDropped, watchDropped } from './dropped-file.ts'
 import styles from './import.module.css'
 import { PlannedCard } from './planned-card.tsx'
@@ -20,6 +26,7 @@ export function ImportPage() {
   const given = useImport()
   const { plan, fault, doubt, busy } = given
   useDropped(given.beginFile)
+  const names = usePageState(({ connections }) => connections)?.map(({ name }) => name) ?? []
   const worth = plan?.entries.filter(({ action }) => action === 'add' || action === 'change').length ?? 0
   return (
     <Screen title={moving.title}>
@@ -36,7 +43,7 @@ export function ImportPage() {
         {plan?.entries.map((entry, index) => (
           // Two entries of a file may have one name; the second one is refused and shown all the same.
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
-          <PlannedCard key={index} entry={entry} />
+          <PlannedCard key={index} entry={entry} fillIn={canFillIn(entry, names) ? () => fillIn(entry, given) : null} />
         ))}
         {worth === 0 ? null : (
           <div>
@@ -48,6 +55,24 @@ export function ImportPage() {
       </div>
     </Screen>
   )
+}
+
+/** A new one that lacks something, or has something wrong, goes on in the form, where each field says what belongs there. */
+function canFillIn({ action, system, changes, name }: PlannedImport, names: readonly string[]): boolean {
+  return action === 'refused' && systemNamed(system) !== null && changes.length > 0 && !names.includes(name)
+}
+
+function fillIn({ name, system, changes, secrets }: PlannedImport, { plan, typed }: Import): void {
+  const settings = changes.flatMap(({ field, to }) => (to === null ? [] : [{ field, value: to }]))
+  // Of several in one file nobody here knows which secret is whose.
+  const found = plan?.entries.length === 1 ? readPaste(typed.text, currentSecond()) : []
+  const isIn = (field: string): boolean =>
+    secrets.some((each) => each.change === 'new' && `secrets.${each.name}` === field)
+  handDraft({
+    system,
+    fields: [{ field: 'name', value: name }, ...settings, ...found.filter(({ field }) => isIn(field))],
+  })
+  goTo({ screen: 'add' })
 }
 
 /** What was dragged onto the window, before this page or while it is shown. */

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { originsText } from '../../shared/connections/binding.ts'
 import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { fieldLabel, filled } from '../../shared/text/sentence.ts'
@@ -7,7 +8,7 @@ import { usePage } from '../state/page-context.ts'
 import styles from './import.module.css'
 
 /** One connection of the file: what would be new or another one, and what stands in the way. */
-export function PlannedCard({ entry }: { entry: PlannedImport }) {
+export function PlannedCard({ entry, fillIn }: { entry: PlannedImport; fillIn: (() => void) | null }) {
   const { words, texts } = usePage()
   const { moving } = words
   const { name, system, action, origins, changes, secrets, mistakes } = entry
@@ -43,6 +44,11 @@ export function PlannedCard({ entry }: { entry: PlannedImport }) {
         ]}
       />
       <FieldNotes mistakes={mistakes} system={system} />
+      {fillIn === null ? null : (
+        <Button className={styles.fillIn ?? ''} variant="default" onClick={fillIn}>
+          {moving.fillIn}
+        </Button>
+      )}
     </Card>
   )
 }

@@ -121,3 +121,60 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   expect(await handlers['connections.token']({ name: 'taken-along' })).toMatchObject({ token: accessToken })
   expect(await page.content()).not.toContain(accessToken)
 })
+
+test('what a file of settings alone lacks is filled in in the form, which has the rest', async () => {
+  const { server, page } = await openWorld()
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  const settings = {
+    baseUrl: 'https://new.example/',
+    clientId: 'Night',
+    scope: 'read',
+    extra: { tenant: 'a' },
+    endpoints: { token: '/t' },
+  }
+  const entry = {
+    name: 'night-shift',
+    system: 'oauth2',
+    tags: ['north'],
+    note: 'Ask first.',
+    settings: { ...settings, grant: 'client_credentials' },
+  }
+  await choose(page, JSON.stringify(entry))
+  await page.getByText('cannot be imported').waitFor()
+  await page.getByRole('button', { name: 'Fill in what is missing' }).click()
+  await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
+  await page.getByLabel('Client secret').fill('made up here')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name: 'night-shift', exact: true }).waitFor()
+  expect(await server.keeper.handlers['connections.get']({ name: 'night-shift' })).toMatchObject({
+    baseUrl: 'https://new.example/',
+    clientId: 'Night',
+    tags: ['north'],
+    note: 'Ask first.',
+    endpoints: { token: '/t' },
+    own: { scope: 'read', extra: { tenant: 'a' }, grant: 'client_credentials' },
+  })
+  // The next form begins empty.
+  await page.evaluate(`location.hash = '#/add'`)
+  await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
+  expect(await page.getByLabel('Client ID').inputValue()).toBe('')
+})
+
+test('secrets of the file go along into the form', async () => {
+  const { server, page } = await openWorld()
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  const accessToken = jwt({ token_type: 'access', jti: 'of the file', exp: WORLD_BEGINS / 1_000 + 40 * 86_400 })
+  const entry = {
+    name: 'ward-12',
+    system: 'draw',
+    settings: { baseUrl: 'https://new.example/' },
+    secrets: { accessToken },
+  }
+  await choose(page, JSON.stringify(entry))
+  await page.getByRole('button', { name: 'Fill in what is missing' }).click()
+  await page.getByLabel('Client ID').fill('Ward 12')
+  expect(await page.getByLabel('Access token').inputValue()).toBe(accessToken)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name: 'ward-12', exact: true }).waitFor()
+  expect(await server.keeper.handlers['connections.token']({ name: 'ward-12' })).toMatchObject({ token: accessToken })
+})

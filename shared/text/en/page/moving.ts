@@ -29,6 +29,7 @@ export const moving = {
   change: 'changes',
   same: 'nothing changes',
   refused: 'cannot be imported',
+  fillIn: 'Fill in what is missing',
   fromTo: '{from} → {to}',
   nothing: 'nothing',
   origins: 'Secrets go to',
