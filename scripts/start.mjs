@@ -17,5 +17,6 @@ async function open() {
     return 1
   }
   if (words.length === 0 || words[0] === 'open') await ensureRuntime()
-  return await runWithProductNode([cli, ...words])
+  // By the end of this channel the product hears that we were killed.
+  return await runWithProductNode([cli, ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
 }

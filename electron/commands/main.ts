@@ -5,6 +5,7 @@ import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { logOfHost } from '../adapters/node/log/host-log.ts'
 import { runGuestProgram } from '../adapters/node/processes/child-program.ts'
 import { findDesktop, openDesktop } from '../adapters/node/processes/desktop-program.ts'
+import { endWithParent } from '../adapters/node/processes/end-with-parent.ts'
 import { showInBrowser } from '../adapters/node/processes/system-browser.ts'
 import { spokenTexts } from '../adapters/node/terminal/spoken-language.ts'
 import { nodeTerminal, type Terminal } from '../adapters/node/terminal/terminal.ts'
@@ -20,6 +21,7 @@ import { faultLine } from './output/fault-line.ts'
 
 /** The full command line in this process: wires terminal, bridge and ways to run, and ends the process with its code. */
 export async function main(given: readonly string[]): Promise<void> {
+  endWithParent()
   const terminal = nodeTerminal()
   const texts = spokenTexts()
   const { words, verbose } = takeVerbose(given)

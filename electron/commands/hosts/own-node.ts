@@ -20,6 +20,6 @@ export async function runUnderOwnNode(program: string, words: readonly string[])
     process.stderr.write(`everbearer: ${en.words.nodeTooOld.replace('{version}', process.versions.node)}\n`)
     return 1
   }
-  const { runProgram } = await import('../../adapters/node/processes/child-program.ts')
-  return runProgram(node, [fileURLToPath(program), ...words], process.env)
+  const { runOurselves } = await import('../../adapters/node/processes/child-program.ts')
+  return runOurselves(node, [fileURLToPath(program), ...words], process.env)
 }

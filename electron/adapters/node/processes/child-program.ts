@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
@@ -23,21 +23,32 @@ export const runGuestProgram: ChildProgram = (program, args, env) => {
   return runProgram(program, args, { ...withoutPassphrase(process.env), ...env })
 }
 
-/** With this environment and nothing else. Also runs under Node 20, to start the program in a newer one. */
-export const runProgram: ChildProgram = (program, args, env) => {
+/** With this environment and nothing else. */
+export const runProgram: ChildProgram = (program, args, env) => run(program, args, { stdio: 'inherit', env })
+
+/**
+ * Ourselves once more, in another Node; runs under Node 20. The channel between the two says nothing: its end is how the one
+ * inside hears that we were killed (end-with-parent.ts).
+ */
+export const runOurselves: ChildProgram = (program, args, env) =>
+  run(program, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
+
+function run(program: string, args: readonly string[], options: Running): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     // Before the program is there: a signal that came in between would end us, and leave it running with nobody to ask it.
     const release = passSignals((signal) => child.kill(signal))
-    const child = spawned(program, args, env, release)
+    const child = spawned(program, args, options, release)
     child.once('error', (error) => reject(notStarted(error, program)))
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
     child.once('error', release).once('exit', release)
   })
 }
 
-function spawned(program: string, args: readonly string[], env: NodeJS.ProcessEnv, release: () => void): ChildProcess {
+type Running = { readonly stdio: StdioOptions; readonly env: NodeJS.ProcessEnv }
+
+function spawned(program: string, args: readonly string[], options: Running, release: () => void): ChildProcess {
   try {
-    return spawn(located(program, env), args, { stdio: 'inherit', env })
+    return spawn(located(program, options.env), args, options)
   } catch (thrown) {
     release()
     throw thrown instanceof Error && !(thrown instanceof FaultError) ? notStarted(thrown, program) : thrown
