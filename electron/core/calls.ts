@@ -184,7 +184,7 @@ function changingCalls(
       ...{ journalWriter, open, moved, tell },
     }),
     ...bundleFetchCalls({ sender }),
-    ...createMovingCalls({ clock, sealing, enrolment, connections, open, noteExport, calls }),
+    ...createMovingCalls({ clock, digest: ports.digest, sealing, enrolment, connections, open, noteExport, calls }),
     ...createCrafterCalls({ ...asking, connections, journalWriter, find, viewAfter, add: editing['connections.add'] }),
   }
 }

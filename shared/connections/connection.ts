@@ -94,6 +94,8 @@ const documentSchema = z.object({
   network: networkSchema.nullable(),
   /** How often a person has entered secrets here after the first; left out: never (shared/connections/edition.ts). */
   secretsEntered: z.number().int().nonnegative().optional(),
+  /** By what the tokens are known again that a person, or a file, has brought last (shared/connections/entered-tokens.ts). */
+  entered: z.string().optional(),
   /** What would be lost if a step at the server were cut off in its middle (electron/core/access-tokens/crafter-replacing.ts). */
   kept: secretSchema.optional(),
 })

@@ -37,6 +37,8 @@ const rows: [string, Row][] = [
   ['a limit of nothing', args('usage', 'journal', '--limit', '0')],
   ['a port that is none', args('usage', 'serve', '--port', '70000')],
   ['exec without a command', args('usage', 'exec', 'ward-3', '--')],
+  ['the journal of a name that never was', args('no_such_connection', 'journal', 'wrad')],
+  ['the same, followed', args('no_such_connection', 'journal', 'wrad', '--follow')],
   ['a name with a capital', args('invalid_name', 'show', 'Ward-3')],
   ['a name of 64 letters', args('invalid_name', 'refresh', 'a'.repeat(64))],
   ['an unfit new name', args('invalid_name', 'rename', 'ward-3', 'ward 3')],

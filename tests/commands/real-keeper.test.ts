@@ -83,7 +83,7 @@ describe('add', () => {
   it.each<[string, unknown, string]>([
     ['no JSON', '{ "name": "a",', 'not_json: This is not readable JSON (line 1, column 15).'],
     ['a broken second line', '{\n  "name": eyJhbGciOi\n}', 'not_json: This is not readable JSON (line 2, column 11).'],
-    ['nothing', '', 'not_json: This is not readable JSON'],
+    ['nothing', '', 'not_json: There is nothing in what was handed in.'],
     ['a list', [], 'bad_shape: What was handed in does not have the expected shape (at connection).'],
     ['a text', '"draw"', 'bad_shape: '],
     [

@@ -14,6 +14,7 @@ export async function readEntry(context: Pick<CommandContext, 'terminal' | 'text
 }
 
 function parsed(text: string): unknown {
+  if (text.trim() === '') raise('not_json', { why: 'empty' })
   try {
     return JSON.parse(text) as unknown
   } catch {

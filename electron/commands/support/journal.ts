@@ -28,6 +28,7 @@ export function journalCommand(context: CommandContext): Command {
           'journal.read',
           name === undefined ? { limit } : { name, limit },
         )
+        await assertKnown(bridge, name, entries)
         print(context, entries, unreadable)
         if (unreadable > 0)
           terminal.err(`everbearer: ${filled(texts.words.journalUnreadable, { count: unreadable })}\n`)
@@ -42,6 +43,11 @@ function printObjects({ terminal, texts }: CommandContext, entries: readonly Jou
 function printLines({ terminal, texts }: CommandContext, entries: readonly JournalEntry[]): void {
   if (entries.length === 0) return terminal.out(`${texts.words.journalEmpty}\n`)
   terminal.out(`${journalLines(texts, entries, terminal).join('\n')}\n`)
+}
+
+/** Of one that was removed there is much to tell; of a name that never was, nothing will come. Raises no_such_connection. */
+async function assertKnown(bridge: OpenBridge, name: string | undefined, entries: readonly unknown[]): Promise<void> {
+  if (name !== undefined && entries.length === 0) await bridge.call('connections.get', { name })
 }
 
 /** First what has happened, then what happens, one line (or one JSON object) each, until stopped. */
@@ -66,6 +72,7 @@ async function followJournal(
       tell(notice.entry)
   })
   const { entries } = await bridge.call('journal.read', name === undefined ? { limit } : { name, limit })
+  await assertKnown(bridge, name, entries)
   for (const entry of entries) print(entry)
   const told = new Set(entries.map((entry) => JSON.stringify(entry)))
   for (const entry of early) if (!told.has(JSON.stringify(entry))) print(entry)

@@ -1,6 +1,7 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connections/binding.ts'
 import { type Connection, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
 import { enteredOnce } from '../../../shared/connections/edition.ts'
+import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
 import type { TagsAndNote } from '../../../shared/connections/tags-and-note.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
 import { Secret } from '../../../shared/secret.ts'
@@ -22,6 +23,7 @@ type Around = {
   readonly system: System
   readonly now: number
   readonly machine: string
+  readonly digest: (text: string) => string
   /** Origins to which a person outside of any page lets the stored secrets go. */
   readonly allowed: readonly string[]
 }
@@ -33,7 +35,7 @@ type Around = {
 export function edited(latest: Connection, reading: DraftReading, around: Around): Connection {
   const { draft, typedSecrets } = reading
   if (reading.wordsAlone) return { ...latest, ...wordsAfter(latest, reading) }
-  const { system, now, machine, allowed } = around
+  const { system, now, machine, digest, allowed } = around
   const settings = settingsFrom(draft)
   // Whatever a server has shown was that server's, asked that way.
   const same = isSameServer(settings, latest.settings)
@@ -57,6 +59,7 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   return {
     ...latest,
     ...wordsAfter(latest, reading),
+    ...enteredFrom(latest.id, reading, digest),
     machine,
     settings,
     ...(typedSecrets.length > 0 ? enteredOnce(latest) : {}),

@@ -79,7 +79,7 @@ export function createEditor(
       return { connection: newConnection(ports, reading, system, reading.name ?? ''), warnings: warningsOf(reading) }
     }
     const { reading, current, system } = await readEdit(connections, site, record, entry, clock.now())
-    const around = { system, now: clock.now(), machine: machine.id, allowed: [] }
+    const around = { system, now: clock.now(), machine: machine.id, digest, allowed: [] }
     return { warnings: warningsOf(reading), connection: edited(current, reading, around) }
   }
 
@@ -97,7 +97,7 @@ export function createEditor(
     const { reading, current, system } = await readEdit(connections, site, record, entry, clock.now())
     const warnings = warningsOf(reading)
     const yes = [...allowed, ...site.settings().allowedOrigins]
-    const around = { system, now: clock.now(), machine: machine.id, allowed: yes }
+    const around = { system, now: clock.now(), machine: machine.id, digest, allowed: yes }
     const change: Change = (latest) => {
       assertSeen(latest)
       const isSame = latest.settings === current.settings && latest.tokens === current.tokens

@@ -1,15 +1,16 @@
 import { boundTo } from '../../../shared/connections/binding.ts'
 import { type Connection, DOCUMENT_VERSION } from '../../../shared/connections/connection.ts'
+import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
 import { CREDENTIAL_NAMES, type System } from '../../../shared/systems/system.ts'
 import type { Ports } from '../ports.ts'
 import { credentialsFrom, settingsFrom, tokensFrom, wordsAfter } from './edited-connection.ts'
 
-export type NewConnectionContext = Pick<Ports, 'clock' | 'random' | 'machine'>
+export type NewConnectionContext = Pick<Ports, 'clock' | 'random' | 'machine' | 'digest'>
 
 /** The document that a draft without errors becomes. */
 export function newConnection(
-  { clock, random, machine }: NewConnectionContext,
+  { clock, random, machine, digest }: NewConnectionContext,
   reading: DraftReading,
   system: System,
   name: string,
@@ -17,9 +18,10 @@ export function newConnection(
   const now = clock.now()
   const { draft } = reading
   const settings = settingsFrom(draft)
+  const id = random.hex(8)
   return {
     version: DOCUMENT_VERSION,
-    id: random.hex(8),
+    id,
     name,
     system: system.id,
     machine: machine.id,
@@ -42,5 +44,6 @@ export function newConnection(
     validated: null,
     learned: {},
     network: null,
+    ...enteredFrom(id, reading, digest),
   }
 }

@@ -21,7 +21,7 @@ export async function planOfCopy(
   const record = connections.all().find(({ name }) => name === whole.planned.name)
   if (whole.planned.action !== 'change' || record === undefined) return whole
   if (!(await keepsItsOwn(whole, record, { connections, now: facts.now }))) return whole
-  const kept = await planOf(withoutAccessToken(imported), facts)
+  const kept = await planOf(without(imported, ['accessToken']), facts)
   // Where it is to go to another server, all of its secrets have to come along.
   return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
 }
@@ -45,8 +45,9 @@ async function keepsItsOwn({ reading }: Planned, record: ConnectionRecord, here:
 }
 
 /** A date belongs to the token that it came with. */
-function withoutAccessToken(imported: ImportedEntry): ImportedEntry {
+export function without(imported: ImportedEntry, tokens: readonly ('accessToken' | 'refreshToken')[]): ImportedEntry {
   const { expiresAt: _end, ...settings } = Object(imported['settings']) as Record<string, unknown>
-  const { accessToken: _token, ...secrets } = Object(imported['secrets']) as Record<string, unknown>
-  return { ...imported, settings, secrets }
+  const secrets = Object.entries(Object(imported['secrets']) as Record<string, unknown>)
+  const left = secrets.filter(([name]) => !tokens.some((token) => token === name))
+  return { ...imported, settings, secrets: Object.fromEntries(left) }
 }

@@ -10,12 +10,13 @@ import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { allowedIn } from '../connections/editing-calls.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
-import type { Clock, Sealing } from '../ports.ts'
+import type { Clock, Digest, Sealing } from '../ports.ts'
 import { exportCalls } from './export-calls.ts'
 import { type Brought, createImportPlans } from './import-plans.ts'
 
 export type MovingContext = {
   readonly clock: Clock
+  readonly digest: Digest
   readonly sealing: Sealing
   readonly enrolment: Enrolment
   readonly connections: Connections
@@ -29,8 +30,8 @@ type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.e
 
 /** Connections out of a file, and into one. */
 export function createMovingCalls(context: MovingContext): MovingCalls {
-  const { clock, sealing, enrolment, connections, open, noteExport, calls } = context
-  const planned = createImportPlans({ clock, sealing, enrolment, connections, open })
+  const { clock, digest, sealing, enrolment, connections, open, noteExport, calls } = context
+  const planned = createImportPlans({ clock, digest, sealing, enrolment, connections, open })
 
   async function takeCarried(name: string, { network, idToken }: Carried): Promise<void> {
     if (network !== undefined) await calls['network.set']({ name, change: network })

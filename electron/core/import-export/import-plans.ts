@@ -15,11 +15,13 @@ import { Secret } from '../../../shared/secret.ts'
 import type { Connections } from '../connections/connections.ts'
 import { baseOf, refuseSameRefreshToken } from '../connections/editor.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
-import type { Clock, Sealing } from '../ports.ts'
+import type { Clock, Digest, Sealing } from '../ports.ts'
 import { planOfCopy } from './copied-tokens.ts'
+import { withoutEnteredBefore } from './entered-before.ts'
 
 export type ImportPlansContext = {
   readonly clock: Clock
+  readonly digest: Digest
   readonly sealing: Sealing
   readonly enrolment: Pick<Enrolment, 'opened' | 'hasTaken'>
   readonly connections: Connections
@@ -34,7 +36,14 @@ export type ImportPlans = (input: Input<'moving.import'>) => Promise<{
   readonly bundle: Bundle | null
 }>
 
-export function createImportPlans({ clock, sealing, enrolment, connections, open }: ImportPlansContext): ImportPlans {
+export function createImportPlans({
+  clock,
+  digest,
+  sealing,
+  enrolment,
+  connections,
+  open,
+}: ImportPlansContext): ImportPlans {
   async function opened({ text, key }: Input<'moving.import'>, bundle: Bundle | null): Promise<ImportReading> {
     if (bundle !== null) return readQuickly((await enrolment.opened(bundle)).reveal(), clock.now())
     if (sealOf(text) === null) return text.length > IMPORT_LIMIT ? tooLarge() : readQuickly(text, clock.now())
@@ -84,7 +93,8 @@ export function createImportPlans({ clock, sealing, enrolment, connections, open
       const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
       // Only what somebody has sealed, and so read through, has more than the JSON of `add`.
       const { entry, carried } = isSealed ? carriedIn(imported) : { entry: imported, carried: {} }
-      const plan = isSealed ? await planOfCopy(entry, facts, connections) : await planOf(entry, facts)
+      const whole = isSealed ? await planOfCopy(entry, facts, connections) : await planOf(entry, facts)
+      const plan = await withoutEnteredBefore(whole, entry, facts, { connections, digest })
       const judged = await withOwnRefreshToken(isOld ? leftAsItIs(plan) : plan)
       each.push(withCarried(judged, carried, input.allowNetwork === true))
     }

@@ -16,7 +16,7 @@ import type { Ports } from '../ports.ts'
 import type { Site } from './site.ts'
 import { siteTroubles } from './site-troubles.ts'
 
-export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machine' | 'host'> & {
+export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machine' | 'digest' | 'host'> & {
   readonly site: Site
   readonly connections: Connections
   readonly journalWriter: JournalWriter
@@ -136,7 +136,7 @@ async function attemptToBring(
 
 /** Null where nothing was to be done. */
 async function bring(context: ManagedConnectionsContext, record: ConnectionRecord, managed: ManagedConnection) {
-  const { clock, machine, site, connections, journalWriter } = context
+  const { clock, machine, digest, site, connections, journalWriter } = context
   const system = systemNamed(managed.system)
   if (system === null) return null
   const now = clock.now()
@@ -144,7 +144,7 @@ async function bring(context: ManagedConnectionsContext, record: ConnectionRecor
   if (current.system !== system.id) raise('system_fixed', { name: record.name })
   const wanted = judgedSettings(system, managed.settings, now)
   if (differingFields(managed.locked, current.settings, wanted).length === 0) return null
-  const around = { system, now, machine: machine.id, allowed: site.settings().allowedOrigins }
+  const around = { system, now, machine: machine.id, digest, allowed: site.settings().allowedOrigins }
   const entry = { settings: onlyFields(managed.settings, managed.locked) }
   await connections.update(record, (latest) => edited(latest, judgedDraft(entry, system, baseOf(latest), now), around))
   record.cleared()

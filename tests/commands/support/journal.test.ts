@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
 import { until } from '../../kit/processes/until.ts'
+import { viewWith } from '../../kit/view.ts'
 import { memoryTerminal, NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
 import { HOUR, iso } from '../scripted-answers.ts'
@@ -56,9 +57,12 @@ describe('journal', () => {
 
   it('--follow of one connection leaves the others out', async () => {
     const terminal = memoryTerminal()
-    const bridge = new ScriptedBridge({ 'journal.read': { entries: [], unreadable: 0 } })
+    const bridge = new ScriptedBridge({
+      'journal.read': { entries: [], unreadable: 0 },
+      'connections.get': viewWith({ name: 'ward-3' }),
+    })
     const running = run(['journal', 'ward-3', '--follow', '--json'], { bridge, terminal })
-    await until('listening', () => bridge.calls.length === 1)
+    await until('listening', () => bridge.calls.length === 2)
     for (const connection of ['ward-4', 'ward-3'])
       bridge.tell({ notice: 'journal.added', entry: { at: NOW, event: 'paused', connection } })
     terminal.stop()

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { fault } from '../../../shared/fault.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
-import { drawEntry, startKeeper, viewOf } from '../started-keeper.ts'
+import { drawEntry, startKeeper, tokens, viewOf } from '../started-keeper.ts'
 
 const NAMES = ['one', 'two', 'three', 'four', 'five']
 const shown = ({ entries }: { entries: { name: string; action: string; mistakes: { code: string }[] }[] }) =>
@@ -60,4 +60,27 @@ test('what is wrong with one alone keeps out none of the others', async () => {
   const done = shown(await started.import({ text }))
   await adding
   expect(done).toEqual(['one add', 'two add', 'three refused name_taken', 'four add', 'five add'])
+})
+
+test('a file whose tokens were renewed since they came from it brings them not back', async () => {
+  const started = await five()
+  const { ports, keeper, text } = started
+  await started.import({ text })
+  ports.http.answer(tokens(1, 30 * 86_400))
+  await keeper.handlers['connections.refresh']({ name: 'one' })
+  const again = await keeper.handlers['moving.preview']({ text })
+  expect(again.entries.map(({ action }) => action)).toEqual(NAMES.map(() => 'same'))
+  // What else was changed in the file comes along.
+  const changed = text.replaceAll('Institute A', 'Institute B')
+  expect((await started.import({ text: changed })).entries[0]).toMatchObject({
+    action: 'change',
+    changes: [{ field: 'settings.clientId' }],
+    secrets: [{ change: 'kept' }, { change: 'kept' }],
+  })
+  expect(await viewOf(started, 'one')).toMatchObject({ clientId: 'Institute B', generation: 2 })
+  // Where the server refuses what is here, whatever a person brings is worth a try.
+  await ports.clock.advance(60_000)
+  ports.http.answer({ status: 401, json: { error: 'invalid_grant' } })
+  await keeper.handlers['connections.refresh']({ name: 'one' }).catch(() => undefined)
+  expect((await keeper.handlers['moving.preview']({ text: changed })).entries[0]).toMatchObject({ action: 'change' })
 })

@@ -96,6 +96,12 @@ export const faultsOfInput = {
   not_json: {
     say: 'This is not readable JSON[ (line {line}, column {column})].',
     next: 'Check commas, quotes and braces there; "everbearer systems" prints an example to start from.',
+    cases: {
+      empty: {
+        say: 'There is nothing in what was handed in.',
+        next: 'Name a file with the JSON of a connection, or pipe it in; "everbearer systems" prints an example to start from.',
+      },
+    },
   },
   bad_shape: {
     say: 'What was handed in does not have the expected shape[ (at {where})].',

@@ -1,0 +1,28 @@
+import { refusalOf } from '../../../shared/connections/connection.ts'
+import { markOfEntered } from '../../../shared/connections/entered-tokens.ts'
+import type { PlanFacts, Planned } from '../../../shared/import-export/import-plan.ts'
+import { planOf } from '../../../shared/import-export/import-plan.ts'
+import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Digest } from '../ports.ts'
+import { without } from './copied-tokens.ts'
+
+/**
+ * A file that is imported once more has the tokens that it had the first time, which may be spent and followed by others
+ * since: they take no place from those that came after them. Where the server has refused what is here, they may.
+ */
+export async function withoutEnteredBefore(
+  whole: Planned,
+  imported: ImportedEntry,
+  facts: PlanFacts,
+  { connections, digest }: { readonly connections: Pick<Connections, 'all' | 'load'>; readonly digest: Digest },
+): Promise<Planned> {
+  const record = connections.all().find(({ name }) => name === whole.planned.name)
+  if (whole.planned.action !== 'change' || record === undefined || whole.reading === null) return whole
+  const connection = await connections.load(record)
+  const mark = markOfEntered(connection.id, whole.reading, digest)
+  if (mark === null || mark !== connection.entered || refusalOf(connection) !== null) return whole
+  const kept = await planOf(without(imported, ['accessToken', 'refreshToken']), facts)
+  // Where it is to go to another server, all of its secrets have to come along.
+  return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
+}
