@@ -1,3 +1,4 @@
+import { jsonBreaksAt } from '../encoding/json-place.ts'
 import { jsonIn } from '../encoding/json-text.ts'
 import { isRecord } from '../encoding/record.ts'
 import { labelledAs, labelledIn } from '../entry/paste/paste-labels.ts'
@@ -19,7 +20,7 @@ export type ImportReading = {
 }
 
 /**
- * Reads what another program or another Everbearer has written. Faults: import_unknown when nothing in it is known,
+ * Reads what another program or another Everbearer has written. Faults: not_json {line, column}, import_unknown when nothing in it is known,
  * import_sealed, import_yaml, import_signing_keys, export_newer, bad_shape. A sealed file is opened before this.
  */
 export function readImport(text: string, now: number): ImportReading {
@@ -54,6 +55,8 @@ function readLines(text: string, now: number): ImportReading {
   refuseSigningKeys(text)
   const kube = KUBECONFIG.test(text) ? readKubeconfig(yamlIn(text)) : null
   if (kube !== null) return { source: 'kubeconfig', ...kube }
+  // A comma too many must not make lines of what was meant as one.
+  if (/^\ufeff?\s*(?:\{|\[\s*[{"])/.test(text)) raise('not_json', jsonBreaksAt(text) ?? {})
   return found('env', looseEntry(labelledIn(text), text, now))
 }
 

@@ -60,11 +60,24 @@ function entryFrom(places: readonly Pasted[], system: string | null): Record<str
   return {
     ...(name === undefined ? {} : { name: name.value }),
     settings: {
+      ...(isClientAlone(places, system) ? { grant: 'client_credentials' } : {}),
       ...only(under('settings'), known?.settings),
       ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
     },
     secrets: only(under('secrets'), known?.secrets),
   }
+}
+
+/** Whoever has a client secret and no token asks for tokens with the secret (RFC 6749 section 4.4). */
+function isClientAlone(places: readonly Pasted[], system: string | null): boolean {
+  const has = (field: string) => places.some((place) => place.field === field)
+  return (
+    system === 'oauth2' &&
+    has('secrets.clientSecret') &&
+    !has('secrets.refreshToken') &&
+    !has('secrets.accessToken') &&
+    !has('settings.grant')
+  )
 }
 
 /** Words that name a system in labels such as DRAW_BASE_URL or RUNAI_CLIENT_ID. */

@@ -47,9 +47,13 @@ function linesIn(text: string): readonly Labelled[] {
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
+  const known = new Map<string, string>()
   return lines.flatMap((line, index) => {
-    const pair = pairIn(line)
-    if (pair !== null) return [pair]
+    const pair = pairIn(line.replace(/^\$env:/i, ''), known)
+    if (pair !== null) {
+      known.set(pair.label, pair.value)
+      return [pair]
+    }
     const above = lines[index - 1] ?? ''
     const isLabel = /^[A-Za-z][A-Za-z _-]{2,30}:?$/.test(above) && !/^[A-Za-z][A-Za-z _-]{2,30}:?$/.test(line)
     return isLabel ? [{ label: bare(above), path: [], value: line }] : []
@@ -61,13 +65,19 @@ const LONGEST_HEAD = 100
 const HEAD = /^(?:export\s{1,9}|set\s{1,9}|-\s{1,9})?["']?([A-Za-z][\w -]{0,40}?)["']?\s{0,9}$/
 
 /** The label has no dots and few words, or a sentence with a colon in it would count as one. */
-function pairIn(line: string): Labelled | null {
+function pairIn(line: string, known: ReadonlyMap<string, string>): Labelled | null {
   const at = line.search(/[=:]/)
   if (at < 0 || at > LONGEST_HEAD || line.startsWith('://', at)) return null
   const label = HEAD.exec(line.slice(0, at))?.[1]
   const written = line.slice(at + 1).trim()
-  const value = withoutQuotes(withoutComma(line[at] === '=' ? withoutComment(written) : written)).trim()
+  const bared = withoutQuotes(withoutComma(line[at] === '=' ? withoutComment(written) : written)).trim()
+  const value = written.startsWith("'") ? bared : filledIn(bared, known)
   return label === undefined || value === '' ? null : { label: bare(label), path: [], value }
+}
+
+/** `${HOST}` is what stands above under that name, as shells and those who read such files for programs have it. */
+function filledIn(value: string, known: ReadonlyMap<string, string>): string {
+  return value.replace(/\$\{(\w{1,60})\}/g, (whole, name: string) => known.get(bare(name)) ?? whole)
 }
 
 /**

@@ -84,7 +84,8 @@ function grantMistakes({ settings, secrets }: Draft): Mistake[] {
   }
   if (way === null && oauth2Renewal(settings) === 'refresh' && secrets.refreshToken === undefined) {
     const make = secrets.accessToken === undefined ? error : warning
-    found.push(make('secrets.refreshToken', 'refresh_token_missing'))
+    const other = secrets.clientSecret === undefined ? {} : { grant: 'client_credentials' }
+    found.push(make('secrets.refreshToken', 'refresh_token_missing', other))
   }
   for (const name of STANDARD.filter((standard) => Object.hasOwn(extraOf(settings), standard))) {
     found.push(error(`settings.extra.${name}`, 'standard_parameter', { name }))

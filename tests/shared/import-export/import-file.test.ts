@@ -168,6 +168,37 @@ describe('what is in a file', () => {
       [],
     ],
     [
+      'a client without tokens: it asks with its secret',
+      `HOST=api.example\nBASE_URL=https://\${HOST}/\nCLIENT_ID=me\nCLIENT_SECRET='\${HOST}'\nTOKEN_URL="https://id.example/t"`,
+      'env',
+      [
+        {
+          system: 'oauth2',
+          settings: {
+            grant: 'client_credentials',
+            baseUrl: 'https://api.example/',
+            clientId: 'me',
+            endpoints: { token: 'https://id.example/t' },
+          },
+          secrets: { clientSecret: '${HOST}' },
+        },
+      ],
+      [],
+    ],
+    [
+      'a client with tokens, as PowerShell sets them',
+      `$env:BASE_URL="https://api.example/"\r\n$Env:TOKEN_URL = "https://id.example/t"\r\n$env:CLIENT_SECRET='hush'\r\n$env:REFRESH_TOKEN='${REFRESH}'`,
+      'env',
+      [
+        {
+          system: 'oauth2',
+          settings: { baseUrl: 'https://api.example/', endpoints: { token: 'https://id.example/t' } },
+          secrets: { clientSecret: 'hush', refreshToken: REFRESH },
+        },
+      ],
+      [],
+    ],
+    [
       'a kubeconfig with an exec plugin',
       kubeconfig({
         exec: {
@@ -239,6 +270,8 @@ describe('what is in a file', () => {
 
   it.each<[string, unknown, string]>([
     ['nothing', '', 'import_unknown'],
+    ['JSON with a comma too many', '{\n "baseUrl": "https://api.example/",\n}', 'not_json'],
+    ['one object a line', '{"name": "a"}\n{"name": "b"}', 'not_json'],
     ['prose', 'Dear colleague, the token is in the safe.', 'import_unknown'],
     ['JSON without anything of use', { hello: 'world' }, 'import_unknown'],
     ['an empty Postman environment', { name: 'x', values: [] }, 'import_unknown'],

@@ -154,7 +154,7 @@ export const faultsOfDrafts = {
   },
   refresh_token_missing: {
     say: 'There is no refresh token, so this connection cannot renew itself.',
-    next: 'Add the refresh token that came together with the access token.',
+    next: 'Add the refresh token that came together with the access token[; a client that has none asks with its secret: grant {grant}].',
   },
   standard_parameter: {
     say: 'This extra parameter[, {name},] is one that Everbearer sets itself.',
