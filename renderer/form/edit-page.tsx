@@ -37,7 +37,7 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         back={{ screen: 'connection', name: view.name }}
         focusTokens={focusTokens}
         save={async (values, opened) => {
-          const saved = await saveEdit(host, view, values, { system, before: name, opened })
+          const saved = await saveEdit(host, view, values, opened, system)
           if (!saved.ok) return saved.fault
           actions.know(saved.value)
           goTo({ screen: 'connection', name: saved.value.name })

@@ -7,19 +7,19 @@ import { changedEntry } from './meanwhile.ts'
 import type { Opened } from './use-connection-form.ts'
 
 /**
- * Saves what changed and, with it, the name, if it is another one than `before`, with which the form began: a name that was
- * given elsewhere meanwhile stays. Raises edited_meanwhile where somebody else was quicker. Gives the connection as it is now.
+ * Saves what changed and, with it, the name, if it is another one than the form began with: a name that was given elsewhere
+ * meanwhile stays. Raises edited_meanwhile where somebody else was quicker. Gives the connection as it is now.
  */
 export async function saveEdit(
   host: Host,
   view: ConnectionView,
   values: FormValues,
-  { system, before, opened }: { readonly system: System; readonly before: string; readonly opened: Opened },
+  { initial, edition }: Opened,
+  system: System,
 ): Promise<Reply<ConnectionView>> {
   const { name } = view
   const wanted = values.name.trim()
-  const renamed = wanted === before || wanted === name ? {} : { newName: wanted }
-  const { initial, edition } = opened
+  const renamed = wanted === initial.name || wanted === name ? {} : { newName: wanted }
   const seen = edition === null ? {} : { edition }
   const entry = changedEntry(values, initial, system)
   const edited = await host.call('connections.edit', { name, ...renamed, ...seen, entry })
