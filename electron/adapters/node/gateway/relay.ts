@@ -39,7 +39,7 @@ export async function relay(
   const ending = new Ending()
   // Not after the last byte: that would end the connection that is kept for the next call.
   outgoing.once('close', () => outgoing.writableFinished || ending.end())
-  const cut = (): void => void incoming.socket.destroy()
+  const cut = (): void => cutOff(incoming.socket)
   const passage = await door.letIn(callOf(incoming, false, cut), names)
   if ('code' in passage) return answerFault(relaying, outgoing, passage)
   outgoing.once('close', passage.done)

@@ -7,7 +7,10 @@ import type { Socket } from 'node:net'
  */
 export type ConnectionCrowd = { watch(server: Server): void }
 
-type Line = { readonly socket: Socket; answer: ServerResponse | null }
+type Line = { readonly socket: Socket; answer: Pick<ServerResponse, 'writableFinished'> | null }
+
+/** Of a line that speaks another protocol from then on (a WebSocket): it is never idle, and ends by itself. */
+const NEVER_DONE: Line['answer'] = { writableFinished: false }
 
 export function connectionCrowd(most: number): ConnectionCrowd {
   /** In the order in which they came, with the last answer that each was promised. Under TLS a request names another socket, of the same ends. */
@@ -34,10 +37,14 @@ export function connectionCrowd(most: number): ConnectionCrowd {
           if (lines.get(ends) === line) lines.delete(ends)
         })
       })
-      server.prependListener('request', ({ socket }, answer) => {
+      const promised = (socket: Socket, answer: Line['answer']): void => {
         const line = lines.get(endsOf(socket))
         if (line !== undefined) line.answer = answer
-      })
+      }
+      server.prependListener('request', ({ socket }, answer) => promised(socket, answer))
+      // A listener alone would make of each upgrade one that is wanted.
+      if (server.listenerCount('upgrade') > 0)
+        server.prependListener('upgrade', ({ socket }) => promised(socket, NEVER_DONE))
     },
   }
 }

@@ -10,10 +10,11 @@ import { until } from '../../../kit/processes/until.ts'
 const ASKING = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
 
 /** Room for two; what is asked is answered when the test says so. */
-async function crowdOfTwo() {
+async function crowdOfTwo({ upgrades = false } = {}) {
   const path = join(temporaryFolder(), 's')
   const open: ServerResponse[] = []
   const server = createServer((_, answer) => void open.push(answer))
+  if (upgrades) server.on('upgrade', (_, socket) => socket.on('error', () => {}).write('HTTP/1.1 101 S\r\n\r\n'))
   connectionCrowd(2).watch(server)
   await new Promise<void>((resolve) => server.listen(path, resolve))
   onTestFinished(() => void server.close().closeAllConnections())
@@ -76,4 +77,16 @@ test('none whose second request of two waits behind the first', async () => {
   await knock()
   await until('the silent one to go', () => silent.closed)
   expect(two.closed).toBe(false)
+})
+
+test('none that has become a WebSocket', async () => {
+  const { knock } = await crowdOfTwo({ upgrades: true })
+  const chat = await knock()
+  const heard = new Promise((resolve) => chat.once('data', resolve))
+  chat.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await heard
+  const silent = await knock()
+  await knock()
+  await until('the silent one to go', () => silent.closed)
+  expect(chat.closed).toBe(false)
 })
