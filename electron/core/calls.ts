@@ -181,7 +181,7 @@ function changingCalls(
     ...enrolmentCalls({ enrolment, open, assertKept }),
     ...fleetCallsWhenNeeded({
       ...{ connections, enrolment, vaults, random, certificates, sealing, identities: ports.identities },
-      ...{ journalWriter, open, moved, tell },
+      ...{ journalWriter, open, moved, tell, find, changed: viewAfter },
     }),
     ...bundleFetchCalls({ sender }),
     ...createMovingCalls({ clock, digest: ports.digest, sealing, enrolment, connections, open, noteExport, calls }),

@@ -78,6 +78,7 @@ export const JOURNAL_EVENTS = [
   'member_appointed',
   'member_dismissed',
   'member_followed',
+  'unblocked',
   'passphrase_changed',
   'bug',
 ] as const

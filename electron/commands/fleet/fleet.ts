@@ -12,6 +12,7 @@ import { fileText } from '../input/file-text.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
 import { appointCommand, followCommand, takeOverCommand } from './succession.ts'
+import { unblockCommand } from './unblock.ts'
 
 type Json = { readonly json?: boolean }
 
@@ -31,6 +32,7 @@ export function fleetCommand(context: CommandContext): Command {
     .addCommand(appointCommand(context))
     .addCommand(takeOverCommand(context))
     .addCommand(followCommand(context))
+    .addCommand(unblockCommand(context))
 }
 
 function listCommand(context: CommandContext): Command {

@@ -11,6 +11,7 @@ export function fleetCallsWhenNeeded(context: FleetCallsContext) {
     'fleet.appoint': async (input) => (await loaded())['fleet.appoint'](input),
     'fleet.takeOver': async (input) => (await loaded())['fleet.takeOver'](input),
     'fleet.follow': async (input) => (await loaded())['fleet.follow'](input),
+    'fleet.unblock': async (input) => (await loaded())['fleet.unblock'](input),
     'fleet.revoke': async (input) => (await loaded())['fleet.revoke'](input),
   } satisfies Partial<Handlers>
 }

@@ -6,14 +6,16 @@ import { vaultStatus } from '../vault/vault-calls.ts'
 import type { FleetDesk } from './fleet-desk.ts'
 import { type Joining, joinFleet } from './joining.ts'
 import { successionCalls } from './succession-calls.ts'
+import { type UnblockingContext, unblockingCalls } from './unblocking-calls.ts'
 
-export type FleetCallsContext = Joining & {
-  /** Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  /** Another vault is in use: reads its list, and decides anew. */
-  readonly moved: () => Promise<void>
-  readonly tell: (notice: Notice) => void
-}
+export type FleetCallsContext = Joining &
+  UnblockingContext & {
+    /** Raises the vault's fault. */
+    readonly open: () => Promise<void>
+    /** Another vault is in use: reads its list, and decides anew. */
+    readonly moved: () => Promise<void>
+    readonly tell: (notice: Notice) => void
+  }
 
 export type FleetCallName = Extract<keyof Handlers, `fleet.${string}`>
 
@@ -59,6 +61,7 @@ export function fleetCalls(context: FleetCallsContext): Pick<Handlers, FleetCall
       return { name: member.name, passedOver }
     },
     ...successionCalls({ desk, moved: context.moved, journalWriter }),
+    ...unblockingCalls(context),
     'fleet.revoke': async ({ name, confirm }) => {
       const ours = await desk()
       if (confirm !== 1) await raiseQuestion(ours, name)

@@ -1,11 +1,13 @@
 import type { Fault } from '../../../shared/fault.ts'
 import type { SharedStore } from './shared-store.ts'
+import type { OwnAttempts } from './vault/own-attempts.ts'
 
 /** What a renewal needs of a vault that several workstations share. Whoever is alone has none. */
 export type FleetLine = {
   readonly store: SharedStore
-  /** This workstation among the others: one name for each state folder, and never that of another. */
+  /** This workstation among the others: one name for each identity. Whose a mark is, `attempts` tells. */
   readonly me: string
+  readonly attempts: Pick<OwnAttempts, 'note' | 'has'>
   /** The beginning of the keys under which a renewal's lie; ends in a slash, and the id cannot be read in it. */
   placeOf(id: string): string
   /** What is written under a key is sealed and signed for that very key; opening raises store_damaged. */

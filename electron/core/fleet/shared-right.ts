@@ -14,7 +14,7 @@ import { openMarks } from './open-marks.ts'
 import type { StoreLease } from './shared-store.ts'
 import { nextChange } from './store-changes.ts'
 import { lookAt, moveMark, type TurnMarks, takeTurn } from './turn-marks.ts'
-import { SILENT_MS, stageAfter, whoseTurn } from './whose-turn.ts'
+import { SILENT_MS, stageAfter, type Whose, whoseTurn } from './whose-turn.ts'
 
 export type SharedRightContext = {
   readonly ports: Pick<Ports, 'clock' | 'random'>
@@ -48,13 +48,14 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       const now = await connections.follow(record)
       const settled = settledBy(before, now)
       if (settled !== null) return settled
+      if (marks.isUnreadable && spends(now, system)) return notHere(fault('mark_unreadable', { name: record.name }))
       const openForMs = opened.openForMs(record.id, marks)
       const step = whoseTurn({
-        me: fleet.me,
         spends: spends(now, system),
         generation: generationOf(now),
-        turnOf: marks.turn?.by ?? null,
+        turn: await whose(fleet, record.id, marks.turn),
         mark: marks.mark,
+        markOf: await whose(fleet, record.id, marks.mark),
         openForMs,
       })
       if (step.do === 'give-up') return givenUp(context, record, system, opened.isNews(record.id, marks))
@@ -66,6 +67,11 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       if (step.do === 'wait') await nextChange(ports.clock, fleet, record.id, LOOK_AGAIN_MS)
     }
   }
+}
+
+async function whose({ attempts }: FleetLine, id: string, one: { attempt: string } | null): Promise<Whose | null> {
+  if (one === null) return null
+  return (await attempts.has(id, one.attempt)) ? 'ours' : 'another'
 }
 
 const notHere = (trouble: Fault): RenewalTurn => ({
@@ -113,6 +119,7 @@ async function taken(attempt: Attempt, stage: 'asked' | 'about-to-send' | null):
   const name = ports.random.hex(8)
   const mark = stage && { by: fleet.me, generation: generationOf(record.connection ?? before), stage, attempt: name }
   try {
+    if (mark !== null) await fleet.attempts.note(record.id, name)
     const isTaken = await takeTurn(fleet, place, { marks, lease: lease.id, attempt: name, mark })
     if (!isTaken) {
       await leave()

@@ -1,20 +1,25 @@
 import { z } from 'zod'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { faultOf, raise } from '../../../shared/fault.ts'
+import { type Fault, faultOf } from '../../../shared/fault.ts'
 import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
 import type { FleetLine } from './fleet-line.ts'
 import type { StoreChange, StoredValue } from './shared-store.ts'
 
 /** What lies in the store about one connection's renewal. */
 export type TurnMarks = {
+  /** Whose lease lies on it. What bears none is nobody's, whatever it says. */
   readonly turn: { readonly by: string; readonly attempt: string } | null
   readonly mark: AskedMark | null
+  /** There is a mark, and nobody knows what it keeps from being sent: damaged, of a stranger, or of a later build. */
+  readonly isUnreadable: boolean
   /** Of the two keys, 0 where there is none. */
   readonly turnAt: number
   readonly markAt: number
 }
 
 const turnSchema = z.object({ by: z.string(), attempt: z.string() })
+/** Somebody is at it: his lease is there, or the key would be gone. */
+const SOMEBODY = { by: '', attempt: '' }
 
 export const turnKey = (place: string): string => `${place}turn`
 export const markKey = (place: string): string => `${place}asked`
@@ -23,17 +28,33 @@ export const markKey = (place: string): string => `${place}asked`
 export async function lookAt({ store, letters }: FleetLine, place: string): Promise<TurnMarks> {
   const found = await store.list(place)
   const [turn, mark] = [turnKey, markKey].map((keyOf) => found.find(({ key }) => key === keyOf(place)))
+  const read = mark === undefined ? null : await unlessDamaged(markIn(letters, mark))
   return {
-    turn: turn === undefined ? null : await turnIn(letters, turn),
-    mark: mark === undefined ? null : readMark(await letters.open(mark.key, mark.value), mark.key),
+    turn: turn === undefined || turn.lease === null ? null : await turnIn(letters, turn),
+    mark: read,
+    isUnreadable: mark !== undefined && read === null,
     turnAt: turn?.revision ?? 0,
     markAt: mark?.revision ?? 0,
   }
 }
 
+const markIn = async (letters: FleetLine['letters'], { key, value }: StoredValue): Promise<AskedMark> =>
+  readMark(await letters.open(key, value), key)
+
 async function turnIn(letters: FleetLine['letters'], { value, key }: StoredValue) {
-  return turnSchema.safeParse(jsonIn(await letters.open(key, value))).data ?? raise('store_damaged', { key })
+  const text = await unlessDamaged(letters.open(key, value))
+  return turnSchema.safeParse(jsonIn(text ?? '')).data ?? SOMEBODY
 }
+
+/** Null for what cannot be believed; whoever is out himself, or cannot reach the store, is told so. */
+function unlessDamaged<Value>(work: Promise<Value>): Promise<Value | null> {
+  return work.catch((thrown: unknown) => {
+    if (!isDamage(faultOf(thrown))) throw thrown
+    return null
+  })
+}
+
+const isDamage = ({ code }: Fault): boolean => /^letter_|^store_damaged$/.test(code)
 
 export type Taking = {
   readonly marks: TurnMarks

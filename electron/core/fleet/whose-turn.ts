@@ -6,17 +6,21 @@ import type { AskedMark } from './asked-mark.ts'
  * next step, without a clock of its own.
  */
 export type TurnFacts = {
-  readonly me: string
   /** The renewal consumes its refresh token, so that it may be sent once only. */
   readonly spends: boolean
   /** Of the token set that is here. */
   readonly generation: number
   /** Whose lease lies on this renewal now. */
-  readonly turnOf: string | null
-  readonly mark: AskedMark | null
+  readonly turn: Whose | null
+  readonly mark: Pick<AskedMark, 'generation' | 'stage'> | null
+  /** Who has written the mark. */
+  readonly markOf: Whose | null
   /** For how long this very mark has stood with nobody's lease on it, as seen from here; ms by a clock that nobody sets. */
   readonly openForMs: number
 }
+
+/** By the attempt, and not by a name that a copied disk has as well. */
+export type Whose = 'ours' | 'another'
 
 export type TurnStep =
   /** Take the turn, with a mark at this stage where one is needed. */
@@ -38,15 +42,15 @@ export const LONGEST_SEND_MS = RENEWAL_TIME.timeoutMs + MARGIN_MS
 /** Whoever has asked and lost its lease may still answer; who waits is told of it after this. */
 export const SILENT_MS = 10_000
 
-export function whoseTurn({ me, spends, generation, turnOf, mark, openForMs }: TurnFacts): TurnStep {
-  if (turnOf !== null && turnOf !== me) return { do: 'wait', for: 'turn' }
+export function whoseTurn({ spends, generation, turn, mark, markOf, openForMs }: TurnFacts): TurnStep {
+  if (turn === 'another') return { do: 'wait', for: 'turn' }
   if (!spends) return { do: 'take', mark: null }
   if (mark === null || mark.generation < generation) return { do: 'take', mark: 'asked' }
   // Spent already: what is here is not the newest there is.
   if (mark.generation > generation || mark.stage === 'answered') return newerSet(openForMs)
   if (mark.stage !== 'about-to-send') return { do: 'take', mark: 'asked' }
   // Never less than "about to send" again: what was sent before may still be on its way.
-  if (mark.by === me) return { do: 'take', mark: 'about-to-send' }
+  if (markOf === 'ours') return { do: 'take', mark: 'about-to-send' }
   return openForMs < LONGEST_SEND_MS ? { do: 'wait', for: 'answer' } : { do: 'give-up' }
 }
 

@@ -70,6 +70,12 @@ export const FLEET_CONTRACT = {
     input: z.strictObject({ signer }),
     output: z.object({ name: z.string(), signer }),
   },
+  /** Takes away what keeps all of them from renewing this connection. Without `agreed` it raises what it may cost. */
+  'fleet.unblock': {
+    doors: SOCKET,
+    input: z.strictObject({ name: z.string(), agreed: z.boolean().optional() }),
+    output: z.object({ name: z.string() }),
+  },
   /**
    * Sealed anew for the rest; `read` are the secrets that the one who left could read, each to be changed at its server.
    * Without `confirm` (1) it raises what would be asked.

@@ -113,6 +113,13 @@ export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   // All goes on meanwhile by the same key; the others stay with those before until a person there says otherwise.
   'fleet.takeOver': 'none',
   'fleet.follow': 'none',
+  // What is sent then may have been sent before, and a server may end the session that gets one twice.
+  'fleet.unblock': {
+    goes: 'session',
+    back: 'never',
+    said: { by: 'refusal', fault: 'confirm_unblock' },
+    page: 'socket',
+  },
   // The rest keeps all of it.
   'fleet.revoke': {
     goes: 'membership',

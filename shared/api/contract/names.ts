@@ -38,6 +38,7 @@ export const CALL_NAMES = [
   'fleet.appoint',
   'fleet.takeOver',
   'fleet.follow',
+  'fleet.unblock',
   'fleet.revoke',
   'callbacks.look',
   'callbacks.apply',

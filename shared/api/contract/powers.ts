@@ -81,6 +81,8 @@ export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'fleet.appoint': { can: 'reveals', only: 'socket' },
   'fleet.takeOver': { can: 'reveals', only: 'socket' },
   'fleet.follow': { can: 'reveals', only: 'socket' },
+  // A session may end with it.
+  'fleet.unblock': { can: 'ends', only: 'socket' },
   // A page could leave out one after the other, and each would have to be taken in again by a person who goes there.
   'fleet.revoke': { can: 'ends', only: 'outside' },
   'callbacks.look': 'none',

@@ -33,6 +33,14 @@ export const commandsOfTheFleet = {
       'follow SIGNER". Until then they go on as before. When all follow, revoke the one that is lost.',
     examples: ['everbearer fleet take-over --yes'],
   },
+  'fleet unblock': {
+    about: 'Renew a connection again of which nobody knows whether its refresh token was sent.',
+    details:
+      'Before it sends a refresh token, a workstation leaves a mark that keeps all others from it. This takes the mark away where ' +
+      'it cannot be read, or where its workstation is gone for good. Was the token sent after all, a server that knows it as ' +
+      'spent may end the session, and somebody enters new ones; without "--yes" nothing is done but to say so.',
+    examples: ['everbearer fleet unblock draw', 'everbearer fleet unblock draw --yes'],
+  },
   'fleet follow': {
     about: 'Believe another workstation about who belongs to the fleet, after it has taken over.',
     details: 'SIGNER is what "everbearer fleet take-over" printed there. Have your site’s people tell you.',
@@ -65,6 +73,7 @@ export const wordsOfTheFleet = {
   memberFollowed: 'Who belongs to the fleet is told here by {member} from now on.',
   memberAlone:
     'One alone says who belongs to it: appoint a second, "everbearer fleet appoint NAME", in case that one is lost.',
+  fleetUnblocked: '{name} is renewed again when it is due; at once with "everbearer refresh {name}".',
   memberCouldRead: 'It could read these secrets, so change them at their servers:',
   memberEtcdPassword: 'Change the password of its etcd user as well.',
   fleetPassedOver: 'Damaged in the store, and so not sealed anew: {what}.',

@@ -74,6 +74,7 @@ export const journal = {
   shared_left_behind: 'Something of what was shared stays in its store, sealed.',
   member_added: 'The workstation {member} may read and write what is shared.',
   member_revoked: 'The workstation {member} may no longer read what is shared.',
+  unblocked: 'The mark that kept all workstations from renewing it was taken away.',
   member_appointed: 'The workstation {member} may say from now on who shares the vault.',
   member_dismissed: 'The workstation {member} may no longer say who shares the vault.',
   member_followed: 'Who shares the vault is told here by the workstation {member} from now on.',

@@ -5,16 +5,12 @@ import {
   stageAfter,
   type TurnFacts,
   type TurnStep,
+  type Whose,
   whoseTurn,
 } from '../../../electron/core/fleet/whose-turn.ts'
 
-const mark = (by: string, generation: number, stage: AskedMark['stage']): AskedMark => ({
-  by,
-  generation,
-  stage,
-  attempt: 'a1',
-})
-const facts: TurnFacts = { me: 'me', spends: true, generation: 5, turnOf: null, mark: null, openForMs: 0 }
+const mark = (markOf: Whose, generation: number, stage: AskedMark['stage']) => ({ markOf, mark: { generation, stage } })
+const facts: TurnFacts = { spends: true, generation: 5, turn: null, mark: null, markOf: null, openForMs: 0 }
 
 const ask: TurnStep = { do: 'take', mark: 'asked' }
 const goOn: TurnStep = { do: 'take', mark: 'about-to-send' }
@@ -24,64 +20,64 @@ const newer: TurnStep = { do: 'wait', for: 'newer-set' }
 describe('who may send', () => {
   test.each<[string, Partial<TurnFacts>, TurnStep]>([
     ['nobody has asked yet', {}, ask],
-    ['another one is at it', { turnOf: 'other' }, { do: 'wait', for: 'turn' }],
+    ['another one is at it', { turn: 'another' }, { do: 'wait', for: 'turn' }],
     [
       'another one is at it, with a mark of mine',
-      { turnOf: 'other', mark: mark('me', 5, 'about-to-send') },
+      { turn: 'another', ...mark('ours', 5, 'about-to-send') },
       {
         do: 'wait',
         for: 'turn',
       },
     ],
-    ['my own turn from before a crash', { turnOf: 'me' }, ask],
-    ['a mark for a set before this one', { mark: mark('other', 4, 'about-to-send') }, ask],
-    ['asked only, by one that is gone', { mark: mark('other', 5, 'asked') }, ask],
-    ['asked only, by me', { mark: mark('me', 5, 'asked') }, ask],
-    ['given back', { mark: mark('other', 5, 'given-back') }, ask],
-    ['about to send, by one that is gone', { mark: mark('other', 5, 'about-to-send') }, answer],
+    ['my own turn from before a crash', { turn: 'ours' }, ask],
+    ['a mark for a set before this one', { ...mark('another', 4, 'about-to-send') }, ask],
+    ['asked only, by one that is gone', { ...mark('another', 5, 'asked') }, ask],
+    ['asked only, by me', { ...mark('ours', 5, 'asked') }, ask],
+    ['given back', { ...mark('another', 5, 'given-back') }, ask],
+    ['about to send, by one that is gone', { ...mark('another', 5, 'about-to-send') }, answer],
     [
       'the same, a moment before it is too long',
       {
-        mark: mark('other', 5, 'about-to-send'),
+        ...mark('another', 5, 'about-to-send'),
         openForMs: LONGEST_SEND_MS - 1,
       },
       answer,
     ],
     [
       'the same for too long',
-      { mark: mark('other', 5, 'about-to-send'), openForMs: LONGEST_SEND_MS },
+      { ...mark('another', 5, 'about-to-send'), openForMs: LONGEST_SEND_MS },
       {
         do: 'give-up',
       },
     ],
-    ['about to send, by me', { mark: mark('me', 5, 'about-to-send'), openForMs: 10 * LONGEST_SEND_MS }, goOn],
-    ['answered: its successor has not come here yet', { mark: mark('other', 5, 'answered') }, newer],
-    ['answered by me, though it is not here', { mark: mark('me', 5, 'answered') }, newer],
-    ['a later set was asked for, however that ended', { mark: mark('other', 6, 'given-back') }, newer],
+    ['about to send, by me', { ...mark('ours', 5, 'about-to-send'), openForMs: 10 * LONGEST_SEND_MS }, goOn],
+    ['answered: its successor has not come here yet', { ...mark('another', 5, 'answered') }, newer],
+    ['answered by me, though it is not here', { ...mark('ours', 5, 'answered') }, newer],
+    ['a later set was asked for, however that ended', { ...mark('another', 6, 'given-back') }, newer],
     [
       'a later set that never comes',
-      { mark: mark('other', 6, 'answered'), openForMs: LONGEST_SEND_MS },
+      { ...mark('another', 6, 'answered'), openForMs: LONGEST_SEND_MS },
       {
         do: 'give-up',
       },
     ],
     [
       'nothing is spent: no mark, whatever lies there',
-      { spends: false, mark: mark('other', 5, 'about-to-send') },
+      { spends: false, ...mark('another', 5, 'about-to-send') },
       {
         do: 'take',
         mark: null,
       },
     ],
-    ['nothing is spent, and another one is at it', { spends: false, turnOf: 'other' }, { do: 'wait', for: 'turn' }],
+    ['nothing is spent, and another one is at it', { spends: false, turn: 'another' }, { do: 'wait', for: 'turn' }],
   ])('%s', (_name, given, step) => {
     expect(whoseTurn({ ...facts, ...given })).toEqual(step)
   })
 
   test('an open "about to send" of another is never sent, whatever else there is', () => {
-    for (const turnOf of [null, 'me', 'other'])
+    for (const turn of [null, 'ours', 'another'] as const)
       for (const openForMs of [0, 1, LONGEST_SEND_MS, Number.POSITIVE_INFINITY])
-        expect(whoseTurn({ ...facts, turnOf, openForMs, mark: mark('other', 5, 'about-to-send') }).do).not.toBe('take')
+        expect(whoseTurn({ ...facts, turn, openForMs, ...mark('another', 5, 'about-to-send') }).do).not.toBe('take')
   })
 })
 
@@ -96,7 +92,7 @@ test.each([
 })
 
 test('a mark is read as it was written, and one that cannot be read lets nobody send', () => {
-  const written = mark('ab12', 7, 'about-to-send')
+  const written: AskedMark = { by: 'ab12', attempt: 'a1', generation: 7, stage: 'about-to-send' }
   expect(readMark(writeMark(written), 'k')).toEqual(written)
   for (const text of ['', '{}', writeMark(written).replace('about-to-send', 'sent'), '{"version":2}'])
     expect(() => readMark(text, 'k')).toThrow(

@@ -2,6 +2,7 @@ import type { FleetLine } from '../../../electron/core/fleet/fleet-line.ts'
 import type { SharedStore } from '../../../electron/core/fleet/shared-store.ts'
 import { documentVault } from '../../../electron/core/fleet/vault/document-vault.ts'
 import { generationIn } from '../../../electron/core/fleet/vault/local-copies.ts'
+import { ownAttempts } from '../../../electron/core/fleet/vault/own-attempts.ts'
 import { saidOnce } from '../../../electron/core/fleet/vault/said-once.ts'
 import type { Envelope } from '../../../electron/core/fleet/vault/seals.ts'
 import { watchedStore } from '../../../electron/core/fleet/vault/watched-store.ts'
@@ -47,6 +48,7 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
   const fleet: FleetLine = {
     store,
     me,
+    attempts: ownAttempts(local),
     placeOf: (id) => `renewals/${id}/`,
     letters: { seal: async (_key, text) => `sealed ${text}`, open: async (_key, text) => unsealed(text) },
     subscribe: heard.subscribe,

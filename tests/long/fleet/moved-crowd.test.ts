@@ -24,6 +24,8 @@ describe.runIf(ETCD_IS_HERE)(`${COUNT} connections and a real etcd`, () => {
   async function agentOf(home: Home): Promise<Running> {
     const agent = startEverbearer(home, ['agent'])
     await agent.ready(LONG.deadlineMs)
+    // It has read all of them: before that a busy machine keeps a command waiting for longer than it waits.
+    await until('it answers', async () => (await everbearer(home, ['list', '--json'], LONG)).code === 0, LONG)
     return agent
   }
 

@@ -3,7 +3,7 @@ import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { faultOf, raise } from '../../../../shared/fault.ts'
 import type { Digest } from '../../ports.ts'
 import type { StoredValue } from '../shared-store.ts'
-import { type LetterParts, openLetter, writeLetter } from './letters.ts'
+import { type LetterParts, openLetter, type Reader, writeLetter } from './letters.ts'
 import { keysOf, type MemberList, recipientsOf } from './member-list.ts'
 import type { Members } from './members.ts'
 
@@ -56,8 +56,15 @@ export function createSeals({ letters, members, digest }: SealsParts): Seals {
     } catch (thrown) {
       // Somebody may have joined since the list was read, or been left out.
       if (!/^(letter_stranger|not_a_member)$/.test(faultOf(thrown).code)) throw thrown
-      return openLetter(letters, name, letter, reader(await members.refresh()))
+      return openedAnew(name, letter, reader(await members.refresh()))
     }
+  }
+
+  /** By the newest list: sealed for none of its keys, it is nothing that anybody can read. */
+  async function openedAnew(name: string, letter: string, reader: Reader): Promise<string> {
+    return openLetter(letters, name, letter, reader).catch((thrown: unknown) =>
+      faultOf(thrown).code === 'not_a_member' ? raise('store_damaged', { key: name }) : Promise.reject(thrown),
+    )
   }
 
   return {

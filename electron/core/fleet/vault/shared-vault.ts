@@ -12,6 +12,7 @@ import { documentVault } from './document-vault.ts'
 import type { LetterParts } from './letters.ts'
 import { LOCAL_MEMBERS_KEY } from './list-letter.ts'
 import { createMembers } from './members.ts'
+import { ownAttempts } from './own-attempts.ts'
 import { saidOnce } from './said-once.ts'
 import { createSeals, RENEWALS } from './seals.ts'
 import { PLACE_KEY, readPlace } from './shared-place.ts'
@@ -63,9 +64,11 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
       await desk.tellSeen()
     },
   })
+  const attempts = ownAttempts(local)
   const fleet: FleetLine = {
     store,
     me,
+    attempts,
     placeOf: (id) => `${RENEWALS}${digest(`${place.site}\n${id}`).slice(0, 32)}/`,
     letters: seals,
     subscribe: heard.subscribe,
@@ -80,6 +83,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     write: (key, value, why) => (isOwn(key) ? local.write(key, value) : documents.write(key, value, why)),
     async remove(key, why) {
       if (isOwn(key)) return why === 'moved' ? undefined : local.remove(key)
+      await attempts.forget(key)
       if (why !== 'moved') return documents.remove(key)
       await documents.forget(key)
       if (key === MANIFEST_KEY) for (const left of [LOCAL_MEMBERS_KEY, PLACE_KEY]) await local.remove(left)

@@ -19,6 +19,18 @@ export const faultsOfTheFleet = {
     say: 'Another workstation is renewing {name} and has not said yet how that went.',
     next: 'Nothing is lost: the new token is handed out here as soon as it is there.',
   },
+  mark_unreadable: {
+    say: 'Whether another workstation has asked for a new token for {name} cannot be read, so none of them renews it.',
+    next: 'Run "everbearer fleet unblock {name}" in a terminal: it says first what going on may cost.',
+  },
+  confirm_unblock: {
+    say: 'Another workstation may have sent the refresh token of {name} already. Sent twice, its session may be over for good.',
+    next: 'To risk that: "everbearer fleet unblock {name} --yes". Without risk: enter new tokens, or wait for that workstation.',
+  },
+  nothing_blocks: {
+    say: 'No mark of another workstation keeps {name} from being renewed.',
+    next: 'See "everbearer show {name}" for what does.',
+  },
   asker_silent: {
     say: 'Another workstation asked for a new token for {name}, and has not answered yet.',
     next: 'Nobody else may ask with the same refresh token. If it is off, switch it on: its answer counts whenever it comes.',

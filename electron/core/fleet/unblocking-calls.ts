@@ -1,0 +1,37 @@
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
+import { unblock } from './unblocking.ts'
+
+export type UnblockingContext = {
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  /** Raises no_such_connection. */
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  /** Something of it is another now: it is planned anew. */
+  readonly changed: (record: ConnectionRecord) => void
+}
+
+/** A person's errand for a connection that nobody may renew by himself (docs/shared-vault.md "Nobody renews it"). */
+export function unblockingCalls(context: UnblockingContext): Pick<Handlers, 'fleet.unblock'> {
+  const { connections, journalWriter, find, changed } = context
+  return {
+    'fleet.unblock': async ({ name, agreed = false }) => {
+      const record = await find(name)
+      const { fleet = raise('shared_vault_unset'), desk } = connections.vault()
+      // Whoever is out himself reads no mark at all.
+      await desk?.list()
+      const { tokens } = await connections.load(record)
+      const generation = tokens?.generation ?? 0
+      await unblock(fleet, fleet.placeOf(record.id), { id: record.id, name, generation, agreed })
+      const isGivenUp = (code: string | undefined): boolean => code === 'refresh_reply_lost'
+      connections.note(record, (now) => ({ ...now, refused: isGivenUp(now.refused?.fault.code) ? null : now.refused }))
+      record.cleared()
+      journalWriter.note({ event: 'unblocked', connection: name })
+      changed(record)
+      return { name }
+    },
+  }
+}

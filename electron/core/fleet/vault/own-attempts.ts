@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import type { VaultBackend } from '../../ports.ts'
+
+/**
+ * Which attempts at a renewal were begun here. A workstation's name does not tell: its disk may have been copied, or a machine
+ * been set back to an earlier state, and then two bear one name. Kept in the local vault, since a mark outlives its process.
+ */
+export type OwnAttempts = {
+  /** Before its mark is written. */
+  note(id: string, attempt: string): Promise<void>
+  has(id: string, attempt: string): Promise<boolean>
+  forget(id: string): Promise<void>
+}
+
+/** The last one, and the one before it: whoever ends between noting and writing has the older mark still. */
+const KEPT = 2
+
+const attemptsSchema = z.object({ version: z.literal(1), attempts: z.array(z.string()) })
+
+const keyOf = (id: string): string => `shared-attempt-${id}`
+
+export function ownAttempts(local: VaultBackend): OwnAttempts {
+  const read = async (id: string): Promise<readonly string[]> =>
+    attemptsSchema.safeParse(jsonIn((await local.read(keyOf(id))) ?? '')).data?.attempts ?? []
+
+  return {
+    async note(id, attempt) {
+      const attempts = [attempt, ...(await read(id))].slice(0, KEPT)
+      await local.write(keyOf(id), JSON.stringify({ version: 1, attempts }))
+    },
+    has: async (id, attempt) => (await read(id)).includes(attempt),
+    forget: (id) => local.remove(keyOf(id)),
+  }
+}

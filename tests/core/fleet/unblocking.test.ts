@@ -1,0 +1,70 @@
+/** A mark that nobody can read, or whose workstation is gone for good: what it may cost is said, and a person goes on. */
+import { expect, test } from 'vitest'
+import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
+import { code } from './vault/fleet-of.ts'
+import { type Workstation, workstations } from './workstations.ts'
+
+async function threeOf() {
+  const { clock, store, server, all } = await workstations('one', 'two', 'three')
+  const [one, two, three] = all as [Workstation, Workstation, Workstation]
+  const key = store.engine.list('documents/').find(({ value }) => value.includes('refresh-of-ward'))?.key ?? ''
+  const mark = `renewals/${key.replace('documents/', '')}/asked`
+  const put = (key: string, value: string) =>
+    store.engine.write([{ key, readAt: store.engine.read(key)?.revision ?? 0, value }])
+  const asked = async ({ keeper }: Workstation) => {
+    const done = code(keeper.handlers['connections.refresh']({ name: 'ward' }))
+    await clock.advance(20_000)
+    return done
+  }
+  const unblocked = async ({ keeper }: Workstation, agreed: boolean) => {
+    const done = code(keeper.handlers['fleet.unblock']({ name: 'ward', agreed }))
+    await clock.advance(1_000)
+    return done
+  }
+  return { clock, store, server, one, two, three, mark, put, asked, unblocked }
+}
+
+test.each([
+  ['damaged', 'garbage'],
+  ['of a later build', 'sealed {"version":2,"by":"one","generation":1,"stage":"thought-of","attempt":"a"}'],
+])('a mark that is %s keeps all from sending, until a person has agreed to what it may cost', async (_what, text) => {
+  const { store, server, one, two, three, mark, put, asked, unblocked } = await threeOf()
+  put(mark, text)
+  for (const each of [one, two]) expect(await asked(each)).toBe('mark_unreadable')
+  expect(await unblocked(two, false)).toBe('confirm_unblock')
+  expect(store.engine.read(mark)?.value).toBe(text)
+  expect(server.sent).toEqual([])
+  expect(await unblocked(two, true)).toBe('done')
+  expect(await asked(three)).toBe('done')
+  expect(server.sent).toHaveLength(1)
+  expect(await unblocked(one, true)).toBe('nothing_blocks')
+})
+
+test('one that is gone for good with "about to send" is gone past by a person alone', async () => {
+  const { clock, store, server, one, two, three, asked, unblocked } = await threeOf()
+  const held = one.ports.http.hold()
+  void one.keeper.handlers['connections.refresh']({ name: 'ward' }).catch(() => undefined)
+  await clock.advance(1_000)
+  expect(held.asked).toBe(true)
+  // While it is at it, nobody is asked anything.
+  expect(await unblocked(two, true)).toBe('renewed_elsewhere')
+  store.cut('one')
+  await clock.advance(LONGEST_SEND_MS + 30_000)
+  expect(await asked(two)).toBe('asker_silent')
+  expect(server.sent).toEqual([])
+  await clock.advance(LONGEST_SEND_MS)
+  expect(await asked(two)).toBe('refresh_reply_lost')
+  expect(await unblocked(two, false)).toBe('confirm_unblock')
+  expect(await unblocked(two, true)).toBe('done')
+  expect(await asked(two)).toBe('done')
+  expect(await asked(three)).toBe('done')
+  expect(server.generation).toBeGreaterThan(0)
+  held.answer({ trouble: 'reply_lost', sent: true })
+})
+
+test('a key of somebody’s turn that bears no lease is nobody’s turn', async () => {
+  const { server, two, mark, put, asked } = await threeOf()
+  put(mark.replace(/asked$/, 'turn'), 'sealed {"by":"one","attempt":"for ever"}')
+  expect(await asked(two)).toBe('done')
+  expect(server.sent).toHaveLength(1)
+})
