@@ -25,7 +25,9 @@ export type GatewayBase = {
   readonly origin: string
   readonly host: string
   readonly path: string
-  /** Of each own place at this origin. */
+  /** The same with no slash at its end. */
+  readonly root: string
+  /** Segments of each own place at this origin, without dots and spaces at their ends. */
   readonly own: readonly (readonly string[])[]
 }
 
@@ -36,7 +38,8 @@ export function gatewayBase(baseUrl: string, ownPlaces: readonly string[]): Gate
     .filter((place) => place?.origin === origin)
     .map((place) => segmentsOf(asText(readingsOf(place?.pathname ?? '').at(1) ?? place?.pathname ?? '')))
     .filter((segments) => segments.length > 0)
-  return { origin, host, path: pathname, own }
+    .map((segments) => segments.map(withoutTail))
+  return { origin, host, path: pathname, root: withoutEnd(pathname, '/'), own }
 }
 
 /**
@@ -46,25 +49,27 @@ export function gatewayBase(baseUrl: string, ownPlaces: readonly string[]): Gate
  * `gateway_path_refused` for what could lead out of the base, `gateway_path_own` for the connection's own places.
  */
 export function pathBelow(base: GatewayBase, rest: string): { readonly path: string } | { readonly fault: Fault } {
-  const [asked = '', query] = splitQuery(rest)
+  const end = rest.indexOf('?')
+  const [asked, query] = end < 0 ? [rest, ''] : [rest.slice(0, end), rest.slice(end)]
   if (!PLAIN.test(rest) || rest.includes('#')) return { fault: fault('gateway_path_refused') }
   // Clients that join with a slash too many mean the same (docs/systems/draw.md).
-  const below = asked.replace(/^\/+/, '')
-  const path = asked === '' ? base.path : `${withoutEnd(base.path, '/')}/${below}`
+  const path = asked === '' ? base.path : `${base.root}/${asked.replace(/^\/+/, '')}`
   for (const reading of readingsOf(path)) {
-    if (isUnreadable(reading)) return { fault: fault('gateway_path_refused') }
-    for (const text of new Set([reading, asText(reading)])) {
-      const segments = segmentsOf(text)
-      if (segments.some(isDots)) return { fault: fault('gateway_path_refused') }
-      if (isOwn(segments, base)) return { fault: fault('gateway_path_own') }
-    }
+    const text = asText(reading)
+    const code = isUnreadable(reading)
+      ? 'gateway_path_refused'
+      : (whereNot(reading, base) ?? (text === reading ? null : whereNot(text, base)))
+    if (code !== null) return { fault: fault(code) }
   }
-  return { path: query === undefined ? path : `${path}?${query}` }
+  return { path: `${path}${query}` }
 }
 
-function splitQuery(rest: string): [string, string?] {
-  const at = rest.indexOf('?')
-  return at < 0 ? [rest] : [rest.slice(0, at), rest.slice(at + 1)]
+/** Why a path that reads so leads where nobody may go; null for all others. */
+function whereNot(text: string, { own }: GatewayBase): 'gateway_path_refused' | 'gateway_path_own' | null {
+  const segments = segmentsOf(text)
+  if (segments.some(isDots)) return 'gateway_path_refused'
+  const isOwn = own.some((wanted) => wanted.every((segment, at) => segment === withoutTail(segments[at] ?? '')))
+  return isOwn ? 'gateway_path_own' : null
 }
 
 /** More rounds than any chain of servers decodes; whoever needs them all has something to hide. */
@@ -99,26 +104,27 @@ function isUnreadable(reading: string): boolean {
 
 /** Without what comes after a semicolon, which some servers take for parameters, or after a decoded `?` or `#`; and without empty ones. */
 function segmentsOf(path: string): string[] {
-  return path
-    .toLowerCase()
-    .split('/')
-    .map((segment) => segment.split(/[;?#]/, 1)[0] ?? '')
-    .filter((segment) => segment !== '')
+  const segments: string[] = []
+  for (const whole of path.toLowerCase().split('/')) {
+    const end = whole.search(/[;?#]/)
+    const segment = end < 0 ? whole : whole.slice(0, end)
+    if (segment !== '') segments.push(segment)
+  }
+  return segments
 }
 
 /** One step up or none, with spaces in it as well: Windows passes over them. */
 function isDots(segment: string): boolean {
-  const dots = segment.replace(/\s+/g, '')
-  return dots === '.' || dots === '..'
-}
-
-function isOwn(segments: readonly string[], { own }: GatewayBase): boolean {
-  return own.some((wanted) => wanted.every((segment, at) => withoutTail(segment) === withoutTail(segments[at] ?? '')))
+  return /^\s*\.\s*(?:\.\s*)?$/.test(segment)
 }
 
 /** Windows names files without the dots and spaces at the end. By hand: a pattern would take quadratic time over spaces. */
 function withoutTail(segment: string): string {
   let end = segment.length
-  while (end > 0 && /[.\s]/.test(segment[end - 1] ?? '')) end--
-  return segment.slice(0, end)
+  while (end > 0 && isTail(segment.charAt(end - 1))) end--
+  return end === segment.length ? segment : segment.slice(0, end)
+}
+
+function isTail(letter: string): boolean {
+  return letter === '.' || letter.trim() === ''
 }
