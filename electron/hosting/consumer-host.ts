@@ -147,7 +147,7 @@ function createServing({ door, relaying, crowd }: Serving) {
     return {
       answer: (request: Request, at: Server) => door.answer(request, namesAt(portOf(at))),
       quick: (target: string, incoming: IncomingMessage) => {
-        const header = door.gateway.takes(target) ? null : onceEach(incoming.rawHeaders)
+        const header = onceEach(incoming.rawHeaders)
         return header === null ? null : door.quick(target, header, namesOf(incoming))
       },
       unreadable: door.unreadable,

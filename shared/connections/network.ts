@@ -48,6 +48,7 @@ export type Way = Network & { readonly whose: Readonly<Partial<Record<keyof Netw
 
 /** The connection's own parts before those of all connections; null where neither says anything. */
 export function wayOf(own: Network | null, common: Network | null): Way | null {
+  if (own === null && common === null) return null
   const parts = ['proxy', 'authorities', 'client'] as const
   const whose = Object.fromEntries(
     parts.flatMap((part): [string, Whose][] => {

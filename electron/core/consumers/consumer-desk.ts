@@ -35,8 +35,8 @@ export function createConsumerDesk(
   const handOuts = createHandOuts(ports.clock, journalWriter)
   const tokenFor = (record: ConnectionRecord, consumer: Consumer) => {
     const narrowing = narrowingGiven(consumer, null)
-    if (narrowing === null) return validTokens.token(record, undefined)
-    return narrowedTokens.token(record, undefined, narrowing)
+    if (narrowing !== null) return narrowedTokens.token(record, undefined, narrowing)
+    return validTokens.atOnce(record, undefined) ?? validTokens.token(record, undefined)
   }
   const target = createGatewayTargets({ connections, tokenFor, sender: ports.sender })
   const rejected: ConsumerDesk['rejected'] = (record, generation, consumer) => {

@@ -9,6 +9,7 @@ const ID_BYTES = 8
 const SECRET_BYTES = 32
 
 export const KEY_PATTERN = /evb_[0-9a-f]{80}/
+const WHOLE_KEY = /^evb_[0-9a-f]{80}$/
 
 export function newKey({ hex }: Pick<Random, 'hex'>): { readonly key: string; readonly id: string } {
   const id = hex(ID_BYTES)
@@ -17,8 +18,7 @@ export function newKey({ hex }: Pick<Random, 'hex'>): { readonly key: string; re
 
 /** Whose it would be; null for what is no key at all. */
 export function idIn(key: string): string | null {
-  const [found] = KEY_PATTERN.exec(key) ?? []
-  return found === key ? key.slice(KEY_PREFIX.length, KEY_PREFIX.length + 2 * ID_BYTES) : null
+  return WHOLE_KEY.test(key) ? key.slice(KEY_PREFIX.length, KEY_PREFIX.length + 2 * ID_BYTES) : null
 }
 
 /** Of two digests of one length: takes the same time wherever they differ. */

@@ -8,8 +8,8 @@ import { idIn, isSameDigest, newKey } from './consumer-keys.ts'
 
 /** The consumers of one vault: read once, when somebody asks for them, and written before a change counts. */
 export type Consumers = {
-  /** Reads them where that has not been done. Raises the vault's fault. */
-  ready(): Promise<void>
+  /** Reads them; undefined where that has been done. Raises the vault's fault. */
+  ready(): Promise<void> | undefined
   all(): readonly Consumer[]
   /** Raises consumer_taken {consumer}. The key is told here and nowhere again. */
   add(
@@ -124,13 +124,17 @@ function createKept({ connections, open }: ConsumersContext, dated: Change) {
     return held
   }
 
+  async function readFirst(): Promise<void> {
+    await open()
+    if (held?.vault !== connections.vault()) await connections.inTurn(CONSUMERS_KEY, read)
+  }
+
   return {
     byId: () => held?.byId ?? NONE,
-    async ready(): Promise<void> {
+    ready(): Promise<void> | undefined {
       // Every request asks: none of them waits for what is being written meanwhile.
-      if (connections.isOpen() && held?.vault === connections.vault()) return
-      await open()
-      if (held?.vault !== connections.vault()) await connections.inTurn(CONSUMERS_KEY, read)
+      const isRead = connections.isOpen() && held?.vault === connections.vault()
+      return isRead ? undefined : readFirst()
     },
     async change(make: Change): Promise<void> {
       await open()

@@ -31,7 +31,7 @@ export type GatewayPlace = {
 
 type Context = {
   readonly connections: Connections
-  readonly tokenFor: (record: ConnectionRecord, consumer: Consumer) => Promise<TokenAnswer>
+  readonly tokenFor: (record: ConnectionRecord, consumer: Consumer) => TokenAnswer | Promise<TokenAnswer>
   readonly sender: Sender
 }
 

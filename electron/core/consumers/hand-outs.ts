@@ -15,7 +15,13 @@ const EVERY_MS = 3_600_000
 type Counted = { since: number; more: number; readonly consumer: string; readonly connection: string }
 
 export function createHandOuts(clock: Clock, journalWriter: JournalWriter): HandOuts {
-  const counted = new Map<string, Counted>()
+  const counted = new Map<Consumer['id'], Map<string, Counted>>()
+
+  function ofConsumer(id: string): Map<string, Counted> {
+    const known = counted.get(id) ?? new Map<string, Counted>()
+    if (known.size === 0) counted.set(id, known)
+    return known
+  }
 
   function write({ consumer, connection, more: times }: Counted): void {
     if (times > 0) journalWriter.note({ event: 'token_handed_out', connection, params: { consumer, times } })
@@ -23,11 +29,11 @@ export function createHandOuts(clock: Clock, journalWriter: JournalWriter): Hand
 
   return {
     note({ id, name: consumer }, connection) {
-      const key = `${id} ${connection}`
       const now = clock.monotonic()
-      const before = counted.get(key)
+      const own = ofConsumer(id)
+      const before = own.get(connection)
       if (before === undefined) {
-        counted.set(key, { since: now, more: 0, consumer, connection })
+        own.set(connection, { since: now, more: 0, consumer, connection })
         journalWriter.note({ event: 'token_handed_out', connection, params: { consumer, times: 1 } })
         return
       }
@@ -38,7 +44,7 @@ export function createHandOuts(clock: Clock, journalWriter: JournalWriter): Hand
       before.more = 0
     },
     stop() {
-      for (const each of counted.values()) write(each)
+      for (const own of counted.values()) for (const each of own.values()) write(each)
       counted.clear()
     },
   }

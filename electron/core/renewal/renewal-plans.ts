@@ -1,4 +1,4 @@
-import { isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
+import { type Connection, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import {
@@ -49,9 +49,16 @@ export function createRenewalPlans({ clock, mayRenew, policy }: RenewalPlansCont
     }
   }
 
-  function policyOf(record: ConnectionRecord): RenewalPolicy {
-    const sparing = (record.connection?.endsOlder ?? null) !== null
-    return { ...policy, ...systemNamed(record.system)?.policy, sparing }
+  const policies = new WeakMap<Connection, RenewalPolicy>()
+
+  /** Each call of a program asks: worked out once for as long as the connection stays as it is. */
+  function policyOf({ system, connection }: ConnectionRecord): RenewalPolicy {
+    const known = connection && policies.get(connection)
+    if (known) return known
+    const sparing = (connection?.endsOlder ?? null) !== null
+    const found = { ...policy, ...systemNamed(system)?.policy, sparing }
+    if (connection !== null) policies.set(connection, found)
+    return found
   }
 
   function step(record: ConnectionRecord): Step | null {

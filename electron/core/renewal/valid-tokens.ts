@@ -24,6 +24,8 @@ import {
 
 /** Hands out valid tokens: from memory at once where it can, after a renewal where it must. */
 export type ValidTokens = {
+  /** The one in memory, where that is good enough; null where `token` has to do more. */
+  atOnce(record: ConnectionRecord, askedMs: number | undefined): TokenAnswer | null
   /** Faults: what hinders a renewal when no valid token is left; token_expired, token_missing, paused. */
   token(record: ConnectionRecord, askedMs: number | undefined): Promise<TokenAnswer>
   /**
@@ -67,12 +69,17 @@ export function createValidTokens({
     return { now: clock.now(), hard: refresher.windowOf(record)?.hard ?? null, inUse }
   }
 
+  function atOnce(record: ConnectionRecord, askedMs: number | undefined): TokenAnswer | null {
+    refresher.watchClock()
+    return record.connection === null ? null : enough(record.connection, momentOf(record), askedMs)
+  }
+
   async function token(record: ConnectionRecord, askedMs: number | undefined): Promise<TokenAnswer> {
     refresher.watchClock()
     const connection = record.connection ?? (await connections.load(record))
     const moment = momentOf(record)
-    if (isEnough(connection, moment, askedMs))
-      return tokenAnswerOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
+    const found = enough(connection, moment, askedMs)
+    if (found !== null) return found
     const hindrance = cannotRenew(connection) ?? tooSoon(record, clock.now())
     if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
     const outcome = await renewed(record)
@@ -120,7 +127,12 @@ export function createValidTokens({
     record.inUseUntil = clock.monotonic() + IN_USE_MS
   }
 
-  return { token, rejected, inUse, force }
+  return { atOnce, token, rejected, inUse, force }
+}
+
+function enough(connection: Connection, moment: Moment, askedMs: number | undefined): TokenAnswer | null {
+  if (!isEnough(connection, moment, askedMs)) return null
+  return tokenAnswerOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
 }
 
 async function renewedInTime(record: ConnectionRecord, clock: Clock, refresher: Refresher): Promise<RenewalOutcome> {

@@ -27,8 +27,9 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
     if (why !== null) return fault('request_refused', { why })
     const trouble = unpassable(call)
     if (trouble !== null) return trouble
-    const presented = presentedKey(header, call.target.split('?')[1] ?? '')
-    const consumer = await consumerOf(consumers, presented?.key)
+    await consumers.ready()
+    const presented = presentedKey(header, call.target)
+    const consumer = consumerOf(consumers, presented?.key)
     if (consumer === null || presented === null) return fault('consumer_key_unknown')
     const parts = partsOf(call.target)
     if (parts === null) return fault('gateway_path_refused')
@@ -37,7 +38,7 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
     const done = underWay.enter(consumer.id, call.cut, record.id)
     if (done === null) return fault('consumer_too_busy', { most: underWay.most })
     const mount = `${names.scheme}://${header('host') ?? ''}${GATEWAY}${parts.name}`
-    return { ...passageOf({ consumers, consumer, parts, presented, call, mount }), done }
+    return passageOf({ consumers, consumer, parts, presented, call, mount, done })
   }
 
   return {
@@ -47,18 +48,20 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
   }
 }
 
+/** Said twice, each reader would take another for what counts. */
+const ONCE = ['host', 'authorization', 'content-length']
+
 /** What no header or path can make good; looked at before the key, since nothing of it depends on whose that is. */
 function unpassable({ method, rawHeaders, isUpgrade }: CallIn): Fault | null {
-  const values = (wanted: string) => valuesIn(rawHeaders, wanted)
   if (NEVER.includes(method)) return fault('gateway_protocol_refused')
-  for (const once of ['host', 'authorization', 'content-length']) {
-    if (values(once).length > 1) return fault('request_refused', { why: 'malformed' })
+  for (const once of ONCE) {
+    if (valuesIn(rawHeaders, once).length > 1) return fault('request_refused', { why: 'malformed' })
   }
-  const coding = values('transfer-encoding').map((value) => value.trim().toLowerCase())
-  if (coding.length > 0 && (coding.join() !== 'chunked' || values('content-length').length > 0))
-    return fault('gateway_protocol_refused')
+  const coding = valuesIn(rawHeaders, 'transfer-encoding')
+  const isChunked = coding.join().trim().toLowerCase() === 'chunked' && headerIn(rawHeaders, 'content-length') === null
+  if (coding.length > 0 && !isChunked) return fault('gateway_protocol_refused')
   if (isUpgrade && !isWebSocket(method, rawHeaders)) return fault('gateway_protocol_refused')
-  return values('via').some((value) => value.includes(VIA)) ? fault('gateway_loop') : null
+  return valuesIn(rawHeaders, 'via').some((value) => value.includes(VIA)) ? fault('gateway_loop') : null
 }
 
 /** Without a body (RFC 6455 section 4.1): what came of one would be the first bytes of the other protocol. */
@@ -80,10 +83,11 @@ type Passing = {
   readonly presented: Presented
   readonly call: CallIn
   readonly mount: string
+  readonly done: () => void
 }
 
-function passageOf(passing: Passing): Omit<Passage, 'done'> {
-  const { consumers, consumer, parts, presented, call, mount } = passing
+function passageOf(passing: Passing): Passage {
+  const { consumers, consumer, parts, presented, call, mount, done } = passing
   const record = () => recordOf(consumers, consumer, parts.name)
   const upgrade = call.isUpgrade ? 'websocket' : null
   const isBrowser = headerIn(call.rawHeaders, 'sec-fetch-mode') !== null
@@ -115,6 +119,7 @@ function passageOf(passing: Passing): Omit<Passage, 'done'> {
       const back = headersBack(rawHeaders, { mount, baseUrl: place.baseUrl, asked, parameter })
       return isBrowser ? [...back, ...SANDBOXED] : back
     },
+    done,
   }
 }
 
@@ -153,7 +158,9 @@ function isAuthorization(name: string | undefined): boolean {
 const bases = new WeakMap<object, GatewayBase>()
 
 function baseOf(place: Awaited<ReturnType<ConsumerDesk['target']>>['place']): GatewayBase {
-  const base = bases.get(place) ?? gatewayBase(place.baseUrl, place.ownPlaces)
+  const known = bases.get(place)
+  if (known !== undefined) return known
+  const base = gatewayBase(place.baseUrl, place.ownPlaces)
   bases.set(place, base)
   return base
 }

@@ -33,18 +33,28 @@ const NOT_BACK = new Set([...HOP_BY_HOP, 'alt-svc', 'strict-transport-security',
 export const VIA = '1.1 everbearer'
 
 /** Every value of that name, in lower case. */
-export function valuesIn(rawHeaders: readonly string[], wanted: string): string[] {
-  const values: string[] = []
+export function valuesIn(rawHeaders: readonly string[], wanted: string): readonly string[] {
+  let values: string[] | null = null
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? ''
-    if (name.length === wanted.length && name.toLowerCase() === wanted) values.push(rawHeaders[at + 1] ?? '')
+    if (!isNamed(rawHeaders[at], wanted)) continue
+    values ??= []
+    values.push(rawHeaders[at + 1] ?? '')
   }
-  return values
+  return values ?? NONE
 }
+
+const NONE: readonly string[] = []
 
 /** The first of that name; a Host or Authorization that stands twice is judged apart. */
 export function headerIn(rawHeaders: readonly string[], wanted: string): string | null {
-  return valuesIn(rawHeaders, wanted)[0] ?? null
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (isNamed(rawHeaders[at], wanted)) return rawHeaders[at + 1] ?? ''
+  }
+  return null
+}
+
+function isNamed(name = '', wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted
 }
 
 /** Those that go on: none of this hop, nor what a Connection header adds to those (RFC 9110 section 7.6.1). */
@@ -53,8 +63,7 @@ function passedOn(
   stays: ReadonlySet<string>,
   put: (name: string, value: string, small: string) => void,
 ): void {
-  const named = valuesIn(rawHeaders, 'connection').flatMap((value) => value.toLowerCase().split(','))
-  const listed = named.map((name) => name.trim())
+  const listed = listedIn(rawHeaders)
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     const small = name.toLowerCase()
@@ -63,6 +72,12 @@ function passedOn(
     // Whoever names Content-Length there would have the body run into the next request.
     if (small === 'content-length' || !listed.includes(small)) put(name, rawHeaders[at + 1] ?? '', small)
   }
+}
+
+/** In small letters; what is of one connection anyway need not be told. */
+function listedIn(rawHeaders: readonly string[]): readonly string[] {
+  const listed = valuesIn(rawHeaders, 'connection').join().toLowerCase()
+  return listed === '' || HOP_BY_HOP.includes(listed) ? NONE : listed.split(',').map((name) => name.trim())
 }
 
 /** `upgrade`: the protocol that both sides are to speak from then on, else null. */

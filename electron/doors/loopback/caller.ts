@@ -35,7 +35,7 @@ export type Presented =
   | { readonly key: string; readonly by: 'query' }
 
 /** Null where no key was sent at all. Whose it is, if anybody's, is not looked up here. */
-export function presentedKey(header: Header, query: string): Presented | null {
+export function presentedKey(header: Header, target: string): Presented | null {
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(header('authorization') ?? '') ?? []
   switch (scheme.toLowerCase()) {
     case 'bearer':
@@ -46,7 +46,7 @@ export function presentedKey(header: Header, query: string): Presented | null {
       return { key: pair.slice(colon + 1), by: 'basic', user: pair.slice(0, Math.max(0, colon)) }
     }
     case '': {
-      const [key = ''] = KEY_PATTERN.exec(query) ?? []
+      const [key = ''] = KEY_PATTERN.exec(target.split('?')[1] ?? '') ?? []
       return idIn(key) === null ? null : { key, by: 'query' }
     }
     default:
@@ -54,9 +54,8 @@ export function presentedKey(header: Header, query: string): Presented | null {
   }
 }
 
-/** Null for a key that opens nothing. Raises the vault's fault. */
-export async function consumerOf(consumers: ConsumerDesk, key: string | undefined): Promise<Consumer | null> {
-  await consumers.ready()
+/** Null for a key that opens nothing. To be asked once the consumers are read. */
+export function consumerOf(consumers: ConsumerDesk, key: string | undefined): Consumer | null {
   const consumer = key === undefined ? null : consumers.holderOf(key)
   if (consumer !== null) consumers.seen(consumer)
   return consumer

@@ -55,7 +55,8 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     if (why !== null) return refusedFor(why)
     const { host, pathname } = new URL(request.url)
     if (host !== new URL(`${names.scheme}://${header('host')}`).host) return refusedFor('caller_host')
-    const consumer = await consumerOf(consumers, presentedKey(header, '')?.key)
+    await consumers.ready()
+    const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
     if (consumer === null) return unknownKey()
     const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
     if (allow !== null) return refusedFor('method', { allow })
@@ -67,7 +68,8 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
   }
 
   async function answeredSoon(target: string, header: Header): Promise<TextAnswer> {
-    const consumer = await consumerOf(consumers, presentedKey(header, '')?.key)
+    await consumers.ready()
+    const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
     if (consumer === null) return refusalText(...UNKNOWN_KEY)
     const done = underWay.enter(consumer.id, () => undefined)
     if (done === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))

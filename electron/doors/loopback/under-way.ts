@@ -20,22 +20,27 @@ type Entry = { readonly end: () => void; readonly connection: string }
 export function createUnderWay(most = MOST_OF_ONE): UnderWay {
   const byConsumer = new Map<string, Set<Entry>>()
 
+  function ofConsumer(consumer: string): Set<Entry> {
+    const known = byConsumer.get(consumer)
+    if (known !== undefined) return known
+    const own = new Set<Entry>()
+    byConsumer.set(consumer, own)
+    return own
+  }
+
   function cut(consumer: string): void {
     for (const { end } of [...(byConsumer.get(consumer) ?? [])]) end()
+    byConsumer.delete(consumer)
   }
 
   return {
     most,
     enter(consumer, end, connection = '') {
-      const own = byConsumer.get(consumer) ?? new Set()
+      const own = ofConsumer(consumer)
       if (own.size >= most) return null
-      byConsumer.set(consumer, own)
       const entry = { end, connection }
       own.add(entry)
-      return () => {
-        own.delete(entry)
-        if (own.size === 0 && byConsumer.get(consumer) === own) byConsumer.delete(consumer)
-      }
+      return () => void own.delete(entry)
     },
     cut,
     cutOver(gone) {

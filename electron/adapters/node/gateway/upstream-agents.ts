@@ -35,9 +35,11 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
 
   /** Looked up once for as long as the way stays the same. */
   function proxyOf({ origin, place }: Attempt): ProxyServer | null {
-    const found = proxies.get(place) ?? { proxy: proxyFor(new URL(origin), env, place.way) }
-    proxies.set(place, found)
-    return found.proxy
+    const known = proxies.get(place)
+    if (known !== undefined) return known.proxy
+    const proxy = proxyFor(new URL(origin), env, place.way)
+    proxies.set(place, { proxy })
+    return proxy
   }
 
   async function connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex> {

@@ -15,6 +15,14 @@ const NEVER_DONE: Line['answer'] = { writableFinished: false }
 export function connectionCrowd(most: number): ConnectionCrowd {
   /** In the order in which they came, with the last answer that each was promised. Under TLS a request names another socket, of the same ends. */
   const lines = new Map<string | Socket, Line>()
+  /** By the socket that its requests name. */
+  const asked = new WeakMap<Socket, Line>()
+
+  function lineOf(socket: Socket): Line | undefined {
+    const line = asked.get(socket) ?? lines.get(endsOf(socket))
+    if (line !== undefined && line.answer === null) asked.set(socket, line)
+    return line
+  }
 
   function oldestIdle(): [string | Socket, Line] | undefined {
     const idle = [...lines].filter(([, { answer }]) => answer === null || answer.writableFinished)
@@ -38,7 +46,7 @@ export function connectionCrowd(most: number): ConnectionCrowd {
         })
       })
       const promised = (socket: Socket, answer: Line['answer']): void => {
-        const line = lines.get(endsOf(socket))
+        const line = lineOf(socket)
         if (line !== undefined) line.answer = answer
       }
       server.prependListener('request', ({ socket }, answer) => promised(socket, answer))

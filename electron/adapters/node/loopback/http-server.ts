@@ -58,9 +58,9 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     begun.set(incoming.socket, outgoing)
     const { url: target = '' } = incoming
+    if (raw?.takes(target)) return raw.request(incoming, outgoing)
     const soon = quick !== undefined && isPlain(incoming) ? quick(target, incoming) : null
     if (soon !== null) void soon.then((said) => sayPlainly(outgoing, said))
-    else if (raw?.takes(target)) raw.request(incoming, outgoing)
     else if (handle !== undefined) void handle(incoming, outgoing)
     else void loaded().then(() => handle?.(incoming, outgoing))
   }
