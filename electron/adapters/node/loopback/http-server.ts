@@ -71,7 +71,8 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     keepAliveTimeout: limits.idle,
     connectionsCheckingInterval: limits.lookEvery,
     // Java's client offers HTTP/2 with each first call; whoever does not take that answers as if nothing had been offered.
-    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.trim().toLowerCase() === 'websocket',
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+      raw !== undefined && headers.upgrade?.trim().toLowerCase() === 'websocket',
   }
   const server =
     tls === undefined
