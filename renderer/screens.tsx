@@ -63,7 +63,7 @@ export const AddPage = later(() => import('./form/add-page.tsx').then((module) =
 export const ConnectionPage = later(() =>
   import('./connection/connection-page.tsx').then((module) => module.ConnectionPage),
 )
-export const EditPage = later(() => import('./form/edit-page.tsx').then((module) => module.EditPage))
+export const EditPage = later(() => import('./form/editing/edit-page.tsx').then((module) => module.EditPage))
 /** Also of the overview: most people see it once. */
 export const FirstRun = later(() => import('./overview/first-run.tsx').then((module) => module.FirstRun))
 export const HelpPage = later(() => import('./help/help-page.tsx').then((module) => module.HelpPage))

@@ -1,9 +1,9 @@
 import { createContext, use } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Mistake, SecretName, System } from '../../shared/systems/system.ts'
+import type { Meanwhile } from './editing/meanwhile.ts'
 import type { FormValues } from './form-values.ts'
 import type { Judgement } from './judging/judgement.ts'
-import type { Meanwhile } from './meanwhile.ts'
 
 export type TakenApart = { readonly from: SecretName; readonly fields: readonly string[] }
 

@@ -7,6 +7,7 @@ import { usePageState } from '../state/page-context.ts'
 import type { TestRun } from '../state/page-state.ts'
 import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
+import { changedMeanwhile, rebased } from './editing/meanwhile.ts'
 import type { ConnectionFormState, TakenApart } from './form-context.ts'
 import { baseOf, type FormValues, initialValues, replySortedIn, sortedIn } from './form-values.ts'
 import { isAbsence, shownOf } from './judging/absent-fields.ts'
@@ -14,7 +15,6 @@ import { type FormStanding, standingOf } from './judging/form-standing.ts'
 import { judge, suggestedName } from './judging/judgement.ts'
 import { requiredFields } from './judging/required-fields.ts'
 import { valuesLike } from './like.ts'
-import { changedMeanwhile, rebased } from './meanwhile.ts'
 
 /** Long enough that nobody is told that "htt" is no address. */
 const THINKING_MS = 450

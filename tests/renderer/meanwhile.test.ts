@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { changedEntry, changedMeanwhile, rebased } from '../../renderer/form/editing/meanwhile.ts'
 import { initialValues } from '../../renderer/form/form-values.ts'
-import { changedEntry, changedMeanwhile, rebased } from '../../renderer/form/meanwhile.ts'
 import { draw } from '../../shared/systems/draw/draw.ts'
 import { viewWith } from '../kit/view.ts'
 

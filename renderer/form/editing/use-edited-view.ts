@@ -1,7 +1,7 @@
 import { useRef } from 'react'
-import { isShut } from '../../shared/connections/states.ts'
-import type { ConnectionView } from '../../shared/connections/view.ts'
-import { usePageState } from '../state/page-context.ts'
+import { isShut } from '../../../shared/connections/states.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { usePageState } from '../../state/page-context.ts'
 
 /**
  * The connection of that name; undefined when there is none. Once it was seen whole it is followed by its id, and stays

@@ -1,7 +1,7 @@
-import { fieldLabel, filled } from '../../shared/text/sentence.ts'
-import { Banner } from '../shell/banners/banner.tsx'
-import { usePage } from '../state/page-context.ts'
-import { useForm } from './form-context.ts'
+import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
+import { Banner } from '../../shell/banners/banner.tsx'
+import { usePage } from '../../state/page-context.ts'
+import { useForm } from '../form-context.ts'
 
 /** As much of a value as tells it from another. */
 const SHOWN = 60

@@ -1,5 +1,5 @@
-import type { System } from '../../shared/systems/system.ts'
-import { entryOf, type FormValues } from './form-values.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import { entryOf, type FormValues } from '../form-values.ts'
 
 /** One connection, two people: what a form does when somebody else saves while it is open. Pure. */
 

@@ -1,10 +1,10 @@
-import type { ConnectionView } from '../../shared/connections/view.ts'
-import type { Reply } from '../../shared/fault.ts'
-import type { System } from '../../shared/systems/system.ts'
-import type { Host } from '../host/host.ts'
-import type { FormValues } from './form-values.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
+import type { Reply } from '../../../shared/fault.ts'
+import type { System } from '../../../shared/systems/system.ts'
+import type { Host } from '../../host/host.ts'
+import type { FormValues } from '../form-values.ts'
+import type { Opened } from '../use-connection-form.ts'
 import { changedEntry } from './meanwhile.ts'
-import type { Opened } from './use-connection-form.ts'
 
 /**
  * Saves what changed and, with it, the name, if it is another one than the form began with: a name that was given elsewhere
