@@ -20,7 +20,7 @@ import { ListTools } from './list/list-tools.tsx'
 import { narrows, type Question, widened } from './list/question.ts'
 import { NOTHING, type Selection } from './list/selection.ts'
 import { useHeldOrder } from './list/use-held-order.ts'
-import { placeInList, useQuestion } from './list/use-question.ts'
+import { placeInList, presentQuestion, useQuestion } from './list/use-question.ts'
 import { keepListPlace } from './list-place.ts'
 import { Needs } from './needs.tsx'
 import { OverviewActions } from './overview-actions.tsx'
@@ -41,6 +41,15 @@ export function OverviewPage() {
   return <Listed views={views} />
 }
 
+/** Made once: they follow what they tell by themselves. */
+const BANNERS = (
+  <>
+    <VaultBanner />
+    <SiteBanner />
+  </>
+)
+const WORK = <WorkLine />
+
 /** Fewer are found at a glance, without tools to find them. */
 const MANY = 10
 
@@ -60,32 +69,28 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
   const chosen = useChosen(views, selection)
   const [place] = useState(placeInList)
   useEffect(keepListPlace, [])
-  const comingUp = <ComingUp views={views} folded={isMany} />
+  // What is typed into the search is no matter of theirs.
+  const comingUp = useMemo(() => <ComingUp views={views} folded={isMany} />, [views, isMany])
+  const actions = useMemo(() => <OverviewActions views={views} />, [views])
+  const demos = useMemo(() => views.filter(isDemo).map((view) => <DemoBanner key={view.id} view={view} />), [views])
+  const needing = useMemo(() => {
+    const many = {
+      select: (ids: readonly string[]) => select({ ids: new Set(ids), from: null }),
+      only: (those: readonly Attention[]) => ask(onlyThose(presentQuestion(), those)),
+    }
+    return <Needs needs={needs} now={now} many={isMany ? many : null} />
+  }, [needs, now, isMany, ask])
   return (
     <Screen
       title={locked === null ? headline(words, summary) : lockedHeadline(words, locked, say)}
       under={locked === null ? <NextRenewal summary={summary} now={now} /> : null}
-      actions={<OverviewActions views={views} />}
+      actions={actions}
       keepPlace={place !== null}
     >
-      <VaultBanner />
-      <SiteBanner />
-      {views.filter(isDemo).map((view) => (
-        <DemoBanner key={view.id} view={view} />
-      ))}
-      <WorkLine />
-      <Needs
-        needs={needs}
-        now={now}
-        many={
-          isMany
-            ? {
-                select: (ids) => select({ ids: new Set(ids), from: null }),
-                only: (those) => ask(onlyThose(question, those)),
-              }
-            : null
-        }
-      />
+      {BANNERS}
+      {demos}
+      {WORK}
+      {needing}
       {isMany ? comingUp : null}
       {isMany ? (
         <ListTools

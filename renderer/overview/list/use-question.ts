@@ -11,11 +11,16 @@ export function useQuestion(): readonly [Question, (next: Question) => void] {
   return [question, ask]
 }
 
+/** What is asked of it now, for whoever need not follow it. */
+export function presentQuestion(): Question {
+  return readQuestion(queryNow())
+}
+
 /** The name of the connection at the top of what is seen; null at the beginning of the list. */
 export function placeInList(): string | null {
   return new URLSearchParams(queryNow()).get('at')
 }
 
 export function keepPlaceInList(name: string | null): void {
-  putQuery(queryOf(readQuestion(queryNow()), name))
+  putQuery(queryOf(presentQuestion(), name))
 }

@@ -1,11 +1,11 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useLayoutEffect, useState } from 'react'
 
 /** Up to so many rows stand in the page all together, where the browser's own search finds them. */
 const FEW = 60
 
-/** Rows beside those that are seen, for whoever scrolls. */
-const OVERSCAN = 6
+/** Rows beside those that are seen, for whoever scrolls: more of them are painted anew with each leap than anybody sees. */
+const OVERSCAN = 3
 
 const FOOT_PX = 84
 
@@ -16,6 +16,8 @@ type Rows = {
   /** Stays in the page wherever one scrolls, since it has the focus. */
   readonly current: number
 }
+
+type VirtualRows = Virtualizer<HTMLElement, HTMLElement>
 
 /** Only the rows that are seen are in the page. They scroll with the screen's content, below whatever stands above them. */
 export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: Rows) {
@@ -31,6 +33,7 @@ export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: 
     scrollMargin: above,
     initialRect: { width: innerWidth, height: innerHeight },
     useFlushSync: false,
+    measureElement: measured,
     // What has the focus stands clear of the bar at the foot of the screen.
     scrollPaddingEnd: FOOT_PX,
     rangeExtractor(range) {
@@ -39,6 +42,17 @@ export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: 
       return [...seen, current].sort((one, other) => one - other)
     },
   })
+}
+
+/**
+ * As the browser tells it when it has laid out the rows anyhow, and until then as high as almost all of them: to ask for it at once
+ * would have it lay out the whole screen once more in between.
+ */
+function measured(row: HTMLElement, entry: ResizeObserverEntry | undefined, rows: VirtualRows): number {
+  const [box] = entry?.borderBoxSize ?? []
+  if (box !== undefined) return Math.round(box.blockSize)
+  const index = rows.indexFromElement(row)
+  return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index)
 }
 
 /** How far below the beginning of what scrolls the first row is; banners above it come and go. */
