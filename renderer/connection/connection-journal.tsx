@@ -6,8 +6,8 @@ import { entrySentence } from '../../shared/text/sentence.ts'
 import { EntryList } from '../journal/entry-list.tsx'
 import journalStyles from '../journal/journal.module.css'
 import { newestRows } from '../journal/rows.ts'
-import { SaveJournal, SieveInputs } from '../journal/sieve-inputs.tsx'
-import { NO_SIEVE, sifted } from '../journal/sifted.ts'
+import { SaveJournal, FilterInputs } from '../journal/filter-inputs.tsx'
+import { NO_FILTER, filtered } from '../journal/journal-filter.ts'
 import { useJournal } from '../journal/use-journal.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
@@ -36,7 +36,7 @@ export function ConnectionHistory({ view }: { view: ConnectionView }) {
 function ConnectionJournal({ name, reply }: { name: string; reply: Reply<Output<'journal.read'>> }) {
   const { texts, words } = usePage()
   const locale = useLocale()
-  const [sieve, setSieve] = useState(NO_SIEVE)
+  const [filter, setFilter] = useState(NO_FILTER)
   if (!reply.ok) {
     return (
       <Card title={words.connection.journal}>
@@ -45,13 +45,13 @@ function ConnectionJournal({ name, reply }: { name: string; reply: Reply<Output<
     )
   }
   const { entries } = reply.value
-  const all = sifted(entries, sieve, locale, (entry) => entrySentence(texts, entry))
-  const shown = sieve === NO_SIEVE ? all.slice(-SHOWN) : all
+  const all = filtered(entries, filter, locale, (entry) => entrySentence(texts, entry))
+  const shown = filter === NO_FILTER ? all.slice(-SHOWN) : all
   return (
     <Card title={words.connection.journal} aside={<SaveJournal name={name} />}>
       {entries.length <= SHOWN ? null : (
         <div className={journalStyles.filters}>
-          <SieveInputs sieve={sieve} change={setSieve} />
+          <FilterInputs filter={filter} change={setFilter} />
         </div>
       )}
       {shown.length === 0 ? (

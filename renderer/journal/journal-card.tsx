@@ -9,8 +9,8 @@ import { useLocale } from '../time/use-locale.ts'
 import { EntryList } from './entry-list.tsx'
 import styles from './journal.module.css'
 import { newestRows } from './rows.ts'
-import { SaveJournal } from './sieve-inputs.tsx'
-import { NO_SIEVE, type Sieve, sifted } from './sifted.ts'
+import { SaveJournal } from './filter-inputs.tsx'
+import { NO_FILTER, type JournalFilter, filtered } from './journal-filter.ts'
 import { isTrouble } from './trouble.ts'
 import type { Journal } from './use-journal.ts'
 
@@ -19,7 +19,7 @@ export type Shown = 'all' | 'troubles'
 type Props = {
   readonly journal: Journal
   readonly show: Shown
-  readonly sieve: Sieve
+  readonly filter: JournalFilter
   /** How many rows are shown. */
   readonly most: number
   /** How many entries were asked for; as many as that mean that there may be more. */
@@ -31,7 +31,7 @@ type Props = {
 const NONE: readonly JournalEntry[] = []
 
 /** One answer of the journal under the name of whom it was asked for, or why there is none. */
-export function JournalCard({ journal: { of, reply }, show, sieve, most, asked, more }: Props) {
+export function JournalCard({ journal: { of, reply }, show, filter, most, asked, more }: Props) {
   const { texts, words } = usePage()
   const { journal: said } = words
   const locale = useLocale()
@@ -39,9 +39,9 @@ export function JournalCard({ journal: { of, reply }, show, sieve, most, asked, 
   // Thousands may have been read, and the page paints again with every change of a connection.
   const { days, isMore } = useMemo(() => {
     const kind = entries.filter((entry) => show === 'all' || isTrouble(entry))
-    const shown = sieve === NO_SIEVE ? kind : sifted(kind, sieve, locale, (entry) => entrySentence(texts, entry))
+    const shown = filter === NO_FILTER ? kind : filtered(kind, filter, locale, (entry) => entrySentence(texts, entry))
     return newestRows(shown, locale, most)
-  }, [entries, show, sieve, locale, texts, most])
+  }, [entries, show, filter, locale, texts, most])
   return (
     <Card title={of ?? said.everything} aside={<SaveJournal name={of} />}>
       {reply.ok ? (

@@ -9,8 +9,8 @@ import { usePage } from '../state/page-context.ts'
 import { ConnectionChoice } from './connection-choice.tsx'
 import styles from './journal.module.css'
 import { JournalCard, type Shown } from './journal-card.tsx'
-import { SieveInputs } from './sieve-inputs.tsx'
-import { isOpen, NO_SIEVE } from './sifted.ts'
+import { FilterInputs } from './filter-inputs.tsx'
+import { isEmpty, NO_FILTER } from './journal-filter.ts'
 import { useJournal } from './use-journal.ts'
 
 /** Rows that are shown at first. */
@@ -30,7 +30,7 @@ export function JournalPage() {
   const [chosen, setChosen] = useState('')
   const [show, setShow] = useState<Shown>('all')
   const [most, setMost] = useState(STEP)
-  const [sieve, setSieve] = useState(NO_SIEVE)
+  const [filter, setFilter] = useState(NO_FILTER)
   const views = useCalmConnections() ?? NONE
   const demo = views.find(isDemo)?.id
   useEffect(() => {
@@ -54,10 +54,10 @@ export function JournalPage() {
             { value: 'troubles', label: said.troubles },
           ]}
         />
-        <SieveInputs sieve={sieve} change={(next) => setSieve(isOpen(next) ? NO_SIEVE : next)} />
+        <FilterInputs filter={filter} change={(next) => setFilter(isEmpty(next) ? NO_FILTER : next)} />
       </div>
       {journal === null ? null : (
-        <JournalCard journal={journal} show={show} sieve={sieve} most={most} asked={asked} more={more} />
+        <JournalCard journal={journal} show={show} filter={filter} most={most} asked={asked} more={more} />
       )}
     </Screen>
   )

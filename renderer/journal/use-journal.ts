@@ -5,7 +5,7 @@ import type { Reply } from '../../shared/fault.ts'
 import { type Page, usePage } from '../state/page-context.ts'
 import type { PageState } from '../state/page-state.ts'
 import type { Store } from '../state/store.ts'
-import { addedSince, withAdded } from './taken-in.ts'
+import { addedSince, withAdded } from './added-entries.ts'
 
 /** An answer, and the connection that it was asked for; null stands for all of them. */
 export type Journal = { readonly of: string | null; readonly reply: Reply<Output<'journal.read'>> }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { historyOf, summaryOf } from '../../renderer/connection/history/history.ts'
 import { primaryAction } from '../../renderer/connection/primary-action.ts'
 import { merged } from '../../renderer/journal/rows.ts'
-import { NO_SIEVE, sifted } from '../../renderer/journal/sifted.ts'
+import { NO_FILTER, filtered } from '../../renderer/journal/journal-filter.ts'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { fault } from '../../shared/fault.ts'
@@ -109,15 +109,15 @@ describe('the history', () => {
   })
 })
 
-describe('what a journal is sifted by', () => {
+describe('what a journal is filtered by', () => {
   const locale = { language: 'en', zone: 'UTC', words: { today: '', yesterday: '', tomorrow: '' } }
   const entries = [
     entry(-2 * DAY, 'renewed', took(300)),
     entry(-DAY, 'renewal_refused', { fault: 'refused' }),
     entry(0, 'renewed', { ...took(300), connection: 'other' }),
   ]
-  const sift = (sieve: Partial<typeof NO_SIEVE>) =>
-    sifted(entries, { ...NO_SIEVE, ...sieve }, locale, ({ event }) => `It was ${event}`).map(
+  const shown = (filter: Partial<typeof NO_FILTER>) =>
+    filtered(entries, { ...NO_FILTER, ...filter }, locale, ({ event }) => `It was ${event}`).map(
       ({ at }) => (at - START) / DAY,
     )
   const day = (days: number) => iso(days * DAY).slice(0, 10)
@@ -130,8 +130,8 @@ describe('what a journal is sifted by', () => {
     [{ from: day(-1) }, [-1, 0]],
     [{ until: day(-1) }, [-2, -1]],
     [{ from: day(-1), until: day(-1) }, [-1]],
-  ])('%o', (sieve, found) => {
-    expect(sift(sieve)).toEqual(found)
+  ])('%o', (filter, found) => {
+    expect(shown(filter)).toEqual(found)
   })
 
   test('runs of the same are one, and only those', () => {

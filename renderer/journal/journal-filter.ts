@@ -2,19 +2,19 @@ import type { JournalEntry } from '../../shared/connections/journal.ts'
 import { dayKey, type Locale } from '../time/moments.ts'
 
 /** What of a journal is to be shown; days as `2026-11-21`, empty where there is no bound. */
-export type Sieve = { readonly words: string; readonly from: string; readonly until: string }
+export type JournalFilter = { readonly words: string; readonly from: string; readonly until: string }
 
-export const NO_SIEVE: Sieve = { words: '', from: '', until: '' }
+export const NO_FILTER: JournalFilter = { words: '', from: '', until: '' }
 
 /** True for one that lets everything through. */
-export function isOpen({ words, from, until }: Sieve): boolean {
+export function isEmpty({ words, from, until }: JournalFilter): boolean {
   return words.trim() === '' && from === '' && until === ''
 }
 
 /** Entries that hold all of the words, in their sentence or their connection's name, in the days between. */
-export function sifted(
+export function filtered(
   entries: readonly JournalEntry[],
-  { words, from, until }: Sieve,
+  { words, from, until }: JournalFilter,
   locale: Locale,
   sentence: (entry: JournalEntry) => string,
 ): readonly JournalEntry[] {

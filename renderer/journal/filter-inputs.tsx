@@ -4,10 +4,10 @@ import { useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
-import type { Sieve } from './sifted.ts'
+import type { JournalFilter } from './journal-filter.ts'
 
 /** What is looked for, and when. */
-export function SieveInputs({ sieve, change }: { sieve: Sieve; change: (sieve: Sieve) => void }) {
+export function FilterInputs({ filter, change }: { filter: JournalFilter; change: (filter: JournalFilter) => void }) {
   const { journal: said } = usePage().words
   return (
     <>
@@ -16,22 +16,22 @@ export function SieveInputs({ sieve, change }: { sieve: Sieve; change: (sieve: S
         name="journal-search"
         label={said.search}
         placeholder={said.searchHint}
-        value={sieve.words}
-        onChange={(event) => change({ ...sieve, words: event.currentTarget.value })}
+        value={filter.words}
+        onChange={(event) => change({ ...filter, words: event.currentTarget.value })}
       />
       <TextInput
         type="date"
         name="journal-from"
         label={said.from}
-        value={sieve.from}
-        onChange={(event) => change({ ...sieve, from: event.currentTarget.value })}
+        value={filter.from}
+        onChange={(event) => change({ ...filter, from: event.currentTarget.value })}
       />
       <TextInput
         type="date"
         name="journal-until"
         label={said.until}
-        value={sieve.until}
-        onChange={(event) => change({ ...sieve, until: event.currentTarget.value })}
+        value={filter.until}
+        onChange={(event) => change({ ...filter, until: event.currentTarget.value })}
       />
     </>
   )
