@@ -1,7 +1,7 @@
 import { successor } from './authorized-fetch.ts'
 import { addressBelow } from './base-address.ts'
 import type { AxiosLike, Everbearer, Token, Ttl } from './shapes.ts'
-import { errorOf } from './told-fault.ts'
+import { explainedError } from './explained-error.ts'
 
 /** What of a request's configuration is read or set here. */
 type Config = {
@@ -33,7 +33,7 @@ export function interceptorOf(
     try {
       return authorized(axios, config, token)
     } catch (thrown) {
-      throw await errorOf(thrown, { name })
+      throw await explainedError(thrown, { name })
     }
   })
   const response = axios.interceptors.response.use(null, async (error: Refusal) => {

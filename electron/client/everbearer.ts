@@ -10,7 +10,7 @@ import { overSocket } from './keeper-reach.ts'
 import { portGiven } from './port-place.ts'
 import type { Connection, Everbearer, Options, Token } from './shapes.ts'
 import { startAgent } from './start-agent.ts'
-import { errorOf } from './told-fault.ts'
+import { explainedError } from './explained-error.ts'
 
 /**
  * What programs import (docs/clients.md): tokens of the keeper that runs for this user, over its local socket, or of one
@@ -31,7 +31,7 @@ export function createEverbearer(options: Options = {}): Everbearer {
     try {
       return inOurWords(await line.ask(asked))
     } catch (thrown) {
-      throw await errorOf(thrown, name === '' ? {} : { name })
+      throw await explainedError(thrown, name === '' ? {} : { name })
     }
   }
 
@@ -65,7 +65,7 @@ export function createEverbearer(options: Options = {}): Everbearer {
       try {
         return await fetchAuthorized(everbearer, name, input, init)
       } catch (thrown) {
-        throw thrown instanceof FaultError ? await errorOf(thrown, { name }) : thrown
+        throw thrown instanceof FaultError ? await explainedError(thrown, { name }) : thrown
       }
     },
     interceptAxios: (axios, name, more) => interceptorOf(everbearer, axios, name, more),

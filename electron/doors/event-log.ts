@@ -1,7 +1,7 @@
 import { noticeSchema } from '../../shared/api/contract/contract.ts'
 import { EVENTS } from '../../shared/api/events.ts'
 import { textsFor } from '../../shared/text/language.ts'
-import { toldJson } from '../../shared/text/told-json.ts'
+import { explainedJson } from '../../shared/text/explained-json.ts'
 import type { Random } from '../core/ports.ts'
 
 /** A piece of the stream of events, and how far a listener has come that was sent it. */
@@ -41,7 +41,7 @@ export function createEventLog({ random, told }: { random: Random; told: () => v
   // In words as well, as the answers to calls are (refusal.ts): the page has its own, in the person's language.
   const texts = textsFor('')
   const lines = (place: number, event: string, data: unknown): string =>
-    `id: ${run}-${place}\nevent: ${event}\ndata: ${toldJson(texts, data)}\n\n`
+    `id: ${run}-${place}\nevent: ${event}\ndata: ${explainedJson(texts, data)}\n\n`
 
   function add(event: string, data: unknown): void {
     last += 1

@@ -1,7 +1,7 @@
 import { FAULT_KIND, type Fault, type FaultCode, type FaultKind, fault, type Reply } from '../../shared/fault.ts'
 import type { TextAnswer } from '../../shared/http.ts'
 import { textsFor } from '../../shared/text/language.ts'
-import { toldJson } from '../../shared/text/told-json.ts'
+import { explainedJson } from '../../shared/text/explained-json.ts'
 
 /** Why a request is not let in, before anybody looks at what it asks for. Each has its sentence in shared/text. */
 export type Refusal =
@@ -71,7 +71,7 @@ export function refusal(trouble: Fault, headers?: Readonly<Record<string, string
 }
 
 export function refusalText(trouble: Fault, headers?: Readonly<Record<string, string>>): TextAnswer {
-  return textAnswer(toldJson(TEXTS, { ok: false, fault: trouble }), statusOf(trouble), headers)
+  return textAnswer(explainedJson(TEXTS, { ok: false, fault: trouble }), statusOf(trouble), headers)
 }
 
 export function refusedFor(why: Refusal, headers?: Readonly<Record<string, string>>): Response {
@@ -80,14 +80,14 @@ export function refusedFor(why: Refusal, headers?: Readonly<Record<string, strin
 
 /** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
 export function jsonAnswer(value: unknown): Response {
-  return responseOf(textAnswer(toldJson(TEXTS, value), 200))
+  return responseOf(textAnswer(explainedJson(TEXTS, value), 200))
 }
 
 /** The same for an object that may be answered again, and is never changed: its text is kept for as long as it is. */
 export function keptText(value: object): TextAnswer {
   const known = kept.get(value)
   if (known !== undefined) return known
-  const made = textAnswer(toldJson(TEXTS, value), 200)
+  const made = textAnswer(explainedJson(TEXTS, value), 200)
   kept.set(value, made)
   return made
 }

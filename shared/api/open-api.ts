@@ -96,7 +96,7 @@ function json(schema: z.ZodType): Json {
   return { 'application/json': { schema: told(schemaOf(schema, 'output')) as Json } }
 }
 
-/** Beside the code of every fault, warning and mistake in an answer stand its sentence and its next step (told-json.ts). */
+/** Beside the code of every fault, warning and mistake in an answer stand its sentence and its next step (explained-json.ts). */
 function told(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(told)
   if (typeof value !== 'object' || value === null) return value

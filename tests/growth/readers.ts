@@ -18,7 +18,7 @@ import { Secret } from '../../shared/secret.ts'
 import { issuerMismatch, wordForManyTenants } from '../../shared/systems/oauth2/issuer.ts'
 import { SYSTEMS } from '../../shared/systems/registry.ts'
 import type { Known, System } from '../../shared/systems/system.ts'
-import { toldFact } from '../../shared/systems/told-fact.ts'
+import { serverFact } from '../../shared/systems/server-fact.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { visibleJson, visibleLine, visibleText } from '../../shared/text/visible-text.ts'
 import { readDuration } from '../../shared/time/duration.ts'
@@ -51,7 +51,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'an issuer': (text) => [issuerMismatch(text, text), wordForManyTenants(text)],
   'a word': plainWord,
   'a token': (text) => [tokenIn(text), typeIn(text)],
-  'a told fact': toldFact,
+  'a fact of a server': serverFact,
   'a successor': (text) => successorIn(replyWith(200, text), new Set(['refresh-0'])),
   'a sentence': (text) => filled('{a} [and {b}]', { a: text, b: text }),
   'text to be shown': (text) => [visibleText(text), visibleLine(text), visibleJson(JSON.stringify({ text }))],

@@ -3,7 +3,7 @@ import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
 import type { Sentence } from '../../../shared/text/counted.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import { toldJson } from '../../../shared/text/told-json.ts'
+import { explainedJson } from '../../../shared/text/explained-json.ts'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withoutSequences } from '../../adapters/node/terminal/terminal-filter.ts'
@@ -58,7 +58,7 @@ export function showChanges({ terminal, texts }: CommandContext, json: boolean):
   const print = (name: string, text: string): void =>
     terminal.out(`${terminal.localTime(terminal.now())}  ${name}  ${text}\n`)
   const object = (value: object): void =>
-    terminal.out(`${visibleJson(toldJson(texts, { at: isoUtc(terminal.now()), ...value }))}\n`)
+    terminal.out(`${visibleJson(explainedJson(texts, { at: isoUtc(terminal.now()), ...value }))}\n`)
   return {
     draw(views) {
       for (const view of views) {

@@ -1,4 +1,4 @@
-import { toldJson } from '../../../shared/text/told-json.ts'
+import { explainedJson } from '../../../shared/text/explained-json.ts'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -11,5 +11,5 @@ export function printJson(
   value: object,
   about: { readonly name?: string } = {},
 ): void {
-  terminal.out(`${visibleJson(toldJson(texts, value, 2, about))}\n`)
+  terminal.out(`${visibleJson(explainedJson(texts, value, 2, about))}\n`)
 }

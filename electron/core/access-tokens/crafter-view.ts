@@ -3,7 +3,7 @@ import type { Secret } from '../../../shared/secret.ts'
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import { crafter } from '../../../shared/systems/crafter/crafter.ts'
 import { wellKnownApplication } from '../../../shared/systems/crafter/mistakes.ts'
-import { toldFact } from '../../../shared/systems/told-fact.ts'
+import { serverFact } from '../../../shared/systems/server-fact.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
@@ -28,12 +28,12 @@ export function tokenShower(
       return {
         handle: handleOf(id),
         tail: tailOf(id),
-        application: toldFact(application),
+        application: serverFact(application),
         master,
         expiresOn: isoUtcOrNull(expiresOn),
         tenantPermissions: tenantPermissions.map(({ tenant, allowedActions }) => ({
-          tenant: toldFact(tenant),
-          allowedActions: allowedActions.map(toldFact),
+          tenant: serverFact(tenant),
+          allowedActions: allowedActions.map(serverFact),
         })),
         ...(odd === undefined ? {} : { odd: [...odd] }),
         itself: id.equals(own),
@@ -48,7 +48,7 @@ export function tokenShower(
 function tailOf(id: Secret): string {
   const text = id.reveal()
   const length = Math.min(TAIL_LENGTH, Math.floor(text.length / 3))
-  return toldFact(text.slice(text.length - length))
+  return serverFact(text.slice(text.length - length))
 }
 
 /** The connections here that show this token; one that cannot be read now is not known to. */

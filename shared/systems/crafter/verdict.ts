@@ -5,7 +5,7 @@ import { isMoment, isoUtc } from '../../time/instant.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { failureFault, faultOnTheWay } from '../reply-fault.ts'
 import { ENDLESS, type ProbeResult } from '../system.ts'
-import { toldFact } from '../told-fact.ts'
+import { serverFact } from '../server-fact.ts'
 
 /** What Crafter Profile's answers prove (docs/systems/crafter.md 4 and 6). */
 export function judgeCrafter(
@@ -72,7 +72,7 @@ function owner(reply: HttpReply): ProbeResult {
     reached: 'yes',
     tokenAccepted: 'yes',
     fault: null,
-    learned: { master: 'yes', application: toldFact(application), [ENDLESS]: expiresOn === null ? 'yes' : '' },
+    learned: { master: 'yes', application: serverFact(application), [ENDLESS]: expiresOn === null ? 'yes' : '' },
     ...ends,
   }
 }

@@ -4,7 +4,7 @@ import { recordIn } from '../../tokens/token.ts'
 import type { RawTokens } from '../../tokens/token-fields.ts'
 import { bearerRequest } from '../callbacks.ts'
 import { endpointOf, type Known, type Learned, type Probe } from '../system.ts'
-import { toldFact } from '../told-fact.ts'
+import { serverFact } from '../server-fact.ts'
 import { osaisFields } from './fields.ts'
 
 export const CLIENT_PROOF = 'osais_client'
@@ -27,5 +27,5 @@ const FACTS = { domain: 'domain', uriNotify: 'uriNotify', uriUpload: 'uriUpload'
 /** What the server keeps of this client, as far as it is public: call-back settings and when it was validated. */
 export function factsIn(reply: HttpReply): Learned {
   const data = dataOf(reply)
-  return Object.fromEntries(Object.entries(FACTS).map(([theirs, ours]) => [ours, toldFact(data[theirs])]))
+  return Object.fromEntries(Object.entries(FACTS).map(([theirs, ours]) => [ours, serverFact(data[theirs])]))
 }

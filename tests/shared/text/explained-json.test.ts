@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { FAULT_KIND, type FaultCode, fault } from '../../../shared/fault.ts'
 import { en } from '../../../shared/text/en.ts'
 import { faultTelling } from '../../../shared/text/sentence.ts'
-import { toldJson } from '../../../shared/text/told-json.ts'
+import { explainedJson } from '../../../shared/text/explained-json.ts'
 
 const CODES = Object.keys(FAULT_KIND) as FaultCode[]
-const told = (value: unknown): unknown => JSON.parse(toldJson(en, value))
+const told = (value: unknown): unknown => JSON.parse(explainedJson(en, value))
 
 describe('a fault in JSON', () => {
   it.each(CODES)('%s has its sentence and its next step beside code and params', (code) => {
@@ -35,7 +35,7 @@ describe('a fault in JSON', () => {
     const { say, next } = faultTelling(en, fault('surrounding_space'), around)
     expect(written).toEqual({ ...mistake, message: say, next })
     const finding = { probe: 'address', connection: 'ward', level: 'bad', fault: fault('wrong_address'), facts: {} }
-    expect(toldJson(en, { findings: [finding] })).toContain('everbearer show ward')
+    expect(explainedJson(en, { findings: [finding] })).toContain('everbearer show ward')
   })
 
   it('leaves alone what only looks like one', () => {

@@ -9,17 +9,17 @@ type Around = { readonly name?: string; readonly system?: string }
  * A value as JSON for programs, with `message` and `next` beside the `code` and `params` of every fault, warning and copying
  * mistake in it: whoever shows it to a person has no list of codes to translate. The value itself stays as it is.
  */
-export function toldJson(texts: Texts, value: unknown, indent?: number, around: Around = {}): string {
+export function explainedJson(texts: Texts, value: unknown, indent?: number, around: Around = {}): string {
   const plain = indent === undefined ? JSON.stringify(value) : JSON.stringify(value, null, indent)
   // Most answers hold no fault, and the walk costs more than the rest of a token's answer.
-  return plain.includes('"code":') ? JSON.stringify(told(texts, value, around), null, indent) : plain
+  return plain.includes('"code":') ? JSON.stringify(explained(texts, value, around), null, indent) : plain
 }
 
-function told(texts: Texts, value: unknown, around: Around): unknown {
-  if (Array.isArray(value)) return value.map((each) => told(texts, each, around))
+function explained(texts: Texts, value: unknown, around: Around): unknown {
+  if (Array.isArray(value)) return value.map((each) => explained(texts, each, around))
   if (typeof value !== 'object' || value === null) return value
   const inside = { ...around, ...whose(value) }
-  const parts = Object.entries(value).map(([key, part]) => [key, told(texts, part, inside)] as const)
+  const parts = Object.entries(value).map(([key, part]) => [key, explained(texts, part, inside)] as const)
   return { ...Object.fromEntries(parts), ...sentencesOf(texts, value, around) }
 }
 
