@@ -1,7 +1,7 @@
 import { successor } from './authorized-fetch.ts'
 import { addressBelow } from './base-address.ts'
-import type { AxiosLike, Everbearer, Token, Ttl } from './shapes.ts'
 import { explainedError } from './explained-error.ts'
+import type { AxiosLike, Everbearer, Token, Ttl } from './shapes.ts'
 
 /** What of a request's configuration is read or set here. */
 type Config = {

@@ -4,13 +4,13 @@ import { FaultError } from '../../shared/fault.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { fetchAuthorized } from './authorized-fetch.ts'
 import { interceptorOf } from './axios-interceptor.ts'
+import { explainedError } from './explained-error.ts'
 import { type Asked, KeeperLine } from './keeper-line.ts'
 import { overPort } from './keeper-port.ts'
 import { overSocket } from './keeper-reach.ts'
 import { portGiven } from './port-place.ts'
 import type { Connection, Everbearer, Options, Token } from './shapes.ts'
 import { startAgent } from './start-agent.ts'
-import { explainedError } from './explained-error.ts'
 
 /**
  * What programs import (docs/clients.md): tokens of the keeper that runs for this user, over its local socket, or of one

@@ -1,7 +1,7 @@
 import { noticeSchema } from '../../shared/api/contract/contract.ts'
 import { EVENTS } from '../../shared/api/events.ts'
-import { textsFor } from '../../shared/text/language.ts'
 import { explainedJson } from '../../shared/text/explained-json.ts'
+import { textsFor } from '../../shared/text/language.ts'
 import type { Random } from '../core/ports.ts'
 
 /** A piece of the stream of events, and how far a listener has come that was sent it. */

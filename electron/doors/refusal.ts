@@ -1,7 +1,7 @@
 import { FAULT_KIND, type Fault, type FaultCode, type FaultKind, fault, type Reply } from '../../shared/fault.ts'
 import type { TextAnswer } from '../../shared/http.ts'
-import { textsFor } from '../../shared/text/language.ts'
 import { explainedJson } from '../../shared/text/explained-json.ts'
+import { textsFor } from '../../shared/text/language.ts'
 
 /** Why a request is not let in, before anybody looks at what it asks for. Each has its sentence in shared/text. */
 export type Refusal =

@@ -3,14 +3,14 @@ import { useState } from 'react'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './keyboard.module.css'
-import { lettersCount, setLettersCount } from './letters.ts'
+import { letterKeysOn, setLetterKeysOn } from './letter-keys.ts'
 
 /** All keys there are, and a way to switch single letters off: whoever speaks to a computer types them by chance. */
 export function KeysDialog({ close }: { close: () => void }) {
   useFocusBack()
   const { words } = usePage()
   const { keys } = words
-  const [letters, set] = useState(lettersCount)
+  const [letters, set] = useState(letterKeysOn)
   const rows: readonly (readonly [string, string])[] = [
     ['Ctrl K · ⌘ K', keys.doesPalette],
     ['/', keys.doesSearch],
@@ -47,7 +47,7 @@ export function KeysDialog({ close }: { close: () => void }) {
         description={keys.lettersSay}
         checked={letters}
         onChange={(event) => {
-          setLettersCount(event.currentTarget.checked)
+          setLetterKeysOn(event.currentTarget.checked)
           set(event.currentTarget.checked)
         }}
       />

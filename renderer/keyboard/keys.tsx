@@ -3,7 +3,7 @@ import type { Route } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
 import { laterPart } from '../shell/later-part.ts'
 import { keepFocus } from './keep-focus.ts'
-import { lettersCount } from './letters.ts'
+import { letterKeysOn } from './letter-keys.ts'
 import { toList } from './to-list.ts'
 
 const Palette = laterPart(() => import('./palette.tsx').then((module) => module.Palette))
@@ -51,7 +51,7 @@ function pressed(event: KeyboardEvent, begun: { at: number }, show: (what: 'pale
     show('palette')
     return true
   }
-  if (ctrlKey || metaKey || altKey || isWriting(event.target) || !lettersCount()) return false
+  if (ctrlKey || metaKey || altKey || isWriting(event.target) || !letterKeysOn()) return false
   const follows = event.timeStamp - begun.at < GO_MS && begun.at !== 0
   begun.at = key === 'g' && !follows ? event.timeStamp : 0
   if (follows) {

@@ -1,5 +1,4 @@
-import type { Notice } from '../../shared/api/contract/contract.ts'
-import { createOverhearing } from '../../shared/connections/overheard.ts'
+import { createNoticeBuffer } from '../../shared/connections/notice-buffer.ts'
 import type { Host, HostEvent, Line } from '../host/host.ts'
 import { noticed, noticedAgain } from './noticed.ts'
 import { NOTHING_TOLD, type PageState } from './page-state.ts'
@@ -7,7 +6,7 @@ import type { Store } from './store.ts'
 
 /** Keeps the store as the keeper sees the world: lists once, then notices; lists again only after a gap. */
 export function followKeeper(host: Host, store: Store<PageState>, now: () => number): () => void {
-  const overhearing = createOverhearing<Notice>()
+  const buffer = createNoticeBuffer()
 
   /** The list waits for the vault; a keeper of an older version knows no faster answer. */
   async function remember(): Promise<void> {
@@ -16,7 +15,7 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
   }
 
   async function list(): Promise<void> {
-    const end = overhearing.begin()
+    const end = buffer.begin()
     if (store.get().connections === null) void remember()
     const [connections, keeper, journal] = await Promise.all([
       host.call('connections.list', {}),
@@ -40,7 +39,7 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
     if (event.kind === 'missed' || event.kind === 'misfit') void list()
     else if (event.kind === 'line') store.set((state) => lineChange(state, event.line, now()))
     else {
-      overhearing.heard(event.notice)
+      buffer.add(event.notice)
       store.set((state) => noticed(state, event.notice))
       // A vault that was shut shows bare names; open, it shows everything.
       if (event.notice.notice === 'vault.changed') void list()

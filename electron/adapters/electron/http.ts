@@ -2,7 +2,7 @@ import type { Way } from '../../../shared/connections/network.ts'
 import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from '../node/http/exchange-limit.ts'
-import { nowhere } from '../node/http/nowhere.ts'
+import { invalidAddress } from '../node/http/invalid-address.ts'
 import { type ResolveProxy, systemProxy } from './system-proxy.ts'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -31,7 +31,7 @@ export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Optio
 
   return {
     async send(request: HttpRequest): Promise<HttpOutcome> {
-      if (!URL.canParse(request.url)) return nowhere(clock.now())
+      if (!URL.canParse(request.url)) return invalidAddress(clock.now())
       if (request.way !== undefined) return byOwnWay(request, request.way)
       const limit = limitExchange(clock, request)
       let length = 0

@@ -1,5 +1,5 @@
 import type { LastKnown, Notice } from '../../../shared/api/contract/contract.ts'
-import { createOverhearing } from '../../../shared/connections/overheard.ts'
+import { createNoticeBuffer } from '../../../shared/connections/notice-buffer.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { withView } from '../../../shared/connections/view-list.ts'
 import type { CommandContext, OpenBridge } from '../context.ts'
@@ -23,7 +23,7 @@ export async function watchList(
   json: boolean,
 ): Promise<void> {
   const { terminal, clock } = context
-  const overhearing = createOverhearing<Notice>()
+  const buffer = createNoticeBuffer()
   const show = terminal.interactive && !json ? showPicture(context) : showChanges(context, json)
   let views: readonly ConnectionView[] = []
   let locked: LastKnown | null = null
@@ -43,7 +43,7 @@ export async function watchList(
     if (notice.notice === 'connection.removed') views = views.filter(({ id }) => id !== notice.id)
   }
   const read = async (): Promise<void> => {
-    const end = overhearing.begin()
+    const end = buffer.begin()
     const { connections, keeper } = await readListed(bridge)
     const meanwhile = end()
     if (meanwhile === null) return
@@ -54,7 +54,7 @@ export async function watchList(
   const readAgain = (): void => void read().then(drawSoon, () => undefined)
 
   const deafen = bridge.subscribe((notice) => {
-    overhearing.heard(notice)
+    buffer.add(notice)
     noticed(notice)
     if (notice.notice === 'vault.changed') readAgain()
     else drawSoon()

@@ -3,10 +3,10 @@ import { systemNamed } from '../../../shared/systems/registry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import type { RenewalWindow } from '../../../shared/tokens/refresh-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
-import { settleFailure, settleSuccess } from './aftermath.ts'
 import { renewOnce } from './renewal.ts'
 import type { RenewalContext } from './renewal-context.ts'
 import { logBegun, logEnded } from './renewal-records.ts'
+import { settleFailure, settleSuccess } from './settle-renewal.ts'
 
 export type JoinedRenewalsContext = RenewalContext & {
   readonly windowOf: (record: ConnectionRecord) => RenewalWindow | null

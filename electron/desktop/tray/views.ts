@@ -1,5 +1,5 @@
 import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
-import { createOverhearing } from '../../../shared/connections/overheard.ts'
+import { createNoticeBuffer } from '../../../shared/connections/notice-buffer.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { withView } from '../../../shared/connections/view-list.ts'
 import type { Cancel } from '../../core/ports.ts'
@@ -19,7 +19,7 @@ export type Views = {
 export function followViews(bridge: Source): Views {
   let views: readonly ConnectionView[] = []
   let listedOnce = false
-  const overhearing = createOverhearing<Notice>()
+  const buffer = createNoticeBuffer()
   const listeners = new Set<(views: readonly ConnectionView[]) => void>()
 
   function set(next: readonly ConnectionView[]): void {
@@ -29,7 +29,7 @@ export function followViews(bridge: Source): Views {
   }
 
   async function list(): Promise<void> {
-    const end = overhearing.begin()
+    const end = buffer.begin()
     // A shut vault or a keeper that has just left tells more with its next notice.
     const listed = await bridge.call('connections.list', {}).catch(() => null)
     const meanwhile = end()
@@ -44,7 +44,7 @@ export function followViews(bridge: Source): Views {
   }
 
   bridge.subscribe((notice) => {
-    overhearing.heard(notice)
+    buffer.add(notice)
     noticed(notice)
     if (notice.notice === 'vault.changed') void list()
   })

@@ -4,8 +4,8 @@ import { type HttpOutcome, type HttpReply, jsonOf } from '../../http.ts'
 import { isMoment, isoUtc } from '../../time/instant.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { failureFault, faultOnTheWay } from '../reply-fault.ts'
-import { ENDLESS, type ProbeResult } from '../system.ts'
 import { serverFact } from '../server-fact.ts'
+import { ENDLESS, type ProbeResult } from '../system.ts'
 
 /** What Crafter Profile's answers prove (docs/systems/crafter.md 4 and 6). */
 export function judgeCrafter(

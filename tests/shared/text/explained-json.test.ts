@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FAULT_KIND, type FaultCode, fault } from '../../../shared/fault.ts'
 import { en } from '../../../shared/text/en.ts'
-import { faultTelling } from '../../../shared/text/sentence.ts'
 import { explainedJson } from '../../../shared/text/explained-json.ts'
+import { faultTelling } from '../../../shared/text/sentence.ts'
 
 const CODES = Object.keys(FAULT_KIND) as FaultCode[]
 const told = (value: unknown): unknown => JSON.parse(explainedJson(en, value))

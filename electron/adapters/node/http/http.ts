@@ -9,7 +9,7 @@ import { errorCode } from '../error-code.ts'
 import { dial, WANTS_SIGN_IN } from './dial.ts'
 import { type ExchangeLimit, limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
-import { nowhere } from './nowhere.ts'
+import { invalidAddress } from './invalid-address.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
@@ -34,7 +34,7 @@ type Progress = { sent: boolean }
  */
 export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: Options): Http {
   async function send(request: HttpRequest): Promise<HttpOutcome> {
-    if (!URL.canParse(request.url)) return nowhere(clock.now())
+    if (!URL.canParse(request.url)) return invalidAddress(clock.now())
     const progress: Progress = { sent: false }
     const limit = limitExchange(clock, request)
     const sentAt = clock.now()

@@ -6,14 +6,14 @@ import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Ports } from '../ports.ts'
 
 /** What a renewal leaves behind for the plan: failures in a row, and the moment before which nothing is tried. */
-export type AftermathContext = {
+export type SettleContext = {
   readonly ports: Pick<Ports, 'clock' | 'random'>
   readonly journalWriter: JournalWriter
 }
 
 /** `expiresBefore` is the expiry of the token set that was renewed: a renewal that brings no later one backs off. */
 export function settleSuccess(
-  { ports, journalWriter }: AftermathContext,
+  { ports, journalWriter }: SettleContext,
   record: ConnectionRecord,
   expiresBefore: number | null,
 ): void {
@@ -31,7 +31,7 @@ export function settleSuccess(
 }
 
 export function settleFailure(
-  { ports }: AftermathContext,
+  { ports }: SettleContext,
   record: ConnectionRecord,
   outcome: Extract<RenewalOutcome, { ok: false }>,
   window: RenewalWindow | null,
