@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useRef, useState } from 'react'
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Pasted } from '../../shared/entry/paste/paste.ts'
 import type { Fault } from '../../shared/fault.ts'
@@ -50,6 +50,10 @@ export function ConnectionForm({
   const [fault, setFault] = useState<Fault | null>(null)
   const [saved, setSaved] = useState(false)
   const element = useRef<HTMLFormElement>(null)
+  // Only once it stands there: put in above what is in sight, it would stay out of sight.
+  useEffect(() => {
+    if (fault !== null) element.current?.scrollIntoView()
+  }, [fault])
 
   /** False when something must be mended first, to which it leads. A test needs no name yet. */
   function isReadyTo(what: 'test' | 'save'): boolean {
@@ -75,7 +79,6 @@ export function ConnectionForm({
     setFault(trouble)
     if (trouble === null) return true
     setSaved(false)
-    element.current?.scrollIntoView()
     return false
   }
 

@@ -496,6 +496,9 @@ describe('editing', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('alert').getByText('The keychain is locked.').waitFor()
     expect(await page.getByLabel('Max retries').inputValue()).toBe('5')
+    // However far down the button was pressed.
+    const told = page.getByRole('alert').filter({ hasText: 'locked' })
+    await until('it in sight', async () => ((await told.boundingBox())?.y ?? -9) > -1)
     await server.ports.vault.unlock()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('heading', { name: 'ward-3', exact: true }).waitFor()
