@@ -18,7 +18,9 @@ const listeners = new Set<() => void>()
 mark(place)
 
 addEventListener('hashchange', () => {
-  const to = placeHere() ?? mark(place + 1)
+  const kept = placeHere()
+  if (kept === null && guard !== null) return holdBack(guard)
+  const to = kept ?? mark(place + 1)
   const step = to - place
   if (takingBack || guard === null || step === 0) {
     place = to
@@ -35,6 +37,20 @@ addEventListener('hashchange', () => {
     history.go(step)
   })
 })
+
+/**
+ * A link leads away from a guarded screen: what was made for it in the history stands for that screen at once, and is gone
+ * back from in its own time. So links that come in a burst find the way back whatever is under way.
+ */
+function holdBack(ask: Guard): void {
+  const wanted = location.hash
+  history.replaceState({ place }, '', address)
+  history.back()
+  ask(() => {
+    guard = null
+    location.hash = wanted
+  })
+}
 
 function placeHere(): number | null {
   const state: unknown = history.state

@@ -49,9 +49,17 @@ export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWin
   }
 }
 
-/** A load that is overtaken by the next one ends in an error, which says nothing. */
-export function goTo(window: BrowserWindow, place: string): void {
-  window.loadURL(`${PAGE_ADDRESS}${place}`).catch(() => {})
+/**
+ * A page that is there goes by itself, as by a link of its own, and asks where something was typed; Chromium would load the
+ * place that it shows already anew. A load that is overtaken by the next one ends in an error, which says nothing.
+ */
+export function goTo({ webContents }: BrowserWindow, place: string): void {
+  const isThere = webContents.getURL().startsWith(PAGE_ADDRESS) && !webContents.isLoadingMainFrame()
+  const gone =
+    isThere && !webContents.isCrashed()
+      ? webContents.executeJavaScript(`void (location.hash = ${JSON.stringify(place)})`)
+      : webContents.loadURL(`${PAGE_ADDRESS}${place}`)
+  gone.catch(() => {})
 }
 
 /** A desktop that starts with the session opens its window out of sight. */

@@ -1,4 +1,4 @@
-/** What the desktop asks before it ends: in a box of the system, and only where something would be forgotten. */
+/** What the desktop asks before it ends, or leaves a form: in a box of the system, and only where something would be forgotten. */
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
@@ -95,4 +95,22 @@ test('where closing the window is the end, a form half filled keeps it until som
   })
   await close()
   expect(await desktop.exited).toBe(0)
+})
+
+test('a burst of links from outside takes nothing of what was typed, and one can leave by one of them', async () => {
+  const desktop = await halfFilled()
+  const { page } = desktop
+  const links = (...names: readonly string[]) =>
+    desktop.evaluate(({ app }, all) => {
+      for (const name of all) app.emit('second-instance', {}, [`everbearer://connections/${name}`])
+    }, names)
+  const asked = page.getByRole('dialog', { name: 'Leave without saving?' })
+  await links('ward', 'ward', 'other', 'ward', 'ward', 'last', 'ward', 'ward')
+  await asked.getByRole('button', { name: 'Stay here' }).click()
+  await asked.waitFor({ state: 'detached' })
+  await until('the way back', async () => (await page.evaluate('location.hash')) === '#/add')
+  expect(await page.getByRole('textbox', { name: 'Client ID' }).inputValue()).toBe('Institute A')
+  await links('last')
+  await asked.getByRole('button', { name: 'Leave', exact: true }).click()
+  await until('the way there', async () => (await page.evaluate('location.hash')) === '#/connections/last')
 })
