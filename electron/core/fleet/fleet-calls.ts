@@ -5,8 +5,8 @@ import { isoUtc } from '../../../shared/time/instant.ts'
 import { vaultStatus } from '../vault/vault-calls.ts'
 import type { FleetDesk } from './fleet-desk.ts'
 import { type Joining, joinFleet } from './joining.ts'
+import { type UnblockingContext, unblockingCalls } from './marks/unblocking-calls.ts'
 import { successionCalls } from './succession-calls.ts'
-import { type UnblockingContext, unblockingCalls } from './unblocking-calls.ts'
 
 export type FleetCallsContext = Joining &
   UnblockingContext & {

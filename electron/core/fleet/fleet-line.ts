@@ -1,6 +1,16 @@
 import type { Fault } from '../../../shared/fault.ts'
 import type { SharedStore } from './shared-store.ts'
-import type { OwnAttempts } from './vault/own-attempts.ts'
+
+/**
+ * Which attempts at a renewal were begun here. A workstation's name does not tell: its disk may have been copied, or a machine
+ * been set back to an earlier state, and then two bear one name. Kept in the local vault, since a mark outlives its process.
+ */
+export type OwnAttempts = {
+  /** Before its mark is written. */
+  note(id: string, attempt: string): Promise<void>
+  has(id: string, attempt: string): Promise<boolean>
+  forget(id: string): Promise<void>
+}
 
 /** What a renewal needs of a vault that several workstations share. Whoever is alone has none. */
 export type FleetLine = {

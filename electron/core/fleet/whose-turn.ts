@@ -1,5 +1,5 @@
 import { RENEWAL_TIME } from '../../../shared/http.ts'
-import type { AskedMark } from './asked-mark.ts'
+import type { AskedMark } from './marks/asked-mark.ts'
 
 /**
  * Who may send a renewal of what several workstations share (docs/decisions.md 35): from what lies in the store to the

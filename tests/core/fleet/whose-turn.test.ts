@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AskedMark, readMark, writeMark } from '../../../electron/core/fleet/asked-mark.ts'
+import { type AskedMark, readMark, writeMark } from '../../../electron/core/fleet/marks/asked-mark.ts'
 import {
   LONGEST_SEND_MS,
   stageAfter,

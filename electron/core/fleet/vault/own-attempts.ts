@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import type { VaultBackend } from '../../ports.ts'
-
-/**
- * Which attempts at a renewal were begun here. A workstation's name does not tell: its disk may have been copied, or a machine
- * been set back to an earlier state, and then two bear one name. Kept in the local vault, since a mark outlives its process.
- */
-export type OwnAttempts = {
-  /** Before its mark is written. */
-  note(id: string, attempt: string): Promise<void>
-  has(id: string, attempt: string): Promise<boolean>
-  forget(id: string): Promise<void>
-}
+import type { OwnAttempts } from '../fleet-line.ts'
 
 /** The last one, and the one before it: whoever ends between noting and writing has the older mark still. */
 const KEPT = 2

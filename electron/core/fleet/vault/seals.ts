@@ -8,7 +8,7 @@ import { keysOf, type MemberList, recipientsOf } from './member-list.ts'
 import type { Members } from './members.ts'
 
 export const DOCUMENTS = 'documents/'
-/** The marks of renewals (electron/core/fleet/turn-marks.ts). */
+/** The marks of renewals (electron/core/fleet/marks/turn-marks.ts). */
 export const RENEWALS = 'renewals/'
 export const SEEN = 'seen/'
 

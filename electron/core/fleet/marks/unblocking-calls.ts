@@ -1,8 +1,8 @@
-import type { Handlers } from '../../../shared/api/contract/contract.ts'
-import { raise } from '../../../shared/fault.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { Handlers } from '../../../../shared/api/contract/contract.ts'
+import { raise } from '../../../../shared/fault.ts'
+import type { ConnectionRecord } from '../../connections/connection-record.ts'
+import type { Connections } from '../../connections/connections.ts'
+import type { JournalWriter } from '../../journal/journal-writer.ts'
 import { unblock } from './unblocking.ts'
 
 export type UnblockingContext = {

@@ -1,5 +1,5 @@
-import { raise } from '../../../shared/fault.ts'
-import type { FleetLine } from './fleet-line.ts'
+import { raise } from '../../../../shared/fault.ts'
+import type { FleetLine } from '../fleet-line.ts'
 import { lookAt, markKey } from './turn-marks.ts'
 
 export type Unblocking = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { raise } from '../../../shared/fault.ts'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { raise } from '../../../../shared/fault.ts'
 
 /**
  * How far whoever asked has come. Until `about-to-send` nothing has left, and since that word is a compare-and-swap on

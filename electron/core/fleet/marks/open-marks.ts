@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../../ports.ts'
 import type { TurnMarks } from './turn-marks.ts'
 
 /** For how long each mark has stood as it is with the same one at it, as seen from here: the clocks of others say nothing. */

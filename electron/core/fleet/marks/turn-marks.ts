@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { type Fault, faultOf } from '../../../shared/fault.ts'
+import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { type Fault, faultOf } from '../../../../shared/fault.ts'
+import type { FleetLine } from '../fleet-line.ts'
+import type { StoreChange, StoredValue } from '../shared-store.ts'
 import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
-import type { FleetLine } from './fleet-line.ts'
-import type { StoreChange, StoredValue } from './shared-store.ts'
 
 /** What lies in the store about one connection's renewal. */
 export type TurnMarks = {
