@@ -74,7 +74,7 @@ export function createCalls(parts: CallsContext): Calls {
   const validTokens = createValidTokens({ clock, connections, refresher, journalWriter, test })
   const narrowedTokens = createNarrowedTokens({ clock, connections, refresher })
   const { lastKnown, preferences } = overview
-  const vault = createVaultCalls({ vaults, host, connections, open, refresher, journalWriter, lastKnown })
+  const vault = createVaultCalls({ vaults, host, connections, open, refresher, journalWriter, lastKnown, site })
   const signingIn = { clock, random, machine, sender, oauth, redirects, connections, limiter, journalWriter }
   const signIns = createSignIns({ ...signingIn, find, viewAfter })
   const removing = { clock, site, sender, oauth, host, connections, journalWriter, edits, open, find, viewAfter }

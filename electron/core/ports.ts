@@ -150,6 +150,8 @@ export type Machine = { readonly id: string }
 export type Vaults = {
   open(kind: VaultKind, passphrase: string | null): Promise<VaultBackend>
   choose(kind: VaultKind): Promise<void>
+  /** What lies there is left of what was moved away: nothing was added since, and all of it is in use elsewhere. */
+  isMovedAway(kind: VaultKind): boolean
   /** Left out by who can have none. */
   readonly shared?: SharedVaults
 }

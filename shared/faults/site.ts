@@ -4,6 +4,7 @@ export const SITE_FAULTS = {
   managed_connection: 'input',
   managed_network: 'input',
   managed_vault: 'input',
+  site_unread: 'person',
   secrets_awaited: 'person',
   site_file_broken: 'person',
   site_file_unsafe: 'person',

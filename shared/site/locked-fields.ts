@@ -9,6 +9,15 @@ export function settingAt(settings: Settings, field: string): SettingValue {
   return settings.own[field] ?? ''
 }
 
+/** All that either of them has. */
+export function fieldsOf(...all: readonly Settings[]): readonly string[] {
+  const named = all.flatMap(({ endpoints, own }) => [
+    ...Object.keys(endpoints).map((name) => ENDPOINT + name),
+    ...Object.keys(own),
+  ])
+  return [...new Set(['baseUrl', 'clientId', 'maxRetries', ...named])]
+}
+
 /** Of these fields those in which the two differ. */
 export function differingFields(fields: readonly string[], one: Settings, other: Settings): readonly string[] {
   const said = (settings: Settings, field: string): string => JSON.stringify(settingAt(settings, field))

@@ -11,7 +11,7 @@ import type {
 } from '../../electron/core/ports.ts'
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
-import { type FoundFile, siteSettings } from '../../shared/site/site-settings.ts'
+import { siteReader } from '../../shared/site/site-settings.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
 export type HandWake = Wake & { fire(): void; readonly listeners: number }
@@ -48,6 +48,8 @@ export function handOwnership(): HandOwnership {
 }
 
 export type HandVaults = Vaults & {
+  /** What was moved away from, by a move that was cut off. */
+  movedAway: VaultKind | null
   /** The vault of each kind that `open` gives: troubles can be set before it is opened. */
   readonly others: Readonly<Record<VaultKind, FaultyVault>>
   /** What was chosen last; null while nobody chose. */
@@ -59,6 +61,10 @@ export function handVaults(): HandVaults {
   const others = { keychain: faultyVault('keychain'), file: faultyVault('file'), memory: faultyVault('memory') }
   return {
     others,
+    movedAway: null,
+    isMovedAway(kind) {
+      return kind === this.movedAway
+    },
     open: async (kind, passphrase) => (kind === 'file' && !passphrase ? raise('passphrase_needed') : others[kind]),
     choose: async (kind) => {
       chosen = kind
@@ -110,21 +116,26 @@ export function handSurroundings(): HandSurroundings {
 }
 
 export type HandSiteFiles = SiteFiles & {
-  /** What lies in the folder from now on, by name; whoever listens is told. */
+  /** What lies in the folder from now on, by name, text as it is; whoever listens is told. */
   lay(files: Readonly<Record<string, unknown>>): void
 }
 
 export function handSiteFiles(): HandSiteFiles {
   const listeners = new Set<() => void>()
-  let found: readonly FoundFile[] = []
+  const read = siteReader()
+  let settings = read([], 0)
   return {
-    settings: () => siteSettings(found, 0),
+    settings: () => settings,
     subscribe(changed) {
       listeners.add(changed)
       return () => listeners.delete(changed)
     },
     lay(files) {
-      found = Object.entries(files).map(([path, content]) => ({ path, text: JSON.stringify(content) }))
+      const textOf = (content: unknown) => (typeof content === 'string' ? content : JSON.stringify(content))
+      settings = read(
+        Object.entries(files).map(([path, content]) => ({ path, text: textOf(content) })),
+        0,
+      )
       for (const changed of listeners) changed()
     },
   }

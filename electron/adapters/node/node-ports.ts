@@ -113,7 +113,8 @@ async function openVault(
     make,
     remember,
   })
-  return { vault, vaults: vaultsToMoveTo(vault.kind, make, remember, ordered, sharedVaults), keychainService: service }
+  const vaults = vaultsToMoveTo(vault.kind, make, remember, ordered, sharedVaults, stored?.movedFrom)
+  return { vault, vaults, keychainService: service }
 }
 
 /** Loaded when somebody asks for it. */

@@ -12,7 +12,7 @@ import type { Alerts } from './alerts.ts'
 export type NotifyCallsContext = {
   readonly alerts: Alerts
   readonly alertWays: Pick<AlertWays, 'check'>
-  readonly site: Pick<Site, 'settings'>
+  readonly site: Pick<Site, 'settings' | 'assertRead'>
   readonly journalWriter: JournalWriter
   /** Raises the vault's fault. */
   readonly open: () => Promise<void>
@@ -41,6 +41,7 @@ export function notifyCalls(context: NotifyCallsContext): NotifyCalls {
   }
 
   function assertOwn(change: Input<'notify.set'>): void {
+    site.assertRead()
     const { notify } = site.settings()
     const isManaged = (part: 'command' | 'webhook') => change[part] !== undefined && notify?.[part] != null
     if (isManaged('command') || isManaged('webhook')) raise('managed_notify')

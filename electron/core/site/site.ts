@@ -1,6 +1,6 @@
 import type { Network } from '../../../shared/connections/network.ts'
 import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
-import { differingFields } from '../../../shared/site/locked-fields.ts'
+import { differingFields, fieldsOf } from '../../../shared/site/locked-fields.ts'
 import { judgedSettings, type ManagedConnection } from '../../../shared/site/site-file.ts'
 import type { SiteSettings } from '../../../shared/site/site-settings.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
@@ -23,6 +23,8 @@ export type Site = {
   assertOwn(name: string): void
   /** Raises managed_network where the site says how calls travel. */
   assertOwnNetwork(): void
+  /** Raises site_unread {file} while nobody knows what the site keeps from being changed; so do those above. */
+  assertRead(): void
 }
 
 export type SiteContext = {
@@ -40,6 +42,11 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext): Sit
     const { proxy } = settings
     const network = { proxy: proxy && { ...proxy, user: '', password: null }, authorities }
     return { settings, network, faults: [...settings.faults, ...faults] }
+  }
+
+  function assertRead(): void {
+    const { unread } = current.settings
+    if (unread !== null) raise('site_unread', { file: unread })
   }
 
   const managed = (name: string) => current.settings.connections.get(name) ?? null
@@ -62,7 +69,9 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext): Sit
         current = read()
         changed()
       }),
+    assertRead,
     assertFree(name, before, after) {
+      if (differingFields(fieldsOf(before, after), before, after).length > 0) assertRead()
       const set = managed(name)
       const system = set === null ? null : systemNamed(set.system)
       if (set === null || system === null) return
@@ -73,9 +82,11 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext): Sit
       if (field !== undefined) raise('managed_field', { field, name })
     },
     assertOwn(name) {
+      assertRead()
       if (managed(name) !== null) raise('managed_connection', { name })
     },
     assertOwnNetwork() {
+      assertRead()
       const { proxy, authorities } = current.network
       if (proxy !== null || authorities !== null) raise('managed_network')
     },

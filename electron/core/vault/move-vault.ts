@@ -16,8 +16,11 @@ export async function moveVault(
   switchOver: () => Promise<void>,
   /** How a document is written there, where that is not as it is here. */
   asCopied: (key: string, value: string) => string = (_key, value) => value,
+  /** All that the target lists was moved away from it before, by a move that ended between switching and emptying. */
+  isMovedAway = false,
 ): Promise<readonly string[]> {
-  await assertFree(to, keys)
+  if (isMovedAway) await removeLeftOvers(to, keys)
+  else await assertFree(to, keys)
   const copied: string[] = []
   try {
     for (const key of keys.toReversed()) if (await copy(from, to, key, asCopied)) copied.push(key)
@@ -41,6 +44,12 @@ async function removeAll(vault: VaultBackend, keys: readonly string[]): Promise<
 async function assertFree(to: VaultBackend, keys: readonly string[]): Promise<void> {
   const { connections: there } = await readManifest(to)
   if (there.some(({ id }) => !keys.includes(id))) raise('vault_occupied', { kind: to.kind })
+}
+
+/** What is no connection any more goes first; the others are written over. */
+async function removeLeftOvers(to: VaultBackend, keys: readonly string[]): Promise<void> {
+  const { connections: there } = await readManifest(to)
+  for (const { id } of there) if (!keys.includes(id)) await to.remove(id, 'moved')
 }
 
 async function copy(

@@ -8,6 +8,7 @@ import { ENROLMENT_KEY } from '../enrolment/enrolment.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { HostFacts, VaultBackend, VaultKind, Vaults } from '../ports.ts'
 import type { Refresher } from '../renewal/refresher.ts'
+import type { Site } from '../site/site.ts'
 import { moveVault } from './move-vault.ts'
 
 /** What a person does to the vault as a whole. */
@@ -32,6 +33,8 @@ export type VaultContext = {
   readonly vaults: Vaults
   readonly host: Pick<HostFacts, 'lasting'>
   readonly lastKnown: () => LastKnown | null
+  /** Where the site may have set where secrets are kept. */
+  readonly site: Pick<Site, 'assertRead'>
 }
 
 /** `lastKnown`: what is told of a vault that is shut (overview.ts). */
@@ -49,7 +52,7 @@ export async function vaultStatus(connections: Connections, lastKnown: LastKnown
 }
 
 export function createVaultCalls(context: VaultContext): VaultCalls {
-  const { connections, open, refresher, journalWriter, vaults, host, lastKnown } = context
+  const { connections, open, refresher, journalWriter, vaults, host, lastKnown, site } = context
   const status = () => vaultStatus(connections, lastKnown())
 
   async function moveAll(
@@ -73,7 +76,8 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
         await vaults.choose(to)
         connections.useVault(target)
       }
-      return moveVault(from, target, keys, switchOver, leaving?.asCopied).catch(async (thrown) => {
+      const isMovedAway = vaults.isMovedAway(to)
+      return moveVault(from, target, keys, switchOver, leaving?.asCopied, isMovedAway).catch(async (thrown) => {
         if (connections.vault() !== target) await target.close()
         throw thrown
       })
@@ -99,6 +103,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       const from = connections.vault()
       if (from.kind === to) raise('vault_already_there', { kind: to })
       if (to === 'memory' && !host.lasting) raise('memory_needs_keeper')
+      site.assertRead()
       if (from.kind === 'none') await choose(context, from, to, passphrase)
       const left = from.kind === 'none' ? 0 : await moveAll(from, to, passphrase, confirm)
       return { ...(await status()), ...(left === 0 ? {} : { leftShared: true }) }

@@ -4,7 +4,7 @@ import { MoreAbout } from '../fault-note.tsx'
 import { nextStepOf } from '../next-step.ts'
 import { Banner } from './banner.tsx'
 
-/** Files of the site that are not followed, nothing of them, each with its place and what to do. */
+/** Files of the site that are not followed as they are, each with its place, what counts meanwhile and what to do. */
 export function SiteBanner() {
   const { texts, words } = usePage()
   const faults = usePageState((state) => state.keeper?.siteFaults)
@@ -12,7 +12,8 @@ export function SiteBanner() {
     const { say, next } = faultTelling(texts, fault)
     return (
       <Banner key={JSON.stringify(fault)} tone="amber" title={say}>
-        {words.shell.siteNothing} {nextStepOf(words, fault, next)} <MoreAbout fault={fault} />
+        {fault.params['kept'] === undefined ? words.shell.siteNothing : words.shell.siteKept}{' '}
+        {nextStepOf(words, fault, next)} <MoreAbout fault={fault} />
       </Banner>
     )
   })

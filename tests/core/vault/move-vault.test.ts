@@ -107,6 +107,17 @@ test('a vault that lists connections of its own is not overwritten', async () =>
   expect(contents(moving.from)).toEqual(CONTENTS)
 })
 
+test('what a move away from there has left behind is no other’s, also where a connection was removed since', async () => {
+  const moving = vaults()
+  for (const [key, value] of Object.entries({ manifest: manifest('one', 'gone'), gone: 'old secret', one: 'old' }))
+    moving.to.contents.set(key, value)
+  const done = async () => {
+    moving.inUse = 'to'
+  }
+  expect(await moveVault(moving.from, moving.to, KEYS, done, undefined, true)).toEqual([])
+  expect(contents(moving.to)).toEqual(CONTENTS)
+})
+
 test('what an earlier move of the same connections has left behind is replaced', async () => {
   const moving = vaults()
   moving.to.contents.set('manifest', manifest('one'))

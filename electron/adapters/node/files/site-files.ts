@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { join, resolve, win32 } from 'node:path'
 import { decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { type Fault, fault } from '../../../../shared/fault.ts'
-import { type FoundFile, type SiteSettings, siteSettings } from '../../../../shared/site/site-settings.ts'
+import { type FoundFile, type SiteSettings, siteReader } from '../../../../shared/site/site-settings.ts'
 import { windowsDistrust } from '../../../../shared/site/windows-trust.ts'
 import type { Clock, SiteFiles } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
@@ -61,9 +61,10 @@ function windowsJudge(security: ReadonlyMap<string | undefined, string>): Judge 
 
 export function siteFiles(env: Environment, clock: Clock): SiteFiles {
   const place = siteFolder(env)
+  const read = siteReader()
   let settings: SiteSettings | null = null
   return {
-    settings: () => (settings ??= siteSettings(foundSiteFiles(place), clock.now())),
+    settings: () => (settings ??= read(foundSiteFiles(place), clock.now())),
     subscribe(changed) {
       let cancel = () => {}
       const watch = watchFolders([place.folder], () => {
@@ -84,8 +85,12 @@ export function siteFiles(env: Environment, clock: Clock): SiteFiles {
 /** By name. Owner and mode are looked up before a word is believed; what is not believed comes back as a fault. */
 export function foundSiteFiles({ folder, judge }: Place): readonly FoundFile[] {
   const names = namesIn(folder)
-  if (names === null || 'path' in names) return names === null ? [] : [names]
+  if (names === null) return []
   const look = lstatSync(folder, { throwIfNoEntry: false })
+  if ('path' in names) {
+    const why = look === undefined ? null : judge([folder])(look, folder)
+    return [why === null ? names : { path: folder, fault: fault('site_file_unsafe', { file: folder, why }) }]
+  }
   if (look === undefined || names.length === 0) return []
   const paths = names.map((name) => join(folder, name))
   const distrust = judge([folder, ...paths])

@@ -66,11 +66,14 @@ export function vaultsToMoveTo(
   remember: (choice: VaultChoice) => Promise<void>,
   ordered: VaultKind | null = null,
   shared?: (chosen: (beside: Beside) => Promise<void>) => SharedVaults,
+  before?: VaultChoice['movedFrom'],
 ): Vaults {
   let movedFrom = current
+  let movedAway = before ?? null
   async function chooseShared(beside: Beside): Promise<void> {
     assertOrdered('shared', ordered)
     await remember({ vault: 'shared', beside, ...(movedFrom === 'none' ? {} : { movedFrom }) })
+    movedAway = movedFrom === 'none' ? null : movedFrom
     movedFrom = 'shared'
   }
   return {
@@ -89,8 +92,10 @@ export function vaultsToMoveTo(
     async choose(kind) {
       if (movedFrom !== 'none') await remember({ vault: kind, movedFrom })
       else if (kind !== 'memory') await remember({ vault: kind })
+      movedAway = movedFrom === 'none' ? null : movedFrom
       movedFrom = kind
     },
+    isMovedAway: (kind) => kind === movedAway,
   }
 }
 

@@ -20,6 +20,10 @@ export const faultsOfSite = {
     say: 'Your site has set where secrets are kept[: {vault}].',
     next: 'Leave EVERBEARER_VAULT unset and choose that one, or ask whoever looks after this computer.',
   },
+  site_unread: {
+    say: 'What your site keeps from being changed here is not known while its file cannot be read[: {file}].',
+    next: MEND,
+  },
   secrets_awaited: {
     say: 'Everything is set up but its secrets.',
     next: 'Enter them in the window, or with "everbearer edit {name} --from FILE".',

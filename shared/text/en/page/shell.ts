@@ -37,7 +37,9 @@ export const shell = {
   vaultNewTitle: 'The encrypted file has still to be made',
   vaultNewSay: 'Choose the passphrase that will open it; nothing can be kept before.',
   vaultShutTitle: 'The vault cannot be used now',
-  siteNothing: 'Nothing of it counts until it is mended, its proxy and whom it tells among them.',
+  siteKept: 'What it said before stays in force until it is mended.',
+  siteNothing:
+    'Until it is mended nothing of it counts, its proxy and whom it tells among them, and what it might have set cannot be changed here.',
   vaultShutSay: 'Nothing is renewed until it is open. What you see is as it was last known.',
   unlock: 'Unlock',
   unlockTitle: 'Unlock the vault',

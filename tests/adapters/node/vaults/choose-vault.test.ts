@@ -107,8 +107,11 @@ describe('vaults to move to', () => {
     const { choice, remembered } = choosing()
     const vaults = vaultsToMoveTo('file', choice.make, choice.remember)
     expect((await vaults.open('keychain', null)).kind).toBe('keychain')
+    expect(vaults.isMovedAway('file')).toBe(false)
     await vaults.choose('keychain')
+    expect(vaults.isMovedAway('file')).toBe(true)
     await vaults.choose('memory')
+    expect(vaults.isMovedAway('file')).toBe(false)
     expect(remembered).toEqual([
       { vault: 'keychain', movedFrom: 'file' },
       { vault: 'memory', movedFrom: 'keychain' },
