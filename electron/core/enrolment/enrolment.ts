@@ -18,6 +18,8 @@ const enrolmentSchema = z.object({
   signer: z.string(),
   /** `since` and `newest` (the newest bundle taken of this signer) in UTC ms. */
   trusted: z.array(z.object({ signer: z.string(), since: z.number(), newest: z.number() })),
+  /** Trusted once, with the newest bundle taken then: trusted again, an older one is refused still. */
+  distrusted: z.array(z.object({ signer: z.string(), newest: z.number() })).default([]),
 })
 
 type Kept = z.infer<typeof enrolmentSchema>
@@ -59,7 +61,7 @@ export function createEnrolment({ clock, identities, sealing, vault, alone }: En
   const read = (): Promise<Kept | null> => readEnrolment(vault())
 
   async function made(): Promise<Kept> {
-    return { version: ENROLMENT_VERSION, ...(await identities.make()), trusted: [] }
+    return { version: ENROLMENT_VERSION, ...(await identities.make()), trusted: [], distrusted: [] }
   }
 
   /** One of the few places where secrets are revealed: what is written goes into the vault. */
@@ -80,9 +82,15 @@ export function createEnrolment({ clock, identities, sealing, vault, alone }: En
     enroll: ({ trust, distrust }) =>
       change((kept) => {
         const trusted = kept.trusted.filter(({ signer }) => signer !== distrust)
+        const left = kept.trusted.filter(({ signer }) => signer === distrust)
         const isNew = trust !== undefined && trustIn(kept, trust) === undefined
-        const added = isNew ? [{ signer: trust, since: clock.now(), newest: 0 }] : []
-        return { ...kept, trusted: [...trusted, ...added] }
+        const newest = kept.distrusted.find(({ signer }) => signer === trust)?.newest ?? 0
+        const added = isNew ? [{ signer: trust, since: clock.now(), newest }] : []
+        const distrusted = [
+          ...kept.distrusted.filter(({ signer }) => signer !== trust && signer !== distrust),
+          ...left.map((each) => ({ signer: each.signer, newest: each.newest })),
+        ]
+        return { ...kept, trusted: [...trusted, ...added], distrusted }
       }),
     async bundleFor(text, recipients) {
       const { signer, signingKey } = await change((kept) => kept)

@@ -71,6 +71,19 @@ test('bundles can be looked at before they are taken, and bring changes the same
   ])
 })
 
+test('an older bundle is refused still when its signer was not trusted for a while', async () => {
+  const { site, ward, signer, recipient } = await siteAndWard()
+  const older = await bundleOf(site, [recipient])
+  site.ports.clock.setWall(site.ports.clock.now() + 60_000)
+  const newer = await bundleOf(site, [recipient])
+  await bring(ward, newer)
+  await enroll(ward, { distrust: signer })
+  expect(await codeOf(bring(ward, newer))).toBe('bundle_stranger')
+  await enroll(ward, { trust: signer })
+  expect(await codeOf(bring(ward, older))).toBe('bundle_older')
+  expect(await codeOf(bring(ward, newer))).toBe('done')
+})
+
 test('what nobody here has signed, and what was changed afterwards, is refused', async () => {
   const { site, ward, recipient } = await siteAndWard()
   const bundle = await bundleOf(site, [recipient])
