@@ -1,4 +1,4 @@
-import { STOP_WITHIN_S, type Started, systemdCommand, systemdQuoted } from './units.ts'
+import { HARDENED, KEPT_UP, type Started, systemdCommand, systemdQuoted } from './units.ts'
 
 /** A user of its own, and the name under which systemd hands it the passphrase. */
 const USER = 'everbearer'
@@ -31,14 +31,7 @@ LoadCredential=passphrase:/etc/everbearer-keeper/passphrase
 ${Object.entries(env)
   .map(([name, value]) => `Environment=${systemdQuoted(`${name}=${value}`)}\n`)
   .join('')}ExecStart=${systemdCommand(program)} agent
-Restart=on-failure
-RestartSec=5
-# Words that cannot be read do not get better by trying again.
-RestartPreventExitStatus=2
-TimeoutStopSec=${STOP_WITHIN_S}
-UMask=0077
-NoNewPrivileges=yes
-CapabilityBoundingSet=
+${KEPT_UP}CapabilityBoundingSet=
 ProtectSystem=strict
 ProtectHome=read-only
 PrivateTmp=yes
@@ -47,12 +40,7 @@ ProtectKernelTunables=yes
 ProtectKernelModules=yes
 ProtectControlGroups=yes
 RestrictNamespaces=yes
-LockPersonality=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-SystemCallArchitectures=native
-
+${HARDENED}
 [Install]
 WantedBy=multi-user.target
 `

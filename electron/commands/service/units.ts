@@ -7,9 +7,25 @@ export type Started = { readonly program: readonly string[]; readonly env: Reado
 /** Renewals under way are finished first, which takes two minutes at most (electron/core/renewal). */
 export const STOP_WITHIN_S = 150
 
+/** Started again when it fails; words that cannot be read do not get better by trying again. */
+export const KEPT_UP = `Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=2
+TimeoutStopSec=${STOP_WITHIN_S}
+UMask=0077
+NoNewPrivileges=yes
+`
+
+/** What needs no mount namespaces, which a user's manager may not have. */
+export const HARDENED = `LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+SystemCallArchitectures=native
+`
+
 /**
- * systemd.service(5), systemd.exec(5). V8 writes code while it runs, so MemoryDenyWriteExecute cannot be set; what needs mount
- * namespaces is left out, since a user's manager may not have them.
+ * systemd.service(5), systemd.exec(5). V8 writes code while it runs, so MemoryDenyWriteExecute cannot be set.
  */
 export function systemdUnit({ program, env }: Started): string {
   return `# Made by "everbearer agent --install"; "everbearer agent --uninstall" takes it away again.
@@ -22,19 +38,7 @@ StartLimitBurst=10
 ExecStart=${systemdCommand(program)} agent
 ${Object.entries(env)
   .map(([name, value]) => `Environment=${systemdQuoted(`${name}=${value}`)}\n`)
-  .join('')}Restart=on-failure
-RestartSec=5
-# Words that cannot be read do not get better by trying again.
-RestartPreventExitStatus=2
-TimeoutStopSec=${STOP_WITHIN_S}
-UMask=0077
-NoNewPrivileges=yes
-LockPersonality=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-SystemCallArchitectures=native
-
+  .join('')}${KEPT_UP}${HARDENED}
 [Install]
 WantedBy=default.target
 `
