@@ -32,7 +32,13 @@ const TRIED_APART: Readonly<Record<Exclude<Tried, FaultKind>, readonly FaultCode
     ...(['address_not_here', 'certificate_ended', 'certificate_ends', 'certificate_not_shown', 'port_silent'] as const),
     ...(['port_answers_other', 'port_unopened', 'tls_file_broken', 'tls_file_unsafe', 'tls_pair_differs'] as const),
     ...(['notify_command_failed', 'notify_command_hung', 'webhook_secret_missing', 'proxy_only_here'] as const),
-    ...(['proxy_perhaps_only_here', 'site_file_broken', 'site_file_unsafe', 'site_unread', 'socket_folder_unsafe'] as const),
+    ...([
+      'proxy_perhaps_only_here',
+      'site_file_broken',
+      'site_file_unsafe',
+      'site_unread',
+      'socket_folder_unsafe',
+    ] as const),
     ...(['state_folder_foreign', 'state_folder_open', 'state_folder_unusable', 'state_folder_gone'] as const),
   ],
   'not believed': [
