@@ -22,6 +22,7 @@ import { createSaveFile } from './save-file.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
 import { createConnectionAction } from './tray/connection-action.ts'
+import { createGathering } from './tray/gathered-telling.ts'
 import { createNotifications } from './tray/notifications.ts'
 import { openTray, type TrayIcon } from './tray/tray.ts'
 import { followViews } from './tray/views.ts'
@@ -128,10 +129,11 @@ export async function standBehind(parts: Parts): Promise<void> {
   troubles.listen(({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null))
   if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
   const tell = createTelling(texts, words)
+  const gather = createGathering({ clock: nodeClock, words, say, mayTell: () => !window.isFocused() })
   bridge.subscribe((notice) => {
     window.send({ kind: 'notice', notice })
     const told = tell(notice)
-    if (told !== null && !window.isFocused()) say(told.title, told.body, told.connection)
+    if (told !== null && !window.isFocused()) gather(told)
   })
   bridge.watchKeeper((now) => {
     here = now

@@ -25,7 +25,8 @@ export const desktop = {
   trayTrouble: 'Everbearer: somebody is needed',
 
   stillHere: 'Everbearer goes on',
-  stillHereSay: 'Tokens are kept fresh in the background. Open the window or quit from the icon in the panel.',
+  stillHereSay:
+    'Tokens are kept fresh in the background. The icon in the panel opens the window and quits; where there is none, start Everbearer again.',
   noTray: 'Everbearer goes on without an icon',
   noTraySay: 'This desktop shows none. Start Everbearer again to bring the window back.',
 
@@ -35,6 +36,10 @@ export const desktop = {
   endsSoonSay: 'It cannot renew itself. Get a new token from the server before then.',
   recovered: '{name} is well again',
   recoveredSay: 'Its token is renewed again.',
+  manyNeedYou: 'Connections that need you: {count}',
+  manyEnd: 'Connections that end soon: {count}',
+  manyRecovered: 'Connections that are well again: {count}',
+  manySay: '{names} and others. The window shows all of them.',
   settingsAside: 'The window begins anew',
   settingsAsideSay: 'Its settings could not be read. The old file is kept as {file}.',
   settingsUnwritable: 'The window cannot remember its settings',
