@@ -14,12 +14,18 @@ const SMALL_BYTES = 65_536
 /** Nobody needs longer for so little, but one who only wants to be waited for. */
 const SMALL_WITHIN_MS = 30_000
 
-/** Resolves once a small body is there; null where its sender is gone before that. */
-export async function bodyOf(incoming: IncomingMessage, clock: Pick<Clock, 'after'>): Promise<CallBody | null> {
+/** A small one once it is there; null where its sender is gone before that. */
+export function bodyOf(incoming: IncomingMessage, clock: Pick<Clock, 'after'>): CallBody | Promise<CallBody | null> {
   const length = Number(incoming.headers['content-length'] ?? 0)
   const isChunked = incoming.headers['transfer-encoding'] !== undefined
-  if (length === 0 && !isChunked) return { kind: 'none', sendInto: (request) => void request.end() }
+  if (length === 0 && !isChunked) return NO_BODY
   if (isChunked || length > SMALL_BYTES) return { kind: 'stream', sendInto: (request) => pass(incoming, request) }
+  return smallBody(incoming, clock)
+}
+
+const NO_BODY: CallBody = { kind: 'none', sendInto: (request) => void request.end() }
+
+async function smallBody(incoming: IncomingMessage, clock: Pick<Clock, 'after'>): Promise<CallBody | null> {
   const parts: Buffer[] = []
   const cancel = clock.after(SMALL_WITHIN_MS, () => incoming.destroy())
   try {

@@ -135,7 +135,7 @@ function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerR
   }
   outgoing.writeHead(reply.statusCode ?? 502, plainWords(reply.statusMessage), headers)
   // A stream may have nothing to say for long; of a whole answer the head goes out in one write with the rest.
-  if (reply.headers['content-length'] === undefined) outgoing.flushHeaders()
+  if (!reply.complete && reply.headers['content-length'] === undefined) outgoing.flushHeaders()
   passOn(reply, outgoing)
 }
 
@@ -143,6 +143,8 @@ function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerR
 function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
   const breakOff = (): void => cutOff(outgoing.socket)
   reply.on('error', breakOff)
+  // Most are small, and have come whole with their head.
+  if (reply.complete) return void outgoing.end(reply.read() ?? undefined)
   reply.once('close', () => reply.complete || breakOff())
   outgoing.once('close', () => reply.complete || reply.destroy())
   pour(reply, outgoing)
