@@ -14,7 +14,7 @@ import { nodeOAuth } from './http/oauth.ts'
 import type { HeldOwnership } from './keeper-socket/ownership.ts'
 import { keychainVault } from './keychain/keychain.ts'
 import type { StartKeychainChild } from './keychain/keychain-child.ts'
-import { keychainServiceOf } from './keychain/keychain-service.ts'
+import { keychainServiceOf, newService } from './keychain/keychain-service.ts'
 import { nodeRedirects } from './loopback/redirects.ts'
 import { nodeMachine } from './machine/machine.ts'
 import { nodeSurroundings } from './machine/surroundings.ts'
@@ -25,6 +25,7 @@ import { memoryVault } from './vaults/memory-vault.ts'
 import type { AskPassphrase } from './vaults/passphrase.ts'
 import type { SharedOpening } from './vaults/shared-opening.ts'
 import { readVaultChoice, type VaultChoice, writeVaultChoice } from './vaults/vault-choice.ts'
+import { claimedKeychain, claimFileVault } from './vaults/vault-claim.ts'
 import { hasDocuments } from './vaults/vault-folder.ts'
 import { nodeWake } from './wake.ts'
 
@@ -93,10 +94,19 @@ async function openVault(
   const folder = join(stateFolder, 'vault')
   const stored = await readVaultChoice(stateFolder)
   const service = keychainServiceOf(stateFolder, stored)
+  const isKnown = stored?.service !== undefined
+  const claim = { stateFolder, service, isOwn: service === newService(stateFolder), isKnown }
   const keychainParts = { clock: quietNodeClock, startChild: startKeychainChild }
   const make: VaultMakers = {
-    keychain: () => keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env, ...keychainParts }),
-    file: async () => (await import('./vaults/encrypted-file.ts')).encryptedFileVault({ folder, askPassphrase }),
+    keychain: () =>
+      claimedKeychain(
+        keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env, ...keychainParts }),
+        claim,
+      ),
+    async file() {
+      await claimFileVault(folder, stateFolder)
+      return (await import('./vaults/encrypted-file.ts')).encryptedFileVault({ folder, askPassphrase })
+    },
     memory: memoryVault,
     shared: async (beside) =>
       (await import('./vaults/shared-when-open.ts')).sharedBeside(await make[beside](), opening),

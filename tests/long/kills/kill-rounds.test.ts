@@ -22,8 +22,8 @@ const inFile = async (): Promise<Vault> => ({
   env: { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' },
   async expectNothingLeft(home, documents) {
     const files = readdirSync(join(home.path, 'vault'))
-    expect(files.filter((file) => !/^([0-9a-f]{16}|manifest|key)\.age$/.test(file))).toEqual([])
-    expect(files).toHaveLength(documents + 2)
+    expect(files.filter((file) => !/^(([0-9a-f]{16}|manifest|key)\.age|place)$/.test(file))).toEqual([])
+    expect(files).toHaveLength(documents + 3)
   },
 })
 

@@ -74,5 +74,5 @@ test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async
   const service = /everbearer-[0-9a-f]{8,}/.exec(doctor.stdout)?.[0]
   if (service !== undefined) expect(await keyring.find({ service })).toBe('')
   const folder = join(home.path, 'vault')
-  expect(existsSync(folder) ? readdirSync(folder).length : 0).toBe(NAMES.length + 2)
+  expect(existsSync(folder) ? readdirSync(folder).length : 0).toBe(NAMES.length + 3)
 }, 300_000)

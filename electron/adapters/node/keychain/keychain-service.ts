@@ -1,7 +1,8 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { raise } from '../../../../shared/fault.ts'
 import { nodeDigest } from '../digest.ts'
 import { choicePath, type VaultChoice } from '../vaults/vault-choice.ts'
+import { isSame } from '../vaults/vault-claim.ts'
 
 /** Half of the digest tells state folders apart as well, and keychains show this name to people. */
 const SERVICE_LETTERS = 16
@@ -15,16 +16,12 @@ export function keychainServiceOf(stateFolder: string, stored: VaultChoice | nul
   const { service, folder } = stored ?? {}
   if (service === undefined || folder === undefined) return newService(stateFolder)
   if (folder !== stateFolder && existsSync(choicePath(folder)) && !isSame(folder, stateFolder)) {
-    raise('state_folder_copied', { path: folder })
+    raise('state_folder_copied', { path: folder, ...(stored?.vault === 'file' ? { why: 'file' } : {}) })
   }
   return service
 }
 
-function newService(stateFolder: string): string {
+/** Under which name a folder that lies there would begin. */
+export function newService(stateFolder: string): string {
   return `everbearer-${nodeDigest(stateFolder).slice(0, SERVICE_LETTERS)}`
-}
-
-/** Reached by another path: a link, say. */
-function isSame(one: string, other: string): boolean {
-  return realpathSync(one) === realpathSync(other)
 }

@@ -29,7 +29,7 @@ const THERE_BUT_SHUT = ['vault_locked', 'vault_stalled']
  * Which vault this run uses: the one that EVERBEARER_VAULT forces, else the one chosen before, else the keychain if it works
  * (a probe is written, read and removed), which is then remembered; else none, until the person has chosen. It never
  * falls back: a chosen vault that is not there today raises its own fault when it is used.
- * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}, managed_vault {vault}.
+ * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}, managed_vault {vault}, state_folder_copied {path}.
  */
 export async function chooseVault(given: ChoosingVault): Promise<VaultBackend> {
   const { forced, stored, ordered = null, make } = given
@@ -116,7 +116,7 @@ async function workingKeychain({ make, remember }: ChoosingVault): Promise<Vault
     const { code, params } = faultOf(thrown)
     if (THERE_BUT_SHUT.includes(code)) return keychain
     await keychain.close()
-    if (code === 'bug') throw thrown
+    if (code === 'bug' || code === 'state_folder_copied') throw thrown
     return unchosenVault(params['why'] === 'no_keyring' ? 'no_keyring' : code)
   }
   await remember({ vault: 'keychain' })

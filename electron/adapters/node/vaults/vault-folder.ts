@@ -3,12 +3,13 @@ import { fileFault, isAbsent } from '../files/file-fault.ts'
 
 /** What faults call the key's own file; no document may have this name. */
 export const KEY_NAME = 'key'
+export const KEY_FILE = `${KEY_NAME}.age`
 
 /** Whether a file vault holds anything; its key alone is nothing. */
 export async function hasDocuments(folder: string): Promise<boolean> {
   try {
     const names = await readdir(folder)
-    return names.some((name) => name.endsWith('.age') && name !== `${KEY_NAME}.age`)
+    return names.some((name) => name.endsWith('.age') && name !== KEY_FILE)
   } catch (thrown) {
     if (isAbsent(thrown)) return false
     throw fileFault(thrown, KEY_NAME)

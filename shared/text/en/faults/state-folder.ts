@@ -25,5 +25,15 @@ export const faultsOfStateFolder = {
   state_folder_copied: {
     say: 'This state folder is a copy: its secrets stay in the keychain with the one that it was copied from[, {path}].',
     next: 'Use that one, or remove vault-choice.json and index.json here and import what "everbearer export --sealed --move" gives there.',
+    cases: {
+      moved: {
+        say: 'The secrets that were kept from this folder went along with it when it was moved[, to {path}].',
+        next: 'Use that one, with EVERBEARER_HOME set to it; to begin anew, set EVERBEARER_HOME to a folder that is not there yet.',
+      },
+      file: {
+        say: 'This state folder is a copy of one that is still there[, {path}]; both would spend the same refresh tokens.',
+        next: 'Use that one, with EVERBEARER_HOME set to it. To go on here, move that one away first; to begin anew here, remove the folder "vault" in this one.',
+      },
+    },
   },
 } as const satisfies Record<string, FaultText>
