@@ -40,6 +40,8 @@ export type ConsumerHost = {
    * raises (tls-pair.ts), port_taken {port}, address_not_here {address}.
    */
   listenToNetwork(place: NetworkPlace, looked: () => void): Promise<ConsumerListener>
+  /** Resolves once every answer that has an end is out. */
+  quiet(): Promise<void>
   /** Ends all streams and calls that are under way. */
   close(): void
 }
@@ -130,6 +132,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
       const at = `https://${address.slice(0, address.lastIndexOf(':'))}:${servers.map(portOf)[0] ?? port}`
       return listening(servers, { at, certificate }, pair.stop, () => pair.current().cert)
     },
+    quiet: door.quiet,
     close() {
       for (const stop of stopWatching) stop()
       door.close()

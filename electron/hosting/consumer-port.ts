@@ -16,6 +16,8 @@ type Parts = {
 export type HeldConsumerPort = ConsumerPort & {
   /** Takes no more calls, so that the next keeper finds the port free; those under way go on. */
   leave(): void
+  /** Resolves once none of those is under way that has an end. */
+  quiet(): Promise<void>
   close(): void
 }
 
@@ -88,6 +90,7 @@ export function createConsumerPort({ keeper, clock, random }: Parts): HeldConsum
       told = () => undefined
       void settle()
     },
+    quiet: () => host?.quiet() ?? Promise.resolve(),
     close() {
       host?.close()
     },

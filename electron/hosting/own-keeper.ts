@@ -24,6 +24,8 @@ const QUICK_COMMAND_MS = 2_000
 
 /** Calls in the works may go on for so long before their keeper ends; renewals are waited for in any case. */
 const CALLS_MS = 20_000
+/** Of programs with a key. An upload may take hours: nobody else waits so long for the next keeper. */
+const PASSING_MS = 5_000
 /** And answers to those who waited for a renewal need a moment to be written. */
 const ANSWERS_MS = 2_000
 
@@ -168,11 +170,15 @@ class OwnKeeper implements KeeperSession {
     if (keeper === null) return
     // A keeper that is stopped while it starts would go on starting afterwards.
     await this.#started
-    await withinTime(
-      clock,
-      CALLS_MS,
-      this.#door.quiet((call) => !WAITING_FOR_OTHERS.includes(call.name)),
-    )
+    const passing = this.#consumerPort?.quiet() ?? Promise.resolve()
+    await Promise.all([
+      withinTime(
+        clock,
+        CALLS_MS,
+        this.#door.quiet((call) => !WAITING_FOR_OTHERS.includes(call.name)),
+      ),
+      withinTime(clock, PASSING_MS, passing),
+    ])
     await keeper.stop().catch(unlessExpected)
     await withinTime(clock, ANSWERS_MS, this.#door.quiet())
   }

@@ -27,6 +27,8 @@ export type Passage = {
   headersBack(attempt: Attempt, rawHeaders: readonly string[]): string[]
   /** It has ended, however that was. */
   done(): void
+  /** It has no end of its own: a WebSocket, a stream of events. */
+  endless(): void
 }
 
 export type Attempt = {

@@ -5,7 +5,7 @@ import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { KEY_PATTERN, KEY_PREFIX } from '../../core/consumers/consumer-keys.ts'
 import type { Attempt, CallIn, GatewayDoor, Passage, PortNames } from '../../core/consumers/passage.ts'
 import { consumerOf, type Presented, presentedKey, refusalOfCaller } from '../loopback/caller.ts'
-import type { UnderWay } from '../loopback/under-way.ts'
+import type { Entered, UnderWay } from '../loopback/under-way.ts'
 import { refusalText } from '../refusal.ts'
 import { destinationThere } from './destination.ts'
 import { GATEWAY, type GatewayBase, type GatewayTargetParts, gatewayBase, partsOf, pathBelow } from './gateway-path.ts'
@@ -35,10 +35,10 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
     if (parts === null) return fault('gateway_path_refused')
     const record = consumers.recordFor(consumer, parts.name)
     if (record === null) return fault('no_such_connection', { name: parts.name })
-    const done = underWay.enter(consumer.id, call.cut, record.id)
-    if (done === null) return fault('consumer_too_busy', { most: underWay.most })
+    const entered = underWay.enter(consumer.id, call.cut, record.id)
+    if (entered === null) return fault('consumer_too_busy', { most: underWay.most })
     const mount = `${names.scheme}://${header('host') ?? ''}${GATEWAY}${parts.name}`
-    return passageOf({ consumers, consumer, parts, presented, call, mount, done })
+    return passageOf({ consumers, consumer, parts, presented, call, mount, entered })
   }
 
   return {
@@ -83,11 +83,11 @@ type Passing = {
   readonly presented: Presented
   readonly call: CallIn
   readonly mount: string
-  readonly done: () => void
+  readonly entered: Entered
 }
 
 function passageOf(passing: Passing): Passage {
-  const { consumers, consumer, parts, presented, call, mount, done } = passing
+  const { consumers, consumer, parts, presented, call, mount, entered } = passing
   const record = () => recordOf(consumers, consumer, parts.name)
   const upgrade = call.isUpgrade ? 'websocket' : null
   const isBrowser = headerIn(call.rawHeaders, 'sec-fetch-mode') !== null
@@ -119,7 +119,8 @@ function passageOf(passing: Passing): Passage {
       const back = headersBack(rawHeaders, { mount, baseUrl: place.baseUrl, asked, parameter })
       return isBrowser ? [...back, ...SANDBOXED] : back
     },
-    done,
+    done: entered.done,
+    endless: entered.endless,
   }
 }
 

@@ -19,6 +19,8 @@ export type ConsumerDoor = {
   /** The answer to what is no whole HTTP request. */
   unreadable(why: Refusal): Response
   readonly gateway: GatewayDoor
+  /** Resolves once every answer that has an end is out. */
+  quiet(): Promise<void>
   /** Ends every stream and every call through the gateway. */
   close(): void
 }
@@ -60,9 +62,9 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     if (consumer === null) return unknownKey()
     const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
     if (allow !== null) return refusedFor('method', { allow })
-    const done = underWay.enter(consumer.id, () => undefined)
-    if (done === null) return refusal(fault('consumer_too_busy', { most: underWay.most }))
-    const answer = await routed(apiOf(consumer).app, request).finally(done)
+    const entered = underWay.enter(consumer.id, () => undefined)
+    if (entered === null) return refusal(fault('consumer_too_busy', { most: underWay.most }))
+    const answer = await routed(apiOf(consumer).app, request).finally(entered.done)
     // It may have waited for a renewal, and its key may have been taken away meanwhile.
     return consumers.isKnown(consumer) ? answer : unknownKey()
   }
@@ -71,9 +73,9 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     await consumers.ready()
     const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
     if (consumer === null) return refusalText(...UNKNOWN_KEY)
-    const done = underWay.enter(consumer.id, () => undefined)
-    if (done === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))
-    const answer = await apiOf(consumer).token(target)?.finally(done)
+    const entered = underWay.enter(consumer.id, () => undefined)
+    if (entered === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))
+    const answer = await apiOf(consumer).token(target)?.finally(entered.done)
     return answer !== undefined && consumers.isKnown(consumer) ? answer : refusalText(...UNKNOWN_KEY)
   }
 
@@ -85,6 +87,7 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     answer: (request, names) => answered(request, names).catch((thrown) => refusal(faultOf(thrown))),
     unreadable: (why) => refusedFor(why),
     gateway: createGatewayDoor({ consumers, underWay }),
+    quiet: underWay.quiet,
     close() {
       for (const stop of stopWatching) stop()
       for (const api of apis.values()) api.close()

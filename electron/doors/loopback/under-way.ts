@@ -6,19 +6,36 @@ export type UnderWay = {
    * Gives what says that it has ended; null when this consumer has too much under way already. `connection`: over which
    * one it goes, for what is to end with that.
    */
-  enter(consumer: string, cut: () => void, connection?: string): (() => void) | null
+  enter(consumer: string, cut: () => void, connection?: string): Entered | null
   cut(consumer: string): void
   cutOver(connection: string): void
   cutAll(): void
+  /** Resolves once nothing is under way that has an end. */
+  quiet(): Promise<void>
+}
+
+export type Entered = {
+  /** It has ended. */
+  done(): void
+  /** It goes on for as long as both sides like (a WebSocket, a stream of events): nobody waits for its end. */
+  endless(): void
 }
 
 /** As many programs of one kind as ever wait for one renewal. */
 const MOST_OF_ONE = 1_000
 
-type Entry = { end: () => void; readonly connection: string }
+type Entry = { end: () => void; readonly connection: string; isEndless: boolean }
 
 export function createUnderWay(most = MOST_OF_ONE): UnderWay {
   const byConsumer = new Map<string, Set<Entry>>()
+  const waiting = new Set<() => void>()
+  const all = (): Entry[] => [...byConsumer.values()].flatMap((own) => [...own])
+
+  function tellWhenQuiet(): void {
+    if (all().some(({ isEndless }) => !isEndless)) return
+    for (const tell of waiting) tell()
+    waiting.clear()
+  }
 
   function ofConsumer(consumer: string): Set<Entry> {
     const known = byConsumer.get(consumer)
@@ -38,21 +55,33 @@ export function createUnderWay(most = MOST_OF_ONE): UnderWay {
     enter(consumer, end, connection = '') {
       const own = ofConsumer(consumer)
       if (own.size >= most) return null
-      const entry = { end, connection }
+      const entry: Entry = { end, connection, isEndless: false }
       own.add(entry)
-      return () => {
-        own.delete(entry)
-        // A Set moves to a new table now and then, and V8 keeps the old ones up to its next full collection: with all that is behind this.
-        entry.end = NOTHING
+      return {
+        done() {
+          own.delete(entry)
+          // A Set moves to a new table now and then, and V8 keeps the old ones up to its next full collection: with all that is behind this.
+          entry.end = NOTHING
+          if (waiting.size > 0) tellWhenQuiet()
+        },
+        endless() {
+          entry.isEndless = true
+          if (waiting.size > 0) tellWhenQuiet()
+        },
       }
     },
     cut,
     cutOver(gone) {
-      const all = [...byConsumer.values()].flatMap((own) => [...own])
-      for (const { end, connection } of all) if (connection === gone) end()
+      for (const { end, connection } of all()) if (connection === gone) end()
     },
     cutAll() {
       for (const consumer of [...byConsumer.keys()]) cut(consumer)
+    },
+    quiet() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting.add(resolve)
+      tellWhenQuiet()
+      return promise
     },
   }
 }

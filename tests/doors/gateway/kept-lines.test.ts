@@ -1,4 +1,4 @@
-/** The lines to servers that are kept for the next call: whose they are, and when they end. */
+/** The lines to servers that are kept for the next call: whose they are, when they end, and what a keeper that leaves waits for. */
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { until } from '../../kit/processes/until.ts'
@@ -69,4 +69,33 @@ it('are no more than a number, however many consumers have called', async () => 
   const before = new Set(open)
   await rig.ask({ path: '/g/other/', key: keys.at(-1) ?? '' })
   expect([...open].every((socket) => before.has(socket))).toBe(true)
+})
+
+it('a keeper that leaves waits for what has an end, and for nothing else', async () => {
+  let answers = false
+  const { rig } = await counted((socket) => {
+    if (answers) socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n')
+  })
+  const events = await rig.open()
+  const head = `Host: 127.0.0.1:${rig.port}\r\nAuthorization: Bearer ${await rig.key('uploader', 'ward')}\r\n`
+  let isQuiet = false
+  const quiet = () => rig.quiet().then(() => (isQuiet = true))
+  await quiet()
+  isQuiet = false
+  const upload = await rig.open()
+  upload.write(`POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: 100000\r\n\r\na`)
+  await until('the upload to be there', async () => {
+    isQuiet = false
+    void quiet()
+    await new Promise((resolve) => setImmediate(resolve))
+    return !isQuiet
+  })
+  answers = true
+  const heard = new Promise((resolve) => events.once('data', resolve))
+  events.write(`GET /g/ward/events HTTP/1.1\r\n${head}\r\n`)
+  await heard
+  expect(isQuiet).toBe(false)
+  upload.destroy()
+  await until('nothing to be waited for', () => isQuiet)
+  expect(events.destroyed).toBe(false)
 })

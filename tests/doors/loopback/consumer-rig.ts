@@ -54,6 +54,8 @@ export type ConsumerRig = {
   ask(asked: Asked): Promise<Answer>
   raw(bytes: string): Promise<string>
   open(): Promise<Socket>
+  /** Of the host: resolves once nothing is under way that has an end. */
+  quiet(): Promise<void>
   /** The next renewal brings the token `access-N`. */
   renewsTo(generation: number): void
 }
@@ -137,6 +139,7 @@ export async function startConsumerRig(
       return heard
     },
     open: () => connected(port),
+    quiet: host.quiet,
     renewsTo: (generation) => ports.http.answer(tokens(generation, LIFE_S)),
   }
 }

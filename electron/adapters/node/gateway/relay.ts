@@ -50,6 +50,7 @@ export async function relay(
     const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: false }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
+    if (isStream(came.reply)) passage.endless()
     passBack(relaying, came.reply, outgoing, passage.headersBack(attempt, came.reply.rawHeaders))
   } catch (thrown) {
     answerFault(relaying, outgoing, faultOf(thrown))
@@ -115,11 +116,14 @@ async function sentOften({ clock }: Relaying, attempt: Attempt, sending: Sending
   }
 }
 
+function isStream({ headers }: IncomingMessage): boolean {
+  return headers['content-type']?.startsWith('text/event-stream') === true
+}
+
 function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
   const { req } = outgoing
   // Nobody can tell how long a stream of events has nothing to say; of a client that says nothing more, nobody can tell that it listens.
-  const isStream = reply.headers['content-type']?.startsWith('text/event-stream') === true
-  if (isStream && !req.socket.readableEnded) {
+  if (isStream(reply) && !req.socket.readableEnded) {
     reply.setTimeout(0)
     req.socket.once('end', () => outgoing.destroy())
   }

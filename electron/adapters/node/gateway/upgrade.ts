@@ -40,7 +40,7 @@ export async function relayUpgrade(
 
 type Waiting = { readonly passage: Passage; readonly socket: Duplex; readonly first: Buffer }
 
-function joined({ reply, upgraded }: Sent, headers: readonly string[], { socket, first }: Waiting): void {
+function joined({ reply, upgraded }: Sent, headers: readonly string[], { passage, socket, first }: Waiting): void {
   if (upgraded === undefined) {
     // The server would rather answer; the line ends with that.
     socket.write(headOf(reply, [...headers, 'Connection', 'close']), 'latin1')
@@ -49,6 +49,7 @@ function joined({ reply, upgraded }: Sent, headers: readonly string[], { socket,
     return
   }
   const other = upgraded.socket
+  passage.endless()
   socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']), 'latin1')
   socket.write(upgraded.first)
   other.write(first)
