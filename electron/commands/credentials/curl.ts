@@ -17,7 +17,9 @@ export function curlCommand(context: CommandContext): Command {
     .action(async (name: string, address: string | undefined) => {
       const answer = await withBridge(context, (bridge) => bridge.call('connections.token', { name }))
       if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
-      const url = address === undefined ? [] : [`url = ${quoted(addressBelow(answer.baseUrl, address, name).href)}`]
+      const href = address === undefined ? null : addressBelow(answer.baseUrl, address, name).href
+      // Else curl takes `?filter[name]=a` for a pattern.
+      const url = href === null ? [] : [`url = ${quoted(href)}`, 'globoff']
       terminal.raw(`${[...url, tokenLine(answer)].join('\n')}\n`)
     })
 }

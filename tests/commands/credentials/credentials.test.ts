@@ -168,7 +168,7 @@ describe('curl', () => {
   it('gets a configuration, with an address below the base URL', async () => {
     expect((await say(['curl', 'forge'])).stdout).toBe('oauth2-bearer = "the-\\"token\\""\n')
     expect((await say(['curl', 'forge', '/health/?a=1'])).stdout).toMatch(
-      /^url = "https:\/\/forge.example:8443\/api\/health\/\?a=1"\n/,
+      /^url = "https:\/\/forge.example:8443\/api\/health\/\?a=1"\ngloboff\noauth2-bearer = /,
     )
     expect((await say(['curl', 'forge'], '', keeping({ tokenType: 'Token' }))).stdout).toBe(
       'header = "Authorization: Token the-\\"token\\""\n',
