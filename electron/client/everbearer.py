@@ -16,6 +16,7 @@ socket), EVERBEARER_URL names a port for programs with a key, and EVERBEARER_KEY
 
 import errno
 import http.client
+import io
 import ipaddress
 import json
 import os
@@ -211,8 +212,7 @@ class Client:
         try:
             line.request(method, path, None if body is None else json.dumps(body), headers)
             self._wait(line.sock, end)
-            line.sock.settimeout(max(1, end - time.monotonic()))
-            answer = line.getresponse()
+            answer = line.answer_until(max(end, time.monotonic() + 1))
             text = answer.read(_ANSWER_LIMIT + 1)
         except socket.timeout:
             raise _trouble("waited_too_long") from None
@@ -258,7 +258,7 @@ class Client:
         try:
             line.sock.settimeout(_THERE_WITHIN_S)
             line.request("GET", "/v1/keeper", headers=self._reach.headers())
-            line.getresponse().read()
+            line.answer_until(time.monotonic() + _THERE_WITHIN_S).read(_ANSWER_LIMIT)
             return True
         except socket.timeout:
             return False
@@ -313,6 +313,38 @@ class _Line(http.client.HTTPConnection):
         self.sock = reach.dialled()
         # Else a line that has ended would be opened to a host of that name.
         self.auto_open = 0
+
+    def answer_until(self, end):
+        """The answer; the whole of it within this time, also where it comes drop by drop or after endless announcements."""
+        self.response_class = lambda sock, *more, **words: http.client.HTTPResponse(_Within(sock, end), *more, **words)
+        return self.getresponse()
+
+
+class _Within:
+    """What http.client wants of a socket to read an answer from it, which must be there by then."""
+
+    def __init__(self, sock, end):
+        self.read_into = sock.recv_into
+        self.set_timeout = sock.settimeout
+        self.end = end
+
+    def makefile(self, mode):
+        return io.BufferedReader(_Drops(self))
+
+
+class _Drops(io.RawIOBase):
+    def __init__(self, within):
+        self.within = within
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        left = self.within.end - time.monotonic()
+        if left <= 0:
+            raise socket.timeout()
+        self.within.set_timeout(left)
+        return self.within.read_into(buffer)
 
 
 class _Socket:

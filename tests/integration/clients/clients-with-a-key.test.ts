@@ -25,13 +25,16 @@ async function keptBehindPort() {
 }
 
 /** Takes connections, and keeps what it hears. */
-async function eavesdropper(answer = '') {
+async function eavesdropper(answer = '', again = '') {
   const heard: string[] = []
   const server = createServer((socket) => {
     heard.push('')
     socket.on('data', (piece) => {
       heard.push(piece.toString('latin1'))
-      socket.end(answer)
+      if (again === '') return void socket.end(answer)
+      socket.write(answer)
+      const more = setInterval(() => socket.write(again), 100)
+      socket.once('close', () => clearInterval(more))
     })
     socket.on('error', () => {})
   })
@@ -124,6 +127,16 @@ describe.each(LANGUAGES)('the client for %s', (language) => {
     expect(await codeOf(`http://127.0.0.1:${port}`, { EVERBEARER_KEY: '' })).toBe('consumer_key_unfit')
     expect(heard).toEqual([])
     expect(await codeOf('http://127.0.0.1:1')).toBe('keeper_absent')
+  })
+
+  it.each([
+    ['drop by drop', 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n', ' '],
+    ['after announcements without end', '', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ])('gives up an answer that comes %s', async (_what, answer, again) => {
+    const { port } = await eavesdropper(answer, again)
+    const env = { EVERBEARER_URL: `http://127.0.0.1:${port}`, EVERBEARER_KEY: SOME_KEY }
+    const trouble = (await failing(inContainer(language, env, 3_000).call('token', 'ward'))) as { code?: string }
+    expect(['waited_too_long', 'keeper_unresponsive']).toContain(trouble.code)
   })
 
   it('says of a stranger at the address that it is one, and notices a keeper that stands still', async () => {
