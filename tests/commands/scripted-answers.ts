@@ -1,4 +1,5 @@
 /** What a keeper says of one connection, for tests of what the command line makes of it. */
+import type { Output } from '../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { NOW } from './memory-terminal.ts'
 
@@ -7,7 +8,7 @@ export const DAY = 24 * HOUR
 /** So long from now. */
 export const iso = (ms: number) => new Date(NOW + ms).toISOString()
 
-export const status = {
+export const status: Output<'keeper.status'> = {
   version: '9.8.7',
   commit: 'unknown',
   pid: 1,
@@ -15,7 +16,7 @@ export const status = {
   host: 'agent',
   vault: { kind: 'keychain', condition: 'open', connections: 1 },
   nextRenewalAt: null,
-} as const
+}
 
 export const life: Partial<ConnectionView> = {
   issuedAt: iso(-HOUR),

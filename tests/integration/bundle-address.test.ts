@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { done, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
 import { type Issued, ownAuthority } from '../kit/servers/own-authority.ts'
@@ -43,12 +43,6 @@ const endless: Answer = (_request, response) => {
   response.on('error', () => undefined)
   response.writeHead(200, { 'content-type': 'application/json' })
   more()
-}
-
-async function done(home: Home, args: readonly string[], stdin = ''): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
-  expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' })
-  return stdout
 }
 
 const entry = (name: string) => ({

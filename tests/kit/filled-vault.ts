@@ -1,9 +1,10 @@
 /** A vault that already holds any number of DRAW connections, as a start of the keeper finds it: adding them one by one takes too long. */
 import { writeManifest } from '../../electron/core/connections/manifest.ts'
 import type { Clock } from '../../electron/core/ports.ts'
-import { type Connection, DOCUMENT_VERSION, writeDocument } from '../../shared/connections/connection.ts'
+import { type Connection, writeDocument } from '../../shared/connections/connection.ts'
 import { Secret } from '../../shared/secret.ts'
 import { pastedTokens } from '../../shared/tokens/token.ts'
+import { connection, settingsOf } from '../shared/samples.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
 export type Filling = {
@@ -34,22 +35,12 @@ const idOf = (number: number): string => `id-${number}`
 
 function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filling): Connection {
   const now = clock.now()
-  return {
-    version: DOCUMENT_VERSION,
+  return connection({
     id: idOf(number),
     name: nameOf(number),
-    system: 'draw',
     machine,
     createdAt: now,
-    tags: [],
-    note: '',
-    settings: {
-      baseUrl: baseUrl?.(number) ?? 'https://draw.example/',
-      clientId: 'Institute A',
-      maxRetries: 3,
-      endpoints: {},
-      own: {},
-    },
+    settings: settingsOf({ baseUrl: baseUrl?.(number) ?? 'https://draw.example/' }),
     tokens: pastedTokens(
       {
         accessToken: new Secret(`access-of-${number}-0`),
@@ -59,20 +50,6 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
       now,
       0,
     ),
-    credentials: {},
     bound: null,
-    asked: null,
-    refused: null,
-    rejectedGeneration: null,
-    pausedAt: null,
-    announced: null,
-    lastRenewal: null,
-    renewedAt: null,
-    superseded: null,
-    older: null,
-    endsOlder: null,
-    validated: null,
-    learned: {},
-    network: null,
-  }
+  })
 }

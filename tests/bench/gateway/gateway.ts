@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { everbearer, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { done, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { AS_USUAL, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import type { Figure } from '../figure.ts'
 import { answered, GIBIBYTE, large, rate, type Way } from './calls.ts'
@@ -87,12 +87,6 @@ async function add(home: Home, name: string, upstream: number, token: string): P
   const settings = { ...own, endpoints: { token: `${base}/${token}` } }
   const entry = { name, system: 'oauth2', settings, secrets: { clientSecret: 'made up' } }
   await done(home, ['add', '--from', '-'], JSON.stringify(entry))
-}
-
-async function done(home: Home, words: readonly string[], stdin?: string): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, words, stdin === undefined ? {} : { stdin })
-  if (code !== 0) throw new Error(stderr)
-  return stdout
 }
 
 async function started(program: string, words: readonly string[], atEnd: AtEnd): Promise<number> {

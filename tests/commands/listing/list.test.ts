@@ -7,20 +7,9 @@ import { settle } from '../../kit/settle.ts'
 import { viewWith } from '../../kit/view.ts'
 import { memoryTerminal, NOW } from '../memory-terminal.ts'
 import { run } from '../run.ts'
+import { DAY, HOUR, iso, status } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const iso = (ms: number) => new Date(NOW + ms).toISOString()
-const status: Output<'keeper.status'> = {
-  version: '9.8.7',
-  commit: 'unknown',
-  pid: 1,
-  since: iso(-DAY),
-  host: 'agent',
-  vault: { kind: 'keychain', condition: 'open', connections: 1 },
-  nextRenewalAt: null,
-}
 const secret = (present: boolean) => ({ present, since: null, validUntil: null, fingerprint: null })
 
 const well = viewWith({ name: 'draw-1', issuedAt: iso(-HOUR), expiresAt: iso(30 * DAY), refreshAt: iso(20 * DAY) })

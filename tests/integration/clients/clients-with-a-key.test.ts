@@ -1,11 +1,13 @@
 /** The clients over the port for programs with a key, as a container has them: the same calls, the same faults. */
+
 import { writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { LANGUAGES, type Language, startClient } from '../../kit/clients/client-program.ts'
-import { done, newKey, openPort, openPortOverTls } from '../../kit/clients/consumer-port.ts'
+import { newKey, openPort, openPortOverTls } from '../../kit/clients/consumer-port.ts'
 import { addWard, failing, keptWard } from '../../kit/clients/kept-ward.ts'
+import { done } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { ownAuthority } from '../../kit/servers/own-authority.ts'
 

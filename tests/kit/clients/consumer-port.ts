@@ -1,17 +1,10 @@
 /** The port for programs with a key of an agent that runs in this home, as the command line opens it. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
-import { everbearer } from '../processes/everbearer-process.ts'
+import { done } from '../processes/everbearer-process.ts'
 import type { Home } from '../processes/temporary-home.ts'
 import { freePort } from '../real-servers/server-process.ts'
 import type { Issued } from '../servers/own-authority.ts'
-
-export async function done(home: Home, words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, words)
-  expect([words, code, code === 0 ? '' : stderr]).toEqual([words, 0, ''])
-  return stdout.trim()
-}
 
 /** `http://127.0.0.1:PORT`. */
 export async function openPort(home: Home): Promise<string> {
@@ -32,6 +25,6 @@ export async function openPortOverTls(home: Home, issued: Issued): Promise<numbe
   return port
 }
 
-export function newKey(home: Home, name: string, ...connections: string[]): Promise<string> {
-  return done(home, ['consumers', 'add', name, '--for', connections.join()])
+export async function newKey(home: Home, name: string, ...connections: string[]): Promise<string> {
+  return (await done(home, ['consumers', 'add', name, '--for', connections.join()])).trim()
 }

@@ -6,7 +6,10 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { everbearer } from '../processes/everbearer-process.ts'
+import { onTestFinished } from 'vitest'
+import { type DrawServer, drawConnection, startDrawServer } from '../draw/draw-server.ts'
+import { done, startEverbearer } from '../processes/everbearer-process.ts'
+import { fileHome } from '../processes/file-home.ts'
 import type { Home } from '../processes/temporary-home.ts'
 
 /** Of a realEtcd, what a workstation is told. */
@@ -14,16 +17,6 @@ export type EtcdThere = {
   readonly endpoints: readonly string[]
   readonly user: { readonly name: string; readonly password: string }
   readonly authority: { readonly pem: string }
-}
-
-/** A command that must succeed, and what it printed. */
-export async function done(home: Home, args: readonly string[], stdin = '', deadlineMs?: number): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, args, {
-    stdin,
-    ...(deadlineMs === undefined ? {} : { deadlineMs }),
-  })
-  if (code !== 0) throw new Error(`everbearer ${args.join(' ')} ended with ${code}: ${stderr}`)
-  return stdout
 }
 
 /** The words that move a vault there. */
@@ -48,4 +41,18 @@ export async function joinedTo(site: Home, etcd: EtcdThere, home: Home, name: st
   await done(site, ['fleet', 'add', '-', '--name', name], card)
   await done(home, wayTo(etcd, home))
   return sharing(home)
+}
+
+/** Two workstations with an agent each over one connection of a DRAW server. */
+export type Pair = { readonly server: DrawServer; readonly one: Home; readonly two: Home }
+
+export async function agentsOver(etcd: EtcdThere): Promise<Pair> {
+  const server = await startDrawServer({ accessLifeSeconds: 3_600 })
+  onTestFinished(() => server.stop())
+  const home = await fileHome()
+  await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+  const one = await begun(etcd, home)
+  const two = await joinedTo(one, etcd, await fileHome(), 'ward-2')
+  for (const each of [one, two]) await startEverbearer(each, ['agent']).ready()
+  return { server, one, two }
 }

@@ -132,8 +132,13 @@ async function firstLine(
 }
 
 /** What a command printed that did what it was told; of any other, the test says what it said. */
-export async function done(home: Home, args: readonly string[], stdin = ''): Promise<string> {
-  const { code, stdout, stderr } = await everbearer(home, args, { stdin })
+export async function done(
+  home: Home,
+  args: readonly string[],
+  stdin = '',
+  more: Pick<RunOptions, 'deadlineMs'> = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await everbearer(home, args, { stdin, ...more })
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stderr}`)
   return stdout
 }

@@ -7,11 +7,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { LANGUAGES, startClient } from '../../kit/clients/client-program.ts'
-import { done, newKey } from '../../kit/clients/consumer-port.ts'
+import { newKey } from '../../kit/clients/consumer-port.ts'
 import { failing } from '../../kit/clients/kept-ward.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { type OwnNetwork, ownNetwork } from '../../kit/network/own-network.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { done, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const network = ownNetwork(['box'])

@@ -1,26 +1,12 @@
 /** What befalls an etcd, to two workstations of the built command line: an old backup, no room, a member with a wrong certificate. */
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { type DrawServer, drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
-import { begun, done, type EtcdThere, joinedTo, wayTo } from '../../kit/fleet/shared-homes.ts'
-import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { describe, expect, test } from 'vitest'
+import { agentsOver, type Pair, wayTo } from '../../kit/fleet/shared-homes.ts'
+import { done, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 import { ETCD_IS_HERE, realEtcd } from '../../kit/real-servers/etcd.ts'
-
-type Pair = { readonly server: DrawServer; readonly one: Home; readonly two: Home }
-
-async function agentsOver(etcd: EtcdThere): Promise<Pair> {
-  const server = await startDrawServer({ accessLifeSeconds: 3_600 })
-  onTestFinished(() => server.stop())
-  const home = await fileHome()
-  await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
-  const one = await begun(etcd, home)
-  const two = await joinedTo(one, etcd, await fileHome(), 'ward-2')
-  for (const each of [one, two]) await startEverbearer(each, ['agent']).ready()
-  return { server, one, two }
-}
 
 const tokenAt = (home: Home) => done(home, ['token', 'ward'])
 

@@ -5,8 +5,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { done, sharing, wayTo } from '../../kit/fleet/shared-homes.ts'
-import { everbearer, type Running, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { sharing, wayTo } from '../../kit/fleet/shared-homes.ts'
+import { done, everbearer, type Running, startEverbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -50,7 +50,7 @@ describe.runIf(ETCD_IS_HERE)(`${COUNT} connections and a real etcd`, () => {
     const own = await fileHome()
     const home: Home = { ...own, env: { ...own.env, EVERBEARER_VAULT: undefined } }
     const names = Array.from({ length: COUNT }, (_, index) => `c-${index}`)
-    await done(own, ['import', '-', '--yes'], JSON.stringify(names.map(entryOf)), LONG.deadlineMs)
+    await done(own, ['import', '-', '--yes'], JSON.stringify(names.map(entryOf)), LONG)
     const begin = [...wayTo(etcd, own), '--begin', '--as', 'site']
     await killedAt(own, begin, () => stored() > COUNT / 3)
     expect((await namesAt(own)).sort()).toEqual([...names].sort())
