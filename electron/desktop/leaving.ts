@@ -36,14 +36,21 @@ type Leaving = {
  * a renewal or a save under way is finished, with nothing left to be seen. Who starts it again meanwhile gets it afterwards.
  */
 export function watchLeaving(parts: Parts): Leaving {
-  const { app, power, dialog, words, bridge, demo, copyToken, file, tray, window, say } = parts
+  const { app, power, dialog, words, bridge, demo, copyToken, file, tray, window } = parts
   let stage: 'here' | 'asking' | 'leaving' | 'left' = 'here'
   let byPerson = false
-  /** The words of a start that came while we leave. */
-  let again: readonly string[] | null = null
+  /** The session ends while a person is asked about a form: nobody will answer. */
+  let nobodyAnswers: () => void = () => {}
+  const startAgain = startAfter(parts, () => stage === 'leaving')
 
-  async function mayLeave(): Promise<boolean> {
-    if (byPerson && (await window.hasUnsaved()) && !(await askToDrop(dialog, words))) {
+  function mayDrop(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    nobodyAnswers = () => resolve(true)
+    return Promise.race([askToDrop(dialog, words), promise])
+  }
+
+  async function mayLeave(asksForm: boolean): Promise<boolean> {
+    if (asksForm && (await window.hasUnsaved()) && !(await mayDrop())) {
       // It may have been out of sight, with what was typed.
       window.show(null)
       return false
@@ -52,10 +59,9 @@ export function watchLeaving(parts: Parts): Leaving {
     return count === 0 || askToForget(dialog, words, count)
   }
 
-  async function leave(): Promise<void> {
+  async function leave(asksForm: boolean): Promise<void> {
     stage = 'asking'
-    stage = (await mayLeave()) ? 'leaving' : 'here'
-    byPerson = false
+    stage = (await mayLeave(asksForm)) ? 'leaving' : 'here'
     if (stage === 'here') return
     window.leave()
     tray?.remove()
@@ -67,16 +73,19 @@ export function watchLeaving(parts: Parts): Leaving {
       .finally(async () => {
         await file.flush()
         stage = 'left'
-        const start = again === null ? null : ownStart(again)
-        if (start !== null) app.relaunch({ execPath: start.program, args: start.args })
+        startAgain()
         app.quit()
       })
   }
 
   app.on('before-quit', (event) => {
+    // On macOS a person's own key comes here, past `quit`, and so does a logout, which may be held up there.
+    const asksForm = byPerson || process.platform === 'darwin'
+    byPerson = false
     if (stage === 'left') return
     event.preventDefault()
-    if (stage === 'here') void leave()
+    if (stage === 'here') void leave(asksForm)
+    else if (!asksForm) nobodyAnswers()
   })
   // A signal comes too, but maybe after the screen is gone, which ends Chromium at once. The system waits some seconds for
   // whoever asks it to, by what the typings do not know of: the event can be prevented.
@@ -84,18 +93,28 @@ export function watchLeaving(parts: Parts): Leaving {
     event?.preventDefault()
     app.quit()
   })
-  app.on('second-instance', (_event, started) => {
-    if (stage !== 'leaving') return
-    const next = ownWords(started)
-    if (again === null) say(words.startsAgain, words.startsAgainSay)
-    // One that wants a window outweighs one that does not.
-    if (again === null || !next.includes(HIDDEN)) again = next
-  })
   return {
     isLeaving: () => stage === 'leaving' || stage === 'left',
     quit() {
       byPerson = true
       app.quit()
     },
+  }
+}
+
+/** Remembers a start that came while we leave; what it gives makes it good, when we are about to end. */
+function startAfter({ app, words, say }: Parts, isLeaving: () => boolean): () => void {
+  let again: readonly string[] | null = null
+  app.on('second-instance', (_event, started) => {
+    if (!isLeaving()) return
+    const next = ownWords(started)
+    if (again === null) say(words.startsAgain, words.startsAgainSay)
+    // One that wants a window outweighs one that does not.
+    if (again === null || !next.includes(HIDDEN)) again = next
+  })
+  return () => {
+    if (again === null) return
+    const { program, args } = ownStart(again)
+    app.relaunch({ execPath: program, args })
   }
 }

@@ -80,6 +80,20 @@ test('a session that ends waits for no form', async () => {
   expect(desktop.said()).not.toContain('QUESTION')
 })
 
+test('a session that ends while that question stands unanswered waits for no answer', async () => {
+  const desktop = await halfFilled()
+  await desktop.evaluate(({ dialog }) => {
+    dialog.showMessageBox = (() => {
+      process.stdout.write('UNANSWERED\n')
+      return new Promise(() => {})
+    }) as typeof dialog.showMessageBox
+  })
+  await quitByMenu(desktop)
+  await until('the question', () => desktop.said().includes('UNANSWERED'))
+  await desktop.end()
+  expect(await desktop.exited).toBe(0)
+})
+
 test('where closing the window is the end, a form half filled keeps it until somebody says so', async () => {
   const desktop = await halfFilled()
   const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
