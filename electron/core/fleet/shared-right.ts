@@ -11,7 +11,7 @@ import { generationOf, recoverable } from '../renewal/renewal-sending.ts'
 import type { FleetLine } from './fleet-line.ts'
 import type { AskedMark } from './marks/asked-mark.ts'
 import { openMarks } from './marks/open-marks.ts'
-import { lookAt, moveMark, type TurnMarks, takeTurn } from './marks/turn-marks.ts'
+import { isMarkLost, lookAt, moveMark, type TurnMarks, takeTurn } from './marks/turn-marks.ts'
 import type { StoreLease } from './shared-store.ts'
 import { nextChange } from './store-changes.ts'
 import { SILENT_MS, stageAfter, type Whose, whoseTurn } from './whose-turn.ts'
@@ -48,7 +48,7 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       const now = await connections.follow(record)
       const settled = settledBy(before, now)
       if (settled !== null) return settled
-      if (marks.isUnreadable && spends(now, system)) return notHere(fault('mark_unreadable', { name: record.name }))
+      if (spends(now, system) && isMarkLost(marks, now)) return notHere(fault('mark_unreadable', { name: record.name }))
       const openForMs = opened.openForMs(record.id, marks)
       const step = whoseTurn({
         spends: spends(now, system),

@@ -9,7 +9,7 @@ async function threeOf() {
   const [one, two, three] = all as [Workstation, Workstation, Workstation]
   const key = store.engine.list('documents/').find(({ value }) => value.includes('refresh-of-ward'))?.key ?? ''
   const mark = `renewals/${key.replace('documents/', '')}/asked`
-  const put = (key: string, value: string) =>
+  const put = (key: string, value: string | null) =>
     store.engine.write([{ key, readAt: store.engine.read(key)?.revision ?? 0, value }])
   const asked = async ({ keeper }: Workstation) => {
     const done = code(keeper.handlers['connections.refresh']({ name: 'ward' }))
@@ -66,5 +66,41 @@ test('a key of somebody’s turn that bears no lease is nobody’s turn', async 
   const { server, two, mark, put, asked } = await threeOf()
   put(mark.replace(/asked$/, 'turn'), 'sealed {"by":"one","attempt":"for ever"}')
   expect(await asked(two)).toBe('done')
+  expect(server.sent).toHaveLength(1)
+})
+
+test.each([
+  ['gone', null],
+  ['an older one', 'sealed {"version":1,"by":"two","generation":0,"stage":"answered","attempt":"a"}'],
+])(
+  'a mark that the store has lost under way (now %s) is missed by whoever has heard of the sending',
+  async (_what, text) => {
+    const { clock, server, one, two, mark, put, asked, unblocked } = await threeOf()
+    const held = one.ports.http.hold()
+    const renewed = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
+    await clock.advance(1_000)
+    expect(held.asked).toBe(true)
+    // As after an older backup was put back, or by whoever runs the store.
+    for (const key of [mark, mark.replace(/asked$/, 'turn')]) put(key, null)
+    if (text !== null) put(mark, text)
+    expect(await asked(two)).toBe('mark_unreadable')
+    expect(server.sent).toEqual([])
+    server.generation = 1
+    held.answer({ json: { access_token: 'access-1', refresh_token: 'refresh-of-ward-1', expires_in: 600 } })
+    await clock.advance(5_000)
+    expect(await renewed).toBe('done')
+    expect(await asked(two)).toBe('done')
+    expect(await unblocked(two, true)).toBe('nothing_blocks')
+  },
+)
+
+test('a member’s mark for a set that nobody has is gone past by a person', async () => {
+  const { clock, server, one, two, mark, put, asked, unblocked } = await threeOf()
+  put(mark, 'sealed {"version":1,"by":"rogue","generation":1000000,"stage":"answered","attempt":"a"}')
+  void asked(two)
+  await clock.advance(70_000)
+  expect(await unblocked(two, false)).toBe('confirm_unblock')
+  expect(await unblocked(two, true)).toBe('done')
+  expect(await asked(one)).toBe('done')
   expect(server.sent).toHaveLength(1)
 })

@@ -1,5 +1,6 @@
 /** Orders of steps that are weaker than ours, as a store that does not show what ours rests on: the laws must break. */
 import type { SharedStore, StoredValue } from '../../../electron/core/fleet/shared-store.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
 
 /** `lease`: marks are seen by whoever wrote them alone. `take-over`: what another is about to send looks only asked. */
 export const VARIANTS = ['lease', 'take-over'] as const
@@ -14,13 +15,23 @@ const isMark = (key: string): boolean => key.endsWith('/asked')
 
 function leaseAlone(store: SharedStore): SharedStore {
   const own = new Map<string, StoredValue>()
+  const written = new Set<string | null>()
+  /** That somebody has asked stands in his document as well. */
+  const hidden = <Stored extends { readonly value: string | null }>(stored: Stored): Stored =>
+    written.has(stored.value) ? stored : { ...stored, value: stored.value && withoutAsked(stored.value) }
   return {
     ...store,
+    read: async (key) => {
+      const stored = await store.read(key)
+      return stored && hidden(stored)
+    },
+    watch: (prefix, heard, broken) => store.watch(prefix, (notices) => heard(notices.map(hidden)), broken),
     async list(prefix) {
-      const found = (await store.list(prefix)).filter(({ key }) => !isMark(key))
+      const found = (await store.list(prefix)).filter(({ key }) => !isMark(key)).map(hidden)
       return [...found, ...[...own.values()].filter(({ key }) => key.startsWith(prefix))]
     },
     async write(changes) {
+      for (const { value } of changes) written.add(value)
       const others = changes.filter(({ key }) => !isMark(key))
       const outcome = others.length === 0 ? 'written' : await store.write(others)
       if (outcome === 'written')
@@ -29,6 +40,13 @@ function leaseAlone(store: SharedStore): SharedStore {
       return outcome
     },
   }
+}
+
+function withoutAsked(value: string): string {
+  const envelope = jsonIn(value) as { readonly value?: string } | null
+  const document = jsonIn(envelope?.value ?? '') as { readonly asked?: unknown } | null
+  if (document?.asked === undefined || document.asked === null) return value
+  return JSON.stringify({ ...envelope, value: JSON.stringify({ ...document, asked: null }) })
 }
 
 function takingOver(store: SharedStore, me: string): SharedStore {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Connection } from '../../../../shared/connections/connection.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { FleetLine } from '../fleet-line.ts'
@@ -38,6 +39,17 @@ export async function lookAt({ store, letters }: FleetLine, place: string): Prom
   }
 }
 
+/**
+ * Nobody knows whether this set's refresh token was sent: its mark cannot be read, or the document says that it was asked for and
+ * the store has no mark of it any more, as after an older backup was put back, or where its admin has taken it away.
+ */
+export function isMarkLost({ isUnreadable, mark }: TurnMarks, { asked, tokens }: Asked): boolean {
+  const generation = tokens?.generation ?? 0
+  return isUnreadable || (asked?.generation === generation && (mark === null || mark.generation < generation))
+}
+
+type Asked = Pick<Connection, 'asked' | 'tokens'>
+
 const markIn = async (letters: FleetLine['letters'], { key, value }: StoredValue): Promise<AskedMark> =>
   readMark(await letters.open(key, value), key)
 
@@ -76,11 +88,22 @@ export async function takeTurn(fleet: FleetLine, place: string, taking: Taking):
 
 /** Brings the mark of this attempt to another stage; false where it is not this attempt's any more. */
 export async function moveMark(fleet: FleetLine, place: string, to: AskedMark): Promise<boolean> {
-  const { mark, markAt } = await lookAt(fleet, place)
+  const marks = await lookAt(fleet, place)
+  const { mark } = marks
   if (mark?.attempt !== to.attempt) return false
   if (isSame(mark, to)) return true
-  const changes = [{ key: markKey(place), readAt: markAt, value: await sealed(fleet, place, to) }]
-  return wrote(fleet, changes, async () => isSame((await lookAt(fleet, place)).mark, to))
+  return writeMarkOver(fleet, place, marks, to)
+}
+
+/** Over whatever lies there, as it was seen; false where another was quicker. */
+export async function writeMarkOver(
+  fleet: FleetLine,
+  place: string,
+  { markAt }: Pick<TurnMarks, 'markAt'>,
+  mark: AskedMark,
+): Promise<boolean> {
+  const changes = [{ key: markKey(place), readAt: markAt, value: await sealed(fleet, place, mark) }]
+  return wrote(fleet, changes, async () => isSame((await lookAt(fleet, place)).mark, mark))
 }
 
 function isSame(mark: AskedMark | null, other: AskedMark): boolean {

@@ -3,11 +3,13 @@ import { raise } from '../../../../shared/fault.ts'
 import type { ConnectionRecord } from '../../connections/connection-record.ts'
 import type { Connections } from '../../connections/connections.ts'
 import type { JournalWriter } from '../../journal/journal-writer.ts'
+import type { Random } from '../../ports.ts'
 import { unblock } from './unblocking.ts'
 
 export type UnblockingContext = {
   readonly connections: Connections
   readonly journalWriter: JournalWriter
+  readonly random: Pick<Random, 'hex'>
   /** Raises no_such_connection. */
   readonly find: (name: string) => Promise<ConnectionRecord>
   /** Something of it is another now: it is planned anew. */
@@ -16,16 +18,15 @@ export type UnblockingContext = {
 
 /** A person's errand for a connection that nobody may renew by himself (docs/shared-vault.md "Nobody renews it"). */
 export function unblockingCalls(context: UnblockingContext): Pick<Handlers, 'fleet.unblock'> {
-  const { connections, journalWriter, find, changed } = context
+  const { connections, journalWriter, random, find, changed } = context
   return {
     'fleet.unblock': async ({ name, agreed = false }) => {
       const record = await find(name)
       const { fleet = raise('shared_vault_unset'), desk } = connections.vault()
       // Whoever is out himself reads no mark at all.
       await desk?.list()
-      const { tokens } = await connections.load(record)
-      const generation = tokens?.generation ?? 0
-      await unblock(fleet, fleet.placeOf(record.id), { id: record.id, name, generation, agreed })
+      const connection = await connections.load(record)
+      await unblock(fleet, { connection, agreed, attempt: random.hex(8) })
       const isGivenUp = (code: string | undefined): boolean => code === 'refresh_reply_lost'
       connections.note(record, (now) => ({ ...now, refused: isGivenUp(now.refused?.fault.code) ? null : now.refused }))
       record.cleared()
