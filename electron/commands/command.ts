@@ -1,12 +1,12 @@
 import { Command, type CommanderError, Option } from 'commander'
 import { FaultError } from '../../shared/fault.ts'
-import type { Texts } from '../../shared/text/texts.ts'
+import type { CommandLineTexts } from '../../shared/text/command-line-texts.ts'
 import { readDuration } from '../../shared/time/duration.ts'
 import type { CommandContext } from './context.ts'
 import { faultOfUsage, usageFault } from './input/usage-fault.ts'
 import { helpPage } from './output/help-page.ts'
 
-export type CommandKey = keyof Texts['commands']
+export type CommandKey = keyof CommandLineTexts['commands']
 
 /** A command that speaks in our words: help from shared/text, mistakes as faults. `key` as in `vault move`. */
 export function newCommand(context: CommandContext, key: CommandKey): Command {

@@ -2,7 +2,7 @@ import type { Bridge, Notice } from '../../shared/api/contract/contract.ts'
 import { nearest } from '../../shared/entry/nearest.ts'
 import { FaultError, type FaultParams, fault, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
-import type { Texts } from '../../shared/text/texts.ts'
+import type { CommandLineTexts } from '../../shared/text/command-line-texts.ts'
 import { proxyMissingIn } from '../adapters/node/http/proxy-facts.ts'
 import type { ChildProgram } from '../adapters/node/processes/child-program.ts'
 import type { NoDesktop } from '../adapters/node/processes/desktop-program.ts'
@@ -32,7 +32,7 @@ export type BrowserHostOptions = {
 /** Everything that commands get from outside. Tests hand in a scripted bridge and a terminal in memory. */
 export type CommandContext = {
   readonly terminal: Terminal
-  readonly texts: Texts
+  readonly texts: CommandLineTexts
   readonly version: string
   readonly clock: Pick<Clock, 'after'>
   /** Of this very program. */

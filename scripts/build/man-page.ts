@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { CommandContext } from '../../electron/commands/context.ts'
 import { manPage } from '../../electron/commands/output/man-page.ts'
 import { createProgram } from '../../electron/commands/program.ts'
-import { en } from '../../shared/text/en.ts'
+import { english } from '../../shared/text/command-line-texts.ts'
 import { root } from '../project.mjs'
 
 /** Writes the page for man(1) at the path that is named. No command is run: only their words are looked at. */
 const [, , path = ''] = process.argv
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const context = { texts: en, version, terminal: { columns: 80 } } as unknown as CommandContext
+const context = { texts: english, version, terminal: { columns: 80 } } as unknown as CommandContext
 const program = await createProgram(context, () => undefined)
-writeFileSync(path, manPage(en, program, version))
+writeFileSync(path, manPage(english, program, version))

@@ -1,4 +1,3 @@
-import { commands, options } from './en/commands.ts'
 import { faultsOfAccessTokens } from './en/faults/access-tokens.ts'
 import { faultsOfCallbacks } from './en/faults/callbacks.ts'
 import { faultsOfConsumers } from './en/faults/consumers.ts'
@@ -81,7 +80,5 @@ export const en: Texts = {
   probes,
   facts,
   settings,
-  commands,
-  options,
   words,
 }

@@ -3,9 +3,7 @@ import type { State } from '../connections/states.ts'
 import type { FaultCode } from '../fault.ts'
 import type { Verdict } from '../systems/system.ts'
 import type { ExpirySource } from '../tokens/expiry.ts'
-import type { CommandText } from './command-text.ts'
 import type { Said, Sentence } from './counted.ts'
-import type { commands, options } from './en/commands.ts'
 import type { words } from './en/words.ts'
 import type { FaultText } from './fault-text.ts'
 
@@ -55,8 +53,8 @@ export type LifeText = Readonly<
 >
 
 /**
- * Every sentence a person reads, in one language. A second language is a second value of this type, and does not
- * compile before it is complete.
+ * What is said alike wherever a person reads it, in one language. A second language is a second value of this type, and does not
+ * compile before it is complete. What only one kind of reader sees is apart: command-line-texts.ts, page-texts.ts, desktop-texts.ts.
  */
 export type Texts = {
   /** BCP 47. */
@@ -93,8 +91,6 @@ export type Texts = {
   /** What it found, by the fact's name. */
   readonly facts: Readonly<Record<string, Sentence>>
   readonly settings: Readonly<Record<string, FieldText>>
-  readonly commands: Readonly<Record<keyof typeof commands, CommandText>>
-  readonly options: Readonly<Record<keyof typeof options, string>>
-  /** What commands print around the facts. */
+  /** What stands around the facts, on a terminal above all. */
   readonly words: Said<typeof words>
 }

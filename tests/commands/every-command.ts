@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../../electron/commands/context.ts'
 import { createProgram } from '../../electron/commands/program.ts'
-import { en } from '../../shared/text/en.ts'
+import { english } from '../../shared/text/command-line-texts.ts'
 import { memoryTerminal } from './memory-terminal.ts'
 
 export type KnownCommand = { readonly path: readonly string[]; readonly command: Command }
@@ -13,7 +13,7 @@ function commandsIn(command: Command, path: readonly string[] = []): KnownComman
 }
 
 /** Only its words are looked at. */
-const unused = { terminal: memoryTerminal(), texts: en, version: '1' } as unknown as CommandContext
+const unused = { terminal: memoryTerminal(), texts: english, version: '1' } as unknown as CommandContext
 
 export const COMMANDS: readonly KnownCommand[] = commandsIn(await createProgram(unused, () => undefined))
 

@@ -1,7 +1,7 @@
 import { runCommandLine } from '../../electron/commands/command-line.ts'
 import type { CommandContext, OpenBridge } from '../../electron/commands/context.ts'
 import { noLog } from '../../electron/core/log/log.ts'
-import { en } from '../../shared/text/en.ts'
+import { english } from '../../shared/text/command-line-texts.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { type MemoryTerminal, memoryTerminal } from './memory-terminal.ts'
 import { ScriptedBridge } from './scripted-bridge.ts'
@@ -17,7 +17,7 @@ export type RunParts = Partial<Omit<CommandContext, 'terminal'>> & {
 export async function run(words: readonly string[], parts: RunParts = {}): Promise<Ran> {
   const { bridge = new ScriptedBridge(), terminal = memoryTerminal(), ...others } = parts
   const code = await runCommandLine(words, {
-    texts: en,
+    texts: english,
     version: '9.8.7',
     clock: handClock(),
     log: noLog,

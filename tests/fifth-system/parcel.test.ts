@@ -9,9 +9,8 @@ import type { OpenBridge } from '../../electron/commands/context.ts'
 import { createKeeper } from '../../electron/core/keeper.ts'
 import type { Input, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
-import { en } from '../../shared/text/en.ts'
+import { type CommandLineTexts, english } from '../../shared/text/command-line-texts.ts'
 import { pageTextsFor } from '../../shared/text/page-texts.ts'
-import type { Texts } from '../../shared/text/texts.ts'
 import { memoryTerminal } from '../commands/memory-terminal.ts'
 import { run } from '../commands/run.ts'
 import { type MemoryPorts, memoryPorts } from '../kit/memory-ports.ts'
@@ -32,10 +31,10 @@ vi.mock('react', async (original) => ({
   useSyncExternalStore: (_listen: unknown, get: () => unknown) => get(),
 }))
 
-const texts: Texts = {
-  ...en,
-  systems: { ...en.systems, ...parcelTexts.systems },
-  fields: { ...en.fields, ...parcelTexts.fields },
+const texts: CommandLineTexts = {
+  ...english,
+  systems: { ...english.systems, ...parcelTexts.systems },
+  fields: { ...english.fields, ...parcelTexts.fields },
 }
 
 test('"systems" shows its fields, defaults and help, and an example that "add" takes', async () => {

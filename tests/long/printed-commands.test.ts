@@ -9,7 +9,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { commandsFor } from '../../renderer/connection/command-lines.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { en } from '../../shared/text/en.ts'
+import { english } from '../../shared/text/command-line-texts.ts'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
 import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
@@ -171,7 +171,7 @@ function documented(): string[] {
   const blocks = [...text.join('\n').matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, text = '']) =>
     text.trim().split('\n'),
   )
-  const helped = Object.values(en.commands).flatMap((command) => ('examples' in command ? command.examples : []))
+  const helped = Object.values(english.commands).flatMap((command) => ('examples' in command ? command.examples : []))
   const lines = [...blocks, ...helped].map((line) => line.split(/ {2,}/)[0] ?? '')
   // No DRAW server has tokens for a resource: servers/resource-indicators.test.ts asks one that has.
   return lines.filter((line) => /everbearer (token|exec)\b/.test(line) && !line.includes(' --resource '))

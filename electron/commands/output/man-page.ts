@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import type { Texts } from '../../../shared/text/texts.ts'
+import type { CommandLineTexts } from '../../../shared/text/command-line-texts.ts'
 import type { CommandKey } from '../command.ts'
 import { isHidden, usageOf } from './help-page.ts'
 
 /** Every command with its options as a page for man(1), from commander's own tree; in roff with the macros of man(7). */
-export function manPage(texts: Texts, program: Command, version: string): string {
+export function manPage(texts: CommandLineTexts, program: Command, version: string): string {
   const { everbearer } = texts.commands
   const { words } = texts
   return `${[
@@ -38,7 +38,7 @@ function leaves(command: Command): Command[] {
   return command.commands.filter((each) => !isHidden(each)).flatMap(leaves)
 }
 
-function commandPart(texts: Texts, command: Command): string {
+function commandPart(texts: CommandLineTexts, command: Command): string {
   const text = texts.commands[keyOf(command)]
   const options = command
     .createHelp()

@@ -1,8 +1,7 @@
-import { textsFor } from '../../../../shared/text/language.ts'
-import type { Texts } from '../../../../shared/text/texts.ts'
+import { type CommandLineTexts, commandLineTextsFor } from '../../../../shared/text/command-line-texts.ts'
 
 /** The texts in the language that the environment of this process asks for (POSIX: the first of these that is set). */
-export function spokenTexts(): Texts {
+export function spokenTexts(): CommandLineTexts {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env
-  return textsFor(LC_ALL || LC_MESSAGES || LANG || '')
+  return commandLineTextsFor(LC_ALL || LC_MESSAGES || LANG || '')
 }
