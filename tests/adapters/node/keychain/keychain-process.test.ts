@@ -86,3 +86,14 @@ test('that ends in a call is a keychain that is missing; with many entries it is
   await second
   expect(children.map(({ ended }) => ended)).toEqual([false, true])
 })
+
+test.each([
+  ['vault_damaged', { key: 'one' }],
+  ['vault_denied', {}],
+] as const)('a library that says %s says so of the document', async (code, params) => {
+  const { clock, children, library } = rig()
+  const asked = library.call(call, 1_000)
+  await clock.settle()
+  children[0]?.answer({ ok: false, code, entries: 1 })
+  await expect(asked).rejects.toMatchObject({ fault: { code, params } })
+})

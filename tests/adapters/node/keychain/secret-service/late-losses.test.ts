@@ -116,3 +116,14 @@ test('a newer write that has begun is never followed by the older value', async 
   expect(kept.get('one')).toBe('second')
   expect(state.writes).toEqual(['one=first', 'one=second'])
 })
+
+test('once it is stopped nothing is written again, whatever it had taken note of', async () => {
+  const { kept, clock, late, write } = keyring()
+  await write('one', 'new')
+  kept.delete('one')
+  late.lookSoon()
+  late.stop()
+  late.lookSoon()
+  await clock.advance(5_000)
+  expect(kept.size).toBe(0)
+})
