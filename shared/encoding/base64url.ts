@@ -14,6 +14,12 @@ export function bytesToBase64url(bytes: Uint8Array): string {
   return text
 }
 
+/** The same in the plain alphabet and padded (RFC 4648 section 4). */
+export function plainBase64(encoded: string): string {
+  const text = encoded.replaceAll('-', '+').replaceAll('_', '/')
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
+}
+
 /** Null when a letter is foreign or the length impossible. Padding and the plain alphabet's + and / are accepted. */
 export function bytesFromBase64url(text: string): Uint8Array | null {
   const letters = text

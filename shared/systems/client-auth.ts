@@ -1,4 +1,4 @@
-import { textToBase64url } from '../encoding/base64url.ts'
+import { plainBase64, textToBase64url } from '../encoding/base64url.ts'
 import { formPart, type HttpRequest } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { bodyIn, type RequestShape, STANDARD_SHAPE } from './request-shape.ts'
@@ -39,7 +39,7 @@ export function authenticated(
 
 /** RFC 6749 section 2.3.1: both halves are form-encoded before they are joined. */
 function basic(clientId: string, clientSecret: Secret | null): string {
-  return `Basic ${plainBase64(`${formPart(clientId)}:${formPart(clientSecret?.reveal() ?? '')}`)}`
+  return `Basic ${plainBase64(textToBase64url(`${formPart(clientId)}:${formPart(clientSecret?.reveal() ?? '')}`))}`
 }
 
 function post(
@@ -49,10 +49,4 @@ function post(
 ): HttpRequest {
   const { type, text } = bodyIn(shape, { ...fields, ...client })
   return { method: 'POST', url, headers: { 'content-type': type, accept: 'application/json', ...headers }, body: text }
-}
-
-/** The padded plain alphabet that HTTP Basic uses (RFC 7617); the text is ASCII after form encoding. */
-function plainBase64(ascii: string): string {
-  const text = textToBase64url(ascii).replaceAll('-', '+').replaceAll('_', '/')
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
 }
