@@ -84,10 +84,11 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       noteStart(ports, journalWriter)
       managed.watch()
       alerts.start()
+      // Who comes meanwhile waits for the vault, as on the socket, and finds no port closed that was open a moment ago.
+      void calls.consumers.follow()
       await open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
       refresher.start()
-      void calls.consumers.follow()
     },
     async stop() {
       await Promise.all([managed.stop(), refresher.stop(), calls.stop(), alerts.stop()])

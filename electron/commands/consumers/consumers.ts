@@ -45,7 +45,8 @@ function addCommand(context: CommandContext): Command {
       )
       if (json) return printJson(context, added)
       terminal.out(`${added.key}\n`)
-      terminal.err(`${filled(texts.words.consumerAdded, { connections: added.connections.join(', ') })}\n`)
+      const told = { consumer: name, connections: added.connections.join(', ') }
+      terminal.err(`${filled(texts.words.consumerAdded, told)}\n`)
     })
 }
 

@@ -48,7 +48,7 @@ export const optionsOfConsumers = {
 /** What these commands print around the facts. */
 export const wordsOfConsumers = {
   consumerAdded:
-    'This key is shown once, and opens {connections} for whoever has it. Hand it on through a file or a pipe.',
+    'This key is shown once, and opens {connections} for whoever has it. Hand it on through a file or a pipe. A program that writes its addresses into a log writes a key in them too; "everbearer consumers revoke {consumer}" ends it.',
   consumerRevoked: 'The key of {consumer} opens nothing any more.',
   consumersNone: 'No program has a key yet.',
   consumerNever: 'never seen',

@@ -186,6 +186,20 @@ describe('the port', () => {
     expect(ports.journal.entries.at(-1)).toMatchObject({ event: 'consumer_port_failed', fault: 'port_taken' })
   })
 
+  it('is open before the vault is, so that programs wait in place of being refused', async () => {
+    const { port, places } = handPort()
+    const ports = { ...memoryPorts(), host: { ...handHost(), asked: 0, consumerPort: port } }
+    const { promise, resolve } = Promise.withResolvers<'open'>()
+    ports.vault.condition = () => promise
+    const keeper = createKeeper(ports)
+    const started = keeper.start()
+    await ports.clock.settle()
+    expect(places).toHaveLength(1)
+    resolve('open')
+    await started
+    await keeper.stop()
+  })
+
   it('is opened to other computers with a certificate and its key alone', async () => {
     const { port, places } = handPort()
     const { keeper } = await startKeeper({ ...memoryPorts(), host: { ...handHost(), asked: 0, consumerPort: port } })
