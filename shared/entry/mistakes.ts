@@ -28,7 +28,7 @@ export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
 }
 
 function allIn(draft: Draft, system: System): readonly Mistake[] {
-  return [
+  return withoutSwappedEnds([
     ...baseUrlMistakes(draft),
     ...endpointMistakes(draft, system),
     ...plainHttpMistakes(draft, system),
@@ -36,7 +36,15 @@ function allIn(draft: Draft, system: System): readonly Mistake[] {
     ...expiryMistakes(draft, system),
     ...secretsInSettings(draft),
     ...system.mistakes(draft),
-  ]
+  ])
+}
+
+const ENDS: readonly FaultCode[] = ['token_already_expired', 'refresh_token_already_expired']
+
+/** Of two tokens in each other's place, what has ended may be the one that is renewed: once they are right, that is judged. */
+function withoutSwappedEnds(found: readonly Mistake[]): readonly Mistake[] {
+  if (!found.some(({ code }) => code === 'tokens_swapped')) return found
+  return found.filter(({ code }) => !ENDS.includes(code))
 }
 
 function baseUrlMistakes(draft: Draft): Mistake[] {

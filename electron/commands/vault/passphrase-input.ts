@@ -25,5 +25,5 @@ export async function newPassphrase(
     if (first.equals(again)) return first
     terminal.err(`${words.passphrasesDiffer}\n`)
   }
-  raise('passphrase_needed')
+  raise('passphrase_needed', { why: 'new' })
 }

@@ -44,7 +44,8 @@ export function createSignIns(context: SignInContext): SignIns {
       const system = systemNamed(record.system)
       const signIn = system?.signIn
       const way = signIn?.way(settings) ?? null
-      if (system === null || signIn === undefined || way === null) raise('no_sign_in', { name })
+      if (system === null || signIn === undefined) raise('no_sign_in', { name, why: 'system' })
+      if (way === null) raise('no_sign_in', { name })
       const same = underWay.joined(record, present)
       if (same !== null) {
         same.waiting += 1

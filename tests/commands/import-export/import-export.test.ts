@@ -232,7 +232,7 @@ describe('export', () => {
   it.each([
     ['a move in the open', ['--move'], 'missing_option'],
     ['a name that is none', ['Ward 3'], 'invalid_name'],
-    ['no passphrase', ['--sealed'], 'passphrase_needed'],
+    ['no passphrase', ['--sealed'], 'passphrase_needed: A new passphrase is wanted'],
   ])('refuses %s', async (_what, words, code) => {
     const ran = await exported(words)
     expect(ran.stdout).toBe('')

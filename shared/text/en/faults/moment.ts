@@ -270,6 +270,12 @@ export const faultsOfTheMoment = {
   passphrase_needed: {
     say: 'The encrypted file needs its passphrase.',
     next: 'Name it in EVERBEARER_PASSPHRASE_FILE, or open a running agent with "everbearer vault unlock".',
+    cases: {
+      new: {
+        say: 'A new passphrase is wanted, and none was given.',
+        next: 'On a terminal it is asked for twice; a script hands it in as one line of standard input.',
+      },
+    },
   },
   passphrase_wrong: {
     say: 'This passphrase does not open the encrypted file; nothing was changed.',

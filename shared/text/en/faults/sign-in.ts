@@ -63,6 +63,12 @@ export const faultsOfSignIn = {
   no_sign_in: {
     say: 'Nobody has to sign in for this connection.',
     next: 'Where a person should, set "grant" to authorization_code or device_code with "everbearer edit {name} --from FILE".',
+    cases: {
+      system: {
+        say: 'Nobody signs in at servers of this kind: {name} renews with what was entered.',
+        next: 'Enter newer secrets with "everbearer edit {name} --from FILE"; "everbearer test {name}" says what is wrong.',
+      },
+    },
   },
   sign_in_needed: {
     say: 'Nobody has signed in for this connection yet, or the sign-in has run out.',

@@ -32,7 +32,7 @@ export const faultsOfStateFolder = {
       },
       file: {
         say: 'This state folder is a copy of one that is still there[, {path}]; both would spend the same refresh tokens.',
-        next: 'Use that one, with EVERBEARER_HOME set to it. To go on here, move that one away first; to begin anew here, remove the folder "vault" in this one.',
+        next: 'Use that one (EVERBEARER_HOME), or move it away to go on here; to begin anew, set EVERBEARER_HOME to a new folder.',
       },
     },
   },

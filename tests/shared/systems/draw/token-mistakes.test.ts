@@ -14,6 +14,12 @@ const DRAW_ROWS: [string, Json, Json, string[]][] = [
   // tokens
   ['swapped them', {}, { accessToken: REFRESH, refreshToken: ACCESS }, ['error secrets.accessToken tokens_swapped']],
   [
+    'swapped them long ago, so that the access token has ended: the other one still renews',
+    {},
+    { accessToken: REFRESH, refreshToken: jwt({ token_type: 'access', exp: YESTERDAY }) },
+    ['error secrets.accessToken tokens_swapped'],
+  ],
+  [
     'took the refresh token twice',
     {},
     { accessToken: REFRESH },
