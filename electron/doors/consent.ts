@@ -34,7 +34,7 @@ function toThatMany({ count }: FaultParams): object {
 /**
  * A page's or window's calls, with a person outside of it who is asked where its own rights do not suffice
  * (docs/decisions.md 19). `ask` shows the question where no page can answer it; one is asked at a time, so that a page
- * cannot bury anybody in them. Without a yes the fault is raised as it was, with {asked: nobody} where nobody was there.
+ * cannot flood anybody with them. Without a yes the fault is raised as it was, with {asked: nobody} where nobody was there.
  */
 export function consenting(bridge: Bridge, ask: (question: Question) => Promise<Answer>): Bridge {
   let asking = false

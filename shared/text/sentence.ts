@@ -74,7 +74,7 @@ export function briefly(ms: number): string {
 }
 
 /**
- * A fault in words. `known` is what the teller knows besides (the connection's name, the path of a field); the
+ * A fault in words. `known` is what the caller knows besides (the connection's name, the path of a field); the
  * fault's own parameters count before it. A `field` is called by its label.
  */
 export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}): Told {

@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts'
 import { type Waiting, withoutWay } from './alert-document.ts'
 import type { AlertSending } from './alert-sending.ts'
 import type { AlertTroubles, AlertWay } from './alert-troubles.ts'
-import type { KeptAlerts } from './alerts-kept.ts'
+import type { KeptAlerts } from './kept-alerts.ts'
 
 /** How long a webhook is left alone after each failure in a row; from the last on always as long. */
 const PAUSES_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const

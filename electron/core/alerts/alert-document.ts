@@ -37,7 +37,7 @@ const documentSchema = z.object({
 
 export type Waiting = Readonly<z.infer<typeof waitingSchema>>
 
-export type AlertsKept = {
+export type AlertDocument = {
   readonly command: readonly string[] | null
   readonly webhook: string | null
   readonly secret: Secret | null
@@ -46,10 +46,10 @@ export type AlertsKept = {
   readonly waiting: readonly Waiting[]
 }
 
-export const NO_ALERTS: AlertsKept = { command: null, webhook: null, secret: null, told: {}, waiting: [] }
+export const NO_ALERTS: AlertDocument = { command: null, webhook: null, secret: null, told: {}, waiting: [] }
 
 /** As NO_ALERTS when nothing was ever set; vault_newer {version, reads} and vault_damaged {key} for what is no such document. */
-export async function readAlerts(vault: VaultBackend): Promise<AlertsKept> {
+export async function readAlerts(vault: VaultBackend): Promise<AlertDocument> {
   const text = await vault.read(ALERTS_KEY)
   if (text === null) return NO_ALERTS
   const content = jsonIn(text)
@@ -68,7 +68,7 @@ export async function readAlerts(vault: VaultBackend): Promise<AlertsKept> {
 }
 
 /** One of the few places where secrets are revealed: what is written goes into the vault. */
-export async function writeAlerts(vault: VaultBackend, { secret, ...kept }: AlertsKept): Promise<void> {
+export async function writeAlerts(vault: VaultBackend, { secret, ...kept }: AlertDocument): Promise<void> {
   await vault.write(ALERTS_KEY, JSON.stringify({ version: VERSION, ...kept, secret: secret?.reveal() ?? null }))
 }
 

@@ -7,9 +7,9 @@ import type { Connections } from '../connections/connections.ts'
 import type { Clock, Random } from '../ports.ts'
 import { announcementDue, fixedEnd } from '../renewal/announcements.ts'
 import type { Ways } from './alert-delivery.ts'
-import type { AlertsKept } from './alert-document.ts'
+import type { AlertDocument } from './alert-document.ts'
 import { type Draft, draftsOf, type Looked, toldAfter, withinRoom } from './alert-round.ts'
-import type { KeptAlerts } from './alerts-kept.ts'
+import type { KeptAlerts } from './kept-alerts.ts'
 import { createLateRenewals, type LateRenewals } from './late-renewals.ts'
 import { createRate } from './rate.ts'
 
@@ -79,7 +79,7 @@ export function createAlertWatch(context: AlertWatchContext): AlertWatch {
     gatheredAt = rate.nextAt()
   }
 
-  async function tell(drafts: readonly Draft[], told: AlertsKept['told']): Promise<void> {
+  async function tell(drafts: readonly Draft[], told: AlertDocument['told']): Promise<void> {
     rate.took(drafts.length)
     const { command, webhook } = context.ways()
     const by = { command: command !== null, webhook: webhook !== null }
@@ -111,7 +111,7 @@ function lookedAt(
   { clock, standing }: Pick<AlertWatchContext, 'clock' | 'standing'>,
   late: LateRenewals,
   record: ConnectionRecord,
-  told: AlertsKept['told'],
+  told: AlertDocument['told'],
 ): Looked | null {
   const { id, name, connection, gone } = record
   const system = systemNamed(record.system)

@@ -7,12 +7,12 @@ import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Inside } from '../requests/sending.ts'
 import type { Site } from '../site/site.ts'
 import { createAlertDelivery, type Ways } from './alert-delivery.ts'
-import type { AlertsKept } from './alert-document.ts'
+import type { AlertDocument } from './alert-document.ts'
 import { type AlertSending, createAlertSending } from './alert-sending.ts'
 import { createAlertTimer } from './alert-timer.ts'
 import { ALERT_WAYS, type AlertWay, createAlertTroubles } from './alert-troubles.ts'
 import { createAlertWatch } from './alert-watch.ts'
-import { createKeptAlerts } from './alerts-kept.ts'
+import { createKeptAlerts } from './kept-alerts.ts'
 import { createShutVault } from './shut-vault.ts'
 
 export type AlertsContext = {
@@ -44,7 +44,7 @@ export type Alerts = {
   waiting(): number
   troubles(): Readonly<Record<AlertWay, Fault | null>>
   /** Raises the vault's fault. */
-  change(make: (before: AlertsKept) => AlertsKept, changed: readonly AlertWay[]): Promise<void>
+  change(make: (before: AlertDocument) => AlertDocument, changed: readonly AlertWay[]): Promise<void>
   /** Tells this by every way at once, past all that waits. Raises notify_unset. */
   test(): Promise<Tried>
   stop(): Promise<void>

@@ -5,7 +5,7 @@ import { type Fault, raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Site } from '../site/site.ts'
-import type { AlertsKept } from './alert-document.ts'
+import type { AlertDocument } from './alert-document.ts'
 import type { AlertWays } from './alert-ways.ts'
 import type { Alerts } from './alerts.ts'
 
@@ -81,7 +81,7 @@ export function notifyCalls(context: NotifyCallsContext): NotifyCalls {
 }
 
 /** Raises invalid_notify_command, invalid_webhook, invalid_webhook_secret. */
-function readChange({ command, webhook, secret }: Input<'notify.set'>): Partial<AlertsKept> {
+function readChange({ command, webhook, secret }: Input<'notify.set'>): Partial<AlertDocument> {
   return {
     ...(command === undefined ? {} : { command: command && assertNotifyCommand(command) }),
     ...(webhook === undefined ? {} : { webhook: webhook && assertWebhook(webhook) }),

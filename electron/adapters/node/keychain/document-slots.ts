@@ -49,7 +49,7 @@ class Documents implements DocumentSlots {
   readonly #store: ItemStore
   readonly #options: DocumentSlotsOptions
   readonly #earlier: ReturnType<typeof earlierLayout>
-  /** Without turns a read could meet one slot from before a write and the other from after it, and cry damage. */
+  /** Without turns a read could meet one slot from before a write and the other from after it, and report damage. */
   readonly #inTurn = createSequencerByKey()
   /** Keys whose slots are known to end where their heads say: nothing is left over of a write that was cut short. */
   readonly #tidy = new Set<string>()

@@ -2,15 +2,15 @@ import { faultOf } from '../../../shared/fault.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Log } from '../log/log.ts'
 import type { VaultBackend } from '../ports.ts'
-import { ALERTS_KEY, type AlertsKept, NO_ALERTS, readAlerts, writeAlerts } from './alert-document.ts'
+import { ALERTS_KEY, type AlertDocument, NO_ALERTS, readAlerts, writeAlerts } from './alert-document.ts'
 
-type Make = (before: AlertsKept) => AlertsKept
-type Held = { readonly vault: VaultBackend; readonly kept: AlertsKept }
+type Make = (before: AlertDocument) => AlertDocument
+type Known = { readonly vault: VaultBackend; readonly kept: AlertDocument }
 
 /** The document as it was last read or written. */
 export type KeptAlerts = {
   /** Nothing until it has been read. */
-  now(): AlertsKept
+  now(): AlertDocument
   /** Reads it where that has not been done, of a vault that is open. Raises the vault's fault. */
   read(): Promise<void>
   /** The same, and opens the vault where that has not been done. */
@@ -28,21 +28,21 @@ export type KeptAlertsContext = {
 }
 
 export function createKeptAlerts({ connections, open, log }: KeptAlertsContext): KeptAlerts {
-  let held: Held | null = null
+  let known: Known | null = null
 
-  async function read(): Promise<Held> {
+  async function read(): Promise<Known> {
     const vault = connections.vault()
     // Moved to another vault it is the same document.
-    if (held?.vault !== vault) held = { vault, kept: await readAlerts(vault) }
-    return held
+    if (known?.vault !== vault) known = { vault, kept: await readAlerts(vault) }
+    return known
   }
 
   async function readOnce(): Promise<void> {
-    if (held?.vault !== connections.vault()) await connections.inTurn(ALERTS_KEY, read)
+    if (known?.vault !== connections.vault()) await connections.inTurn(ALERTS_KEY, read)
   }
 
   return {
-    now: () => held?.kept ?? NO_ALERTS,
+    now: () => known?.kept ?? NO_ALERTS,
     read: readOnce,
     async ready() {
       await open()
@@ -54,7 +54,7 @@ export function createKeptAlerts({ connections, open, log }: KeptAlertsContext):
         const { vault, kept } = await read()
         const next = make(kept)
         await writeAlerts(vault, next)
-        held = { vault, kept: next }
+        known = { vault, kept: next }
       })
     },
     note: (make) =>
@@ -62,7 +62,7 @@ export function createKeptAlerts({ connections, open, log }: KeptAlertsContext):
         try {
           const { vault, kept } = await read()
           const next = make(kept)
-          held = { vault, kept: next }
+          known = { vault, kept: next }
           await writeAlerts(vault, next)
         } catch (thrown) {
           log.write('warn', 'alerts', { fault: faultOf(thrown).code })
