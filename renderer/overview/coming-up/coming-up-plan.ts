@@ -26,36 +26,38 @@ export function comingUp(
   rangeMs: number,
   most = Number.POSITIVE_INFINITY,
 ): ComingUp {
-  const until = now + rangeMs
   const goesOn = views.length <= FEW
-  const [events, ends, rhythms]: [Coming[], Coming[], Rhythm[]] = [[], [], []]
-  for (const view of views) {
-    if (view.state === 'paused') continue
-    const renewals = renewalsOf(view, now, until, goesOn)
-    events.push(...renewals.events)
+  const awake = views.filter(({ state }) => state !== 'paused')
+  const soonest = createSoonest(now + rangeMs, goesOn ? Number.POSITIVE_INFINITY : most)
+  const rhythms: Rhythm[] = []
+  for (const view of awake) {
+    const renewals = renewalsOf(view, now, soonest.until(), goesOn)
+    for (const event of renewals.events) soonest.add(event)
     if (renewals.rhythm !== null) rhythms.push(renewals.rhythm)
-    ends.push(...endsOf(view, now, until))
   }
-  events.push(...ends)
-  return { events: goesOn ? events.sort(byTime) : soonest(events, most), rhythms }
+  for (const view of awake) for (const event of endsOf(view, now, soonest.until())) soonest.add(event)
+  return { events: soonest.inOrder(), rhythms }
+}
+
+/** To find a few among thousands takes no sorting of all; and once there are enough, none that comes later need be made. */
+function createSoonest(end: number, most: number) {
+  const events: Coming[] = []
+  let until = end
+  return {
+    until: () => until,
+    add(event: Coming): void {
+      events.push(event)
+      if (events.length < most) return
+      events.sort(byTime)
+      events.length = most
+      until = events[most - 1]?.at ?? until
+    },
+    inOrder: (): readonly Coming[] => events.sort(byTime),
+  }
 }
 
 function byTime(one: Coming, other: Coming): number {
   return one.at - other.at
-}
-
-/** In order; to find a few among thousands takes no sorting of all. */
-function soonest(events: Coming[], most: number): readonly Coming[] {
-  if (events.length <= most) return events.sort(byTime)
-  const first: Coming[] = []
-  for (const event of events) {
-    const last = first[most - 1]
-    if (last !== undefined && event.at >= last.at) continue
-    const later = first.findIndex(({ at }) => at > event.at)
-    first.splice(later < 0 ? first.length : later, 0, event)
-    if (first.length > most) first.pop()
-  }
-  return first
 }
 
 const NOTHING: { readonly events: readonly Coming[]; readonly rhythm: null } = { events: [], rhythm: null }
@@ -85,10 +87,11 @@ function renewalsOf(
 
 function endsOf(view: ConnectionView, now: number, until: number): readonly Coming[] {
   const { name, state, renewable } = view
-  const { expiresAt: end, refreshExpiresAt: session } = momentsOf(view)
   const fails = state === 'needs-person'
   // A server that hands out a new refresh token with each renewal moves that end along.
   const stays = renewable && view.lastRefresh?.rotated !== true
+  if (renewable && !fails && !stays) return NOTHING.events
+  const { expiresAt: end, refreshExpiresAt: session } = momentsOf(view)
   if ((end === null || (renewable && !fails)) && (session === null || !stays)) return NOTHING.events
   const found: Coming[] = []
   if (end !== null && fails) found.push({ name, kind: 'fail', at: end, expected: false })
