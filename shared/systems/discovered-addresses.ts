@@ -9,6 +9,9 @@ export type Shown = { readonly settings: Settings; readonly learned: Learned }
 /** The fact that a server names itself in its answers to a sign-in (RFC 9207). */
 export const ISS_PARAMETER = 'namesItself'
 
+/** The fact that a server takes client credentials in no other way: as its metadata tells (RFC 8414), or as it was found out. */
+export const CLIENT_AUTH_TOLD = 'clientAuthTold'
+
 /** The name of the fact under which the address of an endpoint is remembered. */
 export function discoveredAs(endpoint: string): string {
   return `${endpoint}Endpoint`

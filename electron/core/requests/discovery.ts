@@ -1,8 +1,14 @@
 import { originsOf, originsText, strangersTo } from '../../../shared/connections/binding.ts'
 import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
 import { isPlainHttp, originOf } from '../../../shared/entry/address.ts'
+import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { raise } from '../../../shared/fault.ts'
-import { discoveredAs, ISS_PARAMETER, issuerToAsk } from '../../../shared/systems/discovered-addresses.ts'
+import {
+  CLIENT_AUTH_TOLD,
+  discoveredAs,
+  ISS_PARAMETER,
+  issuerToAsk,
+} from '../../../shared/systems/discovered-addresses.ts'
 import type { Learned, System } from '../../../shared/systems/system.ts'
 import type { Limiter } from '../concurrency/limiter.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
@@ -78,7 +84,8 @@ function withTold(current: Connection, system: System, told: Learned, allowed: r
 }
 
 /**
- * A server over https that sends tokens to plain http has been tampered with, or means somebody else's network. What is no
+ * A server that sends tokens to plain http has been tampered with, or means somebody else's network; one on this computer
+ * may mean this computer. What is no
  * address, and not set by hand either, raises invalid_told_address {field} where it is needed, and is `unfit` elsewhere.
  */
 async function discoveredBy(
@@ -88,17 +95,28 @@ async function discoveredBy(
   whose: Pick<Connection, 'settings' | 'network'>,
 ): Promise<{ readonly told: Learned; readonly unfit: readonly string[] }> {
   const { settings } = whose
-  const { endpoints, unreadable, issParameter } = await oauth.discover(issuer, sender.wayFor(whose))
-  const plainAllowed = isPlainHttp(issuer) || settings.own['allowHttp'] === true
-  const unfit = Object.entries(unreadable).filter(([name]) => !settings.endpoints[name])
+  const { endpoints, unreadable, issParameter, wantsSecretInBody } = await oauth.discover(issuer, sender.wayFor(whose))
+  const mayBePlain = (address: string): boolean =>
+    settings.own['allowHttp'] === true || (isPlainHttp(issuer) && isLoopback(address))
+  const isFit = (address: string): boolean => !isPlainHttp(address) || mayBePlain(address)
+  const plain = Object.entries(endpoints).filter(([, address]) => !isFit(address))
+  const unfit = [...Object.entries(unreadable), ...plain.map(([name]) => [name, metadataName(name)] as const)].filter(
+    ([name]) => !settings.endpoints[name],
+  )
   const needed = unfit.find(([name]) => name === 'token' || name === SIGN_IN_AT[system.signIn?.way(settings) ?? 'none'])
   if (needed !== undefined) raise('invalid_told_address', { field: needed[1] })
-  const fit = Object.entries(endpoints).filter(([, address]) => plainAllowed || !isPlainHttp(address))
+  const fit = Object.entries(endpoints).filter(([, address]) => isFit(address))
   const told = {
     ...Object.fromEntries(fit.map(([name, address]) => [discoveredAs(name), address])),
     [ISS_PARAMETER]: issParameter ? 'yes' : '',
+    [CLIENT_AUTH_TOLD]: wantsSecretInBody ? 'post' : '',
   }
   return { told, unfit: unfit.map(([, field]) => field) }
+}
+
+/** As RFC 8414 and RFC 8628 name it. */
+function metadataName(endpoint: string): string {
+  return endpoint === 'device' ? 'device_authorization_endpoint' : `${endpoint}_endpoint`
 }
 
 /** Which endpoint a way of signing in begins at. */

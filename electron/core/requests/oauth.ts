@@ -27,6 +27,8 @@ export type ServerFacts = {
   /** The metadata fields, by the same names, that hold what is no address. */
   readonly unreadable: Readonly<Record<string, string>>
   readonly issParameter: boolean
+  /** True where it takes client ID and secret in the body of a request and not in HTTP Basic. */
+  readonly wantsSecretInBody: boolean
 }
 
 export type CodeBegun = Pick<Authorization, 'issuer' | 'issParameter' | 'clientId'> & {

@@ -17,6 +17,7 @@ import {
 } from '../token-requests.ts'
 import { oauth2Mistakes } from './mistakes.ts'
 import { OAUTH2_PRESETS } from './presets.ts'
+import { learnedPlace, otherPlace } from './secret-place.ts'
 import {
   clientAuthOf,
   OAUTH2_ENDPOINTS,
@@ -168,9 +169,10 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   if (answer.ok) {
     const { scope } = tokenParametersOf(settings)
     const asked = scope === undefined ? {} : { askedScope: scope }
-    return withFacts({ ok: true, raw: standardFields(reply, settings), ...asked }, learnedShape(known))
+    const understood = { ...learnedShape(known), ...learnedPlace(known) }
+    return withFacts({ ok: true, raw: standardFields(reply, settings), ...asked }, understood)
   }
-  const tryWith = nextShape(reply, known)
+  const tryWith = nextShape(reply, known) ?? otherPlace(answer.fault, reply, known)
   if (tryWith !== null) return { ...answer, tryWith }
   if (oauth2SignInWay(settings) !== null && isSessionOver(answer.fault, reply, known))
     return { ok: false, fault: fault('session_ended', { status: reply.status }) }

@@ -1,6 +1,14 @@
 import { CLIENT_AUTH, type ClientAuth } from '../client-auth.ts'
-import { urlOf } from '../discovered-addresses.ts'
-import { type EndpointField, type Known, ownText, type Renewal, type Settings, type SignInWay } from '../system.ts'
+import { CLIENT_AUTH_TOLD, urlOf } from '../discovered-addresses.ts'
+import {
+  type EndpointField,
+  type Known,
+  type Learned,
+  ownText,
+  type Renewal,
+  type Settings,
+  type SignInWay,
+} from '../system.ts'
 import type { GrantRequest } from '../token-requests.ts'
 import { requestShapeOf } from './shapes.ts'
 
@@ -59,9 +67,11 @@ export function oauth2SignInWay(settings: Settings): SignInWay | null {
   return grant === 'device_code' ? 'device' : null
 }
 
-export function clientAuthOf(settings: Settings): ClientAuth {
+/** As set; HTTP Basic gives way to the body of the request where the server is known to look for the secret there alone. */
+export function clientAuthOf(settings: Settings, learned: Learned = {}): ClientAuth {
   const chosen = ownText(settings, 'clientAuth')
-  return CLIENT_AUTH.find((auth) => auth === chosen) ?? 'basic'
+  const auth = CLIENT_AUTH.find((each) => each === chosen) ?? 'basic'
+  return auth === 'basic' && learned[CLIENT_AUTH_TOLD]?.startsWith('post') === true ? 'post' : auth
 }
 
 export function extraOf(settings: Settings): Readonly<Record<string, string>> {
@@ -95,7 +105,7 @@ export function resourceParameter(settings: Settings): 'resource' | 'audience' {
 export function oauth2Grant(known: Known, endpoint: string, extra = tokenParametersOf(known.settings)): GrantRequest {
   const { settings } = known
   const { clientSecret = null } = known.credentials
-  const chosen = clientAuthOf(settings)
+  const chosen = clientAuthOf(settings, known.learned)
   return {
     url: oauth2Url(known, endpoint),
     clientId: settings.clientId,

@@ -215,6 +215,43 @@ test('an https server that names a plain http address is not believed', async ()
   expect(rig.ports.http.requests.filter(({ url }) => url.startsWith('http:'))).toEqual([])
 })
 
+test('nor does one on this computer lead anywhere else over plain http', async () => {
+  const here = 'http://127.0.0.1:9/realm'
+  const rig = await startKeeper()
+  rig.ports.http.otherwise(({ url }) =>
+    url.startsWith(here) ? { json: { issuer: here, token_endpoint: 'http://login.example/t' } } : TOKENS,
+  )
+  const settings = { baseUrl: here, issuer: here, clientId: 'm', grant: 'client_credentials' }
+  const entry = { system: 'oauth2', settings, secrets: { clientSecret: 'a secret' } }
+  expect(await rig.keeper.handlers['connections.testDraft']({ entry })).toMatchObject({
+    fault: { code: 'invalid_told_address', params: { field: 'token_endpoint' } },
+  })
+  expect(rig.ports.http.requests.filter(({ url }) => url.startsWith('http://login'))).toEqual([])
+})
+
+test.each([
+  ['takes the secret in the body alone', ['client_secret_post', 'none'], true],
+  ['takes it in HTTP Basic as well', ['client_secret_post', 'client_secret_basic'], false],
+])('where the server says that it %s, that is where it is sent', async (_what, methods, inBody) => {
+  const rig = await startKeeper()
+  rig.ports.http.otherwise(({ url }) =>
+    url === OIDC ? { json: { ...METADATA, token_endpoint_auth_methods_supported: methods } } : TOKENS,
+  )
+  const settings = {
+    baseUrl: 'https://api.example/',
+    issuer: ISSUER,
+    clientId: 'm',
+    grant: 'client_credentials',
+  }
+  await rig.keeper.handlers['connections.add']({
+    entry: { name: 'machine', system: 'oauth2', settings, secrets: { clientSecret: 'a-secret' } },
+  })
+  await rig.keeper.handlers['connections.token']({ name: 'machine' })
+  const asked = rig.ports.http.requests.find(({ body }) => body?.includes('grant_type'))
+  expect(asked?.body?.includes('client_secret=a-secret')).toBe(inBody)
+  expect(asked?.headers['authorization'] === undefined).toBe(inBody)
+})
+
 test('a test of what is typed asks too, and remembers nothing', async () => {
   const rig = await startKeeper()
   rig.ports.http.otherwise(({ url }) => (url === OIDC ? { json: METADATA } : TOKENS))

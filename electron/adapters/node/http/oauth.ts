@@ -145,9 +145,12 @@ function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
     else unreadable[name] = theirs
   }
   if (endpoints['token'] === undefined && unreadable['token'] === undefined) raise('no_discovery')
+  const methods = metadata['token_endpoint_auth_methods_supported']
+  const named = Array.isArray(methods) ? methods : []
   return {
     endpoints,
     unreadable,
+    wantsSecretInBody: named.includes('client_secret_post') && !named.includes('client_secret_basic'),
     issParameter: metadata['authorization_response_iss_parameter_supported'] === true,
   }
 }

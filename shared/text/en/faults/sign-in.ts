@@ -35,7 +35,7 @@ export const faultsOfSignIn = {
     next: 'The issuer is what stands before /.well-known/openid-configuration there. Or set the token endpoint by hand.',
   },
   invalid_told_address: {
-    say: 'What the issuer tells[ as {field}] is no web address.',
+    say: 'What the issuer tells[ as {field}] is no web address that secrets may be sent to.',
     next: 'Tell whoever runs that server; until then set this endpoint by hand with "everbearer edit {name} --from FILE".',
   },
   issuer_mismatch: {

@@ -184,7 +184,7 @@ const nginx = (title: string): HttpReply =>
 const NO_CERTIFICATE = fault('client_certificate_needed', 400)
 
 describe('a reply means', () => {
-  const meaning = (reply: HttpReply) => oauth2.readRenewal(reply, known())
+  const meaning = (reply: HttpReply) => oauth2.readRenewal(reply, { ...known(), hasRenewed: true })
 
   it.each(STATUSES)('%d: %s', (status, code) => {
     expect(meaning(replyWith(status, ''))).toEqual(fault(code, status))
