@@ -6,6 +6,7 @@ import type { StoredValue } from '../shared-store.ts'
 import { type LetterParts, openLetter, type Reader, writeLetter } from './letters.ts'
 import { keysOf, type MemberList, recipientsOf } from './member-list.ts'
 import type { Members } from './members.ts'
+import { isTakeable } from './shareable.ts'
 
 export const DOCUMENTS = 'documents/'
 /** The marks of renewals (electron/core/fleet/marks/turn-marks.ts). */
@@ -76,6 +77,7 @@ export function createSeals({ letters, members, digest }: SealsParts): Seals {
     async openDocument({ key: place, value }) {
       const text = await open(place, value)
       const envelope = envelopeSchema.safeParse(jsonIn(text)).data ?? raise('store_damaged', { key: place })
+      if (!(await isTakeable(envelope.key, envelope.value))) raise('store_damaged', { key: place })
       return (await placeOf(envelope.key)) === place ? envelope : raise('letter_unsigned', { key: place })
     },
   }

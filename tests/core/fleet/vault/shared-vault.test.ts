@@ -224,3 +224,44 @@ test('whoever leaves takes its own out of the store, and the last one all of it;
   await clock.advance(60 * 60_000)
   expect(store.engine.list('')).toEqual([])
 })
+
+test.each(['place', 'members', 'attempt-ward', '../enrolment', 'x'.repeat(300)])(
+  'a member’s document called %j is not believed: here it would lie over what is this workstation’s own',
+  async (key) => {
+    const { all, one, two } = await fleetOf('site', 'ward-2')
+    const heard: string[] = []
+    two.fleet.subscribe((changed) => void heard.push(changed))
+    await one.write('ward', set(1))
+    await until('the line', () => heard.length === 1)
+    const own = async () => [await all[1]?.local.read('shared-place'), await all[1]?.local.read('shared-members')]
+    const before = await own()
+    await one.write(key, 'garbage').catch(() => undefined)
+    await one.write('ward', set(2)).catch(() => undefined)
+    await until('the next one', () => heard.length === 2)
+    expect(await own()).toEqual(before)
+    expect(await all[1]?.local.read(`shared-${key}`)).toBe(
+      key === 'place' ? before[0] : key === 'members' ? before[1] : null,
+    )
+    expect(all[1]?.told).toContain('store_damaged')
+  },
+)
+
+test.each([
+  ['garbage', 'garbage'],
+  ['one that names what is its own', JSON.stringify({ version: 1, connections: [entry('enrolment', 'removing')] })],
+])('a member’s list of connections that is %s takes nobody’s away', async (_what, garbage) => {
+  const { all, one, two } = await fleetOf('site', 'ward-2')
+  const whole = JSON.stringify({ version: 1, connections: [entry('ward', 'kept')] })
+  await one.write(MANIFEST_KEY, whole)
+  expect(await two.read(MANIFEST_KEY)).toBe(whole)
+  await one.write(MANIFEST_KEY, garbage)
+  expect(await two.read(MANIFEST_KEY)).toBe(whole)
+  expect(all[1]?.told).toContain('store_damaged')
+  // The next one who writes it puts it right.
+  await two.write(MANIFEST_KEY, whole)
+  expect(await one.read(MANIFEST_KEY)).toBe(whole)
+})
+
+function entry(id: string, step: string) {
+  return { id, name: 'ward', system: 'draw', step }
+}
