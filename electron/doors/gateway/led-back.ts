@@ -28,7 +28,7 @@ export const LED_BACK: ReadonlyMap<string, Led> = new Map<string, Led>([
  * host said: a program would look for `/g/other/` at the gateway, and go there with its key. A server that names the
  * gateway itself leads nowhere (null). A token in the query stays here.
  */
-export function placeBack(value: string, { mount, baseUrl, asked, parameter }: Coming): string | null {
+function placeBack(value: string, { mount, baseUrl, asked, parameter }: Coming): string | null {
   const led = URL.parse(value, asked)
   if (led === null || led.origin === URL.parse(mount)?.origin) return null
   const base = new URL(baseUrl)
