@@ -25,7 +25,7 @@ export function exportCommand(context: CommandContext): Command {
     .argument('[names...]', options.exportNames)
     .option('--sealed', options.sealed)
     .option('--recipient <key>', options.recipient)
-    .option('--to <recipients>', options.to)
+    .option('--to <file>', options.to)
     .option('--move', options.move)
     .option('--yes', options.yes)
     .action(async (given: string[], { sealed = false, recipient, to, move = false, yes = false }: Options) => {

@@ -38,6 +38,7 @@ describe('what stands where the cursor is', () => {
     ['everbearer completion z', ['zsh']],
     ['everbearer add --from ', [':files']],
     ['everbearer import a', [':files']],
+    ['everbearer export --to ', [':files']],
     ['everbearer exec d', ['draw-1', 'draw-2']],
     ['everbearer exec draw-1 ', [':command']],
     ['everbearer exec draw-1 -- git pu', [':command']],
