@@ -2,13 +2,14 @@ import { filled } from '../../../shared/text/sentence.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { sayTime } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
+import styles from './banner.module.css'
 import { Banner } from './banner.tsx'
 import { ClosedBanner } from './closed-banner.tsx'
 
 /** The line to the keeper, when there is something to say about it. Calm: nothing is lost, and it mends itself. */
 export function LineBanner() {
   return (
-    <div aria-live="polite">
+    <div className={styles.line} aria-live="polite">
       <LineWords />
     </div>
   )
