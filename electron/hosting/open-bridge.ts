@@ -51,8 +51,9 @@ export async function openBridge(hostOptions: HostOptions, options: BridgeOption
   try {
     await bridge.session()
   } catch (thrown) {
-    if (!options.patient || !SILENT.includes(faultOf(thrown).code)) throw thrown
-    bridge.waitForKeeper()
+    const trouble = faultOf(thrown)
+    if (!options.patient || !SILENT.includes(trouble.code)) throw thrown
+    bridge.waitForKeeper(trouble)
   }
   return bridge
 }
@@ -117,9 +118,10 @@ class LastingBridge implements HostBridge {
   }
 
   /** After a first search that came to nothing. */
-  waitForKeeper(): void {
+  waitForKeeper(trouble: Fault): void {
     this.#keeperIs(false)
-    void this.#findSessionAgain()
+    this.#tellNone(trouble)
+    void this.#findSessionAgain(trouble.code)
   }
 
   async close(): Promise<void> {
@@ -169,9 +171,9 @@ class LastingBridge implements HostBridge {
   }
 
   /** A lasting host takes over as soon as it can, however the keeper ended. */
-  async #findSessionAgain(): Promise<void> {
+  async #findSessionAgain(last = ''): Promise<void> {
     const { clock, random } = this.#host
-    let told = ''
+    let told = last
     let wait = LOOK_AGAIN_MS
     await pause(clock, HEAD_START_MS * (1 + random.fraction()))
     while (!this.#closed) {
@@ -180,16 +182,18 @@ class LastingBridge implements HostBridge {
         return
       } catch (thrown) {
         const trouble = faultOf(thrown)
-        if (trouble.code !== told) {
-          this.#host.log.write('warn', 'no_session', { fault: trouble.code }, foreign(thrown))
-          if (trouble.code !== 'bug') this.#options.troubled?.(trouble)
-        }
+        if (trouble.code !== told) this.#tellNone(trouble, foreign(thrown))
         if (trouble.code === 'bug') throw thrown
         told = trouble.code
         await pause(clock, wait * (1 + random.fraction()))
         wait = Math.min(2 * wait, MOST_LOOK_AGAIN_MS)
       }
     }
+  }
+
+  #tellNone(trouble: Fault, thrown?: unknown): void {
+    this.#host.log.write('warn', 'no_session', { fault: trouble.code }, thrown)
+    if (trouble.code !== 'bug') this.#options.troubled?.(trouble)
   }
 
   /** Leaves an older keeper that we cannot talk to, so that the next session is at one that we can. */
