@@ -69,30 +69,22 @@ test('a key of somebody’s turn that bears no lease is nobody’s turn', async 
   expect(server.sent).toHaveLength(1)
 })
 
-test.each([
-  ['gone', null],
-  ['an older one', 'sealed {"version":1,"by":"two","generation":0,"stage":"answered","attempt":"a"}'],
-])(
-  'a mark that the store has lost under way (now %s) is missed by whoever has heard of the sending',
-  async (_what, text) => {
-    const { clock, server, one, two, mark, put, asked, unblocked } = await threeOf()
-    const held = one.ports.http.hold()
-    const renewed = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
-    await clock.advance(1_000)
-    expect(held.asked).toBe(true)
-    // As after an older backup was put back, or by whoever runs the store.
-    for (const key of [mark, mark.replace(/asked$/, 'turn')]) put(key, null)
-    if (text !== null) put(mark, text)
-    expect(await asked(two)).toBe('mark_unreadable')
-    expect(server.sent).toEqual([])
-    server.generation = 1
-    held.answer({ json: { access_token: 'access-1', refresh_token: 'refresh-of-ward-1', expires_in: 600 } })
-    await clock.advance(5_000)
-    expect(await renewed).toBe('done')
-    expect(await asked(two)).toBe('done')
-    expect(await unblocked(two, true)).toBe('nothing_blocks')
-  },
-)
+test('a mark that is deleted under way is missed by whoever has heard of the sending', async () => {
+  const { clock, server, one, two, mark, put, asked, unblocked } = await threeOf()
+  const held = one.ports.http.hold()
+  const renewed = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
+  await clock.advance(1_000)
+  expect(held.asked).toBe(true)
+  for (const key of [mark, mark.replace(/asked$/, 'turn')]) put(key, null)
+  expect(await asked(two)).toBe('mark_unreadable')
+  expect(server.sent).toEqual([])
+  server.generation = 1
+  held.answer({ json: { access_token: 'access-1', refresh_token: 'refresh-of-ward-1', expires_in: 600 } })
+  await clock.advance(5_000)
+  expect(await renewed).toBe('done')
+  expect(await asked(two)).toBe('done')
+  expect(await unblocked(two, true)).toBe('nothing_blocks')
+})
 
 test('a member’s mark for a set that nobody has is gone past by a person', async () => {
   const { clock, server, one, two, mark, put, asked, unblocked } = await threeOf()

@@ -41,11 +41,12 @@ export async function lookAt({ store, letters }: FleetLine, place: string): Prom
 
 /**
  * Nobody knows whether this set's refresh token was sent: its mark cannot be read, or the document says that it was asked for and
- * the store has no mark of it any more, as after an older backup was put back, or where its admin has taken it away.
+ * the store has no mark at all, as where its admin has taken it away. An older mark says nothing: whoever asks may find a set that a
+ * person has entered meanwhile, and end between the document and the mark.
  */
 export function isMarkLost({ isUnreadable, mark }: TurnMarks, { asked, tokens }: Asked): boolean {
   const generation = tokens?.generation ?? 0
-  return isUnreadable || (asked?.generation === generation && (mark === null || mark.generation < generation))
+  return isUnreadable || (asked?.generation === generation && mark === null)
 }
 
 type Asked = Pick<Connection, 'asked' | 'tokens'>
