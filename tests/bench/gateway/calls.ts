@@ -1,14 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 
 /** Where a call goes, and with which key. */
-export type Way = { readonly port: number; readonly path: string; readonly headers?: Readonly<Record<string, string>> }
+export type Way = {
+  readonly port: number
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Of the process that answers, where what it costs is to be told. */
+  readonly pid?: number
+}
 
 const PIECE = Buffer.alloc(1_048_576, 'a')
 export const GIBIBYTE = 1_024 * PIECE.length
 
-/** Requests in a second, by callers that each wait for an answer before they ask again. */
-export async function rate(way: Way, callers: number, forMs: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: callers })
+export type Rate = {
+  readonly perSecond: number
+  readonly calls: number
+  /** Of whoever answers, ms; 0 where its process is not known. */
+  readonly processorMs: number
+}
+
+const kept = new Map<number, Agent>()
+
+/** By callers that each wait for an answer before they ask again, over connections that stay from round to round. */
+export async function rate(way: Way, callers: number, forMs: number): Promise<Rate> {
+  const agent = kept.get(way.port) ?? new Agent({ keepAlive: true })
+  kept.set(way.port, agent)
+  const before = processorMs(way)
   const start = performance.now()
   let count = 0
   const caller = async (): Promise<void> => {
@@ -19,8 +37,20 @@ export async function rate(way: Way, callers: number, forMs: number): Promise<nu
   }
   await Promise.all(Array.from({ length: callers }, caller))
   const seconds = (performance.now() - start) / 1_000
-  agent.destroy()
-  return count / seconds
+  return { perSecond: count / seconds, calls: count, processorMs: processorMs(way) - before }
+}
+
+export function endKept(): void {
+  for (const agent of kept.values()) agent.destroy()
+}
+
+/** Of all its threads, from proc(5). */
+function processorMs({ pid }: Way): number {
+  if (pid === undefined) return 0
+  const spent = readdirSync(`/proc/${pid}/task`).map((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8'),
+  )
+  return spent.reduce((sum, each) => sum + Number(each.split(' ')[0]), 0) / 1e6
 }
 
 /** Raises an answer that is not 200. */
