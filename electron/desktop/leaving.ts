@@ -21,7 +21,7 @@ type Parts = {
   readonly copyToken: { clear(): Promise<void> }
   readonly file: Pick<WindowFile, 'flush'>
   readonly tray: TrayIcon | null
-  readonly window: Pick<PageWindow, 'hasUnsaved' | 'show' | 'leave'>
+  readonly window: Pick<PageWindow, 'hasUnsaved' | 'show' | 'leave' | 'end'>
   say(title: string, body: string): void
 }
 
@@ -74,6 +74,7 @@ export function watchLeaving(parts: Parts): Leaving {
         await file.flush()
         stage = 'left'
         startAgain()
+        window.end()
         app.quit()
       })
   }

@@ -35,8 +35,10 @@ export type PageWindow = {
   isFocused(): boolean
   /** True where something was typed and not saved. */
   hasUnsaved(): Promise<boolean>
-  /** Gone at once and for good, with whatever was typed. */
+  /** Out of sight for good. */
   leave(): void
+  /** Gone, with whatever was typed. */
+  end(): void
   standBehind(behind: Behind): void
   /** Resolves when the page shows what the index remembers, or does not come to it. */
   readonly seen: Promise<void>
@@ -107,8 +109,9 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
     hasUnsaved: () => hasUnsaved(window, clock),
     leave() {
       left = true
-      window?.destroy()
+      window?.hide()
     },
+    end: () => window?.destroy(),
     standBehind(comes) {
       behind = comes
       standing.resolve(comes)
