@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
@@ -8,7 +9,7 @@ import { nodeClock } from '../../../../electron/adapters/node/clock.ts'
 import { nodeHttp } from '../../../../electron/adapters/node/http/http.ts'
 import { dialTrouble } from '../../../../electron/adapters/node/http/http-trouble.ts'
 import { type HttpOutcome, type HttpRequest, RENEWAL_TIME } from '../../../../shared/http.ts'
-import { type HandClock, handClock } from '../../../kit/hand-clock.ts'
+import { handClock } from '../../../kit/hand-clock.ts'
 import { until } from '../../../kit/processes/until.ts'
 import { certificate } from '../../../kit/servers/certificate.ts'
 import { rawServer } from '../../../kit/servers/raw-server.ts'
@@ -24,10 +25,15 @@ const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   ...more,
 })
 
-/** Lets real bytes arrive before the hand-moved time goes on. */
-async function settled(clock: HandClock, ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  await clock.advance(ms)
+const clients: Socket[] = []
+subscribe('net.client.socket', (message) => clients.push((message as { socket: Socket }).socket))
+const received = () => clients.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
+
+/** Real bytes have arrived before the hand-moved time goes on. */
+async function arrives(socket: Socket | undefined, text: string): Promise<void> {
+  const before = received()
+  socket?.write(text)
+  await until('the bytes', () => received() > before)
 }
 
 /** Only what tells one outcome from another. */
@@ -319,9 +325,12 @@ describe('once the request may have left, a failure says "sent":', () => {
     const outcome = send()
     await until('the request', () => dripping[0])
     for (const [index, letter] of [...whole].entries()) {
-      dripping[0]?.write(letter)
       // A byte every 20 s for as long as 100 s allow, then all at once.
-      if (index < 5) await settled(clock, 20_000)
+      if (index >= 5) dripping[0]?.write(letter)
+      else {
+        await arrives(dripping[0], letter)
+        await clock.advance(20_000)
+      }
     }
     expect(await outcome).toMatchObject({ kind: 'reply', body })
   })
@@ -334,15 +343,15 @@ describe('once the request may have left, a failure says "sent":', () => {
       nodeHttp({ clock, agent: 'x', env: {} }).send(get(`http://127.0.0.1:${server.port}/`, RENEWAL_TIME))
     const silent = send()
     await until('the request', () => dripping[0])
-    dripping[0]?.write('HTTP/1.1 200 OK\r\n')
-    await settled(clock, 29_000)
+    await arrives(dripping[0], 'HTTP/1.1 200 OK\r\n')
+    await clock.advance(29_000)
     await clock.advance(31_000)
     expect(gist(await silent)).toBe('timed_out sent ETIMEDOUT')
     const endless = send()
     await until('the second request', () => dripping[1])
-    for (const letter of 'HTTP/1.1 200 OK\r\n'.slice(0, 13)) {
-      dripping[1]?.write(letter)
-      await settled(clock, 10_000)
+    for (const letter of 'HTTP/1.1 200 OK\r\n'.slice(0, 12)) {
+      await arrives(dripping[1], letter)
+      await clock.advance(10_000)
     }
     expect(gist(await endless)).toBe('timed_out sent ETIMEDOUT')
   })
