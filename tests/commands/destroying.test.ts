@@ -18,7 +18,8 @@ const TOKEN = {
   ...{ handle: HANDLE, tail: 'abcd', application: 'shop', master: false, expiresOn: null, tenantPermissions: [] },
   ...{ itself: false, wellKnown: null, usedBy: ['shop'] },
 }
-const PLAN: Output<'moving.preview'> = { source: 'everbearer', entries: [], leftOut: [] }
+const CHANGE = { name: 'ward', suggested: false, system: 'draw', origins: [], changes: [], secrets: [], mistakes: [] }
+const PLAN: Output<'moving.preview'> = { source: 'everbearer', entries: [{ ...CHANGE, action: 'change' }], leftOut: [] }
 
 /** The command behind each call that destroys, as somebody types it who has not said yes. */
 const COMMANDS: Partial<Record<CallName, readonly string[]>> = {
