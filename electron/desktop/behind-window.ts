@@ -4,7 +4,6 @@ import type { Fault } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
 import { filled } from '../../shared/text/sentence.ts'
-import { whenPanelComes } from '../adapters/electron/panel-watch.ts'
 import type { WindowFile } from '../adapters/electron/window-file.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import type { AskPassphrase } from '../adapters/node/vaults/passphrase.ts'
@@ -104,8 +103,6 @@ export async function standBehind(parts: Parts): Promise<void> {
     { texts, words },
   )
   tray?.show(rememberedNow(stateFolder))
-  // A session without a bus has no such panel either.
-  if (process.platform === 'linux') void whenPanelComes(process.env, nodeClock, () => tray?.renew()).catch(() => {})
   views.watch((all) => tray?.show(all))
   const actions = {
     open: (place: string) => window.show(place),

@@ -7,12 +7,7 @@ import { type TrayState, trayPicture, trayState } from './tray-state.ts'
 
 type Looks = { readonly state: TrayState; readonly dark: boolean; readonly items: ReturnType<typeof trayMenu> }
 
-export type TrayIcon = {
-  show(views: readonly Shown[]): void
-  /** Puts it up anew: for a panel that came later. */
-  renew(): void
-  remove(): void
-}
+export type TrayIcon = { show(views: readonly Shown[]): void; remove(): void }
 
 /** The icon in the panel, with the worst state of all. Null where this desktop has no place for one. */
 export function openTray(dist: string, actions: TrayActions, said: TrayWords): TrayIcon | null {
@@ -22,19 +17,15 @@ export function openTray(dist: string, actions: TrayActions, said: TrayWords): T
     nativeImage.createFromPath(
       join(dist, 'icons', trayPicture(state, process.platform, nativeTheme.shouldUseDarkColors)),
     )
-  const first = trayOrNull(picture('idle'))
-  if (first === null) return null
-  let { tray, draw } = drawnOn(first)
+  const tray = trayOrNull(picture('idle'))
+  if (tray === null) return null
+  tray.on('click', () => actions.open(null))
 
-  function drawnOn(made: Tray) {
-    made.on('click', () => actions.open(null))
-    const drawing = ifOther(({ state, items }: Looks) => {
-      made.setImage(picture(state))
-      made.setToolTip(tips(said.words)[state])
-      made.setContextMenu(Menu.buildFromTemplate(items))
-    })
-    return { tray: made, draw: drawing }
-  }
+  const draw = ifOther(({ state, items }: Looks) => {
+    tray.setImage(picture(state))
+    tray.setToolTip(tips(said.words)[state])
+    tray.setContextMenu(Menu.buildFromTemplate(items))
+  })
   const paint = (): void => {
     if (removed) return
     const items = trayMenu(views, actions, said)
@@ -46,13 +37,6 @@ export function openTray(dist: string, actions: TrayActions, said: TrayWords): T
   return {
     show(next) {
       views = next
-      paint()
-    },
-    renew() {
-      const made = removed ? null : trayOrNull(picture('idle'))
-      if (made === null) return
-      tray.destroy()
-      ;({ tray, draw } = drawnOn(made))
       paint()
     },
     remove() {

@@ -154,17 +154,6 @@ test.each(['--type=renderer', '--type=gpu-process', 'network.mojom.NetworkServic
   },
 )
 
-test('started before the panel, as at login, it gets its icon when that comes', async () => {
-  const session = await startSession({ latePanel: true })
-  const desktop = await realHost.launch(session.home, { untouched: true })
-  await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-  await session.panelComes()
-  await until('its icon', async () => (await session.tray.items()).length === 1)
-  expect((await session.tray.items())[0]).toMatchObject({ tip: 'Everbearer: no connections yet' })
-  await session.tray.choose('Quit')
-  expect(await desktop.exited).toBe(0)
-})
-
 test('what draws may crash as often as it likes: the window and the keeper stay', async () => {
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })

@@ -34,15 +34,12 @@ type SessionOptions = {
   readonly twoScreens?: boolean
   /** An older panel, which draws the icon and its menu on the screen (trayer); `tray` knows nothing of it. */
   readonly oldPanel?: boolean
-  /** No panel at all, until `panelComes`. */
-  readonly latePanel?: boolean
   /** Chromium in the place of the recorder of links, as the browser of this system. */
   readonly browser?: boolean
 }
 
 export async function startSession(options: SessionOptions = {}) {
   const { screen = '1280x900', locked = false, oldPanel = false, browser = false, twoScreens = false } = options
-  const { latePanel = false } = options
   const keyring = await startSecretService({ locked })
   onTestFinished(() => keyring.stop())
   const two = twoScreens ? await startTwoScreens(join(keyring.home, 'screens')) : null
@@ -58,7 +55,7 @@ export async function startSession(options: SessionOptions = {}) {
   const opened = join(home.base, 'opened')
   const path = opener(home, browser ? browserScript(home) : `echo "$1" >> '${opened}'`)
   const all: NodeJS.ProcessEnv = { ...process.env, ...env }
-  let watcher = oldPanel || latePanel ? null : await startService('watcher', all)
+  const watcher = oldPanel ? null : await startService('watcher', all)
   const login1 = await startService('login1', all)
   start('openbox', ['--sm-disable'], all)
   if (oldPanel) start('trayer', TRAYER, all)
@@ -82,9 +79,6 @@ export async function startSession(options: SessionOptions = {}) {
       items: async () => ((await watcher?.ask('items')) ?? []) as readonly TrayItem[],
       activate: (index = 0) => watcher?.ask(`activate ${index}`),
       choose: (label: string, index = 0) => watcher?.ask(`choose ${index} ${label}`),
-    },
-    async panelComes(): Promise<void> {
-      watcher = await startService('watcher', all)
     },
     /** Null without `twoScreens`. */
     secondScreen: two?.second ?? null,
