@@ -28,9 +28,14 @@ async function addFixed({ keeper, ports }: Started, lifeS: number, ...names: str
 
 /** Seven causes in nine answers to a request for a token. */
 const STORM = [
-  ...['invalid_client', 'invalid_request', 'invalid_scope', 'invalid_grant', 'access_denied', 'invalid_request'].map(
-    (error) => ({ status: 400, json: { error } }),
-  ),
+  ...[
+    'unauthorized_client',
+    'invalid_request',
+    'invalid_scope',
+    'invalid_grant',
+    'access_denied',
+    'invalid_request',
+  ].map((error) => ({ status: 400, json: { error } })),
   ...[403, 404, 405].map((status) => ({ status, json: {} })),
 ]
 
