@@ -1,7 +1,7 @@
 /** A site's server in real processes: it serves over TLS, dies, and its copy goes on under the same keys (docs/site-keeper.md). */
 
 import { execFile, spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
@@ -58,6 +58,8 @@ test('a keeper that serves a site over TLS is killed, and its copy serves the sa
   agent.kill('SIGKILL')
   await agent.exited
   expect(await tokenOver(port, ca, key)).toBeNull()
+  // The other machine has no such folder; on one that has, its copy would be refused.
+  renameSync(first.path, `${first.path}-of-the-lost-machine`)
 
   const since = performance.now()
   const next = startAgent(standby)
