@@ -29,9 +29,10 @@ export async function entriesIn(keyring: SecretService, service: string): Promis
   return [...(await keyring.find({ service })).matchAll(/^label = /gm)].length
 }
 
+/** The path of the folder may be written down there as well; it is no document. */
 export const documentsIn = (home: Home) => {
   const folder = join(home.path, 'vault')
-  return existsSync(folder) ? readdirSync(folder) : []
+  return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.age')) : []
 }
 
 export const move = (home: Home, to: string, stdin = '') => everbearer(home, ['vault', 'move', to], { stdin })
