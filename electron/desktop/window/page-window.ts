@@ -105,7 +105,8 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
     send(event) {
       if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
     },
-    isFocused: () => window?.isFocused() ?? false,
+    // Where no window manager says otherwise, a hidden window keeps the focus that it had.
+    isFocused: () => window !== null && window.isVisible() && window.isFocused(),
     hasUnsaved: () => hasUnsaved(window, clock),
     leave() {
       left = true
