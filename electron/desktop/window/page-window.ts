@@ -106,7 +106,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
       if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
     },
     // Where no window manager says otherwise, a hidden window keeps the focus that it had.
-    isFocused: () => window !== null && window.isVisible() && window.isFocused(),
+    isFocused: () => window?.isVisible() === true && window.isFocused(),
     hasUnsaved: () => hasUnsaved(window, clock),
     leave() {
       left = true
