@@ -31,7 +31,7 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
     sealDocument: async (document: Envelope) => JSON.stringify(document),
     openDocument: async ({ value }: { readonly value: string }) => jsonIn(value) as Envelope,
   }
-  const list = { fleet: '', number: 1, members: [], signers: [], began: '', key: null, earlier: [] }
+  const list = { fleet: '', number: 1, members: [], signers: [], dismissed: [], began: '', key: null, earlier: [] }
   const members = { refresh: async () => list }
   const troubles = saidOnce(clock, told)
   const begun = async () => undefined

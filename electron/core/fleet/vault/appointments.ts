@@ -31,15 +31,17 @@ export function appointment(
   return { by: own.signer, signer, signature: identities.sign(signedText(fleet, signer), own.signingKey) }
 }
 
-/** Those, and whoever has their word, or the word of one who has it. */
+/** Those, and whoever has their word, or the word of one who has it; of the dismissed nobody, whatever word they were given before. */
 export function appointedBy(
   identities: Pick<Identities, 'verify'>,
   fleet: string,
   first: readonly string[],
   appointments: readonly Appointment[],
+  dismissed: readonly string[] = [],
 ): ReadonlySet<string> {
-  const valid = appointments.filter(({ by, signer, signature }) =>
-    identities.verify(signedText(fleet, signer), signature, by),
+  const valid = appointments.filter(
+    ({ by, signer, signature }) =>
+      !dismissed.includes(signer) && identities.verify(signedText(fleet, signer), signature, by),
   )
   const reached = new Set(first)
   for (let before = -1; before < reached.size; ) {

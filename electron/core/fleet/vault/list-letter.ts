@@ -45,8 +45,9 @@ export function rightOf(
   root: string,
 ): ListRight {
   const fleet = here?.fleet ?? list?.fleet ?? ''
-  const reaches = (first: readonly string[]) => appointedBy(identities, fleet, first, appointments).has(signer)
-  if (reaches(here?.signers ?? [root])) return 'believed'
+  const reaches = (first: readonly string[], dismissed: readonly string[] = []) =>
+    appointedBy(identities, fleet, first, appointments, dismissed).has(signer)
+  if (reaches(here?.signers ?? [root], here?.dismissed)) return 'believed'
   return here !== null && reaches(here.members.map((member) => member.signer)) ? 'claimed' : 'strange'
 }
 

@@ -37,6 +37,8 @@ const listSchema = z.object({
   members: z.array(memberSchema).min(1),
   /** Who may sign the next list; left out by builds in which the first workstation alone could. */
   signers: z.array(z.string().regex(SIGNER_PATTERN)).min(1).optional(),
+  /** Who could once and may not any more: the word that they were given still lies beside the list. */
+  dismissed: z.array(z.string().regex(SIGNER_PATTERN)).default([]),
   /** Who began the fleet, for ever: goes into the names of marks, which must be the same for all. */
   began: z.string().regex(SIGNER_PATTERN).optional(),
   key: keySchema.nullable().default(null),
@@ -57,6 +59,18 @@ export function listIn(text: string, signer: string): MemberList | null {
   if (read === undefined) return null
   const { version, signers = [signer], began = signer, ...list } = read
   return { ...list, signers, began }
+}
+
+/** More have had the say in no fleet; of those before them no word is kept any more (`MOST_APPOINTMENTS`). */
+const MOST_DISMISSED = 200
+
+/** Those who sign from now on, and those who no longer do. */
+export function signersAfter(
+  before: MemberList,
+  signers: readonly string[],
+): Pick<MemberList, 'signers' | 'dismissed'> {
+  const could = [...new Set([...before.dismissed, ...before.signers])]
+  return { signers, dismissed: could.filter((signer) => !signers.includes(signer)).slice(-MOST_DISMISSED) }
 }
 
 /** One of the few places where a secret is revealed: what is written is sealed for the members at once. */

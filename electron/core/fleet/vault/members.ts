@@ -2,7 +2,7 @@ import { raise } from '../../../../shared/fault.ts'
 import { type Appointment, appointment, MOST_APPOINTMENTS } from './appointments.ts'
 import { writeLetter } from './letters.ts'
 import { MEMBERS_KEY, readListLetter, rightOf } from './list-letter.ts'
-import { keysAfter, type ListedMembers, listText, type MemberList, newKey } from './member-list.ts'
+import { keysAfter, type ListedMembers, listText, type MemberList, newKey, signersAfter } from './member-list.ts'
 import { type SeenListParts, seenList } from './seen-list.ts'
 
 /** Those that sign alone replace it, but whoever has a newer one than the store brings that back. */
@@ -63,7 +63,7 @@ export function createMembers(parts: MembersParts): Members {
         const { members, signers } = make(before)
         if (signers.length === 0) raise('site_stays')
         const keys = await keysAfter(letters.identities, before, members)
-        const list = { ...before, number: above + 1, members, signers, ...keys }
+        const list = { ...before, number: above + 1, members, ...signersAfter(before, signers), ...keys }
         const news = signers.filter((signer) => !before.signers.includes(signer))
         const words = news.map((signer) => appointment(letters.identities, own, before.fleet, signer))
         if (await publish(list, revision, [...appointments, ...words])) return { isKeyNew: list.key !== before.key }
@@ -73,13 +73,13 @@ export function createMembers(parts: MembersParts): Members {
     async begin(fleet, member) {
       const key = await newKey(letters.identities)
       const signs = { signers: [member.signer], began: member.signer }
-      const list = { fleet, number: 1, members: [member], ...signs, key, earlier: [] }
+      const list = { fleet, number: 1, members: [member], ...signs, dismissed: [], key, earlier: [] }
       if (!(await publish(list, 0, []))) raise('fleet_there')
     },
     async takeOver() {
       const { list: before, revision, appointments, above } = await settled()
       if (before.signers.includes(own.signer)) raise('signs_already')
-      const list = { ...before, number: above + 1, signers: [own.signer] }
+      const list = { ...before, number: above + 1, ...signersAfter(before, [own.signer]) }
       if (!(await publish(list, revision, appointments))) raise('document_changed')
     },
     async follow(signer) {

@@ -74,6 +74,28 @@ test('no longer appointed, its lists are not believed any more', async () => {
   expect(await signersAt(three)).toEqual(['site', 'ward-3'])
 })
 
+test.each([
+  ['dismissed', (one: SharedVault) => one.desk.appoint('ward-2', false)],
+  ['revoked', (one: SharedVault) => one.desk.revoke('ward-2')],
+])('one that was %s makes no list that is believed of the word that it once was given', async (_how, end) => {
+  const { store, one, two, three } = await fleetOfThree()
+  await one.desk.appoint('ward-2', true)
+  await two.desk.list()
+  const before = listLetter(store)
+  store.cut('ward-2')
+  await end(one)
+  expect(await signersAt(three)).toEqual(['site'])
+  // It can write into the store, and has never heard that it may not sign any more.
+  for (const each of ['site', 'ward-3']) store.cut(each)
+  putList(store, before)
+  store.join('ward-2')
+  await two.desk.revoke('site')
+  await two.desk.appoint('ward-3', true)
+  for (const each of ['site', 'ward-3']) store.join(each)
+  expect(await signersAt(three).catch(() => ['site'])).toEqual(['site'])
+  expect(await signersAt(one)).toEqual(['site'])
+})
+
 test('where the first is lost and has appointed nobody, one takes over, and each other follows by the word of a person', async () => {
   const { store, all, two, three, first, second } = await fleetOfThree()
   store.cut('site')
