@@ -180,7 +180,7 @@ describe('what is in a file', () => {
             clientId: 'me',
             endpoints: { token: 'https://id.example/t' },
           },
-          secrets: { clientSecret: '${HOST}' },
+          secrets: { clientSecret: `\${HOST}` },
         },
       ],
       [],
