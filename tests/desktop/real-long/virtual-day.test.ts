@@ -68,7 +68,7 @@ test('24 hours bring no gap, no spent token and no growth', { timeout: 20 * 60_0
   // Each of the 2,880 steps moves it a few hundredths of a second beside what was asked.
   expect(Math.abs(pageAhead - aheadMs)).toBeLessThan(300_000)
   // Half an hour of life, as the page counts it down in that time.
-  expect(await page.getByText(/^valid \d+ (min|s)/).count()).toBe(CONNECTIONS)
+  expect(await page.getByText(/^valid \d+\s(min|s)/).count()).toBe(CONNECTIONS)
 
   const most = (hours: readonly Memory[], name: string) => Math.max(...hours.map((each) => each[name] ?? 0))
   const grown = Object.keys(hourly[0] ?? {}).filter(
