@@ -1,6 +1,7 @@
 /** Revoking asks first, and only about what would be done. */
 import { expect, it } from 'vitest'
 import { type MemoryPorts, memoryPorts } from '../../kit/memory-ports.ts'
+import { until } from '../../kit/processes/until.ts'
 import { drawEntry, startKeeper } from '../started-keeper.ts'
 import { fleetOf } from './vault/fleet-of.ts'
 
@@ -14,6 +15,8 @@ async function twoKeepers() {
   )
   if (site === undefined || second === undefined) throw new Error('not there')
   await site['connections.add']({ entry: drawEntry('ward', { clock }, 600) })
+  // It hears of it by a notice of the store, in its own time.
+  await until('the second to know it', async () => (await second['fleet.list']({})).connections.length === 1)
   return { site, second }
 }
 
@@ -43,7 +46,6 @@ it.each([
 
 it('is not left without a yes, though a keychain is no loss otherwise', async () => {
   const { second } = await twoKeepers()
-  await second['fleet.list']({})
   for (const confirm of [undefined, 7])
     await expect(
       second['vault.move']({ to: 'keychain', ...(confirm === undefined ? {} : { confirm }) }),

@@ -57,9 +57,7 @@ test('V8 gives back what nothing refers to', async () => {
     resolve()
   }
   const memory = returnUnusedMemory({ after: (_, run) => quietNodeClock.after(0, soon(run)) })
-  const before = process.memoryUsage().heapUsed
   const left = new WeakRef(Array.from({ length: 1_000_000 }, (_, at) => ({ at })))
-  expect(process.memoryUsage().heapUsed - before).toBeGreaterThan(10 * MIB)
   // A target that was just referred to stays until the turn is over.
   memory.stirred()
   await promise
