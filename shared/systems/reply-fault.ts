@@ -54,7 +54,9 @@ export function replyFault(reply: HttpReply): Fault | null {
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
   const bringsToken = accessTokenIn(body) !== null || refreshTokenIn(body) !== null
-  return bringsToken ? null : (oauthFault(body, status) ?? ownError(body, status))
+  if (bringsToken) return null
+  const words = refusalWords(body)
+  return oauthFault(words, status) ?? ownError(body, words, status)
 }
 
 /** Words of a server that will do the same another time. */
@@ -62,10 +64,10 @@ const PASSING =
   /busy|internal|limit|maintenance|overload|pending|retry|server_?error|slow|temporar|throttl|timeout|unavailable/i
 
 /** An error in a server's own words (GitHub's `bad_refresh_token`): it has answered, and the answer is no. */
-function ownError(body: RawTokens, status: number): Fault | null {
+function ownError(body: RawTokens, words: readonly string[], status: number): Fault | null {
   const error = body['error'] ?? sentenceForToken(body)
   const isNamed = typeof error === 'string' ? error.trim() !== '' : typeof error === 'object' && error !== null
-  if (!isNamed && !saysOver(refusalWords(body))) return null
+  if (!isNamed && !saysOver(words)) return null
   return fault(typeof error === 'string' && PASSING.test(error) ? 'server_busy' : 'refused', { status })
 }
 
@@ -83,13 +85,13 @@ const HEAD_OF_PAGE = 1_024
 
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
-  const fields = fieldsIn(reply) ?? {}
-  const said = status === 429 ? null : oauthFault(fields, status)
+  const words = refusalWords(fieldsIn(reply) ?? {})
+  const said = status === 429 ? null : oauthFault(words, status)
   if (said !== null) return said
-  const words = PLAIN_NO.includes(status) ? refusalWords(fields) : []
+  const isPlain = PLAIN_NO.includes(status)
   const asksForPause = status === 403 && reply.headers['retry-after'] !== undefined
-  if (asksForPause || saysTooMany(words)) return fault('too_many_requests', { status })
-  if (saysOver(words)) return fault('refused', { status })
+  if (asksForPause || (isPlain && saysTooMany(words))) return fault('too_many_requests', { status })
+  if (isPlain && saysOver(words)) return fault('refused', { status })
   if (isHtml(reply) && WANTS_CERTIFICATE.test(reply.body.slice(0, HEAD_OF_PAGE)))
     return fault('client_certificate_needed', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
@@ -97,8 +99,8 @@ function refusal(reply: HttpReply): Fault {
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
 }
 
-function oauthFault(body: RawTokens, status: number): Fault | null {
-  const error = refusalWords(body).find((word) => Object.hasOwn(OAUTH_ERRORS, word))
+function oauthFault(words: readonly string[], status: number): Fault | null {
+  const error = words.find((word) => Object.hasOwn(OAUTH_ERRORS, word))
   return error === undefined ? null : fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error })
 }
 
