@@ -5,11 +5,12 @@ import { firstAt, type RawTokens, SPELLINGS, tokenIn } from './token-fields.ts'
 
 /**
  * A token answer in either of the forms that servers use: JSON (RFC 6749 section 5.1), or form encoding as before it. The
- * fields of an answer within an answer (`{"data": {"access_token": ...}}`) stand beside those around it.
+ * fields of an answer within an answer (`{"data": {"access_token": ...}}`) stand beside those around it; within an error they
+ * are an echo.
  */
 export function fieldsIn(reply: HttpReply): RawTokens | null {
   const fields = recordIn(reply) ?? recordIn(unpacked(reply)) ?? formIn(reply.body)
-  return fields === null ? null : { ...fields, ...answerWithin(fields) }
+  return fields === null || fields['error'] ? fields : { ...fields, ...answerWithin(fields) }
 }
 
 /** JSON that was encoded twice, or stands alone in a list. */

@@ -48,6 +48,7 @@ const REFUSALS: readonly [who: string, status: number, body: unknown, code: stri
   ['Okta', 400, { errorCode: 'E0000011', errorSummary: 'Invalid token provided' }, 'refused'],
   ['WeChat, with status 200', 200, { errcode: 40_030, errmsg: 'invalid refresh_token' }, 'refused'],
   ['Casdoor, with status 200', 200, { access_token: 'error: token is expired by 23m58s', expires_in: 0 }, 'refused'],
+  ['one that repeats what it was sent', 200, { error: 'odd', request: { access_token: 'abc' } }, 'refused'],
   ['a settings mistake', 400, { error: 'Bad Request', message: 'missing refresh_token parameter' }, 'bad_request'],
   ['a field that is required', 422, { detail: 'refresh_token required' }, 'bad_request'],
   ['GitHub, for its second limit', 403, { message: 'You have exceeded a secondary rate limit' }, 'too_many_requests'],
