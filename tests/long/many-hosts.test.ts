@@ -4,10 +4,10 @@
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../kit/oauth/oauth-clients.ts'
-import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth/oauth-server.ts'
+import type { OauthSettings } from '../kit/oauth/oauth-server.ts'
+import { type RenewedWard, renewedWard } from '../kit/oauth/renewed-ward.ts'
 import {
   everbearer,
   faultsCli,
@@ -16,34 +16,25 @@ import {
   startAgent,
   startEverbearer,
 } from '../kit/processes/everbearer-process.ts'
-import { type Environment, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
+import type { Environment, Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 
-type Scene = { readonly home: Home; readonly server: OauthServer }
-
-const CLIENT = OAUTH_CLIENTS.deskPublic
 const HOUR = 3_600_000
 
-/** A home whose one connection has been renewed once, by a command of its own. */
-async function ward(settings: Partial<OauthSettings> = {}): Promise<Scene> {
-  const server = await startOauthServer({ accessLifeSeconds: 1_800 })
-  onTestFinished(() => server.stop())
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
-  const entry = oauthConnection('ward', server.issuer, CLIENT, await server.mintRefreshToken(CLIENT))
-  expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
-  expect(await everbearer(home, ['refresh', 'ward'])).toMatchObject({ code: 0 })
-  server.set(settings)
-  return { home, server }
+async function ward(settings: Partial<OauthSettings> = {}): Promise<RenewedWard> {
+  const scene = await renewedWard()
+  scene.server.set(settings)
+  return scene
 }
 
 /** The agent comes first, and keeps; `env` is for the points of the program that has some. */
-async function agentOf({ home }: Scene, env?: Environment): Promise<Running> {
+async function agentOf({ home }: RenewedWard, env?: Environment): Promise<Running> {
   const agent = startAgent(home, env === undefined ? {} : { env, program: faultsCli })
   expect(await agent.ready()).toContain('keeping')
   return agent
 }
 
-async function pageOf({ home }: Scene): Promise<Running> {
+async function pageOf({ home }: RenewedWard): Promise<Running> {
   const page = startEverbearer(home, ['serve', '--no-open'])
   await page.ready()
   return page
@@ -54,20 +45,20 @@ async function keeperOf(home: Home): Promise<string> {
   return stdout
 }
 
-async function viewOf({ home }: Scene): Promise<ConnectionView> {
+async function viewOf({ home }: RenewedWard): Promise<ConnectionView> {
   const { stdout, stderr } = await everbearer(home, ['show', 'ward', '--json'])
   expect(stderr).toBe('')
   return JSON.parse(stdout) as ConnectionView
 }
 
 /** Each refresh token was sent once, and never two at a time. */
-function expectOneEach({ server: { record } }: Scene): void {
+function expectOneEach({ server: { record } }: RenewedWard): void {
   const sent = record.tokenRequests.map(({ refresh }) => refresh)
   expect(new Set(sent).size).toBe(sent.length)
   expect(record).toMatchObject({ reuseCount: 0, overlaps: 0, revokedGrants: 0, serverErrors: [] })
 }
 
-async function expectUsable({ home, server }: Scene): Promise<void> {
+async function expectUsable({ home, server }: RenewedWard): Promise<void> {
   const { code, stdout, stderr } = await everbearer(home, ['token', 'ward'])
   expect([code, stderr]).toEqual([0, ''])
   const headers = { authorization: `Bearer ${stdout.trim()}` }
@@ -84,7 +75,7 @@ const crowd = (home: Home, count: number, kinds = ['token', 'refresh']): Promise
 const OF_ITS_OWN_MS = 4_200
 
 /** A forced renewal on its way: the server has it, and takes its time to answer. */
-async function renewing({ home, server }: Scene): Promise<Promise<Outcome>[]> {
+async function renewing({ home, server }: RenewedWard): Promise<Promise<Outcome>[]> {
   const { tokenRequests } = server.record
   const { to = 0 } = tokenRequests.at(-1) ?? {}
   await until('a wish of its own', () => Date.now() > to + OF_ITS_OWN_MS)

@@ -3,25 +3,17 @@
  * that ends the session when one refresh token comes twice (tests/long/many-hosts.test.ts has the crowd without a window).
  */
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts'
-import { startOauthServer } from '../../kit/oauth/oauth-server.ts'
+import { renewedWard } from '../../kit/oauth/renewed-ward.ts'
 import { everbearer, startAgent, startEverbearer } from '../../kit/processes/everbearer-process.ts'
-import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
-const CLIENT = OAUTH_CLIENTS.deskPublic
 const WAITING = 'Waiting for the keeper'
 
 /** A home whose one connection has been renewed once; the agent keeps it. */
 async function kept() {
-  const server = await startOauthServer({ accessLifeSeconds: 1_800 })
-  onTestFinished(() => server.stop())
-  const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
-  const entry = oauthConnection('ward', server.issuer, CLIENT, await server.mintRefreshToken(CLIENT))
-  expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
-  expect(await everbearer(home, ['refresh', 'ward'])).toMatchObject({ code: 0 })
+  const { home, server } = await renewedWard()
   const agent = startAgent(home)
   expect(await agent.ready()).toContain('keeping')
   return { home, server, agent }
