@@ -90,8 +90,8 @@ function inFile(needles: Needles, file: string): Found[] {
   return unlessGone(() => needles.search(file, readFileSync(file))) ?? []
 }
 
-/** Regular files only: opening a socket or a pipe would fail or wait for ever. */
-function filesBelow(path: string): string[] {
+/** Regular files only: opening a socket or a pipe would fail or wait for ever. What vanishes meanwhile is passed over. */
+export function filesBelow(path: string): string[] {
   const stat = lstatSync(path)
   if (!stat.isDirectory()) return stat.isFile() ? [path] : []
   const entries = unlessGone(() => readdirSync(path, { withFileTypes: true })) ?? []

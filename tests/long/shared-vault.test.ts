@@ -1,8 +1,9 @@
 /** Two workstations and one real etcd: begun, joined, renewed from both, without the engine, and one left out. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { filesBelow } from '../kit/markers.ts'
 import { done, everbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
@@ -82,7 +83,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     const kept = await tokenAt(one)
     expect(await tokenAt(two)).toBe(newest)
 
-    const stored = filesIn(etcd.dataFolder(0)).map((path) => readFileSync(path, 'latin1'))
+    const stored = filesBelow(etcd.dataFolder(0)).map((path) => readFileSync(path, 'latin1'))
     expect(stored.length).toBeGreaterThan(1)
     for (const marker of ['ward-secretname', newest.trim(), kept.trim(), 'refreshToken']) {
       for (const form of [marker, Buffer.from(marker).toString('base64').replace(/=+$/, '').slice(0, -1)])
@@ -93,8 +94,3 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     expect(await done(first, ['token', 'ward-secretname'])).toBe(kept)
   })
 })
-
-function filesIn(folder: string): string[] {
-  const all = readdirSync(folder, { withFileTypes: true, recursive: true })
-  return all.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
-}

@@ -1,8 +1,9 @@
 /** From the window into a file: through the system's dialog alone, and only what the keeper told. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { filesBelow } from '../../kit/markers.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -32,6 +33,5 @@ test('the settings go where a person says in the system’s dialog, and nowhere 
     link.click()
   }`)
   await desktop.page.evaluate(`window.everbearer.call('keeper.status', {})`)
-  const files = readdirSync(home.base, { recursive: true, encoding: 'utf8' })
-  expect(files.filter((name) => name.includes('malware'))).toEqual([])
+  expect(filesBelow(home.base).filter((path) => path.includes('malware'))).toEqual([])
 })
