@@ -54,12 +54,13 @@ export function hasKeyFile(folder: string): boolean {
 
 /**
  * Removes a key that opens nothing any more (the vault was moved away, or a move to it has failed): the next vault in this
- * folder would else want a passphrase that nobody remembers. Never fails: an idle key is worth no trouble.
+ * folder would else want a passphrase that nobody remembers. Never fails: an idle key is worth no trouble. A folder that
+ * cannot be listed (too many open files, a drive that is away for a moment) may be full of documents.
  */
 export async function dropIdleKey(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
-  const opens = names.some((name) => name !== `${KEY_NAME}.age` && name.includes('.age'))
-  if (!opens) await unlink(keyPath(folder)).catch(() => {})
+  const names = await readdir(folder).catch(() => null)
+  const isIdle = names !== null && !names.some((name) => name !== `${KEY_NAME}.age` && name.includes('.age'))
+  if (isIdle) await unlink(keyPath(folder)).catch(() => {})
 }
 
 async function readKeyFile(folder: string): Promise<Uint8Array | null> {
