@@ -1,5 +1,5 @@
 /** The port for consumers, as a keeper's host opens, moves and leaves it. */
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createConsumerPort } from '../../electron/hosting/consumer-port.ts'
 import type { Fault } from '../../shared/fault.ts'
@@ -7,6 +7,7 @@ import { drawEntry } from '../core/started-keeper.ts'
 import { ask } from '../doors/loopback/consumer-rig.ts'
 import { handClock } from '../kit/hand-clock.ts'
 import { keeperStandIn } from '../kit/keeper-stand-in.ts'
+import { freePort } from '../kit/network/free-port.ts'
 
 async function host() {
   const { keeper, ports } = keeperStandIn()
@@ -29,23 +30,17 @@ async function host() {
   return { port, clock, follow, told, answers }
 }
 
-/** A port that nobody has, by the system's choice. */
-async function free(): Promise<number> {
-  const { server, port } = await taken()
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function taken(port = 0): Promise<{ server: Server; port: number }> {
+async function taken(): Promise<{ server: Server; port: number }> {
+  const port = await freePort()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
-  return { server, port: (server.address() as AddressInfo).port }
+  return { server, port }
 }
 
 test('it opens, moves and closes as it is set, at once', async () => {
   const { port, follow, answers } = await host()
-  const [first, second] = [await free(), await free()]
+  const [first, second] = [await freePort(), await freePort()]
   await follow(first)
   expect([port.state(), await answers(first)]).toEqual([
     { at: [`127.0.0.1:${first}`], fault: null, certificateEndsAt: null },
@@ -73,7 +68,7 @@ test('a port that another program has is told once, and tried again until it is 
 
 test('whoever leaves makes room at once, and the next keeper has the port', async () => {
   const [old, next] = [await host(), await host()]
-  const number = await free()
+  const number = await freePort()
   await old.follow(number)
   await next.follow(number)
   expect(next.told).toEqual(['port_taken'])
@@ -86,7 +81,7 @@ test('whoever leaves makes room at once, and the next keeper has the port', asyn
 
 test('an address that is no bridge of containers is refused, and loopback is open all the same', async () => {
   const { port, follow, answers } = await host()
-  const number = await free()
+  const number = await freePort()
   for (const address of ['127.0.0.1', '192.0.2.1', '0.0.0.0']) {
     await follow(number, address)
     expect(port.state()).toMatchObject({

@@ -1,21 +1,13 @@
 /** Two agents, and programs at the port for consumers: the one that keeps is killed, and the other one has the port within five seconds. */
-import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { freePort } from '../../kit/network/free-port.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 
 const WITHIN_MS = 5_000
-
-async function free(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}
 
 async function done(home: Home, words: readonly string[], stdin = ''): Promise<string> {
   const { code, stdout, stderr } = await everbearer(home, words, { stdin })
@@ -42,7 +34,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)('%s', async (signal) => {
   const first = startAgent(home)
   await first.ready()
   await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
-  const port = await free()
+  const port = await freePort()
   await done(home, ['settings', 'set', 'consumers.port', String(port)])
   const added = await done(home, ['consumers', 'add', 'uploader', '--for', 'ward', '--json'])
   const { key } = JSON.parse(added) as { key: string }

@@ -1,9 +1,9 @@
 /** The port for programs with a key of an agent that runs in this home, as the command line opens it. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../network/free-port.ts'
 import { done } from '../processes/everbearer-process.ts'
 import type { Home } from '../processes/temporary-home.ts'
-import { freePort } from '../real-servers/server-process.ts'
 import type { Issued } from '../servers/own-authority.ts'
 
 /** `http://127.0.0.1:PORT`. */

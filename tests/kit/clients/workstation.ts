@@ -7,12 +7,12 @@
  * A call fails when it brings anything else than what the server gives to a valid token.
  */
 import { execFile } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect, onTestFinished } from 'vitest'
 import { type DrawServer, drawConnection, startDrawServer } from '../draw/draw-server.ts'
 import type { Weather } from '../draw/draw-settings.ts'
+import { freePort } from '../network/free-port.ts'
 import { everbearer, startAgent } from '../processes/everbearer-process.ts'
 import { environmentOf, type Home, temporaryHome } from '../processes/temporary-home.ts'
 import { until } from '../processes/until.ts'
@@ -212,12 +212,4 @@ function kubectlPlugin(home: Home, { url }: RunaiServer): Program {
       return used(told.status.token, `${url}api/v1/authorization/me/access-rules`, since)
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const address = server.address()
-  await new Promise<void>((done) => server.close(() => done()))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, onTestFinished } from 'vitest'
 import { inCi } from '../../../scripts/in-ci.mjs'
-import { freePort } from '../real-servers/server-process.ts'
+import { freePort } from './free-port.ts'
 import { joined } from './joined.ts'
 
 export type Place = {

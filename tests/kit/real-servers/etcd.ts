@@ -14,9 +14,10 @@ import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import { freePort } from '../network/free-port.ts'
 import { until } from '../processes/until.ts'
 import { ownAuthority } from '../servers/own-authority.ts'
-import { canRun, freePort } from './server-process.ts'
+import { canRun } from './server-process.ts'
 
 export const ETCD = { needs: '/usr/bin/etcd', debianPackage: 'etcd-server' }
 
