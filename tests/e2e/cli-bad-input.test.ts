@@ -6,6 +6,7 @@ import type { FaultCode } from '../../shared/fault.ts'
 import { exitCodeOf } from '../../shared/fault.ts'
 import { drawConnection } from '../kit/draw/draw-server.ts'
 import { jwt } from '../kit/jwt.ts'
+import { endings } from '../kit/processes/endings.ts'
 import { everbearer, type Running, startAgent } from '../kit/processes/everbearer-process.ts'
 import { type Environment, temporaryHome } from '../kit/processes/temporary-home.ts'
 
@@ -113,9 +114,10 @@ const rows: [string, Row][] = [
 
 describe('bad input', () => {
   let agent: Running
+  const ends = endings()
 
   beforeAll(async () => {
-    agent = startAgent(home, { atEnd: afterAll })
+    agent = startAgent(home, { atEnd: ends })
     await agent.ready()
     mkdirSync(home.path, { recursive: true })
     writeFileSync(inHome('large.json'), `"${'x'.repeat(300_000)}"`, { mode: 0o644 })

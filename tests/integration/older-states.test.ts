@@ -9,6 +9,7 @@ import { memoryVault } from '../../electron/adapters/node/vaults/memory-vault.ts
 import { readManifest } from '../../electron/core/connections/manifest.ts'
 import { readDocument } from '../../shared/connections/connection.ts'
 import { readWindow } from '../../shared/preferences/kept-window.ts'
+import { endings } from '../kit/processes/endings.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 import { STATE_IDENTITY, STATE_PASSPHRASE } from '../kit/processes/write-state.ts'
@@ -25,10 +26,10 @@ const MAY_DIFFER = ['state', 'fault', 'revision', 'refreshAt', 'renewable', 'url
 const keptOf = (build: string): Kept => JSON.parse(readFileSync(join(STATES, build, 'shown.json'), 'utf8')) as Kept
 
 /** A home with that build's state, without its connections being renewed: their servers are long gone. */
-async function beginIn(home: Home, build: string): Promise<void> {
+async function beginIn(home: Home, build: string, atEnd: (clean: () => Promise<void>) => void): Promise<void> {
   cpSync(join(STATES, build, 'state'), home.path, { recursive: true })
   await said(home, ['settings', 'set', 'backgroundRenewal', 'false'])
-  await startAgent(home, { atEnd: afterAll }).ready()
+  await startAgent(home, { atEnd }).ready()
 }
 
 async function said(home: Home, args: readonly string[], stdin = ''): Promise<string> {
@@ -43,7 +44,8 @@ const asJson = async <T>(home: Home, args: readonly string[]): Promise<T> =>
 describe.each(BUILDS)('state of %s', (build) => {
   const { token, shown } = keptOf(build)
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: STATE_PASSPHRASE }, afterAll)
-  beforeAll(() => beginIn(home, build))
+  const ends = endings()
+  beforeAll(() => beginIn(home, build, ends))
 
   it('is all there: settings, secrets, conditions, journal, preferences', async () => {
     for (const before of shown) {

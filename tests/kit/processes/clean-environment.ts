@@ -1,9 +1,20 @@
 /**
  * Runs before every test file. What the developer has set for the own workstation must not steer a test:
  * an EVERBEARER_HOME would let it write into real state, a proxy would catch loopback calls.
+ *
+ * The files of one worker share its environment: what one has set (the bus of its keyring, a home that is deleted by then)
+ * is gone for the next, and so is what it has started.
  */
-const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy']
+import { afterAll } from 'vitest'
+import { endWhatIsLeft } from './still-running.ts'
 
-for (const name of Object.keys(process.env)) {
-  if (name.startsWith('EVERBEARER_') || proxies.includes(name.toLowerCase())) delete process.env[name]
-}
+const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy']
+const steers = (name: string) => name.startsWith('EVERBEARER_') || proxies.includes(name.toLowerCase())
+
+const worker = globalThis as { environmentAtFirst?: NodeJS.ProcessEnv }
+worker.environmentAtFirst ??= Object.fromEntries(Object.entries(process.env).filter(([name]) => !steers(name)))
+
+for (const name of Object.keys(process.env)) if (!(name in worker.environmentAtFirst)) delete process.env[name]
+Object.assign(process.env, worker.environmentAtFirst)
+
+afterAll(endWhatIsLeft)

@@ -8,13 +8,14 @@
  *   const { code, stdout, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(connection) })
  *   agent.kill('SIGKILL'); await agent.exited
  *
- * A process that still runs at the end of its test is killed, by its own id.
+ * A process that still runs at the end of its test is killed, by its own id; a file that leaves one behind fails.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { productNode } from '../../../scripts/project.mjs'
+import { stillRunning } from './still-running.ts'
 import { type Environment, environmentOf, type Home } from './temporary-home.ts'
 import { until } from './until.ts'
 
@@ -69,6 +70,8 @@ export async function everbearer(home: Home, args: readonly string[], options: R
 export function startEverbearer(home: Home, args: readonly string[], options: StartOptions = {}): Running {
   const child = spawnCli(home, args, options)
   const output = collect(child)
+  stillRunning.add(child)
+  child.once('close', () => stillRunning.delete(child))
   const exited = endOf(child)
   const atEnd = options.atEnd ?? onTestFinished
   atEnd(async () => {

@@ -1,6 +1,7 @@
 /** The clients that programs import, and a keeper that ends, stands still, is not there, or cannot open its vault. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startApiServer } from '../../kit/clients/api-server.ts'
 import { LANGUAGES, startClient } from '../../kit/clients/client-program.ts'
@@ -81,11 +82,18 @@ describe.each(LANGUAGES)('the client for %s', (language) => {
   })
 })
 
-/** One that a client has started belongs to nobody here; its lock says which process it is. */
+/**
+ * One that a client has started belongs to nobody here; its lock says which process it is. Two calls at once may have
+ * started two: the other one waits its turn, and has the lock as soon as the first has ended.
+ */
 async function endKeeper(home: Home): Promise<void> {
-  const pid = Number(readFileSync(join(home.path, 'keeper.lock'), 'utf8').trim())
-  process.kill(pid, 'SIGTERM')
-  await until('its end', () => !isAlive(pid))
+  const holder = () => Number(readFileSync(join(home.path, 'keeper.lock'), 'utf8').trim())
+  await until('the end of all that keep', async () => {
+    const pid = holder()
+    if (isAlive(pid)) process.kill(pid, 'SIGTERM')
+    else await pause(2_000)
+    return !isAlive(holder())
+  })
 }
 
 function isAlive(pid: number): boolean {

@@ -8,9 +8,9 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import { nodeDigest } from '../../../electron/adapters/node/digest.ts'
 import { readBuiltPage } from '../../../electron/adapters/node/loopback/built-page.ts'
@@ -26,11 +26,7 @@ import { startWholeBrowser } from '../../kit/page/page-browser.ts'
 import { temporaryFolder } from '../../kit/processes/temporary-folder.ts'
 import { until } from '../../kit/processes/until.ts'
 
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await startWholeBrowser(afterAll)
-})
+const browser = await startWholeBrowser(afterAll)
 
 function doorParts(files: PageFiles) {
   const { keeper } = keeperStandIn()
