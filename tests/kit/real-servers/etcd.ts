@@ -35,6 +35,9 @@ type Member = {
 const ROOT = 'root:for-the-test'
 const USER = { name: 'ward', password: 'the ward’s password' }
 
+/** The user or role is there; users are needed from the last of these words on. */
+const DONE_BEFORE = /already exists|user name is empty/
+
 const HERE = { address: '127.0.0.1', through: [] }
 
 /** Of one alone. Among several a busy machine would miss the beat of a fifth of the usual time, and elect without end. */
@@ -83,11 +86,25 @@ export function etcdMembers(
 
   function ctlOf(asked: readonly string[], words: readonly string[]): string {
     const shown = ['--cert', join(folder, 'server.pem'), '--key', join(folder, 'server.key')]
-    const common = ['--endpoints', asked.join(','), '--cacert', join(folder, 'ca.pem'), ...shown]
+    const patient = ['--command-timeout', '20s']
+    const common = ['--endpoints', asked.join(','), '--cacert', join(folder, 'ca.pem'), ...shown, ...patient]
     const env = { ...process.env, ETCDCTL_API: '3' }
     const [program = '', ...rest] = [...at.through, 'etcdctl', ...common, ...words]
     return execFileSync(program, rest, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   }
+
+  /** A busy machine makes etcd give up a call that it may have done: it is said again until it is. */
+  const surely = (words: readonly string[]): Promise<unknown> =>
+    until(`etcdctl ${words.slice(0, 2).join(' ')}`, () => {
+      try {
+        ctl(...words)
+        return true
+      } catch (thrown) {
+        if (DONE_BEFORE.test(String(thrown))) return true
+        throw thrown
+      }
+    })
+
   const endpoints = () => members.map((member) => `https://${member.at.address}:${member.client}`)
 
   function start(index: number): void {
@@ -160,7 +177,7 @@ export function etcdMembers(
     }
     for (const index of members.keys()) start(index)
     await serves()
-    for (const words of usersOf()) ctl(...words)
+    for (const words of usersOf()) await surely(words)
   }
 
   atEnd(async () => {
