@@ -69,8 +69,8 @@ const NOT_HERE = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']
 export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
   const { keeper, clock, random, env, silenceMs, mostOfOne } = parts
   const door = createConsumerDoor({ keeper, clock, random, openApi: readOpenApi, mostOfOne })
-  const upstreams = createUpstreams(env)
-  const relaying: Relaying & { readonly clock: Clock } = { door: door.gateway, upstreams, clock, silenceMs }
+  const upstreams = createUpstreams(env, silenceMs)
+  const relaying: Relaying & { readonly clock: Clock } = { door: door.gateway, upstreams, clock }
   const crowd = connectionCrowd(MOST_CONNECTIONS)
   const serving = createServing({ door, relaying, crowd })
   const open = new Set<Server>()

@@ -71,6 +71,14 @@ it('are no more than a number, however many consumers have called', async () => 
   expect([...open].every((socket) => before.has(socket))).toBe(true)
 })
 
+it.each(['timeout=2', 'timeout=1, max=5'])('end before their server ends them, which says %s', async (said) => {
+  const { rig, open } = await counted(
+    (socket) => void socket.write(ANSWER.replace('\r\n\r\n', `\r\nKeep-Alive: ${said}\r\n\r\n`)),
+  )
+  await rig.ask({ path: '/g/ward/', key: await rig.key('uploader', 'ward') })
+  await until('the line to end', () => open.size === 0)
+})
+
 it('a keeper that leaves waits for what has an end, and for nothing else', async () => {
   let answers = false
   const { rig } = await counted((socket) => {

@@ -1,4 +1,4 @@
-import { Agent, type ClientRequest, type ClientRequestArgs } from 'node:http'
+import { Agent, type ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 /** The idle lines of all agents, the longest idle first, so that all of them together are bounded. */
@@ -17,15 +17,24 @@ const MOST_OF_ONE = 64
 const MOST_OF_ALL = 256
 /** Many a server never ends a line by itself. */
 const IDLE_MS = 60_000
+/** Less than the server says, since what is sent at that very moment meets its end. */
+const SOONER_MS = 1_000
 
-/** Node's own keeping of connections, over ones that we open; all of them lead to one place. */
+/** Else Node works the name for TLS, which `dial` has spoken already, out of each Host header. */
+const SECURED: object = { servername: '' }
+
+/**
+ * Node's own keeping of connections, over ones that we open; all of them lead to one place. Its timers alone are ours: those of
+ * Node's `timeout` are set three times for each call, which costs as much as all that is looked at in it.
+ */
 export class DialingAgent extends Agent {
   readonly #parts: Parts
+  readonly #idleTimers = new WeakMap<Duplex, NodeJS.Timeout>()
   #dialing = 0
   #isRetired = false
 
   constructor(parts: Parts) {
-    super({ keepAlive: true, maxFreeSockets: MOST_OF_ONE, timeout: IDLE_MS })
+    super({ keepAlive: true, maxFreeSockets: MOST_OF_ONE, ...SECURED })
     this.#parts = parts
   }
 
@@ -61,9 +70,7 @@ export class DialingAgent extends Agent {
   }
 
   override keepSocketAlive(line: Duplex): boolean {
-    // Node's types have it as nothing, its documentation as this.
-    const isKept = !this.#isRetired && (super.keepSocketAlive(line) as unknown) === true
-    if (!isKept) return false
+    if (this.#isRetired || !this.#mayRest(line)) return false
     const { idle } = this.#parts
     idle.add(line)
     if (idle.size > MOST_OF_ALL) for (const oldest of [...idle].slice(0, 1)) this.#drop(oldest)
@@ -75,6 +82,17 @@ export class DialingAgent extends Agent {
     super.reuseSocket(line, request)
   }
 
+  /** For a minute, or as long as its server says that it will keep it. */
+  #mayRest(line: Duplex): boolean {
+    const timer = this.#idleTimers.get(line)
+    if (timer !== undefined) return timer.refresh() === timer
+    const ms = Math.min(IDLE_MS, keptByServerMs(line))
+    if (ms <= 0) return false
+    const overdue = (): void => void (this.#parts.idle.has(line) && this.#drop(line))
+    this.#idleTimers.set(line, setTimeout(overdue, ms).unref())
+    return true
+  }
+
   #drop(line: Duplex): void {
     this.#parts.idle.delete(line)
     line.destroy()
@@ -82,6 +100,7 @@ export class DialingAgent extends Agent {
 
   #ended(line: Duplex): void {
     this.#parts.idle.delete(line)
+    clearTimeout(this.#idleTimers.get(line))
     // Node's own listeners, which come after this one, take it out of the lists first.
     queueMicrotask(() => this.#tellWhenEmpty())
   }
@@ -90,4 +109,12 @@ export class DialingAgent extends Agent {
     const lists = [this.sockets, this.freeSockets, this.requests]
     if (this.#dialing === 0 && lists.every((list) => Object.keys(list).length === 0)) this.#parts.emptied()
   }
+}
+
+/** The call that has just ended on a line, as Node itself finds it there. */
+type Used = Duplex & { readonly _httpMessage?: { readonly res?: IncomingMessage } }
+
+function keptByServerMs(line: Used): number {
+  const [, seconds] = /^timeout=(\d+)/.exec(String(line._httpMessage?.res?.headers['keep-alive'])) ?? []
+  return seconds === undefined ? IDLE_MS : 1_000 * Number(seconds) - SOONER_MS
 }

@@ -31,14 +31,12 @@ export type Sending = {
   readonly isRepeatable: boolean
   /** It asks for a WebSocket; a server that changes the protocol of any other call has lost its way. */
   readonly isUpgrade: boolean
-  /** Ms without a byte in either direction. */
-  readonly silenceMs: number
   readonly ending: Ending
 }
 
 /** Sends it once; resolves with the reply's head. Raises FaultError for our own end, never for the server's. */
 export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
-  const { upstreams, method, body, isRepeatable, isUpgrade, silenceMs, ending } = sending
+  const { upstreams, method, body, isRepeatable, isUpgrade, ending } = sending
   const { path, rawHeaders } = upstreams.throughProxy(attempt)
   try {
     const kept = isRepeatable && body.kind !== 'stream'
@@ -48,12 +46,9 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       path,
       // As they are to stand on the line: Node adds none but Connection.
       headers: framed(rawHeaders, method, body) as never,
-      setHost: false,
-      ...SECURED,
       insecureHTTPParser: false,
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
-    request.setTimeout(silenceMs, () => request.destroy(new DialError('timed_out', 'ETIMEDOUT')))
     const answered = headOf(request, isUpgrade)
     ending.cutsOff(() => request.destroy())
     body.sendInto(request)
@@ -79,9 +74,6 @@ function framed(rawHeaders: readonly string[], method: string, { kind }: CallBod
   if (saysSo) return rawHeaders
   return [...rawHeaders, ...(kind === 'none' ? ['Content-Length', '0'] : ['Transfer-Encoding', 'chunked'])]
 }
-
-/** Else Node works the name for TLS, which `dial` has spoken already, out of each Host header. */
-const SECURED: object = { servername: '' }
 
 /** Announcements before the answer (RFC 9110 section 15.2): a few say what is to come, endless ones keep a caller for ever. */
 const MOST_ANNOUNCEMENTS = 100

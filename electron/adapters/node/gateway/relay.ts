@@ -14,12 +14,8 @@ export type Relaying = {
   readonly door: GatewayDoor
   readonly upstreams: Upstreams
   readonly clock: Pick<Clock, 'after'>
-  /** Ms; tests shorten them. */
-  readonly silenceMs?: number | undefined
 }
 
-/** Uploads that a server thinks about for minutes are the reason that there is a gateway (docs/systems/draw.md). */
-const SILENCE_MS = 300_000
 /** Twice as long before each further try. */
 const FIRST_PAUSE_MS = 100
 /** A body that nobody waits for any more is read for so long, so that its sender sees the answer. */
@@ -75,9 +71,9 @@ export async function asked(
   relaying: Relaying,
   { passage, method, body, ending, isUpgrade }: Asking,
 ): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
-  const { upstreams, silenceMs = SILENCE_MS } = relaying
+  const { upstreams } = relaying
   const isRepeatable = IDEMPOTENT.includes(method)
-  const sending: Sending = { upstreams, method, body, isRepeatable, isUpgrade, silenceMs, ending }
+  const sending: Sending = { upstreams, method, body, isRepeatable, isUpgrade, ending }
   const attempt = await passage.attempt()
   const came = await sentOften(relaying, attempt, sending)
   if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }
@@ -116,9 +112,15 @@ async function sentOften({ clock }: Relaying, attempt: Attempt, sending: Sending
   }
 }
 
-function isStream({ headers }: IncomingMessage): boolean {
-  return headers['content-type']?.startsWith('text/event-stream') === true
+/** Asked of each answer: `headers` would be made for this alone. */
+function isStream({ rawHeaders }: IncomingMessage): boolean {
+  const isType = (name: string) => name.length === CONTENT_TYPE.length && name.toLowerCase() === CONTENT_TYPE
+  return rawHeaders.some(
+    (value, at) => at % 2 === 1 && value.startsWith('text/event-stream') && isType(rawHeaders[at - 1] ?? ''),
+  )
 }
+
+const CONTENT_TYPE = 'content-type'
 
 function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
   const { req } = outgoing
@@ -147,8 +149,8 @@ function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerR
 function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
   const breakOff = (): void => cutOff(outgoing.socket)
   reply.on('error', breakOff)
-  // Most are small, and have come whole with their head.
-  if (reply.complete) return void outgoing.end(reply.read() ?? undefined)
+  // Most are small, and have come whole with their head: as text they go out in one piece with it, byte for byte.
+  if (reply.complete) return void outgoing.end((reply.read() as Buffer | null)?.toString('latin1'), 'latin1')
   reply.once('close', () => reply.complete || breakOff())
   outgoing.once('close', () => reply.complete || reply.destroy())
   pour(reply, outgoing)

@@ -27,8 +27,17 @@ export type Upstreams = {
 
 /** A server that takes longer to be reached is not there. */
 const DIAL_MS = 30_000
+/** Uploads that a server thinks about for minutes are the reason that there is a gateway (docs/systems/draw.md). */
+const SILENCE_MS = 300_000
+/** Until its system asks a silent server whether it is still there. */
+const PROBED_MS = 1_000
 
-export function createUpstreams(env: Environment = process.env, trust: Trust = trustFor): Upstreams {
+/** `silenceMs` without a byte in either direction end a line that is used; tests shorten them. */
+export function createUpstreams(
+  env: Environment = process.env,
+  silenceMs: number = SILENCE_MS,
+  trust: Trust = trustFor,
+): Upstreams {
   const agents = new Map<Attempt['holder'], Kept>()
   const idle: IdleLines = new Set()
   const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
@@ -44,13 +53,16 @@ export function createUpstreams(env: Environment = process.env, trust: Trust = t
 
   async function connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex> {
     const { way } = attempt.place
-    return await dial({
+    const line = await dial({
       target: new URL(attempt.origin),
       proxy: proxyOf(attempt),
       trust: () => trust(way),
       proxyTrust: () => trust(way && { ...way, client: null }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]),
     })
+    line.setKeepAlive(true, PROBED_MS)
+    line.setTimeout(silenceMs, () => line.destroy(new DialError('timed_out', 'ETIMEDOUT')))
+    return line
   }
 
   return {
