@@ -38,9 +38,11 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
     return make(current)
   }
 
+  const notes = createNotes()
+
   async function save(record: ConnectionRecord, next: Connection, why?: 'wish'): Promise<void> {
-    await vault().write(record.id, writeDocument(next), why)
-    record.connection = next
+    await notes.during(record, () => vault().write(record.id, writeDocument(next), why))
+    record.connection = notes.upon(record, next)
     record.unsaved = false
   }
 
@@ -73,13 +75,15 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
           await saveOver(saving, record, next, again)
           return null
         } catch (thrown) {
-          record.connection = next
+          record.connection = notes.upon(record, next)
           record.unsaved = true
           return faultOf(thrown)
         }
       }),
     note(record, make) {
-      if (record.connection !== null) record.connection = make(record.connection)
+      if (record.connection === null) return
+      record.connection = make(record.connection)
+      notes.take(record, make)
     },
     saveUnsaved: (record) =>
       inTurn(record.id, async () => {
@@ -88,6 +92,27 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
         await saveOver(saving, record, connection, async () => record.connection ?? connection)
       }),
     save,
+  }
+}
+
+/** What is noted while a write is under way: what that puts into memory was made before, and knows nothing of it. */
+function createNotes() {
+  const lists = new WeakMap<ConnectionRecord, { readonly changes: Change[]; isOpen: boolean }>()
+  return {
+    async during(record: ConnectionRecord, write: () => Promise<void>): Promise<void> {
+      const list = { changes: [], isOpen: true }
+      lists.set(record, list)
+      await write().finally(() => {
+        list.isOpen = false
+      })
+    },
+    take(record: ConnectionRecord, make: Change): void {
+      const list = lists.get(record)
+      if (list?.isOpen) list.changes.push(make)
+    },
+    /** With what was noted during its last write. */
+    upon: (record: ConnectionRecord, next: Connection): Connection =>
+      lists.get(record)?.changes.reduce((now, make) => make(now), next) ?? next,
   }
 }
 
