@@ -10,7 +10,10 @@ export type Change = (current: Connection) => Connection
 export type Documents = Reading & {
   /** Changes and saves; what `make` raises leaves everything as it was. */
   update(record: ConnectionRecord, make: Change): Promise<Connection>
-  /** Like update, but where saving fails the change stands in memory, marked unsaved, and the fault is returned. */
+  /**
+   * Like update, but where saving fails the change stands in memory, marked unsaved, and the fault is returned. So it does
+   * for one that is removed: what still comes for it belongs to whoever takes it back.
+   */
   keep(record: ConnectionRecord, make: Change): Promise<Fault | null>
   /** Changes memory alone: for facts not worth a write. */
   note(record: ConnectionRecord, make: Change): void
@@ -66,6 +69,7 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
     update: (record, make) => inTurn(record.id, () => updateInTurn(record, make)),
     keep: (record, make) =>
       inTurn(record.id, async () => {
+        if (record.gone) return keepAside(record, make)
         let next = await changed(record, make)
         const again = async () => {
           next = await changed(record, make)
@@ -93,6 +97,13 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
       }),
     save,
   }
+}
+
+/** Of one that is removed, or is just being, nothing is written any more. */
+function keepAside(record: ConnectionRecord, make: Change): null {
+  if (record.connection !== null) record.connection = make(record.connection)
+  record.unsaved = true
+  return null
 }
 
 /** What is noted while a write is under way: what that puts into memory was made before, and knows nothing of it. */

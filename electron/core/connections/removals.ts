@@ -48,7 +48,8 @@ export type Removals = {
 }
 
 type Removed = {
-  readonly connection: Connection
+  /** Goes on taking in what comes of a renewal that was under way. */
+  readonly record: ConnectionRecord
   /** Somebody has entered its tokens again, and renews them by now. */
   goesOn: boolean
   /** Ends the minute before its time. */
@@ -61,40 +62,8 @@ type Removed = {
  * is its session ended at the server (RFC 7009), and whether the server hears of it changes nothing here.
  */
 export function createRemovals(context: RemovalContext): Removals {
-  const { clock, connections, journalWriter, host } = context
-  /** Oldest first; one name can have been removed twice within the minute, and each time a session of its own. */
-  const undoable = new Set<Removed>()
-
-  function keepForUndo(connection: Connection): string | null {
-    // A command ends at once, and with it what it could remember.
-    if (!host.lasting) return null
-    const { promise, resolve } = Promise.withResolvers<'restored' | 'leaving'>()
-    const ended = withinTime(clock, UNDO_MS, promise).then(async (how) => {
-      undoable.delete(removed)
-      if (how !== 'restored' && !removed.goesOn) await endSession(connection)
-    })
-    const removed: Removed = { connection, goesOn: false, settle: resolve, ended }
-    undoable.add(removed)
-    return isoUtc(clock.now() + UNDO_MS)
-  }
-
-  function saved({ connection, gone }: ConnectionRecord): void {
-    if (connection === null || gone) return
-    for (const removed of undoable) removed.goesOn ||= isSameSession(removed.connection, connection)
-  }
-
-  async function endSession(connection: Connection): Promise<void> {
-    const system = systemNamed(connection.system)
-    if (system === null || !isOurs(connection) || (await goesOnHere(connections, connection))) return
-    for (const request of system.revocation?.(knownOf(connection)) ?? []) {
-      const trouble = await told(context, system, connection, request)
-      const about = { connection: connection.name }
-      journalWriter.note(
-        trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble },
-      )
-    }
-  }
-
+  const { connections, journalWriter } = context
+  const removed = createRemoved(context)
   return {
     calls: {
       'connections.remove': async ({ name }) => {
@@ -102,34 +71,108 @@ export function createRemovals(context: RemovalContext): Removals {
         context.site.assertOwn(name)
         // What cannot be read any more can be removed all the same; there is just nothing to take back then.
         const connection = await connections.load(record).catch(() => null)
-        await connections.remove(record)
+        await connections.remove(record).catch((thrown: unknown) => {
+          // What came for it in the meantime has still to be saved.
+          if (!record.gone) context.viewAfter(record)
+          throw thrown
+        })
         journalWriter.note({ event: 'removed', connection: name })
         context.forgotten(record)
-        const undoUntil = connection === null ? null : keepForUndo(connection)
-        if (connection !== null && undoUntil === null) await endSession(connection)
+        const undoUntil = connection === null ? null : removed.keepForUndo(record)
+        if (connection !== null && undoUntil === null) await endSession(context, record)
         return { undoUntil, cutOff: connection?.kept !== undefined }
       },
       'connections.restore': async ({ name }) => {
         await context.open()
         const edited = await context.edits.takeBack(name)
         if (edited !== null) return context.viewAfter(edited)
-        const removed =
-          [...undoable].findLast(({ connection }) => connection.name === name) ?? raise('nothing_to_restore', { name })
-        if (connections.all().some((record) => record.name === name)) raise('name_taken', { name })
-        await refuseSameRefreshToken(connections, removed.connection.tokens?.refreshToken?.reveal(), null)
-        const record = await connections.add(removed.connection)
-        removed.settle('restored')
+        const record = await removed.broughtBack(name)
         journalWriter.note({ event: 'restored', connection: name })
         return context.viewAfter(record)
       },
     },
-    saved,
-    async stop() {
+    saved: removed.saved,
+    stop: removed.stop,
+  }
+}
+
+/** What can still be taken back, in memory. */
+function createRemoved(context: RemovalContext) {
+  const { clock, connections, host } = context
+  /** Oldest first; one name can have been removed twice within the minute, and each time a session of its own. */
+  const undoable = new Set<Removed>()
+
+  function keepForUndo(record: ConnectionRecord): string | null {
+    // A command ends at once, and with it what it could remember.
+    if (!host.lasting) return null
+    const { promise, resolve } = Promise.withResolvers<'restored' | 'leaving'>()
+    const ended = withinTime(clock, UNDO_MS, promise).then(async (how) => {
+      undoable.delete(removed)
+      if (how !== 'restored' && !removed.goesOn) await endSession(context, record)
+    })
+    const removed: Removed = { record, goesOn: false, settle: resolve, ended }
+    undoable.add(removed)
+    return isoUtc(clock.now() + UNDO_MS)
+  }
+
+  /** Not beside a renewal that still spends its refresh token. Where it cannot be, its minute begins anew. */
+  async function broughtBack(name: string): Promise<ConnectionRecord> {
+    const removed =
+      [...undoable].findLast(({ record }) => record.name === name) ?? raise('nothing_to_restore', { name })
+    const { record, settle } = removed
+    if (connections.all().some((each) => each.name === name)) raise('name_taken', { name })
+    undoable.delete(removed)
+    settle('restored')
+    try {
+      await comeToRest(record)
+      const connection = record.connection ?? raise('nothing_to_restore', { name })
+      await refuseSameRefreshToken(connections, connection.tokens?.refreshToken?.reveal(), null)
+      return await connections.add(connection)
+    } catch (thrown) {
+      keepForUndo(record)
+      throw thrown
+    }
+  }
+
+  return {
+    keepForUndo,
+    broughtBack,
+    saved({ connection, gone }: ConnectionRecord): void {
+      if (connection === null || gone) return
+      for (const removed of undoable)
+        removed.goesOn ||= removed.record.connection !== null && isSameSession(removed.record.connection, connection)
+    },
+    async stop(): Promise<void> {
       const all = [...undoable]
       for (const { settle } of all) settle('leaving')
       await withinTime(clock, LAST_WORDS_MS, Promise.all(all.map(({ ended }) => ended)))
     },
   }
+}
+
+async function endSession(context: RemovalContext, record: ConnectionRecord): Promise<void> {
+  const { connections, journalWriter } = context
+  await comeToRest(record)
+  const { connection } = record
+  const system = systemNamed(record.system)
+  if (connection === null || system === null || !isOurs(connection)) return
+  if (await goesOnHere(connections, connection)) return
+  for (const request of system.revocation?.(knownOf(connection)) ?? []) {
+    const trouble = await told(context, system, connection, request)
+    const about = { connection: connection.name }
+    journalWriter.note(
+      trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble },
+    )
+  }
+}
+
+/** What is under way to its server ends, and brings what it brings. */
+async function comeToRest(record: ConnectionRecord): Promise<void> {
+  for (let turn = underWay(record); turn !== null; turn = underWay(record)) await turn.catch(() => undefined)
+}
+
+function underWay({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> | null {
+  return inFlight ?? narrowing
 }
 
 /** Two may have been given one token, as long as that is not one to renew with. */

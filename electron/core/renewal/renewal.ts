@@ -61,6 +61,7 @@ async function renewAt(
   if (context.leaving()) raise('keeper_leaving')
   // The wait for its turn may have been long, and the folder may be another keeper's by now.
   if (!context.ports.ownership.held()) raise('keeper_lost')
+  if (record.gone) raise('no_such_connection', { name: record.name })
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(record)
   const asked = before.asked?.generation === generationOf(before) ? before.asked : null

@@ -183,3 +183,44 @@ test('a single command remembers nothing: the server hears of it at once', async
   expect(await rig.keeper.handlers['connections.remove']({ name: 'desk' })).toEqual({ undoUntil: null, cutOff: false })
   expect(revocations(rig)).toHaveLength(1)
 })
+
+test('the successor that comes after the removal is what is taken back, and what the server is told of', async () => {
+  for (const takenBack of [true, false]) {
+    const rig = await started()
+    const { keeper, ports } = rig
+    await ports.clock.advance(3_000)
+    const reply = ports.http.hold()
+    const asked = keeper.handlers['connections.refresh']({ name: 'desk' }).catch(({ fault }) => fault.code)
+    await ports.clock.settle()
+    await keeper.handlers['connections.remove']({ name: 'desk' })
+    reply.answer({ json: { access_token: 'b', refresh_token: 'its-successor', expires_in: 3_600 } })
+    await asked
+    if (!takenBack) {
+      await ports.clock.advance(60_000)
+      expect(revocations(rig).map(({ body }) => new URLSearchParams(body).get('token'))).toEqual(['its-successor'])
+      continue
+    }
+    await keeper.handlers['connections.restore']({ name: 'desk' })
+    expect((await keeper.handlers['connections.token']({ name: 'desk' })).token).toBe('b')
+    await ports.clock.advance(3_000)
+    await keeper.handlers['connections.refresh']({ name: 'desk' })
+    const sent = ports.http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token'))
+    expect(sent.filter((token) => token === 'the-refresh-token')).toHaveLength(2)
+    expect(sent.at(-1)).toBe('its-successor')
+  }
+})
+
+test('a clock that is set back while a slow vault still removes it troubles nobody', async () => {
+  const rig = await started()
+  const { keeper, ports } = rig
+  const { id } = await keeper.handlers['connections.get']({ name: 'desk' })
+  const release = ports.vault.hangNext('remove', id)
+  const removing = keeper.handlers['connections.remove']({ name: 'desk' })
+  await ports.clock.settle()
+  ports.clock.setWall(ports.clock.now() - 86_400_000)
+  await ports.clock.advance(31_000)
+  release()
+  await removing
+  expect(await ports.vault.read(id)).toBeNull()
+  expect(await names(rig)).toEqual([])
+})
