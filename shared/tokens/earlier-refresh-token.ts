@@ -55,14 +55,28 @@ export function broughtBack(current: Connection, now: number): Connection {
   }
 }
 
-/** An answer came for the refresh token that a person has set aside meanwhile: its successor takes its place there. */
+/**
+ * An answer came for a refresh token that a person has dealt with meanwhile: its successor takes its place, be it that it
+ * was set aside, or that it counts again (brought back, pasted once more, allowed to go to another server).
+ */
 export function withLateSuccessor(
   current: Connection,
   sent: Connection['tokens'],
   arrived: Connection['tokens'],
-): Connection['superseded'] {
-  const { superseded } = current
+): Connection {
+  const { superseded, tokens, rejectedGeneration } = current
   const [spent, successor] = [sent?.refreshToken, arrived?.refreshToken]
-  if (superseded === null || spent == null || successor == null) return superseded
-  return superseded.refreshToken.equals(spent) ? { ...superseded, refreshToken: successor } : superseded
+  if (arrived === null || spent == null || successor == null || successor.equals(spent)) return current
+  if (superseded?.refreshToken.equals(spent)) {
+    return { ...current, superseded: { ...superseded, refreshToken: successor } }
+  }
+  if (tokens?.refreshToken?.equals(spent) !== true) return current
+  const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = arrived
+  // Newer tokens again: whatever else is under way was for those before.
+  const generation = tokens.generation + 1
+  return {
+    ...current,
+    tokens: { ...tokens, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation },
+    rejectedGeneration: rejectedGeneration === tokens.generation ? generation : rejectedGeneration,
+  }
 }

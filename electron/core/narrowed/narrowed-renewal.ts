@@ -139,7 +139,7 @@ async function keepRefreshToken(
   const saveFault = await connections.keep(record, (current) => {
     isNewer = generationOf(current) !== generationOf(connection) || leadsElsewhere(connection.bound, system, current)
     if (!isNewer) return make(current)
-    return { ...current, asked: null, superseded: withLateSuccessor(current, connection.tokens, whole) }
+    return { ...withLateSuccessor(current, connection.tokens, whole), asked: null }
   })
   return { isNewer, saveFault }
 }

@@ -190,7 +190,7 @@ async function keepSuccessor(
   let isNewer = false
   const saveFault = await connections.keep(record, (current) => {
     isNewer = generationOf(current) !== generationOf(before) || leadsElsewhere(before.bound, system, current)
-    if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, before.tokens, tokens) }
+    if (isNewer) return { ...withLateSuccessor(current, before.tokens, tokens), asked: null }
     const { generation } = tokens
     const wasRejected = current.rejectedGeneration === generationOf(current)
     return {

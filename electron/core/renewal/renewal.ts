@@ -109,7 +109,7 @@ async function succeed(
     // A person pasted newer tokens while the answer was on its way: theirs count.
     // Or entered another server with its own credentials: what the old one gave is not for that.
     isNewer = generationOf(current) !== tokens.generation - 1 || leadsElsewhere(connection.bound, system, current)
-    if (isNewer) return { ...current, asked: null, superseded: withLateSuccessor(current, connection.tokens, tokens) }
+    if (isNewer) return { ...withLateSuccessor(current, connection.tokens, tokens), asked: null }
     rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
     record.clockOffset = tokens.clockOffset ?? record.clockOffset

@@ -16,10 +16,19 @@ async function started(maxRetries = 0) {
     paste: (refreshToken: string, settings = {}) =>
       keeper.handlers['connections.edit']({ name: 'ward', entry: { settings, secrets: { refreshToken } } }),
     restore: () => keeper.handlers['connections.restoreRefreshToken']({ name: 'ward' }),
+    takeBack: () => keeper.handlers['connections.restore']({ name: 'ward' }),
+    move: (baseUrl: string) =>
+      keeper.handlers['connections.edit']({
+        name: 'ward',
+        entry: { settings: { baseUrl } },
+        allowOrigins: [new URL(baseUrl).origin],
+      }),
     refresh: () => keeper.handlers['connections.refresh']({ name: 'ward' }),
     sent: () => ports.http.requests.map(bearerOf),
   }
 }
+
+type Rig = Awaited<ReturnType<typeof started>>
 
 const NOTHING = { fault: { code: 'nothing_to_restore', params: { name: 'ward', why: 'refresh_token' } } }
 
@@ -88,6 +97,27 @@ test.each([
     expect(stored()).toMatchObject({ tokens: { refreshToken: 'refresh-1' } })
   },
 )
+
+test.each([
+  ['brought back', (rig: Rig) => rig.paste('pasted').then(rig.restore)],
+  ['pasted once more', (rig: Rig) => rig.paste(OLD)],
+  ['taken back with the edit', (rig: Rig) => rig.paste('pasted').then(rig.takeBack)],
+  ['allowed to go to the same server by another name', (rig: Rig) => rig.move('https://draw.example.org/')],
+])('it was under way when it was %s: its successor takes its place', async (_what, meanwhile) => {
+  const rig = await started()
+  const { ports, refresh, stored, sent } = rig
+  const reply = ports.http.hold()
+  const call = refresh()
+  await ports.clock.settle()
+  await meanwhile(rig)
+  reply.answer(tokens(1, 600))
+  await call
+  expect(stored()).toMatchObject({ tokens: { refreshToken: 'refresh-1' }, asked: null })
+  ports.http.answer(tokens(2, 600))
+  await ports.clock.advance(3_000)
+  await refresh()
+  expect(sent()).toEqual([OLD, 'refresh-1'])
+})
 
 test('a spent one is not sent while its successor counts; when that is refused both ways are a person’s', async () => {
   const { ports, restore, refresh, stored, sent } = await started()

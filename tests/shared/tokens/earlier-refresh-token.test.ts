@@ -95,15 +95,18 @@ describe('one that is brought back', () => {
   })
 })
 
-test('an answer that comes late for the one before renews it where it lies, and for no other', () => {
+test('an answer that comes late is for the one that was sent, where that lies now, and for no other', () => {
   const successor = new Secret('its-successor')
-  const arrived = tokenSet({ refreshToken: successor })
-  const current = of({ superseded: superseded(true) })
+  const current = of({ superseded: superseded(true), rejectedGeneration: 3 })
   const late = (sent: Secret | null, came: Secret | null = successor) =>
     withLateSuccessor(current, tokenSet({ refreshToken: sent }), tokenSet({ refreshToken: came }))
-  expect(late(before)).toEqual({ ...superseded(true), refreshToken: successor })
-  expect(late(present)).toEqual(superseded(true))
-  expect(late(null)).toEqual(superseded(true))
-  expect(late(before, null)).toEqual(superseded(true))
-  expect(withLateSuccessor(of(), tokenSet({ refreshToken: before }), arrived)).toBe(null)
+  expect(late(before)).toEqual({ ...current, superseded: { ...superseded(true), refreshToken: successor } })
+  expect(late(present)).toEqual({
+    ...current,
+    tokens: { ...current.tokens, refreshToken: successor, generation: 4 },
+    rejectedGeneration: 4,
+  })
+  for (const same of [late(new Secret('another')), late(null), late(before, null), late(present, present)])
+    expect(same).toBe(current)
+  expect(withLateSuccessor(current, tokenSet({ refreshToken: present }), null)).toBe(current)
 })
