@@ -72,7 +72,9 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
     asked: new Set(),
     taken: new Map(),
   }
-  const { copies, known, taken } = around
+  const { copies, known, taken, seen } = around
+  // Whoever looks tells nobody: of what he was the first to see, a notice has still to tell.
+  const looking: Around = { ...around, seen: { has: seen.has, note: () => undefined } }
 
   return {
     async read(key, why) {
@@ -86,7 +88,7 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
       if (at !== null) known.set(key, at)
       return value
     },
-    look: async (key) => (await newest(around, key)).value,
+    look: async (key) => (await newest(looking, key)).value,
     async write(key, value, why) {
       taken.delete(key)
       const { revision, number: read } = known.get(key) ?? { revision: 0, number: 0 }

@@ -49,6 +49,16 @@ test('after an older backup was put back the store counts anew: another letter a
   expect(await documents.read('ward', 'heard')).toBe(set(2))
 })
 
+test('what somebody has only looked at is still told when its notice comes', async () => {
+  const { documents, store } = documentsOver()
+  const first = letter(1, set(1), 0)
+  await store.write([{ key: first.key, readAt: 0, value: first.value }])
+  expect(await documents.look('ward')).toBe(set(1))
+  const stored = await store.read(first.key)
+  if (stored === null) throw new Error('it was written')
+  expect(await documents.take(stored)).toBe('ward')
+})
+
 test('what a notice has brought is not asked of the store again, and a write holds over it', async () => {
   const { documents, counts, store } = documentsOver()
   const first = letter(1, set(1), 0)
