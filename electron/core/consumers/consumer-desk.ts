@@ -15,7 +15,7 @@ import { createHandOuts, type HandOuts } from './hand-outs.ts'
 export type ConsumerDesk = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'recordFor' | 'seen' | 'watch'> & {
   readonly handedOut: HandOuts['note']
   /** With the token that this consumer was given (narrowing.ts): raises consumer_must_name {count} where it was given several. */
-  target(record: ConnectionRecord, consumer: Consumer): Promise<GatewayTarget>
+  target(record: ConnectionRecord, consumer: Consumer): GatewayTarget | Promise<GatewayTarget>
   /** A server answered 401 to that generation: renewed at most once for it, whoever else says so. */
   rejected(record: ConnectionRecord, generation: number, consumer: Consumer): Promise<void>
 }

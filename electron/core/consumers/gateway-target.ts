@@ -55,9 +55,16 @@ export function createGatewayTargets({ connections, tokenFor, sender }: Context)
     return place
   }
 
-  return async (record: ConnectionRecord, consumer: Consumer): Promise<GatewayTarget> => {
-    const answer = await tokenFor(record, consumer)
-    const connection = record.connection ?? (await connections.load(record))
+  async function awaited(record: ConnectionRecord, coming: Promise<TokenAnswer> | TokenAnswer): Promise<GatewayTarget> {
+    const answer = await coming
+    return { answer, place: placeOf(record.connection ?? (await connections.load(record))) }
+  }
+
+  return (record: ConnectionRecord, consumer: Consumer): GatewayTarget | Promise<GatewayTarget> => {
+    const answer = tokenFor(record, consumer)
+    const { connection } = record
+    // Of a call that waits for nothing each `await` would cost more than the look at its path.
+    if (answer instanceof Promise || connection === null) return awaited(record, answer)
     return { answer, place: placeOf(connection) }
   }
 }

@@ -20,7 +20,7 @@ export type CallIn = {
 /** Of a call that was let in. */
 export type Passage = {
   /** How it goes out with the token of this moment. Raises what hinders a valid token. */
-  attempt(): Promise<Attempt>
+  attempt(): Attempt | Promise<Attempt>
   /** The server answered 401 to it; resolves when a renewal that this causes has ended. */
   rejected(attempt: Attempt): Promise<void>
   /** The answer's headers as the consumer gets them. */
@@ -56,6 +56,7 @@ export type PortNames = {
 export type GatewayDoor = {
   /** Whether this is for the gateway at all. */
   takes(target: string): boolean
-  letIn(call: CallIn, names: PortNames): Promise<Passage | Fault>
+  /** At once, where the consumers have been read. */
+  letIn(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault>
   refuse(trouble: Fault): TextAnswer
 }

@@ -4,7 +4,7 @@ import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { KEY_PATTERN, KEY_PREFIX } from '../../core/consumers/consumer-keys.ts'
 import type { Attempt, CallIn, GatewayDoor, Passage, PortNames } from '../../core/consumers/passage.ts'
-import { consumerOf, type Presented, presentedKey, refusalOfCaller } from '../loopback/caller.ts'
+import { consumerOf, type Header, type Presented, presentedKey, refusalOfCaller } from '../loopback/caller.ts'
 import type { Entered, UnderWay } from '../loopback/under-way.ts'
 import { refusalText } from '../refusal.ts'
 import { destinationThere } from './destination.ts'
@@ -21,13 +21,18 @@ const NEVER = ['TRACE', 'TRACK', 'CONNECT']
  * an adapter does, with what stands here.
  */
 export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
-  async function letIn(call: CallIn, names: PortNames): Promise<Passage | Fault> {
+  function letIn(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault> {
     const header = (name: string) => headerIn(call.rawHeaders, name)
     const why = refusalOfCaller(header, names)
     if (why !== null) return fault('request_refused', { why })
     const trouble = unpassable(call)
     if (trouble !== null) return trouble
-    await consumers.ready()
+    const reading = consumers.ready()
+    const known = () => letInWithKey(call, names, header)
+    return reading === undefined ? known() : reading.then(known).catch(faultOf)
+  }
+
+  function letInWithKey(call: CallIn, names: PortNames, header: Header): Passage | Fault {
     const presented = presentedKey(header, call.target)
     const consumer = consumerOf(consumers, presented?.key)
     if (consumer === null || presented === null) return fault('consumer_key_unknown')
@@ -43,7 +48,7 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
 
   return {
     takes: (target) => target.startsWith(GATEWAY),
-    letIn: (call, names) => letIn(call, names).catch(faultOf),
+    letIn,
     refuse: refused,
   }
 }
@@ -76,6 +81,8 @@ function recordOf(consumers: ConsumerDesk, consumer: Consumer, name: string) {
   return consumers.recordFor(consumer, name) ?? raise('no_such_connection', { name })
 }
 
+type Target = Awaited<ReturnType<ConsumerDesk['target']>>
+
 type Passing = {
   readonly consumers: ConsumerDesk
   readonly consumer: Consumer
@@ -94,24 +101,28 @@ function passageOf(passing: Passing): Passage {
   let parameter: string | undefined
   let isFirst = true
 
+  function attemptAt({ answer, place }: Target): Attempt {
+    const { id } = record()
+    parameter = answer.parameter
+    if (isFirst) consumers.handedOut(consumer, parts.name)
+    isFirst = false
+    const base = baseOf(place)
+    const below = pathBelow(base, withoutKey(parts.rest, presented))
+    if ('fault' in below) raise(below.fault.code)
+    const { origin, host } = base
+    const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade, place })
+    const second = { method: call.method, values: valuesIn(call.rawHeaders, 'destination'), mount }
+    rawHeaders.push(...destinationThere(second, base))
+    const sent = queryThere(below.path, answer)
+    if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
+    const { generation, maxRetries } = answer
+    return { holder: `${consumer.id} ${id}`, place, origin, path: sent, rawHeaders, generation, maxRetries }
+  }
+
   return {
-    async attempt(): Promise<Attempt> {
-      const { answer, place } = await consumers.target(record(), consumer)
-      const { id } = record()
-      parameter = answer.parameter
-      if (isFirst) consumers.handedOut(consumer, parts.name)
-      isFirst = false
-      const base = baseOf(place)
-      const below = pathBelow(base, withoutKey(parts.rest, presented))
-      if ('fault' in below) raise(below.fault.code)
-      const { origin, host } = base
-      const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade, place })
-      const second = { method: call.method, values: valuesIn(call.rawHeaders, 'destination'), mount }
-      rawHeaders.push(...destinationThere(second, base))
-      const sent = queryThere(below.path, answer)
-      if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
-      const { generation, maxRetries } = answer
-      return { holder: `${consumer.id} ${id}`, place, origin, path: sent, rawHeaders, generation, maxRetries }
+    attempt() {
+      const target = consumers.target(record(), consumer)
+      return target instanceof Promise ? target.then(attemptAt) : attemptAt(target)
     },
     rejected: ({ generation }) => consumers.rejected(record(), generation, consumer),
     headersBack({ place, origin, path }, rawHeaders) {
@@ -158,7 +169,7 @@ function isAuthorization(name: string | undefined): boolean {
 /** Worked out once for as long as the connection stays as it is. */
 const bases = new WeakMap<object, GatewayBase>()
 
-function baseOf(place: Awaited<ReturnType<ConsumerDesk['target']>>['place']): GatewayBase {
+function baseOf(place: Target['place']): GatewayBase {
   const known = bases.get(place)
   if (known !== undefined) return known
   const base = gatewayBase(place.baseUrl, place.ownPlaces)

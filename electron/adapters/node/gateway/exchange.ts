@@ -89,8 +89,8 @@ function headOf(request: ClientRequest, isUpgrade: boolean): Promise<Sent> {
       line.destroy()
       reject(withCode('HPE_UNEXPECTED_UPGRADE'))
     }
-    request.once('response', (reply) => (reply.statusCode === 101 ? unasked(reply) : resolve({ reply })))
-    request.once('upgrade', (reply, socket, first) => {
+    request.on('response', (reply) => (reply.statusCode === 101 ? unasked(reply) : resolve({ reply })))
+    request.on('upgrade', (reply, socket, first) => {
       const isWanted = isUpgrade && reply.headers.upgrade?.toLowerCase() === 'websocket'
       if (isWanted) resolve({ reply, upgraded: { socket, first } })
       else unasked(socket)

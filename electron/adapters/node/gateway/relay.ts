@@ -34,11 +34,11 @@ export async function relay(
   const { door } = relaying
   const ending = new Ending()
   // Not after the last byte: that would end the connection that is kept for the next call.
-  outgoing.once('close', () => outgoing.writableFinished || ending.end())
+  outgoing.on('close', () => outgoing.writableFinished || ending.end())
   const cut = (): void => cutOff(incoming.socket)
   const passage = await door.letIn(callOf(incoming, false, cut), names)
   if ('code' in passage) return answerFault(relaying, outgoing, passage)
-  outgoing.once('close', passage.done)
+  outgoing.on('close', passage.done)
   if (outgoing.closed) return passage.done()
   try {
     const body = await bodyOf(incoming, relaying.clock)
