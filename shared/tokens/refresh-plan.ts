@@ -1,3 +1,5 @@
+import { wasWithin } from '../time/lately.ts'
+
 /**
  * The plan (docs/decisions.md 6): from facts to the next step, without a clock of its own. The refresher gathers the
  * facts, this decides, the refresher acts.
@@ -131,5 +133,5 @@ export function rejectionCounts(facts: {
 }): boolean {
   if (facts.alreadyReported) return false
   const quarter = facts.expiresAt === null ? Number.POSITIVE_INFINITY : (facts.expiresAt - facts.issuedAt) / 4
-  return facts.now - facts.issuedAt >= Math.min(REJECTED_YOUNG_MS, quarter)
+  return !wasWithin(Math.min(REJECTED_YOUNG_MS, quarter), facts.issuedAt, facts.now)
 }

@@ -1,5 +1,6 @@
 import { type Connection, isRenewable } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
+import { wasWithin } from '../../../shared/time/lately.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
@@ -31,10 +32,10 @@ export function announcementDue(end: number, now: number, announced: number | nu
 
 /** Ends are days away: however often this is called, it looks once an hour. */
 export function announcingHourly(clock: Clock, connections: Connections, journalWriter: JournalWriter): () => void {
-  let nextLook = 0
+  let lastLook = Number.NEGATIVE_INFINITY
   return () => {
-    if (clock.now() < nextLook) return
-    nextLook = clock.now() + HOUR_MS
+    if (wasWithin(HOUR_MS, lastLook, clock.now())) return
+    lastLook = clock.now()
     for (const record of connections.all()) void announce(record, connections, journalWriter, clock.now())
   }
 }

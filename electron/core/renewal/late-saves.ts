@@ -69,8 +69,8 @@ export function createLateSaves({ ports, connections, journalWriter, changed }: 
       void saveInTurn()
     },
     async saveLast() {
-      const until = ports.clock.now() + LAST_SAVE_MS
-      while (unsaved.size > 0 && ports.clock.now() < until) {
+      const until = ports.clock.monotonic() + LAST_SAVE_MS
+      while (unsaved.size > 0 && ports.clock.monotonic() < until) {
         for (const record of [...unsaved]) await save(record)
         if (unsaved.size > 0) await pause(ports.clock, 1_000)
       }

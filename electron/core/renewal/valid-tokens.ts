@@ -2,6 +2,7 @@ import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { reportOf } from '../../../shared/connections/standing.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { wasWithin } from '../../../shared/time/lately.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import { isOlderInTime } from '../../../shared/tokens/older-token.ts'
 import { rejectionCounts } from '../../../shared/tokens/refresh-plan.ts'
@@ -116,7 +117,7 @@ export function createValidTokens({
     const { lastRenewal, pausedAt } = connection
     // `export --move` pauses what it takes along: that refresh token belongs to another computer now.
     if (pausedAt !== null) raise('paused', { name: record.name })
-    const justNow = lastRenewal?.outcome === 'renewed' && clock.now() - lastRenewal.at < SAME_RENEWAL_MS
+    const justNow = lastRenewal?.outcome === 'renewed' && wasWithin(SAME_RENEWAL_MS, lastRenewal.at, clock.now())
     if (justNow && record.inFlight === null && record.failure === null) return
     const outcome = await renewed(record)
     if (!outcome.ok) throw new FaultError(outcome.fault)
@@ -153,10 +154,10 @@ function tooSoon(record: ConnectionRecord, now: number): Fault | null {
   if (failure === null || attemptEndedAt === null || record.inFlight !== null) return null
   if (failure.serverAskedToWait && notBefore !== null && notBefore > now) return failure.fault
   const gap = demandGapMs(failure.count)
-  return now - attemptEndedAt < gap ? failure.fault : null
+  return wasWithin(gap, attemptEndedAt, now) ? failure.fault : null
 }
 
 /** A program that reports the same again and again must not become as many questions to the server. */
 function isLongAgo({ validated }: Connection, now: number): boolean {
-  return validated === null || now - validated.at >= SAME_REPORT_MS
+  return validated === null || !wasWithin(SAME_REPORT_MS, validated.at, now)
 }

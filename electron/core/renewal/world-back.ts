@@ -1,5 +1,6 @@
 import { isRenewable, refusalOf, spends } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
+import { wasWithin } from '../../../shared/time/lately.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Ports } from '../ports.ts'
@@ -37,6 +38,6 @@ function isWorthAskingAgain({ connection, system: id, inFlight }: ConnectionReco
   if (connection === null || system === null || inFlight !== null) return false
   const refusal = refusalOf(connection)
   if (refusal === null || refusal.code === 'moved_machine' || connection.pausedAt !== null) return false
-  const since = now - (connection.refused?.at ?? 0)
-  return !spends(connection, system) && isRenewable(connection, system) && since >= REFUSED_AGAIN_MS
+  const isRecent = wasWithin(REFUSED_AGAIN_MS, connection.refused?.at ?? 0, now)
+  return !spends(connection, system) && isRenewable(connection, system) && !isRecent
 }

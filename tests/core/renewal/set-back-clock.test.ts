@@ -1,0 +1,97 @@
+/** A clock that is set back makes nothing that was done before "just now" until it has caught up. */
+import { expect, test } from 'vitest'
+import { fault } from '../../../shared/fault.ts'
+import { jwt } from '../../kit/jwt.ts'
+import { clientCredentialsEntry, drawEntry, type Started, startKeeper } from '../started-keeper.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** Its only end is one that the server has counted, so that nothing of it moves with our clock. */
+function countedThere({ ports }: Started) {
+  const exp = Math.floor((ports.clock.now() + 8 * HOUR) / 1_000)
+  ports.http.otherwise(() => ({ json: { access_token: jwt({ exp }) } }))
+}
+
+async function setBack({ ports }: Started, by: number): Promise<void> {
+  ports.clock.setWall(ports.clock.now() - by)
+  await ports.clock.advance(31_000)
+}
+
+async function renewedThere(): Promise<Started> {
+  const rig = await startKeeper()
+  countedThere(rig)
+  await rig.keeper.handlers['connections.add']({ entry: clientCredentialsEntry('desk') })
+  await rig.keeper.handlers['connections.refresh']({ name: 'desk' })
+  await rig.ports.clock.advance(HOUR / 2)
+  await setBack(rig, 2 * HOUR)
+  return rig
+}
+
+test('who wants a new token gets one', async () => {
+  const { keeper, ports } = await renewedThere()
+  const before = ports.http.requests.length
+  await keeper.handlers['connections.refresh']({ name: 'desk' })
+  expect(ports.http.requests).toHaveLength(before + 1)
+})
+
+test('a token that a program has seen refused is replaced', async () => {
+  const { keeper, ports } = await renewedThere()
+  const before = ports.http.requests.length
+  const { generation } = await keeper.handlers['connections.get']({ name: 'desk' })
+  await keeper.handlers['connections.rejected']({ name: 'desk', generation: generation ?? 0 })
+  expect(ports.http.requests).toHaveLength(before + 1)
+})
+
+test('a failure from before it hinders no caller', async () => {
+  const rig = await startKeeper()
+  const { keeper, ports } = rig
+  await keeper.handlers['settings.set']({ key: 'backgroundRenewal', value: 'off' })
+  ports.http.otherwise(() => ({ status: 503 }))
+  const entry = clientCredentialsEntry('desk') as { settings: object }
+  await keeper.handlers['connections.add']({ entry: { ...entry, settings: { ...entry.settings, maxRetries: 0 } } })
+  await keeper.handlers['connections.refresh']({ name: 'desk' }).catch(() => undefined)
+  await setBack(rig, DAY)
+  countedThere(rig)
+  expect(await keeper.handlers['connections.token']({ name: 'desk' })).toMatchObject({ warning: null })
+})
+
+test('an end that comes near is announced all the same', async () => {
+  const rig = await startKeeper()
+  const { keeper, ports } = rig
+  await ports.clock.advance(31_000)
+  await setBack(rig, 60 * DAY)
+  const entry = drawEntry('fixed', ports, (14 * DAY + HOUR) / 1_000) as { secrets: object }
+  await keeper.handlers['connections.add']({ entry: { ...entry, secrets: { accessToken: 'a-fixed-token' } } })
+  await ports.clock.advance(3 * HOUR)
+  expect(ports.journal.events().filter((event) => event === 'ends_soon')).toHaveLength(1)
+})
+
+test.each([
+  ['forward', DAY],
+  ['back', -DAY],
+])(
+  'a keeper that ends tries for its quarter of a minute to save the last tokens, the clock being set %s',
+  async (_how, by) => {
+    const rig = await startKeeper()
+    const { keeper, ports } = rig
+    await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 600) })
+    const { id } = await keeper.handlers['connections.get']({ name: 'ward' })
+    const reply = ports.http.hold()
+    const asked = keeper.handlers['connections.refresh']({ name: 'ward' })
+    await ports.clock.settle()
+    ports.vault.failNext('write', fault('vault_stalled'), { key: id, times: by > 0 ? 8 : 40 })
+    reply.answer({ json: { access_token: 'b', refresh_token: 'its-successor', expires_in: 600 } })
+    await asked
+    let stopped = false
+    const stopping = keeper.stop().then(() => {
+      stopped = true
+    })
+    await ports.clock.settle()
+    ports.clock.setWall(ports.clock.now() + by)
+    await ports.clock.advance(17_000)
+    expect(stopped).toBe(true)
+    await stopping
+    expect(ports.vault.contents.get(id)?.includes('its-successor')).toBe(by > 0)
+  },
+)
