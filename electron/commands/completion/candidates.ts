@@ -8,8 +8,11 @@ export type Candidates = {
 }
 export type Candidate = { readonly word: string; readonly about: string }
 
-/** What the tree of commands does not know: words by the name of an argument, such as `name` or `system`. */
-export type Known = (argument: string) => Promise<readonly string[]> | readonly string[]
+/**
+ * What the tree of commands does not know: words by the name of an argument, such as `name` or `system`, and by the argument
+ * before it.
+ */
+export type Known = (argument: string, before?: string) => Promise<readonly string[]> | readonly string[]
 
 /**
  * Completes one word of a command line over commander's own tree, so that a command or option that is added is completed
@@ -32,9 +35,9 @@ export async function candidatesAt(
   if (current.startsWith('-')) return { words: optionsOf(command, current, used), other: null }
   if (command.commands.length > 0) return { words: commandsOf(command, current), other: null }
   const { registeredArguments: places } = command
-  const argument = places[Math.min(given, places.length - 1)]
-  if (argument === undefined || (given >= places.length && !argument.variadic)) return NOTHING
-  return await argumentsFor(argument, current, known)
+  const argument = places[Math.min(given.length, places.length - 1)]
+  if (argument === undefined || (given.length >= places.length && !argument.variadic)) return NOTHING
+  return await argumentsFor(argument, current, (name) => known(name, given.at(-1)))
 }
 
 const NOTHING: Candidates = { words: [], other: null }
@@ -44,18 +47,18 @@ type Place = {
   /** The option whose value is being typed. */
   readonly option: Option | null
   /** Arguments so far. */
-  readonly given: number
+  readonly given: readonly string[]
   readonly used: readonly string[]
 }
 
 /** Where the words before the cursor lead; null for another program's words. */
 function placeAfter(program: Command, words: readonly string[]): Place | null {
   let command = program
-  let given = 0
+  const given: string[] = []
   const used: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (command.name() === GUEST && given > 0 && !word.startsWith(MIN_TTL)) return null
+    if (command.name() === GUEST && given.length > 0 && !word.startsWith(MIN_TTL)) return null
     const [name = ''] = word.split('=')
     const option = command.options.find(({ long, short }) => name.startsWith('-') && (name === long || name === short))
     if (option !== undefined) {
@@ -69,10 +72,10 @@ function placeAfter(program: Command, words: readonly string[]): Place | null {
     }
     if (word.startsWith('-')) continue
     const inner = command.commands.find((each) => each.name() === word)
-    if (inner === undefined) given += 1
+    if (inner === undefined) given.push(word)
     else command = inner
   }
-  return command.name() === GUEST && given > 0 ? null : { command, option: null, given, used }
+  return command.name() === GUEST && given.length > 0 ? null : { command, option: null, given, used }
 }
 
 /** After its connection's name everything belongs to the command that it runs. */

@@ -1,5 +1,7 @@
 import { Argument, type Command, Option } from 'commander'
 import { FaultError } from '../../../shared/fault.ts'
+import { LANGUAGE_CHOICES } from '../../../shared/preferences/language-choice.ts'
+import { THEMES } from '../../../shared/preferences/theme.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
 import { countOption, newCommand } from '../command.ts'
@@ -7,6 +9,14 @@ import type { CommandContext } from '../context.ts'
 import { usageFault } from '../input/usage-fault.ts'
 import { candidatesAt } from './candidates.ts'
 import { COMPLETION_SCRIPTS, SHELLS } from './scripts.ts'
+
+/** Of those settings that have a choice of values. */
+const SETTING_VALUES: Readonly<Record<string, readonly string[]>> = {
+  backgroundRenewal: ['true', 'false'],
+  demoGuide: ['true', 'false'],
+  theme: THEMES,
+  language: LANGUAGE_CHOICES,
+}
 
 /** A line that nobody types. */
 const MOST_WORDS = 10_000
@@ -24,15 +34,16 @@ export function completionCommand(context: CommandContext): Command {
       if (shell === undefined) throw new FaultError(usageFault('unknown_shell', { choices: SHELLS.join(', ') }))
       if (at === undefined) return terminal.raw(COMPLETION_SCRIPTS[shell])
       const program = command.parent ?? command
-      const found = await candidatesAt(program, words, at, (argument) => knownWords(context, argument))
+      const found = await candidatesAt(program, words, at, (argument, before) => knownWords(context, argument, before))
       const lines = found.words.map(({ word, about }) => `${visibleLine(word)}\t${visibleLine(about)}\n`)
       terminal.out(found.other === null ? lines.join('') : `:${found.other}\n`)
     })
 }
 
 function knownWords(
-  { connectionNames }: CommandContext,
+  { connectionNames, texts }: CommandContext,
   argument: string,
+  before: string | undefined,
 ): Promise<readonly string[]> | readonly string[] {
   switch (argument) {
     case 'name':
@@ -40,6 +51,10 @@ function knownWords(
       return connectionNames()
     case 'system':
       return SYSTEMS.map(({ id }) => id)
+    case 'key':
+      return Object.keys(texts.settings)
+    case 'value':
+      return SETTING_VALUES[before ?? ''] ?? []
     case 'kind':
       return ['keychain', 'file', 'memory']
     default:
