@@ -19,15 +19,6 @@ import { VAULT_FAULTS } from './faults/vaults.ts'
 /** Why a fault matters to a program: decides the exit code (docs/command-line.md "Exit codes"). */
 export type FaultKind = 'bug' | 'input' | 'absent' | 'person' | 'not-now' | 'vault'
 
-export const EXIT_CODE: Readonly<Record<FaultKind, number>> = {
-  bug: 1,
-  input: 2,
-  absent: 3,
-  person: 4,
-  'not-now': 5,
-  vault: 6,
-}
-
 /** Every code there is, with its kind. A new fault starts here; shared/text stops compiling until it has a sentence. */
 export const FAULT_KIND = {
   bug: 'bug',
@@ -255,10 +246,6 @@ export type Fault = { readonly code: FaultCode; readonly params: FaultParams }
 
 export function fault(code: FaultCode, params: FaultParams = {}): Fault {
   return { code, params }
-}
-
-export function exitCodeOf(code: FaultCode): number {
-  return EXIT_CODE[FAULT_KIND[code]]
 }
 
 export function isFaultCode(value: unknown): value is FaultCode {

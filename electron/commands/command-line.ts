@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
-import { exitCodeOf, type Fault, FaultError, type FaultParams, faultOf } from '../../shared/fault.ts'
+import { exitCodeOf } from '../../shared/exit-code.ts'
+import { type Fault, FaultError, type FaultParams, faultOf } from '../../shared/fault.ts'
 import type { Log } from '../core/log/log.ts'
 import { isDone } from './command.ts'
 import type { CommandContext } from './context.ts'

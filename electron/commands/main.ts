@@ -1,4 +1,5 @@
-import { exitCodeOf, type Fault } from '../../shared/fault.ts'
+import { exitCodeOf } from '../../shared/exit-code.ts'
+import type { Fault } from '../../shared/fault.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'

@@ -1,3 +1,4 @@
+import { STOPPED_EXIT_CODE } from '../../shared/exit-code.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import type { StartKeychainChild } from '../adapters/node/keychain/keychain-child.ts'
@@ -86,8 +87,6 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
 
 /** A command that has been told to end gets this long to say so itself before it is ended. */
 const LAST_WORDS_MS = 300
-/** The exit code of whatever was stopped by Ctrl-C. */
-const STOPPED = 130
 
 /**
  * A command that keeps for its short time may be in the middle of a renewal when Ctrl-C comes: to end there would lose
@@ -98,6 +97,6 @@ function endInGoodOrder(bridge: () => HostBridge): void {
     void bridge()
       .close()
       .then(() => pause(nodeClock, LAST_WORDS_MS))
-      .then(() => process.exit(STOPPED))
+      .then(() => process.exit(STOPPED_EXIT_CODE))
   }, nodeClock)
 }

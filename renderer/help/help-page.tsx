@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useDeferredValue, useMemo, useState } from 'react'
-import { exitCodeOf, type FaultCode } from '../../shared/fault.ts'
+import { exitCodeOf } from '../../shared/exit-code.ts'
+import type { FaultCode } from '../../shared/fault.ts'
 import { allFaultHelp, type FaultHelp, faultHelp } from '../../shared/text/fault-help.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { addressOf } from '../routes/route.ts'

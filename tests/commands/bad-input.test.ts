@@ -1,7 +1,8 @@
 /** Bad input of every sort to a command over a real keeper; tests/e2e/cli-bad-input.test.ts has what only a process can meet. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OpenBridge } from '../../electron/commands/context.ts'
-import { exitCodeOf, type FaultCode } from '../../shared/fault.ts'
+import { exitCodeOf } from '../../shared/exit-code.ts'
+import type { FaultCode } from '../../shared/fault.ts'
 import { drawConnection } from '../kit/draw/draw-server.ts'
 import { jwt } from '../kit/jwt.ts'
 import { bridgeToKeeper } from './keeper-bridge.ts'

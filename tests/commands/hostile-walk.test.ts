@@ -6,7 +6,8 @@
 import { expect, test } from 'vitest'
 import { CONTRACT } from '../../shared/api/contract/contract.ts'
 import { CALL_NAMES } from '../../shared/api/contract/names.ts'
-import { EXIT_CODE, FAULT_KIND, type FaultCode, FaultError } from '../../shared/fault.ts'
+import { exitCodeOf } from '../../shared/exit-code.ts'
+import { FAULT_KIND, type FaultCode, FaultError } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { anyOutput } from './any-output.ts'
 import { COMMANDS, plainWords } from './every-command.ts'
@@ -92,7 +93,7 @@ test.each(Object.entries(HOSTILE))('a text that %s, in every value of every faul
       const fault = { code, params: { ...all, ...(why === undefined ? {} : { why }) } }
       const bridge = { call: () => Promise.reject(new FaultError(fault)), subscribe: () => () => undefined }
       const ran = await run(['test', 'ward'], { bridge: { ...bridge, close: async () => undefined } as never })
-      expect(ran.code, code).toBe(EXIT_CODE[FAULT_KIND[code]])
+      expect(ran.code, code).toBe(exitCodeOf(code))
       expectCalm(ran.stderr)
       expect(
         ran.stderr

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { EXIT_CODE, FAULT_KIND, type Fault, FaultError, type FaultKind, faultOf } from '../../../shared/fault.ts'
+import { EXIT_CODE } from '../../../shared/exit-code.ts'
+import { FAULT_KIND, type Fault, FaultError, type FaultKind, faultOf } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { createLimiter } from '../../core/concurrency/limiter.ts'
 import { type CommandKey, newCommand } from '../command.ts'

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Finding } from '../../../shared/api/contract/contract.ts'
-import { EXIT_CODE, exitCodeOf, fault } from '../../../shared/fault.ts'
+import { EXIT_CODE, exitCodeOf } from '../../../shared/exit-code.ts'
+import { fault } from '../../../shared/fault.ts'
 import { factText } from '../../../shared/text/finding-facts.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { EXIT_CODE, exitCodeOf } from '../../../shared/fault.ts'
+import { EXIT_CODE, exitCodeOf } from '../../../shared/exit-code.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TestResult } from '../../../shared/api/contract/contract.ts'
-import { exitCodeOf, type Fault, FaultError, fault } from '../../../shared/fault.ts'
+import { exitCodeOf } from '../../../shared/exit-code.ts'
+import { type Fault, FaultError, fault } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { usageFault } from '../input/usage-fault.ts'

@@ -72,7 +72,7 @@ describe('add, with a person there', () => {
       bridge,
       terminal: memoryTerminal({ interactive: true, typed: typed.slice(0, answers) }),
     })
-    expect(code).toBe(2)
+    expect(code).toBe(130)
     expect(stderr).toContain('asking_stopped')
     expect(inputOf(bridge, 'connections.add')).toBeUndefined()
   })
