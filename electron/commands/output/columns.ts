@@ -23,9 +23,27 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
     Math.max(...lines.map((row) => shownLength(row[column] ?? ''))),
   )
   return lines.map((row) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join('  '),
+    row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join(GAP),
   )
 }
+
+/** Less room than this beside its label is no column: a value goes below it then. */
+const LEAST_COLUMN = 24
+
+/** Labels and values as `aligned` has them; what is longer than `width` goes on below its own beginning. */
+export function alignedWithin(rows: readonly (readonly [label: string, value: string])[], width: number): string[] {
+  const column = Math.max(0, ...rows.map(([label]) => shownLength(visibleLine(label)))) + GAP.length
+  if (!rows.some(([, value]) => column + shownLength(value) > width)) return aligned(rows)
+  const isBelow = width - column < LEAST_COLUMN
+  const before = isBelow ? GAP : ' '.repeat(column)
+  return rows.flatMap(([label, value]) => {
+    const [first = '', ...others] = wrapped(visibleLine(value), width - before.length).split('\n')
+    const head = isBelow ? [visibleLine(label), before + first] : [padded(visibleLine(label), column) + first]
+    return [...head, ...others.map((line) => before + line)]
+  })
+}
+
+const GAP = '  '
 
 export function padded(cell: string, width: number): string {
   return cell + ' '.repeat(Math.max(0, width - shownLength(cell)))

@@ -9,10 +9,10 @@ import { sayDuration } from '../../../shared/time/duration.ts'
 import { isoUtc, readInstant } from '../../../shared/time/instant.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { paintFor, STATE_COLOUR } from './colours.ts'
-import { aligned, wrapped } from './columns.ts'
+import { alignedWithin, wrapped } from './columns.ts'
 import { lifeBar } from './life-bar.ts'
 
-type Surface = Pick<Terminal, 'colours' | 'columns' | 'now' | 'localTime'>
+type Surface = Pick<Terminal, 'colours' | 'columns' | 'interactive' | 'now' | 'localTime'>
 type Row = readonly [label: string, value: string]
 
 /** One connection on a page: how it stands, what it calls, which secrets it has (never the secrets). */
@@ -20,28 +20,35 @@ export function connectionPage(texts: Texts, view: ConnectionView, surface: Surf
   const { words } = texts
   const paint = paintFor(surface)
   const { mark } = texts.states[view.state]
-  const head = `${paint(view.name, 'bold')}  ${paint(mark, STATE_COLOUR[view.state])} ${countdown(texts, view, surface.now())}`
+  const line = `${paint(view.name, 'bold')}  ${paint(mark, STATE_COLOUR[view.state])} ${countdown(texts, view, surface.now())}`
+  const head = surface.interactive ? wrapped(line, surface.columns) : line
   const parts = [
     head,
     ...trustOf(texts, view, surface),
     ...troubleOf(texts, view, surface),
-    section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view, surface)]),
-    section(words.learned, learnedRows(texts, view, surface)),
+    section('', [...lifeRows(texts, view, surface), ...settingRows(texts, view, surface)], surface),
+    section(words.learned, learnedRows(texts, view, surface), surface),
     section(
       words.secrets,
       Object.entries(view.secrets).map(([name, secret]) => secretRow(texts, view, name, secret, surface)),
+      surface,
     ),
     section(
       words.addresses,
       Object.entries(view.urls).map(([name, url]) => [name, url]),
+      surface,
     ),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function section(title: string, rows: readonly Row[]): string {
+const INDENT = '  '
+
+/** What goes into a pipe stays a row a line, whatever its width. */
+function section(title: string, rows: readonly Row[], { interactive, columns }: Surface): string {
   if (rows.length === 0) return ''
-  const lines = aligned(rows).map((line) => `  ${line}`)
+  const width = interactive ? columns - INDENT.length : Number.POSITIVE_INFINITY
+  const lines = alignedWithin(rows, width).map((line) => `${INDENT}${line}`)
   return (title === '' ? lines : [title, ...lines]).join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fault } from '../../../shared/fault.ts'
 import { viewWith } from '../../kit/view.ts'
+import { memoryTerminal } from '../memory-terminal.ts'
 import { run } from '../run.ts'
 import { DAY, iso, life, renewed } from '../scripted-answers.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
@@ -33,6 +34,17 @@ describe('show', () => {
       expect(stdout.split('\n')).toContain(line)
     }
     expect(stdout).toMatch(/Life {12}├●─+◆─+┤/)
+  })
+
+  it.each([40, 60])('keeps to %i columns of a terminal, but for addresses', async (columns) => {
+    const bridge = new ScriptedBridge({ 'connections.get': view })
+    const { stdout } = await run(['show', 'draw-ward-3'], {
+      bridge,
+      terminal: memoryTerminal({ columns, interactive: true }),
+    })
+    const long = stdout.split('\n').filter((line) => line.length > columns && !line.includes('://'))
+    expect(long).toEqual([])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('412 ms, with a new refresh token')
   })
 
   it('puts what troubles it on top, with the next step', async () => {
