@@ -1,5 +1,6 @@
 import type { Handlers, Preferences } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
+import { JOURNAL_ENTRIES } from '../../shared/preferences/journal-entries.ts'
 import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
 import { THEMES } from '../../shared/preferences/theme.ts'
 
@@ -12,9 +13,6 @@ export const DEFAULT_PREFERENCES: Preferences = {
   'consumers.certificate': '',
   'consumers.key': '',
 }
-
-const JOURNAL_LEAST = 100
-const JOURNAL_MOST = 100_000
 
 type Kept = { preferences(): Preferences; setPreferences(next: Preferences): Promise<void> }
 
@@ -35,7 +33,7 @@ export function withPreference(current: Preferences, key: string, value: string)
     case 'backgroundRenewal':
       return { ...current, backgroundRenewal: readSwitch(key, value) }
     case 'journalEntries':
-      return { ...current, journalEntries: readNumber(key, value, JOURNAL_LEAST, JOURNAL_MOST) }
+      return { ...current, journalEntries: readNumber(key, value, JOURNAL_ENTRIES.least, JOURNAL_ENTRIES.most) }
     case 'theme':
       return { ...current, theme: readChoice(key, value, THEMES) }
     case 'demoGuide':

@@ -1,6 +1,8 @@
 import { Button, Switch, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import { faultSentence } from '../../shared/text/sentence.ts'
+import { JOURNAL_ENTRIES } from '../../shared/preferences/journal-entries.ts'
+import { sayRange } from '../../shared/text/counted.ts'
+import { faultSentence, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './settings.module.css'
@@ -12,6 +14,7 @@ export function RenewalCard() {
   const { preferences, fault, set } = usePreferences()
   const [typed, setTyped] = useState<string | null>(null)
   if (preferences === null) return null
+  const { least, most } = JOURNAL_ENTRIES
   const shown = typed ?? String(preferences.journalEntries)
 
   async function save(event: SyntheticEvent): Promise<void> {
@@ -32,7 +35,7 @@ export function RenewalCard() {
           <div className={styles.row}>
             <TextInput
               label={settings.journalEntries}
-              description={settings.journalEntriesHelp}
+              description={filled(settings.journalEntriesHelp, { range: sayRange(words.shell.language, least, most) })}
               error={fault === null ? false : faultSentence(texts, fault)}
               inputMode="numeric"
               value={shown}

@@ -35,6 +35,11 @@ export function sayNumber(language: string, number: number): string {
   return Math.abs(number) < GROUPED ? String(number) : numbersOf(language).format(number)
 }
 
+/** "100–100,000", as that language writes it. */
+export function sayRange(language: string, from: number, to: number): string {
+  return numbersOf(language).formatRange(from, to)
+}
+
 const rules = new Map<string, Intl.PluralRules>()
 const numbers = new Map<string, Intl.NumberFormat>()
 

@@ -41,7 +41,7 @@ export const settings = {
   background: 'Renew tokens before anyone asks',
   backgroundHelp: 'Switched off, a token is renewed only when a program asks for it.',
   journalEntries: 'Journal entries to keep',
-  journalEntriesHelp: '100 to 100000; the oldest go first.',
+  journalEntriesHelp: '{range}; the oldest go first.',
   save: 'Save',
   saved: 'Saved.',
 
