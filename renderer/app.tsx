@@ -16,6 +16,7 @@ import {
   SettingsPage,
   SignInPage,
 } from './screens.tsx'
+import { ComingScreen } from './shell/coming-screen.tsx'
 import { KeptLook } from './shell/kept-look.tsx'
 import { Shell } from './shell/shell.tsx'
 import { usePageState } from './state/page-context.ts'
@@ -32,7 +33,7 @@ export function App() {
       <KeptLook />
       <DropToImport />
       <Keys />
-      <Suspense>
+      <Suspense fallback={<ComingScreen route={route} />}>
         <ScreenFor route={route} />
       </Suspense>
     </Shell>
