@@ -1,9 +1,6 @@
 import { useEffect } from 'react'
 import { goTo } from '../routes/router.ts'
-import { handOver } from './dropped-file.ts'
-
-/** More than any settings file; a film that was let go over the window by mistake is not read. */
-const MOST_BYTES = 4 * 1_048_576
+import { givenOf, handOver } from './dropped-file.ts'
 
 /**
  * A settings file that is dragged onto the window goes to the import page, which shows what would change before anything
@@ -17,10 +14,9 @@ export function DropToImport() {
     const dropped = (event: DragEvent): void => {
       if (!holdsFiles(event)) return
       event.preventDefault()
-      const [file, ...others] = event.dataTransfer?.files ?? []
-      if (file === undefined || others.length > 0 || file.size > MOST_BYTES) return
-      void file.arrayBuffer().then((content) => {
-        handOver(new Uint8Array(content))
+      void givenOf(event.dataTransfer?.files ?? []).then((given) => {
+        if (given === null) return
+        handOver(given)
         goTo({ screen: 'import' })
       })
     }

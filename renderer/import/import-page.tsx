@@ -1,6 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
 import { type ChangeEvent, type ClipboardEvent, useEffect, useRef } from 'react'
-import { readPaste } from '../../shared/entry/paste/paste.ts'
 import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
@@ -12,8 +11,7 @@ import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { currentSecond } from '../time/ticker.ts'
-import { takeDropped, watchDropped } from './dropped-file.ts'
+import { type Given, givenOf, takeDropped, watchDropped } from './dropped-file.ts'
 import styles from './import.module.css'
 import { PlannedCard } from './planned-card.tsx'
 import { type Import, useImport } from './use-import.ts'
@@ -62,27 +60,21 @@ function canFillIn({ action, system, changes, name }: PlannedImport, names: read
   return action === 'refused' && systemNamed(system) !== null && changes.length > 0 && !names.includes(name)
 }
 
-function fillIn({ name, system, changes, secrets }: PlannedImport, { plan, typed }: Import): void {
+function fillIn(planned: PlannedImport, { secretsOf }: Import): void {
+  const { name, system, changes } = planned
   const settings = changes.flatMap(({ field, to }) => (to === null ? [] : [{ field, value: to }]))
-  // Of several in one file nobody here knows which secret is whose.
-  const found = plan?.entries.length === 1 ? readPaste(typed.text, currentSecond()) : []
-  const isIn = (field: string): boolean =>
-    secrets.some((each) => each.change === 'new' && `secrets.${each.name}` === field)
-  handDraft({
-    system,
-    fields: [{ field: 'name', value: name }, ...settings, ...found.filter(({ field }) => isIn(field))],
-  })
+  handDraft({ system, fields: [{ field: 'name', value: name }, ...settings, ...secretsOf(planned)] })
   goTo({ screen: 'add' })
 }
 
 /** What was dragged onto the window, before this page or while it is shown. */
-function useDropped(begin: (bytes: Uint8Array) => Promise<void>): void {
+function useDropped(begin: (file: Given) => Promise<void>): void {
   const latest = useRef(begin)
   latest.current = begin
   useEffect(() => {
     const take = (): void => {
-      const content = takeDropped()
-      if (content !== null && content.length > 0) void latest.current(content)
+      const dropped = takeDropped()
+      if (dropped !== null) void latest.current(dropped)
     }
     take()
     return watchDropped(take)
@@ -95,11 +87,10 @@ function Source({ given }: { given: Import }) {
   const picker = useRef<HTMLInputElement>(null)
 
   async function takeFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
-    const file = event.currentTarget.files?.[0]
+    const file = await givenOf(event.currentTarget.files ?? [])
     // Cleared, so that the same file can be chosen again once it was corrected.
-    const bytes = file === undefined ? null : new Uint8Array(await file.arrayBuffer())
     if (picker.current !== null) picker.current.value = ''
-    if (bytes !== null && bytes.length > 0) await given.beginFile(bytes)
+    if (file !== null) await given.beginFile(file)
   }
 
   function takePaste(event: ClipboardEvent): void {

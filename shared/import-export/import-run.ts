@@ -30,10 +30,9 @@ export async function importAll<Input extends Import>(
   does: 'looks' | 'takes' = 'looks',
 ): Promise<ImportPlan> {
   const { text } = input
-  const isOneCall = text.length <= PART_LETTERS && jsonIn(text) !== undefined
   const isSealed = sealOf(text) !== null
   if (isSealed && text.length > SEALED_LIMIT) raise('input_too_large', { limit: SEALED_LIMIT })
-  if (isSealed || isOneCall) return send(input)
+  if (isSealed || isOneCall(text)) return send(input)
   const { source, entries, leftOut } = readImport(text, now)
   if (input.name !== undefined && entries.length > 1) raise('import_one_name')
   const { once, again } = sorted(entries)
@@ -54,6 +53,18 @@ export async function importAll<Input extends Import>(
   }
   planned.push(...again.map(refusedTwin))
   return { source, entries: planned, leftOut: leftOut.map(asData), ...(stopped === undefined ? {} : { stopped }) }
+}
+
+/** What stands in the file, in the order of the plan that importAll makes of it. Raises what reading raises. */
+export function entriesOf(text: string, now: number): readonly ImportedEntry[] {
+  const { entries } = readImport(text, now)
+  if (isOneCall(text)) return entries
+  const { once, again } = sorted(entries)
+  return [...once, ...again]
+}
+
+function isOneCall(text: string): boolean {
+  return text.length <= PART_LETTERS && jsonIn(text) !== undefined
 }
 
 /** A name that comes twice would, in another part, change what the first has just added. */

@@ -178,3 +178,24 @@ test('secrets of the file go along into the form', async () => {
   await page.getByRole('heading', { name: 'ward-12', exact: true }).waitFor()
   expect(await server.keeper.handlers['connections.token']({ name: 'ward-12' })).toMatchObject({ token: accessToken })
 })
+
+test('of many in one file, each takes its own secrets along, also after the others were taken', async () => {
+  const { server, page } = await openWorld()
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  const token = (jti: string) => jwt({ token_type: 'access', jti, exp: WORLD_BEGINS / 1_000 + 40 * 86_400 })
+  const entry = (name: string, clientId: string) => ({
+    ...{ name, system: 'draw', settings: { baseUrl: 'https://new.example/', clientId } },
+    secrets: { accessToken: token(name) },
+  })
+  const entries = [entry('ward-12', 'Ward 12'), entry('ward-13', ''), entry('ward-14', '')]
+  await choose(page, JSON.stringify(entries))
+  await importOne(page, 'Imported: 1 new, 0 changed.')
+  await page.getByRole('region', { name: 'ward-14' }).getByRole('button', { name: 'Fill in what is missing' }).click()
+  await page.getByLabel('Client ID').fill('Ward 14')
+  expect(await page.getByLabel('Access token').inputValue()).toBe(token('ward-14'))
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name: 'ward-14', exact: true }).waitFor()
+  expect(await server.keeper.handlers['connections.token']({ name: 'ward-14' })).toMatchObject({
+    token: token('ward-14'),
+  })
+})

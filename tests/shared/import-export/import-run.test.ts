@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { raise } from '../../../shared/fault.ts'
 import { readExport } from '../../../shared/import-export/export-file.ts'
-import { importAll } from '../../../shared/import-export/import-run.ts'
+import { entriesOf, importAll } from '../../../shared/import-export/import-run.ts'
 import { IMPORT_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan, PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import { NOW } from '../samples.ts'
@@ -93,4 +93,20 @@ it('reads what has to be read line by line itself, and says what kind of file it
     connections: [{ system: 'draw', settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' } }],
   })
   expect(told).toEqual([])
+})
+
+describe('what stands in a file', () => {
+  const twice = [entry(1), { ...entry(1), tags: ['again'] }, entry(2)]
+  const namesIn = (text: string) => entriesOf(text, NOW).map(({ name }) => name)
+
+  it('is given in its own order, which is the keeper’s, where one call takes it', () => {
+    expect(namesIn(JSON.stringify(twice))).toEqual(['ward-1', 'ward-1', 'ward-2'])
+  })
+
+  it('is given in the order of the plan where it goes through in parts', async () => {
+    const text = JSON.stringify([...twice, ...Array.from({ length: 300 }, (_, number) => entry(number + 3))])
+    const plan = await importAll({ text }, NOW, keeper().send, () => {})
+    expect(namesIn(text)).toEqual(plan.entries.map(({ name }) => name))
+    expect(namesIn(text).at(-1)).toBe('ward-1')
+  })
 })

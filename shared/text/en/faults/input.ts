@@ -136,6 +136,15 @@ export const faultsOfInput = {
   input_too_large: {
     say: counted({ other: 'This is larger than anything Everbearer takes in[ (at most {limit} bytes)].' }, 'limit'),
     next: 'Hand in one connection only, in the form that "everbearer systems" prints.',
+    cases: {
+      file: {
+        say: counted(
+          { other: 'This file is larger than any settings file[ (at most {limit} bytes)]; nothing of it was read.' },
+          'limit',
+        ),
+        next: 'Look whether it is the file you mean. One with too many connections goes in as several files.',
+      },
+    },
   },
   name_taken: {
     say: 'There is already a connection with this name[: {name}].',

@@ -16,6 +16,12 @@ export const faultsOfOutsideText = {
   no_text_file: {
     say: 'This is no text that can be read for certain[: {path}]: it is not UTF-8.',
     next: 'Save the file as UTF-8 (in Notepad: Save as, Encoding), then try again.',
+    cases: {
+      several: {
+        say: 'Several files were given at once, and none of them was read.',
+        next: 'Give one after the other; one file may hold as many connections as there are.',
+      },
+    },
   },
   read_as_windows: {
     say: 'The file is not UTF-8; it was read as Windows-1252 ("ANSI").',
