@@ -13,7 +13,8 @@ import styles from './form.module.css'
 import { FormContext } from './form-context.ts'
 import { FormSections } from './form-sections.tsx'
 import type { FormValues } from './form-values.ts'
-import { LeaveGuard } from './leave-guard.tsx'
+import { LeaveGuard } from './leaving/leave-guard.tsx'
+import { LostNote } from './leaving/lost-note.tsx'
 import { MoreSettings } from './more-settings.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { type Opened, useConnectionForm } from './use-connection-form.ts'
@@ -106,6 +107,7 @@ export function ConnectionForm({
             <FaultNote fault={fault} name={form.values.name} />
           </div>
         )}
+        <LostNote />
         <EditedMeanwhile />
         <div className={styles.columns}>
           <div className={styles.sections}>

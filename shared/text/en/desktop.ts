@@ -20,7 +20,7 @@ export const desktop = {
   actionFailed: '{name}: that did not work',
 
   trayIdle: 'Everbearer: no connections yet',
-  trayCalm: 'Everbearer: all is valid',
+  trayCalm: 'Everbearer: all work',
   traySoon: 'Everbearer: something ends soon or is late',
   trayTrouble: 'Everbearer: somebody is needed',
 
@@ -95,5 +95,6 @@ export const desktop = {
   askQuitYes: 'Quit and forget',
 
   windowFailed: 'The window was opened anew',
-  windowFailedSay: 'It had stopped working. Tokens were kept fresh all the while.',
+  windowFailedSay:
+    'It had stopped working. Tokens were kept fresh all the while; what was typed into it and not saved is gone.',
 } as const

@@ -333,6 +333,28 @@ describe('filling in', () => {
     await page.getByRole('heading', { name: 'Journal' }).waitFor()
   })
 
+  test('a form that was lost with its page says so, once', async () => {
+    const server = await startServer()
+    const page = await openForm(server)
+    const lost = page.getByText('This page was loaded anew.')
+    await page.getByLabel('Client ID').fill('Institute A')
+    page.once('dialog', (dialog) => void dialog.accept())
+    await page.reload()
+    await lost.waitFor()
+    expect(await page.getByLabel('Client ID').inputValue()).toBe('')
+    await page.reload()
+    await page.getByLabel('Client ID').waitFor()
+    expect(await lost.count()).toBe(0)
+    // Who has left it on purpose knows.
+    await page.getByLabel('Client ID').fill('Institute A')
+    await page.getByRole('link', { name: 'Journal' }).click()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'Journal' }).waitFor()
+    await page.goBack()
+    await page.getByLabel('Client ID').waitFor()
+    expect(await lost.count()).toBe(0)
+  })
+
   test('what is typed can be tested before it is saved, stage by stage, spending nothing', async () => {
     const server = await startServer()
     const { http } = server.ports

@@ -55,7 +55,7 @@ const OPENINGS: Readonly<Record<string, readonly Opening[]>> = {
       press: ['Revoke the workstation second'],
     },
   ],
-  'form/leave-guard.tsx': [
+  'form/leaving/leave-guard.tsx': [
     {
       hash: `${WARD}/edit`,
       system: 'draw',

@@ -90,6 +90,10 @@ export const form = {
   warning: 'Look',
   saved: 'Saved.',
 
+  lostTitle: 'This page was loaded anew.',
+  lostSay:
+    'What had been filled in here was not saved and is gone: Everbearer keeps none of it before you save, since it may hold secrets.',
+
   leaveTitle: 'Leave without saving?',
   leaveSay: 'What you have filled in here is not saved yet, and pasted secrets are forgotten when you leave.',
   leaveYes: 'Leave',

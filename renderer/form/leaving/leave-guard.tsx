@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { setGuard } from '../routes/router.ts'
-import { usePage } from '../state/page-context.ts'
+import { setGuard } from '../../routes/router.ts'
+import { usePage } from '../../state/page-context.ts'
+import { markUnsaved } from './unsaved-mark.ts'
 
 /** Nothing that was filled in is lost by a slip: leaving asks first, and so does closing the tab. */
 export function LeaveGuard({ active }: { active: boolean }) {
@@ -12,9 +13,11 @@ export function LeaveGuard({ active }: { active: boolean }) {
     const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
     setGuard((go) => setLeave(() => go))
     addEventListener('beforeunload', warn)
+    const unmark = markUnsaved()
     return () => {
       setGuard(null)
       removeEventListener('beforeunload', warn)
+      unmark()
     }
   }, [active])
   const stay = (): void => setLeave(null)
