@@ -58,6 +58,10 @@ export const theme = createTheme({
       defaultProps: { variant: 'filled' },
       classNames: { root: buttonStyles.root ?? '', label: buttonStyles.label ?? '' },
     }),
+    // An address, a command or a token is written from left to right in every language.
+    TextInput: { defaultProps: { dir: 'auto' } },
+    Textarea: { defaultProps: { dir: 'auto' } },
+    PasswordInput: { defaultProps: { dir: 'auto' } },
     // Without its code, which comes with the first dialog.
     Modal: { classNames: { title: modalStyles.title ?? '', content: modalStyles.content ?? '' } },
   },

@@ -92,7 +92,7 @@ function Sentence({ places: { changes, url, here }, sent }: { places: CallbackPl
   if (!changesAny) return <Text>{Object.values(here).some(Boolean) ? callbacks.same : callbacks.nothingSet}</Text>
   return (
     <Text>
-      {sent ? callbacks.done : callbacks.would} <span className={styles.address}>PATCH {url}</span>
+      {sent ? callbacks.done : callbacks.would} <bdi className={styles.address}>PATCH {url}</bdi>
     </Text>
   )
 }

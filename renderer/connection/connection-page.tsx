@@ -42,7 +42,7 @@ export function ConnectionPage({ name }: { name: string }) {
         <div className={styles.under}>
           <StatePill state={view.state} />
           <span>
-            {systemTitle(texts, view.system)} · {view.baseUrl}
+            {systemTitle(texts, view.system)} · <bdi>{view.baseUrl}</bdi>
           </span>
         </div>
       }

@@ -45,15 +45,19 @@ export function CalledUrls() {
 /** Placeholders stand out, since programs put something else there; a long one breaks after a slash. */
 function Url({ url }: { url: string }) {
   const parts = url.split(/(?<=\/)/)
-  return parts.map((part, index) => {
-    const [before = '', placeholder, after = ''] = part.split(/(\{[^{}]*\})/)
-    return (
-      <Fragment key={parts.slice(0, index + 1).join('')}>
-        {before}
-        {placeholder === undefined ? null : <b>{placeholder}</b>}
-        {after}
-        <wbr />
-      </Fragment>
-    )
-  })
+  return (
+    <bdi>
+      {parts.map((part, index) => {
+        const [before = '', placeholder, after = ''] = part.split(/(\{[^{}]*\})/)
+        return (
+          <Fragment key={parts.slice(0, index + 1).join('')}>
+            {before}
+            {placeholder === undefined ? null : <b>{placeholder}</b>}
+            {after}
+            <wbr />
+          </Fragment>
+        )
+      })}
+    </bdi>
+  )
 }

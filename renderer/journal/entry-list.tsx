@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../shared/connections/journal.ts'
 import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import { isoUtc } from '../../shared/time/instant.ts'
 import { addressOf } from '../routes/route.ts'
+import { Sentence } from '../shell/sentence.tsx'
 import { useCalmConnections } from '../state/calm-connections.ts'
 import { usePage } from '../state/page-context.ts'
 import { sayDay, sayTime } from '../time/moments.ts'
@@ -61,7 +62,7 @@ type Said = {
 function Words({ entry, withName, exists, children }: Said) {
   const { texts, words } = usePage()
   const { connection: name } = entry
-  const sentence = entrySentence(texts, entry)
+  const sentence = <Sentence>{entrySentence(texts, entry)}</Sentence>
   if (!withName) {
     return (
       <span>

@@ -25,7 +25,7 @@ export function LifeCard({ view }: { view: ConnectionView }) {
             <LifeBar view={view} />
           </div>
           {renewsAt === null || life.renewal === null ? null : (
-            <div className={styles.plan} style={{ '--from': `${life.renewal}%` } as CSSProperties}>
+            <div className={styles.plan} style={{ '--from': life.renewal } as CSSProperties}>
               <Mark name={connection.renews} at={renewsAt} seconds={seconds} />
             </div>
           )}

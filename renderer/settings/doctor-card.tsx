@@ -6,6 +6,7 @@ import type { Fault } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote, MoreAbout } from '../shell/fault-note.tsx'
+import { Sentence } from '../shell/sentence.tsx'
 import { usePage } from '../state/page-context.ts'
 import { factsWords } from './finding-facts.ts'
 import styles from './settings.module.css'
@@ -96,7 +97,7 @@ function FindingRow({ finding }: { finding: Finding }) {
         {told === null || fault === null ? null : (
           <>
             <br />
-            {told.say} {words.nextSteps[fault.code] ?? told.next} <MoreAbout fault={fault} />
+            <Sentence>{`${told.say} ${words.nextSteps[fault.code] ?? told.next}`}</Sentence> <MoreAbout fault={fault} />
           </>
         )}
       </span>

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import styles from './card.module.css'
+import { Sentence } from './sentence.tsx'
 
 /** A part of a screen with its own heading. */
 export function Card({
@@ -36,7 +37,7 @@ export function Facts({ rows }: { rows: readonly (readonly [ReactNode, ReactNode
           // biome-ignore lint/suspicious/noArrayIndexKey: which facts there are changes seldom, and they keep nothing
           <div key={index}>
             <dt>{name}</dt>
-            <dd>{fact}</dd>
+            <dd>{typeof fact === 'string' ? <Sentence>{fact}</Sentence> : fact}</dd>
           </div>
         ))}
     </dl>

@@ -4,6 +4,7 @@ import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { Banner } from './banners/banner.tsx'
 import { nextStepOf } from './next-step.ts'
+import { Sentence } from './sentence.tsx'
 
 /** The fault's own page in the help. */
 export function MoreAbout({ fault: { code } }: { fault: Fault }) {
@@ -16,8 +17,8 @@ export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
   const { texts, words } = usePage()
   const { say, next } = faultTelling(texts, fault, name === undefined ? {} : { name })
   return (
-    <Banner tone="red" title={say}>
-      {nextStepOf(words, fault, next)} <MoreAbout fault={fault} />
+    <Banner tone="red" title={<Sentence>{say}</Sentence>}>
+      <Sentence>{nextStepOf(words, fault, next)}</Sentence> <MoreAbout fault={fault} />
     </Banner>
   )
 }

@@ -119,8 +119,12 @@ function Device({ begun: { url, verificationUriComplete }, userCode }: { begun: 
     <div className={styles.device}>
       <div className={styles.steps}>
         <p>{signIn.typeCode}</p>
-        <p className={styles.address}>{url}</p>
-        <p className={styles['user-code']}>{userCode}</p>
+        <p className={styles.address}>
+          <bdi>{url}</bdi>
+        </p>
+        <p className={styles['user-code']}>
+          <bdi>{userCode}</bdi>
+        </p>
         <CopyButton value={userCode}>
           {({ copied, copy }) => (
             <div>

@@ -30,6 +30,6 @@ function Said({ text }: { text: string }) {
   ) : text === 'no' ? (
     connection.learnedNo
   ) : (
-    <span translate="no">{text}</span>
+    <bdi translate="no">{text}</bdi>
   )
 }

@@ -36,11 +36,19 @@ export function PlacesTable({
           {Object.entries(here).map(([name, value]) => (
             <tr key={name}>
               <th scope="row">{fieldLabel(texts, name, system)}</th>
-              <td>{value === '' ? <None words={callbacks.notSet} /> : value}</td>
+              <td>{value === '' ? <None words={callbacks.notSet} /> : <bdi>{value}</bdi>}</td>
               <td>
-                {there === null ? <None words={callbacks.notTold} /> : there[name] || <None words={callbacks.notSet} />}
+                {there === null ? (
+                  <None words={callbacks.notTold} />
+                ) : there[name] ? (
+                  <bdi>{there[name]}</bdi>
+                ) : (
+                  <None words={callbacks.notSet} />
+                )}
               </td>
-              {changes === undefined ? null : <td>{changes[name] ?? <None words={callbacks.staysSo} />}</td>}
+              {changes === undefined ? null : (
+                <td>{changes[name] === undefined ? <None words={callbacks.staysSo} /> : <bdi>{changes[name]}</bdi>}</td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -13,18 +13,18 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
   const { connection } = words
   const label = (name: string) => fieldLabel(texts, name, view.system)
   const inWords = (name: string, value: SettingValue) =>
-    fieldText(texts, view.system, name)?.choices?.[String(value)]?.label ?? <span translate="no">{said(value)}</span>
+    fieldText(texts, view.system, name)?.choices?.[String(value)]?.label ?? <bdi translate="no">{said(value)}</bdi>
   const own = Object.entries(view.own).filter(([, value]) => value !== false && value !== '')
   return (
     <Card title={connection.settings}>
       <Facts
         rows={[
           [label('baseUrl'), view.baseUrl],
-          view.clientId === '' ? null : [label('clientId'), view.clientId],
+          view.clientId === '' ? null : [label('clientId'), <bdi key="clientId">{view.clientId}</bdi>],
           [label('maxRetries'), view.maxRetries],
           ...own.map(([name, value]) => [label(name), inWords(name, value)] as const),
           view.tags.length === 0 ? null : [connection.tags, view.tags.join(', ')],
-          view.note === '' ? null : [connection.note, view.note],
+          view.note === '' ? null : [connection.note, <bdi key="note">{view.note}</bdi>],
           view.managed === undefined ? null : [connection.setBySite, siteWords(label, view.managed)],
           ...networkRows(texts, view.network, (iso) => iso.slice(0, 10)).map((row) => (row[1] === null ? null : row)),
         ]}
@@ -35,7 +35,9 @@ export function SettingFacts({ view }: { view: ConnectionView }) {
         {Object.entries(view.urls).map(([name, url]) => (
           <div key={name}>
             <dt>{label(`endpoints.${name}`)}</dt>
-            <dd>{url}</dd>
+            <dd>
+              <bdi>{url}</bdi>
+            </dd>
           </div>
         ))}
       </dl>

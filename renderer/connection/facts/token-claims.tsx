@@ -36,7 +36,7 @@ export function TokenClaims({ view }: { view: ConnectionView }) {
 
 /** The token's own words, which no translation may touch. */
 function Own({ words }: { words: string }) {
-  return <span translate="no">{words}</span>
+  return <bdi translate="no">{words}</bdi>
 }
 
 function Claim({ value }: { value: string }) {

@@ -43,7 +43,7 @@ export function PingDialog({ view: { name, own }, close }: { view: ConnectionVie
       <Stack gap="sm">
         <Text>{callbacks.pingSay}</Text>
         <Text>
-          {callbacks.pingImage} <span className={styles.address}>{String(own['testImageUrl'] ?? '')}</span>
+          {callbacks.pingImage} <bdi className={styles.address}>{String(own['testImageUrl'] ?? '')}</bdi>
         </Text>
         <div role="status">
           {running ? <Text>{callbacks.pingRunning}</Text> : null}

@@ -2,6 +2,7 @@ import type { TestResult } from '../../../shared/api/contract/contract.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { waysOf } from '../../../shared/text/ways.ts'
 import { sayUnit } from '../../../shared/time/duration.ts'
+import { Sentence } from '../../shell/sentence.tsx'
 import { usePage } from '../../state/page-context.ts'
 import styles from './test-outcome.module.css'
 
@@ -22,13 +23,19 @@ export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
               {sayUnit(step.tookMs, 'ms')}
             </span>
           </div>
-          <div className={styles.url}>{step.url}</div>
+          <div className={styles.url}>
+            <bdi>{step.url}</bdi>
+          </div>
           {waysOf(texts, step).map((said) => (
             <div key={said} className={styles.soft}>
               {said}
             </div>
           ))}
-          {step.fault === null ? null : <div className={styles.bad}>{faultTelling(texts, step.fault).say}</div>}
+          {step.fault === null ? null : (
+            <div className={styles.bad}>
+              <Sentence>{faultTelling(texts, step.fault).say}</Sentence>
+            </div>
+          )}
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
 import { IconAlertCircle, IconEye } from '@tabler/icons-react'
 import type { Mistake } from '../../../shared/systems/system.ts'
 import { faultTelling } from '../../../shared/text/sentence.ts'
+import { Sentence } from '../../shell/sentence.tsx'
 import { usePage } from '../../state/page-context.ts'
 import styles from '../form.module.css'
 
@@ -15,7 +16,8 @@ export function FieldNotes({ mistakes, system }: { mistakes: readonly Mistake[];
       <span key={mistake.code} className={styles.note} data-level={mistake.level}>
         <Icon size={15} className={styles.noteIcon} aria-hidden="true" />
         <span>
-          <b>{isError ? words.form.error : words.form.warning}:</b> {say} {words.nextSteps[mistake.code] ?? next}
+          <b>{isError ? words.form.error : words.form.warning}:</b>{' '}
+          <Sentence>{`${say} ${words.nextSteps[mistake.code] ?? next}`}</Sentence>
         </span>
       </span>
     )

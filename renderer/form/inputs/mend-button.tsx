@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconWand } from '@tabler/icons-react'
 import { filled } from '../../../shared/text/sentence.ts'
+import { Sentence } from '../../shell/sentence.tsx'
 import { usePage } from '../../state/page-context.ts'
 import styles from '../form.module.css'
 import { useForm } from '../form-context.ts'
@@ -32,7 +33,7 @@ export function FixButton({ field, onFix, children }: { field: string; onFix: ()
       leftSection={<IconWand size={15} aria-hidden="true" />}
       onClick={fix}
     >
-      {children}
+      <Sentence>{children}</Sentence>
     </Button>
   )
 }

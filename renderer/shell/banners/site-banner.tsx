@@ -2,6 +2,7 @@ import { faultTelling } from '../../../shared/text/sentence.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { MoreAbout } from '../fault-note.tsx'
 import { nextStepOf } from '../next-step.ts'
+import { Sentence } from '../sentence.tsx'
 import { Banner } from './banner.tsx'
 
 /** Files of the site that are not followed as they are, each with its place, what counts meanwhile and what to do. */
@@ -11,7 +12,7 @@ export function SiteBanner() {
   return (faults ?? []).map((fault) => {
     const { say, next } = faultTelling(texts, fault)
     return (
-      <Banner key={JSON.stringify(fault)} tone="amber" title={say}>
+      <Banner key={JSON.stringify(fault)} tone="amber" title={<Sentence>{say}</Sentence>}>
         {fault.params['kept'] === undefined ? words.shell.siteNothing : words.shell.siteKept}{' '}
         {nextStepOf(words, fault, next)} <MoreAbout fault={fault} />
       </Banner>

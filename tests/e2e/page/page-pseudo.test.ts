@@ -11,7 +11,7 @@ import { troublesIn } from '../../kit/page/hostile-answers.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { startPageServer } from '../../kit/page/page-server.ts'
 import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
-import { buildPseudoPage, cutTexts, foreignTexts } from '../../kit/page/pseudo-page.ts'
+import { buildPseudoPage, cutTexts, foreignTexts, misplaced } from '../../kit/page/pseudo-page.ts'
 import { pseudo } from '../../kit/page/pseudo-words.ts'
 
 /**
@@ -88,6 +88,7 @@ test('all words come from shared/text, and there is room for longer ones, in bot
       const where = `${hash} ${width} ${dir}`
       for (const trouble of await troublesIn(page, where)) cramped.add(trouble)
       for (const cut of await cutTexts(page)) cramped.add(`${where}: cut ${cut}`)
+      for (const wrong of await misplaced(page)) cramped.add(`${where}: ${wrong}`)
     }
     // What is filled in is guarded; nothing was.
     await page.evaluate(`location.hash = '#/journal'`)
@@ -102,6 +103,13 @@ test('all words come from shared/text, and there is room for longer ones, in bot
   }`)
   expect(await foreignTexts(page, KNOWN)).toContain('Nobody translates this')
   expect(await cutTexts(page)).toEqual([expect.stringContaining('Nobody translates')])
+  await page.evaluate(`{
+    const heading = document.querySelector('h1')
+    heading.textContent = 'https://draw.example/ '
+    heading.style = ''
+    heading.dir = 'rtl'
+  }`)
+  expect(await misplaced(page)).toEqual(['turned round: https://draw.example/'])
 })
 
 test('the language leaves what is to be filled in, and says all else its own way', () => {

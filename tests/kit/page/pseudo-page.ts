@@ -80,3 +80,28 @@ export function cutTexts(page: Page): Promise<string[]> {
     .filter((each) => !['INPUT', 'TEXTAREA', 'HTML', 'BODY'].includes(each.tagName))
     .map((each) => each.tagName.toLowerCase() + '.' + each.className.toString().split(' ')[0] + ' ' + each.innerText.slice(0, 60))`)
 }
+
+/** Moments that stand outside of their card, and addresses whose end stands where they begin: what a page from right to left does to them. */
+export function misplaced(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const found = []
+    for (const each of document.querySelectorAll('main section time')) {
+      const [inner, card] = [each, each.closest('section')].map((one) => one.getBoundingClientRect())
+      if (inner.left < card.left || inner.right > card.right) found.push('outside its card: ' + each.textContent)
+    }
+    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
+    const boxOf = (node, at) => {
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + 1)
+      return range.getBoundingClientRect()
+    }
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      for (const { 0: address, index } of node.textContent.matchAll(/https?:\\/\\/[\\w./-]*\\//g)) {
+        const [first, last] = [boxOf(node, index), boxOf(node, index + address.length - 1)]
+        if (first.top === last.top && last.left < first.left) found.push('turned round: ' + address)
+      }
+    }
+    return found
+  })()`)
+}
