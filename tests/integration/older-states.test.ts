@@ -18,7 +18,7 @@ const STATES = join(import.meta.dirname, 'states')
 const BUILDS = readdirSync(STATES)
 
 type Shown = Readonly<Record<string, unknown>> & { readonly name: string }
-type Kept = { readonly token: string; readonly shown: readonly Shown[] }
+type Kept = { readonly token: string; readonly shown: readonly Shown[]; readonly consumers?: readonly object[] }
 
 /** What a later build may say otherwise: it plans anew, and is on another computer. A failure is not worth a write. */
 const MAY_DIFFER = ['state', 'fault', 'revision', 'refreshAt', 'renewable', 'urls', 'lastRefresh']
@@ -64,6 +64,11 @@ describe.each(BUILDS)('state of %s', (build) => {
     expect(connections.map(({ name }) => name)).toEqual(shown.map(({ name }) => name))
     expect(connections.filter(({ fault }) => fault !== null && /damaged|newer|older/.test(fault.code))).toEqual([])
     expect(readdirSync(home.path, { recursive: true }).filter((path) => String(path).includes('damaged'))).toEqual([])
+  })
+
+  it('has its programs with a key, each with what it may use', async () => {
+    const { consumers } = await asJson<{ consumers: object[] }>(home, ['consumers', 'list'])
+    expect(consumers).toEqual(keptOf(build).consumers ?? [])
   })
 
   it('can be gone on with', async () => {

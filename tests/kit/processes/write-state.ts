@@ -23,7 +23,7 @@ export const STATE_IDENTITY = 'AGE-SECRET-KEY-1E6NCU7DMFEYDTVJWK5A2D9TMSRJ8JKS30
 const RECIPIENT = 'age1dtlpq53ljrryhhv3gnmzc2dle9809q6gapydd36eevkxqcele96qq8g0gq'
 
 const EIGHTY_YEARS_S = 80 * 365 * 86_400
-const LEFT_BEHIND = /\.sock$|\.lock$|^machine-id$/
+const LEFT_BEHIND = /\.sock$|\.lock$|^machine-id$|log\.jsonl$/
 
 type Run = (args: readonly string[], stdin?: unknown) => Promise<string>
 
@@ -36,11 +36,12 @@ async function writeState(program: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   try {
     await fill(run, server)
+    const consumers = await addConsumers(run)
     await exportAll(run, folder)
     const names = (JSON.parse(await run(['list', '--json'])) as { connections: { name: string }[] }).connections
     const shown = await inTurn(names, async ({ name }) => JSON.parse(await run(['show', name, '--json'])) as unknown)
     const token = (await run(['token', 'draw-renewed'])).trim()
-    writeFileSync(join(folder, 'shown.json'), `${JSON.stringify({ token, shown }, null, 2)}\n`)
+    writeFileSync(join(folder, 'shown.json'), `${JSON.stringify({ token, shown, ...consumers }, null, 2)}\n`)
     await agent.stop()
     cpSync(join(base, 'state'), join(folder, 'state'), { recursive: true, filter: (path) => !LEFT_BEHIND.test(path) })
   } finally {
@@ -94,6 +95,15 @@ async function fill(run: Run, server: DrawServer): Promise<void> {
   server.control({ revokeAll: true })
   await run(['refresh', 'draw-refused']).catch(() => '')
   await run(['settings', 'set', 'journalEntries', '500'])
+}
+
+/** One of each kind of key; an earlier build knows none. */
+async function addConsumers(run: Run): Promise<{ readonly consumers?: unknown }> {
+  if (!(await run(['--help'])).includes('\n  consumers ')) return {}
+  await run(['consumers', 'add', 'uploader', '--for', 'draw-plain,draw-renewed'])
+  await run(['consumers', 'add', 'reader', '--for', 'oauth2-machine', '--resource', 'https://api.example/'])
+  const { consumers } = JSON.parse(await run(['consumers', 'list', '--json'])) as { consumers: unknown }
+  return { consumers }
 }
 
 async function exportAll(run: Run, folder: string): Promise<void> {
