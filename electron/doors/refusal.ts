@@ -38,6 +38,7 @@ const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
   too_many_requests: 429,
   consumer_key_unknown: 401,
   consumer_too_busy: 429,
+  consumer_gateway_only: 403,
   consumer_not_given: 403,
   gateway_path_own: 403,
   gateway_loop: 508,

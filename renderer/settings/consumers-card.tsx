@@ -64,7 +64,7 @@ function Place({ listed }: { listed: Listed }) {
 function ConsumerRow({ consumer, revoke }: { consumer: Listed['consumers'][number]; revoke: () => void }) {
   const { consumers: words } = usePage().words
   const locale = useLocale()
-  const { name, connections, lastSeenAt } = consumer
+  const { name, connections, lastSeenAt, gatewayOnly } = consumer
   const seen = momentOf(lastSeenAt)
   const when = seen === null ? words.never : filled(words.seen, { at: sayMoment(seen, currentSecond(), locale) })
   return (
@@ -73,7 +73,9 @@ function ConsumerRow({ consumer, revoke }: { consumer: Listed['consumers'][numbe
         <b>{name}</b>
         <br />
         {connections.length === 0 ? words.nothing : connections.join(', ')}
-        <span className={styles.soft}> · {when}</span>
+        <span className={styles.soft}>
+          {gatewayOnly === true ? ` · ${words.gatewayOnly}` : null} · {when}
+        </span>
       </span>
       <Button variant="default" size="xs" aria-label={filled(words.revokeOf, { name })} onClick={revoke}>
         {words.revoke}

@@ -62,6 +62,8 @@ export const JOURNAL_EVENTS = [
   'network_set',
   'site_refused',
   'consumer_added',
+  'gateway_key_added',
+  'gateway_key_refused',
   'consumer_revoked',
   'consumer_port_set',
   'consumer_port_failed',

@@ -22,6 +22,7 @@ export const CONSUMER_FAULTS = {
   gateway_protocol_refused: 'input',
   gateway_loop: 'input',
   consumer_too_busy: 'not-now',
+  consumer_gateway_only: 'input',
   consumer_not_given: 'input',
   consumer_must_name: 'input',
   consumer_key_unfit: 'input',

@@ -16,6 +16,7 @@ type AddOptions = Json & {
   readonly for: readonly string[]
   readonly resource: readonly string[]
   readonly scope?: string
+  readonly gatewayOnly?: true
 }
 
 export function consumersCommand(context: CommandContext): Command {
@@ -32,8 +33,9 @@ function addCommand(context: CommandContext): Command {
     .requiredOption('--for <connections>', texts.options.forConnections, namesIn)
     .option('--resource <uri>', texts.options.resourceGiven, (uri: string, before: string[]) => [...before, uri], [])
     .option('--scope <words>', texts.options.scopeGiven)
+    .option('--gateway-only', texts.options.gatewayOnly)
     .option('--json', texts.options.json)
-    .action(async (consumer: string, { for: connections, resource, scope, json = false }: AddOptions) => {
+    .action(async (consumer: string, { for: connections, resource, scope, gatewayOnly, json = false }: AddOptions) => {
       const name = consumerName(consumer)
       const added = await withBridge(context, (bridge) =>
         bridge.call('consumers.add', {
@@ -41,12 +43,14 @@ function addCommand(context: CommandContext): Command {
           connections: [...connections],
           ...(resource.length === 0 ? {} : { resources: [...resource] }),
           ...(scope === undefined ? {} : { scope }),
+          ...(gatewayOnly === undefined ? {} : { gatewayOnly }),
         }),
       )
       if (json) return printJson(context, added)
       terminal.out(`${added.key}\n`)
       const told = { consumer: name, connections: added.connections.join(', ') }
-      terminal.err(`${filled(texts.words.consumerAdded, told)}\n`)
+      const { consumerAdded, consumerAddedGateway } = texts.words
+      terminal.err(`${filled(gatewayOnly === true ? consumerAddedGateway : consumerAdded, told)}\n`)
     })
 }
 
@@ -73,9 +77,11 @@ function revokeCommand(context: CommandContext): Command {
 
 function listText({ texts }: CommandContext, { consumers, ...place }: Output<'consumers.list'>): string {
   const { words } = texts
-  const rows = consumers.map(({ name, connections, lastSeenAt, resources = [], scope = '' }) => [
+  const rows = consumers.map(({ name, connections, lastSeenAt, resources = [], scope = '', gatewayOnly }) => [
     name,
-    [connections.join(', '), ...resources, scope].filter(Boolean).join(' · '),
+    [connections.join(', '), ...resources, scope, gatewayOnly === true ? words.consumerGatewayOnly : '']
+      .filter(Boolean)
+      .join(' · '),
     lastSeenAt === null ? words.consumerNever : filled(words.consumerSeen, { at: lastSeenAt }),
   ])
   const lines = rows.length === 0 ? [words.consumersNone] : aligned(rows)

@@ -63,13 +63,14 @@ export function consumerCalls(context: ConsumerCallsContext) {
       }))
       return { ...place(), consumers: listed }
     },
-    'consumers.add': async ({ name, connections, resources = [], scope }) => {
+    'consumers.add': async ({ name, connections, resources = [], scope, gatewayOnly = false }) => {
       const scopes = scope === undefined ? [] : scopeWords(readScope(scope))
-      const given = { resources: [...new Set(resources.map(readResource))], scopes }
+      const given = { resources: [...new Set(resources.map(readResource))], scopes, gatewayOnly }
       const records = await Promise.all(connections.map(find))
       if (resources.length > 0 || scopes.length > 0) for (const record of records) assertKnowsNarrowing(record)
       const { consumer, key } = await consumers.add(name, records, given)
-      journalWriter.note({ event: 'consumer_added', params: { consumer: name, count: records.length } })
+      const event = gatewayOnly ? 'gateway_key_added' : 'consumer_added'
+      journalWriter.note({ event, params: { consumer: name, count: records.length } })
       changed()
       return { name, key, connections: namesOf(consumer), ...givenTo(consumer) }
     },
@@ -92,10 +93,11 @@ export function consumerCalls(context: ConsumerCallsContext) {
 }
 
 /** What is empty says nothing, in a list as in the answer. */
-function givenTo({ resources, scopes }: Consumer) {
+function givenTo({ resources, scopes, gatewayOnly }: Consumer) {
   return {
     ...(resources.length === 0 ? {} : { resources: [...resources] }),
     ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    ...(gatewayOnly ? { gatewayOnly } : {}),
   }
 }
 

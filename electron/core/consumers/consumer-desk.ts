@@ -14,6 +14,7 @@ import { createHandOuts, type HandOuts } from './hand-outs.ts'
 /** What the door for consumers needs of the core beside the calls that it lets in. */
 export type ConsumerDesk = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'recordFor' | 'seen' | 'watch'> & {
   readonly handedOut: HandOuts['note']
+  readonly refused: HandOuts['refused']
   /** With the token that this consumer was given (narrowing.ts): raises consumer_must_name {count} where it was given several. */
   target(record: ConnectionRecord, consumer: Consumer): GatewayTarget | Promise<GatewayTarget>
   /** A server answered 401 to that generation: renewed at most once for it, whoever else says so. */
@@ -45,7 +46,11 @@ export function createConsumerDesk(
     return narrowedTokens.rejected(record, generation, narrowing)
   }
   return {
-    desk: { ready, holderOf, isKnown, recordFor, seen, watch, handedOut: handOuts.note, target, rejected },
+    desk: {
+      ...{ ready, holderOf, isKnown, recordFor, seen, watch, target, rejected },
+      handedOut: handOuts.note,
+      refused: handOuts.refused,
+    },
     async stop() {
       handOuts.stop()
       await consumers.stop()

@@ -22,6 +22,8 @@ const consumerSchema = z.object({
   /** Of which resources and scopes its tokens are; with both empty it gets the connections' own. */
   resources: z.array(z.string()),
   scopes: z.array(z.string()),
+  /** Its calls go through the gateway, and it gets no token into its hands. */
+  gatewayOnly: z.boolean(),
   createdAt: momentSchema,
   /** Up to an hour old (consumers.ts); null until it comes for the first time. */
   lastSeenAt: momentSchema.nullable(),
@@ -29,13 +31,23 @@ const consumerSchema = z.object({
 
 export type Consumer = Readonly<z.infer<typeof consumerSchema>>
 
-/** Version 1 knew no resources and scopes; raised, since a build that passes over them would give more than was meant. */
-const STEPS: VersionSteps = [fromVersion1]
-const VERSION = 2
+/**
+ * Version 1 knew no resources and scopes, version 2 no keys for the gateway alone; raised, since a build that passes over them
+ * would give more than was meant.
+ */
+const STEPS: VersionSteps = [fromVersion1, fromVersion2]
+const VERSION = 3
 
 function fromVersion1(before: Content): Content {
-  const { consumers } = before
-  const each = (consumer: unknown) => ({ ...(consumer as object), resources: [], scopes: [] })
+  return eachWith(before, { resources: [], scopes: [] })
+}
+
+function fromVersion2(before: Content): Content {
+  return eachWith(before, { gatewayOnly: false })
+}
+
+function eachWith({ consumers, ...before }: Content, more: object): Content {
+  const each = (consumer: unknown) => ({ ...(consumer as object), ...more })
   return { ...before, consumers: Array.isArray(consumers) ? consumers.map(each) : consumers }
 }
 

@@ -15,7 +15,7 @@ export type Consumers = {
   add(
     name: string,
     connections: readonly ConnectionRecord[],
-    given?: NarrowingGiven,
+    given?: Given,
   ): Promise<{ consumer: Consumer; key: string }>
   /** Raises no_such_consumer {consumer}. From then on its key opens nothing, and what it holds open is told to end. */
   revoke(name: string): Promise<void>
@@ -33,6 +33,11 @@ export type Consumers = {
   /** Writes when each was last seen, where that is not written yet. */
   stop(): Promise<void>
 }
+
+/** Of what its tokens are, and whether it gets them into its hands. */
+type Given = NarrowingGiven & Pick<Consumer, 'gatewayOnly'>
+
+const ALL: Given = { resources: [], scopes: [], gatewayOnly: false }
 
 export type ConsumersContext = {
   readonly clock: Clock
@@ -63,11 +68,11 @@ export function createConsumers(context: ConsumersContext): Consumers {
   return {
     ready,
     all,
-    async add(name, records, { resources, scopes } = { resources: [], scopes: [] }) {
+    async add(name, records, { resources, scopes, gatewayOnly } = ALL) {
       const { key, id } = newKey(random)
       const createdAt = clock.now()
       const ids = [...new Set(records.map((record) => record.id))]
-      const given = { resources: [...resources], scopes: [...scopes] }
+      const given = { resources: [...resources], scopes: [...scopes], gatewayOnly }
       const consumer = { id, name, digest: digest(key), connections: ids, ...given, createdAt, lastSeenAt: null }
       await change((present) => {
         if (present.some((each) => each.name === name)) raise('consumer_taken', { consumer: name })

@@ -1,11 +1,12 @@
 import type { Hono } from 'hono'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
+import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import type { GatewayDoor, PortNames } from '../../core/consumers/passage.ts'
 import { type ApiEnv, isTokenTarget, otherMethod } from '../api-routes.ts'
 import { createGatewayDoor } from '../gateway/gateway.ts'
-import { type Refusal, refusal, refusalText, refusedFor } from '../refusal.ts'
+import { type Refusal, refusal, refusalText, refusedFor, responseOf } from '../refusal.ts'
 import { consumerOf, type Header, presentedKey, refusalOfCaller } from './caller.ts'
 import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './consumer-api.ts'
 import { createUnderWay } from './under-way.ts'
@@ -60,6 +61,7 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     await consumers.ready()
     const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
     if (consumer === null) return unknownKey()
+    if (consumer.gatewayOnly) return responseOf(notHere(consumers, consumer))
     const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
     if (allow !== null) return refusedFor('method', { allow })
     const entered = underWay.enter(consumer.id, () => undefined)
@@ -73,6 +75,7 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     await consumers.ready()
     const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
     if (consumer === null) return refusalText(...UNKNOWN_KEY)
+    if (consumer.gatewayOnly) return notHere(consumers, consumer)
     const entered = underWay.enter(consumer.id, () => undefined)
     if (entered === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))
     const answer = await apiOf(consumer).token(target)?.finally(entered.done)
@@ -94,6 +97,12 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
       underWay.cutAll()
     },
   }
+}
+
+/** At every address but the gateway's: a key that lies in a log must neither fetch a token nor renew one. */
+function notHere(consumers: ConsumerDesk, consumer: Consumer): TextAnswer {
+  consumers.refused(consumer)
+  return refusalText(fault('consumer_gateway_only'))
 }
 
 async function routed(app: Hono<ApiEnv>, request: Request): Promise<Response> {

@@ -13,8 +13,15 @@ const listening = {
   certificateEndsAt: z.string().nullable(),
 }
 
-/** The resources and the scope that its tokens are for; left out where it gets the connections' own. */
-const given = { resources: z.array(z.string()).optional(), scope: z.string().optional() }
+/**
+ * The resources and the scope that its tokens are for; left out where it gets the connections' own. `gatewayOnly` is true for
+ * one whose calls go through the gateway and nowhere else, and left out for all others.
+ */
+const given = {
+  resources: z.array(z.string()).optional(),
+  scope: z.string().optional(),
+  gatewayOnly: z.boolean().optional(),
+}
 
 /** Programs with a key: seen and revoked from everywhere, made through the socket alone (shared/api/contract/powers.ts). */
 export const CONSUMERS_CONTRACT = {
@@ -47,6 +54,7 @@ export const CONSUMERS_CONTRACT = {
       connections: z.array(name).min(1).max(1_000),
       resources: z.array(z.string().max(4_096)).max(100).optional(),
       scope: z.string().max(32_768).optional(),
+      gatewayOnly: z.boolean().optional(),
     }),
     output: z.object({ name: z.string(), key: z.string(), connections: z.array(z.string()), ...given }),
   },

@@ -60,6 +60,15 @@ export const journal = {
   network_set: 'How calls travel was set: proxy, authorities or certificate.',
   site_refused: 'What the site has laid down is not followed.[ {fault}]',
   consumer_added: 'A consumer was let in[: {consumer}], with a key of its own.',
+  gateway_key_added: 'A consumer was let in[: {consumer}], with a key for the gateway alone.',
+  gateway_key_refused: counted(
+    {
+      one: 'A key for the gateway alone was refused at the API[: {consumer}]; if that was not its program, somebody else has it.',
+      other:
+        'A key for the gateway alone was refused at the API[: {consumer}][, {times} times]; if that was not its program, somebody else has it.',
+    },
+    'times',
+  ),
   consumer_revoked: 'A consumer’s key was revoked[: {consumer}].',
   consumer_port_set: 'The port for consumers was set[: {port}][, for other computers {address}].',
   consumer_port_failed: 'The port for consumers is not as it should be; it is looked at again.[ {fault}]',

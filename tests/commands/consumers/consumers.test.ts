@@ -29,3 +29,24 @@ it('consumers', async () => {
   ])
     expect([words, (await run(['consumers', ...words], { bridge })).code]).toEqual([words, 2])
 })
+
+it('a key for the gateway alone is asked for, and told as one', async () => {
+  const key = `evb_${'0'.repeat(80)}`
+  const own = { name: 'draw-client', connections: ['ward'], gatewayOnly: true }
+  const bridge = new ScriptedBridge({
+    'consumers.add': { ...own, key },
+    'consumers.list': {
+      ...{ port: 0, bridge: '', address: '', at: [], fault: null, certificateEndsAt: null },
+      consumers: [{ ...own, createdAt: 'then', lastSeenAt: null }],
+    },
+  })
+  const words = ['consumers', 'add', 'draw-client', '--for', 'ward', '--gateway-only']
+  const added = await run(words, { bridge })
+  expect([added.stdout, bridge.calls[0]?.input]).toEqual([`${key}\n`, own])
+  expect(added.stderr).toContain('fetches no token')
+  expect(JSON.parse((await run([...words, '--json'], { bridge })).stdout)).toEqual({ ...own, key })
+  const listed = await run(['consumers', 'list'], { bridge })
+  expect(listed.stdout).toContain('ward · through the gateway alone')
+  const json = JSON.parse((await run(['consumers', 'list', '--json'], { bridge })).stdout) as { consumers: unknown }
+  expect(json.consumers).toMatchObject([own])
+})

@@ -103,7 +103,7 @@ test('a vault that cannot be written makes no key, and a damaged document is nev
   await expect(next.consumers.ready()).rejects.toMatchObject({
     fault: { code: 'vault_damaged', params: { key: 'consumers' } },
   })
-  await ports.vault.write('consumers', '{"version":3,"consumers":[]}')
+  await ports.vault.write('consumers', '{"version":4,"consumers":[]}')
   await expect(next.consumers.ready()).rejects.toMatchObject({ fault: { code: 'vault_newer' } })
 })
 
@@ -234,17 +234,35 @@ describe('the port', () => {
   })
 })
 
-test('a document of version 1 knew no resources: its keys open what they did', async () => {
+test.each([
+  [1, 'no resources and scopes', ['resources', 'scopes', 'gatewayOnly']],
+  [2, 'no keys for the gateway alone', ['gatewayOnly']],
+])('a document of version %i knew %s: its keys open what they did', async (version, _what, unknown) => {
   const { keeper, ports, add } = await withWards()
   const { key } = await add('uploader', 'ward')
   const { consumers } = JSON.parse((await ports.vault.read('consumers')) ?? '') as { consumers: object[] }
-  const [{ resources: _, scopes: __, ...older } = {} as Record<string, unknown>] = consumers as Record<
-    string,
-    unknown
-  >[]
+  const older = consumers.map((each) => Object.fromEntries(Object.entries(each).filter(([k]) => !unknown.includes(k))))
   await keeper.stop()
-  await ports.vault.write('consumers', JSON.stringify({ version: 1, consumers: [older] }))
+  await ports.vault.write('consumers', JSON.stringify({ version, consumers: older }))
   const next = createKeeper(memoryPorts({ vault: ports.vault, clock: ports.clock }))
   await next.consumers.ready()
-  expect(next.consumers.holderOf(key)).toMatchObject({ name: 'uploader', resources: [], scopes: [] })
+  const holder = next.consumers.holderOf(key)
+  expect(holder).toMatchObject({ name: 'uploader', resources: [], scopes: [], gatewayOnly: false })
+})
+
+test('a key for the gateway alone is told as one, in the list and in the journal, and is one after a restart', async () => {
+  const { keeper, ports, add, events } = await withWards()
+  await add('plain', 'ward')
+  const asked = { name: 'draw-client', connections: ['ward'], gatewayOnly: true }
+  const { key, ...told } = await keeper.handlers['consumers.add'](asked)
+  expect(told).toEqual(asked)
+  const { consumers } = await keeper.handlers['consumers.list']({})
+  expect(consumers.map(({ gatewayOnly }) => gatewayOnly)).toEqual([undefined, true])
+  expect(events().slice(-2)).toEqual([
+    ['consumer_added', undefined, { consumer: 'plain', count: 1 }],
+    ['gateway_key_added', undefined, { consumer: 'draw-client', count: 1 }],
+  ])
+  const next = createKeeper(memoryPorts({ vault: ports.vault, clock: ports.clock }))
+  await next.consumers.ready()
+  expect(next.consumers.holderOf(key)).toMatchObject({ name: 'draw-client', gatewayOnly: true })
 })

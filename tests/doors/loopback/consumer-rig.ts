@@ -51,6 +51,8 @@ export type ConsumerRig = {
   readonly ports: MemoryPorts
   readonly upstream: Upstream
   key(name: string, ...connections: string[]): Promise<string>
+  /** One for the gateway alone. */
+  gatewayKey(name: string, ...connections: string[]): Promise<string>
   ask(asked: Asked): Promise<Answer>
   raw(bytes: string): Promise<string>
   open(): Promise<Socket>
@@ -127,6 +129,8 @@ export async function startConsumerRig(
     ports,
     upstream,
     key: async (name, ...connections) => (await keeper.handlers['consumers.add']({ name, connections })).key,
+    gatewayKey: async (name, ...connections) =>
+      (await keeper.handlers['consumers.add']({ name, connections, gatewayOnly: true })).key,
     ask: (asked) => ask(port, asked),
     async raw(bytes) {
       const socket = await connected(port)

@@ -132,6 +132,10 @@ describe('settings', () => {
     const { key } = await server.keeper.handlers['consumers.add']({ name: 'uploader', connections: [name] })
     await page.getByText(`${name} · never seen`).waitFor()
     expect(await page.content()).not.toContain(key)
+    const asked = { name: 'draw-client', connections: [name], gatewayOnly: true }
+    await server.keeper.handlers['consumers.add'](asked)
+    await page.getByText(`${name} · through the gateway alone · never seen`).waitFor()
+    await server.keeper.handlers['consumers.revoke']({ name: 'draw-client' })
     await page.getByRole('button', { name: 'Revoke the key of uploader' }).click()
     const dialog = page.getByRole('dialog', { name: 'Revoke the key of uploader?' })
     await dialog.getByRole('button', { name: 'Keep it' }).click()

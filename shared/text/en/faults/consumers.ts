@@ -73,6 +73,10 @@ export const faultsOfConsumers = {
     say: 'This port wants the key of a consumer, and there is none or one that is not known.',
     next: 'Send "Authorization: Bearer KEY"; "everbearer consumers add" makes a key.',
   },
+  consumer_gateway_only: {
+    say: 'This key is for the gateway alone, and opens nothing else.',
+    next: 'Send calls through /g/NAME/; a program that asks for tokens needs a key made without "--gateway-only".',
+  },
   consumer_key_spread: {
     say: 'The key stands in this request in a second place, and would be sent on to the server from there.',
     next: 'Send the key in the Authorization header alone.',

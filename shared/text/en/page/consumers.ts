@@ -8,6 +8,7 @@ export const consumers = {
   none: 'No program has a key.',
   seen: 'last seen {at}',
   never: 'never seen',
+  gatewayOnly: 'through the gateway alone',
   nothing: 'nothing that is still here',
   revoke: 'Revoke',
   revokeOf: 'Revoke the key of {name}',
