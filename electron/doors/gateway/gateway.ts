@@ -32,6 +32,15 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
     return reading === undefined ? known() : reading.then(known).catch(faultOf)
   }
 
+  /** Raises nothing: whoever carries the bytes has no answer for what is thrown here, and would end with it. */
+  function letInOrRefuse(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault> {
+    try {
+      return letIn(call, names)
+    } catch (thrown) {
+      return faultOf(thrown)
+    }
+  }
+
   function letInWithKey(call: CallIn, names: PortNames, header: Header): Passage | Fault {
     const presented = presentedKey(header, call.target)
     const consumer = consumerOf(consumers, presented?.key)
@@ -48,7 +57,7 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
 
   return {
     takes: (target) => target.startsWith(GATEWAY),
-    letIn,
+    letIn: letInOrRefuse,
     refuse: refused,
   }
 }
