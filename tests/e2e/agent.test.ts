@@ -20,7 +20,7 @@ describe('an agent', () => {
       `everbearer agent: standing by: the tokens are kept by agent (process ${first.pid})`,
     )
     first.kill('SIGKILL')
-    await until('the take-over', () => second.stdout().includes(KEEPING), { deadlineMs: 5_000 })
+    await until('the take-over', () => second.stdout().includes(KEEPING), { deadlineMs: 10_000 })
     second.kill('SIGTERM')
     expect(await second.exited).toEqual({ code: 0, signal: null })
     expect([second.stderr(), first.stderr()]).toEqual(['', ''])

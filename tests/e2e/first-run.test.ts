@@ -186,7 +186,7 @@ async function followGuide(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Journal', level: 1 }).waitFor()
   await page.goBack()
   await guide.getByRole('link', { name: 'Add a connection of your own' }).waitFor()
-  expect(await done.count()).toBe(3)
+  await until('the journal to be ticked off', async () => (await done.count()) === 3)
   await guide.getByRole('button', { name: 'Do not show this again' }).click()
   await guide.waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Help' }).click()

@@ -117,7 +117,7 @@ test.each(looks)('$file $at, $widths wide', async ({ file, widths, ...opening })
     found.push(...(await troublesAt(widths, page, `${file}, answered`)))
   }
   // What closes when the window changes was not looked at in its other width.
-  await shown.waitFor({ timeout: 1_000 })
+  await shown.waitFor()
   expect(found).toEqual([])
   if (opening.press.length > 0 && !file.includes('menu')) await givesTheFocusBack(page, shown)
 })

@@ -137,14 +137,16 @@ test('the focus stays while something is done, and goes to what takes the place 
   const test = await holdAnswer(page, 'connections.test')
   await press(page, 'ArrowDown', 'Enter')
   await test.asked
-  expect([await focused(page), await dots.getAttribute('aria-busy')]).toEqual(['Actions for ward-1', 'true'])
+  await until('the focus on its button, which is busy', async () => {
+    return (await focused(page)) === 'Actions for ward-1' && (await dots.getAttribute('aria-busy')) === 'true'
+  })
   // What would be passed over now cannot be pressed.
   await press(page, 'Enter')
   await page.getByRole('menuitem', { name: 'Pause', disabled: true }).waitFor()
   await press(page, 'Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
   await test.release()
-  expect(await focused(page)).toBe('Actions for ward-1')
+  await until('the focus on it', async () => (await focused(page)) === 'Actions for ward-1')
 
   await server.keeper.handlers['connections.pause']({ name: 'ward-1' })
   await page.evaluate(`location.hash = '#/connections/ward-1'`)
@@ -168,9 +170,9 @@ test('a menu goes with Escape also where the focus has left it, and with another
   await page.evaluate('document.activeElement.blur()')
   await press(page, 'Escape')
   await menu.waitFor({ state: 'detached' })
-  expect(await focused(page)).toBe('Actions for ward-1')
+  await until('the focus on its button', async () => (await focused(page)) === 'Actions for ward-1')
   await opened()
   await page.setViewportSize({ width: 700, height: 860 })
   await menu.waitFor({ state: 'detached' })
-  expect(await focused(page)).toBe('Actions for ward-1')
+  await until('the focus on its button', async () => (await focused(page)) === 'Actions for ward-1')
 })

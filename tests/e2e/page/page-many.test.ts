@@ -53,15 +53,14 @@ describe('by keyboard alone', () => {
     await page.getByText(/^\d+ of 300$/).waitFor()
     const found = Number((await page.getByText(/^\d+ of 300$/).innerText()).split(' ')[0])
     expect(found).toBeGreaterThan(2)
-    expect(await hash(page)).toContain('search=draw')
+    await until('the search in the address', async () => String(await hash(page)).includes('search=draw'))
     await page.getByRole('searchbox').press('Tab')
     await page.evaluate('document.activeElement.blur()')
     await page.keyboard.press('j')
-    const first = await focused(page)
-    expect(first).not.toBeNull()
+    const first = await until('the focus on a row', () => focused(page))
     await page.keyboard.press('x')
     await page.keyboard.press('Shift+ArrowDown')
-    expect(await focused(page)).not.toBe(first)
+    await until('the focus on another row', async () => ![null, first].includes(await focused(page)))
     await page.getByText('2 selected').waitFor()
     await page
       .getByRole('region', { name: 'Selected connections' })
@@ -76,7 +75,7 @@ describe('by keyboard alone', () => {
   test('the list is one stop of the Tab key, and keeps what has the focus in the page', async () => {
     const page = await open(300)
     await page.keyboard.press('j')
-    const first = await focused(page)
+    const first = await until('the focus on a row', () => focused(page))
     await page.keyboard.press('End')
     await until('the last row', async () => (await focused(page)) === 'id-299')
     expect(await top(page)).toBeGreaterThan(10_000)
@@ -87,7 +86,9 @@ describe('by keyboard alone', () => {
     expect(await focused(page)).toBe(first)
     expect(await page.locator('tr[data-id] [tabindex="0"]').count()).toBe(1)
     await page.keyboard.press('ArrowRight')
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-haspopup")')).toBe('menu')
+    await until('the focus on its menu', () =>
+      page.evaluate('document.activeElement.getAttribute("aria-haspopup") === "menu"'),
+    )
   })
 
   test('the palette goes anywhere and does anything; ? tells the keys', async () => {

@@ -1,8 +1,9 @@
+import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
-import { root } from '../../../scripts/project.mjs'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { faultyVault } from '../../kit/faulty-vault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
@@ -19,7 +20,8 @@ import { pseudo } from '../../kit/page/pseudo-words.ts'
  * does not come from shared/text; a box that cannot hold it cannot hold German either.
  */
 
-const folder = join(root, 'dist', `page-pseudo-${process.pid}`)
+// Not in dist/, which others copy meanwhile.
+const folder = mkdtempSync(join(tmpdir(), 'eb-pseudo-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const NAMES = ['draw-ward-3', 'draw-ward-7', 'osais-lab', 'profile-shop', 'old-gateway', 'archive', 'runai-train']

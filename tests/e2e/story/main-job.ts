@@ -135,7 +135,7 @@ async function removeByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('ArrowRight')
   await tabTo(page, 'Actions for draw-institute-a')
   await page.keyboard.press('Enter')
-  await page.getByRole('menu').waitFor()
+  await page.locator('[role="menuitem"]:focus').waitFor()
   // From the first item upwards to the last one.
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')

@@ -46,8 +46,10 @@ export type Looks = {
 }
 
 export type OpenedPage = Page & {
-  /** What the page has reported so far. A test that expects a line to break takes those out. */
-  readonly complaints: string[]
+  /** What the page has reported so far. */
+  readonly complaints: readonly string[]
+  /** For a test that breaks the page or its line: it may report that, now or at any moment until it is closed. */
+  mayComplain(): void
 }
 
 /** `address` null leaves the page empty, for tests that prepare more before they open it. */
@@ -66,6 +68,7 @@ export async function openPage(
   })
   const page = await context.newPage()
   const complaints: string[] = []
+  let mayComplain = false
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
@@ -77,11 +80,16 @@ export async function openPage(
   if (looks.now !== undefined) await page.clock.setFixedTime(looks.now)
   atEnd(async () => {
     await context.close()
-    if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`)
+    if (complaints.length > 0 && !mayComplain) throw new Error(`the page complained: ${complaints.join('\n')}`)
   })
   if (address !== null) await page.goto(address)
   // A screen's address would stand where the ticket does, and overwrite it before it is read.
   if (address?.includes(`#${TICKET_IN_ADDRESS}=`))
     await page.waitForURL(({ hash }) => !hash.includes(TICKET_IN_ADDRESS))
-  return Object.assign(page, { complaints })
+  return Object.assign(page, {
+    complaints,
+    mayComplain() {
+      mayComplain = true
+    },
+  })
 }
