@@ -51,7 +51,8 @@ describe('a keeper that is told to end while the server has its refresh token', 
     const { home, server } = await ward([{ kind: 'slow', ms: 1_500 }])
     const before = await generationIn(home)
     const host = startHost(home, kind)
-    void refreshAtServer(host, server)
+    // Cut off with its keeper.
+    refreshAtServer(host, server).catch(() => undefined)
     await renewing(server)
     host.signal(signal)
     expect(await host.exited).toBe(code)
@@ -65,7 +66,7 @@ describe('a host that comes while another one ends', () => {
   it('gets its token as soon as the renewal under way is done, and the refresh token is spent once', async () => {
     const { home, server } = await ward([{ kind: 'slow', ms: 1_500 }])
     const first = startHost(home)
-    void refreshAtServer(first, server)
+    refreshAtServer(first, server).catch(() => undefined)
     await renewing(server)
     first.signal('SIGTERM')
     const second = startHost(home, 'command')

@@ -101,7 +101,8 @@ test.each<[string, Environment, readonly (readonly [string, string, string])[]]>
 
 test('a reply that cannot be saved is served, saved later, and outlives the keeper', async () => {
   const { server, agent, run, refuse, allow, valid } = await scene(FILE, ['ward'])
-  server.control({ weather: [{ kind: 'slow', ms: 700 }] })
+  // Slow enough for the refusal to be there before the reply.
+  server.control({ weather: [{ kind: 'slow', ms: 3_000 }] })
   const forced = run('refresh', 'ward')
   await until('the server to be asked', () => server.record.renewals.length > 0)
   refuse({ code: 'ENOSPC', calls: ['document: written', 'journal: appended', 'index: written'] })
@@ -110,6 +111,8 @@ test('a reply that cannot be saved is served, saved later, and outlives the keep
   expect(await valid('ward')).toBe(true)
   allow()
   await until('the late save', async () => !(await run('list', '--json')).stdout.includes('"unsaved"'))
+  // Its record follows the save.
+  await until('the record of it', async () => (await run('journal', 'ward', '--json')).stdout.includes('saved_late'))
   agent.kill('SIGKILL')
   await agent.exited
   expect(await valid('ward')).toBe(true)

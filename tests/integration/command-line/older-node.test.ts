@@ -22,7 +22,7 @@ function startWrapped(home: Home, ...words: string[]) {
   child.stdout.on('data', (text: Buffer) => {
     printed.out += text
   })
-  return { child, printed, ended: new Promise<number | null>((end) => child.once('exit', (code) => end(code))) }
+  return { child, printed, ended: new Promise<number | null>((end) => child.once('close', (code) => end(code))) }
 }
 
 test('an agent whose outer process is killed ends in good order', async () => {

@@ -64,7 +64,8 @@ it('a file with the token is there for its owner alone while the command runs, a
     async () => (await everbearer(home, ['refresh', 'ward'])).code === 0 && server.issued() > before,
   )
   await until('it in the file', () => readFileSync(path, 'utf8') === server.tokens().at(-1))
-  expect(sink.stdout().match(/generation \d+/g)?.length).toBeGreaterThan(1)
+  // It is said a moment after the file is there.
+  await until('it to be said', () => (sink.stdout().match(/generation \d+/g)?.length ?? 0) > 1)
   sink.kill('SIGTERM')
   expect(await sink.exited).toEqual({ code: 0, signal: null })
   expect(existsSync(path)).toBe(false)

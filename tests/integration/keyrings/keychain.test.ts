@@ -158,12 +158,13 @@ describe('a keyring that stands still', () => {
     await expect(vault.read('one')).rejects.toMatchObject(trouble('vault_stalled'))
     await watching
     expect(turns).toBeGreaterThan(20)
-    expect(await reading).toBeLessThan(3_000)
+    expect(await reading).toBeLessThan(6_000)
     const start = performance.now()
     for (let again = 0; again < 5; again++) {
       await expect(vault.write('one', 'x')).rejects.toMatchObject(trouble('vault_stalled'))
     }
-    expect(performance.now() - start).toBeLessThan(1_000)
+    // Five calls that waited would take ten seconds.
+    expect(performance.now() - start).toBeLessThan(5_000)
     expect(await vault.condition()).toBe('stalled')
     await keyring.resume()
     await until('an open keyring', async () => (await vault.condition()) === 'open')
@@ -179,10 +180,10 @@ describe('a keyring that stands still', () => {
     const calls = [1, 2, 3].map(() => library.call(get, 300))
     for (const call of calls) await expect(call).rejects.toMatchObject(trouble('vault_stalled'))
     expect(library.stalled).toBe(true)
-    expect(await elapsed(library.call(get, 5_000))).toBeLessThan(1_000)
+    expect(await elapsed(library.call(get, 30_000))).toBeLessThan(10_000)
     await keyring.resume()
     await until('the process to answer', () => !library.stalled)
-    expect(await library.call(get, 5_000)).toBe('kept')
+    expect(await library.call(get, 30_000)).toBe('kept')
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SecretService, startSecretService } from '../../kit/keyrings/secret-service.ts'
+import { until } from '../../kit/processes/until.ts'
 
 let keyring: SecretService
 beforeAll(async () => {
@@ -20,7 +21,7 @@ test('the private keyring opens, locks, refuses a wrong password and is unlocked
 test('a killed keyring is started again by the bus, locked, as on a desktop', async () => {
   const before = await keyring.pid()
   await keyring.kill()
-  expect(await keyring.locked()).toBe(true)
+  await until('a locked keyring', () => keyring.locked())
   expect(await keyring.pid()).not.toBe(before)
   await keyring.unlock()
 })

@@ -73,6 +73,8 @@ test.each<[string, Absence]>([
   await until('the late save', async () => (await stateOf('ward')) === 'valid', { deadlineMs: 30_000 })
   expect(await run('refresh', 'other')).toMatchObject({ code: 0, stderr: '' })
   expect(agent.stderr()).toBe('')
+  // Its record follows the save.
+  await until('the record of it', async () => (await run('journal', 'ward', '--json')).stdout.includes('saved_late'))
   agent.kill('SIGKILL')
   await agent.exited
   for (const name of ['ward', 'other']) expect(await valid(name)).toBe(true)
