@@ -26,6 +26,11 @@ const SCREEN = Object.fromEntries(
   ]),
 )
 
+/** A first start on a busy machine; the driver's own thirty seconds are less than that may take. */
+const START_MS = 90_000
+/** So long after the program's end its last words may come. */
+const HELPERS_MS = 5_000
+
 const environmentIn = (home: Home) => environmentOf({ ...home, env: { ...SCREEN, ...home.env } })
 
 export const realHost = {
@@ -65,6 +70,7 @@ async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop>
     cwd: home.base,
     // The driver takes it away unless it is asked not to.
     chromiumSandbox: true,
+    timeout: START_MS,
   })
   const child = launched.process()
   const said = collected(child)
@@ -73,7 +79,7 @@ async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop>
     child.kill('SIGKILL')
     await exited
   })
-  await launched.firstWindow()
+  await launched.firstWindow({ timeout: START_MS })
   const evaluate = evaluator(launched)
   const findPage = () => pageIn(launched)
   return {
@@ -131,7 +137,7 @@ function evaluator(app: ElectronApplication): Desktop['evaluate'] {
 
 async function pageIn(app: ElectronApplication): Promise<Page> {
   const found = () => app.windows().find((page) => page.url().startsWith('app://everbearer/'))
-  const page = await until('the page in the window', found, { deadlineMs: 15_000 })
+  const page = await until('the page in the window', found)
   if (page === undefined) throw new Error('no page')
   return page
 }
@@ -168,6 +174,13 @@ function collected(child: ChildProcess): () => string {
   return () => said
 }
 
+/**
+ * With all that it has said. One of Chromium's helpers may hold the pipes on after the program's own end; what it has to say
+ * is not waited for.
+ */
 function endOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((done) => child.once('close', (code) => done(code)))
+  return new Promise((done) => {
+    child.once('close', (code) => done(code))
+    child.once('exit', (code) => setTimeout(done, HELPERS_MS, code).unref())
+  })
 }

@@ -78,7 +78,7 @@ export function blockingKeychain(dist = join(root, 'dist')) {
   }
   onTestFinished(() => {
     keychain.release()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   })
   return keychain
 }

@@ -67,9 +67,9 @@ export async function startScreen() {
   }
 }
 
-/** The server picks a free number and says which on a descriptor of its own. */
+/** One that begins anew when its last window has gone would cut off the next. The server picks a free number and says which on a descriptor of its own. */
 async function startServer(): Promise<{ child: ChildProcess; display: string }> {
-  const given = ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp']
+  const given = ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-noreset']
   const child = spawn('Xvfb', given, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const numbers = child.stdio[3] as NodeJS.ReadableStream
   const number = await new Promise<string>((resolve, reject) => {

@@ -31,7 +31,7 @@ export async function busCall(
   to: { name: string; path: string; method: string },
   ...values: string[]
 ): Promise<string> {
-  const fixed = ['--session', '--print-reply', '--reply-timeout=3000', `--dest=${to.name}`, to.path, to.method]
+  const fixed = ['--session', '--print-reply', '--reply-timeout=15000', `--dest=${to.name}`, to.path, to.method]
   const { stdout } = await promisify(execFile)('dbus-send', [...fixed, ...values], { env })
   return stdout
 }

@@ -20,6 +20,7 @@ import { productNode } from './everbearer-process.ts'
 import { until } from './until.ts'
 
 const NAME = 'everbearer-stranger'
+const MOST_TRIES = 20
 
 export type SecondUser = {
   readonly uid: number
@@ -48,8 +49,15 @@ export function secondUser(): SecondUser | { readonly why: string } {
       throw new Error('a second user is made only where CI=true says that this machine is there for the checks')
     const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
     const root = (words: readonly string[]) => [...asRoot, ...words] as [string, ...string[]]
-    if (spawnSync('id', [NAME]).status !== 0) {
-      asked(root(['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME]))
+    const isThere = () => spawnSync('id', [NAME]).status === 0
+    for (let tries = 1; !isThere(); tries++) {
+      try {
+        asked(root(['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME]))
+      } catch (thrown) {
+        // Another file of the same run may be making them just now, and has the list of users locked.
+        if (tries === MOST_TRIES) throw thrown
+        spawnSync('sleep', ['0.25'])
+      }
     }
     const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
       Number(execFileSync('id', [which, NAME], { encoding: 'utf8' })),

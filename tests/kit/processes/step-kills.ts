@@ -129,7 +129,7 @@ export class StepKills {
     expect([died.signal, passed.at(-1)]).toEqual(['SIGKILL', point])
     if (passed.includes('request: sent 1')) await until('the server to act', () => this.#requests() > asked)
     // The index is written beside it all: killed there, nobody but the server knows how far the request has come.
-    else if (passed.includes('request: made 1')) await pause(ANSWERS_AFTER_MS)
+    else if (passed.includes('request: made 1')) await pause(4 * ANSWERS_AFTER_MS)
     return this.#judge(name, passed, this.#requests() > asked)
   }
 

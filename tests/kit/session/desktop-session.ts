@@ -90,8 +90,7 @@ export async function startSession(options: SessionOptions = {}) {
     endScreen: main.end,
     /** The windows of that name that can be seen on the screen. */
     windowsNamed,
-    window: (name: string) =>
-      until(`a window ${name}`, async () => (await windowsNamed(name))[0], { deadlineMs: 20_000 }),
+    window: (name: string) => until(`a window ${name}`, async () => (await windowsNamed(name))[0]),
     /** The name of the window that hears what is typed. */
     focused: async () => (await said('xdotool', ['getwindowfocus', 'getwindowname'])).trim(),
     key: (...keys: readonly string[]) => said('xdotool', ['key', '--clearmodifiers', ...keys]),
