@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { markers } from '../../kit/markers.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
@@ -25,7 +26,7 @@ test('where an agent keeps, the window speaks to it, and takes over when the age
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   expect(await keeperOf(desktop)).toBe(agent.pid)
   agent.kill()
-  await until('the desktop to keep', async () => (await keeperOf(desktop)) === desktop.pid, { deadlineMs: 5_000 })
+  await until('the desktop to keep', async () => (await keeperOf(desktop)) === desktop.pid)
 })
 
 test('who is needed is told once while the window is shut, and a click on that opens the connection', async () => {
@@ -34,6 +35,7 @@ test('who is needed is told once while the window is shut, and a click on that o
   const home = await fileHome()
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await standsBehind(desktop)
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   const entry = {
     name: 'ward',

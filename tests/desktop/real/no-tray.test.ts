@@ -5,6 +5,7 @@ import type * as Electron from 'electron'
 import { expect, test } from 'vitest'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -20,6 +21,7 @@ test('without a tray it says so once, and a second start brings the window back'
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const desktop = await realHost.launch(home, { before: withoutTray })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await standsBehind(desktop)
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await until('the word that it goes on', async () => (await discoveredBy(desktop)).length > 0)
   expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -17,6 +18,7 @@ test('quitting asks where everything would be forgotten with it, and no is what 
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await standsBehind(desktop)
   const entry = drawConnection('ward', server.url, server.issuePair())
   expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
   const asked = () => desktop.said().split('QUESTION Quit and forget everything?').length - 1
@@ -39,6 +41,7 @@ test('quitting asks where everything would be forgotten with it, and no is what 
 test('quitting asks nothing where nothing would be forgotten', async () => {
   const desktop = await realHost.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }))
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await standsBehind(desktop)
   await desktop.evaluate(({ app }) => app.quit())
   expect(await desktop.exited).toBe(0)
   expect(desktop.said()).not.toContain('QUESTION')
@@ -54,6 +57,7 @@ const quitByMenu = ({ evaluate }: Desktop) =>
 async function halfFilled(): Promise<Desktop> {
   const desktop = await realHost.launch(temporaryHome({ EVERBEARER_VAULT: 'memory' }))
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await standsBehind(desktop)
   await desktop.page.evaluate(`location.hash = '#/add'`)
   await desktop.page.getByRole('textbox', { name: 'Client ID' }).fill('Institute A')
   return desktop

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type DrawServer, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { markers } from '../../kit/markers.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
@@ -66,9 +67,7 @@ test('closing keeps it running in the tray, told once; a second start brings it 
       window?.close()
       return { hidden, stillHidden, back, told: Notification.shown.map(({ title }) => title) }
     })
-  await until('the window to be shown', () =>
-    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
-  )
+  await standsBehind(desktop)
   expect(await closeTwice()).toEqual({ hidden: true, stillHidden: true, back: true, told: ['Everbearer goes on'] })
   const menu = await desktop.evaluate(
     ({ Tray }) => Tray.all[0]?.menu?.items.map(({ label, type }) => (type === 'separator' ? '-' : label)) ?? [],

@@ -19,6 +19,8 @@ test('chosen in the window, it is the frame’s too, and the next window’s bef
   await until('the frame in dark', async () => (await sourceOf(first)) === 'dark')
   expect(await isDark(first)).toBe(true)
   await first.end()
+  // Until then the second start would hand itself over to the first.
+  await first.exited
   const next = await realHost.launch(home)
   expect([await sourceOf(next), await isDark(next)]).toEqual(['dark', true])
 })
