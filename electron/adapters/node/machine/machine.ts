@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { Machine } from '../../../core/ports.ts'
 import { nodeDigest } from '../digest.ts'
+import { errorCode } from '../error-code.ts'
 import { setAside } from '../files/set-aside.ts'
 import { windowsProgram } from '../processes/windows-program.ts'
 
@@ -13,7 +15,12 @@ const PURPOSE = 'everbearer machine'
 /** Where Linux keeps it; a container often has none, and an image made for copying says "uninitialized". */
 const FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id']
 
+const IOREG = '/usr/sbin/ioreg'
+
 const FALLBACK_FILE = 'machine-id'
+
+/** At a login everything is slow, and whoever starts then starts for the whole day. */
+const LOOK_MS = 10_000
 
 /** How one finds out this machine's id: tests hand in their own. */
 export type MachineSources = {
@@ -26,12 +33,13 @@ const systemSources: MachineSources = {
   platform: process.platform,
   readFile: (path) => readFileSync(path, 'utf8'),
   run: (command, args) =>
-    execFileSync(command, args, { encoding: 'utf8', timeout: 3_000, stdio: ['ignore', 'pipe', 'ignore'] }),
+    execFileSync(command, args, { encoding: 'utf8', timeout: LOOK_MS, stdio: ['ignore', 'pipe', 'ignore'] }),
 }
 
 /**
  * This machine, stable over restarts and reinstallations of Everbearer. Where the system gives no id, a random one is
- * kept in the state folder, which can then not tell machines apart that share this folder.
+ * kept in the state folder, which can then not tell machines apart that share this folder. Raises file_unreadable
+ * {path, detail} and state_folder_unusable {path, detail}.
  */
 export function nodeMachine(stateFolder: string, sources: MachineSources = systemSources): Machine {
   const id = systemId(sources) ?? keptId(join(stateFolder, FALLBACK_FILE))
@@ -40,36 +48,60 @@ export function nodeMachine(stateFolder: string, sources: MachineSources = syste
 
 function systemId(sources: MachineSources): string | null {
   if (sources.platform === 'darwin') {
-    return found(
-      () => sources.run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
-      /"IOPlatformUUID" = "([\w-]+)"/,
-    )
+    const words = ['-rd1', '-c', 'IOPlatformExpertDevice']
+    return found(IOREG, () => sources.run(IOREG, words), /"IOPlatformUUID" = "([\w-]+)"/)
   }
   if (sources.platform === 'win32') {
     const key = 'HKLM\\SOFTWARE\\Microsoft\\Cryptography'
     // Also from a 32-bit process, which would otherwise see a registry without it.
     const words = ['query', key, '/v', 'MachineGuid', '/reg:64']
-    return found(() => sources.run(windowsProgram('reg.exe'), words), /REG_SZ\s+([\w-]+)/)
+    const reg = windowsProgram('reg.exe')
+    return found(reg, () => sources.run(reg, words), /REG_SZ\s+([\w-]+)/)
   }
   return (
-    FILES.map((file) => found(() => sources.readFile(file), /^([0-9a-f]{32})\s*$/)).find((id) => id !== null) ?? null
+    FILES.map((file) => found(file, () => sources.readFile(file), /^([0-9a-f]{32})\s*$/)).find((id) => id !== null) ??
+    null
   )
 }
 
-function found(look: () => string, pattern: RegExp): string | null {
+/** What passes by itself: to say "there is none" then would make another machine of this one, whose documents wait for a person. */
+const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EBUSY', 'EIO', 'ESTALE', 'ETIMEDOUT']
+
+/** Null where there is none. Raises file_unreadable {path, detail} where nobody can tell for the moment. */
+function found(path: string, look: () => string, pattern: RegExp): string | null {
   try {
     return pattern.exec(look())?.[1]?.toLowerCase() ?? null
-  } catch {
+  } catch (thrown) {
+    const detail = errorCode(thrown)
+    if (PASSING.includes(detail)) throw new FaultError(fault('file_unreadable', { path, detail }), { cause: thrown })
     return null
   }
 }
 
 function keptId(path: string): string {
-  const kept = found(() => readFileSync(path, 'utf8'), /^([\w-]{36})\s*$/)
+  const kept = found(path, () => readFileSync(path, 'utf8'), /^([\w-]{36})\s*$/)
   if (kept !== null) return kept
-  // What is no id any more may still be one to somebody: by it alone the documents here know this machine.
-  if (existsSync(path)) setAside(path)
-  const fresh = randomUUID()
-  writeFileSync(path, `${fresh}\n`, { mode: 0o600 })
-  return fresh
+  try {
+    // What is no id any more may still be one to somebody: by it alone the documents here know this machine.
+    if (existsSync(path)) setAside(path)
+    const fresh = randomUUID()
+    writeWhole(path, `${fresh}\n`)
+    return fresh
+  } catch (thrown) {
+    const params = { path, detail: errorCode(thrown) }
+    throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+  }
+}
+
+/** Documents that are saved next survive a power cut, and so must what they know this machine by. */
+function writeWhole(path: string, text: string): void {
+  const half = `${path}.new`
+  const file = openSync(half, 'w', 0o600)
+  try {
+    writeFileSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(half, path)
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type MachineSources, nodeMachine } from '../../../../electron/adapters/node/machine/machine.ts'
@@ -53,6 +53,35 @@ test('without an id of the system, a random one is kept in the state folder', ()
   writeFileSync(join(folder, 'machine-id'), 'half of an i')
   expect(nodeMachine(folder, system('linux', {})).id).not.toBe(first)
   expect(readFileSync(join(folder, 'machine-id.damaged-1'), 'utf8')).toBe('half of an i')
+})
+
+test.each([
+  ['linux', '/etc/machine-id', 'EMFILE'],
+  ['linux', '/var/lib/dbus/machine-id', 'EIO'],
+  ['darwin', '/usr/sbin/ioreg', 'ETIMEDOUT'],
+  ['win32', windowsProgram('reg.exe'), 'ETIMEDOUT'],
+] as const)(
+  'what cannot be looked at for a moment makes no other machine of it: %s, %s, %s',
+  (platform, path, code) => {
+    const fail = (asked: string): string => {
+      throw Object.assign(new Error(code), { code: asked === path ? code : 'ENOENT' })
+    }
+    const folder = temporaryFolder()
+    const look = () => nodeMachine(folder, { platform, readFile: fail, run: fail })
+    expect(look).toThrow(
+      expect.objectContaining({ fault: { code: 'file_unreadable', params: { path, detail: code } } }),
+    )
+    expect(readdirSync(folder)).toEqual([])
+  },
+)
+
+test('an id of its own that cannot be kept is none', () => {
+  const folder = join(temporaryFolder(), 'not there')
+  expect(() => nodeMachine(folder, system('linux', {}))).toThrow(
+    expect.objectContaining({
+      fault: { code: 'state_folder_unusable', params: { path: join(folder, 'machine-id'), detail: 'ENOENT' } },
+    }),
+  )
 })
 
 test('this machine has one', () => {
