@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { errorCode } from '../error-code.ts'
 
 /** The names of our temporary files: `.NAME.16 hex digits.tmp`, beside the file that they become. */
 const LEFTOVER = /^\..+\.[0-9a-f]{16}\.tmp$/
@@ -39,10 +40,15 @@ export async function cleanLeftovers(folder: string): Promise<void> {
   }
 }
 
+/** Some drives (of other computers, of programs) know no such call for folders: what is renamed there is renamed. */
+const NO_SUCH_CALL = ['EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']
+
 /** Makes renames and removals in a folder survive a power cut. Windows has no such call and needs none. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  await withHandle(await open(path, 'r'), (handle) => handle.sync())
+  await withHandle(await open(path, 'r'), (handle) => handle.sync()).catch((thrown: unknown) => {
+    if (!NO_SUCH_CALL.includes(errorCode(thrown))) throw thrown
+  })
 }
 
 async function writeThrough(path: string, content: Uint8Array | string): Promise<void> {

@@ -5,6 +5,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import {
   cleanLeftovers,
   makePrivateFolder,
+  syncFolder,
   writeAtomically,
 } from '../../../../electron/adapters/node/files/atomic-write.ts'
 
@@ -51,3 +52,12 @@ test('folders that it makes are private, all of them', async () => {
   await makePrivateFolder(join(folder, 'state', 'vault'))
   for (const made of ['state', 'state/vault']) expect((await stat(join(folder, made))).mode & 0o777).toBe(0o700)
 })
+
+test.runIf(process.platform === 'linux')(
+  'a drive whose folders cannot be synced takes a write all the same',
+  async () => {
+    // Of all that is mounted everywhere this one says EINVAL, as SMB and FUSE may.
+    await syncFolder('/proc')
+    await expect(syncFolder(join(folder, 'not there'))).rejects.toThrow('ENOENT')
+  },
+)
