@@ -4,7 +4,8 @@ import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { errorCode } from '../error-code.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
-import { bareHost, type ProxyServer, portOf } from './proxy-choice.ts'
+import { hereAlone } from './loopback-lookup.ts'
+import { bareHost, isLoopback, type ProxyServer, portOf } from './proxy-choice.ts'
 
 /**
  * Opens the connection for one call, up to the point where the request itself may be written: TCP, the proxy's
@@ -40,7 +41,10 @@ export function dialRaw(dialing: Dialing): Promise<Socket> {
 }
 
 function dialHost(host: string, port: number, { signal }: Dialing): Promise<Socket> {
-  const socket = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ATTEMPT_MS })
+  const socket = connect({
+    ...{ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ATTEMPT_MS },
+    ...(isLoopback(host) && isIP(host) === 0 ? { lookup: hereAlone } : {}),
+  })
   return opened(socket, 'connect', signal)
 }
 

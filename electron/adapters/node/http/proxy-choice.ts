@@ -49,7 +49,12 @@ function chosen(target: URL, { url, user, password, except }: NonNullable<Networ
 
 /** `hostname` as URL gives it: in lower case, IPv6 in brackets. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
 }
 
 /** A value may come in small letters too, as curl and wget have it; the small one wins, as it does there. */

@@ -13,7 +13,8 @@ import type { Reached } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { dialRaw } from './dial.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
-import { bareHost, chooseProxy, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
+import { addressesHere } from './loopback-lookup.ts'
+import { bareHost, chooseProxy, isLoopback, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
 type Surrounded = {
@@ -58,7 +59,7 @@ async function resolved(host: string, { now }: Surrounded): Promise<Reached[]> {
   if (isIP(host) !== 0) return []
   const startedAt = now()
   try {
-    const found = await lookup(host, { all: true })
+    const found = isLoopback(host) ? await addressesHere(host) : await lookup(host, { all: true })
     return [good('dns', { host, addresses: found.map(({ address }) => address).join(', '), tookMs: now() - startedAt })]
   } catch (thrown) {
     const detail = errorCode(thrown)

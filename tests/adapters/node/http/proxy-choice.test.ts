@@ -32,6 +32,10 @@ test.each(['localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'a.localhost'])('loop
   expect(chosen(`https://${host}:8443/`, { HTTPS_PROXY: PROXY, ALL_PROXY: PROXY })).toBe('direct')
 })
 
+test('a name that only begins like an address of this computer is none', () => {
+  expect(chosen('https://127.0.0.1.example/', { HTTPS_PROXY: PROXY })).not.toBe('direct')
+})
+
 describe('NO_PROXY', () => {
   const excepted = (list: string, url: string) => chosen(url, { ALL_PROXY: PROXY, NO_PROXY: list }) === 'direct'
 
