@@ -164,7 +164,7 @@ function faultPoints(): Plugin {
 
 const apart = ['integration', 'desktop/{real,real-long}', 'e2e', 'long']
 /** These put other modules in the place of ours, which the files after them must not see. */
-const mocking = ['fifth-system']
+const mocking = ['fifth-system', 'adapters/node/shortage']
 const minutes = 60_000
 /** The session that tests put around a window is made of Debian's parts. */
 const isLinux = process.platform === 'linux'

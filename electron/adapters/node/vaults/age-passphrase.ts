@@ -2,6 +2,7 @@ import { randomBytes, type ScryptOptions, scrypt } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { type Identity, type Recipient, Stanza } from 'age-encryption'
+import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { Secret } from '../../../../shared/secret.ts'
 
 /**
@@ -53,10 +54,19 @@ function parametersOf({ args, body }: Stanza): { salt: Buffer; work: number } {
   return { salt, work: Number(work) }
 }
 
-function wrappingKey(passphrase: Secret, salt: Uint8Array, work: number): Promise<Uint8Array> {
+/** Raises vault_starved: a quarter of a gibibyte is more than some containers and services may take. */
+async function wrappingKey(passphrase: Secret, salt: Uint8Array, work: number): Promise<Uint8Array> {
   const cost = { N: 2 ** work, r: 8, p: 1, maxmem: 2 ** work * 8 * 128 + 2 ** 20 }
   const salted = Buffer.concat([LABEL, salt])
-  if (process.versions['electron'] !== undefined) return inThread(passphrase, salted, cost)
+  const isElectron = process.versions['electron'] !== undefined
+  const key = isElectron ? inThread(passphrase, salted, cost) : beside(passphrase, salted, cost)
+  // Nothing else can be wrong with it: the numbers were looked at before.
+  return await key.catch((thrown: unknown) => {
+    throw new FaultError(fault('vault_starved'), { cause: thrown })
+  })
+}
+
+function beside(passphrase: Secret, salted: Uint8Array, cost: ScryptOptions): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     scrypt(passphrase.reveal(), salted, 32, cost, (error, key) => (error ? reject(error) : resolve(key)))
   })

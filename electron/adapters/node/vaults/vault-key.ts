@@ -18,7 +18,8 @@ export const WORK_FACTOR = 18
 
 /**
  * Opens `key.age` in `folder` with the passphrase, or makes it when there is no vault yet.
- * Faults: passphrase_wrong, passphrase_weak (only when it is made), vault_damaged {key: 'key'}, vault_denied, vault_full.
+ * Faults: passphrase_wrong, passphrase_weak (only when it is made), vault_damaged {key: 'key'}, vault_denied, vault_full,
+ * vault_starved.
  */
 export async function openVaultKey(folder: string, passphrase: Secret, workFactor: number): Promise<VaultKey> {
   const sealed = await readKeyFile(folder)
@@ -78,6 +79,7 @@ async function unseal(sealed: Uint8Array, passphrase: Secret): Promise<Secret> {
   try {
     return new Secret(await decrypter.decrypt(sealed, 'text'))
   } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
     const wrong = thrown instanceof Error && thrown.message.startsWith('no identity matched')
     throw new FaultError(wrong ? fault('passphrase_wrong') : fault('vault_damaged', { key: KEY_NAME }), {
       cause: thrown,
