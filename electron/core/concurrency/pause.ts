@@ -7,19 +7,18 @@ export function pause(clock: Pick<Clock, 'after'>, ms: number): Promise<void> {
   })
 }
 
-/** The work's own result, or null when it takes longer than `ms`; the work goes on either way. */
-export async function withinTime<Value>(
+/**
+ * The work's own result, or null when it takes longer than `ms`; the work goes on either way. A thousand may wait for one
+ * work: a race would make five promises for each of them.
+ */
+export function withinTime<Value>(
   clock: Pick<Clock, 'after'>,
   ms: number,
   work: Promise<Value>,
 ): Promise<Value | null> {
-  let cancel: () => void = () => undefined
-  const late = new Promise<null>((resolve) => {
-    cancel = clock.after(ms, () => resolve(null))
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => resolve(null))
+    work.then(resolve, reject)
+    work.then(cancel, cancel)
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    cancel()
-  }
 }
