@@ -166,7 +166,8 @@ function createServing({ door, relaying, crowd }: Serving) {
   }
 
   function guarded<Kind extends Server>(server: Kind): Kind {
-    server.prependListener('request', (incoming: IncomingMessage) => {
+    // After the server's own, which has brought the target into one form.
+    server.on('request', (incoming: IncomingMessage) => {
       if (!door.gateway.takes(incoming.url ?? '')) limitBody(incoming, relaying.clock)
     })
     // What is under way through the gateway is bounded there; of the API only events take long.

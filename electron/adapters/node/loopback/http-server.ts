@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { TextAnswer } from '../../../../shared/http.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
+import { toOriginForm } from './origin-form.ts'
 import { rawAnswer } from './raw-answer.ts'
 import { LEAST_TLS, type TlsPair } from './tls-pair.ts'
 
@@ -55,8 +56,10 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   }
   const begun = new WeakMap<Duplex, ServerResponse>()
   const secured = new WeakSet<Duplex>()
+  const scheme = tls === undefined ? 'http' : 'https'
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     begun.set(incoming.socket, outgoing)
+    toOriginForm(incoming, scheme)
     const { url: target = '' } = incoming
     if (raw?.takes(target)) return raw.request(incoming, outgoing)
     const soon = quick !== undefined && isPlain(incoming) ? quick(target, incoming) : null
@@ -88,6 +91,7 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   server.on('connect', (_request, socket) => refuse(socket, unreadable('method', '')))
   if (raw !== undefined) {
     server.on('upgrade', (incoming, socket: Duplex, first: Buffer) => {
+      toOriginForm(incoming, scheme)
       if (raw.takes(incoming.url ?? '')) raw.upgrade(incoming, socket, first)
       else refuse(socket, unreadable('method', ''))
     })
