@@ -41,6 +41,7 @@ export const FAULT_KIND = {
   nothing_to_send: 'input',
   nothing_to_restore: 'absent',
   outside_base_url: 'input',
+  token_type_unknown: 'person',
   exec_credential_unknown: 'input',
   credential_ambiguous: 'input',
   credential_not_stored: 'input',

@@ -1,3 +1,4 @@
+import { authorizationOf } from './authorization.ts'
 import { addressBelow } from './base-address.ts'
 import type { AuthorizedInit, Everbearer, Token, Ttl } from './shapes.ts'
 
@@ -44,7 +45,7 @@ function sent(token: Token, input: string | URL | Request, init: RequestInit): P
   const given = input instanceof Request ? input : null
   const address = addressBelow(token.baseUrl, given?.url ?? String(input), token.name)
   const headers = new Headers(init.headers ?? given?.headers)
-  if (token.parameter === null) headers.set('authorization', `${token.tokenType} ${token.token}`)
+  if (token.parameter === null) headers.set('authorization', authorizationOf(token))
   else address.searchParams.set(token.parameter, token.token)
   const redirect = init.redirect === 'error' ? 'error' : 'manual'
   // A request is also what another one is made from.

@@ -1,3 +1,4 @@
+import { authorizationOf } from './authorization.ts'
 import { successor } from './authorized-fetch.ts'
 import { addressBelow } from './base-address.ts'
 import { explainedError } from './explained-error.ts'
@@ -60,7 +61,7 @@ function authorized(axios: AxiosLike, config: Config, token: Token): Config {
     everbearer: { generation: token.generation, again: everbearer?.again ?? false },
   }
   addressBelow(token.baseUrl, axios.getUri(changed), token.name)
-  if (token.parameter === null) config.headers.set('Authorization', `${token.tokenType} ${token.token}`)
+  if (token.parameter === null) config.headers.set('Authorization', authorizationOf(token))
   else changed.params = { ...(config.params as object | undefined), [token.parameter]: token.token }
   return changed
 }

@@ -697,6 +697,10 @@ _TROUBLES = {
         "This client speaks to a Unix socket, which Windows has not.",
         'Use "everbearer token NAME" there, or a key and the port for programs with one (EVERBEARER_URL).',
     ),
+    "token_type_unknown": (
+        "The token of {name} is no bearer token ({type}), so it is not sent.",
+        "Have its server give this client bearer tokens, or take the token by itself where your program knows that type.",
+    ),
     "outside_base_url": (
         "This address is not below the base URL of {name} ({base_url}), so its token does not go there.",
         "Call an address of that server, or add a connection for the other one.",
@@ -734,6 +738,13 @@ def _below(base_url, address, name):
 
 def _origin(parts):
     return parts.scheme, parts.hostname, parts.port or _USUAL_PORT.get(parts.scheme)
+
+
+def _authorization(token, name):
+    """The header's value: of a type that is not known here a token must not be used (RFC 6749 section 7.1)."""
+    if token.token_type.lower() != "bearer":
+        raise _trouble("token_type_unknown", name=name, type=token.token_type)
+    return "%s %s" % (token.token_type, token.token)
 
 
 def _with_parameter(address, name, value):
@@ -790,7 +801,7 @@ class Opener:
             whole = _with_parameter(whole, token.parameter, token.token)
         request = urllib.request.Request(whole, data, dict(headers or {}), method=method)
         if token.parameter is None:
-            request.add_unredirected_header("Authorization", "%s %s" % (token.token_type, token.token))
+            request.add_unredirected_header("Authorization", _authorization(token, self._name))
         return self._director.open(request, timeout=timeout)
 
 
@@ -839,7 +850,7 @@ class _RequestsAuth:
 def _put(token, request, name):
     whole = _below(token.base_url, request.url, name)
     if token.parameter is None:
-        request.headers["Authorization"] = "%s %s" % (token.token_type, token.token)
+        request.headers["Authorization"] = _authorization(token, name)
     else:
         request.url = _with_parameter(whole, token.parameter, token.token)
 

@@ -59,6 +59,15 @@ it('reports a 401 and calls once more, with the body; a second 401 is the caller
   expect(server.asked.length).toBe(3)
 })
 
+it('sends no token of a type that it does not know', async () => {
+  const { server, keeper } = await rig()
+  const api = axios.create()
+  const other = async (name: string) => ({ ...(await keeper.getToken(name)), tokenType: 'mac' })
+  interceptorOf({ ...keeper, getToken: other }, api, 'ward')
+  await expect(api.get('/api/health/')).rejects.toMatchObject({ code: 'token_type_unknown' })
+  expect(server.asked).toEqual([])
+})
+
 it('sends no token elsewhere, and follows no redirect with it', async () => {
   const { server, keeper } = await rig()
   const elsewhere = await startApiServer()

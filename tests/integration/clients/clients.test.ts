@@ -82,6 +82,15 @@ describe.each(LANGUAGES)('the client for %s', (language) => {
     expect([...tokens]).toEqual([server.tokens().at(-1)])
   })
 
+  it('sends no token of a type that it does not know, and hands it to whoever does', async () => {
+    const { home, server } = await keptWard(undefined, { tokenType: 'DPoP' })
+    const program = startClient(language, home)
+    expect(await program.call('token', 'ward')).toMatchObject({ tokenType: 'DPoP', token: server.tokens()[0] })
+    const refused = { code: 'token_type_unknown', next: expect.stringContaining('bearer') }
+    expect(await failing(program.call('open', 'ward', '/api/health/'))).toMatchObject(refused)
+    expect(server.asked).toEqual([])
+  })
+
   it('makes calls with the token, once more after a 401, and to no other place', async () => {
     const { home, server } = await keptWard(undefined, { lifeSeconds: 16 })
     const other = await startApiServer()

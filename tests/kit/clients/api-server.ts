@@ -12,6 +12,7 @@ import { startLoopbackServer } from '../servers/loopback-server.ts'
 
 type Settings = {
   lifeSeconds: number | null
+  tokenType: string
   /** So late comes each token. */
   tokenLateMs: number
 }
@@ -41,7 +42,7 @@ export type ApiServer = {
 }
 
 export async function startApiServer(changes: Partial<Settings> = {}): Promise<ApiServer> {
-  const settings: Settings = { lifeSeconds: 3_600, tokenLateMs: 0, ...changes }
+  const settings: Settings = { lifeSeconds: 3_600, tokenType: 'Bearer', tokenLateMs: 0, ...changes }
   const asked: Asked[] = []
   const tokens: string[] = []
   const wished: Readonly<Record<string, string>>[] = []
@@ -56,7 +57,7 @@ export async function startApiServer(changes: Partial<Settings> = {}): Promise<A
       tokens.push(token)
       wished.push(Object.fromEntries(new URLSearchParams(body)))
       const life = settings.lifeSeconds === null ? {} : { expires_in: settings.lifeSeconds }
-      return sendJson(exchange, 200, { access_token: token, token_type: 'Bearer', ...life })
+      return sendJson(exchange, 200, { access_token: token, token_type: settings.tokenType, ...life })
     }
     asked.push({ path, token: exchange.bearer, basic: basicOf(exchange), body })
     if (server.askBasic) {

@@ -174,6 +174,10 @@ export const faultsOfInput = {
     say: 'Nothing is stored this way: Everbearer has its own connections.',
     next: 'Add a connection for that server with "everbearer add"; there is no need to log in then.',
   },
+  token_type_unknown: {
+    say: 'The token of {name} is no bearer token[ ({type})], so it is not sent.',
+    next: 'Have its server give this client bearer tokens, or take the token by itself where your program knows that type.',
+  },
   outside_base_url: {
     say: 'This address is not below the base URL of {name}[ ({baseUrl})], so its token does not go there.',
     next: 'Call an address of that server, or add a connection for the other one.',
