@@ -101,7 +101,13 @@ function refusal(reply: HttpReply): Fault {
 
 function oauthFault(words: readonly string[], status: number): Fault | null {
   const error = words.find((word) => Object.hasOwn(OAUTH_ERRORS, word))
-  return error === undefined ? null : fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error })
+  if (error === undefined) return null
+  return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error, ...mayNot(error, status) })
+}
+
+/** The client is known, and may not have this grant (RFC 6749 section 5.2); with 401 Keycloak says the same of a wrong secret. */
+function mayNot(error: string, status: number): { readonly why?: 'grant' } {
+  return error === 'unauthorized_client' && status !== 401 ? { why: 'grant' } : {}
 }
 
 /** What proxies, gateways and a server in trouble say with any server behind them (RFC 9110 section 15). */

@@ -45,7 +45,8 @@ function consentFor(settings: Settings): Readonly<Record<string, string>> {
 /** `verification_url` is how Google wrote it before there was a standard. */
 const deviceSchema = z.object({
   device_code: z.string().min(1).max(4_096),
-  user_code: z.string().regex(/^[ -~]{1,64}$/),
+  /** Some write a code of digits as a number. */
+  user_code: z.union([z.string(), z.int().nonnegative().transform(String)]).pipe(z.string().regex(/^[ -~]{1,64}$/)),
   verification_uri: z.string().optional(),
   verification_url: z.string().optional(),
   verification_uri_complete: z.string().optional(),

@@ -127,12 +127,17 @@ function saysUnknownRealm(reply: HttpReply): boolean {
   return reply.status === 404 && recordIn(reply)?.['error'] === 'Realm does not exist'
 }
 
-/** Version 1 says `{code, message}` for a secret that it does not take, with 400 as often as with 401 (section 2). */
+/**
+ * Version 1 says `{code, message}` for a secret that it does not take, with 400 as often as with 401 (section 2); Keycloak says
+ * `unauthorized_client` of it, which would elsewhere be about the grant.
+ */
 function refusalIn(reply: HttpReply): Fault | null {
   const { status } = reply
   if (status !== 400 && status !== 401 && status !== 403) return null
   const body = recordIn(reply)
-  return typeof body?.['code'] === 'number' && body['error'] === undefined ? fault('invalid_client', { status }) : null
+  const error = body?.['error']
+  if (error === 'unauthorized_client') return fault('invalid_client', { status, error })
+  return typeof body?.['code'] === 'number' && error === undefined ? fault('invalid_client', { status }) : null
 }
 
 const ACCESS_RULES = 'access_rules'

@@ -266,6 +266,14 @@ describe('an answer that a person brings from a browser elsewhere', () => {
   })
 })
 
+test('by device: a code of digits that its server writes as a number is shown as it is typed', async () => {
+  const json = { ...OFFER.json, user_code: 40_531_276 }
+  const rig = await started({ [DEVICE]: { json } }, { grant: 'device_code' })
+  const { id, userCode } = await begin(rig)
+  expect(userCode).toBe('40531276')
+  await rig.keeper.handlers['signIn.cancel']({ id })
+})
+
 test('by device: asked as often as the server wants, slower when it says so, until the person has typed the code', async () => {
   const pending = { status: 400, json: { error: 'authorization_pending' } }
   const slower = { status: 400, json: { error: 'slow_down' } }
@@ -353,6 +361,8 @@ test.each([
     { json: { ...OFFER.json, verification_uri: 'javascript:alert(1)' } },
     'not_a_device_reply',
   ],
+  ['a code that is no text', { json: { ...OFFER.json, user_code: { code: 1 } } }, 'not_a_device_reply'],
+  ['a code that has lost its digits', { json: { ...OFFER.json, user_code: 1e21 } }, 'not_a_device_reply'],
   ['no code', { json: { ...OFFER.json, user_code: undefined } }, 'not_a_device_reply'],
   ['an unknown client', { status: 401, json: { error: 'invalid_client' } }, 'invalid_client'],
 ] as const)('by device: %s instead of an offer', async (_what, answer, code) => {

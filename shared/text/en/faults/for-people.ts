@@ -52,6 +52,12 @@ export const faultsForPeople = {
   invalid_client: {
     say: 'The server does not accept this client ID or client secret[ (status {status})].',
     next: 'Compare both with the server, then correct them with "everbearer edit {name} --from FILE".',
+    cases: {
+      grant: {
+        say: 'The server does not let this client have a token by this grant[ (status {status})].',
+        next: 'Allow the grant there, or set another with "everbearer edit {name} --from FILE". Keycloak may mean a wrong ID or secret.',
+      },
+    },
   },
   client_token_unknown: {
     say: 'The server knows no client with this client token[ (status {status})].',

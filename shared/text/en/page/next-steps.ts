@@ -21,6 +21,8 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   no_authorization_endpoint: 'Set it in the connection’s settings.',
   no_device_endpoint: 'Set it in the connection’s settings, or choose the grant authorization_code.',
   no_sign_in: 'Where a person should, choose the grant authorization_code or device_code.',
+  'invalid_client.grant':
+    'Allow this grant for it there, or choose another one here. Keycloak may mean a wrong ID or secret.',
   invalid_client: 'Compare client ID and client secret with the server and correct them.',
   client_token_unknown: 'Copy token and secret again from the client’s page on the server.',
   client_secret_wrong: 'Copy the secret again from the client’s page on the server.',

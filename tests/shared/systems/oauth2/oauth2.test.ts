@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { HttpOutcome, HttpReply } from '../../../../shared/http.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import type { Known, SettingValue } from '../../../../shared/systems/system.ts'
+import { textsFor } from '../../../../shared/text/language.ts'
+import { faultTelling } from '../../../../shared/text/sentence.ts'
 import { failureOf, HTML, oauth2, replyWith, settingsOf, tokenSet } from '../../samples.ts'
 import { basicOf, fieldsOf } from '../requests.ts'
 
@@ -199,8 +201,18 @@ describe('a reply means', () => {
 
   it.each(ERRORS)('%s: %s', (error, code) => {
     for (const status of [200, 400, 401, 403]) {
-      expect(meaning(replyWith(status, { error, error_description: 'words' }))).toEqual(fault(code, status, error))
+      const params = error === 'unauthorized_client' && status !== 401 ? { why: 'grant' } : {}
+      const told = fault(code, status, error)
+      const expected = { ...told, fault: { ...told.fault, params: { ...told.fault.params, ...params } } }
+      expect(meaning(replyWith(status, { error, error_description: 'words' }))).toEqual(expected)
     }
+  })
+
+  it('of a client that may not have this grant: so it is told, and not as a wrong secret', () => {
+    const reply = meaning(replyWith(400, { error: 'unauthorized_client' }))
+    const told = reply.ok ? null : faultTelling(textsFor('en'), reply.fault, { name: 'portal' })
+    expect(told?.say).toBe('The server does not let this client have a token by this grant (status 400).')
+    expect(told?.next).toMatch(/^Allow the grant/)
   })
 
   it.each<[string, HttpReply, unknown]>([
