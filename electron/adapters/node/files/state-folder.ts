@@ -14,13 +14,16 @@ type Place = { readonly env: Environment; readonly platform: NodeJS.Platform; re
 /**
  * The folder of everything that Everbearer keeps in files: EVERBEARER_HOME, else the platform's usual place
  * (docs/command-line.md "Where things lie"). Says where it is and makes nothing; the fast path of `token` calls it too.
+ * Raises state_folder_unusable {path, detail}.
  */
 export function stateFolderPath(
   env: Environment = process.env,
   { platform = process.platform, home = homeOf(env) }: Partial<Place> = {},
 ): string {
   const chosen = env['EVERBEARER_HOME']
-  return chosen ? resolve(chosen) : usualPlace({ env, platform, home })
+  const path = chosen ? resolve(chosen) : usualPlace({ env, platform, home })
+  // What Node puts where a name was no UTF-8: another folder than the one that was meant, and the same for many.
+  return path.includes('\ufffd') ? raise('state_folder_unusable', { path, detail: 'EILSEQ' }) : path
 }
 
 function usualPlace({ env, platform, home }: Place): string {
@@ -48,6 +51,7 @@ function homeOf(env: Environment): string {
  */
 export function makeStateFolder(path: string): readonly string[] {
   try {
+    keepOwnRights()
     mkdirSync(path, { recursive: true, mode: 0o700 })
     const look = lookAtFolder(path)
     if (look === 'foreign') raise('state_folder_foreign', { path })
@@ -58,6 +62,15 @@ export function makeStateFolder(path: string): readonly string[] {
     const params = { path, detail: errorCode(thrown) }
     throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
   }
+}
+
+const FOR_OTHERS = 0o077
+
+/** A mask that takes rights from ourselves (`umask 777`) would leave files that nobody can read again, a saved token among them. */
+function keepOwnRights(): void {
+  if (process.platform === 'win32') return
+  const mask = process.umask(FOR_OTHERS)
+  process.umask(mask & FOR_OTHERS)
 }
 
 /**

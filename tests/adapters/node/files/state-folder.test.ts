@@ -46,6 +46,28 @@ test.each([
   expect(stateFolderPath(env, { platform, home: '/home/kim' })).toBe(expected)
 })
 
+test('a folder whose name is no UTF-8 is not mistaken for another one', () => {
+  const home = '/srv/\ufffd\ufffd'
+  const fault = { code: 'state_folder_unusable', params: expect.objectContaining({ detail: 'EILSEQ' }) }
+  for (const env of [{ EVERBEARER_HOME: home }, { XDG_STATE_HOME: home }])
+    expect(() => stateFolderPath(env, { platform: 'linux', home: '/home/someone' })).toThrow(
+      expect.objectContaining({ fault }),
+    )
+})
+
+test.skipIf(process.platform === 'win32')('a mask that takes our own rights away leaves us what we write', () => {
+  const before = process.umask(0o777)
+  try {
+    const path = join(temporaryFolder(), 'state')
+    makeStateFolder(path)
+    writeFileSync(join(path, 'index.json'), '{}', { mode: 0o600 })
+    expect([modeOf(path), modeOf(join(path, 'index.json'))]).toEqual([0o700, 0o600])
+    expect(process.umask(0o022)).toBe(0o077)
+  } finally {
+    process.umask(before)
+  }
+})
+
 test('a relative EVERBEARER_HOME counts from the current folder', () => {
   expect(stateFolderPath({ EVERBEARER_HOME: 'eb' })).toBe(resolve('eb'))
 })
