@@ -52,6 +52,11 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     expect(await store.read('a')).toBeNull()
   })
 
+  test('a document for which etcd takes no request is refused by name, and not as if there were no room', async () => {
+    const write = client().write([{ key: 'large', readAt: 0, value: 'x'.repeat(3_000_000) }])
+    await expect(write).rejects.toMatchObject(refused('too_large'))
+  })
+
   test('a compacted revision is told, and listing again goes on from there', async () => {
     const store = client()
     await store.list('c/')

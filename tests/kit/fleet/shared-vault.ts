@@ -1,11 +1,11 @@
 import type { FleetLine } from '../../../electron/core/fleet/fleet-line.ts'
 import type { SharedStore } from '../../../electron/core/fleet/shared-store.ts'
+import { watchedStore } from '../../../electron/core/fleet/store/watched-store.ts'
 import { documentVault } from '../../../electron/core/fleet/vault/document-vault.ts'
 import { generationIn } from '../../../electron/core/fleet/vault/local-copies.ts'
 import { ownAttempts } from '../../../electron/core/fleet/vault/own-attempts.ts'
 import { saidOnce } from '../../../electron/core/fleet/vault/said-once.ts'
 import type { Envelope } from '../../../electron/core/fleet/vault/seals.ts'
-import { watchedStore } from '../../../electron/core/fleet/vault/watched-store.ts'
 import type { Clock, VaultBackend } from '../../../electron/core/ports.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { type Fault, FaultError, fault } from '../../../shared/fault.ts'
@@ -43,6 +43,7 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
     members,
     digest: sha256,
     told: troubles.say,
+    reached: () => undefined,
     begun,
   })
   const fleet: FleetLine = {

@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls'
-import { faultOf } from '../../../../shared/fault.ts'
-import type { SharedStore, StoreChange } from '../../../core/fleet/shared-store.ts'
+import { faultOf, raise } from '../../../../shared/fault.ts'
+import type { SharedStore, StoreChange, StoredValue } from '../../../core/fleet/shared-store.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { keptLease } from './etcd-lease.ts'
 import { followChanges } from './etcd-watch.ts'
@@ -24,8 +24,10 @@ export type EtcdPlace = {
 
 /** What a site may let others have beside it in the same etcd. */
 const ROOT = 'everbearer/'
-/** So many documents of some ten kilobytes in one answer. */
+/** So many documents of some ten kilobytes in one answer; fewer where somebody has written large ones. */
 const PAGE = 100
+/** Of a whole list: far above what a thousand connections have, and nothing that would take this computer's memory. */
+const LIST_LIMIT_BYTES = 128 * 1_048_576
 
 export function etcdStore({ endpoints, user, trust }: EtcdPlace, clock: Clock): SharedStore & { close(): void } {
   const exchange = gatewayExchange(clock, trust)
@@ -58,16 +60,25 @@ export function etcdStore({ endpoints, user, trust }: EtcdPlace, clock: Clock): 
 
 /** All at one revision, in pages: what changes meanwhile is told by a watch from there on. */
 async function listed(gateway: Gateway, prefix: string) {
-  const values = []
+  const values: StoredValue[] = []
   const range_end = endOf(prefix)
   let key = encoded(prefix)
   let revision = 0
+  let most = PAGE
+  let bytes = 0
   for (;;) {
     const pinned = revision === 0 ? {} : { revision: String(revision) }
-    const text = await gateway.ask('/v3/kv/range', { key, range_end, limit: String(PAGE), ...pinned })
+    const asking = gateway.ask('/v3/kv/range', { key, range_end, limit: String(most), ...pinned })
+    const text = await (most > 1 ? asking.catch(nullWhere('too_large')) : asking)
+    if (text === null) {
+      most = Math.ceil(most / 10)
+      continue
+    }
     const page = understood(rangeSchema, text)
     if (revision === 0) revision = page.header.revision
     for (const found of page.kvs) values.push(storedValue(found, ROOT))
+    bytes += text.length
+    if (bytes > LIST_LIMIT_BYTES) raise('store_damaged')
     const last = values.at(-1)
     if (!page.more || last === undefined) return { values, revision }
     key = encoded(`${ROOT}${last.key}\0`)

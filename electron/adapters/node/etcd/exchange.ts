@@ -40,6 +40,7 @@ export type Exchange = {
 }
 
 /** A list of many documents comes in pages (etcd-store.ts), each well below this. */
+export const TOO_LARGE = 'EMSGSIZE'
 const ANSWER_LIMIT_BYTES = 32 * 1_048_576
 /** How long a connection may take to open. */
 const DIAL_MS = 10_000
@@ -156,7 +157,7 @@ async function textOf(reply: IncomingMessage): Promise<string> {
   let bytes = 0
   for await (const part of reply as AsyncIterable<Buffer>) {
     bytes += part.byteLength
-    if (bytes > ANSWER_LIMIT_BYTES) throw new ExchangeError(true, false, 'EMSGSIZE')
+    if (bytes > ANSWER_LIMIT_BYTES) throw new ExchangeError(true, false, TOO_LARGE)
     parts.push(part)
   }
   return Buffer.concat(parts).toString()
@@ -167,7 +168,7 @@ async function* linesOf(reply: IncomingMessage): AsyncIterable<string> {
   for await (const part of reply.setEncoding('utf8') as AsyncIterable<string>) {
     const lines = (rest + part).split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > ANSWER_LIMIT_BYTES) throw new ExchangeError(true, false, 'EMSGSIZE')
+    if (rest.length > ANSWER_LIMIT_BYTES) throw new ExchangeError(true, false, TOO_LARGE)
     yield* lines.filter((text) => text !== '')
   }
 }

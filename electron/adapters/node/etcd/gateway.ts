@@ -2,7 +2,7 @@ import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { Secret } from '../../../../shared/secret.ts'
 import type { Cancel } from '../../../core/ports.ts'
-import { type Answer, type Exchange, ExchangeError } from './exchange.ts'
+import { type Answer, type Exchange, ExchangeError, TOO_LARGE } from './exchange.ts'
 import { refusalSchema, tokenSchema, understood } from './wire.ts'
 
 export type GatewayUser = { readonly name: string; readonly password: Secret }
@@ -78,6 +78,8 @@ export function createGateway({ exchange, endpoints, user }: GatewayParts): Gate
         troubles.push(passedOn(answer))
       } catch (thrown) {
         if (!(thrown instanceof ExchangeError)) throw thrown
+        // Another member would say the same.
+        if (thrown.message === TOO_LARGE) raise('store_refused', { detail: 'too_large' })
         troubles.push(thrown)
         tokens.forget()
       }
@@ -169,16 +171,18 @@ function isTokenStale({ status, text }: Answer): boolean {
 
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/user name is empty/, 'user_wanted'],
-  [/invalid user ID or password/, 'password'],
+  [/invalid user ID or password|user name not found/, 'password'],
   [/authentication is not enabled/, 'no_users_there'],
   [/permission denied/, 'permission'],
   [/requested lease not found/, 'no_lease'],
   [/required revision has been compacted/, 'compacted'],
-  [/request is too large|trying to send message larger/, 'too_large'],
 ]
 
+/** Of a request, by etcd's own words and those of the gateway's gRPC, which call it full. */
+const LARGE = /request is too large|message larger than max/
+
 /** Nothing has been done, whatever was asked: a member without a leader cannot even begin. */
-const NOT_BEGUN = /no leader|too many requests|not capable|server stopped|not healthy/
+const NOT_BEGUN = /no leader|too many requests|not capable|server stopped|not healthy|not supported for learner/
 
 /** What another member may do better; everything else is raised. */
 function passedOn({ status, text }: Answer): ExchangeError {
@@ -186,6 +190,7 @@ function passedOn({ status, text }: Answer): ExchangeError {
   // Its gateway takes no certificate that names somebody, since it would not look at the name (embed/serve.go).
   if (/^CommonName of client/.test(message)) raise('store_refused', { why: 'certificate_name' })
   if (NOT_BEGUN.test(message)) return new ExchangeError(false, false, 'no_leader')
+  if (LARGE.test(message)) raise('store_refused', { detail: 'too_large' })
   if (/database space exceeded/.test(message) || code === FULL) raise('store_full')
   if (PASS_ON.includes(code) || status >= 500) return new ExchangeError(true, false, `HTTP_${status}`)
   const [, detail = `HTTP_${status}`] = REFUSALS.find(([words]) => words.test(message)) ?? []

@@ -3,11 +3,11 @@ import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../ports.ts'
 import type { FleetDesk, Member } from '../fleet-desk.ts'
+import type { WatchedStore } from '../store/watched-store.ts'
 import type { LetterParts } from './letters.ts'
 import { listLetterAt, MEMBERS_KEY, signerOf } from './list-letter.ts'
 import type { Members } from './members.ts'
 import { DOCUMENTS, RENEWALS, SEEN, type Seals } from './seals.ts'
-import type { WatchedStore } from './watched-store.ts'
 
 export type DeskParts = {
   readonly store: WatchedStore

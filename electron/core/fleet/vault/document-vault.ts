@@ -1,12 +1,12 @@
 import type { Fault } from '../../../../shared/fault.ts'
 import { MANIFEST_KEY, readManifest } from '../../connections/manifest.ts'
 import type { Clock, Digest, VaultBackend } from '../../ports.ts'
+import type { WatchedStore } from '../store/watched-store.ts'
 import { type DocumentLine, documentLine } from './document-line.ts'
 import { readCopy } from './local-copies.ts'
 import type { Members } from './members.ts'
 import type { Seals } from './seals.ts'
 import { createSharedDocuments, type SharedDocuments } from './shared-documents.ts'
-import type { WatchedStore } from './watched-store.ts'
 
 export type DocumentVaultParts = {
   readonly store: WatchedStore
@@ -16,14 +16,15 @@ export type DocumentVaultParts = {
   readonly members: Pick<Members, 'refresh'>
   readonly told: (trouble: Fault) => void
   readonly digest: Digest
-  /** Each time the line is there again. */
+  /** Each time the line is there again, before what lies there is taken and after. */
+  readonly reached: () => void
   readonly begun: () => Promise<void>
 }
 
 export type DocumentVault = { readonly documents: SharedDocuments; readonly line: DocumentLine }
 
 /** The shared documents, and what keeps those here and those in the store the same. */
-export function documentVault({ clock, members, begun, ...parts }: DocumentVaultParts): DocumentVault {
+export function documentVault({ clock, members, reached, begun, ...parts }: DocumentVaultParts): DocumentVault {
   const { store, local, seals } = parts
   const documents = createSharedDocuments({ ...parts, isListed })
   const listed = async () => (await readManifest({ read: documents.look })).connections
@@ -49,6 +50,7 @@ export function documentVault({ clock, members, begun, ...parts }: DocumentVault
     seals,
     members,
     told: parts.told,
+    reached,
     // Of what is listed it was the engine or its admin, and looking brings it back; of the rest the copy here goes.
     removed: async (key) => void (await documents.look(key)),
     begun: async (found) => {

@@ -1,10 +1,10 @@
 import { type Fault, FaultError, fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { VaultBackend } from '../../ports.ts'
+import { isAway, type WatchedStore } from '../store/watched-store.ts'
 import type { Appointment } from './appointments.ts'
 import type { LetterParts } from './letters.ts'
 import { type ListLetter, LOCAL_MEMBERS_KEY, MEMBERS_KEY, readListLetter, rightOf } from './list-letter.ts'
 import { isSameKey, type MemberList } from './member-list.ts'
-import { isAway, type WatchedStore } from './watched-store.ts'
 
 export type SeenListParts = {
   readonly store: Pick<WatchedStore, 'read' | 'write' | 'soon'>

@@ -1,11 +1,12 @@
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Digest, VaultBackend } from '../../ports.ts'
 import type { StoredValue } from '../shared-store.ts'
+import { isAway, type WatchedStore } from '../store/watched-store.ts'
 import { type KnownLetters, knownLetters } from './known-letters.ts'
 import { createLocalCopies, generationIn, isSameCopy, type LocalCopies, type LocalCopy } from './local-copies.ts'
 import { stillToTell } from './newest-document.ts'
+import { type RefusedLetters, refusedLetters } from './refused-letters.ts'
 import type { Envelope, Seals } from './seals.ts'
-import { isAway, type WatchedStore } from './watched-store.ts'
 
 export type DocumentsParts = {
   readonly store: WatchedStore
@@ -38,6 +39,8 @@ export type SharedDocuments = {
   forget(key: string): Promise<void>
   /** What somebody has written, by its key; null where it was known already, or is refused. */
   take(stored: StoredValue): Promise<string | null>
+  /** Others belong to it than before: what was refused so far is looked at anew. */
+  relisted(): void
 }
 
 /** Of the document as the caller knows it: its place in the store's history, and how often it was written. */
@@ -52,6 +55,7 @@ type Around = Omit<DocumentsParts, 'local'> & {
   readonly known: Map<string, Known>
   /** Read, taken or written last. */
   readonly seen: KnownLetters
+  readonly refused: RefusedLetters
   /** With what it says, as it was copied here then. */
   readonly copied: KnownLetters
   /** Asked of the store before: whoever comes first is not kept waiting where a copy is here. */
@@ -68,6 +72,7 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
     copies: createLocalCopies(local),
     known: new Map(),
     seen: knownLetters(digest),
+    refused: refusedLetters(digest),
     copied: knownLetters(digest),
     asked: new Set(),
     taken: new Map(),
@@ -110,6 +115,7 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
     },
     forget: async (key) => void (await copies.change(key, () => null)),
     take: (stored) => take(around, stored),
+    relisted: () => around.refused.forget(),
   }
 }
 
@@ -140,10 +146,17 @@ async function removeThere({ store, seals }: Around, key: string): Promise<void>
 }
 
 async function take(around: Around, stored: StoredValue): Promise<string | null> {
-  const { copies, seals, seen, taken, told } = around
+  const { copies, seals, seen, refused, taken, told } = around
   if (seen.has(stored)) return null
+  const before = refused.of(stored)
+  if (before !== null) {
+    told(before)
+    return null
+  }
   const envelope = await seals.openDocument(stored).catch((thrown: unknown) => {
-    told(faultOf(thrown))
+    const trouble = faultOf(thrown)
+    refused.note(stored, trouble)
+    told(trouble)
     return null
   })
   if (envelope === null) return null

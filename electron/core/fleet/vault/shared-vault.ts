@@ -7,6 +7,7 @@ import type { Clock, Digest, Identities, Sealing, SharedVault, VaultBackend } fr
 import type { SharedPlace } from '../fleet-desk.ts'
 import type { FleetLine } from '../fleet-line.ts'
 import type { SharedStore } from '../shared-store.ts'
+import { watchedStore } from '../store/watched-store.ts'
 import { createFleetDesk, workstationName } from './desk.ts'
 import { documentVault } from './document-vault.ts'
 import type { LetterParts } from './letters.ts'
@@ -16,7 +17,6 @@ import { ownAttempts } from './own-attempts.ts'
 import { saidOnce } from './said-once.ts'
 import { createSeals, RENEWALS } from './seals.ts'
 import { PLACE_KEY, readPlace } from './shared-place.ts'
-import { watchedStore } from './watched-store.ts'
 
 export type SharedVaultParts = {
   /** This workstation's own vault: its identity, the way to the store, and a copy of what is shared. */
@@ -59,10 +59,8 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     members,
     digest,
     told: troubles.say,
-    begun: async () => {
-      troubles.over()
-      await desk.tellSeen()
-    },
+    reached: troubles.over,
+    begun: desk.tellSeen,
   })
   const attempts = ownAttempts(local)
   const fleet: FleetLine = {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { watchedStore } from '../../../../electron/core/fleet/store/watched-store.ts'
 import { createSharedDocuments } from '../../../../electron/core/fleet/vault/shared-documents.ts'
-import { watchedStore } from '../../../../electron/core/fleet/vault/watched-store.ts'
 import type { VaultBackend } from '../../../../electron/core/ports.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { type FaultCode, raise } from '../../../../shared/fault.ts'
 import { countedStore, noCounts } from '../../../bench/fleet/counted-store.ts'
 import { faultyVault } from '../../../kit/faulty-vault.ts'
 import { memoryStore } from '../../../kit/fleet/memory-store.ts'
@@ -10,10 +11,12 @@ import { handClock } from '../../../kit/hand-clock.ts'
 import { sha256 } from '../../../kit/memory-ports.ts'
 import { set } from './fleet-of.ts'
 
-function documentsOver(local: VaultBackend = faultyVault('memory')) {
+/** `refused`: why none of the letters is believed. */
+function documentsOver(local: VaultBackend = faultyVault('memory'), refused: FaultCode | null = null) {
   const clock = handClock()
   const counts = noCounts()
   const opened: string[] = []
+  const told: FaultCode[] = []
   const engine = memoryStore(clock)
   const store = watchedStore(countedStore(engine.client('one'), counts), clock)
   const documents = createSharedDocuments({
@@ -24,14 +27,15 @@ function documentsOver(local: VaultBackend = faultyVault('memory')) {
       sealDocument: async (document) => JSON.stringify(document),
       openDocument: async ({ value }) => {
         opened.push(value)
+        if (refused !== null) raise(refused)
         return jsonIn(value) as { key: string; number: number; value: string }
       },
     },
     isListed: async () => true,
-    told: () => undefined,
+    told: ({ code }) => void told.push(code),
     digest: sha256,
   })
-  return { clock, documents, engine, counts, opened, store }
+  return { clock, documents, engine, counts, opened, store, told }
 }
 
 const letter = (number: number, value: string, revision: number) => ({
@@ -47,6 +51,26 @@ test('after an older backup was put back the store counts anew: another letter a
   expect(await documents.take(letter(2, set(2), 7))).toBe('ward')
   expect(await documents.take(letter(2, set(2), 8))).toBeNull()
   expect(await documents.read('ward', 'heard')).toBe(set(2))
+})
+
+test.each(['letter_unsigned', 'letter_stranger'] as const)(
+  'a letter that was refused (%s) is said with each list, and judged anew only when others belong to it',
+  async (why) => {
+    const { documents, opened, told } = documentsOver(faultyVault('memory'), why)
+    for (let lists = 0; lists < 3; lists++) expect(await documents.take(letter(1, set(1), 7))).toBeNull()
+    expect([opened.length, told]).toEqual([1, [why, why, why]])
+    await documents.take(letter(2, set(1), 8))
+    expect(opened).toHaveLength(2)
+    documents.relisted()
+    await documents.take(letter(2, set(1), 8))
+    expect(opened).toHaveLength(3)
+  },
+)
+
+test('what could not be read here is read again', async () => {
+  const { documents, opened } = documentsOver(faultyVault('memory'), 'store_damaged')
+  for (let lists = 0; lists < 2; lists++) expect(await documents.take(letter(1, set(1), 7))).toBeNull()
+  expect(opened).toHaveLength(2)
 })
 
 test('what somebody has only looked at is still told when its notice comes', async () => {

@@ -265,3 +265,17 @@ test.each([
 function entry(id: string, step: string) {
   return { id, name: 'ward', system: 'draw', step }
 }
+
+test('what a stranger has left in the store is said, and nothing waits for it', async () => {
+  const { clock, store, two } = await fleetOf('site', 'ward-2')
+  const rogue = store.client('rogue')
+  for (let from = 0; from < 200; from++)
+    await rogue.write([{ key: `documents/strange-${from}`, readAt: 0, value: `{"strange":${from}}` }])
+  two.fleet.subscribe(() => undefined)
+  // What it does last, once it has looked at all that lies there.
+  await until('it to say that it was there', async () => {
+    await clock.advance(10)
+    return store.engine.list('seen/').length === 1
+  })
+  expect(two.trouble?.()).toMatchObject({ code: 'letter_unsigned' })
+})

@@ -31,7 +31,10 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'm
       trouble = null
       return value
     } catch (thrown) {
-      rest(faultOf(thrown))
+      const why = faultOf(thrown)
+      trouble = why
+      // What cannot be read says nothing of the rest.
+      if (isAway(why)) rest(why)
       throw thrown
     }
   }
