@@ -1,11 +1,9 @@
 import type { Server } from 'node:http'
-import type { Introduction } from '../../shared/api/hello.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
 import { answerHalfClosed } from '../adapters/node/loopback/half-closed.ts'
 import { httpServer } from '../adapters/node/loopback/http-server.ts'
 import { refusedFor } from '../doors/refusal.ts'
-import { answerToElder } from '../doors/socket/elder-language.ts'
 import type { SocketDoor } from '../doors/socket/socket.ts'
 
 /** Who opens more of them has forgotten some; the oldest on which nothing is asked makes room. */
@@ -18,12 +16,12 @@ const MOST_CONNECTIONS = 1_000
 const LIMITS = { headers: 10_000, request: 30_000, silence: 0, idle: 0, lookEvery: 2_000 }
 
 /** What listens at the place of the socket: the door behind HTTP. */
-export function keeperServer(door: Pick<SocketDoor, 'answer' | 'quick'>, self: Introduction): Server {
+export function keeperServer(door: Pick<SocketDoor, 'answer' | 'quick'>): Server {
   const server = httpServer({
     answer: door.answer,
     // A Host that could make no address is refused by `answer`.
     quick: (target, { headers }) => (/^[a-z0-9.-]*$/.test(headers.host ?? '') ? door.quick(target) : null),
-    unreadable: (why, received) => answerToElder(self, received) ?? refusedFor(why),
+    unreadable: refusedFor,
     limits: LIMITS,
   })
   // `socat` says with its request that it says no more. A stream of events ends with its listener.

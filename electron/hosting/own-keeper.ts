@@ -1,6 +1,5 @@
 import type { Input, Output } from '../../shared/api/contract/contract.ts'
 import type { CallName } from '../../shared/api/contract/names.ts'
-import type { Introduction } from '../../shared/api/hello.ts'
 import { FaultError, raise } from '../../shared/fault.ts'
 import type { HeldOwnership } from '../adapters/node/keeper-socket/ownership.ts'
 import { socketPath } from '../adapters/node/keeper-socket/socket-address.ts'
@@ -73,7 +72,6 @@ class OwnKeeper implements KeeperSession {
   readonly #ended = Promise.withResolvers<SessionEnd>()
   readonly #door: SocketDoor
   readonly #consumerPort: HeldConsumerPort | undefined
-  readonly #self: Introduction
   #place: SocketPlace | null = null
   #started: Promise<void> = Promise.resolve()
   #cancelStart: Cancel = () => {}
@@ -88,7 +86,6 @@ class OwnKeeper implements KeeperSession {
     const { build, host } = hostOptions
     const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
     const { clock, random } = hostOptions
-    this.#self = self
     if (hostOptions.lasting) this.#consumerPort = createConsumerPort({ keeper: this.#made.promise, clock, random })
     this.#door = createSocketDoor({ keeper: this.#made.promise, clock, random, self, openApi: readOpenApi })
   }
@@ -100,7 +97,7 @@ class OwnKeeper implements KeeperSession {
       clock,
       pipes,
       ownership: this.#ownership,
-      serve: () => keeperServer(this.#door, this.#self),
+      serve: () => keeperServer(this.#door),
       lost: () => void this.#end('lost'),
     })
     const made = await this.#host.makeKeeper({ ownership: this.#ownership, host: this.#facts() })

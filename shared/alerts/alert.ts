@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { faultCodeSchema } from '../faults/fault-schema.ts'
-import { codeOfToday } from '../faults/former-codes.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 
 /** What somebody is told outside of every window, by a command or a webhook (docs/notify.md). */
@@ -13,7 +12,7 @@ export const alertSchema = z.object({
   id: z.string().regex(/^[0-9a-f]{32}$/),
   at: momentSchema,
   event: z.enum(ALERT_EVENTS),
-  fault: z.preprocess(codeOfToday, faultCodeSchema.nullable()),
+  fault: faultCodeSchema.nullable(),
   /** Of `ends_soon`: within so many. */
   days: z.number().int().nullable(),
   /** Names in their order, at most MOST_NAMES of them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { originOf } from '../entry/address.ts'
 import { raise } from '../fault.ts'
-import { issuerOf, issuerToAsk, type Shown, urlOf } from '../systems/discovered-addresses.ts'
+import { issuerOf, type Shown, urlOf } from '../systems/discovered-addresses.ts'
 import { credentialsOf, SECRET_NAMES, type SecretName, type System } from '../systems/system.ts'
 
 /**
@@ -32,18 +32,13 @@ export function boundTo(system: System, shown: Shown): Bound {
   return { origins: [...originsOf(system, shown)], open: issuerOf(system, shown.settings) !== null }
 }
 
-/** What a document that was saved before there were bindings is bound to at its first load: where it leads now. */
-export function boundAtFirstLoad(system: System, shown: Shown): Bound {
-  return { ...boundTo(system, shown), open: issuerToAsk(system, shown) !== null }
-}
-
 /** Of these origins those that no secret was entered for. */
-export function strangersTo(bound: Bound | null, origins: readonly string[]): readonly string[] {
-  return origins.filter((origin) => bound?.origins.includes(origin) !== true)
+export function strangersTo(bound: Bound, origins: readonly string[]): readonly string[] {
+  return origins.filter((origin) => !bound.origins.includes(origin))
 }
 
 /** Whether an answer that was asked for with this binding would come to a connection that now leads somewhere else. */
-export function leadsElsewhere(asked: Bound | null, system: System, now: Shown): boolean {
+export function leadsElsewhere(asked: Bound, system: System, now: Shown): boolean {
   return strangersTo(asked, originsOf(system, now)).length > 0
 }
 
@@ -63,7 +58,7 @@ export function originsIn(text: string): readonly string[] {
 export type Rebinding = {
   readonly name: string
   readonly system: System
-  readonly bound: Bound | null
+  readonly bound: Bound
   /** Where it led until now, and where it would from now on. */
   readonly before: Shown
   readonly after: Shown
@@ -83,14 +78,14 @@ export function boundAfter(change: Rebinding): Bound {
   const fresh = boundTo(system, after)
   const strangers = strangersTo(bound, fresh.origins)
   const sameIssuer = issuerOf(system, before.settings) === issuerOf(system, after.settings)
-  if (!kept && (entered || bound === null || strangers.length > 0)) return fresh
+  if (!kept && (entered || strangers.length > 0)) return fresh
   const refused = strangers.filter((origin) => !allowed.includes(origin))
   if (refused.length > 0)
-    raise('origin_changed', { name, bound: originsText(bound?.origins ?? []), wanted: originsText(refused) })
+    raise('origin_changed', { name, bound: originsText(bound.origins), wanted: originsText(refused) })
   // Another issuer of the same origin was entered without the secrets: what it tells is asked about.
-  const open = sameIssuer && bound?.open === true
+  const open = sameIssuer && bound.open
   // Where nothing new came, what is bound stays: settings may lead back there, and an issuer may tell it again.
-  if (strangers.length === 0) return { origins: [...(bound?.origins ?? []), ...strangersTo(bound, allowed)], open }
+  if (strangers.length === 0) return { origins: [...bound.origins, ...strangersTo(bound, allowed)], open }
   const told = sameIssuer ? originsOf(system, { settings: after.settings, learned: before.learned }) : []
   return { origins: [...new Set([...fresh.origins, ...told, ...allowed])], open }
 }
@@ -98,7 +93,7 @@ export function boundAfter(change: Rebinding): Bound {
 /** Of the origins that an edit leads to those that secrets which stay were not entered for; none where none stay. */
 export function strayOrigins(
   system: System,
-  bound: Bound | null,
+  bound: Bound,
   change: { readonly before: Settled; readonly after: Settled },
   secrets: { readonly stored: readonly SecretName[]; readonly typed: readonly SecretName[] },
 ): readonly string[] {

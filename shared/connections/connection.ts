@@ -18,18 +18,20 @@ import { endsOlderSchema, olderTokenSchema } from '../tokens/older-token.ts'
 import { tokenSetSchema } from '../tokens/token.ts'
 import { boundSchema } from './binding.ts'
 import { NAME_PATTERN } from './connection-name.ts'
-import { DOCUMENT_STEPS } from './document-steps.ts'
 import { lastTestSchema } from './last-test.ts'
 import { networkSchema, writtenNetwork } from './network.ts'
 import { tagsAndNoteShape } from './tags-and-note.ts'
-import { stepUp } from './version-steps.ts'
+import { stepUp, type Versions } from './version-steps.ts'
 
 export { NAME_PATTERN }
 
 /** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
 
-/** Raised with every change of shape, together with a step in document-steps.ts and a document of the build before. */
+/** Raised with every change of shape, together with a new step from the one before and a document of that. */
 export const DOCUMENT_VERSION = 3
+
+/** Version 2 had a person's settings and none of their words. */
+const VERSIONS: Versions = { today: DOCUMENT_VERSION, fromBefore: (document) => ({ tags: [], note: '', ...document }) }
 
 const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
@@ -69,8 +71,8 @@ const documentSchema = z.object({
   settings: settingsSchema,
   credentials: z.partialRecord(z.enum(CREDENTIAL_NAMES), z.object({ secret: secretSchema, since: momentSchema })),
   tokens: tokenSetSchema.nullable(),
-  /** Where the secrets may go; null in a document of version 1, which is bound at its first load (shared/connections/binding.ts). */
-  bound: boundSchema.nullable(),
+  /** Where the secrets may go (shared/connections/binding.ts). */
+  bound: boundSchema,
   asked: askedSchema.nullable(),
   /** The server's "no" to this generation; cleared by newer tokens or settings. */
   refused: z.object({ generation: z.number(), at: momentSchema, fault: faultSchema }).nullable(),
@@ -107,12 +109,11 @@ export type DocumentReading =
   | { readonly ok: false; readonly fault: Fault }
 
 /**
- * Reads a vault document of this version or any before; else document_damaged, document_newer {version, reads} or
- * document_older. A newer one is left alone: an older Everbearer must not cut off
- * what it does not know.
+ * Reads a vault document of this version or the one before; else document_damaged, document_newer {version, reads} or
+ * document_older. Those are left alone: nothing is cut off that this Everbearer does not know.
  */
 export function readDocument(text: string): DocumentReading {
-  const stepped = stepUp(jsonIn(text), DOCUMENT_STEPS)
+  const stepped = stepUp(jsonIn(text), VERSIONS)
   if (!stepped.ok) return { ok: false, fault: unreadable(stepped.version) }
   const reading = documentSchema.safeParse(stepped.content)
   return reading.success ? { ok: true, connection: reading.data } : { ok: false, fault: unreadable(null) }
@@ -121,7 +122,10 @@ export function readDocument(text: string): DocumentReading {
 /** What has a version is not damaged: another Everbearer can read it. */
 function unreadable(version: number | null): Fault {
   if (version === null) return fault('document_damaged')
-  return fault(version < 1 ? 'document_older' : 'document_newer', { version, reads: DOCUMENT_VERSION })
+  return fault(version < DOCUMENT_VERSION - 1 ? 'document_older' : 'document_newer', {
+    version,
+    reads: DOCUMENT_VERSION,
+  })
 }
 
 /** The document's text: one of the few places where secrets are revealed, because the vault is their home. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { faultCodeSchema } from '../faults/fault-schema.ts'
-import { codeOfToday } from '../faults/former-codes.ts'
 import { visibleJson } from '../text/visible-text.ts'
 import { isoUtc } from '../time/instant.ts'
 import { momentSchema } from '../time/moment-schema.ts'
@@ -116,7 +115,5 @@ export function readJournalEntry(raw: unknown): JournalEntry | 'newer' | null {
   const { data: any } = anyEntry.safeParse(raw)
   if (any === undefined) return null
   if ((any.version ?? JOURNAL_VERSION) !== JOURNAL_VERSION) return 'newer'
-  const { event, fault, ...rest } = any
-  const today = { ...rest, event: codeOfToday(event), ...(fault === undefined ? {} : { fault: codeOfToday(fault) }) }
-  return journalEntrySchema.safeParse(today).data ?? 'newer'
+  return journalEntrySchema.safeParse(any).data ?? 'newer'
 }

@@ -39,7 +39,7 @@ export function takenBack(current: Connection, edit: Edit, now: number): Connect
   const [refreshToken, accessToken] = [replaced.includes('refreshToken'), replaced.includes('accessToken')]
   const renewed = TOKEN_NAMES.some((name) => !isSame(current.tokens?.[name], after.tokens?.[name]))
   // By that edit, or by a later one that replaced nothing and so is taken back along with it.
-  const moved = [after, current].some(({ bound }) => strangersTo(before.bound, bound?.origins ?? []).length > 0)
+  const moved = [after, current].some(({ bound }) => strangersTo(before.bound, bound.origins).length > 0)
   const wentAlong = moved && !refreshToken && before.tokens?.refreshToken != null
   if (wentAlong && renewed) raise('nothing_to_restore', { name: current.name, why: 'gone_on' })
   // What was entered for another server, or given by it, does not stay here.

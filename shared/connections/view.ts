@@ -143,7 +143,7 @@ export function viewOf(
     maxRetries: settings.maxRetries,
     ...addressesOf(connection, system),
     own: { ...settings.own },
-    boundTo: [...(connection.bound?.origins ?? [])],
+    boundTo: [...connection.bound.origins],
     edition: editionOf(connection, digest),
     secretsEntered: connection.secretsEntered ?? 0,
     state,

@@ -19,7 +19,7 @@ export type Present = {
   readonly base: DraftBase
   readonly words: TagsAndNote
   /** Where its secrets may go, and which of them are there. */
-  readonly bound: Bound | null
+  readonly bound: Bound
   readonly stored: readonly SecretName[]
 }
 
@@ -128,6 +128,6 @@ function addressMissing({ settings }: Record<string, unknown>, system: System): 
 
 function redirection(present: Present | null, strays: readonly string[]): Mistake[] {
   if (strays.length === 0) return []
-  const bound = originsText(present?.bound?.origins ?? [])
+  const bound = originsText(present?.bound.origins ?? [])
   return [warning('secrets', 'import_sends_secrets', { bound, wanted: originsText(strays) })]
 }

@@ -1,16 +1,12 @@
 import { z } from 'zod'
 import { STATES } from '../connections/states.ts'
-import { type Content, foreignVersion, stepUp, type VersionSteps } from '../connections/version-steps.ts'
+import { type Content, foreignVersion, stepUp, type Versions } from '../connections/version-steps.ts'
 import { preferencesSchema } from '../preferences/preferences.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 
-/** The highest that is read. */
 export const INDEX_VERSION = 2
-/**
- * What is written: builds that read only this pass over what has been added since, and would take a higher number for
- * damage, and begin with new preferences. Raise it for what they would misread.
- */
-export const WRITTEN_INDEX_VERSION = 1
+
+const VERSIONS: Versions = { today: INDEX_VERSION, fromBefore: fromVersion1 }
 
 /**
  * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
@@ -27,8 +23,6 @@ export const rememberedSchema = z.object({
   renewable: z.boolean().nullable(),
 })
 
-const INDEX_STEPS: VersionSteps = [fromVersion1]
-
 const indexSchema = z.object({
   version: z.literal(INDEX_VERSION),
   /** When it was last true, UTC ms; null where that was not written down. */
@@ -40,16 +34,16 @@ const indexSchema = z.object({
 export type Indexed = z.infer<typeof rememberedSchema>
 export type KeptIndex = z.infer<typeof indexSchema>
 
-/** Null for anything that is no index of this version or one before. */
+/** Null for anything that is no index of this version or the one before. */
 export function readIndex(content: unknown): KeptIndex | null {
-  const stepped = stepUp(content, INDEX_STEPS)
+  const stepped = stepUp(content, VERSIONS)
   const reading = indexSchema.safeParse(stepped.ok ? stepped.content : null)
   return reading.success ? reading.data : null
 }
 
 /** The version of an index that another build wrote and that is none of ours to touch; else null. */
 export function foreignIndexVersion(content: unknown): number | null {
-  return foreignVersion(content, INDEX_STEPS)
+  return foreignVersion(content, VERSIONS)
 }
 
 /** Version 1 did not say when it was written, nor what renews itself. */

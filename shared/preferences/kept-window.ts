@@ -1,4 +1,4 @@
-import { type Content, foreignVersion, isNumbered, type VersionSteps } from '../connections/version-steps.ts'
+import { foreignVersion, stepUp, type Versions } from '../connections/version-steps.ts'
 
 export type WindowBounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
@@ -25,19 +25,20 @@ export const FIRST_WINDOW: KeptWindow = {
   startAtLogin: false,
 }
 
-/** Brings what an older Everbearer wrote up to date; null for anything that is no window.json of this version or before. */
-export function readWindow(content: unknown, steps: VersionSteps = STEPS): KeptWindow | null {
-  if (!isNumbered(content) || !isInteger(content.version, 1)) return null
-  const current = steps.slice(content.version - 1).reduce<Content>((before, step) => step(before), content)
-  const { version, bounds, maximized, closeToTray, told, startAtLogin } = current
-  if (version !== WINDOW_VERSION || !isBoundsOrNull(bounds) || !isTold(told)) return null
+/** Null for anything that is no window.json of this version. */
+export function readWindow(content: unknown): KeptWindow | null {
+  const stepped = stepUp(content, VERSIONS)
+  if (!stepped.ok) return null
+  const { bounds, maximized, closeToTray, told, startAtLogin } = stepped.content
+  if (!isBoundsOrNull(bounds) || !isTold(told)) return null
   if (!isBoolean(maximized) || !isBoolean(closeToTray) || !isBoolean(startAtLogin)) return null
-  return { version, bounds: bounds && boundsOf(bounds), maximized, closeToTray, told: toldOf(told), startAtLogin }
+  const kept = { maximized, closeToTray, told: toldOf(told), startAtLogin }
+  return { version: WINDOW_VERSION, bounds: bounds && boundsOf(bounds), ...kept }
 }
 
-/** Version 1 is the first. */
-const STEPS: VersionSteps = []
 export const WINDOW_VERSION = 1
+/** The first, so there is none before. */
+const VERSIONS: Versions = { today: WINDOW_VERSION }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isInteger = (value: unknown, least = Number.MIN_SAFE_INTEGER): value is number =>
@@ -61,5 +62,5 @@ const toldOf = ({ closeToTray, noTray }: KeptWindow['told']): KeptWindow['told']
 
 /** The version of a window.json that another build wrote; else null. */
 export function foreignWindowVersion(content: unknown): number | null {
-  return foreignVersion(content, STEPS)
+  return foreignVersion(content, VERSIONS)
 }

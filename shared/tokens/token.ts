@@ -115,12 +115,6 @@ function byRule(issuedAt: number, untoldLifeMs: number | null): End {
     : { expiresAt: issuedAt + untoldLifeMs, expirySource: 'rule' }
 }
 
-/** The set with the end that its system's rule gives it, where nobody has told one (as builds before there was a rule left it). */
-export function endedByRule(tokens: TokenSet, untoldLifeMs: number | null): TokenSet {
-  const isUntold = tokens.accessToken !== null && tokens.expiresAt === null && tokens.expirySource === 'none'
-  return isUntold ? { ...tokens, ...byRule(tokens.issuedAt, untoldLifeMs) } : tokens
-}
-
 type RefreshPart = Pick<TokenSet, 'refreshToken' | 'refreshIssuedAt' | 'refreshExpiresAt' | 'refreshExpiryFixed'>
 
 function refreshPart(

@@ -157,6 +157,33 @@ test('one damaged document is said so and leaves the others alone', async () => 
   expect(ports.vault.contents.get(view.id)).toBe(before)
 })
 
+test('a document of a format that is no longer read is named, and stays as it is whatever is asked of it', async () => {
+  const first = await startKeeper()
+  const { ports } = first
+  const { view } = await first.keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 600) })
+  await first.keeper.stop()
+  const before = JSON.stringify({ ...JSON.parse(ports.vault.contents.get(view.id) ?? ''), version: 1 })
+  ports.vault.contents.set(view.id, before)
+  const { keeper } = await startKeeper(ports)
+  const older = { fault: { code: 'document_older', params: { version: 1, reads: 3 } } }
+  expect(await keeper.handlers['connections.list']({})).toMatchObject([
+    { name: 'ward', state: 'needs-person', ...older },
+  ])
+  const { handlers } = keeper
+  for (const call of [
+    () => handlers['connections.token']({ name: 'ward' }),
+    () => handlers['connections.refresh']({ name: 'ward' }),
+    () => handlers['connections.pause']({ name: 'ward' }),
+    () => handlers['connections.rename']({ name: 'ward', to: 'lab' }),
+    () => handlers['connections.edit']({ name: 'ward', entry: { settings: { maxRetries: 1 } } }),
+  ])
+    await expect(call()).rejects.toMatchObject(older)
+  await ports.clock.advance(3_600_000)
+  await keeper.stop()
+  expect(ports.http.requests).toEqual([])
+  expect(ports.vault.contents.get(view.id)).toBe(before)
+})
+
 test('a damaged manifest is never taken for an empty vault', async () => {
   const ports = memoryPorts()
   ports.vault.contents.set('manifest', '[]')

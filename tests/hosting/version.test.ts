@@ -1,7 +1,5 @@
-import { chmodSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { isLater, isLaterBuild } from '../../electron/hosting/build.ts'
 import { PROTOCOL } from '../../shared/api/hello.ts'
 import { fault, faultOf, raise } from '../../shared/fault.ts'
@@ -94,31 +92,6 @@ describe('after an update', () => {
   })
 })
 
-/** A keeper of a build before HTTP, at its socket. */
-async function elderKeeper(folder: string, protocol: number, version: string) {
-  const asked: unknown[] = []
-  const server = createServer((socket) => {
-    socket.on('error', () => {})
-    socket.write(`${JSON.stringify({ hello: { protocol, version, pid: 4711 } })}\n`)
-    socket.setEncoding('utf8').on('data', (piece: string) => {
-      for (const line of piece.split('\n').filter(Boolean)) {
-        // What it makes of HTTP, before it is spoken to in its own language.
-        if (!line.startsWith('{')) return void socket.end()
-        const message = JSON.parse(line) as { id?: number; call?: string }
-        if (message.id === undefined) continue
-        asked.push(message.call)
-        socket.write(`${JSON.stringify({ id: message.id, ok: true, value: {} })}\n`)
-        server.close()
-        socket.end()
-      }
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(join(folder, 'keeper.sock'), resolve))
-  chmodSync(join(folder, 'keeper.sock'), 0o600)
-  onTestFinished(() => void server.close())
-  return asked
-}
-
 const OLD = { commit: '0123456789ab', committedAt: 1_795_000_000_000 }
 const NEW = { commit: 'ba9876543210', committedAt: 1_795_000_060_000 }
 
@@ -171,8 +144,14 @@ describe('another protocol', () => {
 
   it('of an older keeper: even a command asks it to hand over, and keeps', async () => {
     const folder = temporaryFolder()
-    const asked = await elderKeeper(folder, PROTOCOL - 1, '1.0.0')
+    const old = await playedKeeper(join(folder, 'keeper.sock'), {
+      hello: { ...HELLO, protocol: PROTOCOL - 1, version: '1.0.0' },
+      call: async () => {
+        setImmediate(() => old.leave())
+        return { ok: true, value: {} }
+      },
+    })
     expect((await openHost(folder, COMMAND)).sessions).toEqual(['keeper'])
-    expect(asked).toEqual(['keeper.handOver'])
+    expect(old.asked.map(({ name }) => name)).toEqual(['keeper.handOver'])
   })
 })

@@ -8,7 +8,6 @@ import type { ItemStore } from '../../electron/adapters/node/keychain/item-keych
 import { memoryVault } from '../../electron/adapters/node/vaults/memory-vault.ts'
 import { readManifest } from '../../electron/core/connections/manifest.ts'
 import { readDocument } from '../../shared/connections/connection.ts'
-import { readWindow } from '../../shared/preferences/kept-window.ts'
 import { endings } from '../kit/processes/endings.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
@@ -97,8 +96,8 @@ const NOTHING_WRITTEN: Omit<ItemStore, 'get'> = {
   discard: () => Promise.reject(new Error('nothing is to be deleted')),
 }
 
-describe('files of c7306e7', () => {
-  const file = (name: string) => join(STATES, 'c7306e7', name)
+describe.each(BUILDS)('files of %s', (build) => {
+  const file = (name: string) => join(STATES, build, name)
 
   it.each<[string, string, string[]]>([
     ['sealed with a passphrase', 'passphrase.age', []],
@@ -111,12 +110,7 @@ describe('files of c7306e7', () => {
     const { code, stdout } = await everbearer(home, args, { stdin: STATE_PASSPHRASE })
     expect(code).toBe(0)
     const plan = JSON.parse(stdout) as { entries: { name: string; action: string }[] }
-    expect(plan.entries.map((entry) => entry.name)).toEqual(keptOf('c7306e7').shown.map((each) => each.name))
+    expect(plan.entries.map((entry) => entry.name)).toEqual(keptOf(build).shown.map((each) => each.name))
     expect(plan.entries.filter(({ action }) => action !== 'add')).toEqual([])
-  })
-
-  it('of the window are read', () => {
-    const content: unknown = JSON.parse(readFileSync(file('state/window.json'), 'utf8'))
-    expect(readWindow(content)).toMatchObject({ bounds: { width: 1100, height: 760 }, closeToTray: false })
   })
 })

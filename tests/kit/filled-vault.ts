@@ -1,8 +1,10 @@
 /** A vault that already holds any number of DRAW connections, as a start of the keeper finds it: adding them one by one takes too long. */
 import { writeManifest } from '../../electron/core/connections/manifest.ts'
 import type { Clock } from '../../electron/core/ports.ts'
+import { boundTo } from '../../shared/connections/binding.ts'
 import { type Connection, writeDocument } from '../../shared/connections/connection.ts'
 import { Secret } from '../../shared/secret.ts'
+import { draw } from '../../shared/systems/draw/draw.ts'
 import { pastedTokens } from '../../shared/tokens/token.ts'
 import { connection, settingsOf } from '../shared/samples.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
@@ -35,12 +37,13 @@ const idOf = (number: number): string => `id-${number}`
 
 function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filling): Connection {
   const now = clock.now()
+  const settings = settingsOf({ baseUrl: baseUrl?.(number) ?? 'https://draw.example/' })
   return connection({
     id: idOf(number),
     name: nameOf(number),
     machine,
     createdAt: now,
-    settings: settingsOf({ baseUrl: baseUrl?.(number) ?? 'https://draw.example/' }),
+    settings,
     tokens: pastedTokens(
       {
         accessToken: new Secret(`access-of-${number}-0`),
@@ -50,6 +53,6 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
       now,
       0,
     ),
-    bound: null,
+    bound: boundTo(draw, { settings, learned: {} }),
   })
 }

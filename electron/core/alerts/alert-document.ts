@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Alert, alertSchema } from '../../../shared/alerts/alert.ts'
 import { notifyCommandSchema } from '../../../shared/alerts/notify-settings.ts'
-import { foreignVersion, stepUp, type VersionSteps } from '../../../shared/connections/version-steps.ts'
+import { foreignVersion, stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
@@ -19,9 +19,9 @@ export const ALERTS_KEY = 'alerts'
 /** An alert with the ways that it has still to go. */
 const waitingSchema = z.object({ alert: alertSchema, command: z.boolean(), webhook: z.boolean() })
 
-/** Version 1 is the first. */
-const STEPS: VersionSteps = []
 const VERSION = 1
+/** The first, so there is none before. */
+const VERSIONS: Versions = { today: VERSION }
 
 const documentSchema = z.object({
   version: z.literal(VERSION),
@@ -53,9 +53,9 @@ export async function readAlerts(vault: VaultBackend): Promise<AlertDocument> {
   const text = await vault.read(ALERTS_KEY)
   if (text === null) return NO_ALERTS
   const content = jsonIn(text)
-  const version = foreignVersion(content, STEPS)
+  const version = foreignVersion(content, VERSIONS)
   if (version !== null) raise('vault_newer', { version, reads: VERSION })
-  const stepped = stepUp(content, STEPS)
+  const stepped = stepUp(content, VERSIONS)
   const { data } = documentSchema.safeParse(stepped.ok ? stepped.content : null)
   const { command, webhook, secret, told, waiting } = data ?? raise('vault_damaged', { key: ALERTS_KEY })
   return {

@@ -111,7 +111,7 @@ export function createEditor(
 
   async function allow(record: ConnectionRecord, allowed: readonly string[]): Promise<readonly string[]> {
     const done = await changedBy(saving, record, (latest) => {
-      const { origins = [], open = false } = latest.bound ?? {}
+      const { origins, open } = latest.bound
       return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
     })
     record.cleared()
@@ -173,7 +173,7 @@ function readAnew(entry: unknown, system: System, latest: Connection, now: numbe
 }
 
 function newOrigins({ before, after }: Edit): readonly string[] {
-  return strangersTo(before.bound, after.bound?.origins ?? [])
+  return strangersTo(before.bound, after.bound.origins)
 }
 
 /** What an edit starts from. */

@@ -1,27 +1,10 @@
-import { boundAtFirstLoad } from '../../../shared/connections/binding.ts'
 import { type Connection, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
 import { withSetOf } from '../../../shared/connections/set-of-another.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
-import { systemNamed } from '../../../shared/systems/registry.ts'
-import { endedByRule } from '../../../shared/tokens/token.ts'
 import type { Clock, Machine, VaultBackend } from '../ports.ts'
 import { atHomeInTime, byOurClock } from '../renewal/clock-watch.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { markMovedMachine } from './moved-machine.ts'
-
-/** What a document lacks that an earlier build wrote, and that only its system knows; others stay as they are. */
-export function completed(connection: Connection): Connection {
-  const system = systemNamed(connection.system)
-  if (system === null) return connection
-  const { bound, tokens } = connection
-  return {
-    ...connection,
-    // Of before there were bindings: bound to where it leads now (shared/connections/binding.ts).
-    bound: bound ?? boundAtFirstLoad(system, connection),
-    // Of before its system had a rule for tokens whose life nobody told.
-    tokens: tokens && endedByRule(tokens, system.untoldLifeMs ?? null),
-  }
-}
 
 export type Reading = {
   load(record: ConnectionRecord): Promise<Connection>
@@ -53,7 +36,7 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     if (text === null) raise('document_missing', { name: record.name })
     const reading = readDocument(text)
     if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: record.name })
-    const connection = completed({ ...reading.connection, name: record.name })
+    const connection = { ...reading.connection, name: record.name }
     if (from.fleet === undefined) return markMovedMachine(atHomeInTime(connection, clock.now()), machine)
     return byOurClock(connection, clock.now(), record.clockOffset, record.connection !== null)
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { type Network, networkSchema, writtenNetwork } from '../../../shared/connections/network.ts'
-import { foreignVersion, stepUp, type VersionSteps } from '../../../shared/connections/version-steps.ts'
+import { foreignVersion, stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../ports.ts'
@@ -19,9 +19,9 @@ const entrySchema = z.object({
   newName: z.string().regex(NAME_PATTERN).optional(),
 })
 
-/** Version 1 had no network beside the list, and is still what is written where none is set: the build before reads on. */
-const MANIFEST_STEPS: VersionSteps = [(before) => ({ ...before, network: null })]
 const MANIFEST_VERSION = 2
+/** Version 1 had no network beside the list. */
+const VERSIONS: Versions = { today: MANIFEST_VERSION, fromBefore: (before) => ({ ...before, network: null }) }
 
 const manifestSchema = z.object({
   version: z.literal(MANIFEST_VERSION),
@@ -41,18 +41,17 @@ export async function readManifest(vault: Pick<VaultBackend, 'read'>): Promise<M
   const text = await vault.read(MANIFEST_KEY)
   if (text === null) return { connections: [], network: null }
   const content = jsonIn(text)
-  const version = foreignVersion(content, MANIFEST_STEPS)
+  const version = foreignVersion(content, VERSIONS)
   if (version !== null) raise('vault_newer', { version, reads: MANIFEST_VERSION })
-  const stepped = stepUp(content, MANIFEST_STEPS)
+  const stepped = stepUp(content, VERSIONS)
   const reading = manifestSchema.safeParse(stepped.ok ? stepped.content : null)
   if (!reading.success) raise('vault_damaged', { key: MANIFEST_KEY })
   return reading.data
 }
 
 export async function writeManifest(vault: VaultBackend, { connections, network }: Manifest): Promise<void> {
-  const plain = { version: 1, connections }
   const whole = { version: MANIFEST_VERSION, connections, network: writtenNetwork(network) }
-  await vault.write(MANIFEST_KEY, JSON.stringify(network === null ? plain : whole))
+  await vault.write(MANIFEST_KEY, JSON.stringify(whole))
 }
 
 /**

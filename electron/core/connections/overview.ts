@@ -3,12 +3,7 @@ import type { Standing } from '../../../shared/connections/standing.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { type Fault, raise } from '../../../shared/fault.ts'
 import { rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
-import {
-  type Indexed,
-  type KeptIndex,
-  readIndex,
-  WRITTEN_INDEX_VERSION,
-} from '../../../shared/index-file/kept-index.ts'
+import { INDEX_VERSION, type Indexed, type KeptIndex, readIndex } from '../../../shared/index-file/kept-index.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { Clock, Digest, IndexFile } from '../ports.ts'
 import { DEFAULT_PREFERENCES } from '../preferences.ts'
@@ -72,7 +67,7 @@ export function createOverview(context: OverviewContext): Overview {
       // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
       const lasting = connections.vault().kind !== 'memory'
       const kept: Omit<KeptIndex, 'at' | 'version'> = { connections: lasting ? remembered : [], preferences }
-      return { at: rememberedSince, ...kept, version: WRITTEN_INDEX_VERSION }
+      return { at: rememberedSince, ...kept, version: INDEX_VERSION }
     })
   }
 
@@ -80,7 +75,7 @@ export function createOverview(context: OverviewContext): Overview {
     preferences: () => preferences,
     async setPreferences(next) {
       const { leftAlone: version } = index
-      if (version !== null) raise('file_newer', { version, reads: WRITTEN_INDEX_VERSION })
+      if (version !== null) raise('file_newer', { version, reads: INDEX_VERSION })
       const before = preferences
       preferences = next
       save()

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { knownRefusal, type LiveStanding, type Standing, standingOf } from '../../../shared/connections/standing.ts'
 import { type ConnectionView, indexedOf, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
-import { type Fault, faultOf } from '../../../shared/fault.ts'
+import { type Fault, type FaultCode, faultOf } from '../../../shared/fault.ts'
 import type { Indexed } from '../../../shared/index-file/kept-index.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
@@ -117,9 +117,12 @@ function lastingFailure(record: ConnectionRecord, refresher: Refresher): LiveFac
   return passed ? null : { fault: failure.fault, wrongSettings }
 }
 
+/** What does not come by itself, as a vault does that is shut for now. */
+const UNREADABLE: readonly FaultCode[] = ['document_damaged', 'document_older', 'vault_damaged']
+
 /** All that can be said of a connection whose document cannot be read now. */
 function bareView(known: Indexed, trouble: Fault | null, revision: number): ConnectionView {
-  const damaged = trouble !== null && (trouble.code === 'document_damaged' || trouble.code === 'vault_damaged')
+  const isLost = trouble !== null && UNREADABLE.includes(trouble.code)
   return {
     revision,
     id: known.id,
@@ -136,7 +139,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     boundTo: [],
     edition: '',
     secretsEntered: 0,
-    state: damaged ? 'needs-person' : 'unknown',
+    state: isLost ? 'needs-person' : 'unknown',
     issuedAt: null,
     expiresAt: known.expiresAt,
     expirySource: 'none',

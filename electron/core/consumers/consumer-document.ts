@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { type Content, foreignVersion, stepUp, type VersionSteps } from '../../../shared/connections/version-steps.ts'
+import { type Content, foreignVersion, stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { raise } from '../../../shared/fault.ts'
 import { momentSchema } from '../../../shared/time/moment-schema.ts'
@@ -31,23 +31,12 @@ const consumerSchema = z.object({
 
 export type Consumer = Readonly<z.infer<typeof consumerSchema>>
 
-/**
- * Version 1 knew no resources and scopes, version 2 no keys for the gateway alone; raised, since a build that passes over them
- * would give more than was meant.
- */
-const STEPS: VersionSteps = [fromVersion1, fromVersion2]
 const VERSION = 3
+/** Version 2 knew no keys for the gateway alone; raised, since a build that passes over them would give more than was meant. */
+const VERSIONS: Versions = { today: VERSION, fromBefore: fromVersion2 }
 
-function fromVersion1(before: Content): Content {
-  return eachWith(before, { resources: [], scopes: [] })
-}
-
-function fromVersion2(before: Content): Content {
-  return eachWith(before, { gatewayOnly: false })
-}
-
-function eachWith({ consumers, ...before }: Content, more: object): Content {
-  const each = (consumer: unknown) => ({ ...(consumer as object), ...more })
+function fromVersion2({ consumers, ...before }: Content): Content {
+  const each = (consumer: unknown) => ({ ...(consumer as object), gatewayOnly: false })
   return { ...before, consumers: Array.isArray(consumers) ? consumers.map(each) : consumers }
 }
 
@@ -61,9 +50,9 @@ export async function readConsumers(vault: VaultBackend): Promise<readonly Consu
   const text = await vault.read(CONSUMERS_KEY)
   if (text === null) return []
   const content = jsonIn(text)
-  const version = foreignVersion(content, STEPS)
+  const version = foreignVersion(content, VERSIONS)
   if (version !== null) raise('vault_newer', { version, reads: VERSION })
-  const stepped = stepUp(content, STEPS)
+  const stepped = stepUp(content, VERSIONS)
   const reading = documentSchema.safeParse(stepped.ok ? stepped.content : null)
   return reading.success ? reading.data.consumers : raise('vault_damaged', { key: CONSUMERS_KEY })
 }

@@ -46,7 +46,7 @@ export function createGatewayTargets({ connections, tokenFor, sender }: Context)
     const { settings, learned, bound, name } = connection
     const origin = originOf(settings.baseUrl)
     if (strangersTo(bound, [origin]).length > 0)
-      raise('origin_unbound', { name, bound: originsText(bound?.origins ?? []), wanted: origin })
+      raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
     const system = systemNamed(connection.system)
     const ownPlaces = system === null ? [] : ownPlacesOf(system, { settings, learned })
     const takesPassword = system?.takesPassword === true

@@ -45,7 +45,7 @@ export async function withAddresses(
     overtaken = issuerToAsk(system, current) !== issuer
     if (overtaken) return current
     const next = withTold(current, system, told, sender.allowedOrigins())
-    strangers = strangersTo(current.bound, next.bound?.origins ?? [])
+    strangers = strangersTo(current.bound, next.bound.origins)
     return next
   })
   if (strangers.length > 0)
@@ -77,10 +77,10 @@ function withTold(current: Connection, system: System, told: Learned, allowed: r
   const learned = withLearned(current.learned, told)
   const origins = originsOf(system, { settings, learned })
   const strangers = strangersTo(bound, origins)
-  const refused = bound?.open === true ? [] : strangers.filter((origin) => !allowed.includes(origin))
+  const refused = bound.open ? [] : strangers.filter((origin) => !allowed.includes(origin))
   if (refused.length > 0)
-    raise('origin_told', { name, bound: originsText(bound?.origins ?? []), wanted: originsText(refused) })
-  return { ...current, learned, bound: { origins: [...(bound?.origins ?? []), ...strangers], open: false } }
+    raise('origin_told', { name, bound: originsText(bound.origins), wanted: originsText(refused) })
+  return { ...current, learned, bound: { origins: [...bound.origins, ...strangers], open: false } }
 }
 
 /**

@@ -49,7 +49,7 @@ export function withSender({ http, ...others }: Ports, rules: SenderRules): Insi
     async sendFor({ name, bound, network }, request) {
       const origin = originOf(request.url)
       if (strangersTo(bound, [origin]).length > 0)
-        raise('origin_unbound', { name, bound: originsText(bound?.origins ?? []), wanted: origin })
+        raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
       const since = clock.monotonic()
       const outcome = await http.send({ ...request, ...along(wayFor({ network })) })
       log.write('debug', 'http', {

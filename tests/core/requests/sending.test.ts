@@ -45,7 +45,7 @@ describe('a request', () => {
   it('never leaves for a connection that is bound to nothing', async () => {
     const ports = memoryPorts()
     const sent = withSender(ports, RULES).sender.sendFor(
-      { name: 'ward', bound: null, network: null },
+      { name: 'ward', bound: { origins: [], open: false }, network: null },
       request('https://own.example/'),
     )
     await expect(sent).rejects.toMatchObject({ fault: { code: 'origin_unbound' } })

@@ -53,7 +53,7 @@ export async function startSocketRig(replaced: Partial<Handlers> = {}): Promise<
   const parts = { keeper: Promise.resolve(keeper), clock: nodeClock, random: nodeRandom, self: SELF, openApi }
   const door = createSocketDoor(parts)
   const path = join(temporaryFolder(), 'keeper.sock')
-  const listener = await listenAt(path, keeperServer(door, SELF))
+  const listener = await listenAt(path, keeperServer(door))
   onTestFinished(async () => {
     door.close()
     listener.cut()

@@ -98,9 +98,9 @@ describe('a document', () => {
     }
   })
 
-  it('of a version before the first is left to whoever reads it, and not called damaged', () => {
-    const older = fault('document_older', { version: 0, reads: 3 })
-    expect(readDocument('{"version":0}')).toEqual({ ok: false, fault: older })
+  it.each([0, 1])('of version %i is left to whoever reads it, and not called damaged', (version) => {
+    const older = fault('document_older', { version, reads: 3 })
+    expect(readDocument(JSON.stringify({ ...(opened(FULL) as object), version }))).toEqual({ ok: false, fault: older })
   })
 
   it.each<[string, string]>([
@@ -141,58 +141,6 @@ describe('a document', () => {
     for (let length = 0; length < text.length; length++) {
       expect(readDocument(text.slice(0, length))).toEqual(DAMAGED)
     }
-  })
-})
-
-describe('a document of version 1', () => {
-  const {
-    credentials: _credentials,
-    learned: _learned,
-    kept: _kept,
-    renewedAt: _renewedAt,
-    superseded: _superseded,
-    tags: _tags,
-    note: _note,
-    ...shared
-  } = opened(FULL) as Record<string, unknown>
-  const first = { ...shared, version: 1, clientSecret: 'entered', clientSecretSince: NOW - DAY }
-
-  it.each<[string, object, object]>([
-    ['with a client secret', first, { clientSecret: { secret: 'entered', since: NOW - DAY } }],
-    ['without one', { ...first, clientSecret: null, clientSecretSince: null }, {}],
-    [
-      'by name',
-      { ...shared, version: 1, credentials: { clientToken: { secret: 'a', since: NOW } } },
-      { clientToken: { secret: 'a', since: NOW } },
-    ],
-  ])('becomes one of today: %s', (_what, document, credentials) => {
-    const reading = readDocument(JSON.stringify(document))
-    if (!reading.ok) throw new Error(reading.fault.code)
-    const added = { learned: {}, renewedAt: null, superseded: null, older: null, endsOlder: null, bound: null }
-    const words = { tags: [], note: '' }
-    expect(opened(reading.connection)).toEqual({ ...shared, ...words, version: 3, credentials, ...added })
-  })
-
-  it('has shown that it can renew where its last renewal worked', () => {
-    const reading = readDocument(JSON.stringify({ ...first, lastRenewal: { ...FULL.lastRenewal, outcome: 'renewed' } }))
-    expect(reading).toMatchObject({ ok: true, connection: { renewedAt: NOW } })
-  })
-
-  it('has codes that are named otherwise today', () => {
-    const refused = { generation: 1, at: NOW, fault: { code: 'private_key_unfit', params: {} } }
-    const reading = readDocument(JSON.stringify({ ...first, refused }))
-    expect(reading).toMatchObject({ ok: true, connection: { refused: { fault: { code: 'invalid_private_key' } } } })
-  })
-
-  it('keeps what it knows of its server', () => {
-    const reading = readDocument(JSON.stringify({ ...(opened(FULL) as object), version: 1 }))
-    if (!reading.ok) throw new Error(reading.fault.code)
-    expect(opened(reading.connection)).toEqual({ ...(opened(FULL) as object), bound: null })
-  })
-
-  it('is damaged where its own fields are', () => {
-    const text = JSON.stringify({ ...first, clientSecret: 7 })
-    expect(readDocument(text)).toEqual(DAMAGED)
   })
 })
 

@@ -57,8 +57,7 @@ const WITHOUT_FAULTS: readonly string[] = [
   'commands/systems/system-page.ts',
   // One line of the journal, which has its sentence already.
   'commands/support/journal.ts',
-  // A greeting, in the language of HTTP and in the one before it.
-  'doors/socket/elder-language.ts',
+  // A greeting.
   'doors/socket/socket.ts',
 ]
 

@@ -1,6 +1,5 @@
 import { raise } from '../../../../shared/fault.ts'
 import type { Clock } from '../../../core/ports.ts'
-import { elderKeeper } from './elder-keeper.ts'
 import { holderPid } from './holder-pid.ts'
 import { type KeeperConnection, openConnection } from './keeper-connection.ts'
 import { dialSocket } from './keeper-dial.ts'
@@ -15,7 +14,8 @@ type Options = {
 
 /**
  * Connects to the keeper of a state folder and waits for its hello. Null when there is none to connect to.
- * Raises keeper_unresponsive {pid} when one takes the connection and says nothing, and what `dialSocket` raises.
+ * Raises keeper_unresponsive {pid} when one takes the connection and says nothing, keeper_version {ours} when what it says is
+ * no HTTP, and what `dialSocket` raises.
  */
 export async function connectKeeper(options: Options): Promise<KeeperConnection | null> {
   const { stateFolder, version, clock, pipes } = options
@@ -24,7 +24,8 @@ export async function connectKeeper(options: Options): Promise<KeeperConnection 
   if (first === null) return null
   const connection = await openConnection({ version, clock, first, dial })
   if (connection === 'silent') raise('keeper_unresponsive', pidOf(stateFolder))
-  return connection !== null && 'said' in connection ? elderKeeper(connection.said, dial, version) : connection
+  if (connection === 'foreign') raise('keeper_version', { ours: version })
+  return connection
 }
 
 export function pidOf(stateFolder: string): { pid?: number } {

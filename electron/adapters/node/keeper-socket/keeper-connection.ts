@@ -29,7 +29,7 @@ export type KeeperConnection = Bridge & {
 }
 
 /** No connection: it said nothing in time, it ended before its hello, or it said something that is no HTTP. */
-export type NoConnection = 'silent' | null | { readonly said: string }
+export type NoConnection = 'silent' | null | 'foreign'
 
 type Opened = (connection: KeeperConnection | NoConnection) => void
 
@@ -110,8 +110,7 @@ class Line {
     const asked = request({ path: API.events, headers: { host: HOST }, createConnection: () => first })
     asked.on('response', (events) => this.#follow(events))
     asked.on('error', (trouble: Error & { rawPacket?: Buffer }) => {
-      const said = trouble.rawPacket?.toString('utf8')
-      if (said !== undefined) this.#opened({ said })
+      if (trouble.rawPacket !== undefined) this.#opened('foreign')
       this.#end(fault('keeper_lost'))
     })
     asked.end()

@@ -16,8 +16,8 @@ export type HttpServerOptions = {
   readonly answer: (request: Request, server: Server) => Promise<Response>
   /** Asked first about a GET without a body; null hands it to `answer`. Never rejects. */
   readonly quick?: (target: string, incoming: IncomingMessage) => Promise<TextAnswer> | null
-  /** Answers what cannot be handed to `answer`, since it is no whole HTTP request; text goes out as it is. */
-  readonly unreadable: (why: Unreadable, received: string) => Response | string
+  /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
+  readonly unreadable: (why: Unreadable) => Response
   /** What is not to become a Request: its bytes pass through, and nothing holds them. */
   readonly raw?: {
     takes(target: string): boolean
@@ -51,7 +51,7 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     handle ??= getRequestListener((asked) => answer(asked, server), {
       // A request without Host gets as far as the door, which refuses it with a reason where it must have one.
       hostname: 'localhost',
-      errorHandler: () => responseOf(unreadable('malformed', '')),
+      errorHandler: () => unreadable('malformed'),
     })
   }
   const begun = new WeakMap<Duplex, ServerResponse>()
@@ -88,22 +88,22 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   server.on('secureConnection', (socket: Duplex) => secured.add(socket))
   // An expectation that nobody can meet is a request like any other: the door decides.
   server.on('checkExpectation', take)
-  server.on('connect', (_request, socket) => refuse(socket, unreadable('method', '')))
+  server.on('connect', (_request, socket) => refuse(socket, unreadable('method')))
   if (raw !== undefined) {
     server.on('upgrade', (incoming, socket: Duplex, first: Buffer) => {
       toOriginForm(incoming, scheme)
       if (raw.takes(incoming.url ?? '')) raw.upgrade(incoming, socket, first)
-      else refuse(socket, unreadable('method', ''))
+      else refuse(socket, unreadable('method'))
     })
   }
-  server.on('clientError', (trouble: Error & { rawPacket?: Buffer }, socket) => {
+  server.on('clientError', (trouble, socket) => {
     // Whose handshake failed hears no HTTP. In the midst of an answer no second one can begin.
     const isUnheard = tls !== undefined && !secured.has(socket)
     const isAnswering = () => begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false
     if (isUnheard || isAnswering()) socket.destroy()
     else {
       const why = errorCode(trouble) === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'late' : 'malformed'
-      refuse(socket, unreadable(why, trouble.rawPacket?.toString('latin1') ?? ''), isAnswering)
+      refuse(socket, unreadable(why), isAnswering)
     }
   })
   return server
@@ -132,14 +132,9 @@ export async function stopServer(server: Server, clock: Clock, graceMs: number):
 }
 
 /** An answer of the door is text only after a moment, in which the one before it may have begun. */
-function refuse(socket: Duplex, answer: Response | string, isAnswering = () => false): void {
+function refuse(socket: Duplex, answer: Response, isAnswering = () => false): void {
   socket.on('error', () => {})
   if (!socket.writable) return void socket.destroy()
   const say = (text: string) => void (isAnswering() ? socket.destroy() : socket.end(text, () => socket.destroy()))
-  if (typeof answer === 'string') say(answer)
-  else void rawAnswer(answer).then(say)
-}
-
-function responseOf(answer: Response | string): Response {
-  return typeof answer === 'string' ? new Response(answer, { status: 400 }) : answer
+  void rawAnswer(answer).then(say)
 }

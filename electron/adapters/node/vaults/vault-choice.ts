@@ -43,7 +43,7 @@ export async function readVaultChoice(stateFolder: string): Promise<VaultChoice 
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }
   const content = jsonIn(text)
-  const version = foreignVersion(content, [])
+  const version = foreignVersion(content, { today: CHOICE_VERSION })
   if (version !== null) raise('file_newer', { path, version, reads: CHOICE_VERSION })
   return choiceSchema.safeParse(content).data ?? raise('vault_choice_unknown', { choice: path })
 }

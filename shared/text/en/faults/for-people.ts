@@ -157,7 +157,7 @@ export const faultsForPeople = {
   },
   document_older: {
     say: 'It was saved in a format that Everbearer no longer reads[ ({version}; this one reads {reads})]; it was left as it is.',
-    next: 'Open it once with an Everbearer that reads that format, or remove this connection and add it again.',
+    next: 'Renew or edit it once with an older Everbearer, or remove this connection and add it again.',
   },
   file_newer: {
     say: 'A file was written by another version of Everbearer[: {path}][ (format {version}; this one reads {reads})]; it was left as it is.',

@@ -118,12 +118,3 @@ test('lines of a newer build are counted apart from damaged ones, and stay', asy
   expect(await journal.read(100)).toEqual({ entries: [entry(1)], unreadable: 1, newer: 2 })
   for (const line of newer) expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).toContain(line)
 })
-
-test('lines with words that are other ones today are read', async () => {
-  const folder = temporaryFolder()
-  const journal = await filled(folder, 1)
-  const earlier = '{"at":2,"event":"told_address_unfit","fault":"private_key_unfit"}\n'
-  appendFileSync(join(folder, 'journal.jsonl'), earlier)
-  const read = { at: 2, event: 'invalid_told_address', fault: 'invalid_private_key' }
-  expect(await journal.read(100)).toMatchObject({ entries: [entry(1), read] })
-})

@@ -43,7 +43,7 @@ function keepingServer(): HttpServer {
   const self = { version: '1.2.3', host: 'agent', pid: 4711 }
   const { keeper } = keeperStandIn()
   const parts = { keeper: Promise.resolve(keeper), clock: nodeClock, random: nodeRandom, openApi: async () => '{}' }
-  return keeperServer(createSocketDoor({ ...parts, self }), self)
+  return keeperServer(createSocketDoor({ ...parts, self }))
 }
 
 /** Takes connections and cuts them. */
@@ -55,6 +55,12 @@ const connect = (stateFolder: string, more = {}) =>
   connectKeeper({ stateFolder, version: '1.2.3', clock: nodeClock, pipes: false, ...more })
 
 describe('looking for the keeper', () => {
+  it('says of one that speaks no HTTP that it cannot talk to it', async () => {
+    const folder = temporaryFolder()
+    await listening(join(folder, 'keeper.sock'), (socket) => socket.write('{"hello":{"protocol":2}}\n'))
+    expect(await connect(folder).catch(faultOf)).toEqual(fault('keeper_version', { ours: '1.2.3' }))
+  })
+
   it('finds none without a socket, and none behind a socket that nobody listens at', async () => {
     const folder = temporaryFolder()
     expect(await connect(folder)).toBeNull()
