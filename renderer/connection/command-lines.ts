@@ -19,7 +19,7 @@ export function commandsFor(view: Called, socket?: string): readonly Line[] {
     { word: 'commandExec', line: pythonLine(view) },
     ...asked,
     { word: 'commandShow', line: `everbearer show ${name}` },
-    // A page may not say through whom secrets travel (shared/api/contract/powers.ts), so it says where that can be said.
+    // A page may not say through whom secrets travel (tests/doors/powers.ts), so it says where that can be said.
     { word: 'commandNetwork', line: `everbearer network ${name}` },
   ]
 }

@@ -5,7 +5,7 @@ import { momentSchema } from '../time/moment-schema.ts'
 /**
  * How calls reach their servers, where that is set here instead of left to the surroundings: through which proxy, whose
  * certificates count beside the system's, and with which certificate of its own a client proves itself. It lies in the
- * vault, since whoever could change it could read along; a page can only see it (shared/api/contract/powers.ts).
+ * vault, since whoever could change it could read along; a page can only see it (tests/doors/powers.ts).
  */
 
 const proxySchema = z.object({

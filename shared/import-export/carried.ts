@@ -10,7 +10,7 @@ import type { ImportedEntry } from './loose-entry.ts'
 /**
  * What a sealed file holds of a connection beside the JSON of `add`, under `carried`: by which way its calls travel, and
  * the ID token. The one is taken for a connection that is new here, and only where a person outside of any page brings the
- * file (shared/api/contract/powers.ts); the other for a new one, since each renewal brings the next.
+ * file (tests/doors/powers.ts); the other for a new one, since each renewal brings the next.
  */
 const carriedSchema = z.strictObject({
   network: networkChangeSchema.optional(),

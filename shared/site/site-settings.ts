@@ -32,7 +32,8 @@ export const NO_SITE: SiteSettings = {
 }
 
 /**
- * Reads what is found again and again. A file that breaks stays in force as it was read last, until it is whole or gone: else
+ * Reads what is found again and again, all files as one, in the order in which they are given (by name): what a later one says
+ * of a thing replaces what an earlier one said of it, and allowed origins add up. A file that breaks stays in force as it was read last, until it is whole or gone: else
  * a slip of the pen would open what the site has shut (docs/decisions.md 40).
  */
 export function siteReader(): (found: readonly FoundFile[], now: number) => SiteSettings {
@@ -42,14 +43,6 @@ export function siteReader(): (found: readonly FoundFile[], now: number) => Site
     believed = new Map(judged.flatMap(({ path, text, site }) => (site === null ? [] : [[path, text] as const])))
     return judged.reduce(withFile, NO_SITE)
   }
-}
-
-/**
- * All files as one, in the order in which they are given (by name): what a later one says of a thing replaces what an
- * earlier one said of it, and allowed origins add up.
- */
-export function siteSettings(found: readonly FoundFile[], now: number): SiteSettings {
-  return siteReader()(found, now)
 }
 
 type Judged = {

@@ -4,11 +4,11 @@
  */
 import { describe, expect, it } from 'vitest'
 import { CONTRACT, type Output } from '../../shared/api/contract/contract.ts'
-import { LOSSES } from '../../shared/api/contract/losses.ts'
 import { type CallName, isCallName } from '../../shared/api/contract/names.ts'
 import type { FaultCode } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 import { faultTelling } from '../../shared/text/sentence.ts'
+import { LOSSES } from '../doors/losses.ts'
 import { memoryTerminal } from './memory-terminal.ts'
 import { run } from './run.ts'
 import { ScriptedBridge } from './scripted-bridge.ts'

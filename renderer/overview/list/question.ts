@@ -21,18 +21,6 @@ export type Sort = (typeof SORTS)[number]
 export const GROUPINGS = ['none', 'state', 'system', 'tag'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
-export const EVERYTHING: Question = {
-  search: '',
-  states: [],
-  systems: [],
-  tags: [],
-  causes: [],
-  sort: 'added',
-  down: false,
-  group: 'none',
-  dense: false,
-}
-
 /** Of the part of an address behind its question mark; what cannot be read there asks for nothing. */
 export function readQuestion(query: string): Question {
   const said = new URLSearchParams(query)

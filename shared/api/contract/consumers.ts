@@ -23,7 +23,7 @@ const given = {
   gatewayOnly: z.boolean().optional(),
 }
 
-/** Programs with a key: seen and revoked from everywhere, made through the socket alone (shared/api/contract/powers.ts). */
+/** Programs with a key: seen and revoked from everywhere, made through the socket alone (tests/doors/powers.ts). */
 export const CONSUMERS_CONTRACT = {
   'consumers.list': {
     doors: EVERY,

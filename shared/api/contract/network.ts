@@ -5,7 +5,7 @@ import { EVERY, SOCKET } from './doors.ts'
 
 const name = z.string().regex(NAME_PATTERN)
 
-/** How calls travel: seen from everywhere, set through the socket alone (shared/api/contract/powers.ts). */
+/** How calls travel: seen from everywhere, set through the socket alone (tests/doors/powers.ts). */
 export const NETWORK_CONTRACT = {
   /** Of one connection, or of all where no name is given. */
   'network.get': {

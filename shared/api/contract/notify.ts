@@ -17,7 +17,7 @@ const notifySchema = z.object({
   troubles: z.object({ command: trouble, webhook: trouble }),
 })
 
-/** What somebody is told with outside of every window: seen from everywhere, set through the socket alone (powers.ts). */
+/** What somebody is told with outside of every window: seen from everywhere, set through the socket alone (tests/doors/powers.ts). */
 export const NOTIFY_CONTRACT = {
   'notify.get': { doors: EVERY, input: z.strictObject({}), output: notifySchema },
   /** A part that is not named stays; null takes it away. */

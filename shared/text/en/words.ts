@@ -195,7 +195,6 @@ export const words = {
   tokenStillThere: 'The server has …{tail}, of {application}: there is nothing to put back.',
   addresses: 'Addresses',
   secrets: 'Secrets',
-  ownSettings: 'Settings',
   present: 'kept in the vault',
   presentUntil: 'kept in the vault, valid until {at}',
   absent: 'not there',
@@ -242,9 +241,6 @@ export const words = {
   }),
   everbearer: 'Everbearer',
 
-  doctorGood: 'good',
-  doctorWarning: 'look',
-  doctorBad: 'bad',
   supportAsk: 'This is what it holds. Enter saves it as {file}, Ctrl-C does not: ',
   supportSaved: 'Saved as {file}.',
   doctorAllGood: 'Nothing is in the way.',

@@ -5,8 +5,8 @@
 import { describe, expect, it } from 'vitest'
 import { CONTRACT } from '../../../shared/api/contract/contract.ts'
 import { FROM_OUTSIDE } from '../../../shared/api/contract/doors.ts'
-import { LOSSES } from '../../../shared/api/contract/losses.ts'
 import { type CallName, isCallName } from '../../../shared/api/contract/names.ts'
+import { LOSSES } from '../losses.ts'
 import { CONNECTIONS, EVIL, GREEDY, SECRETS, startAttack } from './attacked-page.ts'
 import type { PageRig } from './page-rig.ts'
 

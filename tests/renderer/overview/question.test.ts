@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
-  EVERYTHING,
   GROUPINGS,
   narrows,
   type Question,
@@ -12,6 +11,18 @@ import {
 } from '../../../renderer/overview/list/question.ts'
 import { STATES } from '../../../shared/connections/states.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
+
+const EVERYTHING: Question = {
+  search: '',
+  states: [],
+  systems: [],
+  tags: [],
+  causes: [],
+  sort: 'added',
+  down: false,
+  group: 'none',
+  dense: false,
+}
 
 const word = fc.stringMatching(/^[a-z0-9-]{1,12}$/)
 

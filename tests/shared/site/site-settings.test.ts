@@ -1,13 +1,13 @@
 /** What a site's files say, each obeyed as a whole or not at all. */
 import { expect, test } from 'vitest'
-import { NO_SITE, siteSettings } from '../../../shared/site/site-settings.ts'
+import { NO_SITE, siteReader } from '../../../shared/site/site-settings.ts'
 
 const NOW = Date.UTC(2026, 10, 28)
 
 const ward = { name: 'ward', system: 'draw', settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' } }
 
 const site = (files: Readonly<Record<string, unknown>>) =>
-  siteSettings(
+  siteReader()(
     Object.entries(files).map(([path, content]) => ({
       path,
       text: typeof content === 'string' ? content : JSON.stringify(content),

@@ -1,5 +1,5 @@
-import type { FaultCode } from '../../fault.ts'
-import type { CallName, HostCallName } from './names.ts'
+import type { CallName, HostCallName } from '../../shared/api/contract/names.ts'
+import type { FaultCode } from '../../shared/fault.ts'
 
 /**
  * What a call destroys or makes unreadable, how it could come back, and how that is said beforehand (docs/decisions.md
@@ -41,7 +41,7 @@ export type Said =
   /** What takes its place comes with the very call, from whoever wants it replaced. */
   | { readonly by: 'replacement' }
 
-/** Every call there is: a new one does not compile before somebody has thought of it here. */
+/** Every call there is: with a new one this does not compile before somebody has thought of it. */
 export const LOSSES: Readonly<Record<CallName | HostCallName, Loss>> = {
   'keeper.status': 'none',
   // Where everything is in memory, the keeper's end is the end of it: it does not go.

@@ -1,4 +1,4 @@
-import type { CallName, HostCallName } from './names.ts'
+import type { CallName, HostCallName } from '../../shared/api/contract/names.ts'
 
 /**
  * What a call could do that the rights of a page or window must never suffice for (docs/decisions.md 19). A page may be
@@ -17,7 +17,7 @@ export type Power =
   | 'keys'
   /** Hand out a secret. */
   | 'reveals'
-  /** End for good what nothing brings back (shared/api/contract/losses.ts tells what and how). */
+  /** End for good what nothing brings back (tests/doors/losses.ts tells what and how). */
   | 'ends'
 
 export type Standing =
@@ -32,7 +32,7 @@ export type Standing =
       readonly only: 'socket' | 'outside' | 'typed' | 'bounded'
     }
 
-/** Every call there is: a new one does not compile before somebody has thought of it here. */
+/** Every call there is: with a new one this does not compile before somebody has thought of it. */
 export const POWERS: Readonly<Record<CallName | HostCallName, Standing>> = {
   'keeper.status': 'none',
   'keeper.handOver': 'none',
