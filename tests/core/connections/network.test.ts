@@ -142,17 +142,6 @@ test('it lies in the vault alone, and is there after a restart', async () => {
   expect(await tested(again)).toMatchObject({ fault: null })
 })
 
-test('without any of it the list of the vault stays one that the build before reads', async () => {
-  const rig = await started()
-  const versionThere = async () =>
-    (JSON.parse((await rig.ports.vault.read(MANIFEST_KEY)) ?? '{}') as { version: number }).version
-  expect(await versionThere()).toBe(1)
-  await set(rig, throughProxy())
-  expect(await versionThere()).toBe(2)
-  await set(rig, { proxy: null })
-  expect(await versionThere()).toBe(1)
-})
-
 test.each<[string, NetworkChange, FaultCode]>([
   ['a proxy of another kind', { proxy: { url: 'socks5://127.0.0.1:1080' } }, 'invalid_proxy'],
   ['a proxy with a path', { proxy: { url: 'http://proxy.example/path' } }, 'invalid_proxy'],

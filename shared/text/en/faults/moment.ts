@@ -226,7 +226,7 @@ export const faultsOfTheMoment = {
     next: 'If folder or user had another name, start once with EVERBEARER_HOME as a link of that name; to begin anew, remove index.json.',
   },
   vault_newer: {
-    say: 'What lies in the vault was written by another version of Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
+    say: 'What lies in the vault is of another version of Everbearer[ (format {version}; this one reads {reads})]; it was left as it is.',
     next: 'Update Everbearer on this computer, or go on with that version.',
   },
   vault_damaged: {
