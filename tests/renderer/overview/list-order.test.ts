@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { answer, countsOf, grouped, sameMembers, stillAnswers } from '../../../renderer/overview/list/list-order.ts'
-import { EVERYTHING, type Question } from '../../../renderer/overview/list/question.ts'
+import type { Question } from '../../../renderer/overview/list/question.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { viewWith } from '../../kit/view.ts'
+import { EVERYTHING } from './everything.ts'
 
 const at = (hour: number) => `2026-11-21T${String(hour).padStart(2, '0')}:00:00.000Z`
 const renewed = (hour: number): ConnectionView['lastRefresh'] => ({

@@ -11,18 +11,7 @@ import {
 } from '../../../renderer/overview/list/question.ts'
 import { STATES } from '../../../shared/connections/states.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
-
-const EVERYTHING: Question = {
-  search: '',
-  states: [],
-  systems: [],
-  tags: [],
-  causes: [],
-  sort: 'added',
-  down: false,
-  group: 'none',
-  dense: false,
-}
+import { EVERYTHING } from './everything.ts'
 
 const word = fc.stringMatching(/^[a-z0-9-]{1,12}$/)
 
