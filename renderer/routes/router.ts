@@ -80,11 +80,14 @@ export function goTo(route: Route): void {
   location.hash = route.screen === 'overview' ? overview : addressOf(route)
 }
 
-/** Another query for the screen that is shown: no step in the tab's history, and nobody is asked whether to leave. */
+/**
+ * Another query for the screen that is shown: no step in the tab's history, and nobody is asked whether to leave. Who is on the way
+ * to another screen, of which this page hears a moment later, is not brought back by it.
+ */
 export function putQuery(query: string): void {
   const [path = '#/'] = address.split('?')
   const next = query === '' ? path : `${path}?${query}`
-  if (next === address) return
+  if (next === address || placeHere() !== place) return
   history.replaceState(history.state, '', next)
   show(next)
 }

@@ -133,6 +133,21 @@ test('place and question survive a visit elsewhere, and a reload', async () => {
   expect(String(await hash(page)).split('&at=')[0]).toBe(String(place).split('&at=')[0])
 })
 
+test('who is on the way to another screen gets there, whatever the list still writes into the address', async () => {
+  const page = await open(300)
+  // In one task, so that the page hears of the new address only after the press.
+  await page.evaluate(`{
+    location.hash = '#/journal'
+    document.querySelector('fieldset button').click()
+  }`)
+  await page.getByRole('heading', { name: 'Journal', level: 1 }).waitFor()
+  expect(await hash(page)).toBe('#/journal')
+  await page.goBack()
+  await page.locator('tr[data-id]').first().waitFor()
+  await page.getByRole('button', { name: /^needs you/ }).click()
+  await until('the question in the address', async () => String(await hash(page)).includes('state='))
+})
+
 test('nothing jumps while one reads: what changes stays in its place until one wants it ordered anew', async () => {
   const page = await open(300, '#/?state=valid')
   const second = page.locator('tr[data-index="1"]')
@@ -206,14 +221,15 @@ test.each([
   ['320 px', { width: 320, height: 800 }, 'ltr'],
   ['200 % of 1280', { width: 640, height: 430 }, 'ltr'],
   ['from right to left', { width: 1280, height: 860 }, 'rtl'],
-])('nothing is cut off sideways: %s', async (_what, { width, height }, direction) => {
+])('nothing is cut off sideways, and the list alone scrolls: %s', async (_what, { width, height }, direction) => {
   const server = await startPageServer()
   const page = await openMany(browser, server, { count: 300 }, { width, height })
   await page.locator('tr[data-id]').first().waitFor()
   await page.evaluate(`document.documentElement.dir = '${direction}'`)
   const over = await page.evaluate(`(() => {
     const main = document.querySelector('main')
-    return main.scrollWidth - main.clientWidth + document.documentElement.scrollWidth - innerWidth
+    const all = document.documentElement
+    return main.scrollWidth - main.clientWidth + all.scrollWidth - innerWidth + all.scrollHeight - innerHeight
   })()`)
   expect(over).toBe(0)
   expect(await axeFindings(page)).toEqual([])
