@@ -7,6 +7,7 @@ import { SiteBanner } from '../shell/banners/site-banner.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { useCalmConnections } from '../state/calm-connections.ts'
+import { withLastAnswer } from '../state/last-answer.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { type Attention, attentions } from '../status/attention.ts'
 import { sayMoment } from '../time/moments.ts'
@@ -50,6 +51,10 @@ const BANNERS = (
 )
 const WORK = <WorkLine />
 
+const needsAmong = withLastAnswer(attentions)
+const summaryOf = withLastAnswer(summarise)
+const countsAmong = withLastAnswer(countsOf)
+
 /** Fewer are found at a glance, without tools to find them. */
 const MANY = 10
 
@@ -59,9 +64,9 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
   const locked = usePageState((state) => state.vault?.lastKnown ?? null)
   const locale = useLocale()
   const say = (at: number) => sayMoment(at, now, locale)
-  const needs = useMemo(() => attentions(views, now), [views, now])
-  const summary = useMemo(() => summarise(views, now), [views, now])
-  const counts = useMemo(() => countsOf(views), [views])
+  const needs = needsAmong(views, now)
+  const summary = summaryOf(views, now)
+  const counts = countsAmong(views)
   const [question, ask] = useQuestion()
   const isMany = views.length >= MANY || narrows(question)
   const { members, items, found, stale, renew } = useHeldOrder(views, question)

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { withLastAnswer } from '../../state/last-answer.ts'
 import { usePage } from '../../state/page-context.ts'
 import { useMinute } from '../../time/use-now.ts'
 import styles from './coming-up.module.css'
@@ -12,6 +13,8 @@ const DAY_MS = 86_400_000
 const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const
 type Range = keyof typeof RANGES
 
+const planOf = withLastAnswer(comingUp)
+
 /** What the next day, week or month brings: drawn for the eye, and said for everyone. */
 export function ComingUp({ views, folded }: { views: readonly ConnectionView[]; folded: boolean }) {
   const { comingUp: words, needs } = usePage().words
@@ -20,7 +23,7 @@ export function ComingUp({ views, folded }: { views: readonly ConnectionView[]; 
   const rangeMs = RANGES[range]
   const [opened, open] = useState(false)
   const brief = folded && !opened
-  const plan = useMemo(() => comingUp(views, now, rangeMs, brief ? BRIEFLY : undefined), [views, now, rangeMs, brief])
+  const plan = planOf(views, now, rangeMs, brief ? BRIEFLY : undefined)
   return (
     <section className={styles.card} aria-labelledby="coming-up">
       <div className={styles.top}>
