@@ -267,7 +267,8 @@ export async function refuseSameRefreshToken(
   if (token === undefined) return
   for (const record of connections.all()) {
     if (record === except || record.gone) continue
-    const other = await loadedOrNull(connections, record)
+    // Of thousands, nearly all have been read: to wait for each would take longer than all else that an import does for one.
+    const other = record.connection ?? (await loadedOrNull(connections, record))
     if (other?.tokens?.refreshToken?.reveal() === token) raise('same_refresh_token', { name: record.name })
   }
 }
