@@ -3,6 +3,7 @@ import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } fr
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from '../node/http/exchange-limit.ts'
 import { invalidAddress } from '../node/http/invalid-address.ts'
+import { replyText } from '../node/http/reply-text.ts'
 import { type ResolveProxy, systemProxy } from './system-proxy.ts'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -71,11 +72,11 @@ async function replyOf(response: Response, took: (bytes: number) => void): Promi
     kind: 'reply',
     status: response.status,
     headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
-    body: await textOf(response, took),
+    body: replyText(await bytesOf(response, took), response.headers.get('content-type') ?? ''),
   }
 }
 
-async function textOf(response: Response, took: (bytes: number) => void): Promise<string> {
+async function bytesOf(response: Response, took: (bytes: number) => void): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of response.body ?? []) {
@@ -84,7 +85,7 @@ async function textOf(response: Response, took: (bytes: number) => void): Promis
     if (length > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
     pieces.push(piece)
   }
-  return new TextDecoder().decode(Buffer.concat(pieces))
+  return Buffer.concat(pieces)
 }
 
 /** Chromium's own names for what went wrong, each with whether the request may have left this machine. */

@@ -11,6 +11,7 @@ import { type ExchangeLimit, limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } f
 import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { invalidAddress } from './invalid-address.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
+import { replyText } from './reply-text.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
 /** Loaded with the first call: a keeper can go for days without one, and it is the largest part of all. */
@@ -177,11 +178,12 @@ async function replyOf(
   response: AxiosResponse<Readable>,
   signal: AbortSignal,
 ): Promise<Omit<HttpReply, 'sentAt' | 'receivedAt'>> {
-  const body = await textOf(response.data, signal)
-  return { kind: 'reply', status: response.status, headers: headersOf(response), body }
+  const headers = headersOf(response)
+  const body = replyText(await bytesOf(response.data, signal), headers['content-type'] ?? '')
+  return { kind: 'reply', status: response.status, headers, body }
 }
 
-async function textOf(stream: Readable, signal: AbortSignal): Promise<string> {
+async function bytesOf(stream: Readable, signal: AbortSignal): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const part of stream as AsyncIterable<Uint8Array>) {
@@ -190,7 +192,7 @@ async function textOf(stream: Readable, signal: AbortSignal): Promise<string> {
     parts.push(part)
   }
   signal.throwIfAborted()
-  return new TextDecoder().decode(Buffer.concat(parts))
+  return Buffer.concat(parts)
 }
 
 function headersOf({ headers }: AxiosResponse): Record<string, string> {
