@@ -79,13 +79,16 @@ function sentenceForToken({ access_token: said }: RawTokens): string | undefined
 /** Statuses of a plain no; at the others the word may be a gateway's or an address's. */
 const PLAIN_NO = [400, 401, 403, 422]
 
+/** Nothing is wrong with the request: a bill is open, something else goes on, an account is locked, a law is against it. */
+const DECLINED = [402, 409, 423, 451]
+
 /** nginx lets the connection come about, and says by a page with status 400 that it got no client certificate, or no good one. */
 const WANTS_CERTIFICATE = /no required ssl certificate was sent|the ssl certificate error/i
 const HEAD_OF_PAGE = 1_024
 
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
-  const words = refusalWords(fieldsIn(reply) ?? {})
+  const words = wordsOf(reply)
   const said = status === 429 ? null : oauthFault(words, status)
   if (said !== null) return said
   const isPlain = PLAIN_NO.includes(status)
@@ -96,7 +99,15 @@ function refusal(reply: HttpReply): Fault {
     return fault('client_certificate_needed', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })
+  if (DECLINED.includes(status)) return fault('bad_request', { status, why: 'declined' })
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
+}
+
+/** Where a server writes the code alone, and no JSON around it, that is its word. */
+function wordsOf(reply: HttpReply): readonly string[] {
+  const fields = fieldsIn(reply)
+  const word = reply.body.slice(0, HEAD_OF_PAGE).trim()
+  return fields === null && Object.hasOwn(OAUTH_ERRORS, word) ? [word] : refusalWords(fields ?? {})
 }
 
 function oauthFault(words: readonly string[], status: number): Fault | null {
@@ -126,9 +137,13 @@ export function isRedirect({ status }: Pick<HttpReply, 'status'>): boolean {
   return status >= 300 && status < 400
 }
 
+/** By Node's parser and by Chromium: what came does not begin as HTTP does. A mail or SSH server's port, most often. */
+const NO_HTTP = ['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE']
+
 /** The fault of a call that got no reply at all. */
 export function failureFault(failure: HttpFailure): Fault {
   const { trouble, detail, via } = failure
   const proxy = trouble.startsWith('proxy_') ? via?.['proxy'] : undefined
-  return fault(trouble, { detail, ...(proxy === undefined ? {} : { proxy }) })
+  const why = trouble === 'reply_lost' && NO_HTTP.includes(detail) ? { why: 'no_http' } : {}
+  return fault(trouble, { detail, ...why, ...(proxy === undefined ? {} : { proxy }) })
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HttpReply } from '../../../shared/http.ts'
-import { replyFault } from '../../../shared/systems/reply-fault.ts'
+import { failureFault, replyFault } from '../../../shared/systems/reply-fault.ts'
 import { readTokenReply } from '../../../shared/systems/token-requests.ts'
 import { NOW } from '../samples.ts'
 
@@ -27,6 +27,8 @@ const REFUSALS: readonly [who: string, status: number, body: unknown, code: stri
     { errors: [{ errorType: 'invalid_grant', message: 'Refresh token invalid' }], success: false },
     'invalid_grant',
   ],
+  ['the word alone, without JSON', 400, 'invalid_grant\n', 'invalid_grant'],
+  ['a word alone that is none of the standard’s', 400, 'toString', 'bad_request'],
   ['capitals', 400, { error: 'INVALID_GRANT' }, 'invalid_grant'],
   ['another key', 400, { Error: 'invalid_grant' }, 'invalid_grant'],
   ['a code beside a message', 400, { code: 'invalid_grant', message: 'x' }, 'invalid_grant'],
@@ -87,4 +89,17 @@ test.each<[where: string, body: unknown]>([
 test('what a record of a person calls a token is none of the answer’s', () => {
   const body = { user: { token: 'abcdefghijkl', access: 'administrator' } }
   expect(readTokenReply(reply(200, body))).toEqual({ ok: true, raw: body })
+})
+
+test.each([402, 409, 423, 451])('%i is no fault of the request', (status) => {
+  expect(replyFault(reply(status, { message: 'Your licence has ended' }))).toEqual({
+    code: 'bad_request',
+    params: { status, why: 'declined' },
+  })
+})
+
+test.each(['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE'])('%s is another kind of server', (detail) => {
+  const failure = { kind: 'failure', trouble: 'reply_lost', sent: true, detail, sentAt: NOW, receivedAt: NOW } as const
+  expect(failureFault(failure)).toEqual({ code: 'reply_lost', params: { detail, why: 'no_http' } })
+  expect(failureFault({ ...failure, detail: 'ECONNRESET' }).params).toEqual({ detail: 'ECONNRESET' })
 })

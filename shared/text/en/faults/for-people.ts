@@ -192,6 +192,10 @@ export const faultsForPeople = {
     say: 'The server could not make sense of the renewal[ ({error})].',
     next: 'Compare the settings in "everbearer show {name}" with the server’s.',
     cases: {
+      declined: {
+        say: 'The server understood the request and declined it[ (status {status})].',
+        next: 'Ask its people what is in the way; it is tried again from time to time, or at once with "everbearer refresh {name}".',
+      },
       bundle: {
         say: 'The server does not hand out what lies at this address[ (status {status})].',
         next: 'Check the address with whoever laid the bundle there.',

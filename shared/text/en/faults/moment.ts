@@ -47,6 +47,10 @@ export const faultsOfTheMoment = {
         say: 'The line broke before the server’s reply had arrived[ ({detail})].',
         next: 'Nothing is lost: run "everbearer test {name}" again.',
       },
+      no_http: {
+        say: 'What answers there speaks no HTTP[ ({detail})].',
+        next: 'Compare the address and its port with the server’s; a renewal that is due is tried again by itself.',
+      },
     },
   },
   reply_too_large: {

@@ -155,7 +155,6 @@ const STATUSES: [number, string][] = [
   [308, 'redirected'],
   [400, 'bad_request'],
   [401, 'refused'],
-  [402, 'bad_request'],
   [403, 'refused'],
   [404, 'wrong_address'],
   [405, 'method_not_allowed'],
@@ -249,8 +248,9 @@ describe('a reply means', () => {
       fc.property(fc.integer({ min: 200, max: 599 }), fc.json(), (status, body) => {
         const answer = meaning(replyWith(status, body))
         if (answer.ok) return
-        const { error, ...params } = answer.fault.params
+        const { error, why, ...params } = answer.fault.params
         expect(params).toEqual({ status })
+        expect([undefined, 'declined']).toContain(why)
         expect([undefined, ...ERRORS.map(([name]) => name)]).toContain(error)
       }),
     )
