@@ -85,6 +85,8 @@ export const FAULT_KIND = {
   surrounding_space: 'input',
   surrounding_quotes: 'input',
   bearer_prefix: 'input',
+  invisible_letters: 'input',
+  more_than_token: 'input',
   space_inside: 'input',
   invalid_character: 'input',
   address_unreadable: 'input',

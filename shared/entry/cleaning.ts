@@ -9,7 +9,7 @@ const MOST_LAYERS = 8
 const BEARER = /^(authorization:\s*)?bearer\s+/i
 
 /**
- * Surrounding space and quotes from everything; "Bearer " (RFC 6750 section 2.1) from tokens. Layer by layer, since
+ * Surrounding space and quotes from everything; "Bearer " (RFC 6750 section 2.1) and what nobody sees from tokens. Layer by layer, since
  * quotes stand around "Bearer " as well as after it. Each kind of repair is told once.
  */
 export function cleaned(typed: string, kind: 'setting' | 'token'): Cleaning {
@@ -31,10 +31,13 @@ function peeled(text: string, kind: 'setting' | 'token'): { text: string; repair
   const inner = QUOTES.exec(text)?.[1]
   if (inner !== undefined) return { text: inner, repair: 'surrounding_quotes' }
   const bare = kind === 'token' ? text.replace(BEARER, '') : text
-  return bare === text ? null : { text: bare, repair: 'bearer_prefix' }
+  if (bare !== text) return { text: bare, repair: 'bearer_prefix' }
+  const seen = kind === 'token' ? text.replace(UNSEEN, '') : text
+  return seen === text ? null : { text: seen, repair: 'invisible_letters' }
 }
 
 /** Invisible marks (zero-width space, byte order mark, no-break space) come along from chats and word processors. */
+const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g
 const INVISIBLE = /[\s\u200b-\u200d\u2060\ufeff]/
 
 /** By hand: a pattern that ends in `+$` takes quadratic time over a long run of spaces in the middle. */

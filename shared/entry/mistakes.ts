@@ -17,6 +17,7 @@ import { asAddress, asHttps, beforeQuery } from './mended-address.ts'
 import { withMends } from './mends.ts'
 import { error, warning } from './mistake.ts'
 import { secretsInSettings } from './readable-settings.ts'
+import { tokenAmidMore } from './tokens-within.ts'
 import { standInFor } from './typed-stand-in.ts'
 
 /**
@@ -153,6 +154,7 @@ function textMistakes(name: string, token = ''): Mistake[] {
   if (standInFor(token) !== null) return []
   if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
   if (/[^!-~]/.test(token)) return [error(`secrets.${name}`, 'invalid_character', { field: name })]
+  if (tokenAmidMore(token) !== null) return [error(`secrets.${name}`, 'more_than_token', { field: name })]
   const cut = cutIn(token)
   if (cut === null) return []
   return cut === 'sure'

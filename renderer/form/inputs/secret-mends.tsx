@@ -1,3 +1,4 @@
+import { tokenAmidMore } from '../../../shared/entry/tokens-within.ts'
 import type { Mistake, SecretName } from '../../../shared/systems/system.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import { usePage } from '../../state/page-context.ts'
@@ -29,6 +30,14 @@ export function SecretMends({ name }: { name: SecretName }) {
     return (
       <FixButton field={field} onFix={swap}>
         {isAlone ? filled(words.form.moveToken, { field: fieldLabel(texts, other, system.id) }) : words.form.swap}
+      </FixButton>
+    )
+  }
+  const token = tokenAmidMore(typed.trim())
+  if (has(['more_than_token']) && token !== null) {
+    return (
+      <FixButton field={field} onFix={() => setSecret(name, token)}>
+        {words.form.keepToken}
       </FixButton>
     )
   }

@@ -4,6 +4,7 @@ import { readJwt } from '../../tokens/jwt.ts'
 import { lifetimeIn } from '../../tokens/token-fields.ts'
 import { readAddress } from '../address.ts'
 import { cleaned } from '../cleaning.ts'
+import { tokensWithin } from '../tokens-within.ts'
 import { standInFor } from '../typed-stand-in.ts'
 import { type Labelled, labelledIn } from './paste-labels.ts'
 
@@ -30,7 +31,8 @@ export function placesOf(labelled: readonly Labelled[], text: string, now: numbe
   for (const { field, value } of places.filter(isWhole)) put(field, value)
   // An address that cannot be read is taken along where there is no better one: left out, a default would stand in for it.
   for (const { field, value } of places) put(field, value)
-  for (const token of loneTokens(text, [...found.values()])) putLone(token, found, put)
+  const taken = [...found.values()]
+  for (const token of tokensWithin(text).filter((each) => !taken.includes(each))) putLone(token, found, put)
   byTheirOwnWord(found)
   const expiry = expiryOf(labelled, found.get('secrets.accessToken'), now)
   if (expiry !== null) put('settings.expiresAt', expiry)
@@ -84,28 +86,6 @@ function exactPlace(path: readonly string[], value: string): Pasted | null {
   const known = /^(settings(\.endpoints)?|secrets)\.[A-Za-z]+$/.test(field) && field !== 'settings.expiresAt'
   return known ? { field, value } : null
 }
-
-/** JSON Web Tokens that stand anywhere without a label. */
-function loneTokens(text: string, taken: readonly string[]): readonly string[] {
-  const tokens = text.split(/[^A-Za-z0-9_.-]+/).flatMap(tokensIn)
-  return [...new Set(tokens)].filter((token) => !taken.includes(token) && readJwt(token) !== null)
-}
-
-/** Three parts with dots between them; by hand, since a pattern would begin anew at each letter of a long run. */
-function tokensIn(run: string): readonly string[] {
-  const parts = run.split('.')
-  const tokens: string[] = []
-  for (let at = 0; at + 2 < parts.length; at++) {
-    const [header = '', payload = '', signature = ''] = parts.slice(at, at + 3)
-    if (header.length < SHORTEST || payload.length < SHORTEST || signature === '') continue
-    tokens.push(`${header}.${payload}.${signature}`)
-    at += 2
-  }
-  return tokens
-}
-
-/** Letters of a token's first two parts. */
-const SHORTEST = 8
 
 /** By what the token says of itself, else in the order in which servers show the two. */
 function putLone(token: string, found: Map<string, string>, put: (field: string, value: string) => void): void {

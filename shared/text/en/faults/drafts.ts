@@ -50,6 +50,14 @@ export const faultsOfDrafts = {
     say: 'The word "Bearer" in front of {field} is left out.',
     next: 'Nothing needs doing: Everbearer adds it where it belongs.',
   },
+  invisible_letters: {
+    say: 'Characters inside {field} that nobody sees are left out.',
+    next: 'Nothing needs doing: they come along from chats and word processors.',
+  },
+  more_than_token: {
+    say: 'There is more in {field} than the token: a name, a mark or an address stands beside it.',
+    next: 'Keep the token alone, from eyJ to its last letter or digit.',
+  },
   space_inside: {
     say: 'There is a space or a line break inside {field}.',
     next: 'Copy it again in one piece: a token never contains any.',

@@ -56,7 +56,7 @@ export const faultsOfOutsideText = {
     next: 'Copy it again, from its first letter to its last[, to {path}].',
   },
   token_perhaps_cut_off: {
-    say: '{field} ends sooner than it says of itself that it does.',
+    say: '{field} has too short an end for a token of its kind, as if its last letters had not been copied.',
     next: 'Copy it again to its very end[, to {path}], or test it.',
   },
   reply_taken_apart: {

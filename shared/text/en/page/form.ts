@@ -20,6 +20,7 @@ export const form = {
   use: 'Use {value}',
   emptyField: 'Empty this field',
   joinToken: 'Take the spaces out',
+  keepToken: 'Keep the token alone',
   moveToken: 'Move it to {field}',
 
   who: 'Who gives the first token?',

@@ -80,7 +80,26 @@ const DRAW_ROWS: [string, Json, Json, string[]][] = [
     'copied an invisible mark inside',
     {},
     { accessToken: 'abc\u200bdef' },
+    ['warning secrets.accessToken invisible_letters'],
+  ],
+  [
+    'copied a letter of another alphabet',
+    {},
+    { accessToken: 'abc\u0430' },
     ['error secrets.accessToken invalid_character'],
+  ],
+  [
+    'copied the line of an .env file',
+    {},
+    { accessToken: `DRAW_TOKEN=${ACCESS}` },
+    ['error secrets.accessToken more_than_token'],
+  ],
+  ['copied the comma of a list', {}, { refreshToken: `${REFRESH},` }, ['error secrets.refreshToken more_than_token']],
+  [
+    'copied an address',
+    {},
+    { accessToken: `https://draw.example/?t=${ACCESS}` },
+    ['error secrets.accessToken more_than_token'],
   ],
 
   // expiry
