@@ -79,6 +79,7 @@ export const JOURNAL_EVENTS = [
   'member_appointed',
   'member_dismissed',
   'member_followed',
+  'shared_way_changed',
   'unblocked',
   'passphrase_changed',
   'bug',

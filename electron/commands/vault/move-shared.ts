@@ -22,8 +22,11 @@ export type SharedOptions = {
 const PASSWORD_LIMIT = 4_096
 const AUTHORITIES_LIMIT = 1_000_000
 
+/** `wasShared`: only the way there is another one. */
+type Moved = { readonly after: VaultStatus; readonly wasShared: boolean }
+
 /** The password is asked for without being shown, or read from a file or a line of standard input: never a word. */
-export async function moveToShared(context: CommandContext, options: SharedOptions): Promise<VaultStatus> {
+export async function moveToShared(context: CommandContext, options: SharedOptions): Promise<Moved> {
   const { etcd = raise('etcd_address', { why: 'none' }), user, begin = false, as: name = hostname() } = options
   const password = user === undefined ? undefined : await passwordFor(context, options.passwordFile)
   const authorities =
@@ -42,7 +45,7 @@ export async function moveToShared(context: CommandContext, options: SharedOptio
         ...(authorities === undefined ? {} : { authorities }),
         ...(passphrase === null ? {} : { passphrase: passphrase.reveal() }),
       })
-    return withItsPassphrase(context, certificate, join)
+    return { after: await withItsPassphrase(context, certificate, join), wasShared: kind === 'shared' }
   })
 }
 

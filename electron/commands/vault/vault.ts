@@ -87,9 +87,11 @@ function moveCommand(context: CommandContext): Command {
       const { json = false, yes = false } = options
       if (wanted === 'shared') {
         const { moveToShared } = await import('./move-shared.ts')
-        const after = await moveToShared(context, options)
+        const { after, wasShared } = await moveToShared(context, options)
         if (json) return printJson({ terminal, texts }, after)
-        return terminal.out(`${filled(texts.words.vaultMoved, { kind: texts.vaults.shared })}\n`)
+        return terminal.out(
+          `${wasShared ? texts.words.sharedWayChanged : filled(texts.words.vaultMoved, { kind: texts.vaults.shared })}\n`,
+        )
       }
       const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
       const { before, after } = await withBridge(context, async (bridge) => {

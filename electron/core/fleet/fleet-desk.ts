@@ -37,6 +37,11 @@ export type FleetDesk = {
   follow(signer: string): Promise<void>
   /** The first list, with this workstation alone; what it had begun before without an end goes. Raises fleet_there. */
   begin(name: string, fleet: string): Promise<void>
+  /**
+   * From here on by this way: another password, certificate, authority or address of the same fleet. What fails leaves all as it
+   * was. Raises no_fleet_there, fleet_stranger {signer}, and the store's faults.
+   */
+  enter(way: StoreWay): Promise<void>
   /** That this workstation is here, now and from time to time. */
   tellSeen(): Promise<void>
   /**
@@ -61,3 +66,6 @@ export type SharedPlace = {
   /** Whose list of members is believed while this workstation has seen none yet. */
   readonly root: string
 }
+
+/** How it is reached. */
+export type StoreWay = Omit<SharedPlace, 'site' | 'root'>

@@ -39,7 +39,8 @@ export type Joining = {
 
 /**
  * From here on this vault is the one that several workstations share: begun with what is here, or joined with nothing here
- * that would be hidden. Whoever joins must trust one by whose word the list of members is signed. What
+ * that would be hidden. Whoever joins must trust one by whose word the list of members is signed; whoever has joined before
+ * enters another way there: a new password, certificate, authority or address. What
  * fails leaves everything as it was. Raises etcd_address, no_fleet_there, fleet_there, fleet_stranger {signer},
  * not_a_member, fleet_join_full {count}, shared_needs_vault, vault_already_there, what a client certificate raises, and the
  * store's faults.
@@ -47,6 +48,10 @@ export type Joining = {
 export async function joinFleet(context: Joining, wanted: Wanted): Promise<void> {
   const { connections, enrolment, vaults, journalWriter } = context
   const from = connections.vault()
+  if (from.desk !== undefined && !wanted.begin) {
+    await from.desk.enter(placeOf(wanted, context.certificates))
+    return journalWriter.note({ event: 'shared_way_changed' })
+  }
   if (from.kind === 'shared') raise('vault_already_there', { kind: from.kind })
   const shared = vaults.shared ?? raise('shared_needs_vault')
   const beside = from.kind === 'keychain' || from.kind === 'file' ? from.kind : raise('shared_needs_vault')

@@ -86,6 +86,7 @@ export const journal = {
   unblocked: 'The mark that kept all workstations from renewing it was taken away.',
   member_appointed: 'The workstation {member} may say from now on who shares the vault.',
   member_dismissed: 'The workstation {member} may no longer say who shares the vault.',
+  shared_way_changed: 'The shared vault is reached in the way that was entered last.',
   member_followed: 'Who shares the vault is told here by the workstation {member} from now on.',
   vault_moved: 'All secrets were moved to another vault[: {to}].',
   passphrase_changed: 'The passphrase was changed.',

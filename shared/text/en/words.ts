@@ -220,6 +220,7 @@ export const words = {
   vaultUnlocked: 'The vault is open.',
   vaultUnlockedAlone:
     'No Everbearer runs in the background, so it was open for this command only: see "everbearer agent --help".',
+  sharedWayChanged: 'The shared vault is reached in this way from now on.',
   vaultMoved: 'All secrets are now in {kind}.',
   vaultChosen: 'From now on secrets are kept in {kind}.',
   vaultForThisRun:

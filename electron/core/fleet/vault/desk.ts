@@ -26,7 +26,7 @@ const MOST_TRIES = 8
 
 const seenSchema = z.object({ at: z.number() })
 
-export function createFleetDesk(parts: DeskParts): FleetDesk {
+export function createFleetDesk(parts: DeskParts): Omit<FleetDesk, 'enter'> {
   const { store, seals, members, letters, clock, me, digest } = parts
   const own = letters.own.signer
   let cancel: Cancel = () => undefined

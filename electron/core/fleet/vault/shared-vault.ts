@@ -4,24 +4,25 @@ import { MANIFEST_KEY } from '../../connections/manifest.ts'
 import { CONSUMERS_KEY } from '../../consumers/consumer-document.ts'
 import { ENROLMENT_KEY, readEnrolment } from '../../enrolment/enrolment.ts'
 import type { Clock, Digest, Identities, Sealing, SharedVault, VaultBackend } from '../../ports.ts'
-import type { SharedPlace } from '../fleet-desk.ts'
+import type { FleetDesk, SharedPlace, StoreWay } from '../fleet-desk.ts'
 import type { FleetLine } from '../fleet-line.ts'
-import type { SharedStore } from '../shared-store.ts'
+import { type OpenStore, replaceableStore } from '../store/replaceable-store.ts'
 import { watchedStore } from '../store/watched-store.ts'
 import { createFleetDesk, workstationName } from './desk.ts'
 import { documentVault } from './document-vault.ts'
 import type { LetterParts } from './letters.ts'
-import { LOCAL_MEMBERS_KEY } from './list-letter.ts'
-import { createMembers } from './members.ts'
+import { LOCAL_MEMBERS_KEY, listLetterAt, readListLetter, rightOf } from './list-letter.ts'
+import type { MemberList } from './member-list.ts'
+import { createMembers, type Members } from './members.ts'
 import { ownAttempts } from './own-attempts.ts'
 import { saidOnce } from './said-once.ts'
 import { createSeals, RENEWALS } from './seals.ts'
-import { PLACE_KEY, readPlace } from './shared-place.ts'
+import { PLACE_KEY, readPlace, writePlace } from './shared-place.ts'
 
 export type SharedVaultParts = {
   /** This workstation's own vault: its identity, the way to the store, and a copy of what is shared. */
   readonly local: VaultBackend
-  readonly connect: (place: SharedPlace) => SharedStore & { close(): void }
+  readonly connect: (place: SharedPlace) => OpenStore
   readonly clock: Clock
   readonly digest: Digest
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
@@ -42,14 +43,15 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
   const { local, clock, digest, sealing, identities } = parts
   const place = await readPlace(local)
   const own = (await readEnrolment(local)) ?? raise('not_enrolled')
-  const line = parts.connect(place)
-  const store = watchedStore(line, clock)
+  const way = storeWay(parts, place)
+  const store = watchedStore(way.line, clock)
   const letters: LetterParts = { sealing, identities, own }
   const troubles = saidOnce(clock, parts.told)
   const members = createMembers({ store, local, letters, root: place.root, told: troubles.say })
   const seals = createSeals({ letters, members, digest })
   const me = workstationName(digest, own.signer)
-  const desk = createFleetDesk({ store, seals, members, letters, local, clock, me, digest })
+  const deskParts = { store, seals, members, letters, local, clock, me, digest }
+  const desk: FleetDesk = { ...createFleetDesk(deskParts), enter: (next) => way.enter(next, letters, members) }
 
   const { documents, line: heard } = documentVault({
     store,
@@ -89,13 +91,44 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     condition: () => local.condition(),
     unlock: (passphrase) => local.unlock(passphrase),
     trouble: () => store.trouble() ?? troubles.last(),
-    facts: async () => ({ ...(await local.facts?.()), keptIn: local.kind, store: place.endpoints.join(', ') }),
+    facts: async () => ({ ...(await local.facts?.()), keptIn: local.kind, store: way.place().endpoints.join(', ') }),
     async close() {
       heard.stop()
       desk.stop()
-      line.close()
+      way.line.close()
       await local.close()
     },
   }
   return vault
+}
+
+/** The way to the store as it is now, and how it becomes another one. */
+function storeWay({ local, connect }: SharedVaultParts, first: SharedPlace) {
+  let place = first
+  const line = replaceableStore(connect(place))
+  return {
+    line,
+    place: () => place,
+    async enter(way: StoreWay, letters: LetterParts, members: Pick<Members, 'known' | 'refresh'>): Promise<void> {
+      const next = { ...place, ...way }
+      const opened = connect(next)
+      try {
+        await assertSameFleet(opened, letters, await members.known(), place.root)
+        await writePlace(local, next)
+      } catch (thrown) {
+        opened.close()
+        throw thrown
+      }
+      place = next
+      line.replace(opened)
+      await members.refresh()
+    },
+  }
+}
+
+/** Whoever enters another way means the fleet that he is in, and no other one. */
+async function assertSameFleet(store: OpenStore, letters: LetterParts, here: MemberList, root: string): Promise<void> {
+  const letter = (await listLetterAt(store)) ?? raise('no_fleet_there')
+  const read = await readListLetter(letters, letter)
+  if (rightOf(letters, read, here, root) !== 'believed') raise('fleet_stranger', { signer: read.signer })
 }

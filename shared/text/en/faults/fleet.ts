@@ -37,7 +37,7 @@ export const faultsOfTheFleet = {
   },
   store_refused: {
     say: 'The shared store does not let this workstation in[ ({detail})].',
-    next: 'Compare user, password and certificates with those that your site gave out.',
+    next: 'Compare user, password and certificates with your site’s; new ones: "everbearer vault move shared" with its options.',
     cases: {
       certificate_name: {
         say: 'The shared store takes no certificate of a workstation that has a common name (CN) in it.',

@@ -3,6 +3,7 @@ import { nodeIdentities } from '../../../../electron/adapters/node/vaults/identi
 import { memoryVault } from '../../../../electron/adapters/node/vaults/memory-vault.ts'
 import { nodeSealing } from '../../../../electron/adapters/node/vaults/sealing.ts'
 import { createEnrolment } from '../../../../electron/core/enrolment/enrolment.ts'
+import type { SharedPlace } from '../../../../electron/core/fleet/fleet-desk.ts'
 import { writePlace } from '../../../../electron/core/fleet/vault/shared-place.ts'
 import { openSharedVault } from '../../../../electron/core/fleet/vault/shared-vault.ts'
 import type { Clock, SharedVault, VaultBackend } from '../../../../electron/core/ports.ts'
@@ -19,6 +20,9 @@ export async function workstation(name: string, store: Pick<MemoryStore, 'client
   const enrolment = createEnrolment({ clock, identities: nodeIdentities, sealing, vault: () => local, alone })
   const { recipient, signer } = await enrolment.enroll({})
   const told: string[] = []
+  /** What lies at other addresses. */
+  const elsewhere = new Map<string, Pick<MemoryStore, 'client'>>()
+  const ways: SharedPlace[] = []
   async function join(site: string, kept: VaultBackend = local): Promise<SharedVault> {
     await writePlace(kept, {
       endpoints: ['https://etcd.example:2379'],
@@ -28,11 +32,15 @@ export async function workstation(name: string, store: Pick<MemoryStore, 'client
       site,
       root: site,
     })
-    const connect = () => ({ ...store.client(name, clock), close: () => undefined })
+    const connect = (place: SharedPlace) => {
+      ways.push(place)
+      const there = elsewhere.get(place.endpoints.join()) ?? store
+      return { ...there.client(name, clock), close: () => undefined }
+    }
     const said = ({ code }: { readonly code: string }) => void told.push(code)
     return openSharedVault({ local, connect, clock, digest: sha256, sealing, identities: nodeIdentities, told: said })
   }
-  return { name, local, recipient, signer, told, join }
+  return { name, local, recipient, signer, told, ways, elsewhere, join }
 }
 
 export async function fleetOf(...names: string[]) {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { memoryVault } from '../../../../electron/adapters/node/vaults/memory-vault.ts'
 import { MANIFEST_KEY } from '../../../../electron/core/connections/manifest.ts'
+import { readPlace } from '../../../../electron/core/fleet/vault/shared-place.ts'
 import { Secret } from '../../../../shared/secret.ts'
+import { memoryStore } from '../../../kit/fleet/memory-store.ts'
+import { handClock } from '../../../kit/hand-clock.ts'
 import { until } from '../../../kit/processes/until.ts'
 import { code, fleetOf, sealing, set, workstation } from './fleet-of.ts'
 
@@ -278,4 +282,38 @@ test('what a stranger has left in the store is said, and nothing waits for it', 
     return store.engine.list('seen/').length === 1
   })
   expect(two.trouble?.()).toMatchObject({ code: 'letter_unsigned' })
+})
+
+const OTHER_WAY = {
+  endpoints: ['https://etcd-2.example:2379'],
+  user: { name: 'ward', password: new Secret('the new one') },
+  authorities: null,
+  client: null,
+}
+
+test('another way to the same fleet is taken, and is still there after the next start', async () => {
+  const { all, one, two, site } = await fleetOf('site', 'ward-2')
+  const [, second] = all
+  await one.write('ward', set(1))
+  await two.desk.enter(OTHER_WAY)
+  expect(await two.read('ward')).toBe(set(1))
+  expect(second?.ways.at(-1)).toEqual({ ...OTHER_WAY, site, root: site })
+  expect(await readPlace(second?.local ?? memoryVault())).toEqual({ ...OTHER_WAY, site, root: site })
+  expect((await two.facts?.())?.['store']).toBe('https://etcd-2.example:2379')
+})
+
+test('a way to nothing, and one to another fleet, is refused, and all stays as it was', async () => {
+  const { all, one, two } = await fleetOf('site', 'ward-2')
+  const [, second] = all
+  if (second === undefined) throw new Error('not there')
+  const before = await readPlace(second.local)
+  await one.write('ward', set(1))
+  const empty = memoryStore(handClock())
+  second.elsewhere.set(OTHER_WAY.endpoints.join(), empty)
+  expect(await code(two.desk.enter(OTHER_WAY))).toBe('no_fleet_there')
+  const { store: strange } = await fleetOf('somebody else')
+  second.elsewhere.set(OTHER_WAY.endpoints.join(), strange)
+  expect(await code(two.desk.enter(OTHER_WAY))).toBe('fleet_stranger')
+  expect(await readPlace(second.local)).toEqual(before)
+  expect(await two.read('ward')).toBe(set(1))
 })
