@@ -19,6 +19,9 @@ export function partsOf(target: string): GatewayTargetParts | null {
 /** Printable ASCII without backslash and fragment: whatever else somebody reads differently along the way. */
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]*$/
 
+/** Read alike by everybody: nothing to decode, to fold, to cut off or to step up by. */
+const PLAINEST = /^[\w/-]*$/
+
 /** What of a base URL and the connection's own places is the same for every call below it. */
 export type GatewayBase = {
   /** Scheme, host and port. */
@@ -54,18 +57,24 @@ export function pathBelow(base: GatewayBase, rest: string): { readonly path: str
   if (!PLAIN.test(rest) || rest.includes('#')) return { fault: fault('gateway_path_refused') }
   // Clients that join with a slash too many mean the same (docs/systems/draw.md).
   const path = asked === '' ? base.path : `${base.root}/${asked.replace(/^\/+/, '')}`
+  const code = PLAINEST.test(path) ? whereNot(path, base) : readEachWay(path, base)
+  return code === null ? { path: `${path}${query}` } : { fault: fault(code) }
+}
+
+type WhyNot = 'gateway_path_refused' | 'gateway_path_own'
+
+function readEachWay(path: string, base: GatewayBase): WhyNot | null {
   for (const reading of readingsOf(path)) {
+    if (isUnreadable(reading)) return 'gateway_path_refused'
     const text = asText(reading)
-    const code = isUnreadable(reading)
-      ? 'gateway_path_refused'
-      : (whereNot(reading, base) ?? (text === reading ? null : whereNot(text, base)))
-    if (code !== null) return { fault: fault(code) }
+    const code = whereNot(reading, base) ?? (text === reading ? null : whereNot(text, base))
+    if (code !== null) return code
   }
-  return { path: `${path}${query}` }
+  return null
 }
 
 /** Why a path that reads so leads where nobody may go; null for all others. */
-function whereNot(text: string, { own }: GatewayBase): 'gateway_path_refused' | 'gateway_path_own' | null {
+function whereNot(text: string, { own }: GatewayBase): WhyNot | null {
   const segments = segmentsOf(text)
   if (segments.some(isDots)) return 'gateway_path_refused'
   const isOwn = own.some((wanted) => wanted.every((segment, at) => segment === withoutTail(segments[at] ?? '')))
