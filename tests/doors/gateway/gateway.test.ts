@@ -282,6 +282,17 @@ describe('bodies', () => {
     }
   })
 
+  it('that are small come back byte for byte as well, with their length and in chunks', async () => {
+    const rig = await startConsumerRig((incoming, outgoing) => {
+      if (incoming.headers['transfer-encoding'] !== undefined) outgoing.flushHeaders()
+      outgoing.end(bytes)
+    })
+    const key = await rig.key('uploader', 'ward')
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, at) => at))
+    for (const headers of [{ 'content-length': '256' }, { 'transfer-encoding': 'chunked' }])
+      expect(await echoed(rig.port, key, headers, bytes)).toEqual(bytes)
+  })
+
   it('are not collected: an event is there before the next one', async () => {
     let next = () => {}
     const rig = await startConsumerRig((_incoming, outgoing) => {
