@@ -10,7 +10,7 @@ import type { SignInContext } from './sign-in-run.ts'
 
 type Saved = Pick<SignInContext, 'connections' | 'journalWriter' | 'clock' | 'machine' | 'viewAfter'>
 
-/** Saves what a sign-in has brought before anybody hears of it. Raises sign_in_cancelled, and what saving raises. */
+/** Saves what a sign-in has brought before anybody hears of it. Raises sign_in_cancelled, no_such_connection, and what saving raises. */
 export async function saveSignIn(
   { connections, journalWriter, clock, machine, viewAfter }: Saved,
   record: ConnectionRecord,
@@ -26,6 +26,8 @@ export async function saveSignIn(
     after.refreshToken = now.refreshToken
     return signedIn(current, now, machine.id)
   })
+  // What came stays with whoever takes the connection back; here nobody is signed in to anything.
+  if (record.gone) raise('no_such_connection', { name: record.name })
   record.cleared()
   if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
   journalWriter.note({ event: 'signed_in', connection: record.name })

@@ -524,3 +524,17 @@ test.each([
   const rig = await started({ [DISCOVERY]: { json: less } }, { grant })
   expect(await faultCodeOf(begin(rig))).toBe(code)
 })
+
+test('a connection that is removed meanwhile is not signed in; taken back, it is', async () => {
+  const pending = { status: 400, json: { error: 'authorization_pending' } }
+  const rig = await started({ [DEVICE]: OFFER, [TOKEN]: [pending, TOKENS] }, { grant: 'device_code' })
+  const { keeper, ports } = rig
+  const begun = await begin(rig)
+  const waited = faultCodeOf(keeper.handlers['signIn.wait']({ id: begun.id }))
+  await ports.clock.advance(5_500)
+  await keeper.handlers['connections.remove']({ name: 'portal' })
+  await ports.clock.advance(5_500)
+  expect(await waited).toBe('no_such_connection')
+  await keeper.handlers['connections.restore']({ name: 'portal' })
+  expect(await keeper.handlers['connections.token']({ name: 'portal' })).toMatchObject({ token: 'access-1' })
+})
