@@ -56,6 +56,18 @@ test('a failure from before it hinders no caller', async () => {
   expect(await keeper.handlers['connections.token']({ name: 'desk' })).toMatchObject({ warning: null })
 })
 
+test('what failed before it is tried again no later than without it', async () => {
+  const rig = await startKeeper()
+  const { keeper, ports } = rig
+  ports.http.otherwise(() => ({ status: 503, headers: { 'retry-after': '120' } }))
+  await keeper.handlers['connections.add']({ entry: clientCredentialsEntry('desk') })
+  await ports.clock.advance(35_000)
+  await setBack(rig, DAY)
+  countedThere(rig)
+  await ports.clock.advance(120_000)
+  expect(await keeper.handlers['connections.get']({ name: 'desk' })).toMatchObject({ state: 'valid' })
+})
+
 test('an end that comes near is announced all the same', async () => {
   const rig = await startKeeper()
   const { keeper, ports } = rig
