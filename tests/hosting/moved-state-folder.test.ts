@@ -8,7 +8,7 @@ import { until } from '../kit/processes/until.ts'
 import { COMMAND, openHost, type TestHost } from './hosts.ts'
 
 const entriesAt = async ({ bridge }: TestHost) => (await bridge.call('settings.get', {})).journalEntries
-const toldOf = (host: TestHost) => until('the host to say so', () => host.troubles.length > 0, { deadlineMs: 5_000 })
+const toldOf = (host: TestHost) => until('the host to say so', () => host.troubles.length > 0)
 
 function places() {
   const base = temporaryFolder()
@@ -37,7 +37,7 @@ it('moved back: all goes on by itself', async () => {
   renameSync(here, there)
   await toldOf(first)
   renameSync(there, here)
-  await until('a session again', () => first.sessions.length === 2, { deadlineMs: 5_000 })
+  await until('a session again', () => first.sessions.length === 2)
   expect(await entriesAt(first)).toBe(2_000)
 })
 
@@ -48,7 +48,7 @@ it('removed: said as well, and the next that is made there is kept', async () =>
   await toldOf(first)
   expect(first.troubles).toEqual(['state_folder_gone'])
   mkdirSync(here, { mode: 0o700 })
-  await until('a session again', () => first.sessions.length === 2, { deadlineMs: 5_000 })
+  await until('a session again', () => first.sessions.length === 2)
 })
 
 it('put back from a copy: the keeper steps down, and keeps what is there now', async () => {
@@ -57,7 +57,7 @@ it('put back from a copy: the keeper steps down, and keeps what is there now', a
   cpSync(here, there, { recursive: true, filter: (path) => !path.endsWith('.sock') })
   rmSync(here, { recursive: true })
   renameSync(there, here)
-  await until('a session again', () => first.sessions.length === 2, { deadlineMs: 5_000 })
+  await until('a session again', () => first.sessions.length === 2)
   expect(first.keepers[0]?.calls).toContain('stop')
   expect((await openHost(here, COMMAND)).sessions).toEqual(['client'])
 })

@@ -91,7 +91,7 @@ describe('a locked keyring', () => {
     const before = server.record.renewals.length
     await keyring.unlock()
     await until('renewals of both, asked for by nobody', () => server.record.renewals.length >= before + 4, {
-      deadlineMs: 20_000,
+      deadlineMs: 60_000,
     })
     await allValid(home, ['one', 'two'])
     expect(agent.stderr()).toBe('')
@@ -164,11 +164,11 @@ describe('a keyring that stands still', () => {
     expect(await listed(home)).toEqual({ one: 'vault_stalled', two: 'vault_stalled' })
     const { tookMs, ...asked } = await everbearer(home, ['token', 'one'])
     expect(troubleIn({ ...asked, tookMs })).toBe('6 vault_stalled')
-    expect(tookMs).toBeLessThan(7_000)
+    expect(tookMs).toBeLessThan(12_000)
     const before = server.record.renewals.length
     await keyring.resume()
     await until('renewals of both, asked for by nobody', () => server.record.renewals.length >= before + 4, {
-      deadlineMs: 20_000,
+      deadlineMs: 60_000,
     })
     await allValid(home, ['one', 'two'])
   })
