@@ -30,6 +30,7 @@ const SCREEN = Object.fromEntries(
 const START_MS = 90_000
 /** So long after the program's end its last words may come. */
 const HELPERS_MS = 5_000
+const SPINNING_MS = 10_000
 
 const environmentIn = (home: Home) => environmentOf({ ...home, env: { ...SCREEN, ...home.env } })
 
@@ -74,7 +75,7 @@ async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop>
   })
   const child = launched.process()
   const said = collected(child)
-  const exited = endOf(child)
+  const exited = endOfDriven(child, said)
   atEnd(async () => {
     child.kill('SIGKILL')
     await exited
@@ -110,6 +111,7 @@ function waitForDriver({ app: own }: typeof Electron): void {
     await listening
     return ready
   }
+  own.once('quit', (_event, code) => void process.stderr.write(`QUIT WITH ${code}\n`))
 }
 
 /** `first`, then the recorder, then the program, then what the program is told. */
@@ -183,4 +185,24 @@ function endOf(child: ChildProcess): Promise<number | null> {
     child.once('close', (code) => done(code))
     child.once('exit', (code) => setTimeout(done, HELPERS_MS, code).unref())
   })
+}
+
+/**
+ * With the driver attached, the main process may spin for ever after all of the program is over: Electron has told its end
+ * ("quit", with the exit code) and the debugger its own. Seen on a busy machine alone; without a driver, as runToItsEnd and
+ * people start it, nothing waits for a debugger. It is ended here then, with the code that it was about to give.
+ */
+async function endOfDriven(child: ChildProcess, said: () => string): Promise<number | null> {
+  let over: number | null = null
+  const watch = setInterval(() => {
+    const [, code] = /^QUIT WITH (\d+)$/m.exec(said()) ?? []
+    if (code === undefined) return
+    over = Number(code)
+    clearInterval(watch)
+    setTimeout(() => child.kill('SIGKILL'), SPINNING_MS).unref()
+  }, 250)
+  watch.unref()
+  const code = await endOf(child)
+  clearInterval(watch)
+  return code ?? over
 }
