@@ -39,7 +39,8 @@ export function watchLeaving(parts: Parts): Leaving {
   const { app, power, dialog, words, bridge, demo, copyToken, file, tray, window } = parts
   let stage: 'here' | 'asking' | 'leaving' | 'left' = 'here'
   let byPerson = false
-  /** The session ends while a person is asked about a form: nobody will answer. */
+  /** The session ends while a person is asked about a form, or is about to be: nobody will answer. */
+  let sessionEnds = false
   let nobodyAnswers: () => void = () => {}
   const startAgain = startAfter(parts, () => stage === 'leaving')
 
@@ -50,7 +51,7 @@ export function watchLeaving(parts: Parts): Leaving {
   }
 
   async function mayLeave(asksForm: boolean): Promise<boolean> {
-    if (asksForm && (await window.hasUnsaved()) && !(await mayDrop())) {
+    if (asksForm && (await window.hasUnsaved()) && !sessionEnds && !(await mayDrop())) {
       // It may have been out of sight, with what was typed.
       window.show(null)
       return false
@@ -61,6 +62,7 @@ export function watchLeaving(parts: Parts): Leaving {
 
   async function leave(asksForm: boolean): Promise<void> {
     stage = 'asking'
+    sessionEnds = false
     stage = (await mayLeave(asksForm)) ? 'leaving' : 'here'
     if (stage === 'here') return
     window.leave()
@@ -86,7 +88,10 @@ export function watchLeaving(parts: Parts): Leaving {
     if (stage === 'left') return
     event.preventDefault()
     if (stage === 'here') void leave(asksForm)
-    else if (!asksForm) nobodyAnswers()
+    else if (!asksForm) {
+      sessionEnds = true
+      nobodyAnswers()
+    }
   })
   // A signal comes too, but maybe after the screen is gone, which ends Chromium at once. The system waits some seconds for
   // whoever asks it to, by what the typings do not know of: the event can be prevented.

@@ -98,6 +98,22 @@ test('a session that ends while that question stands unanswered waits for no ans
   expect(await desktop.exited).toBe(0)
 })
 
+test('a session that ends before that question is there is not held up by it either', async () => {
+  const desktop = await halfFilled()
+  await desktop.evaluate(({ app, dialog, Menu }) => {
+    dialog.showMessageBox = (() => {
+      process.stdout.write('UNANSWERED\n')
+      return new Promise(() => {})
+    }) as typeof dialog.showMessageBox
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+    items.find(({ label }) => label === 'Quit')?.click()
+    // The page is being asked whether something was typed.
+    app.quit()
+  })
+  expect(await desktop.exited).toBe(0)
+  expect(desktop.said()).not.toContain('UNANSWERED')
+})
+
 test('where closing the window is the end, a form half filled keeps it until somebody says so', async () => {
   const desktop = await halfFilled()
   const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
