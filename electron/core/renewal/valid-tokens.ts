@@ -53,6 +53,8 @@ export type ValidTokensContext = {
 const SAME_REPORT_MS = 60_000
 /** `exec` says every few seconds that its program still runs; one that is killed says nothing more. */
 const IN_USE_MS = 30_000
+/** Servers that give less than this are not asked twice. */
+const SHORTEST_LIFE_MS = 10_000
 /** Forced renewals that come one after another within this are one. */
 const SAME_RENEWAL_MS = 2_000
 
@@ -83,7 +85,7 @@ export function createValidTokens({
     if (found !== null) return found
     const hindrance = cannotRenew(connection) ?? tooSoon(record, clock.now())
     if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
-    const outcome = await renewed(record)
+    const outcome = await renewedToLast(record, clock, renewed)
     const after = record.connection ?? connection
     const then = momentOf(record)
     return bestThereIs(after, then, outcome.ok ? shorter(after, then, askedMs) : outcome.fault)
@@ -129,6 +131,22 @@ export function createValidTokens({
   }
 
   return { atOnce, token, rejected, inUse, force }
+}
+
+/** Once more where the computer slept, or its clock was set, while the answer was on its way: what has come can be renewed too. */
+async function renewedToLast(
+  record: ConnectionRecord,
+  clock: Clock,
+  renewed: (record: ConnectionRecord) => ReturnType<typeof renewedInTime>,
+): ReturnType<typeof renewedInTime> {
+  const outcome = await renewed(record)
+  return outcome.ok && isOverAlready(record.connection, clock.now()) ? renewed(record) : outcome
+}
+
+/** Its whole life has passed while its answer was on the way; one of a moment is over with every server. */
+function isOverAlready(connection: Connection | null, now: number): boolean {
+  const { issuedAt = 0, expiresAt = null } = (connection && handedOut(connection)) ?? {}
+  return expiresAt !== null && expiresAt <= now && expiresAt - issuedAt > SHORTEST_LIFE_MS
 }
 
 function enough(connection: Connection, moment: Moment, askedMs: number | undefined): TokenAnswer | null {
