@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { open, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { type Fault, FaultError, fault, raise } from '../../../../shared/fault.ts'
@@ -42,7 +42,7 @@ export type Terminal = {
   filesIn(path: string): Promise<readonly string[] | null>
   /** Makes a file that only its owner may read; one that is there already is left alone. Faults: file_unwritable. */
   save(path: string, text: string): Promise<void>
-  /** Makes or replaces a file as a whole, for its owner alone. Faults: file_unwritable. */
+  /** Makes or replaces a file as a whole, for its owner alone; what is there and no file stays. Faults: file_unwritable. */
   replace(path: string, text: string): Promise<void>
   /** Deletes a file that may be gone already. Faults: file_unwritable. */
   discard(path: string): Promise<void>
@@ -101,7 +101,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
     readBase64,
     filesIn,
     save: (path, text) => written(path, () => writeFile(path, text, { flag: 'wx', mode: 0o600 })),
-    replace: (path, text) => written(path, () => writeAtomically(path, text)),
+    replace: (path, text) => written(path, () => replaceFile(path, text)),
     discard: (path) => written(path, () => rm(path, { force: true })),
     askSecret: (prompt) => prompts.secret(terminalText(prompt)),
     askLine: (prompt, hidden = false) => prompts.line(terminalText(prompt), hidden),
@@ -181,10 +181,21 @@ async function readBase64(path: string, limit: number): Promise<string> {
   }
 }
 
+/** A device, a pipe or a link would be gone, and `/dev/null` be a file with a token in it. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const isOther = await lstat(path).then(
+    (there) => !there.isFile(),
+    () => false,
+  )
+  if (isOther) raise('file_unwritable', { path, why: 'no_file' })
+  await writeAtomically(path, text)
+}
+
 async function written(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (thrown) {
+    if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }
 }

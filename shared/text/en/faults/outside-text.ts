@@ -7,6 +7,10 @@ export const faultsOfOutsideText = {
     say: 'The file cannot be written[: {path}][ ({detail})].',
     next: 'Choose a name that is not taken, in a folder of yours.',
     cases: {
+      no_file: {
+        say: 'What is at this path is no file, and was left as it is[: {path}].',
+        next: 'Name a file, and not a link to one, a folder, a device or a pipe.',
+      },
       output: {
         say: 'What this command prints could not be written[ ({detail})].',
         next: 'Make room where it goes, and ask again; what the command has changed stays so.',
