@@ -94,6 +94,24 @@ test('through the gateway goes the token that the key was given, and a 401 bring
   expect((await own({ name: 'machine' })).generation).toBe(before.generation)
 })
 
+test('of many that ask at once each gets the token that its own key was given, at the API and through the gateway', async () => {
+  const rig = await started()
+  const given = {
+    plain: {},
+    reader: { resources: [API], scope: 'read' },
+    writer: { resources: [OTHER], scope: 'write' },
+  }
+  const tokens = { plain: 'own|all', reader: `${API}|read`, writer: `${OTHER}|write` }
+  const names = Object.keys(given) as (keyof typeof given)[]
+  const keys = await Promise.all(names.map((name) => rig.keyFor(name, given[name])))
+  const asked = Array.from({ length: 60 }, async (_, at) => {
+    const [name = 'plain', key = ''] = [names[at % 3], keys[at % 3]]
+    const got = at % 2 === 0 ? await rig.token(key) : (await rig.ask({ path: '/g/machine/x', key })).text
+    return [got.replace('Bearer ', ''), tokens[name]]
+  })
+  for (const [got, meant] of await Promise.all(asked)) expect(got).toBe(meant)
+})
+
 test('what it was given is listed, and no key is made that could open nothing', async () => {
   const { keyFor, keeper } = await started()
   await keyFor('reader', { resources: [API], scope: 'write read read' })
