@@ -88,8 +88,9 @@ test('"add" takes it and says what is wrong; it is renewed, tested and handed ou
   expect((await run(['test', 'ward-post'], { texts, bridge })).code).toBe(4)
 })
 
-// The page asks the browser where it is while it is loaded.
+// The page asks the browser where it is while it is loaded, and what was lost with the page before.
 beforeAll(() => {
+  vi.stubGlobal('sessionStorage', { getItem: () => null, removeItem: () => undefined })
   vi.stubGlobal('location', { hash: '' })
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
   vi.stubGlobal('addEventListener', () => undefined)

@@ -1,7 +1,7 @@
 /** Whatever a program of the same user may say to the socket: it is answered with a reason, and nobody else notices. */
 import { describe, expect, it, test } from 'vitest'
 import { until } from '../../kit/processes/until.ts'
-import { SELF, startSocketRig } from './socket-rig.ts'
+import { startSocketRig } from './socket-rig.ts'
 
 const CALL = 'POST /v1/calls/connections.pause HTTP/1.1\r\nHost: everbearer\r\nContent-Type: application/json\r\n'
 const BODY = '{"name":"ward-3"}'
@@ -121,16 +121,6 @@ describe('who says things in another way', () => {
     })
     for (const letter of 'GET /v1/keeper HTTP/1.1\r\nHost: x\r\n\r\n') socket.write(letter)
     await until('the answer', () => heard.includes('"version":"1.2.3"'))
-  })
-
-  it('in the language of builds before HTTP is told in it who keeps', async () => {
-    const { rig } = await counting()
-    const hello = JSON.stringify({ hello: { protocol: 2, version: '1.0.0' } })
-    const heard = await rig.raw(`${hello}\n{"id":1,"call":"connections.list","input":{}}\n`)
-    const [first = '', second = ''] = heard.split('\n')
-    expect(JSON.parse(first)).toMatchObject({ hello: { protocol: 3, ...SELF } })
-    const params = { theirs: '1.2.3', ours: '1.0.0' }
-    expect(JSON.parse(second)).toMatchObject({ id: 0, ok: false, fault: { code: 'keeper_version', params } })
   })
 })
 
