@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { fault } from '../../shared/fault.ts'
 import { type MemoryPorts, memoryPorts } from '../kit/memory-ports.ts'
 import { clientCredentialsEntry, drawEntry, startKeeper, tokens, viewOf } from './started-keeper.ts'
@@ -198,9 +198,11 @@ test('moving the vault takes everything along and leaves nothing behind', async 
   const started = await startKeeper()
   const { keeper, ports } = started
   await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  const closing = vi.spyOn(ports.vault, 'close')
   const status = await keeper.handlers['vault.move']({ to: 'file', passphrase: 'correct horse', confirm: 1 })
   expect(status).toMatchObject({ kind: 'file', connections: 1 })
   expect([...ports.vault.contents.keys()]).toEqual([])
+  expect(closing).toHaveBeenCalledOnce()
   ports.http.answer(tokens(1, 3_600))
   await keeper.handlers['connections.refresh']({ name: 'ward' })
   expect(await viewOf(started, 'ward')).toMatchObject({ generation: 2, state: 'valid' })

@@ -171,6 +171,16 @@ test('a session that may go on elsewhere is left alone', async () => {
   expect(revocations(rig)).toEqual([])
 })
 
+test('two who take it back at once get one of it', async () => {
+  const rig = await started()
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  const restored = () => faultCodeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))
+  expect(await Promise.all([restored(), restored()])).toEqual(['none', 'nothing_to_restore'])
+  expect(await names(rig)).toEqual(['desk'])
+  await rig.ports.clock.advance(120_000)
+  expect(revocations(rig)).toEqual([])
+})
+
 test('a keeper that ends tells the server first', async () => {
   const rig = await started()
   await rig.keeper.handlers['connections.remove']({ name: 'desk' })
