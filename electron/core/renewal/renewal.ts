@@ -17,6 +17,7 @@ import { olderAfter } from '../../../shared/tokens/older-token.ts'
 import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
+import { notedFault } from '../journal/journal-writer.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import type { RenewalContext } from './renewal-context.ts'
 import type { Turn } from './renewal-right.ts'
@@ -47,7 +48,7 @@ export async function renewOnce(
     }
   } catch (thrown) {
     const trouble = faultOf(thrown)
-    context.journalWriter.note({ event: 'renewal_failed', connection: record.name, fault: trouble.code })
+    context.journalWriter.note({ event: 'renewal_failed', connection: record.name, ...notedFault(trouble) })
     return failed(trouble)
   }
 }
@@ -165,11 +166,12 @@ async function fail(
   }
   if (refused || spends(sent.connection, system)) await connections.keep(record, mark)
   else connections.note(record, mark)
+  const { fault: code, params } = notedFault(sent.fault)
   journalWriter.note({
     event: refused ? 'renewal_refused' : 'renewal_failed',
     connection: record.name,
-    fault: sent.fault.code,
-    params: { tookMs: now - startedAt },
+    fault: code,
+    params: { ...params, tookMs: now - startedAt },
   })
   return { ok: false, fault: sent.fault, kind: sent.kind, retryAfterMs: sent.retryAfterMs }
 }
