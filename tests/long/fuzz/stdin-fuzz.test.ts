@@ -5,11 +5,12 @@
  */
 import { spawn } from 'node:child_process'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { productNode } from '../../../scripts/project.mjs'
 import { FRAMES, PIECES } from '../../growth/growth.ts'
+import { endings } from '../../kit/processes/endings.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
-import { environmentOf, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { environmentOf, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { crafterEntry, oauthEntry } from './stdin-entries.ts'
 
 /** What somebody may have pasted in the wrong place: nothing says it again. */
@@ -29,19 +30,14 @@ const READING: readonly (readonly string[])[] = [
   ['vault', 'passphrase'],
 ]
 
-let home: Home
+const home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, afterAll)
+const ends = endings()
 
 beforeAll(async () => {
-  const rest: (() => Promise<void>)[] = []
-  home = temporaryHome({ EVERBEARER_VAULT: 'memory' }, (clean) => void rest.push(async () => clean()))
-  const agent = startAgent(home, { atEnd: (clean) => rest.push(clean) })
-  await agent.ready()
+  await startAgent(home, { atEnd: ends }).ready()
   for (const entry of [oauthEntry, crafterEntry]) {
     const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
     expect(code, stderr).toBe(0)
-  }
-  return async () => {
-    for (const clean of rest.reverse()) await clean()
   }
 })
 
