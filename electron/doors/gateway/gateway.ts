@@ -21,21 +21,17 @@ const NEVER = ['TRACE', 'TRACK', 'CONNECT']
  * an adapter does, with what stands here.
  */
 export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
+  /** Raises nothing: whoever carries the bytes has no answer for what is thrown here, and would end with it. */
   function letIn(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault> {
     const header = (name: string) => headerIn(call.rawHeaders, name)
-    const why = refusalOfCaller(header, names)
-    if (why !== null) return fault('request_refused', { why })
-    const trouble = unpassable(call)
-    if (trouble !== null) return trouble
-    const reading = consumers.ready()
-    const known = () => letInWithKey(call, names, header)
-    return reading === undefined ? known() : reading.then(known).catch(faultOf)
-  }
-
-  /** Raises nothing: whoever carries the bytes has no answer for what is thrown here, and would end with it. */
-  function letInOrRefuse(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault> {
     try {
-      return letIn(call, names)
+      const why = refusalOfCaller(header, names)
+      if (why !== null) return fault('request_refused', { why })
+      const trouble = unpassable(call)
+      if (trouble !== null) return trouble
+      const reading = consumers.ready()
+      const known = () => letInWithKey(call, names, header)
+      return reading === undefined ? known() : reading.then(known).catch(faultOf)
     } catch (thrown) {
       return faultOf(thrown)
     }
@@ -57,7 +53,7 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
 
   return {
     takes: (target) => target.startsWith(GATEWAY),
-    letIn: letInOrRefuse,
+    letIn,
     refuse: refused,
   }
 }
