@@ -11,19 +11,20 @@ describe('a command line that cannot be read', () => {
   it.each<[string[], string]>([
     [['tokne'], 'There is no such command: "tokne". Next: Did you mean "everbearer token"?'],
     [['completely-else'], 'There is no such command: "completely-else". Next: Run "everbearer --help"'],
-    [[SECRET], 'There is no such command. Next: Run "everbearer --help"'],
+    [['tokne'.repeat(20)], 'There is no such command. Next: Run "everbearer --help"'],
+    [[SECRET], 'A token stands in the command line'],
     [[''], 'There is no such command. Next: Run "everbearer --help"'],
     [['--jsn'], 'There is no such option: --jsn.'],
     [['list', '--jsno'], 'There is no such option: --jsno. Next: Did you mean --json? Run "everbearer list --help"'],
-    [['list', `--token=${SECRET}`], 'There is no such option: --token.'],
+    [['list', `--token=${SECRET}`], 'A token stands in the command line'],
     [
       ['list', 'extra'],
       'There are more words on the command line than this command takes. Next: Run "everbearer list --help"',
     ],
     [['show'], 'A word is missing on the command line: name. Next: Run "everbearer show --help"'],
-    [['show', 'a', SECRET], 'There are more words on the command line'],
+    [['show', 'a', SECRET], 'A token stands in the command line'],
     [['show', 'Ward 3'], 'A name has 1 to 63 small letters'],
-    [['show', SECRET], 'A name has 1 to 63 small letters'],
+    [['show', SECRET], 'A token stands in the command line'],
     [['show', ''], 'A name has 1 to 63 small letters'],
     [['show', '-x'], 'There is no such option: -x.'],
     [['add'], 'This command needs one more option: --from. Next: Run "everbearer add --help"'],
@@ -85,6 +86,10 @@ describe('a command line with a secret in it, which all users of the computer ca
     [['vault', 'move', 'file', 'etcd://ada:hush@b.example'], ADDRESS],
     [['export', '--recipient', 'AGE-SECRET-KEY-1HUSH'], /--recipient takes the public one/],
     [['import', 'f.age', '--identity', 'AGE-SECRET-KEY-1HUSH'], /the name of the file/],
+    [['fleet', 'add', '--name=desk', `${SECRET}hush`], /write it to a file/],
+    [['fleet', 'add', 'Bearer hush', '--name=desk'], /write it to a file/],
+    [['vault', 'move', SECRET], /write it to a file/],
+    [['vault', 'move', 'shared', '--password-file', `x/${SECRET}`], /write it to a file/],
     [['add', '--from', '{"name":"ward","secrets":{"accessToken":"hush"}}'], /Write it to a file/],
     [['add', '--from', `${SECRET}hush`], /write it to a file/],
     [['import', `${SECRET}hush`], /write it to a file/],
@@ -105,6 +110,7 @@ describe('a command line with a secret in it, which all users of the computer ca
     [['exec', 'ward', '--', 'curl', 'https://ada:hush@b.example/', '{"a":1}']],
     [['exec', 'ward', 'curl', 'https://ada:hush@b.example/']],
     [['import', 'ward:3@home.json']],
+    [['import', 'monkeyjunction-ward.json']],
   ])('%j is not taken for one', async (words) => {
     expect((await run(words, { terminal: memoryTerminal({ typed: ['hush'] }) })).stderr).not.toContain('every user')
   })
