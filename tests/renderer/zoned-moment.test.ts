@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { OFFSETS, offsetText, typedMomentFrom, wallTime, zonedIso } from '../../renderer/form/inputs/zoned-moment.ts'
+import { fc } from '../kit/properties.ts'
 
 const BERLIN = 'Europe/Berlin'
 const utc = (iso: string | null) => (iso === null ? null : new Date(iso).toISOString())

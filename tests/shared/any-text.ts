@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../kit/properties.ts'
 
 /** Text of any characters that can be encoded, control characters and all scripts included. (The library's own takes half a second to begin.) */
 export const anyText = fc

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isHtml } from '../../shared/html-reply.ts'
 import { formEncode, formPart, jsonOf } from '../../shared/http.ts'
+import { fc } from '../kit/properties.ts'
 import { HTML, replyWith } from './samples.ts'
 
 describe('form encoding', () => {

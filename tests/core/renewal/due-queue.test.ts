@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDueQueue } from '../../../electron/core/renewal/due-queue.ts'
+import { fc } from '../../kit/properties.ts'
 
 const step = fc.oneof(
   fc.record({

@@ -4,7 +4,6 @@
  * and four times the input costs four times the time.
  */
 import { PassThrough } from 'node:stream'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createPrompts } from '../../../electron/adapters/node/terminal/secret-prompt.ts'
 import type { OpenBridge } from '../../../electron/commands/context.ts'
@@ -20,6 +19,7 @@ import { drawEntry } from '../../core/started-keeper.ts'
 import { tooLongFor } from '../../growth/growing-answers.ts'
 import { PIECES } from '../../growth/growth.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../../shared/any-text.ts'
 
 const RUNS = 40

@@ -3,7 +3,7 @@
  * of every size. It never fails, never says a secret, never does anything for whoever has no key, and answers afterwards
  * as before; and four times the input costs four times the time.
  */
-import fc from 'fast-check'
+
 import { afterEach, expect, test } from 'vitest'
 import { CALL_NAMES } from '../../../shared/api/contract/names.ts'
 import { SECRETS, startAttack } from '../../doors/page/attacked-page.ts'
@@ -12,6 +12,7 @@ import { type PageRig, startPageRig } from '../../doors/page/page-rig.ts'
 import { tooLongFor } from '../../growth/growing-answers.ts'
 import { PIECES } from '../../growth/growth.ts'
 import { markers } from '../../kit/markers.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../../shared/any-text.ts'
 
 const RUNS = 400

@@ -2,13 +2,14 @@
  * The keeper's socket under whatever a program of the same user may send: bytes, addresses, headers, bodies and events by
  * chance and of every size. It says no with a reason, answers afterwards as before, and takes no more than its share of time.
  */
-import fc from 'fast-check'
+
 import { afterEach, expect, test } from 'vitest'
 import { CALL_NAMES } from '../../../shared/api/contract/names.ts'
 import { ROUTES } from '../../../shared/api/routes.ts'
 import { type Answered, type SocketRig, startSocketRig } from '../../doors/socket/socket-rig.ts'
 import { tooLongFor } from '../../growth/growing-answers.ts'
 import { PIECES } from '../../growth/growth.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../../shared/any-text.ts'
 
 const RUNS = 300

@@ -4,13 +4,13 @@
  * nothing that could be secret, and four times the input does not cost more than four times the time.
  */
 import { spawn } from 'node:child_process'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { productNode } from '../../../scripts/project.mjs'
 import { FRAMES, PIECES } from '../../growth/growth.ts'
 import { endings } from '../../kit/processes/endings.ts'
 import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, temporaryHome } from '../../kit/processes/temporary-home.ts'
+import { fc } from '../../kit/properties.ts'
 import { crafterEntry, oauthEntry } from './stdin-entries.ts'
 
 /** What somebody may have pasted in the wrong place: nothing says it again. */

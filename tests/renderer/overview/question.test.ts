@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   GROUPINGS,
@@ -11,6 +10,7 @@ import {
 } from '../../../renderer/overview/list/question.ts'
 import { STATES } from '../../../shared/connections/states.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
+import { fc } from '../../kit/properties.ts'
 import { EVERYTHING } from './everything.ts'
 
 const word = fc.stringMatching(/^[a-z0-9-]{1,12}$/)

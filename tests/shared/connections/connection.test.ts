@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Connection,
@@ -13,6 +12,7 @@ import {
 import { fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { markerSecret } from '../../kit/markers.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 import { connection, DAY, draw, NOW, oauth2, settingsOf, tokenSet } from '../samples.ts'
 

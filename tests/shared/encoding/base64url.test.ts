@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   bytesFromBase64url,
@@ -6,6 +5,7 @@ import {
   textFromBase64url,
   textToBase64url,
 } from '../../../shared/encoding/base64url.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 
 describe('bytes', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodedText } from '../../../shared/encoding/decoded-text.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 
 const NAME = 'Institut für Röntgen – „Nord“ €'

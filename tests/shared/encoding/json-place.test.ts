@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jsonBreaksAt, jsonPlaceAt } from '../../../shared/encoding/json-place.ts'
+import { fc } from '../../kit/properties.ts'
 
 function isJson(text: string): boolean {
   try {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPlainHttp, joinUrl, originOf, readAddress } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
+import { fc } from '../../kit/properties.ts'
 
 describe('an address is read', () => {
   it.each([

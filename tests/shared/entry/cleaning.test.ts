@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleaned } from '../../../shared/entry/cleaning.ts'
 import { plainWord } from '../../../shared/entry/plain-word.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { markerSecret } from '../../kit/markers.ts'
+import { fc } from '../../kit/properties.ts'
 
 const SPACE = 'surrounding_space'
 const QUOTES = 'surrounding_quotes'

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutIn } from '../../../shared/entry/cut-token.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { fc } from '../../kit/properties.ts'
 
 const WHOLE = jwt({ token_type: 'access', exp: 1_800_000_000, user_id: 7 })
 const [HEADER = '', PAYLOAD = '', SIGNATURE = ''] = WHOLE.split('.')

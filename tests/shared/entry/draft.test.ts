@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DraftBase, readDraft } from '../../../shared/entry/draft.ts'
 import { FaultError } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
+import { fc } from '../../kit/properties.ts'
 import { DAY, draw, NOW, oauth2, settingsOf } from '../samples.ts'
 import { ACCESS, drawEntry, oauthEntry, REFRESH } from './entries.ts'
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { standInFor } from '../../../shared/entry/typed-stand-in.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { fc } from '../../kit/properties.ts'
 import { ACCESS, drawEntry, judgedDraw, toldOf } from './entries.ts'
 
 describe('what stands in the place of a token', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readDraft } from '../../../shared/entry/draft.ts'
 import { exportText, type Taking } from '../../../shared/import-export/export-file.ts'
@@ -7,6 +6,7 @@ import { Secret } from '../../../shared/secret.ts'
 import { draw } from '../../../shared/systems/draw/draw.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { markers } from '../../kit/markers.ts'
+import { fc } from '../../kit/properties.ts'
 import { connection, DAY, NOW, settingsOf, tokenSet } from '../samples.ts'
 
 const ACCESS = 'the-access-token-of-these-tests'

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { FaultError } from '../../../shared/fault.ts'
 import { readImport } from '../../../shared/import-export/import-file.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { fc } from '../../kit/properties.ts'
 import { NOW } from '../samples.ts'
 
 const ACCESS = jwt({ token_type: 'access', client_id: 7 })

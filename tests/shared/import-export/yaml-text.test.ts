@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { FaultError, faultOf } from '../../../shared/fault.ts'
 import { yamlIn } from '../../../shared/import-export/yaml-text.ts'
+import { fc } from '../../kit/properties.ts'
 
 describe('maps, lists and texts', () => {
   it.each<[string, string, unknown]>([

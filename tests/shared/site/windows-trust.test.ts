@@ -1,7 +1,8 @@
 /** Security descriptors as Windows writes them, and who could have written what they stand for. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { windowsDistrust } from '../../../shared/site/windows-trust.ts'
+import { fc } from '../../kit/properties.ts'
 
 const USER = 'S-1-5-21-579608837-3935439620-1618332296-1001'
 const INSTALLER = 'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464'

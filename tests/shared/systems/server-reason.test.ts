@@ -1,11 +1,12 @@
 /** A server's own reason is shown in one short line, and never brings back what we sent. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { fault } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { reasonOf, withReason } from '../../../shared/systems/server-reason.ts'
 import { en } from '../../../shared/text/en.ts'
 import { faultSentence } from '../../../shared/text/sentence.ts'
+import { fc } from '../../kit/properties.ts'
 import { HTML, replyWith } from '../samples.ts'
 
 const reason = (said: unknown, ...sent: string[]): string | null =>

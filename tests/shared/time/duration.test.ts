@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDuration, sayDuration, withPlainSpaces } from '../../../shared/time/duration.ts'
+import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../samples.ts'
 
 describe('a length of time is read', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isoUtc, isoUtcOrNull, LAST_MOMENT, readHttpDate, readInstant } from '../../../shared/time/instant.ts'
+import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, NOW } from '../samples.ts'
 
 /** From the year 100 (earlier ones are refused) to the end of 9999. */

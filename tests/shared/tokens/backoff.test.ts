@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_POLICY, renewalWindow } from '../../../shared/tokens/refresh-plan.ts'
 import { type BackoffFacts, type FailureKind, fruitlessRetryAt, retryAt } from '../../../shared/tokens/retry-plan.ts'
+import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, NOW, SECOND } from '../samples.ts'
 
 const backoff = (changes: Partial<BackoffFacts> = {}): BackoffFacts => ({

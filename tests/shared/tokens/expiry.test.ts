@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LAST_MOMENT } from '../../../shared/time/instant.ts'
 import { type ExpiryFacts, expiryOf } from '../../../shared/tokens/expiry.ts'
+import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, NOW, SECOND } from '../samples.ts'
 
 const SILENT: ExpiryFacts = {

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { textToBase64url } from '../../../shared/encoding/base64url.ts'
 import { readJwt } from '../../../shared/tokens/jwt.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 
 const claims = (text: string) => `e30.${textToBase64url(text)}.c2ln`

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   DEFAULT_POLICY,
@@ -8,6 +7,7 @@ import {
   rejectionCounts,
   renewalWindow,
 } from '../../../shared/tokens/refresh-plan.ts'
+import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, NOW, SECOND } from '../samples.ts'
 
 /** Lifetime, how long before the end the soft and the hard point lie. */

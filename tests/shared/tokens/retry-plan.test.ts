@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FAULT_KIND, type FaultCode, fault } from '../../../shared/fault.ts'
 import { readHttpDate } from '../../../shared/time/instant.ts'
@@ -10,6 +9,7 @@ import {
   retryAfterOf,
   type SendFacts,
 } from '../../../shared/tokens/retry-plan.ts'
+import { fc } from '../../kit/properties.ts'
 import { HOUR, MINUTE, NOW, SECOND } from '../samples.ts'
 
 /** Every fault that a renewal can end with. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isStandIn } from '../../../shared/tokens/stand-in.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 
 it.each([

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fieldsIn } from '../../../shared/tokens/reply-fields.ts'
 import { successorIn, withSuccessor } from '../../../shared/tokens/successor.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 import { HTML, NOW, replyWith, tokenSet } from '../samples.ts'
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../shared/secret.ts'
 import { LAST_MOMENT } from '../../../shared/time/instant.ts'
 import { pastedTokens, readTokens, type TokenSet, tokenSetSchema } from '../../../shared/tokens/token.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 import { DAY, HOUR, MINUTE, NOW, replyWith, SECOND, tokenSet } from '../samples.ts'
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BLANK, type ItemStore } from '../../../../electron/adapters/node/keychain/item-keychain.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
 import { slotsVault } from '../../../kit/keyrings/slots-vault.ts'
 import { windowsLimitStore } from '../../../kit/keyrings/windows-limit-store.ts'
+import { fc } from '../../../kit/properties.ts'
 import { vaultSuite } from '../vaults/vault-suite.ts'
 
 vaultSuite('slots over a double of the Windows Credential Manager', async () => {

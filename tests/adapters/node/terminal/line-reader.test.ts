@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLineReader } from '../../../../electron/adapters/node/terminal/line-reader.ts'
+import { fc } from '../../../kit/properties.ts'
 
 test('however a text is cut, its lines come out', () => {
   fc.assert(

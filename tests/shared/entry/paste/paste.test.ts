@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readPaste } from '../../../../shared/entry/paste/paste.ts'
 import { START } from '../../../kit/hand-clock.ts'
 import { jwt } from '../../../kit/jwt.ts'
+import { fc } from '../../../kit/properties.ts'
 
 const END = Math.floor(START / 1_000) + 30 * 86_400
 const access = jwt({ token_type: 'access', client_id: 7, exp: END })

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HttpOutcome, HttpReply } from '../../../../shared/http.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import type { Known, SettingValue } from '../../../../shared/systems/system.ts'
 import { textsFor } from '../../../../shared/text/language.ts'
 import { faultTelling } from '../../../../shared/text/sentence.ts'
+import { fc } from '../../../kit/properties.ts'
 import { failureOf, HTML, oauth2, replyWith, settingsOf, tokenSet } from '../../samples.ts'
 import { basicOf, fieldsOf } from '../requests.ts'
 

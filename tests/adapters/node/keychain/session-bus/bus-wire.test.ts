@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { typesIn } from '../../../../../electron/adapters/node/keychain/session-bus/bus-values.ts'
 import {
@@ -8,6 +7,7 @@ import {
   encodeMessage,
   FIELD,
 } from '../../../../../electron/adapters/node/keychain/session-bus/bus-wire.ts'
+import { fc } from '../../../../kit/properties.ts'
 
 const fields = new Map<number, unknown>([
   [FIELD.path, '/org/freedesktop/secrets'],
