@@ -33,6 +33,24 @@ describe('a body in chunks', () => {
   })
 })
 
+describe('a call without a body', () => {
+  it.each(['MKCOL', 'PROPFIND', 'LOCK', 'REPORT', 'PURGE', 'POST', 'PATCH'])('of a %s says so', async (method) => {
+    const { rig, head, heard } = await heardBy()
+    expect(await rig.raw(`${method} /g/ward/a HTTP/1.1\r\n${head}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /)
+    expect(heard()).toMatch(/^content-length: 0\r$/im)
+    // Servers of WebDAV refuse a body where none belongs, an empty one in chunks too (nginx).
+    expect(heard()).not.toMatch(/transfer-encoding/i)
+    expect(heard()).toMatch(/\r\n\r\n$/)
+  })
+
+  it.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])('of a %s need not say so', async (method) => {
+    const { rig, head, heard } = await heardBy()
+    await rig.raw(`${method} /g/ward/a HTTP/1.1\r\n${head}Connection: close\r\n\r\n`)
+    expect(heard()).not.toMatch(/content-length|transfer-encoding/i)
+    expect(heard()).toMatch(/\r\n\r\n$/)
+  })
+})
+
 test('a WebSocket is asked for by a GET without a body, and by nothing else', async () => {
   const { rig, head, heard } = await heardBy()
   const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'

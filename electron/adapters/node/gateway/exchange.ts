@@ -64,12 +64,16 @@ async function connected(upstreams: Upstreams, attempt: Attempt, ending: Ending)
   return await upstreams.connect(attempt, giveUp.signal)
 }
 
+/** Of these alone Node takes it that nothing follows (RFC 9110 section 9.3); CONNECT and TRACE do not come here. */
+const WITHOUT_BODY = ['GET', 'HEAD', 'DELETE', 'OPTIONS']
+
 /**
  * Where the body ends is said in each case: Node sends what a GET or DELETE brings as bare bytes, which a server takes for
- * the next request. And a server is told at once that nothing follows, instead of being sent an empty chunk.
+ * the next request. And a server is told at once that nothing follows, instead of being sent an empty chunk, for which some
+ * refuse a MOVE (nginx).
  */
 function framed(rawHeaders: readonly string[], method: string, { kind }: CallBody): readonly string[] {
-  if (kind === 'small' || (kind === 'none' && !['POST', 'PUT', 'PATCH'].includes(method))) return rawHeaders
+  if (kind === 'small' || (kind === 'none' && WITHOUT_BODY.includes(method))) return rawHeaders
   const saysSo = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length')
   if (saysSo) return rawHeaders
   return [...rawHeaders, ...(kind === 'none' ? ['Content-Length', '0'] : ['Transfer-Encoding', 'chunked'])]
