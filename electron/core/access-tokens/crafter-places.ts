@@ -70,8 +70,8 @@ export function createCrafterPlaces(context: CrafterPlacesContext): CrafterPlace
     { tail }: AccessToken,
     more: Partial<{ fault: unknown }> = {},
   ): void {
-    const trouble = more.fault === undefined ? {} : { fault: faultOf(more.fault).code }
-    journalWriter.note({ event, connection: place.record.name, params: { token: `…${tail}` }, ...trouble })
+    const trouble = more.fault === undefined ? null : faultOf(more.fault)
+    journalWriter.note({ event, connection: place.record.name, params: { token: `…${tail}` }, fault: trouble })
   }
 
   function keeping({ record }: Place): Keeping {

@@ -23,8 +23,7 @@ export function createAlertTroubles(journalWriter: JournalWriter): AlertTroubles
     note(way, trouble) {
       const isNews = trouble !== null && troubles[way] === null
       set(way, trouble)
-      if (isNews)
-        journalWriter.note({ event: 'notify_failed', fault: trouble.code, params: { ...trouble.params, way } })
+      if (isNews) journalWriter.note({ event: 'notify_failed', fault: trouble, params: { ...trouble.params, way } })
     },
     forget: (way) => set(way, null),
   }

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { type Connection, knownOf, refusalOf } from '../../../shared/connections/connection.ts'
-import { faultOf, raise } from '../../../shared/fault.ts'
+import { fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
@@ -159,10 +159,8 @@ async function endSession(context: RemovalContext, record: ConnectionRecord): Pr
   if (await goesOnHere(connections, connection)) return
   for (const request of system.revocation?.(knownOf(connection)) ?? []) {
     const trouble = await told(context, system, connection, request)
-    const about = { connection: connection.name }
-    journalWriter.note(
-      trouble === null ? { event: 'revoked', ...about } : { event: 'not_revoked', ...about, fault: trouble },
-    )
+    const event = trouble === null ? 'revoked' : 'not_revoked'
+    journalWriter.note({ event, connection: connection.name, fault: trouble })
   }
 }
 
@@ -204,10 +202,10 @@ async function told(context: RemovalContext, system: System, connection: Connect
   const send = (signed: HttpRequest) => context.sender.sendFor(connection, signed)
   try {
     const outcome = await sendAsClient({ ...context, send }, system, knownOf(connection), request)
-    if (outcome.kind === 'failure') return failureFault(outcome).code
+    if (outcome.kind === 'failure') return failureFault(outcome)
     if (outcome.status >= 200 && outcome.status < 300) return null
-    return replyFault(outcome)?.code ?? 'bad_request'
+    return replyFault(outcome) ?? fault('bad_request')
   } catch (thrown) {
-    return faultOf(thrown).code
+    return faultOf(thrown)
   }
 }

@@ -46,8 +46,7 @@ export function consumerCalls(context: ConsumerCallsContext) {
   }
 
   function noteTrouble(trouble: Fault | null): void {
-    const { code, params } = trouble ?? {}
-    if (code !== undefined) journalWriter.note({ event: 'consumer_port_failed', fault: code, params: params ?? {} })
+    if (trouble !== null) journalWriter.note({ event: 'consumer_port_failed', fault: trouble, params: trouble.params })
     changed()
   }
 

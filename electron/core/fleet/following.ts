@@ -59,8 +59,8 @@ export function createFollowing(
     void (key === MANIFEST_KEY ? relist() : takeOver(key)).catch(() => undefined)
   }
 
-  function noteTrouble({ code }: Fault): void {
-    journalWriter.note({ event: 'shared_trouble', fault: code })
+  function noteTrouble(trouble: Fault): void {
+    journalWriter.note({ event: 'shared_trouble', fault: trouble })
   }
 
   function look(): void {

@@ -97,7 +97,7 @@ function givenUp(context: SharedRightContext, record: ConnectionRecord, system: 
     ...current,
     refused: { generation: generationOf(current), at, fault: trouble },
   }))
-  if (isNews) journalWriter.note({ event: 'renewal_refused', connection: record.name, fault: trouble.code })
+  if (isNews) journalWriter.note({ event: 'renewal_refused', connection: record.name, fault: trouble })
   return notHere(trouble)
 }
 

@@ -1,11 +1,14 @@
 import type { Notice } from '../../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
-import type { Fault, FaultCode, FaultParams } from '../../../shared/fault.ts'
+import type { Fault, FaultParams } from '../../../shared/fault.ts'
 import type { Clock, JournalFile } from '../ports.ts'
+
+/** What happened. Of a fault the journal keeps its code, which of its sentences is meant and the status; `params` has what else it may tell. */
+export type Noted = Omit<JournalEntry, 'at' | 'fault'> & { readonly fault?: Fault | null }
 
 /** Writes the journal and tells those who watch. A journal that cannot be written never stops a renewal. */
 export type JournalWriter = {
-  note(entry: Omit<JournalEntry, 'at'>): void
+  note(entry: Noted): void
   /** Resolves when everything noted so far is written or given up. */
   settled(): Promise<void>
 }
@@ -13,8 +16,8 @@ export type JournalWriter = {
 export function createJournalWriter(clock: Clock, file: JournalFile, tell: (notice: Notice) => void): JournalWriter {
   let last: Promise<void> = Promise.resolve()
   return {
-    note(entry) {
-      const dated: JournalEntry = { at: clock.now(), ...entry }
+    note({ fault, ...entry }) {
+      const dated: JournalEntry = { at: clock.now(), ...entry, ...(fault ? keptOf(fault, entry.params) : {}) }
       tell({ notice: 'journal.added', entry: dated })
       last = last.then(() => file.append(dated)).catch(() => undefined)
     },
@@ -22,13 +25,11 @@ export function createJournalWriter(clock: Clock, file: JournalFile, tell: (noti
   }
 }
 
-/**
- * A fault as the journal keeps it: its code, which of its sentences is meant (`why`, a word of ours), and the HTTP status. None
- * of its other parameters: they may be a server's text.
- */
-export function notedFault({ code, params: { why, status } }: Fault): { fault: FaultCode; params: FaultParams } {
-  return {
-    fault: code,
-    params: { ...(why === undefined ? {} : { why }), ...(status === undefined ? {} : { status }) },
-  }
+/** `why` is a word of ours. None of a fault's other parameters: they may be a server's text. */
+function keptOf(
+  { code, params: { why, status } }: Fault,
+  more: FaultParams = {},
+): Pick<JournalEntry, 'fault' | 'params'> {
+  const params = { ...(why === undefined ? {} : { why }), ...(status === undefined ? {} : { status }), ...more }
+  return Object.keys(params).length === 0 ? { fault: code } : { fault: code, params }
 }

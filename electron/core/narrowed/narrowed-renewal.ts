@@ -10,7 +10,7 @@ import { type FailureKind, failureKindOf } from '../../../shared/tokens/retry-pl
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import { type JournalWriter, notedFault } from '../journal/journal-writer.ts'
+import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { RenewalContext } from '../renewal/renewal-context.ts'
 import { ALONE } from '../renewal/renewal-right.ts'
 import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } from '../renewal/renewal-sending.ts'
@@ -55,7 +55,7 @@ export async function narrowOnce(
     return unable(fault('waited_too_long', { name: record.name }))
   } catch (thrown) {
     const trouble = faultOf(thrown)
-    journalWriter.note({ event: 'narrowing_failed', connection: record.name, ...notedFault(trouble) })
+    journalWriter.note({ event: 'narrowing_failed', connection: record.name, fault: trouble })
     return unable(trouble)
   }
 }
@@ -117,7 +117,7 @@ async function succeed(
       { connection, whole },
     )
     if (kept.saveFault !== null)
-      journalWriter.note({ event: 'save_failed', connection: record.name, fault: kept.saveFault.code })
+      journalWriter.note({ event: 'save_failed', connection: record.name, fault: kept.saveFault })
     if (kept.isNewer) return null
   }
   const judged = narrowedSet(record.name, { whole, own, narrowing })
@@ -195,6 +195,6 @@ function targetRefused({ params: { error } }: Fault): Fault {
 }
 
 function noted(journalWriter: JournalWriter, { name }: ConnectionRecord, outcome: NarrowedOutcome): NarrowedOutcome {
-  if (!outcome.ok) journalWriter.note({ event: 'narrowing_failed', connection: name, ...notedFault(outcome.fault) })
+  if (!outcome.ok) journalWriter.note({ event: 'narrowing_failed', connection: name, fault: outcome.fault })
   return outcome
 }

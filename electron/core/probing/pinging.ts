@@ -28,7 +28,7 @@ export async function pinged(context: TesterContext, what: Pinged, run: string |
     event: 'pinged',
     connection: record.name,
     params: { validated },
-    ...(trouble === null ? {} : { fault: trouble.code }),
+    fault: trouble,
   })
   const validatedAt = learned?.['validatedAt'] || null
   return { at: isoUtc(clock.now()), validated, validatedAt, fault: trouble, steps: told.steps }

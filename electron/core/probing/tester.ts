@@ -78,7 +78,7 @@ export function createTester(context: TesterContext): Tester {
         event: 'tested',
         connection: record.name,
         params: { reached, tokenAccepted, canRenew },
-        ...(result.fault === null ? {} : { fault: result.fault.code }),
+        fault: result.fault,
       })
       return { ...result, steps: told.steps }
     },

@@ -10,7 +10,6 @@ import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import { notedFault } from '../journal/journal-writer.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import { timedFor } from '../requests/sending.ts'
 import type { RenewalContext } from './renewal-context.ts'
@@ -107,7 +106,7 @@ export async function sendUntilAnswered(
       connection = await noteSentAgain(sending)
     } else if (after.do === 'resend') {
       resent = true
-      context.journalWriter.note({ event: 'renewal_resent', connection: record.name, ...notedFault(judged.fault) })
+      context.journalWriter.note({ event: 'renewal_resent', connection: record.name, fault: judged.fault })
     } else {
       quickRetriesUsed++
       await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
@@ -205,7 +204,7 @@ async function keepSuccessor(
   })
   const connection = record.connection
   if (isNewer || connection === null) return null
-  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
+  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault })
   journalWriter.note({ event: 'successor_kept', connection: record.name, params: { generation: tokens.generation } })
   return { connection, saveFault }
 }

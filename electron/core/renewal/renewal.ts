@@ -17,7 +17,6 @@ import { olderAfter } from '../../../shared/tokens/older-token.ts'
 import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
-import { notedFault } from '../journal/journal-writer.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import type { RenewalContext } from './renewal-context.ts'
 import type { Turn } from './renewal-right.ts'
@@ -48,7 +47,7 @@ export async function renewOnce(
     }
   } catch (thrown) {
     const trouble = faultOf(thrown)
-    context.journalWriter.note({ event: 'renewal_failed', connection: record.name, ...notedFault(trouble) })
+    context.journalWriter.note({ event: 'renewal_failed', connection: record.name, fault: trouble })
     return failed(trouble)
   }
 }
@@ -121,7 +120,7 @@ async function succeed(
     record.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
     return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }
   })
-  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
+  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault })
   if (isNewer) return leftAside({ context, record })
   const params = { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' }
   journalWriter.note({ event: 'renewed', connection: record.name, params })
@@ -166,12 +165,11 @@ async function fail(
   }
   if (refused || spends(sent.connection, system)) await connections.keep(record, mark)
   else connections.note(record, mark)
-  const { fault: code, params } = notedFault(sent.fault)
   journalWriter.note({
     event: refused ? 'renewal_refused' : 'renewal_failed',
     connection: record.name,
-    fault: code,
-    params: { ...params, tookMs: now - startedAt },
+    fault: sent.fault,
+    params: { tookMs: now - startedAt },
   })
   return { ok: false, fault: sent.fault, kind: sent.kind, retryAfterMs: sent.retryAfterMs }
 }

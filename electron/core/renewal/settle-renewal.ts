@@ -19,7 +19,7 @@ export function settleSuccess(
 ): void {
   const { clock, random } = ports
   if (record.failure !== null)
-    journalWriter.note({ event: 'recovered', connection: record.name, fault: record.failure.fault.code })
+    journalWriter.note({ event: 'recovered', connection: record.name, fault: record.failure.fault })
   record.jitter = random.fraction()
   const expiresAt = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
   const at = clock.now()

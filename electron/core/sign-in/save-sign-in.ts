@@ -29,7 +29,7 @@ export async function saveSignIn(
   // What came stays with whoever takes the connection back; here nobody is signed in to anything.
   if (record.gone) raise('no_such_connection', { name: record.name })
   record.cleared()
-  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault.code })
+  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault })
   journalWriter.note({ event: 'signed_in', connection: record.name })
   if (after.refreshToken === 'kept') journalWriter.note({ event: 'refresh_token_kept', connection: record.name })
   if (after.refreshToken === 'set-aside')

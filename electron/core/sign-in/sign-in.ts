@@ -6,7 +6,6 @@ import { handOutOf } from '../../../shared/tokens/handed-out.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import { notedFault } from '../journal/journal-writer.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import { saveSignIn } from './save-sign-in.ts'
 import { byBrowser } from './sign-in-browser.ts'
@@ -33,7 +32,7 @@ export function createSignIns(context: SignInContext): SignIns {
   }
 
   function fail(record: ConnectionRecord, trouble: Fault): Outcome {
-    journalWriter.note({ event: 'sign_in_failed', connection: record.name, ...notedFault(trouble) })
+    journalWriter.note({ event: 'sign_in_failed', connection: record.name, fault: trouble })
     return { fault: trouble }
   }
 

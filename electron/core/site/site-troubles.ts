@@ -20,7 +20,7 @@ export function siteTroubles({ site, journalWriter, host, tell }: SiteTroubles):
     if (!host.lasting) return
     const faults = site.faults().map((each) => ({ each, text: JSON.stringify(each) }))
     for (const { each, text } of faults)
-      if (!said.has(text)) journalWriter.note({ event: 'site_refused', fault: each.code, params: { ...each.params } })
+      if (!said.has(text)) journalWriter.note({ event: 'site_refused', fault: each, params: each.params })
     const isOther = faults.length !== said.size || faults.some(({ text }) => !said.has(text))
     said = new Set(faults.map(({ text }) => text))
     if (isOther)
