@@ -14,6 +14,9 @@ export const DEFAULT_PREFERENCES: Preferences = {
   'consumers.key': '',
 }
 
+/** What is in force of those that are absent until somebody has chosen. */
+export const UNCHOSEN_PREFERENCES = { theme: 'auto', language: 'auto', demoGuide: true } satisfies Partial<Preferences>
+
 type Kept = { preferences(): Preferences; setPreferences(next: Preferences): Promise<void> }
 
 export function preferenceCalls(kept: Kept, refresher: { replanAll(): void }) {
@@ -54,7 +57,7 @@ export function withPreference(current: Preferences, key: string, value: string)
       return raise('call_refused', { call: key })
     default:
       raise('unknown_setting', {
-        known: [...Object.keys(DEFAULT_PREFERENCES), 'theme', 'language', 'demoGuide'].join(', '),
+        known: Object.keys({ ...DEFAULT_PREFERENCES, ...UNCHOSEN_PREFERENCES }).join(', '),
       })
   }
 }

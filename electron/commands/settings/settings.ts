@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import { CONSUMER_PLACES } from '../../core/preferences.ts'
+import { CONSUMER_PLACES, DEFAULT_PREFERENCES, UNCHOSEN_PREFERENCES } from '../../core/preferences.ts'
 import { newCommand } from '../command.ts'
 import { placeText } from '../consumers/consumer-place.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
@@ -35,11 +35,14 @@ function getCommand(context: CommandContext): Command {
 async function allSettings(bridge: OpenBridge): Promise<Readonly<Record<string, unknown>>> {
   const preferences = await bridge.call('settings.get', {})
   const notify = await bridge.call('notify.get', {}).catch(() => null)
-  return { ...preferences, ...(notify === null ? {} : notifySettings(notify)) }
+  return { ...UNCHOSEN_PREFERENCES, ...preferences, ...(notify === null ? {} : notifySettings(notify)) }
 }
 
 function settingsText({ texts }: CommandContext, all: Readonly<Record<string, unknown>>): string {
-  const rows = Object.entries(all).map(([key, value]) => [key, String(value), texts.settings[key]?.help ?? ''])
+  const standard = new Map<string, unknown>(Object.entries({ ...DEFAULT_PREFERENCES, ...UNCHOSEN_PREFERENCES }))
+  const shown = (key: string, value: unknown) =>
+    value === (standard.get(key) ?? '') ? filled(texts.words.isDefault, { value: String(value) }) : String(value)
+  const rows = Object.entries(all).map(([key, value]) => [key, shown(key, value), texts.settings[key]?.help ?? ''])
   return `${aligned(rows).join('\n')}\n`
 }
 

@@ -255,6 +255,7 @@ export const words = {
   systemsMore: 'More on one of them, with an example: everbearer systems NAME',
   required: 'required',
   default: 'default {value}',
+  isDefault: '[{value} ](default)',
   choices: 'one of {choices}',
 
   nodeTooOld:

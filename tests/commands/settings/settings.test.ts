@@ -8,7 +8,9 @@ const all = DEFAULT_PREFERENCES
 
 it('settings get', async () => {
   const bridge = new ScriptedBridge({ 'settings.get': all })
-  expect((await run(['settings', 'get'], { bridge })).stdout).toMatch(/^backgroundRenewal +true +true renews/)
+  const { stdout } = await run(['settings', 'get'], { bridge })
+  expect(stdout).toMatch(/^backgroundRenewal +true \(default\) +true renews/m)
+  expect(stdout).toMatch(/^consumers.bridge +\(default\) +\S/m)
   expect((await run(['settings', 'get', 'journalEntries'], { bridge })).stdout).toBe('2000\n')
   expect(JSON.parse((await run(['settings', 'get', 'journalEntries', '--json'], { bridge })).stdout)).toEqual({
     journalEntries: 2_000,
@@ -16,8 +18,20 @@ it('settings get', async () => {
   const { code, stderr } = await run(['settings', 'get', 'colour'], { bridge })
   expect(code).toBe(2)
   expect(stderr).toContain(
-    'Next: Choose one that "everbearer settings get" shows: backgroundRenewal, journalEntries, consumers.port, consumers.bridge, consumers.address, consumers.certificate, consumers.key.',
+    'Next: Choose one that "everbearer settings get" shows: theme, language, demoGuide, backgroundRenewal, journalEntries, consumers.port, consumers.bridge, consumers.address, consumers.certificate, consumers.key.',
   )
+})
+
+it('settings get tells what is in force before anybody has chosen, and that it is the default', async () => {
+  const unchosen = new ScriptedBridge({ 'settings.get': { ...all, journalEntries: 100 } })
+  const { stdout } = await run(['settings', 'get'], { bridge: unchosen })
+  expect(stdout).toMatch(/^theme +auto \(default\) +How/m)
+  expect(stdout).toMatch(/^language +auto \(default\) +\S/m)
+  expect(stdout).toMatch(/^demoGuide +true \(default\) +\S/m)
+  expect(stdout).toMatch(/^journalEntries +100 +\S/m)
+  expect((await run(['settings', 'get', 'theme'], { bridge: unchosen })).stdout).toBe('auto\n')
+  const chosen = new ScriptedBridge({ 'settings.get': { ...all, theme: 'dark' } })
+  expect((await run(['settings', 'get'], { bridge: chosen })).stdout).toMatch(/^theme +dark +How/m)
 })
 
 it('settings set', async () => {
