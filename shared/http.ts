@@ -60,7 +60,11 @@ export type HttpFailure = {
   /** System error code such as ECONNRESET or CERT_HAS_EXPIRED; never free text. */
   readonly detail: string
   readonly via?: Via
+  /** What of a reply had come before it broke off, at least its head. */
+  readonly begun?: BegunReply
 }
+
+export type BegunReply = Pick<HttpReply, 'status' | 'headers' | 'body'>
 
 export type HttpOutcome = HttpReply | HttpFailure
 

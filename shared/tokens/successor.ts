@@ -1,5 +1,5 @@
 import { isRecord } from '../encoding/record.ts'
-import type { HttpReply } from '../http.ts'
+import type { BegunReply, HttpReply } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { fieldAt, fieldsIn } from './reply-fields.ts'
 import { isStandIn } from './stand-in.ts'
@@ -17,10 +17,26 @@ import { expOf, type RawTokens } from './token-fields.ts'
  * `path` is where this server keeps it, if the settings say so: `session.renewal`; it is looked for there first.
  */
 export function successorIn(reply: HttpReply, sent: ReadonlySet<string>, path?: string): Secret | null {
-  if (reply.status < 200 || reply.status > 299 || reply.body.trimStart().startsWith('<')) return null
+  if (!mayHoldTokens(reply)) return null
   const fields = fieldsIn(reply)
-  const own = path === undefined ? [] : fields === null ? inTextAt(reply.body, path) : inFieldAt(fields, path)
-  const found = [...own, ...(fields === null ? inText(reply.body) : inFields(fields))]
+  if (fields === null) return inSpoiltText(reply.body, sent, path)
+  return firstToken([...(path === undefined ? [] : inFieldAt(fields, path)), ...inFields(fields)], sent)
+}
+
+/** The same in what had come of a reply that broke off. A form is none then: where it ends, its last value may be half a token. */
+export function successorInPart(reply: BegunReply, sent: ReadonlySet<string>, path?: string): Secret | null {
+  return mayHoldTokens(reply) ? inSpoiltText(reply.body, sent, path) : null
+}
+
+function mayHoldTokens({ status, body }: BegunReply): boolean {
+  return status >= 200 && status <= 299 && !body.trimStart().startsWith('<')
+}
+
+function inSpoiltText(body: string, sent: ReadonlySet<string>, path?: string): Secret | null {
+  return firstToken([...(path === undefined ? [] : inTextAt(body, path)), ...inText(body)], sent)
+}
+
+function firstToken(found: readonly string[], sent: ReadonlySet<string>): Secret | null {
   const successor = found.map(unwrapped).find((text) => isToken(text) && !sent.has(text))
   return successor === undefined ? null : new Secret(successor)
 }

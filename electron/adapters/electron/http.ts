@@ -1,5 +1,5 @@
 import type { Way } from '../../../shared/connections/network.ts'
-import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
+import type { BegunReply, HttpFailure, HttpOutcome, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from '../node/http/exchange-limit.ts'
 import { invalidAddress } from '../node/http/invalid-address.ts'
@@ -35,11 +35,8 @@ export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Optio
       if (!URL.canParse(request.url)) return invalidAddress(clock.now())
       if (request.way !== undefined) return byOwnWay(request, request.way)
       const limit = limitExchange(clock, request)
-      let length = 0
-      limit.watch(() => length)
-      const took = (bytes: number): void => {
-        length += bytes
-      }
+      const arriving = new Arriving()
+      limit.watch(() => arriving.length)
       const { url: proxy } = await systemProxy(resolveProxy, request.url)
       const via = proxy === '' ? {} : { via: { proxy, proxyBy: 'system' } }
       const sentAt = clock.now()
@@ -53,11 +50,10 @@ export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Optio
           cache: 'no-store',
           signal: limit.signal,
         })
-        // The head has come; its own bytes are not told.
-        took(1)
-        return { ...(await replyOf(response, took)), sentAt, receivedAt: clock.now(), ...via }
+        return { kind: 'reply', ...(await arriving.read(response)), sentAt, receivedAt: clock.now(), ...via }
       } catch (thrown) {
-        return { ...failureOf(thrown, limit.isOver()), sentAt, receivedAt: clock.now(), ...via }
+        const failed = failureOf(thrown, limit.isOver())
+        return { ...failed, ...arriving.begun(), sentAt, receivedAt: clock.now(), ...via }
       } finally {
         limit.end()
       }
@@ -67,25 +63,38 @@ export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Optio
 
 type Bare<Outcome> = Omit<Outcome, 'sentAt' | 'receivedAt'>
 
-async function replyOf(response: Response, took: (bytes: number) => void): Promise<Bare<HttpReply>> {
-  return {
-    kind: 'reply',
-    status: response.status,
-    headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
-    body: replyText(await bytesOf(response, took), response.headers.get('content-type') ?? ''),
-  }
-}
+/** What has come of a reply. */
+class Arriving {
+  length = 0
+  readonly #pieces: Uint8Array[] = []
+  #response: Response | null = null
 
-async function bytesOf(response: Response, took: (bytes: number) => void): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of response.body ?? []) {
-    took(piece.length)
-    length += piece.length
-    if (length > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
-    pieces.push(piece)
+  async read(response: Response): Promise<BegunReply> {
+    this.#response = response
+    // The head has come; its own bytes are not told.
+    this.length += 1
+    let size = 0
+    for await (const piece of response.body ?? []) {
+      this.length += piece.length
+      size += piece.length
+      if (size > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
+      this.#pieces.push(piece)
+    }
+    return this.#soFar(response)
   }
-  return Buffer.concat(pieces)
+
+  /** Nothing where not even the head has come. */
+  begun(): { begun?: BegunReply } {
+    return this.#response === null ? {} : { begun: this.#soFar(this.#response) }
+  }
+
+  #soFar({ status, headers }: Response): BegunReply {
+    return {
+      status,
+      headers: Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value])),
+      body: replyText(Buffer.concat(this.#pieces), headers.get('content-type') ?? ''),
+    }
+  }
 }
 
 /** Chromium's own names for what went wrong, each with whether the request may have left this machine. */

@@ -1,11 +1,12 @@
 import { type Fault, fault } from '../../../shared/fault.ts'
-import type { HttpOutcome, HttpReply } from '../../../shared/http.ts'
+import type { HttpFailure, HttpOutcome, HttpReply } from '../../../shared/http.ts'
+import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import { type Known, type Learned, type System, sentIn } from '../../../shared/systems/system.ts'
 import { readHttpDate } from '../../../shared/time/instant.ts'
 import { retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
-import { successorIn, withSuccessor } from '../../../shared/tokens/successor.ts'
+import { successorIn, successorInPart, withSuccessor } from '../../../shared/tokens/successor.ts'
 import { readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
 
 /** What the outcome of one send means. */
@@ -25,15 +26,13 @@ export type Judged =
 
 /** `zoneOffsetMinutes` is this machine's zone when the reply came. */
 export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOffsetMinutes: number): Judged {
-  if (outcome.kind === 'failure') {
-    return { ok: false, fault: failureFault(outcome), unanswered: outcome.sent, retryAfterMs: null, learned: {} }
-  }
+  if (outcome.kind === 'failure') return judgeFailure(outcome, known, system)
   const answer = system.readRenewal(outcome, known)
   const read = answer.ok
     ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes, system.untoldLifeMs, answer.askedScope)
     : answer
   const { learned = {} } = answer
-  const successor = successorOf(outcome, known, system)
+  const successor = successorOf(outcome, known, system, successorIn)
   if (read.ok && 'tokens' in read) return { ok: true, learned, ...withRefreshTokenOf(successor, read.tokens, known) }
   const trouble = read.ok ? fault('no_tokens_in_reply') : withReason(read.fault, outcome, secretsOf(known))
   const retryAfterMs = retryAfterOf(outcome.headers, readHttpDate, outcome.receivedAt)
@@ -45,6 +44,14 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
   const unanswered = trouble.code === 'no_tokens_in_reply'
   const tryWith = answer.ok || answer.tryWith === undefined ? {} : { tryWith: answer.tryWith }
   return { ok: false, fault: trouble, unanswered, retryAfterMs, learned, ...tryWith }
+}
+
+/** What had come of a reply that broke off may hold the successor, and then the old one is spent all the same. */
+function judgeFailure(failure: HttpFailure, known: Known, system: System): Judged {
+  const { begun, sent, sentAt } = failure
+  const successor = begun === undefined ? null : successorOf({ ...begun, sentAt }, known, system, successorInPart)
+  const judged = { ok: false, fault: failureFault(failure), retryAfterMs: null, learned: {} } as const
+  return successor === null ? { ...judged, unanswered: sent } : { ...judged, unanswered: false, successor }
 }
 
 /** A reply that is fine but for the name of its new refresh token would leave us with the spent one. */
@@ -59,8 +66,13 @@ function withRefreshTokenOf(
   return { tokens: { ...tokens, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed }, doubtful: true }
 }
 
-function successorOf(reply: HttpReply, known: Known, system: System): TokenSet | null {
+function successorOf<Reply extends Pick<HttpReply, 'sentAt'>>(
+  reply: Reply,
+  known: Known,
+  system: System,
+  read: (reply: Reply, sent: ReadonlySet<string>, path?: string) => Secret | null,
+): TokenSet | null {
   if (known.tokens === null || system.renewal(known.settings) !== 'refresh') return null
-  const successor = successorIn(reply, sentIn(known), system.refreshField?.(known.settings))
+  const successor = read(reply, sentIn(known), system.refreshField?.(known.settings))
   return successor === null ? null : withSuccessor(known.tokens, successor, reply.sentAt)
 }

@@ -97,3 +97,31 @@ test('a server that never answers is given up in time, and one that never ends t
   const endless = sessionHttp({ clock, agent: 'x', ...DIRECT, fetch: async () => new Response('x'.repeat(1_048_577)) })
   expect(await endless.send(request)).toMatchObject({ trouble: 'reply_too_large' })
 })
+
+test('what had come of a reply that breaks off is handed on', async () => {
+  const chunks = ['{"refresh_token":"refresh-1",', '"access']
+  const cut = sessionHttp({
+    clock: handClock(),
+    agent: 'x',
+    ...DIRECT,
+    fetch: async () => {
+      const body = new ReadableStream({
+        pull(controller) {
+          const chunk = chunks.shift()
+          if (chunk === undefined) controller.error(new TypeError('net::ERR_CONTENT_LENGTH_MISMATCH'))
+          else controller.enqueue(new TextEncoder().encode(chunk))
+        },
+      })
+      return new Response(body, { headers: { 'Content-Type': 'application/json' } })
+    },
+  })
+  expect(await cut.send(request)).toMatchObject({
+    trouble: 'reply_lost',
+    sent: true,
+    begun: {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"refresh_token":"refresh-1","access',
+    },
+  })
+})

@@ -14,6 +14,10 @@ const SPOILT: readonly (readonly [string, ScriptedAnswer])[] = [
   ['a server error beside it', { json: { error: 'server_error', refreshToken: 'refresh-1' } }],
   ['form encoding', { body: 'access_token=&refresh_token=refresh-1' }],
   ['stars for an access token', { json: { access_token: '********', refresh_token: 'refresh-1' } }],
+  ['broken off', { trouble: 'reply_lost', sent: true, begun: '{"refresh_token":"refresh-1","access_token":"abc' }],
+  ['broken off after its last word', { trouble: 'reply_lost', sent: true, begun: JSON.stringify(tokens(1, 600).json) }],
+  ['far too large', { trouble: 'reply_too_large', sent: true, begun: '{"refresh_token":"refresh-1","pad":"xxxx' }],
+  ['standing still', { trouble: 'timed_out', sent: true, begun: '{"refresh_token":"refresh-1",' }],
 ]
 
 const REFUSED = { status: 400, json: { error: 'invalid_grant' } }
@@ -54,6 +58,29 @@ test.each(SPOILT)(
     expect(ports.journal.events()).toContain('successor_kept')
   },
 )
+
+test.each([
+  ['in the middle of the new refresh token', '{"access_token":"access-1","refresh_token":"refre'],
+  ['in the middle of a form', 'access_token=access-1&refresh_token=refre'],
+  ['before anything of it', ''],
+  ['with the token that was sent', '{"refresh_token":"refresh-of-ward-0","access'],
+])('a reply that breaks off %s has told of no successor: it is asked for once more', async (_what, begun) => {
+  const { ports, stored, refresh, sent } = await started()
+  ports.http.answer({ trouble: 'reply_lost', sent: true, begun })
+  ports.http.answer(tokens(2, 600))
+  await refresh()
+  expect(sent()).toEqual(['refresh-of-ward-0', 'refresh-of-ward-0'])
+  expect(stored()).toMatchObject({ tokens: { refreshToken: 'refresh-2' }, superseded: null })
+})
+
+test('what a page in the way or a refusal had begun to say is no successor', async () => {
+  const { ports, refresh, sent } = await started()
+  const begun = '{"refresh_token":"refresh-1","access'
+  ports.http.answer({ trouble: 'reply_lost', sent: true, begun, status: 502 })
+  ports.http.answer(tokens(2, 600))
+  await refresh()
+  expect(sent()).toEqual(['refresh-of-ward-0', 'refresh-of-ward-0'])
+})
 
 test('where no quick retry is wanted it is kept all the same, and the access token served meanwhile', async () => {
   const { rig, ports, stored, refresh, sent } = await started(0)

@@ -20,7 +20,14 @@ export type ScriptedReply = {
   readonly body?: string
   readonly json?: unknown
 }
-export type ScriptedTrouble = { readonly trouble: HttpTrouble; readonly sent: boolean; readonly detail?: string }
+export type ScriptedTrouble = {
+  readonly trouble: HttpTrouble
+  readonly sent: boolean
+  readonly detail?: string
+  /** What had come of the body, of a reply with this status (200). */
+  readonly begun?: string
+  readonly status?: number
+}
 export type ScriptedAnswer = ScriptedReply | ScriptedTrouble
 type Answerer = (request: HttpRequest) => ScriptedAnswer | Promise<ScriptedAnswer>
 type Match = string | RegExp | ((request: HttpRequest) => boolean)
@@ -135,6 +142,9 @@ export function outcomeOf(answer: ScriptedAnswer, sentAt: number, receivedAt: nu
       sentAt,
       receivedAt,
       detail: answer.detail ?? '',
+      ...(answer.begun === undefined
+        ? {}
+        : { begun: { status: answer.status ?? 200, headers: {}, body: answer.begun } }),
     }
   }
   const json = answer.json !== undefined

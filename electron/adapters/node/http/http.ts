@@ -3,7 +3,7 @@ import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import type { AxiosResponse } from 'axios'
 import type { Via, Way } from '../../../../shared/connections/network.ts'
-import type { HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
+import type { BegunReply, HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
 import type { Clock, Http } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { dial, WANTS_SIGN_IN } from './dial.ts'
@@ -25,8 +25,8 @@ type Options = {
   readonly trust?: Trust
 }
 
-/** How far one exchange has come. */
-type Progress = { sent: boolean }
+/** How far one exchange has come; of its reply, what has come before it broke off. */
+type Progress = { sent: boolean; begun: (() => BegunReply) | null }
 
 /**
  * HTTP out of plain Node (docs/decisions.md 15): plain data in and out, one connection a call, redirects never
@@ -36,12 +36,12 @@ type Progress = { sent: boolean }
 export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: Options): Http {
   async function send(request: HttpRequest): Promise<HttpOutcome> {
     if (!URL.canParse(request.url)) return invalidAddress(clock.now())
-    const progress: Progress = { sent: false }
+    const progress: Progress = { sent: false, begun: null }
     const limit = limitExchange(clock, request)
     const sentAt = clock.now()
     try {
       const response = await exchange(request, progress, limit)
-      const reply = { ...(await replyOf(response, limit.signal)), sentAt, receivedAt: clock.now() }
+      const reply = { ...(await replyOf(response, progress, limit.signal)), sentAt, receivedAt: clock.now() }
       return byProxy({ ...reply, ...viaOf(request, env) }, request)
     } catch (thrown) {
       const failed = failureOf(thrown, progress, limit.isOver())
@@ -176,15 +176,21 @@ function byProxy(reply: HttpReply, { url }: HttpRequest): HttpOutcome {
 
 async function replyOf(
   response: AxiosResponse<Readable>,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<Omit<HttpReply, 'sentAt' | 'receivedAt'>> {
   const headers = headersOf(response)
-  const body = replyText(await bytesOf(response.data, signal), headers['content-type'] ?? '')
-  return { kind: 'reply', status: response.status, headers, body }
+  const parts: Uint8Array[] = []
+  const soFar = () => {
+    const body = replyText(Buffer.concat(parts), headers['content-type'] ?? '')
+    return { status: response.status, headers, body }
+  }
+  progress.begun = soFar
+  await readInto(parts, response.data, signal)
+  return { kind: 'reply', ...soFar() }
 }
 
-async function bytesOf(stream: Readable, signal: AbortSignal): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
+async function readInto(parts: Uint8Array[], stream: Readable, signal: AbortSignal): Promise<void> {
   let bytes = 0
   for await (const part of stream as AsyncIterable<Uint8Array>) {
     bytes += part.byteLength
@@ -192,7 +198,6 @@ async function bytesOf(stream: Readable, signal: AbortSignal): Promise<Uint8Arra
     parts.push(part)
   }
   signal.throwIfAborted()
-  return Buffer.concat(parts)
 }
 
 function headersOf({ headers }: AxiosResponse): Record<string, string> {
@@ -203,9 +208,13 @@ function headersOf({ headers }: AxiosResponse): Record<string, string> {
 }
 
 /** Foreign errors end here: axios's carry headers and bodies, so nothing but a code goes on. */
-function failureOf(thrown: unknown, { sent }: Progress, timedOut: boolean): Omit<HttpFailure, 'sentAt' | 'receivedAt'> {
+function failureOf(
+  thrown: unknown,
+  { sent, begun }: Progress,
+  timedOut: boolean,
+): Omit<HttpFailure, 'sentAt' | 'receivedAt'> {
   const failed = (trouble: HttpFailure['trouble'], detail: string) =>
-    ({ kind: 'failure', trouble, sent, detail }) as const
+    ({ kind: 'failure', trouble, sent, detail, ...(begun === null ? {} : { begun: begun() }) }) as const
   if (timedOut) return failed('timed_out', 'ETIMEDOUT')
   if (thrown instanceof ReplyTooLarge) return failed('reply_too_large', 'EMSGSIZE')
   const cause = isAxios(thrown) && thrown.cause instanceof Error ? thrown.cause : thrown
