@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { type Connection, knownOf, refusalOf } from '../../../shared/connections/connection.ts'
-import { fault, faultOf, raise } from '../../../shared/fault.ts'
+import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
@@ -14,6 +14,7 @@ import { sendAsClient } from '../requests/assertions.ts'
 import type { OAuth } from '../requests/oauth.ts'
 import type { Sender } from '../requests/sending.ts'
 import type { Site } from '../site/site.ts'
+import { isVaultShut } from '../vault/shut-vault.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { refuseSameRefreshToken } from './editor.ts'
@@ -69,8 +70,7 @@ export function createRemovals(context: RemovalContext): Removals {
       'connections.remove': async ({ name }) => {
         const record = await context.find(name)
         context.site.assertOwn(name)
-        // What cannot be read any more can be removed all the same; there is just nothing to take back then.
-        const connection = await connections.load(record).catch(() => null)
+        const connection = await unlessLost(connections.load(record))
         await connections.remove(record).catch((thrown: unknown) => {
           // What came for it in the meantime has still to be saved.
           if (!record.gone) context.viewAfter(record)
@@ -156,12 +156,19 @@ async function endSession(context: RemovalContext, record: ConnectionRecord): Pr
   const { connection } = record
   const system = systemNamed(record.system)
   if (connection === null || system === null || !isOurs(connection)) return
-  if (await goesOnHere(connections, connection)) return
-  for (const request of system.revocation?.(knownOf(connection)) ?? []) {
-    const trouble = await told(context, system, connection, request)
+  const note = (trouble: Fault | null): void => {
     const event = trouble === null ? 'revoked' : 'not_revoked'
     journalWriter.note({ event, connection: connection.name, fault: trouble })
   }
+  const requests = system.revocation?.(knownOf(connection)) ?? []
+  if (requests.length === 0) return
+  try {
+    if (await goesOnHere(connections, connection)) return
+  } catch (thrown) {
+    // Perhaps one that cannot be read now needs it.
+    return note(faultOf(thrown))
+  }
+  for (const request of requests) note(await told(context, system, connection, request))
 }
 
 /** What is under way to its server ends, and brings what it brings. */
@@ -173,10 +180,18 @@ function underWay({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> |
   return inFlight ?? narrowing
 }
 
-/** Two may have been given one token, as long as that is not one to renew with. */
+/** Null for what cannot be read any more: that can be removed, with nothing to take back. Raises why the vault is shut for now. */
+async function unlessLost(reading: Promise<Connection>): Promise<Connection | null> {
+  return reading.catch((thrown: unknown) => {
+    if (isVaultShut(faultOf(thrown))) throw thrown
+    return null
+  })
+}
+
+/** Two may have been given one token, as long as that is not one to renew with. Raises why the vault is shut for now. */
 async function goesOnHere(connections: Connections, removed: Connection): Promise<boolean> {
   for (const record of connections.all()) {
-    const other = record.gone ? null : await connections.load(record).catch(() => null)
+    const other = record.gone ? null : await unlessLost(connections.load(record))
     if (other !== null && isSameSession(removed, other)) return true
   }
   return false

@@ -2,6 +2,7 @@
 import { faultCodeOf } from '../../kit/fault-code.ts'
 import 'oauth4webapi'
 import { expect, test } from 'vitest'
+import { type FaultCode, fault } from '../../../shared/fault.ts'
 import { handHost } from '../../kit/hand-host.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
@@ -233,4 +234,40 @@ test('a clock that is set back while a slow vault still removes it troubles nobo
   await removing
   expect(await ports.vault.read(id)).toBeNull()
   expect(await names(rig)).toEqual([])
+})
+
+/** A keeper that has just started, so that nothing of it has been read so far; its vault fails with this whenever that one is read. */
+async function startedUnread(unreadable: string, trouble: FaultCode, lasting = true) {
+  const ports = memoryPorts()
+  const { keeper } = await startKeeper(ports)
+  const secrets = { accessToken: 'the-fixed-token', clientSecret: 'a secret' }
+  const ids: Record<string, string> = {}
+  for (const name of ['desk', 'chair']) {
+    await keeper.handlers['connections.add']({ entry: { ...DESK, name, secrets } })
+    ids[name] = (await keeper.handlers['connections.get']({ name })).id
+  }
+  await keeper.stop()
+  ports.vault.failNext('read', fault(trouble), { key: ids[unreadable] ?? '', times: 100 })
+  const rig = await startKeeper(memoryPorts({ vault: ports.vault, host: { ...handHost(), lasting } }) as never)
+  rig.ports.http.otherwise(() => ({ status: 200 }))
+  return rig
+}
+
+test.each([
+  ['vault_stalled', 'vault_stalled', ['chair', 'desk']],
+  ['vault_damaged', 'none', ['chair']],
+] as const)('one that cannot be read for %s: removing it says %s', async (trouble, code, left) => {
+  const rig = await startedUnread('desk', trouble)
+  expect(await faultCodeOf(rig.keeper.handlers['connections.remove']({ name: 'desk' }))).toBe(code)
+  expect((await names(rig)).sort()).toEqual(left)
+})
+
+test.each([
+  ['vault_stalled', 'journal not_revoked', 0],
+  ['vault_damaged', 'journal revoked', 1],
+] as const)('a neighbour that cannot be read for %s: %s', async (trouble, event, count) => {
+  const rig = await startedUnread('chair', trouble, false)
+  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  expect(events(rig)).toEqual(['journal removed', event])
+  expect(revocations(rig)).toHaveLength(count)
 })
