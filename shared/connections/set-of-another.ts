@@ -32,6 +32,19 @@ export function withSetOf<Document extends Documented>(theirs: Document, ours: D
   return { ...theirs, ...set, ...learned }
 }
 
+/**
+ * The document of another workstation, whose set is ours: its times as they were counted here, and what is known of it here in memory alone,
+ * unless they ask with other settings now.
+ */
+export function withNotedOf(theirs: Connection, ours: Connection): Connection {
+  const { tokens, rejectedGeneration, lastRenewal } = ours
+  const isLater = (lastRenewal?.at ?? 0) > (theirs.lastRenewal?.at ?? 0)
+  const latest = isLater ? { ...theirs, tokens, lastRenewal } : { ...theirs, tokens }
+  return rejectedGeneration !== null && isSame(theirs.settings, ours.settings)
+    ? { ...latest, rejectedGeneration }
+    : latest
+}
+
 /** Another origin, in place of one before; where all of those before are there still, somebody let the secrets go along. */
 function leadsAway(before: readonly string[], after: readonly string[]): boolean {
   const isIn = (origins: readonly string[]) => (origin: string) => origins.includes(origin)

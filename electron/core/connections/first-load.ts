@@ -1,5 +1,5 @@
 import { type Connection, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
-import { withSetOf } from '../../../shared/connections/set-of-another.ts'
+import { withNotedOf, withSetOf } from '../../../shared/connections/set-of-another.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { Clock, Machine, VaultBackend } from '../ports.ts'
 import { atHomeInTime, byOurClock } from '../renewal/clock-watch.ts'
@@ -80,8 +80,7 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     const ahead = (stored.tokens?.generation ?? 0) - (ours.tokens?.generation ?? 0)
     const isSame = ahead === 0 && isSameSet(stored, ours)
     if (ahead < 0 && !record.unsaved) return ours
-    // Of the same set the times stay as they were counted here.
-    const theirs = isSame ? { ...stored, tokens: ours.tokens } : stored
+    const theirs = isSame ? withNotedOf(stored, ours) : stored
     const next = record.unsaved && (ahead < 0 || isSame) ? withSetOf(theirs, ours) : theirs
     record.unsaved = record.unsaved && writeDocument(next) !== writeDocument(stored)
     record.connection = next

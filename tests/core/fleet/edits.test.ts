@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CUT_AFTER_MS } from '../../../electron/core/fleet/cut-by-others.ts'
 import { clientCredentialsEntry, drawEntry } from '../started-keeper.ts'
-import { LIFE_S, type Workstation, workstations } from './workstations.ts'
+import { LIFE_S, type Workstation, workstations, workstationsWith } from './workstations.ts'
 
 const view = async ({ keeper }: Workstation, name = 'ward') =>
   (await keeper.handlers['connections.list']({})).find((each) => each.name === name)
@@ -129,4 +129,28 @@ test('an older state of the store is in the journal, once, however much of it th
   const lines = [...told(one), ...told(two)]
   expect(lines).toContainEqual(expect.objectContaining({ fault: 'store_went_back' }))
   for (const each of all) expect(told(each).length).toBeLessThan(2)
+})
+
+test('what is known in memory alone of a token stays when another edits its connection: refused, and how the renewal went', async () => {
+  const { clock, all } = await workstationsWith(
+    () => ({ ...(clientCredentialsEntry('ward') as object) }),
+    ['one', 'two'],
+    () => ({ json: { access_token: 'access-1', expires_in: LIFE_S } }),
+  )
+  const [one, two] = all as [Workstation, Workstation]
+  await clock.advance(LIFE_S * 300)
+  one.ports.http.otherwise(() => ({ status: 503 }))
+  const reported = one.keeper.handlers['connections.rejected']({ name: 'ward', generation: 1 })
+  await clock.advance(10_000)
+  await reported.catch(() => undefined)
+  const before = await view(one)
+  expect(before).toMatchObject({ lastRefresh: { outcome: 'failed' }, generation: 1, note: '' })
+  await edit(two, { note: 'of two' })
+  await clock.advance(1_000)
+  expect(await view(one)).toMatchObject({ lastRefresh: before?.lastRefresh, note: 'of two' })
+  const sends = one.ports.http.requests.length
+  const asked = one.keeper.handlers['connections.token']({ name: 'ward' }).catch(() => undefined)
+  await clock.advance(30_000)
+  await asked
+  expect(one.ports.http.requests.length).toBeGreaterThan(sends)
 })
