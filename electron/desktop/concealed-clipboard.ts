@@ -1,6 +1,7 @@
 import type { ClipboardItem, Clipboard as SystemClipboard } from 'electron'
 import type { SecretClipboard } from '../hosting/clipboard/copy-token.ts'
 
+type Selection = Pick<SystemClipboard, 'readText' | 'clear'>
 type Items = new (items: Record<string, string | Blob>) => ClipboardItem
 
 /**
@@ -23,19 +24,35 @@ const MARKS: Partial<Record<NodeJS.Platform, Readonly<Record<string, string | Ui
  * format is given below). A runtime before that replaces the text when it writes another format: there, text alone.
  */
 export function concealedClipboard(
-  clipboard: Pick<SystemClipboard, 'write' | 'writeText' | 'readText' | 'clear'>,
+  clipboard: Pick<SystemClipboard, 'write' | 'writeText' | 'readText' | 'clear'> & { readonly selection?: Selection },
   Item: Items | undefined,
   platform: NodeJS.Platform,
 ): SecretClipboard {
+  async function write(secret: string): Promise<void> {
+    const marks = MARKS[platform]
+    if (Item === undefined || marks === undefined) return clipboard.writeText(secret)
+    const marked = Object.entries(marks).map(([format, value]) => [rawFormat(format), new Blob([value])])
+    await clipboard.write([new Item({ 'text/plain': secret, ...Object.fromEntries(marked) })])
+  }
   return {
     async put(secret) {
-      const marks = MARKS[platform]
-      if (Item === undefined || marks === undefined) return clipboard.writeText(secret)
-      const marked = Object.entries(marks).map(([format, value]) => [rawFormat(format), new Blob([value])])
-      await clipboard.write([new Item({ 'text/plain': secret, ...Object.fromEntries(marked) })])
+      await write(secret)
+      await takeOff(clipboard.selection, secret)
     },
     readText: async () => clipboard.readText(),
     clear: () => clipboard.clear(),
+  }
+}
+
+/**
+ * Chromium puts what is copied on Linux's other clipboard as well, whose text the middle button pastes, and never clears it
+ * there. What a person has selected meanwhile is theirs.
+ */
+async function takeOff(selection: Selection | undefined, secret: string): Promise<void> {
+  try {
+    if ((await selection?.readText()) === secret) selection?.clear()
+  } catch {
+    // The token was copied all the same.
   }
 }
 

@@ -42,6 +42,8 @@ test('a pair is entered in the window, kept fresh, read by a command, and nothin
   await page.getByText('On the clipboard for a minute.').waitFor()
   const copied = await desktop.evaluate(({ clipboard }) => clipboard.readText())
   expect(server.tokens()).toContain(copied)
+  // A press of the middle button would paste what lies there, long after the clipboard was cleared.
+  expect(await desktop.evaluate(({ clipboard }) => clipboard.selection?.readText() ?? '')).toBe('')
   const hunt = markers(Object.fromEntries(server.tokens().map((token, index) => [`token ${index}`, token])))
   expect(hunt.inText('page', await page.content())).toEqual([])
   expect(hunt.inTree(home.base)).toEqual([])

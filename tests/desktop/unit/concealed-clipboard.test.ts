@@ -45,6 +45,21 @@ describe('the mark of a secret', () => {
     expect([...new Uint8Array(zero)]).toEqual([0, 0, 0, 0])
   })
 
+  test.each([
+    ['the token that Chromium has put there as well', 'tok', 1],
+    ['what a person has selected meanwhile', 'theirs', 0],
+  ])('of Linux’s other clipboard, %s: it reads "%s" and is cleared %d times', async (_what, there, times) => {
+    const done: string[] = []
+    const board = {
+      writeText: async () => void done.push('written'),
+      readText: async () => 'tok',
+      clear: () => void done.push('cleared'),
+      selection: { readText: async () => there, clear: () => void done.push('selection cleared') },
+    }
+    await concealedClipboard(board as never, undefined, 'linux').put('tok')
+    expect(done).toEqual(['written', ...Array<string>(times).fill('selection cleared')])
+  })
+
   test('is left out where the runtime has no way to write it beside the text, and where there is none', async () => {
     const none = { texts: ['tok'], items: [] }
     expect(await written('freebsd')).toEqual(none)

@@ -1,4 +1,4 @@
-// What Node 18 lacks beside missing.js, and the product uses. Stands before the programs, which are CommonJS there.
+// What Node 18 and Electron 25 lack beside missing.js, and the product uses. Stands before the programs, which are CommonJS there.
 {
   const fs = require('node:fs')
   const { join } = require('node:path')
@@ -18,6 +18,12 @@
 
   const certificates = (tls) => (source) =>
     source === 'bundled' || source === 'default' ? [...tls.rootCertificates] : []
+  // Electron's word for Linux's other clipboard; before, each call took it as an argument.
+  const selection = (clipboard) => ({
+    readText: async () => clipboard.readText('selection'),
+    writeText: async (text) => clipboard.writeText(text, 'selection'),
+    clear: () => clipboard.clear('selection'),
+  })
   const Module = require('node:module')
   // Each program's file begins with this.
   if (Module._load.name !== 'loadWithWhatCameLater') {
@@ -27,6 +33,7 @@
       if (name === 'node:crypto')
         loaded.hash ??= (algorithm, data, encoding) => loaded.createHash(algorithm).update(data).digest(encoding)
       if (name === 'node:tls') loaded.getCACertificates ??= certificates(loaded)
+      if (name === 'electron' && process.type === 'browser') loaded.clipboard.selection ??= selection(loaded.clipboard)
       return loaded
     }
   }
