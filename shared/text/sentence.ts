@@ -1,13 +1,15 @@
 import type { JournalEntry } from '../connections/journal.ts'
 import type { Fault, FaultParams } from '../fault.ts'
+import type { Verdict } from '../systems/system.ts'
 import { sayDuration, sayUnit } from '../time/duration.ts'
 import { formFor, type Sentence, sayNumber } from './counted.ts'
 import type { Told } from './fault-text.ts'
-import type { FieldText, Texts } from './texts.ts'
+import type { FieldText, Proved, Texts } from './texts.ts'
 import { visibleLine } from './visible-text.ts'
 
 /** From codes and parameters to sentences. Pure: page, window and command line say the same of the same. */
 
+type Outcome = Readonly<Record<Proved, Verdict>> & { readonly fault: Fault | null }
 type Values = Readonly<Record<string, string | number | undefined>>
 
 const PART = /\[([^[\]]*)\]|\{([a-zA-Z]+)\}/g
@@ -110,6 +112,13 @@ export function fieldText(texts: Texts, system: string, field: string): FieldTex
 
 function fieldIn(path: string): string {
   return path.replace(/^(settings|secrets)\./, '')
+}
+
+/** What a test has shown of one thing. A fault with a status was an answer, though not that of the server that was meant. */
+export function provedSentence(texts: Texts, what: Proved, result: Outcome): string {
+  const isAnswered = result.fault?.params['status'] !== undefined
+  if (what === 'reached' && result.reached === 'no' && isAnswered) return texts.proved.reached.otherwise
+  return texts.proved[what][result[what]]
 }
 
 /** One journal entry in words, without time and connection, which stand in columns of their own. */

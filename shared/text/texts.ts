@@ -77,7 +77,10 @@ export type Texts = {
   readonly fields: Readonly<Record<string, FieldText>>
   /** What a server has shown of itself, by the fact's name; others are not shown. */
   readonly learned: Readonly<Record<string, string>>
-  readonly proved: Readonly<Record<Proved, Readonly<Record<Verdict, string>>>>
+  /** `otherwise`: something answered, and that was not it. */
+  readonly proved: Readonly<Record<Proved, Readonly<Record<Verdict, string>>>> & {
+    readonly reached: { readonly otherwise: string }
+  }
   /** What a test did, by the name of its step; unknown names are shown as they are. */
   readonly testSteps: Readonly<Record<string, string>>
   readonly vaults: Readonly<Record<'keychain' | 'file' | 'memory' | 'shared' | 'none', string>>

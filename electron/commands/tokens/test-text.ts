@@ -1,4 +1,5 @@
 import type { TestResult } from '../../../shared/api/contract/contract.ts'
+import { provedSentence } from '../../../shared/text/sentence.ts'
 import type { Proved, Texts } from '../../../shared/text/texts.ts'
 import { stepLines } from './test-steps.ts'
 
@@ -14,6 +15,6 @@ export function verdictsOf(texts: Texts, result: TestResult): string[] {
   return PROVED.map((what) => {
     // Nothing is wrong with a token that was made to stay as it is.
     const mark = what === 'canRenew' && result.canRenew === 'no' && result.fault === null ? '–' : MARKS[result[what]]
-    return `${mark} ${texts.proved[what][result[what]]}`
+    return `${mark} ${provedSentence(texts, what, result)}`
   })
 }

@@ -1,7 +1,9 @@
 import { Loader } from '@mantine/core'
 import { IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
+import type { TestResult } from '../../../shared/api/contract/contract.ts'
 import { type TestStage, testStages } from '../../../shared/connections/test-stages.ts'
 import type { Verdict } from '../../../shared/systems/system.ts'
+import { provedSentence } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
 import { FaultNote } from '../../shell/fault-note.tsx'
 import { usePage } from '../../state/page-context.ts'
@@ -11,7 +13,7 @@ import styles from './test-outcome.module.css'
 import { TestSteps } from './test-steps.tsx'
 
 const ICONS = { yes: IconCheck, no: IconX, unknown: IconQuestionMark, none: IconMinus } as const
-const NOT_YET = { reached: 'unknown', tokenAccepted: 'unknown', canRenew: 'unknown' } as const
+const NOT_YET = { reached: 'unknown', tokenAccepted: 'unknown', canRenew: 'unknown', fault: null } as const
 
 /** What renews it: the connection itself, nobody, or somebody who has still to sign in. */
 export type RenewalKind = 'itself' | 'fixed' | 'sign-in'
@@ -21,12 +23,13 @@ export function TestOutcome({ run, name, renewal }: { run: TestRun; name: string
   const { steps, result, fault } = run
   if (fault !== null) return <FaultNote fault={fault} name={name} />
   const running = result === null
+  const outcome = result ?? NOT_YET
   return (
     <>
       {running ? <Running since={run.since} /> : null}
       <ul className={styles.list} aria-busy={running}>
-        {testStages({ ...(result ?? NOT_YET), steps }).map((stage) => (
-          <Stage key={stage.stage} stage={stage} running={running} renewal={renewal} />
+        {testStages({ ...outcome, steps }).map((stage) => (
+          <Stage key={stage.stage} stage={stage} outcome={outcome} running={running} renewal={renewal} />
         ))}
       </ul>
       {result?.fault == null ? null : (
@@ -39,10 +42,16 @@ export function TestOutcome({ run, name, renewal }: { run: TestRun; name: string
   )
 }
 
-type StageProps = { readonly stage: TestStage; readonly running: boolean; readonly renewal: RenewalKind }
+type Outcome = Pick<TestResult, 'reached' | 'tokenAccepted' | 'canRenew' | 'fault'>
+type StageProps = {
+  readonly stage: TestStage
+  readonly outcome: Outcome
+  readonly running: boolean
+  readonly renewal: RenewalKind
+}
 
-function Stage({ stage: { stage, verdict }, running, renewal }: StageProps) {
-  const words = useStageWords()
+function Stage({ stage: { stage, verdict }, outcome, running, renewal }: StageProps) {
+  const words = useStageWords(outcome)
   const { connection } = usePage().words
   // That a token was made to stay as it is, is nothing wrong with it.
   if (renewal !== 'itself' && stage === 'can_renew' && !running) {
@@ -70,14 +79,14 @@ export function Proved({ verdict, words }: { verdict: Verdict | 'none'; words: s
   )
 }
 
-function useStageWords(): (stage: TestStage['stage'], verdict: Verdict | 'asking') => string {
+function useStageWords(outcome: Outcome): (stage: TestStage['stage'], verdict: Verdict | 'asking') => string {
   const { words, texts } = usePage()
   const stages = words.testStages
   return (stage, verdict) => {
     if (verdict === 'asking') return stages[stage].asking
     if (stage === 'name_found' || stage === 'tls') return stages[stage][verdict]
     const proved = { reached: 'reached', token_accepted: 'tokenAccepted', can_renew: 'canRenew' } as const
-    return texts.proved[proved[stage]][verdict]
+    return provedSentence(texts, proved[stage], outcome)
   }
 }
 

@@ -52,6 +52,7 @@ export const proved = {
   reached: {
     yes: 'The server was reached.',
     no: 'The server was not reached.',
+    otherwise: 'An answer came, but not the one that this server gives.',
     unknown: 'Whether the server can be reached was not found out.',
   },
   tokenAccepted: {

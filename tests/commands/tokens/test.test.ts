@@ -44,6 +44,17 @@ describe('test', () => {
   })
 })
 
+describe('test, where something else answers', () => {
+  const met = { at: iso(0), reached: 'no', tokenAccepted: 'unknown', canRenew: 'unknown' } as const
+  it.each([
+    [fault('not_its_answer', { status: 200 }), '✗ An answer came, but not the one that this server gives.'],
+    [fault('timed_out', { detail: 'ETIMEDOUT' }), '✗ The server was not reached.'],
+  ])('after %j says so', async (trouble, said) => {
+    const bridge = new ScriptedBridge({ 'connections.test': { ...met, steps: [], fault: trouble } })
+    expect((await run(['test', 'ward-3'], { bridge })).stdout).toContain(said)
+  })
+})
+
 describe('test, and what its exit code says', () => {
   const well = { at: iso(0), reached: 'yes', tokenAccepted: 'yes', canRenew: 'yes', fault: null } as const
   const outcome = async (result: Partial<TestResult>) => {
