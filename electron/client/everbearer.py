@@ -698,7 +698,7 @@ _TROUBLES = {
         'Use "everbearer token NAME" there, or a key and the port for programs with one (EVERBEARER_URL).',
     ),
     "token_type_unknown": (
-        "The token of {name} is no bearer token ({type}), so it is not sent.",
+        "The token of {name} is no bearer token ({type}), so Everbearer sends it nowhere and makes no header of it.",
         "Have its server give this client bearer tokens, or take the token by itself where your program knows that type.",
     ),
     "outside_base_url": (

@@ -1,6 +1,7 @@
 import { type Fault, fault } from '../fault.ts'
 import type { System } from '../systems/system.ts'
 import { handedOut } from '../tokens/handed-out.ts'
+import { typeTrouble } from '../tokens/token-type.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from './connection.ts'
 import { isTried, testRefusalOf } from './last-test.ts'
 import type { State } from './states.ts'
@@ -70,8 +71,15 @@ function troubleOf(connection: Connection, system: System, live: LiveStanding): 
     awaitedSecrets(connection, system) ??
     waitsForPerson(connection, system, live.now) ??
     reportOf(connection) ??
+    strangeType(connection) ??
     scopeLoss(connection)
   )
+}
+
+/** Valid, and for most programs of no use. */
+function strangeType(connection: Connection): Fault | null {
+  const tokens = handedOut(connection)
+  return tokens?.accessToken == null ? null : typeTrouble({ name: connection.name, tokenType: tokens.tokenType })
 }
 
 /** A token that cannot renew itself is called "expiring" for its last two weeks (docs/decisions.md 12). */

@@ -1,5 +1,6 @@
 import { ownText, type Settings } from '../systems/system.ts'
 import type { TokenSet } from './token.ts'
+import { BEARER } from './token-type.ts'
 
 /** Which token of a set programs get: `id` where whoever they call knows no other (a Kubernetes API server). */
 export const HAND_OUT = ['access', 'id'] as const
@@ -21,5 +22,5 @@ export function handedOut({ settings, tokens }: Shown): TokenSet | null {
   if (idToken === null) return { ...tokens, accessToken: null, expiresAt: null, expirySource: 'none' }
   const { secret, issuedAt, expiresAt } = idToken
   const expirySource = expiresAt === null ? 'none' : 'jwt'
-  return { ...tokens, accessToken: secret, tokenType: 'Bearer', issuedAt, expiresAt, expirySource }
+  return { ...tokens, accessToken: secret, tokenType: BEARER, issuedAt, expiresAt, expirySource }
 }

@@ -3,6 +3,7 @@ import { readDuration } from '../time/duration.ts'
 import { isMoment, readHttpDate, readInstant } from '../time/instant.ts'
 import { readJwt } from './jwt.ts'
 import { isStandIn } from './stand-in.ts'
+import { BEARER } from './token-type.ts'
 
 /** The fields of a token answer, each read from whatever a server wrote; null for what says nothing. */
 
@@ -29,8 +30,6 @@ export const SPELLINGS = {
   ],
   refreshExpiresAt: ['refresh_expires_at', 'refreshExpiresAt', 'refresh_token_expires_at', 'refresh_expires_in'],
 } as const
-
-export const BEARER = 'Bearer'
 
 /**
  * In the one spelling of RFC 6750, also for `BearerToken` as Apigee says; anything that would not fit into a header

@@ -11,7 +11,6 @@ import { idTokenIn, idTokenSchema } from './id-token.ts'
 import { readJwt } from './jwt.ts'
 import {
   accessTokenIn,
-  BEARER,
   expOf,
   firstAt,
   lifetimeIn,
@@ -21,6 +20,7 @@ import {
   SPELLINGS,
   typeIn,
 } from './token-fields.ts'
+import { BEARER } from './token-type.ts'
 
 /** Tokens of one generation. Times in UTC ms by this machine's clock. */
 export const tokenSetSchema = z.object({

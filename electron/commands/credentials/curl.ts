@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
+import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import { addressBelow } from '../../client/base-address.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
@@ -16,6 +17,7 @@ export function curlCommand(context: CommandContext): Command {
     .argument('[address]', texts.options.address)
     .action(async (name: string, address: string | undefined) => {
       const answer = await withBridge(context, (bridge) => bridge.call('connections.token', { name }))
+      assertBearer({ name, tokenType: answer.tokenType })
       if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
       const href = address === undefined ? null : addressBelow(answer.baseUrl, address, name).href
       // Else curl takes `?filter[name]=a` for a pattern.
@@ -24,10 +26,8 @@ export function curlCommand(context: CommandContext): Command {
     })
 }
 
-function tokenLine({ token, tokenType, parameter }: TokenAnswer): string {
-  if (parameter !== undefined) return `url-query = ${quoted(`${parameter}=${token}`)}`
-  const bears = tokenType.toLowerCase() === 'bearer'
-  return bears ? `oauth2-bearer = ${quoted(token)}` : `header = ${quoted(`Authorization: ${tokenType} ${token}`)}`
+function tokenLine({ token, parameter }: TokenAnswer): string {
+  return parameter === undefined ? `oauth2-bearer = ${quoted(token)}` : `url-query = ${quoted(`${parameter}=${token}`)}`
 }
 
 /** As curl reads it: backslash and quote are escaped, and a line has no end in its middle. */

@@ -1,16 +1,18 @@
 import type { Bridge, TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
+import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import type { CommandContext } from '../context.ts'
 import { warningLine } from '../output/fault-line.ts'
 
 /**
  * A token for a program that puts it into a header by itself; what there is to know besides is said on standard error, which
- * these programs show. Raises header_not_read, not_a_token_reply for one that is no single line, and what `connections.token` raises.
+ * these programs show. Raises header_not_read, token_type_unknown, not_a_token_reply for one that is no single line, and what `connections.token` raises.
  */
 export async function tokenFor(context: CommandContext, bridge: Bridge, name: string): Promise<TokenAnswer> {
   const answer = await bridge.call('connections.token', { name })
-  const { token, parameter, warning } = answer
+  const { token, tokenType, parameter, warning } = answer
   if (parameter !== undefined) raise('header_not_read', { name, parameter })
+  assertBearer({ name, tokenType })
   // Their languages are made of lines: one more would be another attribute.
   if (/\p{Cc}/u.test(token)) raise('not_a_token_reply')
   if (warning !== null) context.terminal.err(warningLine(context.texts, warning, { name }))

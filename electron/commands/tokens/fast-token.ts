@@ -102,14 +102,21 @@ function wholeBody(answer: Buffer): string | null {
   return body.length === length ? body.toString('utf8') : null
 }
 
-/** Null for a warning, or anything that is not quite a token. */
+/** Null for a warning, a type that is to be told, or anything that is not quite a token. */
 function tokenIn(body: string): PrintedToken | null {
   const value = recordIn(jsonIn(body))
   if (value === null || value['warning'] !== null) return null
   const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value
   const { generation, base_url: baseUrl, parameter } = value
   const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
-  if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
+  if (
+    !known ||
+    tokenType !== 'Bearer' ||
+    typeof generation !== 'number' ||
+    !isMoment(expiresAt) ||
+    !isMoment(usableUntil)
+  )
+    return null
   const carried = typeof parameter === 'string' ? { parameter } : {}
   return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried, ...idTokenIn(value) }
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { faultTelling } from '../../../shared/text/sentence.ts'
+import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import { durationOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { narrowingIn } from '../input/narrowing.ts'
@@ -41,8 +42,9 @@ export function tokenCommand(context: CommandContext): Command {
         ...narrowingIn({ resource, scope }),
       }
       const answer = await withBridge(context, (bridge) => bridge.call('connections.token', input))
-      const { parameter } = answer
+      const { parameter, tokenType } = answer
       if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })
+      if (form === 'header' || form === 'kubectl') assertBearer({ name, tokenType })
       if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
       terminal.raw(await tokenText(answer, form, inWords(context, answer, name), terminal.env))
     })

@@ -12,6 +12,7 @@ import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import { usableUntil } from '../../../shared/tokens/older-token.ts'
 import { effectiveMinTtl } from '../../../shared/tokens/refresh-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
+import { typeTrouble } from '../../../shared/tokens/token-type.ts'
 
 /** Whether the token that is there will do for a caller, and how it is handed out. */
 
@@ -102,7 +103,8 @@ export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, tro
   if (tokens?.accessToken == null) raise('token_missing', { name })
   // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
   const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
-  const warning = trouble ?? scopeLoss(connection) ?? (isUnknown ? fault('end_unknown', { name }) : null)
+  const told = typeTrouble({ name, tokenType: tokens.tokenType }) ?? scopeLoss(connection)
+  const warning = trouble ?? told ?? (isUnknown ? fault('end_unknown', { name }) : null)
   const before = lastAnswers.get(connection) ?? plainAnswer(connection, tokens, tokens.accessToken)
   const until = usableUntil(connection, tokens.expiresAt, hard, now)
   const usable = until === tokens.expiresAt ? before.expiresAt : isoUtcOrNull(until)

@@ -1,5 +1,6 @@
 import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
+import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { KEY_PATTERN, KEY_PREFIX } from '../../core/consumers/consumer-keys.ts'
@@ -108,6 +109,7 @@ function passageOf(passing: Passing): Passage {
 
   function attemptAt({ answer, place }: Target): Attempt {
     const { id } = record()
+    assertBearer({ name: parts.name, tokenType: answer.tokenType })
     parameter = answer.parameter
     if (isFirst) consumers.handedOut(consumer, parts.name)
     isFirst = false

@@ -170,9 +170,6 @@ describe('curl', () => {
     expect((await say(['curl', 'forge', '/health/?a=1'])).stdout).toMatch(
       /^url = "https:\/\/forge.example:8443\/api\/health\/\?a=1"\ngloboff\noauth2-bearer = /,
     )
-    expect((await say(['curl', 'forge'], '', keeping({ tokenType: 'Token' }))).stdout).toBe(
-      'header = "Authorization: Token the-\\"token\\""\n',
-    )
     expect((await say(['curl', 'forge'], '', keeping({ parameter: 'token' }))).stdout).toBe(
       'url-query = "token=the-\\"token\\""\n',
     )
@@ -223,6 +220,30 @@ test.each(['git', 'docker', 'kubectl', 'aws'])('%s is told of a server that read
   expect(code).not.toBe(0)
   expect(`${stdout}${stderr}`).toMatch(/^everbearer: header_not_read: /)
 })
+
+test.each(['git', 'docker', 'kubectl', 'aws', 'curl', 'sink'])(
+  '%s gets no token of a type that nobody here understands',
+  async (program) => {
+    const more: Readonly<Record<string, string[]>> = {
+      git: ['forge', 'get'],
+      docker: ['get'],
+      sink: ['forge', '--to', 'a.token'],
+    }
+    const stdin = program === 'docker' ? 'forge.example:8443' : 'protocol=https\nhost=forge.example:8443\n'
+    for (const tokenType of ['DPoP', 'mac', 'N_A']) {
+      const { code, stdout, stderr } = await say(
+        [program, ...(more[program] ?? ['forge'])],
+        stdin,
+        keeping({ tokenType }),
+      )
+      expect(code).not.toBe(0)
+      expect(`${stdout}${stderr}`).toContain(
+        `everbearer: token_type_unknown: The token of forge is no bearer token (${tokenType})`,
+      )
+      expect(stdout).not.toContain('the-')
+    }
+  },
+)
 
 describe('a file with the token', () => {
   function sinking() {

@@ -56,6 +56,22 @@ describe('token', () => {
     expect(JSON.parse(json)).toMatchObject({ parameter: 'accessTokenId' })
   })
 
+  it.each(['--header', '--kubectl'])('makes no %s of a type that it does not understand', async (form) => {
+    const warning = fault('token_type_unknown', { name: 'ward-3', type: 'DPoP' })
+    const bridge = new ScriptedBridge({ 'connections.token': { ...answer, tokenType: 'DPoP', warning } })
+    const { code, stdout, stderr } = await run(['token', 'ward-3', form], { bridge })
+    expect([code, stdout]).toEqual([4, ''])
+    expect(stderr).toMatch(/^everbearer: token_type_unknown: .*ward-3.*\(DPoP\).* Next: /)
+    // By itself, or with its type beside it, it is the caller's to judge.
+    const bare = await run(['token', 'ward-3'], { bridge })
+    expect(bare).toMatchObject({ code: 0, stdout: 'the-token\n' })
+    expect(bare.stderr).toMatch(/^everbearer: warning: token_type_unknown: /)
+    expect(JSON.parse((await run(['token', 'ward-3', '--json'], { bridge })).stdout)).toMatchObject({
+      tokenType: 'DPoP',
+      warning,
+    })
+  })
+
   it('asks for the life that the caller needs and warns when there is less', async () => {
     const warning = fault('shorter_life', { name: 'ward-3', seconds: 300 })
     const bridge = new ScriptedBridge({ 'connections.token': { ...answer, warning } })

@@ -182,6 +182,22 @@ test('a scope that shrinks in a renewal is told: in view, list, journal and with
   expect(await journaled()).toEqual([{ count: 1 }])
 })
 
+test('a token of a type that no door sends is told: in view and list, and with the token', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: oauthEntry('refresh_token') })
+  const told = { code: 'token_type_unknown', params: { name: 'portal', type: 'DPoP' } }
+  ports.http.answer({ json: { access_token: 'access-1', expires_in: 600, token_type: 'DPoP' } })
+  await keeper.handlers['connections.refresh']({ name: 'portal' })
+  expect(await viewOf(started, 'portal')).toMatchObject({ state: 'valid', fault: told })
+  expect(await keeper.handlers['connections.token']({ name: 'portal' })).toMatchObject({ warning: told })
+  ports.http.answer({ json: { access_token: 'access-2', expires_in: 600, token_type: 'bearer' } })
+  await ports.clock.advance(3_000)
+  await keeper.handlers['connections.refresh']({ name: 'portal' })
+  expect(await viewOf(started, 'portal')).toMatchObject({ fault: null })
+  expect(await keeper.handlers['connections.token']({ name: 'portal' })).toMatchObject({ warning: null })
+})
+
 test('quick retries wait for as long as the server asks, never shorter', async () => {
   const { keeper, ports } = await startKeeper()
   await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })

@@ -5,6 +5,7 @@ import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, it, test } from 'vitest'
 import { headersBack, headersThere } from '../../../electron/doors/gateway/passed-headers.ts'
+import { tokens } from '../../core/started-keeper.ts'
 import { until } from '../../kit/processes/until.ts'
 import { faultOfAnswer, startConsumerRig } from '../loopback/consumer-rig.ts'
 
@@ -79,6 +80,20 @@ describe('there', () => {
     const authorization = BASIC('draw', key)
     expect(await rig.ask({ path: '/g/ward/api/health', headers: { authorization } })).toMatchObject({ status: 200 })
     expect(headerOf(rig.upstream.requests[0]?.rawHeaders, 'authorization')).toBe('Bearer access-of-ward-0')
+  })
+
+  it.each(['DPoP', 'mac', 'N_A'])('no token of the type %s, which nobody here understands', async (type) => {
+    const rig = await startConsumerRig()
+    const key = await rig.key('uploader', 'ward')
+    rig.ports.http.answer(tokens(1, 86_400, { token_type: type }))
+    await rig.keeper.handlers['connections.refresh']({ name: 'ward' })
+    for (const authorization of [`Bearer ${key}`, BASIC('ada', key)]) {
+      const answer = await rig.ask({ path: '/g/ward/api/health/', headers: { authorization } })
+      expect(faultOfAnswer(answer)).toBe('409 token_type_unknown')
+    }
+    expect(rig.upstream.requests).toEqual([])
+    const told = await rig.ask({ path: '/v1/connections/ward/token', key })
+    expect(JSON.parse(told.text)).toMatchObject({ token_type: type, warning: { code: 'token_type_unknown' } })
   })
 
   it.each([

@@ -175,7 +175,7 @@ export const faultsOfInput = {
     next: 'Add a connection for that server with "everbearer add"; there is no need to log in then.',
   },
   token_type_unknown: {
-    say: 'The token of {name} is no bearer token[ ({type})], so it is not sent.',
+    say: 'The token of {name} is no bearer token[ ({type})], so Everbearer sends it nowhere and makes no header of it.',
     next: 'Have its server give this client bearer tokens, or take the token by itself where your program knows that type.',
   },
   outside_base_url: {

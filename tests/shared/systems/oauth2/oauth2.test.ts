@@ -270,6 +270,11 @@ describe('the proofs', () => {
     ['no proof address', known(), [endpoint]],
     ['no token', { ...withProof, tokens: null }, [endpoint]],
     [
+      'no bearer',
+      { ...withProof, tokens: tokenSet({ accessToken: new Secret('access'), tokenType: 'DPoP' }) },
+      [endpoint],
+    ],
+    [
       'both',
       withProof,
       [
