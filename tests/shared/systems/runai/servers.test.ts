@@ -21,7 +21,14 @@ async function serverWith(changes: Partial<RunaiSettings>): Promise<RunaiServer>
 
 async function send({ method, url, headers, body }: HttpRequest): Promise<HttpReply> {
   const sentAt = Date.now()
-  const reply = await fetch(url, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) })
+  // A line that is kept may be closed by the server at the moment of the next request, on a busy machine above all.
+  const alone = { ...headers, connection: 'close' }
+  const reply = await fetch(url, {
+    method,
+    headers: alone,
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body }),
+  })
   const text = await reply.text()
   const { status } = reply
   return {
