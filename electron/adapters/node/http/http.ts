@@ -135,11 +135,14 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
   }
 
   function request(options: ClientRequestArgs, reply: (response: IncomingMessage) => void): ClientRequest {
-    return (secure ? secureRequest : plainRequest)(
+    const asking = (secure ? secureRequest : plainRequest)(
       {
         ...options,
         ...(secure || proxy === null ? {} : throughProxy(target, options, proxy.authorization)),
         agent: undefined,
+        // What was sent may be spent, so a sloppy reply is read as far as it goes. Strictness keeps apart the replies of one
+        // line, and this one carries a single call.
+        insecureHTTPParser: true,
         // Without an agent, node:http would count port 80 as usual and name 443 in the Host header.
         defaultPort: secure ? 443 : 80,
         createConnection: (_options, done) => {
@@ -153,6 +156,11 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
       },
       reply,
     )
+    // Nobody has asked for another protocol, and axios would wait for a reply.
+    return asking.once('upgrade', (_response, socket) => {
+      socket.destroy()
+      asking.emit('error', Object.assign(new Error(), { code: 'HTTP_101' }))
+    })
   }
 
   return { request }
