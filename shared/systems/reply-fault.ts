@@ -144,6 +144,21 @@ const NO_HTTP = ['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE']
 export function failureFault(failure: HttpFailure): Fault {
   const { trouble, detail, via } = failure
   const proxy = trouble.startsWith('proxy_') ? via?.['proxy'] : undefined
-  const why = trouble === 'reply_lost' && NO_HTTP.includes(detail) ? { why: 'no_http' } : {}
-  return fault(trouble, { detail, ...why, ...(proxy === undefined ? {} : { proxy }) })
+  return fault(trouble, { detail, ...whyOf(trouble, detail), ...(proxy === undefined ? {} : { proxy }) })
+}
+
+/** By Node's TLS: what came is none, which a port for plain http answers most often. Chromium says so of much else too. */
+const NO_TLS =
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|HTTP_REQUEST|PROTOCOL_ERROR)$/
+
+/** An old server that knows TLS 1.1 at most, or one for HTTP/2 alone. */
+const NOTHING_IN_COMMON =
+  /ALERT_PROTOCOL_VERSION|ALERT_HANDSHAKE_FAILURE|NO_APPLICATION_PROTOCOL|UNSUPPORTED_PROTOCOL|VERSION_OR_CIPHER_MISMATCH/
+
+/** Which sentence of a trouble is meant, by the detail of what went wrong. */
+export function whyOf(trouble: FaultCode, detail: string): { readonly why?: string } {
+  if (trouble === 'reply_lost' && NO_HTTP.includes(detail)) return { why: 'no_http' }
+  if (trouble !== 'certificate') return {}
+  if (NO_TLS.test(detail)) return { why: 'no_tls' }
+  return NOTHING_IN_COMMON.test(detail) ? { why: 'nothing_in_common' } : {}
 }

@@ -103,3 +103,22 @@ test.each(['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE'])('%s is another 
   expect(failureFault(failure)).toEqual({ code: 'reply_lost', params: { detail, why: 'no_http' } })
   expect(failureFault({ ...failure, detail: 'ECONNRESET' }).params).toEqual({ detail: 'ECONNRESET' })
 })
+
+test.each([
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'no_tls'],
+  ['ERR_SSL_PROTOCOL_ERROR', 'no_tls'],
+  ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'nothing_in_common'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'nothing_in_common'],
+  ['ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'nothing_in_common'],
+  ['CERT_HAS_EXPIRED', undefined],
+])('%s is a matter of %s', (detail, why) => {
+  const failure = {
+    kind: 'failure',
+    trouble: 'certificate',
+    sent: false,
+    detail,
+    sentAt: NOW,
+    receivedAt: NOW,
+  } as const
+  expect(failureFault(failure).params['why']).toBe(why)
+})

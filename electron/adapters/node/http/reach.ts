@@ -9,6 +9,7 @@ import {
 } from 'node:tls'
 import type { Way } from '../../../../shared/connections/network.ts'
 import { fault } from '../../../../shared/fault.ts'
+import { whyOf } from '../../../../shared/systems/reply-fault.ts'
 import type { Reached } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { dialRaw } from './dial.ts'
@@ -88,7 +89,7 @@ async function certified(
   } catch (thrown) {
     const { trouble, detail } =
       thrown instanceof DialError ? thrown : new DialError(dialTrouble(errorCode(thrown)), errorCode(thrown))
-    return bad('tls', trouble, { host, port: portOf(target) }, { host, detail })
+    return bad('tls', trouble, { host, port: portOf(target) }, { host, detail, ...whyOf(trouble, detail) })
   }
 }
 

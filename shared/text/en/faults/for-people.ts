@@ -210,6 +210,14 @@ export const faultsForPeople = {
         say: 'The certificate of Everbearer’s address[ {url}] cannot be trusted[ ({detail})], so no key was sent.',
         next: 'Set EVERBEARER_CA to the PEM file of the authority that signed it, and use a name that it certifies.',
       },
+      no_tls: {
+        say: 'What answers there speaks no TLS, as https wants it[ ({detail})].',
+        next: 'Compare the address and its port with the server’s: often it is the port for plain http.',
+      },
+      nothing_in_common: {
+        say: 'The server speaks no TLS and HTTP that this computer does[ ({detail})].',
+        next: 'Have it offer TLS 1.2 or newer with HTTP/1.1; a proxy in front of an old server, or of one for HTTP/2 alone, can do that.',
+      },
     },
   },
   client_certificate_needed: {

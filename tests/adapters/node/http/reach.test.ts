@@ -81,7 +81,7 @@ test('nobody listening, and no TLS spoken', async () => {
   expect(gone).toMatchObject({ probe: 'tls', level: 'bad', fault: { code: 'connection_refused' } })
   const plain = await port(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
   const [mute] = await reach(`https://127.0.0.1:${plain}`, { env: {}, now: () => NOW })
-  expect(mute).toMatchObject({ probe: 'tls', level: 'bad', fault: { code: 'certificate' } })
+  expect(mute).toMatchObject({ probe: 'tls', level: 'bad', fault: { code: 'certificate', params: { why: 'no_tls' } } })
 })
 
 test('names the proxy without its password, and what the proxy answers', async () => {
