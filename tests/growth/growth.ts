@@ -1,4 +1,5 @@
 /** How much longer a reader takes for a text four times as long. */
+import { processorMs } from '../kit/processor-time.ts'
 
 /** What the text is made of, over and over: each has stopped some reader of some program. */
 export const PIECES = [
@@ -60,14 +61,7 @@ export const FRAMES: readonly (readonly [string, string])[] = [
 
 /** Of three runs the quickest, in the processor time of this thread (ms), so that a busy machine changes little. */
 function cost(work: () => void): number {
-  return Math.min(...[1, 2, 3].map(() => once(work)))
-}
-
-function once(work: () => void): number {
-  const before = process.threadCpuUsage()
-  work()
-  const { user, system } = process.threadCpuUsage(before)
-  return (user + system) / 1_000
+  return Math.min(...[1, 2, 3].map(() => processorMs(work)))
 }
 
 /** Four times the text may cost four times the time; sixteen times is what quadratic means. */
@@ -94,7 +88,7 @@ export function growing(
   return pieces.flatMap((piece) =>
     frames.flatMap(([before, after]) => {
       const filled = (letters: number) => before + piece.repeat(Math.ceil(letters / piece.length)) + after
-      if (once(run(filled(length))) < worthMs) return []
+      if (processorMs(run(filled(length))) < worthMs) return []
       const turns = TURNS.map(() => ({ short: cost(run(filled(length / 4))), long: cost(run(filled(length))) }))
       const fits = turns.some(({ short, long }) => long < worthMs || long <= MOST_TIMES * short)
       const [{ short, long } = { short: 0, long: 0 }] = turns

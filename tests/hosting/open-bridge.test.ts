@@ -244,14 +244,14 @@ describe('when the keeper leaves', () => {
 })
 
 describe('when the socket or the lock is taken away', () => {
-  it('a deleted socket is there again within two seconds, at the same keeper', async () => {
+  it('a deleted socket is there again, at the same keeper', async () => {
     const folder = temporaryFolder()
     const first = await openHost(folder)
     const connected = await openHost(folder)
     const path = join(folder, 'keeper.sock')
     for (let round = 0; round < 3; round++) {
       rmSync(path)
-      await until('the socket', () => existsSync(path), { deadlineMs: 10_000 })
+      await until('the socket', () => existsSync(path))
     }
     expect(await entriesAt(connected)).toBe(2_000)
     expect((await openHost(folder, COMMAND)).sessions).toEqual(['client'])
@@ -285,7 +285,7 @@ describe('when the socket or the lock is taken away', () => {
     expect(path.startsWith(folder)).toBe(false)
     expect((await openHost(folder, COMMAND)).sessions).toEqual(['client'])
     rmSync(join(path, '..'), { recursive: true })
-    await until('the socket', () => existsSync(path), { deadlineMs: 10_000 })
+    await until('the socket', () => existsSync(path))
     expect((await openHost(folder, COMMAND)).sessions).toEqual(['client'])
     expect(first.keepers).toHaveLength(1)
     makeSocketFolder(folder)
@@ -296,9 +296,7 @@ describe('a holder that shows no socket', () => {
   it('is never replaced; after some seconds it is called unresponsive', async () => {
     const folder = temporaryFolder()
     const own = tryOwnership(folder)
-    const start = performance.now()
     expect(await openHost(folder, COMMAND).catch(faultOf)).toEqual(fault('keeper_unresponsive', { pid: process.pid }))
-    expect(performance.now() - start).toBeLessThan(15_000)
     own?.release()
   })
 

@@ -8,6 +8,7 @@ import { formPart } from '../../shared/http.ts'
 import { jwt } from '../kit/jwt.ts'
 import { markerSecret, markers } from '../kit/markers.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
+import { processorMs } from '../kit/processor-time.ts'
 
 const SECRET = markerSecret('one')
 const bytesOf = (text: string) => Buffer.from(text, 'utf8')
@@ -80,10 +81,12 @@ describe('markers', () => {
       jwt({ token_type: 'access', number, jti: randomBytes(16).toString('hex') }),
     )
     const hunt = markers(Object.fromEntries(tokens.map((token, index) => [`token ${index}`, token])))
-    const began = performance.now()
-    const found = hunt.inBuffer('big', Buffer.concat([randomBytes(20_000_000), bytesOf(tokens[299] ?? '')]))
-    expect(found).toEqual([{ where: 'big', secret: 'token 299', encoding: 'plain', at: 20_000_000 }])
-    expect(performance.now() - began).toBeLessThan(5_000)
+    const big = Buffer.concat([randomBytes(20_000_000), bytesOf(tokens[299] ?? '')])
+    const took = processorMs(() => {
+      const found = hunt.inBuffer('big', big)
+      expect(found).toEqual([{ where: 'big', secret: 'token 299', encoding: 'plain', at: 20_000_000 }])
+    })
+    expect(took).toBeLessThan(5_000)
   })
 })
 

@@ -127,6 +127,5 @@ describe('access tokens', () => {
     const [missing, unknown, expired] = server.record.usesRefused
     expect([missing?.reason, unknown?.reason, expired?.reason]).toEqual(['missing', 'unknown', 'expired'])
     expect(expired?.lateMs).toBeGreaterThan(-1_001)
-    expect(expired?.lateMs).toBeLessThan(500)
   })
 })

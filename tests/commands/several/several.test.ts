@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { globFits } from '../../../electron/commands/several/names.ts'
 import type { Output } from '../../../shared/api/contract/contract.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
+import { processorMs } from '../../kit/processor-time.ts'
 import { fc } from '../../kit/properties.ts'
 import { viewWith } from '../../kit/view.ts'
 import { run } from '../run.ts'
@@ -159,8 +160,6 @@ describe('a pattern', () => {
   it('without marks fits itself alone, and is quick whatever it is', () => {
     const word = fc.stringMatching(/^[a-z0-9-]{1,20}$/)
     fc.assert(fc.property(word, word, (one, other) => globFits(one, other) === (one === other)))
-    const before = performance.now()
-    globFits(`${'*a'.repeat(90)}b`, 'a'.repeat(63))
-    expect(performance.now() - before).toBeLessThan(50)
+    expect(processorMs(() => void globFits(`${'*a'.repeat(90)}b`, 'a'.repeat(63)))).toBeLessThan(200)
   })
 })

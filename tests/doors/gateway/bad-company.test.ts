@@ -159,7 +159,7 @@ describe('a consumer that', () => {
 
   it('dies in the midst of an upload takes that call down, and the server sees no whole one', async () => {
     let wasWhole: boolean | null = null
-    const { open, head } = await world((incoming) => {
+    const { open, head, upstream } = await world((incoming) => {
       incoming.on('error', () => {}).resume()
       incoming.once('close', () => {
         wasWhole = incoming.complete
@@ -167,7 +167,7 @@ describe('a consumer that', () => {
     })
     const socket = await open()
     socket.write(`POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: 1000000\r\n\r\n${'a'.repeat(100_000)}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until('the upload to have begun', () => upstream.requests.length === 1)
     breakOff(socket)
     await until('it to hold', () => wasWhole !== null)
     expect(wasWhole).toBe(false)

@@ -10,7 +10,8 @@ async function heardBy(answer = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnect
     (socket: Socket) => {
       socket.setEncoding('latin1').on('data', (piece: string) => {
         heard += piece
-        if (heard.includes('\r\n\r\n')) setTimeout(() => socket.end(answer), 20)
+        // After whatever is on its way by then was read.
+        if (heard.includes('\r\n\r\n')) setTimeout(() => setImmediate(() => socket.end(answer)), 20)
       })
     },
     { raw: true, maxRetries: 0 },

@@ -216,10 +216,8 @@ describe('many streams', () => {
     const call = { method: 'POST', path: '/v1/calls/keeper.status', key: keys[7] ?? '', json: {} }
     expect((await rig.ask(call)).status).toBe(200)
 
-    const started = performance.now()
     tellAll(rig, 0, 50)
     await Promise.all(all.map((stream) => heardUpTo(stream, 49)))
-    expect(performance.now() - started).toBeLessThan(10_000)
     for (const stream of all) expect(numbers(stream)).toEqual(range(0, 50))
 
     all[0]?.close()

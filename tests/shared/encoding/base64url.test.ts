@@ -5,6 +5,7 @@ import {
   textFromBase64url,
   textToBase64url,
 } from '../../../shared/encoding/base64url.ts'
+import { processorMs } from '../../kit/processor-time.ts'
 import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 
@@ -41,9 +42,8 @@ describe('bytes', () => {
   })
 
   it('are refused in no time, however much padding there is', () => {
-    const began = performance.now()
-    expect(bytesFromBase64url(`${'='.repeat(1_000_000)}x`)).toBeNull()
-    expect(performance.now() - began).toBeLessThan(1_000)
+    const long = `${'='.repeat(1_000_000)}x`
+    expect(processorMs(() => expect(bytesFromBase64url(long)).toBeNull())).toBeLessThan(1_000)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isPlainHttp, joinUrl, originOf, readAddress } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
+import { processorMs } from '../../kit/processor-time.ts'
 import { fc } from '../../kit/properties.ts'
 
 describe('an address is read', () => {
@@ -124,10 +125,11 @@ describe('base and endpoint', () => {
 
   it('meet in no time, however many slashes there are', () => {
     const many = `${'/'.repeat(500_000)}x`
-    const began = performance.now()
-    expect(joinUrl(`https://host${many}`, many)).toMatch(/x\/x$/)
-    expect(readAddress(`https://host${many}`)?.path).toMatch(/x$/)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    const took = processorMs(() => {
+      expect(joinUrl(`https://host${many}`, many)).toMatch(/x\/x$/)
+      expect(readAddress(`https://host${many}`)?.path).toMatch(/x$/)
+    })
+    expect(took).toBeLessThan(1_000)
   })
 })
 

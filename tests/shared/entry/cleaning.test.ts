@@ -3,6 +3,7 @@ import { cleaned } from '../../../shared/entry/cleaning.ts'
 import { plainWord } from '../../../shared/entry/plain-word.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { markerSecret } from '../../kit/markers.ts'
+import { processorMs } from '../../kit/processor-time.ts'
 import { fc } from '../../kit/properties.ts'
 
 const SPACE = 'surrounding_space'
@@ -65,9 +66,7 @@ describe('a token is freed', () => {
     ['quotes', '"'.repeat(1_000_000)],
     ['Bearers', 'Bearer '.repeat(150_000)],
   ])('in no time, however many %s there are', (_what, typed) => {
-    const began = performance.now()
-    cleaned(typed, 'token')
-    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(processorMs(() => void cleaned(typed, 'token'))).toBeLessThan(1_000)
   })
 })
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { isStandIn } from '../../../shared/tokens/stand-in.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { processorMs } from '../../kit/processor-time.ts'
 import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
 
@@ -46,7 +47,8 @@ it('no token of random letters is taken for one, and no text takes long', () => 
   const random = fc.array(fc.constantFrom(...letters), { minLength: 20, maxLength: 60 })
   fc.assert(fc.property(random, (token) => new Set(token).size < 3 || !isStandIn(token.join(''))))
   fc.assert(fc.property(anyText, (text) => typeof isStandIn(text) === 'boolean'))
-  const started = performance.now()
-  for (const mark of ['<', '*', '{', '$a', '%', '.', 'x', ' ']) isStandIn(mark.repeat(1_000_000 / mark.length))
-  expect(performance.now() - started).toBeLessThan(1_000)
+  const took = processorMs(() => {
+    for (const mark of ['<', '*', '{', '$a', '%', '.', 'x', ' ']) isStandIn(mark.repeat(1_000_000 / mark.length))
+  })
+  expect(took).toBeLessThan(1_000)
 })

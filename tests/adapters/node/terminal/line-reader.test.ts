@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createLineReader } from '../../../../electron/adapters/node/terminal/line-reader.ts'
+import { processorMs } from '../../../kit/processor-time.ts'
 import { fc } from '../../../kit/properties.ts'
 
 test('however a text is cut, its lines come out', () => {
@@ -31,8 +32,9 @@ test('a line may be as long as the limit and not a letter longer, with its end o
 
 test('a megabyte that comes a few letters at a time costs no more than it should', () => {
   const reader = createLineReader(2_000_000)
-  const start = performance.now()
-  for (let piece = 0; piece < 200_000; piece++) reader.push('12345')
-  expect(reader.push('\n')?.[0]).toHaveLength(1_000_000)
-  expect(performance.now() - start).toBeLessThan(2_000)
+  const took = processorMs(() => {
+    for (let piece = 0; piece < 200_000; piece++) reader.push('12345')
+    expect(reader.push('\n')?.[0]).toHaveLength(1_000_000)
+  })
+  expect(took).toBeLessThan(2_000)
 })

@@ -27,6 +27,9 @@ async function keyringBehind(behave: (socket: Socket) => void, deadlineMs = 200)
   return { keyring, sockets }
 }
 
+/** What must come sooner was not waited for. */
+const WAITED_MS = 50_000
+
 const sayOnData = (text: string) => (socket: Socket) => void socket.on('data', () => socket.write(text, 'latin1'))
 
 test.each([
@@ -40,26 +43,26 @@ test.each([
     sayOnData('OK 0123\r\nl\u0002\u0000\u0001\u00ff\u00ff\u00ff\u007f\u0001\0\0\0\0\0\0\0'),
   ],
 ])('a bus that %s is a keyring that is missing, and is not waited for', async (_what, behave) => {
-  const { keyring } = await keyringBehind(behave, 5_000)
+  const { keyring } = await keyringBehind(behave, WAITED_MS)
   const start = performance.now()
   expect(await keyring.condition()).toBe('missing')
   await expect(keyring.unlock()).rejects.toMatchObject({ fault: { code: 'vault_missing' } })
-  expect(performance.now() - start).toBeLessThan(2_000)
+  expect(performance.now() - start).toBeLessThan(WAITED_MS)
 })
 
 test('a bus that stays silent is stalled by the deadline, then at once; one question is all it gets', async () => {
-  const { keyring, sockets } = await keyringBehind(() => {})
-  const start = performance.now()
+  const { keyring, sockets } = await keyringBehind(() => {}, 1_000)
   expect(await Promise.all([keyring.condition(), keyring.condition(), keyring.condition()])).toEqual([
     'stalled',
     'stalled',
     'stalled',
   ])
-  const first = performance.now() - start
+  const start = performance.now()
   for (let again = 0; again < 20; again++) expect(await keyring.condition()).toBe('stalled')
   await expect(keyring.unlock()).rejects.toMatchObject({ fault: { code: 'vault_stalled' } })
   await expect(keyring.get(['one'])).rejects.toMatchObject({ fault: { code: 'vault_stalled' } })
-  expect(performance.now() - start - first).toBeLessThan(1_000)
+  // Each by itself would wait a second.
+  expect(performance.now() - start).toBeLessThan(15_000)
   expect(sockets.length).toBe(1)
 })
 
