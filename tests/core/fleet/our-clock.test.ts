@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { byOurClock } from '../../../electron/core/renewal/clock-watch.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { Secret } from '../../../shared/secret.ts'
+import { clientCredentialsEntry } from '../started-keeper.ts'
+import { LIFE_S, type Workstation, workstationsWith } from './workstations.ts'
 
 const NOW = Date.UTC(2026, 10, 29)
 const HOUR = 3_600_000
@@ -33,4 +35,34 @@ test.each<[string, number | null, number, number | null, boolean, number]>([
 
 test('what comes from the future at the first look gets no second life: it is renewed at once', () => {
   expect(byOurClock(givenBy(0, NOW + HOUR), NOW, null, false).rejectedGeneration).toBe(4)
+})
+
+test('what its server has told of its own clock brings another’s times over, and stays known where one answer tells none', async () => {
+  const { clock, all } = await workstationsWith(() => clientCredentialsEntry('job'), ['one', 'two'])
+  const [one, two] = all as [Workstation, Workstation]
+  let given = 0
+  const answersBy = ({ ports }: Workstation, offset: number | null) =>
+    ports.http.otherwise(() => ({
+      json: { access_token: `access-${++given}`, expires_in: LIFE_S },
+      headers: offset === null ? {} : { date: new Date(clock.now() + offset).toUTCString() },
+    }))
+  const renewedBy = async ({ keeper }: Workstation) => {
+    await clock.advance(60_000)
+    const renewed = keeper.handlers['connections.refresh']({ name: 'job' })
+    await clock.advance(5_000)
+    await renewed
+  }
+  const endOf = async ({ keeper }: Workstation) =>
+    Date.parse((await keeper.handlers['connections.get']({ name: 'job' })).expiresAt ?? '')
+  // The clock of the one is three minutes behind, that of the other is right.
+  const behind = 180_000
+  answersBy(one, behind)
+  answersBy(two, 0)
+  await renewedBy(one)
+  await renewedBy(two)
+  expect((await endOf(two)) - (await endOf(one))).toBeGreaterThan(behind - 5_000)
+  answersBy(one, null)
+  await renewedBy(one)
+  await renewedBy(two)
+  expect((await endOf(two)) - (await endOf(one))).toBeGreaterThan(behind - 5_000)
 })
