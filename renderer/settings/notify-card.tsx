@@ -1,17 +1,18 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
-import { usePage, usePageState } from '../state/page-context.ts'
+import { usePage } from '../state/page-context.ts'
+import { useReading } from '../state/use-reading.ts'
 import styles from './settings.module.css'
-
-type Notify = Output<'notify.get'>
 
 /** What tells somebody outside of the window: to be seen, and set on the command line alone. Nothing where nothing is set. */
 export function NotifyCard() {
   const { words } = usePage()
-  const notify = useNotify()
+  // Null until it has been read, and while the vault is shut.
+  const [notify, setNotify] = useState<Output<'notify.get'> | null>(null)
+  useReading('notify.get', {}, (reply) => reply.ok && setNotify(reply.value))
   if (notify === null || (notify.command === null && notify.webhook === null)) return null
   const { command, webhook, troubles, waiting } = notify
   return (
@@ -28,23 +29,4 @@ export function NotifyCard() {
       </div>
     </Card>
   )
-}
-
-/** Null until it has been read, and while the vault is shut. */
-function useNotify(): Notify | null {
-  const { host } = usePage()
-  const isLive = usePageState((state) => state.line === 'live')
-  const [notify, setNotify] = useState<Notify | null>(null)
-  useEffect(() => {
-    let over = false
-    if (isLive) {
-      void host.call('notify.get', {}).then((reply) => {
-        if (!over && reply.ok) setNotify(reply.value)
-      })
-    }
-    return () => {
-      over = true
-    }
-  }, [host, isLive])
-  return notify
 }

@@ -1,27 +1,16 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { useReading } from '../state/use-reading.ts'
 
 /** Programs with a key; read again whenever one comes or goes, and when the line has come back. */
 export function useConsumers() {
   const { host } = usePage()
-  const isLive = usePageState((state) => state.line === 'live')
   const changes = usePageState((state) => state.consumerChanges)
   const [listed, setListed] = useState<Output<'consumers.list'> | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to read again, and nothing else
-  useEffect(() => {
-    let over = false
-    if (isLive) {
-      void host.call('consumers.list', {}).then((reply) => {
-        if (!over && reply.ok) setListed(reply.value)
-      })
-    }
-    return () => {
-      over = true
-    }
-  }, [host, isLive, changes])
+  useReading('consumers.list', {}, (reply) => reply.ok && setListed(reply.value), changes)
 
   async function revoke(name: string): Promise<void> {
     const reply = await host.call('consumers.revoke', { name })
