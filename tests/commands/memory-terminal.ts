@@ -70,8 +70,10 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
     async replace(path, text) {
       saved[path] = text
     },
-    async discard(path) {
-      delete saved[path]
+    async discard(path, texts) {
+      const isOurs = saved[path] === undefined || texts.includes(saved[path])
+      if (isOurs) delete saved[path]
+      return isOurs
     },
     async askSecret(prompt) {
       asked.push(prompt)

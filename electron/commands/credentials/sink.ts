@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 15_000
 
 /**
  * Keeps a file with the valid token for programs that read nothing else, for as long as this runs: 0600, replaced as a whole,
- * removed at the end. Nothing else in Everbearer writes a token in plain; so it says that it does.
+ * removed at the end if it is still ours. Nothing else in Everbearer writes a token in plain; so it says that it does.
  */
 export function sinkCommand(context: CommandContext): Command {
   const { texts } = context
@@ -31,17 +31,22 @@ async function keepFile(context: CommandContext, bridge: OpenBridge, name: strin
   const { terminal, texts, clock } = context
   const { to: path, replace = false } = options
   let written = 0
+  /** What may lie there: a write that fails has perhaps come as far as the file. */
+  let ours: readonly string[] = []
   let last: Promise<unknown> = Promise.resolve()
   let next = () => {}
   let over = false
+  let isRemoved = true
 
   async function write(first: boolean): Promise<void> {
     if (over) return
     const { token, generation, expiresAt } = await tokenFor(context, bridge, name)
     if (generation === written || over) return
+    ours = [...ours, token]
     // One that is there already is somebody's, unless it is said to be ours.
     await (first && !replace ? terminal.save(path, token) : terminal.replace(path, token))
     written = generation
+    ours = [token]
     const until = expiresAt === null ? {} : { until: expiresAt }
     terminal.out(`${filled(texts.words.sinkWritten, { path, generation, ...until })}\n`)
   }
@@ -69,7 +74,7 @@ async function keepFile(context: CommandContext, bridge: OpenBridge, name: strin
     end()
     next()
     await last
-    if (written > 0) await terminal.discard(path)
+    if (written > 0) isRemoved = await terminal.discard(path, ours)
   }
-  terminal.out(`${filled(texts.words.sinkRemoved, { path })}\n`)
+  terminal.out(`${filled(isRemoved ? texts.words.sinkRemoved : texts.words.sinkLeft, { path })}\n`)
 }

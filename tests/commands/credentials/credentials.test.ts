@@ -302,6 +302,18 @@ describe('a file with the token', () => {
     expect(terminal.stdout).not.toContain('token-')
   })
 
+  it('is no longer removed once somebody else has put another one there', async () => {
+    const { terminal, bridge } = sinking()
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal })
+    await settled()
+    await terminal.replace('a.token', 'of somebody else')
+    terminal.stop()
+    const { code, stdout } = await ending
+    expect([code, terminal.saved]).toEqual([0, { 'a.token': 'of somebody else' }])
+    expect(stdout).toMatch(/a.token .*stays/)
+    expect(stdout).not.toContain('Removed')
+  })
+
   it('takes no file over that is there already, unless told', async () => {
     const mine = memoryTerminal({ files: { 'a.key': 'mine' } })
     const first = sinking()

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { lstat, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { type Fault, FaultError, fault, raise } from '../../../../shared/fault.ts'
@@ -44,8 +44,11 @@ export type Terminal = {
   save(path: string, text: string): Promise<void>
   /** Makes or replaces a file as a whole, for its owner alone; what is there and no file stays. Faults: file_unwritable. */
   replace(path: string, text: string): Promise<void>
-  /** Deletes a file that may be gone already. Faults: file_unwritable. */
-  discard(path: string): Promise<void>
+  /**
+   * Deletes a file that holds one of these texts and nothing more, or is gone already; false where something else lies
+   * there, which stays. Faults: file_unwritable.
+   */
+  discard(path: string, texts: readonly string[]): Promise<boolean>
   /** One line that is not shown while it is typed, or of standard input; null when there is none. Ctrl-C raises asking_stopped. */
   askSecret(prompt: string): Promise<Secret | null>
   /** One line, perhaps an empty one; null at the end of input, and after Ctrl-C. Only where a person can be asked. */
@@ -102,7 +105,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
     filesIn,
     save: (path, text) => written(path, () => writeFile(path, text, { flag: 'wx', mode: 0o600 })),
     replace: (path, text) => written(path, () => replaceFile(path, text)),
-    discard: (path) => written(path, () => rm(path, { force: true })),
+    discard: (path, texts) => written(path, () => discardOwn(path, texts)),
     askSecret: (prompt) => prompts.secret(terminalText(prompt)),
     askLine: (prompt, hidden = false) => prompts.line(terminalText(prompt), hidden),
     lines: (heard) => onLine(heard, stdin),
@@ -191,9 +194,25 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await writeAtomically(path, text)
 }
 
-async function written(path: string, work: () => Promise<void>): Promise<void> {
+/** Whoever has put something else in its place means to keep that. */
+async function discardOwn(path: string, texts: readonly string[]): Promise<boolean> {
+  const there = await lstat(path).catch(noneThere)
+  if (there === null) return true
+  const isLikely = there.isFile() && texts.some((text) => Buffer.byteLength(text) === there.size)
+  const text = isLikely ? await readFile(path, 'utf8').catch(noneThere) : ''
+  if (text !== null && !(isLikely && texts.includes(text))) return false
+  await rm(path, { force: true })
+  return true
+}
+
+function noneThere(thrown: unknown): null {
+  if (errorCode(thrown) === 'ENOENT') return null
+  throw thrown
+}
+
+async function written<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    await work()
+    return await work()
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })

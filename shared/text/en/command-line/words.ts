@@ -19,6 +19,7 @@ export const commandLineWords = {
   sinkPlain: 'The token lies in plain in {path} until this ends; every program of yours can read it there.',
   sinkWritten: 'Written to {path}: generation {generation}[, valid until {until}].',
   sinkRemoved: 'Removed {path}.',
+  sinkLeft: 'What lies at {path} now was not written here: it stays.',
 
   several: counted({ one: 'One done.', other: 'All {count} done.' }),
   severalFailed: counted({ other: '{done} of {count} done; not: {names}.' }),

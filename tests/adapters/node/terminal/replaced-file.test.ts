@@ -1,6 +1,7 @@
 /** The file that a command keeps with a token in it: what stands in its place and is none is left as it is. */
 import { execFileSync } from 'node:child_process'
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { nodeTerminal } from '../../../../electron/adapters/node/terminal/terminal.ts'
 
 function folder(): string {
@@ -22,7 +23,7 @@ function folder(): string {
   return made
 }
 
-const { replace } = nodeTerminal({})
+const { replace, discard } = nodeTerminal({})
 
 it('is made, and replaced, for its owner alone', async () => {
   const path = join(folder(), 'ward\n3 token')
@@ -53,4 +54,31 @@ it.each<[string, (path: string, beside: string) => unknown]>([
 it('a device is left alone', async () => {
   await expect(replace('/dev/null', 'token-1')).rejects.toMatchObject({ fault: { params: { why: 'no_file' } } })
   expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
+})
+
+describe('at its end', () => {
+  it('it is removed where it holds what was written, and may be gone already', async () => {
+    const path = join(folder(), 'ward.token')
+    await replace(path, 'token-2')
+    expect(await discard(path, ['token-1', 'token-2'])).toBe(true)
+    expect(existsSync(path)).toBe(false)
+    expect(await discard(path, ['token-2'])).toBe(true)
+  })
+
+  it.each<[string, (path: string, beside: string) => unknown]>([
+    ['another file', (path) => writeFileSync(path, 'token-2\n')],
+    ['another file of that length', (path) => writeFileSync(path, 'token-3')],
+    ['an empty file', (path) => writeFileSync(path, '')],
+    ['a link to what was written', (path, beside) => symlinkSync(beside, path)],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ])('%s that lies there meanwhile stays', async (_what, make) => {
+    const inside = folder()
+    const [path, beside] = [join(inside, 'ward.token'), join(inside, 'other')]
+    writeFileSync(beside, 'token-2')
+    make(path, beside)
+    const before = [lstatSync(path).mode, readdirSync(inside)]
+    expect(await discard(path, ['token-1', 'token-2'])).toBe(false)
+    expect([lstatSync(path).mode, readdirSync(inside)]).toEqual(before)
+  })
 })
