@@ -50,8 +50,13 @@ function one(asked: Attributes, key: string): string {
   return asked.get(key)?.at(-1) ?? ''
 }
 
+/** Empty where it stands twice: the second line is one that an address has smuggled into a git of before (CVE-2020-5260). */
+function only(asked: Attributes, key: string): string {
+  return asked.get(key)?.length === 1 ? one(asked, key) : ''
+}
+
 function isFor(baseUrl: string, asked: Attributes): boolean {
-  const [protocol, host] = [one(asked, 'protocol'), one(asked, 'host')]
+  const [protocol, host] = [only(asked, 'protocol'), only(asked, 'host')]
   // Each is one part of an address, and must not bring more of it along.
   if (!/^https?$/.test(protocol) || !/^[^/?#]+$/.test(host)) return false
   const origin = originOf(`${protocol}://${host}`)
