@@ -10,9 +10,10 @@ import { connectionTable } from '../output/connection-table.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { printJson } from '../output/json-output.ts'
 import { unchosenText } from '../vault/unchosen-text.ts'
+import { statusText } from '../vault/vault.ts'
 import { CHECK_EXIT, checkReport, checkText } from './check.ts'
 import { type Choice, chosenViews, SORTS } from './choice.ts'
-import { readListed } from './listed.ts'
+import { isUnseen, readListed } from './listed.ts'
 import { prometheusText } from './prometheus-text.ts'
 import { watchList } from './watching.ts'
 
@@ -51,9 +52,11 @@ export function listCommand(context: CommandContext): Command {
 
 async function showOnce(context: CommandContext, asked: Options): Promise<void> {
   const { terminal, texts } = context
-  const { connections: all, keeper } = await withBridge(context, readListed)
+  const listed = await withBridge(context, readListed)
+  const { connections: all, keeper } = listed
   const connections = chosenViews(asked, all)
-  const locked = keeper.vault.lastKnown ?? null
+  const unseen = isUnseen(listed)
+  const locked = keeper.vault.lastKnown ?? (unseen ? { connections: null, at: null } : null)
   if (asked.check) {
     const report = checkReport(texts, connections, { locked: locked !== null, now: terminal.now() })
     terminal.out(checkText(report))
@@ -63,7 +66,8 @@ async function showOnce(context: CommandContext, asked: Options): Promise<void> 
   if (asked.json) return printJson({ terminal, texts }, locked === null ? { connections } : { locked, connections })
   if (connections.length === 0 && all.length > 0)
     return terminal.out(`${filled(texts.words.noneChosen, { count: all.length })}\n`)
-  terminal.out(connectionTable(texts, connections, terminal, locked))
+  if (unseen) return terminal.out(`${statusText(context, keeper.vault)}${texts.words.unseen}\n`)
+  terminal.out(connectionTable(texts, connections, terminal, keeper.vault.lastKnown))
   if (keeper.vault.kind === 'none') terminal.out(`${unchosenText(texts, keeper.vault)}\n`)
   // A command that runs alone keeps tokens fresh only while it runs, which a newcomer cannot guess.
   const alone = keeper.pid === process.pid && connections.length > 0

@@ -35,7 +35,7 @@ function statusCommand(context: CommandContext): Command {
     })
 }
 
-function statusText({ texts }: CommandContext, status: VaultStatus): string {
+export function statusText({ texts }: CommandContext, status: VaultStatus): string {
   const { words, vaults, vaultConditions } = texts
   const { kind, condition, connections } = status
   if (kind === 'none') return `${unchosenText(texts, status)}\n`

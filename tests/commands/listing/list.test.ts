@@ -55,6 +55,23 @@ describe('which connections, and in what order', () => {
     expect(await names(['--sort', 'renewed'])).toEqual(['billing', 'draw-1', 'draw-2'])
   })
 
+  it('says that nothing can be seen of a shut vault of which nothing is remembered, which is not the same as having none', async () => {
+    const vault = { kind: 'file', condition: 'passphrase-needed', connections: null } as const
+    const keeper = { ...status, vault }
+    const { code, stdout } = await run(['list'], { bridge: listing([], keeper) })
+    expect([code, stdout]).toEqual([
+      0,
+      'Secrets are kept in an encrypted file: waiting for its passphrase.\n' +
+        'Which connections are in there is told once it is open: "everbearer vault unlock" opens it, or says what is in the way.\n',
+    ])
+    const asJson = await run(['list', '--json'], { bridge: listing([], keeper) })
+    expect(JSON.parse(asJson.stdout)).toEqual({ locked: { connections: null, at: null }, connections: [] })
+    const checked = await run(['list', '--check'], { bridge: listing([], keeper) })
+    expect(checked.stdout).toContain('the vault is shut, and nothing is known of what it holds')
+    const fresh = { ...status, vault: { ...vault, why: 'file_new' } }
+    expect((await run(['list'], { bridge: listing([], fresh) })).stdout).toContain('There are no connections yet.')
+  })
+
   it('says so when none is among them, which is not the same as having none', async () => {
     const { stdout } = await run(['list', '--state', 'paused'], { bridge: listing([well, soon]) })
     expect(stdout).toBe('None of the 2 connections is among those that were asked for.\n')

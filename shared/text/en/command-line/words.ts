@@ -55,6 +55,8 @@ export const commandLineWords = {
     other: '{troubled} of {count} connections not well: {names}',
   }),
   checkMore: counted({ other: '{names} and {count} more' }),
+  unseen:
+    'Which connections are in there is told once it is open: "everbearer vault unlock" opens it, or says what is in the way.',
   checkNone: 'there is no connection to look at',
   checkLocked: 'the vault is shut, and nothing is known of what it holds',
 
