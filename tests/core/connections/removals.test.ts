@@ -19,21 +19,13 @@ const DESK = {
   },
 }
 
+const again = { refreshToken: 'the-refresh-token', clientSecret: 'a secret' }
+
 async function started(answer: ScriptedAnswer = { status: 200 }, more: object = {}, lasting = true): Promise<Started> {
   const rig = await startKeeper(memoryPorts({ host: { ...handHost(), lasting } }) as never)
   rig.ports.http.otherwise(({ url }) => (url === REVOKE ? answer : { json: { access_token: 'a', expires_in: 3_600 } }))
   await rig.keeper.handlers['connections.add']({
-    entry: {
-      name: 'desk',
-      system: 'oauth2',
-      settings: {
-        baseUrl: 'https://api.example/',
-        clientId: 'desk',
-        endpoints: { token: 'https://login.example/token', revocation: REVOKE },
-        ...more,
-      },
-      secrets: { refreshToken: 'the-refresh-token', clientSecret: 'a secret' },
-    },
+    entry: { ...DESK, name: 'desk', settings: { ...DESK.settings, ...more }, secrets: again },
   })
   await rig.ports.clock.advance(1_000)
   return rig
@@ -91,8 +83,6 @@ test('a name that was given away meanwhile is not taken back from it', async () 
   expect(await faultCodeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('name_taken')
 })
 
-const again = { refreshToken: 'the-refresh-token', clientSecret: 'a secret' }
-
 test.each([
   ['as it was', {}],
   ['and renewed since', { refresh_token: 'its-successor' }],
@@ -144,16 +134,7 @@ test('a name that is removed twice within the minute had two sessions, and both 
   const rig = await started()
   await rig.keeper.handlers['connections.remove']({ name: 'desk' })
   await rig.keeper.handlers['connections.add']({
-    entry: {
-      name: 'desk',
-      system: 'oauth2',
-      settings: {
-        baseUrl: 'https://api.example/',
-        clientId: 'desk',
-        endpoints: { token: 'https://login.example/token', revocation: REVOKE },
-      },
-      secrets: { refreshToken: 'the-second' },
-    },
+    entry: { ...DESK, name: 'desk', secrets: { refreshToken: 'the-second' } },
   })
   await rig.ports.clock.advance(10_000)
   await rig.keeper.handlers['connections.remove']({ name: 'desk' })
