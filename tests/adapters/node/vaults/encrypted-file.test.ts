@@ -69,6 +69,18 @@ describe('the passphrase', () => {
     expect(await vault.read('one')).toBe('x')
   })
 
+  test('refused before, and typed again by a person: it is tried anew, since the file may have it by now', async () => {
+    const folder = await newFolder()
+    const first = vaultIn(folder)
+    await first.write('one', 'x')
+    const later = 'another horse'
+    const vault = vaultIn(folder, later)
+    await expect(vault.read('one')).rejects.toMatchObject(trouble('passphrase_wrong'))
+    await first.changePassphrase?.(PASSPHRASE, later)
+    await vault.unlock(later)
+    expect(await vault.read('one')).toBe('x')
+  })
+
   test('too short: passphrase_weak when it is made or changed', async () => {
     const folder = await newFolder()
     await expect(vaultIn(folder, '🍓🍓🍓🍓🍓🍓🍓').unlock()).rejects.toMatchObject(

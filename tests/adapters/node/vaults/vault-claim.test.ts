@@ -9,6 +9,7 @@ import { readVaultChoice, writeVaultChoice } from '../../../../electron/adapters
 import { claimedKeychain, claimFileVault } from '../../../../electron/adapters/node/vaults/vault-claim.ts'
 import { fault, faultOf } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
+import { faultyVault } from '../../../kit/faulty-vault.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
 
 function places() {
@@ -84,6 +85,16 @@ describe('a keychain', () => {
     expect(await start(there)).toBe('connections')
     expect(await start(here).catch(faultOf)).toEqual(fault('state_folder_copied', { path: there, why: 'moved' }))
     expect(await start(there)).toBe('connections')
+  })
+
+  it('that was shut when it was first looked at is looked at again', async () => {
+    const keychain = faultyVault('keychain')
+    const vault = claimedKeychain(keychain, { stateFolder: '/here', service: 's', isOwn: false, isKnown: false })
+    keychain.lock()
+    expect(await vault.read('manifest').catch(faultOf)).toEqual(fault('vault_locked'))
+    keychain.setCondition('open')
+    expect(await vault.read('manifest')).toBeNull()
+    expect(keychain.contents.get('place')).toBe('/here')
   })
 
   it('is found again by an empty folder in the place of one that was deleted, or was moved and then deleted', async () => {

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { handVaults } from '../../kit/hand-host.ts'
+import { memoryPorts } from '../../kit/memory-ports.ts'
+import { drawEntry, startKeeper } from '../started-keeper.ts'
+
+test('of two who move the vault at once the later one is refused, and finds all where the first has brought it', async () => {
+  const vaults = handVaults()
+  const { keeper, ports } = await startKeeper(memoryPorts({ vaults }))
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  const moving = [
+    keeper.handlers['vault.move']({ to: 'file', passphrase: 'correct horse', confirm: 1 }),
+    keeper.handlers['vault.move']({ to: 'memory', confirm: 1 }),
+  ]
+  expect(await Promise.allSettled(moving)).toMatchObject([
+    { status: 'fulfilled', value: { kind: 'file', connections: 1 } },
+    { status: 'rejected', reason: { fault: { code: 'vault_already_there', params: { kind: 'file' } } } },
+  ])
+  expect(vaults.others.memory.contents.size).toBe(0)
+  expect(vaults.others.file.contents.size).toBe(2)
+  expect(await keeper.handlers['vault.status']({})).toMatchObject({ kind: 'file', connections: 1 })
+  expect((await keeper.handlers['connections.token']({ name: 'ward' })).token).toBe('access-of-ward-0')
+})
