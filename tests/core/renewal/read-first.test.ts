@@ -20,3 +20,18 @@ test('a connection that a caller has read before the keeper came to it is kept f
   const renewed = ports.journal.entries.filter(({ event }) => event === 'renewed')
   expect(renewed.map(({ connection }) => connection).sort()).toEqual(['early', 'late'])
 })
+
+test('a keyring that was locked at the start and is opened by another program: renewals begin by themselves', async () => {
+  const first = await startKeeper()
+  await first.keeper.handlers['connections.add']({ entry: drawEntry('ward', first.ports, 600) })
+  await first.keeper.stop()
+  const { vault, clock, index } = first.ports
+  vault.lock()
+  const { ports } = await startKeeper(memoryPorts({ vault, clock, index }))
+  ports.http.otherwise(() => tokens(1, 600))
+  await clock.advance(600_000)
+  expect(ports.http.requests).toEqual([])
+  vault.setCondition('open')
+  await clock.advance(60_000)
+  expect(ports.http.requests).toHaveLength(1)
+})
