@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { type Fault, fault as newFault } from '../../shared/fault.ts'
 import { fieldText, filled } from '../../shared/text/sentence.ts'
+import { TypedDialog } from '../leaving/typed-dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
@@ -42,11 +43,11 @@ export function AdoptDialog({
   }
 
   return (
-    <Modal
+    <TypedDialog
       opened
+      typed={as !== ''}
       onClose={close}
       title={filled(accessTokens.adoptTitle, tokenWords(token))}
-      closeButtonProps={{ 'aria-label': shell.close }}
       centered
     >
       <form noValidate autoComplete="off" onSubmit={(event) => void adopt(event)}>
@@ -73,6 +74,6 @@ export function AdoptDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </TypedDialog>
   )
 }

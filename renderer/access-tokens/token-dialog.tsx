@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
@@ -7,6 +7,7 @@ import type { Fault, FaultCode } from '../../shared/fault.ts'
 import type { Mistake } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
 import { inputNotes } from '../form/inputs/input-notes.tsx'
+import { TypedDialog } from '../leaving/typed-dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { PasswordField } from '../shell/password-field.tsx'
@@ -36,7 +37,8 @@ export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) 
   const { words, texts } = usePage()
   const { accessTokens, shell } = words
   const { zone } = useLocale()
-  const [values, setValues] = useState(() => tokenValues(present, zone))
+  const [begun] = useState(() => tokenValues(present, zone))
+  const [values, setValues] = useState(begun)
   const [tried, setTried] = useState(false)
   const { busy, fault, send } = useSending(name, present)
   const set = (change: Partial<TokenValues>): void => setValues((before) => ({ ...before, ...change }))
@@ -60,13 +62,12 @@ export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) 
   }
 
   return (
-    <Modal
+    <TypedDialog
       opened
       size="xl"
+      typed={JSON.stringify(values) !== JSON.stringify(begun)}
       onClose={close}
       title={present === null ? accessTokens.createTitle : filled(accessTokens.replaceTitle, tokenWords(present))}
-      closeButtonProps={{ 'aria-label': shell.close }}
-      closeOnClickOutside={false}
     >
       <form noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
         <Stack gap="md">
@@ -120,7 +121,7 @@ export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </TypedDialog>
   )
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { askFirst } from '../leaving/unsaved.ts'
 import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
@@ -32,7 +33,7 @@ export function AddPage({ like }: { like?: string }) {
       }
     >
       <VaultBanner />
-      <SystemChoice chosen={id} choose={choose} />
+      <SystemChoice chosen={id} choose={(next) => askFirst(() => choose(next))} />
       <ConnectionForm
         key={id}
         system={system}

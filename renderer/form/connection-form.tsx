@@ -3,6 +3,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Pasted } from '../../shared/entry/paste/paste.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
+import { LeaveGuard } from '../leaving/leave-guard.tsx'
 import type { Route } from '../routes/route.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
@@ -13,8 +14,6 @@ import styles from './form.module.css'
 import { FormContext } from './form-context.ts'
 import { FormSections } from './form-sections.tsx'
 import type { FormValues } from './form-values.ts'
-import { LeaveGuard } from './leaving/leave-guard.tsx'
-import { LostNote } from './leaving/lost-note.tsx'
 import { MoreSettings } from './more-settings.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { type Opened, useConnectionForm } from './use-connection-form.ts'
@@ -107,7 +106,6 @@ export function ConnectionForm({
             <FaultNote fault={fault} name={form.values.name} />
           </div>
         )}
-        <LostNote />
         <EditedMeanwhile />
         <div className={styles.columns}>
           <div className={styles.sections}>

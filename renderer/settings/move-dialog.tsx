@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Input } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import { TypedDialog } from '../leaving/typed-dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { isFit, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
+import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
 
 export type VaultKind = Input<'vault.move'>['to']
@@ -39,11 +40,11 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
   }
 
   return (
-    <Modal
+    <TypedDialog
       opened={target !== null}
+      typed={isTyped(typed)}
       onClose={leave}
       title={filled(settings.vaultMoveTo, { kind: texts.vaults[kind] })}
-      closeButtonProps={{ 'aria-label': shell.close }}
       centered
     >
       <form onSubmit={(event) => void move(event)}>
@@ -73,6 +74,6 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </TypedDialog>
   )
 }

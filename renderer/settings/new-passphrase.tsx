@@ -6,6 +6,11 @@ import { usePage } from '../state/page-context.ts'
 export type TypedTwice = { readonly once: string; readonly again: string }
 export const NOTHING_TYPED: TypedTwice = { once: '', again: '' }
 
+/** One that is thought up here is in nobody's memory yet. */
+export function isTyped({ once, again }: TypedTwice): boolean {
+  return `${once}${again}` !== ''
+}
+
 /** True when it can be used: long enough, and typed twice, the same both times. */
 export function isFit({ once, again }: TypedTwice): boolean {
   return isLongEnough(once) && once === again

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
+import { TypedDialog } from '../leaving/typed-dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
-import { isFit, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
+import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
 import { useVaultCall } from './use-vault-call.ts'
 
 export function PassphraseDialog({ opened, close }: { opened: boolean; close: () => void }) {
@@ -27,13 +28,7 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={leave}
-      title={settings.passphraseChange}
-      closeButtonProps={{ 'aria-label': shell.close }}
-      centered
-    >
+    <TypedDialog opened={opened} typed={isTyped(typed)} onClose={leave} title={settings.passphraseChange} centered>
       <form onSubmit={(event) => void change(event)}>
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
@@ -55,6 +50,6 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </TypedDialog>
   )
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react'
-import type { Route } from '../routes/route.ts'
+import { LostNote } from '../leaving/lost-note.tsx'
+import { addressOf, type Route } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { LineBanner } from './banners/line-banner.tsx'
 import { Navigation } from './navigation.tsx'
@@ -17,6 +18,7 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
       <Navigation route={route} />
       <main className={styles.content} ref={content} tabIndex={-1}>
         <LineBanner />
+        <LostNote key={addressOf(route)} />
         {children}
       </main>
     </div>

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Fault } from '../../shared/fault.ts'
-import { isFit, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
+import { TypedDialog } from '../leaving/typed-dialog.tsx'
+import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
 import { usePage } from '../state/page-context.ts'
 import { FaultNote } from './fault-note.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -20,23 +21,26 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
   const [busy, setBusy] = useState(false)
   const ready = { nothing: true, passphrase: typed.once !== '', 'new passphrase': isFit(typed) }[asks]
 
+  function leave(): void {
+    setTyped(NOTHING_TYPED)
+    close()
+  }
+
   async function unlock(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     setBusy(true)
     const reply = await host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once })
     setBusy(false)
     setFault(reply.ok ? null : reply.fault)
-    if (!reply.ok) return
-    setTyped(NOTHING_TYPED)
-    close()
+    if (reply.ok) leave()
   }
 
   return (
-    <Modal
+    <TypedDialog
       opened={opened}
-      onClose={close}
+      typed={asks === 'new passphrase' && isTyped(typed)}
+      onClose={leave}
       title={asks === 'new passphrase' ? shell.makeVaultTitle : shell.unlockTitle}
-      closeButtonProps={{ 'aria-label': shell.close }}
       centered
     >
       <form onSubmit={(event) => void unlock(event)}>
@@ -54,7 +58,7 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
           ) : null}
           {asks === 'new passphrase' ? <NewPassphrase value={typed} change={setTyped} /> : null}
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={leave}>
               {shell.cancel}
             </Button>
             <Button type="submit" loading={busy} disabled={!ready}>
@@ -63,6 +67,6 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </TypedDialog>
   )
 }

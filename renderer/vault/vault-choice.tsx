@@ -3,7 +3,8 @@ import { type SyntheticEvent, useState } from 'react'
 import type { Input } from '../../shared/api/contract/contract.ts'
 import { fault } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
-import { isFit, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
+import { LeaveGuard } from '../leaving/leave-guard.tsx'
+import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
 import { useVaultCall } from '../settings/use-vault-call.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
@@ -72,6 +73,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
           {vault.choose[kind]}
         </Button>
       </div>
+      <LeaveGuard active={kind === 'file' && !fileThere && isTyped(typed)} />
     </form>
   )
 }

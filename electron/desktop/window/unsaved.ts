@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron'
 import { withinTime } from '../../core/concurrency/pause.ts'
 import type { Clock } from '../../core/ports.ts'
 
-/** What Chromium asks a page before it goes (renderer/form/leaving/leave-guard.tsx), without going. */
+/** What Chromium asks a page before it goes (renderer/leaving/unsaved.ts), without going. */
 const HAS_UNSAVED = `!dispatchEvent(new Event('beforeunload', { cancelable: true }))`
 /** A page that hangs does not keep anybody from quitting. */
 const WITHIN_MS = 1_000

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { asTag, TAG_PATTERN } from '../../../shared/connections/tags-and-note.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { TypedDialog } from '../../leaving/typed-dialog.tsx'
 import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import { runTogether, tagsOf } from './run-together.ts'
@@ -31,11 +32,11 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
   }
 
   return (
-    <Modal
+    <TypedDialog
       opened
+      typed={`${add}${drop}`.trim() !== ''}
       onClose={close}
       title={filled(together.tagTitle, { count: chosen.length })}
-      closeButtonProps={{ 'aria-label': words.shell.close }}
       centered
     >
       <form onSubmit={(event) => void save(event)}>
@@ -66,7 +67,7 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </TypedDialog>
   )
 }
 

@@ -8,6 +8,7 @@ import { form } from './page/form.ts'
 import { help } from './page/help.ts'
 import { journal } from './page/journal.ts'
 import { keys } from './page/keys.ts'
+import { leaving } from './page/leaving.ts'
 import { list, needs, together } from './page/list.ts'
 import { moving } from './page/moving.ts'
 import { nextSteps } from './page/next-steps.ts'
@@ -24,6 +25,7 @@ export const page = {
   overview,
   comingUp,
   keys,
+  leaving,
   list,
   needs,
   together,

@@ -55,7 +55,7 @@ const OPENINGS: Readonly<Record<string, readonly Opening[]>> = {
       press: ['Revoke the workstation second'],
     },
   ],
-  'form/leaving/leave-guard.tsx': [
+  'leaving/leave-guard.tsx': [
     {
       hash: `${WARD}/edit`,
       system: 'draw',
@@ -63,6 +63,17 @@ const OPENINGS: Readonly<Record<string, readonly Opening[]>> = {
       before: async (page) => {
         await page.getByLabel('Client ID').fill(HOSTILE)
         await page.evaluate("location.hash = '#/'")
+      },
+    },
+  ],
+  'leaving/typed-dialog.tsx': [
+    {
+      ...SELECTED,
+      press: [],
+      async before(page) {
+        await page.getByLabel('Select ward').check()
+        await page.getByRole('button', { name: /^Tag/ }).click()
+        await page.getByRole('dialog').getByRole('textbox').first().fill('north')
       },
     },
   ],
@@ -87,7 +98,9 @@ test('every file of the page that has a dialog or a menu is in the walk', () => 
   const files = readdirSync(RENDERER, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile() && each.name.endsWith('.tsx'))
     .map((each) => join(each.parentPath, each.name))
-    .filter((file) => /<(Modal|Menu(?!\.)|Drawer|Popover|HoverCard|Dialog)\b/.test(readFileSync(file, 'utf8')))
+    .filter((file) =>
+      /<((?:Typed)?(?:Modal|Dialog)|Menu(?!\.)|Drawer|Popover|HoverCard)\b/.test(readFileSync(file, 'utf8')),
+    )
   expect(files.map((file) => relative(RENDERER, file)).sort()).toEqual(Object.keys(OPENINGS).sort())
 })
 

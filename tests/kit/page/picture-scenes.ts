@@ -215,7 +215,7 @@ const locked: World = {
 }
 
 /** A master token, and five others: one ends soon, one never does, one is over. */
-async function startCrafter(): Promise<PageServer> {
+export async function startCrafter(): Promise<PageServer> {
   const server = await startPageServer()
   const { http, clock } = server.ports
   const DAY = 86_400_000

@@ -91,14 +91,5 @@ export const form = {
   warning: 'Look',
   saved: 'Saved.',
 
-  lostTitle: 'This page was loaded anew.',
-  lostSay:
-    'What had been filled in here was not saved and is gone: Everbearer keeps none of it before you save, since it may hold secrets.',
-
-  leaveTitle: 'Leave without saving?',
-  leaveSay: 'What you have filled in here is not saved yet, and pasted secrets are forgotten when you leave.',
-  leaveYes: 'Leave',
-  leaveNo: 'Stay here',
-
   renameHelp: 'Programs ask for the connection by this name; after a change they must ask for the new one.',
 } as const

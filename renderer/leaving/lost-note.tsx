@@ -1,0 +1,19 @@
+import { useEffect, useState } from 'react'
+import { Banner } from '../shell/banners/banner.tsx'
+import { usePage } from '../state/page-context.ts'
+import { forgetLost, wasLost } from './unsaved.ts'
+
+/** Over a screen on which something was filled in when its page crashed or was loaded anew. */
+export function LostNote() {
+  const { leaving } = usePage().words
+  const [lost] = useState(wasLost)
+  useEffect(forgetLost, [])
+  if (!lost) return null
+  return (
+    <div role="status">
+      <Banner tone="amber" title={leaving.lostTitle}>
+        {leaving.lostSay}
+      </Banner>
+    </div>
+  )
+}
