@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { usePage } from '../../state/page-context.ts'
 import styles from './list.module.css'
 import { type Question, type Sort, sortedBy } from './question.ts'
+import { useNarrow } from './use-narrow.ts'
 
 export type Sorting = { readonly question: Question; readonly ask: (next: Question) => void }
 export type Selecting = { readonly all: boolean; readonly some: boolean; readonly toggle: () => void }
@@ -9,6 +10,7 @@ export type Selecting = { readonly all: boolean; readonly some: boolean; readonl
 /** The columns' names; where there is something to sort, each sorts by what it shows. */
 export function ListHead({ sorting, selecting }: { sorting: Sorting | null; selecting: Selecting | null }) {
   const { overview, list } = usePage().words
+  const tabIndex = useTabIndex()
   return (
     <thead className={styles.head}>
       <tr aria-rowindex={1}>
@@ -17,6 +19,7 @@ export function ListHead({ sorting, selecting }: { sorting: Sorting | null; sele
             <input
               type="checkbox"
               aria-label={list.selectAll}
+              tabIndex={tabIndex}
               checked={selecting.all}
               ref={(box) => {
                 if (box !== null) box.indeterminate = selecting.some && !selecting.all
@@ -48,15 +51,21 @@ function Column({
   sort: Sort
   sorting: Sorting | null
 }) {
+  const tabIndex = useTabIndex()
   if (sorting === null) return <th className={name}>{word}</th>
   const { question, ask } = sorting
   const isOn = question.sort === sort
   return (
     <th className={name} aria-sort={isOn ? (question.down ? 'descending' : 'ascending') : 'none'}>
-      <button type="button" className={styles.sort} onClick={() => ask(sortedBy(question, sort))}>
+      <button type="button" tabIndex={tabIndex} className={styles.sort} onClick={() => ask(sortedBy(question, sort))}>
         {word}
         <span aria-hidden="true">{isOn ? (question.down ? ' ↓' : ' ↑') : ''}</span>
       </button>
     </th>
   )
+}
+
+/** Where a row stands in several lines nobody sees this head, and no focus may get lost in it: the tools and a key do the same. */
+function useTabIndex(): 0 | -1 {
+  return useNarrow() ? -1 : 0
 }

@@ -52,7 +52,7 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
   ]
   return (
     <>
-      <section className={styles.selection} aria-label={together.selection}>
+      <section className={styles.selection} data-at-foot aria-label={together.selection}>
         <span className={styles.title} role="status">
           {filled(together.selected, { count: chosen.length })}
         </span>
