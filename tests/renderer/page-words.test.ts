@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nextSteps, page } from '../../shared/text/en/page.ts'
+import { en } from '../../shared/text/en.ts'
 import { readTree } from '../arrows/tree.ts'
 
 /** The page's sentences: short, whole, and none that nobody reads. */
@@ -40,4 +41,17 @@ test('next steps are whole sentences and send nobody to a terminal for what a bu
     expect(words).toMatch(/^[A-Z].*\.$/)
     expect(words.replace('"everbearer serve"', '')).not.toContain('everbearer ')
   }
+})
+
+/** Asked for by commands alone. */
+const NEVER_ON_THE_PAGE: readonly string[] = ['no_callbacks', 'nothing_blocks']
+
+test('a fault that sends everybody else to one of the page’s own buttons sends the page there', () => {
+  const sent = Object.entries(en.faults).filter(([, { next }]) =>
+    /everbearer (show|test|edit|sign-in|refresh|pause|resume) \{name\}/.test(next),
+  )
+  expect(sent.length).toBeGreaterThan(20)
+  const steps = Object.keys(nextSteps).map((key) => key.split('.')[0] ?? '')
+  const left = sent.map(([code]) => code).filter((code) => !steps.includes(code))
+  expect(left.sort()).toEqual(NEVER_ON_THE_PAGE)
 })
