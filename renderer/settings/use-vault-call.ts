@@ -1,26 +1,52 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Fault, Reply } from '../../shared/fault.ts'
+import { faultTelling } from '../../shared/text/sentence.ts'
 import { showNotice } from '../notices/show-notice.ts'
+import { nextStepOf } from '../shell/next-step.ts'
 import { usePage } from '../state/page-context.ts'
 
-/** A call about the vault from a dialog: busy while it runs, its fault kept for the dialog to show. */
+/**
+ * A call about the vault from a dialog: busy while it runs, its fault kept for the dialog to show. Who has left the dialog meanwhile
+ * is told in the corner, and does not find it in the next one.
+ */
 export function useVaultCall() {
-  const { shell } = usePage().words
+  const { words, texts } = usePage()
+  const { shell } = words
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
+  const left = useRef(0)
 
   async function run(call: () => Promise<Reply<unknown>>, done: string): Promise<boolean> {
+    const before = left.current
     setBusy(true)
     const reply = await call()
     setBusy(false)
-    setFault(reply.ok ? null : reply.fault)
+    if (reply.ok || before === left.current) setFault(reply.ok ? null : reply.fault)
+    else tellLeft(reply.fault)
     if (reply.ok && !isGivenUp(reply.value)) {
       showNotice({ color: 'leaf', message: done, closeButtonProps: { 'aria-label': shell.close } })
     }
     return reply.ok
   }
 
-  return { busy, fault, run, forget: () => setFault(null) }
+  function tellLeft(trouble: Fault): void {
+    const { say, next } = faultTelling(texts, trouble)
+    const message = nextStepOf(words, trouble, next)
+    showNotice({
+      color: 'red',
+      title: say,
+      message,
+      autoClose: 12_000,
+      closeButtonProps: { 'aria-label': shell.close },
+    })
+  }
+
+  function forget(): void {
+    left.current += 1
+    setFault(null)
+  }
+
+  return { busy, fault, run, forget }
 }
 
 /** A file that the person did not want after all: nothing was done, and nothing is wrong. */
