@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
-import { filled } from '../../shared/text/sentence.ts'
+import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import { askFirst } from '../leaving/unsaved.ts'
 import { addressOf } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
+import { Banner } from '../shell/banners/banner.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { usePage } from '../state/page-context.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { entryOf } from './form-values.ts'
-import { forgetDraft, handedDraft } from './handed-draft.ts'
+import { forgetDraft, type HandedDraft, handedDraft } from './handed-draft.ts'
 import { SystemChoice } from './inputs/system-choice.tsx'
 
 /** `like`: the name of a connection whose settings are filled in; its secrets stay where they are. */
@@ -33,6 +34,7 @@ export function AddPage({ like }: { like?: string }) {
       }
     >
       <VaultBanner />
+      {draft === null || draft.sealed.length === 0 ? null : <SealedNote draft={draft} />}
       <SystemChoice chosen={id} choose={(next) => askFirst(() => choose(next))} />
       <ConnectionForm
         key={id}
@@ -53,5 +55,16 @@ export function AddPage({ like }: { like?: string }) {
         }}
       />
     </Screen>
+  )
+}
+
+/** Else somebody waits for what cannot come, or takes the file for one without secrets. */
+function SealedNote({ draft: { system, sealed } }: { draft: HandedDraft }) {
+  const { words, texts } = usePage()
+  const fields = sealed.map((field) => fieldLabel(texts, field, system)).join(', ')
+  return (
+    <Banner tone="sky" title={filled(words.moving.sealedLeft, { fields })}>
+      {words.moving.sealedLeftNext}
+    </Banner>
   )
 }

@@ -62,8 +62,15 @@ function canFillIn({ action, system, changes, name }: PlannedImport, names: read
 
 function fillIn(planned: PlannedImport, { secretsOf }: Import): void {
   const { name, system, changes } = planned
+  const secrets = secretsOf(planned)
+  const isHere = (secret: string): boolean => secrets.some(({ field }) => field === secret)
+  const sealed = planned.secrets.filter(({ change }) => change === 'new').map((each) => `secrets.${each.name}`)
   const settings = changes.flatMap(({ field, to }) => (to === null ? [] : [{ field, value: to }]))
-  handDraft({ system, fields: [{ field: 'name', value: name }, ...settings, ...secretsOf(planned)] })
+  handDraft({
+    system,
+    fields: [{ field: 'name', value: name }, ...settings, ...secrets],
+    sealed: sealed.filter((secret) => !isHere(secret)),
+  })
   goTo({ screen: 'add' })
 }
 

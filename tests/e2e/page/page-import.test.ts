@@ -122,6 +122,27 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   expect(await page.content()).not.toContain(accessToken)
 })
 
+test('of a sealed entry that lacks something no secret comes to the page, which says so', async () => {
+  const { server, page } = await openWorld()
+  const accessToken = jwt({ token_type: 'access', jti: 'sealed', exp: WORLD_BEGINS / 1_000 + 40 * 86_400 })
+  const draw = {
+    name: 'half',
+    system: 'draw',
+    settings: { baseUrl: 'https://half.example/' },
+    secrets: { accessToken },
+  }
+  const key = { passphrase: new Secret('made up for this test') }
+  const sealed = await server.ports.sealing.seal(new Secret(JSON.stringify(draw)), key)
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  await choose(page, armor.decode(sealed))
+  await page.getByRole('textbox', { name: 'Passphrase or age identity' }).fill('made up for this test')
+  await page.getByRole('button', { name: 'Open' }).click()
+  await page.getByRole('button', { name: 'Fill in what is missing' }).click()
+  await page.getByText('Still sealed in the file: Access token.').waitFor()
+  expect(await page.getByLabel('Base URL').inputValue()).toBe('https://half.example/')
+  expect(await page.content()).not.toContain(accessToken)
+})
+
 test('what a file of settings alone lacks is filled in in the form, which has the rest', async () => {
   const { server, page } = await openWorld()
   await page.getByRole('link', { name: 'Import from a file' }).click()

@@ -30,6 +30,9 @@ export const moving = {
   same: 'nothing changes',
   refused: 'cannot be imported',
   fillIn: 'Fill in what is missing',
+  sealedLeft: 'Still sealed in the file: {fields}.',
+  sealedLeftNext:
+    'No secret comes out to a page: enter them once more here, or complete the file where it was made and import it again.',
   fromTo: '{from} → {to}',
   nothing: 'nothing',
   origins: 'Secrets go to',
