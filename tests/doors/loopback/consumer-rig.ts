@@ -26,6 +26,7 @@ import { afterAll, onTestFinished } from 'vitest'
 import { nodeClock } from '../../../electron/adapters/node/clock.ts'
 import type { TlsFiles } from '../../../electron/adapters/node/loopback/tls-pair.ts'
 import { createKeeper, type Keeper } from '../../../electron/core/keeper.ts'
+import type { Clock } from '../../../electron/core/ports.ts'
 import { createConsumerHost } from '../../../electron/hosting/consumer-host.ts'
 import { drawEntry, tokens } from '../../core/started-keeper.ts'
 import { type MemoryPorts, memoryPorts } from '../../kit/memory-ports.ts'
@@ -92,6 +93,8 @@ export async function startConsumerRig(
     readonly silenceMs?: number
     readonly maxRetries?: number
     readonly mostOfOne?: number
+    /** The door's, where its own bounds must not ring. */
+    readonly clock?: Clock
   } = {},
 ): Promise<ConsumerRig> {
   const upstream = await (how.raw ? rawUpstream(play as (socket: Socket) => void) : playedUpstream(play as Play))
@@ -105,7 +108,7 @@ export async function startConsumerRig(
   const { silenceMs, mostOfOne } = how
   const host = createConsumerHost({
     keeper,
-    clock: nodeClock,
+    clock: how.clock ?? nodeClock,
     random: ports.random,
     env: {},
     ...(silenceMs === undefined ? {} : { silenceMs }),

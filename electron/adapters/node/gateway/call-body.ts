@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../../core/ports.ts'
 import { pour } from './pour.ts'
 
@@ -6,6 +6,8 @@ import { pour } from './pour.ts'
 export type CallBody = {
   /** `small` is held here; `stream` passes by, and is gone once it has. */
   readonly kind: 'none' | 'small' | 'stream'
+  /** Of a stream as long as its sender waits to hear whether it is wanted: the server is asked that first. */
+  readonly canRepeat: boolean
   sendInto(request: ClientRequest): void
 }
 
@@ -14,16 +16,62 @@ const SMALL_BYTES = 65_536
 /** Nobody needs longer for so little, but one who only wants to be waited for. */
 const SMALL_WITHIN_MS = 30_000
 
+/** A server that knows nothing of such a question waits for the body in its turn, and its sender waits no longer than this. */
+const WORD_WITHIN_MS = 1_000
+
 /** A small one once it is there; null where its sender is gone before that. */
-export function bodyOf(incoming: IncomingMessage, clock: Pick<Clock, 'after'>): CallBody | Promise<CallBody | null> {
+export function bodyOf(
+  incoming: IncomingMessage,
+  outgoing: Pick<ServerResponse, 'writeContinue'>,
+  clock: Pick<Clock, 'after'>,
+): CallBody | Promise<CallBody | null> {
   const length = Number(incoming.headers['content-length'] ?? 0)
   const isChunked = incoming.headers['transfer-encoding'] !== undefined
   if (length === 0 && !isChunked) return NO_BODY
-  if (isChunked || length > SMALL_BYTES) return { kind: 'stream', sendInto: (request) => pass(incoming, request) }
+  const isStream = isChunked || length > SMALL_BYTES
+  if (isStream && waits(incoming)) return awaitedBody(incoming, outgoing, clock)
+  if (isStream) return { kind: 'stream', canRepeat: false, sendInto: (request) => pass(incoming, request) }
+  if (waits(incoming)) outgoing.writeContinue()
   return smallBody(incoming, clock)
 }
 
-const NO_BODY: CallBody = { kind: 'none', sendInto: (request) => void request.end() }
+/** Its sender waits for a word before he sends it (RFC 9110 section 10.1.1); one of HTTP/1.0 knows of none. */
+function waits({ headers, httpVersion }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '')
+}
+
+/** What the server says first decides: where that is a no, nothing of it has been sent, and all of it can go along with the next token. */
+function awaitedBody(
+  incoming: IncomingMessage,
+  outgoing: Pick<ServerResponse, 'writeContinue'>,
+  clock: Pick<Clock, 'after'>,
+): CallBody {
+  let hasBegun = false
+  return {
+    kind: 'stream',
+    get canRepeat() {
+      return !hasBegun
+    },
+    sendInto(request) {
+      const begin = (): void => {
+        if (hasBegun) return
+        hasBegun = true
+        outgoing.writeContinue()
+        pass(incoming, request)
+      }
+      const cancel = clock.after(WORD_WITHIN_MS, begin)
+      request.once('continue', begin)
+      request.once('response', ({ statusCode = 0 }) => {
+        cancel()
+        // It has said yes without a word before.
+        if (statusCode < 300) begin()
+      })
+      request.once('close', cancel)
+    },
+  }
+}
+
+const NO_BODY: CallBody = { kind: 'none', canRepeat: true, sendInto: (request) => void request.end() }
 
 async function smallBody(incoming: IncomingMessage, clock: Pick<Clock, 'after'>): Promise<CallBody | null> {
   const parts: Buffer[] = []
@@ -36,7 +84,7 @@ async function smallBody(incoming: IncomingMessage, clock: Pick<Clock, 'after'>)
     cancel()
   }
   const whole = Buffer.concat(parts)
-  return { kind: 'small', sendInto: (request) => void request.end(whole) }
+  return { kind: 'small', canRepeat: true, sendInto: (request) => void request.end(whole) }
 }
 
 /** With the pace of the slower side. Who leaves in the midst of it must not look as if it had been all. */

@@ -45,7 +45,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       method,
       path,
       // As they are to stand on the line: Node adds none but Connection.
-      headers: framed(rawHeaders, method, body) as never,
+      headers: asking(framed(rawHeaders, method, body), body) as never,
       insecureHTTPParser: false,
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
@@ -77,6 +77,11 @@ function framed(rawHeaders: readonly string[], method: string, { kind }: CallBod
   const saysSo = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length')
   if (saysSo) return rawHeaders
   return [...rawHeaders, ...(kind === 'none' ? ['Content-Length', '0'] : ['Transfer-Encoding', 'chunked'])]
+}
+
+/** Whether a body is wanted is the server's to say, as long as its sender waits for that. */
+function asking(rawHeaders: readonly string[], { kind, canRepeat }: CallBody): readonly string[] {
+  return kind === 'stream' && canRepeat ? [...rawHeaders, 'Expect', '100-continue'] : rawHeaders
 }
 
 /** Announcements before the answer (RFC 9110 section 15.2): a few say what is to come, endless ones keep a caller for ever. */

@@ -41,7 +41,7 @@ export async function relay(
   outgoing.on('close', passage.done)
   if (outgoing.closed) return passage.done()
   try {
-    const body = await bodyOf(incoming, relaying.clock)
+    const body = await bodyOf(incoming, outgoing, relaying.clock)
     if (body === null) return cut()
     const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: false }
     const { attempt, came } = await asked(relaying, asking)
@@ -86,7 +86,7 @@ export async function asked(
 /** Null where there is no other token, or nothing to send once more: then the server's 401 is the answer. */
 async function afterRejection(passage: Passage, attempt: Attempt, body: CallBody): Promise<Attempt | null> {
   try {
-    if (body.kind === 'stream') {
+    if (!body.canRepeat) {
       // The next one to come has the new token; this one has said all it had to say.
       void passage.rejected(attempt).catch(() => undefined)
       return null
@@ -105,7 +105,7 @@ async function sentOften({ clock }: Relaying, attempt: Attempt, sending: Sending
     const came = await exchange(attempt, sending)
     if (!('fault' in came) || sending.ending.ended) return came
     if (came.stale && sending.isRepeatable && staleLeft-- > 0) continue
-    const mayRepeat = came.unsent || (sending.isRepeatable && sending.body.kind !== 'stream')
+    const mayRepeat = came.unsent || (sending.isRepeatable && sending.body.canRepeat)
     if (!mayRepeat || tries >= attempt.maxRetries) return came
     await pause(clock, FIRST_PAUSE_MS * 2 ** tries)
     tries += 1

@@ -27,7 +27,11 @@ export async function relayUpgrade(
   socket.once('close', passage.done)
   if (socket.destroyed) return passage.done()
   try {
-    const body = { kind: 'none', sendInto: (request: { end(): unknown }) => void request.end() } as const
+    const body = {
+      kind: 'none',
+      canRepeat: true,
+      sendInto: (request: { end(): unknown }) => void request.end(),
+    } as const
     // Once and no more: what was said before over this connection is not known to us.
     const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: true }
     const { attempt, came } = await asked(relaying, asking)

@@ -86,6 +86,12 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
   server.timeout = limits.silence
   server.on('request', take)
   server.on('secureConnection', (socket: Duplex) => secured.add(socket))
+  // Who waits to hear whether his body is wanted hears it from whom the call is passed on to, where it is.
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    toOriginForm(incoming, scheme)
+    if (raw?.takes(incoming.url ?? '') !== true) outgoing.writeContinue()
+    server.emit('request', incoming, outgoing)
+  })
   // An expectation that nobody can meet is a request like any other: the door decides.
   server.on('checkExpectation', take)
   server.on('connect', (_request, socket) => refuse(socket, unreadable('method')))
