@@ -1,4 +1,4 @@
-import { HARDENED, KEPT_UP, type Started, systemdCommand, systemdQuoted } from './units.ts'
+import { HARDENED, KEPT_UP, NEVER_GIVEN_UP, type Started, systemdCommand, systemdQuoted } from './units.ts'
 
 /** A user of its own, and the name under which systemd hands it the passphrase. */
 const USER = 'everbearer'
@@ -20,8 +20,7 @@ export function siteKeeperUnit({ program }: Pick<Started, 'program'>): string {
 Description=Everbearer keeps the API tokens of this site valid
 Wants=network-online.target
 After=network-online.target
-StartLimitIntervalSec=300
-StartLimitBurst=10
+${NEVER_GIVEN_UP}
 
 [Service]
 User=${USER}

@@ -7,9 +7,12 @@ export type Started = { readonly program: readonly string[]; readonly env: Reado
 /** Renewals under way are finished first, which takes two minutes at most (electron/core/renewal). */
 export const STOP_WITHIN_S = 150
 
+/** Tried for as long as it takes: a drive may come late, or a stopped keeper hold the folder, and nobody would begin again. */
+export const NEVER_GIVEN_UP = 'StartLimitIntervalSec=0'
+
 /** Started again when it fails; words that cannot be read do not get better by trying again. */
 export const KEPT_UP = `Restart=on-failure
-RestartSec=5
+RestartSec=10
 RestartPreventExitStatus=2
 TimeoutStopSec=${STOP_WITHIN_S}
 UMask=0077
@@ -31,8 +34,7 @@ export function systemdUnit({ program, env }: Started): string {
   return `# Made by "everbearer agent --install"; "everbearer agent --uninstall" takes it away again.
 [Unit]
 Description=Everbearer keeps API tokens valid
-StartLimitIntervalSec=300
-StartLimitBurst=10
+${NEVER_GIVEN_UP}
 
 [Service]
 ExecStart=${systemdCommand(program)} agent
@@ -131,7 +133,7 @@ export function scheduledTask({ program }: Started, user: string): string {
     <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
     <RestartOnFailure>
       <Interval>PT1M</Interval>
-      <Count>10</Count>
+      <Count>255</Count>
     </RestartOnFailure>
   </Settings>
   <Actions Context="Author">

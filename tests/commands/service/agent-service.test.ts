@@ -21,6 +21,9 @@ describe('agent at login', () => {
     expect(files[UNIT]).toContain('ExecStart="/opt/my node/bin/node" "/opt/ever$$bearer 100%%/dist/cli.js" agent\n')
     expect(files[UNIT]).toContain('Environment="EVERBEARER_HOME=/srv/a \\"b\\""\n')
     expect(files[UNIT]).not.toContain('secret')
+    // Where it cannot keep yet, it is tried for as long as it takes.
+    expect(files[UNIT]).toContain('[Unit]\nDescription=Everbearer keeps API tokens valid\nStartLimitIntervalSec=0\n')
+    expect(files[UNIT]).not.toContain('StartLimitBurst')
     expect((await agent('--install')).code).toBe(0)
     expect(ran).toHaveLength(2)
     expect(JSON.parse((await agent('--status', '--json')).stdout)).toEqual({
