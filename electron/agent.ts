@@ -1,5 +1,6 @@
+import { isShut } from '../shared/connections/states.ts'
 import { FaultError } from '../shared/fault.ts'
-import { filled } from '../shared/text/sentence.ts'
+import { faultSentence, filled } from '../shared/text/sentence.ts'
 import type { Texts } from '../shared/text/texts.ts'
 import { nodeClock, quietNodeClock } from './adapters/node/clock.ts'
 import { onStopSignal } from './adapters/node/processes/stop-signals.ts'
@@ -58,14 +59,18 @@ async function tell(session: NewSession, terminal: Terminal, texts: Texts): Prom
     return terminal.out(`${filled(words.agentStandingBy, { host, pid: pid ?? '' })}\n`)
   }
   try {
-    const { length: count } = await session.call('connections.list', {})
+    const views = await session.call('connections.list', {})
+    const count = views.length
     const status = await session.call('vault.status', {})
     const { kind: vault, condition } = status
     if (vault === 'none') {
       return terminal.out(`${filled(words.agentUnchosen, { say: unchosenText(texts, status) })}\n`)
     }
     const shut = condition === 'open' ? '' : condition
-    terminal.out(`${filled(words.agentKeeps, { count, vault, shut })}\n`)
+    const keeps = filled(words.agentKeeps, { count, vault, shut })
+    // What opens it, for whoever looks into the service's log.
+    const trouble = shut === '' ? null : views.find(isShut)?.fault
+    terminal.out(trouble ? `${keeps}. ${faultSentence(texts, trouble)}\n` : `${keeps}\n`)
   } catch (thrown) {
     // It is over before it could be told; the next session tells its own.
     if (!(thrown instanceof FaultError)) throw thrown
