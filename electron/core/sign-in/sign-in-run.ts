@@ -75,7 +75,7 @@ export function tokensIn(
   if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
   // The code is spent, and what it has brought renews itself at once.
   if (refreshToken !== null) return refreshTokenAlone(refreshToken, reply.sentAt)
-  const trouble = read.ok ? fault('no_tokens_in_reply', { status: reply.status }) : inSignIn(read.fault)
+  const trouble = inSignIn(read.ok ? fault('no_tokens_in_reply', { status: reply.status }) : read.fault)
   throw new FaultError(withReason(trouble, reply, [...secretsOf(known), ...sent]))
 }
 
@@ -85,7 +85,8 @@ function refreshTokenAlone(refreshToken: Secret, sentAt: number): TokenSet {
 
 const REFUSED: readonly FaultCode[] = ['session_ended', 'invalid_grant', 'bad_request', 'refused']
 
-/** "The session has ended" is not what a refused code means. */
+/** "The session has ended" is not what a refused code means, and nothing is there that would be tried again by itself. */
 function inSignIn(trouble: Fault): Fault {
+  if (trouble.code === 'no_tokens_in_reply') return fault(trouble.code, { ...trouble.params, why: 'sign_in' })
   return REFUSED.includes(trouble.code) ? fault('sign_in_refused', trouble.params) : trouble
 }

@@ -154,6 +154,7 @@ test.each([
   ['refuses the code', '&code=x', { status: 400, json: { error: 'invalid_grant' } }, 'sign_in_refused'],
   ['refuses the client', '&code=x', { status: 401, json: { error: 'invalid_client' } }, 'invalid_client'],
   ['answers with a page', '&code=x', { headers: { 'content-type': 'text/html' }, body: '<html>' }, 'not_the_server'],
+  ['answers with nothing', '&code=x', { body: '' }, 'no_tokens_in_reply'],
   ['cannot be reached for the token', '&code=x', { trouble: 'timed_out', sent: true }, 'timed_out'],
 ] as const)(
   'a server that %s ends it with a fault, on the page and for whoever waits',
@@ -163,6 +164,7 @@ test.each([
     const state = new URL(begun.url).searchParams.get('state') ?? ''
     const shown = await rig.ports.redirects.browse(`?state=${state}&iss=${encodeURIComponent(ISSUER)}${query}`)
     expect(shown?.code).toBe(code)
+    if (code === 'no_tokens_in_reply') expect(shown?.params).toMatchObject({ why: 'sign_in' })
     expect(await faultCodeOf(rig.keeper.handlers['signIn.wait']({ id: begun.id }))).toBe(code)
     expect(rig.ports.redirects.open()).toBeNull()
     expect((await viewOf(rig, 'portal')).state).toBe('needs-person')

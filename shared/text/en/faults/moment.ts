@@ -120,6 +120,12 @@ export const faultsOfTheMoment = {
   no_tokens_in_reply: {
     say: 'The server answered, but its reply holds no token[ (status {status})].',
     next: 'What is there is kept, and a renewal that is due is tried again by itself; check the endpoint if it lasts.',
+    cases: {
+      sign_in: {
+        say: 'The server answered the sign-in, but its reply holds no token[ (status {status})].',
+        next: 'Run "everbearer sign-in {name}" again; check the token endpoint in "everbearer show {name}" if it lasts.',
+      },
+    },
   },
   waited_too_long: {
     say: 'The renewal takes longer than this command waits.',
