@@ -62,6 +62,26 @@ test('one that is gone for good with "about to send" is gone past by a person al
   held.answer({ trouble: 'reply_lost', sent: true })
 })
 
+test('what was given up, and edited then, is renewed by itself after a person has gone past it', async () => {
+  const { clock, store, server, one, two, asked, unblocked } = await threeOf()
+  const held = one.ports.http.hold()
+  void one.keeper.handlers['connections.refresh']({ name: 'ward' }).catch(() => undefined)
+  await clock.advance(1_000)
+  store.cut('one')
+  await asked(two)
+  await clock.advance(2 * LONGEST_SEND_MS)
+  expect(await asked(two)).toBe('refresh_reply_lost')
+  const edited = two.keeper.handlers['connections.edit']({ name: 'ward', entry: { note: 'asked the ward' } })
+  await clock.advance(1_000)
+  await edited
+  await clock.advance(600_000)
+  expect(server.sent).toEqual([])
+  expect(await unblocked(two, true)).toBe('done')
+  await clock.advance(120_000)
+  expect(server.sent).not.toEqual([])
+  held.answer({ trouble: 'reply_lost', sent: true })
+})
+
 test('a key of somebody’s turn that bears no lease is nobody’s turn', async () => {
   const { server, two, mark, put, asked } = await threeOf()
   put(mark.replace(/asked$/, 'turn'), 'sealed {"by":"one","attempt":"for ever"}')

@@ -28,7 +28,11 @@ export function unblockingCalls(context: UnblockingContext): Pick<Handlers, 'fle
       const connection = await connections.load(record)
       await unblock(fleet, { connection, agreed, attempt: random.hex(8) })
       const isGivenUp = (code: string | undefined): boolean => code === 'refresh_reply_lost'
-      connections.note(record, (now) => ({ ...now, refused: isGivenUp(now.refused?.fault.code) ? null : now.refused }))
+      // Whoever has edited it meanwhile has written down with it that it was given up.
+      await connections.update(record, (now) => ({
+        ...now,
+        refused: isGivenUp(now.refused?.fault.code) ? null : now.refused,
+      }))
       record.cleared()
       journalWriter.note({ event: 'unblocked', connection: name })
       changed(record)
