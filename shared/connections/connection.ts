@@ -44,7 +44,13 @@ export const settingsSchema = z.object({
 })
 
 /** Written before a refresh token is sent: whoever reads it later knows that generation n may have been spent. */
-const askedSchema = z.object({ generation: z.number(), at: momentSchema, unanswered: z.boolean() })
+const askedSchema = z.object({
+  generation: z.number(),
+  at: momentSchema,
+  unanswered: z.boolean(),
+  /** Which attempt, where several workstations share it (electron/core/fleet/marks/asked-mark.ts). */
+  attempt: z.string().optional(),
+})
 
 /**
  * The refresh token before the present one, kept only while it may be needed: the reply that brought its successor could

@@ -9,9 +9,17 @@ import type { Ports } from '../ports.ts'
 import type { RenewalRight, RenewalTurn, Turn } from '../renewal/renewal-right.ts'
 import { generationOf, recoverable } from '../renewal/renewal-sending.ts'
 import type { FleetLine } from './fleet-line.ts'
-import type { AskedMark } from './marks/asked-mark.ts'
+import { type AskedMark, attemptsUpTo } from './marks/asked-mark.ts'
 import { openMarks } from './marks/open-marks.ts'
-import { isMarkLost, lookAt, moveMark, type TurnMarks, takeTurn } from './marks/turn-marks.ts'
+import {
+  believedMarks,
+  isMarkLost,
+  isUnheardOf,
+  lookAt,
+  moveMark,
+  type TurnMarks,
+  takeTurn,
+} from './marks/turn-marks.ts'
 import type { StoreLease } from './shared-store.ts'
 import { nextChange } from './store-changes.ts'
 import { SILENT_MS, stageAfter, type Whose, whoseTurn } from './whose-turn.ts'
@@ -44,11 +52,12 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       if (leaving()) raise('keeper_leaving')
       // What is here alone goes first: nobody can ask for the next set before it is there.
       if (record.unsaved) await connections.saveUnsaved(record)
-      const marks = await lookAt(fleet, place)
+      const there = await lookAt(fleet, place)
       const now = await connections.follow(record)
       const settled = settledBy(before, now)
       if (settled !== null) return settled
-      if (spends(now, system) && isMarkLost(marks, now)) return notHere(fault('mark_unreadable', { name: record.name }))
+      if (spends(now, system) && isMarkLost(there, now)) return notHere(fault('mark_unreadable', { name: record.name }))
+      const marks = believedMarks(there, now)
       const openForMs = opened.openForMs(record.id, marks)
       const step = whoseTurn({
         spends: spends(now, system),
@@ -117,7 +126,8 @@ async function taken(attempt: Attempt, stage: 'asked' | 'about-to-send' | null):
   const lease = await fleet.store.lease(TURN_MS)
   const leave = (): Promise<void> => lease.end().catch(() => undefined)
   const name = ports.random.hex(8)
-  const mark = stage && { by: fleet.me, generation: generationOf(record.connection ?? before), stage, attempt: name }
+  const generation = generationOf(record.connection ?? before)
+  const mark = stage && { by: fleet.me, generation, stage, attempt: name, after: attemptsUpTo(marks.mark) }
   try {
     if (mark !== null) await fleet.attempts.note(record.id, name)
     const isTaken = await takeTurn(fleet, place, { marks, lease: lease.id, attempt: name, mark })
@@ -146,10 +156,15 @@ function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark |
   let isSending = false
 
   return {
+    asking(current) {
+      if (first !== null && isUnheardOf(first, current)) raise('renewed_elsewhere', { name: record.name })
+      return first?.attempt
+    },
     async aboutToSend(generation) {
       if (mark === null) return
-      // What others wait for is what was sent until then.
-      if (isLost) raise('renewed_elsewhere', { name: record.name })
+      // What others wait for is what was sent until then. A newer set comes only where an older mark was put back.
+      const isNewer = record.connection !== null && generationOf(record.connection) > generation
+      if (isLost || isNewer) raise('renewed_elsewhere', { name: record.name })
       const next: AskedMark = { ...mark, stage: 'about-to-send', generation }
       if (mark.stage !== next.stage || mark.generation !== generation) {
         try {

@@ -87,7 +87,7 @@ async function narrowAt(
   const before = await connections.load(record)
   assertNarrowable(before, system, narrowing, connections.vault().kind)
   if (isInDoubt(before, system)) raise('waited_too_long', { name: record.name })
-  const connection = spends(before, system) ? await writeAsked(connections, record, startedAt, false) : before
+  const connection = spends(before, system) ? await writeAsked(connections, record, startedAt, false, ALONE) : before
   const sending: Sending = { context: { ...context, right: () => ALONE }, record, system, startedAt, turn: ALONE }
   const sent = await sendUntilAnswered(sending, connection, false)
   if (sent === null) return null

@@ -1,3 +1,4 @@
+import type { Connection } from '../../../shared/connections/connection.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 
@@ -14,6 +15,11 @@ export type RenewalTurn =
 
 /** From the right to renew to its end. */
 export type Turn = {
+  /**
+   * Asked when "asked" is written over this document: by what the others know the attempt, where there are others. Raises
+   * renewed_elsewhere where it tells of an attempt that came after this one looked.
+   */
+  asking?(current: Connection): string | undefined
   /** Asked right before each send of this generation. Raises renewed_elsewhere, and then nothing may be sent. */
   aboutToSend(generation: number): Promise<void>
   /** The attempt is over; how it went, the record says. Never raises. */

@@ -163,10 +163,11 @@ export async function writeAsked(
   record: ConnectionRecord,
   at: number,
   unanswered: boolean,
+  turn: Pick<Turn, 'asking'>,
 ): Promise<Connection> {
   return connections.update(record, (current) => ({
     ...current,
-    asked: { generation: generationOf(current), at, unanswered },
+    asked: { generation: generationOf(current), at, unanswered, attempt: turn.asking?.(current) },
   }))
 }
 
@@ -196,7 +197,7 @@ async function keepSuccessor(
     return {
       ...current,
       tokens,
-      asked: { generation, at, unanswered: false },
+      asked: { generation, at, unanswered: false, attempt: current.asked?.attempt },
       superseded: refreshToken === null ? null : { refreshToken, at, sentAgain: false },
       // The access token is still the one that was not accepted.
       rejectedGeneration: wasRejected ? generation : current.rejectedGeneration,

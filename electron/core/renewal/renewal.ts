@@ -71,7 +71,7 @@ async function renewAt(
   if (asked?.unanswered === false) context.journalWriter.note({ event: 'renewal_cut', connection: record.name })
   // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
   const connection = spends(before, system)
-    ? await writeAsked(context.connections, record, startedAt, unanswered)
+    ? await writeAsked(context.connections, record, startedAt, unanswered, turn)
     : before
   const sending = { context, record, system, startedAt, turn }
   const sent = await sendUntilAnswered(sending, connection, unanswered)

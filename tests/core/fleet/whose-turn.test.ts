@@ -92,7 +92,7 @@ test.each([
 })
 
 test('a mark is read as it was written, and one that cannot be read lets nobody send', () => {
-  const written: AskedMark = { by: 'ab12', attempt: 'a1', generation: 7, stage: 'about-to-send' }
+  const written: AskedMark = { by: 'ab12', attempt: 'a1', generation: 7, stage: 'about-to-send', after: ['a0'] }
   expect(readMark(writeMark(written), 'k')).toEqual(written)
   for (const text of ['', '{}', writeMark(written).replace('about-to-send', 'sent'), '{"version":2}'])
     expect(() => readMark(text, 'k')).toThrow(

@@ -17,10 +17,20 @@ const markSchema = z.object({
   stage: z.enum(STAGES),
   /** Drawn anew for each attempt: by this somebody knows a write of his own whose answer he missed. */
   attempt: z.string(),
+  /** The attempts before it, the last one first: by these an older mark that was put back is known for what it is. */
+  after: z.array(z.string()).default([]),
 })
 
 /** "asked, generation n" in the shared store: the fence before a refresh token. It never goes by itself, as a lease does. */
 export type AskedMark = Omit<z.infer<typeof markSchema>, 'version'>
+
+/** A process that was stopped may write of its attempt into the document when so many others have come after it. */
+const MOST_AFTER = 8
+
+/** For the mark of the attempt that comes next. */
+export function attemptsUpTo(mark: Pick<AskedMark, 'attempt' | 'after'> | null): string[] {
+  return mark === null ? [] : [mark.attempt, ...mark.after].slice(0, MOST_AFTER)
+}
 
 export function writeMark(mark: AskedMark): string {
   return JSON.stringify({ version: 1, ...mark })

@@ -49,6 +49,31 @@ export function isMarkLost({ isUnreadable, mark }: TurnMarks, { asked, tokens }:
   return isUnreadable || (asked?.generation === generation && mark === null)
 }
 
+/**
+ * What is to be gone by. The document tells of an attempt of which the mark has never heard: it is an older one that was put
+ * back, with a backup or by hand, and the one that is gone may have said that it was about to send. Each mark names those
+ * before it, so one that was only taken over is no such.
+ */
+export function believedMarks(marks: TurnMarks, { asked, tokens }: Asked): TurnMarks {
+  const { mark } = marks
+  const generation = tokens?.generation ?? 0
+  if (mark === null || mark.generation > generation || !isUnheardOf(mark, { asked, tokens })) return marks
+  const told = asked?.attempt ?? UNKNOWN
+  // Two that may have sent it: whoever wrote one of them knows nothing of the other.
+  const attempt = mark.stage === 'about-to-send' && mark.generation === generation ? UNKNOWN : told
+  const after = [told, mark.attempt, ...mark.after]
+  return { ...marks, mark: { by: '', generation, stage: 'about-to-send', attempt, after } }
+}
+
+/** Somebody has asked for this set, and whoever wrote the mark knew nothing of it. */
+export function isUnheardOf({ attempt, after }: AskedMark, { asked, tokens }: Asked): boolean {
+  if (asked?.attempt === undefined || asked.generation !== (tokens?.generation ?? 0)) return false
+  return asked.attempt !== attempt && !after.includes(asked.attempt)
+}
+
+/** Of an attempt that is nobody's. */
+const UNKNOWN = ''
+
 type Asked = Pick<Connection, 'asked' | 'tokens'>
 
 const markIn = async (letters: FleetLine['letters'], { key, value }: StoredValue): Promise<AskedMark> =>

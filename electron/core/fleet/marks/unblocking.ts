@@ -2,7 +2,8 @@ import type { Connection } from '../../../../shared/connections/connection.ts'
 import { raise } from '../../../../shared/fault.ts'
 import { generationOf } from '../../renewal/renewal-sending.ts'
 import type { FleetLine } from '../fleet-line.ts'
-import { isMarkLost, lookAt, type TurnMarks, writeMarkOver } from './turn-marks.ts'
+import { attemptsUpTo } from './asked-mark.ts'
+import { believedMarks, isMarkLost, lookAt, type TurnMarks, writeMarkOver } from './turn-marks.ts'
 
 export type Unblocking = {
   readonly connection: Connection
@@ -21,11 +22,14 @@ export type Unblocking = {
 export async function unblock(fleet: FleetLine, { connection, agreed, attempt }: Unblocking): Promise<void> {
   const { id, name } = connection
   const place = fleet.placeOf(id)
-  const marks = await lookAt(fleet, place)
+  const there = await lookAt(fleet, place)
+  const marks = believedMarks(there, connection)
   if (marks.turn !== null) raise('renewed_elsewhere', { name })
   if (!(await isInTheWay(fleet, marks, connection))) raise('nothing_blocks', { name })
   if (!agreed) raise('confirm_unblock', { name })
-  const mark = { by: fleet.me, generation: generationOf(connection), stage: 'given-back', attempt } as const
+  const told = connection.asked?.attempt
+  const after = [...(told === undefined ? [] : [told]), ...attemptsUpTo(marks.mark)]
+  const mark = { by: fleet.me, generation: generationOf(connection), stage: 'given-back', attempt, after } as const
   if (!(await writeMarkOver(fleet, place, marks, mark))) raise('document_changed')
 }
 
