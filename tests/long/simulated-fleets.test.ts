@@ -11,3 +11,10 @@ test.each(SEEDS)('seed %i: hours of troubles among three to six workstations', a
   expect(result.renewedBy).toHaveLength(machines)
   expect(result.renewals).toBeGreaterThan(70)
 })
+
+const RESTORED_SEEDS = Array.from({ length: 40 }, (_, index) => index + 1)
+
+test.each(RESTORED_SEEDS)('seed %i: an older state of the store is put back, again and again', async (seed) => {
+  const result = await simulateFleet({ seed, machines: 3, rounds: 3, restores: true })
+  expect(result).toMatchObject({ seed, breaches: [] })
+})

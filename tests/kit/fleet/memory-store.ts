@@ -8,6 +8,7 @@
  *   store.failNext('write', { arrives: false })        // it is not done, and nobody is told either
  *   store.failNext('write', { twice: true })           // carried twice: the answer is the second one's, 'changed'
  *   store.failNext('read', { afterMs: 3_000 })         // the answer is late
+ *   const goBack = store.snapshot(); goBack()          // all is as it was then; lines are cut, as when the store starts anew
  *   store.engine.compact()                             // what happened is forgotten: watches that were cut end 'compacted'
  */
 import type { SharedStore, StoreLease, StoreNotice, WatchEnd } from '../../../electron/core/fleet/shared-store.ts'
@@ -31,6 +32,7 @@ export type MemoryStore = {
   client(name: string, clock?: Clock): SharedStore
   cut(name: string): void
   join(name: string): void
+  snapshot(): () => void
   /** The next such call of any client meets this. */
   failNext(call: StoreCall, fate: Fate): void
 }
@@ -71,6 +73,13 @@ export function memoryStore(clock: Clock, fateOf: (client: string, call: StoreCa
       for (const line of [...lines]) if (line.name === name) line.broke()
     },
     join: (name) => void cutOff.delete(name),
+    snapshot() {
+      const goBack = engine.snapshot()
+      return () => {
+        goBack()
+        for (const { broke } of [...lines]) broke()
+      }
+    },
     failNext: (call, fate) => void scripted.push({ call, fate }),
   }
 }
@@ -173,7 +182,8 @@ function watched(
   /** Notices keep their order, however long each is on its way. */
   let last: Promise<void> = Promise.resolve()
   const leave = way.joinLine(() => end('cut'))
-  const stop = way.engine.subscribe(look)
+  const { engine } = way
+  const stop = engine.subscribe(look)
 
   function tell(what: () => void): void {
     const { afterMs } = way.fate('notice')
@@ -195,10 +205,11 @@ function watched(
 
   function look(): void {
     if (ended) return
-    if (way.isCut()) return end('cut')
-    const notices = way.engine.since(seen)
+    // What it would begin after has still to come again, where an older state was put back.
+    if (way.isCut() || seen > engine.revision()) return end('cut')
+    const notices = engine.since(seen)
     if (notices === null) return end('compacted')
-    seen = way.engine.revision()
+    seen = engine.revision()
     const ours = notices.filter(({ key }) => key.startsWith(prefix))
     if (ours.length > 0) tell(() => void (!ended && heard(ours)))
   }

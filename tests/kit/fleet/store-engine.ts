@@ -17,6 +17,8 @@ export type StoreEngine = {
   compact(): void
   /** Told after each change. */
   subscribe(changed: () => void): Cancel
+  /** All that is there now. Called later it is so again, with the revisions and leases of now, and nobody hears of it. */
+  snapshot(): () => void
   /** Successful writes so far. */
   writes(): number
 }
@@ -96,6 +98,19 @@ export function storeEngine(clock: Clock): StoreEngine {
     subscribe(changed) {
       listeners.add(changed)
       return () => listeners.delete(changed)
+    },
+    snapshot() {
+      const then = { contents: [...contents], leases: [...leases], revision }
+      return () => {
+        for (const { disarm } of leases.values()) disarm()
+        contents.clear()
+        leases.clear()
+        for (const [key, stored] of then.contents) contents.set(key, stored)
+        for (const [id, { ttlMs }] of then.leases) arm(id, ttlMs)
+        revision = then.revision
+        forgotten = then.revision
+        happened = []
+      }
     },
     writes: () => writes,
   }

@@ -4,20 +4,22 @@
  */
 
 // Loaded before time begins: a module that is read from the disk meanwhile takes as long as it likes.
+import '../../../electron/core/fleet/fleet-calls.ts'
 import '../../../electron/core/fleet/shared-right.ts'
-import type { SharedStore } from '../../../electron/core/fleet/shared-store.ts'
 import { createKeeper, type Keeper } from '../../../electron/core/keeper.ts'
-import type { Ports, VaultBackend } from '../../../electron/core/ports.ts'
+import type { Ports } from '../../../electron/core/ports.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { type Fate, memoryStore } from '../../kit/fleet/memory-store.ts'
+import { memoryStore } from '../../kit/fleet/memory-store.ts'
 import { sharedVault, storedGeneration } from '../../kit/fleet/shared-vault.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
 import { type MemoryIndex, memoryIndex } from '../../kit/processes/memory-files.ts'
 import { seededRandom } from '../../kit/seeded-random.ts'
 import { type VirtualClock, virtualClock } from '../virtual-clock.ts'
 import { between } from '../weather.ts'
+import { simBackups } from './backups.ts'
 import { simEdits } from './edits.ts'
 import { type Machine, MISHAPS, type Process, simMachine } from './machine.ts'
+import { fateOf, steppedDisk, steppedStore } from './stepped-ports.ts'
 import { type StrictServer, strictServer } from './strict-server.ts'
 import { type Variant, weakened } from './weaker-orders.ts'
 
@@ -27,6 +29,8 @@ export type FleetPlan = {
   /** Each is ten minutes of troubles and six without. */
   readonly rounds: number
   readonly variant?: Variant
+  /** Older states of the store are put back. */
+  readonly restores?: boolean
 }
 
 export type FleetResult = {
@@ -62,7 +66,7 @@ export async function simulateFleet(plan: FleetPlan): Promise<FleetResult> {
 
 type Workstation = { readonly machine: Machine; keeper: Keeper; readonly index: MemoryIndex }
 
-function createFleet({ seed, machines, variant }: FleetPlan) {
+function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
   const random = seededRandom(seed * 7_919 + 5)
   const world = virtualClock(START)
   const breaches: string[] = []
@@ -70,7 +74,9 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
     breaches.push(`${new Date(world.trueNow()).toISOString().slice(11, 23)} ${what}`)
   }
   const store = memoryStore(world, () => fateOf(random, risk > 0))
-  const server = strictServer({ world, random, lifeMs: LIFE_MS, isTroubled: () => risk > 0 }, breach)
+  const backups = simBackups(store, world)
+  const { isForgiven } = backups
+  const server = strictServer({ world, random, lifeMs: LIFE_MS, isTroubled: () => risk > 0, isForgiven }, breach)
   const stations = new Map<string, Workstation>()
   const renewedBy = new Set<string>()
   const edits = simEdits(Array.from({ length: machines }, (_, number) => `m${number}`))
@@ -83,7 +89,7 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
     const parts = {
       me: machine.name,
       store: steppedStore(client, process),
-      local: steppedDisk(machine, process, server),
+      local: steppedDisk(machine, process, server, backups),
     }
     const ports = memoryPorts({
       clock: process.clock,
@@ -111,12 +117,12 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
   function judgeEnd(): void {
     const at = server.expiresAt()
     world.after(Math.max(MINUTE / 2, at - world.trueNow()), () => {
-      if (server.expiresAt() === at && !server.isEnded()) judgeLapse(id)
+      if (server.expiresAt() === at && !server.isEnded()) judgeLapse(id, at)
       judgeEnd()
     })
   }
 
-  function judgeLapse(connection: string): void {
+  function judgeLapse(connection: string, at: number): void {
     const mark = jsonIn((store.engine.read(`renewals/${connection}/asked`)?.value ?? '').replace('sealed ', '')) as {
       by: string
       stage: string
@@ -125,6 +131,8 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
     // What another is about to send has to be waited for, as long as it takes.
     const inStore = storedGeneration(store.engine.read(`documents/${connection}`)?.value)
     const holder = mark?.stage === 'about-to-send' && mark.generation >= inStore ? mark.by : null
+    // A mark that was put back says nothing of who has to be waited for.
+    if (backups.restoredSince(at - LIFE_MS)) return
     const able = all().filter(({ machine }) => holder === null || machine.name === holder)
     const enough = world.trueNow() - ENOUGH_MS
     const idle = able.find(({ machine }) => (machine.fairSince() ?? Number.POSITIVE_INFINITY) <= enough)
@@ -141,7 +149,8 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
 
   async function person(): Promise<void> {
     const helped = all()[between(random, 0, stations.size - 1)]
-    if (helped === undefined || !server.isEnded()) return
+    if (helped === undefined) return
+    if (!server.isEnded()) return unblock(helped)
     persons++
     const entry = {
       secrets: server.newPair(),
@@ -150,6 +159,16 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
     await keeperOf(helped)
       .handlers['connections.edit']({ name: 'ward', entry })
       .catch(() => undefined)
+  }
+
+  /** Whoever agrees to that knows that it may be sent twice. */
+  async function unblock(helped: Workstation): Promise<void> {
+    const { handlers } = keeperOf(helped)
+    const [shown] = await handlers['connections.list']({})
+    if (!/^(refresh_reply_lost|mark_unreadable)$/.test(shown?.fault?.code ?? '')) return
+    persons++
+    backups.agreed()
+    await handlers['fleet.unblock']({ name: 'ward', agreed: true }).catch(() => undefined)
   }
 
   const keeperOf = ({ machine }: Workstation): Keeper => stations.get(machine.name)?.keeper as Keeper
@@ -179,6 +198,8 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
         told.push(await toldBy(station))
       if (told.at(-1) !== `access-${server.generation()}`)
         breach(`${station.machine.name} has ${told.join(', ')}, not ${server.generation()}`)
+      // What is edited within seconds of a backup may go back with it.
+      if (restores) continue
       const [shown] = await keeperOf(station).handlers['connections.list']({})
       const lost = shown === undefined ? ['the connection'] : edits.lost(shown)
       if (lost.length > 0) breach(`${station.machine.name} has lost ${lost.join(', ')}`)
@@ -214,6 +235,7 @@ function createFleet({ seed, machines, variant }: FleetPlan) {
         const mishap = MISHAPS[between(random, 0, MISHAPS.length - 1)] ?? 'kill'
         if (random.fraction() < 0.15) one.machine.befall(mishap, between(random, 500, MINUTE))
         if (random.fraction() < 0.02) store.engine.compact()
+        if (restores) backups.befall(random)
       }
     },
     async calm(ms: number) {
@@ -261,45 +283,4 @@ async function withTime(world: VirtualClock, work: Promise<unknown>): Promise<vo
       isDone = true
     })
   for (let tries = 0; !isDone && tries < 600; tries++) await world.runUntil(world.trueNow() + 100)
-}
-
-/** What a call to the store meets. */
-function fateOf(random: Ports['random'], isTroubled: boolean): Fate {
-  const draw = isTroubled ? random.fraction() : 1
-  const [beforeMs, afterMs] = [between(random, 1, 20), between(random, 1, 20)]
-  if (draw < 0.01) return { beforeMs, afterMs, answers: false }
-  if (draw < 0.015) return { beforeMs, afterMs, arrives: false }
-  if (draw < 0.025) return { beforeMs, afterMs, twice: true }
-  if (draw < 0.04) return { beforeMs: between(random, 100, 4_000), afterMs }
-  if (draw < 0.05) return { beforeMs, afterMs: between(random, 100, 4_000) }
-  return { beforeMs, afterMs }
-}
-
-function steppedStore(store: SharedStore, { step }: Process): SharedStore {
-  return {
-    read: (key) => step(() => store.read(key)),
-    list: (prefix) => step(() => store.list(prefix)),
-    write: (changes) => step(() => store.write(changes)),
-    lease: (ttlMs) => step(() => store.lease(ttlMs)),
-    watch: store.watch,
-  }
-}
-
-/** The server hears what lies on a disk: that set counts as one whose reply has arrived. */
-function steppedDisk({ disk }: Machine, { step }: Process, server: StrictServer): VaultBackend {
-  return {
-    kind: disk.kind,
-    read: (key) => step(() => disk.read(key)),
-    write: (key, value) =>
-      step(async () => {
-        await disk.write(key, value)
-        const { value: text = '' } = jsonIn(value) as { value?: string }
-        const { tokens } = (jsonIn(text) ?? {}) as { tokens?: { refreshToken?: string } }
-        server.saved(Number(/refresh-(\d+)/.exec(tokens?.refreshToken ?? '')?.[1] ?? 0))
-      }),
-    remove: (key) => step(() => disk.remove(key)),
-    condition: () => disk.condition(),
-    unlock: () => disk.unlock(),
-    close: () => disk.close(),
-  }
 }
