@@ -23,6 +23,10 @@ it.each(JUMPS)(
     await rig.ports.clock.advance(DAY - 10_000)
     const held = rig.ports.http.hold()
     const waiting = keys.map((key) => rig.ask({ path: '/g/ward/', key }))
+    await until('both to have come', async () => {
+      const { consumers } = await rig.keeper.handlers['consumers.list']({})
+      return consumers.every(({ lastSeenAt }) => lastSeenAt !== null)
+    })
     await until('a renewal to be asked for', () => rig.ports.http.requests.length === 1)
     await jump(rig)
     await rig.ports.clock.advance(31_000)

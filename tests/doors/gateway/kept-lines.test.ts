@@ -4,12 +4,15 @@ import { expect, it } from 'vitest'
 import { until } from '../../kit/processes/until.ts'
 import { startConsumerRig } from '../loopback/consumer-rig.ts'
 
-async function counted(play = (socket: Socket) => void socket.write(ANSWER)) {
+async function counted(play = (socket: Socket, _piece: string) => void socket.write(ANSWER)) {
   const open = new Set<Socket>()
   const rig = await startConsumerRig(
     (socket: Socket) => {
       open.add(socket)
-      socket.on('data', () => play(socket)).once('close', () => open.delete(socket))
+      socket
+        .setEncoding('latin1')
+        .on('data', (piece: string) => play(socket, piece))
+        .once('close', () => open.delete(socket))
     },
     { raw: true },
   )
@@ -80,9 +83,9 @@ it.each(['timeout=2', 'timeout=1, max=5'])('end before their server ends them, w
 })
 
 it('a keeper that leaves waits for what has an end, and for nothing else', async () => {
-  let answers = false
-  const { rig } = await counted((socket) => {
-    if (answers) socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n')
+  // The upload may get there after the events.
+  const { rig } = await counted((socket, piece) => {
+    if (piece.includes('/events')) socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n')
   })
   const events = await rig.open()
   const head = `Host: 127.0.0.1:${rig.port}\r\nAuthorization: Bearer ${await rig.key('uploader', 'ward')}\r\n`
@@ -98,7 +101,6 @@ it('a keeper that leaves waits for what has an end, and for nothing else', async
     await new Promise((resolve) => setImmediate(resolve))
     return !isQuiet
   })
-  answers = true
   const heard = new Promise((resolve) => events.once('data', resolve))
   events.write(`GET /g/ward/events HTTP/1.1\r\n${head}\r\n`)
   await heard
