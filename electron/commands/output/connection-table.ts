@@ -27,7 +27,7 @@ export function connectionTable(
   const [first = '', ...others] = aligned(fitting(rows, surface))
   const open = sorted.filter((view) => !isShut(view))
   const troubles = open.flatMap((view) => troubleOf(texts, view, surface))
-  const last = locked === null ? summary(texts, sorted) : lockedText(texts, sorted, locked, surface)
+  const last = locked === null ? summary(texts, sorted, surface.now()) : lockedText(texts, sorted, locked, surface)
   const parts = [paint(first, 'dim'), ...others, '', ...troubles, last]
   return `${parts.join('\n')}\n`
 }
@@ -87,9 +87,13 @@ function lockedText(texts: Texts, views: readonly ConnectionView[], { connection
   return trouble === null ? said : `${said}\n${wrapped(faultSentence(texts, trouble), width, '  ')}`
 }
 
-function summary(texts: Texts, views: readonly ConnectionView[]): string {
+function summary(texts: Texts, views: readonly ConnectionView[], now: number): string {
   const { words } = texts
-  const troubled = views.filter(({ state }) => state !== 'valid' && state !== 'renewing').length
+  const troubled = views.filter((view) => view.state !== 'valid' && !isRenewedInTime(view, now)).length
   if (troubled > 0) return filled(words.someNeed, { count: views.length, troubled })
   return filled(words.allWell, { count: views.length })
+}
+
+function isRenewedInTime({ state, expiresAt }: ConnectionView, now: number): boolean {
+  return state === 'renewing' && (expiresAt === null || Date.parse(expiresAt) > now)
 }

@@ -72,6 +72,14 @@ describe('list', () => {
     )
   })
 
+  it('counts one that is being renewed as valid only while its token is', async () => {
+    const renewing = (name: string, left: number) =>
+      viewWith({ name, state: 'renewing', issuedAt: iso(-HOUR), expiresAt: iso(left) })
+    const { stdout } = await run(['list'], { bridge: listing(renewing('a', HOUR), renewing('b', -HOUR)) })
+    expect(stdout).toContain('\n2 in all, 1 not valid.\n')
+    expect((await run(['list'], { bridge: listing(renewing('a', HOUR)) })).stdout).toContain('it is valid.\n')
+  })
+
   it('says what to do where there is nothing yet', async () => {
     const { stdout } = await run(['list'], { bridge: listing() })
     expect(stdout).toContain('There are no connections yet.')
