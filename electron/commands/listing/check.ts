@@ -32,7 +32,7 @@ export function checkReport(
   const measured = measuredOf(views, now)
   if (locked || views.some(isShut)) return { status: 'UNKNOWN', summary: words.checkLocked, lines: [], measured: [] }
   if (views.length === 0) return { status: 'UNKNOWN', summary: words.checkNone, lines: [], measured }
-  const judged = views.map((view) => ({ view, status: statusOf(view) })).filter(({ status }) => status !== 'OK')
+  const judged = views.map((view) => ({ view, status: statusOf(view, now) })).filter(({ status }) => status !== 'OK')
   const troubled = judged.sort((one, other) => CHECK_EXIT[other.status] - CHECK_EXIT[one.status])
   const count = views.length
   if (troubled.length === 0) {
@@ -78,7 +78,7 @@ function plain(text: string): string {
  * Critical is what serves no program any more until a person acts; a warning is what will become so, or may. A failure
  * that passes by itself is none before the token is late; what somebody paused is as he wanted it.
  */
-function statusOf(view: ConnectionView): CheckStatus {
+function statusOf(view: ConnectionView, now: number): CheckStatus {
   const forPerson = view.fault !== null && FAULT_KIND[view.fault.code] === 'person'
   switch (view.state) {
     case 'needs-person':
@@ -90,12 +90,18 @@ function statusOf(view: ConnectionView): CheckStatus {
     case 'unknown':
       // Of some tokens nobody knows the end, and they work.
       return forPerson || view.secrets['accessToken']?.present !== true ? 'WARNING' : 'OK'
-    case 'valid':
     case 'renewing':
+      return forPerson || isOver(view, now) ? 'WARNING' : 'OK'
+    case 'valid':
       return forPerson ? 'WARNING' : 'OK'
     case 'paused':
       return 'OK'
   }
+}
+
+/** What is on its way may take two minutes, and meanwhile no program is served. */
+function isOver({ expiresAt }: ConnectionView, now: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= now
 }
 
 function troubleOf(texts: Texts, view: ConnectionView, now: number): string {
@@ -113,7 +119,7 @@ function namesOf({ words }: Texts, names: readonly string[]): string {
 /** `label=value[unit];warn;crit;min;max`: how many of each, and seconds until the first end that no renewal moves. */
 function measuredOf(views: readonly ConnectionView[], now: number): string[] {
   const many = (label: string, count: number): string => `${label}=${count};;;0;${views.length}`
-  const of = (status: CheckStatus): number => views.filter((view) => statusOf(view) === status).length
+  const of = (status: CheckStatus): number => views.filter((view) => statusOf(view, now) === status).length
   const ends = views
     .filter(({ renewable, expiresAt, state }) => !renewable && expiresAt !== null && state !== 'paused')
     .map(({ expiresAt }) => Math.round((Date.parse(expiresAt ?? '') - now) / 1_000))

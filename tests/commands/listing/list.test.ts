@@ -128,6 +128,7 @@ describe('--check, as monitoring plugins answer', () => {
     ['an expired token', { state: 'expired' }, 2],
     ['a token that the vault does not take', { state: 'unsaved' }, 1],
     ['a renewal under way', { state: 'renewing' }, 0],
+    ['a renewal under way whose token has ended', { state: 'renewing', expiresAt: iso(-30_000) }, 1],
     ['what somebody paused', { state: 'paused' }, 0],
   ])('%s', async (_what, changes, code) => {
     expect((await check([viewWith(changes)])).code).toBe(code)
