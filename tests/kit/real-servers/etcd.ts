@@ -32,7 +32,8 @@ type Member = {
   said: string
 }
 
-const ROOT = 'root:for-the-test'
+const ROOT_USER = { name: 'root', password: 'for-the-test' }
+const ROOT = `${ROOT_USER.name}:${ROOT_USER.password}`
 const USER = { name: 'ward', password: 'the ward’s password' }
 
 /** The user or role is there; users are needed from the last of these words on. */
@@ -190,6 +191,7 @@ export function etcdMembers(
     authority,
     begin,
     user: USER,
+    root: ROOT_USER,
     get endpoints() {
       return endpoints()
     },

@@ -22,8 +22,8 @@ export function ownAuthority(authorityName = 'Ward authority', atEnd: (clean: ()
   const own = ['-subj', `/CN=${authorityName}`, '-addext', 'basicConstraints=critical,CA:TRUE']
   openssl('req', '-x509', ...keyed, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '30', ...own)
 
-  /** `name` is the common name, or a whole subject: `/O=Site`. */
-  function issue(name: string, hosts: readonly string[] = []): Issued {
+  /** `name` is the common name, or a whole subject: `/O=Site`. With less than no days it is over already. */
+  function issue(name: string, hosts: readonly string[] = [], days = 20): Issued {
     const names = hosts.map((host) => `${/^[\d.]+$/.test(host) ? 'IP' : 'DNS'}:${host}`).join(',')
     writeFileSync(join(folder, 'names'), hosts.length === 0 ? '' : `subjectAltName=${names}`)
     openssl(
@@ -37,7 +37,7 @@ export function ownAuthority(authorityName = 'Ward authority', atEnd: (clean: ()
       name.startsWith('/') ? name : `/CN=${name}`,
     )
     const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names']
-    openssl('x509', '-req', '-in', 'one.csr', ...by, '-days', '20', '-out', 'one.pem')
+    openssl('x509', '-req', '-in', 'one.csr', ...by, '-days', String(days), '-out', 'one.pem')
     return { certificate: text('one.pem'), key: text('one.key') }
   }
 

@@ -20,6 +20,8 @@ export type EtcdPlace = {
   readonly user: GatewayUser | null
   /** Whom TLS trusts, and which certificate of ours it shows. */
   readonly trust: () => SecureContext
+  /** When that certificate of ours ends; left out where there is none. */
+  readonly ownUntil?: number | undefined
 }
 
 /** What a site may let others have beside it in the same etcd. */
@@ -29,9 +31,13 @@ const PAGE = 100
 /** Of a whole list: far above what a thousand connections have, and nothing that would take this computer's memory. */
 const LIST_LIMIT_BYTES = 128 * 1_048_576
 
-export function etcdStore({ endpoints, user, trust }: EtcdPlace, clock: Clock): SharedStore & { close(): void } {
+export function etcdStore(
+  { endpoints, user, trust, ownUntil }: EtcdPlace,
+  clock: Clock,
+): SharedStore & { close(): void } {
   const exchange = gatewayExchange(clock, trust)
-  const gateway = createGateway({ exchange, endpoints, user })
+  const isOwnOver = () => ownUntil !== undefined && ownUntil <= clock.now()
+  const gateway = createGateway({ exchange, endpoints, user, isOwnOver })
   const listedAt = new Map<string, number>()
 
   return {

@@ -11,6 +11,8 @@ export type GatewayParts = {
   readonly exchange: Exchange
   readonly endpoints: readonly string[]
   readonly user: GatewayUser | null
+  /** The certificate that we show has come to its end. */
+  readonly isOwnOver?: () => boolean
 }
 
 /**
@@ -49,7 +51,7 @@ const UNAUTHENTICATED = 16
 const PASS_ON = [4, 14]
 const FULL = 8
 
-export function createGateway({ exchange, endpoints, user }: GatewayParts): Gateway {
+export function createGateway({ exchange, endpoints, user, isOwnOver = () => false }: GatewayParts): Gateway {
   const tokens = userTokens(exchange, user)
   let first = 0
 
@@ -88,7 +90,7 @@ export function createGateway({ exchange, endpoints, user }: GatewayParts): Gate
         raise('store_unanswered', { detail: troubles.at(-1)?.message ?? '' })
       }
     }
-    return nobody(troubles)
+    return nobody(troubles, isOwnOver())
   }
 
   // Its tokens name a moment of etcd's log: after an older backup was put back each call waits for that to come again.
@@ -191,6 +193,7 @@ function passedOn({ status, text }: Answer): ExchangeError {
   if (/^CommonName of client/.test(message)) raise('store_refused', { why: 'certificate_name' })
   if (NOT_BEGUN.test(message)) return new ExchangeError(false, false, 'no_leader')
   if (LARGE.test(message)) raise('store_refused', { detail: 'too_large' })
+  if (/corrupt cluster/.test(message)) raise('store_refused', { why: 'corrupt' })
   if (/database space exceeded/.test(message) || code === FULL) raise('store_full')
   if (PASS_ON.includes(code) || status >= 500) return new ExchangeError(true, false, `HTTP_${status}`)
   const [, detail = `HTTP_${status}`] = REFUSALS.find(([words]) => words.test(message)) ?? []
@@ -198,8 +201,19 @@ function passedOn({ status, text }: Answer): ExchangeError {
 }
 
 /** No member has done it. A wrong certificate is worth a person's time only where it is what all of them have. */
-function nobody(troubles: readonly ExchangeError[]): never {
-  const detail = troubles.at(-1)?.message ?? ''
-  const refused = troubles.length > 0 && troubles.every(({ isCertificate }) => isCertificate)
-  throw new FaultError(fault(refused ? 'store_refused' : 'store_unreachable', { detail }), { cause: troubles.at(-1) })
+function nobody(troubles: readonly ExchangeError[], isOwnOver: boolean): never {
+  const cause = troubles.at(-1)
+  const detail = cause?.message ?? ''
+  const allSay = (is: (trouble: ExchangeError) => boolean): boolean => troubles.length > 0 && troubles.every(is)
+  const refused = (params: { readonly [name: string]: string }) =>
+    new FaultError(fault('store_refused', params), { cause })
+  if (allSay(({ message }) => message === OVER)) throw refused({ why: 'store_certificate_over' })
+  // Why a member ends the line is often cut off by its end.
+  const isEnded = ({ isCertificate, message }: ExchangeError) => isCertificate || message === 'ECONNRESET'
+  if (isOwnOver && allSay(isEnded)) throw refused({ why: 'certificate_over' })
+  if (allSay(({ isCertificate }) => isCertificate)) throw refused({ detail })
+  throw new FaultError(fault('store_unreachable', { detail }), { cause })
 }
+
+/** Node says so of a member's certificate and of its authority's alike. */
+const OVER = 'CERT_HAS_EXPIRED'

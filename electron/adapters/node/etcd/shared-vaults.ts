@@ -47,5 +47,6 @@ export async function listAt(way: Way): Promise<string | null> {
 
 function connect({ endpoints, user, authorities, client }: Way) {
   const trusted = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
-  return etcdStore({ endpoints, user, trust: () => trustFor({ authorities: trusted, client }) }, nodeClock)
+  const trust = () => trustFor({ authorities: trusted, client })
+  return etcdStore({ endpoints, user, trust, ownUntil: client?.endsAt }, nodeClock)
 }

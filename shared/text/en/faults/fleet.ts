@@ -43,6 +43,18 @@ export const faultsOfTheFleet = {
         say: 'The shared store takes no certificate of a workstation that has a common name (CN) in it.',
         next: 'Have your site issue one without: etcd’s JSON gateway would not look at that name. User and password say who it is.',
       },
+      certificate_over: {
+        say: 'The certificate that this workstation shows to the shared store has expired.',
+        next: 'Have your site issue another, and enter it: "everbearer vault move shared" with --certificate, --key and all else.',
+      },
+      store_certificate_over: {
+        say: 'The shared store’s certificate, or that of the authority behind it, has expired.',
+        next: 'Have your site renew it; all goes on by itself then. Another authority: "everbearer vault move shared --authorities".',
+      },
+      corrupt: {
+        say: 'The members of the shared store do not hold the same (etcd’s alarm CORRUPT), so it takes nothing in.',
+        next: 'Ask whoever looks after the store: the member that differs is put up anew, and the alarm taken back. All goes on then.',
+      },
     },
   },
   store_full: {
