@@ -73,7 +73,7 @@ describe('without a keychain', () => {
     const server = await serverOf(page)
     expect(await answers(server)).toBe(true)
     const renewals = page.getByText(/^Renewed/)
-    await until('two renewals on the page', async () => (await renewals.count()) >= 2, { deadlineMs: 40_000 })
+    await until('two renewals on the page', async () => (await renewals.count()) >= 2)
     expect(await axeFindings(page)).toEqual([])
     await followGuide(page)
     const { code, stdout: token } = await everbearer(home, ['token', 'demo'])
@@ -161,7 +161,7 @@ describe('with gnome-keyring', () => {
     await second.host.exited
     const { address } = await start(home)
     const page = await openPage(browser, address)
-    await page.getByText('A demo of an earlier time is still here.').waitFor({ timeout: 40_000 })
+    await page.getByText('A demo of an earlier time is still here.').waitFor()
     expect(await axeFindings(page)).toEqual([])
     expect(await page.getByRole('region', { name: 'Needs you' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Start it anew' }).click()

@@ -36,7 +36,7 @@ function installed(electron: string): void {
   beforeAll(async () => {
     expect(await ensureElderBuilt()).toBe(0)
     await pack(home.base, electron)
-  }, 180_000)
+  })
   afterAll(async () => {
     for (const work of clean) await work()
   })
@@ -81,12 +81,8 @@ function installed(electron: string): void {
       window.kill('SIGKILL')
       await gone
     })
-    await until(
-      'the packaged app to keep',
-      async () => (await everbearer(['doctor', '--json'])).includes(`"pid": ${window.pid}`),
-      {
-        deadlineMs: 60_000,
-      },
+    await until('the packaged app to keep', async () =>
+      (await everbearer(['doctor', '--json'])).includes(`"pid": ${window.pid}`),
     )
     const secrets = { accessToken: `tok-${'a1b2c3'.repeat(6)}`, refreshToken: `ref-${'d4e5f6'.repeat(6)}` }
     await everbearer(['add', '--from', '-'], JSON.stringify(drawConnection('ward', 'https://draw.example/', secrets)))
@@ -100,7 +96,7 @@ function installed(electron: string): void {
     expect(existsSync('/usr/bin/everbearer')).toBe(false)
     expect(SHARED_FILES.filter((file) => existsSync(`/usr/share/${file}`))).toEqual([])
     expect(markers(secrets).inTree(own.base)).toEqual([])
-  }, 180_000)
+  })
 }
 
 /** The sign of one that is on. */

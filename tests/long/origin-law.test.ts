@@ -65,9 +65,7 @@ const fine =
       ? { status: 200, json: { issuer: own(), token_endpoint: `${own()}/token` } }
       : { status: 200, json: { data: {} } }
 
-test('secrets come to their own servers alone, whatever these answer and whatever files say', {
-  timeout: 240_000,
-}, async () => {
+test('secrets come to their own servers alone, whatever these answer and whatever files say', async () => {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   await startAgent(home).ready()
   const law = originLaw()

@@ -24,7 +24,7 @@ beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'eb-package-'))
   cpSync(join(root, 'dist'), join(base, 'dist'), { recursive: true })
   app = await pack('out')
-}, 120_000)
+})
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
 async function pack(out: string): Promise<string> {

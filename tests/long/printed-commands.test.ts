@@ -15,6 +15,7 @@ import { markers } from '../kit/markers.ts'
 import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { environmentOf, type Home } from '../kit/processes/temporary-home.ts'
+import { PATIENCE_MS } from '../kit/processes/until.ts'
 import { startCrafterServer } from '../kit/servers/crafter-server.ts'
 import { startLoopbackServer } from '../kit/servers/loopback-server.ts'
 import { startOsaisServer } from '../kit/servers/osais-server.ts'
@@ -68,7 +69,7 @@ async function inShell(home: Home, line: string): Promise<{ code: number; stdout
   writeFileSync(join(bin, 'everbearer'), script, { mode: 0o755 })
   const env = environmentOf(home, { PATH: [bin, process.env['PATH']].join(delimiter), no_proxy: '*' })
   return await new Promise((done) => {
-    execFile('sh', ['-c', line], { env, timeout: 30_000 }, (trouble, stdout, stderr) => {
+    execFile('sh', ['-c', line], { env, timeout: 2 * PATIENCE_MS }, (trouble, stdout, stderr) => {
       done({ code: trouble === null ? 0 : Number(trouble.code ?? 1), stdout, stderr })
     })
   })

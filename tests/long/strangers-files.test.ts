@@ -48,7 +48,7 @@ const PREPARE = `
 `
 
 describe.skipIf('why' in found)('no secret lands in what a stranger has prepared', () => {
-  test.each(['file', 'link', 'pipe'])('%s', { timeout: 240_000 }, async (how) => {
+  test.each(['file', 'link', 'pipe'])('%s', async (how) => {
     const temp = mkdtempSync(join(tmpdir(), 'eb-sticky-'))
     onTestFinished(() => rmSync(temp, { recursive: true, force: true }))
     chmodSync(temp, 0o1777)

@@ -34,7 +34,7 @@ async function opened(entry: object) {
     return all.filter(({ kind }) => kind.includes('DIALOG')).map(({ id }) => id)
   }
   const box = async (): Promise<void> => {
-    const id = await until('the system’s box', async () => (await boxes())[0], { deadlineMs: 20_000 })
+    const id = await until('the system’s box', async () => (await boxes())[0])
     await session.said('xdotool', ['windowactivate', '--sync', id ?? ''])
     if (process.env['LOOK']) await session.picture(`${process.env['LOOK']}/box-${Date.now()}.png`)
   }

@@ -159,4 +159,4 @@ test('forty of them have room, in both schemes and on a narrow page, and the sil
     if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/fleet-dialog-${look}.png` })
     await page.context().close()
   }
-}, 120_000)
+})

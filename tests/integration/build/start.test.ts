@@ -28,7 +28,7 @@ function npmStart(home: Home, ...words: string[]) {
     await exited
   })
   const line = () => /^(http\S+)\n/.exec(said.stdout)?.[1]
-  const address = async () => (await until('the address', line, { deadlineMs: 50_000 })) ?? ''
+  const address = async () => (await until('the address', line)) ?? ''
   return { child, said, exited, address }
 }
 

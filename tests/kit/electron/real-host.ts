@@ -7,7 +7,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { findDesktop } from '../../../electron/adapters/node/processes/desktop-program.ts'
 import { environmentOf, type Home } from '../processes/temporary-home.ts'
-import { until } from '../processes/until.ts'
+import { PATIENCE_MS, until } from '../processes/until.ts'
 import type { Desktop, DesktopEnd, LaunchOptions } from './desktop-host.ts'
 import { record } from './recorder.ts'
 
@@ -80,6 +80,7 @@ async function launch(home: Home, options: LaunchOptions = {}): Promise<Desktop>
     child.kill('SIGKILL')
     await exited
   })
+  launched.context().setDefaultTimeout(PATIENCE_MS)
   await launched.firstWindow({ timeout: START_MS })
   const evaluate = evaluator(launched)
   const findPage = () => pageIn(launched)

@@ -9,6 +9,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { TICKET_IN_ADDRESS } from '../../../shared/api/page-addresses.ts'
+import { PATIENCE_MS } from '../processes/until.ts'
 import { chromiumPath, headlessShellPath, QUIET } from './chromium.ts'
 
 type AtEnd = (clean: () => Promise<void>) => void
@@ -66,6 +67,7 @@ export async function openPage(
     locale: 'en-GB',
     timezoneId: looks.zone ?? 'UTC',
   })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const complaints: string[] = []
   let mayComplain = false

@@ -17,7 +17,7 @@ import { onTestFinished } from 'vitest'
 import { productNode } from '../../../scripts/project.mjs'
 import { stillRunning } from './still-running.ts'
 import { type Environment, environmentOf, type Home } from './temporary-home.ts'
-import { until } from './until.ts'
+import { PATIENCE_MS, until } from './until.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
 const cli = join(root, 'dist', 'cli.js')
@@ -52,7 +52,7 @@ type StartOptions = SpawnOptions & { readonly atEnd?: (clean: () => Promise<void
 
 /** Runs one command to its end. One that is not done by the deadline is killed, and the test fails with what it printed. */
 export async function everbearer(home: Home, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const { stdin = '', deadlineMs = 45_000 } = options
+  const { stdin = '', deadlineMs = PATIENCE_MS } = options
   const started = performance.now()
   const child = spawnCli(home, args, options)
   const output = collect(child)
@@ -84,7 +84,7 @@ export function startEverbearer(home: Home, args: readonly string[], options: St
     stderr: () => output.stderr,
     say: (text) => void child.stdin.write(text),
     kill: (signal = 'SIGTERM') => void child.kill(signal),
-    ready: (deadlineMs = 45_000) => firstLine(child, output, args, deadlineMs),
+    ready: (deadlineMs = PATIENCE_MS) => firstLine(child, output, args, deadlineMs),
     exited,
   }
 }

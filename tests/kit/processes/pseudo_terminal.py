@@ -4,8 +4,8 @@ Runs a program at a terminal of its own and answers its questions:
     pseudo_terminal.py SCRIPT PROGRAM WORDS...
 
 SCRIPT is JSON: [[what is waited for, what is typed then], ...]. Everything that the terminal shows goes to standard output;
-the exit code is the program's (128 and the signal's number for one that a signal ended). One that shows nothing new for half
-a minute is killed.
+the exit code is the program's (128 and the signal's number for one that a signal ended). One that shows nothing new for two
+minutes is killed.
 """
 import json
 import os
@@ -13,7 +13,7 @@ import pty
 import select
 import sys
 
-QUIET_S = 30
+QUIET_S = 120
 
 steps = json.loads(sys.argv[1])
 pid, terminal = pty.fork()

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** How long tests wait for what must come: many times what it takes, since a busy machine is no fault of the product. */
+export const PATIENCE_MS = 60_000
+
 /**
  * Waits until `condition` gives something truthy and returns that; the one way in which tests wait for the world.
  * A condition that throws counts as not yet. After the deadline it fails with `what`, so that a hanging test says what it missed.
@@ -7,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function until<Value>(
   what: string,
   condition: () => Promise<Value> | Value,
-  { deadlineMs = 45_000, everyMs = 15 }: { deadlineMs?: number; everyMs?: number } = {},
+  { deadlineMs = PATIENCE_MS, everyMs = 15 }: { deadlineMs?: number; everyMs?: number } = {},
 ): Promise<Value> {
   const end = performance.now() + deadlineMs
   let last: unknown

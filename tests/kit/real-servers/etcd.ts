@@ -62,7 +62,7 @@ export type EtcdWishes = {
 
 export function realEtcd(wishes: EtcdWishes = {}) {
   const etcd = etcdMembers(wishes, afterAll)
-  beforeAll(etcd.begin, 120_000)
+  beforeAll(etcd.begin)
   return etcd
 }
 
@@ -158,7 +158,7 @@ export function etcdMembers(
 
   /** Where users are needed it says so as one of them alone. */
   async function serves(...user: string[]): Promise<void> {
-    await until('etcd serves', () => tried(() => ctl(...user, 'endpoint', 'health')), { deadlineMs: 60_000 })
+    await until('etcd serves', () => tried(() => ctl(...user, 'endpoint', 'health')))
   }
 
   async function begin(): Promise<void> {

@@ -138,7 +138,7 @@ test('bytes that are no request are refused or end the line', async () => {
   })
   await fc.assert(property, { numRuns: RUNS / 2 })
   await expectAlive(rig, key)
-}, 300_000)
+})
 
 /** What a page that was taken over could hand to a call: names that exist, our own keys, and anything at all in them. */
 const word = fc.oneof(fc.constantFrom('ward', 'draw', 'oauth2', 'crafter', 'file', 'memory', '', '__proto__'), mixed)
@@ -179,7 +179,7 @@ test('whatever a page with a key hands to a call is answered, with a fault of ou
   // It may have removed or renamed what was there; the door itself is as it was.
   const { json } = await rig.ask({ method: 'POST', path: '/v1/calls/vault.status', key, json: {} })
   expect(json).toMatchObject({ ok: true })
-}, 300_000)
+})
 
 test('event streams that come, hang and go, from any place, end no one and pile up nowhere', async () => {
   const rig = await started()
@@ -207,7 +207,7 @@ test('event streams that come, hang and go, from any place, end no one and pile 
   await rig.clock.advance(100)
   await expectAlive(rig, keys[1] ?? '')
   expect([last.status, last.text]).toEqual([200, expect.stringContaining('the last one')])
-}, 300_000)
+})
 
 type Sized = (rig: PageRig, key: string, text: string) => Request
 

@@ -57,7 +57,7 @@ test('bytes that are no request are refused or end the line', async () => {
   })
   await fc.assert(property, { numRuns: RUNS })
   await expectAlive(rig)
-}, 300_000)
+})
 
 test('whatever is asked, at any address and of any call, is answered in words of ours', async () => {
   const rig = await startSocketRig()
@@ -82,7 +82,7 @@ test('whatever is asked, at any address and of any call, is answered in words of
   })
   await fc.assert(property, { numRuns: RUNS * 2 })
   await expectAlive(rig)
-}, 300_000)
+})
 
 const json = (body: string): RequestInit => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } })
 const at = (path: string, init: RequestInit = {}): Request => new Request(`http://everbearer${path}`, init)

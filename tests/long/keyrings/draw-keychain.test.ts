@@ -76,7 +76,7 @@ test('a DRAW pair of 12 s in the keychain stays valid through ten renewals and l
   expect((await everbearer(home, ['remove', 'ward', '--yes'])).code).toBe(0)
   // Only the list of connections, now an empty one, is left: its two slots, and the mark for programs of the layout before.
   expect(await entriesIn(keyring, doctor.stdout)).toBe(3)
-}, 180_000)
+})
 
 /** How many entries secret-tool finds. The doctor names their service, so that a person can find them too. */
 async function entriesIn(keyring: SecretService, doctor: string): Promise<number> {

@@ -111,5 +111,4 @@ test.each(REAL_KEYRINGS.map(([name, start], column) => ({ name, start, column })
       told.map(([command, most]) => [command, expect.toSatisfy((count: number) => count <= most && count > most / 2)]),
     )
   },
-  120_000,
 )

@@ -144,7 +144,7 @@ export class KillRounds {
     }
     const candidates = standbys.length > 0 ? standbys : [startAgent(this.#home)]
     const keeps = (one: Running) => one.stdout().includes('keeping')
-    this.#agent = (await until('the next keeper', () => candidates.find(keeps), { deadlineMs: 45_000 })) ?? this.#agent
+    this.#agent = (await until('the next keeper', () => candidates.find(keeps))) ?? this.#agent
     this.#others = candidates.filter((one) => one !== this.#agent)
   }
 
@@ -219,13 +219,9 @@ export class KillRounds {
  */
 async function allReadable(list: () => Promise<ConnectionView[]>): Promise<ConnectionView[]> {
   let views: ConnectionView[] = []
-  await until(
-    'every connection to be readable',
-    async () => {
-      views = await list()
-      return views.every((view) => view.baseUrl !== '')
-    },
-    { deadlineMs: 25_000 },
-  )
+  await until('every connection to be readable', async () => {
+    views = await list()
+    return views.every((view) => view.baseUrl !== '')
+  })
   return views
 }

@@ -142,7 +142,7 @@ describe('an address that a stranger served before', () => {
     await page
       .getByRole('navigation')
       .first()
-      .waitFor({ timeout: 20_000 })
+      .waitFor()
       .catch(() => expect(complaints).toEqual([]))
     expect(await page.evaluate('globalThis.poisoned')).toBeUndefined()
     expect(await page.evaluate(`localStorage.getItem('left')`)).toBeNull()

@@ -4,4 +4,4 @@ import { fileHome } from '../../kit/processes/file-home.ts'
 
 test('a pasted pair of 20 s is kept fresh, with the encrypted file', async () => {
   await liveTheMainJob(await fileHome(), byMouse)
-}, 180_000)
+})

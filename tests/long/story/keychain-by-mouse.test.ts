@@ -3,4 +3,4 @@ import { byMouse, keychainHome, liveTheMainJob } from '../../e2e/story/main-job.
 
 test('a pasted pair of 20 s is kept fresh, with the keychain, by mouse', async () => {
   await liveTheMainJob(await keychainHome(), byMouse)
-}, 180_000)
+})
