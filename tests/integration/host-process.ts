@@ -22,7 +22,7 @@ export type HostProcess = {
   /** What it is now; undefined before its first seat. */
   seat(): Said['seat']
   /** Its first words: a seat, or what hinders one. */
-  ready(deadlineMs?: number): Promise<Said>
+  ready(): Promise<Said>
   call(name: string, input?: unknown): Promise<Said>
   signal(name: NodeJS.Signals): void
   /** Ends it in good order. */
@@ -56,17 +56,13 @@ export function startHost(home: Home, kind: 'lasting' | 'command' = 'lasting'): 
     pid: child.pid ?? 0,
     said: () => said,
     seat: () => said.findLast((one) => one.seat !== undefined)?.seat,
-    async ready(deadlineMs = 45_000) {
-      return await until(`a host to be ready ${errors}`, () => said[0] ?? Promise.reject(new Error(errors)), {
-        deadlineMs,
-      })
-    },
+    ready: () => until('a host to be ready', () => said[0] ?? Promise.reject(new Error(errors))),
     async call(name, input = {}) {
       lastId += 1
       const id = lastId
       child.stdin.write(`${JSON.stringify({ id, call: name, input })}\n`)
       const answer = () => said.find((one) => one.id === id) ?? Promise.reject(new Error(errors))
-      return await until(`the answer to ${name}`, answer, { deadlineMs: 30_000 })
+      return await until(`the answer to ${name}`, answer)
     },
     signal: (name) => void child.kill(name),
     end: () => void child.stdin.end(),

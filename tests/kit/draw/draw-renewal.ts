@@ -70,7 +70,7 @@ function noteArrival(state: DrawState, exchange: Exchange, form: Renewal['form']
 
 function actsBehind(weather: Weather): boolean {
   if (weather.kind === 'stall') return weather.acts === true
-  return ['fair', 'slow', 'lose-reply', 'lose-half'].includes(weather.kind)
+  return ['fair', 'slow', 'held', 'lose-reply', 'lose-half'].includes(weather.kind)
 }
 
 /** Section 3: 200 with the new set, or 401. The format of error bodies is unknown; `detail` is the Django REST habit. */
@@ -119,6 +119,9 @@ async function deliver(exchange: Exchange, weather: Weather, answer: Answer | nu
     case 'slow':
       await wait(weather.ms, undefined, { ref: false })
       return sendAnswer(exchange, answer)
+    case 'held':
+      await weather.until
+      return sendAnswer(exchange, answer)
     case 'fair':
       return sendAnswer(exchange, answer)
   }
@@ -143,6 +146,6 @@ async function loseHalf(exchange: Exchange, answer: Answer | null): Promise<void
 /** A set counts as delivered when its refresh token could be read from the reply. */
 function noteDelivery(renewal: Renewal, answer: Answer | null, weather: Weather): void {
   if (answer?.status !== 200) return
-  renewal.delivered = ['fair', 'slow'].includes(weather.kind)
+  renewal.delivered = ['fair', 'slow', 'held'].includes(weather.kind)
   if (renewal.delivered && answer.spent) answer.spent.successorDelivered = true
 }

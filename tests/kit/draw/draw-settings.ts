@@ -29,6 +29,8 @@ export const DRAW_DEFAULTS: DrawSettings = {
 export type Weather =
   | { readonly kind: 'fair' }
   | { readonly kind: 'slow'; readonly ms: number }
+  /** The server has renewed, and answers once this has come. */
+  | { readonly kind: 'held'; readonly until: Promise<unknown> }
   /** The request is read and never answered; with `acts` the server has renewed all the same. */
   | { readonly kind: 'stall'; readonly acts?: true }
   /** 503, 429 or any other status that is no answer; `retryAfter` is the header as it is sent. */

@@ -25,11 +25,10 @@ async function kept() {
 
 // Where /proc tells which processes there are, and a named pipe blocks whoever opens it.
 describe.runIf(process.platform === 'linux')('a keychain that blocks', () => {
-  test.each([[['list']], [['token', 'one']]])('%s ends by its deadline, and leaves nothing', async (args) => {
+  test.each([[['list']], [['token', 'one']]])('%s ends, and leaves nothing', async (args) => {
     const { keychain, run } = await kept()
     keychain.block()
-    const { code, stderr, tookMs } = await run(args)
-    expect(tookMs).toBeLessThan(20_000)
+    const { code, stderr } = await run(args)
     if (args[0] === 'token') expect({ code, stderr }).toMatchObject({ code: 6, stderr: /vault_stalled/ })
     await until('the process to be gone', () => keychain.processes().length === 0)
   })
@@ -39,10 +38,10 @@ describe.runIf(process.platform === 'linux')('a keychain that blocks', () => {
     keychain.block()
     const unlocking = startEverbearer(home, ['vault', 'unlock'], { program: keychain.program })
     await until('the library to be asked', () => keychain.processes().length > 0)
-    const start = performance.now()
+    const ended = unlocking.exited.then(() => true)
     unlocking.kill(signal)
-    await unlocking.exited
-    expect(performance.now() - start).toBeLessThan(10_000)
+    // A person would be waited for much longer.
+    expect(await until('its end', () => ended)).toBe(true)
     await until('the process to be gone', () => keychain.processes().length === 0)
   })
 

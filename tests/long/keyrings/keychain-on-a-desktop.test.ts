@@ -14,7 +14,7 @@ afterAll(() => keyring.stop())
 
 function vaultOf() {
   // The bus starts the keyring within a call, which a busy machine takes its time for.
-  const patience = { deadlineMs: 20_000, promptMs: 10_000 }
+  const patience = { deadlineMs: 20_000, promptMs: 60_000 }
   const vault = keychainVault({
     service: 'everbearer-desktop',
     digest: sha256,

@@ -57,10 +57,12 @@ test.each<[string, Absence]>([
   const stateOf = async (name: string) =>
     (JSON.parse((await run('show', name, '--json')).stdout) as { state: string }).state
 
-  server.control({ weather: [{ kind: 'slow', ms: 1_500 }] })
+  const reply = Promise.withResolvers<void>()
+  server.control({ weather: [{ kind: 'held', until: reply.promise }] })
   const forced = run('refresh', 'ward')
   await until('the server to be asked', () => server.record.renewals.length > 0)
   await absence.begin(keyring)
+  reply.resolve()
   expect(await forced).toMatchObject({ code: 0 })
   expect(await stateOf('ward')).toBe('unsaved')
   for (const name of ['ward', 'other']) expect(await valid(name)).toBe(true)
@@ -70,7 +72,7 @@ test.each<[string, Absence]>([
   expect(server.record.renewals).toHaveLength(1)
 
   await absence.end(keyring)
-  await until('the late save', async () => (await stateOf('ward')) === 'valid', { deadlineMs: 30_000 })
+  await until('the late save', async () => (await stateOf('ward')) === 'valid')
   expect(await run('refresh', 'other')).toMatchObject({ code: 0, stderr: '' })
   expect(agent.stderr()).toBe('')
   // Its record follows the save.

