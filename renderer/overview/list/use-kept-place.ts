@@ -1,5 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { firstSeen } from './first-seen-row.ts'
 import { keepPlaceInList, placeInList } from './use-question.ts'
 
 const SETTLED_MS = 200
@@ -38,9 +39,10 @@ export function useKeptPlace(
     const settled = (): void => {
       const { rows: now, nameAt: name } = latest.current
       const top = scroller.scrollTop
-      const first = top < now.options.scrollMargin ? undefined : now.getVirtualItemForOffset(top)
+      const cut = top < now.options.scrollMargin ? undefined : now.getVirtualItemForOffset(top)
+      const first = cut === undefined ? null : firstSeen(cut, top)
       // A heading of a group has no name; the row below it does.
-      keepPlaceInList(first === undefined ? null : (name(first.index) ?? name(first.index + 1)))
+      keepPlaceInList(first === null ? null : (name(first) ?? name(first + 1)))
     }
     const onScroll = (): void => {
       clearTimeout(timer)
