@@ -17,12 +17,6 @@ function closeAtOnce({ app }: typeof Electron): void {
 test('closed in its first moment, it is brought back by a notification, the tray and a second start', async () => {
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true, before: closeAtOnce })
-  const noWindow = () => until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
-  const close = async () => {
-    await until('the window to hear the keys', async () => (await session.focused()).endsWith('Everbearer'))
-    await session.key('alt+F4')
-    await noWindow()
-  }
 
   await until('the word that it goes on', async () =>
     (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
@@ -37,12 +31,12 @@ test('closed in its first moment, it is brought back by a notification, the tray
   await session.window(TITLE)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
 
-  await close()
+  await session.close(TITLE)
   await until('its icon', async () => (await session.tray.items()).length === 1)
   await session.tray.activate()
   await session.window(TITLE)
 
-  await close()
+  await session.close(TITLE)
   expect((await realHost.startAgain(session.home)).code).toBe(0)
   await session.window(TITLE)
   await session.tray.choose('Quit')

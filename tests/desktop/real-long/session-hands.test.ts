@@ -91,8 +91,7 @@ test('the icon’s menu is opened and chosen from by mouse', async () => {
   const desktop = await realHost.launch(session.home, { untouched: true })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await session.window(TITLE)
-  await session.key('alt+F4')
-  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await session.close(TITLE)
   // The icon, in the lower left corner, is a window of this program too, and no higher than its panel.
   const menu = async () => {
     const ids = (await session.said('xdotool', ['search', '--onlyvisible', '--class', 'electron'])).split('\n')
@@ -111,8 +110,7 @@ test('the icon’s menu is opened and chosen from by mouse', async () => {
   }
   await chosen('first')
   await session.window(TITLE)
-  await session.key('alt+F4')
-  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await session.close(TITLE)
   await chosen('last')
   expect(await desktop.exited).toBe(0)
 })
@@ -162,8 +160,7 @@ test('a link from outside shows its connection in the window that is there, and 
   await added(session.home, drawConnection('ward', server.url, pair))
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
-  await session.key('alt+F4')
-  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await session.close(TITLE)
   // As the package's desktop file has it: the program, and the link behind it.
   const again = (link: string) => realHost.runToItsEnd(session.home, { args: [link] })
   expect(await again('everbearer://connections/ward')).toMatchObject({ code: 0 })

@@ -22,8 +22,7 @@ test.each(['shown', 'hidden in the tray'])('a window comes back from a screen th
   )
   await until('it to be there', async () => (await session.geometry(window)).x > 1_024)
   if (how !== 'shown') {
-    await session.key('alt+F4')
-    await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+    await session.close(TITLE)
   }
   await session.secondScreen?.takeAway()
   await until('it to be gone', async () => (await screensOf(desktop)) === 1)

@@ -35,8 +35,7 @@ test('started, entered by keyboard, closed to the tray, brought back and quit fr
   const printed = await everbearer(session.home, ['token', 'draw-institute-a'])
   expect(printed.stdout.trim(), printed.stderr).toBe(pair.accessToken)
 
-  await session.key('alt+F4')
-  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await session.close(TITLE)
   await until('the word that it goes on', async () =>
     (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
   )
@@ -56,8 +55,7 @@ test('who is needed is told by the notification daemon, and a click on that open
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-  await session.key('alt+F4')
-  await until('no window', async () => (await session.windowsNamed(TITLE)).length === 0)
+  await session.close(TITLE)
   await until('the word that it goes on', async () =>
     (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
   )

@@ -1,5 +1,5 @@
 /** From the window into a file: through the system's dialog alone, and only what the keeper told. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
@@ -19,8 +19,8 @@ test('the settings go where a person says in the system’s dialog, and nowhere 
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, path)
   await save.click()
-  await until('the file', () => existsSync(path))
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ connections: [] })
+  const saved = await until('the whole file', () => JSON.parse(readFileSync(path, 'utf8')))
+  expect(saved).toMatchObject({ connections: [] })
   // Whoever has taken the page over makes a file of its own, and offers it as a download.
   expect(await desktop.page.evaluate(`window.everbearer.call('host.saveFile', { what: 'support' })`)).toMatchObject({
     ok: false,

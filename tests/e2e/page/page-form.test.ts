@@ -555,6 +555,7 @@ describe('editing', () => {
     const blamed = await watchPage(page, 'h1', 'There is no connection')
     const dialog = page.getByRole('dialog', { name: 'Remove ward-3?' })
     await dialog.getByText('For a minute you can take that back').waitFor()
+    await dialog.locator('button:focus').waitFor()
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
     expect(await server.keeper.handlers['connections.list']({})).toHaveLength(1)

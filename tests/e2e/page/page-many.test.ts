@@ -49,6 +49,7 @@ describe('by keyboard alone', () => {
   test('search, go through, select, act on all of them, and see one summary', async () => {
     const page = await open(300)
     await page.keyboard.press('/')
+    await page.locator('[role="searchbox"]:focus, [type="search"]:focus').waitFor()
     await page.keyboard.type('draw lab')
     await page.getByText(/^\d+ of 300$/).waitFor()
     const found = Number((await page.getByText(/^\d+ of 300$/).innerText()).split(' ')[0])
@@ -94,7 +95,7 @@ describe('by keyboard alone', () => {
   test('the palette goes anywhere and does anything; ? tells the keys', async () => {
     const page = await open(300)
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
+    await page.locator('[role="combobox"][aria-label="Go to, or do"]:focus').waitFor()
     await page.keyboard.type('test draw-')
     await page
       .getByRole('option', { name: /^Test: draw-/ })

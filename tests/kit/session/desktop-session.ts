@@ -6,7 +6,7 @@
  *   const session = await startSession()
  *   const desktop = await realHost.launch(session.home, { untouched: true })
  *   await session.window('Everbearer')
- *   await session.key('alt+F4')
+ *   await session.close('Everbearer')
  *   (await session.tray.items())[0].menu
  */
 import { execFile, spawn } from 'node:child_process'
@@ -71,6 +71,9 @@ export async function startSession(options: SessionOptions = {}) {
   const windowsNamed = async (name: string) =>
     (await said('xdotool', ['search', '--onlyvisible', '--name', name])).split('\n').filter(Boolean)
 
+  const focused = async () => (await said('xdotool', ['getwindowfocus', 'getwindowname'])).trim()
+  const key = (...keys: readonly string[]) => said('xdotool', ['key', '--clearmodifiers', ...keys])
+
   return {
     home: { ...home, env: { ...home.env, PATH: path } },
     keyring,
@@ -92,8 +95,14 @@ export async function startSession(options: SessionOptions = {}) {
     windowsNamed,
     window: (name: string) => until(`a window ${name}`, async () => (await windowsNamed(name))[0]),
     /** The name of the window that hears what is typed. */
-    focused: async () => (await said('xdotool', ['getwindowfocus', 'getwindowname'])).trim(),
-    key: (...keys: readonly string[]) => said('xdotool', ['key', '--clearmodifiers', ...keys]),
+    focused,
+    key,
+    /** Closes the window of that name by its keys, which are lost as long as it does not hear them. */
+    async close(name: string): Promise<void> {
+      await until('the window to hear the keys', async () => new RegExp(name).test(await focused()))
+      await key('alt+F4')
+      await until('no window', async () => (await windowsNamed(name)).length === 0)
+    },
     type: (text: string) => said('xdotool', ['type', '--clearmodifiers', '--delay', '1', text]),
     click: (x: number, y: number, button = 1) => said('xdotool', ['mousemove', `${x}`, `${y}`, 'click', `${button}`]),
     /** What the program draws in, on the screen, without the window manager's frame. */
