@@ -145,7 +145,7 @@ describe.skipIf('why' in found)('another user', () => {
        const [, folder, hello] = process.argv
        process.umask(0)
        console.log('ready')
-       let server = null
+       let [server, turn] = [null, 0]
        setInterval(() => {
          try { fs.mkdirSync(folder) } catch { return }
          server = net.createServer((socket) => {
@@ -153,7 +153,7 @@ describe.skipIf('why' in found)('another user', () => {
            socket.on('error', () => {}).on('data', (data) => console.log(String(data)))
            socket.write(hello + '\\n')
          }).on('error', () => {}).listen(folder + '/keeper.sock')
-         setTimeout(() => { server.close(); fs.rmSync(folder, { recursive: true, force: true }) }, 40 * Math.random())
+         setTimeout(() => { server.close(); fs.rmSync(folder, { recursive: true, force: true }) }, (turn++ * 7) % 41)
        }, 3)`,
       [folder, HELLO],
     )
@@ -163,7 +163,9 @@ describe.skipIf('why' in found)('another user', () => {
     )
     for (const { code, stderr } of outcomes) {
       if (code !== 0)
-        expect(stderr).toMatch(/socket_folder_unsafe|state_folder_unusable|name_taken|keeper_unresponsive/)
+        expect(stderr).toMatch(
+          /socket_folder_unsafe|state_folder_unusable|name_taken|same_refresh_token|keeper_unresponsive/,
+        )
     }
     expect(await race.end()).toBe('ready\n')
   })

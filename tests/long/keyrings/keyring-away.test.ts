@@ -63,7 +63,7 @@ test.each<[string, Absence]>([
   await until('the server to be asked', () => server.record.renewals.length > 0)
   await absence.begin(keyring)
   reply.resolve()
-  expect(await forced).toMatchObject({ code: 0 })
+  expect(await forced).toMatchObject({ code: 0, stderr: '' })
   expect(await stateOf('ward')).toBe('unsaved')
   for (const name of ['ward', 'other']) expect(await valid(name)).toBe(true)
   const refused = await run('refresh', 'other')

@@ -49,15 +49,17 @@ test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async
 
   const random = seededRandom(SEED)
   const span = (await moveTook(home)) * SPREAD
-  let moved = 0
-  for (let round = 1; round <= KILLS; round++) {
+  let [moved, stayed] = [0, 0]
+  // On a machine that has become slower meanwhile, some more that are killed later.
+  for (let round = 1; round <= KILLS || (moved === 0 && round <= 2 * KILLS); round++) {
     const from = await vaultOf(home)
     const mover = startEverbearer(home, ['vault', 'move', from === 'keychain' ? 'file' : 'keychain'])
     const part = ((round * STRIDE) % KILLS) + random.fraction()
-    const timer = setTimeout(() => mover.kill('SIGKILL'), (part / KILLS) * span)
+    const timer = setTimeout(() => mover.kill('SIGKILL'), (part / KILLS) * span * (round > KILLS ? 4 : 1))
     await mover.exited
     clearTimeout(timer)
     if ((await vaultOf(home)) !== from) moved += 1
+    else stayed += 1
     for (const name of NAMES) {
       const { code, stdout, stderr } = await everbearer(home, ['token', name])
       expect([code, stdout.trim()], `round ${round}, ${name}: ${stderr}`).toEqual([0, tokens.get(name)])
@@ -65,7 +67,7 @@ test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async
   }
   // Both happened, or the moments were drawn badly and nothing was proved.
   expect(moved).toBeGreaterThan(0)
-  expect(moved).toBeLessThan(KILLS)
+  expect(stayed).toBeGreaterThan(0)
 
   // A move that is not disturbed takes along what the killed ones have left behind, too.
   for (const to of (await vaultOf(home)) === 'file' ? ['keychain', 'file'] : ['file', 'keychain', 'file'])
@@ -75,4 +77,4 @@ test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async
   if (service !== undefined) expect(await keyring.find({ service })).toBe('')
   const folder = join(home.path, 'vault')
   expect(existsSync(folder) ? readdirSync(folder).length : 0).toBe(NAMES.length + 3)
-}, 300_000)
+})

@@ -30,7 +30,7 @@ const NAIVE = `
 const CAREFUL = `
   const { execFileSync } = require('node:child_process')
   let { EVERBEARER_TOKEN: token, EVERBEARER_TOKEN_UNTIL: until, EVERBEARER_BASE_URL: base } = process.env
-  const MARGIN = 700
+  const MARGIN = 2500
   const work = async () => {
     const seen = {}
     for (let round = 0; round < 2; round++) {
