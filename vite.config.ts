@@ -319,8 +319,8 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
           // Left alone, vitest takes one less than there are processors.
           maxWorkers: 3,
           // For what hangs. Vitest's own five seconds are a wall clock that a busy machine runs past.
-          testTimeout: minutes,
-          hookTimeout: minutes,
+          testTimeout: 3 * minutes,
+          hookTimeout: 3 * minutes,
         },
       },
       {
@@ -328,8 +328,8 @@ const programs = (command: 'build' | 'serve', more: Plugin[] = []): ViteUserConf
         test: {
           name: 'unit-mocking',
           include: mocking.map((name) => `tests/${name}/**/*.test.ts`),
-          testTimeout: minutes,
-          hookTimeout: minutes,
+          testTimeout: 3 * minutes,
+          hookTimeout: 3 * minutes,
         },
       },
       withSharedModules(realParts('integration', 5 * minutes, 3)),
