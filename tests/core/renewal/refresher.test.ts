@@ -413,3 +413,33 @@ test('what cannot renew itself is announced 14, 7 and 1 days ahead, once each, a
     .map((line) => line.params?.['days'])
   expect(announced).toEqual([14, 7, 1])
 })
+
+test('a reply that was lost is not told as a renewal that was cut, the next time', async () => {
+  const { keeper, ports } = await startKeeper()
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  ports.http.otherwise(() => ({ trouble: 'timed_out', sent: true }))
+  const lost = keeper.handlers['connections.refresh']({ name: 'ward' }).catch(() => undefined)
+  await ports.clock.advance(60_000)
+  await lost
+  ports.http.otherwise(() => tokens(1, 3_600))
+  const renewed = keeper.handlers['connections.refresh']({ name: 'ward' })
+  await ports.clock.advance(60_000)
+  await renewed
+  expect(ports.journal.events()).toContain('renewed')
+  expect(ports.journal.events()).not.toContain('renewal_cut')
+})
+
+test('a failure that spent nothing is worth no write', async () => {
+  const { keeper, ports } = await startKeeper()
+  ports.http.otherwise(() => tokens(1, 3_600))
+  await keeper.handlers['connections.add']({ entry: clientCredentialsEntry('job') })
+  await ports.clock.advance(60_000)
+  ports.http.otherwise(() => ({ status: 503 }))
+  const writes = () => ports.trace.filter((line) => line.startsWith('vault.write')).length
+  const before = writes()
+  const failing = keeper.handlers['connections.refresh']({ name: 'job' }).catch(() => undefined)
+  await ports.clock.advance(60_000)
+  await failing
+  expect(ports.journal.events()).toContain('renewal_failed')
+  expect(writes()).toBe(before)
+})

@@ -1,5 +1,6 @@
 /** A clock that is set back makes nothing that was done before "just now" until it has caught up. */
 import { expect, test } from 'vitest'
+import { readDocument } from '../../../shared/connections/connection.ts'
 import { fault } from '../../../shared/fault.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { clientCredentialsEntry, drawEntry, type Started, startKeeper } from '../started-keeper.ts'
@@ -107,3 +108,18 @@ test.each([
     expect(ports.vault.contents.get(id)?.includes('its-successor')).toBe(by > 0)
   },
 )
+
+test('the times that went back with it are saved, for whoever starts next', async () => {
+  const rig = await startKeeper()
+  const { keeper, ports } = rig
+  ports.http.otherwise(() => ({ json: { access_token: 'a', expires_in: 86_400 } }))
+  const { view } = await keeper.handlers['connections.add']({ entry: clientCredentialsEntry('desk') })
+  await keeper.handlers['connections.refresh']({ name: 'desk' })
+  const saved = (): number => {
+    const reading = readDocument(ports.vault.contents.get(view.id) ?? '')
+    return (reading.ok ? reading.connection.tokens?.issuedAt : null) ?? Number.NaN
+  }
+  const before = saved()
+  await setBack(rig, 2 * HOUR)
+  expect(before - saved()).toBe(2 * HOUR)
+})
