@@ -28,8 +28,9 @@ export function standingOf({ shownErrors, openFields, test }: StandingFacts): Fo
   return { stands: tested.result?.tokenAccepted === 'yes' || tested.result?.canRenew === 'yes' ? 'proved' : 'partly' }
 }
 
-export function hasFailed({ fault, result }: Pick<TestRun, 'fault' | 'result'>): boolean {
+/** That a token was made to stay as it is, is nothing wrong with it: then no renewal is refused, and no fault is told. */
+function hasFailed({ fault, result }: Pick<TestRun, 'fault' | 'result'>): boolean {
   if (fault !== null) return true
   if (result === null) return false
-  return result.fault !== null || [result.reached, result.tokenAccepted, result.canRenew].includes('no')
+  return result.fault !== null || [result.reached, result.tokenAccepted].includes('no')
 }

@@ -42,6 +42,16 @@ describe('how a form stands', () => {
       { stands: 'partly' },
     ],
     [
+      'tested where nothing renews it, as it should be',
+      { ...nothing, test: run({ result: { ...result, canRenew: 'no' } }) },
+      { stands: 'proved' },
+    ],
+    [
+      'tested where its renewal is refused',
+      { ...nothing, test: run({ result: { ...result, canRenew: 'no', fault: fault('invalid_grant') } }) },
+      { stands: 'failed' },
+    ],
+    [
       'tested with a no',
       { ...nothing, test: run({ result: { ...result, tokenAccepted: 'no' } }) },
       { stands: 'failed' },
