@@ -1,12 +1,15 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { usePage } from '../state/page-context.ts'
 import styles from './screen.module.css'
 
 let shownAt: string | null = null
+/** The focus stood in a screen when it gave way to another one. */
+let tookFocus = false
 
 /**
  * A screen with its heading. The heading takes the focus when one arrives from another address, so that a screen
- * reader says where one is; not on the first one, where the browser has just said it.
+ * reader says where one is; not on the first one, where the browser has just said it. So it does in the place of a screen that
+ * had the focus: the overview gives way to the first steps once the last connection is gone.
  */
 export function Screen({
   title,
@@ -27,16 +30,25 @@ export function Screen({
 }) {
   const { shell } = usePage().words
   const heading = useRef<HTMLHeadingElement>(null)
+  const screen = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const arrived = shownAt !== null && shownAt !== location.hash
     shownAt = location.hash
-    if (arrived && focusHeading) heading.current?.focus({ preventScroll: keepPlace })
+    const wasLost = tookFocus && document.activeElement === document.body
+    tookFocus = false
+    if ((arrived || wasLost) && focusHeading) heading.current?.focus({ preventScroll: keepPlace })
   }, [focusHeading, keepPlace])
+  useLayoutEffect(() => {
+    const element = screen.current
+    return () => {
+      tookFocus = element?.contains(document.activeElement) === true
+    }
+  }, [])
   useEffect(() => {
     document.title = `${title} · ${shell.product}`
   }, [title, shell])
   return (
-    <div className={styles.screen}>
+    <div className={styles.screen} ref={screen}>
       <div className={styles.top}>
         <div className={styles.grow}>
           <h1 ref={heading} tabIndex={-1} className={styles.title}>
