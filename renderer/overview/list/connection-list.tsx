@@ -1,4 +1,4 @@
-import { type MouseEvent, memo, type ReactNode, useCallback, useRef } from 'react'
+import { type MouseEvent, memo, type ReactNode, useCallback, useMemo, useRef } from 'react'
 import type { State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
@@ -13,7 +13,7 @@ import { type Selection, withAll, withRange, withToggled } from './selection.ts'
 import { useCurrentRow } from './use-current-row.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useNarrow } from './use-narrow.ts'
-import { useVirtualRows } from './use-virtual-rows.ts'
+import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts'
 
 type Props = {
   /** The connections as they were when the list was ordered: who they are counts here, each row follows its own. */
@@ -53,7 +53,16 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
   const rows = useVirtualRows(table, { count: items.length, current: row.current, keyAt, heightAt })
   const nameAt = useCallback((index: number) => viewAt(members, items[index])?.name ?? null, [items, members])
   useKeptPlace(rows, nameAt, items.length)
-  const selecting = selection === null ? null : selectingIn(selection, select, items, idAt)
+  const body = useBody(rows, { items, idAt, group: question.group, selection, current: row.current })
+  const selecting = useMemo(
+    () => (selection === null ? null : selectingIn(selection, select, items, idAt)),
+    [selection, select, items, idAt],
+  )
+  const isSortable = items.length > 1
+  const head = useMemo(
+    () => <ListHead sorting={isSortable ? { question, ask } : null} selecting={selecting} />,
+    [isSortable, question, ask, selecting],
+  )
   return (
     <table
       ref={table}
@@ -67,24 +76,38 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
         row.onKey(event, { go: (index) => rows.scrollToIndex(index, { align: 'auto' }), ...selecting?.keys })
       }
     >
-      <ListHead sorting={items.length > 1 ? { question, ask } : null} selecting={selecting} />
+      {head}
       <tbody>
         {items.length === 0 ? <NoRow /> : null}
-        {rowsWithGaps(rows.getVirtualItems(), rows.getTotalSize(), rows.options.scrollMargin, (index) => {
-          const [item, id] = [items[index], idAt(index)]
-          const common = { index, measure: rows.measureElement }
-          if (item?.kind === 'group') return <GroupRow key={keyOf(item)} item={item} by={question.group} {...common} />
-          if (item === undefined || id === null) return null
-          const selected = selection === null ? null : selection.ids.has(id)
-          const current = index === row.current
-          return (
-            <ListRow key={keyOf(item)} place={item.place} id={id} current={current} selected={selected} {...common} />
-          )
-        })}
+        {body}
       </tbody>
     </table>
   )
 })
+
+type Shown = Pick<Props, 'items' | 'selection'> & {
+  readonly idAt: IdAt
+  readonly group: Question['group']
+  readonly current: number
+}
+
+/** The rows that are in the page; the same ones for as long as they show the same, whatever the scrolling tells. */
+function useBody(rows: VirtualRows, { items, idAt, group, selection, current }: Shown): readonly ReactNode[] {
+  const { measureElement: measure, options } = rows
+  const rowAt = useCallback(
+    (index: number) => {
+      const [item, id] = [items[index], idAt(index)]
+      const common = { index, measure }
+      if (item?.kind === 'group') return <GroupRow key={keyOf(item)} item={item} by={group} {...common} />
+      if (item === undefined || id === null) return null
+      const shown = { place: item.place, current: index === current, selected: selection?.ids.has(id) ?? null }
+      return <ListRow key={keyOf(item)} id={id} {...shown} {...common} />
+    },
+    [items, idAt, measure, group, selection, current],
+  )
+  const [placed, total, margin] = [rows.getVirtualItems(), rows.getTotalSize(), options.scrollMargin]
+  return useMemo(() => rowsWithGaps(placed, total, margin, rowAt), [placed, total, margin, rowAt])
+}
 
 /** A press on a row's box, or with Ctrl or Shift anywhere on it; the same by keys; and all of them by the box above. */
 function selectingIn(selection: Selection, select: Select, items: readonly Item[], idAt: IdAt) {

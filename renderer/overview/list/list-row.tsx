@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
+import type { Texts } from '../../../shared/text/texts.ts'
 import { Remarks } from '../../connection/facts/remarks.tsx'
 import { LazyActionsMenu } from '../../connection/lazy-actions-menu.tsx'
 import { Countdown } from '../../life/countdown.tsx'
@@ -29,6 +30,7 @@ export const ListRow = memo(function ListRow({
   measure,
   ...row
 }: RowPlace & { measure: (row: HTMLElement | null) => void }) {
+  const { texts } = usePage()
   const view = usePageState(({ connections }) => {
     const there = connections?.[row.place]
     return there?.id === row.id ? there : connections?.find(({ id }) => id === row.id)
@@ -43,34 +45,34 @@ export const ListRow = memo(function ListRow({
       data-selected={row.selected === true}
       aria-rowindex={row.index + 2}
     >
-      <Cells view={view} current={row.current} selected={row.selected} />
+      {row.selected === null ? null : <Mark name={view.name} selected={row.selected} />}
+      <th scope="row" className={styles.name}>
+        <a href={addressOf({ screen: 'connection', name: view.name })} tabIndex={row.current ? 0 : -1}>
+          {view.name}
+        </a>
+        {tagsOf(view)}
+        <div className={styles.about}>{aboutOf(view, texts)}</div>
+      </th>
+      <Rest view={view} />
     </tr>
   )
 })
 
-function Cells({ view, current, selected }: { view: ConnectionView } & Pick<RowPlace, 'current' | 'selected'>) {
-  const { texts, words } = usePage()
-  const about = [systemTitle(texts, view.system), view.clientId].filter((part) => part !== '').join(' · ')
+/** By itself: React sets a box's name and type anew at each painting, after which the browser lays out the whole screen. */
+const Mark = memo(function Mark({ name, selected }: { name: string; selected: boolean }) {
+  const { list } = usePage().words
+  return (
+    <td className={styles.mark}>
+      <input type="checkbox" tabIndex={-1} checked={selected} readOnly aria-label={filled(list.select, { name })} />
+    </td>
+  )
+})
+
+/** What going from row to row does not change. */
+const Rest = memo(function Rest({ view }: { view: ConnectionView }) {
+  const { overview } = usePage().words
   return (
     <>
-      {selected === null ? null : (
-        <td className={styles.mark}>
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            checked={selected}
-            readOnly
-            aria-label={filled(words.list.select, { name: view.name })}
-          />
-        </td>
-      )}
-      <th scope="row" className={styles.name}>
-        <a href={addressOf({ screen: 'connection', name: view.name })} tabIndex={current ? 0 : -1}>
-          {view.name}
-        </a>
-        <Tags tags={view.tags} />
-        <div className={styles.about}>{about}</div>
-      </th>
       <td className={styles.state}>
         <StatePill state={view.state} />
       </td>
@@ -81,7 +83,7 @@ function Cells({ view, current, selected }: { view: ConnectionView } & Pick<RowP
           <Remarks view={view} />
         </div>
       </td>
-      <td className={styles.last} data-label={`${words.overview.columnLast}: `}>
+      <td className={styles.last} data-label={`${overview.columnLast}: `}>
         <LastRenewal view={view} />
       </td>
       <td className={styles.menu}>
@@ -89,12 +91,16 @@ function Cells({ view, current, selected }: { view: ConnectionView } & Pick<RowP
       </td>
     </>
   )
+})
+
+function aboutOf({ system, clientId }: ConnectionView, texts: Texts): string {
+  return [systemTitle(texts, system), clientId].filter((part) => part !== '').join(' · ')
 }
 
 /** As many as have room beside a name; the rest is on the connection's own screen. */
 const TAGS_SHOWN = 3
 
-function Tags({ tags }: { tags: readonly string[] }): ReactNode {
+function tagsOf({ tags }: ConnectionView): ReactNode {
   return tags.slice(0, TAGS_SHOWN).map((tag) => (
     <span key={tag} className={styles.tag}>
       {tag}

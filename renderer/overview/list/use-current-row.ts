@@ -9,6 +9,7 @@ import {
 } from 'react'
 
 type Id = string | null
+type Current = { readonly index: number; readonly id: Id }
 
 /** What keys can do beside going from row to row. */
 export type RowKeys = {
@@ -24,7 +25,13 @@ export type RowKeys = {
  * End to the first and last, right to a row's menu and left back, x selects, Shift with an arrow selects on the way.
  */
 export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: number, idAt: (index: number) => Id) {
-  const [current, setCurrent] = useState<{ readonly index: number; readonly id: Id }>({ index: 0, id: null })
+  const [current, setCurrent] = useState<Current>({ index: 0, id: null })
+  // A row that was gone to by keys gets the focus a moment later; the list is not painted once more for that.
+  const newest = useRef(current)
+  const put = useCallback((next: Current) => {
+    newest.current = next
+    setCurrent(next)
+  }, [])
   const wanted = useRef<number | null>(null)
   const index = placed(current, count, idAt)
 
@@ -36,7 +43,7 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
 
   function go(to: number, keys: RowKeys): void {
     wanted.current = to
-    setCurrent({ index: to, id: idAt(to) })
+    put({ index: to, id: idAt(to) })
     keys.go(to)
   }
 
@@ -78,10 +85,11 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
   const onFocus = useCallback(
     (event: FocusEvent<HTMLElement>) => {
       const at = Number((event.target as HTMLElement).closest<HTMLElement>('tr[data-id]')?.dataset['index'] ?? -1)
-      if (at >= 0)
-        setCurrent((before) => (before.index === at && before.id === idAt(at) ? before : { index: at, id: idAt(at) }))
+      if (at < 0) return
+      const { current: known } = newest
+      if (known.index !== at || known.id !== idAt(at)) put({ index: at, id: idAt(at) })
     },
-    [idAt],
+    [idAt, put],
   )
 
   return { current: index, onKey, onFocus }

@@ -1,5 +1,5 @@
-import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
 
 /** Up to so many rows stand in the page all together, where the browser's own search finds them. */
 const FEW = 60
@@ -17,7 +17,7 @@ type Rows = {
   readonly current: number
 }
 
-type VirtualRows = Virtualizer<HTMLElement, HTMLElement>
+export type VirtualRows = Virtualizer<HTMLElement, HTMLElement>
 
 /** Only the rows that are seen are in the page. They scroll with the screen's content, below whatever stands above them. */
 export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: Rows) {
@@ -36,11 +36,14 @@ export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: 
     measureElement: measured,
     // What has the focus stands clear of the bar at the foot of the screen.
     scrollPaddingEnd: FOOT_PX,
-    rangeExtractor(range) {
-      const seen = defaultRangeExtractor(range)
-      if (current < 0 || current >= count || seen.includes(current)) return seen
-      return [...seen, current].sort((one, other) => one - other)
-    },
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const seen = defaultRangeExtractor(range)
+        if (current < 0 || current >= count || seen.includes(current)) return seen
+        return [...seen, current].sort((one, other) => one - other)
+      },
+      [current, count],
+    ),
   })
 }
 

@@ -92,6 +92,18 @@ describe('by keyboard alone', () => {
     )
   })
 
+  test('a step to the next row touches the two links alone, and no box or heading beside them', async () => {
+    const page = await open(300)
+    await page.keyboard.press('j')
+    const first = await until('the focus on a row', () => focused(page))
+    await page.evaluate(`globalThis.touched = []; new MutationObserver((changes) => {
+      touched.push(...changes.filter(({ type }) => type === 'attributes').map(({ target }) => target.localName))
+    }).observe(document.querySelector('table'), { subtree: true, attributes: true, attributeFilter: ['name', 'type', 'tabindex'] })`)
+    await page.keyboard.press('j')
+    await until('the focus on the next row', async () => ![null, first].includes(await focused(page)))
+    expect(await page.evaluate('touched')).toEqual(['a', 'a'])
+  })
+
   test('the palette goes anywhere and does anything; ? tells the keys', async () => {
     const page = await open(300)
     await page.keyboard.press('Control+k')
