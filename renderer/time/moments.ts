@@ -16,14 +16,12 @@ export function sayMoment(at: number, now: number, locale: Locale, to: Precision
 /** The day alone: "today", "27 Nov", "3 Mar 2027". */
 export function sayDay(at: number, now: number, locale: Locale): string {
   const { words } = locale
-  const near: readonly (readonly [number, string])[] = [
-    [now, words.today],
-    [now - DAY_MS, words.yesterday],
-    [now + DAY_MS, words.tomorrow],
-  ]
-  const word = near.find(([day]) => dayKey(day, locale) === dayKey(at, locale))?.[1]
-  if (word !== undefined) return word
-  const sameYear = dayKey(at, locale).slice(0, 4) === dayKey(now, locale).slice(0, 4)
+  const day = dayKey(at, locale)
+  const today = dayKey(now, locale)
+  if (day === today) return words.today
+  if (day === dayKey(now - DAY_MS, locale)) return words.yesterday
+  if (day === dayKey(now + DAY_MS, locale)) return words.tomorrow
+  const sameYear = day.slice(0, 4) === today.slice(0, 4)
   return formatter(locale.language, {
     timeZone: locale.zone,
     day: 'numeric',
@@ -60,7 +58,9 @@ const MOST_QUARTERS = 20_000
 const daysByZone = new Map<string, Map<number, string>>()
 
 function daysOf(zone: string): Map<number, string> {
-  const known = daysByZone.get(zone) ?? new Map<number, string>()
-  daysByZone.set(zone, known)
-  return known
+  const known = daysByZone.get(zone)
+  if (known !== undefined) return known
+  const days = new Map<number, string>()
+  daysByZone.set(zone, days)
+  return days
 }

@@ -1,11 +1,15 @@
 import { useCallback, useMemo } from 'react'
 import { putQuery, queryNow, useQuery } from '../../routes/router.ts'
+import { withLastAnswer } from '../../state/last-answer.ts'
 import { type Question, queryOf, readQuestion } from './question.ts'
+
+/** React asks for it several times at each painting. */
+const saidIn = withLastAnswer((query: string) => queryOf(readQuestion(query)))
 
 /** What is asked of the list, as it stands in the address, and how to ask for something else. */
 export function useQuestion(): readonly [Question, (next: Question) => void] {
   // Where one is in the list stands there as well, and is no other question.
-  const said = useQuery((query) => queryOf(readQuestion(query)))
+  const said = useQuery(saidIn)
   const question = useMemo(() => readQuestion(said), [said])
   const ask = useCallback((next: Question) => putQuery(queryOf(next)), [])
   return [question, ask]
