@@ -6,6 +6,7 @@ import { type OpenedPage, openPage, startBrowser } from '../../kit/page/page-bro
 import { startPageServer } from '../../kit/page/page-server.ts'
 import { startCrafter } from '../../kit/page/picture-scenes.ts'
 import { until } from '../../kit/processes/until.ts'
+import { holdAnswer } from '../../kit/servers/held-answer.ts'
 
 /** What is filled in and would have to be thought up or collected again: each way to lose it by a slip asks first. */
 
@@ -164,4 +165,24 @@ test('a dialog that is left on purpose gives the focus back, and nothing is aske
   page.on('dialog', (asked) => Promise.reject(new Error(asked.message())))
   await page.reload()
   await page.getByRole('heading', { name: 'Settings' }).waitFor()
+})
+
+test('what fails once its dialog is left is told in the corner, and does not stand in the next one', async () => {
+  const page = await openWard()
+  const form = FORMS['a new passphrase']
+  await form?.show(page)
+  await form?.fill(page)
+  await field(page, 'The same again').fill('made up for this test')
+  const move = await holdAnswer(page, 'vault.move')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+  await move.asked
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await move.release()
+  // Nobody is there who could say yes.
+  await page.getByRole('alert').filter({ hasText: 'outside of this page' }).waitFor()
+  await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+  await dialog.waitFor()
+  expect(await dialog.getByText('outside of this page').count()).toBe(0)
 })
