@@ -24,9 +24,15 @@ function desktopEntry(command: readonly string[]): string {
   ].join('\n')
 }
 
-/** Desktop Entry Specification, "The Exec key": in double quotes, with backslashes before what would count inside. */
+/**
+ * Desktop Entry Specification, "The Exec key": in double quotes, with backslashes before what would count inside; and each of
+ * those written twice, since a string's own escapes are read before that. GLib takes no file in which they are not.
+ */
 function quoted(word: string): string {
   return /^[\w./:@%+=,-]+$/.test(word)
     ? word.replaceAll('%', '%%')
-    : `"${word.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`
+    : `"${word
+        .replace(/["`$\\]/g, '\\$&')
+        .replaceAll('\\', '\\\\')
+        .replaceAll('%', '%%')}"`
 }

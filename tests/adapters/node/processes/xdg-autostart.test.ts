@@ -18,7 +18,7 @@ test('is a file that desktops start at login, and gone again', async () => {
 
 test.each([
   ['/opt/a%b', '/opt/a%%b'],
-  ['/opt/$HOME `x` "y" \\z', '"/opt/\\$HOME \\`x\\` \\"y\\" \\\\z"'],
+  ['/opt/$HOME `x` "y" \\z', String.raw`"/opt/\\$HOME \\${'`'}x\\${'`'} \\"y\\" \\\\z"`],
 ])('%s is written so that it comes out as it is', async (program, written) => {
   const folder = temporaryFolder()
   await setXdgAutostart(true, [program], { XDG_CONFIG_HOME: folder })
