@@ -1,4 +1,5 @@
 import { app, Menu, protocol } from 'electron'
+import { watchAskedFor } from './desktop/asked-for.ts'
 import { startDesktop } from './desktop/desktop.ts'
 import { claimScheme } from './desktop/window/protocol.ts'
 
@@ -7,9 +8,10 @@ app.enableSandbox()
 claimScheme(protocol)
 // Else Electron builds a menu of its own, which only holds up the window.
 Menu.setApplicationMenu(null)
-if (app.requestSingleInstanceLock())
+if (app.requestSingleInstanceLock()) {
+  const askedFor = watchAskedFor(app)
   void app
     .whenReady()
-    .then(() => startDesktop(import.meta.dirname))
+    .then(() => startDesktop(import.meta.dirname, askedFor))
     .catch(async (thrown: unknown) => (await import('./desktop/start-failure.ts')).tellStartFailure(thrown))
-else app.quit()
+} else app.quit()

@@ -10,8 +10,9 @@ import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
 import type { JournalFile } from '../core/ports.ts'
 import { ownStateFolder } from '../hosting/own-state-folder.ts'
-import { placeOfLink, placeOfWords } from './deep-link.ts'
-import { messageBuffer } from './message-buffer.ts'
+import type { AskedFor } from './asked-for.ts'
+import { placeOfWords } from './deep-link.ts'
+import { type MessageBuffer, messageBuffer } from './message-buffer.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { watchUncaught } from './uncaught.ts'
 import { createChosenTheme } from './window/chosen-theme.ts'
@@ -26,7 +27,7 @@ import { rememberedNow } from './window/remembered.ts'
  * The desktop from "ready" to its first window, and only what that needs: each module that is loaded here is waited for by
  * whoever has clicked the icon. The rest (behind-window.ts) is loaded when there is something to see.
  */
-export async function startDesktop(dist: string): Promise<void> {
+export async function startDesktop(dist: string, askedFor: MessageBuffer<AskedFor>): Promise<void> {
   const stateFolder = stateFolderPath(process.env)
   await ownStateFolder(stateFolder)
   // The window's processes inherit the environment.
@@ -71,13 +72,7 @@ export async function startDesktop(dist: string): Promise<void> {
   // Node loads these with their first use, which takes its time; now Chromium makes a process for the page meanwhile.
   void new Response()
 
-  // At login, or by a command that needs a keeper: whoever started it so wants no window.
-  app.on('second-instance', (_event, words) => void (words.includes(HIDDEN) || window.show(placeOfWords(words))))
-  // On macOS a link comes as an event, also to a program that has just begun.
-  app.on('open-url', (event, link) => {
-    event.preventDefault()
-    window.show(placeOfLink(link))
-  })
+  askedFor.listen(({ place: wanted }) => window.show(wanted))
   app.on('activate', () => window.show(null))
 
   if (!hidden) await window.seen
