@@ -2,6 +2,7 @@ import { Input, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/
 import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
 import { THEMES } from '../../shared/preferences/theme.ts'
 import { Card } from '../shell/card.tsx'
+import { KeptLook } from '../shell/kept-look.tsx'
 import { usePage } from '../state/page-context.ts'
 
 /** How the page looks and what it speaks; the keeper remembers both for every page to come. */
@@ -9,6 +10,8 @@ export function LookCard() {
   const { words } = usePage()
   return (
     <Card title={words.settings.look}>
+      {/* Somebody may have chosen elsewhere since this page came. */}
+      <KeptLook />
       <Stack gap="md">
         <ThemeChoice />
         <LanguageInput />

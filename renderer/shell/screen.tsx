@@ -36,7 +36,11 @@ export function Screen({
     shownAt = location.hash
     const wasLost = tookFocus && document.activeElement === document.body
     tookFocus = false
-    if ((arrived || wasLost) && focusHeading) heading.current?.focus({ preventScroll: keepPlace })
+    if (!(arrived || wasLost) || !focusHeading) return
+    // All screens scroll in one place, where the one before may have been further down.
+    const scroller = heading.current?.closest('main')
+    if (scroller && !keepPlace) scroller.scrollTop = 0
+    heading.current?.focus({ preventScroll: true })
   }, [focusHeading, keepPlace])
   useLayoutEffect(() => {
     const element = screen.current

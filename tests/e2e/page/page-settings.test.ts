@@ -311,6 +311,26 @@ describe('one after the other in one world', () => {
     await until('the number to be kept', async () => (await kept()).journalEntries === 500)
   })
 
+  test('a theme that was chosen elsewhere meanwhile is taken up, and shown as chosen', async () => {
+    const { server, page } = await openWorld('#/journal')
+    await server.keeper.handlers['settings.set']({ key: 'theme', value: 'dark' })
+    await page.evaluate(`location.hash = '#/settings'`)
+    const dark = page.getByRole('radio', { name: 'Dark' })
+    await until('it to be shown', () => dark.isChecked())
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+  })
+
+  test('begins at its top, however far down the screen before it was', async () => {
+    const { page } = await openWorld('#/help')
+    const scrolled = () => page.evaluate(`document.querySelector('main').scrollTop`)
+    await page.locator('h1:focus', { hasText: 'Help' }).waitFor()
+    await page.evaluate(`document.querySelector('main').scrollTop = 120`)
+    expect(await scrolled()).toBe(120)
+    await page.evaluate(`location.hash = '#/settings'`)
+    await page.locator('h1:focus', { hasText: 'Settings' }).waitFor()
+    expect(await scrolled()).toBe(0)
+  })
+
   test('a support file is read before it is saved', async () => {
     const { page } = await world('#/settings')
     await page.getByRole('button', { name: 'Support file' }).click()
