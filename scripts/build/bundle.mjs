@@ -90,7 +90,8 @@ export async function build() {
     copyIcons(fresh)
     writeFileSync(join(fresh, stampName), digest)
     swapIn(fresh, dist)
-    rmSync(compiled, { recursive: true, force: true })
+    // A program that still ends may write there.
+    rmSync(compiled, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
   rmSync(fresh, { recursive: true, force: true })
   return code
