@@ -65,12 +65,16 @@ it('to where a connection led before end when they come back from their last cal
 it('are no more than a number, however many consumers have called', async () => {
   const { rig, open } = await counted()
   const keys = await Promise.all(Array.from({ length: 150 }, (_, at) => rig.key(`c${at}`, 'ward', 'other')))
-  for (const key of keys) for (const path of ['/g/ward/', '/g/other/']) await rig.ask({ path, key })
+  // At a time, since a busy machine takes longer for one after the other than an idle line is kept.
+  const last = keys.pop() ?? ''
+  const paths = ['/g/ward/', '/g/other/']
+  await Promise.all(keys.flatMap((key) => paths.map((path) => rig.ask({ path, key }))))
+  for (const path of paths) await rig.ask({ path, key: last })
   await until('the oldest to have ended', () => open.size <= 256)
   expect(open.size).toBeGreaterThan(200)
   // The last are the ones that are kept.
   const before = new Set(open)
-  await rig.ask({ path: '/g/other/', key: keys.at(-1) ?? '' })
+  await rig.ask({ path: '/g/other/', key: last })
   expect([...open].every((socket) => before.has(socket))).toBe(true)
 })
 
