@@ -32,6 +32,8 @@ export function DotsMenu({
       position="bottom-end"
       withinPortal={false}
       withInitialFocusPlaceholder={false}
+      // Its trap sets the focus twice, the second time perhaps after somebody has gone on with an arrow.
+      trapFocus={false}
       shadow="md"
       // One that was opened as it came knows nothing of where the focus was.
       onClose={() => dots.current?.focus()}
@@ -49,9 +51,28 @@ export function DotsMenu({
           {busy ? <Loader color="gray" size={16} /> : <IconDots size={18} aria-hidden="true" />}
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
+      <Menu.Dropdown
+        onKeyDown={({ key }) => {
+          if (key === 'Tab') setOpened(false)
+        }}
+      >
+        {opened && <FocusOnFirst />}
+        {children}
+      </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** Mantine remembers in an effect where the focus was before, so this comes after it. */
+function FocusOnFirst() {
+  const here = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    const menu = here.current?.closest<HTMLElement>('[role=menu]')
+    const first = menu?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)') ?? menu
+    const later = setTimeout(() => first?.focus({ preventScroll: true }))
+    return () => clearTimeout(later)
+  }, [])
+  return <span ref={here} hidden />
 }
 
 /** As menus of a system do: wherever the focus is by then, Escape closes it, and so does a window of another size. */

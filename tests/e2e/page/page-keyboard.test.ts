@@ -184,3 +184,26 @@ test('a menu goes with Escape also where the focus has left it, and with another
   await menu.waitFor({ state: 'detached' })
   await until('the focus on its button', async () => (await focused(page)) === 'Actions for ward-1')
 })
+
+test('a menu takes the focus once, so that nobody is put back who has gone on, and Tab leaves it', async () => {
+  const server = await withTwelve()
+  const page = await openPage(browser, server.address(), { now: NOW })
+  await page.evaluate(`{
+    const { focus } = HTMLElement.prototype
+    window.focusedItems = []
+    HTMLElement.prototype.focus = function (...how) {
+      if (this.matches('[role=menuitem]')) window.focusedItems.push(this.innerText)
+      return focus.apply(this, how)
+    }
+  }`)
+  await page.getByRole('button', { name: 'Actions for ward-1', exact: true }).focus()
+  await press(page, 'Enter')
+  await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
+  await press(page, 'ArrowUp')
+  await until('the last action', async () => (await focused(page)) === 'Remove')
+  // Whatever is yet to come of its opening has come after this.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))')
+  expect(await page.evaluate('window.focusedItems')).toEqual(['Refresh now', 'Remove'])
+  await press(page, 'Tab')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+})
