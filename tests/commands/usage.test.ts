@@ -111,6 +111,8 @@ describe('a command line with a secret in it, which all users of the computer ca
     [['exec', 'ward', 'curl', 'https://ada:hush@b.example/']],
     [['import', 'ward:3@home.json']],
     [['import', 'monkeyjunction-ward.json']],
+    [['credential', 'curl', 'ward', 'https://draw.example/list?after=eyJpZCI6MTIzNH0.x']],
+    [['list', 'eyJpZCI6MTIzNDU2Nzg']],
   ])('%j is not taken for one', async (words) => {
     expect((await run(words, { terminal: memoryTerminal({ typed: ['hush'] }) })).stderr).not.toContain('every user')
   })

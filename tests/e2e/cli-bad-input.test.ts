@@ -51,7 +51,7 @@ const rows: [string, Row][] = [
   ['an option without its value', args('usage', 'add', '--from')],
   ['two forms at once', args('usage', 'token', 'ward-3', '--json', '--header')],
   ['a name that leads out', args('invalid_name', 'token', '../ward-3')],
-  ['a token in place of a name', args('invalid_name', 'token', refresh)],
+  ['a token in place of a name', args('usage', 'token', refresh)],
   ['nobody of that name: token', args('no_such_connection', 'token', 'nobody')],
   ['nobody of that name: exec', args('no_such_connection', 'exec', 'nobody', '--', 'true')],
   ['removing without meaning it', args('confirm_removal', 'remove', 'kept')],

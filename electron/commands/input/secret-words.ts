@@ -11,10 +11,10 @@ const AGE_KEY = /^AGE-SECRET-KEY-/i
 /** A whole entry, in place of the file that it was to be read from. */
 const ENTRY = /^\s*\{\s*"/
 
-/** A JSON Web Token: no name, address or file that a command takes looks like one. */
-const TOKEN = /(?<![\dA-Za-z])eyJ[\w-]{8}/
-/** A whole header in the place of a file's name, which would be said again in an error. */
-const HEADER = /^\s*bearer\s/i
+/** A JSON Web Token in the place of a name or a word; an address may hold one for a reason of its own. */
+const TOKEN = /^\s*eyJ[\w-]+\.[\w-]+/
+/** Anything of a token in the place of a file's name, which would be said again in an error. */
+const TOKEN_FOR_FILE = /(?<![\dA-Za-z])eyJ[\w-]{8}|^\s*[Bb](?:earer|EARER)\s/
 const FILE_OPTIONS = [
   '--from',
   '--to',
@@ -46,7 +46,7 @@ export function refuseSecretWords(words: readonly string[]): void {
     const value = named === undefined ? word : (joined ?? '')
     if (AGE_KEY.test(value)) throw new FaultError(usageFault('key_in_words'))
     const isFile = FILE_OPTIONS.includes(option) || words[0] === 'import' || words[0] === 'fleet'
-    if (TOKEN.test(value) || (isFile && HEADER.test(value))) throw new FaultError(usageFault('token_in_words'))
+    if ((isFile ? TOKEN_FOR_FILE : TOKEN).test(value)) throw new FaultError(usageFault('token_in_words'))
     if (ENTRY.test(value)) throw new FaultError(usageFault('entry_in_words'))
     if (ADDRESS.test(value) || (ADDRESS_OPTIONS.includes(option) && BARE_ADDRESS.test(value)))
       throw new FaultError(usageFault(option === '--proxy' ? 'proxy_password_in_words' : 'password_in_words'))
