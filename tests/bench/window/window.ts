@@ -52,6 +52,8 @@ export async function benchWindow(): Promise<{ result: WindowResult; lines: stri
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   try {
     const browser = await startBrowser(atEnd)
+    // Kept for a worker's next test, it would keep this process as well.
+    atEnd(() => browser.close())
     const blank = await servePage(await blankPage(atEnd), atEnd)
     const page = await servePage(PAGE, atEnd)
     const figures: Figure[] = []
