@@ -71,7 +71,7 @@ function awaitedBody(
   }
 }
 
-const NO_BODY: CallBody = { kind: 'none', canRepeat: true, sendInto: (request) => void request.end() }
+export const NO_BODY: CallBody = { kind: 'none', canRepeat: true, sendInto: (request) => void request.end() }
 
 async function smallBody(incoming: IncomingMessage, clock: Pick<Clock, 'after'>): Promise<CallBody | null> {
   const parts: Buffer[] = []

@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { Passage, PortNames } from '../../../core/consumers/passage.ts'
+import { NO_BODY } from './call-body.ts'
 import { cutOff } from './cut-off.ts'
 import { Ending } from './ending.ts'
 import type { Sent } from './exchange.ts'
@@ -27,13 +28,8 @@ export async function relayUpgrade(
   socket.once('close', passage.done)
   if (socket.destroyed) return passage.done()
   try {
-    const body = {
-      kind: 'none',
-      canRepeat: true,
-      sendInto: (request: { end(): unknown }) => void request.end(),
-    } as const
     // Once and no more: what was said before over this connection is not known to us.
-    const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: true }
+    const asking = { passage, method: incoming.method ?? 'GET', body: NO_BODY, ending, isUpgrade: true }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return sayNo(relaying, socket, came.fault)
     joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, socket, first })
