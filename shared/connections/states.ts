@@ -20,3 +20,8 @@ const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']
 export function isShut({ fault: trouble }: { readonly fault: Fault | null }): boolean {
   return trouble !== null && FAULT_KIND[trouble.code] === 'vault' && !OF_ONE_ENTRY.includes(trouble.code)
 }
+
+/** Nothing that is handed out is valid now, though a renewal may be under way. An end that nobody knows has not come. `now` in UTC ms. */
+export function hasEnded({ expiresAt }: { readonly expiresAt: string | null }, now: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= now
+}

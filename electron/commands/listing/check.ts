@@ -1,4 +1,4 @@
-import { isShut } from '../../../shared/connections/states.ts'
+import { hasEnded, isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { FAULT_KIND, type Fault } from '../../../shared/fault.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
@@ -91,17 +91,13 @@ function statusOf(view: ConnectionView, now: number): CheckStatus {
       // Of some tokens nobody knows the end, and they work.
       return forPerson || view.secrets['accessToken']?.present !== true ? 'WARNING' : 'OK'
     case 'renewing':
-      return forPerson || isOver(view, now) ? 'WARNING' : 'OK'
+      // Which may take two minutes, and meanwhile no program is served.
+      return forPerson || hasEnded(view, now) ? 'WARNING' : 'OK'
     case 'valid':
       return forPerson ? 'WARNING' : 'OK'
     case 'paused':
       return 'OK'
   }
-}
-
-/** What is on its way may take two minutes, and meanwhile no program is served. */
-function isOver({ expiresAt }: ConnectionView, now: number): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now
 }
 
 function troubleOf(texts: Texts, view: ConnectionView, now: number): string {

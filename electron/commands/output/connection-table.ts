@@ -1,5 +1,5 @@
 import type { LastKnown } from '../../../shared/api/contract/contract.ts'
-import { isShut } from '../../../shared/connections/states.ts'
+import { hasEnded, isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
@@ -89,11 +89,11 @@ function lockedText(texts: Texts, views: readonly ConnectionView[], { connection
 
 function summary(texts: Texts, views: readonly ConnectionView[], now: number): string {
   const { words } = texts
-  const troubled = views.filter((view) => view.state !== 'valid' && !isRenewedInTime(view, now)).length
+  const troubled = views.filter((view) => !isWell(view, now)).length
   if (troubled > 0) return filled(words.someNeed, { count: views.length, troubled })
   return filled(words.allWell, { count: views.length })
 }
 
-function isRenewedInTime({ state, expiresAt }: ConnectionView, now: number): boolean {
-  return state === 'renewing' && (expiresAt === null || Date.parse(expiresAt) > now)
+function isWell(view: ConnectionView, now: number): boolean {
+  return view.state === 'valid' || (view.state === 'renewing' && !hasEnded(view, now))
 }
