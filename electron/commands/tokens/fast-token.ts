@@ -108,15 +108,8 @@ function tokenIn(body: string): PrintedToken | null {
   if (value === null || value['warning'] !== null) return null
   const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value
   const { generation, base_url: baseUrl, parameter } = value
-  const known = typeof token === 'string' && typeof tokenType === 'string' && typeof baseUrl === 'string'
-  if (
-    !known ||
-    tokenType !== 'Bearer' ||
-    typeof generation !== 'number' ||
-    !isMoment(expiresAt) ||
-    !isMoment(usableUntil)
-  )
-    return null
+  const known = typeof token === 'string' && tokenType === 'Bearer' && typeof baseUrl === 'string'
+  if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
   const carried = typeof parameter === 'string' ? { parameter } : {}
   return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried, ...idTokenIn(value) }
 }
