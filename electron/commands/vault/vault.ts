@@ -2,14 +2,14 @@ import { type Command, Option } from 'commander'
 import type { Bridge, Input, VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { type FaultCode, faultOf, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import { faultSentence, filled } from '../../../shared/text/sentence.ts'
+import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { printJson } from '../output/json-output.ts'
 import type { SharedOptions } from './move-shared.ts'
 import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
-import { unchosenText } from './unchosen-text.ts'
+import { statusText } from './status-text.ts'
 
 type Json = { readonly json?: boolean }
 
@@ -33,16 +33,6 @@ function statusCommand(context: CommandContext): Command {
       if (json) printJson(context, status)
       else context.terminal.out(statusText(context, status))
     })
-}
-
-export function statusText({ texts }: CommandContext, status: VaultStatus): string {
-  const { words, vaults, vaultConditions } = texts
-  const { kind, condition, connections } = status
-  if (kind === 'none') return `${unchosenText(texts, status)}\n`
-  const line = filled(words.vaultLine, { kind: vaults[kind], condition: vaultConditions[condition] })
-  const said = status.trouble === undefined ? '' : `${faultSentence(texts, status.trouble)}\n`
-  if (connections === null) return `${line}\n${said}`
-  return `${line} ${filled(words.vaultCount, { count: connections })}\n${said}`
 }
 
 function unlockCommand(context: CommandContext): Command {
