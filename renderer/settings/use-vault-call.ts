@@ -1,8 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Fault, Reply } from '../../shared/fault.ts'
-import { faultTelling } from '../../shared/text/sentence.ts'
 import { showNotice } from '../notices/show-notice.ts'
-import { nextStepOf } from '../shell/next-step.ts'
+import { showTrouble } from '../notices/show-trouble.ts'
 import { usePage } from '../state/page-context.ts'
 
 /**
@@ -10,8 +9,8 @@ import { usePage } from '../state/page-context.ts'
  * is told in the corner, and does not find it in the next one.
  */
 export function useVaultCall() {
-  const { words, texts } = usePage()
-  const { shell } = words
+  const page = usePage()
+  const { shell } = page.words
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
   const left = useRef(0)
@@ -22,23 +21,11 @@ export function useVaultCall() {
     const reply = await call()
     setBusy(false)
     if (reply.ok || before === left.current) setFault(reply.ok ? null : reply.fault)
-    else tellLeft(reply.fault)
+    else showTrouble(page, reply.fault)
     if (reply.ok && !isGivenUp(reply.value)) {
       showNotice({ color: 'leaf', message: done, closeButtonProps: { 'aria-label': shell.close } })
     }
     return reply.ok
-  }
-
-  function tellLeft(trouble: Fault): void {
-    const { say, next } = faultTelling(texts, trouble)
-    const message = nextStepOf(words, trouble, next)
-    showNotice({
-      color: 'red',
-      title: say,
-      message,
-      autoClose: 12_000,
-      closeButtonProps: { 'aria-label': shell.close },
-    })
   }
 
   function forget(): void {

@@ -1,12 +1,12 @@
 import type { PageTexts } from '../../shared/text/page-texts.ts'
-import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { showNotice } from '../notices/show-notice.ts'
-import { nextStepOf } from '../shell/next-step.ts'
+import { showTrouble } from '../notices/show-trouble.ts'
 import type { Notifier } from './actions.ts'
 import { showUndoable } from './undo-notice.tsx'
 
-/** Says in a corner how something went; a trouble stays long enough to be read twice. */
+/** Says in a corner how something went. */
 export function createNotifier(texts: Texts, words: PageTexts): Notifier {
   const { overview, shell } = words
   const done = {
@@ -19,18 +19,7 @@ export function createNotifier(texts: Texts, words: PageTexts): Notifier {
   }
   const closeButtonProps = { 'aria-label': shell.close }
   return {
-    trouble(fault, name) {
-      const { say, next } = faultTelling(texts, fault, { name })
-      // Of one and the same trouble there is one notice, however often it is met.
-      showNotice({
-        id: `${fault.code} ${say}`,
-        color: 'red',
-        title: say,
-        message: nextStepOf(words, fault, next),
-        autoClose: 12_000,
-        closeButtonProps,
-      })
-    },
+    trouble: (fault, name) => showTrouble({ texts, words }, fault, { name }),
     done(action, name) {
       showNotice({ color: 'leaf', message: filled(done[action], { name }), autoClose: 4_000, closeButtonProps })
     },
