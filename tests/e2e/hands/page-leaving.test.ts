@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { unchosenVault } from '../../../electron/core/vault/unchosen-vault.ts'
 import { faultyVault } from '../../kit/faulty-vault.ts'
@@ -47,6 +47,12 @@ async function openCrafter(): Promise<OpenedPage> {
   return page
 }
 
+const onlyField = (page: Page) => page.getByRole('dialog').getByRole('textbox')
+
+function typing(box: (page: Page) => Locator, text: string): Pick<Form, 'fill' | 'filled'> {
+  return { fill: (page) => box(page).fill(text), filled: (page) => box(page).inputValue() }
+}
+
 const FORMS: Readonly<Record<string, Form>> = {
   'a new access token': {
     open: openCrafter,
@@ -55,8 +61,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       await go(page, '#/connections/profile-admin/access-tokens')
       await page.getByRole('button', { name: 'New access token' }).click()
     },
-    fill: (page) => field(page, 'Application').fill('night'),
-    filled: (page) => field(page, 'Application').inputValue(),
+    ...typing((page) => field(page, 'Application'), 'night'),
   },
   'a name for a token': {
     open: openCrafter,
@@ -66,8 +71,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       await page.getByRole('button', { name: 'Actions for newsletter …0f3a' }).click()
       await page.getByRole('menuitem', { name: /connection/i }).click()
     },
-    fill: (page) => page.getByRole('dialog').getByRole('textbox').fill('letters'),
-    filled: (page) => page.getByRole('dialog').getByRole('textbox').inputValue(),
+    ...typing(onlyField, 'letters'),
   },
   tags: {
     open: openWard,
@@ -77,8 +81,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       await page.getByLabel('Select ward').check()
       await page.getByRole('button', { name: /^Tag/ }).click()
     },
-    fill: (page) => page.getByRole('dialog').getByRole('textbox').fill('north'),
-    filled: (page) => page.getByRole('dialog').getByRole('textbox').inputValue(),
+    ...typing(onlyField, 'north'),
   },
   'a new passphrase': {
     open: openWard,
@@ -87,8 +90,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       await go(page, '#/settings')
       await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
     },
-    fill: (page) => field(page, 'New passphrase').fill('made up for this test'),
-    filled: (page) => field(page, 'New passphrase').inputValue(),
+    ...typing((page) => field(page, 'New passphrase'), 'made up for this test'),
   },
   'the passphrase of a vault to be': {
     async open() {
@@ -96,8 +98,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       return openPage(browser, (await startPageServer({ ports: { vault } })).address())
     },
     show: (page) => field(page, 'New passphrase').waitFor(),
-    fill: (page) => field(page, 'New passphrase').fill('made up for this test'),
-    filled: (page) => field(page, 'New passphrase').inputValue(),
+    ...typing((page) => field(page, 'New passphrase'), 'made up for this test'),
   },
 }
 
