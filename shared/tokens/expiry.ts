@@ -9,6 +9,8 @@ export type Expiry = {
   /** UTC ms by this machine's clock; null when nobody said. */
   readonly expiresAt: number | null
   readonly source: ExpirySource
+  /** The number that told it makes sense as milliseconds alone: past this end the token may still be good. */
+  readonly doubted: boolean
   /** Server clock minus ours in ms, when the reply's Date header told it believably. */
   readonly clockOffset: number | null
 }
@@ -25,6 +27,8 @@ export type ExpiryFacts = {
 
 /** A Date header this far from the token's own iat is a cache's or a broken clock's (docs/decisions.md 7). */
 const CONTRADICTION_MS = 5 * 60_000
+/** Two clocks that are further apart: one of them is not set at all, and nothing tells which. */
+const UNSET_MS = 86_400_000
 /** The Date header counts whole seconds, so smaller differences are noise. */
 const NOISE_MS = 2_000
 
@@ -38,15 +42,56 @@ export function expiryOf(facts: ExpiryFacts): Expiry {
   const clockOffset = offsetOf(facts)
   const shift = clockOffset !== null && Math.abs(clockOffset) > NOISE_MS ? clockOffset : 0
   const candidates: Array<{ at: number; source: ExpirySource }> = []
-  if (facts.expiresIn !== null) candidates.push({ at: facts.sentAt + facts.expiresIn, source: 'expires_in' })
-  if (facts.expiresAt !== null) candidates.push({ at: facts.expiresAt - shift, source: 'expires_at' })
+  const doubted = facts.expiresAt === null && facts.jwt?.exp == null && countsMilliseconds(facts.expiresIn)
+  const lifeMs = doubted ? facts.expiresIn / 1_000 : facts.expiresIn
+  if (lifeMs !== null) candidates.push({ at: facts.sentAt + lifeMs, source: 'expires_in' })
+  if (facts.expiresAt !== null)
+    candidates.push({ at: onOurClock(facts.expiresAt, shift, facts.sentAt), source: 'expires_at' })
   const fromJwt = jwtExpiry(facts, clockOffset, shift)
   if (fromJwt !== null) candidates.push({ at: fromJwt, source: 'jwt' })
   const sorted = candidates.filter(({ at }) => isMoment(at)).sort((one, other) => one.at - other.at)
   const isOver = ({ at, source }: (typeof candidates)[number]) => source === 'expires_at' && at <= facts.sentAt
   const first = sorted.find((each) => !isOver(each)) ?? sorted[0]
-  if (first === undefined) return { expiresAt: null, source: 'none', clockOffset }
-  return { expiresAt: Math.floor(first.at), source: first.source, clockOffset }
+  if (first === undefined) return { expiresAt: null, source: 'none', doubted, clockOffset }
+  return { expiresAt: Math.floor(first.at), source: first.source, doubted, clockOffset }
+}
+
+/** The sources whose length may be doubted: a date says what it says. */
+const LENGTHS: readonly ExpirySource[] = ['expires_in', 'last_told']
+
+/** Past an end that is doubted a token counts as one whose end nobody has told. */
+export function hasEnded(
+  {
+    expiresAt,
+    expirySource,
+    endDoubted,
+  }: { expiresAt: number | null; expirySource: ExpirySource; endDoubted?: true | undefined },
+  now: number,
+): boolean {
+  return expiresAt !== null && expiresAt <= now && !(endDoubted === true && LENGTHS.includes(expirySource))
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * Some servers write `expires_in` in milliseconds: 3600000 is an hour there, and would be 41 days and 16 hours. Lives are
+ * round, so a number is taken for milliseconds where it is whole minutes as those, five at least, and as seconds no
+ * whole days; and where it is whole hours as those, and more than a year as seconds.
+ */
+export function countsMilliseconds(expiresIn: number | null): expiresIn is number {
+  if (expiresIn === null) return false
+  const ms = expiresIn / 1_000
+  if (ms < 5 * MINUTE_MS || ms % MINUTE_MS !== 0) return false
+  return expiresIn % DAY_MS !== 0 || (ms % HOUR_MS === 0 && expiresIn > 365 * DAY_MS)
+}
+
+/** With a Date of another year, as a proxy without a set clock writes it, the earlier moment that is still to come counts. */
+function onOurClock(at: number, shift: number, sentAt: number): number {
+  const shifted = at - shift
+  if (Math.abs(shift) <= UNSET_MS || at <= sentAt) return shifted
+  return shifted <= sentAt ? at : Math.min(at, shifted)
 }
 
 function offsetOf(facts: ExpiryFacts): number | null {
@@ -63,7 +108,7 @@ function offsetOf(facts: ExpiryFacts): number | null {
 function jwtExpiry(facts: ExpiryFacts, clockOffset: number | null, shift: number): number | null {
   const { exp = null, iat = null } = facts.jwt ?? {}
   if (exp === null) return null
-  const at = exp * 1_000 - shift
+  const at = onOurClock(exp * 1_000, shift, facts.sentAt)
   if (iat === null || iat >= exp) return at
   const latest = facts.sentAt + (exp - iat) * 1_000
   const seemsDead = at <= facts.sentAt && clockOffset === null

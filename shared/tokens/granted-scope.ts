@@ -24,11 +24,18 @@ const ABOUT_THE_ASKING = ['openid', 'offline_access', 'profile', 'email', 'addre
  * says nothing grants what was asked for (RFC 6749 section 5.1), so that all stays as it was. Null where nobody ever said.
  */
 export function grantedScope(raw: RawTokens, previous: GrantedScope | null, asked: string): GrantedScope | null {
-  const told = wordsIn(raw['scope'])
-  if (told.length === 0) return previous
+  const words = wordsIn(raw['scope'])
+  if (words.length === 0) return previous
   const before = previous === null ? rightsIn(asked) : [...scopeWords(previous.granted), ...scopeWords(previous.lost)]
+  const told = withoutPluses(words, before)
   const lost = [...new Set(before)].filter((word) => !told.includes(word))
   return { granted: told.join(' '), lost: lost.join(' ') }
+}
+
+/** As in an address, where a plus is a space; a right may have one in its name, so that it parts only what was there before. */
+function withoutPluses(words: readonly string[], before: readonly string[]): readonly string[] {
+  const parts = words.length === 1 ? (words[0] ?? '').split('+') : []
+  return parts.length > 1 && parts.every((part) => before.includes(part)) ? parts : words
 }
 
 /** The words of a scope, RFC 6749 section 3.3. */

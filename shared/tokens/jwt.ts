@@ -72,7 +72,7 @@ const FIRST_MILLISECONDS = 1e12
 
 /** Seconds as RFC 7519 wants them, or as some signers write them: in digits of a text, or in milliseconds. */
 function secondsIn(value: unknown): number | null {
-  const number = typeof value === 'string' && /^\d{1,13}$/.test(value) ? Number(value) : value
+  const number = typeof value === 'string' && /^\d{1,13}(?:\.\d{1,9})?$/.test(value) ? Number(value) : value
   if (typeof number !== 'number' || number <= 0) return null
   // Beyond year 9999 a number of seconds is no date; .NET writes one second more for "never".
   if (isMoment(number * 1_000)) return number

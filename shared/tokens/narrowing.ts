@@ -15,13 +15,18 @@ const RESOURCE = /^[A-Za-z][A-Za-z0-9+.-]{0,31}:[!"$-~]{1,2000}$/
 const WORD = /^[!#-[\]-~]{1,200}$/
 const MOST_WORDS = 100
 
+/** What is asked for, whether it can be read or not; null where nothing is. */
+export function narrowingOf({ resource, scope }: AskedNarrowing): Narrowing | null {
+  if (resource === undefined && scope === undefined) return null
+  return { ...(resource === undefined ? {} : { resource }), ...(scope === undefined ? {} : { scope }) }
+}
+
 /** Null where nothing was asked. Raises resource_unreadable and scope_unreadable; what is empty asks for nothing readable. */
 export function readNarrowing({ resource, scope }: AskedNarrowing): Narrowing | null {
-  if (resource === undefined && scope === undefined) return null
-  return {
-    ...(resource === undefined ? {} : { resource: readResource(resource) }),
-    ...(scope === undefined ? {} : { scope: readScope(scope) }),
-  }
+  return narrowingOf({
+    resource: resource === undefined ? undefined : readResource(resource),
+    scope: scope === undefined ? undefined : readScope(scope),
+  })
 }
 
 export function readResource(text: string): string {
@@ -50,8 +55,7 @@ export type NarrowingGiven = { readonly resources: readonly string[]; readonly s
 export function narrowingGiven(given: NarrowingGiven, asked: Narrowing | null): Narrowing | null {
   const resource = resourceGiven(given.resources, asked?.resource)
   const scope = scopeGiven(given.scopes, asked?.scope)
-  if (resource === undefined && scope === undefined) return null
-  return { ...(resource === undefined ? {} : { resource }), ...(scope === undefined ? {} : { scope }) }
+  return narrowingOf({ resource, scope })
 }
 
 function resourceGiven(given: readonly string[], asked: string | undefined): string | undefined {

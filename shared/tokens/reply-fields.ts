@@ -1,15 +1,17 @@
+import { jsonIn } from '../encoding/json-text.ts'
 import { isRecord } from '../encoding/record.ts'
+import { isPage } from '../html-reply.ts'
 import { type HttpReply, jsonOf } from '../http.ts'
 import { recordIn } from './token.ts'
 import { firstAt, type RawTokens, SPELLINGS, tokenIn } from './token-fields.ts'
 
 /**
- * A token answer in either of the forms that servers use: JSON (RFC 6749 section 5.1), or form encoding as before it. The
- * fields of an answer within an answer (`{"data": {"access_token": ...}}`) stand beside those around it; within an error they
- * are an echo.
+ * A token answer in either of the forms that servers use: JSON (RFC 6749 section 5.1) or nearly that, or form encoding as
+ * before it. The fields of an answer within an answer (`{"data": {"access_token": ...}}`) stand beside those around it; within
+ * an error they are an echo.
  */
 export function fieldsIn(reply: HttpReply): RawTokens | null {
-  const fields = recordIn(reply) ?? recordIn(unpacked(reply)) ?? formIn(reply.body)
+  const fields = recordIn(reply) ?? recordIn(unpacked(reply)) ?? formIn(reply.body) ?? nearlyJsonIn(reply.body)
   return fields === null || fields['error'] ? fields : { ...fields, ...answerWithin(fields) }
 }
 
@@ -18,6 +20,30 @@ function unpacked(reply: HttpReply): HttpReply {
   const told = jsonOf(reply)
   if (typeof told === 'string') return { ...reply, body: told }
   return Array.isArray(told) && told.length === 1 ? { ...reply, body: JSON.stringify(told[0]) } : reply
+}
+
+/** A string, or a comma with nothing behind it; a string without an end reaches to that of the text. */
+const STRING_OR_LAST_COMMA = /"(?:[^"\\]|\\.?)*(?:"|$)|,(?=\s{0,64}[}\]])/gs
+/** An answer is no longer, tokens of every group of a person included. */
+const LONGEST = 65_536
+/** And has a few lines; a log has many. */
+const MOST_LINES = 16
+
+/**
+ * What templates, streams and warnings make of JSON: a comma behind the last field, an object in each line, something before
+ * it or behind (PHP's notices, `for(;;);`).
+ */
+function nearlyJsonIn(body: string): RawTokens | null {
+  if (body.length > LONGEST || isPage(body)) return null
+  const tidied = body
+    .slice(body.indexOf('{'), body.lastIndexOf('}') + 1)
+    .replace(STRING_OR_LAST_COMMA, (found) => (found === ',' ? '' : found))
+  const whole = jsonIn(tidied)
+  if (isRecord(whole)) return whole
+  const lines = tidied.split('\n', MOST_LINES + 1).filter((line) => line.trim() !== '')
+  const records = lines.map(jsonIn).filter(isRecord)
+  const isEach = records.length > 0 && records.length === lines.length && lines.length <= MOST_LINES
+  return isEach ? Object.assign({}, ...records) : null
 }
 
 /** How deep answers are wrapped. */

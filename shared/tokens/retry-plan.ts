@@ -1,4 +1,7 @@
-import { FAULT_KIND, type Fault, type FaultCode, fault } from '../fault.ts'
+import { type Fault, type FaultCode, fault } from '../fault.ts'
+import { FAULT_KIND } from '../faults/fault-kind.ts'
+import { readHttpDate } from '../time/instant.ts'
+import { lifetimeIn, momentIn } from './token-fields.ts'
 
 /** The three kinds of failure (docs/decisions.md 8). */
 export type FailureKind = 'not-now' | 'no' | 'wrong-settings'
@@ -58,6 +61,14 @@ export type AfterSend =
 const QUICK_BASE_MS = 500
 /** A server that asks for more patience than this is left to the slow backoff. */
 const QUICK_RETRY_AFTER_MAX_MS = 2_000
+
+/** Attempts in a row, after which trouble is no passing one. */
+const LONG_TROUBLE = 3
+
+/** Quick retries of an attempt after so many failed ones: in a long trouble the attempts themselves are retries enough. */
+export function quickRetriesAfter(failures: number, maxRetries: number): number {
+  return failures < LONG_TROUBLE ? maxRetries : 0
+}
 
 /**
  * What follows a send that brought no tokens (docs/decisions.md 8, 9 and 20). An unanswered refresh is resent once, at
@@ -138,17 +149,16 @@ export function fruitlessRetryAt(now: number, expiresAt: number, fruitless: numb
 }
 
 /**
- * Retry-After as seconds (RFC 9110 section 10.2.3); the date form is read against the reply's own Date, where it has none
- * against our clock at its arrival, `receivedAt` in UTC ms. Ms or null.
+ * Retry-After as seconds or a date (RFC 9110 section 10.2.3), also as servers write it otherwise: `1.5`, `60s`, ISO 8601,
+ * seconds since 1970. A date is read against the reply's own, where it has none against our clock at its arrival,
+ * `receivedAt` in UTC ms. Ms or null.
  */
-export function retryAfterOf(
-  headers: Readonly<Record<string, string>>,
-  readDate: (text: string) => number | null,
-  receivedAt: number,
-): number | null {
+export function retryAfterOf(headers: Readonly<Record<string, string>>, receivedAt: number): number | null {
   const text = headers['retry-after']?.trim() ?? ''
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
-  const until = readDate(text)
-  const date = readDate(headers['date'] ?? '') ?? receivedAt
+  if (text === '0') return 0
+  const length = lifetimeIn(text)
+  if (length !== null) return length
+  const until = momentIn(text, 0)
+  const date = readHttpDate(headers['date'] ?? '') ?? receivedAt
   return until === null ? null : Math.max(0, until - date)
 }

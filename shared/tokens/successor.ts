@@ -1,4 +1,5 @@
 import { isRecord } from '../encoding/record.ts'
+import { isPage } from '../html-reply.ts'
 import type { BegunReply, HttpReply } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { fieldAt, fieldsIn } from './reply-fields.ts'
@@ -29,7 +30,7 @@ export function successorInPart(reply: BegunReply, sent: ReadonlySet<string>, pa
 }
 
 function mayHoldTokens({ status, body }: BegunReply): boolean {
-  return status >= 200 && status <= 299 && !body.trimStart().startsWith('<')
+  return status >= 200 && status <= 299 && !isPage(body)
 }
 
 function inSpoiltText(body: string, sent: ReadonlySet<string>, path?: string): Secret | null {
@@ -86,15 +87,24 @@ function textOf(value: unknown): string | null {
   return typeof inner === 'string' ? inner : null
 }
 
-const KEY = /"(?:new_?|next_?)?refresh[_-]?token"\s{0,20}:\s{0,20}"/gi
+/** A quotation mark begins its value: JSON that is none, the same with single ones, YAML, an attribute of XML. */
+const KEY = /(?<![\w-])(["']?)(?:new_?|next_?)?refresh[_-]?token\1\s{0,20}[:=]\s{0,20}(["'])/gi
+/** A line of YAML by itself, with its end; an element of XML, with what closes it. */
+const LINE = /^[ \t-]{0,40}(?:new_?|next_?)?refresh[_-]?token:[ \t]{1,20}([^\s"'][!-~]*)[ \t]{0,20}\r?\n/gim
+const ELEMENT =
+  /<(?:\w{1,40}:)?(?:new_?|next_?)?refresh[_-]?token(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?([^<\]&]+)(?:]]>)?<[/]/gi
 /** How many places of an unreadable text are looked at; each costs its own length. */
 const MOST_PLACES = 8
 
-/** Out of JSON that is none: a raw line break inside a token, a second object behind the first, an end that is missing. */
+/**
+ * Out of JSON that is none (a raw line break inside a token, a second object behind the first, an end that is missing), and
+ * of what a server or a gateway before it writes in another language, whatever was asked for.
+ */
 function inText(body: string): string[] {
-  return [...body.matchAll(KEY)]
+  const quoted = [...body.matchAll(KEY)]
     .slice(0, MOST_PLACES)
-    .flatMap((match) => valueFrom(body, match.index + match[0].length))
+    .flatMap((match) => valueFrom(body, match.index + match[0].length, match[2]))
+  return [...quoted, ...[LINE, ELEMENT].flatMap((form) => [...body.matchAll(form)].map((match) => match[1] ?? ''))]
 }
 
 const BEFORE_VALUE = /\s{0,20}:\s{0,20}"/y
@@ -113,8 +123,8 @@ function inTextAt(body: string, path: string): string[] {
 }
 
 /** A value without its end may be half a token. */
-function valueFrom(body: string, start: number): string[] {
-  const end = body.indexOf('"', start)
+function valueFrom(body: string, start: number, quote = '"'): string[] {
+  const end = body.indexOf(quote, start)
   return end < 0 ? [] : [unescaped(body.slice(start, end))]
 }
 

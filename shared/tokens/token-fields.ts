@@ -11,33 +11,45 @@ import { BEARER } from './token-type.ts'
 export type RawTokens = Readonly<Record<string, unknown>>
 
 export const SPELLINGS = {
-  accessToken: ['access_token', 'accessToken'],
-  refreshToken: ['refresh_token', 'refreshToken'],
-  idToken: ['id_token', 'idToken'],
+  /** The last in each line is how .NET writes it. */
+  accessToken: ['access_token', 'accessToken', 'AccessToken'],
+  refreshToken: ['refresh_token', 'refreshToken', 'RefreshToken'],
+  idToken: ['id_token', 'idToken', 'IdToken'],
   /** As simplejwt and other libraries write it: everyday words, believed only of what is long enough for a token. */
   shortAccess: ['access', 'token', 'jwt'],
   shortRefresh: ['refresh'],
-  tokenType: ['token_type', 'tokenType'],
+  tokenType: ['token_type', 'tokenType', 'TokenType'],
   /** Where a server writes `expires_in_sec` as well, its `expires_in` counts milliseconds. */
-  expiresIn: ['expires_in_sec', 'expires_in', 'expiresIn', 'expires', 'duration'],
-  /** Entra's managed identities write `expires_on`; a moment under a name for lengths is read as what it is. */
-  expiresAt: ['expires_at', 'expiresAt', 'expires_on', 'expires', 'expires_in'],
+  expiresIn: ['expires_in_sec', 'expires_in', 'expiresIn', 'expires', 'duration', 'ExpiresIn'],
+  /** Entra's managed identities write `expires_on`, IBM Cloud `expiration`; a moment under a name for lengths is read as what it is. */
+  expiresAt: [
+    'expires_at',
+    'expiresAt',
+    'expires_on',
+    'expiresOn',
+    'expiry',
+    'expiration',
+    'expires',
+    'expires_in',
+    'ExpiresAt',
+  ],
   refreshExpiresIn: [
     'refresh_expires_in',
     'refreshExpiresIn',
     'refresh_token_expires_in',
     'x_refresh_token_expires_in',
+    'RefreshTokenExpiresIn',
   ],
   refreshExpiresAt: ['refresh_expires_at', 'refreshExpiresAt', 'refresh_token_expires_at', 'refresh_expires_in'],
 } as const
 
 /**
- * In the one spelling of RFC 6750, also for `BearerToken` as Apigee says; anything that would not fit into a header
+ * In the one spelling of RFC 6750, also for `BearerToken` as Apigee says (and `bearer_token`); anything that would not fit into a header
  * (RFC 9110 section 5.6.2) is not believed.
  */
 export function typeIn(value: unknown): string | null {
   if (typeof value !== 'string' || !/^[!#$%&'*+.^_`|~0-9a-z-]{1,40}$/i.test(value.trim())) return null
-  return /^bearer(token)?$/i.test(value.trim()) ? BEARER : value.trim()
+  return /^bearer([_-]?token)?$/i.test(value.trim()) ? BEARER : value.trim()
 }
 
 /** The first spelling that can be read. */
@@ -90,22 +102,28 @@ function wordlessTokenIn(value: unknown): string | null {
 /** 2001-09-09 in seconds, and 31 years as a length: no token lives so long, and none ended so long ago. */
 const FIRST_MOMENT_S = 1e9
 
+/** So large a number is a length all the same where it is whole hours in milliseconds: of moments one second in 41 days is that. */
+function isHoursInMilliseconds(number: number): boolean {
+  return number < 1e11 && number % 3_600_000 === 0
+}
+
 /**
  * Seconds as number or text, or text with a unit ("72h", docs/systems/osais.md 2). Ms, or null. Nobody issues a
  * token that is over at once: 0 is how servers say that they do not know, or that it never ends. Nor one for decades:
- * so large a number is a moment.
+ * so large a number is a moment, or counts milliseconds (expiry.ts).
  */
 export function lifetimeIn(value: unknown): number | null {
   const ms = typeof value === 'string' ? readDuration(value) : typeof value === 'number' ? value * 1_000 : null
-  return ms !== null && ms > 0 && ms < FIRST_MOMENT_S * 1_000 ? Math.round(ms) : null
+  if (ms === null || ms <= 0) return null
+  return ms < FIRST_MOMENT_S * 1_000 || isHoursInMilliseconds(ms / 1_000) ? Math.round(ms) : null
 }
 
 /** ISO 8601, an HTTP date, or a number of seconds since 1970 (milliseconds when it would be past the year 5000). */
 export function momentIn(value: unknown, zoneOffsetMinutes: number): number | null {
-  const number = typeof value === 'string' && /^\d{9,13}$/.test(value.trim()) ? Number(value) : value
+  const number = typeof value === 'string' && /^\d{9,13}(?:\.\d{1,9})?$/.test(value.trim()) ? Number(value) : value
   if (typeof number === 'number') {
     const at = number > 1e11 ? number : number * 1_000
-    return number >= FIRST_MOMENT_S && isMoment(at) ? at : null
+    return number >= FIRST_MOMENT_S && !isHoursInMilliseconds(number) && isMoment(at) ? at : null
   }
   if (typeof number !== 'string') return null
   const instant = readInstant(number)

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { isRecord } from '../encoding/record.ts'
 import { type Fault, fault } from '../fault.ts'
 import { type HttpReply, jsonOf } from '../http.ts'
 import { Secret } from '../secret.ts'
 import { secretSchema } from '../secret-schema.ts'
 import { readHttpDate } from '../time/instant.ts'
 import { momentSchema } from '../time/moment-schema.ts'
-import { EXPIRY_SOURCES, type Expiry, expiryOf } from './expiry.ts'
+import { countsMilliseconds, EXPIRY_SOURCES, type Expiry, expiryOf } from './expiry.ts'
 import { grantedScope, grantedScopeSchema } from './granted-scope.ts'
 import { idTokenIn, idTokenSchema } from './id-token.ts'
 import { readJwt } from './jwt.ts'
@@ -30,6 +31,8 @@ export const tokenSetSchema = z.object({
   issuedAt: momentSchema,
   expiresAt: momentSchema.nullable(),
   expirySource: z.enum(EXPIRY_SOURCES),
+  /** Its end is a guess of ours, on the safe side (expiry.ts): past it the token may still be good. */
+  endDoubted: z.literal(true).optional(),
   /** Null where the server gave none. A renewal that brings none keeps the one before, with its own end. */
   idToken: idTokenSchema.nullable(),
   /** Left out where no reply has told of it. */
@@ -41,7 +44,7 @@ export const tokenSetSchema = z.object({
   refreshExpiryFixed: z.boolean(),
   /** Counts up with every new set, so that a late or doubled answer can be told from a new one. */
   generation: z.number().int().nonnegative(),
-  /** Server clock minus ours in ms, as last told by a reply. */
+  /** Server clock minus ours in ms, as last told by a reply: at the least, since the reply was a while on its way. */
   clockOffset: z.number().nullable(),
 })
 
@@ -89,24 +92,29 @@ export function readTokens(
       ...(scope === null ? {} : { scope }),
       ...refreshPart(raw, reply.sentAt, previous, zoneOffsetMinutes),
       generation: (previous?.generation ?? 0) + 1,
-      clockOffset: expiry.clockOffset,
+      clockOffset: expiry.clockOffset === null ? null : leastOffset(expiry.clockOffset, reply),
     },
   }
 }
 
-type End = Pick<TokenSet, 'expiresAt' | 'expirySource'>
+/** The server may have written its Date at any moment between sending and reply. */
+const leastOffset = (middle: number, { sentAt, receivedAt }: Pick<HttpReply, 'sentAt' | 'receivedAt'>): number =>
+  Math.floor(middle - (receivedAt - sentAt) / 2)
 
-function told({ expiresAt, source }: Expiry): End {
-  return { expiresAt, expirySource: source }
+type End = Pick<TokenSet, 'expiresAt' | 'expirySource' | 'endDoubted'>
+
+function told({ expiresAt, source, doubted }: Expiry): End {
+  return { expiresAt, expirySource: source, ...(doubted ? { endDoubted: true } : {}) }
 }
 
 /** A reply that says nothing of its life means the one before, else the system's own rule (docs/decisions.md 6). */
 function untold(sentAt: number, previous: TokenSet | null, untoldLifeMs: number | null): End {
-  const { expiresAt = null, expirySource = 'none', issuedAt = 0 } = previous ?? {}
+  const { expiresAt = null, expirySource = 'none', issuedAt = 0, endDoubted } = previous ?? {}
   // A date that was typed was that token's alone, and a rule is the system's to change.
   const wasTold = expirySource !== 'typed' && expirySource !== 'rule'
   const lifeMs = expiresAt === null || !wasTold ? 0 : expiresAt - issuedAt
-  return lifeMs > 0 ? { expiresAt: sentAt + lifeMs, expirySource: 'last_told' } : byRule(sentAt, untoldLifeMs)
+  if (lifeMs <= 0) return byRule(sentAt, untoldLifeMs)
+  return { expiresAt: sentAt + lifeMs, expirySource: 'last_told', ...(endDoubted ? { endDoubted } : {}) }
 }
 
 function byRule(issuedAt: number, untoldLifeMs: number | null): End {
@@ -129,7 +137,9 @@ function refreshPart(
   const isNew = arrived !== null && arrived !== previous?.refreshToken?.reveal()
   const exp = arrived === null ? null : expOf(arrived)
   const saidAt = firstAt(raw, SPELLINGS.refreshExpiresAt, (value) => momentIn(value, zoneOffsetMinutes))
-  const told = lifetime === null ? (saidAt ?? exp) : sentAt + lifetime
+  const isDoubted = countsMilliseconds(lifetime)
+  const byLife = lifetime === null ? null : sentAt + (isDoubted ? lifetime / 1_000 : lifetime)
+  const told = isDoubted ? (saidAt ?? exp ?? byLife) : (byLife ?? saidAt ?? exp)
   const refreshExpiresAt = told ?? (isNew ? null : (previous?.refreshExpiresAt ?? null))
   const before = previous?.refreshExpiresAt ?? null
   return {
@@ -146,7 +156,7 @@ const FIXED_SLACK_MS = 1_000
 /** A body as a record of unknowns, or null when it is not a JSON object. */
 export function recordIn(reply: HttpReply): RawTokens | null {
   const body = jsonOf(reply)
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : null
+  return isRecord(body) ? { ...body } : null
 }
 
 /** The tokens that a person typed or pasted: expiry from the JWT, else the date typed with it. */

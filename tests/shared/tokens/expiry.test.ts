@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LAST_MOMENT } from '../../../shared/time/instant.ts'
-import { type ExpiryFacts, expiryOf } from '../../../shared/tokens/expiry.ts'
+import { type ExpiryFacts, expiryOf, hasEnded } from '../../../shared/tokens/expiry.ts'
 import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, NOW, SECOND } from '../samples.ts'
 
@@ -73,6 +73,31 @@ const ROWS: Row[] = [
     NOW + 70 * MINUTE,
     'expires_at',
     -10 * MINUTE,
+  ],
+  ...[-9_000, -2, 2, 9_000].map(
+    (days): Row => [
+      `a Date that is ${days} days off, as of a proxy whose clock is not set`,
+      { expiresAt: NOW + HOUR, serverDate: NOW + days * DAY },
+      NOW + HOUR,
+      'expires_at',
+      days * DAY,
+    ],
+  ),
+  ...[-9_000, -2, 2, 9_000].map(
+    (days): Row => [
+      `a server that is ${days} days off itself`,
+      { expiresAt: NOW + HOUR + days * DAY, serverDate: NOW + days * DAY },
+      NOW + HOUR,
+      'expires_at',
+      days * DAY,
+    ],
+  ),
+  [
+    'exp without iat beside such a Date',
+    { jwt: token(NOW + HOUR), serverDate: NOW - 9_000 * DAY },
+    NOW + HOUR,
+    'jwt',
+    -9_000 * DAY,
   ],
   [
     'the offset is told from the middle of the call',
@@ -190,7 +215,7 @@ const ROWS: Row[] = [
 
 describe('the expiry of a reply', () => {
   it.each(ROWS)('%s', (_what, facts, expiresAt, source, clockOffset) => {
-    expect(expiryOf({ ...SILENT, ...facts })).toEqual({ expiresAt, source, clockOffset })
+    expect(expiryOf({ ...SILENT, ...facts })).toEqual({ expiresAt, source, doubted: false, clockOffset })
   })
 
   it('is never later than anything that was said, by the clock it was said by', () => {
@@ -212,16 +237,73 @@ describe('the expiry of a reply', () => {
         expect(source === 'none').toBe(said.length === 0)
         if (expiresAt === null) return
         const toOurs = Math.abs(clockOffset ?? 0) > 2 * SECOND ? -(clockOffset ?? 0) : 0
+        const isUnset = Math.abs(toOurs) > DAY
+        const latest = (at: number) => (isUnset ? Math.max(at, at + toOurs) : at + toOurs)
         const { exp = null, iat = null } = given.jwt ?? {}
         const span = exp !== null && iat !== null && iat < exp ? exp - iat : null
         const deadOnArrival = exp !== null && span !== null && clockOffset === null && exp * SECOND <= NOW
         if (given.expiresIn !== null) expect(expiresAt).toBeLessThanOrEqual(NOW + given.expiresIn)
-        const overAtSending = given.expiresAt !== null && given.expiresAt + toOurs <= NOW
-        if (given.expiresAt !== null && !overAtSending) expect(expiresAt).toBeLessThanOrEqual(given.expiresAt + toOurs)
+        const overAtSending = given.expiresAt !== null && latest(given.expiresAt) <= NOW
+        if (given.expiresAt !== null && !overAtSending) expect(expiresAt).toBeLessThanOrEqual(latest(given.expiresAt))
         if (span !== null) expect(expiresAt).toBeLessThanOrEqual(NOW + span * SECOND)
-        if (exp !== null && !deadOnArrival) expect(expiresAt).toBeLessThanOrEqual(exp * SECOND + toOurs)
+        if (exp !== null && !deadOnArrival) expect(expiresAt).toBeLessThanOrEqual(latest(exp * SECOND))
       }),
       { numRuns: 2_000 },
     )
+  })
+})
+
+describe('a length in milliseconds', () => {
+  const ofSeconds = (seconds: number, more: Partial<ExpiryFacts> = {}) => {
+    const { expiresAt, doubted } = expiryOf({ ...SILENT, expiresIn: seconds * SECOND, ...more })
+    return { lives: (expiresAt ?? NOW) - NOW, doubted }
+  }
+
+  it.each([
+    ['five minutes', 300_000],
+    ['half an hour', 1_800_000],
+    ['an hour', 3_600_000],
+    ['ten hours', 36_000_000],
+    ['a day, which would be a thousand', 86_400_000],
+    ['a week', 604_800_000],
+  ])('%s is taken for it, and doubted', (_what, told) => {
+    expect(ofSeconds(told)).toEqual({ lives: told, doubted: true })
+  })
+
+  it.each([
+    ['an hour', 3_600],
+    ['three days', 259_200],
+    ['ten days', 864_000],
+    ['thirty days', 2_592_000],
+    ['sixty days, nearly', 5_183_944],
+    ['125 days, whole hours as the other too', 10_800_000],
+    ['a year', 31_536_000],
+    ['ten years', 315_360_000],
+    ['four minutes, as the other', 240_000],
+    ['an hour and a little, as the other', 3_600_001],
+  ])('%s in seconds is none', (_what, told) => {
+    expect(ofSeconds(told)).toEqual({ lives: told * SECOND, doubted: false })
+  })
+
+  it('is not looked for where the token or a date says when it ends', () => {
+    expect(ofSeconds(3_600_000, { jwt: token(NOW + 2 * HOUR) })).toEqual({ lives: 2 * HOUR, doubted: false })
+    expect(ofSeconds(3_600_000, { expiresAt: NOW + 100 * DAY })).toEqual({ lives: 3_600_000 * SECOND, doubted: false })
+    expect(ofSeconds(3_600_000, { jwt: token(null, NOW) })).toEqual({ lives: HOUR, doubted: true })
+  })
+})
+
+describe('has ended', () => {
+  it.each([
+    ['at its very end', { expiresAt: NOW }, true],
+    ['not before', { expiresAt: NOW + 1 }, false],
+    ['never, where nobody told', { expiresAt: null }, false],
+    ['never, where the end is doubted', { expiresAt: NOW, endDoubted: true as const }, false],
+    [
+      'by a date that came after the doubt',
+      { expiresAt: NOW, endDoubted: true as const, expirySource: 'typed' as const },
+      true,
+    ],
+  ])('%s', (_what, set, ended) => {
+    expect(hasEnded({ expirySource: 'expires_in', ...set }, NOW)).toBe(ended)
   })
 })

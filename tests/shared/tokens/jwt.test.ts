@@ -17,6 +17,7 @@ describe('a JWT says of itself', () => {
     ['nothing', {}, { exp: null, iat: null, tokenType: null, nonce: null }],
     ['fractions', { exp: 20.5 }, { exp: 20.5, iat: null, tokenType: null, nonce: null }],
     ['numbers as text', { exp: '20', iat: '10' }, { exp: 20, iat: 10, tokenType: null, nonce: null }],
+    ['a fraction as text', { exp: '20.5' }, { exp: 20.5, iat: null, tokenType: null, nonce: null }],
     ['words', { exp: 'soon', iat: '' }, { exp: null, iat: null, tokenType: null, nonce: null }],
     ['null', { exp: null, iat: null, token_type: null }, { exp: null, iat: null, tokenType: null, nonce: null }],
     ['what is no time', { exp: -1, iat: 0, token_type: 7 }, { exp: null, iat: null, tokenType: null, nonce: null }],

@@ -53,6 +53,13 @@ describe('a successor is read', () => {
     ['before an end that is missing', '{"refresh_token":"refresh-1","access_token":"abc'],
     ['after a stray comma', '{"access_token":"abc",,"refresh_token" : "refresh-1"}'],
     ['in the second of two objects', '{"error":"x"}\n{"refresh_token":"refresh-1"}'],
+    ['in single quotes', "{'access_token': 'abc', 'refresh_token': 'refresh-1'}"],
+    ['in YAML', 'access_token: abc\nrefresh_token: refresh-1\nexpires_in: 60\n'],
+    ['in YAML, at its end', '---\ndata:\n  access_token: "abc"\n  refresh_token: "refresh-1"'],
+    ['in XML', '<?xml version="1.0"?><OAuth><refresh_token>refresh-1</refresh_token></OAuth>'],
+    ['in XML with a namespace', '<o:reply><o:refreshToken type="x"> refresh-1\n</o:refreshToken></o:reply>'],
+    ['in XML that is hidden', '<r><refresh_token><![CDATA[refresh-1]]></refresh_token></r>'],
+    ['in an attribute', '<token access_token="abc" refresh_token="refresh-1"/>'],
     ['beside the old one', { refresh_token: 'refresh-0', data: { refresh_token: 'refresh-1' } }],
   ])('%s', (_what, body) => {
     expect(found(body)).toBe('refresh-1')
@@ -88,6 +95,12 @@ describe('none is', () => {
     ['a page', `${HTML}"refresh_token":"refresh-1"`],
     ['half a token', '{"access_token":"abc","refresh_token":"refre'],
     ['a sentence', 'refresh_token=refresh-1 was sent'],
+    ['a sentence with a colon', 'Your refresh_token: refresh-1 was sent'],
+    ['half a token in single quotes', "{'access_token': 'abc', 'refresh_token': 'refre"],
+    ['half a token in YAML', 'access_token: abc\nrefresh_token: refre'],
+    ['half a token in XML', '<OAuth><refresh_token>refre'],
+    ['another name in XML', '<OAuth><old_refresh_token>refresh-1</old_refresh_token></OAuth>'],
+    ['an echo in XML', '<OAuth><refresh_token>refresh-0</refresh_token></OAuth>'],
     ['nothing', ''],
   ])('%s', (_what, body) => {
     expect(found(body)).toBeNull()

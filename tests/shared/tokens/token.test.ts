@@ -25,6 +25,7 @@ describe('the access token', () => {
   it.each<[string, Raw, string]>([
     ['by its standard name', { access_token: 'abc' }, 'abc'],
     ['in camel case', { accessToken: 'abc' }, 'abc'],
+    ['as .NET writes it', { AccessToken: 'abc' }, 'abc'],
     ['with space around', { access_token: ' abc\n' }, 'abc'],
     ['under the name that can be read', { access_token: null, accessToken: 'abc' }, 'abc'],
     ['beside one of the wrong kind', { access_token: 7, accessToken: 'abc' }, 'abc'],
@@ -61,6 +62,7 @@ describe('the type', () => {
     ['BEARER', 'Bearer'],
     [' BEARER\n', 'Bearer'],
     ['BearerToken', 'Bearer'],
+    ['bearer_token', 'Bearer'],
     ['DPoP', 'DPoP'],
     [' DPoP\n', 'DPoP'],
     ['MAC', 'MAC'],
@@ -101,6 +103,8 @@ describe('the expiry', () => {
     ['more than all calendars', { expires_in: 1e300 }, null],
     ['more digits than a number has', { expires_in: '9'.repeat(400) }, null],
     ['thirty years', { expires_in: 946_080_000 }, 946_080_000_000],
+    ['thirty days in milliseconds', { expires_in: 2_592_000_000 }, 30 * DAY],
+    ['the same as text', { expires_in: '2592000000' }, 30 * DAY],
     ['where it counts milliseconds', { expires_in: 3_600_000, expires_in_sec: 3_600 }, HOUR],
     ['as Facebook named it', { expires: 5_183_944 }, 5_183_944_000],
     ['a list', { expires_in: [3_600] }, null],
@@ -138,7 +142,7 @@ describe('the expiry', () => {
     ['null', null, null],
     ['as HTTP writes dates', 'Sun, 22 Nov 2026 12:00:00 GMT', NOW + DAY],
   ])('expires_at: %s', (_what, value, at) => {
-    for (const name of ['expires_at', 'expiresAt', 'expires_on']) {
+    for (const name of ['expires_at', 'expiresAt', 'ExpiresAt', 'expires_on', 'expiresOn', 'expiry', 'expiration']) {
       const tokens = read({ access_token: 'abc', [name]: value }, null, INDIA)
       expect([tokens.expiresAt, tokens.expirySource]).toEqual([at, at === null ? 'none' : 'expires_at'])
     }
@@ -157,7 +161,7 @@ describe('the expiry', () => {
     const date = { date: new Date(NOW + 10 * MINUTE).toUTCString() }
     const iat = (NOW + 10 * MINUTE) / SECOND
     const raw = { access_token: jwt({ iat, exp: iat + 3_000 }), expires_in: 3_600, expires_at: NOW + 2 * HOUR }
-    const offset = NOW + 10 * MINUTE - (SENT + SECOND / 4)
+    const offset = NOW + 10 * MINUTE - (SENT + SECOND / 2)
     const tokens = read(raw, null, 0, date)
     expect(tokens).toMatchObject({ expirySource: 'jwt', clockOffset: offset })
     expect(tokens.expiresAt).toBe(SENT + 3_000 * SECOND)
@@ -202,6 +206,14 @@ describe('the refresh token', () => {
     ['in a longer name', { refresh_token: 'new', refresh_token_expires_in: 172_800 }, SENT + 2 * DAY, false],
     ['the same end, rounded', { refresh_token: 'new', refresh_expires_in: 86_402 }, SENT + 86_402 * SECOND, true],
     ['an earlier end', { refresh_token: 'new', refresh_expires_in: 60 }, SENT + MINUTE, true],
+    ['in milliseconds', { refresh_token: 'new', refresh_expires_in: 172_800_000 }, SENT + 2 * DAY, false],
+    ['thirty days of those', { refresh_token: 'new', refresh_expires_in: 2_592_000_000 }, SENT + 30 * DAY, false],
+    [
+      'in milliseconds, beside its own exp',
+      { refresh_token: jwt({ exp: (NOW + 9 * DAY) / SECOND }), refresh_expires_in: 172_800_000 },
+      NOW + 9 * DAY,
+      false,
+    ],
     ['zero, which is no end', { refresh_token: 'new', refresh_expires_in: 0 }, null, false],
     ['more than all calendars', { refresh_token: 'new', refresh_expires_in: 1e300 }, null, false],
     ['its own exp', { refresh_token: jwt({ exp: (NOW + 9 * DAY) / SECOND }) }, NOW + 9 * DAY, false],
