@@ -7,5 +7,10 @@ import type { HttpReply } from './http.ts'
 export function isHtml(reply: Pick<HttpReply, 'headers' | 'body'>): boolean {
   const type = reply.headers['content-type'] ?? ''
   if (/^\s*[{["]/.test(reply.body) || /^\w+=\S*$/.test(reply.body)) return false
-  return /html/i.test(type) || /^\s*<(!doctype|html|head|body)/i.test(reply.body)
+  return /html/i.test(type) || isPage(reply.body)
+}
+
+/** By what it begins with. PHP writes warnings in HTML before whatever its program answers, so that marks alone make no page. */
+export function isPage(body: string): boolean {
+  return /^\s*<(!doctype|html|head|body)/i.test(body)
 }

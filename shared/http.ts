@@ -60,6 +60,8 @@ export type HttpFailure = {
   /** System error code such as ECONNRESET or CERT_HAS_EXPIRED; never free text. */
   readonly detail: string
   readonly via?: Via
+  /** Went out without TLS, and not a byte came back: so a port for https answers to that. */
+  readonly silentPlain?: true
   /** What of a reply had come before it broke off, at least its head. */
   readonly begun?: BegunReply
 }
@@ -90,6 +92,17 @@ export function jsonOf(reply: HttpReply): unknown {
   } catch {
     return undefined
   }
+}
+
+/**
+ * The reply that broke off, or stood still, after its last word: JSON tells by itself where it ends. Null where more may have
+ * been to come. A number or a word could be half of one.
+ */
+export function wholeReplyOf({ begun, sentAt, receivedAt, via }: HttpFailure): HttpReply | null {
+  if (begun === undefined) return null
+  const reply = { kind: 'reply', ...begun, sentAt, receivedAt, ...(via === undefined ? {} : { via }) } as const
+  const told = jsonOf(reply)
+  return typeof told === 'object' && told !== null ? reply : null
 }
 
 /** An answer of our own, before it is put on a line. */

@@ -3,25 +3,46 @@ import { isHtml } from '../html-reply.ts'
 import type { HttpFailure, HttpReply } from '../http.ts'
 import { fieldsIn } from '../tokens/reply-fields.ts'
 import { accessTokenIn, type RawTokens, refreshTokenIn } from '../tokens/token-fields.ts'
-import { refusalWords, saysOver, saysTooMany } from './refusal-words.ts'
+import {
+  refusalWords,
+  saysDeclined,
+  saysLoop,
+  saysOver,
+  saysOverOfToken,
+  saysTokenOver,
+  saysTooMany,
+} from './refusal-words.ts'
 
 /** Error codes of RFC 6749 section 5.2 (and RFC 8628) and what each means for a renewal. */
 const OAUTH_ERRORS: Readonly<Record<string, FaultCode>> = {
   invalid_grant: 'invalid_grant',
   invalid_client: 'invalid_client',
   unauthorized_client: 'invalid_client',
+  // GitHub, Slack, Salesforce and Google in their own words.
+  incorrect_client_credentials: 'invalid_client',
+  bad_client_secret: 'invalid_client',
+  invalid_client_id: 'invalid_client',
+  invalid_client_credentials: 'invalid_client',
+  deleted_client: 'invalid_client',
+  disabled_client: 'invalid_client',
   invalid_scope: 'invalid_scope',
   invalid_target: 'invalid_scope',
+  invalid_resource: 'invalid_scope',
   invalid_request: 'bad_request',
   unsupported_grant_type: 'bad_request',
+  invalid_grant_type: 'bad_request',
   temporarily_unavailable: 'server_busy',
   slow_down: 'too_many_requests',
   server_error: 'server_busy',
+  // Salesforce and Google, with status 400.
+  unknown_error: 'server_busy',
+  internal_failure: 'server_busy',
   // OpenID Connect Core section 3.1.2.6, said by token endpoints too: nothing goes on without a person.
   interaction_required: 'invalid_grant',
   login_required: 'invalid_grant',
   consent_required: 'invalid_grant',
   account_selection_required: 'invalid_grant',
+  unmet_authentication_requirements: 'invalid_grant',
 }
 
 const STATUS_FAULTS: Readonly<Record<number, FaultCode>> = {
@@ -49,26 +70,35 @@ export function replyFault(reply: HttpReply): Fault | null {
   if (status === NETWORK_SIGN_IN) return fault('not_the_server', { status })
   if (status >= 500) return fault('server_busy', { status })
   if (status >= 400) return refusal(reply)
-  if (isHtml(reply)) return fault('not_the_server', { status })
   const body = fieldsIn(reply)
+  const bringsToken = body !== null && (accessTokenIn(body) !== null || refreshTokenIn(body) !== null)
+  if (bringsToken) return null
+  if (isHtml(reply)) return fault('not_the_server', { status })
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
-  const bringsToken = accessTokenIn(body) !== null || refreshTokenIn(body) !== null
-  if (bringsToken) return null
   const words = refusalWords(body)
   return oauthFault(words, status) ?? ownError(body, words, status)
 }
 
 /** Words of a server that will do the same another time. */
 const PASSING =
-  /busy|internal|limit|maintenance|overload|pending|retry|server_?error|slow|temporar|throttl|timeout|unavailable/i
+  /busy|fatal|internal|limit|maintenance|overload|pending|retry|server_?error|slow|temporar|throttl|timeout|unavailable/i
 
 /** An error in a server's own words (GitHub's `bad_refresh_token`): it has answered, and the answer is no. */
 function ownError(body: RawTokens, words: readonly string[], status: number): Fault | null {
+  if (saysTooMany(words)) return fault('too_many_requests', { status })
   const error = body['error'] ?? sentenceForToken(body)
   const isNamed = typeof error === 'string' ? error.trim() !== '' : typeof error === 'object' && error !== null
-  if (!isNamed && !saysOver(words)) return null
+  if (!isNamed && !saysOver(words)) return statusWithin(body, status)
   return fault(typeof error === 'string' && PASSING.test(error) ? 'server_busy' : 'refused', { status })
+}
+
+/** Gateways that answer everything with 200 and have the status in the body. */
+function statusWithin({ status: told, code, statusCode }: RawTokens, status: number): Fault | null {
+  const within = [told, code, statusCode].map(Number)
+  if (within.some((each) => each === 401 || each === 403)) return fault('refused', { status })
+  if (within.includes(429)) return fault('too_many_requests', { status })
+  return within.some((each) => each >= 500 && each <= 599) ? fault('server_busy', { status }) : null
 }
 
 /** Casdoor puts its error where the token belongs. */
@@ -84,14 +114,19 @@ const DECLINED = [402, 409, 423, 451]
 
 /** nginx lets the connection come about, and says by a page with status 400 that it got no client certificate, or no good one. */
 const WANTS_CERTIFICATE = /no required ssl certificate was sent|the ssl certificate error/i
+/** nginx, Apache, Go, Tomcat: each says so with status 400 where TLS should begin. */
+const WANTS_TLS =
+  /plain http request was sent to https port|plain http to an ssl-enabled server port|http request to an https server|host and port requires tls/i
 const HEAD_OF_PAGE = 1_024
 
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
   const words = wordsOf(reply)
+  if (status === 400 && WANTS_TLS.test(reply.body.slice(0, HEAD_OF_PAGE)))
+    return fault('wrong_address', { status, why: 'wants_tls' })
+  const isPlain = PLAIN_NO.includes(status)
   const said = status === 429 ? null : oauthFault(words, status)
   if (said !== null) return said
-  const isPlain = PLAIN_NO.includes(status)
   const asksForPause = status === 403 && reply.headers['retry-after'] !== undefined
   if (asksForPause || (isPlain && saysTooMany(words))) return fault('too_many_requests', { status })
   if (isPlain && saysOver(words)) return fault('refused', { status })
@@ -99,7 +134,8 @@ function refusal(reply: HttpReply): Fault {
     return fault('client_certificate_needed', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })
-  if (DECLINED.includes(status)) return fault('bad_request', { status, why: 'declined' })
+  if (DECLINED.includes(status) || (status === 400 && saysDeclined(words)))
+    return fault('bad_request', { status, why: 'declined' })
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
 }
 
@@ -113,7 +149,20 @@ function wordsOf(reply: HttpReply): readonly string[] {
 function oauthFault(words: readonly string[], status: number): Fault | null {
   const error = words.find((word) => Object.hasOwn(OAUTH_ERRORS, word))
   if (error === undefined) return null
+  if (saysLoop(words)) return fault('too_many_requests', { status })
+  const isPlain = status < 300 || PLAIN_NO.includes(status)
+  if (isPlain && OVER_IN_OTHER_WORDS[error]?.(words, status) === true) return fault('refused', { status })
   return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error, ...mayNot(error, status) })
+}
+
+/**
+ * Words that stand for a token that is over: Laravel Passport, Authlib, LinkedIn and more call the request invalid where the
+ * token in it is, Atlassian the client unauthorized, and ServiceNow says 401 with an error of its own server.
+ */
+const OVER_IN_OTHER_WORDS: Readonly<Record<string, (words: readonly string[], status: number) => boolean>> = {
+  invalid_request: saysTokenOver,
+  unauthorized_client: saysOverOfToken,
+  server_error: (words, status) => status === 401 && saysOver(words),
 }
 
 /** The client is known, and may not have this grant (RFC 6749 section 5.2); with 401 Keycloak says the same of a wrong secret. */
@@ -141,10 +190,11 @@ export function isRedirect({ status }: Pick<HttpReply, 'status'>): boolean {
 const NO_HTTP = ['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE']
 
 /** The fault of a call that got no reply at all. */
-export function failureFault(failure: HttpFailure): Fault {
-  const { trouble, detail, via } = failure
+export function failureFault(failure: Partial<HttpFailure> & Pick<HttpFailure, 'trouble' | 'detail'>): Fault {
+  const { trouble, detail, via, silentPlain } = failure
   const proxy = trouble.startsWith('proxy_') ? via?.['proxy'] : undefined
-  return fault(trouble, { detail, ...whyOf(trouble, detail), ...(proxy === undefined ? {} : { proxy }) })
+  const why = silentPlain === true ? { why: 'perhaps_tls' } : whyOf(trouble, detail)
+  return fault(trouble, { detail, ...why, ...(proxy === undefined ? {} : { proxy }) })
 }
 
 /** By Node's TLS: what came is none, which a port for plain http answers most often. Chromium says so of much else too. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isHtml } from '../../shared/html-reply.ts'
-import { formEncode, formPart, jsonOf } from '../../shared/http.ts'
+import { formEncode, formPart, jsonOf, wholeReplyOf } from '../../shared/http.ts'
 import { fc } from '../kit/properties.ts'
 import { HTML, replyWith } from './samples.ts'
 
@@ -40,6 +40,24 @@ describe('JSON in a reply', () => {
     ['a page', HTML, undefined],
   ])('%s', (_what, body, value) => {
     expect(jsonOf(replyWith(200, body))).toEqual(value)
+  })
+})
+
+describe('a reply that broke off', () => {
+  const failure = { kind: 'failure', trouble: 'reply_lost', sent: true, detail: '', sentAt: 1, receivedAt: 2 } as const
+
+  it('is whole where its JSON is', () => {
+    const begun = { status: 200, headers: { date: 'x' }, body: ' {"a":[]}\n' }
+    const via = { proxy: 'proxy.example' }
+    expect(wholeReplyOf({ ...failure, begun, via })).toEqual({ kind: 'reply', ...begun, via, sentAt: 1, receivedAt: 2 })
+  })
+
+  it.each(['', '{"a":1', '{"a":1}{', '1234', '"a"', 'null', 'a=1&b=2'])('is not with %j', (body) => {
+    expect(wholeReplyOf({ ...failure, begun: { status: 200, headers: {}, body } })).toBeNull()
+  })
+
+  it('is not where nothing has come', () => {
+    expect(wholeReplyOf(failure)).toBeNull()
   })
 })
 

@@ -1,6 +1,7 @@
 import { cleaned } from '../../entry/cleaning.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { plainWord } from '../../entry/plain-word.ts'
+import { isAmidMore } from '../../entry/secret-mistakes.ts'
 import { type FaultCode, type FaultParams, raise } from '../../fault.ts'
 import { Secret } from '../../secret.ts'
 import { isMoment, isoUtc, readInstant } from '../../time/instant.ts'
@@ -73,6 +74,7 @@ function readId(raw: unknown, mistakes: Mistake[]): Secret | null {
   const { text } = cleaned(raw, 'setting')
   // They would be read as parts of the address that the ID stands in, so that it could not be deleted again.
   if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'invalid_token_id'))
+  else if (isAmidMore(text)) mistakes.push(wrong(field, 'more_than_token'))
   else mistakes.push(...idMistakes(text, field))
   if (text.length < SHORT_ID) mistakes.push(warning(field, 'token_id_short'))
   return new Secret(text)

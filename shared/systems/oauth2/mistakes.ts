@@ -87,7 +87,10 @@ function grantMistakes({ settings, secrets }: Draft): Mistake[] {
     const other = secrets.clientSecret === undefined ? {} : { grant: 'client_credentials' }
     found.push(make('secrets.refreshToken', 'refresh_token_missing', other))
   }
-  for (const name of STANDARD.filter((standard) => Object.hasOwn(extraOf(settings), standard))) {
+  const extra = extraOf(settings)
+  // Another mode hides the answer from us: behind a `#`, or in a form of the browser's.
+  const hidden = way === 'browser' && (extra['response_mode'] ?? 'query') !== 'query' ? ['response_mode'] : []
+  for (const name of [...STANDARD.filter((standard) => Object.hasOwn(extra, standard)), ...hidden]) {
     found.push(error(`settings.extra.${name}`, 'standard_parameter', { name }))
   }
   return found

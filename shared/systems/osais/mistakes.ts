@@ -35,10 +35,10 @@ function callbackMistakes({ settings }: Draft): Mistake[] {
     const field = `settings.${name}`
     if (uri === '') continue
     if (/^[a-z][a-z0-9+.-]*:/i.test(uri) || uri.startsWith('//'))
-      found.push(error(field, 'uri_has_scheme', {}, pathIn(uri)))
+      found.push(error(field, 'uri_has_scheme', { field: name }, pathIn(uri)))
     else if (host !== null && uri.toLowerCase().replace(/^\/+/, '').startsWith(host))
-      found.push(error(field, 'uri_repeats_domain', {}, withoutSlash(uri).slice(host.length)))
-    else if (uri.startsWith('/')) found.push(error(field, 'uri_begins_with_slash', {}, withoutSlash(uri)))
+      found.push(error(field, 'uri_repeats_domain', { field: name }, withoutSlash(uri).slice(host.length)))
+    else if (uri.startsWith('/')) found.push(error(field, 'uri_begins_with_slash', { field: name }, withoutSlash(uri)))
   }
   if (/(^|\.)ngrok(-free)?\.(io|app|dev)$/.test(host ?? '')) found.push(warning('settings.domain', 'tunnel_domain'))
   return found

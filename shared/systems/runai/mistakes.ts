@@ -11,8 +11,8 @@ export function runaiMistakes(draft: Draft): readonly Mistake[] {
 function addressMistakes({ settings }: Draft): Mistake[] {
   const { host = '', path = '' } = readAddress(withoutQuery(settings.baseUrl)) ?? {}
   const found: Mistake[] = []
-  if (/\/auth\/realms(\/|$)/i.test(path))
-    found.push(error('settings.baseUrl', 'base_holds_realm', {}, cutBefore(settings.baseUrl, /\/auth\/realms(\/|$)/i)))
+  if (/\/auth(\/|$)/i.test(path))
+    found.push(error('settings.baseUrl', 'base_holds_realm', {}, cutBefore(settings.baseUrl, /\/auth(\/|$)/i)))
   else if (/\/(api|v1)(\/|$)/i.test(path))
     found.push(warning('settings.baseUrl', 'base_holds_endpoint', {}, cutBefore(settings.baseUrl, /\/(api|v1)(\/|$)/i)))
   // The vendor's pages say it both ways, by age: app.run.ai for all, or a name of its own for each tenant.

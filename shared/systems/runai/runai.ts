@@ -1,5 +1,6 @@
 import { joinUrl } from '../../entry/address.ts'
-import { FAULT_KIND, type Fault, fault } from '../../fault.ts'
+import { type Fault, fault } from '../../fault.ts'
+import { FAULT_KIND } from '../../faults/fault-kind.ts'
 import { isHtml } from '../../html-reply.ts'
 import type { HttpOutcome, HttpReply } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'

@@ -53,6 +53,38 @@ const REFUSALS: readonly [who: string, status: number, body: unknown, code: stri
   ['one that repeats what it was sent', 200, { error: 'odd', request: { access_token: 'abc' } }, 'refused'],
   ['a settings mistake', 400, { error: 'Bad Request', message: 'missing refresh_token parameter' }, 'bad_request'],
   ['a field that is required', 422, { detail: 'refresh_token required' }, 'bad_request'],
+  [
+    'Laravel Passport',
+    401,
+    { error: 'invalid_request', message: 'The refresh token is invalid.', hint: 'Token has been revoked' },
+    'refused',
+  ],
+  ['Authlib', 400, { error: 'invalid_request', error_description: 'Invalid "refresh_token" in request.' }, 'refused'],
+  [
+    'LinkedIn',
+    400,
+    {
+      error: 'invalid_request',
+      error_description: 'The provided authorization grant or refresh token is invalid, expired or revoked.',
+    },
+    'refused',
+  ],
+  [
+    'one that may mean either',
+    400,
+    { error: 'invalid_request', error_description: 'Missing or invalid refresh token' },
+    'bad_request',
+  ],
+  ['Django REST framework', 400, { non_field_errors: ['Token is invalid or expired'] }, 'refused'],
+  ['RFC 9457', 400, { type: 'about:blank', title: 'Refresh token expired', status: 400 }, 'refused'],
+  ['a list of words', 400, { errors: ['invalid_grant'] }, 'invalid_grant'],
+  ['a list whose second says it', 400, { errors: [{ code: 'odd' }, { code: 'invalid_grant' }] }, 'invalid_grant'],
+  ['space around the word', 400, { error: ' invalid_grant\n' }, 'invalid_grant'],
+  ['GitHub, of the client', 200, { error: 'incorrect_client_credentials' }, 'invalid_client'],
+  ['Slack, of the client', 200, { ok: false, error: 'bad_client_secret' }, 'invalid_client'],
+  ['Slack, of itself', 200, { ok: false, error: 'fatal_error' }, 'server_busy'],
+  ['Salesforce, of the client', 400, { error: 'invalid_client_credentials' }, 'invalid_client'],
+  ['Google, of the client', 401, { error: 'deleted_client' }, 'invalid_client'],
   ['GitHub, for its second limit', 403, { message: 'You have exceeded a secondary rate limit' }, 'too_many_requests'],
   [
     'Google',
@@ -62,6 +94,71 @@ const REFUSALS: readonly [who: string, status: number, body: unknown, code: stri
   ],
   ['Cognito', 400, { message: 'TooManyRequestsException' }, 'too_many_requests'],
   ['nobody in particular', 403, { message: 'no' }, 'refused'],
+  ['Atlassian', 403, { error: 'unauthorized_client', error_description: 'refresh_token is invalid' }, 'refused'],
+  [
+    'Auth0, of a grant',
+    403,
+    { error: 'unauthorized_client', error_description: 'Grant type "refresh_token" not allowed for the client.' },
+    'invalid_client',
+  ],
+  ['Auth0, of another factor', 403, { error: 'mfa_required', mfa_token: 'abc' }, 'refused'],
+  ['Dropbox, of the client', 400, { error: 'invalid_client: Invalid client_id or client_secret' }, 'invalid_client'],
+  ['ServiceNow', 401, { error: 'server_error', error_description: 'access_denied' }, 'refused'],
+  ['ServiceNow, in trouble', 401, { error: 'server_error', error_description: 'try later' }, 'server_busy'],
+  [
+    'Entra, for a loop',
+    400,
+    {
+      error: 'invalid_grant',
+      error_description:
+        'AADSTS50196: The server terminated an operation because it encountered a client request loop.',
+      error_codes: [50_196],
+    },
+    'too_many_requests',
+  ],
+  ['Entra, in passing', 400, { error: 'temporarily_unavailable' }, 'server_busy'],
+  ['Entra, of a resource', 400, { error: 'invalid_resource' }, 'invalid_scope'],
+  [
+    'Entra, of a tenant',
+    400,
+    { error: 'invalid_request', error_description: 'AADSTS90002: Tenant "x" not found.' },
+    'bad_request',
+  ],
+  ['Google, of itself', 400, { error: 'internal_failure', error_description: 'Backend Error' }, 'server_busy'],
+  ['Google, of an account', 403, { error: 'access_denied', error_description: 'Account Restricted' }, 'refused'],
+  ['Okta, of a policy', 400, { error: 'access_denied', error_description: 'Policy evaluation failed' }, 'refused'],
+  ['Keycloak, of http', 403, { error: 'invalid_request', error_description: 'HTTPS required' }, 'bad_request'],
+  ['Keycloak, of a realm', 404, { error: 'Realm does not exist' }, 'wrong_address'],
+  ['Salesforce, of itself', 400, { error: 'unknown_error', error_description: 'retry your request' }, 'server_busy'],
+  ['Slack, of the request', 200, { ok: false, error: 'invalid_grant_type' }, 'bad_request'],
+  ['Slack, for its limit', 200, { ok: false, error: 'ratelimited' }, 'too_many_requests'],
+  ['Zoom', 401, { reason: 'Invalid Token!', error: 'invalid_request' }, 'refused'],
+  ['X', 400, { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' }, 'refused'],
+  ['Withings', 200, { status: 503, body: {}, error: 'Invalid Params: invalid refresh_token' }, 'refused'],
+  ['Withings, for its limit', 200, { status: 601, body: {}, error: 'Too Many Requests' }, 'too_many_requests'],
+  [
+    'ArcGIS',
+    200,
+    { error: { code: 498, error: 'invalid_request', message: 'Invalid refresh_token', details: [] } },
+    'refused',
+  ],
+  [
+    'ArcGIS, of the request',
+    200,
+    { error: { code: 400, error: 'invalid_request', message: 'redirect_uri not specified' } },
+    'bad_request',
+  ],
+  ['Feishu', 200, { code: 20_037, msg: 'the refresh_token has expired' }, 'refused'],
+  ['Douyin', 200, { data: { error_code: 10_010, description: 'Refresh token expired' }, message: 'error' }, 'refused'],
+  ['one that says err', 400, { status: 400, err: 'Invalid refresh token' }, 'refused'],
+  ['Supabase', 400, { code: 400, error_code: 'refresh_token_already_used', msg: 'x' }, 'refused'],
+  [
+    'Shopify',
+    400,
+    { error: 'invalid_request', error_description: 'This request requires an active refresh_token' },
+    'refused',
+  ],
+  ['OpenID Connect', 400, { error: 'unmet_authentication_requirements' }, 'invalid_grant'],
 ]
 
 test.each(REFUSALS)('a refusal in the words of %s', (_who, status, body, code) => {
@@ -91,11 +188,34 @@ test('what a record of a person calls a token is none of the answer’s', () => 
   expect(readTokenReply(reply(200, body))).toEqual({ ok: true, raw: body })
 })
 
+test.each([
+  ['Salesforce', { error: 'inactive_user', error_description: 'user is inactive' }],
+  ['Salesforce, of an app', { error: 'invalid_app_access' }],
+  ['Firebase', { error: { code: 400, message: 'USER_DISABLED', status: 'INVALID_ARGUMENT' } }],
+  ['Google', { error: 'admin_policy_enforced' }],
+])('in the words of %s nothing is wrong with the request either', (_who, body) => {
+  expect(replyFault(reply(400, body))).toEqual({ code: 'bad_request', params: { status: 400, why: 'declined' } })
+})
+
 test.each([402, 409, 423, 451])('%i is no fault of the request', (status) => {
   expect(replyFault(reply(status, { message: 'Your licence has ended' }))).toEqual({
     code: 'bad_request',
     params: { status, why: 'declined' },
   })
+})
+
+test.each([
+  ['nginx', '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>'],
+  ['Apache', "<p>Reason: You're speaking plain HTTP to an SSL-enabled server port.</p>"],
+  ['Go', 'Client sent an HTTP request to an HTTPS server.\n'],
+  ['Tomcat', 'Bad Request\r\nThis combination of host and port requires TLS.\r\n'],
+])('%s wants TLS where the address has none', (_who, body) => {
+  expect(replyFault(reply(400, body))).toEqual({ code: 'wrong_address', params: { status: 400, why: 'wants_tls' } })
+})
+
+test('a line that breaks without a word, where there was no TLS, may be a port for https', () => {
+  const failure = { kind: 'failure', trouble: 'reply_lost', sent: true, detail: 'ECONNRESET', sentAt: NOW } as const
+  expect(failureFault({ ...failure, receivedAt: NOW, silentPlain: true }).params['why']).toBe('perhaps_tls')
 })
 
 test.each(['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE'])('%s is another kind of server', (detail) => {

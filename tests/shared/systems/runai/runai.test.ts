@@ -245,6 +245,8 @@ describe('mistakes', () => {
       draft({ baseUrl: 'https://runai.example/auth/realms/x/' }),
       ['error base_holds_realm'],
     ],
+    ['the way to sign-in pages as base', draft({ baseUrl: 'https://runai.example/auth/' }), ['error base_holds_realm']],
+    ['a path that only begins like it', draft({ baseUrl: 'https://runai.example/authors/' }), []],
     ['the API as base', draft({ baseUrl: 'https://runai.example/api/v1' }), ['warning base_holds_endpoint']],
     ['the cloud', draft({ baseUrl: 'https://app.run.ai' }), ['warning runai_host']],
     ['a tenant in the cloud', draft({ baseUrl: 'https://acme.run.ai/' }), ['warning runai_host']],
