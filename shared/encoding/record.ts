@@ -2,3 +2,7 @@
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+export function recordOrNull(value: unknown): Readonly<Record<string, unknown>> | null {
+  return isRecord(value) ? value : null
+}

@@ -19,7 +19,7 @@ export function readAddress(text: string): Address | null {
   const parts = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(:\d{1,5})?(\/[^\s?#]*)?$/i.exec(text.trim())
   if (parts === null) return null
   const port = parts[3] ?? ''
-  if (port !== '' && Number(port.slice(1)) > 65_535) return null
+  if (port !== '' && !(Number(port.slice(1)) >= 1 && Number(port.slice(1)) <= 65_535)) return null
   const scheme = (parts[1] ?? '').toLowerCase() === 'http' ? 'http' : 'https'
   const host = `${parts[2] ?? ''}${port}`.toLowerCase()
   if (!READABLE.safeParse(`${scheme}://${host}`).success) return null

@@ -6,7 +6,7 @@ import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
 import { error, warning } from './mistake.ts'
 import { pastedReply } from './paste/pasted-reply.ts'
 import { plainWord } from './plain-word.ts'
-import { SHORTEST_SECRET } from './readable-settings.ts'
+import { LONGEST_SECRET, SHORTEST_SECRET } from './readable-settings.ts'
 import { readTagsAndNote, type TypedTagsAndNote } from './tags-and-note.ts'
 
 /**
@@ -79,7 +79,7 @@ const TOP = ['name', 'system', 'tags', 'note', 'settings', 'secrets']
 function replyInPlace(raw: unknown, system: System, now: number): unknown {
   const isEntry = typeof raw !== 'object' || raw === null || TOP.some((name) => Object.hasOwn(raw, name))
   if (isEntry || !namesOf(system.secrets).includes('accessToken')) return raw
-  return pastedReply(raw, now)?.kind === 'parts' ? { secrets: { accessToken: raw } } : raw
+  return pastedReply(raw, now, TOKENS)?.kind === 'parts' ? { secrets: { accessToken: raw } } : raw
 }
 
 function readEntry(raw: unknown, system: System): Entry {
@@ -95,14 +95,17 @@ function readEntry(raw: unknown, system: System): Entry {
   }
 }
 
-/** Where a token belongs: each may hold the server's whole reply, as it came out of `curl` or a page. */
 const TOKENS = ['accessToken', 'refreshToken'] as const satisfies readonly SecretName[]
 
-/** A reply in the place of a token is taken apart; what was typed beside it in its own place counts before it. */
+/**
+ * The server's whole reply in the place of one secret, as it came out of `curl` or a page, is taken apart; what was typed
+ * beside it in its own place counts before it.
+ */
 function withoutReplies(entry: Entry, system: System, now: number, mistakes: Mistake[]): Entry {
   let { secrets, settings } = entry
-  for (const name of TOKENS) {
-    const reply = pastedReply(entry.secrets[name], now)
+  const known = system.secrets.map(({ name }) => name)
+  for (const name of known) {
+    const reply = name === 'privateKey' ? null : pastedReply(entry.secrets[name], now, known)
     if (reply === null) continue
     const { [name]: _, ...others } = secrets
     secrets = others
@@ -110,11 +113,10 @@ function withoutReplies(entry: Entry, system: System, now: number, mistakes: Mis
       mistakes.push(error(`secrets.${name}`, 'reply_unreadable', { field: name }))
       continue
     }
-    const found = Object.entries(reply.secrets).filter(([each]) => namesOf(system.secrets).includes(each))
-    secrets = { ...Object.fromEntries(found), ...secrets }
+    secrets = { ...reply.secrets, ...secrets }
     if (reply.expiresAt !== null && namesOf(system.settings).includes('expiresAt'))
       settings = { expiresAt: reply.expiresAt, ...settings }
-    const fields = found.map(([each]) => each).join(', ')
+    const fields = Object.keys(reply.secrets).join(', ')
     mistakes.push(warning(`secrets.${name}`, 'reply_taken_apart', { field: name, fields }))
   }
   return { ...entry, secrets, settings }
@@ -131,9 +133,6 @@ function recordAt(raw: unknown, where: string, known: readonly string[]): Record
   if (stranger !== undefined) raise('unknown_key', { key: plainWord(stranger), where, known: known.join(', ') })
   return { ...raw }
 }
-
-/** As much as a whole connection may be in a file. */
-const LONGEST_SECRET = 256 * 1_024
 
 /** A blank secret keeps the old one, as in every client that people know. */
 function readSecrets(

@@ -12,10 +12,21 @@ export function judgedDraft(raw: unknown, system: System, base: DraftBase | null
   const reading = readDraft(raw, system, base, now)
   if (reading.wordsAlone) return reading
   const found = mistakesIn(reading.draft, system).filter((mistake) => !isOld(mistake, reading, base))
-  return { ...reading, mistakes: withoutOldGaps([...reading.mistakes, ...found], reading, system, base) }
+  const all = withoutFilledGaps([...reading.mistakes, ...found])
+  return { ...reading, mistakes: withoutOldGaps(all, reading, system, base) }
 }
 
 const GAPS: readonly FaultCode[] = ['required_missing', 'refresh_token_missing']
+
+function isGap({ level, code }: Mistake): boolean {
+  return level === 'error' && GAPS.includes(code)
+}
+
+/** What was typed and cannot be taken is not missing as well. */
+function withoutFilledGaps(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const told = new Set(mistakes.filter((each) => each.level === 'error' && !isGap(each)).map(({ field }) => field))
+  return mistakes.filter((each) => !isGap(each) || !told.has(each.field))
+}
 
 /** Whoever enters one secret is still told of the others. */
 function withoutOldGaps(
@@ -24,7 +35,6 @@ function withoutOldGaps(
   system: System,
   base: DraftBase | null,
 ): readonly Mistake[] {
-  const isGap = ({ level, code }: Mistake): boolean => level === 'error' && GAPS.includes(code)
   if (base === null || !mistakes.some(isGap)) return mistakes
   const before = readDraft({}, system, base, draft.now)
   const gaps = [...before.mistakes, ...mistakesIn(before.draft, system)].filter(isGap)

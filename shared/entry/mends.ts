@@ -1,8 +1,10 @@
 import type { Draft, Mistake, Settings, System } from '../systems/system.ts'
+import { holdsTokenShape } from './readable-settings.ts'
 
 /**
  * Two mistakes of one field have one cure: what each would write there is tried in turn until nothing more is to be
- * mended, and all that are gone then offer it. A cure that does not help is offered by none.
+ * mended, and all that are gone then offer it. A cure that does not help is offered by none, nor is one with a secret in it: it
+ * would stand readable on its button.
  */
 export function withMends(draft: Draft, system: System, look: Look): readonly Mistake[] {
   const found = look(draft, system)
@@ -16,7 +18,8 @@ export function withMends(draft: Draft, system: System, look: Look): readonly Mi
   }
   return found.map(({ mend: _alone, ...mistake }) => {
     const cure = cures.get(mistake.field) ?? null
-    return cure === null || cure.left.includes(mistake.code) ? mistake : { ...mistake, mend: cure.value }
+    const helps = cure !== null && !cure.left.includes(mistake.code) && !holdsTokenShape(cure.value)
+    return helps ? { ...mistake, mend: cure.value } : mistake
   })
 }
 

@@ -5,20 +5,17 @@ import {
   type EndpointField,
   isNeeded,
   type Mistake,
-  SECRET_NAMES,
   type System,
 } from '../systems/system.ts'
 import { isoUtc } from '../time/instant.ts'
 import { expOf } from '../tokens/token-fields.ts'
 import { holdsVariable, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
-import { cutIn } from './cut-token.ts'
 import { isLoopback } from './loopback.ts'
 import { asAddress, asHttps, beforeQuery } from './mended-address.ts'
 import { withMends } from './mends.ts'
 import { error, warning } from './mistake.ts'
 import { secretsInSettings } from './readable-settings.ts'
-import { tokenAmidMore } from './tokens-within.ts'
-import { standInFor } from './typed-stand-in.ts'
+import { secretMistakes } from './secret-mistakes.ts'
 
 /**
  * Every mistake in a draft: those any system can suffer from, then the system's own. Form, `add`, `edit` and import
@@ -113,53 +110,6 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
       const make = allowed ? warning : error
       return make(field, allowed ? 'plain_http_allowed' : 'plain_http', {}, asHttps(url))
     })
-}
-
-function secretMistakes(draft: Draft, system: System): Mistake[] {
-  const { accessToken, refreshToken } = draft.secrets
-  const isAnyText = system.secrets.some(({ name, anyText }) => name === 'accessToken' && anyText === true)
-  const found = [
-    ...standInMistakes(draft, isAnyText),
-    ...(isAnyText ? anyTextMistakes(accessToken) : textMistakes('accessToken', accessToken)),
-    ...textMistakes('refreshToken', refreshToken),
-  ]
-  if (accessToken !== undefined && accessToken === refreshToken) {
-    found.push(error('secrets.refreshToken', 'same_token_twice'))
-  }
-  const refreshEnds = refreshToken === undefined ? null : expOf(refreshToken)
-  if (refreshEnds !== null && refreshEnds <= draft.now) {
-    found.push(error('secrets.refreshToken', 'refresh_token_already_expired', { at: isoUtc(refreshEnds) }))
-  }
-  return found
-}
-
-/** A made-up client secret may be a word that no token is; a key has a form of its own, which its system looks at. */
-function standInMistakes({ secrets }: Draft, isAnyText: boolean): Mistake[] {
-  return SECRET_NAMES.flatMap((name) => {
-    const kind = name === 'privateKey' ? null : standInFor(secrets[name] ?? '')
-    const isToken = name.endsWith('Token') && !(isAnyText && name === 'accessToken')
-    if (kind === null || (kind === 'example' && !isToken)) return []
-    const make = isToken || kind === 'shape' ? error : warning
-    return [make(`secrets.${name}`, 'stand_in', { field: name })]
-  })
-}
-
-/** An ID that its server compares letter by letter: only what nobody can see in it is certainly not meant. */
-function anyTextMistakes(id = ''): Mistake[] {
-  return /\p{C}/u.test(id) ? [error('secrets.accessToken', 'invalid_character', { field: 'accessToken' })] : []
-}
-
-/** A token is printable ASCII without spaces (RFC 6750 section 2.1); an ellipsis is what a page shows instead of one. */
-function textMistakes(name: string, token = ''): Mistake[] {
-  if (standInFor(token) !== null) return []
-  if (/\s/.test(token)) return [error(`secrets.${name}`, 'space_inside', { field: name })]
-  if (/[^!-~]/.test(token)) return [error(`secrets.${name}`, 'invalid_character', { field: name })]
-  if (tokenAmidMore(token) !== null) return [error(`secrets.${name}`, 'more_than_token', { field: name })]
-  const cut = cutIn(token)
-  if (cut === null) return []
-  return cut === 'sure'
-    ? [error(`secrets.${name}`, 'token_cut_off', { field: name })]
-    : [warning(`secrets.${name}`, 'token_perhaps_cut_off', { field: name })]
 }
 
 /** A typed date that differs from the token's own by more than this was read off another client's row. */

@@ -16,12 +16,19 @@ export function secretsInSettings(draft: Draft): Mistake[] {
 
 /** A shorter one may be a word that anybody writes. */
 export const SHORTEST_SECRET = 8
+/** Several times what any server reads in a header or a form. */
+export const LONGEST_SECRET = 64 * 1_024
 
 /** The head and the claims of a JWT: no name, address or scope looks so. Client IDs may well be long and random. */
 const JWT = /eyJ[\w-]{8,}\.[\w-]{8,}/
 /** Some servers hand out such addresses and mean them so; they are as good as a password all the same. */
 const KEY_IN_QUERY =
   /[?&](access_?token|api_?key|auth|client_?secret|key|password|secret|sig|signature|token)=[^&#{]{8,}/i
+
+/** What nobody writes who does not mean a token. */
+export function holdsTokenShape(text: string): boolean {
+  return JWT.test(text)
+}
 
 function readableTexts({ settings }: Draft): (readonly [path: string, text: string])[] {
   const { baseUrl, clientId, endpoints, own } = settings
@@ -36,7 +43,7 @@ function textOf(value: unknown): string {
 }
 
 function holdsToken(text: string, secrets: Draft['secrets']): boolean {
-  if (JWT.test(text)) return true
+  if (holdsTokenShape(text)) return true
   const isIn = (name: SecretName) => isWorthHiding(secrets[name]) && text.includes(secrets[name] ?? '')
   return isIn('accessToken') || isIn('refreshToken') || isIn('privateKey')
 }

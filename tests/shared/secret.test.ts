@@ -42,6 +42,11 @@ describe('a secret', () => {
     expect(faultOf(new TypeError(`about ${VALUE}`))).toEqual({ code: 'bug', params: { name: 'TypeError' } })
   })
 
+  it('is no bug where the system gives no more open files', () => {
+    for (const code of ['EMFILE', 'ENFILE'])
+      expect(faultOf(Object.assign(new Error(`open ${VALUE}`), { code }))).toEqual(fault('vault_starved'))
+  })
+
   it('does not show in a printed connection', () => {
     const whole = connection({
       credentials: { clientSecret: { secret, since: 0 } },

@@ -1,12 +1,13 @@
 import { NAME_PATTERN } from '../../connections/connection.ts'
 import { isMoment, isoUtc, readInstant } from '../../time/instant.ts'
 import { readJwt } from '../../tokens/jwt.ts'
-import { lifetimeIn } from '../../tokens/token-fields.ts'
+import { lifetimeIn, momentIn } from '../../tokens/token-fields.ts'
 import { readAddress } from '../address.ts'
 import { cleaned } from '../cleaning.ts'
 import { tokensWithin } from '../tokens-within.ts'
 import { standInFor } from '../typed-stand-in.ts'
-import { type Labelled, labelledIn } from './paste-labels.ts'
+import { type Labelled, type LabelledText, labelledIn } from './paste-labels.ts'
+import { type Candidate, settled } from './rival-values.ts'
 
 /**
  * What a person copied in one piece (the server's pop-up, a token reply, an .env file, the JSON of `add`), taken
@@ -16,27 +17,42 @@ export type Pasted = { readonly field: string; readonly value: string }
 
 /** `now` turns a lifetime in seconds into a moment. Text in which nothing is recognised gives an empty list. */
 export function readPaste(text: string, now: number): readonly Pasted[] {
-  return placesOf(labelledIn(text), text, now)
+  return placesOf(labelledIn(text), now).places
 }
 
-/** The same where the labels are known already; `text` is looked through for tokens without one. */
-export function placesOf(labelled: readonly Labelled[], text: string, now: number): readonly Pasted[] {
+export type Places = {
+  readonly places: readonly Pasted[]
+  /** Labels of the values that belong to different servers, where nothing says to which this one does. */
+  readonly undecided: readonly string[]
+}
+
+type Found = Candidate & { readonly label: string }
+
+/** The same where the labels are known already. */
+export function placesOf({ labelled, rest }: LabelledText, now: number): Places {
   const found = new Map<string, string>()
   const put = (field: string, value: string): void => {
     if (value !== '' && !found.has(field)) found.set(field, value)
   }
   // An ID token may stand before the access token in a reply, and counts for it only where there is no other.
   const idTokensLast = [...labelled].sort((one, other) => Number(isIdToken(one)) - Number(isIdToken(other)))
-  const places = idTokensLast.map(placeOf).filter((place) => place !== null)
-  for (const { field, value } of places.filter(isWhole)) put(field, value)
-  // An address that cannot be read is taken along where there is no better one: left out, a default would stand in for it.
-  for (const { field, value } of places) put(field, value)
-  const taken = [...found.values()]
-  for (const token of tokensWithin(text).filter((each) => !taken.includes(each))) putLone(token, found, put)
+  const all = idTokensLast.map(placeOf)
+  const candidates = all.filter((place) => place !== null)
+  const { kept, undecided, isForeign } = settled(candidates, (owner) => SYSTEM.test(owner))
+  for (const { field, value } of kept) put(field, value)
+  const placed = new Set(candidates.map(({ value }) => value))
+  for (const token of tokensWithin(rest).filter((each) => !placed.has(each))) putLone(token, found, put)
+  // Whatever has a name that means nothing here may be another service's: it is believed on its own word alone.
+  const strange = idTokensLast.filter(({ part }, index) => all[index] === null && !isForeign(part))
+  for (const token of strange.flatMap(({ value }) => tokensWithin(value))) {
+    if (/^(access|refresh)$/.test(readJwt(token)?.tokenType ?? '') && !placed.has(token)) putLone(token, found, put)
+  }
   byTheirOwnWord(found)
-  const expiry = expiryOf(labelled, found.get('secrets.accessToken'), now)
+  const own = labelled.filter(({ part }) => !isForeign(part))
+  const expiry = expiryOf(own, found.get('secrets.accessToken'), now)
   if (expiry !== null) put('settings.expiresAt', expiry)
-  return [...found].map(([field, value]) => ({ field, value }))
+  const unsure = candidates.filter(({ field }) => undecided.includes(field)).map(({ label }) => label)
+  return { places: [...found].map(([field, value]) => ({ field, value })), undecided: [...new Set(unsure)] }
 }
 
 /** Labels with all but letters taken out, the longest rule first: `DRAW_REFRESH_TOKEN` ends in `refreshtoken`. */
@@ -57,25 +73,40 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 
 const OWN: Readonly<Record<string, string>> = { scopes: 'scope', granttype: 'grant' }
 
+/** Words of names that say whose a value is, where it is one of our systems. */
+const SYSTEM = /^(draw|chavi|osais|runai|crafter)$/
+/** Words that say nothing of whose it is. */
+const ANYBODY = /^(my|the|oauth|oidc|auth|api|app|client|user|server|service|default|env|vite|reactapp|nextpublic)+$/
+
 /** A value is believed only when it looks like what its label says. */
-function placeOf({ label, path, value }: Labelled): Pasted | null {
+function placeOf(labelled: Labelled): Found | null {
+  const { label, path, value, part } = labelled
   const exact = exactPlace(path, value)
-  if (exact !== null) return exact
-  const rule = RULES.find(([pattern]) => pattern.test(label))
-  if (rule === undefined) return null
-  const field = rule[1] === 'settings.' ? `settings.${OWN[label] ?? label}` : rule[1]
+  if (exact !== null) return { ...exact, label, part, owner: '', rank: 0 }
+  const [[match, target] = []] = RULES.flatMap(([pattern, name]) => {
+    const found = pattern.exec(label)
+    return found === null ? [] : [[found, name] as const]
+  })
+  if (match === undefined || target === undefined) return null
+  const field = target === 'settings.' ? `settings.${OWN[label] ?? label}` : target
   const { text } = cleaned(value, field.startsWith('secrets.') ? 'token' : 'setting')
   // What stands in a token's place is taken along, so that the person is told what is missing there.
   if (field.endsWith('Token') && standInFor(text) === null && !/^\S{8,}$/.test(text)) return null
-  return { field, value: text }
+  const word = label.slice(0, match.index) || (match[1] ?? '')
+  const owner = SYSTEM.test(word) || (match.index > 0 && !ANYBODY.test(word)) ? word : ''
+  return { field, value: text, label, part, owner, rank: rankOf(labelled, { field, value: text }) }
+}
+
+/** How far a name is from the word for its field; an address that cannot be read is taken where there is no better one. */
+function rankOf(labelled: Labelled, { field, value }: Pasted): number {
+  if (field === 'settings.baseUrl') return readAddress(value) === null ? 1 : 0
+  if (field === 'settings.clientId')
+    return /name$/.test(labelled.label) ? 2 : /(client|consumer)id$/.test(labelled.label) ? 0 : 1
+  return isIdToken(labelled) ? 1 : 0
 }
 
 function isIdToken({ label }: Labelled): boolean {
   return /id(token|jwt)$/.test(label)
-}
-
-function isWhole({ field, value }: Pasted): boolean {
-  return field !== 'settings.baseUrl' || readAddress(value) !== null
 }
 
 /** The JSON of `add` names its places itself. */
@@ -110,11 +141,31 @@ function byTheirOwnWord(found: Map<string, string>): void {
 /** When the access token ends, as ISO 8601; not needed where the token says so itself. */
 function expiryOf(labelled: readonly Labelled[], accessToken: string | undefined, now: number): string | null {
   if (accessToken !== undefined && (readJwt(accessToken)?.exp ?? null) !== null) return null
-  for (const { label, value } of labelled) {
-    if (/(expiresat|expiry|expires|expirydate|validuntil|tokenexpiresat)$/.test(label) && readInstant(value) !== null)
-      return value
-    const lifeMs = /(expiresin|duration|lifetime|validfor)$/.test(label) ? lifetimeIn(value) : null
-    if (lifeMs !== null && isMoment(now + lifeMs)) return isoUtc(now + lifeMs)
+  const ofAccess = labelled.filter(({ label }) => !/refresh|idtoken/.test(label))
+  const begun = begunAt(ofAccess, now) ?? now
+  for (const { label, value } of ofAccess) {
+    const at = ENDS_AT.test(label) ? momentText(value) : null
+    if (at !== null) return at
+    const lifeMs = LIVES.test(label) ? lifetimeIn(value) : null
+    const end = begun + (lifeMs ?? 0)
+    if (lifeMs !== null && isMoment(end)) return isoUtc(end)
   }
   return null
+}
+
+const ENDS_AT = /(expiresat|expiry|expires|expireson|expirydate|expiration|validuntil|tokenexpiresat)$/
+const LIVES = /(expiresin|expires|duration|lifetime|validfor)$/
+
+/** A text is left as it is, for its zone is the reader's to judge; a number is a moment since 1970. */
+function momentText(value: string): string | null {
+  if (readInstant(value) !== null) return value
+  const at = momentIn(value, 0)
+  return at === null ? null : isoUtc(at)
+}
+
+/** A reply that was saved says when it was given (Doorkeeper, Salesforce): its life is counted from there. */
+function begunAt(labelled: readonly Labelled[], now: number): number | null {
+  const { value = '' } = labelled.find(({ label }) => /^(token)?(created|issued|obtained)at$/.test(label)) ?? {}
+  const at = readInstant(value)?.zoned === false ? null : momentIn(value, 0)
+  return at !== null && at <= now ? at : null
 }

@@ -1,9 +1,10 @@
 import { jsonIn } from '../../encoding/json-text.ts'
 import { isRecord } from '../../encoding/record.ts'
-import { SECRET_NAMES, type SecretName } from '../../systems/system.ts'
+import type { SecretName } from '../../systems/system.ts'
+import { LONGEST_SECRET } from '../readable-settings.ts'
 import { readPaste } from './paste.ts'
 
-/** A server's whole reply in the place of one token: taken apart, whatever it was pasted into. */
+/** A server's whole reply in the place of one secret: taken apart, whatever it was pasted into. */
 export type PastedReply =
   | {
       readonly kind: 'parts'
@@ -11,23 +12,26 @@ export type PastedReply =
       /** ISO 8601, where the reply tells how long the access token lives and the token itself does not. */
       readonly expiresAt: string | null
     }
-  /** It begins like one, and no token can be found in it: cut off, or something else. */
+  /** It begins like one, and none of the secrets can be found in it: cut off, or something else. */
   | { readonly kind: 'unreadable' }
 
-/** Null for what is no reply but could be a token. `raw` is what stands in the field: a text, or in a file the JSON itself. */
-export function pastedReply(raw: unknown, now: number): PastedReply | null {
+/**
+ * Null for what is no reply but could be a secret, or is too long for both. `raw` is what stands in the field: a text, or in
+ * a file the JSON itself; `wanted` are the secrets that can be made use of.
+ */
+export function pastedReply(raw: unknown, now: number, wanted: readonly SecretName[]): PastedReply | null {
+  if (typeof raw === 'string' && raw.length > LONGEST_SECRET) return null
   const text = typeof raw === 'string' ? raw.trim() : isRecord(raw) ? JSON.stringify(raw) : ''
   // `{token}` and `{{token}}` stand for a token (stand-in.ts).
   if (!/^\{\s*"/.test(text)) return null
   const places = isRecord(jsonIn(text)) ? readPaste(text, now) : []
   const found = new Map(places.map(({ field, value }) => [field, value]))
   const secrets = Object.fromEntries(
-    SECRET_NAMES.flatMap((name) => {
+    wanted.flatMap((name) => {
       const value = found.get(`secrets.${name}`)
       return value === undefined ? [] : [[name, value]]
     }),
   )
-  if (secrets['accessToken'] === undefined && secrets['refreshToken'] === undefined)
-    return typeof raw === 'string' ? { kind: 'unreadable' } : null
+  if (Object.keys(secrets).length === 0) return typeof raw === 'string' ? { kind: 'unreadable' } : null
   return { kind: 'parts', secrets, expiresAt: found.get('settings.expiresAt') ?? null }
 }

@@ -28,6 +28,7 @@ describe('an address is read', () => {
     'https:///path',
     'https://:443/',
     'https://draw.example:65536/',
+    'https://draw.example:0/',
     'https://draw.example:port/',
     'https://draw.example:-1',
     'https://user@draw.example/',

@@ -85,6 +85,15 @@ test('an expiry that differs gives way to the token’s own', () => {
 })
 
 describe('nothing is offered', () => {
+  test.each(['draw', 'osais', 'runai'])('with a token in it, which would stand readable on a button: %s', (system) => {
+    for (const typed of [ACCESS, `"${ACCESS}"`, `https://${ACCESS}`]) {
+      const mends = atBase(system, typed)
+      expect(mends.length).toBeGreaterThan(0)
+      expect(mends.filter((mend) => mend !== undefined)).toEqual([])
+    }
+    expect(atBase(system, `https://server.example/?token=${ACCESS}`)).toContain('https://server.example/')
+  })
+
   test.each([
     ['draw', 'draw'],
     ['draw', 'https://user:word@draw.example/'],

@@ -108,6 +108,38 @@ const rows: readonly [string, string, Record<string, string>][] = [
       'settings.scope': 'api:read',
     },
   ],
+  [
+    'a life that is told of the refresh token alone',
+    JSON.stringify({ refresh_expires_in: 86_400, access_token: 'opaque-token-1', expires_in: 3600 }),
+    { 'secrets.accessToken': 'opaque-token-1', 'settings.expiresAt': '2026-11-21T10:00:00.000Z' },
+  ],
+  [
+    'a reply that was saved half an hour ago',
+    JSON.stringify({ access_token: 'opaque-token-1', expires_in: 3600, created_at: START / 1_000 - 1_800 }),
+    { 'secrets.accessToken': 'opaque-token-1', 'settings.expiresAt': '2026-11-21T09:30:00.000Z' },
+  ],
+  [
+    'a reply that says to be of tomorrow',
+    JSON.stringify({ access_token: 'opaque-token-1', expires_in: 3600, created_at: START / 1_000 + 86_400 }),
+    { 'secrets.accessToken': 'opaque-token-1', 'settings.expiresAt': '2026-11-21T10:00:00.000Z' },
+  ],
+  [
+    'an end in seconds since 1970',
+    `ACCESS_TOKEN=opaque-token-1\nEXPIRES_AT=${START / 1_000 + 3_600}`,
+    { 'secrets.accessToken': 'opaque-token-1', 'settings.expiresAt': '2026-11-21T10:00:00.000Z' },
+  ],
+  [
+    'each token in a record of its own',
+    JSON.stringify({
+      access: { token: 'opaque-token-1', expires: '2026-11-21T10:00:00Z' },
+      refresh: { token: 'opaque-token-2', expires: '2026-12-21T10:00:00Z' },
+    }),
+    {
+      'secrets.accessToken': 'opaque-token-1',
+      'secrets.refreshToken': 'opaque-token-2',
+      'settings.expiresAt': '2026-11-21T10:00:00Z',
+    },
+  ],
   ['nothing', 'Dear colleague, the tokens follow by post.', {}],
   ['nothing at all', '', {}],
   ['an address in a sentence', 'See https://draw.example/admin/ for your tokens', {}],

@@ -1,0 +1,21 @@
+import { LONGEST_SECRET } from '../readable-settings.ts'
+import { tokensWithin } from '../tokens-within.ts'
+import { type Pasted, readPaste } from './paste.ts'
+
+/**
+ * A command, a header with its name, or both tokens at once in the place of one: the tokens in it, each for its own field. Empty for
+ * what may be a single token, be it broken over lines.
+ */
+export function pastedTokens(text: string, now: number): readonly Pasted[] {
+  if (text.length > LONGEST_SECRET) return []
+  const pasted = text.trim()
+  const [token, ...others] = tokensWithin(pasted)
+  if (token === undefined || (others.length === 0 && !isQuoted(pasted, token))) return []
+  return readPaste(pasted, now).filter(({ field }) => /^secrets\.(access|refresh)Token$/.test(field))
+}
+
+/** Its end is where a quote is, and not where a line ended, after which it may go on. */
+function isQuoted(pasted: string, token: string): boolean {
+  const at = pasted.indexOf(token)
+  return /\s/.test(pasted.slice(0, at)) && /^["'`]/.test(pasted.slice(at + token.length))
+}

@@ -1,0 +1,78 @@
+import { type Draft, type Mistake, SECRET_NAMES, type SecretName, type System } from '../systems/system.ts'
+import { isoUtc } from '../time/instant.ts'
+import { expOf } from '../tokens/token-fields.ts'
+import { cutIn } from './cut-token.ts'
+import { error, warning } from './mistake.ts'
+import { tokenAmidMore } from './tokens-within.ts'
+import { standInFor } from './typed-stand-in.ts'
+
+/** What is wrong with the secrets of any system, each by itself and beside the others. */
+export function secretMistakes(draft: Draft, { secrets: fields }: System): Mistake[] {
+  const { accessToken, refreshToken } = draft.secrets
+  const isFree = (name: SecretName): boolean =>
+    CHOSEN.includes(name) || fields.some((field) => field.name === name && field.anyText === true)
+  const found = SECRET_NAMES.flatMap((name) => {
+    const text = draft.secrets[name]
+    // A key has a form of its own, which its system looks at.
+    return text === undefined || name === 'privateKey' ? [] : textMistakes(name, text, isFree(name))
+  })
+  if (accessToken !== undefined && accessToken === refreshToken) {
+    found.push(error('secrets.refreshToken', 'same_token_twice'))
+  }
+  const refreshEnds = refreshToken === undefined ? null : expOf(refreshToken)
+  if (refreshEnds !== null && refreshEnds <= draft.now) {
+    found.push(error('secrets.refreshToken', 'refresh_token_already_expired', { at: isoUtc(refreshEnds) }))
+  }
+  return found
+}
+
+/** What somebody may have made up: any letters that one can type, a word among them, even with spaces. */
+const CHOSEN: readonly SecretName[] = ['clientSecret', 'clientToken']
+
+function textMistakes(name: SecretName, text: string, isFree: boolean): Mistake[] {
+  const field = `secrets.${name}`
+  const kind = standInFor(text)
+  // No client token is a word of a manual either.
+  const isToken = !isFree || name === 'clientToken'
+  if (kind !== null && (kind !== 'example' || isToken)) {
+    const make = isToken || kind === 'shape' ? error : warning
+    return [make(field, 'stand_in', { field: name })]
+  }
+  if (isAmidMore(text)) return [error(field, 'more_than_token', { field: name })]
+  return isFree ? freeTextMistakes(name, text) : tokenMistakes(name, text)
+}
+
+const COMMAND = /^(\$ )?(curl|wget|http|https|kubectl|Invoke-\w+)(\.exe)? +\S/i
+const HEADER = /^(proxy-)?authorization *[:=] *\S/i
+/** No random letters begin so: `DRAW_CLIENT_SECRET=...`, `"access_token": ...`. */
+const NAMED =
+  /^(export +|set +|\$env:)?["']?\w{0,40}?(client_?secret|client_?token|access_?token(_?id)?|refresh_?token|api_?key)["']? *[:=] *\S/i
+
+/** A command, a header with its name, or a line of a settings file, with the value somewhere in it. */
+export function isAmidMore(text: string): boolean {
+  return COMMAND.test(text) || HEADER.test(text) || NAMED.test(text) || tokenAmidMore(text) !== null
+}
+
+/** A passphrase that somebody made up has no more. */
+const MOST_WORDS = 8
+
+/** Its server may compare it letter by letter: only what nobody can see in it is certainly not meant. */
+function freeTextMistakes(name: SecretName, text: string): Mistake[] {
+  const field = `secrets.${name}`
+  if (/[\r\n]/.test(text)) return [error(field, 'space_inside', { field: name, why: 'lines' })]
+  if (/\p{C}/u.test(text)) return [error(field, 'invalid_character', { field: name })]
+  const isSentence = text.split(' ').length > MOST_WORDS
+  return isSentence ? [warning(field, 'space_inside', { field: name, why: 'words' })] : []
+}
+
+/** A token is printable ASCII without spaces (RFC 6750 section 2.1); an ellipsis is what a page shows instead of one. */
+function tokenMistakes(name: SecretName, token: string): Mistake[] {
+  const field = `secrets.${name}`
+  if (/\s/.test(token)) return [error(field, 'space_inside', { field: name })]
+  if (/[^!-~]/.test(token)) return [error(field, 'invalid_character', { field: name })]
+  const cut = cutIn(token)
+  if (cut === null) return []
+  return cut === 'sure'
+    ? [error(field, 'token_cut_off', { field: name })]
+    : [warning(field, 'token_perhaps_cut_off', { field: name })]
+}
