@@ -11,10 +11,11 @@ export const BUNDLE_VERSION = 1
 
 /** How a signer is written: Ed25519 public key, 32 bytes in base64url. */
 export const SIGNER_PATTERN = /^evb-signer-[A-Za-z0-9_-]{43}$/
+export const signerSchema = z.string().regex(SIGNER_PATTERN)
 
 const bundleSchema = z.strictObject({
   everbearerBundle: z.literal(BUNDLE_VERSION),
-  signer: z.string().regex(SIGNER_PATTERN),
+  signer: signerSchema,
   /** When it was signed, UTC ms: an older one must not take back what a newer one brought. */
   signedAt: z.number().int().nonnegative(),
   /** Ed25519 in base64url, over `signedText`. */

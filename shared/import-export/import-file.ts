@@ -36,16 +36,13 @@ function readJson(raw: unknown, text: string, now: number): ImportReading {
   refuseSigningKeys(text)
   const postman = postmanValues(raw)
   if (postman !== null) {
-    const entry = looseEntry(
-      postman.map(({ key, value }) => labelledAs(key, value)),
-      '',
-      now,
-    )
-    return found('postman', entry)
+    // Of a name that comes twice the last counts, as it does there.
+    const values = new Map(postman.map(({ key, value }) => [key, labelledAs(key, value)]))
+    return found('postman', looseEntry({ labelled: [...values.values()], rest: '' }, now))
   }
   const kube = readKubeconfig(raw)
   if (kube !== null) return { source: 'kubeconfig', ...kube }
-  return found('env', looseEntry(labelledIn(text), text, now))
+  return found('env', looseEntry(labelledIn(text), now))
 }
 
 /** Its lines, in whatever order they were written. */
@@ -57,7 +54,7 @@ function readLines(text: string, now: number): ImportReading {
   if (kube !== null) return { source: 'kubeconfig', ...kube }
   // A comma too many must not make lines of what was meant as one.
   if (/^\ufeff?\s*(?:\{|\[\s*[{"])/.test(text)) raise('not_json', jsonBreaksAt(text) ?? {})
-  return found('env', looseEntry(labelledIn(text), text, now))
+  return found('env', looseEntry(labelledIn(text), now))
 }
 
 function found(source: ImportSource, loose: ReturnType<typeof looseEntry>): ImportReading {

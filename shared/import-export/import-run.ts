@@ -1,6 +1,6 @@
 import { jsonIn } from '../encoding/json-text.ts'
 import { error } from '../entry/mistake.ts'
-import { type Fault, FaultError, fault, raise } from '../fault.ts'
+import { FaultError, fault, raise } from '../fault.ts'
 import { PLAIN_VERSION } from './export-file.ts'
 import { readImport } from './import-file.ts'
 import { IMPORT_LIMIT, SEALED_LIMIT } from './import-source.ts'
@@ -45,14 +45,14 @@ export async function importAll<Input extends Import>(
         ? unreached(part)
         : await send({ ...input, text: textOf(part) }).catch((thrown: unknown) => {
             if (does === 'looks' || planned.length === 0 || !(thrown instanceof FaultError)) throw thrown
-            return { ...unreached(part), stopped: asData(thrown.fault) }
+            return { ...unreached(part), stopped: thrown.fault }
           })
     planned.push(...plan.entries)
     stopped ??= plan.stopped
     if (parts.length > 1 && stopped === undefined) told(planned.length, once.length)
   }
   planned.push(...again.map(refusedTwin))
-  return { source, entries: planned, leftOut: leftOut.map(asData), ...(stopped === undefined ? {} : { stopped }) }
+  return { source, entries: planned, leftOut: [...leftOut], ...(stopped === undefined ? {} : { stopped }) }
 }
 
 /** What stands in the file, in the order of the plan that importAll makes of it. Raises what reading raises. */
@@ -117,8 +117,4 @@ function unread({ name, system }: ImportedEntry): PlannedImport {
   const said = typeof name === 'string' && /^[a-z0-9-]{1,63}$/.test(name) ? name : '?'
   const nothing = { suggested: false, origins: [], changes: [], secrets: [], mistakes: [] }
   return { ...nothing, name: said, system: typeof system === 'string' ? system : '', action: 'refused' }
-}
-
-function asData({ code, params }: Fault) {
-  return { code, params: { ...params } }
 }

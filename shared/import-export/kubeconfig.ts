@@ -65,11 +65,15 @@ function providerLogin(user: Fields): Login | null {
   }
 }
 
-/** The address of the cluster that some context joins with this user; nothing stands in for one that is not there. */
+/**
+ * The address of the cluster that some context joins with this user, the current one before others; nothing stands in for
+ * one that is not there.
+ */
 function serverFor(user: string, config: Fields): { readonly baseUrl?: string } {
-  const context = named(config['contexts']).find(
+  const contexts = named(config['contexts']).filter(
     (each) => isRecord(each['context']) && each['context']['user'] === user,
   )
+  const context = contexts.find((each) => each['name'] === config['current-context']) ?? contexts[0]
   const cluster = isRecord(context?.['context']) ? context['context']['cluster'] : null
   const entry = named(config['clusters']).find((each) => each['name'] === cluster)
   const server = isRecord(entry?.['cluster']) ? entry['cluster']['server'] : null

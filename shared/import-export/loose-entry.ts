@@ -1,6 +1,6 @@
 import { readAddress, withoutQuery } from '../entry/address.ts'
 import { type Pasted, placesOf } from '../entry/paste/paste.ts'
-import type { Labelled } from '../entry/paste/paste-labels.ts'
+import type { Labelled, LabelledText } from '../entry/paste/paste-labels.ts'
 import { plainWord } from '../entry/plain-word.ts'
 import { type Fault, fault, raise } from '../fault.ts'
 import { SYSTEMS } from '../systems/registry.ts'
@@ -13,10 +13,12 @@ type Loose = { readonly entry: ImportedEntry; readonly leftOut: readonly Fault[]
 
 /**
  * Values under labels of somebody's own, put together; null when there is nothing in them that a connection needs. Raises
- * import_address_unread {label} for an endpoint that is neither a whole address nor a path.
+ * import_address_unread {label} for an endpoint that is neither a whole address nor a path, import_several_servers {labels}.
  */
-export function looseEntry(labelled: readonly Labelled[], text: string, now: number): Loose | null {
-  const places = placesOf(labelled, text, now)
+export function looseEntry(text: LabelledText, now: number): Loose | null {
+  const { labelled } = text
+  const { places, undecided } = placesOf(text, now)
+  if (undecided.length > 0) raise('import_several_servers', { labels: undecided.map(plainWord).join(', ') })
   const worth = places.some(({ field }) => field.startsWith('secrets.') || field === 'settings.baseUrl')
   if (!worth) return null
   const system = systemIn(places, labelled)

@@ -34,6 +34,5 @@ export type ImportPlan = z.infer<typeof importPlanSchema>
 
 /** One that was to be taken and was not. */
 export function notTaken(planned: PlannedImport, { code, params }: Fault): PlannedImport {
-  const mistake = { ...error('', code), params: { ...params } }
-  return { ...planned, action: 'refused', mistakes: [...planned.mistakes, mistake] }
+  return { ...planned, action: 'refused', mistakes: [...planned.mistakes, error('', code, params)] }
 }

@@ -27,6 +27,8 @@ const indexSchema = z.object({
   version: z.literal(INDEX_VERSION),
   /** When it was last true, UTC ms; null where that was not written down. */
   at: momentSchema.nullable(),
+  /** In which vault these connections were; null where that was not written down. */
+  vault: z.enum(['keychain', 'file', 'memory', 'shared', 'none']).nullable().default(null),
   connections: z.array(rememberedSchema),
   preferences: preferencesSchema,
 })

@@ -97,7 +97,7 @@ export function readSiteFile(file: string, text: string, now: number): SiteFileR
   const { data, error } = fileSchema.safeParse(raw)
   if (data === undefined) {
     const at = pathOf(error)
-    return broken(isSecret(at) ? 'secret' : 'bad_shape', { where: said(at), at })
+    return broken(isSecret(at) ? 'secret' : isShared(raw, at) ? 'shared_vault' : 'bad_shape', { where: said(at), at })
   }
   try {
     return { ok: true, site: judgedSite(data, file, now, looking) }
@@ -142,6 +142,10 @@ function fieldOf({ key, field }: FaultParams): string | null {
   const named = String(key ?? field ?? '?').replace(/^settings\./, '')
   return named === '?' ? null : named
 }
+
+/** A shared vault needs a password and somebody's yes on each workstation: no file can choose it. */
+const isShared = (raw: unknown, at: Path): boolean =>
+  at.length === 1 && at[0] === 'vault' && (raw as { readonly vault?: unknown }).vault === 'shared'
 
 /** Secrets have no place in a file that everybody here can read. */
 function isSecret(at: Path): boolean {

@@ -20,7 +20,7 @@ export function enrollCommand(context: CommandContext): Command {
       const named = [change.trust, change.distrust].filter((signer) => signer !== undefined)
       if (!named.every((signer) => SIGNER_PATTERN.test(signer))) raise('invalid_signer')
       const enrolled = await withBridge(context, (bridge) => bridge.call('enrolment.enroll', change))
-      if (json) return printJson({ terminal, texts }, enrolled)
+      if (json) return printJson(context, enrolled)
       terminal.out(`${enrolled.recipient}\n`)
       const tell = (word: string, signer: string) => terminal.err(`everbearer: ${filled(word, { signer })}\n`)
       tell(words.enrolledAs, enrolled.signer)

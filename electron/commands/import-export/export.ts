@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { newPassphrase } from '../vault/passphrase-input.ts'
 
 type Options = {
@@ -32,7 +32,7 @@ export function exportCommand(context: CommandContext): Command {
       if (given.some((name) => !NAME_PATTERN.test(name))) raise('invalid_name')
       const names = given.length === 0 ? {} : { names: given }
       const isSealed = sealed || recipient !== undefined || to !== undefined
-      if (move && !isSealed) throw new FaultError(usageFault('missing_option', { word: '--sealed', command: 'export' }))
+      if (move && !isSealed) raiseUsage('missing_option', { word: '--sealed', command: 'export' })
       if (move && !yes) await withBridge(context, (bridge) => refuseMove(bridge, given))
       if (isSealed) return sealOut(context, names, await toWhom(context, recipient, to), move)
       const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))

@@ -1,4 +1,5 @@
-import { FAULT_KIND, type Fault, FaultError, fault } from '../../../shared/fault.ts'
+import { type Fault, FaultError, fault } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import { type Bundle, readBundle } from '../../../shared/import-export/bundle.ts'
 import { FILE_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
@@ -100,9 +101,8 @@ export async function importNewest(
   if (first === undefined) throw new FaultError(leftOut[0] ?? fault('no_bundle_here', { folder }))
   // In a folder for all workstations most are for others.
   const told = leftOut.filter(({ code }) => code !== 'sealed_wrong_key')
-  const remarks = told.map(({ code, params }) => ({ code, params: { ...params } }))
   const entries = plans.flatMap((each) => each.entries)
-  const leftOutOfAll = [...plans.flatMap((each) => each.leftOut), ...remarks]
+  const leftOutOfAll = [...plans.flatMap((each) => each.leftOut), ...told]
   const plan = { ...plans.at(-1), source: first.source, entries, leftOut: leftOutOfAll }
   return { plan, failed: told.find(({ code }) => !NO_HARM.includes(code)) ?? null }
 }

@@ -40,7 +40,7 @@ export function importCommand(context: CommandContext): Command {
     .action(async (file: string, given: Options) => {
       if (given.yes === true) await assertKeptAfter(context)
       const { plan, failed } = await planned(context, file, given)
-      if (given.json === true) printJson({ terminal, texts }, plan)
+      if (given.json === true) printJson(context, plan)
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)
@@ -103,22 +103,13 @@ function planOrImport(
 async function inputOf(context: CommandContext, file: string, given: Options): Promise<Input<'moving.import'>> {
   const text = await fileText(context, file, FILE_LIMIT)
   const seal = sealOf(text)
-  const key = seal === 'key' ? await keyFor(context, given.identity) : null
-  return {
-    text,
-    ...(key === null ? {} : { key }),
-    // Whoever types the command is the person outside of any page.
-    ...(seal === null ? {} : { allowNetwork: true }),
-    ...optionsOf(given),
-  }
+  const key = seal === 'key' ? await keyFor(context, given.identity) : undefined
+  // Whoever types the command is the person outside of any page.
+  return { text, key, allowNetwork: seal === null ? undefined : true, ...optionsOf(given) }
 }
 
 function optionsOf({ name, allowOrigin, system }: Options): Omit<Input<'moving.import'>, 'text'> {
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }),
-    ...(system === undefined ? {} : { system }),
-  }
+  return { name, system, allowOrigins: allowOrigin && [...allowOrigin] }
 }
 
 const IDENTITY_BYTES = 16 * 1_024

@@ -18,11 +18,7 @@ const MOST_REDIRECTS = 3
  * bundle_address, redirected {status} where it leads to another origin, no_bundle_there and bundle_unsigned {at: origin}, and
  * what a reply raises, with {why: bundle}.
  */
-export function bundleFetchCalls({
-  sender,
-}: {
-  readonly sender: Pick<Sender, 'look' | 'wayFor'>
-}): Pick<Handlers, 'moving.fetch'> {
+export function bundleFetchCalls(sender: Pick<Sender, 'look' | 'wayFor'>) {
   async function textAt(url: string): Promise<string> {
     let at = url
     for (let redirects = 0; ; redirects++) {
@@ -48,7 +44,7 @@ export function bundleFetchCalls({
       const isOurs = sealOf(text) !== null || isExport(jsonIn(text))
       return raise(isOurs ? 'bundle_unsigned' : 'no_bundle_there', { at: originOf(address) })
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /** No connection is meant, whose address could be mended: what is to be done then is another thing. */

@@ -21,9 +21,7 @@ export async function planOfCopy(
   const record = connections.all().find(({ name }) => name === whole.planned.name)
   if (whole.planned.action !== 'change' || record === undefined) return whole
   if (!(await keepsItsOwn(whole, record, { connections, now: facts.now }))) return whole
-  const kept = await planOf(without(imported, ['accessToken']), facts)
-  // Where it is to go to another server, all of its secrets have to come along.
-  return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
+  return keptHere(whole, without(imported, ['accessToken']), facts)
 }
 
 type Here = { readonly connections: Pick<Connections, 'load'>; readonly now: number }
@@ -42,6 +40,12 @@ async function keepsItsOwn({ reading }: Planned, record: ConnectionRecord, here:
   const pasted = { accessToken: new Secret(accessToken), refreshToken: null, typedExpiresAt }
   const { expiresAt } = pastedTokens(pasted, here.now, 0)
   return expiresAt === null || tokens.expiresAt === null || expiresAt <= tokens.expiresAt
+}
+
+/** Where it is to go to another server, all of its secrets have to come along. */
+export async function keptHere(whole: Planned, left: ImportedEntry, facts: PlanFacts): Promise<Planned> {
+  const kept = await planOf(left, facts)
+  return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
 }
 
 /** A date belongs to the token that it came with. */

@@ -1,11 +1,10 @@
 import { refusalOf } from '../../../shared/connections/connection.ts'
 import { markOfEntered } from '../../../shared/connections/entered-tokens.ts'
 import type { PlanFacts, Planned } from '../../../shared/import-export/import-plan.ts'
-import { planOf } from '../../../shared/import-export/import-plan.ts'
 import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Digest } from '../ports.ts'
-import { without } from './copied-tokens.ts'
+import { keptHere, without } from './copied-tokens.ts'
 
 /**
  * A file that is imported once more has the tokens that it had the first time, which may be spent and followed by others
@@ -22,7 +21,5 @@ export async function withoutEnteredBefore(
   const connection = await connections.load(record)
   const mark = markOfEntered(connection.id, whole.reading, digest)
   if (mark === null || mark !== connection.entered || refusalOf(connection) !== null) return whole
-  const kept = await planOf(without(imported, ['accessToken', 'refreshToken']), facts)
-  // Where it is to go to another server, all of its secrets have to come along.
-  return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
+  return keptHere(whole, without(imported, ['accessToken', 'refreshToken']), facts)
 }

@@ -1,27 +1,22 @@
 import type { Handlers, Input } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
-import { type Exported, exportText, type Taking } from '../../../shared/import-export/export-file.ts'
+import { type Exported, exportText } from '../../../shared/import-export/export-file.ts'
 import { SEALED_LIMIT } from '../../../shared/import-export/import-source.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
-import type { Clock, Sealing, SealingKey } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import type { SealingKey } from '../ports.ts'
 
-export type ExportContext = {
-  readonly clock: Clock
-  readonly sealing: Sealing
+export type ExportContext = Pick<KeeperParts, 'clock' | 'sealing' | 'connections' | 'journalWriter' | 'open'> & {
   readonly enrolment: Pick<Enrolment, 'bundleFor'>
-  readonly connections: Connections
-  readonly open: () => Promise<void>
-  readonly noteExport: (record: ConnectionRecord, taking: Taking) => void
   readonly calls: Pick<Handlers, 'connections.pause'>
 }
 
 /** Connections into a file: without secrets, or sealed with all of them. */
-export function exportCalls(context: ExportContext): Pick<Handlers, 'moving.export' | 'moving.seal'> {
-  const { clock, sealing, enrolment, connections, open, noteExport, calls } = context
+export function exportCalls(context: ExportContext) {
+  const { clock, sealing, enrolment, connections, journalWriter, open, calls } = context
 
   async function chosen(
     names: readonly string[] | undefined,
@@ -73,14 +68,15 @@ export function exportCalls(context: ExportContext): Pick<Handlers, 'moving.expo
         clock.now(),
       )
       const sealed = await sealedFor(new Secret(text), to)
-      for (const { record } of taken) noteExport(record, taking)
+      for (const { record } of taken)
+        journalWriter.note({ event: 'exported', connection: record.name, params: { taking } })
       return {
         ...sealed,
         names: taken.map(({ record }) => record.name),
         refreshTokensLeftOut: move ? 0 : taken.filter(({ exported }) => hasRefreshToken(exported)).length,
       }
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /** Before anything is paused. Raises export_too_large: what cannot be read in again would be lost. */

@@ -1,36 +1,29 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { originsText } from '../../../shared/connections/binding.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { FAULT_KIND, type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { Carried } from '../../../shared/import-export/carried.ts'
-import type { Taking } from '../../../shared/import-export/export-file.ts'
 import type { Planned } from '../../../shared/import-export/import-plan.ts'
 import { notTaken, type PlannedImport } from '../../../shared/import-export/planned-import.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
 import { allowedIn } from '../connections/editing-calls.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
-import type { Clock, Digest, Sealing } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { exportCalls } from './export-calls.ts'
 import { type Brought, createImportPlans } from './import-plans.ts'
 
-export type MovingContext = {
-  readonly clock: Clock
-  readonly digest: Digest
-  readonly sealing: Sealing
+export type ImportExportContext = Pick<
+  KeeperParts,
+  'clock' | 'digest' | 'sealing' | 'connections' | 'journalWriter' | 'open'
+> & {
   readonly enrolment: Enrolment
-  readonly connections: Connections
-  readonly open: () => Promise<void>
-  readonly noteExport: (record: ConnectionRecord, taking: Taking) => void
   /** The calls that a person makes for one connection: importing and moving are these, made for several. */
   readonly calls: Pick<Handlers, 'connections.add' | 'connections.edit' | 'connections.pause' | 'network.set'>
 }
 
-type MovingCalls = Pick<Handlers, 'moving.preview' | 'moving.import' | 'moving.export' | 'moving.seal'>
-
 /** Connections out of a file, and into one. */
-export function createMovingCalls(context: MovingContext): MovingCalls {
-  const { clock, digest, sealing, enrolment, connections, open, noteExport, calls } = context
+export function createImportExportCalls(context: ImportExportContext) {
+  const { clock, digest, sealing, enrolment, connections, journalWriter, open, calls } = context
   const planned = createImportPlans({ clock, digest, sealing, enrolment, connections, open })
 
   async function takeCarried(name: string, { network, idToken }: Carried): Promise<void> {
@@ -56,7 +49,7 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
   }
 
   return {
-    ...exportCalls({ clock, sealing, enrolment, connections, open, noteExport, calls }),
+    ...exportCalls({ clock, sealing, enrolment, connections, journalWriter, open, calls }),
     'moving.preview': async (input) => (await planned(input)).plan,
     'moving.import': async (input) => {
       const { plan, each, bundle } = await planned(input)
@@ -64,10 +57,10 @@ export function createMovingCalls(context: MovingContext): MovingCalls {
       refuseStrays(each, allowedIn(allowOrigins))
       const taken = await takeAll(each, (one) => take(one, allowOrigins))
       if (bundle !== null && !taken.someFailed) await enrolment.taken(bundle)
-      const stopped = taken.stopped === null ? {} : { stopped: asData(taken.stopped) }
+      const stopped = taken.stopped === null ? {} : { stopped: taken.stopped }
       return { ...plan, entries: taken.entries, ...stopped }
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 type Taken = {
@@ -109,10 +102,6 @@ function isTaken({ action }: PlannedImport): boolean {
 /** Of the vault or this keeper: the next one would fare no better. */
 function isOfAll({ code }: Fault): boolean {
   return FAULT_KIND[code] === 'vault' || FAULT_KIND[code] === 'not-now'
-}
-
-function asData({ code, params }: Fault) {
-  return { code, params: { ...params } }
 }
 
 /** Before anything is taken: half of a file would be the worst of both. */

@@ -12,20 +12,14 @@ import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { sealOf } from '../../../shared/import-export/sealed-file.ts'
 import { Secret } from '../../../shared/secret.ts'
-import type { Connections } from '../connections/connections.ts'
 import { baseOf, refuseSameRefreshToken } from '../connections/editor.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
-import type { Clock, Digest, Sealing } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { planOfCopy } from './copied-tokens.ts'
 import { withoutEnteredBefore } from './entered-before.ts'
 
-export type ImportPlansContext = {
-  readonly clock: Clock
-  readonly digest: Digest
-  readonly sealing: Sealing
+export type ImportPlansContext = Pick<KeeperParts, 'clock' | 'digest' | 'sealing' | 'connections' | 'open'> & {
   readonly enrolment: Pick<Enrolment, 'opened' | 'hasTaken'>
-  readonly connections: Connections
-  readonly open: () => Promise<void>
 }
 
 /** What importing this would do, entry by entry; nothing is changed. */
@@ -68,14 +62,16 @@ export function createImportPlans({
   /** What saving would refuse is said while looking as well. */
   async function withOwnRefreshToken(one: Planned): Promise<Planned> {
     const typed = one.reading?.typedSecrets.includes('refreshToken') === true
+    const refreshToken = typed ? one.reading?.draft.secrets.refreshToken : undefined
     const { name } = one.planned
     try {
       const record = connections.all().find((each) => each.name === name) ?? null
-      if (typed) await refuseSameRefreshToken(connections, one.reading?.draft.secrets.refreshToken, record)
+      if (refreshToken !== undefined)
+        await refuseSameRefreshToken(connections, refreshToken, record, digest(refreshToken))
       return one
     } catch (thrown) {
       const { code, params } = faultOf(thrown)
-      const mistakes = [...one.planned.mistakes, { ...error('secrets.refreshToken', code), params: { ...params } }]
+      const mistakes = [...one.planned.mistakes, error('secrets.refreshToken', code, params)]
       return { ...one, planned: { ...one.planned, action: 'refused', mistakes } }
     }
   }
@@ -98,8 +94,11 @@ export function createImportPlans({
       const judged = await withOwnRefreshToken(isOld ? leftAsItIs(plan) : plan)
       each.push(withCarried(judged, carried, input.allowNetwork === true))
     }
-    const leftOut = reading.leftOut.map(({ code, params }) => ({ code, params: { ...params } }))
-    return { plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut }, each, bundle }
+    return {
+      plan: { source: reading.source, entries: each.map((one) => one.planned), leftOut: [...reading.leftOut] },
+      each,
+      bundle,
+    }
   }
 }
 
@@ -118,11 +117,7 @@ function withCarried(one: Planned, carried: Carried, mayNetwork: boolean): Broug
   const mistakes = [...one.planned.mistakes, ...carriedRemarks(carried, one.planned.name, isTaken)]
   const change = isNew ? ('new' as const) : ('kept' as const)
   const secrets = [...one.planned.secrets, ...(carried.idToken === undefined ? [] : [{ name: 'idToken', change }])]
-  const planned = {
-    ...one.planned,
-    secrets,
-    mistakes: mistakes.map((each) => ({ ...each, params: { ...each.params } })),
-  }
+  const planned = { ...one.planned, secrets, mistakes }
   return { ...one, planned, carried: isTaken ? carried : { idToken: carried.idToken } }
 }
 

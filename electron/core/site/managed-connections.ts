@@ -1,4 +1,3 @@
-import type { Notice } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
@@ -7,23 +6,27 @@ import { differingFields, onlyFields } from '../../../shared/site/locked-fields.
 import { judgedSettings, type ManagedConnection } from '../../../shared/site/site-file.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
 import { edited } from '../connections/edited-connection.ts'
 import { baseOf } from '../connections/editor.ts'
 import { newConnection } from '../connections/new-connection.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Ports } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Site } from './site.ts'
 import { siteTroubles } from './site-troubles.ts'
 
-export type ManagedConnectionsContext = Pick<Ports, 'clock' | 'random' | 'machine' | 'digest' | 'host'> & {
-  readonly site: Site
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly tell: (notice: Notice) => void
-  readonly replan: (record: ConnectionRecord) => void
-  readonly changed: (record: ConnectionRecord) => void
-}
+export type ManagedConnectionsContext = Pick<
+  KeeperParts,
+  | 'clock'
+  | 'random'
+  | 'machine'
+  | 'digest'
+  | 'host'
+  | 'site'
+  | 'connections'
+  | 'journalWriter'
+  | 'tell'
+  | 'replan'
+  | 'changed'
+>
 
 export type ManagedConnections = {
   /** Once every connection that the site wants is there; of a vault that is open. No document is read for it. */
@@ -152,8 +155,7 @@ async function bring(context: ManagedConnectionsContext, record: ConnectionRecor
   return record
 }
 
-function viewOf(site: Site, managed: ManagedConnection | null, trouble: Fault | null): ConnectionView['managed'] {
+function viewOf(site: Site, managed: ManagedConnection | null, fault: Fault | null): ConnectionView['managed'] {
   if (managed === null) return undefined
-  const fault = trouble && { code: trouble.code, params: { ...trouble.params } }
   return { fields: [...managed.locked], file: managed.file, contact: site.settings().contact, fault }
 }

@@ -26,7 +26,7 @@ export function siteTroubles({ site, journalWriter, host, tell }: SiteTroubles):
     if (isOther)
       tell({
         notice: 'site.changed',
-        faults: faults.map(({ each: { code, params } }) => ({ code, params: { ...params } })),
+        faults: faults.map(({ each }) => each),
       })
   }
 }

@@ -18,17 +18,15 @@ function served(replies: Readonly<Record<string, Reply | 'too-large'>>) {
   const times = { sentAt: 0, receivedAt: 0 }
   const way = { proxy: null, authorities: null, client: null, whose: {} }
   const calls = bundleFetchCalls({
-    sender: {
-      wayFor: () => way,
-      async look(url, given): Promise<HttpOutcome> {
-        expect(given).toBe(way)
-        asked.push(url)
-        const reply = replies[url] ?? { status: 404 }
-        if (reply === 'too-large')
-          return { kind: 'failure', trouble: 'reply_too_large', sent: true, detail: '', ...times }
-        const headers: Record<string, string> = reply.location === undefined ? {} : { location: reply.location }
-        return { kind: 'reply', status: reply.status, headers, body: reply.body ?? '', ...times }
-      },
+    wayFor: () => way,
+    async look(url, given): Promise<HttpOutcome> {
+      expect(given).toBe(way)
+      asked.push(url)
+      const reply = replies[url] ?? { status: 404 }
+      if (reply === 'too-large')
+        return { kind: 'failure', trouble: 'reply_too_large', sent: true, detail: '', ...times }
+      const headers: Record<string, string> = reply.location === undefined ? {} : { location: reply.location }
+      return { kind: 'reply', status: reply.status, headers, body: reply.body ?? '', ...times }
     },
   })
   const fetched = (address: string) =>

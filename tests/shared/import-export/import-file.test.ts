@@ -268,6 +268,19 @@ describe('what is in a file', () => {
     expect({ ...reading, leftOut: reading.leftOut.map(({ code }) => code) }).toEqual({ source, entries, leftOut })
   })
 
+  it('a user of several clusters is taken to the one of the current context', () => {
+    const names = ['one', 'two', 'three']
+    const config = {
+      ...kubeconfig({ exec: { args: ['--oidc-issuer-url=https://sso.example', '--oidc-client-id=kube'] } }),
+      'current-context': 'two',
+      clusters: names.map((name) => ({ name, cluster: { server: `https://${name}.example` } })),
+      contexts: names.map((name) => ({ name, context: { cluster: name, user: 'me' } })),
+    }
+    const serverOf = (given: object) => read(given).entries[0]?.['settings']
+    expect(serverOf(config)).toMatchObject({ baseUrl: 'https://two.example' })
+    expect(serverOf({ ...config, 'current-context': 'gone' })).toMatchObject({ baseUrl: 'https://one.example' })
+  })
+
   it.each<[string, unknown, string]>([
     ['nothing', '', 'import_unknown'],
     ['JSON with a comma too many', '{\n "baseUrl": "https://api.example/",\n}', 'not_json'],

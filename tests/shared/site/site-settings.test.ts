@@ -105,6 +105,7 @@ const BROKEN: readonly [string, unknown, object][] = [
     { everbearer: 1, allowedOrigins: ['https://a.example', 'everywhere'] },
     { where: 'allowedOrigins', why: 'invalid_origin', line: 5 },
   ],
+  ['a shared vault', { everbearer: 1, vault: 'shared' }, { where: 'vault', why: 'shared_vault', line: 3 }],
   ['memory as the vault', { everbearer: 1, vault: 'memory' }, { where: 'vault', why: 'bad_shape', line: 3 }],
 ]
 
