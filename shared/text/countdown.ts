@@ -1,6 +1,7 @@
+import { hasNoToken } from '../connections/states.ts'
 import type { ConnectionView } from '../connections/view.ts'
 import { sayDuration } from '../time/duration.ts'
-import { readInstant } from '../time/instant.ts'
+import { momentOf } from '../time/instant.ts'
 import { sayAgo } from './ago.ts'
 import { filled } from './sentence.ts'
 import type { LifeText, Texts } from './texts.ts'
@@ -62,14 +63,14 @@ function renewal(life: Life, next: number | null): readonly Part[] {
 function retry(life: Life, next: number | null): readonly Part[] {
   if (!life.renewable) return [['cannotRenew']]
   // What has never been tried is not tried "again".
-  if (life.lastRefresh === null && life.issuedAt === null) return [['fetchedFirst']]
+  if (life.lastRefresh === null && hasNoToken(life)) return [['fetchedFirst']]
   if (next === null) return []
   return [next > 0 ? ['triesAgain', next] : ['triesAgainNow']]
 }
 
 /** Ms from now; negative when it has passed. */
 function until(iso: string | null, now: number): number | null {
-  const at = iso === null ? null : (readInstant(iso)?.at ?? null)
+  const at = momentOf(iso)
   return at === null ? null : at - now
 }
 

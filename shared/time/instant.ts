@@ -9,12 +9,13 @@ export function isMoment(at: number): boolean {
 }
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(?:(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)(?:\s[A-Z]{3,5}|\[[\w/+-]{1,40}\])?)?$/i
 
 export type Instant = { readonly at: number; readonly zoned: boolean }
 
 /**
- * Reads ISO 8601 (with T or a space, seconds optional). `zoned` says whether the text named its zone; where it
+ * Reads ISO 8601 (with T or a space, seconds optional), also with the word that Ruby, Go or Java put behind it
+ * (`2026-12-31 10:00:00 UTC`, `... +0000 UTC`, `...Z[UTC]`). `zoned` says whether the text named its zone; where it
  * did not, `at` is as if it were UTC and the caller must decide. Null for anything else, an impossible date, and
  * years before 100 (some servers write the year 1 for "never").
  */
@@ -39,11 +40,24 @@ function utcOf(year: number, month: number, day: number, hour: number, minute: n
 }
 
 function zoneMs(zone: string | undefined): number | null {
-  if (zone === undefined || zone.toUpperCase() === 'Z') return 0
+  if (zone === undefined || /^(?:Z|UTC|GMT)$/i.test(zone)) return 0
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0')
   const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))]
   if (hours > 23 || minutes > 59) return null
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}
+
+/** As the keeper writes each of its moments (isoUtc): with milliseconds, in UTC. */
+const KEEPERS_LENGTH = '2026-11-21T10:03:12.000Z'.length
+
+/**
+ * A moment that the keeper has told, UTC ms; null where there is none. The engine's own reader takes a twentieth of the time of
+ * the one above, and ten thousand connections want five moments each.
+ */
+export function momentOf(iso: string | null): number | null {
+  if (iso === null) return null
+  const at = iso.length === KEEPERS_LENGTH && iso.endsWith('Z') ? Date.parse(iso) : Number.NaN
+  return Number.isNaN(at) ? (readInstant(iso)?.at ?? null) : at
 }
 
 /** ISO 8601 UTC, the one form in which times leave Everbearer as JSON. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type FaultCode, isFaultCode } from '../../../shared/fault.ts'
+import type { FaultCode } from '../../../shared/fault.ts'
+import { isFaultCode } from '../../../shared/faults/fault-kind.ts'
 
 /** A place in the sources that makes a fault, with the names of the parameters that it gives. */
 export type CallSite = { readonly place: string; readonly code: FaultCode; readonly params: readonly string[] }

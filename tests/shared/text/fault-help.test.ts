@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { FAULT_KIND, type FaultCode } from '../../../shared/fault.ts'
+import type { FaultCode } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import { help } from '../../../shared/text/en/page/help.ts'
 import { en } from '../../../shared/text/en.ts'
 import { allFaultHelp, faultHelp } from '../../../shared/text/fault-help.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FAULT_KIND, type FaultCode } from '../../../shared/fault.ts'
+import type { FaultCode } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { Sentence } from '../../../shared/text/counted.ts'
 import { en } from '../../../shared/text/en.ts'
 import type { Told } from '../../../shared/text/fault-text.ts'
@@ -114,7 +115,7 @@ describe('telling a fault', () => {
   it('fills what is there and leaves out the rest', () => {
     expect(faultTelling(en, { code: 'refused', params: { status: 401 } }, { name: 'ward-3' })).toEqual({
       say: 'The server refused to renew this token (status 401).',
-      next: 'Get a new pair from the server, then save it with "everbearer edit ward-3 --from FILE".',
+      next: 'Get a new pair from the server, then save it with "everbearer edit ward-3".',
     })
     expect(faultTelling(en, { code: 'refused', params: {} }).say).toBe('The server refused to renew this token.')
   })

@@ -25,6 +25,11 @@ describe('filled', () => {
     expect(filled(template, values)).toBe(expected)
   })
 
+  it('says the same sentence of other values anew', () => {
+    const say = (values: Record<string, string>) => filled('{a}[ ({b})].', values)
+    expect([say({ a: 'x', b: 'y' }), say({ a: 'z' }), say({ a: 'x', b: '{a}' })]).toEqual(['x (y).', 'z.', 'x ({a}).'])
+  })
+
   it('takes the language’s blank for what is missing', () => {
     expect(filled('edit {name}', {}, { name: 'NAME' })).toBe('edit NAME')
   })
@@ -57,6 +62,8 @@ describe('countdown', () => {
       'no token yet, fetched when it is first needed',
       { state: 'unknown', expiresAt: null, issuedAt: null, refreshAt: at(0), lastRefresh: null },
     ],
+    // As the index has it while the vault is locked.
+    ['valid 29 d 23 h', { state: 'unknown', issuedAt: null, refreshAt: null, lastRefresh: null }],
     ['needs you, valid 1 d', { state: 'needs-person', expiresAt: at(1) }],
     ['needs you, expired 1 d ago', { state: 'needs-person', expiresAt: at(-1) }],
     ['paused, valid 1 d', { state: 'paused', expiresAt: at(1) }],

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { isoUtc, isoUtcOrNull, LAST_MOMENT, readHttpDate, readInstant } from '../../../shared/time/instant.ts'
+import { isoUtc, isoUtcOrNull, LAST_MOMENT, momentOf, readHttpDate, readInstant } from '../../../shared/time/instant.ts'
 import { fc } from '../../kit/properties.ts'
 import { DAY, HOUR, MINUTE, NOW } from '../samples.ts'
 
 /** From the year 100 (earlier ones are refused) to the end of 9999. */
 const moments = fc.integer({ min: Date.UTC(100, 0, 2), max: LAST_MOMENT - DAY })
+
+describe('a moment that the keeper tells', () => {
+  it('is read as any other is, and none is none', () => {
+    fc.assert(
+      fc.property(moments, (at) => {
+        expect(momentOf(isoUtc(at))).toBe(at)
+      }),
+    )
+    expect(momentOf('2026-11-21T11:00+02:00')).toBe(Date.UTC(2026, 10, 21, 9))
+    expect(momentOf('never, as some servers say')).toBeNull()
+    expect(momentOf(null)).toBeNull()
+  })
+})
 
 describe('ISO 8601', () => {
   it('comes back as the moment that was written', () => {
@@ -43,6 +56,12 @@ describe('ISO 8601', () => {
     ['2026-11-21T12:00:00.123456789Z', NOW + 123, true],
     ['2026-11-21T12:00:00.999999Z', NOW + 999, true],
     ['2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29), true],
+    ['2026-11-21 12:00:00 UTC', NOW, true],
+    ['2026-11-21T12:00:00GMT', NOW, true],
+    ['2026-11-21 13:00:00 +0100 CET', NOW, true],
+    ['2026-11-21 12:00:00.123456789 +0000 UTC', NOW + 123, true],
+    ['2026-11-21T12:00:00Z[UTC]', NOW, true],
+    ['2026-11-21T13:00:00+01:00[Europe/Berlin]', NOW, true],
     ['2016-12-31T23:59:60Z', Date.UTC(2017, 0, 1), true],
     ['9999-12-31T23:59:59.999Z', LAST_MOMENT, true],
   ])('%s', (text, at, zoned) => {
@@ -69,6 +88,8 @@ describe('ISO 8601', () => {
     '21.11.2026',
     '11/21/2026 12:00',
     '2026-11-21T12:00:00 CET',
+    '2026-11-21T12:00:00[Europe/Berlin]',
+    '2026-11-21T12:00:00Z and more',
     '2026-11-21T12',
     '1795000000',
     'tomorrow',
