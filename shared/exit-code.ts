@@ -1,4 +1,5 @@
-import { FAULT_KIND, type FaultCode, type FaultKind } from './fault.ts'
+import type { FaultCode } from './fault.ts'
+import { FAULT_KIND, type FaultKind } from './faults/fault-kind.ts'
 
 /** What programs read of a command that has failed (docs/command-line.md "Exit codes"). */
 export const EXIT_CODE: Readonly<Record<FaultKind, number>> = {

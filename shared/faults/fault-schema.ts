@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { FAULT_KIND, type FaultCode } from '../fault.ts'
+import type { FaultCode } from '../fault.ts'
+import { FAULT_KIND } from './fault-kind.ts'
 
 export const faultCodeSchema = z.enum(Object.keys(FAULT_KIND) as [FaultCode, ...FaultCode[]])
 

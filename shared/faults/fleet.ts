@@ -9,6 +9,7 @@ export const FLEET_FAULTS = {
   document_changed: 'not-now',
   renewed_elsewhere: 'not-now',
   asker_silent: 'not-now',
+  store_unsettled: 'not-now',
   store_went_back: 'person',
   letter_unsigned: 'person',
   letter_stranger: 'person',

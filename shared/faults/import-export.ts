@@ -1,5 +1,5 @@
 /** What is said where connections come out of a file or go into one, with the kind of each; part of FAULT_KIND. */
-export const MOVING_FAULTS = {
+export const IMPORT_EXPORT_FAULTS = {
   import_unknown: 'input',
   import_yaml: 'input',
   import_signing_keys: 'input',

@@ -13,4 +13,5 @@ export const ORIGIN_FAULTS = {
   import_address_missing: 'input',
   import_address_unread: 'input',
   import_address_unused: 'input',
+  import_several_servers: 'input',
 } as const

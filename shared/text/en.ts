@@ -16,6 +16,7 @@ import { faultsOfThePage } from './en/faults/page.ts'
 import { faultsOfSignIn } from './en/faults/sign-in.ts'
 import { faultsOfSite } from './en/faults/site.ts'
 import { faultsOfStateFolder } from './en/faults/state-folder.ts'
+import { faultsOfVaults } from './en/faults/vaults.ts'
 import { facts, fields, learned, probes, settings, systems } from './en/fields.ts'
 import { journal } from './en/journal.ts'
 import { expirySources, life, proved, states, testSteps, trust, vaultConditions, vaults } from './en/states.ts'
@@ -41,6 +42,7 @@ export const en: Texts = {
     ...faultsOfOutsideText,
     ...faultsOfSignIn,
     ...faultsOfTheMoment,
+    ...faultsOfVaults,
     ...faultsOfThePage,
     ...faultsOfConsumers,
     ...faultsOfNarrowing,

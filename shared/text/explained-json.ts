@@ -1,4 +1,4 @@
-import { isFaultCode } from '../fault.ts'
+import { isFaultCode } from '../faults/fault-kind.ts'
 import { faultTelling } from './sentence.ts'
 import type { Texts } from './texts.ts'
 

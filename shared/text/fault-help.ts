@@ -1,4 +1,5 @@
-import { FAULT_KIND, type FaultCode, type FaultKind } from '../fault.ts'
+import type { FaultCode } from '../fault.ts'
+import { FAULT_KIND, type FaultKind } from '../faults/fault-kind.ts'
 import { filled } from './sentence.ts'
 import type { Texts } from './texts.ts'
 

@@ -1,5 +1,6 @@
 import type { Said } from './counted.ts'
 import { nextSteps, page } from './en/page.ts'
+import { inLanguage } from './texts.ts'
 
 /** What the page says beside `Texts`; apart from it, so that the command line does not carry it along. */
 export type PageTexts = Said<typeof page> & {
@@ -10,10 +11,6 @@ export type PageTexts = Said<typeof page> & {
 }
 
 const english: PageTexts = { language: 'en', ...page, nextSteps }
-const LANGUAGES: readonly PageTexts[] = [english]
-
-/** `wanted` as browsers write it: `de-AT`. English is what remains when none fits. */
 export function pageTextsFor(wanted: string): PageTexts {
-  const language = wanted.toLowerCase().split(/[-_.@]/)[0]
-  return LANGUAGES.find((texts) => texts.language === language) ?? english
+  return inLanguage(wanted, [english])
 }

@@ -12,8 +12,7 @@ import { visibleLine } from './visible-text.ts'
 type Outcome = Readonly<Record<Proved, Verdict>> & { readonly fault: Fault | null }
 type Values = Readonly<Record<string, string | number | undefined>>
 
-const PART = /\[([^[\]]*)\]|\{([a-zA-Z]+)\}/g
-const PLACEHOLDER = /\{([a-zA-Z]+)\}/g
+const PART = /\[([^[\]]*)\]|\{([a-zA-Z]+)\}/
 
 /**
  * Fills `{placeholders}`. A part in square brackets goes away as a whole when a value inside it is missing; anywhere
@@ -36,18 +35,42 @@ function counted(values: Values, language: string): Values {
 }
 
 function filledIn(template: string, values: Values, blanks: Texts['blanks']): string {
-  return template.replace(PART, (_part, inner: string | undefined, name = '', at = 0) => {
-    if (inner === undefined) return isTold(values[name]) ? valueFor(name, values) : blankFor(name, blanks, at === 0)
-    return hasAll(inner, values) ? inner.replace(PLACEHOLDER, (_whole, each: string) => valueFor(each, values)) : ''
-  })
+  const pieces = piecesOf(template)
+  let said = pieces[0] ?? ''
+  for (let at = 1; at < pieces.length; at += 3) {
+    const inner = pieces[at]
+    const name = pieces[at + 1] ?? ''
+    if (inner !== undefined) said += hasAll(inner, values) ? filledIn(inner, values, blanks) : ''
+    else said += isTold(values[name]) ? valueFor(name, values) : blankFor(name, blanks, said === '')
+    said += pieces[at + 2] ?? ''
+  }
+  return said
 }
+
+/**
+ * A text, and then again and again: what stands in square brackets or undefined, the name of a placeholder or undefined, a text.
+ * A list says the same few sentences thousands of times, and to take one apart takes longer than to fill it.
+ */
+function piecesOf(template: string): readonly (string | undefined)[] {
+  const known = taken.get(template)
+  if (known !== undefined) return known
+  const pieces = template.split(PART)
+  if (taken.size >= MOST_TEMPLATES) taken.clear()
+  taken.set(template, pieces)
+  return pieces
+}
+
+const taken = new Map<string, readonly (string | undefined)[]>()
+const MOST_TEMPLATES = 5_000
 
 function isLength(name: string): boolean {
   return name === 'seconds' || name.endsWith('Ms')
 }
 
 function hasAll(template: string, values: Values): boolean {
-  return [...template.matchAll(PLACEHOLDER)].every(([, name = '']) => isTold(values[name]))
+  const pieces = piecesOf(template)
+  for (let at = 2; at < pieces.length; at += 3) if (!isTold(values[pieces[at] ?? ''])) return false
+  return true
 }
 
 function isTold(value: string | number | undefined): boolean {

@@ -4,6 +4,7 @@ import type { FaultCode } from '../fault.ts'
 import type { Verdict } from '../systems/system.ts'
 import type { ExpirySource } from '../tokens/expiry.ts'
 import type { Said, Sentence } from './counted.ts'
+import type { life } from './en/states.ts'
 import type { words } from './en/words.ts'
 import type { FaultText } from './fault-text.ts'
 
@@ -30,27 +31,7 @@ export type StateText = {
 export type Proved = 'reached' | 'tokenAccepted' | 'canRenew'
 
 /** The pieces of a connection's countdown (text/countdown.ts), each with `{span}` or `{ago}` where a length of time belongs. */
-export type LifeText = Readonly<
-  Record<
-    | 'valid'
-    | 'notAccepted'
-    | 'renews'
-    | 'renewsNow'
-    | 'cannotRenew'
-    | 'renewing'
-    | 'renewalLate'
-    | 'expired'
-    | 'triesAgain'
-    | 'triesAgainNow'
-    | 'fetchedFirst'
-    | 'noExpiry'
-    | 'noToken'
-    | 'paused'
-    | 'notSaved'
-    | 'needsPerson',
-    string
-  >
->
+export type LifeText = Readonly<Record<keyof typeof life, string>>
 
 /**
  * What is said alike wherever a person reads it, in one language. A second language is a second value of this type, and does not
@@ -96,4 +77,13 @@ export type Texts = {
   readonly settings: Readonly<Record<string, FieldText>>
   /** What stands around the facts, on a terminal above all. */
   readonly words: Said<typeof words>
+}
+
+/** Those in the wanted language, as systems and browsers write it: `de-AT`, `pt_BR.UTF-8`, empty. The first where none fits. */
+export function inLanguage<Texts extends { readonly language: string }>(
+  wanted: string,
+  all: readonly [Texts, ...Texts[]],
+): Texts {
+  const language = wanted.toLowerCase().split(/[-_.@]/)[0]
+  return all.find((texts) => texts.language === language) ?? all[0]
 }

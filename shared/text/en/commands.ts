@@ -293,7 +293,7 @@ export const options = {
   name: 'the connection’s name, see "everbearer list"',
   newName: 'the name it gets',
   command: 'the command and its arguments, after two hyphens',
-  kind: 'keychain, file or memory',
+  kind: 'keychain, file, memory or shared',
   key: 'the setting’s name, see "everbearer settings get"',
   value: 'its new value',
   system: 'one system only, such as draw',

@@ -6,11 +6,11 @@ import { demo } from './page/demo.ts'
 import { fleet } from './page/fleet.ts'
 import { form } from './page/form.ts'
 import { help } from './page/help.ts'
+import { importExport } from './page/import-export.ts'
 import { journal } from './page/journal.ts'
 import { keys } from './page/keys.ts'
 import { leaving } from './page/leaving.ts'
 import { list, needs, together } from './page/list.ts'
-import { moving } from './page/moving.ts'
 import { nextSteps } from './page/next-steps.ts'
 import { notify } from './page/notify.ts'
 import { comingUp, overview } from './page/overview.ts'
@@ -39,7 +39,7 @@ export const page = {
   consumers,
   fleet,
   notify,
-  moving,
+  importExport,
   signIn,
   vault,
   demo,

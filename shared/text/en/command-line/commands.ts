@@ -77,8 +77,8 @@ export const commandLineCommands = {
     details:
       'Stop it with Ctrl-C or SIGTERM; renewals under way are finished first. --install writes a unit for systemd’s user ' +
       'manager, launchd or Task Scheduler, shows it first, and starts it. EVERBEARER_HOME, EVERBEARER_VAULT, ' +
-      'EVERBEARER_PASSPHRASE_FILE and EVERBEARER_LOG are written into it where they are set; a passphrase never is. Beside a ' +
-      'desktop that starts at login nothing is done twice: whichever comes first keeps, the other stands by. --system-unit ' +
+      'EVERBEARER_PASSPHRASE_FILE, EVERBEARER_LOG and NODE_EXTRA_CA_CERTS are written into it where they are set; a passphrase ' +
+      'never is. Beside a desktop that starts at login nothing is done twice: whichever comes first keeps, the other stands by. --system-unit ' +
       'prints a unit for a server that serves a whole site.',
     examples: ['everbearer agent', 'everbearer agent --install', 'everbearer agent --status --json'],
   },

@@ -11,7 +11,10 @@ export const commandLineWords = {
     one: 'The one connection is not among those that were asked for.',
     other: 'None of the {count} connections is among those that were asked for.',
   }),
-  moreRows: counted({ other: '… and {count} more; --state, --system, --tag or a taller terminal show them' }),
+  moreRows: counted({
+    one: '… and one more line; --state, --system, --tag or a taller terminal show it',
+    other: '… and {count} more lines; --state, --system, --tag or a taller terminal show them',
+  }),
   watchRemoved: 'is no longer listed',
   watchKeeperGone: 'The Everbearer that keeps them has ended; waiting for the next one.',
   watchKeeperBack: 'Connected again.',
@@ -75,9 +78,11 @@ export const commandLineWords = {
   manExamples: 'EXAMPLES',
   manExitCodes:
     '0 done; 1 a bug of ours; 2 usage or bad input; 3 no such connection; 4 a person must act; 5 not now: network, server, ' +
-    'or the keeper is busy; 6 the vault is locked or absent',
+    'or the keeper is busy; 6 the vault is locked or absent; 126 exec: the command cannot be run; ' +
+    '127 exec: the command is not found; 130 a person has stopped it',
   manHome: 'Another state folder.',
-  manVault: 'keychain, file or memory, in place of what was chosen.',
+  manVault: 'keychain, file, memory or shared (joined before), in place of what was chosen.',
+  manSite: 'Another folder of managed settings, owned by root or by you.',
   manPassphrase: 'Opens the encrypted file where nobody can be asked; taken out of the environment of every child.',
   manLog: 'How much is written to log.jsonl in the state folder: off, error, warn, info or debug.',
 

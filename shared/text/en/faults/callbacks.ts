@@ -8,7 +8,7 @@ export const faultsOfCallbacks = {
   },
   nothing_to_send: {
     say: 'Neither domain nor notify URI nor upload URI is set here, so there is nothing to send.',
-    next: 'Set what should change with "everbearer edit {name} --from FILE".',
+    next: 'Set what should change with "everbearer edit {name}".',
   },
   callbacks_not_here: {
     say: 'The server cannot change call-backs[ at {path}][ (status {status})]; nothing was changed.',
@@ -16,7 +16,7 @@ export const faultsOfCallbacks = {
   },
   callbacks_refused: {
     say: 'The server did not take these call-back settings[ (status {status})].',
-    next: 'Compare them with the client’s page there, and correct them with "everbearer edit {name} --from FILE".',
+    next: 'Compare them with the client’s page there, and correct them with "everbearer edit {name}".',
   },
   ping_refused: {
     say: 'The server did not take the ping[ (status {status})].',

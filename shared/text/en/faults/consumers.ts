@@ -70,8 +70,18 @@ export const faultsOfConsumers = {
     next: 'Start "everbearer agent", at each login with "everbearer agent --install", or open the window.',
   },
   consumer_key_unknown: {
-    say: 'This port wants the key of a consumer, and there is none or one that is not known.',
-    next: 'Send "Authorization: Bearer KEY"; "everbearer consumers add" makes a key.',
+    say: 'This key of a consumer is not known here: it was revoked, or another Everbearer has it.',
+    next: 'Run "everbearer consumers list" to see which count; "everbearer consumers add" makes another.',
+    cases: {
+      none: {
+        say: 'No key of a consumer came with this request, neither as a bearer nor as a Basic password.',
+        next: 'Send "Authorization: Bearer KEY"; "everbearer consumers add" makes a key.',
+      },
+      shape: {
+        say: 'What came as the key of a consumer is no whole key: one is evb_ and 80 hex digits.',
+        next: 'Look for a line break, a space or quotes at its ends, or for missing letters; "everbearer consumers add" makes another.',
+      },
+    },
   },
   consumer_gateway_only: {
     say: 'This key is for the gateway alone, and opens nothing else.',

@@ -55,8 +55,8 @@ export const faultsOfDrafts = {
     next: 'Nothing needs doing: they come along from chats and word processors.',
   },
   more_than_token: {
-    say: 'There is more in {field} than the token: a name, a mark or an address stands beside it.',
-    next: 'Keep the token alone, from eyJ to its last letter or digit.',
+    say: 'There is more in {field} than the value: a command, a name, a mark or an address stands beside it.',
+    next: 'Keep the value alone, from its first letter or digit to its last.',
   },
   space_inside: {
     say: 'There is a space or a line break inside {field}.',
@@ -65,6 +65,14 @@ export const faultsOfDrafts = {
       typed: {
         say: 'There is a line break inside what was pasted.',
         next: 'Run it again and paste one line alone.',
+      },
+      lines: {
+        say: 'There is a line break inside {field}.',
+        next: 'Copy the value alone and in one piece: it never goes over several lines.',
+      },
+      words: {
+        say: 'There are many words inside {field}.',
+        next: 'See that it is the value and nothing else: hardly any server makes such a one.',
       },
     },
   },
@@ -197,15 +205,15 @@ export const faultsOfDrafts = {
     next: 'Write it like myapp.com, without a path: the two URIs are added to it.',
   },
   uri_has_scheme: {
-    say: 'This URI begins like a whole web address.',
+    say: '{field} begins like a whole web address.',
     next: 'Write only what comes after the domain, such as public/notify; the server puts the domain before it.',
   },
   uri_repeats_domain: {
-    say: 'This URI repeats the domain, which the server puts before it: no call-back would arrive.',
+    say: '{field} repeats the domain, which the server puts before it: no call-back would arrive.',
     next: 'Leave the domain out, such as public/notify.',
   },
   uri_begins_with_slash: {
-    say: 'This URI begins with a slash, which the server adds as well.',
+    say: '{field} begins with a slash, which the server adds as well.',
     next: 'Leave the slash out, such as public/notify.',
   },
   tunnel_domain: {
@@ -242,7 +250,7 @@ export const faultsOfDrafts = {
   },
   base_holds_realm: {
     say: 'The base URL goes on into the sign-in pages of a realm.',
-    next: 'Keep the part before /auth, and write the realm’s name into "realm".',
+    next: 'Keep the part before /auth; a realm’s name behind it belongs into "realm".',
   },
   runai_host: {
     say: 'Run:AI’s own cloud is reached at app.run.ai by older tenants and at TENANT.run.ai by newer ones.',

@@ -6,6 +6,16 @@ export const faultsOfTheFleet = {
   store_unreachable: {
     say: 'The shared store cannot be reached[ ({detail})], so nothing that is shared is renewed here.',
     next: 'Tokens that are still valid are handed out meanwhile; look at the network and the store’s members if it lasts.',
+    cases: {
+      perhaps_tls: {
+        say: 'The shared store ends the line without a word[ ({detail})], as etcd does that speaks TLS and is asked without it.',
+        next: 'Let its address begin with https; with "everbearer vault move shared --etcd" where it was entered before.',
+      },
+      not_etcd: {
+        say: 'What answers at the shared store’s address is not etcd[ ({detail})].',
+        next: 'A proxy or the page of a guest network answers so. If it lasts, compare address and port with your site’s.',
+      },
+    },
   },
   store_unanswered: {
     say: 'The shared store did not say whether it has done what was asked[ ({detail})].',
@@ -35,10 +45,22 @@ export const faultsOfTheFleet = {
     say: 'Another workstation asked for a new token for {name}, and has not answered yet.',
     next: 'Nobody else may ask with the same refresh token. If it is off, switch it on: its answer counts whenever it comes.',
   },
+  store_unsettled: {
+    say: 'The shared store came back from a backup a moment ago, so nobody sends the refresh token of {name} yet.',
+    next: 'It goes on by itself[ within {seconds}]: whoever was renewing just then says first how that went. Valid tokens are handed out.',
+  },
   store_refused: {
     say: 'The shared store does not let this workstation in[ ({detail})].',
     next: 'Compare user, password and certificates with your site’s; new ones: "everbearer vault move shared" with its options.',
     cases: {
+      no_tls: {
+        say: 'What answers at the shared store’s address speaks no TLS, as https wants it[ ({detail})].',
+        next: 'Compare address and port with your site’s; etcd is told its own certificate (ETCD_CERT_FILE, ETCD_KEY_FILE).',
+      },
+      nothing_in_common: {
+        say: 'The shared store speaks no TLS that this computer does[ ({detail})].',
+        next: 'Have your site look at what etcd allows: TLS 1.2 or newer.',
+      },
       certificate_name: {
         say: 'The shared store takes no certificate of a workstation that has a common name (CN) in it.',
         next: 'Have your site issue one without: etcd’s JSON gateway would not look at that name. User and password say who it is.',
@@ -87,11 +109,11 @@ export const faultsOfTheFleet = {
   },
   no_fleet_there: {
     say: 'Nothing is shared there yet.',
-    next: 'Look at the address; where this is the first workstation, begin with "--begin".',
+    next: 'Look at the address. Where this is the first workstation, or the store a new one for one that was lost: "--begin".',
   },
   fleet_there: {
     say: 'Something is shared there already.',
-    next: 'Leave "--begin" out to join it, or name an etcd user with a prefix of its own.',
+    next: 'Leave "--begin" out to join it. Another fleet beside it wants an etcd of its own.',
   },
   fleet_stranger: {
     say: 'The list of members there is signed by somebody whom this workstation does not trust[: {signer}].',
@@ -108,7 +130,7 @@ export const faultsOfTheFleet = {
       one: 'This workstation has a connection of its own, which joining would hide.',
       other: 'This workstation has {count} connections of its own, which joining would hide.',
     }),
-    next: 'Export and remove them first ("everbearer export --sealed"), and import them again once you have joined.',
+    next: 'Take them along: "everbearer export --sealed --move --yes > FILE", remove them, join, "everbearer import FILE".',
   },
   shared_needs_vault: {
     say: 'A shared vault needs a keychain or an encrypted file beside it, for this workstation’s own key.',

@@ -9,15 +9,15 @@ export const faultsForPeople = {
 
   nothing_to_restore: {
     say: 'Nothing of this name was removed, and no secrets replaced, within the last minute[: {name}].',
-    next: 'Add it again with "everbearer add --from FILE".',
+    next: 'Add it again with "everbearer add".',
     cases: {
       refresh_token: {
         say: 'No earlier refresh token is kept for this connection[: {name}].',
-        next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+        next: 'Get a new one from the server, then save it with "everbearer edit {name}".',
       },
       gone_on: {
         say: 'The tokens have been renewed where that change leads, so the ones before it are of no use.',
-        next: 'Save the settings anew with "everbearer edit {name} --from FILE".',
+        next: 'Save the settings anew with "everbearer edit {name}".',
       },
       successor: {
         say: 'The server has given a newer refresh token and not refused it; sending the spent one could end the session.',
@@ -27,7 +27,7 @@ export const faultsForPeople = {
   },
   refused: {
     say: 'The server refused to renew this token[ (status {status})].',
-    next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Get a new pair from the server, then save it with "everbearer edit {name}".',
     cases: {
       bundle: {
         say: 'The server does not hand out what lies at this address[ (status {status})].',
@@ -35,41 +35,41 @@ export const faultsForPeople = {
       },
       client: {
         say: 'The server refused to give this client a token[ (status {status})].',
-        next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name} --from FILE".',
+        next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name}".',
       },
     },
   },
   invalid_grant: {
     say: 'The server no longer accepts this refresh token[ (status {status})]: it has ended, or was replaced after this copy was saved.',
-    next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Get a new one from the server, then save it with "everbearer edit {name}".',
     cases: {
       client: {
         say: 'The server refused to give this client a token[ (status {status})].',
-        next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name} --from FILE".',
+        next: 'Compare its secret, and what it is allowed to do there, with the server; correct it with "everbearer edit {name}".',
       },
     },
   },
   invalid_client: {
     say: 'The server does not accept this client ID or client secret[ (status {status})].',
-    next: 'Compare both with the server, then correct them with "everbearer edit {name} --from FILE".',
+    next: 'Compare both with the server, then correct them with "everbearer edit {name}".',
     cases: {
       grant: {
         say: 'The server does not let this client have a token by this grant[ (status {status})].',
-        next: 'Allow the grant there, or set another with "everbearer edit {name} --from FILE". Keycloak may mean a wrong ID or secret.',
+        next: 'Allow the grant there, or set another with "everbearer edit {name}". Keycloak may mean a wrong ID or secret.',
       },
     },
   },
   client_token_unknown: {
     say: 'The server knows no client with this client token[ (status {status})].',
-    next: 'Copy token and secret again from the client’s page there, then save them with "everbearer edit {name} --from FILE".',
+    next: 'Copy token and secret again from the client’s page there, then save them with "everbearer edit {name}".',
   },
   client_secret_wrong: {
     say: 'The server knows this client but does not accept its secret[ (status {status})].',
-    next: 'Copy the secret again from the client’s page there, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Copy the secret again from the client’s page there, then save it with "everbearer edit {name}".',
   },
   refresh_reply_lost: {
     say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
-    next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Get a new pair from the server, then save it with "everbearer edit {name}".',
     cases: {
       sign_in: {
         say: 'The server renewed this token but its reply was lost on the way, and the old refresh token no longer works.',
@@ -79,7 +79,7 @@ export const faultsForPeople = {
   },
   refresh_reply_unusable: {
     say: 'The server renewed this token in a reply that could not be used, and takes neither the refresh token in it nor the one before.',
-    next: 'Get a new pair from the server, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Get a new pair from the server, then save it with "everbearer edit {name}".',
     cases: {
       sign_in: {
         say: 'The server renewed this token in a reply that could not be used, and takes neither the refresh token in it nor the one before.',
@@ -89,15 +89,15 @@ export const faultsForPeople = {
   },
   client_secret_missing: {
     say: 'The client secret is missing.',
-    next: 'Add it with "everbearer edit {name} --from FILE".',
+    next: 'Add it with "everbearer edit {name}".',
   },
   token_missing: {
     say: 'This connection has no access token.',
-    next: 'Add one with "everbearer edit {name} --from FILE".',
+    next: 'Add one with "everbearer edit {name}".',
   },
   token_expired: {
     say: 'The access token has expired[ ({at})] and cannot renew itself.',
-    next: 'Get a new one from the server, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Get a new one from the server, then save it with "everbearer edit {name}".',
   },
   token_rejected: {
     say: 'The server does not accept the access token[ (status {status})].',
@@ -113,7 +113,7 @@ export const faultsForPeople = {
   },
   token_unknown: {
     say: 'The server knows no such token: it was deleted, or its ID was copied wrongly.',
-    next: 'Compare it with the list of access tokens in the server’s console, then save it with "everbearer edit {name} --from FILE".',
+    next: 'Compare it with the list of access tokens in the server’s console, then save it with "everbearer edit {name}".',
   },
   token_not_seen: {
     say: 'The server answers as if no token had come with the call.',
@@ -137,7 +137,7 @@ export const faultsForPeople = {
   },
   moved_machine: {
     say: 'This connection was saved on another computer, or before this one was set up anew; renewed in both, its session could end.',
-    next: 'If nothing else renews it, run "everbearer resume {name}"; else save a pair of its own: "everbearer edit {name} --from FILE".',
+    next: 'If nothing else renews it, run "everbearer resume {name}"; else save a pair of its own: "everbearer edit {name}".',
   },
   paused: {
     say: 'This connection is paused; nothing renews it here.',
@@ -168,6 +168,10 @@ export const faultsForPeople = {
     say: 'The server has nothing at this address[ (status {status})].',
     next: 'Check base URL and endpoints in "everbearer show {name}", letter by letter.',
     cases: {
+      wants_tls: {
+        say: 'The server takes https alone at this address[ (status {status})].',
+        next: 'Let it begin with https, where it begins with http now: "everbearer edit {name}".',
+      },
       bundle: {
         say: 'The server has nothing at this address[ (status {status})].',
         next: 'Check the address, letter by letter, with whoever laid the bundle there.',
@@ -186,7 +190,7 @@ export const faultsForPeople = {
   },
   invalid_scope: {
     say: 'The server does not grant what scope, resource or audience ask for[ (status {status})].',
-    next: 'Correct them with "everbearer edit {name} --from FILE".',
+    next: 'Correct them with "everbearer edit {name}".',
   },
   bad_request: {
     say: 'The server could not make sense of the renewal[ ({error})].',
@@ -260,7 +264,7 @@ export const faultsForPeople = {
   },
   unknown_realm: {
     say: 'The server has no realm of this name[ (status {status})].',
-    next: 'Copy the realm from the server’s general settings into "realm" with "everbearer edit {name} --from FILE".',
+    next: 'Copy the realm from the server’s general settings into "realm" with "everbearer edit {name}".',
   },
   permission_missing: {
     say: 'The server accepts the token, but this client may do nothing there yet[ (status {status})].',

@@ -3,7 +3,7 @@ import type { FaultText } from '../../fault-text.ts'
 /** Connections that come out of a file, and go into one. */
 export const faultsOfMoving = {
   import_unknown: {
-    say: 'Nothing in this file looks like an address, a token or a client secret.',
+    say: 'No address, token or client secret could be read in this file.',
     next: 'See "everbearer import --help" for the kinds of files that it reads.',
   },
   import_yaml: {
@@ -81,6 +81,12 @@ export const faultsOfMoving = {
   sealed_wrong_key: {
     say: 'This passphrase or identity does not open the file.',
     next: 'Try again with the one that it was sealed with.',
+    cases: {
+      bundle: {
+        say: 'This bundle is sealed for other workstations, and not for this one.',
+        next: 'Hand what "everbearer enroll" prints here to whoever makes the bundles, and have it made anew.',
+      },
+    },
   },
   sealed_damaged: {
     say: 'This sealed file is damaged or was not copied whole.',

@@ -35,6 +35,10 @@ export const faultsOfInput = {
         say: 'An option lacks its value[: {word}].',
         next: 'Run "everbearer[ {command}] --help" to see what it takes.',
       },
+      option_takes_no_value: {
+        say: '{word} is an option without a value.',
+        next: 'Write {word} alone, or leave it out.',
+      },
       missing_option: {
         say: 'This command needs one more option[: {word}].',
         next: 'Run "everbearer[ {command}] --help" to see an example.',
@@ -42,6 +46,10 @@ export const faultsOfInput = {
       not_a_duration: {
         say: '{word} is not followed by a length of time.',
         next: 'Write one such as 60s, 5m, 2h or 1d; a year is the most.',
+      },
+      not_a_line: {
+        say: '{word} is not followed by one line of text.',
+        next: 'Write it without line breaks and other control characters.',
       },
       not_a_count: {
         say: '{word} is not followed by a whole number.',
@@ -160,7 +168,7 @@ export const faultsOfInput = {
   },
   nothing_to_renew_with: {
     say: 'There is nothing to renew this token with.',
-    next: 'Add a refresh token or a client secret with "everbearer edit {name} --from FILE".',
+    next: 'Add a refresh token or a client secret with "everbearer edit {name}".',
   },
   exec_credential_unknown: {
     say: 'The kubectl that asks wants an answer in a version that is not known here.',
@@ -194,6 +202,10 @@ export const faultsOfInput = {
         say: 'The passphrase file holds more than one line[: {path}].',
         next: 'Leave the passphrase alone in it, on one line; what follows it could be meant or not.',
       },
+      kept: {
+        say: 'A file that Everbearer keeps cannot be read[: {path}][ ({detail})].',
+        next: 'See that it is a file, and that your account may read it: "sudo chown" gives back what has become root’s.',
+      },
       journal: {
         say: 'The journal cannot be read[: {path}][ ({detail})].',
         next: 'See that it is a file, and that your account may read it.',
@@ -206,7 +218,7 @@ export const faultsOfInput = {
   },
   command_not_executable: {
     say: 'The command to run is there, and cannot be run[: {command}].',
-    next: 'Make it executable (chmod +x), or name the program that reads it, such as python3, before it.',
+    next: 'Make it executable (chmod +x), or name the program that reads it, such as python3 (on Windows cmd /c for a batch file), before it.',
   },
   passphrase_not_written: {
     say: 'EVERBEARER_PASSPHRASE is set, and a passphrase is never written into a file; nothing was done.',
@@ -222,7 +234,7 @@ export const faultsOfInput = {
   },
   invalid_environment: {
     say: 'The token or base URL holds a character that no environment can hold, so the command was not started.',
-    next: 'Look at both with "everbearer show NAME", then paste the token again with "everbearer edit NAME --from FILE".',
+    next: 'Look at both with "everbearer show NAME", then paste the token again with "everbearer edit NAME".',
   },
   confirm_removal: {
     say: 'Its settings and tokens would go; "everbearer restore {name}" brings them back for a minute, and only where an agent runs.',
@@ -256,10 +268,6 @@ export const faultsOfInput = {
       },
     },
   },
-  vault_choice_unknown: {
-    say: 'There is no such vault[: "{choice}"].',
-    next: 'Choose keychain, file or memory.',
-  },
   passphrase_weak: {
     say: counted({ other: 'This passphrase is too short[; it needs at least {least} characters].' }, 'least'),
     next: 'Choose a longer one, such as five random words.',
@@ -282,6 +290,6 @@ export const faultsOfInput = {
   },
   port_taken: {
     say: 'Another program uses this port[: {port}].',
-    next: 'Choose another one, or none to get a free one.',
+    next: 'Choose another port, or end that program.',
   },
 } as const satisfies Record<string, FaultText>

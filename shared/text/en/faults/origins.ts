@@ -18,7 +18,7 @@ export const faultsOfOrigins = {
   },
   origin_unbound: {
     say: 'The secrets of {name} were not entered for {wanted} but for {bound}, so nothing was sent.',
-    next: 'Enter them again with "everbearer edit {name} --from FILE".',
+    next: 'Enter them again with "everbearer edit {name}".',
   },
   nothing_to_allow: {
     say: 'Nothing of {name} waits to be allowed.',
@@ -47,5 +47,9 @@ export const faultsOfOrigins = {
   import_address_unused: {
     say: 'The file also gives an address[ under {label},] for which this system has no place.',
     next: 'Nothing needs doing, unless tokens are asked for there: then enter it as an endpoint.',
+  },
+  import_several_servers: {
+    say: 'The file holds values for more than one server[: {labels}].',
+    next: 'Leave in it what belongs to one of them, then import it again.',
   },
 } as const satisfies Record<string, FaultText>

@@ -7,6 +7,30 @@ export const faultsOfOutsideText = {
     say: 'The file cannot be written[: {path}][ ({detail})].',
     next: 'Choose a name that is not taken, in a folder of yours.',
     cases: {
+      full: {
+        say: 'There is no room for this file[: {path}][ ({detail})].',
+        next: 'Make room on that drive, or choose a folder on another one.',
+      },
+      no_folder: {
+        say: 'The folder of this file is not there[: {path}].',
+        next: 'Make the folder, or choose another one.',
+      },
+      denied: {
+        say: 'This file may not be written or removed[: {path}][ ({detail})].',
+        next: 'Choose a folder of yours that is not read-only, or have its rights changed.',
+      },
+      taken: {
+        say: 'There is something at this path already, and it was left as it is[: {path}].',
+        next: 'Choose a name that is not taken, or remove what is there.',
+      },
+      other: {
+        say: 'Something else lies at this path by now, and was left as it is[: {path}].',
+        next: 'Remove it, or end what writes it; the token is written there again within seconds then.',
+      },
+      left: {
+        say: 'The token lies in plain still, since its file cannot be removed[: {path}][ ({detail})].',
+        next: 'Delete that file as soon as its folder can be written.',
+      },
       no_file: {
         say: 'What is at this path is no file, and was left as it is[: {path}].',
         next: 'Name a file, and not a link to one, a folder, a device or a pipe.',
@@ -68,7 +92,7 @@ export const faultsOfOutsideText = {
     next: 'Nothing more is needed.',
   },
   reply_unreadable: {
-    say: '{field} begins like the whole reply of a server, and no token can be found in it: it may have been cut off.',
-    next: 'Copy the reply again as a whole, from its first brace to its last, or the token alone[, to {path}].',
+    say: '{field} begins like the whole reply of a server, and nothing that belongs here can be found in it: it may have been cut off.',
+    next: 'Copy the reply again as a whole, from its first brace to its last, or the value alone[, to {path}].',
   },
 } as const satisfies Record<string, FaultText>

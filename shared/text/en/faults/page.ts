@@ -42,9 +42,13 @@ export const faultsOfThePage = {
         say: 'This request cannot be read.',
         next: 'A program sends whole HTTP/1.1 requests. A page is loaded again, or opened anew with "everbearer open".',
       },
+      head_too_large: {
+        say: 'The address and headers of this request are longer than 16 KiB.',
+        next: 'A program sends fewer cookies and headers, and what is long in the body. A page is opened anew with "everbearer open".',
+      },
       late: {
         say: 'This request took too long to arrive.',
-        next: 'Load the page again.',
+        next: 'A program sends it again, and without a pause. A page is loaded again.',
       },
     },
   },

@@ -36,7 +36,7 @@ export const faultsOfSignIn = {
   },
   invalid_told_address: {
     say: 'What the issuer tells[ as {field}] is no web address that secrets may be sent to.',
-    next: 'Tell whoever runs that server; until then set this endpoint by hand with "everbearer edit {name} --from FILE".',
+    next: 'Tell whoever runs that server; until then set this endpoint by hand with "everbearer edit {name}".',
   },
   issuer_mismatch: {
     say: 'The server at this address calls itself by another issuer[: {told}].',
@@ -62,11 +62,11 @@ export const faultsOfSignIn = {
   },
   no_sign_in: {
     say: 'Nobody has to sign in for this connection.',
-    next: 'Where a person should, set "grant" to authorization_code or device_code with "everbearer edit {name} --from FILE".',
+    next: 'Where a person should, set "grant" to authorization_code or device_code with "everbearer edit {name}".',
     cases: {
       system: {
         say: 'Nobody signs in at servers of this kind: {name} renews with what was entered.',
-        next: 'Enter newer secrets with "everbearer edit {name} --from FILE"; "everbearer test {name}" says what is wrong.',
+        next: 'Enter newer secrets with "everbearer edit {name}"; "everbearer test {name}" says what is wrong.',
       },
     },
   },
@@ -140,10 +140,10 @@ export const faultsOfSignIn = {
   },
   no_authorization_endpoint: {
     say: 'The server does not say where people sign in.',
-    next: 'Set the authorization endpoint with "everbearer edit {name} --from FILE".',
+    next: 'Set the authorization endpoint with "everbearer edit {name}".',
   },
   no_device_endpoint: {
     say: 'The server does not say that it knows sign-in by device code.',
-    next: 'Set the device endpoint, or the grant authorization_code, with "everbearer edit {name} --from FILE".',
+    next: 'Set the device endpoint, or the grant authorization_code, with "everbearer edit {name}".',
   },
 } as const satisfies Record<string, FaultText>

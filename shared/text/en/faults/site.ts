@@ -26,7 +26,7 @@ export const faultsOfSite = {
   },
   secrets_awaited: {
     say: 'Everything is set up but its secrets.',
-    next: 'Enter them in the window, or with "everbearer edit {name} --from FILE".',
+    next: 'Enter them in the window, or with "everbearer edit {name}".',
   },
   site_file_broken: {
     say: 'A file of your site is not followed[: {file}, line {line}][, wrong at {where}][, {key}][ ({why})].',
@@ -52,6 +52,10 @@ export const faultsOfSite = {
       bad_shape: {
         say: 'A file of your site is not followed[: {file}, line {line}]: what stands there has no place in it[ ({where})].',
         next: 'See docs/managed-settings.md for all that it may hold; "everbearer doctor" tells when it is right.',
+      },
+      shared_vault: {
+        say: 'A file of your site is not followed[: {file}, line {line}]: no file can choose a shared vault, which wants a password.',
+        next: 'Leave "vault" out, and run "everbearer vault move shared" on each workstation (docs/shared-vault.md).',
       },
       unknown_key: {
         say: 'A file of your site is not followed[: {file}, line {line}]: its system knows no such setting[ ({where}, {key})].',

@@ -13,10 +13,26 @@ export const faultsOfStateFolder = {
   state_folder_foreign: {
     say: 'The folder for Everbearer’s files belongs to another user[: {path}].',
     next: 'Set EVERBEARER_HOME to a folder of your own.',
+    cases: {
+      of_root: {
+        say: 'The folder for Everbearer’s files, or what lies in it, is root’s[: {path}]; probably sudo made it so.',
+        next: '[Give it back to yourself: {command}. ]Then go on without sudo.',
+      },
+      as_root: {
+        say: 'This runs as root, and the folder for Everbearer’s files is another user’s[: {path}].',
+        next: 'Run it as that user, without sudo; or set EVERBEARER_HOME to a folder of root’s own.',
+      },
+    },
   },
   state_folder_unusable: {
     say: 'The folder for Everbearer’s files cannot be used[: {path}][ ({detail})].',
     next: 'See that it belongs to you and can be written, or set EVERBEARER_HOME to another one.',
+    cases: {
+      full: {
+        say: 'There is no room left for Everbearer’s files[: {path}][ ({detail})]; what was saved before is whole.',
+        next: 'Make room on that disk, or in your share of it, then do it again.',
+      },
+    },
   },
   state_folder_gone: {
     say: 'The folder for Everbearer’s files was moved or removed while this program ran[: {path}]; nothing is kept fresh from there.',

@@ -89,7 +89,7 @@ export const form = {
   warnings: counted({ one: 'One thing to look at.', other: '{count} things to look at.' }),
   error: 'Error',
   warning: 'Look',
-  saved: 'Saved.',
+  savedMeanwhile: '{name} was saved: that was under way already when you left.',
 
   renameHelp: 'Programs ask for the connection by this name; after a change they must ask for the new one.',
 } as const

@@ -6,6 +6,9 @@ export const leaving = {
 
   title: 'Leave without saving?',
   say: 'What you have filled in here is not saved yet, and pasted secrets are forgotten when you leave.',
+  savingTitle: 'Leave while it is being saved?',
+  savingSay:
+    'It goes on without you, and a note tells what came of it. Should it fail, what you have filled in here is gone.',
   yes: 'Leave',
   no: 'Stay here',
 } as const

@@ -42,6 +42,7 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   moved_machine: 'Resume it where nothing else renews it; else paste a pair of its own.',
   paused: 'Resume it to use it again, unless it was moved to another computer.',
   document_damaged: 'Restore the vault from a backup, or remove this connection and add it again.',
+  'wrong_address.wants_tls': 'Let the address begin with https in the connection’s settings.',
   wrong_address: 'Compare base URL and endpoints with the server’s, letter by letter.',
   method_not_allowed: 'Compare the refresh or token endpoint with the server’s.',
   invalid_scope: 'Correct scope, resource or audience in the connection’s settings.',
@@ -110,6 +111,7 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   confirm_deletion:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   unsaved: 'Leave this computer on; saving is tried again by itself.',
-  keeper_lost: 'Wait a moment and try again; the page connects again by itself.',
+  keeper_lost:
+    'It may be done all the same: the page connects again by itself; see then what it shows, before you try again.',
   call_refused: 'Open the page anew with "everbearer serve".',
 }

@@ -43,7 +43,6 @@ export const settings = {
   journalEntries: 'Journal entries to keep',
   journalEntriesHelp: '{range}; the oldest go first.',
   save: 'Save',
-  saved: 'Saved.',
 
   look: 'Look',
   theme: 'Theme',

@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts'
 
 /** Taking connections out of a file, and settings into one. */
-export const moving = {
+export const importExport = {
   card: 'Moving in and out',
   cardSay:
     'Take connections from another computer or another program, or take the settings of all connections along as a file.',
