@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { STATES } from '../connections/states.ts'
 import { faultSchema } from '../faults/fault-schema.ts'
+import { momentOf } from '../time/instant.ts'
 import type { Output } from './contract/contract.ts'
 
 /**
@@ -64,9 +65,9 @@ export function programConnection(view: Output<'connections.get'>, now: number):
 
 /** `now` in UTC ms. An answer that is given again is the same object again until a second has passed. */
 export function programToken(name: string, given: Output<'connections.token'>, now: number): ProgramToken {
-  const life = lifeOf(given, now)
-  const before = lastAnswers.get(given)
-  if (before?.name === name && before.seconds_left === life.seconds_left) return before
+  const last = lastAnswers.get(given)
+  const endsAt = last === undefined ? momentOf(given.expiresAt) : last.endsAt
+  if (last?.answer.name === name && last.answer.seconds_left === secondsLeft(endsAt, now)) return last.answer
   const { token, tokenType, parameter = null, idToken, usableUntil, warning } = given
   const settings = settingsOf(given)
   const answer = {
@@ -77,16 +78,19 @@ export function programToken(name: string, given: Output<'connections.token'>, n
     id_token: idToken?.token ?? null,
     id_token_expires_at: idToken?.expiresAt ?? null,
     ...settings,
-    ...life,
+    ...lifeOf(given, now),
     usable_until: usableUntil,
     warning,
   }
-  lastAnswers.set(given, answer)
+  lastAnswers.set(given, { answer, endsAt })
   return answer
 }
 
 /** Programs ask again and again, many times a second. */
-const lastAnswers = new WeakMap<Output<'connections.token'>, ProgramToken>()
+const lastAnswers = new WeakMap<
+  Output<'connections.token'>,
+  { readonly answer: ProgramToken; readonly endsAt: number | null }
+>()
 
 type Settings = Pick<Output<'connections.get'>, 'baseUrl' | 'clientId' | 'endpoints' | 'maxRetries'>
 
@@ -95,11 +99,15 @@ function settingsOf({ baseUrl, clientId, endpoints, maxRetries }: Settings) {
 }
 
 function lifeOf({ expiresAt, generation }: { expiresAt: string | null; generation: number }, now: number) {
-  const at = expiresAt === null ? null : Date.parse(expiresAt)
+  const endsAt = momentOf(expiresAt)
   return {
     expires_at: expiresAt,
-    expires_at_epoch: at === null ? null : Math.floor(at / 1_000),
-    seconds_left: at === null ? null : Math.max(0, Math.floor((at - now) / 1_000)),
+    expires_at_epoch: endsAt === null ? null : Math.floor(endsAt / 1_000),
+    seconds_left: secondsLeft(endsAt, now),
     generation,
   }
+}
+
+function secondsLeft(endsAt: number | null, now: number): number | null {
+  return endsAt === null ? null : Math.max(0, Math.floor((endsAt - now) / 1_000))
 }

@@ -24,6 +24,7 @@ import { tagsAndNoteShape } from './tags-and-note.ts'
 import { stepUp, type Versions } from './version-steps.ts'
 
 export { NAME_PATTERN }
+export const nameSchema = z.string().regex(NAME_PATTERN)
 
 /** A connection as one versioned document: settings and secrets together, so that neither can be changed alone. */
 
@@ -33,7 +34,7 @@ export const DOCUMENT_VERSION = 3
 /** Version 2 had a person's settings and none of their words. */
 const VERSIONS: Versions = { today: DOCUMENT_VERSION, fromBefore: (document) => ({ tags: [], note: '', ...document }) }
 
-const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
+export const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
 export const settingsSchema = z.object({
   baseUrl: z.string(),
@@ -48,7 +49,10 @@ const askedSchema = z.object({
   generation: z.number(),
   at: momentSchema,
   unanswered: z.boolean(),
-  /** Which attempt, where several workstations share it (electron/core/fleet/marks/asked-mark.ts). */
+  /**
+   * Which attempt, where several workstations share it (electron/core/fleet/marks/asked-mark.ts). Came without another version of
+   * the document, which a member of an earlier build could not read: it leaves this out, and then the mark alone counts.
+   */
   attempt: z.string().optional(),
 })
 
@@ -69,7 +73,7 @@ const lastRenewalSchema = z.object({
 const documentSchema = z.object({
   version: z.literal(DOCUMENT_VERSION),
   id: z.string(),
-  name: z.string().regex(NAME_PATTERN),
+  name: nameSchema,
   system: z.string(),
   machine: z.string(),
   createdAt: momentSchema,
@@ -104,6 +108,8 @@ const documentSchema = z.object({
   secretsEntered: z.number().int().nonnegative().optional(),
   /** By what the tokens are known again that a person, or a file, has brought last (shared/connections/entered-tokens.ts). */
   entered: z.string().optional(),
+  /** Of the refresh token among them: renewals have spent it since, and it may go into no other connection. */
+  enteredRefresh: z.string().optional(),
   /** What would be lost if a step at the server were cut off in its middle (electron/core/access-tokens/crafter-replacing.ts). */
   kept: secretSchema.optional(),
 })
@@ -215,6 +221,11 @@ export function spends(connection: Connection, system: System): boolean {
 /** The server's no still stands: it was about the tokens that we still have. */
 export function refusalOf(connection: Connection): Fault | null {
   const { refused, tokens } = connection
-  if (refused === null || refused.generation !== (tokens?.generation ?? 0)) return null
+  if (refused === null || refused.generation !== generationOf({ tokens })) return null
   return refused.fault
+}
+
+/** Of the present set; 0 where there has been none. */
+export function generationOf({ tokens }: Pick<Connection, 'tokens'>): number {
+  return tokens?.generation ?? 0
 }

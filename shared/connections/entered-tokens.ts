@@ -18,7 +18,10 @@ export function enteredFrom(
   id: string,
   reading: Entered,
   digest: (text: string) => string,
-): Pick<Connection, 'entered'> | null {
+): Pick<Connection, 'entered' | 'enteredRefresh'> | null {
   const entered = markOfEntered(id, reading, digest)
-  return entered === null ? null : { entered }
+  if (entered === null) return null
+  const { refreshToken } = reading.draft.secrets
+  const typed = refreshToken !== undefined && reading.typedSecrets.includes('refreshToken')
+  return { entered, ...(typed ? { enteredRefresh: digest(refreshToken) } : {}) }
 }

@@ -6,7 +6,7 @@ import { momentSchema } from '../time/moment-schema.ts'
 
 /** The last test of a connection, whole: what was asked, what came, what it proved, and with which tokens. */
 
-const verdictSchema = z.enum(['yes', 'no', 'unknown'])
+export const verdictSchema = z.enum(['yes', 'no', 'unknown'])
 
 /** One question of a test and how it was answered. */
 export const testStepSchema = z.object({

@@ -1,5 +1,6 @@
 import { type Fault, fault } from '../fault.ts'
 import type { System } from '../systems/system.ts'
+import { hasEnded } from '../tokens/expiry.ts'
 import { handedOut } from '../tokens/handed-out.ts'
 import { typeTrouble } from '../tokens/token-type.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from './connection.ts'
@@ -55,7 +56,7 @@ export function scopeLoss({ tokens, name }: Connection): Fault | null {
 export function waitsForPerson(connection: Connection, system: System, now: number): Fault | null {
   const tokens = handedOut(connection)
   if (!signsIn(connection, system) || isRenewable(connection, system)) return null
-  const over = tokens?.accessToken == null || (tokens.expiresAt !== null && tokens.expiresAt <= now)
+  const over = tokens?.accessToken == null || hasEnded(tokens, now)
   return over ? signInNeeded(connection) : null
 }
 
@@ -101,7 +102,7 @@ function stateOf(connection: Connection, system: System, live: LiveStanding): St
   if (knownRefusal(connection) !== null) return 'needs-person'
   if (live.unsaved) return 'unsaved'
   if (live.inFlight) return 'renewing'
-  const expired = tokens?.expiresAt != null && tokens.expiresAt <= live.now
+  const expired = tokens !== null && hasEnded(tokens, live.now)
   const late = live.hardPoint !== null && live.hardPoint <= live.now
   const hasToken = tokens?.accessToken != null
   if (waitsForPerson(connection, system, live.now) !== null) return 'needs-person'

@@ -1,4 +1,5 @@
-import { FAULT_KIND, type Fault, type FaultCode } from '../fault.ts'
+import type { Fault, FaultCode } from '../fault.ts'
+import { FAULT_KIND } from '../faults/fault-kind.ts'
 
 /** The words for how a connection stands (standing.ts), apart from what finds them out: the page shows them before it has loaded a schema. */
 export const STATES = [
@@ -18,7 +19,14 @@ const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']
 
 /** The vault is shut, so that only the name and the last known end of this connection are known. */
 export function isShut({ fault: trouble }: { readonly fault: Fault | null }): boolean {
-  return trouble !== null && FAULT_KIND[trouble.code] === 'vault' && !OF_ONE_ENTRY.includes(trouble.code)
+  if (trouble === null || FAULT_KIND[trouble.code] !== 'vault') return false
+  // The entry may be the list, or what opens all of it.
+  return !OF_ONE_ENTRY.includes(trouble.code) || trouble.params['why'] === 'whole'
+}
+
+/** Nobody has issued a token, nor has anybody said when it ends. */
+export function hasNoToken(life: { readonly issuedAt: string | null; readonly expiresAt: string | null }): boolean {
+  return life.issuedAt === null && life.expiresAt === null
 }
 
 /** Nothing that is handed out is valid now, though a renewal may be under way. An end that nobody knows has not come. `now` in UTC ms. */

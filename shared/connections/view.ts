@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { faultSchema } from '../faults/fault-schema.ts'
+import type { Indexed } from '../index-file/kept-index.ts'
 import { urlOf } from '../systems/discovered-addresses.ts'
 import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
 import { isoUtc, isoUtcOrNull } from '../time/instant.ts'
@@ -8,7 +9,7 @@ import { EXPIRY_SOURCES } from '../tokens/expiry.ts'
 import { type GrantedScope, scopeWords } from '../tokens/granted-scope.ts'
 import { HAND_OUT, handedOut, handOutOf } from '../tokens/handed-out.ts'
 import { readJwt } from '../tokens/jwt.ts'
-import { type Connection, isRenewable } from './connection.ts'
+import { type Connection, isRenewable, settingValueSchema } from './connection.ts'
 import { editionOf } from './edition.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
 import { networkView, networkViewSchema } from './network.ts'
@@ -29,8 +30,6 @@ const secretViewSchema = z.object({
 })
 
 export type SecretView = z.infer<typeof secretViewSchema>
-
-const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
 export const connectionViewSchema = z.object({
   /** Of two views of a connection the higher is the newer: a reply and a notice go different ways and may overtake each other. */
@@ -147,7 +146,8 @@ export function viewOf(
     edition: editionOf(connection, digest),
     secretsEntered: connection.secretsEntered ?? 0,
     state,
-    issuedAt: isoUtcOrNull(tokens?.issuedAt ?? null),
+    // A refresh token that was handed in alone has been issued nothing to programs yet.
+    issuedAt: tokens?.accessToken == null ? null : isoUtcOrNull(tokens.issuedAt),
     expiresAt: isoUtcOrNull(tokens?.expiresAt ?? null),
     expirySource: tokens?.expirySource ?? 'none',
     handsOut: handOutOf(settings),
@@ -175,11 +175,7 @@ export function viewOf(
 }
 
 /** The part of a view that the index keeps: the same, without a look at any secret. */
-export function indexedOf(
-  connection: Connection,
-  system: System,
-  live: LiveStanding,
-): Pick<ConnectionView, 'id' | 'name' | 'system' | 'state' | 'expiresAt' | 'refreshAt' | 'renewable'> {
+export function indexedOf(connection: Connection, system: System, live: LiveStanding): Indexed {
   return {
     id: connection.id,
     name: connection.name,

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { NAME_PATTERN } from '../../connections/connection.ts'
+import { nameSchema as name } from '../../connections/connection.ts'
 import { mistakeSchema } from '../../entry/mistake.ts'
 import { ODD_PARTS } from '../../systems/crafter/odd-parts.ts'
 import { agreedOutside, EVERY, SOCKET } from './doors.ts'
 
 /** The calls by which a master token manages the access tokens of its server. An ID never crosses but by `crafter.id`. */
 
-const name = z.string().regex(NAME_PATTERN)
 /** What stands for an ID: always the same for this ID and this connection, and of no use to the server. */
 const handle = z.string().regex(/^[0-9a-f]{12}$/)
 

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { NAME_PATTERN } from '../../connections/connection.ts'
+import { nameSchema as name } from '../../connections/connection.ts'
 import { faultSchema } from '../../faults/fault-schema.ts'
 import { preferencesSchema } from '../../preferences/preferences.ts'
 import { EVERY, SOCKET } from './doors.ts'
-
-const name = z.string().regex(NAME_PATTERN)
 
 /** `host:port` of each place where it listens now (`https://` before it where that is TLS), and what hinders it. */
 const listening = {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { NAME_PATTERN } from '../../connections/connection.ts'
-import { testStepSchema } from '../../connections/last-test.ts'
+import { nameSchema as name } from '../../connections/connection.ts'
+import { testStepSchema, verdictSchema as verdict } from '../../connections/last-test.ts'
 import { connectionViewSchema } from '../../connections/view.ts'
 import { mistakeSchema } from '../../entry/mistake.ts'
 import { PASTED_ANSWER_LIMIT } from '../../entry/paste/pasted-answer.ts'
 import { faultSchema } from '../../faults/fault-schema.ts'
-import { SIGNER_PATTERN } from '../../import-export/bundle.ts'
+import { signerSchema } from '../../import-export/bundle.ts'
 import { SEALED_LIMIT } from '../../import-export/import-source.ts'
 import { importPlanSchema } from '../../import-export/planned-import.ts'
 import { rememberedSchema } from '../../index-file/kept-index.ts'
@@ -33,7 +33,6 @@ export type { LastKnown, VaultStatus } from './vault.ts'
  * added here stops the keeper from compiling until it answers.
  */
 
-const name = z.string().regex(NAME_PATTERN)
 const named = z.strictObject({ name })
 const nothing = z.strictObject({})
 const done = z.object({})
@@ -41,7 +40,6 @@ const done = z.object({})
 const savedSchema = z.object({ view: connectionViewSchema, warnings: z.array(mistakeSchema) })
 
 const YEAR_MS = 365 * 86_400_000
-const verdict = z.enum(['yes', 'no', 'unknown'])
 const run = z.string().max(64)
 const testSchema = z.object({
   at: z.string(),
@@ -224,7 +222,7 @@ export const CONTRACT = {
       names: z.array(z.string()),
       refreshTokensLeftOut: z.number(),
       /** Who signed it; left out where nobody did. */
-      signer: z.string().regex(SIGNER_PATTERN).optional(),
+      signer: signerSchema.optional(),
     }),
   },
   ...JOURNAL_CONTRACT,

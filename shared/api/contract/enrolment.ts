@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { SIGNER_PATTERN } from '../../import-export/bundle.ts'
+import { signerSchema as signer } from '../../import-export/bundle.ts'
 import { SOCKET } from './doors.ts'
 import { FLEET_CONTRACT } from './fleet.ts'
-
-const signer = z.string().regex(SIGNER_PATTERN)
 
 /** Times ISO 8601 UTC. */
 export const enrolmentSchema = z.object({

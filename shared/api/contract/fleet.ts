@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { clientChangeSchema } from '../../connections/network.ts'
-import { SIGNER_PATTERN } from '../../import-export/bundle.ts'
+import { signerSchema as signer } from '../../import-export/bundle.ts'
 import { agreedOutside, EVERY, SOCKET } from './doors.ts'
 import { vaultStatusSchema } from './vault.ts'
 
 const memberName = z.string().min(1).max(64)
-const signer = z.string().regex(SIGNER_PATTERN)
 
 /** Times ISO 8601 UTC. */
 export const fleetMemberSchema = z.object({

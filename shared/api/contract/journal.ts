@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { NAME_PATTERN } from '../../connections/connection.ts'
+import { nameSchema as name } from '../../connections/connection.ts'
 import { journalEntrySchema } from '../../connections/journal.ts'
 import { EVERY } from './doors.ts'
-
-const name = z.string().regex(NAME_PATTERN)
 
 /** What happened, to be looked at and to be saved. */
 export const JOURNAL_CONTRACT = {

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { NAME_PATTERN } from '../../connections/connection.ts'
+import { nameSchema as name } from '../../connections/connection.ts'
 import { networkChangeSchema, networkViewSchema } from '../../connections/network.ts'
 import { EVERY, SOCKET } from './doors.ts'
-
-const name = z.string().regex(NAME_PATTERN)
 
 /** How calls travel: seen from everywhere, set through the socket alone (tests/doors/powers.ts). */
 export const NETWORK_CONTRACT = {

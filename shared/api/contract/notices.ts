@@ -19,6 +19,8 @@ export const noticeSchema = z.discriminatedUnion('notice', [
   z.object({ notice: z.literal('journal.added'), entry: journalEntrySchema }),
   /** A consumer came or went, or where they come to has changed. */
   z.object({ notice: z.literal('consumers.changed') }),
+  /** Somebody has chosen another preference. */
+  z.object({ notice: z.literal('settings.changed') }),
   /** Other files of the site are not followed, or for another reason; none where all of them are. */
   z.object({ notice: z.literal('site.changed'), faults: z.array(faultSchema) }),
   z.object({ notice: z.literal('test.step'), run: z.string(), step: testStepSchema }),

@@ -163,6 +163,11 @@ describe('a view', () => {
     expect(connectionViewSchema.parse(view)).toEqual(view)
   })
 
+  it('of a refresh token that was entered alone says that nothing was issued yet', () => {
+    const view = viewed({ tokens: tokenSet({ accessToken: null, expiresAt: null, expirySource: 'none' }) })
+    expect(view).toMatchObject({ issuedAt: null, expiresAt: null, renewable: true, lastRefresh: null })
+  })
+
   it('shows the full addresses that will be called, set or default', () => {
     const endpoints = { refresh: 'auth/refresh', health: 'https://health.example/' }
     const { settings } = connection()
