@@ -2,9 +2,10 @@ import { spends } from '../../../shared/connections/connection.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
+import { type ConnectionRecord, underWay } from '../connections/connection-record.ts'
 import type { RenewalContext } from '../renewal/renewal-context.ts'
-import { type NarrowedOutcome, narrowOnce, unable } from './narrowed-renewal.ts'
+import { failed } from '../renewal/renewal-outcome.ts'
+import { type NarrowedOutcome, narrowOnce } from './narrowed-renewal.ts'
 
 export type InTurnContext = Omit<RenewalContext, 'right'> & {
   /** The refresh token may be another one now. */
@@ -30,17 +31,13 @@ export function inTurnNarrowings(
 
   return async (record, narrowing) => {
     const system = systemNamed(record.system)
-    if (system === null) return unable(fault('unknown_system', { system: record.system }))
+    if (system === null) return failed(fault('unknown_system', { system: record.system }))
     try {
       const connection = await context.connections.load(record)
       const work = () => narrowOnce(context, record, system, narrowing)
       return spends(connection, system) ? await alone(record, work) : await work()
     } catch (thrown) {
-      return unable(faultOf(thrown))
+      return failed(faultOf(thrown))
     }
   }
-}
-
-function underWay({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> | null {
-  return inFlight ?? narrowing
 }

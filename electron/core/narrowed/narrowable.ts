@@ -1,8 +1,7 @@
-import { type Connection, knownOf, spends } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf, knownOf, spends } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
-import { generationOf } from '../renewal/renewal-sending.ts'
 
 /**
  * Raises what keeps a connection from being asked for tokens beside its own, before anything is sent: cannot_narrow,

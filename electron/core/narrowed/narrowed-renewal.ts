@@ -1,29 +1,28 @@
-import { leadsElsewhere } from '../../../shared/connections/binding.ts'
-import { type Connection, knownOf, spends } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf, knownOf, spends } from '../../../shared/connections/connection.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { type Fault, type FaultCode, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { Known, System } from '../../../shared/systems/system.ts'
-import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.ts'
 import { narrowedSet } from '../../../shared/tokens/narrowed-set.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
-import { type FailureKind, failureKindOf } from '../../../shared/tokens/retry-plan.ts'
+import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { RenewalContext } from '../renewal/renewal-context.ts'
+import {
+  afterFailure,
+  type FailedRenewal,
+  failed,
+  keepUnlessNewer,
+  type Sending,
+  type Sent,
+} from '../renewal/renewal-outcome.ts'
 import { ALONE } from '../renewal/renewal-right.ts'
-import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } from '../renewal/renewal-sending.ts'
+import { sendUntilAnswered, writeAsked } from '../renewal/renewal-sending.ts'
 import { withAddresses } from '../requests/discovery.ts'
 import { assertNarrowable, isInDoubt } from './narrowable.ts'
 
-export type NarrowedOutcome =
-  | { readonly ok: true; readonly tokens: TokenSet }
-  | { readonly ok: false; readonly fault: Fault; readonly kind: FailureKind; readonly retryAfterMs: number | null }
-
-export function unable(trouble: Fault): NarrowedOutcome {
-  return { ok: false, fault: trouble, kind: failureKindOf(trouble.code), retryAfterMs: null }
-}
+export type NarrowedOutcome = { readonly ok: true; readonly tokens: TokenSet } | FailedRenewal
 
 type Context = Omit<RenewalContext, 'right'>
 
@@ -52,11 +51,11 @@ export async function narrowOnce(
       const outcome = await limiter.run(server, () => narrowAt(context, record, asking, narrowing))
       if (outcome !== null) return outcome
     }
-    return unable(fault('waited_too_long', { name: record.name }))
+    return failed(fault('waited_too_long', { name: record.name }))
   } catch (thrown) {
     const trouble = faultOf(thrown)
     journalWriter.note({ event: 'narrowing_failed', connection: record.name, fault: trouble })
-    return unable(trouble)
+    return failed(trouble)
   }
 }
 
@@ -95,53 +94,30 @@ async function narrowAt(
 }
 
 async function succeed(
-  { context, record, system, startedAt }: Sending,
-  { connection, tokens: whole, doubtful }: Extract<Sent, { ok: true }>,
+  sending: Sending,
+  sent: Extract<Sent, { ok: true }>,
   narrowing: Narrowing,
 ): Promise<NarrowedOutcome | null> {
-  const { connections, journalWriter, ports } = context
+  const { context, record, system, startedAt } = sending
+  const { connection, tokens: whole, doubtful } = sent
+  const { journalWriter, ports } = context
   const own = connection.tokens
   let rotated = false
   if (spends(connection, system)) {
-    const now = ports.clock.now()
-    const kept = await keepRefreshToken(
-      connections,
-      record,
-      system,
-      (current) => {
-        rotated = whole.refreshToken?.reveal() !== current.tokens?.refreshToken?.reveal()
-        const old = own?.refreshToken ?? null
-        const superseded = doubtful && old !== null ? { refreshToken: old, at: now, sentAgain: false } : null
-        return { ...current, ...(rotated ? withItsRefreshToken(current, whole) : {}), asked: null, superseded }
-      },
-      { connection, whole },
-    )
-    if (kept.saveFault !== null)
-      journalWriter.note({ event: 'save_failed', connection: record.name, fault: kept.saveFault })
-    if (kept.isNewer) return null
+    const at = ports.clock.now()
+    const { isNewer } = await keepUnlessNewer(sending, sent, (current) => {
+      rotated = whole.refreshToken?.reveal() !== current.tokens?.refreshToken?.reveal()
+      const old = own?.refreshToken ?? null
+      const superseded = doubtful && old !== null ? { refreshToken: old, at, sentAgain: false } : null
+      return { ...current, ...(rotated ? withItsRefreshToken(current, whole) : {}), asked: null, superseded }
+    })
+    if (isNewer) return null
   }
   const judged = narrowedSet(record.name, { whole, own, narrowing })
-  if ('fault' in judged) return noted(journalWriter, record, unable(judged.fault))
+  if ('fault' in judged) return noted(journalWriter, record, failed(judged.fault))
   const params = { tookMs: ports.clock.now() - startedAt, rotated: rotated ? 'yes' : 'no' }
   journalWriter.note({ event: 'narrowed', connection: record.name, params })
   return { ok: true, tokens: judged.tokens }
-}
-
-/** As a renewal does it: what is newer than what was sent counts, and the late successor is kept beside it. */
-async function keepRefreshToken(
-  connections: Connections,
-  record: ConnectionRecord,
-  system: System,
-  make: (current: Connection) => Connection,
-  { connection, whole }: { readonly connection: Connection; readonly whole: TokenSet },
-): Promise<{ readonly isNewer: boolean; readonly saveFault: Fault | null }> {
-  let isNewer = false
-  const saveFault = await connections.keep(record, (current) => {
-    isNewer = generationOf(current) !== generationOf(connection) || leadsElsewhere(connection.bound, system, current)
-    if (!isNewer) return make(current)
-    return { ...withLateSuccessor(current, connection.tokens, whole), asked: null }
-  })
-  return { isNewer, saveFault }
 }
 
 /** A new generation, since the refresh token of the one before is spent; the access token is the same as before. */
@@ -163,24 +139,15 @@ const LOST: readonly FaultCode[] = ['refresh_reply_lost', 'refresh_reply_unusabl
 
 async function fail(
   { context, record, system }: Sending,
-  { connection, fault: trouble, kind, unanswered, wentBack, retryAfterMs }: Extract<Sent, { ok: false }>,
+  sent: Extract<Sent, { ok: false }>,
 ): Promise<NarrowedOutcome> {
   const { connections, journalWriter, ports } = context
-  const generation = generationOf(connection)
-  const at = ports.clock.now()
-  const isLost = LOST.includes(trouble.code)
+  const { connection, fault: trouble, retryAfterMs } = sent
+  const refused = { generation: generationOf(connection), at: ports.clock.now(), fault: trouble }
   if (spends(connection, system))
-    await connections.keep(record, (current) => {
-      if (generationOf(current) !== generation) return { ...current, asked: null }
-      const isOpen = unanswered && current.asked !== null && kind !== 'no'
-      const wasTried = wentBack && kind !== 'no' && !unanswered ? { sentAgain: false } : {}
-      return {
-        ...current,
-        asked: isOpen && current.asked !== null ? { ...current.asked, unanswered: true } : null,
-        superseded: current.superseded && { ...current.superseded, ...wasTried },
-        refused: isLost ? { generation, at, fault: trouble } : current.refused,
-      }
-    })
+    await connections.keep(record, (before) =>
+      afterFailure(before, sent, (current) => (LOST.includes(trouble.code) ? { ...current, refused } : current)),
+    )
   const told = isAboutTarget(trouble, connection) ? targetRefused(trouble) : trouble
   return noted(journalWriter, record, { ok: false, fault: told, kind: failureKindOf(told.code), retryAfterMs })
 }

@@ -6,8 +6,7 @@ import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
 import { rejectionCounts } from '../../../shared/tokens/refresh-plan.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { Clock } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import {
   bestThereIs,
@@ -32,9 +31,7 @@ export type NarrowedTokens = {
   rejected(record: ConnectionRecord, generation: number, narrowing: Narrowing): Promise<void>
 }
 
-export type NarrowedTokensContext = {
-  readonly clock: Clock
-  readonly connections: Connections
+export type NarrowedTokensContext = Pick<KeeperParts, 'clock' | 'connections'> & {
   readonly refresher: Pick<Refresher, 'narrow' | 'renew' | 'watchClock'>
 }
 

@@ -1,6 +1,7 @@
 import type { Notice, TestResult } from '../../../shared/api/contract/contract.ts'
 import { type Connection, knownOf, withLearned } from '../../../shared/connections/connection.ts'
-import { FAULT_KIND, type Fault, faultOf } from '../../../shared/fault.ts'
+import { type Fault, faultOf } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
@@ -12,6 +13,7 @@ import {
   WAYS_CEILING,
 } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
+import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import { readTokens } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
 import type { Clock } from '../ports.ts'
@@ -66,12 +68,19 @@ export async function proveCalls(
   const judged = system.judge(outcomes, known)
   const result = {
     at: isoUtc(probing.clock.now()),
-    reached: renewal.canRenew === 'yes' && renewal.proved ? ('yes' as const) : judged.reached,
+    reached: hasAnswered(renewal, judged.reached) ? ('yes' as const) : judged.reached,
     tokenAccepted: judged.tokenAccepted,
     canRenew: renewal.canRenew,
     fault: judged.fault ?? renewal.fault,
   }
   return { result, shown: judged }
+}
+
+/** A token request of this very test that brought a token, or, where nothing else was asked, the server's own "no". */
+function hasAnswered({ canRenew, fault: trouble, proved }: RenewalProbe, reached: Verdict): boolean {
+  if (!proved) return false
+  if (canRenew === 'yes') return true
+  return reached === 'unknown' && trouble?.params['status'] !== undefined && failureKindOf(trouble.code) === 'no'
 }
 
 /** The question to an issuer for its addresses, told as a step where it has to be put; the fault that it met. */

@@ -1,6 +1,7 @@
-import type { Notice, TestResult } from '../../../shared/api/contract/contract.ts'
+import type { TestResult } from '../../../shared/api/contract/contract.ts'
 import {
   type Connection,
+  generationOf,
   isRenewable,
   knownOf,
   refusalOf,
@@ -11,16 +12,12 @@ import { type Fault, fault, raise } from '../../../shared/fault.ts'
 import { issuerToAsk } from '../../../shared/systems/discovered-addresses.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
+import { hasEnded } from '../../../shared/tokens/expiry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
-import type { Limiter } from '../concurrency/limiter.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import { draftWithAddresses, withAddresses } from '../requests/discovery.ts'
-import type { OAuth } from '../requests/oauth.ts'
-import type { Sender } from '../requests/sending.ts'
 import { createDraftTests } from './draft-tests.ts'
 import { probeOlder, withOlderProbe } from './older-token-probe.ts'
 import {
@@ -47,15 +44,11 @@ export type Tester = {
   claim(record: ConnectionRecord): Promise<void>
 }
 
-export type TesterContext = {
-  readonly clock: Clock
-  readonly sender: Sender
-  readonly connections: Connections
+export type TesterContext = Pick<
+  KeeperParts,
+  'clock' | 'sender' | 'connections' | 'oauth' | 'limiter' | 'journalWriter' | 'tell'
+> & {
   readonly refresher: Refresher
-  readonly oauth: OAuth
-  readonly limiter: Limiter
-  readonly journalWriter: JournalWriter
-  readonly tell: (notice: Notice) => void
 }
 
 export function createTester(context: TesterContext): Tester {
@@ -186,7 +179,7 @@ function tested(
   steps: TestResult['steps'],
   at: number,
 ): Connection {
-  const generation = current.tokens?.generation ?? 0
+  const generation = generationOf(current)
   return { ...current, validated: { at, reached, tokenAccepted, canRenew, generation, fault: trouble, steps } }
 }
 
@@ -204,6 +197,5 @@ function whyNot(
   if (waits !== null) return waits
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) return isRenewable(connection, system) ? null : fault('token_missing')
-  const over = tokens.expiresAt !== null && tokens.expiresAt <= now
-  return over && !isRenewable(connection, system) ? fault('token_expired') : null
+  return hasEnded(tokens, now) && !isRenewable(connection, system) ? fault('token_expired') : null
 }

@@ -1,5 +1,6 @@
 import { type Connection, credentialsIn } from '../../../shared/connections/connection.ts'
 import type { ExpirySource } from '../../../shared/tokens/expiry.ts'
+import type { TokenSet } from '../../../shared/tokens/token.ts'
 
 export type Look = { readonly now: number; readonly monotonic: number }
 
@@ -34,10 +35,22 @@ export function atHomeInTime(connection: Connection, now: number): Connection {
   return moved === connection || !hasMeans ? moved : { ...moved, rejectedGeneration: moved.tokens?.generation ?? null }
 }
 
+/** The Date header counts whole seconds. */
+const DATE_MS = 1_000
+
+/** Server clock minus ours in ms, where a reply that has come by `now` told of it: no more than this. */
+export function offsetAtMost(
+  { clockOffset, issuedAt }: Pick<TokenSet, 'clockOffset' | 'issuedAt'>,
+  now: number,
+): number | null {
+  return clockOffset === null ? null : clockOffset + (now - issuedAt) + DATE_MS
+}
+
 /**
  * A document that several workstations share tells its times by the clock of whoever renewed it last. What the server has
- * told each of them of its own clock brings them over; `ownOffset` is the server's clock minus ours, and one that has told
- * us nothing yet is taken for equal. What seems to come from the future all the same was given just now, if we were here.
+ * told each of them of its own clock brings them over; `ownOffset` is the server's clock minus ours at the most, theirs is
+ * at the least, so that no life becomes longer by a reply that was long on its way. One that has told us nothing yet is
+ * taken for equal. What seems to come from the future all the same was given just now, if we were here.
  */
 export function byOurClock(
   connection: Connection,

@@ -1,20 +1,17 @@
 import { fault } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
-import type { RenewalWindow } from '../../../shared/tokens/refresh-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import type { Log } from '../log/log.ts'
 import { renewOnce } from './renewal.ts'
 import type { RenewalContext } from './renewal-context.ts'
-import { logBegun, logEnded } from './renewal-records.ts'
+import type { RenewalPlans } from './renewal-plans.ts'
 import { settleFailure, settleSuccess } from './settle-renewal.ts'
 
-export type JoinedRenewalsContext = RenewalContext & {
-  readonly windowOf: (record: ConnectionRecord) => RenewalWindow | null
-  /** When its next step is planned, UTC ms. */
-  readonly plannedAt: (record: ConnectionRecord) => number | null
-  readonly replan: (record: ConnectionRecord) => void
-  readonly changed: (record: ConnectionRecord) => void
-}
+export type JoinedRenewalsContext = RenewalContext &
+  Pick<KeeperParts, 'replan' | 'changed'> &
+  Pick<RenewalPlans, 'windowOf' | 'plannedAt'>
 
 /** Renews now, or joins the renewal under way: one at a time for each connection, whoever asks for it. */
 export function joinedRenewals(context: JoinedRenewalsContext): (record: ConnectionRecord) => Promise<RenewalOutcome> {
@@ -48,4 +45,17 @@ export function joinedRenewals(context: JoinedRenewalsContext): (record: Connect
     changed(record)
     return work
   }
+}
+
+/** What the log keeps of each renewal. Times UTC ms. */
+function logBegun(log: Log, { name, system, connection, failure }: ConnectionRecord): void {
+  const { generation, expiresAt } = connection?.tokens ?? {}
+  log.write('info', 'renewal_begun', { connection: name, system, generation, expiresAt, failures: failure?.count })
+}
+
+function logEnded(log: Log, record: ConnectionRecord, outcome: RenewalOutcome, nextAt: number | null): void {
+  const { generation, expiresAt } = record.connection?.tokens ?? {}
+  const { fault, kind, retryAfterMs } = outcome.ok ? { fault: null, kind: 'renewed', retryAfterMs: null } : outcome
+  const ended = { outcome: kind, fault: fault?.code, retryAfterMs, generation, expiresAt, nextAt }
+  log.write('info', 'renewal_ended', { connection: record.name, ...ended })
 }

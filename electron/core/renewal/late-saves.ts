@@ -1,8 +1,7 @@
 import { faultOf } from '../../../shared/fault.ts'
 import { pause } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Ports } from '../ports.ts'
 import { isVaultShut } from '../vault/shut-vault.ts'
 
@@ -17,11 +16,8 @@ export type LateSaves = {
   saveLast(): Promise<void>
 }
 
-export type LateSavesContext = {
+export type LateSavesContext = Pick<KeeperParts, 'connections' | 'journalWriter' | 'changed'> & {
   readonly ports: Pick<Ports, 'clock'>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly changed: (record: ConnectionRecord) => void
 }
 
 /** A vault that was shut, a save that failed: tried again after this. */

@@ -1,23 +1,19 @@
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock } from '../ports.ts'
-import { hasLeapt, movedWith, wallClockTurnedBack } from './clock-watch.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import { hasLeapt, type Look, movedWith, wallClockTurnedBack } from './clock-watch.ts'
 
 /** Notices a wall clock that was set, by looking again and again. */
 export type MovedClock = {
   /** Begins anew: what was before is not compared with. */
   begin(): void
-  look(): void
+  /** What it is compared with the next time. */
+  look(): Look
 }
 
-export type MovedClockContext = {
-  readonly clock: Clock
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly changed: (record: ConnectionRecord) => void
-  readonly replan: (record: ConnectionRecord) => void
-  readonly replanAll: () => void
+export type MovedClockContext = Pick<
+  KeeperParts,
+  'clock' | 'connections' | 'journalWriter' | 'changed' | 'replan' | 'replanAll'
+> & {
   /** The machine slept, or the clock was set forward. */
   readonly leapt: () => void
 }
@@ -36,6 +32,12 @@ export function createMovedClock(context: MovedClockContext): MovedClock {
     if (record.connection !== null) void connections.keep(record, (current) => current).then(() => replan(record))
   }
 
+  function turnedBack(by: number): void {
+    journalWriter.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
+    for (const record of connections.all()) move(record, by)
+    replanAll()
+  }
+
   return {
     begin() {
       lastLook = now()
@@ -45,10 +47,8 @@ export function createMovedClock(context: MovedClockContext): MovedClock {
       lastLook = now()
       const by = wallClockTurnedBack(before, lastLook)
       if (hasLeapt(before, lastLook)) leapt()
-      if (by === 0) return
-      journalWriter.note({ event: 'clock_moved', params: { seconds: Math.round(by / 1_000) } })
-      for (const record of connections.all()) move(record, by)
-      replanAll()
+      if (by !== 0) turnedBack(by)
+      return lastLook
     },
   }
 }

@@ -2,10 +2,12 @@ import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
 import type { RenewalPolicy } from '../../../shared/tokens/refresh-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import { rightByVault } from '../fleet/right-by-vault.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { inTurnNarrowings } from '../narrowed/in-turn-narrowings.ts'
 import type { NarrowedOutcome } from '../narrowed/narrowed-renewal.ts'
 import type { Ports } from '../ports.ts'
 import { announcingHourly } from './announcements.ts'
+import type { Look } from './clock-watch.ts'
 import { joinedRenewals } from './joined-renewals.ts'
 import { createLateSaves } from './late-saves.ts'
 import { createMovedClock } from './moved-clock.ts'
@@ -13,7 +15,7 @@ import type { RenewalContext } from './renewal-context.ts'
 import { createRenewalPlans, type RenewalPlans } from './renewal-plans.ts'
 import { createSchedule } from './schedule.ts'
 import { unreadConnections } from './unread-connections.ts'
-import { tryAgain } from './world-back.ts'
+import { hasBackedOff, tryAgain } from './world-back.ts'
 
 /** Keeps every connection fresh: gathers facts, lets the plan decide, acts, and arms one timer for all. */
 export type Refresher = Omit<RenewalPlans, 'step'> & {
@@ -23,8 +25,8 @@ export type Refresher = Omit<RenewalPlans, 'step'> & {
   /** Facts of this one changed: decide anew. */
   replan(record: ConnectionRecord): void
   replanAll(): void
-  /** Looks whether the clock was moved; asked before each answer that depends on it, since the timer may be half a minute away. */
-  watchClock(): void
+  /** Tells the time, once it has looked whether the clock was moved: asked for each answer that depends on it, since the timer may be half a minute away. */
+  watchClock(): Look
   /** Renews now, or joins the renewal under way. */
   renew(record: ConnectionRecord): Promise<RenewalOutcome>
   /** Asks for a token beside the connection's own, which stays as it is; never while a renewal spends the same refresh token. */
@@ -32,17 +34,13 @@ export type Refresher = Omit<RenewalPlans, 'step'> & {
   nextAt(): number | null
 }
 
-export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock' | 'right'> & {
-  readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
-  /** Background renewal is switched on in the settings. */
-  readonly mayRenew: () => boolean
-  readonly changed: (record: ConnectionRecord) => void
-  /** Reads the manifest. Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  /** What others do to what is shared is taken over from now on; the vault may be another one than before. */
-  readonly follow: () => void
-  readonly policy: RenewalPolicy
-}
+export type RefresherContext = Omit<RenewalContext, 'leaving' | 'watchClock' | 'right'> &
+  Pick<KeeperParts, 'mayRenew' | 'changed' | 'open'> & {
+    readonly ports: RenewalContext['ports'] & Pick<Ports, 'wake'>
+    /** What others do to what is shared is taken over from now on; the vault may be another one than before. */
+    readonly follow: () => void
+    readonly policy: RenewalPolicy
+  }
 
 export function createRefresher(context: RefresherContext): Refresher {
   const { ports, connections } = context
@@ -50,19 +48,20 @@ export function createRefresher(context: RefresherContext): Refresher {
   let unsubscribe: () => void = () => undefined
   const { plans, late, schedule, moved, renew, narrow, replanAll, takeHint } = createParts(context, () => leaving)
 
-  const hasBackedOff = (): boolean => connections.all().some(({ failure }) => failure?.kind === 'not-now')
-
   return {
     ...plans,
     start() {
       schedule.run()
       context.follow()
       moved.begin()
-      unsubscribe = ports.wake.subscribe(() => {
-        if (!schedule.isRunning()) return
-        moved.look()
-        takeHint()
-      }, hasBackedOff)
+      unsubscribe = ports.wake.subscribe(
+        () => {
+          if (!schedule.isRunning()) return
+          moved.look()
+          takeHint()
+        },
+        () => connections.all().some(hasBackedOff),
+      )
       replanAll()
     },
     async stop() {

@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../../../shared/tokens/refresh-plan.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Clock } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 
 /** What the plan (shared/tokens/refresh-plan.ts) says of each connection now. */
 export type RenewalPlans = {
@@ -23,10 +23,7 @@ export type RenewalPlans = {
   isWanted(record: ConnectionRecord): boolean
 }
 
-export type RenewalPlansContext = {
-  readonly clock: Clock
-  /** Background renewal is switched on in the settings. */
-  readonly mayRenew: () => boolean
+export type RenewalPlansContext = Pick<KeeperParts, 'clock' | 'mayRenew'> & {
   readonly policy: RenewalPolicy
 }
 

@@ -4,7 +4,6 @@ import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import { type Known, type Learned, type System, sentIn } from '../../../shared/systems/system.ts'
-import { readHttpDate } from '../../../shared/time/instant.ts'
 import { retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
 import { successorIn, successorInPart, withSuccessor } from '../../../shared/tokens/successor.ts'
 import { readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
@@ -35,7 +34,7 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
   const successor = successorOf(outcome, known, system, successorIn)
   if (read.ok && 'tokens' in read) return { ok: true, learned, ...withRefreshTokenOf(successor, read.tokens, known) }
   const trouble = read.ok ? fault('no_tokens_in_reply') : withReason(read.fault, outcome, secretsOf(known))
-  const retryAfterMs = retryAfterOf(outcome.headers, readHttpDate, outcome.receivedAt)
+  const retryAfterMs = retryAfterOf(outcome.headers, outcome.receivedAt)
   if (successor !== null) {
     const unusable = fault('no_tokens_in_reply', { status: outcome.status })
     return { ok: false, fault: unusable, unanswered: false, retryAfterMs, learned, successor }

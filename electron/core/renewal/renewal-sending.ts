@@ -1,52 +1,28 @@
-import { leadsElsewhere } from '../../../shared/connections/binding.ts'
-import { type Connection, knownOf, signsIn, spends, withLearned } from '../../../shared/connections/connection.ts'
+import {
+  type Connection,
+  generationOf,
+  knownOf,
+  signsIn,
+  spends,
+  withLearned,
+} from '../../../shared/connections/connection.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import { type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import { type Known, type Learned, type System, WAYS_CEILING } from '../../../shared/systems/system.ts'
-import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.ts'
-import { afterSend, type FailureKind } from '../../../shared/tokens/retry-plan.ts'
+import { type Known, type System, WAYS_CEILING } from '../../../shared/systems/system.ts'
+import { afterSend, type FailureKind, quickRetriesAfter } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import { timedFor } from '../requests/sending.ts'
-import type { RenewalContext } from './renewal-context.ts'
+import { keepUnlessNewer, type Sending, type Sent } from './renewal-outcome.ts'
 import { type Judged, judge } from './renewal-reply.ts'
 import type { Turn } from './renewal-right.ts'
 
 /** No attempt goes on longer than this, however patient its retries; callers are told to come back. */
 const ATTEMPT_CAP_MS = 120_000
-
-/** How an attempt ended; `connection` is the document that its last send was made from. */
-export type Sent =
-  | {
-      readonly ok: true
-      readonly connection: Connection
-      readonly tokens: TokenSet
-      readonly learned: Learned
-      readonly doubtful: boolean
-    }
-  | {
-      readonly ok: false
-      readonly connection: Connection
-      readonly fault: Fault
-      readonly kind: FailureKind
-      readonly learned: Learned
-      readonly unanswered: boolean
-      /** The superseded refresh token is what was sent last. */
-      readonly wentBack: boolean
-      readonly retryAfterMs: number | null
-    }
-
-export type Sending = {
-  readonly context: RenewalContext
-  readonly record: ConnectionRecord
-  readonly system: System
-  readonly startedAt: number
-  readonly turn: Turn
-}
 
 /** Null where a person has meanwhile pasted newer tokens, for which nothing that comes of this counts. */
 export async function sendUntilAnswered(
@@ -62,6 +38,7 @@ export async function sendUntilAnswered(
   /** The refresh token before the present one, once it is what is being sent. */
   let superseded: Secret | null = null
   let waysTried = 1
+  const maxRetries = quickRetriesAfter(record.failure?.count ?? 0, before.settings.maxRetries)
   for (let quickRetriesUsed = 0; ; ) {
     const judged = await sendOnce(sending, connection, superseded)
     if (judged.ok) return { ...judged, connection }
@@ -93,7 +70,8 @@ export async function sendUntilAnswered(
       unansweredBefore: judged.unanswered ? resent : unanswered,
       superseded: superseded !== null ? 'now' : supersededOf(connection) === null ? null : 'ready',
       quickRetriesUsed,
-      maxRetries: connection.settings.maxRetries,
+      // A second reply that rotates and cannot be read: so would be the third, and each costs a refresh token.
+      maxRetries: judged.successor === undefined ? maxRetries : Math.min(1, maxRetries),
       retryAfterMs,
     })
     unanswered ||= judged.unanswered
@@ -171,27 +149,20 @@ export async function writeAsked(
   }))
 }
 
-export function generationOf(connection: Connection): number {
-  return connection.tokens?.generation ?? 0
-}
-
 /**
  * Saves the successor as a new generation and, in the same write, that it may be sent next. Where the vault will not take
  * it, it stands in memory, and nothing more is sent before it is saved. Null where newer tokens are there.
  */
 async function keepSuccessor(
-  { context, record, system }: Sending,
+  sending: Sending,
   before: Connection,
   tokens: TokenSet,
   sentLast: Secret | null,
 ): Promise<{ connection: Connection; saveFault: Fault | null } | null> {
-  const { connections, journalWriter, ports } = context
-  const at = ports.clock.now()
+  const { context, record } = sending
+  const at = context.ports.clock.now()
   const refreshToken = sentLast ?? before.tokens?.refreshToken ?? null
-  let isNewer = false
-  const saveFault = await connections.keep(record, (current) => {
-    isNewer = generationOf(current) !== generationOf(before) || leadsElsewhere(before.bound, system, current)
-    if (isNewer) return { ...withLateSuccessor(current, before.tokens, tokens), asked: null }
+  const { isNewer, saveFault } = await keepUnlessNewer(sending, { connection: before, tokens }, (current) => {
     const { generation } = tokens
     const wasRejected = current.rejectedGeneration === generationOf(current)
     return {
@@ -205,8 +176,11 @@ async function keepSuccessor(
   })
   const connection = record.connection
   if (isNewer || connection === null) return null
-  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault })
-  journalWriter.note({ event: 'successor_kept', connection: record.name, params: { generation: tokens.generation } })
+  context.journalWriter.note({
+    event: 'successor_kept',
+    connection: record.name,
+    params: { generation: tokens.generation },
+  })
   return { connection, saveFault }
 }
 

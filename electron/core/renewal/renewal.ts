@@ -1,6 +1,6 @@
-import { leadsElsewhere } from '../../../shared/connections/binding.ts'
 import {
   type Connection,
+  generationOf,
   isRenewable,
   knownOf,
   refusalOf,
@@ -10,17 +10,17 @@ import {
 import { originOf } from '../../../shared/entry/address.ts'
 import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
-import { withLateSuccessor } from '../../../shared/tokens/earlier-refresh-token.ts'
 import { scopeWords } from '../../../shared/tokens/granted-scope.ts'
 import { handedOut, handOutOf } from '../../../shared/tokens/handed-out.ts'
 import { olderAfter } from '../../../shared/tokens/older-token.ts'
-import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { withAddresses } from '../requests/discovery.ts'
+import { offsetAtMost } from './clock-watch.ts'
 import type { RenewalContext } from './renewal-context.ts'
+import { afterFailure, failed, keepUnlessNewer, type Sending, type Sent } from './renewal-outcome.ts'
 import type { Turn } from './renewal-right.ts'
-import { generationOf, type Sending, type Sent, sendUntilAnswered, writeAsked } from './renewal-sending.ts'
+import { sendUntilAnswered, writeAsked } from './renewal-sending.ts'
 
 /**
  * One renewal of one connection, from "asked" in the vault to the new set saved (docs/decisions.md 8 and 9). The
@@ -79,10 +79,6 @@ async function renewAt(
   return sent.ok ? succeed(sending, sent) : fail(sending, sent)
 }
 
-function failed(trouble: Fault): RenewalOutcome {
-  return { ok: false, fault: trouble, kind: failureKindOf(trouble.code), retryAfterMs: null }
-}
-
 function hindrance(connection: Connection, system: System): Fault | null {
   const refusal = refusalOf(connection)
   if (refusal?.code === 'moved_machine') return refusal
@@ -95,24 +91,18 @@ function leftAside({ context, record }: Pick<Sending, 'context' | 'record'>): Re
   return { ok: true }
 }
 
-async function succeed(
-  { context, record, system, startedAt }: Sending,
-  { connection, tokens, learned, doubtful }: Extract<Sent, { ok: true }>,
-): Promise<RenewalOutcome> {
-  const { ports, connections, journalWriter } = context
+async function succeed(sending: Sending, sent: Extract<Sent, { ok: true }>): Promise<RenewalOutcome> {
+  const { context, record, startedAt } = sending
+  const { connection, tokens, learned, doubtful } = sent
+  const { ports, journalWriter } = context
   const now = ports.clock.now()
   const before = connection.tokens?.refreshToken ?? null
   const superseded = doubtful && before !== null ? { refreshToken: before, at: now, sentAgain: false } : null
-  let isNewer = false
   let rotated = false
-  const saveFault = await connections.keep(record, (current) => {
-    // A person pasted newer tokens while the answer was on its way: theirs count.
-    // Or entered another server with its own credentials: what the old one gave is not for that.
-    isNewer = generationOf(current) !== tokens.generation - 1 || leadsElsewhere(connection.bound, system, current)
-    if (isNewer) return { ...withLateSuccessor(current, connection.tokens, tokens), asked: null }
+  const { isNewer } = await keepUnlessNewer(sending, sent, (current) => {
     rotated = current.tokens?.refreshToken?.reveal() !== tokens.refreshToken?.reveal()
     const lastRenewal = { at: now, tookMs: now - startedAt, outcome: 'renewed' as const, fault: null, rotated }
-    record.clockOffset = tokens.clockOffset ?? record.clockOffset
+    record.clockOffset = offsetAtMost(tokens, now) ?? record.clockOffset
     const known = withLearned(current.learned, learned)
     const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
     const older = olderAfter({ ...current, tokens: handedOut(current) }, handedOut({ ...current, tokens }))
@@ -120,7 +110,6 @@ async function succeed(
     record.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
     return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }
   })
-  if (saveFault !== null) journalWriter.note({ event: 'save_failed', connection: record.name, fault: saveFault })
   if (isNewer) return leftAside({ context, record })
   const params = { generation: tokens.generation, tookMs: now - startedAt, rotated: rotated ? 'yes' : 'no' }
   journalWriter.note({ event: 'renewed', connection: record.name, params })
@@ -149,20 +138,13 @@ async function fail(
     fault: sent.fault,
     rotated: false,
   }
-  const mark = (current: Connection): Connection => {
-    if (generationOf(current) !== generation) return { ...current, asked: null }
-    const asked = sent.unanswered && current.asked !== null && !refused ? { ...current.asked, unanswered: true } : null
-    // What never arrived has not had its one more try.
-    const wasTried = sent.wentBack && !refused && !sent.unanswered ? { sentAgain: false } : {}
-    return {
+  const mark = (before: Connection): Connection =>
+    afterFailure(before, sent, (current) => ({
       ...current,
-      asked,
-      superseded: current.superseded && { ...current.superseded, ...wasTried },
       lastRenewal,
       learned: withLearned(current.learned, sent.learned),
       refused: refused ? { generation, at: now, fault: sent.fault } : current.refused,
-    }
-  }
+    }))
   if (refused || spends(sent.connection, system)) await connections.keep(record, mark)
   else connections.note(record, mark)
   journalWriter.note({

@@ -1,6 +1,5 @@
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { Clock } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { createDueQueue } from './due-queue.ts'
 import { type LateSaves, VAULT_RETRY_MS } from './late-saves.ts'
 import type { RenewalPlans } from './renewal-plans.ts'
@@ -21,9 +20,7 @@ export type Schedule = {
   arm(): void
 }
 
-export type ScheduleContext = {
-  readonly clock: Clock
-  readonly connections: Connections
+export type ScheduleContext = Pick<KeeperParts, 'clock' | 'connections'> & {
   readonly plans: Pick<RenewalPlans, 'plannedAt'>
   readonly late: Pick<LateSaves, 'look' | 'any'>
   /** Something may be due. */

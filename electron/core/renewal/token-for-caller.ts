@@ -8,6 +8,7 @@ import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { ENDLESS } from '../../../shared/systems/system.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
+import { hasEnded } from '../../../shared/tokens/expiry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import { usableUntil } from '../../../shared/tokens/older-token.ts'
 import { effectiveMinTtl } from '../../../shared/tokens/refresh-plan.ts'
@@ -39,6 +40,11 @@ export function demandGapMs(failures: number): number {
 const DEFAULT_MIN_TTL_MS = 60_000
 /** A token with less than this left would expire on its way to the server. */
 const DEAD_MS = 1_000
+
+/** Of the shortest lives their last quarter, as from their hard point on (`isEnough`). */
+function deadMs({ issuedAt, expiresAt }: TokenSet): number {
+  return expiresAt === null ? DEAD_MS : Math.min(DEAD_MS, (expiresAt - issuedAt) / 4)
+}
 
 /** False where a renewal has to come first. */
 export function isEnough(connection: Connection, { now, hard, inUse }: Moment, askedMs: number | undefined): boolean {
@@ -81,16 +87,22 @@ export function bestThereIs(connection: Connection, moment: Moment, trouble: Fau
   const { now } = moment
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
-  const expired = tokens.expiresAt !== null && tokens.expiresAt - now <= DEAD_MS
-  if (expired) throw new FaultError(trouble ?? fault('token_expired', { name }))
+  if (hasEnded(tokens, now + deadMs(tokens))) throw new FaultError(trouble ?? fault('token_expired', { name }))
   // The server itself has said no to this very token: it would only fail where it is used.
   const refused = testRefusalOf(connection)
   if (refused !== null) throw new FaultError(refused)
   const stillGood =
     trouble?.code === 'token_expired' || trouble?.code === 'sign_in_needed'
-      ? fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })
+      ? isPast(tokens, now)
+        ? null
+        : fault('shorter_life', { name, seconds: secondsLeft(tokens.expiresAt, now) })
       : trouble
   return tokenAnswerOf(connection, moment, stillGood)
+}
+
+/** Of what is handed out all the same: its end was a doubted one. */
+function isPast(tokens: TokenSet, now: number): boolean {
+  return tokens.expiresAt !== null && tokens.expiresAt - now <= deadMs(tokens)
 }
 
 function secondsLeft(until: number | null, now: number): number {
@@ -102,16 +114,17 @@ export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, tro
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
   // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
-  const isUnknown = tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes'
+  const isUnknown = isPast(tokens, now) || (tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes')
   const told = typeTrouble({ name, tokenType: tokens.tokenType }) ?? scopeLoss(connection)
   const warning = trouble ?? told ?? (isUnknown ? fault('end_unknown', { name }) : null)
-  const before = lastAnswers.get(connection) ?? plainAnswer(connection, tokens, tokens.accessToken)
+  const last = lastAnswers.get(connection)
+  const before = last ?? plainAnswer(connection, tokens, tokens.accessToken)
   const until = usableUntil(connection, tokens.expiresAt, hard, now)
   const usable = until === tokens.expiresAt ? before.expiresAt : isoUtcOrNull(until)
   const idToken = liveIdToken(before, tokens, now)
   const isSame = before.usableUntil === usable && before.warning === warning && before.idToken === idToken
   const answer = isSame ? before : answerWith(before, { usableUntil: usable, warning }, idToken)
-  lastAnswers.set(connection, answer)
+  if (answer !== last) lastAnswers.set(connection, answer)
   return answer
 }
 

@@ -1,14 +1,9 @@
 import { faultOf } from '../../../shared/fault.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { Log } from '../log/log.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { isVaultShut } from '../vault/shut-vault.ts'
 
-export type UnreadConnectionsContext = {
-  readonly log: Log
-  readonly connections: Connections
-  /** Reads the manifest. Raises the vault's fault. */
-  readonly open: () => Promise<void>
+export type UnreadConnectionsContext = Pick<KeeperParts, 'log' | 'connections' | 'open'> & {
   readonly isRunning: () => boolean
   /** Told after each one, whether it could be read or not. */
   readonly tried: (record: ConnectionRecord) => void

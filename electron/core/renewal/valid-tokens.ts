@@ -8,10 +8,10 @@ import { isOlderInTime } from '../../../shared/tokens/older-token.ts'
 import { rejectionCounts } from '../../../shared/tokens/refresh-plan.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Clock } from '../ports.ts'
 import type { Refresher } from './refresher.ts'
+import { failed } from './renewal-outcome.ts'
 import {
   bestThereIs,
   CALLER_CAP_MS,
@@ -40,11 +40,8 @@ export type ValidTokens = {
   force(record: ConnectionRecord): Promise<void>
 }
 
-export type ValidTokensContext = {
-  readonly clock: Clock
-  readonly connections: Connections
+export type ValidTokensContext = Pick<KeeperParts, 'clock' | 'connections' | 'journalWriter'> & {
   readonly refresher: Refresher
-  readonly journalWriter: JournalWriter
   /** Asks the server about the token that is there, where it cannot be renewed. */
   readonly test: (record: ConnectionRecord) => Promise<unknown>
 }
@@ -67,27 +64,28 @@ export function createValidTokens({
 }: ValidTokensContext): ValidTokens {
   const renewed = (record: ConnectionRecord) => renewedInTime(record, clock, refresher)
 
+  /** A clock that was moved makes another connection of the record's. */
   function momentOf(record: ConnectionRecord): Moment {
-    const inUse = record.inUseUntil > clock.monotonic()
-    return { now: clock.now(), hard: refresher.windowOf(record)?.hard ?? null, inUse }
+    const { now, monotonic } = refresher.watchClock()
+    return { now, hard: refresher.windowOf(record)?.hard ?? null, inUse: record.inUseUntil > monotonic }
   }
 
   function atOnce(record: ConnectionRecord, askedMs: number | undefined): TokenAnswer | null {
-    refresher.watchClock()
-    return record.connection === null ? null : enough(record.connection, momentOf(record), askedMs)
+    const moment = momentOf(record)
+    return record.connection === null ? null : enough(record.connection, moment, askedMs)
   }
 
   async function token(record: ConnectionRecord, askedMs: number | undefined): Promise<TokenAnswer> {
-    refresher.watchClock()
-    const connection = record.connection ?? (await connections.load(record))
+    const loaded = record.connection ?? (await connections.load(record))
     const moment = momentOf(record)
+    const connection = record.connection ?? loaded
     const found = enough(connection, moment, askedMs)
     if (found !== null) return found
-    const hindrance = cannotRenew(connection) ?? tooSoon(record, clock.now())
+    const hindrance = cannotRenew(connection) ?? tooSoon(record, moment.now)
     if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
     const outcome = await renewedToLast(record, clock, renewed)
-    const after = record.connection ?? connection
     const then = momentOf(record)
+    const after = record.connection ?? connection
     return bestThereIs(after, then, outcome.ok ? shorter(after, then, askedMs) : outcome.fault)
   }
 
@@ -156,14 +154,7 @@ function enough(connection: Connection, moment: Moment, askedMs: number | undefi
 
 async function renewedInTime(record: ConnectionRecord, clock: Clock, refresher: Refresher): Promise<RenewalOutcome> {
   const outcome = await withinTime(clock, CALLER_CAP_MS, refresher.renew(record))
-  return (
-    outcome ?? {
-      ok: false,
-      fault: fault('waited_too_long', { name: record.name }),
-      kind: 'not-now',
-      retryAfterMs: null,
-    }
-  )
+  return outcome ?? failed(fault('waited_too_long', { name: record.name }))
 }
 
 /** A failed try a moment ago answers for the next one too: a thousand callers must not become a thousand requests. */

@@ -2,15 +2,12 @@ import { isRenewable, refusalOf, spends } from '../../../shared/connections/conn
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { wasWithin } from '../../../shared/time/lately.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Ports } from '../ports.ts'
 
-export type WorldBackContext = {
+export type WorldBackContext = Pick<KeeperParts, 'connections' | 'mayRenew' | 'replanAll'> & {
   readonly ports: Pick<Ports, 'clock' | 'random'>
-  readonly connections: Connections
-  readonly mayRenew: () => boolean
   readonly renew: (record: ConnectionRecord) => unknown
-  readonly replanAll: () => void
 }
 
 /** Connections that all wake at one hint are spread over this. */
@@ -22,11 +19,18 @@ export function tryAgain({ ports, connections, mayRenew, renew, replanAll }: Wor
   const { clock, random } = ports
   for (const record of connections.all()) {
     if (mayRenew() && isWorthAskingAgain(record, clock.now())) void renew(record)
-    const { failure } = record
-    if (failure === null || failure.kind !== 'not-now' || failure.serverAskedToWait) continue
+    if (!hasBackedOff(record) || record.failure?.serverAskedToWait === true) continue
     record.postponed(clock.now() + random.fraction() * HINT_SPREAD_MS)
   }
   replanAll()
+}
+
+/**
+ * Its failure may be over with the network that it was met in, also where it looked like wrong settings: a host that is known
+ * behind a VPN alone, a portal's certificate or redirect.
+ */
+export function hasBackedOff({ failure }: ConnectionRecord): boolean {
+  return failure !== null && failure.kind !== 'no'
 }
 
 /**

@@ -179,6 +179,22 @@ describe('a refresh token', () => {
     })
   })
 
+  it('whose reply is lost is known to be lost where a person pastes an access token meanwhile', async () => {
+    const rig = await started(refreshEntry())
+    server(rig)
+    await own(rig)
+    const lost = { trouble: 'reply_lost', sent: true } as const
+    const [first, second] = [rig.ports.http.hold(), rig.ports.http.hold()]
+    const asking = faultCodeOf(narrow(rig, { resource: API }))
+    await rig.ports.clock.settle()
+    first.answer(lost)
+    await rig.ports.clock.settle()
+    await rig.keeper.handlers['connections.edit']({ name: 'login', entry: { secrets: { accessToken: 'pasted' } } })
+    rig.ports.http.answerTo('/token', { status: 400, json: { error: 'invalid_grant' } })
+    second.answer(lost)
+    expect(await asking).toBe('refresh_reply_lost')
+  })
+
   it('that does not come to the vault stands in memory and is saved later', async () => {
     const rig = await started(refreshEntry())
     const { wrong } = server(rig, { begins: true })

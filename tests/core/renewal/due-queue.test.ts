@@ -31,3 +31,20 @@ test('behaves as a plain map of moments would', () => {
     }),
   )
 })
+
+test('keeps who is due when, however often others are planned anew', () => {
+  const queue = createDueQueue<number>()
+  queue.set(4, 5_000)
+  for (let round = 0; round < 100; round++) for (const item of [1, 2, 3]) queue.set(item, 1_000 + round + item)
+  expect(queue.nextAt()).toBe(1_100)
+  expect(queue.takeDue(1_101)).toEqual([1, 2])
+  expect(queue.takeDue(9_999)).toEqual([3, 4])
+})
+
+test('of equal moments none is moved before another without need', () => {
+  const queue = createDueQueue<string>()
+  for (const item of ['a', 'b', 'c', 'd']) queue.set(item, 1_000)
+  expect(queue.takeDue(1_000)).toEqual(['a', 'd', 'c', 'b'])
+  for (const [item, at] of Object.entries({ a: 1, b: 2, c: 2, d: 3 })) queue.set(item, at)
+  expect(queue.takeDue(3)).toEqual(['a', 'b', 'c', 'd'])
+})

@@ -1,6 +1,8 @@
 /** Tokens that came while the keychain was locked: tried now and then with one of them, and all saved once it is open. */
 import { expect, test } from 'vitest'
+import type { ConnectionRecord } from '../../../electron/core/connections/connection-record.ts'
 import { createKeeper } from '../../../electron/core/keeper.ts'
+import { createLateSaves, type LateSavesContext } from '../../../electron/core/renewal/late-saves.ts'
 import { filledVault } from '../../kit/filled-vault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { memoryPorts } from '../../kit/memory-ports.ts'
@@ -51,4 +53,18 @@ test('a locked keychain is asked with one of fifty unsaved token sets every few 
   expect(await unsaved()).toBe(0)
   expect(ports.journal.events().filter((event) => event === 'saved_late')).toHaveLength(kept)
   await keeper.stop()
+})
+
+test('nothing waits to be saved before a set could not be, once it is, and when its connection is gone', () => {
+  const late = createLateSaves({ ports: { clock: handClock() } } as unknown as LateSavesContext)
+  const record = (state: Partial<ConnectionRecord>) => Object.assign(kept, state)
+  const kept = {} as ConnectionRecord
+  expect(late.any()).toBe(false)
+  late.look(record({ unsaved: true, gone: false }))
+  expect(late.any()).toBe(true)
+  late.look(record({ unsaved: true, gone: true }))
+  expect(late.any()).toBe(false)
+  late.look(record({ unsaved: true, gone: false }))
+  late.look(record({ unsaved: false }))
+  expect(late.any()).toBe(false)
 })

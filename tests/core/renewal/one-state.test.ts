@@ -98,6 +98,52 @@ test('a program’s report of a token that cannot be renewed has the server aske
   expect(view).toMatchObject({ state: 'needs-person', fault: { code: 'token_rejected' } })
 })
 
+test('a program’s first report counts, however shortly after a test', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: fixed(started) })
+  serve(started, UNKNOWN_TASK)
+  await keeper.handlers['connections.test']({ name: 'ward' })
+  serve(started, REFUSED)
+  const view = await keeper.handlers['connections.rejected']({ name: 'ward', generation: 1 })
+  expect(view).toMatchObject({ state: 'needs-person', fault: { code: 'token_rejected' } })
+  expect(ports.journal.events()).toContain('reported_rejected')
+})
+
+test('renewals that are wanted one right after another are one', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600) })
+  const refresh = () => keeper.handlers['connections.refresh']({ name: 'ward' })
+  serve(started, REFUSED, tokens(2, 3_600))
+  await refresh()
+  await ports.clock.advance(1_900)
+  await refresh()
+  expect(renewals(started)).toBe(1)
+  await ports.clock.advance(200)
+  await refresh()
+  expect(renewals(started)).toBe(2)
+  expect(
+    ports.journal.entries.filter(({ event }) => event === 'renewed').map(({ params }) => params?.['rotated']),
+  ).toEqual(['yes', 'no'])
+})
+
+test('a token whose end nobody knows is not called too short for whoever says what he needs', async () => {
+  const started = await startKeeper()
+  const { keeper, ports } = started
+  await keeper.handlers['connections.add']({
+    entry: {
+      name: 'ward',
+      system: 'crafter',
+      settings: { baseUrl: 'https://crafter.example/' },
+      secrets: { accessToken: 'access-0' },
+    },
+  })
+  const answer = await keeper.handlers['connections.token']({ name: 'ward', minTtlMs: 60_000 })
+  expect(answer).toMatchObject({ token: 'access-0', usableUntil: null, warning: { code: 'end_unknown' } })
+  expect(ports.http.requests).toEqual([])
+})
+
 test('a report that nobody can look into is a warning, and the token is still handed out', async () => {
   const started = await startKeeper()
   const { keeper } = started
@@ -139,6 +185,9 @@ test('a refused login is tried again when a person tests, or when the server is 
   await keeper.handlers['connections.add']({ entry: { ...osais, secrets: LOGIN } })
   await ports.clock.advance(10_000)
   expect(await viewOf(started, 'lab')).toMatchObject({ state: 'needs-person' })
+  // Its own "no" to the login is an answer, though nothing else could be asked.
+  const refused = await keeper.handlers['connections.test']({ name: 'lab' })
+  expect(refused).toMatchObject({ reached: 'yes', tokenAccepted: 'unknown', canRenew: 'no' })
   known = true
   const result = await keeper.handlers['connections.test']({ name: 'lab' })
   expect(result).toMatchObject({ tokenAccepted: 'yes', canRenew: 'yes', fault: null })

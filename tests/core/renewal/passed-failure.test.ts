@@ -3,6 +3,7 @@ import { fault } from '../../../shared/fault.ts'
 import { drawEntry, startKeeper, tokens, viewOf } from '../started-keeper.ts'
 
 const DAY_S = 86_400
+const HOUR = 3_600_000
 
 test('a failure of a renewal that somebody wanted early is no trouble afterwards; one of a renewal that is due is', async () => {
   const started = await startKeeper()
@@ -23,4 +24,17 @@ test('a failure of a renewal that somebody wanted early is no trouble afterwards
   ports.vault.setCondition('open')
   await ports.clock.advance(600_000)
   expect(await viewOf(started, 'ward')).toMatchObject({ state: 'valid', fault: null, generation: 2 })
+})
+
+test('twelve hours of 503 are asked one at a time, minutes apart', async () => {
+  const { keeper, ports } = await startKeeper()
+  ports.http.otherwise(() => ({ status: 503 }))
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 3_600, { maxRetries: 20 }) })
+  await ports.clock.advance(13 * HOUR)
+  const tries = ports.http.requests.length
+  expect(tries).toBeGreaterThan(12 * 12)
+  expect(tries).toBeLessThan(12 * 40)
+  ports.http.otherwise(() => tokens(1, 3_600))
+  await ports.clock.advance(5 * 60_000)
+  expect((await keeper.handlers['connections.token']({ name: 'ward' })).token).toBe('access-1')
 })

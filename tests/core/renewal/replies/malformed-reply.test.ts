@@ -1,9 +1,9 @@
 /** A server rotates the refresh token and then spoils its reply: the successor is kept, whatever else goes wrong. */
 import { expect, test } from 'vitest'
-import type { FaultCode } from '../../../shared/fault.ts'
-import { fault } from '../../../shared/fault.ts'
-import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
-import { bearerOf, drawEntry, startKeeper, tokens, viewOf } from '../started-keeper.ts'
+import type { FaultCode } from '../../../../shared/fault.ts'
+import { fault } from '../../../../shared/fault.ts'
+import type { ScriptedAnswer } from '../../../kit/servers/scripted-http.ts'
+import { bearerOf, drawEntry, startKeeper, tokens, viewOf } from '../../started-keeper.ts'
 
 const SPOILT: readonly (readonly [string, ScriptedAnswer])[] = [
   ['no access token', { json: { refresh_token: 'refresh-1', expires_in: 60 } }],
@@ -14,8 +14,14 @@ const SPOILT: readonly (readonly [string, ScriptedAnswer])[] = [
   ['a server error beside it', { json: { error: 'server_error', refreshToken: 'refresh-1' } }],
   ['form encoding', { body: 'access_token=&refresh_token=refresh-1' }],
   ['stars for an access token', { json: { access_token: '********', refresh_token: 'refresh-1' } }],
+  [
+    'behind a warning in HTML',
+    {
+      headers: { 'content-type': 'text/html' },
+      body: '<br />\n<b>Warning</b>: {x}\n{"access_token":NaN,"refresh_token":"refresh-1"}',
+    },
+  ],
   ['broken off', { trouble: 'reply_lost', sent: true, begun: '{"refresh_token":"refresh-1","access_token":"abc' }],
-  ['broken off after its last word', { trouble: 'reply_lost', sent: true, begun: JSON.stringify(tokens(1, 600).json) }],
   ['far too large', { trouble: 'reply_too_large', sent: true, begun: '{"refresh_token":"refresh-1","pad":"xxxx' }],
   ['standing still', { trouble: 'timed_out', sent: true, begun: '{"refresh_token":"refresh-1",' }],
 ]
@@ -58,6 +64,27 @@ test.each(SPOILT)(
     expect(ports.journal.events()).toContain('successor_kept')
   },
 )
+
+const TOLD = JSON.stringify(tokens(1, 600).json)
+
+test.each<[string, ScriptedAnswer]>([
+  ['breaks off', { trouble: 'reply_lost', sent: true, begun: TOLD }],
+  ['stands still', { trouble: 'timed_out', sent: true, begun: `${TOLD}\n` }],
+])('a reply that %s after its last word counts as it is, and nothing is sent again', async (_how, answer) => {
+  const { rig, ports, stored, refresh, sent } = await started()
+  ports.http.answer(answer)
+  await refresh()
+  expect(sent()).toEqual(['refresh-of-ward-0'])
+  expect((await rig.keeper.handlers['connections.token']({ name: 'ward' })).token).toBe('access-1')
+  expect(stored()).toMatchObject({ tokens: { refreshToken: 'refresh-1' }, superseded: null, asked: null })
+})
+
+test('a refusal that breaks off after its last word is one', async () => {
+  const { ports, refresh, sent } = await started()
+  ports.http.answer({ trouble: 'reply_lost', sent: true, status: 400, begun: JSON.stringify(REFUSED.json) })
+  await expect(refresh()).rejects.toMatchObject({ fault: { code: 'invalid_grant' } })
+  expect(sent()).toHaveLength(1)
+})
 
 test.each([
   ['in the middle of the new refresh token', '{"access_token":"access-1","refresh_token":"refre'],
@@ -113,6 +140,29 @@ test('a server with a name of its own for the refresh token, and a reply without
     tokens: { refreshToken: 'refresh-1', accessToken: 'access-0' },
     superseded: { refreshToken: 'refresh-0' },
   })
+})
+
+test.each([
+  ['with a comma behind its last field', '{"access_token":"access-1","refresh_token":"refresh-1","expires_in":600,}'],
+  ['in lines', '{"access_token":"access-1"}\n{"refresh_token":"refresh-1","expires_in":600}\n'],
+])('a reply %s is one, and nothing is sent again', async (_how, body) => {
+  const { rig, ports, stored, refresh, sent } = await started()
+  ports.http.answer({ body })
+  await refresh()
+  expect(sent()).toEqual(['refresh-of-ward-0'])
+  expect((await rig.keeper.handlers['connections.token']({ name: 'ward' })).token).toBe('access-1')
+  expect(stored()).toMatchObject({ tokens: { refreshToken: 'refresh-1' }, superseded: null, asked: null })
+})
+
+test('a server that rotates and is never understood is asked twice, and then after a while', async () => {
+  const { ports, stored, refresh, sent } = await started()
+  let rotated = 0
+  ports.http.otherwise(() => ({ json: { refresh_token: `refresh-${++rotated}` } }))
+  const call = refresh().catch((thrown: { fault: { code: string } }) => thrown.fault.code)
+  await ports.clock.advance(700)
+  expect(await call).toBe('no_tokens_in_reply')
+  expect(sent()).toEqual(['refresh-of-ward-0', 'refresh-1'])
+  expect(stored()).toMatchObject({ tokens: { refreshToken: 'refresh-2' }, asked: null })
 })
 
 test('a whole reply in form encoding is one', async () => {

@@ -1,8 +1,8 @@
 /** "No" and "how long" in the words that servers have beside the standard's. */
 import { expect, test } from 'vitest'
-import type { FaultCode } from '../../../shared/fault.ts'
-import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
-import { clientCredentialsEntry, drawEntry, startKeeper, viewOf } from '../started-keeper.ts'
+import type { FaultCode } from '../../../../shared/fault.ts'
+import type { ScriptedAnswer } from '../../../kit/servers/scripted-http.ts'
+import { clientCredentialsEntry, drawEntry, startKeeper, viewOf } from '../../started-keeper.ts'
 
 function oauthEntry(grant: string): unknown {
   return {
@@ -39,6 +39,8 @@ test.each<[string, string, readonly ScriptedAnswer[], FaultCode]>([
   ['a no with 200', 'refresh_token', [{ json: { error: 'bad_refresh_token' } }], 'refused'],
   ['a no with 200, to one who signed in', 'device_code', [{ json: { error: 'bad_refresh_token' } }], 'session_ended'],
   ['a no as an object', 'refresh_token', [{ json: { ok: false, error: { code: 17 } } }], 'refused'],
+  ['a no by a status in the body', 'refresh_token', [{ json: { status: 401, message: 'Who?' } }], 'refused'],
+  ['the same as a text', 'refresh_token', [{ json: { code: '403', data: null } }], 'refused'],
   ['a no in form encoding', 'refresh_token', [{ body: 'error=bad_refresh_token&error_uri=x' }], 'refused'],
   ['login_required', 'device_code', [{ status: 400, json: { error: 'login_required' } }], 'session_ended'],
   ['consent_required', 'device_code', [{ status: 400, json: { error: 'consent_required' } }], 'session_ended'],
@@ -74,12 +76,25 @@ test.each<[string, string, readonly ScriptedAnswer[], FaultCode]>([
   expect(await refused(grant, answers)).toMatchObject({ code })
 })
 
-test.each(['internal_error', 'ratelimited', 'service_unavailable', 'request_timeout'])(
+test.each(['internal_error', 'service_unavailable', 'request_timeout'])(
   'a 200 that says %s is no refusal: it is tried again',
   async (error) => {
     expect(await refused('refresh_token', [{ json: { error } }])).toMatchObject({ code: 'server_busy' })
   },
 )
+
+test.each<[object, FaultCode]>([
+  [{ status: 503, message: 'back soon' }, 'server_busy'],
+  [{ statusCode: 500 }, 'server_busy'],
+  [{ code: 429, message: 'slowly' }, 'too_many_requests'],
+  [{ code: 0, status: 200, data: null }, 'no_tokens_in_reply'],
+])('a 200 with %j in its body is no refusal either', async (json, code) => {
+  const answers: ScriptedAnswer[] = [{ json }, ...(code === 'no_tokens_in_reply' ? [{ json }] : [])]
+  const { ports, keeper } = await startKeeper()
+  await keeper.handlers['connections.add']({ entry: oauthEntry('refresh_token') })
+  for (const answer of answers) ports.http.answer(answer)
+  await expect(keeper.handlers['connections.refresh']({ name: 'portal' })).rejects.toMatchObject({ fault: { code } })
+})
 
 test('a later reply without a life keeps the last told one; a typed date is of that token alone', async () => {
   const started = await startKeeper()

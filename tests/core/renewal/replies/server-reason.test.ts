@@ -1,9 +1,9 @@
 /** Where a server's own reason goes, and where it does not. */
 import { expect, test } from 'vitest'
-import { faultOf } from '../../../shared/fault.ts'
-import { en } from '../../../shared/text/en.ts'
-import { entrySentence } from '../../../shared/text/sentence.ts'
-import { drawEntry, startKeeper, viewOf } from '../started-keeper.ts'
+import { faultOf } from '../../../../shared/fault.ts'
+import { en } from '../../../../shared/text/en.ts'
+import { entrySentence } from '../../../../shared/text/sentence.ts'
+import { drawEntry, startKeeper, viewOf } from '../../started-keeper.ts'
 
 test('it reaches the fault and the view, without what was sent, and never the journal', async () => {
   const started = await startKeeper()

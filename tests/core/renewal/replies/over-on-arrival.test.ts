@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawEntry, startKeeper, tokens, viewOf } from '../started-keeper.ts'
+import { drawEntry, startKeeper, tokens, viewOf } from '../../started-keeper.ts'
 
 const HOUR = 3_600_000
 
