@@ -6,15 +6,13 @@ import { raise } from '../../../shared/fault.ts'
 import { SIGNER_PATTERN } from '../../../shared/import-export/bundle.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { fileText } from '../input/file-text.ts'
 import { aligned } from '../output/columns.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer, printJson } from '../output/json-output.ts'
 import { appointCommand, followCommand, takeOverCommand } from './succession.ts'
 import { unblockCommand } from './unblock.ts'
-
-type Json = { readonly json?: boolean }
 
 const ENROLMENT_LIMIT = 65_536
 
@@ -40,8 +38,7 @@ function listCommand(context: CommandContext): Command {
     .option('--json', context.texts.options.json)
     .action(async ({ json = false }: Json) => {
       const listed = await withBridge(context, (bridge) => bridge.call('fleet.list', {}))
-      if (json) printJson(context, listed)
-      else context.terminal.out(listText(context, listed))
+      answer(context, json, listed, listText(context, listed))
     })
 }
 

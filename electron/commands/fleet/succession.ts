@@ -3,11 +3,9 @@ import { raise } from '../../../shared/fault.ts'
 import { SIGNER_PATTERN } from '../../../shared/import-export/bundle.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { printJson } from '../output/json-output.ts'
-
-type Json = { readonly json?: boolean }
+import { answer, printJson } from '../output/json-output.ts'
 
 /** Who says who belongs to the fleet: one more of them, or one fewer. */
 export function appointCommand(context: CommandContext): Command {
@@ -38,14 +36,13 @@ export function takeOverCommand(context: CommandContext): Command {
 }
 
 export function followCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return newCommand(context, 'fleet follow')
     .argument('<signer>', texts.options.followedSigner)
     .option('--json', texts.options.json)
     .action(async (signer: string, { json = false }: Json) => {
       if (!SIGNER_PATTERN.test(signer)) raise('invalid_signer')
       const followed = await withBridge(context, (bridge) => bridge.call('fleet.follow', { signer }))
-      if (json) return printJson(context, followed)
-      terminal.out(`${visibleLine(filled(texts.words.memberFollowed, { member: followed.name }))}\n`)
+      answer(context, json, followed, `${visibleLine(filled(texts.words.memberFollowed, { member: followed.name }))}\n`)
     })
 }

@@ -1,20 +1,13 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Enrolment } from './enrolment.ts'
 
-export type EnrolmentCallsContext = {
+export type EnrolmentCallsContext = Pick<KeeperParts, 'open' | 'assertKept'> & {
   readonly enrolment: Pick<Enrolment, 'enroll'>
-  /** Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  /** Raises memory_needs_keeper: to make what is forgotten at once would be no enrolment. */
-  readonly assertKept: () => void
 }
 
-export function enrolmentCalls({
-  enrolment,
-  open,
-  assertKept,
-}: EnrolmentCallsContext): Pick<Handlers, 'enrolment.enroll'> {
+export function enrolmentCalls({ enrolment, open, assertKept }: EnrolmentCallsContext) {
   return {
     'enrolment.enroll': async (change) => {
       await open()
@@ -22,5 +15,5 @@ export function enrolmentCalls({
       const { recipient, signer, trusted } = await enrolment.enroll(change)
       return { recipient, signer, trusted: trusted.map((each) => ({ signer: each.signer, since: isoUtc(each.since) })) }
     },
-  }
+  } satisfies Partial<Handlers>
 }

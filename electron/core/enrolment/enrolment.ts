@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { raise } from '../../../shared/fault.ts'
+import { faultOf, raise } from '../../../shared/fault.ts'
 import { BUNDLE_VERSION, type Bundle, signedText } from '../../../shared/import-export/bundle.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { secretSchema } from '../../../shared/secret-schema.ts'
-import type { Clock, Identities, Sealing, VaultBackend } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import type { VaultBackend } from '../ports.ts'
 
 /** Where it lies in the vault, beside the connections. */
 export const ENROLMENT_KEY = 'enrolment'
@@ -24,10 +25,7 @@ const enrolmentSchema = z.object({
 
 type Kept = z.infer<typeof enrolmentSchema>
 
-export type EnrolmentContext = {
-  readonly clock: Clock
-  readonly identities: Identities
-  readonly sealing: Pick<Sealing, 'seal' | 'open'>
+export type EnrolmentContext = Pick<KeeperParts, 'clock' | 'identities' | 'sealing'> & {
   readonly vault: () => VaultBackend
   /** Runs while nothing else is being written, nor moved to another vault. */
   readonly alone: <Value>(work: () => Promise<Value>) => Promise<Value>
@@ -104,7 +102,10 @@ export function createEnrolment({ clock, identities, sealing, vault, alone }: En
       const trust = trustIn(kept, bundle.signer) ?? raise('bundle_stranger', { signer: bundle.signer })
       if (!identities.verify(signedText(bundle), bundle.signature, bundle.signer)) raise('bundle_forged')
       if (bundle.signedAt < trust.newest) raise('bundle_older')
-      return sealing.open(bundle.sealed, kept.identity)
+      return sealing.open(bundle.sealed, kept.identity).catch((thrown: unknown) => {
+        if (faultOf(thrown).code !== 'sealed_wrong_key') throw thrown
+        return raise('sealed_wrong_key', { why: 'bundle' })
+      })
     },
     async hasTaken({ signer, signedAt }) {
       const kept = await read()

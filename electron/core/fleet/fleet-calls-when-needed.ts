@@ -6,7 +6,7 @@ export function fleetCallsWhenNeeded(context: FleetCallsContext) {
   const loaded = async () => (await import('./fleet-calls.ts')).fleetCalls(context)
   return {
     'fleet.join': async (input) => (await loaded())['fleet.join'](input),
-    'fleet.list': async (input) => (await loaded())['fleet.list'](input),
+    'fleet.list': async () => (await loaded())['fleet.list'](),
     'fleet.add': async (input) => (await loaded())['fleet.add'](input),
     'fleet.appoint': async (input) => (await loaded())['fleet.appoint'](input),
     'fleet.takeOver': async (input) => (await loaded())['fleet.takeOver'](input),

@@ -1,25 +1,17 @@
-import type { Handlers, Notice } from '../../../shared/api/contract/contract.ts'
+import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { storedSecrets } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { vaultStatus } from '../vault/vault-calls.ts'
 import type { FleetDesk } from './fleet-desk.ts'
 import { type Joining, joinFleet } from './joining.ts'
 import { type UnblockingContext, unblockingCalls } from './marks/unblocking-calls.ts'
 import { successionCalls } from './succession-calls.ts'
 
-export type FleetCallsContext = Joining &
-  UnblockingContext & {
-    /** Raises the vault's fault. */
-    readonly open: () => Promise<void>
-    /** Another vault is in use: reads its list, and decides anew. */
-    readonly moved: () => Promise<void>
-    readonly tell: (notice: Notice) => void
-  }
+export type FleetCallsContext = Joining & UnblockingContext & Pick<KeeperParts, 'open' | 'moved' | 'tell'>
 
-export type FleetCallName = Extract<keyof Handlers, `fleet.${string}`>
-
-export function fleetCalls(context: FleetCallsContext): Pick<Handlers, FleetCallName> {
+export function fleetCalls(context: FleetCallsContext) {
   const { connections, open, journalWriter, tell } = context
 
   async function desk(): Promise<FleetDesk> {
@@ -77,7 +69,7 @@ export function fleetCalls(context: FleetCallsContext): Pick<Handlers, FleetCall
         ),
       }
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /** Nobody is asked about what would be refused anyway. */

@@ -39,9 +39,10 @@ export type FleetDesk = {
   begin(name: string, fleet: string): Promise<void>
   /**
    * From here on by this way: another password, certificate, authority or address of the same fleet. What fails leaves all as it
-   * was. Raises no_fleet_there, fleet_stranger {signer}, and the store's faults.
+   * was. `isNew`: the store may be an empty one, for one that was lost, and gets what is known here. Raises no_fleet_there,
+   * fleet_stranger {signer}, and the store's faults.
    */
-  enter(way: StoreWay): Promise<void>
+  enter(way: StoreWay, isNew?: boolean): Promise<void>
   /** That this workstation is here, now and from time to time. */
   tellSeen(): Promise<void>
   /**

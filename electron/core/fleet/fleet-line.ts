@@ -15,6 +15,8 @@ export type OwnAttempts = {
 /** What a renewal needs of a vault that several workstations share. Whoever is alone has none. */
 export type FleetLine = {
   readonly store: SharedStore
+  /** What store/store-age.ts tells. */
+  readonly age: { unsettledMs(): number; mayBeOlder(revision: number): boolean }
   /** This workstation among the others: one name for each identity. Whose a mark is, `attempts` tells. */
   readonly me: string
   readonly attempts: Pick<OwnAttempts, 'note' | 'has'>
@@ -29,4 +31,6 @@ export type FleetLine = {
   subscribe(changed: (id: string) => void): () => void
   /** Told what of the store is not to be believed, or is older than what was seen before: what was found so far, and later of each kind at most once an hour. */
   troubled(heard: (trouble: Fault) => void): () => void
+  /** Told when the store is reached no more, and when it is again: what the vault says of its trouble is another then. */
+  reached(heard: () => void): () => void
 }

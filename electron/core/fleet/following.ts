@@ -1,23 +1,17 @@
-import type { Notice } from '../../../shared/api/contract/contract.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY } from '../connections/manifest.ts'
 import type { Overview } from '../connections/overview.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
+import { vaultStatus } from '../vault/vault-calls.ts'
 import { createCutByOthers } from './cut-by-others.ts'
 import type { FleetLine } from './fleet-line.ts'
 import type { Relisted } from './relisting.ts'
 
-export type FollowingContext = {
-  readonly clock: Pick<Clock, 'after' | 'monotonic'>
-  readonly connections: Connections
+export type FollowingContext = Pick<KeeperParts, 'clock' | 'connections' | 'changed' | 'tell' | 'journalWriter'> & {
   readonly overview: Pick<Overview, 'save'>
-  readonly changed: (record: ConnectionRecord) => void
-  readonly tell: (notice: Notice) => void
-  readonly journalWriter: JournalWriter
 }
 
 /** Takes over what other workstations do in a vault that is shared, as soon as it is heard of; without one it does nothing. */
@@ -38,6 +32,7 @@ export function createFollowing(
   refresher: Pick<Refresher, 'replan' | 'replanAll'>,
 ): Following {
   const cut = createCutByOthers(clock, connections)
+  const tellVault = (): void => void vaultTold(connections, tell).catch(() => undefined)
   let followed: FleetLine | undefined
   let leave = (): void => undefined
 
@@ -61,6 +56,7 @@ export function createFollowing(
 
   function noteTrouble(trouble: Fault): void {
     journalWriter.note({ event: 'shared_trouble', fault: trouble })
+    tellVault()
   }
 
   function look(): void {
@@ -68,7 +64,8 @@ export function createFollowing(
     if (fleet === followed) return
     leave()
     followed = fleet
-    const cancels = fleet === undefined ? [] : [fleet.subscribe(heard), fleet.troubled(noteTrouble)]
+    const cancels =
+      fleet === undefined ? [] : [fleet.subscribe(heard), fleet.troubled(noteTrouble), fleet.reached(tellVault)]
     leave = () => {
       for (const cancelOne of cancels) cancelOne()
     }
@@ -102,4 +99,9 @@ export function createFollowing(
       followed = undefined
     },
   }
+}
+
+/** The page tells of its trouble before everything else, as long as it lasts. */
+async function vaultTold(connections: Connections, tell: FollowingContext['tell']): Promise<void> {
+  tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
 }

@@ -1,22 +1,11 @@
 import type { Input } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
-import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY } from '../connections/manifest.ts'
 import { clientFrom } from '../connections/network-calls.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type {
-  Beside,
-  Certificates,
-  Identities,
-  Random,
-  Sealing,
-  SharedVault,
-  SharedVaults,
-  VaultBackend,
-  Vaults,
-} from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import type { Beside, Certificates, SharedVault, SharedVaults, VaultBackend } from '../ports.ts'
 import { moveVault } from '../vault/move-vault.ts'
 import { readEndpoints } from './endpoints.ts'
 import type { SharedPlace } from './fleet-desk.ts'
@@ -26,30 +15,26 @@ import { PLACE_KEY } from './vault/shared-place.ts'
 
 type Wanted = Input<'fleet.join'>
 
-export type Joining = {
-  readonly connections: Connections
+export type Joining = Pick<
+  KeeperParts,
+  'connections' | 'vaults' | 'random' | 'certificates' | 'sealing' | 'identities' | 'journalWriter'
+> & {
   readonly enrolment: Pick<Enrolment, 'enroll'>
-  readonly vaults: Vaults
-  readonly random: Pick<Random, 'hex'>
-  readonly certificates: Certificates
-  readonly sealing: Pick<Sealing, 'seal' | 'open'>
-  readonly identities: Identities
-  readonly journalWriter: JournalWriter
 }
 
 /**
  * From here on this vault is the one that several workstations share: begun with what is here, or joined with nothing here
  * that would be hidden. Whoever joins must trust one by whose word the list of members is signed; whoever has joined before
- * enters another way there: a new password, certificate, authority or address. What
- * fails leaves everything as it was. Raises etcd_address, no_fleet_there, fleet_there, fleet_stranger {signer},
- * not_a_member, fleet_join_full {count}, shared_needs_vault, vault_already_there, what a client certificate raises, and the
+ * enters another way there: a new password, certificate, authority or address, and with `begin` an empty store in place of one
+ * that was lost. What fails leaves everything as it was. Raises etcd_address, no_fleet_there, fleet_there, fleet_stranger {signer},
+ * not_a_member, fleet_join_full {count}, shared_needs_vault, vault_already_there, what certificates raise, and the
  * store's faults.
  */
 export async function joinFleet(context: Joining, wanted: Wanted): Promise<void> {
   const { connections, enrolment, vaults, journalWriter } = context
   const from = connections.vault()
-  if (from.desk !== undefined && !wanted.begin) {
-    await from.desk.enter(placeOf(wanted, context.certificates))
+  if (from.desk !== undefined) {
+    await from.desk.enter(placeOf(wanted, context.certificates), wanted.begin)
     return journalWriter.note({ event: 'shared_way_changed' })
   }
   if (from.kind === 'shared') raise('vault_already_there', { kind: from.kind })
@@ -96,7 +81,7 @@ function placeOf(
   return {
     endpoints: [...readEndpoints(etcd)],
     user: known,
-    authorities: authorities ?? null,
+    authorities: authorities === undefined ? null : certificates.authorities(authorities).pem,
     client: clientFrom(client, certificates),
   }
 }
@@ -131,6 +116,7 @@ async function openAndUse({ context, from, shared, beside, place, wanted }: Step
     await opened.desk.list()
     await opened.read(MANIFEST_KEY)
     await switchOver()
+    await opened.desk.tellSeen()
   } catch (thrown) {
     if (connections.vault() !== target) {
       await from.remove(PLACE_KEY).catch(() => undefined)

@@ -1,5 +1,5 @@
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { fault, raise } from '../../../shared/fault.ts'
+import { fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY } from '../connections/manifest.ts'
 import type { FleetDesk } from './fleet-desk.ts'
@@ -21,11 +21,15 @@ export type Leaving = {
  * to it, as long as others do: without it nobody could be taken in or left out.
  */
 export async function leavingFleet(desk: FleetDesk, connections: Connections): Promise<Leaving> {
-  const members = await desk.list()
-  const isLast = members.length < 2
-  const signers = members.filter(({ isSite }) => isSite)
+  const members = await membersOf(desk)
+  const isLast = members !== null && members.length < 2
+  const signers = (members ?? []).filter(({ isSite }) => isSite)
   if (!isLast && signers.length === 1 && signers[0]?.isThis === true) raise('site_stays')
-  const takeOut = () => desk.takeOut(isLast)
+  // Of another one its own entry stays, which tells when it was there: nothing for a person to look after.
+  const takeOut = async () => {
+    const left = await desk.takeOut(isLast)
+    return isLast ? left : 0
+  }
   if (isLast) return { asCopied: (_key, value) => value, left: () => undefined, takeOut }
   return {
     takeOut,
@@ -48,4 +52,12 @@ export async function leavingFleet(desk: FleetDesk, connections: Connections): P
         }))
     },
   }
+}
+
+/** Null for whoever was left out: he goes with what he knows, as one of those whose copies others go on with. */
+async function membersOf(desk: FleetDesk) {
+  return desk.list().catch((thrown: unknown) => {
+    if (faultOf(thrown).code !== 'not_a_member') throw thrown
+    return null
+  })
 }

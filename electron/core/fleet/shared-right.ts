@@ -1,13 +1,12 @@
-import { type Connection, refusalOf, spends } from '../../../shared/connections/connection.ts'
-import { type Fault, fault, raise } from '../../../shared/fault.ts'
+import { type Connection, generationOf, refusalOf, spends } from '../../../shared/connections/connection.ts'
+import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Ports } from '../ports.ts'
 import type { RenewalRight, RenewalTurn, Turn } from '../renewal/renewal-right.ts'
-import { generationOf, recoverable } from '../renewal/renewal-sending.ts'
+import { recoverable } from '../renewal/renewal-sending.ts'
 import type { FleetLine } from './fleet-line.ts'
 import { type AskedMark, attemptsUpTo } from './marks/asked-mark.ts'
 import { openMarks } from './marks/open-marks.ts'
@@ -24,10 +23,8 @@ import type { StoreLease } from './shared-store.ts'
 import { nextChange } from './store-changes.ts'
 import { SILENT_MS, stageAfter, type Whose, whoseTurn } from './whose-turn.ts'
 
-export type SharedRightContext = {
+export type SharedRightContext = Pick<KeeperParts, 'connections' | 'journalWriter'> & {
   readonly ports: Pick<Ports, 'clock' | 'random'>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
   /** The keeper is leaving. */
   readonly leaving: () => boolean
 }
@@ -56,6 +53,8 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       const now = await connections.follow(record)
       const settled = settledBy(before, now)
       if (settled !== null) return settled
+      const hindrance = spends(now, system) ? unsettled(fleet, record) : null
+      if (hindrance !== null) return notHere(hindrance)
       if (spends(now, system) && isMarkLost(there, now)) return notHere(fault('mark_unreadable', { name: record.name }))
       const marks = believedMarks(there, now)
       const openForMs = opened.openForMs(record.id, marks)
@@ -81,6 +80,11 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
 async function whose({ attempts }: FleetLine, id: string, one: { attempt: string } | null): Promise<Whose | null> {
   if (one === null) return null
   return (await attempts.has(id, one.attempt)) ? 'ours' : 'another'
+}
+
+function unsettled({ age }: FleetLine, { name }: ConnectionRecord): Fault | null {
+  const seconds = Math.ceil(age.unsettledMs() / 1_000)
+  return seconds === 0 ? null : fault('store_unsettled', { name, seconds })
 }
 
 const notHere = (trouble: Fault): RenewalTurn => ({
@@ -155,6 +159,12 @@ function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark |
   })
   let isSending = false
 
+  // What is about to be sent stands in a store that may have lost what another has sent.
+  function assertSettled(): void {
+    const hindrance = unsettled(fleet, record)
+    if (hindrance !== null) throw new FaultError(hindrance)
+  }
+
   return {
     asking(current) {
       if (first !== null && isUnheardOf(first, current)) raise('renewed_elsewhere', { name: record.name })
@@ -165,10 +175,12 @@ function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark |
       // What others wait for is what was sent until then. A newer set comes only where an older mark was put back.
       const isNewer = record.connection !== null && generationOf(record.connection) > generation
       if (isLost || isNewer) raise('renewed_elsewhere', { name: record.name })
+      assertSettled()
       const next: AskedMark = { ...mark, stage: 'about-to-send', generation }
       if (mark.stage !== next.stage || mark.generation !== generation) {
         try {
           if (!(await moveMark(fleet, place, next))) raise('renewed_elsewhere', { name: record.name })
+          assertSettled()
         } catch (thrown) {
           // Nothing of this generation has left: it was asked for in vain.
           context.connections.note(record, (current) => ({ ...current, asked: null }))

@@ -9,8 +9,8 @@ export type SharedStore = {
   read(key: string): Promise<StoredValue | null>
   list(prefix: string): Promise<readonly StoredValue[]>
   /**
-   * All or nothing. 'changed' where one of the keys is not at its revision any more; a write that was carried twice may
-   * say so of itself, so that whoever has to know looks what lies there.
+   * All or nothing. 'changed' where one of the keys is not as it was read any more; a write that was carried twice may say
+   * so of itself, so that whoever has to know looks what lies there.
    */
   write(changes: readonly StoreChange[]): Promise<'written' | 'changed'>
   lease(ttlMs: number): Promise<StoreLease>
@@ -20,15 +20,21 @@ export type SharedStore = {
 export type StoredValue = {
   readonly key: string
   readonly value: string
-  /** Of the key: rises with each write; 0 stands for a key that is not there. */
+  /** Of the key: rises with each write. */
   readonly revision: number
   readonly lease: string | null
 }
 
+/**
+ * What somebody has read of a key, null where it was not there. Its revision alone may come again with another value: after an older
+ * backup was put back, a store counts anew from there.
+ */
+export type ReadAt = Pick<StoredValue, 'revision' | 'value'> | null
+
 export type StoreChange = {
   readonly key: string
-  /** The revision that was read: the change holds only if the key is still at it. */
-  readonly readAt: number
+  /** As it was read: the change holds only if it is so still. */
+  readonly readAt: ReadAt
   /** Null removes the key. */
   readonly value: string | null
   /** The key goes when this lease does. */

@@ -1,19 +1,14 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { FleetDesk } from './fleet-desk.ts'
 
-type SuccessionContext = {
+type SuccessionContext = Pick<KeeperParts, 'moved' | 'journalWriter'> & {
   readonly desk: () => Promise<FleetDesk>
-  /** Another list counts: all that is shared is looked at anew. */
-  readonly moved: () => Promise<void>
-  readonly journalWriter: JournalWriter
 }
 
-type Names = 'fleet.appoint' | 'fleet.takeOver' | 'fleet.follow'
-
 /** Who says who belongs to the fleet (docs/shared-vault.md "Leaving"). */
-export function successionCalls({ desk, moved, journalWriter }: SuccessionContext): Pick<Handlers, Names> {
+export function successionCalls({ desk, moved, journalWriter }: SuccessionContext) {
   return {
     'fleet.appoint': async ({ name, signs }) => {
       await (await desk()).appoint(name, signs)
@@ -39,5 +34,5 @@ export function successionCalls({ desk, moved, journalWriter }: SuccessionContex
       journalWriter.note({ event: 'member_followed', params: { member: name } })
       return { name, signer }
     },
-  }
+  } satisfies Partial<Handlers>
 }

@@ -56,7 +56,9 @@ test('a bundle brings connections with their secrets to each that it is sealed f
     await bring(one, bundle)
     expect(await viewOf(one, 'gpu')).toMatchObject({ secrets: { clientSecret: { present: true } } })
   }
-  expect(await codeOf(bring(stranger, bundle))).toBe('sealed_wrong_key')
+  await expect(bring(stranger, bundle)).rejects.toMatchObject({
+    fault: { code: 'sealed_wrong_key', params: { why: 'bundle' } },
+  })
 })
 
 test('bundles can be looked at before they are taken, and bring changes the same way', async () => {

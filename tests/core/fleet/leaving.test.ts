@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { Connections } from '../../../electron/core/connections/connections.ts'
 import type { FleetDesk } from '../../../electron/core/fleet/fleet-desk.ts'
 import { leavingFleet } from '../../../electron/core/fleet/leaving.ts'
+import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { FaultError, fault } from '../../../shared/fault.ts'
 import { code } from './vault/fleet-of.ts'
 
 const member = (name: string, of: { readonly isThis?: boolean; readonly isSite?: boolean }) => ({
@@ -17,4 +19,24 @@ test('the last one that says who belongs to it stays: without it nobody could be
   expect(await leaves(site)).toBe('done')
   expect(await leaves(site, member('ward-2', { isSite: true }), member('ward-3', {}))).toBe('done')
   expect(await leaves(member('site', { isSite: true }), member('ward-2', { isThis: true }))).toBe('done')
+})
+
+test('whoever was left out may go too, with copies that others go on with', async () => {
+  const taken: boolean[] = []
+  const desk = {
+    list: () => Promise.reject(new FaultError(fault('not_a_member'))),
+    takeOut: async (isLast: boolean) => taken.push(isLast),
+  } as unknown as FleetDesk
+  const { asCopied, takeOut } = await leavingFleet(desk, {} as Connections)
+  expect(jsonIn(asCopied('ward', '{"machine":"here"}'))).toEqual({ machine: 'of the others' })
+  expect([await takeOut(), taken]).toEqual([0, [false]])
+})
+
+test('what only the last one would have taken along is his to look after', async () => {
+  const left = async (...others: ReturnType<typeof member>[]) => {
+    const members = [member('site', { isThis: true, isSite: true }), ...others]
+    const desk = { list: async () => members, takeOut: async () => 3 } as unknown as FleetDesk
+    return (await leavingFleet(desk, {} as Connections)).takeOut()
+  }
+  expect([await left(), await left(member('ward-2', { isSite: true }))]).toEqual([3, 0])
 })

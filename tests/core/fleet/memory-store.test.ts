@@ -12,16 +12,16 @@ function fleetOfTwo() {
 
 test('a change holds only at the revision that was read, and a group of changes as a whole or not at all', async () => {
   const { one, two } = fleetOfTwo()
-  expect(await one.write([{ key: 'a', readAt: 0, value: '1' }])).toBe('written')
-  expect(await two.write([{ key: 'a', readAt: 0, value: '2' }])).toBe('changed')
+  expect(await one.write([{ key: 'a', readAt: null, value: '1' }])).toBe('written')
+  expect(await two.write([{ key: 'a', readAt: null, value: '2' }])).toBe('changed')
   const both = [
-    { key: 'b', readAt: 0, value: '2' },
-    { key: 'a', readAt: 0, value: '2' },
+    { key: 'b', readAt: null, value: '2' },
+    { key: 'a', readAt: null, value: '2' },
   ]
   expect(await two.write(both)).toBe('changed')
   expect(await two.read('b')).toBeNull()
-  const { revision = 0 } = (await two.read('a')) ?? {}
-  expect(await two.write([{ key: 'a', readAt: revision, value: null }])).toBe('written')
+  const stored = await two.read('a')
+  expect(await two.write([{ key: 'a', readAt: stored, value: null }])).toBe('written')
   expect(await one.list('')).toEqual([])
 })
 
@@ -31,7 +31,7 @@ test('a write may have been done or not where nobody said so, and say "changed" 
   for (const fate of [{ answers: false }, { arrives: false }, { twice: true }]) {
     store.failNext('write', fate)
     const key = `k${outcomes.length}`
-    const written = one.write([{ key, readAt: 0, value: 'x' }]).catch((thrown) => thrown.fault.code)
+    const written = one.write([{ key, readAt: null, value: 'x' }]).catch((thrown) => thrown.fault.code)
     await clock.advance(5_000)
     outcomes.push(`${await written} ${store.engine.read(key)?.value ?? 'nothing'}`)
   }
@@ -49,10 +49,10 @@ test('whoever is cut off hears of it, reaches nothing, and is told all of it aft
     )
   await one.list('d/')
   watch()
-  await two.write([{ key: 'd/1', readAt: 0, value: 'x' }])
-  await two.write([{ key: 'other', readAt: 0, value: 'x' }])
+  await two.write([{ key: 'd/1', readAt: null, value: 'x' }])
+  await two.write([{ key: 'other', readAt: null, value: 'x' }])
   store.cut('one')
-  await two.write([{ key: 'd/2', readAt: 0, value: 'y' }])
+  await two.write([{ key: 'd/2', readAt: null, value: 'y' }])
   await clock.advance(10)
   expect(told).toEqual([{ kind: 'put', key: 'd/1', value: 'x', revision: 1 }, 'cut'])
   await expect(one.read('d/1')).rejects.toMatchObject({ fault: { code: 'store_unreachable' } })
@@ -73,14 +73,14 @@ test('a lease is kept while its client lives, takes its keys along when it is lo
   void lease.lost.then(() => {
     lost = true
   })
-  await one.write([{ key: 'k', readAt: 0, value: 'one', lease: lease.id }])
+  await one.write([{ key: 'k', readAt: null, value: 'one', lease: lease.id }])
   await clock.advance(60_000)
   expect(await two.read('k')).toMatchObject({ value: 'one' })
   store.cut('one')
   await clock.advance(20_000)
   expect([await two.read('k'), lost]).toEqual([null, true])
   const own = await two.lease(6_000)
-  await two.write([{ key: 'k', readAt: 0, value: 'two', lease: own.id }])
+  await two.write([{ key: 'k', readAt: null, value: 'two', lease: own.id }])
   await own.end()
   expect(await two.read('k')).toBeNull()
 })

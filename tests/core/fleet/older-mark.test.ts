@@ -23,7 +23,7 @@ async function putBack() {
   await asked(one)
   const { key: mark = '', value: older = '' } = store.engine.list('renewals/').find(isMark) ?? {}
   const put = (key: string, value: string | null) =>
-    store.engine.write([{ key, readAt: store.engine.read(key)?.revision ?? 0, value }])
+    store.engine.write([{ key, readAt: store.engine.read(key), value }])
   const held = one.ports.http.hold()
   const renewed = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
   await clock.advance(1_000)
@@ -78,8 +78,9 @@ test('whoever has sent it goes on by itself, as with its own mark', async () => 
   expect(server.ended).toBe(false)
 })
 
+const MARK = { revision: 7, value: 'mark' }
 const marked = (generation: number, stage: 'asked' | 'about-to-send', attempt: string, after: string[] = []) => ({
-  ...{ turn: null, isUnreadable: false, turnAt: 0, markAt: 7 },
+  ...{ turn: null, isUnreadable: false, isOlder: false, turnAt: null, markAt: MARK },
   mark: { by: 'ab12', generation, stage, attempt, after },
 })
 const documented = (generation: number, attempt?: string) =>
@@ -96,7 +97,7 @@ test.each([
 
 test('a mark that has never heard of the attempt in the document stands for one that was about to send', () => {
   const believed = believedMarks(marked(4, 'asked', 'x', ['w']), documented(5, 'a'))
-  expect(believed).toMatchObject({ markAt: 7, mark: { generation: 5, stage: 'about-to-send', attempt: 'a' } })
+  expect(believed).toMatchObject({ markAt: MARK, mark: { generation: 5, stage: 'about-to-send', attempt: 'a' } })
   expect(believed.mark?.after).toEqual(['a', 'x', 'w'])
 })
 

@@ -66,3 +66,27 @@ test('what its server has told of its own clock brings another’s times over, a
   await renewedBy(two)
   expect((await endOf(two)) - (await endOf(one))).toBeGreaterThan(behind - 5_000)
 })
+
+test.each([
+  ['ours came late', { afterMs: 8_000, dateMs: 0 }, { afterMs: 200, dateMs: 100 }],
+  ['theirs was long on its way there', { afterMs: 200, dateMs: 100 }, { afterMs: 8_000, dateMs: 7_990 }],
+])('clocks are the same, and %s: no token lives longer with us than with them', async (_name, ours, theirs) => {
+  const { clock, all } = await workstationsWith(() => clientCredentialsEntry('job'), ['one', 'two'])
+  const [one, two] = all as [Workstation, Workstation]
+  const endOf = async ({ keeper }: Workstation) =>
+    Date.parse((await keeper.handlers['connections.get']({ name: 'job' })).expiresAt ?? '')
+  for (const [at, { afterMs, dateMs }] of [[two, ours] as const, [one, theirs] as const]) {
+    await clock.advance(60_000)
+    const date = new Date(clock.now() + dateMs).toUTCString()
+    at.ports.http.answer(
+      { json: { access_token: `by-${at.name}`, expires_in: LIFE_S }, headers: { date } },
+      { afterMs },
+    )
+    const renewed = at.keeper.handlers['connections.refresh']({ name: 'job' })
+    await clock.advance(10_000)
+    await renewed
+  }
+  const gained = (await endOf(two)) - (await endOf(one))
+  expect(gained).toBeLessThanOrEqual(0)
+  expect(gained).toBeGreaterThan(-30_000)
+})

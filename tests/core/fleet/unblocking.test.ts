@@ -10,7 +10,7 @@ async function threeOf() {
   const key = store.engine.list('documents/').find(({ value }) => value.includes('refresh-of-ward'))?.key ?? ''
   const mark = `renewals/${key.replace('documents/', '')}/asked`
   const put = (key: string, value: string | null) =>
-    store.engine.write([{ key, readAt: store.engine.read(key)?.revision ?? 0, value }])
+    store.engine.write([{ key, readAt: store.engine.read(key), value }])
   const asked = async ({ keeper }: Workstation) => {
     const done = code(keeper.handlers['connections.refresh']({ name: 'ward' }))
     await clock.advance(20_000)

@@ -99,3 +99,9 @@ test('a mark is read as it was written, and one that cannot be read lets nobody 
       expect.objectContaining({ fault: { code: 'store_damaged', params: { key: 'k' } } }),
     )
 })
+
+test('a mark of a build that named none before it is read, and one that says more by that build too', () => {
+  const mark = { version: 1, by: 'ab12', generation: 5, stage: 'asked', attempt: 'a' }
+  expect(readMark(JSON.stringify(mark), 'k')).toMatchObject({ attempt: 'a', after: [] })
+  expect(readMark(JSON.stringify({ ...mark, after: [], later: 1 }), 'k')).toMatchObject({ attempt: 'a' })
+})

@@ -1,6 +1,7 @@
 /** Keepers on several workstations over one shared store, and one strict server; all by one hand clock. */
 // Loaded beforehand: the hand clock does not wait for a module that is read from the disk.
 import '../../../electron/core/fleet/shared-right.ts'
+import type { StoreAge } from '../../../electron/core/fleet/store/store-age.ts'
 import type { Keeper } from '../../../electron/core/keeper.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import { faultyVault } from '../../kit/faulty-vault.ts'
@@ -46,7 +47,8 @@ export async function workstationsWith(
   const server = strictServer()
   const all: Workstation[] = []
   for (const [index, name] of names.entries()) {
-    const vault = sharedVault({ me: name, store: store.client(name), local: faultyVault('memory'), clock })
+    const connect = (age: StoreAge) => store.client(name, clock, age)
+    const vault = sharedVault({ me: name, connect, local: faultyVault('memory'), clock })
     const ports = { ...memoryPorts({ clock, vault, random: seededRandom(index + 1) }) } as MemoryPorts
     ports.http.otherwise(answer ?? server.answer)
     const { keeper } = await startKeeper(ports)

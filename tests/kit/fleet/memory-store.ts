@@ -12,6 +12,7 @@
  *   store.engine.compact()                             // what happened is forgotten: watches that were cut end 'compacted'
  */
 import type { SharedStore, StoreLease, StoreNotice, WatchEnd } from '../../../electron/core/fleet/shared-store.ts'
+import type { StoreAge } from '../../../electron/core/fleet/store/store-age.ts'
 import type { Cancel, Clock } from '../../../electron/core/ports.ts'
 import { raise } from '../../../shared/fault.ts'
 import { type StoreEngine, storeEngine } from './store-engine.ts'
@@ -29,7 +30,7 @@ export type Fate = {
 
 export type MemoryStore = {
   readonly engine: StoreEngine
-  client(name: string, clock?: Clock): SharedStore
+  client(name: string, clock?: Clock, age?: StoreAge): SharedStore
   cut(name: string): void
   join(name: string): void
   snapshot(): () => void
@@ -53,10 +54,11 @@ export function memoryStore(clock: Clock, fateOf: (client: string, call: StoreCa
 
   return {
     engine,
-    client(name, own = clock) {
+    client(name, own = clock, age = undefined) {
       const way: Way = {
         engine,
         own,
+        age,
         world: clock,
         fate: (call) => takeFate(name, call),
         isCut: () => cutOff.has(name),
@@ -89,6 +91,8 @@ type Way = {
   readonly engine: StoreEngine
   /** The client's own clock; the store's is `world`. */
   readonly own: Clock
+  /** Told how far the store has come, as etcd's adapter tells it. */
+  readonly age: StoreAge | undefined
   readonly world: Clock
   readonly fate: (call: StoreCall) => Fate
   readonly isCut: () => boolean
@@ -98,19 +102,26 @@ type Way = {
 const passed = (clock: Clock, ms = 0): Promise<void> =>
   ms === 0 ? Promise.resolve() : new Promise((resolve) => clock.after(ms, resolve))
 
+const SAYS_HOW_FAR: readonly StoreCall[] = ['read', 'list', 'write']
+
+const momentOf = (engine: StoreEngine) => ({ cluster: 'one', revision: engine.revision() })
+
 /** What is late arrives all the same, when nobody waits for it any more. */
 async function carry<Value>(way: Way, call: StoreCall, work: () => Value): Promise<Value> {
   const { arrives = true, answers = true, twice = false, beforeMs, afterMs } = way.fate(call)
   const never = new Promise<never>(() => undefined)
-  await Promise.resolve()
+  const told = SAYS_HOW_FAR.includes(call) ? await way.age?.asking() : await Promise.resolve()
   if (way.isCut()) raise('store_unreachable')
   async function answer(): Promise<Value> {
     await passed(way.world, beforeMs)
     if (!arrives || way.isCut()) return never
     const first = work()
     const value = twice ? work() : first
+    const moment = momentOf(way.engine)
     await passed(way.own, afterMs)
-    return answers && !way.isCut() ? value : never
+    if (!answers || way.isCut()) return never
+    told?.(moment)
+    return value
   }
   async function deadline(): Promise<never> {
     await passed(way.own, DEADLINE_MS)
@@ -210,8 +221,14 @@ function watched(
     const notices = engine.since(seen)
     if (notices === null) return end('compacted')
     seen = engine.revision()
+    const moment = momentOf(engine)
     const ours = notices.filter(({ key }) => key.startsWith(prefix))
-    if (ours.length > 0) tell(() => void (!ended && heard(ours)))
+    if (ours.length > 0)
+      tell(() => {
+        if (ended) return
+        way.age?.heard(moment)
+        heard(ours)
+      })
   }
 
   look()

@@ -34,25 +34,35 @@ function writes(sceneOf: () => LawScene): void {
   test('a change holds only at the revision that was read', async () => {
     const { one, two } = sceneOf()
     expect(await one.read('w/a')).toBeNull()
-    expect(await one.write([{ key: 'w/a', readAt: 0, value: 'é\n"1"' }])).toBe('written')
-    expect(await two.write([{ key: 'w/a', readAt: 0, value: '2' }])).toBe('changed')
+    expect(await one.write([{ key: 'w/a', readAt: null, value: 'é\n"1"' }])).toBe('written')
+    expect(await two.write([{ key: 'w/a', readAt: null, value: '2' }])).toBe('changed')
     const found = await two.read('w/a')
     expect(found).toMatchObject({ key: 'w/a', value: 'é\n"1"', lease: null })
-    const readAt = found?.revision ?? 0
-    expect(await two.write([{ key: 'w/a', readAt, value: '' }])).toBe('written')
+    expect(await two.write([{ key: 'w/a', readAt: found, value: '' }])).toBe('written')
     const after = await one.read('w/a')
     expect(after?.value).toBe('')
-    expect(after?.revision).toBeGreaterThan(readAt)
-    expect(await one.write([{ key: 'w/a', readAt: after?.revision ?? 0, value: null }])).toBe('written')
+    expect(after?.revision).toBeGreaterThan(found?.revision ?? 0)
+    expect(await one.write([{ key: 'w/a', readAt: after, value: null }])).toBe('written')
     expect(await two.read('w/a')).toBeNull()
+  })
+
+  test('a change holds only over the very value that was read, however alike another one begins', async () => {
+    const { one, two } = sceneOf()
+    const long = `é${'x'.repeat(400)}`
+    await one.write([{ key: 'v/a', readAt: null, value: long }])
+    const found = (await one.read('v/a')) ?? { revision: 0, value: '' }
+    const earlier = { ...found, value: `é${'x'.repeat(200)}y${'x'.repeat(199)}` }
+    for (const readAt of [earlier, { ...found, value: 'é' }, { ...found, value: '' }])
+      expect(await two.write([{ key: 'v/a', readAt, value: '2' }])).toBe('changed')
+    expect(await two.write([{ key: 'v/a', readAt: found, value: '2' }])).toBe('written')
   })
 
   test('several changes are made together or not at all, and a list has what is there', async () => {
     const { one, two } = sceneOf()
-    const both = ['g/a', 'g/b'].map((key) => ({ key, readAt: 0, value: key }))
+    const both = ['g/a', 'g/b'].map((key) => ({ key, readAt: null, value: key }))
     expect(await one.write(both)).toBe('written')
-    expect(await two.write([{ key: 'g/c', readAt: 0, value: 'c' }, ...both])).toBe('changed')
-    await two.write([{ key: 'ga', readAt: 0, value: 'beside it' }])
+    expect(await two.write([{ key: 'g/c', readAt: null, value: 'c' }, ...both])).toBe('changed')
+    await two.write([{ key: 'ga', readAt: null, value: 'beside it' }])
     const listed = await two.list('g/')
     expect(listed.map(({ key, value }) => [key, value])).toEqual([
       ['g/a', 'g/a'],
@@ -65,7 +75,7 @@ function writes(sceneOf: () => LawScene): void {
     const { one, two } = sceneOf()
     const names = Array.from({ length: 130 }, (_, index) => `long/${String(index).padStart(3, '0')}`)
     for (let from = 0; from < names.length; from += 65) {
-      await one.write(names.slice(from, from + 65).map((key) => ({ key, readAt: 0, value: 'x'.repeat(2_000) })))
+      await one.write(names.slice(from, from + 65).map((key) => ({ key, readAt: null, value: 'x'.repeat(2_000) })))
     }
     expect((await two.list('long/')).map(({ key }) => key)).toEqual(names)
   })
@@ -74,9 +84,9 @@ function writes(sceneOf: () => LawScene): void {
 function watches(sceneOf: () => LawScene): void {
   test('whoever has listed and watches then hears of all that came after, in order, and of nothing else', async () => {
     const { one, two, passes } = sceneOf()
-    await two.write([{ key: 'n/before', readAt: 0, value: 'x' }])
+    await two.write([{ key: 'n/before', readAt: null, value: 'x' }])
     await one.list('n/')
-    await two.write([{ key: 'n/a', readAt: 0, value: 'between' }])
+    await two.write([{ key: 'n/a', readAt: null, value: 'between' }])
     const told: StoreNotice[] = []
     const ends: WatchEnd[] = []
     const stop = one.watch(
@@ -85,17 +95,17 @@ function watches(sceneOf: () => LawScene): void {
       (why) => void ends.push(why),
     )
     onTestFinished(stop)
-    const { revision = 0 } = (await two.read('n/a')) ?? {}
-    await two.write([{ key: 'other/a', readAt: 0, value: 'not ours' }])
-    await two.write([{ key: 'n/a', readAt: revision, value: null }])
-    await two.write([{ key: 'n/last', readAt: 0, value: 'z' }])
+    const between = await two.read('n/a')
+    await two.write([{ key: 'other/a', readAt: null, value: 'not ours' }])
+    await two.write([{ key: 'n/a', readAt: between, value: null }])
+    await two.write([{ key: 'n/last', readAt: null, value: 'z' }])
     await passes(LONG_MS, () => told.length >= 3)
     expect(told.map(({ kind, key, value }) => [kind, key, value])).toEqual([
       ['put', 'n/a', 'between'],
       ['removed', 'n/a', null],
       ['put', 'n/last', 'z'],
     ])
-    expect(told[0]?.revision).toBe(revision)
+    expect(told[0]?.revision).toBe(between?.revision)
     expect(ends).toEqual([])
   })
 }
@@ -104,13 +114,13 @@ function leases(sceneOf: () => LawScene): void {
   test('what is put under a lease stays while its holder lives, and goes when it ends it', async () => {
     const { one, two, passes, leaseMs } = sceneOf()
     const lease = await one.lease(leaseMs)
-    expect(await one.write([{ key: 'l/a', readAt: 0, value: 'mine', lease: lease.id }])).toBe('written')
+    expect(await one.write([{ key: 'l/a', readAt: null, value: 'mine', lease: lease.id }])).toBe('written')
     await passes(1.5 * leaseMs, () => false)
     expect(await two.read('l/a')).toMatchObject({ value: 'mine', lease: lease.id })
     await lease.end()
     await lease.end()
     expect(await two.read('l/a')).toBeNull()
-    expect(await one.write([{ key: 'l/b', readAt: 0, value: 'too late', lease: lease.id }])).toBe('changed')
+    expect(await one.write([{ key: 'l/b', readAt: null, value: 'too late', lease: lease.id }])).toBe('changed')
   })
 
   test('the lease of whoever is silent ends, and so it knows', async () => {
@@ -120,7 +130,7 @@ function leases(sceneOf: () => LawScene): void {
     void lease.lost.then(() => {
       lost = true
     })
-    await one.write([{ key: 'l/dead', readAt: 0, value: 'mine', lease: lease.id }])
+    await one.write([{ key: 'l/dead', readAt: null, value: 'mine', lease: lease.id }])
     silenceOne()
     await passes(LONG_MS, async () => (await two.read('l/dead')) === null)
     expect(await two.read('l/dead')).toBeNull()

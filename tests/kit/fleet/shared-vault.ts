@@ -1,5 +1,6 @@
 import type { FleetLine } from '../../../electron/core/fleet/fleet-line.ts'
 import type { SharedStore } from '../../../electron/core/fleet/shared-store.ts'
+import { type StoreAge, storeAge } from '../../../electron/core/fleet/store/store-age.ts'
 import { watchedStore } from '../../../electron/core/fleet/store/watched-store.ts'
 import { documentVault } from '../../../electron/core/fleet/vault/document-vault.ts'
 import { generationIn } from '../../../electron/core/fleet/vault/local-copies.ts'
@@ -14,7 +15,7 @@ import { sha256 } from '../memory-ports.ts'
 /** Of this machine: what is kept on its own disk, its clock, and its way to the store. */
 export type SharedVaultParts = {
   readonly me: string
-  readonly store: SharedStore
+  readonly connect: (age: StoreAge) => SharedStore
   readonly local: VaultBackend
   readonly clock: Clock
   readonly told?: (trouble: Fault) => void
@@ -23,8 +24,9 @@ export type SharedVaultParts = {
 const DOCUMENTS = 'documents/'
 
 /** The vault that several workstations share, without its seals, so that a test can read what lies there. */
-export function sharedVault({ me, store: line, local, clock, told = () => undefined }: SharedVaultParts): VaultBackend {
-  const store = watchedStore(line, clock)
+export function sharedVault({ me, connect, local, clock, told = () => undefined }: SharedVaultParts): VaultBackend {
+  const age = storeAge({ clock, local })
+  const store = watchedStore(connect(age), clock)
   const seals = {
     placeOf: async (key: string) => DOCUMENTS + key,
     keyAt: (place: string) => place.slice(DOCUMENTS.length),
@@ -34,7 +36,6 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
   const list = { fleet: '', number: 1, members: [], signers: [], dismissed: [], began: '', key: null, earlier: [] }
   const members = { refresh: async () => list }
   const troubles = saidOnce(clock, told)
-  const begun = async () => undefined
   const { documents, line: heard } = documentVault({
     store,
     local,
@@ -44,16 +45,18 @@ export function sharedVault({ me, store: line, local, clock, told = () => undefi
     digest: sha256,
     told: troubles.say,
     reached: () => undefined,
-    begun,
+    begun: age.save,
   })
   const fleet: FleetLine = {
     store,
+    age,
     me,
     attempts: ownAttempts(local),
     placeOf: (id) => `renewals/${id}/`,
     letters: { seal: async (_key, text) => `sealed ${text}`, open: async (_key, text) => unsealed(text) },
     subscribe: heard.subscribe,
     troubled: troubles.subscribe,
+    reached: store.reached,
   }
   return {
     kind: 'shared',

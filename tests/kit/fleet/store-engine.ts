@@ -36,7 +36,10 @@ export function storeEngine(clock: Clock): StoreEngine {
   let writes = 0
 
   function isAt({ key, readAt, lease }: StoreChange): boolean {
-    return (contents.get(key)?.revision ?? 0) === readAt && (lease === undefined || leases.has(lease))
+    const now = contents.get(key)
+    const isAsRead =
+      readAt === null ? now === undefined : now?.revision === readAt.revision && now.value === readAt.value
+    return isAsRead && (lease === undefined || leases.has(lease))
   }
 
   function changeAll(changes: readonly StoreChange[]): void {
@@ -55,7 +58,7 @@ export function storeEngine(clock: Clock): StoreEngine {
     lease.disarm()
     leases.delete(id)
     const held = [...contents.values()].filter((stored) => stored.lease === id)
-    if (held.length > 0) changeAll(held.map(({ key, revision: readAt }) => ({ key, readAt, value: null })))
+    if (held.length > 0) changeAll(held.map((stored) => ({ key: stored.key, readAt: stored, value: null })))
   }
 
   function arm(id: string, ttlMs: number): void {

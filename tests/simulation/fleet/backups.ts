@@ -1,65 +1,178 @@
 /** Older states of the store that are put back, and who had heard of what is then missing. */
+import { AGE_KEY, type StoreAge } from '../../../electron/core/fleet/store/store-age.ts'
 import type { Random } from '../../../electron/core/ports.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import type { MemoryStore } from '../../kit/fleet/memory-store.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 
+/** By others, and since when. */
+type Sent = { readonly by: readonly string[]; readonly since: number }
+
 export type SimBackups = {
   /** Now and then one is taken, and now and then the last one put back. */
-  befall(random: Random): void
+  befall(): void
+  /** Something is on its way to the server: of what the others were kept from hearing nothing is left there then. */
+  befallSend(machine: string): void
   restoredSince(at: number): boolean
   /** Somebody goes past a mark that is in the way. */
   agreed(): void
   /** What lies on a machine's disk from now on; the refresh token of a copy of the document by its number. */
   wrote(machine: string, key: string, value: string, generation: number): void
-  /** A person agreed, or it knew neither of an attempt of others at this token nor of its successor when it began its own. */
-  isForgiven(machine: string, generation: number, since: number): boolean
+  /** The same, and how far that machine knows the store to have come is known here too. */
+  overheard(machine: string, age: StoreAge): StoreAge
+  /**
+   * A person agreed, or it had not seen the store further than it went back to, and knew neither of an attempt of others at
+   * this token when it began its own, nor of its successor when it sent.
+   */
+  isForgiven(machine: string, sending: { readonly generation: number; readonly at: number }, sent: Sent): boolean
 }
 
-type Heard = { own: Set<string>; newest: number; ofOthers: Map<number, number>; began: Map<number, number> }
+type Heard = {
+  own: Set<string>
+  /** When it first had each generation. */
+  had: Map<number, number>
+  /** When it first heard of each attempt of others at a token. */
+  ofOthers: Map<string, number>
+  began: Map<number, number>
+  /** How far it has seen the store, and what its disk says of that. */
+  storeAt: number
+  storeAtOnDisk: number
+}
 
-export function simBackups(store: MemoryStore, world: Pick<VirtualClock, 'trueNow'>): SimBackups {
+type Restore = {
+  readonly at: number
+  /** How far each that has not looked since had seen the store before. */
+  readonly knew: Map<string, number>
+  /** Whoever looked when the others had written as much again. */
+  readonly unseenBy: Set<string>
+}
+
+type Around = {
+  readonly store: MemoryStore
+  readonly world: Pick<VirtualClock, 'trueNow' | 'after'>
+  readonly random: Random
+  readonly isTroubled: () => boolean
+}
+
+/** How likely the worst moment is chosen for a renewal, and how long all others, and then its asker, are kept from the store. */
+const WORST = 0.2
+const OTHERS_CUT_MS = 3_000
+const ASKER_CUT_MS = 20_000
+
+export function simBackups({ store, world, random, isTroubled }: Around): SimBackups {
   const machines = new Map<string, Heard>()
-  let restoredAt = Number.NEGATIVE_INFINITY
+  const restores: Restore[] = []
   let agreedAt = Number.NEGATIVE_INFINITY
   let goBack: (() => void) | null = null
+  /** The one that is about to renew. */
+  let worstFor: string | null = null
 
   function heardBy(machine: string): Heard {
-    const known = machines.get(machine) ?? { own: new Set(), newest: 0, ofOthers: new Map(), began: new Map() }
+    const none = { own: new Set<string>(), had: new Map(), ofOthers: new Map(), began: new Map() }
+    const known = machines.get(machine) ?? { ...none, storeAt: 0, storeAtOnDisk: 0 }
     machines.set(machine, known)
     return known
   }
 
+  function keepFromStore(names: readonly string[], ms: number): void {
+    for (const name of names) store.cut(name)
+    world.after(ms, () => {
+      for (const name of names) store.join(name)
+    })
+  }
+
+  const others = (machine: string): string[] => [...machines.keys()].filter((name) => name !== machine)
+
+  function chooseWorst(machine: string): void {
+    if (goBack === null || !isTroubled() || random.fraction() >= WORST) return
+    worstFor = machine
+    keepFromStore(others(machine), OTHERS_CUT_MS)
+  }
+
+  function putBack(): void {
+    if (goBack === null) return
+    goBack()
+    const knew = new Map([...machines].map(([name, { storeAt }]) => [name, storeAt]))
+    restores.push({ at: world.trueNow(), knew, unseenBy: new Set() })
+  }
+
+  function looked(machine: string, revision: number): void {
+    for (const { knew, unseenBy } of restores) {
+      if (revision >= (knew.get(machine) ?? Number.POSITIVE_INFINITY)) unseenBy.add(machine)
+      knew.delete(machine)
+    }
+  }
+
   return {
-    befall(random) {
+    befall() {
       const draw = random.fraction()
       if (draw < 0.1) goBack = store.snapshot()
-      if (draw < 0.95 || goBack === null) return
-      goBack()
-      restoredAt = world.trueNow()
+      if (draw >= 0.95) putBack()
     },
-    restoredSince: (at) => restoredAt >= at,
+    befallSend(machine) {
+      if (worstFor !== machine) return
+      worstFor = null
+      // It was chosen for a renewal that came to nothing.
+      if (!isTroubled()) return
+      putBack()
+      for (const name of others(machine)) store.join(name)
+      keepFromStore([machine], ASKER_CUT_MS)
+    },
+    restoredSince: (since) => restores.some(({ at }) => at >= since),
     agreed() {
       agreedAt = world.trueNow()
     },
     wrote(machine, key, value, generation) {
       const heard = heardBy(machine)
       const { attempts = [] } = (jsonIn(value) ?? {}) as { readonly attempts?: readonly string[] }
-      if (key.startsWith('shared-attempt-')) for (const attempt of attempts) heard.own.add(attempt)
-      heard.newest = Math.max(heard.newest, generation)
+      if (key.startsWith('shared-attempt-')) {
+        for (const attempt of attempts) heard.own.add(attempt)
+        chooseWorst(machine)
+      }
+      if (!heard.had.has(generation)) heard.had.set(generation, world.trueNow())
+      if (key === AGE_KEY) heard.storeAtOnDisk = (jsonIn(value) as { readonly revision: number }).revision
       const attempt = attemptIn(value)
       if (attempt === null) return
       if (heard.own.has(attempt)) heard.began.set(generation, world.trueNow())
-      else heard.ofOthers.set(generation, heard.ofOthers.get(generation) ?? world.trueNow())
+      else
+        heard.ofOthers.set(
+          sentAs(generation, attempt),
+          heard.ofOthers.get(sentAs(generation, attempt)) ?? world.trueNow(),
+        )
     },
-    isForgiven(machine, generation, since) {
-      const { newest, ofOthers, began } = heardBy(machine)
-      const heardAt = ofOthers.get(generation) ?? Number.POSITIVE_INFINITY
-      const isUnheard = newest <= generation && (began.get(generation) ?? 0) < heardAt
-      return agreedAt >= since || (restoredAt >= since && isUnheard)
+    isForgiven(machine, { generation, at }, { by, since }) {
+      const { had, ofOthers, began } = heardBy(machine)
+      const theirs = by.flatMap((name) => [...heardBy(name).own].map((attempt) => sentAs(generation, attempt)))
+      const heardAt = Math.min(...theirs.map((sent) => ofOthers.get(sent) ?? Number.POSITIVE_INFINITY))
+      const hasNewer = [...had].some(([newer, hadAt]) => newer > generation && hadAt < at)
+      const isUnheard = !hasNewer && (began.get(generation) ?? 0) < heardAt
+      const isUnseen = restores.some((restore) => restore.at >= since && restore.unseenBy.has(machine))
+      return agreedAt >= since || (isUnseen && isUnheard)
+    },
+    overheard(machine, age) {
+      const known = heardBy(machine)
+      known.storeAt = known.storeAtOnDisk
+      for (const { knew } of restores) if (knew.has(machine)) knew.set(machine, known.storeAt)
+      return {
+        ...age,
+        async asking() {
+          const told = await age.asking()
+          return (answer) => {
+            known.storeAt = answer.revision
+            looked(machine, answer.revision)
+            told(answer)
+          }
+        },
+        heard(news) {
+          known.storeAt = Math.max(known.storeAt, news.revision)
+          age.heard(news)
+        },
+      }
     },
   }
 }
+
+const sentAs = (generation: number, attempt: string): string => `${generation} ${attempt}`
 
 /** Of a copy of the document that says that its own set was asked for. */
 function attemptIn(copy: string): string | null {

@@ -6,6 +6,8 @@
 // Loaded before time begins: a module that is read from the disk meanwhile takes as long as it likes.
 import '../../../electron/core/fleet/fleet-calls.ts'
 import '../../../electron/core/fleet/shared-right.ts'
+import type { StoreAge } from '../../../electron/core/fleet/store/store-age.ts'
+import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
 import { createKeeper, type Keeper } from '../../../electron/core/keeper.ts'
 import type { Ports } from '../../../electron/core/ports.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
@@ -21,7 +23,7 @@ import { simEdits } from './edits.ts'
 import { type Machine, MISHAPS, type Process, simMachine } from './machine.ts'
 import { fateOf, steppedDisk, steppedStore } from './stepped-ports.ts'
 import { type StrictServer, strictServer } from './strict-server.ts'
-import { type Variant, weakened } from './weaker-orders.ts'
+import { seenBy, type Variant, weakened } from './weaker-orders.ts'
 
 export type FleetPlan = {
   readonly seed: number
@@ -74,7 +76,7 @@ function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
     breaches.push(`${new Date(world.trueNow()).toISOString().slice(11, 23)} ${what}`)
   }
   const store = memoryStore(world, () => fateOf(random, risk > 0))
-  const backups = simBackups(store, world)
+  const backups = simBackups({ store, world, random, isTroubled: () => risk > 0 })
   const { isForgiven } = backups
   const server = strictServer({ world, random, lifeMs: LIFE_MS, isTroubled: () => risk > 0, isForgiven }, breach)
   const stations = new Map<string, Workstation>()
@@ -85,17 +87,25 @@ function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
   let id = ''
 
   const portsOf = (machine: Machine, process: Process, index: MemoryIndex): Ports => {
-    const client = weakened(store.client(machine.name, process.clock), machine.name, variant)
+    const connect = (age: StoreAge) => {
+      const client = store.client(machine.name, process.clock, backups.overheard(machine.name, seenBy(age, variant)))
+      return steppedStore(weakened(client, machine.name, variant), process)
+    }
     const parts = {
       me: machine.name,
-      store: steppedStore(client, process),
+      connect,
       local: steppedDisk(machine, process, server, backups),
     }
     const ports = memoryPorts({
       clock: process.clock,
       random,
       vault: sharedVault({ ...parts, clock: process.clock }),
-      http: { send: (request) => process.step(() => server.send(machine, process, request)) },
+      http: {
+        send(request) {
+          backups.befallSend(machine.name)
+          return process.step(() => server.send(machine, process, request))
+        },
+      },
       index,
       ownership: { held: process.isAlive },
     })
@@ -132,7 +142,7 @@ function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
     const inStore = storedGeneration(store.engine.read(`documents/${connection}`)?.value)
     const holder = mark?.stage === 'about-to-send' && mark.generation >= inStore ? mark.by : null
     // A mark that was put back says nothing of who has to be waited for.
-    if (backups.restoredSince(at - LIFE_MS)) return
+    if (backups.restoredSince(at - LIFE_MS - LONGEST_SEND_MS)) return
     const able = all().filter(({ machine }) => holder === null || machine.name === holder)
     const enough = world.trueNow() - ENOUGH_MS
     const idle = able.find(({ machine }) => (machine.fairSince() ?? Number.POSITIVE_INFINITY) <= enough)
@@ -235,7 +245,7 @@ function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
         const mishap = MISHAPS[between(random, 0, MISHAPS.length - 1)] ?? 'kill'
         if (random.fraction() < 0.15) one.machine.befall(mishap, between(random, 500, MINUTE))
         if (random.fraction() < 0.02) store.engine.compact()
-        if (restores) backups.befall(random)
+        if (restores) backups.befall()
       }
     },
     async calm(ms: number) {

@@ -3,6 +3,7 @@ import type { Random } from '../../../electron/core/ports.ts'
 import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { between } from '../weather.ts'
+import type { SimBackups } from './backups.ts'
 import type { Machine, Process } from './machine.ts'
 
 export type StrictServer = {
@@ -27,10 +28,16 @@ type ServerContext = {
   /** Replies are lost, and it is busy at times. */
   readonly isTroubled: () => boolean
   /** An older state of the store was put back since then, and this machine had not heard what it lacks. */
-  readonly isForgiven: (machine: string, generation: number, since: number) => boolean
+  readonly isForgiven: SimBackups['isForgiven']
 }
 
+/** `at`: when it was begun; on its way it takes a while. */
 type Sent = { readonly generation: number; readonly by: string; readonly at: number; answered: boolean }
+
+const sentBy = (sends: readonly Sent[]) => ({
+  by: sends.map(({ by }) => by),
+  since: Math.min(...sends.map(({ at }) => at)),
+})
 
 const LOST = 0.01
 const BUSY = 0.03
@@ -46,9 +53,11 @@ export function strictServer(
   let renewals = 0
   let ended = false
 
-  function judge(presented: number, by: string): void {
+  function judge({ generation: presented, by, at }: Omit<Sent, 'answered'>): void {
+    // What comes after the session has ended harms nobody; whoever ended it was judged.
+    if (ended) return
     const others = sends.filter((sent) => sent.generation === presented && sent.by !== by)
-    const isUnheard = others.length > 0 && isForgiven(by, presented, Math.min(...others.map(({ at }) => at)))
+    const isUnheard = others.length > 0 && isForgiven(by, { generation: presented, at }, sentBy(others))
     if (isUnheard) return
     if (presented < newestSaved) breach(`${by} sent ${presented}, whose successor was saved`)
     const open = others.find(({ answered }) => !answered)
@@ -76,7 +85,7 @@ export function strictServer(
 
   return {
     async send(machine, { clock }, request) {
-      const sentAt = clock.now()
+      const [sentAt, begunAt] = [clock.now(), world.trueNow()]
       const failed = (trouble: 'connection_refused' | 'reply_lost', sent: boolean): HttpOutcome => ({
         kind: 'failure',
         trouble,
@@ -89,8 +98,8 @@ export function strictServer(
       if (!machine.reaches('server')) return failed('connection_refused', false)
       await passed(between(random, 1, 200))
       const presented = Number(/refresh-(\d+)/.exec(JSON.stringify(request.headers))?.[1])
-      judge(presented, machine.name)
-      const sent: Sent = { generation: presented, by: machine.name, at: world.trueNow(), answered: false }
+      const sent: Sent = { generation: presented, by: machine.name, at: begunAt, answered: false }
+      judge(sent)
       sends.push(sent)
       const { status, json } = answer(request)
       const date = new Date(world.trueNow()).toUTCString()

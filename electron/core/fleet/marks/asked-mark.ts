@@ -10,6 +10,10 @@ import { raise } from '../../../../shared/fault.ts'
 const STAGES = ['asked', 'about-to-send', 'given-back', 'answered'] as const
 
 const markSchema = z.object({
+  /**
+   * Still 1 with `after`: a member of an earlier build could not read another one, and nobody of that build would renew any more.
+   * It passes over `after` and writes none; such a mark is taken for one that nobody put back, as that build takes all.
+   */
   version: z.literal(1),
   /** The workstation. */
   by: z.string(),

@@ -3,7 +3,7 @@ import type { Connection } from '../../../../shared/connections/connection.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { FleetLine } from '../fleet-line.ts'
-import type { StoreChange, StoredValue } from '../shared-store.ts'
+import type { ReadAt, StoreChange, StoredValue } from '../shared-store.ts'
 import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
 
 /** What lies in the store about one connection's renewal. */
@@ -13,9 +13,10 @@ export type TurnMarks = {
   readonly mark: AskedMark | null
   /** There is a mark, and nobody knows what it keeps from being sent: damaged, of a stranger, or of a later build. */
   readonly isUnreadable: boolean
-  /** Of the two keys, 0 where there is none. */
-  readonly turnAt: number
-  readonly markAt: number
+  /** It may have come back with an older state of the store, and nobody knows how far it had come since. */
+  readonly isOlder: boolean
+  readonly turnAt: ReadAt
+  readonly markAt: ReadAt
 }
 
 const turnSchema = z.object({ by: z.string(), attempt: z.string() })
@@ -26,7 +27,7 @@ export const turnKey = (place: string): string => `${place}turn`
 export const markKey = (place: string): string => `${place}asked`
 
 /** Raises the faults of the store. */
-export async function lookAt({ store, letters }: FleetLine, place: string): Promise<TurnMarks> {
+export async function lookAt({ store, letters, age }: FleetLine, place: string): Promise<TurnMarks> {
   const found = await store.list(place)
   const [turn, mark] = [turnKey, markKey].map((keyOf) => found.find(({ key }) => key === keyOf(place)))
   const read = mark === undefined ? null : await unlessDamaged(markIn(letters, mark))
@@ -34,8 +35,9 @@ export async function lookAt({ store, letters }: FleetLine, place: string): Prom
     turn: turn === undefined || turn.lease === null ? null : await turnIn(letters, turn),
     mark: read,
     isUnreadable: mark !== undefined && read === null,
-    turnAt: turn?.revision ?? 0,
-    markAt: mark?.revision ?? 0,
+    isOlder: mark !== undefined && age.mayBeOlder(mark.revision),
+    turnAt: turn ?? null,
+    markAt: mark ?? null,
   }
 }
 
@@ -57,13 +59,21 @@ export function isMarkLost({ isUnreadable, mark }: TurnMarks, { asked, tokens }:
 export function believedMarks(marks: TurnMarks, { asked, tokens }: Asked): TurnMarks {
   const { mark } = marks
   const generation = tokens?.generation ?? 0
-  if (mark === null || mark.generation > generation || !isUnheardOf(mark, { asked, tokens })) return marks
+  if (mark === null || mark.generation > generation) return marks
+  if (!isUnheardOf(mark, { asked, tokens }))
+    return isOlderAsked(marks, generation) ? { ...marks, mark: sent(mark) } : marks
   const told = asked?.attempt ?? UNKNOWN
   // Two that may have sent it: whoever wrote one of them knows nothing of the other.
   const attempt = mark.stage === 'about-to-send' && mark.generation === generation ? UNKNOWN : told
   const after = [told, mark.attempt, ...mark.after]
   return { ...marks, mark: { by: '', generation, stage: 'about-to-send', attempt, after } }
 }
+
+/** Whoever has only asked may have gone on to send after the backup was made. */
+const isOlderAsked = ({ mark, isOlder }: TurnMarks, generation: number): boolean =>
+  isOlder && mark?.stage === 'asked' && mark.generation === generation
+
+const sent = (mark: AskedMark): AskedMark => ({ ...mark, stage: 'about-to-send' })
 
 /** Somebody has asked for this set, and whoever wrote the mark knew nothing of it. */
 export function isUnheardOf({ attempt, after }: AskedMark, { asked, tokens }: Asked): boolean {

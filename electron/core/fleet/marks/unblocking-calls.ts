@@ -1,23 +1,12 @@
 import type { Handlers } from '../../../../shared/api/contract/contract.ts'
 import { raise } from '../../../../shared/fault.ts'
-import type { ConnectionRecord } from '../../connections/connection-record.ts'
-import type { Connections } from '../../connections/connections.ts'
-import type { JournalWriter } from '../../journal/journal-writer.ts'
-import type { Random } from '../../ports.ts'
+import type { KeeperParts } from '../../keeper-parts.ts'
 import { unblock } from './unblocking.ts'
 
-export type UnblockingContext = {
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly random: Pick<Random, 'hex'>
-  /** Raises no_such_connection. */
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  /** Something of it is another now: it is planned anew. */
-  readonly changed: (record: ConnectionRecord) => void
-}
+export type UnblockingContext = Pick<KeeperParts, 'connections' | 'journalWriter' | 'random' | 'find' | 'changed'>
 
 /** A person's errand for a connection that nobody may renew by himself (docs/shared-vault.md "Nobody renews it"). */
-export function unblockingCalls(context: UnblockingContext): Pick<Handlers, 'fleet.unblock'> {
+export function unblockingCalls(context: UnblockingContext) {
   const { connections, journalWriter, random, find, changed } = context
   return {
     'fleet.unblock': async ({ name, agreed = false }) => {
@@ -38,5 +27,5 @@ export function unblockingCalls(context: UnblockingContext): Pick<Handlers, 'fle
       changed(record)
       return { name }
     },
-  }
+  } satisfies Partial<Handlers>
 }

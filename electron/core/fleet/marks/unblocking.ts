@@ -1,6 +1,5 @@
-import type { Connection } from '../../../../shared/connections/connection.ts'
+import { type Connection, generationOf } from '../../../../shared/connections/connection.ts'
 import { raise } from '../../../../shared/fault.ts'
-import { generationOf } from '../../renewal/renewal-sending.ts'
 import type { FleetLine } from '../fleet-line.ts'
 import { attemptsUpTo } from './asked-mark.ts'
 import { believedMarks, isMarkLost, lookAt, type TurnMarks, writeMarkOver } from './turn-marks.ts'

@@ -1,4 +1,4 @@
-import { type Fault, FaultError, fault, faultOf } from '../../../../shared/fault.ts'
+import { type Fault, type FaultCode, FaultError, fault, faultOf } from '../../../../shared/fault.ts'
 import type { Clock } from '../../ports.ts'
 import type { SharedStore, StoredValue } from '../shared-store.ts'
 
@@ -14,6 +14,8 @@ export type WatchedStore = SharedStore & {
   soon(key: string): Promise<StoredValue | null>
   /** Why the last call came to nothing; null while it answers. */
   trouble(): Fault | null
+  /** Told when that becomes another, by calls that have ended. */
+  reached(heard: () => void): () => void
   /** It did not answer a moment ago: what is known here serves. */
   isResting(): boolean
 }
@@ -22,21 +24,30 @@ export type WatchedStore = SharedStore & {
 export const isAway = ({ code }: Fault): boolean => /^store_(unreachable|unanswered|refused|full)$/.test(code)
 
 export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'monotonic'>): WatchedStore {
+  const listeners = new Set<() => void>()
   let trouble: Fault | null = null
+  let told: FaultCode | undefined
   let restUntil = 0
 
   async function noted<Value>(work: Promise<Value>): Promise<Value> {
     try {
       const value = await work
-      trouble = null
+      found(null)
       return value
     } catch (thrown) {
       const why = faultOf(thrown)
-      trouble = why
+      found(why)
       // What cannot be read says nothing of the rest.
       if (isAway(why)) rest(why)
       throw thrown
     }
+  }
+
+  function found(next: Fault | null): void {
+    trouble = next
+    if (told === next?.code) return
+    told = next?.code
+    for (const heard of listeners) heard()
   }
 
   function rest(why: Fault): void {
@@ -51,6 +62,7 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'm
     const reading = noted(store.read(key))
     const { promise: late, reject } = Promise.withResolvers<never>()
     const cancel = clock.after(SOON_MS, () => {
+      // Not told yet: on a busy machine it answers a moment later.
       const silent = fault('store_unreachable', { detail: 'ETIMEDOUT' })
       rest(silent)
       reject(new FaultError(silent))
@@ -65,6 +77,10 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'm
     lease: (ttlMs) => noted(store.lease(ttlMs)),
     watch: (...watching) => store.watch(...watching),
     trouble: () => trouble,
+    reached(heard) {
+      listeners.add(heard)
+      return () => listeners.delete(heard)
+    },
     isResting,
     soon,
   }

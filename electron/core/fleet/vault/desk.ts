@@ -3,6 +3,7 @@ import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../ports.ts'
 import type { FleetDesk, Member } from '../fleet-desk.ts'
+import type { StoreAge } from '../store/store-age.ts'
 import type { WatchedStore } from '../store/watched-store.ts'
 import type { LetterParts } from './letters.ts'
 import { listLetterAt, MEMBERS_KEY, signerOf } from './list-letter.ts'
@@ -11,6 +12,7 @@ import { DOCUMENTS, RENEWALS, SEEN, type Seals } from './seals.ts'
 
 export type DeskParts = {
   readonly store: WatchedStore
+  readonly age: Pick<StoreAge, 'save'>
   readonly seals: Seals
   readonly members: Members
   readonly letters: LetterParts
@@ -27,7 +29,7 @@ const MOST_TRIES = 8
 const seenSchema = z.object({ at: z.number() })
 
 export function createFleetDesk(parts: DeskParts): Omit<FleetDesk, 'enter'> {
-  const { store, seals, members, letters, clock, me, digest } = parts
+  const { store, age, seals, members, letters, clock, me, digest } = parts
   const own = letters.own.signer
   let cancel: Cancel = () => undefined
 
@@ -59,8 +61,9 @@ export function createFleetDesk(parts: DeskParts): Omit<FleetDesk, 'enter'> {
     cancel = clock.after(SEEN_EVERY_MS, () => void tellSeen())
     try {
       const key = SEEN + me
-      const { revision = 0 } = (await store.read(key)) ?? {}
-      await store.write([{ key, readAt: revision, value: await seals.seal(key, JSON.stringify({ at: clock.now() })) }])
+      const readAt = await store.read(key)
+      await store.write([{ key, readAt, value: await seals.seal(key, JSON.stringify({ at: clock.now() })) }])
+      await age.save()
     } catch (thrown) {
       if (faultOf(thrown).code === 'bug') throw thrown
     }
@@ -145,7 +148,7 @@ async function taken(store: WatchedStore, prefix: string): Promise<number> {
     for (let tries = 1; ; tries++) {
       const there = (await store.list(prefix)).filter(({ lease }) => lease === null)
       if (there.length === 0 || tries > MOST_TRIES) return there.length
-      for (const { key, revision } of there) await store.write([{ key, readAt: revision, value: null }])
+      for (const stored of there) await store.write([{ key: stored.key, readAt: stored, value: null }])
     }
   } catch (thrown) {
     if (faultOf(thrown).code === 'bug') throw thrown
@@ -179,7 +182,7 @@ async function sealAnew({ store, seals }: DeskParts, left?: string): Promise<rea
         return null
       })
       if (text === null) return false
-      const change = { key, readAt: stored.revision, value: await seals.seal(key, text) }
+      const change = { key, readAt: stored, value: await seals.seal(key, text) }
       if ((await store.write([change])) === 'written') return true
     }
     return raise('document_changed')

@@ -1,4 +1,5 @@
 import { raise } from '../../../../shared/fault.ts'
+import type { ReadAt } from '../shared-store.ts'
 import { type Appointment, appointment, MOST_APPOINTMENTS } from './appointments.ts'
 import { writeLetter } from './letters.ts'
 import { MEMBERS_KEY, readListLetter, rightOf } from './list-letter.ts'
@@ -42,7 +43,7 @@ export function createMembers(parts: MembersParts): Members {
   const { own } = letters
   const { lastSeen, settled, keep, refresh, current, known } = seenList(parts)
 
-  async function publish(list: MemberList, readAt: number, appointments: readonly Appointment[]): Promise<boolean> {
+  async function publish(list: MemberList, readAt: ReadAt, appointments: readonly Appointment[]): Promise<boolean> {
     const recipients = list.members.map(({ recipient }) => recipient)
     const kept = appointments.slice(-MOST_APPOINTMENTS)
     const letter = await writeLetter(letters, MEMBERS_KEY, listText(list), recipients, kept)
@@ -58,7 +59,7 @@ export function createMembers(parts: MembersParts): Members {
     async replace(make) {
       for (let tries = 1; ; tries++) {
         // Made of the very list that it replaces.
-        const { list: before, revision, appointments, above } = await settled()
+        const { list: before, readAt, appointments, above } = await settled()
         if (!before.signers.includes(own.signer)) raise('not_the_site')
         const { members, signers } = make(before)
         if (signers.length === 0) raise('site_stays')
@@ -66,7 +67,7 @@ export function createMembers(parts: MembersParts): Members {
         const list = { ...before, number: above + 1, members, ...signersAfter(before, signers), ...keys }
         const news = signers.filter((signer) => !before.signers.includes(signer))
         const words = news.map((signer) => appointment(letters.identities, own, before.fleet, signer))
-        if (await publish(list, revision, [...appointments, ...words])) return { isKeyNew: list.key !== before.key }
+        if (await publish(list, readAt, [...appointments, ...words])) return { isKeyNew: list.key !== before.key }
         if (tries === MOST_TRIES) raise('document_changed')
       }
     },
@@ -74,13 +75,13 @@ export function createMembers(parts: MembersParts): Members {
       const key = await newKey(letters.identities)
       const signs = { signers: [member.signer], began: member.signer }
       const list = { fleet, number: 1, members: [member], ...signs, dismissed: [], key, earlier: [] }
-      if (!(await publish(list, 0, []))) raise('fleet_there')
+      if (!(await publish(list, null, []))) raise('fleet_there')
     },
     async takeOver() {
-      const { list: before, revision, appointments, above } = await settled()
+      const { list: before, readAt, appointments, above } = await settled()
       if (before.signers.includes(own.signer)) raise('signs_already')
       const list = { ...before, number: above + 1, ...signersAfter(before, [own.signer]) }
-      if (!(await publish(list, revision, appointments))) raise('document_changed')
+      if (!(await publish(list, readAt, appointments))) raise('document_changed')
     },
     async follow(signer) {
       const there = (await store.read(MEMBERS_KEY)) ?? raise('no_fleet_there')

@@ -1,5 +1,6 @@
 import { type Fault, FaultError, fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { VaultBackend } from '../../ports.ts'
+import type { ReadAt } from '../shared-store.ts'
 import { isAway, type WatchedStore } from '../store/watched-store.ts'
 import type { Appointment } from './appointments.ts'
 import type { LetterParts } from './letters.ts'
@@ -19,7 +20,7 @@ export type SeenListParts = {
 /** A list that counts, and what the next one is made of. */
 export type SettledList = {
   readonly list: MemberList
-  readonly revision: number
+  readonly readAt: ReadAt
   readonly appointments: readonly Appointment[]
   /** The highest number that lies there. */
   readonly above: number
@@ -60,32 +61,31 @@ function listSettling(parts: SeenListParts, kept: (list: MemberList) => void) {
   /** The newer of both, which then is in both: whoever has it may bring it back, since it is signed by one who may. */
   async function settled(look: Look = store.read): Promise<SettledList> {
     const here = await lastSeen()
-    const there = await look(MEMBERS_KEY)
-    const revision = there?.revision ?? 0
-    const other = there === null ? null : await found(there.value, here)
+    const readAt = await look(MEMBERS_KEY)
+    const other = readAt === null ? null : await found(readAt.value, here)
     if (here === null) {
       const { letter, list, appointments } = other ?? raise('no_fleet_there')
       const first = await keep(letter, list ?? raise('not_a_member'))
-      return { list: first, revision, appointments, above: first.number }
+      return { list: first, readAt, appointments, above: first.number }
     }
     const { list, appointments } = here
     const above = Math.max(list.number, other?.list?.number ?? 0)
     if (other?.isClaim === true && !isOlderForASigner(other, list)) {
       claimed(parts, other, list)
-      return { list, revision, appointments, above }
+      return { list, readAt, appointments, above }
     }
     if (other !== null && !other.isClaim) {
       const theirs = other.list ?? raise('not_a_member')
-      if (other.letter === here.letter) return { list, revision, appointments, above }
+      if (other.letter === here.letter) return { list, readAt, appointments, above }
       // Of two with one number one was lost with an older state of the store.
       if (theirs.number === list.number) told({ code: 'store_went_back', params: {} })
       if (theirs.number >= list.number)
-        return { list: await keep(other.letter, theirs), revision, appointments: other.appointments, above }
+        return { list: await keep(other.letter, theirs), readAt, appointments: other.appointments, above }
     }
     told({ code: 'store_went_back', params: {} })
-    await store.write([{ key: MEMBERS_KEY, readAt: revision, value: here.letter }])
+    await store.write([{ key: MEMBERS_KEY, readAt, value: here.letter }])
     const now = await store.read(MEMBERS_KEY)
-    return { list, revision: now?.value === here.letter ? now.revision : revision, appointments, above: list.number }
+    return { list, readAt: now?.value === here.letter ? now : readAt, appointments, above: list.number }
   }
 
   const isOlderForASigner = ({ list }: ListLetter, known: MemberList): boolean =>

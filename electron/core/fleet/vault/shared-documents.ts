@@ -1,6 +1,6 @@
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Digest, VaultBackend } from '../../ports.ts'
-import type { StoredValue } from '../shared-store.ts'
+import type { ReadAt, StoredValue } from '../shared-store.ts'
 import { isAway, type WatchedStore } from '../store/watched-store.ts'
 import { type KnownLetters, knownLetters } from './known-letters.ts'
 import { createLocalCopies, generationIn, isSameCopy, type LocalCopies, type LocalCopy } from './local-copies.ts'
@@ -19,7 +19,7 @@ export type DocumentsParts = {
   readonly digest: Digest
 }
 
-/** The documents as members share them: here first, then in the store, by compare-and-swap on the revision that was read. */
+/** The documents as members share them: here first, then in the store, by compare-and-swap on what was read. */
 export type SharedDocuments = {
   /**
    * Whichever is newer; what is newer here goes to the others. A write holds over this. `heard`: where somebody was told of it
@@ -43,8 +43,8 @@ export type SharedDocuments = {
   relisted(): void
 }
 
-/** Of the document as the caller knows it: its place in the store's history, and how often it was written. */
-type Known = { readonly revision: number; readonly number: number }
+/** Of the document as the caller knows it: what lay in the store, and how often it was written. */
+type Known = { readonly readAt: ReadAt; readonly number: number }
 
 /** More others than this do not write one document at a time. */
 const MOST_TRIES = 8
@@ -96,12 +96,12 @@ export function createSharedDocuments(parts: DocumentsParts): SharedDocuments {
     look: async (key) => (await newest(looking, key)).value,
     async write(key, value, why) {
       taken.delete(key)
-      const { revision, number: read } = known.get(key) ?? { revision: 0, number: 0 }
+      const { readAt, number: read } = known.get(key) ?? { readAt: null, number: 0 }
       const numberAfter = (now: LocalCopy | null): number => Math.max(now?.number ?? 0, read) + 1
       const before = await copies.change(key, (now) => ({ number: numberAfter(now), published: false, value }))
       const number = numberAfter(before)
       try {
-        known.set(key, await publish(around, { key, number, value }, revision))
+        known.set(key, await publish(around, { key, number, value }, readAt))
       } catch (thrown) {
         await takeBack(around, { key, value, before, why })
         throw thrown
@@ -139,7 +139,7 @@ async function removeThere({ store, seals }: Around, key: string): Promise<void>
   for (let tries = 1; ; tries++) {
     const stored = await store.read(place)
     if (stored === null) return
-    const outcome = await store.write([{ key: place, readAt: stored.revision, value: null }])
+    const outcome = await store.write([{ key: place, readAt: stored, value: null }])
     if (outcome === 'written') return
     if (tries === MOST_TRIES) raise('document_changed')
   }
@@ -167,7 +167,7 @@ async function take(around: Around, stored: StoredValue): Promise<string | null>
   if (here !== null && stillToTell(key, here, envelope) !== null) return key
   seen.note(stored)
   await keepTaken(around, stored, envelope, here)
-  taken.set(key, { revision: stored.revision, number, value })
+  taken.set(key, { readAt: stored, number, value })
   return key
 }
 
@@ -175,8 +175,8 @@ async function take(around: Around, stored: StoredValue): Promise<string | null>
 async function newest(parts: Around, key: string): Promise<{ value: string | null; at: Known | null }> {
   const { copies, isListed, told } = parts
   const here = await copies.read(key)
-  const { stored, envelope, revision, trouble } = await there(parts, key, here)
-  const at = revision === null ? null : { revision, number: envelope?.number ?? 0 }
+  const { stored, envelope, isKnown, trouble } = await there(parts, key, here)
+  const at = isKnown ? { readAt: stored, number: envelope?.number ?? 0 } : null
   // Nothing here and nothing to be had: to say "there is none" would look as if it had been removed.
   if (trouble !== null) return here === null ? raise(trouble.code, trouble.params) : { value: here.value, at }
   if (here !== null && envelope === null && !(await isListed(key, here.published))) {
@@ -191,18 +191,18 @@ async function newest(parts: Around, key: string): Promise<{ value: string | nul
   if (here.published) told({ code: 'store_went_back', params: {} })
   const { number, value } = ours
   if (value !== here.value) await replaced(copies, key, here, { number, value, published: false })
-  const published = await publish(parts, ours, revision ?? 0).catch((thrown: unknown) => {
+  const published = await publish(parts, ours, stored).catch((thrown: unknown) => {
     if (!isOfTheStore(faultOf(thrown))) throw thrown
     return at
   })
   return { value, at: published }
 }
 
-/** Gives where it lies now; revision 0 where somebody has built upon it already, so that the next write over it fails. */
+/** Gives what lies there now; null where somebody has built upon it already, so that the next write over it fails. */
 async function publish(
   { store, copies, seals, seen, copied }: Around,
   { key, number, value }: Envelope,
-  readAt: number,
+  readAt: ReadAt,
 ): Promise<Known> {
   const place = await seals.placeOf(key)
   const letter = await seals.sealDocument({ key, number, value })
@@ -214,41 +214,42 @@ async function publish(
   const now = await store.read(place)
   const isOurs = now?.value === letter
   if (!isOurs && outcome !== 'written') raise(outcome === null ? 'store_unanswered' : 'document_changed')
-  const revision = isOurs ? now.revision : 0
   if (isOurs) seen.note(now)
   const isOver = (now: LocalCopy | null): boolean => now?.published === true && now.number > number
   await copies.change(key, (now) => (isOver(now) ? now : { number, published: true, value }))
   if (isOurs) copied.note(together(now, { number, value }))
-  return { revision, number }
+  return { readAt: isOurs ? now : null, number }
 }
 
 type There = {
   readonly stored: StoredValue | null
   readonly envelope: Envelope | null
-  readonly revision: number | null
+  /** What the store has is `stored`, believed or not; else nobody knows. */
+  readonly isKnown: boolean
   readonly trouble: Fault | null
 }
 
 /** What the store has; with a trouble where it is away or has what is not to be believed: then what is here counts. */
 async function there(around: Around, key: string, here: LocalCopy | null): Promise<There> {
   const { store, seals, asked, told } = around
-  let revision: number | null = null
+  let stored: StoredValue | null = null
+  let isKnown = false
   try {
     const isFirst = here !== null && !asked.has(key)
     asked.add(key)
     const place = await seals.placeOf(key)
     const resting = store.isResting() ? store.trouble() : null
-    if (resting !== null) return { stored: null, envelope: null, revision: null, trouble: resting }
-    const stored = await (isFirst ? store.soon(place) : store.read(place))
-    revision = stored?.revision ?? 0
+    if (resting !== null) return { stored: null, envelope: null, isKnown, trouble: resting }
+    stored = await (isFirst ? store.soon(place) : store.read(place))
+    isKnown = true
     const envelope = stored === null ? null : await opened(around, stored, key, here)
-    return { stored, envelope, revision, trouble: null }
+    return { stored, envelope, isKnown, trouble: null }
   } catch (thrown) {
     const trouble = faultOf(thrown)
     if (!isOfTheStore(trouble)) throw thrown
-    if (isAway(trouble)) return { stored: null, envelope: null, revision: null, trouble }
+    if (isAway(trouble)) return { stored: null, envelope: null, isKnown: false, trouble }
     told(trouble)
-    return { stored: null, envelope: null, revision, trouble }
+    return { stored, envelope: null, isKnown, trouble }
   }
 }
 

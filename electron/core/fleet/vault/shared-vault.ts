@@ -7,6 +7,7 @@ import type { Clock, Digest, Identities, Sealing, SharedVault, VaultBackend } fr
 import type { FleetDesk, SharedPlace, StoreWay } from '../fleet-desk.ts'
 import type { FleetLine } from '../fleet-line.ts'
 import { type OpenStore, replaceableStore } from '../store/replaceable-store.ts'
+import { AGE_KEY, type StoreAge, storeAge } from '../store/store-age.ts'
 import { watchedStore } from '../store/watched-store.ts'
 import { createFleetDesk, workstationName } from './desk.ts'
 import { documentVault } from './document-vault.ts'
@@ -22,7 +23,7 @@ import { PLACE_KEY, readPlace, writePlace } from './shared-place.ts'
 export type SharedVaultParts = {
   /** This workstation's own vault: its identity, the way to the store, and a copy of what is shared. */
   readonly local: VaultBackend
-  readonly connect: (place: SharedPlace) => OpenStore
+  readonly connect: (place: SharedPlace, age?: StoreAge) => OpenStore
   readonly clock: Clock
   readonly digest: Digest
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
@@ -43,15 +44,19 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
   const { local, clock, digest, sealing, identities } = parts
   const place = await readPlace(local)
   const own = (await readEnrolment(local)) ?? raise('not_enrolled')
-  const way = storeWay(parts, place)
+  const age = storeAge({ clock, local })
+  const way = storeWay(parts, place, age)
   const store = watchedStore(way.line, clock)
   const letters: LetterParts = { sealing, identities, own }
   const troubles = saidOnce(clock, parts.told)
   const members = createMembers({ store, local, letters, root: place.root, told: troubles.say })
   const seals = createSeals({ letters, members, digest })
   const me = workstationName(digest, own.signer)
-  const deskParts = { store, seals, members, letters, local, clock, me, digest }
-  const desk: FleetDesk = { ...createFleetDesk(deskParts), enter: (next) => way.enter(next, letters, members) }
+  const deskParts = { store, age, seals, members, letters, local, clock, me, digest }
+  const desk: FleetDesk = {
+    ...createFleetDesk(deskParts),
+    enter: (...entered) => way.enter(letters, members, ...entered),
+  }
 
   const { documents, line: heard } = documentVault({
     store,
@@ -67,12 +72,14 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
   const attempts = ownAttempts(local)
   const fleet: FleetLine = {
     store,
+    age,
     me,
     attempts,
     placeOf: (id) => `${RENEWALS}${digest(`${place.site}\n${id}`).slice(0, 32)}/`,
     letters: seals,
     subscribe: heard.subscribe,
     troubled: troubles.subscribe,
+    reached: store.reached,
   }
 
   const vault: SharedVault = {
@@ -86,7 +93,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
       await attempts.forget(key)
       if (why !== 'moved') return documents.remove(key)
       await documents.forget(key)
-      if (key === MANIFEST_KEY) for (const left of [LOCAL_MEMBERS_KEY, PLACE_KEY]) await local.remove(left)
+      if (key === MANIFEST_KEY) for (const left of [LOCAL_MEMBERS_KEY, PLACE_KEY, AGE_KEY]) await local.remove(left)
     },
     condition: () => local.condition(),
     unlock: (passphrase) => local.unlock(passphrase),
@@ -103,32 +110,44 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
 }
 
 /** The way to the store as it is now, and how it becomes another one. */
-function storeWay({ local, connect }: SharedVaultParts, first: SharedPlace) {
+function storeWay({ local, connect }: SharedVaultParts, first: SharedPlace, age: StoreAge) {
   let place = first
-  const line = replaceableStore(connect(place))
+  const line = replaceableStore(connect(place, age))
   return {
     line,
     place: () => place,
-    async enter(way: StoreWay, letters: LetterParts, members: Pick<Members, 'known' | 'refresh'>): Promise<void> {
+    async enter(
+      letters: LetterParts,
+      members: Pick<Members, 'known' | 'refresh'>,
+      way: StoreWay,
+      isNew = false,
+    ): Promise<void> {
       const next = { ...place, ...way }
       const opened = connect(next)
       try {
-        await assertSameFleet(opened, letters, await members.known(), place.root)
+        const letter = await listLetterAt(opened)
+        const known = await members.known()
+        // The list is put back with the first look, and each document when it is read.
+        if (letter !== null || !isNew) await assertSameFleet(letter, letters, known, place.root)
         await writePlace(local, next)
-      } catch (thrown) {
+      } finally {
         opened.close()
-        throw thrown
       }
       place = next
-      line.replace(opened)
+      // What was only looked at says nothing of how old ours is.
+      line.replace(connect(place, age))
       await members.refresh()
     },
   }
 }
 
 /** Whoever enters another way means the fleet that he is in, and no other one. */
-async function assertSameFleet(store: OpenStore, letters: LetterParts, here: MemberList, root: string): Promise<void> {
-  const letter = (await listLetterAt(store)) ?? raise('no_fleet_there')
-  const read = await readListLetter(letters, letter)
+async function assertSameFleet(
+  letter: string | null,
+  letters: LetterParts,
+  here: MemberList,
+  root: string,
+): Promise<void> {
+  const read = await readListLetter(letters, letter ?? raise('no_fleet_there'))
   if (rightOf(letters, read, here, root) !== 'believed') raise('fleet_stranger', { signer: read.signer })
 }

@@ -38,7 +38,7 @@ test('whoever left a fleet out cannot be read by it, and no letter grows with th
   expect(Math.abs((many?.value.length ?? 0) - (few?.value.length ?? 0))).toBeLessThan(10)
   expect(few?.value).not.toBe(many?.value)
   // What was in use before is read on by whoever stays: an older backup is sealed for it.
-  store.engine.write([{ key: few?.key ?? '', readAt: few?.revision ?? 0, value: many?.value ?? '' }])
+  store.engine.write([{ key: few?.key ?? '', readAt: few ?? null, value: many?.value ?? '' }])
   expect(await one.read('ward')).toBe(set(1))
 })
 
@@ -47,7 +47,7 @@ test('a list that the site has not signed, or that is gone, is put right by whoe
   await two.desk.list()
   const there = () => store.engine.read('members')
   const listed = there()?.value
-  const put = (value: string | null) => store.engine.write([{ key: 'members', readAt: there()?.revision ?? 0, value }])
+  const put = (value: string | null) => store.engine.write([{ key: 'members', readAt: there(), value }])
   const stranger = await workstation('stranger', store)
   put(null)
   const theirs = await stranger.join(stranger.signer)
@@ -69,7 +69,7 @@ test('letters of a list that had no common key are read, and the next list has o
   const members = [{ name: 'site', recipient: first.recipient, signer: site, since: 1 }]
   const old = { version: 1, fleet: '0'.repeat(32), number: 2, members }
   const letter = await writeLetter({ ...parts, own }, 'members', JSON.stringify(old), [first.recipient])
-  store.engine.write([{ key: 'members', readAt: store.engine.read('members')?.revision ?? 0, value: letter }])
+  store.engine.write([{ key: 'members', readAt: store.engine.read('members'), value: letter }])
   await one.desk.list()
   await one.write('ward', set(1))
   const before = store.engine.list('documents/')[0]?.value

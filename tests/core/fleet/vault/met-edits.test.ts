@@ -95,8 +95,7 @@ test('a write that was built upon at once counts as written', async () => {
   const stop = store.engine.subscribe(() => {
     stop()
     const [stored] = store.engine.list('documents/')
-    if (stored)
-      store.engine.write([{ key: stored.key, readAt: stored.revision, value: stored.value.replace(/$/, ' ') }])
+    if (stored) store.engine.write([{ key: stored.key, readAt: stored, value: stored.value.replace(/$/, ' ') }])
   })
   expect(await code(two.write('ward', set(2)))).toBe('done')
 })
@@ -123,7 +122,7 @@ test('removing holds against whoever changes the same at that moment', async () 
   store.engine.read = (key) => {
     const found = client(key)
     if (found !== null && key === stored?.key && ++tries === 1)
-      store.engine.write([{ key, readAt: found.revision, value: found.value }])
+      store.engine.write([{ key, readAt: found, value: found.value }])
     return found
   }
   expect(await code(one.remove('ward'))).toBe('done')

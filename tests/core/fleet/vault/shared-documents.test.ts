@@ -38,6 +38,29 @@ function documentsOver(local: VaultBackend = faultyVault('memory'), refused: Fau
   return { clock, documents, engine, counts, opened, store, told }
 }
 
+test('a write over what was read before an older backup was put back is refused, also where its revision has come again', async () => {
+  const { documents, engine } = documentsOver()
+  const there = engine.client('two')
+  const put = async (value: string) => {
+    const stored = await there.read('documents/ward')
+    const number = stored === null ? 1 : 2
+    await there.write([
+      { key: 'documents/ward', readAt: stored, value: JSON.stringify({ key: 'ward', number, value }) },
+    ])
+    return (await there.read('documents/ward'))?.revision
+  }
+  await put(set(1))
+  const goBack = engine.snapshot()
+  const before = await put(set(1, 'edited before'))
+  expect(await documents.read('ward')).toBe(set(1, 'edited before'))
+  goBack()
+  expect(await put(set(1, 'edited after'))).toBe(before)
+  await expect(documents.write('ward', set(1, 'mine'), 'wish')).rejects.toMatchObject({
+    fault: { code: 'document_changed' },
+  })
+  expect(jsonIn((await there.read('documents/ward'))?.value ?? '')).toMatchObject({ value: set(1, 'edited after') })
+})
+
 const letter = (number: number, value: string, revision: number) => ({
   key: 'documents/ward',
   value: JSON.stringify({ key: 'ward', number, value }),
@@ -76,7 +99,7 @@ test('what could not be read here is read again', async () => {
 test('what somebody has only looked at is still told when its notice comes', async () => {
   const { documents, store } = documentsOver()
   const first = letter(1, set(1), 0)
-  await store.write([{ key: first.key, readAt: 0, value: first.value }])
+  await store.write([{ key: first.key, readAt: null, value: first.value }])
   expect(await documents.look('ward')).toBe(set(1))
   const stored = await store.read(first.key)
   if (stored === null) throw new Error('it was written')
@@ -86,7 +109,7 @@ test('what somebody has only looked at is still told when its notice comes', asy
 test('what a notice has brought is not asked of the store again, and a write holds over it', async () => {
   const { documents, counts, store } = documentsOver()
   const first = letter(1, set(1), 0)
-  await store.write([{ key: first.key, readAt: 0, value: first.value }])
+  await store.write([{ key: first.key, readAt: null, value: first.value }])
   const stored = await store.read(first.key)
   if (stored === null) throw new Error('it was written')
   expect(await documents.take(stored)).toBe('ward')

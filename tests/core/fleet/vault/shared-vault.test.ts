@@ -66,7 +66,7 @@ test('an older state of the store is known by its generation: the newer set stay
   await one.write('ward', set(2))
   await two.read('ward')
   const [now] = store.engine.list('documents/')
-  store.engine.write([{ key: now?.key ?? '', readAt: now?.revision ?? 0, value: before?.value ?? '' }])
+  store.engine.write([{ key: now?.key ?? '', readAt: now ?? null, value: before?.value ?? '' }])
   expect(await two.read('ward')).toBe(set(2))
   expect(all[1]?.told).toContain('store_went_back')
   expect(await one.read('ward')).toBe(set(2))
@@ -81,7 +81,7 @@ test('that an older state was put back is seen still when the line is there agai
   await until('the newer set', async () => (await two.read('ward')) === set(2))
   store.cut('ward-2')
   const [now] = store.engine.list('documents/')
-  store.engine.write([{ key: now?.key ?? '', readAt: now?.revision ?? 0, value: before?.value ?? '' }])
+  store.engine.write([{ key: now?.key ?? '', readAt: now ?? null, value: before?.value ?? '' }])
   store.join('ward-2')
   await clock.advance(3_000)
   await until('it is brought back', async () => (await one.read('ward')) === set(2))
@@ -105,7 +105,7 @@ test('what the engine has lost, or its admin has deleted, stays here and is brou
   two.fleet.subscribe((key) => void heard.add(key))
   await until('both documents', () => heard.size === 2)
   const wiped = store.engine.list('documents/')
-  for (const { key, revision } of wiped) store.engine.write([{ key, readAt: revision, value: null }])
+  for (const stored of wiped) store.engine.write([{ key: stored.key, readAt: stored, value: null }])
   await until('both again', () => store.engine.list('documents/').length === 2)
   expect([await two.read('ward'), await two.read(MANIFEST_KEY)]).toEqual([set(1), listing('kept')])
   expect(store.engine.list('documents/').map(({ key }) => key)).toEqual(wiped.map(({ key }) => key))
@@ -125,8 +125,7 @@ test('what is unsigned, signed for another name, or by somebody who is no member
   const [ward, other] = store.engine.list('documents/')
   if (ward === undefined || other === undefined) throw new Error('two documents')
   const put = (value: string) => {
-    const { revision = 0 } = store.engine.read(ward.key) ?? {}
-    store.engine.write([{ key: ward.key, readAt: revision, value }])
+    store.engine.write([{ key: ward.key, readAt: store.engine.read(ward.key), value }])
   }
   put(set(9))
   expect(await two.read('ward')).toBe(set(1))
@@ -191,8 +190,8 @@ test('what is damaged keeps nobody in: it is passed over, named, and the rest is
   const { store, one } = await fleetOf('site', 'ward-2')
   await one.write('ward', set(1))
   const mark = `${one.fleet.placeOf('ward')}asked`
-  store.engine.write([{ key: mark, readAt: 0, value: 'garbage' }])
-  store.engine.write([{ key: 'documents/of-nobody', readAt: 0, value: '{}' }])
+  store.engine.write([{ key: mark, readAt: null, value: 'garbage' }])
+  store.engine.write([{ key: 'documents/of-nobody', readAt: null, value: '{}' }])
   const [before] = store.engine.list('documents/')
   expect(await one.desk.revoke('ward-2')).toEqual(['documents/of-nobody', mark])
   expect(store.engine.read(before?.key ?? '')?.value).not.toBe(before?.value)
@@ -211,7 +210,7 @@ test('a list of members is made of the very one that it replaces', async () => {
 test('whoever leaves takes its own out of the store, and the last one all of it; what stays is told', async () => {
   const { store, one, two, clock } = await fleetOf('site', 'ward-2')
   await one.write('ward', set(1))
-  store.engine.write([{ key: `${one.fleet.placeOf('ward')}asked`, readAt: 0, value: 'whatever' }])
+  store.engine.write([{ key: `${one.fleet.placeOf('ward')}asked`, readAt: null, value: 'whatever' }])
   for (const each of [one, two]) await each.desk.tellSeen()
   expect(store.engine.list('seen/')).toHaveLength(2)
   expect(await two.desk.takeOut(false)).toBe(0)
@@ -274,7 +273,7 @@ test('what a stranger has left in the store is said, and nothing waits for it', 
   const { clock, store, two } = await fleetOf('site', 'ward-2')
   const rogue = store.client('rogue')
   for (let from = 0; from < 200; from++)
-    await rogue.write([{ key: `documents/strange-${from}`, readAt: 0, value: `{"strange":${from}}` }])
+    await rogue.write([{ key: `documents/strange-${from}`, readAt: null, value: `{"strange":${from}}` }])
   two.fleet.subscribe(() => undefined)
   // What it does last, once it has looked at all that lies there.
   await until('it to say that it was there', async () => {

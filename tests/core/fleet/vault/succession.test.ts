@@ -18,7 +18,7 @@ const signersAt = async (vault: SharedVault) =>
   (await vault.desk.list()).filter(({ isSite }) => isSite).map(({ name }) => name)
 const listLetter = ({ engine }: MemoryStore) => engine.read('members')?.value ?? ''
 function putList({ engine }: MemoryStore, value: string): void {
-  engine.write([{ key: 'members', readAt: engine.read('members')?.revision ?? 0, value }])
+  engine.write([{ key: 'members', readAt: engine.read('members'), value }])
 }
 
 test('one that was appointed adds, revokes and appoints, and revokes the first', async () => {
