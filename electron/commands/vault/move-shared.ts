@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
 import type { VaultStatus } from '../../../shared/api/contract/contract.ts'
-import { FaultError, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readClientCertificate, type TypedClient, withItsPassphrase } from '../input/client-certificate.ts'
 import { fileText } from '../input/file-text.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { presentPassphrase } from './passphrase-input.ts'
 
 /** What "vault move shared" takes beside its kind. */
@@ -37,13 +37,8 @@ export async function moveToShared(context: CommandContext, options: SharedOptio
     const passphrase = kind === 'file' ? await presentPassphrase(context) : null
     const join = (client: TypedClient | undefined) =>
       bridge.call('fleet.join', {
-        ...(client === undefined ? {} : { client }),
-        etcd,
-        begin,
-        name: name.slice(0, 64),
-        ...(user === undefined || password === undefined ? {} : { user, password }),
-        ...(authorities === undefined ? {} : { authorities }),
-        ...(passphrase === null ? {} : { passphrase: passphrase.reveal() }),
+        ...{ client, etcd, begin, name: name.slice(0, 64), user, password, authorities },
+        passphrase: passphrase?.reveal(),
       })
     return { after: await withItsPassphrase(context, certificate, join), wasShared: kind === 'shared' }
   })
@@ -54,7 +49,7 @@ async function certificateFrom(
   { certificate, key }: SharedOptions,
 ): Promise<TypedClient | undefined> {
   if (key !== undefined && certificate === undefined)
-    throw new FaultError(usageFault('missing_option', { word: '--certificate', command: 'vault move' }))
+    raiseUsage('missing_option', { word: '--certificate', command: 'vault move' })
   return certificate === undefined ? undefined : readClientCertificate(context, certificate, key)
 }
 

@@ -1,17 +1,15 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Bridge, Input, VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { type FaultCode, faultOf, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer, printJson } from '../output/json-output.ts'
 import type { SharedOptions } from './move-shared.ts'
 import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
 import { statusText } from './status-text.ts'
-
-type Json = { readonly json?: boolean }
 
 export function vaultCommand(context: CommandContext): Command {
   return newCommand(context, 'vault')
@@ -21,31 +19,25 @@ export function vaultCommand(context: CommandContext): Command {
     .addCommand(passphraseCommand(context))
 }
 
-function jsonOption(context: CommandContext): Option {
-  return new Option('--json', context.texts.options.json)
-}
-
 function statusCommand(context: CommandContext): Command {
   return newCommand(context, 'vault status')
-    .addOption(jsonOption(context))
+    .option('--json', context.texts.options.json)
     .action(async ({ json = false }: Json) => {
       const status = await withBridge(context, (bridge) => bridge.call('vault.status', {}))
-      if (json) printJson(context, status)
-      else context.terminal.out(statusText(context, status))
+      answer(context, json, status, statusText(context, status))
     })
 }
 
 function unlockCommand(context: CommandContext): Command {
   return newCommand(context, 'vault unlock')
-    .addOption(jsonOption(context))
+    .option('--json', context.texts.options.json)
     .action(async ({ json = false }: Json) => {
       const { terminal, texts } = context
       const { status, alone } = await withBridge(context, async (bridge) => ({
         status: await unlock(context, bridge),
         alone: (await bridge.call('keeper.status', {})).pid === process.pid,
       }))
-      if (json) printJson({ terminal, texts }, status)
-      else terminal.out(`${texts.words.vaultUnlocked}\n`)
+      answer(context, json, status, `${texts.words.vaultUnlocked}\n`)
       if (alone && status.kind === 'file') terminal.err(`everbearer: ${texts.words.vaultUnlockedAlone}\n`)
     })
 }
@@ -72,13 +64,13 @@ function moveCommand(context: CommandContext): Command {
     .option('--key <file>', texts.options.etcdCertificateKey)
     .option('--begin', texts.options.etcdBegin)
     .option('--as <name>', texts.options.memberName)
-    .addOption(jsonOption(context))
+    .option('--json', context.texts.options.json)
     .action(async (wanted: string, options: Json & SharedOptions & { readonly yes?: boolean }) => {
       const { json = false, yes = false } = options
       if (wanted === 'shared') {
         const { moveToShared } = await import('./move-shared.ts')
         const { after, wasShared } = await moveToShared(context, options)
-        if (json) return printJson({ terminal, texts }, after)
+        if (json) return printJson(context, after)
         return terminal.out(
           `${wasShared ? texts.words.sharedWayChanged : filled(texts.words.vaultMoved, { kind: texts.vaults.shared })}\n`,
         )
@@ -93,7 +85,7 @@ function moveCommand(context: CommandContext): Command {
         const passphrase = (await passphraseFor(context, before.why === 'file_there')).reveal()
         return { before, after: await moveAgreed(bridge, { to, passphrase }, 'confirm_file') }
       })
-      if (json) return printJson({ terminal, texts }, after)
+      if (json) return printJson(context, after)
       terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
       if (after.leftShared === true) terminal.err(`everbearer: ${texts.words.sharedLeftBehind}\n`)
     })

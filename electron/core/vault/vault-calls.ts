@@ -1,14 +1,14 @@
-import type { LastKnown, VaultStatus } from '../../../shared/api/contract/contract.ts'
-import { raise } from '../../../shared/fault.ts'
+import type { Handlers, LastKnown, VaultStatus } from '../../../shared/api/contract/contract.ts'
+import { writeDocument } from '../../../shared/connections/connection.ts'
+import { type Fault, raise } from '../../../shared/fault.ts'
 import { ALERTS_KEY } from '../alerts/alert-document.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY, readManifest, writeManifest } from '../connections/manifest.ts'
 import { CONSUMERS_KEY } from '../consumers/consumer-document.ts'
 import { ENROLMENT_KEY } from '../enrolment/enrolment.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { HostFacts, VaultBackend, VaultKind, Vaults } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import type { VaultBackend, VaultKind } from '../ports.ts'
 import type { Refresher } from '../renewal/refresher.ts'
-import type { Site } from '../site/site.ts'
 import { moveVault } from './move-vault.ts'
 
 /** What a person does to the vault as a whole. */
@@ -24,36 +24,39 @@ export type VaultCalls = {
   assertSurvives(): void
 }
 
-export type VaultContext = {
-  readonly connections: Connections
-  /** Reads the manifest, and tells everybody when the vault was shut before. */
-  readonly open: () => Promise<void>
+export type VaultContext = Pick<
+  KeeperParts,
+  'connections' | 'open' | 'journalWriter' | 'vaults' | 'host' | 'site' | 'vaultFault'
+> & {
   readonly refresher: Refresher
-  readonly journalWriter: JournalWriter
-  readonly vaults: Vaults
-  readonly host: Pick<HostFacts, 'lasting'>
   readonly lastKnown: () => LastKnown | null
-  /** Where the site may have set where secrets are kept. */
-  readonly site: Pick<Site, 'assertRead'>
 }
 
-/** `lastKnown`: what is told of a vault that is shut (overview.ts). */
-export async function vaultStatus(connections: Connections, lastKnown: LastKnown | null = null): Promise<VaultStatus> {
+/** `lastKnown`: what is told of a vault that is shut (overview.ts); `fault`: why its list could not be read. */
+export async function vaultStatus(
+  connections: Connections,
+  lastKnown: LastKnown | null = null,
+  fault: Fault | null = null,
+): Promise<VaultStatus> {
   const vault = connections.vault()
-  const trouble = vault.trouble?.() ?? null
+  const isGone = connections.isVaultGone()
+  const found = isGone ? 'missing' : await vault.condition()
+  // Its entries can be read and written, but for the one that says which there are.
+  const unread = found === 'open' || found === 'damaged' ? fault : null
+  const trouble = unread ?? vault.trouble?.() ?? null
   return {
     kind: vault.kind,
-    condition: await vault.condition(),
-    ...(vault.why === undefined ? {} : { why: vault.why }),
+    condition: unread?.code === 'vault_damaged' ? 'damaged' : found,
+    ...(vault.why === undefined || isGone ? {} : { why: vault.why }),
     connections: connections.isOpen() ? connections.all().length : null,
-    ...(trouble === null ? {} : { trouble: { code: trouble.code, params: { ...trouble.params } } }),
+    ...(trouble === null ? {} : { trouble }),
     ...(lastKnown === null ? {} : { lastKnown }),
   }
 }
 
 export function createVaultCalls(context: VaultContext): VaultCalls {
-  const { connections, open, refresher, journalWriter, vaults, host, lastKnown, site } = context
-  const status = () => vaultStatus(connections, lastKnown())
+  const { connections, open, refresher, journalWriter, vaults, host, lastKnown, vaultFault, site } = context
+  const status = () => vaultStatus(connections, lastKnown(), vaultFault())
 
   async function moveAll(
     from: VaultBackend,
@@ -70,14 +73,13 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       // Another one may have been added while everything was coming to rest.
       assertAgreed(connections, to, confirm)
       const target = await vaults.open(to, passphrase ?? null)
-      const ours = [MANIFEST_KEY, ENROLMENT_KEY, CONSUMERS_KEY, ALERTS_KEY]
-      const keys = [...ours, ...connections.all().map((record) => record.id)]
+      const keys = [...OURS, ...connections.all().map((record) => record.id)]
       const switchOver = async () => {
         await vaults.choose(to)
         connections.useVault(target)
       }
-      const isMovedAway = vaults.isMovedAway(to)
-      return moveVault(from, target, keys, switchOver, leaving?.asCopied, isMovedAway).catch(async (thrown) => {
+      const asCopied = newest(connections, leaving?.asCopied)
+      return moveVault(from, target, keys, switchOver, asCopied, vaults.isMovedAway(to)).catch(async (thrown) => {
         if (connections.vault() !== target) await target.close()
         throw thrown
       })
@@ -94,7 +96,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
   return {
     status,
     async unlock(passphrase) {
-      await connections.vault().unlock(passphrase)
+      await connections.unlock(passphrase)
       await open()
       refresher.replanAll()
       return status()
@@ -121,6 +123,23 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
       await vault.changePassphrase(present, next)
       journalWriter.note({ event: 'passphrase_changed' })
     },
+  }
+}
+
+/** The manifest first (move-vault.ts). */
+const OURS = [MANIFEST_KEY, ENROLMENT_KEY, CONSUMERS_KEY, ALERTS_KEY]
+
+type AsCopied = (key: string, value: string) => string
+
+/**
+ * Each document as it is in memory, where the old vault would not take that: often the very reason for the move. As it lies
+ * there, a crash before the next try to save it would lose its successor.
+ */
+function newest(connections: Connections, asCopied: AsCopied = (_key, value) => value): AsCopied {
+  const unsaved = connections.all().filter((record) => record.unsaved)
+  return (key, value) => {
+    const { connection = null } = unsaved.find(({ id }) => id === key) ?? {}
+    return asCopied(key, connection === null ? value : writeDocument(connection))
   }
 }
 
@@ -164,4 +183,26 @@ function assertAgreed(connections: Connections, to: VaultKind, confirm: number |
 function assertInUse(connections: Connections, vault: VaultBackend): void {
   const { kind } = connections.vault()
   if (connections.vault() !== vault) raise('vault_already_there', { kind })
+}
+
+/** The vault's calls as doors take them; whoever watches hears what became of it. */
+export function vaultHandlers(vault: VaultCalls, { open, tell }: Pick<KeeperParts, 'open' | 'tell'>) {
+  function told<Status extends VaultStatus>(status: Status): Status {
+    tell({ notice: 'vault.changed', status })
+    return status
+  }
+
+  return {
+    'vault.status': async () => {
+      // A passphrase that was given is tried: "waiting for it" would be untrue.
+      await open().catch(() => undefined)
+      return vault.status()
+    },
+    'vault.unlock': async ({ passphrase }) => told(await vault.unlock(passphrase)),
+    'vault.move': async ({ to, passphrase, confirm }) => told(await vault.move(to, passphrase, confirm)),
+    'vault.passphrase': async ({ present, next }) => {
+      await vault.changePassphrase(present, next)
+      return {}
+    },
+  } satisfies Partial<Handlers>
 }
