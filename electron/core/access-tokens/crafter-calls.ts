@@ -1,26 +1,20 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Inside } from '../requests/sending.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { createCrafterEnds } from './crafter-ends.ts'
 import { crafterMakingCalls } from './crafter-making.ts'
 import { createCrafterPlaces } from './crafter-places.ts'
 import { cutOffIn } from './crafter-replacing.ts'
 import { crafterReplacingCalls } from './crafter-replacing-calls.ts'
 
-type CrafterContext = Pick<Inside, 'clock' | 'sender' | 'random' | 'digest'> & {
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  readonly viewAfter: (record: ConnectionRecord) => unknown
+type CrafterContext = Pick<
+  KeeperParts,
+  'clock' | 'sender' | 'random' | 'digest' | 'connections' | 'journalWriter' | 'find' | 'viewAfter'
+> & {
   readonly add: Handlers['connections.add']
 }
 
-type CrafterCalls = Pick<Handlers, Extract<keyof Handlers, `crafter.${string}`>>
-
 /** What a master token may do with all access tokens of its Crafter Profile server. */
-export function createCrafterCalls(context: CrafterContext): CrafterCalls {
+export function createCrafterCalls(context: CrafterContext) {
   const { clock, sender, random, digest, connections, journalWriter, find, viewAfter, add } = context
   const ends = createCrafterEnds({ connections, viewAfter })
   const places = createCrafterPlaces({ sender, digest, connections, journalWriter, ends, find, viewAfter })
@@ -46,5 +40,5 @@ export function createCrafterCalls(context: CrafterContext): CrafterCalls {
       note(place, 'access_token_shown', await shower(place).show(token))
       return { id: token.id.reveal() }
     },
-  }
+  } satisfies Partial<Handlers>
 }

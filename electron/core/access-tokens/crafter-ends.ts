@@ -1,7 +1,7 @@
 import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Place } from './crafter-place.ts'
 import { usersOf } from './crafter-view.ts'
 
@@ -12,12 +12,9 @@ export type CrafterEnds = {
   moved(token: CrafterToken): Promise<void>
 }
 
-type CrafterEndsContext = {
-  readonly connections: Connections
-  readonly viewAfter: (record: ConnectionRecord) => unknown
-}
+export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'viewAfter'>): CrafterEnds {
+  const { connections, viewAfter } = context
 
-export function createCrafterEnds({ connections, viewAfter }: CrafterEndsContext): CrafterEnds {
   /** The list tells the ends of all connections that show one of its tokens: those that are no masters cannot ask themselves. */
   async function learn({ record, connection, own }: Place, tokens: readonly CrafterToken[]): Promise<void> {
     if (connection.learned['master'] !== 'yes') {

@@ -4,22 +4,18 @@ import { FaultError, type FaultParams, faultOf, raise } from '../../../shared/fa
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import { crafter } from '../../../shared/systems/crafter/crafter.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { Inside } from '../requests/sending.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { drafted } from './crafter-drafts.ts'
 import type { Place } from './crafter-place.ts'
 import type { CrafterPlaces } from './crafter-places.ts'
 
-export type CrafterMakingContext = Pick<Inside, 'clock' | 'random'> & {
-  readonly connections: Connections
+export type CrafterMakingContext = Pick<KeeperParts, 'clock' | 'random' | 'connections'> & {
   readonly places: CrafterPlaces
   readonly add: Handlers['connections.add']
 }
 
 /** Tokens made, deleted, and taken over as connections of this computer. */
-export function crafterMakingCalls(
-  context: CrafterMakingContext,
-): Pick<Handlers, 'crafter.create' | 'crafter.delete' | 'crafter.adopt'> {
+export function crafterMakingCalls(context: CrafterMakingContext) {
   const { connections, places, add } = context
   const { placeOf, shower, chosen, note } = places
 
@@ -63,7 +59,7 @@ export function crafterMakingCalls(
       await adopt(add, place, token, as)
       return { token: await shower(place).show(token) }
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /** The ID goes from the server into the vault, and nowhere else. */

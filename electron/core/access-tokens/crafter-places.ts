@@ -6,10 +6,7 @@ import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens
 import { crafter } from '../../../shared/systems/crafter/crafter.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Told } from '../../../shared/systems/system.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Inside } from '../requests/sending.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { CrafterEnds } from './crafter-ends.ts'
 import type { Place } from './crafter-place.ts'
 import type { Keeping } from './crafter-replacing.ts'
@@ -29,12 +26,11 @@ export type CrafterPlaces = {
   keeping(place: Place): Keeping
 }
 
-export type CrafterPlacesContext = Pick<Inside, 'sender' | 'digest'> & {
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
+export type CrafterPlacesContext = Pick<
+  KeeperParts,
+  'sender' | 'digest' | 'connections' | 'journalWriter' | 'find' | 'viewAfter'
+> & {
   readonly ends: CrafterEnds
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  readonly viewAfter: (record: ConnectionRecord) => unknown
 }
 
 export function createCrafterPlaces(context: CrafterPlacesContext): CrafterPlaces {

@@ -13,9 +13,7 @@ export type CrafterReplacingContext = Pick<Inside, 'clock' | 'random'> & {
 }
 
 /** One token in another's place, under the same ID. */
-export function crafterReplacingCalls(
-  context: CrafterReplacingContext,
-): Pick<Handlers, 'crafter.replace' | 'crafter.restore'> {
+export function crafterReplacingCalls(context: CrafterReplacingContext) {
   const { places, ends } = context
   const { placeOf, shower, chosen, note, keeping } = places
   /** Two replacements at once would keep one token in the other's place. */
@@ -52,5 +50,5 @@ export function crafterReplacingCalls(
         if (was === 'gone') note(place, 'access_token_restored', shown)
         return { token: shown, was }
       }),
-  }
+  } satisfies Partial<Handlers>
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { type Alert, alertSchema } from '../../../shared/alerts/alert.ts'
 import { notifyCommandSchema } from '../../../shared/alerts/notify-settings.ts'
-import { foreignVersion, stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
-import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { raise } from '../../../shared/fault.ts'
+import type { Versions } from '../../../shared/connections/version-steps.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { secretSchema } from '../../../shared/secret-schema.ts'
 import type { VaultBackend } from '../ports.ts'
+import { storedDocument } from '../vault/stored-document.ts'
 
 /**
  * What somebody is told with, what was told, and what has still to be sent: a document of its own in the vault. In a plain
@@ -50,21 +49,10 @@ export const NO_ALERTS: AlertDocument = { command: null, webhook: null, secret: 
 
 /** As NO_ALERTS when nothing was ever set; vault_newer {version, reads} and vault_damaged {key} for what is no such document. */
 export async function readAlerts(vault: VaultBackend): Promise<AlertDocument> {
-  const text = await vault.read(ALERTS_KEY)
-  if (text === null) return NO_ALERTS
-  const content = jsonIn(text)
-  const version = foreignVersion(content, VERSIONS)
-  if (version !== null) raise('vault_newer', { version, reads: VERSION })
-  const stepped = stepUp(content, VERSIONS)
-  const { data } = documentSchema.safeParse(stepped.ok ? stepped.content : null)
-  const { command, webhook, secret, told, waiting } = data ?? raise('vault_damaged', { key: ALERTS_KEY })
-  return {
-    command,
-    webhook,
-    secret,
-    told,
-    waiting: waiting.flatMap((each) => waitingSchema.safeParse(each).data ?? []),
-  }
+  const stored = await storedDocument(vault, ALERTS_KEY, documentSchema, VERSIONS)
+  if (stored === null) return NO_ALERTS
+  const { version, waiting, ...kept } = stored
+  return { ...kept, waiting: waiting.flatMap((each) => waitingSchema.safeParse(each).data ?? []) }
 }
 
 /** One of the few places where secrets are revealed: what is written goes into the vault. */

@@ -1,11 +1,9 @@
 import type { Alert } from '../../../shared/alerts/alert.ts'
 import { type Fault, raise } from '../../../shared/fault.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
 import type { Overview } from '../connections/overview.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Inside } from '../requests/sending.ts'
-import type { Site } from '../site/site.ts'
 import { createAlertDelivery, type Ways } from './alert-delivery.ts'
 import type { AlertDocument } from './alert-document.ts'
 import { type AlertSending, createAlertSending } from './alert-sending.ts'
@@ -15,15 +13,9 @@ import { createAlertWatch } from './alert-watch.ts'
 import { createKeptAlerts } from './kept-alerts.ts'
 import { createShutVault } from './shut-vault.ts'
 
-export type AlertsContext = {
+export type AlertsContext = Pick<KeeperParts, 'site' | 'connections' | 'journalWriter' | 'vaultFault' | 'open'> & {
   readonly ports: Pick<Inside, 'clock' | 'random' | 'sender' | 'alertWays' | 'host' | 'log'>
-  readonly site: Pick<Site, 'settings'>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
   readonly overview: Pick<Overview, 'standing' | 'preferences' | 'remembered'>
-  /** Why the vault cannot be read now; null where it can. */
-  readonly vaultFault: () => Fault | null
-  readonly open: () => Promise<void>
 }
 
 /** How a way went; left out where it is not set. */

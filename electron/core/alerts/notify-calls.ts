@@ -1,29 +1,18 @@
 import { assertNotifyCommand, assertWebhook, readWebhookSecret } from '../../../shared/alerts/notify-settings.ts'
 import type { Handlers, Input, Output } from '../../../shared/api/contract/contract.ts'
 import { originOf } from '../../../shared/entry/address.ts'
-import { type Fault, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Site } from '../site/site.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { AlertDocument } from './alert-document.ts'
-import type { AlertWays } from './alert-ways.ts'
 import type { Alerts } from './alerts.ts'
 
-export type NotifyCallsContext = {
+export type NotifyCallsContext = Pick<KeeperParts, 'alertWays' | 'site' | 'journalWriter' | 'open' | 'assertKept'> & {
   readonly alerts: Alerts
-  readonly alertWays: Pick<AlertWays, 'check'>
-  readonly site: Pick<Site, 'settings' | 'assertRead'>
-  readonly journalWriter: JournalWriter
-  /** Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  /** Raises memory_needs_keeper. */
-  readonly assertKept: () => void
 }
 
-type NotifyCalls = Pick<Handlers, 'notify.get' | 'notify.set' | 'notify.test'>
-
 /** What somebody is told with, and setting it: from the command line alone, since it says what runs. */
-export function notifyCalls(context: NotifyCallsContext): NotifyCalls {
+export function notifyCalls(context: NotifyCallsContext) {
   const { alerts, alertWays, site, journalWriter, open, assertKept } = context
 
   function view(): Output<'notify.get'> {
@@ -36,7 +25,7 @@ export function notifyCalls(context: NotifyCallsContext): NotifyCalls {
       hasSecret: secret !== null,
       managed: (['command', 'webhook'] as const).filter((part) => notify?.[part] != null),
       waiting: alerts.waiting(),
-      troubles: { command: told(commandTrouble), webhook: told(webhookTrouble) },
+      troubles: { command: commandTrouble, webhook: webhookTrouble },
     }
   }
 
@@ -73,11 +62,11 @@ export function notifyCalls(context: NotifyCallsContext): NotifyCalls {
       const { id, command, webhook } = await alerts.test()
       return {
         id,
-        ...(command === undefined ? {} : { command: told(command) }),
-        ...(webhook === undefined ? {} : { webhook: told(webhook) }),
+        ...(command === undefined ? {} : { command }),
+        ...(webhook === undefined ? {} : { webhook }),
       }
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /** Raises invalid_notify_command, invalid_webhook, invalid_webhook_secret. */
@@ -87,8 +76,4 @@ function readChange({ command, webhook, secret }: Input<'notify.set'>): Partial<
     ...(webhook === undefined ? {} : { webhook: webhook && assertWebhook(webhook) }),
     ...(secret === undefined ? {} : { secret: secret === null ? null : new Secret(readWebhookSecret(secret)) }),
   }
-}
-
-function told(trouble: Fault | null) {
-  return trouble && { code: trouble.code, params: { ...trouble.params } }
 }

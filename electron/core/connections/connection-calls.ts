@@ -1,26 +1,17 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { readNarrowing } from '../../../shared/tokens/narrowing.ts'
 import { tokenFacts } from '../../../shared/tokens/token-facts.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { NarrowedTokens } from '../narrowed/narrowed-tokens.ts'
 import type { Tester } from '../probing/tester.ts'
 import type { ValidTokens } from '../renewal/valid-tokens.ts'
-import type { ConnectionRecord } from './connection-record.ts'
-import type { Connections } from './connections.ts'
 import type { Overview } from './overview.ts'
 
-export type ConnectionCallsContext = {
-  readonly connections: Connections
+export type ConnectionCallsContext = Pick<KeeperParts, 'connections' | 'open' | 'find' | 'read' | 'viewAfter'> & {
   readonly overview: Overview
   readonly validTokens: ValidTokens
   readonly narrowedTokens: NarrowedTokens
   readonly tester: Tester
-  /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  /** As `find`, with its document read. */
-  readonly read: (name: string) => Promise<ConnectionRecord>
-  /** After a change: decides anew, tells, and gives what is there now. */
-  readonly viewAfter: (record: ConnectionRecord) => ReturnType<Overview['view']>
 }
 
 /** What is looked at and asked of connections that are there. */
@@ -60,7 +51,8 @@ export function connectionCalls({
     'connections.token': async ({ name, minTtlMs, ...asked }) => {
       const narrowing = readNarrowing(asked)
       const record = connections.ready(name) ?? (await find(name))
-      if (narrowing === null) return validTokens.token(record, minTtlMs)
+      // Awaited here: a promise that is returned as it is takes two turns more.
+      if (narrowing === null) return await validTokens.token(record, minTtlMs)
       return narrowedTokens.token(record, minTtlMs, narrowing)
     },
     'connections.rejected': async ({ name, generation, ...asked }) => {

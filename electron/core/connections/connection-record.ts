@@ -33,7 +33,7 @@ export type ConnectionRecord = {
   readonly fruitless: number
   /** Before then, UTC ms, nothing is tried in the background. */
   readonly notBefore: number | null
-  /** Server clock minus ours in ms, as the last renewal from here has shown; null before. Others' clocks are not ours. */
+  /** Server clock minus ours in ms at the most, as the last renewal from here has shown; null before. Others' clocks are not ours. */
   clockOffset: number | null
   /** The HTTP status of the last answer to a renewal; null where none came. */
   readonly answeredStatus: number | null
@@ -120,6 +120,11 @@ export function newConnectionRecord(
     },
   }
   return record
+}
+
+/** What spends its refresh token now, if anything does. */
+export function underWay({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> | null {
+  return inFlight ?? narrowing
 }
 
 type Written<Record> = { -readonly [Field in keyof Record]: Record[Field] }

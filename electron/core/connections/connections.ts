@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { Network } from '../../../shared/connections/network.ts'
-import { raise } from '../../../shared/fault.ts'
+import { FaultError, fault, faultOf, raise } from '../../../shared/fault.ts'
 import { createReadWriteLock } from '../concurrency/read-write-lock.ts'
 import { createSequencerByKey, type SequencerByKey } from '../concurrency/sequencer-by-key.ts'
 import { finishSteps, openSteps } from '../fleet/open-steps.ts'
@@ -9,15 +9,26 @@ import type { Ports, VaultBackend } from '../ports.ts'
 import { createConnectionList } from './connection-list.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { finishCutSteps, isCut } from './cut-steps.ts'
-import { type Change, createDocuments, type Documents } from './documents.ts'
-import { createListChanges, relistNow } from './list-changes.ts'
-import { assertNeverFilled, MANIFEST_KEY, type ManifestEntry, readManifest, writeManifest } from './manifest.ts'
+import { createDocuments, type Documents } from './documents.ts'
+import { createListChanges, type ListChanges, relistNow } from './list-changes.ts'
+import {
+  assertNeverFilled,
+  assertNotGone,
+  isVaultGone,
+  MANIFEST_KEY,
+  type ManifestEntry,
+  type Remembered,
+  readManifest,
+  writeManifest,
+} from './manifest.ts'
+
+type Contents = ListChanges & Omit<Documents, 'save' | 'changed' | 'updateInTurn'>
 
 /**
  * The connections of one vault: what is read is kept, what is changed is written before it is shown. Changes of one
  * connection wait their turn; those of different ones never wait for each other.
  */
-export type Connections = Omit<Documents, 'save' | 'changed' | 'updateInTurn'> & {
+export type Connections = Contents & {
   /** Reads the manifest and finishes steps that a crash cut off. Safe to call again after a fault. */
   open(): Promise<void>
   /** Takes in what others have added, removed and renamed in a vault that several workstations share, and tells of it. */
@@ -36,15 +47,8 @@ export type Connections = Omit<Documents, 'save' | 'changed' | 'updateInTurn'> &
   /** The one of this name, if it is here and nobody has to wait for it: null while it is being added or removed. */
   ready(name: string): ConnectionRecord | null
   add(connection: Connection): Promise<ConnectionRecord>
-  /** All in one go. Raises what stopped it; those that were saved before are there. */
-  addAll(connections: readonly Connection[]): Promise<readonly ConnectionRecord[]>
-  /** Gives it another name, and makes a change of its document with it: both or neither. Raises name_taken. */
-  rename(record: ConnectionRecord, to: string, make: Change): Promise<Connection>
-  remove(record: ConnectionRecord): Promise<void>
   /** How calls of all connections travel, where that is set; known once the list has been read. */
   network(): Network | null
-  /** Changes and saves it; what fails leaves everything as it was. */
-  setNetwork(make: (before: Network | null) => Network | null): Promise<void>
   /** Runs after all work of the same document, and not while the vault as a whole is moved. */
   readonly inTurn: SequencerByKey
   /** Runs while nothing is being written, and holds back all that would be. */
@@ -52,6 +56,10 @@ export type Connections = Omit<Documents, 'save' | 'changed' | 'updateInTurn'> &
   /** From now on another vault, already filled with the same documents. */
   useVault(vault: VaultBackend): void
   vault(): VaultBackend
+  /** Nothing is where the vault was that the index remembers; to open it would make another one there. */
+  isVaultGone(): boolean
+  /** Raises what the vault does, and vault_emptied {count, why: 'gone'}. */
+  unlock(passphrase: string | undefined): Promise<void>
 }
 
 /** Told of what other workstations have done, whenever it is found out. */
@@ -66,9 +74,8 @@ export function createConnections(
   ports: Pick<Ports, 'clock' | 'machine' | 'random'>,
   /** Told of every first reading, whoever wanted it: a connection that only a caller has read must be planned too. */
   loaded: (record: ConnectionRecord) => void,
-  /** How many the index remembers. */
-  remembered: () => number = () => 0,
-  others: OfOthers = { relisted: () => undefined, followed: () => undefined },
+  remembered: () => Remembered,
+  others: OfOthers,
 ): Connections {
   let vault = first
   let opened = false
@@ -91,8 +98,10 @@ export function createConnections(
 
   async function open(): Promise<void> {
     if (opened) return
+    assertNotGone(vault, remembered())
+    const isNew = vault.why === 'file_new'
     const { connections: entries, network } = await readManifest(vault)
-    if (entries.length === 0) await assertNeverFilled(vault, remembered())
+    if (entries.length === 0) await assertNeverFilled(vault, remembered(), isNew)
     const isAlone = vault.kind !== 'shared'
     const kept = isAlone ? await finishCutSteps(vault, entries) : entries
     if (isAlone && entries.some(isCut)) await writeManifest(vault, { connections: kept, network })
@@ -104,7 +113,7 @@ export function createConnections(
 
   return {
     ...documents,
-    open: () => inTurn(MANIFEST_KEY, open),
+    open: () => inTurn(MANIFEST_KEY, () => open().catch(raiseOfWhole)),
     relist: () => inTurn(MANIFEST_KEY, () => relistNow(listing)),
     openSteps: () => openSteps(list),
     finishSteps: (isCut) => inTurn(MANIFEST_KEY, () => finishSteps(listing, isCut)),
@@ -129,5 +138,17 @@ export function createConnections(
       vault = next
     },
     vault: () => vault,
+    isVaultGone: () => isVaultGone(vault, remembered()),
+    async unlock(passphrase) {
+      assertNotGone(vault, remembered())
+      await vault.unlock(passphrase).catch(raiseOfWhole)
+    },
   }
+}
+
+/** What is damaged here (the list, the key of an encrypted file) shuts all of the vault: to remove a connection would not help. */
+function raiseOfWhole(thrown: unknown): never {
+  const { code, params } = faultOf(thrown)
+  if (code !== 'vault_damaged') throw thrown
+  throw new FaultError(fault(code, { ...params, why: 'whole' }), { cause: thrown })
 }

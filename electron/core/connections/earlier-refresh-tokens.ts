@@ -1,24 +1,16 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { FaultError } from '../../../shared/fault.ts'
 import { broughtBack, notToBringBack } from '../../../shared/tokens/earlier-refresh-token.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock } from '../ports.ts'
-import type { ConnectionRecord } from './connection-record.ts'
-import type { Connections } from './connections.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 
-export type EarlierRefreshTokensContext = {
-  readonly clock: Clock
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  readonly viewAfter: (record: ConnectionRecord) => Awaited<ReturnType<Handlers['connections.restoreRefreshToken']>>
-}
+export type EarlierRefreshTokensContext = Pick<
+  KeeperParts,
+  'clock' | 'connections' | 'journalWriter' | 'find' | 'viewAfter'
+>
 
 /** Brings back the refresh token that a sign-in or a pasted one has set aside; nothing is sent by that alone. */
-export function earlierRefreshTokenCalls(
-  context: EarlierRefreshTokensContext,
-): Pick<Handlers, 'connections.restoreRefreshToken'> {
+export function earlierRefreshTokenCalls(context: EarlierRefreshTokensContext) {
   const { clock, connections, journalWriter, find, viewAfter } = context
   return {
     'connections.restoreRefreshToken': async ({ name }) => {
@@ -35,5 +27,5 @@ export function earlierRefreshTokenCalls(
       journalWriter.note({ event: 'refresh_token_restored', connection: name })
       return viewAfter(record)
     },
-  }
+  } satisfies Partial<Handlers>
 }

@@ -1,5 +1,5 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connections/binding.ts'
-import { type Connection, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
+import { type Connection, refusalOf, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
 import { enteredOnce } from '../../../shared/connections/edition.ts'
 import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
 import type { TagsAndNote } from '../../../shared/connections/tags-and-note.ts'
@@ -56,6 +56,9 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     allowed,
   })
   const moved = strangersTo(latest.bound, bound.origins).length > 0
+  // Tokens that another server gave to other credentials have nothing to say to this one.
+  const before = moved ? onlyKept(latest.tokens, kept) : inScope(latest.tokens, same)
+  const tokens = tokensFrom(draft, before, typedSecrets, now)
   return {
     ...latest,
     ...wordsAfter(latest, reading),
@@ -66,12 +69,11 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
     credentials: credentialsFrom(draft, latest.credentials, typedSecrets, now),
     learned,
     bound,
-    // Tokens that another server gave to other credentials have nothing to say to this one.
-    tokens: tokensFrom(draft, moved ? onlyKept(latest.tokens, kept) : inScope(latest.tokens, same), typedSecrets, now),
+    tokens,
     renewedAt: same ? latest.renewedAt : null,
     endsOlder: same ? latest.endsOlder : null,
     superseded: supersededAfter(latest, draft, { replaces, moved }, now),
-    asked: replaces ? null : latest.asked,
+    asked: replaces ? null : askedAfter(latest, tokens),
     refused: null,
     // What a test found was found with what was there before.
     validated: latest.validated && { ...latest.validated, generation: null },
@@ -82,6 +84,15 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
 /** What an entry does not say stays. */
 export function wordsAfter(latest: TagsAndNote, { words }: DraftReading): Pick<Connection, 'tags' | 'note'> {
   return { tags: [...(words.tags ?? latest.tags)], note: words.note ?? latest.note }
+}
+
+/** The refresh token stays what it is: sent already, its reply on the way, or lost. */
+function askedAfter(latest: Connection, tokens: TokenSet | null): Connection['asked'] {
+  const { asked, refused, tokens: before } = latest
+  const generation = tokens?.generation ?? 0
+  if (asked !== null) return asked.generation === (before?.generation ?? 0) ? { ...asked, generation } : asked
+  const isLost = refused !== null && refusalOf(latest)?.code === 'refresh_reply_lost'
+  return isLost ? { generation, at: refused.at, unanswered: true } : null
 }
 
 /** The earlier refresh token does not go along to another server. */
@@ -150,12 +161,10 @@ export function tokensFrom(
   const refresh = typed.includes('refreshToken') ? draft.secrets.refreshToken : undefined
   const generation = (before?.generation ?? 0) + 1
   if (access !== undefined) {
-    const refreshToken = refresh === undefined ? (before?.refreshToken ?? null) : new Secret(refresh)
-    return pastedTokens(
-      { accessToken: new Secret(access), refreshToken, typedExpiresAt: draft.typedExpiresAt },
-      now,
-      generation,
-    )
+    const refreshToken = refresh === undefined ? null : new Secret(refresh)
+    const pasted = { accessToken: new Secret(access), refreshToken, typedExpiresAt: draft.typedExpiresAt }
+    const fresh = pastedTokens(pasted, now, generation)
+    return before === null || refresh !== undefined ? fresh : { ...fresh, ...refreshPartOf(before) }
   }
   if (refresh !== undefined) {
     const fresh = pastedTokens(
@@ -164,9 +173,12 @@ export function tokensFrom(
       generation,
     )
     if (before === null) return fresh
-    const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = fresh
-    return { ...before, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation }
+    return { ...before, ...refreshPartOf(fresh), generation }
   }
   const retyped = draft.typedExpiresAt !== null && before !== null && RETYPED.includes(before.expirySource)
   return retyped ? { ...before, expiresAt: draft.typedExpiresAt, expirySource: 'typed' } : before
+}
+
+function refreshPartOf({ refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed }: TokenSet) {
+  return { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed }
 }

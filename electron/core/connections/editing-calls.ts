@@ -3,45 +3,23 @@ import { originsIn, originsText } from '../../../shared/connections/binding.ts'
 import { raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock, Machine } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Tester } from '../probing/tester.ts'
 import { type DiscoveryContext, withAddresses } from '../requests/discovery.ts'
 import type { ConnectionRecord } from './connection-record.ts'
-import type { Connections } from './connections.ts'
 import type { Editor } from './editor.ts'
 import { atHome } from './moved-machine.ts'
-import type { Overview } from './overview.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
 
-export type EditingContext = DiscoveryContext & {
-  readonly clock: Clock
-  readonly machine: Machine
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  readonly editor: Editor
-  readonly edits: Pick<UndoableEdits, 'remember'>
-  readonly tester: Pick<Tester, 'testDraft' | 'claim'>
-  /** Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  /** Raises memory_needs_keeper: to take what is forgotten at once would be to lose it. */
-  readonly assertKept: () => void
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  readonly viewAfter: (record: ConnectionRecord) => ReturnType<Overview['view']>
-}
-
-export type EditingCalls = Pick<
-  Handlers,
-  | 'connections.add'
-  | 'connections.edit'
-  | 'connections.allowOrigins'
-  | 'connections.testDraft'
-  | 'connections.rename'
-  | 'connections.pause'
-  | 'connections.resume'
->
+export type EditingContext = DiscoveryContext &
+  Pick<KeeperParts, 'clock' | 'machine' | 'open' | 'assertKept' | 'find' | 'viewAfter'> & {
+    readonly editor: Editor
+    readonly edits: Pick<UndoableEdits, 'remember'>
+    readonly tester: Pick<Tester, 'testDraft' | 'claim'>
+  }
 
 /** What a person changes of a connection. Where its secrets would go somewhere else, somebody outside of the page says yes. */
-export function createEditingCalls(context: EditingContext): EditingCalls {
+export function createEditingCalls(context: EditingContext) {
   const { clock, machine, connections, journalWriter, editor, edits, tester, open, assertKept, find, viewAfter } =
     context
 
@@ -105,7 +83,7 @@ export function createEditingCalls(context: EditingContext): EditingCalls {
       journalWriter.note({ event: 'resumed', connection: name })
       return viewAfter(record)
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 function journalling(journalWriter: JournalWriter) {

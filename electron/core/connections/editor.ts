@@ -10,7 +10,7 @@ import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { Mistake, System } from '../../../shared/systems/system.ts'
 import { createSequencerByKey } from '../concurrency/sequencer-by-key.ts'
-import type { Ports } from '../ports.ts'
+import type { Digest, Ports } from '../ports.ts'
 import type { Site } from '../site/site.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Connections } from './connections.ts'
@@ -56,7 +56,7 @@ export function createEditor(
 ): Editor {
   const { clock, machine, digest } = ports
   const saving = { connections, site }
-  const withOwnToken = createOwnRefreshTokens(connections)
+  const withOwnToken = createOwnRefreshTokens(connections, digest)
 
   function readNew(entry: unknown) {
     const system = systemOf(entry)
@@ -242,7 +242,7 @@ function warningsOf(reading: DraftReading): Mistake[] {
 }
 
 /** Runs `save` where no other connection has the refresh token that was typed; of two that come in one moment the second finds the first. */
-function createOwnRefreshTokens(connections: Connections) {
+function createOwnRefreshTokens(connections: Connections, digest: Digest) {
   const byToken = createSequencerByKey()
   return <Value>(
     { typedSecrets, draft }: DraftReading,
@@ -252,24 +252,30 @@ function createOwnRefreshTokens(connections: Connections) {
     const { refreshToken } = draft.secrets
     if (refreshToken === undefined || !typedSecrets.includes('refreshToken')) return save()
     return byToken(refreshToken, async () => {
-      await refuseSameRefreshToken(connections, refreshToken, record)
+      await refuseSameRefreshToken(connections, refreshToken, record, digest(refreshToken))
       return await save()
     })
   }
 }
 
-/** One rotating refresh token in two connections ends both at the first renewal (docs/decisions.md 9). */
+/**
+ * One rotating refresh token in two connections ends both at the first renewal (docs/decisions.md 9), also where one of them
+ * has spent it already; `mark`, its digest, finds that one.
+ */
 export async function refuseSameRefreshToken(
   connections: Connections,
   token: string | undefined,
   except: ConnectionRecord | null,
+  mark?: string,
 ): Promise<void> {
   if (token === undefined) return
   for (const record of connections.all()) {
     if (record === except || record.gone) continue
     // Of thousands, nearly all have been read: to wait for each would take longer than all else that an import does for one.
     const other = record.connection ?? (await loadedOrNull(connections, record))
-    if (other?.tokens?.refreshToken?.reveal() === token) raise('same_refresh_token', { name: record.name })
+    const isSame = other?.tokens?.refreshToken?.reveal() === token
+    if (isSame || (mark !== undefined && other?.enteredRefresh === mark))
+      raise('same_refresh_token', { name: record.name })
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Connection, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
 import { withNotedOf, withSetOf } from '../../../shared/connections/set-of-another.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { Clock, Machine, VaultBackend } from '../ports.ts'
@@ -68,7 +68,7 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
   async function reread(record: ConnectionRecord): Promise<Connection> {
     const stored = await read(record)
     const ours = record.connection
-    const newer = ours === null || (stored.tokens?.generation ?? 0) > (ours.tokens?.generation ?? 0)
+    const newer = ours === null || generationOf(stored) > generationOf(ours)
     if (newer && !record.unsaved) record.connection = stored
     return record.connection ?? stored
   }
@@ -77,7 +77,7 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     if (record.connection === null) return load(record)
     const stored = await read(record, why)
     const ours = record.connection
-    const ahead = (stored.tokens?.generation ?? 0) - (ours.tokens?.generation ?? 0)
+    const ahead = generationOf(stored) - generationOf(ours)
     const isSame = ahead === 0 && isSameSet(stored, ours)
     if (ahead < 0 && !record.unsaved) return ours
     const theirs = isSame ? withNotedOf(stored, ours) : stored

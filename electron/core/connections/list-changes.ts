@@ -19,7 +19,7 @@ export type ListChanges = {
   /** Gives it another name, and makes a change of its document with it: both or neither. Raises name_taken. */
   rename(record: ConnectionRecord, to: string, make: Change): Promise<Connection>
   remove(record: ConnectionRecord): Promise<void>
-  /** What fails leaves everything as it was. */
+  /** Changes and saves how calls of all connections travel; what fails leaves everything as it was. */
   setNetwork(make: (before: Network | null) => Network | null): Promise<void>
 }
 

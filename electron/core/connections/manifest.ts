@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { type Network, networkSchema, writtenNetwork } from '../../../shared/connections/network.ts'
-import { foreignVersion, stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
-import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import type { Versions } from '../../../shared/connections/version-steps.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../ports.ts'
+import { storedDocument } from '../vault/stored-document.ts'
 
 /**
  * The vault's own list of what is in it, since keychains cannot be listed reliably. `adding`, `removing` and `newName` mark
@@ -38,15 +38,8 @@ export const MANIFEST_KEY = 'manifest'
 
 /** Empty when there is none yet; of another version, vault_newer {version, reads}. A manifest that cannot be understood is a damaged vault, never an empty one. */
 export async function readManifest(vault: Pick<VaultBackend, 'read'>): Promise<Manifest> {
-  const text = await vault.read(MANIFEST_KEY)
-  if (text === null) return { connections: [], network: null }
-  const content = jsonIn(text)
-  const version = foreignVersion(content, VERSIONS)
-  if (version !== null) raise('vault_newer', { version, reads: MANIFEST_VERSION })
-  const stepped = stepUp(content, VERSIONS)
-  const reading = manifestSchema.safeParse(stepped.ok ? stepped.content : null)
-  if (!reading.success) raise('vault_damaged', { key: MANIFEST_KEY })
-  return reading.data
+  const stored = await storedDocument(vault, MANIFEST_KEY, manifestSchema, VERSIONS)
+  return stored ?? { connections: [], network: null }
 }
 
 export async function writeManifest(vault: VaultBackend, { connections, network }: Manifest): Promise<void> {
@@ -54,12 +47,29 @@ export async function writeManifest(vault: VaultBackend, { connections, network 
   await vault.write(MANIFEST_KEY, JSON.stringify(whole))
 }
 
+/** What the index says: how many connections were kept, and in which vault; null where that was not written down. */
+export type Remembered = { readonly count: number; readonly vault: VaultBackend['kind'] | null }
+
+/** A file that is still to be made, where connections were kept in one: its folder was removed, or its drive is not there. */
+export function isVaultGone({ why }: VaultBackend, { count, vault }: Remembered): boolean {
+  return why === 'file_new' && vault === 'file' && count > 0
+}
+
+/** To be asked before a vault is opened, which makes a new one where there is none. Raises vault_emptied {count, why: 'gone'}. */
+export function assertNotGone(vault: VaultBackend, remembered: Remembered): void {
+  if (isVaultGone(vault, remembered)) raise('vault_emptied', { count: remembered.count, why: 'gone' })
+}
+
 /**
- * A keychain without a list, where connections were kept before, is another one, or was emptied: to show an empty list
- * would look as if nothing had been there. Raises vault_emptied {count}.
+ * A vault without a list, where connections were kept before, is another one, or has lost it: to show an empty list would
+ * look as if nothing had been there, and the next one would leave out what still lies there. A file in which the index
+ * remembers nothing was made after it; of an index that does not say where they were, `isNew` tells. Raises vault_emptied
+ * {count, why}.
  */
-export async function assertNeverFilled(vault: VaultBackend, count: number): Promise<void> {
-  if (count > 0 && vault.kind === 'keychain' && (await vault.read(MANIFEST_KEY)) === null) {
-    raise('vault_emptied', { count })
-  }
+export async function assertNeverFilled(vault: VaultBackend, remembered: Remembered, isNew: boolean): Promise<void> {
+  const { count, vault: keptIn } = remembered
+  const isOther = keptIn === null ? isNew : keptIn !== 'file'
+  if (count === 0 || (vault.kind === 'file' ? isOther : vault.kind !== 'keychain')) return
+  if ((await vault.read(MANIFEST_KEY)) !== null) return
+  raise('vault_emptied', { count, ...(vault.kind === 'file' ? { why: 'file' } : {}) })
 }

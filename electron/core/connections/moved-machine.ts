@@ -1,4 +1,4 @@
-import type { Connection } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf } from '../../../shared/connections/connection.ts'
 import { fault } from '../../../shared/fault.ts'
 import type { Machine } from '../ports.ts'
 
@@ -9,7 +9,7 @@ import type { Machine } from '../ports.ts'
 export function markMovedMachine(connection: Connection, machine: Machine): Connection {
   const marked = connection.refused?.fault.code === 'moved_machine'
   if (connection.machine === machine.id) return marked ? { ...connection, refused: null } : connection
-  const generation = connection.tokens?.generation ?? 0
+  const generation = generationOf(connection)
   return {
     ...connection,
     refused: { generation, at: connection.createdAt, fault: fault('moved_machine', { name: connection.name }) },

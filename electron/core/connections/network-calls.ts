@@ -4,25 +4,16 @@ import { percentDecoded } from '../../../shared/encoding/percent.ts'
 import { readAddress } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Certificates } from '../ports.ts'
-import type { Site } from '../site/site.ts'
-import type { ConnectionRecord } from './connection-record.ts'
-import type { Connections } from './connections.ts'
 
-export type NetworkContext = {
-  readonly connections: Connections
-  readonly site: Pick<Site, 'network' | 'assertOwnNetwork'>
-  readonly certificates: Certificates
-  readonly journalWriter: JournalWriter
-  /** Reads the list of the vault, where the setting for all connections lies. Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  readonly read: (name: string) => Promise<ConnectionRecord>
-  readonly changed: (record: ConnectionRecord) => void
-}
+export type NetworkContext = Pick<
+  KeeperParts,
+  'connections' | 'site' | 'certificates' | 'journalWriter' | 'open' | 'read' | 'changed'
+>
 
 /** How calls travel: proxy, authorities and a certificate of our own, for one connection or for all of them. */
-export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.get' | 'network.set'> {
+export function networkCalls(context: NetworkContext) {
   const { connections, site, certificates, journalWriter } = context
 
   async function present(name: string | undefined): Promise<Network | null> {
@@ -50,7 +41,7 @@ export function networkCalls(context: NetworkContext): Pick<Handlers, 'network.g
       context.changed(record)
       return { network: networkView(record.connection?.network ?? null) }
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /** Null once nothing is set any more. Raises invalid_proxy and what the certificates raise. */

@@ -1,51 +1,39 @@
 import type { LastKnown, Preferences } from '../../../shared/api/contract/contract.ts'
-import type { Standing } from '../../../shared/connections/standing.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { type Fault, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
 import { rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
 import { INDEX_VERSION, type Indexed, type KeptIndex, readIndex } from '../../../shared/index-file/kept-index.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
-import type { Clock, Digest, IndexFile } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { DEFAULT_PREFERENCES } from '../preferences.ts'
-import type { Refresher } from '../renewal/refresher.ts'
 import type { ConnectionRecord } from './connection-record.ts'
-import type { Connections } from './connections.ts'
-import type { UndoableEdits } from './undoable-edits.ts'
-import { createViews } from './views.ts'
+import type { Remembered } from './manifest.ts'
+import { createViews, type Views, type ViewsContext } from './views.ts'
 
-export type Overview = {
+export type Overview = Pick<Views, 'view' | 'standing'> & {
   readonly preferences: () => Preferences
   /** Kept once it resolves. Raises file_newer, state_folder_unusable; then all is as it was. */
   setPreferences(next: Preferences): Promise<void>
-  view(record: ConnectionRecord): ConnectionView
-  /** How it stands, for whoever needs no more; null where it cannot be read now. */
-  standing(record: ConnectionRecord): Standing | null
   list(): ConnectionView[]
   /** What was known when the index was last written; costs nothing and waits for nothing. */
   remembered(): Indexed[]
+  /** How many of them in which vault, to see whether that one has lost them. */
+  lastKept(): Remembered
   /** While the vault is shut: how many there are, and when that was last known (ISO 8601 UTC); null while it is open. */
   lastKnown(): LastKnown | null
   /** Writes the index anew; the adapter debounces. */
   save(): void
 }
 
-export type OverviewContext = {
-  readonly clock: Clock
-  readonly digest: Digest
-  readonly index: IndexFile
-  readonly connections: Connections
-  readonly refresher: () => Refresher
-  readonly edits: () => Pick<UndoableEdits, 'of'>
-  readonly managed: (name: string) => ConnectionView['managed']
-  /** Why the vault cannot be read now, when it cannot. */
-  readonly vaultFault: () => Fault | null
-}
+export type OverviewContext = Omit<ViewsContext, 'rememberedOf'> &
+  Pick<KeeperParts, 'index' | 'connections' | 'vaultFault'>
 
 export function createOverview(context: OverviewContext): Overview {
   const { clock, connections, index } = context
   const kept = readIndex(index.read())
   let remembered: Indexed[] = kept?.connections ?? []
   let rememberedSince = kept?.at ?? null
+  let rememberedIn = kept?.vault ?? null
   let preferences: Preferences = kept?.preferences ?? DEFAULT_PREFERENCES
 
   let rememberedById = byId(remembered)
@@ -63,11 +51,12 @@ export function createOverview(context: OverviewContext): Overview {
         remembered = connections.all().map(indexed)
         rememberedById = byId(remembered)
         rememberedSince = clock.now()
+        rememberedIn = connections.vault().kind
       }
       // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
       const lasting = connections.vault().kind !== 'memory'
-      const kept: Omit<KeptIndex, 'at' | 'version'> = { connections: lasting ? remembered : [], preferences }
-      return { at: rememberedSince, ...kept, version: INDEX_VERSION }
+      const kept: Omit<KeptIndex, 'at' | 'vault' | 'version'> = { connections: lasting ? remembered : [], preferences }
+      return { at: rememberedSince, vault: rememberedIn, ...kept, version: INDEX_VERSION }
     })
   }
 
@@ -89,6 +78,7 @@ export function createOverview(context: OverviewContext): Overview {
     standing,
     list,
     remembered: () => rememberedAt(connections.vault().kind === 'memory' ? [] : remembered, clock.now()),
+    lastKept: () => ({ count: connections.vault().kind === 'memory' ? 0 : remembered.length, vault: rememberedIn }),
     lastKnown() {
       if (connections.isOpen() && context.vaultFault() === null) return null
       return remembered.length === 0 ? null : { connections: remembered.length, at: isoUtcOrNull(rememberedSince) }

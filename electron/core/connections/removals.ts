@@ -8,14 +8,10 @@ import { failureFault, replyFault } from '../../../shared/systems/reply-fault.ts
 import type { System } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withinTime } from '../concurrency/pause.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock, HostFacts } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { sendAsClient } from '../requests/assertions.ts'
-import type { OAuth } from '../requests/oauth.ts'
-import type { Sender } from '../requests/sending.ts'
-import type { Site } from '../site/site.ts'
 import { isVaultShut } from '../vault/shut-vault.ts'
-import type { ConnectionRecord } from './connection-record.ts'
+import { type ConnectionRecord, underWay } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
@@ -25,19 +21,12 @@ const UNDO_MS = 60_000
 /** A host that ends waits no longer for servers that are told that a session is over. */
 const LAST_WORDS_MS = 5_000
 
-export type RemovalContext = {
-  readonly clock: Clock
-  readonly site: Pick<Site, 'assertOwn'>
-  readonly sender: Sender
-  readonly oauth: OAuth
-  readonly host: Pick<HostFacts, 'lasting'>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
+export type RemovalContext = Pick<
+  KeeperParts,
+  'clock' | 'site' | 'sender' | 'oauth' | 'host' | 'connections' | 'journalWriter' | 'open' | 'find' | 'viewAfter'
+> & {
   readonly edits: Pick<UndoableEdits, 'takeBack'>
-  readonly open: () => Promise<void>
-  readonly find: (name: string) => Promise<ConnectionRecord>
   readonly forgotten: (record: ConnectionRecord) => void
-  readonly viewAfter: (record: ConnectionRecord) => Awaited<ReturnType<Handlers['connections.restore']>>
 }
 
 export type Removals = {
@@ -174,10 +163,6 @@ async function endSession(context: RemovalContext, record: ConnectionRecord): Pr
 /** What is under way to its server ends, and brings what it brings. */
 async function comeToRest(record: ConnectionRecord): Promise<void> {
   for (let turn = underWay(record); turn !== null; turn = underWay(record)) await turn.catch(() => undefined)
-}
-
-function underWay({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> | null {
-  return inFlight ?? narrowing
 }
 
 /** Null for what cannot be read any more: that can be removed, with nothing to take back. Raises why the vault is shut for now. */

@@ -2,20 +2,11 @@ import { type Edit, replacedSecrets, takenBack } from '../../../shared/connectio
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withinTime } from '../concurrency/pause.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { Clock, HostFacts } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { ConnectionRecord } from './connection-record.ts'
-import type { Connections } from './connections.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 
-export type UndoableEditsContext = {
-  readonly clock: Clock
-  readonly host: Pick<HostFacts, 'lasting'>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
-  /** Tells what there is to take back from now on, or no longer. */
-  readonly changed: (record: ConnectionRecord) => void
-}
+export type UndoableEditsContext = Pick<KeeperParts, 'clock' | 'host' | 'connections' | 'journalWriter' | 'changed'>
 
 export type UndoableEdits = {
   /** For a minute its secrets can be had back, unless it replaced none, or nobody stays here to remember them. */

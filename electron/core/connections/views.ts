@@ -5,7 +5,7 @@ import { type Fault, type FaultCode, faultOf } from '../../../shared/fault.ts'
 import type { Indexed } from '../../../shared/index-file/kept-index.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
-import type { Clock, Digest } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { UndoableEdits } from './undoable-edits.ts'
@@ -15,15 +15,13 @@ export type Views = {
   view(record: ConnectionRecord): ConnectionView
   /** What the index keeps of it. Asked of all of them whenever one has changed, so it looks at no secret. */
   indexed(record: ConnectionRecord): Indexed
-  /** Null for one that cannot be read now. */
+  /** How it stands, for whoever needs no more; null for one that cannot be read now. */
   standing(record: ConnectionRecord): Standing | null
   /** Of one that cannot be read: what was known of it. */
   bare(known: Indexed, trouble: Fault | null): ConnectionView
 }
 
-export type ViewsContext = {
-  readonly clock: Clock
-  readonly digest: Digest
+export type ViewsContext = Pick<KeeperParts, 'clock' | 'digest'> & {
   readonly refresher: () => Refresher
   readonly edits: () => Pick<UndoableEdits, 'of'>
   /** What of it the site has set; undefined for one of our own. */
@@ -154,7 +152,7 @@ function bareView(known: Indexed, trouble: Fault | null, revision: number): Conn
     signIn: null,
     generation: 0,
     lastRefresh: null,
-    fault: trouble === null ? null : { code: trouble.code, params: { ...trouble.params } },
+    fault: trouble,
     validated: null,
     learned: {},
     cutOff: false,

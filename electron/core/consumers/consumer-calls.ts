@@ -1,4 +1,4 @@
-import type { Handlers, Notice, Preferences } from '../../../shared/api/contract/contract.ts'
+import type { Handlers, Preferences } from '../../../shared/api/contract/contract.ts'
 import { type Fault, raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { isoUtc, isoUtcOrNull } from '../../../shared/time/instant.ts'
@@ -7,21 +7,17 @@ import { readResource, readScope } from '../../../shared/tokens/narrowing.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Overview } from '../connections/overview.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { ConsumerPlace, ConsumerPort } from '../ports.ts'
 import { withConsumerPlace } from '../preferences.ts'
 import type { Consumer } from './consumer-document.ts'
 import type { Consumers } from './consumers.ts'
 
-export type ConsumerCallsContext = {
+export type ConsumerCallsContext = Pick<KeeperParts, 'connections' | 'journalWriter' | 'find' | 'tell'> & {
   readonly consumers: Consumers
-  readonly connections: Connections
   readonly overview: Pick<Overview, 'preferences' | 'setPreferences'>
-  readonly journalWriter: JournalWriter
   /** None where this keeper is a command's, which ends too soon to listen anywhere. */
   readonly port: ConsumerPort | undefined
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  readonly tell: (notice: Notice) => void
 }
 
 /** Who may come to the port for consumers, and where that is. */

@@ -1,11 +1,8 @@
 import { narrowingGiven } from '../../../shared/tokens/narrowing.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { NarrowedTokens } from '../narrowed/narrowed-tokens.ts'
-import type { Ports } from '../ports.ts'
 import type { ValidTokens } from '../renewal/valid-tokens.ts'
-import type { Sender } from '../requests/sending.ts'
 import type { Consumer } from './consumer-document.ts'
 import type { Consumers } from './consumers.ts'
 import { createGatewayTargets, type GatewayTarget } from './gateway-target.ts'
@@ -23,23 +20,20 @@ export type ConsumerDesk = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'r
 
 export function createConsumerDesk(
   consumers: Consumers,
-  parts: {
-    readonly ports: Pick<Ports, 'clock'> & { readonly sender: Sender }
-    readonly connections: Connections
-    readonly journalWriter: JournalWriter
+  parts: Pick<KeeperParts, 'clock' | 'sender' | 'connections' | 'journalWriter'> & {
     readonly validTokens: ValidTokens
     readonly narrowedTokens: NarrowedTokens
   },
 ): { readonly desk: ConsumerDesk; readonly stop: () => Promise<void> } {
-  const { connections, journalWriter, validTokens, narrowedTokens, ports } = parts
+  const { connections, journalWriter, validTokens, narrowedTokens, clock, sender } = parts
   const { ready, holderOf, isKnown, recordFor, seen, watch } = consumers
-  const handOuts = createHandOuts(ports.clock, journalWriter)
+  const handOuts = createHandOuts(clock, journalWriter)
   const tokenFor = (record: ConnectionRecord, consumer: Consumer) => {
     const narrowing = narrowingGiven(consumer, null)
     if (narrowing !== null) return narrowedTokens.token(record, undefined, narrowing)
     return validTokens.atOnce(record, undefined) ?? validTokens.token(record, undefined)
   }
-  const target = createGatewayTargets({ connections, tokenFor, sender: ports.sender })
+  const target = createGatewayTargets({ connections, tokenFor, sender })
   const rejected: ConsumerDesk['rejected'] = (record, generation, consumer) => {
     const narrowing = narrowingGiven(consumer, null)
     if (narrowing === null) return validTokens.rejected(record, generation)

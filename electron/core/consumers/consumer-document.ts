@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { type Content, foreignVersion, stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
-import { jsonIn } from '../../../shared/encoding/json-text.ts'
-import { raise } from '../../../shared/fault.ts'
+import type { Content, Versions } from '../../../shared/connections/version-steps.ts'
 import { momentSchema } from '../../../shared/time/moment-schema.ts'
 import type { VaultBackend } from '../ports.ts'
+import { storedDocument } from '../vault/stored-document.ts'
 
 /**
  * Who may come to the port for consumers, and what each may use: a document of its own in the vault. Of a key only its
@@ -47,14 +46,7 @@ export const CONSUMERS_KEY = 'consumers'
 
 /** None when nobody was ever added; vault_newer {version, reads} and vault_damaged {key} for what is no such document. */
 export async function readConsumers(vault: VaultBackend): Promise<readonly Consumer[]> {
-  const text = await vault.read(CONSUMERS_KEY)
-  if (text === null) return []
-  const content = jsonIn(text)
-  const version = foreignVersion(content, VERSIONS)
-  if (version !== null) raise('vault_newer', { version, reads: VERSION })
-  const stepped = stepUp(content, VERSIONS)
-  const reading = documentSchema.safeParse(stepped.ok ? stepped.content : null)
-  return reading.success ? reading.data.consumers : raise('vault_damaged', { key: CONSUMERS_KEY })
+  return (await storedDocument(vault, CONSUMERS_KEY, documentSchema, VERSIONS))?.consumers ?? []
 }
 
 export async function writeConsumers(vault: VaultBackend, consumers: readonly Consumer[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { raise } from '../../../shared/fault.ts'
 import type { NarrowingGiven } from '../../../shared/tokens/narrowing.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { Cancel, Clock, Digest, Random, VaultBackend } from '../ports.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
+import type { Cancel, VaultBackend } from '../ports.ts'
 import { CONSUMERS_KEY, type Consumer, readConsumers, writeConsumers } from './consumer-document.ts'
 import { idIn, isSameDigest, newKey } from './consumer-keys.ts'
 
@@ -39,13 +39,7 @@ type Given = NarrowingGiven & Pick<Consumer, 'gatewayOnly'>
 
 const ALL: Given = { resources: [], scopes: [], gatewayOnly: false }
 
-export type ConsumersContext = {
-  readonly clock: Clock
-  readonly random: Random
-  readonly digest: Digest
-  readonly connections: Connections
-  readonly open: () => Promise<void>
-}
+export type ConsumersContext = Pick<KeeperParts, 'clock' | 'random' | 'digest' | 'connections' | 'open'>
 
 /** When somebody was last seen is worth one write an hour: each is a change of the keychain. */
 const SEEN_EVERY_MS = 3_600_000

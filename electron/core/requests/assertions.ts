@@ -21,7 +21,7 @@ type ClientMeans = {
 /**
  * Sends the request as the client that it is: where it proves itself with a key, with a freshly signed assertion. An
  * assertion says when it was made, so a wrong clock has it refused: then it is signed once more by the server's own clock
- * (its Date header). A refused client spends nothing, since a server looks at the grant only after it.
+ * (its Date header), or by ours where the server's was it. A refused client spends nothing, since a server looks at the grant only after it.
  */
 export async function sendAsClient(
   { clock, oauth, send }: ClientMeans,
@@ -33,9 +33,11 @@ export async function sendAsClient(
   if (wanted === null) return send(request)
   const offsetMs = known.tokens?.clockOffset ?? 0
   const outcome = await send(await signed(oauth, wanted, request, clock.now() + offsetMs))
-  const toldMs = isRefusedClient(outcome) ? clockOffsetIn(outcome) : null
-  if (toldMs === null || Math.abs(toldMs - offsetMs) <= WRONG_CLOCK_MS) return outcome
-  return send(await signed(oauth, wanted, request, clock.now() + toldMs))
+  if (!isRefusedClient(outcome)) return outcome
+  // A Date that does not help may be that of a proxy whose clock is not set: then ours is the better one.
+  const others = [clockOffsetIn(outcome), 0].filter((each) => each !== null)
+  const other = others.find((each) => Math.abs(each - offsetMs) > WRONG_CLOCK_MS)
+  return other === undefined ? outcome : send(await signed(oauth, wanted, request, clock.now() + other))
 }
 
 async function signed(oauth: OAuth, wanted: AssertionWanted, request: HttpRequest, at: number): Promise<HttpRequest> {

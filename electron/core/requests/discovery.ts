@@ -10,22 +10,12 @@ import {
   issuerToAsk,
 } from '../../../shared/systems/discovered-addresses.ts'
 import type { Learned, System } from '../../../shared/systems/system.ts'
-import type { Limiter } from '../concurrency/limiter.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
-import type { OAuth } from './oauth.ts'
-import type { Sender } from './sending.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 
 /** A server that tells its own addresses is asked for them once, before anything else can be asked of it. */
 
-export type DiscoveryContext = {
-  readonly oauth: OAuth
-  readonly connections: Connections
-  readonly limiter: Limiter
-  readonly journalWriter: JournalWriter
-  readonly sender: Pick<Sender, 'wayFor' | 'allowedOrigins'>
-}
+export type DiscoveryContext = Pick<KeeperParts, 'oauth' | 'connections' | 'limiter' | 'journalWriter' | 'sender'>
 
 /** The connection with the addresses that it needs, remembered. Raises what asking the issuer raises, and origin_told. */
 export async function withAddresses(

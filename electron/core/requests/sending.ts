@@ -3,7 +3,7 @@ import type { Connection } from '../../../shared/connections/connection.ts'
 import { type Network, type Way, wayOf } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
-import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
+import { type HttpOutcome, type HttpRequest, wholeReplyOf } from '../../../shared/http.ts'
 import type { LogFacts } from '../log/log.ts'
 import type { Ports } from '../ports.ts'
 
@@ -59,7 +59,8 @@ export function withSender({ http, ...others }: Ports, rules: SenderRules): Insi
         ...endOf(outcome),
         ms: Math.round(clock.monotonic() - since),
       })
-      return outcome
+      // A server that never sends its last chunk would else be asked again and again for what it has given.
+      return outcome.kind === 'failure' ? (wholeReplyOf(outcome) ?? outcome) : outcome
     },
     look: (url, way) =>
       http.send({ method: 'GET', url, headers: { accept: '*/*' }, timeoutMs: LOOK_MS, ...along(way) }),

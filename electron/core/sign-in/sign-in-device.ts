@@ -4,7 +4,6 @@ import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import type { DeviceAuthorization, DeviceStanding } from '../../../shared/systems/sign-in.ts'
-import { readHttpDate } from '../../../shared/time/instant.ts'
 import { retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
@@ -85,7 +84,7 @@ function answerIn({ context, signIn, known, system }: SignInClient, outcome: Htt
     return {
       means: 'away',
       fault: trouble,
-      notBeforeMs: retryAfterOf(outcome.headers, readHttpDate, outcome.receivedAt) ?? 0,
+      notBeforeMs: retryAfterOf(outcome.headers, outcome.receivedAt) ?? 0,
     }
   }
 }

@@ -1,6 +1,5 @@
 import type { Output } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
-import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { type Fault, type FaultCode, FaultError, fault } from '../../../shared/fault.ts'
 import { type HttpOutcome, type HttpReply, type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
@@ -9,18 +8,12 @@ import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import { type Known, type SignIn, type System, sentIn } from '../../../shared/systems/system.ts'
 import { successorIn } from '../../../shared/tokens/successor.ts'
 import { pastedTokens, readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import type { DiscoveryContext } from '../requests/discovery.ts'
-import type { Inside } from '../requests/sending.ts'
 
 export type SignInContext = DiscoveryContext &
-  Pick<Inside, 'clock' | 'random' | 'machine' | 'sender' | 'redirects'> & {
-    readonly journalWriter: JournalWriter
-    readonly find: (name: string) => Promise<ConnectionRecord>
-    readonly viewAfter: (record: ConnectionRecord) => ConnectionView
-  }
+  Pick<KeeperParts, 'clock' | 'random' | 'machine' | 'redirects' | 'find' | 'viewAfter'>
 
 /** Who signs in where. */
 export type SignInClient = {

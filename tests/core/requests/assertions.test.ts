@@ -80,3 +80,12 @@ test('a clock that is known to be wrong is made up for at once', async () => {
   const tokens = { ...TOKEN_SET, clockOffset: 10 * MINUTE }
   expect(await madeAt(() => [TOKENS], { ...KNOWN, tokens })).toEqual({ moments: [10], status: 200 })
 })
+
+test.each([
+  ['the same time again', -9_000],
+  ['no time', null],
+])('refused by a clock that was told, with %s: once more by ours', async (_what, minutes) => {
+  const tokens = { ...TOKEN_SET, clockOffset: -9_000 * MINUTE }
+  const answers = (date: (minutes: number) => string) => [refusal(minutes === null ? null : date(minutes)), TOKENS]
+  expect(await madeAt(answers, { ...KNOWN, tokens })).toEqual({ moments: [-9_000, 0], status: 200 })
+})

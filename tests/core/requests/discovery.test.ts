@@ -13,6 +13,7 @@ import { type Started, startKeeper, viewOf } from '../started-keeper.ts'
 const ISSUER = 'https://login.example/realms/a'
 const OIDC = `${ISSUER}/.well-known/openid-configuration`
 const RFC_8414 = 'https://login.example/.well-known/oauth-authorization-server/realms/a'
+const BEHIND = `${ISSUER}/.well-known/oauth-authorization-server`
 const METADATA = { issuer: ISSUER, token_endpoint: 'https://login.example/t' }
 const TOKENS = { json: { access_token: 'a', expires_in: 3_600 } }
 
@@ -57,6 +58,29 @@ test('a server without OpenID tells them elsewhere', async () => {
   expect((await viewOf(rig, 'machine')).state).toBe('valid')
 })
 
+test.each<[string, ScriptedAnswer]>([
+  ['a gateway’s 401', { status: 401 }],
+  ['a gateway’s 403', { status: 403, json: {} }],
+  [
+    'a page for every address',
+    { status: 200, body: '<!doctype html><title>App</title>', headers: { 'content-type': 'text/html' } },
+  ],
+  ['the way to a sign-in elsewhere', { status: 302, headers: { location: 'https://sso.example/login' } }],
+])('%s at OpenID’s place says nothing of the other', async (_what, answer) => {
+  const rig = await started({ [OIDC]: answer, [RFC_8414]: { json: METADATA }, 'https://login.example/t': TOKENS })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('a server that puts it behind the path is found', async () => {
+  const rig = await started({ [BEHIND]: { json: METADATA }, 'https://login.example/t': TOKENS })
+  expect((await viewOf(rig, 'machine')).state).toBe('valid')
+})
+
+test('a busy server is not asked at its other places', async () => {
+  const rig = await started({ [OIDC]: { status: 503 }, [RFC_8414]: { json: METADATA } })
+  expect(asked(rig, RFC_8414)).toHaveLength(0)
+})
+
 test('an endpoint that was set by hand counts before what the server tells', async () => {
   const rig = await started(
     { 'https://login.example/own': TOKENS },
@@ -93,7 +117,7 @@ test.each([
 ])('a redirect to %s is not followed', async (_what, location) => {
   const rig = await started({ [OIDC]: { status: 302, headers: { location } } })
   expect((await viewOf(rig, 'machine')).fault?.code).toBe('redirected')
-  expect(new Set(rig.ports.http.requests.map(({ url }) => url))).toEqual(new Set([OIDC]))
+  expect(new Set(rig.ports.http.requests.map(({ url }) => url))).toEqual(new Set([OIDC, RFC_8414, BEHIND]))
 })
 
 test('a second redirect ends it', async () => {

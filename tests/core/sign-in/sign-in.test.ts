@@ -81,6 +81,7 @@ test('the browser is sent away with a challenge, and its answer becomes saved to
   const rig = await started({ [TOKEN]: TOKENS })
   const begun = await begin(rig)
   const { origin, pathname, searchParams } = new URL(begun.url)
+  expect(begun.url).toContain('scope=openid%20offline_access')
   expect(`${origin}${pathname}`).toBe(`${ISSUER}/authorize`)
   expect(Object.fromEntries(searchParams)).toMatchObject({
     response_type: 'code',
