@@ -1,12 +1,10 @@
-import type { Handlers, Notice } from '../../shared/api/contract/contract.ts'
+import type { Handlers } from '../../shared/api/contract/contract.ts'
 import { createCrafterCalls } from './access-tokens/crafter-calls.ts'
 import type { Alerts } from './alerts/alerts.ts'
 import { notifyCalls } from './alerts/notify-calls.ts'
 import { createCallbackCalls } from './callbacks/callback-calls.ts'
-import type { Limiter } from './concurrency/limiter.ts'
 import { connectionCalls } from './connections/connection-calls.ts'
 import type { ConnectionRecord } from './connections/connection-record.ts'
-import type { Connections } from './connections/connections.ts'
 import { earlierRefreshTokenCalls } from './connections/earlier-refresh-tokens.ts'
 import { createEditingCalls } from './connections/editing-calls.ts'
 import { createEditor } from './connections/editor.ts'
@@ -21,41 +19,35 @@ import { createEnrolment } from './enrolment/enrolment.ts'
 import { enrolmentCalls } from './enrolment/enrolment-calls.ts'
 import { fleetCallsWhenNeeded } from './fleet/fleet-calls-when-needed.ts'
 import { bundleFetchCalls } from './import-export/bundle-fetch.ts'
-import { createMovingCalls, type MovingContext } from './import-export/import-export-calls.ts'
+import { createImportExportCalls } from './import-export/import-export-calls.ts'
 import { journalCalls } from './journal/journal-calls.ts'
-import type { JournalWriter } from './journal/journal-writer.ts'
 import { keeperCalls } from './keeper-calls.ts'
+import type { KeeperParts } from './keeper-parts.ts'
 import { createNarrowedTokens } from './narrowed/narrowed-tokens.ts'
 import { preferenceCalls } from './preferences.ts'
 import { createTester, type Tester } from './probing/tester.ts'
 import type { Refresher } from './renewal/refresher.ts'
-import { createValidTokens, type ValidTokens } from './renewal/valid-tokens.ts'
+import { createValidTokens } from './renewal/valid-tokens.ts'
 import type { Inside } from './requests/sending.ts'
 import { createSignIns } from './sign-in/sign-in.ts'
-import type { Site } from './site/site.ts'
 import { supportCalls } from './support/support-calls.ts'
-import { createVaultCalls, type VaultCalls } from './vault/vault-calls.ts'
-import { vaultHandlers } from './vault/vault-handlers.ts'
+import { createVaultCalls, type VaultCalls, vaultHandlers } from './vault/vault-calls.ts'
 
-export type CallsContext = {
+export type CallsContext = Pick<
+  KeeperParts,
+  'site' | 'connections' | 'journalWriter' | 'limiter' | 'open' | 'changed' | 'moved' | 'tell' | 'vaultFault'
+> & {
   readonly ports: Inside
-  readonly site: Site
   /** Once a connection has the settings that the site has set. */
   readonly brought: (record: ConnectionRecord) => Promise<void>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
   readonly overview: Overview
   readonly edits: UndoableEdits
   readonly refresher: Refresher
   readonly alerts: Alerts
-  readonly limiter: Limiter
-  /** Reads the manifest if that has not been possible so far. Raises the vault's fault. */
-  readonly open: () => Promise<void>
-  readonly changed: (record: ConnectionRecord) => void
-  /** The vault is another one, with a list of its own. */
-  readonly moved: () => Promise<void>
-  readonly tell: (notice: Notice) => void
 }
+
+/** How calls come to a connection, and what they leave it with. */
+type Finding = Pick<KeeperParts, 'find' | 'read' | 'viewAfter'>
 
 export type Calls = {
   readonly handlers: Handlers
@@ -69,19 +61,20 @@ export function createCalls(parts: CallsContext): Calls {
   const { clock, sender, oauth, host, vaults, random, machine, redirects, journal } = ports
   const finding = createFinding(parts, (record) => removals.saved(record))
   const { find, read, viewAfter } = finding
-  const tester = createTester({ clock, sender, oauth, connections, refresher, limiter, journalWriter, tell })
+  const testing = { clock, sender, oauth, connections, refresher, limiter, journalWriter, tell }
+  const tester = createTester(testing)
   const test = (record: ConnectionRecord) => tester.test(record)
   const validTokens = createValidTokens({ clock, connections, refresher, journalWriter, test })
   const narrowedTokens = createNarrowedTokens({ clock, connections, refresher })
   const { lastKnown, preferences } = overview
-  const vault = createVaultCalls({ vaults, host, connections, open, refresher, journalWriter, lastKnown, site })
+  const vault = createVaultCalls({ ...parts, vaults, host, lastKnown })
   const signingIn = { clock, random, machine, sender, oauth, redirects, connections, limiter, journalWriter }
   const signIns = createSignIns({ ...signingIn, find, viewAfter })
   const removing = { clock, site, sender, oauth, host, connections, journalWriter, edits, open, find, viewAfter }
   const removals = createRemovals({ ...removing, forgotten: forgetting(parts) })
 
   const consumers = createConsumers({ clock, random, digest: ports.digest, connections, open })
-  const desking = { ports, connections, journalWriter, validTokens }
+  const desking = { clock, sender, connections, journalWriter, validTokens }
   const { desk, stop: stopDesk } = createConsumerDesk(consumers, { ...desking, narrowedTokens })
   const port = host.consumerPort
   const consuming = consumerCalls({ consumers, connections, overview, journalWriter, port, find, tell })
@@ -89,15 +82,15 @@ export function createCalls(parts: CallsContext): Calls {
   const handlers: Handlers = {
     ...consuming.calls,
     ...changingCalls(parts, { tester, vault, finding }),
-    ...serverCalls(parts, { validTokens, finding }),
+    ...createCallbackCalls({ ...testing, validTokens, find, viewAfter }),
     ...signIns.calls,
     ...removals.calls,
-    ...keeperCalls({ ports, refresher, vault, site, open }),
+    ...keeperCalls({ clock, host, refresher, vault, site, open }),
     ...connectionCalls({ connections, overview, validTokens, narrowedTokens, tester, open, find, read, viewAfter }),
     ...notifyCalls({ ...ports, alerts, site, journalWriter, open, assertKept: vault.assertKept }),
     ...journalCalls({ journal, journalWriter, preferences }),
-    ...vaultHandlers({ vault, open, tell }),
-    ...preferenceCalls(overview, refresher),
+    ...vaultHandlers(vault, parts),
+    ...preferenceCalls(overview, refresher, tell),
     ...supportCalls({ ports, site, alerts, connections, journalWriter, overview, vault, open }),
   }
   return {
@@ -110,14 +103,6 @@ export function createCalls(parts: CallsContext): Calls {
       await removals.stop()
     },
   }
-}
-
-type Finding = {
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  /** As `find`, with its document read. */
-  readonly read: (name: string) => Promise<ConnectionRecord>
-  /** After a person's change: decides anew, tells, and answers with what is there now. */
-  readonly viewAfter: (record: ConnectionRecord) => ReturnType<Overview['view']>
 }
 
 function createFinding(
@@ -161,41 +146,29 @@ function changingCalls(
   { ports, site, connections, journalWriter, edits, limiter, open, moved, tell }: CallsContext,
   { tester, vault, finding }: { readonly tester: Tester; readonly vault: VaultCalls; readonly finding: Finding },
 ) {
-  const { clock, random, machine, oauth, sender, sealing, certificates, vaults } = ports
+  const { clock, random, machine, digest, oauth, sender, sealing, certificates, vaults, identities } = ports
   const { find, read, viewAfter } = finding
   const { assertKept } = vault
-  const editor = createEditor(connections, site, { clock, random, machine, digest: ports.digest })
+  const editor = createEditor(connections, site, { clock, random, machine, digest })
   const discovering = { oauth, sender, limiter, connections, journalWriter }
   const saving = { clock, machine, editor, edits, tester, open, assertKept, find, viewAfter }
   const editing = createEditingCalls({ ...discovering, ...saving })
   const network = networkCalls({ connections, site, certificates, journalWriter, open, read, changed: viewAfter })
   const calls = { ...editing, ...network }
   const { vault: inUse, lock: alone } = connections
-  const enrolment = createEnrolment({ clock, identities: ports.identities, sealing, vault: inUse, alone })
-  const asking = { clock, sender, random, digest: ports.digest }
-  const noteExport: MovingContext['noteExport'] = (record, taking) =>
-    journalWriter.note({ event: 'exported', connection: record.name, params: { taking } })
+  const enrolment = createEnrolment({ clock, identities, sealing, vault: inUse, alone })
+  const asking = { clock, sender, random, digest }
+  const moving = { clock, digest, sealing, enrolment, connections, journalWriter, open, calls }
   return {
     ...calls,
     ...earlierRefreshTokenCalls({ clock, connections, journalWriter, find, viewAfter }),
     ...enrolmentCalls({ enrolment, open, assertKept }),
     ...fleetCallsWhenNeeded({
-      ...{ connections, enrolment, vaults, random, certificates, sealing, identities: ports.identities },
+      ...{ connections, enrolment, vaults, random, certificates, sealing, identities },
       ...{ journalWriter, open, moved, tell, find, changed: viewAfter },
     }),
-    ...bundleFetchCalls({ sender }),
-    ...createMovingCalls({ clock, digest: ports.digest, sealing, enrolment, connections, open, noteExport, calls }),
+    ...bundleFetchCalls(sender),
+    ...createImportExportCalls(moving),
     ...createCrafterCalls({ ...asking, connections, journalWriter, find, viewAfter, add: editing['connections.add'] }),
   }
-}
-
-/** What is looked up and changed at servers that call back. */
-function serverCalls(
-  { ports, connections, journalWriter, refresher, limiter, tell }: CallsContext,
-  { validTokens, finding }: { readonly validTokens: ValidTokens; readonly finding: Finding },
-) {
-  const { clock, sender, oauth } = ports
-  const { find, viewAfter } = finding
-  const testing = { clock, sender, oauth, connections, refresher, limiter, journalWriter, tell }
-  return createCallbackCalls({ ...testing, validTokens, find, viewAfter })
 }

@@ -1,4 +1,5 @@
 import type { Handlers, Notice } from '../../shared/api/contract/contract.ts'
+import { generationOf } from '../../shared/connections/connection.ts'
 import { DEFAULT_POLICY, type RenewalPolicy } from '../../shared/tokens/refresh-plan.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createCalls } from './calls.ts'
@@ -48,7 +49,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     relisted: (what: Relisted): void => following.relisted(what),
     followed: (record: ConnectionRecord): void => following.followed(record),
   }
-  const connections = createConnections(ports.vault, ports, loaded, () => overview.remembered().length, others)
+  const connections = createConnections(ports.vault, ports, loaded, () => overview.lastKept(), others)
   const opened = async (): Promise<void> => {
     following.look()
     await managed.added()
@@ -74,7 +75,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   const following = createFollowing({ ...kept, clock: ports.clock, overview, tell }, refresher)
   let started = false
 
-  const hearing = { tell, moved: following.moved }
+  const hearing = { tell, moved: following.moved, vaultFault }
   const calls = createCalls({ ...kept, ...hearing, brought: managed.brought, overview, edits, refresher, alerts })
 
   return {
@@ -141,7 +142,7 @@ function telling(
 function tellReplaced(record: ConnectionRecord, tell: (notice: Notice) => void): void {
   const { connection, toldGeneration, name } = record
   if (connection === null) return
-  const generation = connection.tokens?.generation ?? 0
+  const generation = generationOf(connection)
   record.toldGeneration = generation
   if (toldGeneration === null || toldGeneration === generation) return
   tell({ notice: 'token.replaced', name, generation, olderEnded: connection.endsOlder !== null })

@@ -1,11 +1,8 @@
-import type { Notice } from '../../shared/api/contract/contract.ts'
 import { type Fault, faultOf } from '../../shared/fault.ts'
-import type { Connections } from './connections/connections.ts'
+import type { KeeperParts } from './keeper-parts.ts'
 import { vaultStatus } from './vault/vault-calls.ts'
 
-export type OpeningContext = {
-  readonly connections: Connections
-  readonly tell: (notice: Notice) => void
+export type OpeningContext = Pick<KeeperParts, 'connections' | 'tell'> & {
   /** Right after each time that the list could be read. */
   readonly opened: () => Promise<void>
 }

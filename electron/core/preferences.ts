@@ -1,4 +1,4 @@
-import type { Handlers, Preferences } from '../../shared/api/contract/contract.ts'
+import type { Handlers, Notice, Preferences } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import { JOURNAL_ENTRIES } from '../../shared/preferences/journal-entries.ts'
 import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
@@ -19,13 +19,16 @@ export const UNCHOSEN_PREFERENCES = { theme: 'auto', language: 'auto', demoGuide
 
 type Kept = { preferences(): Preferences; setPreferences(next: Preferences): Promise<void> }
 
-export function preferenceCalls(kept: Kept, refresher: { replanAll(): void }) {
+export function preferenceCalls(kept: Kept, refresher: { replanAll(): void }, tell: (notice: Notice) => void) {
   return {
     'settings.get': async () => kept.preferences(),
     'settings.set': async ({ key, value }) => {
-      await kept.setPreferences(withPreference(kept.preferences(), key, value))
+      const before = kept.preferences()
+      await kept.setPreferences(withPreference(before, key, value))
       refresher.replanAll()
-      return kept.preferences()
+      const now = kept.preferences()
+      if (now[key as keyof Preferences] !== before[key as keyof Preferences]) tell({ notice: 'settings.changed' })
+      return now
     },
   } satisfies Partial<Handlers>
 }
@@ -43,22 +46,9 @@ export function withPreference(current: Preferences, key: string, value: string)
       return { ...current, demoGuide: readSwitch(key, value) }
     case 'language':
       return { ...current, language: readChoice(key, value, LANGUAGE_CHOICES) }
-    case 'consumers.port':
-    case 'consumers.bridge':
-    case 'consumers.address':
-    case 'consumers.certificate':
-    case 'consumers.key':
-      // It opens a port, which no page may: `consumers.listen` is the call for it.
-      return raise('call_refused', { call: key })
-    case 'notify.command':
-    case 'notify.webhook':
-    case 'notify.webhook.secret':
-      // It says what runs: `notify.set` is the call for it.
-      return raise('call_refused', { call: key })
     default:
-      raise('unknown_setting', {
-        known: Object.keys({ ...DEFAULT_PREFERENCES, ...UNCHOSEN_PREFERENCES }).join(', '),
-      })
+      if (OF_OTHER_CALLS.includes(key)) raise('call_refused', { call: key })
+      raise('unknown_setting', { known: Object.keys({ ...DEFAULT_PREFERENCES, ...UNCHOSEN_PREFERENCES }).join(', ') })
   }
 }
 
@@ -69,10 +59,8 @@ export function withConsumerPlace(current: Preferences, key: string, value: stri
       return { ...current, [key]: readNumber(key, value, 0, MOST_PORT) }
     case 'consumers.bridge':
       // Whether that is a bridge of this computer, whoever listens there looks up.
-      return {
-        ...current,
-        [key]: value === 'none' ? '' : (ADDRESS.exec(value)?.[0] ?? raise('not_a_bridge', { address: '' })),
-      }
+      if (value !== 'none' && !ADDRESS.test(value)) raise('not_a_bridge', { address: '' })
+      return { ...current, [key]: value === 'none' ? '' : value }
     case 'consumers.address':
       return withTls({ ...current, [key]: value === 'none' ? '' : listenAddress(value) })
     case 'consumers.certificate':
@@ -91,6 +79,12 @@ export const CONSUMER_PLACES = [
   'consumers.certificate',
   'consumers.key',
 ] as const satisfies readonly (keyof Preferences)[]
+
+/** No page may open a port, or say what runs: `consumers.listen` and `notify.set` are the calls for that. */
+const OF_OTHER_CALLS: readonly string[] = [
+  ...CONSUMER_PLACES,
+  ...['notify.command', 'notify.webhook', 'notify.webhook.secret'],
+]
 
 /** Tokens travel to other computers under TLS or not at all. */
 function withTls(next: Preferences): Preferences {

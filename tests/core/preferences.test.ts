@@ -36,6 +36,18 @@ test.each([
   }
 })
 
+test('every other choice is told, and the same one again is not', async () => {
+  const { keeper } = await startKeeper()
+  let told = 0
+  keeper.subscribe(({ notice }) => {
+    if (notice === 'settings.changed') told += 1
+  })
+  for (const value of ['dark', 'dark', 'light']) await keeper.handlers['settings.set']({ key: 'theme', value })
+  expect(told).toBe(2)
+  await expect(keeper.handlers['settings.set']({ key: 'theme', value: 'pink' })).rejects.toThrow()
+  expect(told).toBe(2)
+})
+
 describe('a setting that was answered as set', () => {
   it('is in the file already: a kill right after it loses nothing', async () => {
     const { keeper, ports } = await startKeeper()

@@ -17,22 +17,20 @@ import {
   type Told,
 } from '../../../shared/systems/system.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { pinged } from '../probing/pinging.ts'
 import type { TesterContext } from '../probing/tester.ts'
 import type { ValidTokens } from '../renewal/valid-tokens.ts'
 
-export type CallbackContext = TesterContext & {
-  readonly validTokens: ValidTokens
-  readonly find: (name: string) => Promise<ConnectionRecord>
-  readonly viewAfter: (record: ConnectionRecord) => unknown
-}
+export type CallbackContext = TesterContext &
+  Pick<KeeperParts, 'find' | 'viewAfter'> & {
+    readonly validTokens: ValidTokens
+  }
 
 type CalledBack = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
 
 /** Where a server calls back: shown, and changed there only when a person says so. */
-export function createCallbackCalls(
-  context: CallbackContext,
-): Pick<Handlers, 'callbacks.look' | 'callbacks.apply' | 'connections.ping'> {
+export function createCallbackCalls(context: CallbackContext) {
   const { connections, journalWriter, find, viewAfter } = context
 
   async function calledBack(name: string): Promise<CalledBack> {
@@ -99,7 +97,7 @@ export function createCallbackCalls(
       viewAfter(record)
       return result
     },
-  }
+  } satisfies Partial<Handlers>
 }
 
 /**

@@ -1,11 +1,8 @@
 import type { Handlers, Preferences } from '../../../shared/api/contract/contract.ts'
 import { entryJson } from '../../../shared/connections/journal.ts'
-import type { JournalFile } from '../ports.ts'
-import type { JournalWriter } from './journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 
-export type JournalCallsContext = {
-  readonly journal: JournalFile
-  readonly journalWriter: JournalWriter
+export type JournalCallsContext = Pick<KeeperParts, 'journal' | 'journalWriter'> & {
   readonly preferences: () => Preferences
 }
 

@@ -2,15 +2,12 @@ import type { Finding, Preferences } from '../../../shared/api/contract/contract
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { knownRefusal, reportOf } from '../../../shared/connections/standing.ts'
 import { readAddress } from '../../../shared/entry/address.ts'
-import { fault, faultOf } from '../../../shared/fault.ts'
+import { type Fault, fault, faultOf } from '../../../shared/fault.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { isoUtc, readHttpDate } from '../../../shared/time/instant.ts'
 import { createLimiter } from '../concurrency/limiter.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
-import type { Clock, HostFacts, Random, Surroundings } from '../ports.ts'
-import type { Sender } from '../requests/sending.ts'
-import type { Site } from '../site/site.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import { consumerFindings } from './consumer-findings.ts'
 import { type Server, serversOf } from './doctor-ways.ts'
 import { finding } from './finding.ts'
@@ -19,15 +16,13 @@ import { finding } from './finding.ts'
 /** A few looks at once in all, whichever server each is for. */
 const EVERY_SERVER = 'every server'
 
-export type DoctorContext = {
-  readonly clock: Clock
-  readonly sender: Sender
-  readonly random: Random
-  readonly connections: Connections
-  readonly surroundings: Surroundings
-  readonly site: Pick<Site, 'settings' | 'faults'>
-  readonly host: Pick<HostFacts, 'consumerPort'>
+export type DoctorContext = Pick<
+  KeeperParts,
+  'clock' | 'sender' | 'random' | 'connections' | 'surroundings' | 'site' | 'host'
+> & {
   readonly preferences: () => Preferences
+  /** Why the list of connections cannot be read; null where it can. */
+  readonly vaultFault: Fault | null
 }
 
 /** At most so many servers are asked at once; a hundred of them must not look like an attack. */
@@ -69,7 +64,7 @@ function withoutKeychain(found: Finding): Finding {
 }
 
 /** Writes, reads and deletes an entry of its own. */
-async function probeVault({ connections, random, clock }: DoctorContext): Promise<Finding> {
+async function probeVault({ connections, random, clock, vaultFault }: DoctorContext): Promise<Finding> {
   const vault = connections.vault()
   const key = `probe-${random.hex(4)}`
   const startedAt = clock.monotonic()
@@ -80,12 +75,15 @@ async function probeVault({ connections, random, clock }: DoctorContext): Promis
     const tookMs = Math.round(clock.monotonic() - startedAt)
     const facts = { kind: vault.kind, tookMs, ...(await vault.facts?.()) }
     const trouble = vault.trouble?.() ?? null
+    if (vaultFault !== null) return finding('vault', null, 'bad', vaultFault, facts)
     if (read !== key) return finding('vault', null, 'bad', fault('vault_damaged', { key }), facts)
     return finding('vault', null, trouble === null ? 'good' : 'warning', trouble, facts)
   } catch (thrown) {
     // That there is still something to choose is how it begins, and nothing that is broken.
     const level = vault.kind === 'none' ? 'warning' : 'bad'
-    return finding('vault', null, level, faultOf(thrown), { kind: vault.kind })
+    const trouble = faultOf(thrown)
+    const told = vaultFault?.code === trouble.code ? vaultFault : trouble
+    return finding('vault', null, level, told, { kind: vault.kind })
   }
 }
 

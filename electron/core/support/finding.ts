@@ -9,5 +9,5 @@ export function finding(
   fault: Fault | null,
   facts: Finding['facts'],
 ): Finding {
-  return { probe, connection, level, fault: fault && { code: fault.code, params: { ...fault.params } }, facts }
+  return { probe, connection, level, fault, facts }
 }

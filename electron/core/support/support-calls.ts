@@ -1,25 +1,20 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { faultOf } from '../../../shared/fault.ts'
 import { supportFile } from '../../../shared/support-file.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import { notifyFindings } from '../alerts/notify-findings.ts'
-import type { Connections } from '../connections/connections.ts'
 import type { Overview } from '../connections/overview.ts'
-import type { JournalWriter } from '../journal/journal-writer.ts'
+import type { KeeperParts } from '../keeper-parts.ts'
 import type { Inside } from '../requests/sending.ts'
-import type { Site } from '../site/site.ts'
 import type { VaultCalls } from '../vault/vault-calls.ts'
 import { examine } from './doctor.ts'
 
-type Parts = {
+type Parts = Pick<KeeperParts, 'site' | 'connections' | 'journalWriter' | 'open'> & {
   readonly ports: Inside
   readonly alerts: Pick<Alerts, 'ready' | 'ways' | 'troubles' | 'waiting'>
-  readonly site: Pick<Site, 'settings' | 'faults'>
-  readonly connections: Connections
-  readonly journalWriter: JournalWriter
   readonly overview: Overview
   readonly vault: Pick<VaultCalls, 'status'>
-  readonly open: () => Promise<void>
 }
 
 /** Enough to see what led to a trouble, and little enough to be read before it is sent. */
@@ -27,11 +22,11 @@ const JOURNAL_ENTRIES = 200
 const LOG_RECORDS = 300
 
 /** The doctor, and what it found with all around it as a file for somebody who helps. */
-export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'support.file'> {
+export function supportCalls(parts: Parts) {
   const { ports, site, alerts, connections, journalWriter, overview, vault, open } = parts
   const run = async () => {
-    await open().catch(() => undefined)
-    const findings = await examine({ ...ports, site, connections, preferences: overview.preferences })
+    const vaultFault = await open().then(() => null, faultOf)
+    const findings = await examine({ ...ports, site, connections, preferences: overview.preferences, vaultFault })
     return { findings: [...findings, ...(await notifyFindings(alerts))] }
   }
   return {
@@ -56,5 +51,5 @@ export function supportCalls(parts: Parts): Pick<Handlers, 'doctor.run' | 'suppo
       })
       return { text }
     },
-  }
+  } satisfies Partial<Handlers>
 }

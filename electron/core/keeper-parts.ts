@@ -1,0 +1,39 @@
+import type { Notice } from '../../shared/api/contract/contract.ts'
+import type { ConnectionView } from '../../shared/connections/view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { Limiter } from './concurrency/limiter.ts'
+import type { ConnectionRecord } from './connections/connection-record.ts'
+import type { Connections } from './connections/connections.ts'
+import type { JournalWriter } from './journal/journal-writer.ts'
+import type { Inside } from './requests/sending.ts'
+import type { Site } from './site/site.ts'
+
+/** What the parts of a keeper are made with, said once for all of them. Each picks what it needs. */
+export type KeeperParts = Inside & {
+  readonly connections: Connections
+  readonly journalWriter: JournalWriter
+  readonly limiter: Limiter
+  readonly site: Site
+  /** Reads the list of the vault if that has not been possible so far. Raises the vault's fault. */
+  readonly open: () => Promise<void>
+  /** Raises memory_needs_keeper: to take what is forgotten at once would be to lose it. */
+  readonly assertKept: () => void
+  /** Raises no_such_connection, and why the vault is shut. */
+  readonly find: (name: string) => Promise<ConnectionRecord>
+  /** As `find`, with its document read. */
+  readonly read: (name: string) => Promise<ConnectionRecord>
+  /** After a change: decides anew, tells, and gives what is there now. */
+  readonly viewAfter: (record: ConnectionRecord) => ConnectionView
+  /** Something of it is another now: everybody hears of it. */
+  readonly changed: (record: ConnectionRecord) => void
+  /** Decides anew what is to be done about it, and when. */
+  readonly replan: (record: ConnectionRecord) => void
+  readonly replanAll: () => void
+  /** Background renewal is switched on in the settings. */
+  readonly mayRenew: () => boolean
+  /** The vault is another one, with a list of its own: what it lists is read, and decided anew. */
+  readonly moved: () => Promise<void>
+  readonly tell: (notice: Notice) => void
+  /** Why the vault cannot be read now; null where it can. */
+  readonly vaultFault: () => Fault | null
+}
