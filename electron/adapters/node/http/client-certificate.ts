@@ -75,14 +75,15 @@ function certificateIn(block: string): X509Certificate | null {
   }
 }
 
-/** Whoever made the certificate chose these words. */
-const LONGEST_NAME = 64
-
 function nameIn(subject: string | undefined): string {
   const lines = (subject ?? '').split('\n')
   const line = ['CN=', 'O=', 'OU='].map((field) => lines.find((each) => each.startsWith(field))).find(Boolean) ?? '?'
-  return line
-    .replace(/^[A-Z]+=/, '')
-    .replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?')
-    .slice(0, LONGEST_NAME)
+  return shownName(line.replace(/^[A-Z]+=/, ''))
+}
+
+const LONGEST_NAME = 64
+
+/** Whoever made the certificate chose these words. */
+export function shownName(words: string): string {
+  return words.replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?').slice(0, LONGEST_NAME)
 }

@@ -48,12 +48,17 @@ function dialHost(host: string, port: number, { signal }: Dialing): Promise<Sock
   return opened(socket, 'connect', signal)
 }
 
+/** A host with the dot of a whole name has none in TLS (RFC 6066 section 3). */
+export function serverName(host: string): string {
+  return host.endsWith('.') ? host.slice(0, -1) : host
+}
+
 function secured(socket: Socket, host: string, trust: Dialing['trust'], signal: AbortSignal): Promise<Socket> {
   const secure = connectTls({
     socket,
     host,
     // An address is no server name (RFC 6066 section 3); the certificate is checked against `host` either way.
-    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(isIP(host) === 0 ? { servername: serverName(host) } : {}),
     secureContext: trust(),
     ALPNProtocols: ['http/1.1'],
     // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's shell must not open our tokens to everyone.

@@ -6,12 +6,14 @@ import type { Via, Way } from '../../../../shared/connections/network.ts'
 import type { BegunReply, HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
 import type { Clock, Http } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
+import { handOver } from '../hand-over.ts'
 import { dial, WANTS_SIGN_IN } from './dial.ts'
 import { type ExchangeLimit, limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { invalidAddress } from './invalid-address.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
-import { replyText } from './reply-text.ts'
+import { replyText, textSoFar } from './reply-text.ts'
+import { withTidiedHead } from './tidied-head.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
 /** Loaded with the first call: a keeper can go for days without one, and it is the largest part of all. */
@@ -26,7 +28,7 @@ type Options = {
 }
 
 /** How far one exchange has come; of its reply, what has come before it broke off. */
-type Progress = { sent: boolean; begun: (() => BegunReply) | null }
+type Progress = { sent: boolean; bytesRead: () => number; begun: (() => BegunReply) | null }
 
 /**
  * HTTP out of plain Node (docs/decisions.md 15): plain data in and out, one connection a call, redirects never
@@ -36,7 +38,7 @@ type Progress = { sent: boolean; begun: (() => BegunReply) | null }
 export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: Options): Http {
   async function send(request: HttpRequest): Promise<HttpOutcome> {
     if (!URL.canParse(request.url)) return invalidAddress(clock.now())
-    const progress: Progress = { sent: false, begun: null }
+    const progress: Progress = { sent: false, bytesRead: () => 0, begun: null }
     const limit = limitExchange(clock, request)
     const sentAt = clock.now()
     try {
@@ -45,7 +47,13 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: 
       return byProxy({ ...reply, ...viaOf(request, env) }, request)
     } catch (thrown) {
       const failed = failureOf(thrown, progress, limit.isOver())
-      return { ...failed, sentAt, receivedAt: clock.now(), ...viaOf(request, env) }
+      return {
+        ...failed,
+        ...silentPlainOf(failed, progress, request),
+        sentAt,
+        receivedAt: clock.now(),
+        ...viaOf(request, env),
+      }
     } finally {
       limit.end()
     }
@@ -69,6 +77,8 @@ export function nodeHttp({ clock, agent, env = process.env, trust = trustFor }: 
       signal: limit.signal,
       responseType: 'stream',
       maxRedirects: 0,
+      // Unpacked here, by what the bytes are: a head that is wrong about them must not lose what they say.
+      decompress: false,
       // Chosen here, so that there is one reading of the variables and a tunnel's failures can be told apart.
       proxy: false,
       transport: transportTo(target, choice, { progress, limit, trust, way }),
@@ -130,8 +140,9 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
       signal: limit.signal,
     })
     progress.sent = true
-    limit.watch(() => socket.bytesRead)
-    return socket
+    progress.bytesRead = () => socket.bytesRead
+    limit.watch(progress.bytesRead)
+    return withTidiedHead(socket)
   }
 
   function request(options: ClientRequestArgs, reply: (response: IncomingMessage) => void): ClientRequest {
@@ -145,14 +156,7 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
         insecureHTTPParser: true,
         // Without an agent, node:http would count port 80 as usual and name 443 in the Host header.
         defaultPort: secure ? 443 : 80,
-        createConnection: (_options, done) => {
-          connection().then(
-            (socket) => done(null, socket),
-            // Typed as if a failure came with a socket too.
-            (thrown: Error) => (done as (failure: Error) => void)(thrown),
-          )
-          return undefined
-        },
+        createConnection: (_options, done) => handOver(connection(), done),
       },
       reply,
     )
@@ -189,13 +193,13 @@ async function replyOf(
 ): Promise<Omit<HttpReply, 'sentAt' | 'receivedAt'>> {
   const headers = headersOf(response)
   const parts: Uint8Array[] = []
-  const soFar = () => {
-    const body = replyText(Buffer.concat(parts), headers['content-type'] ?? '')
+  const soFar = (read: typeof replyText) => {
+    const body = read(Buffer.concat(parts), headers['content-type'] ?? '', headers['content-encoding'])
     return { status: response.status, headers, body }
   }
-  progress.begun = soFar
+  progress.begun = () => soFar(textSoFar)
   await readInto(parts, response.data, signal)
-  return { kind: 'reply', ...soFar() }
+  return { kind: 'reply', ...soFar(replyText) }
 }
 
 async function readInto(parts: Uint8Array[], stream: Readable, signal: AbortSignal): Promise<void> {
@@ -233,6 +237,15 @@ function failureOf(
     return { kind: 'failure', trouble: 'client_certificate_needed', sent: false, detail: code }
   if (!sent) throw new Error(`a request that cannot be made: ${code || 'no code'}`)
   return failed(exchangeTrouble(code), code || 'UNKNOWN')
+}
+
+function silentPlainOf(
+  { sent, detail }: Pick<HttpFailure, 'sent' | 'detail'>,
+  { bytesRead }: Progress,
+  { url }: HttpRequest,
+) {
+  const isSilent = sent && detail === 'ECONNRESET' && bytesRead() === 0 && new URL(url).protocol === 'http:'
+  return isSilent ? { silentPlain: true as const } : {}
 }
 
 /** By its own mark: to name the class would load all of it. */

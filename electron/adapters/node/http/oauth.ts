@@ -3,11 +3,11 @@ import { readAddress, withoutQuery } from '../../../../shared/entry/address.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { HttpMethod, HttpOutcome } from '../../../../shared/http.ts'
 import { Secret } from '../../../../shared/secret.ts'
-import { issuerMismatch } from '../../../../shared/systems/oauth2/issuer.ts'
 import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import { reasonOf } from '../../../../shared/systems/server-reason.ts'
 import type { Http } from '../../../core/ports.ts'
 import type { CodeBegun, OAuth, ServerFacts } from '../../../core/requests/oauth.ts'
+import { metadataOf } from './server-metadata.ts'
 import { signingKey } from './signing-key.ts'
 
 /** Loaded when somebody needs it: most commands never do. */
@@ -18,16 +18,9 @@ type Library = Awaited<ReturnType<typeof library>>
 export function nodeOAuth(http: Http): OAuth {
   return {
     async discover(issuer, way) {
-      const { discoveryRequest, processDiscoveryResponse, allowInsecureRequests, customFetch } = await library()
+      const oauth = await library()
       const address = URL.parse(issuer) ?? raise('no_discovery')
-      // Whether plain http will do was decided when the settings were saved (shared/entry/mistakes.ts).
-      const means = { [customFetch]: fetchOver(http, way), [allowInsecureRequests]: true } as const
-      // OpenID Connect first, since far more servers have it; the other is for those without OpenID.
-      let response = await discoveryRequest(address, { ...means, algorithm: 'oidc' })
-      if (NOT_HERE.includes(response.status))
-        response = await discoveryRequest(address, { ...means, algorithm: 'oauth2' })
-      if (response.status !== 200) throw notTold(response.status)
-      return factsOf(await processDiscoveryResponse(address, response).catch((thrown) => raiseMismatch(issuer, thrown)))
+      return factsOf(await metadataOf(oauth, address, issuer, fetchOver(http, way)))
     },
     async beginCode({ url, clientId, parameters, issuer, issParameter }, redirectUri) {
       const oauth = await library()
@@ -47,6 +40,8 @@ export function nodeOAuth(http: Http): OAuth {
         ...(nonce === null ? {} : { nonce }),
       }
       for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
+      // Some servers (Cognito) take a plus as it stands; every one reads this as a space.
+      address.search = address.search.replaceAll('+', '%20')
       return { url: address.href, state, nonce, verifier: new Secret(verifier), issuer, issParameter, clientId }
     },
     async readCode(answer, begun) {
@@ -108,23 +103,6 @@ function redirectWithin(url: string, outcome: HttpOutcome): string | null {
 }
 
 const REDIRECTS = [301, 302, 307, 308]
-
-/** What servers answer at a place that they do not know; anything else is an answer. */
-const NOT_HERE = [400, 404, 405, 410]
-
-function notTold(status: number): FaultError {
-  if (status >= 300 && status < 400) return new FaultError(fault('redirected', { status }))
-  if (status >= 500) return new FaultError(fault('server_busy', { status }))
-  return new FaultError(status === 429 ? fault('too_many_requests', { status }) : fault('no_discovery', { status }))
-}
-
-/** What is JSON but not this issuer's is told apart: a slash too many, or a word that stands for all tenants. */
-function raiseMismatch(issuer: string, thrown: unknown): never {
-  const { code, cause } = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : {}
-  if (code !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') raise('no_discovery')
-  const { body } = (cause ?? {}) as { body?: { issuer?: unknown } }
-  raise('issuer_mismatch', issuerMismatch(issuer, body?.issuer))
-}
 
 /** Metadata names (RFC 8414 section 2) by ours. */
 const ENDPOINTS = {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Network } from '../../../../shared/connections/network.ts'
 import { percentDecoded } from '../../../../shared/encoding/percent.ts'
 import { isExcepted } from './proxy-exceptions.ts'
@@ -49,29 +50,32 @@ function chosen(target: URL, { url, user, password, except }: NonNullable<Networ
 
 /** `hostname` as URL gives it: in lower case, IPv6 in brackets. */
 export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  )
+  return /^(?:.+\.)?localhost\.?$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 
 /** A value may come in small letters too, as curl and wget have it; the small one wins, as it does there. */
 function variableOf(env: Environment, names: readonly string[]): { variable: string; value: string } | null {
   for (const variable of names.flatMap((name) => [name.toLowerCase(), name])) {
-    const value = env[variable]?.trim()
+    const value = env[variable]?.trim().replace(QUOTED, '$2')
     if (value) return { variable, value }
   }
   return null
 }
 
+/** As a file of variables for a container leaves them. */
+const QUOTED = /^(["'])(.*)\1$/
+
+/** User and password may hold what ends a host for readers of addresses: `DOMAIN\\user`, a `#` or `/` in a password. */
 function readProxy(text: string): ProxyServer | null {
-  const url = URL.parse(text.includes('://') ? text : `http://${text}`)
+  const [, scheme = 'http://', user = '', host = ''] = PROXY.exec(text) ?? []
+  const url = URL.parse(`${scheme}${user.replace(/[\\#/?]/g, encodeURIComponent)}${host}`)
   if (url === null || url.hostname === '' || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
   const secure = url.protocol === 'https:'
   return { secure, host: bareHost(url), port: portOf(url), authorization: authorizationOf(url) }
 }
+
+/** What stands before the last `@` is the user's; an address of a proxy has no path in which there could be another. */
+const PROXY = /^([a-z][a-z\d+.-]*:\/\/)?(.*@)?([^@]*)$/is
 
 function authorizationOf({ username, password }: URL): string | null {
   if (username === '') return null
@@ -84,7 +88,7 @@ function basic(user: string, password: string): string {
 
 /** For people: without user and password. */
 export function proxyName({ secure, host, port }: ProxyServer): string {
-  return `${secure ? 'https' : 'http'}://${host}:${port}`
+  return `${secure ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
 /** The host as a socket wants it: IPv6 without its brackets. */

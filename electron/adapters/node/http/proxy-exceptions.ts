@@ -1,24 +1,38 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Whether NO_PROXY excepts a host: a list, parted by commas or spaces, of hosts and domains (`.example`, `*.example`),
- * addresses, networks (`10.0.0.0/8`, `fd00::/8`) and beginnings of IPv4 addresses (`192.168.`), as curl, Go and Python
- * take them between them; each host with an optional port; `*` is everything. `host` without brackets, in lower case.
+ * Whether NO_PROXY excepts a host: a list, parted by commas, spaces, `;` or `|`, of hosts and domains (`.example`,
+ * `*.example`), addresses, networks (`10.0.0.0/8`, `fd00::/8`) and beginnings of IPv4 addresses (`192.168.`, `10.*`), as curl,
+ * Go, Python, Java and Windows take them between them; each host with an optional port; `*` is everything. `host` without
+ * brackets, in lower case.
  */
 export function isExcepted(host: string, port: number, list: string): boolean {
+  const named = withoutDot(host)
   return list
     .toLowerCase()
-    .split(/[\s,]+/)
-    .some((entry) => entry !== '' && excepts(entry, host, port))
+    .split(/[\s,;|"']+/)
+    .map((entry) => entry.replace(SCHEME, ''))
+    .some((entry) => entry !== '' && excepts(entry, named, port))
+}
+
+/** What people copy along from the proxy's own address. */
+const SCHEME = /^https?:\/\//
+
+/** `api.example.` is `api.example` (RFC 1034 section 3.1). */
+function withoutDot(host: string): string {
+  return host.endsWith('.') ? host.slice(0, -1) : host
 }
 
 function excepts(entry: string, host: string, port: number): boolean {
   if (entry === '*') return true
-  if (entry.includes('/')) return holds(entry, host)
-  const { name, port: wantedPort } = partsOf(entry)
+  if (/\/\d/.test(entry)) return holds(entry, host)
+  const { name: written, port: wantedPort } = partsOf(entry.split('/', 1)[0] ?? '')
   if (wantedPort !== null && wantedPort !== port) return false
+  const name = written.replace(/(?:\.\*)+$/, '.')
   if (isBeginning(name)) return isIP(host) === 4 && host.startsWith(name)
-  const wanted = name.replace(/^\*?\./, '')
+  if (isIP(name) === 6) return holds(`${name}/128`, host)
+  if (/^\*[^.]/.test(name)) return host.endsWith(withoutDot(name).slice(1))
+  const wanted = withoutDot(name.replace(/^\*?\./, ''))
   return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`))
 }
 

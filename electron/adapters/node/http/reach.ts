@@ -12,7 +12,8 @@ import { fault } from '../../../../shared/fault.ts'
 import { whyOf } from '../../../../shared/systems/reply-fault.ts'
 import type { Reached } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-import { dialRaw } from './dial.ts'
+import { shownName } from './client-certificate.ts'
+import { dialRaw, serverName } from './dial.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
 import { addressesHere } from './loopback-lookup.ts'
 import { bareHost, chooseProxy, isLoopback, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
@@ -98,7 +99,7 @@ function greeted(raw: Socket, host: string, trust: () => SecureContext, signal: 
   const socket = connectTls({
     socket: raw,
     host,
-    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(isIP(host) === 0 ? { servername: serverName(host) } : {}),
     secureContext: trust(),
     // Only here, to see the certificates that our calls refuse; nothing is ever written into this connection.
     rejectUnauthorized: false,
@@ -149,14 +150,9 @@ function chainOf(first: DetailedPeerCertificate): DetailedPeerCertificate[] {
   return chain
 }
 
-/** Whoever made the certificate chose these words. */
-const LONGEST_NAME = 64
-
 function commonName(names: DetailedPeerCertificate['subject'] | undefined): string {
   const name = names?.CN ?? names?.O ?? names?.OU ?? '?'
-  return String(name)
-    .replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?')
-    .slice(0, LONGEST_NAME)
+  return shownName(String(name))
 }
 
 function isoOf(text: string): string {
@@ -192,5 +188,5 @@ function bad(
   params: Parameters<typeof fault>[1],
 ): Reached {
   const trouble = fault(code, params)
-  return { probe, level: 'bad', fault: { code: trouble.code, params: { ...trouble.params } }, facts }
+  return { probe, level: 'bad', fault: trouble, facts }
 }

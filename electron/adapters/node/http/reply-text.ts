@@ -1,26 +1,22 @@
 import { TextDecoder } from 'node:util'
-import { constants, gunzipSync } from 'node:zlib'
-import { REPLY_LIMIT_BYTES } from './exchange-limit.ts'
+import { unpacked } from './unpacked.ts'
 
 /**
  * A reply's bytes as it says they are written. JSON is UTF-8 (RFC 8259 section 8.1), and some servers write it otherwise: read
- * as UTF-8 all the same, a new refresh token would be lost in it. A mark in front counts before what the head says.
+ * as UTF-8 all the same, a new refresh token would be lost in it. A mark in front counts before what the head says. Raises
+ * ReplyTooLarge where it unfolds to more than a reply may be.
  */
-export function replyText(bytes: Uint8Array, contentType: string): string {
-  const plain = unpacked(bytes)
+export function replyText(bytes: Uint8Array, contentType: string, contentEncoding = ''): string {
+  const plain = unpacked(bytes, contentEncoding)
   return decoderFor(plain, contentType).decode(plain)
 }
 
-const GZIP = [0x1f, 0x8b, 0x08]
-
-/** Packed once more than its head says, as by two proxies behind one another, or without a word about it. */
-function unpacked(bytes: Uint8Array): Uint8Array {
-  if (GZIP.some((byte, index) => bytes[index] !== byte)) return bytes
+/** The same of a reply that came to no end; nothing of one that unfolds too far. */
+export function textSoFar(...of: Parameters<typeof replyText>): string {
   try {
-    // Of what was cut off, as much as there is.
-    return gunzipSync(bytes, { maxOutputLength: REPLY_LIMIT_BYTES, finishFlush: constants.Z_SYNC_FLUSH })
+    return replyText(...of)
   } catch {
-    return bytes
+    return ''
   }
 }
 

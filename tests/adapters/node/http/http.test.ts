@@ -143,6 +143,12 @@ describe('a reply', () => {
     expect(await http.send(get(`https://127.0.0.1:${port}/`))).toMatchObject({ status: 200 })
   })
 
+  it('comes over TLS to a name with its last dot, which TLS does not know', async () => {
+    const named = (request: IncomingMessage) => Reflect.get(request.socket, 'servername')
+    const port = await serve((request, response) => response.end(String(named(request))), true)
+    expect(await http.send(get(`https://localhost.:${port}/`))).toMatchObject({ status: 200, body: 'localhost' })
+  })
+
   it('comes to each of many at once', async () => {
     const port = await serve((request, response) => response.end(request.url))
     const urls = Array.from({ length: 60 }, (_, number) => `/${number}`)
@@ -264,14 +270,17 @@ describe('once the request may have left, a failure says "sent":', () => {
       (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"a"\r\n'),
     ],
     ['answered with nonsense', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
-    [
-      'answered with broken compression',
-      (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello'),
-    ],
   ])('the connection is %s', async (_what, answer) => {
     const server = await rawServer((socket, connection) => connection.onRequest(() => answer(socket)))
     expect(gist(await http.send(get(`http://127.0.0.1:${server.port}/`)))).toMatch(/^reply_lost sent [A-Z_]+/)
     expect(server.connections()).toBe(1)
+  })
+
+  it('nothing at all comes where a port wants TLS and is asked without', async () => {
+    const secure = await serve((_request, response) => response.end(), true)
+    expect(await http.send(get(`http://127.0.0.1:${secure}/`))).toMatchObject({ sent: true, silentPlain: true })
+    const cut = await rawServer((socket, connection) => connection.onRequest(() => socket.end('HTTP/1.1 2')))
+    expect(await http.send(get(`http://127.0.0.1:${cut.port}/`))).not.toHaveProperty('silentPlain')
   })
 
   it('the same over TLS', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { chooseProxy } from '../../../../electron/adapters/node/http/proxy-choice.ts'
+import { chooseProxy, proxyName } from '../../../../electron/adapters/node/http/proxy-choice.ts'
 
 const PROXY = 'http://proxy.example:3128'
 
@@ -28,8 +28,15 @@ test.each([
   expect(chosen(url, env)).toBe(expected)
 })
 
-test.each(['localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'a.localhost'])('loopback goes to no proxy: %s', (host) => {
-  expect(chosen(`https://${host}:8443/`, { HTTPS_PROXY: PROXY, ALL_PROXY: PROXY })).toBe('direct')
+test.each(['localhost', 'localhost.', '127.0.0.1', '127.9.9.9', '[::1]', 'a.localhost'])(
+  'loopback goes to no proxy: %s',
+  (host) => {
+    expect(chosen(`https://${host}:8443/`, { HTTPS_PROXY: PROXY, ALL_PROXY: PROXY })).toBe('direct')
+  },
+)
+
+test('a proxy at an IPv6 address is told as one would write it', () => {
+  expect(proxyName({ secure: false, host: 'fd00::1', port: 3128, authorization: null })).toBe('http://[fd00::1]:3128')
 })
 
 test('a name that only begins like an address of this computer is none', () => {
@@ -70,6 +77,20 @@ describe('NO_PROXY', () => {
     ['10.', 'https://10.77.0.1/', true],
     ['10.7.', 'https://10.77.0.1/', false],
     ['10.', 'https://10.example/', false],
+    ['10.*', 'https://10.77.0.1/', true],
+    ['10.77.*.*', 'https://10.77.0.1/', true],
+    ['10.*', 'https://10.example/', false],
+    ['fd00:0:0::7', 'https://[fd00::7]/', true],
+    ['fd00::7', 'https://[fd00::8]/', false],
+    ['other;api.example', 'https://api.example/', true],
+    ['other|api.example', 'https://api.example/', true],
+    ['"other,api.example"', 'https://api.example/', true],
+    ['https://api.example/', 'https://api.example/', true],
+    ['https://api.example:8443/', 'https://api.example/', false],
+    ['api.example.', 'https://api.example/', true],
+    ['api.example', 'https://api.example./', true],
+    ['*i.example', 'https://api.example/', true],
+    ['*o.example', 'https://api.example/', false],
     ['pi.example', 'https://api.example/', false],
     ['api.example.org', 'https://api.example/', false],
     ['', 'https://api.example/', false],
@@ -80,10 +101,26 @@ describe('NO_PROXY', () => {
   })
 })
 
-test('user and password of the address become a header, and the variable is named', () => {
-  const env = { https_proxy: 'http://kim:p%40ss%3A@proxy.example:3128' }
-  const choice = chooseProxy(new URL('https://api.example/'), env)
-  expect(choice).toMatchObject({ kind: 'proxy', variable: 'https_proxy' })
-  const header = choice.kind === 'proxy' ? choice.proxy.authorization : ''
-  expect(Buffer.from(header?.replace('Basic ', '') ?? '', 'base64').toString()).toBe('kim:p@ss:')
+describe('user and password of the address', () => {
+  const sent = (address: string): string => {
+    const choice = chooseProxy(new URL('https://api.example/'), { https_proxy: address })
+    expect(choice).toMatchObject({
+      kind: 'proxy',
+      variable: 'https_proxy',
+      proxy: { host: 'proxy.example', port: 3128 },
+    })
+    const header = choice.kind === 'proxy' ? choice.proxy.authorization : ''
+    return Buffer.from(header?.replace('Basic ', '') ?? '', 'base64').toString()
+  }
+
+  it.each([
+    ['http://kim:p%40ss%3A@proxy.example:3128', 'kim:p@ss:'],
+    ['http://kim:p@ss@proxy.example:3128', 'kim:p@ss'],
+    ['http://kim:p#s/s?@proxy.example:3128/', 'kim:p#s/s?'],
+    ['http://WARD\\kim:pass@proxy.example:3128', 'WARD\\kim:pass'],
+    ['WARD\\kim:pass@proxy.example:3128', 'WARD\\kim:pass'],
+    ['"http://kim:pass@proxy.example:3128"', 'kim:pass'],
+  ])('become a header, and the variable is named: %s', (address, expected) => {
+    expect(sent(address)).toBe(expected)
+  })
 })

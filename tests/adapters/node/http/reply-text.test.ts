@@ -1,7 +1,7 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { REPLY_LIMIT_BYTES } from '../../../../electron/adapters/node/http/exchange-limit.ts'
-import { replyText } from '../../../../electron/adapters/node/http/reply-text.ts'
+import { REPLY_LIMIT_BYTES, ReplyTooLarge } from '../../../../electron/adapters/node/http/exchange-limit.ts'
+import { replyText, textSoFar } from '../../../../electron/adapters/node/http/reply-text.ts'
 
 const JSON_TEXT = '{"refresh_token":"r-1","detail":"ungültig"}'
 const wide = Buffer.from(JSON_TEXT, 'utf16le')
@@ -19,7 +19,36 @@ it.each<[string, Uint8Array, string]>([
   expect(replyText(bytes, contentType)).toBe(JSON_TEXT)
 })
 
-it('what only begins as gzip does, or would unfold without end, stays as it came', () => {
-  for (const bytes of [Buffer.from([0x1f, 0x8b, 0x08, 1, 2, 3]), gzipSync(Buffer.alloc(REPLY_LIMIT_BYTES + 1, 'a'))])
-    expect(replyText(bytes, '').length).toBeLessThanOrEqual(bytes.length)
+const json = Buffer.from(JSON_TEXT)
+const packed = gzipSync(JSON_TEXT)
+
+it.each<[string, string, Uint8Array]>([
+  ['gzip', 'gzip', packed],
+  ['gzip by its other name', 'X-GZIP', packed],
+  ['gzip with a checksum that is wrong', 'gzip', Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)])],
+  ['gzip with more behind it', 'gzip', Buffer.concat([packed, Buffer.from('\r\nmore')])],
+  ['gzip twice', 'gzip, gzip', gzipSync(packed)],
+  ['gzip around brotli', 'br, gzip', gzipSync(brotliCompressSync(json))],
+  ['gzip that is said to be brotli', 'br', packed],
+  ['gzip that is said to be deflate', 'deflate', packed],
+  ['deflate', 'deflate', deflateSync(json)],
+  ['deflate without its frame', 'deflate', deflateRawSync(json)],
+  ['deflate that is said to be gzip', 'gzip', deflateSync(json)],
+  ['brotli', 'br', brotliCompressSync(json)],
+  ...['gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'utf-8'].map(
+    (said) => [`plain that is said to be ${said}`, said, json] as [string, string, Uint8Array],
+  ),
+])('%s', (_what, contentEncoding, bytes) => {
+  expect(replyText(bytes, 'application/json', contentEncoding)).toBe(JSON_TEXT)
+})
+
+it('what only begins as gzip does stays as it came', () => {
+  const bytes = Buffer.from([0x1f, 0x8b, 0x08, 1, 2, 3])
+  expect(replyText(bytes, '').length).toBeLessThanOrEqual(bytes.length)
+})
+
+it('what would unfold without end is too large', () => {
+  const bytes = gzipSync(Buffer.alloc(REPLY_LIMIT_BYTES + 1, 'a'))
+  expect(() => replyText(bytes, '')).toThrow(ReplyTooLarge)
+  expect(textSoFar(bytes, '')).toBe('')
 })
