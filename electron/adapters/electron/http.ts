@@ -3,7 +3,7 @@ import type { BegunReply, HttpFailure, HttpOutcome, HttpRequest, HttpTrouble } f
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from '../node/http/exchange-limit.ts'
 import { invalidAddress } from '../node/http/invalid-address.ts'
-import { replyText } from '../node/http/reply-text.ts'
+import { replyText, textSoFar } from '../node/http/reply-text.ts'
 import { type ResolveProxy, systemProxy } from './system-proxy.ts'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -53,7 +53,13 @@ export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Optio
         return { kind: 'reply', ...(await arriving.read(response)), sentAt, receivedAt: clock.now(), ...via }
       } catch (thrown) {
         const failed = failureOf(thrown, limit.isOver())
-        return { ...failed, ...arriving.begun(), sentAt, receivedAt: clock.now(), ...via }
+        return {
+          ...failed,
+          ...(arriving.begun() ?? silentPlainOf(failed, request)),
+          sentAt,
+          receivedAt: clock.now(),
+          ...via,
+        }
       } finally {
         limit.end()
       }
@@ -80,19 +86,19 @@ class Arriving {
       if (size > REPLY_LIMIT_BYTES) throw new ReplyTooLarge()
       this.#pieces.push(piece)
     }
-    return this.#soFar(response)
+    return this.#soFar(response, replyText)
   }
 
-  /** Nothing where not even the head has come. */
-  begun(): { begun?: BegunReply } {
-    return this.#response === null ? {} : { begun: this.#soFar(this.#response) }
+  /** Null where not even the head has come. */
+  begun(): { begun: BegunReply } | null {
+    return this.#response === null ? null : { begun: this.#soFar(this.#response, textSoFar) }
   }
 
-  #soFar({ status, headers }: Response): BegunReply {
+  #soFar({ status, headers }: Response, read: typeof replyText): BegunReply {
     return {
       status,
       headers: Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value])),
-      body: replyText(Buffer.concat(this.#pieces), headers.get('content-type') ?? ''),
+      body: read(Buffer.concat(this.#pieces), headers.get('content-type') ?? ''),
     }
   }
 }
@@ -118,6 +124,14 @@ function failureOf(thrown: unknown, timedOut: boolean): Bare<HttpFailure> {
   const detail = /ERR_[A-Z_]+/.exec(text)?.[0] ?? 'ERR_FAILED'
   const found = TROUBLES.find(([pattern]) => pattern.test(text))
   return found === undefined ? failure('reply_lost', true, detail) : failure(found[1], found[2], detail)
+}
+
+function silentPlainOf(
+  { detail }: Pick<HttpFailure, 'detail'>,
+  { url }: HttpRequest,
+): Pick<HttpFailure, 'silentPlain'> {
+  const isSilent = /EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET)/.test(detail) && new URL(url).protocol === 'http:'
+  return isSilent ? { silentPlain: true } : {}
 }
 
 function failure(trouble: HttpTrouble, sent: boolean, detail: string): Bare<HttpFailure> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
@@ -10,8 +10,10 @@ import {
   WINDOW_VERSION,
 } from '../../../shared/preferences/kept-window.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
-import { errorCode } from '../node/error-code.ts'
+import { isWrongKind } from '../node/files/file-fault.ts'
 import { setAside } from '../node/files/set-aside.ts'
+import { unusable } from '../node/files/state-folder-faults.ts'
+import { lookAtStored, readStoredTextAtOnce } from '../node/files/stored-file.ts'
 
 /** A window that is dragged tells its place sixty times a second. */
 const DEBOUNCE_MS = 500
@@ -38,7 +40,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   const path = join(folder, 'window.json')
   const tell = onceInARow(troubled)
   const reading = readOrSetAside(path)
-  if (reading.trouble !== null) tell(unusable(path, reading.trouble))
+  if (reading.trouble !== null) tell(unusable(path, reading.trouble).fault)
   if (reading.newer !== null) tell(reading.newer)
   let current = reading.content ?? FIRST_WINDOW
   let waiting = false
@@ -56,13 +58,14 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   async function write(): Promise<void> {
     if (!waiting) return
     try {
+      await moveAsideIfNoFile(path)
       const store = await openStore(folder)
       waiting = false
       store.store = { ...current }
       tell(null)
     } catch (thrown) {
       waiting = true
-      tell(unusable(path, thrown))
+      tell(unusable(path, thrown).fault)
     }
   }
 
@@ -91,7 +94,7 @@ function readOrSetAside(path: string): Reading {
   const nothing = { content: null, setAside: null, newer: null, trouble: null }
   try {
     if (!existsSync(path)) return nothing
-    const text = jsonIn(readFileSync(path, 'utf8'))
+    const text = jsonIn(textAt(path))
     const version = foreignWindowVersion(text)
     if (version !== null) return { ...nothing, newer: fault('file_newer', { path, version, reads: WINDOW_VERSION }) }
     const content = readWindow(text)
@@ -99,6 +102,23 @@ function readOrSetAside(path: string): Reading {
   } catch (thrown) {
     return { ...nothing, trouble: thrown }
   }
+}
+
+/** What is no file holds no words of ours either. */
+function textAt(path: string): string {
+  try {
+    return readStoredTextAtOnce(path)
+  } catch (thrown) {
+    if (isWrongKind(thrown)) return ''
+    throw thrown
+  }
+}
+
+/** A pipe that took its place while we run would be waited for by the library that reads it, and by all of the desktop. */
+async function moveAsideIfNoFile(path: string): Promise<void> {
+  await lookAtStored(path).catch((thrown: unknown) => {
+    if (isWrongKind(thrown)) setAside(path)
+  })
 }
 
 /** Loaded with the first write: the window has to wait for no more than its file. */
@@ -113,10 +133,6 @@ async function openStore(folder: string) {
     accessPropertiesByDotNotation: false,
     clearInvalidConfig: true,
   })
-}
-
-function unusable(path: string, thrown: unknown): Fault {
-  return fault('state_folder_unusable', { path, detail: errorCode(thrown) })
 }
 
 /** Null says that it works again. */

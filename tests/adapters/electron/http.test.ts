@@ -69,6 +69,13 @@ test.each<[string, string, boolean]>([
   expect(await http.send(request)).toMatchObject({ kind: 'failure', trouble, sent })
 })
 
+test('nothing at all comes where a port wants TLS and is asked without', async () => {
+  const fetch = () => Promise.reject(new Error('net::ERR_EMPTY_RESPONSE'))
+  const http = sessionHttp({ clock: handClock(), agent: 'x', ...DIRECT, fetch })
+  expect(await http.send({ ...request, url: 'http://127.0.0.1:8443/' })).toMatchObject({ silentPlain: true })
+  expect(await http.send({ ...request, url: 'https://127.0.0.1:8443/' })).not.toHaveProperty('silentPlain')
+})
+
 test('a server that never answers is given up in time, and one that never ends too', async () => {
   const clock = handClock()
   const silent = sessionHttp({

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import '../../kit/processes/absent-electron.ts'
@@ -71,6 +72,25 @@ test.each([
   expect(readFileSync(join(folder, 'window.json.damaged-2'), 'utf8')).toBe(text)
 })
 
+test.each([
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a device', (path: string) => symlinkSync('/dev/zero', path)],
+])(
+  '%s that takes its place while we run is moved aside by the next write, and waited for by nobody',
+  async (_what, put) => {
+    const { folder, file, troubles } = opened()
+    file.change({ maximized: true })
+    await file.flush()
+    rmSync(join(folder, 'window.json'))
+    put(join(folder, 'window.json'))
+    file.change({ closeToTray: false })
+    await file.flush()
+    expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true, closeToTray: false })
+    expect([readdirSync(folder).sort(), troubles]).toEqual([['window.json', 'window.json.damaged-1'], []])
+  },
+)
+
 test('a file spoilt while we run is replaced by the next write', async () => {
   const { folder, file } = opened()
   file.change({ maximized: true })
@@ -82,17 +102,27 @@ test('a file spoilt while we run is replaced by the next write', async () => {
 })
 
 test('the window works on where the file cannot be used, and that is told once', async () => {
-  const folder = temporaryFolder()
-  mkdirSync(join(folder, 'window.json'))
-  const { clock, file, troubles } = opened(folder)
+  const { folder, clock, file, troubles } = opened()
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, 'a file in its place')
   file.change({ bounds })
   await clock.advance(500)
   await file.flush()
   expect(file.current().bounds).toEqual(bounds)
-  expect(troubles).toMatchObject([{ code: 'state_folder_unusable', params: { detail: 'EISDIR' } }])
-  rmSync(join(folder, 'window.json'), { recursive: true })
+  expect(troubles).toMatchObject([{ code: 'state_folder_unusable', params: { detail: 'ENOTDIR' } }])
+  rmSync(folder)
   await file.flush()
   expect(contentOf(folder)).toMatchObject({ bounds })
+})
+
+test.runIf(process.platform !== 'win32')('a pipe in its place holds no window up, and is set aside', async () => {
+  const folder = temporaryFolder()
+  execFileSync('mkfifo', [join(folder, 'window.json')])
+  const { file, troubles } = opened(folder)
+  expect([file.current(), file.setAside, troubles]).toEqual([FIRST_WINDOW, 'window.json.damaged-1', []])
+  file.change({ maximized: true })
+  await file.flush()
+  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true })
 })
 
 test('a file of a newer build stays as it is, and is told once', async () => {

@@ -1,7 +1,8 @@
 import type { StoreNotice, WatchEnd } from '../../../core/fleet/shared-store.ts'
+import type { StoreMoment } from '../../../core/fleet/store/store-age.ts'
 import type { Cancel, Clock } from '../../../core/ports.ts'
 import type { Gateway } from './gateway.ts'
-import { encoded, endOf, noticeOf, understood, watchSchema } from './wire.ts'
+import { encoded, endOf, momentOf, noticeOf, understood, watchSchema } from './wire.ts'
 
 export type Watching = {
   readonly root: string
@@ -10,6 +11,8 @@ export type Watching = {
   readonly after: number | null
   readonly heard: (notices: readonly StoreNotice[]) => void
   readonly broken: (why: WatchEnd) => void
+  /** How far the store had come. */
+  readonly moment: (news: StoreMoment) => void
 }
 
 /** A line on which nothing happens looks like one whose member hangs, so that member is asked apart from it this often. */
@@ -17,7 +20,7 @@ const LOOK_MS = 10_000
 
 /** Tells `broken` once, and nothing after it; then, or when it is cancelled, all of it has ended. */
 export function followChanges(gateway: Gateway, clock: Clock, watching: Watching): Cancel {
-  const { root, prefix, after, heard, broken } = watching
+  const { root, prefix, after, heard, broken, moment } = watching
   let member = ''
   let over = false
   let cancelLook: Cancel = () => undefined
@@ -40,6 +43,7 @@ export function followChanges(gateway: Gateway, clock: Clock, watching: Watching
     const { header, created, events, canceled, compact_revision, cancel_reason } = readLine(text)
     // An older backup was put back since the list: what is asked for lies in its future, and until then it would say nothing.
     if (created && after !== null && header.revision < after) return end('cut')
+    moment(momentOf(header))
     if (events.length > 0) heard(events.map((event) => noticeOf(event, root)))
     if (!canceled) return
     if (/auth/i.test(cancel_reason)) gateway.forgetToken()

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import type { Cancel, Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
+import { handOver } from '../hand-over.ts'
 import { dial } from '../http/dial.ts'
 import { limitExchange } from '../http/exchange-limit.ts'
 import { DialError } from '../http/http-trouble.ts'
@@ -119,14 +120,11 @@ type Dialler = (options: ClientRequestArgs, done: (failure: Error | null, socket
 function dialler(endpoint: string, clock: Pick<Clock, 'after'>, trust: () => SecureContext): Dialler {
   return (_options, done) => {
     const limit = limitExchange(clock, { timeoutMs: DIAL_MS })
-    dial({ target: new URL(endpoint), proxy: null, trust, signal: limit.signal })
-      .finally(() => limit.end())
-      .then(
-        (socket) => done(null, socket),
-        // Typed as if a failure came with a socket too.
-        (thrown: Error) => (done as (failure: Error) => void)(thrown),
-      )
-    return undefined
+    const dialled = dial({ target: new URL(endpoint), proxy: null, trust, signal: limit.signal })
+    return handOver(
+      dialled.finally(() => limit.end()),
+      done,
+    )
   }
 }
 

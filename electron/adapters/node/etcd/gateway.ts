@@ -1,6 +1,7 @@
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { Secret } from '../../../../shared/secret.ts'
+import { whyOf } from '../../../../shared/systems/reply-fault.ts'
 import type { Cancel } from '../../../core/ports.ts'
 import { type Answer, type Exchange, ExchangeError, TOO_LARGE } from './exchange.ts'
 import { refusalSchema, tokenSchema, understood } from './wire.ts'
@@ -73,7 +74,7 @@ export function createGateway({ exchange, endpoints, user, isOwnOver = () => fal
     for (const endpoint of inTurn()) {
       try {
         const answer = await said(endpoint, wanted)
-        if (answer.status === 200) {
+        if (isDone(answer)) {
           first = endpoints.indexOf(endpoint)
           return answer.text
         }
@@ -90,7 +91,7 @@ export function createGateway({ exchange, endpoints, user, isOwnOver = () => fal
         raise('store_unanswered', { detail: troubles.at(-1)?.message ?? '' })
       }
     }
-    return nobody(troubles, isOwnOver())
+    return nobody(troubles, { endpoints, isOwnOver: isOwnOver() })
   }
 
   // Its tokens name a moment of etcd's log: after an older backup was put back each call waits for that to come again.
@@ -159,10 +160,13 @@ async function authenticate(exchange: Exchange, { endpoint, answerMs, user }: Au
       if (thrown instanceof ExchangeError) throw new ExchangeError(false, thrown.isCertificate, thrown.message)
       throw thrown
     })
-  if (answer.status === 200) return understood(tokenSchema, answer.text).token
+  if (isDone(answer)) return understood(tokenSchema, answer.text).token
   const { message } = passedOn(answer)
   throw new ExchangeError(false, false, message)
 }
+
+/** All that etcd says is an object in JSON: a page is somebody else's. */
+const isDone = ({ status, text }: Answer): boolean => status === 200 && text.startsWith('{')
 
 /** By the words of etcd's own errors (api/v3rpc/rpctypes/error.go), since several share a code. */
 function isTokenStale({ status, text }: Answer): boolean {
@@ -188,7 +192,8 @@ const NOT_BEGUN = /no leader|too many requests|not capable|server stopped|not he
 
 /** What another member may do better; everything else is raised. */
 function passedOn({ status, text }: Answer): ExchangeError {
-  const { message, code } = refusalSchema.safeParse(jsonIn(text)).data ?? { message: text, code: -1 }
+  const refusal = refusalSchema.safeParse(jsonIn(text)).data
+  const { message, code } = refusal ?? { message: text, code: -1 }
   // Its gateway takes no certificate that names somebody, since it would not look at the name (embed/serve.go).
   if (/^CommonName of client/.test(message)) raise('store_refused', { why: 'certificate_name' })
   if (NOT_BEGUN.test(message)) return new ExchangeError(false, false, 'no_leader')
@@ -196,12 +201,16 @@ function passedOn({ status, text }: Answer): ExchangeError {
   if (/corrupt cluster/.test(message)) raise('store_refused', { why: 'corrupt' })
   if (/database space exceeded/.test(message) || code === FULL) raise('store_full')
   if (PASS_ON.includes(code) || status >= 500) return new ExchangeError(true, false, `HTTP_${status}`)
-  const [, detail = `HTTP_${status}`] = REFUSALS.find(([words]) => words.test(message)) ?? []
-  return raise('store_refused', { detail })
+  const [, detail] = REFUSALS.find(([words]) => words.test(message)) ?? []
+  if (refusal === undefined && detail === undefined) return new ExchangeError(true, false, `HTTP_${status}`)
+  return raise('store_refused', { detail: detail ?? `HTTP_${status}` })
 }
 
 /** No member has done it. A wrong certificate is worth a person's time only where it is what all of them have. */
-function nobody(troubles: readonly ExchangeError[], isOwnOver: boolean): never {
+function nobody(
+  troubles: readonly ExchangeError[],
+  { endpoints, isOwnOver }: { readonly endpoints: readonly string[]; readonly isOwnOver: boolean },
+): never {
   const cause = troubles.at(-1)
   const detail = cause?.message ?? ''
   const allSay = (is: (trouble: ExchangeError) => boolean): boolean => troubles.length > 0 && troubles.every(is)
@@ -211,8 +220,13 @@ function nobody(troubles: readonly ExchangeError[], isOwnOver: boolean): never {
   // Why a member ends the line is often cut off by its end.
   const isEnded = ({ isCertificate, message }: ExchangeError) => isCertificate || message === 'ECONNRESET'
   if (isOwnOver && allSay(isEnded)) throw refused({ why: 'certificate_over' })
-  if (allSay(({ isCertificate }) => isCertificate)) throw refused({ detail })
-  throw new FaultError(fault('store_unreachable', { detail }), { cause })
+  if (allSay(({ isCertificate }) => isCertificate)) throw refused({ detail, ...whyOf('certificate', detail) })
+  // Asked in plain, etcd with TLS ends the line without a word.
+  const perhapsTls =
+    endpoints.every((each) => each.startsWith('http:')) && allSay(({ message }) => message === 'ECONNRESET')
+  const isPage = allSay(({ message }) => /^HTTP_[1-4]/.test(message))
+  const why = perhapsTls ? { why: 'perhaps_tls' } : isPage ? { why: 'not_etcd' } : {}
+  throw new FaultError(fault('store_unreachable', { detail, ...why }), { cause })
 }
 
 /** Node says so of a member's certificate and of its authority's alike. */

@@ -1,4 +1,5 @@
 import type { SharedPlace } from '../../../core/fleet/fleet-desk.ts'
+import type { StoreAge } from '../../../core/fleet/store/store-age.ts'
 import { listLetterAt } from '../../../core/fleet/vault/list-letter.ts'
 import { writePlace } from '../../../core/fleet/vault/shared-place.ts'
 import { openSharedVault } from '../../../core/fleet/vault/shared-vault.ts'
@@ -45,8 +46,8 @@ export async function listAt(way: Way): Promise<string | null> {
   }
 }
 
-function connect({ endpoints, user, authorities, client }: Way) {
+function connect({ endpoints, user, authorities, client }: Way, age?: StoreAge) {
   const trusted = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
   const trust = () => trustFor({ authorities: trusted, client })
-  return etcdStore({ endpoints, user, trust, ownUntil: client?.endsAt }, nodeClock)
+  return etcdStore({ endpoints, user, trust, ownUntil: client?.endsAt, age }, nodeClock)
 }

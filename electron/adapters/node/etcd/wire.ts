@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { raise } from '../../../../shared/fault.ts'
 import type { StoredValue, StoreNotice } from '../../../core/fleet/shared-store.ts'
+import type { StoreMoment } from '../../../core/fleet/store/store-age.ts'
 
 /**
  * What etcd's gateway says (etcd 3.4, its api/etcdserverpb/rpc.proto as JSON): keys and values in base64, numbers of 64 bits
@@ -19,7 +20,13 @@ const keyValueSchema = z.object({
   lease: z.string().default('0'),
 })
 
-const headerSchema = z.object({ revision: revisionSchema })
+const headerSchema = z.object({ cluster_id: z.string().default(''), revision: revisionSchema })
+
+/** Of an answer: which store it is from, and how far that had come. */
+export const momentOf = ({ cluster_id, revision }: z.infer<typeof headerSchema>): StoreMoment => ({
+  cluster: cluster_id,
+  revision,
+})
 
 export const rangeSchema = z.object({
   header: headerSchema,
@@ -27,7 +34,7 @@ export const rangeSchema = z.object({
   more: z.boolean().default(false),
 })
 
-export const transactionSchema = z.object({ succeeded: z.boolean().default(false) })
+export const transactionSchema = z.object({ header: headerSchema, succeeded: z.boolean().default(false) })
 
 export const grantSchema = z.object({ ID: z.string(), TTL: z.string().transform(Number) })
 
@@ -38,7 +45,7 @@ export const tokenSchema = z.object({ token: z.string() })
 
 export const watchSchema = z.object({
   result: z.object({
-    header: headerSchema.default({ revision: 0 }),
+    header: headerSchema.default({ cluster_id: '', revision: 0 }),
     created: z.boolean().default(false),
     canceled: z.boolean().default(false),
     compact_revision: revisionSchema,

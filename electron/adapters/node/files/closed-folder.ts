@@ -2,11 +2,12 @@ import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOurs, lookAtFolder } from './folder-trust.ts'
 import { setAside } from './set-aside.ts'
-import { openFolder } from './state-folder-faults.ts'
+import { openFolder, rootsFolder } from './state-folder-faults.ts'
 import { isOwnName } from './state-names.ts'
 
 const WRITABLE_BY_OTHERS = 0o022
 const CLOSED = 0o700
+const ROOT = 0n
 
 const SET_ASIDE = /\.foreign-\d+$/
 
@@ -27,26 +28,30 @@ export function closeStateFolder(path: string): void {
 
 /**
  * What other users left under our names while the folder was open to them is moved out of the way: a socket that they
- * listen at, a lock that they hold, a journal that they can go on reading. Gives the new names.
+ * listen at, a lock that they hold, a journal that they can go on reading. Gives the new names. What is root's is what its
+ * owner did with sudo, such as a backup put back: moved away, it would look as if nothing had ever been there. Nothing is
+ * moved then. Raises state_folder_foreign {path, why: 'of_root', command}.
  */
 export function setStrangersAside(path: string): readonly string[] {
-  const moved = foreignIn(path)
-    .filter(isOwnName)
-    .map((name) => setAside(join(path, name), 'foreign'))
-  return [...moved, ...closeVault(join(path, VAULT))]
+  const vault = join(path, VAULT)
+  const look = lookAtFolder(vault)
+  const isOurVault = look === 'open' || look === 'closed'
+  const here = foreignIn(path).filter(({ name }) => isOwnName(name))
+  const below = isOurVault ? foreignIn(vault) : []
+  if ([...here, ...below].some(({ uid }) => uid === ROOT)) throw rootsFolder(path)
+  if (look === 'open') chmodSync(vault, CLOSED)
+  return [
+    ...here.map(({ name }) => setAside(join(path, name), 'foreign')),
+    ...below.map(({ name }) => `${VAULT}/${setAside(join(vault, name), 'foreign')}`),
+  ]
 }
 
-function closeVault(path: string): readonly string[] {
-  const look = lookAtFolder(path)
-  if (look !== 'open' && look !== 'closed') return []
-  if (look === 'open') chmodSync(path, CLOSED)
-  return foreignIn(path).map((name) => `${VAULT}/${setAside(join(path, name), 'foreign')}`)
-}
+type Foreign = { readonly name: string; readonly uid: bigint }
 
-function foreignIn(path: string): readonly string[] {
-  return readdirSync(path).filter((name) => {
-    if (SET_ASIDE.test(name)) return false
+function foreignIn(path: string): readonly Foreign[] {
+  return readdirSync(path).flatMap((name) => {
+    if (SET_ASIDE.test(name)) return []
     const found = lstatSync(join(path, name), { bigint: true, throwIfNoEntry: false })
-    return found !== undefined && !isOurs(found)
+    return found === undefined || isOurs(found) ? [] : [{ name, uid: found.uid }]
   })
 }

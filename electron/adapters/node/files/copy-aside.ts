@@ -2,13 +2,20 @@ import { constants } from 'node:fs'
 import { copyFile, open, readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../error-code.ts'
-import { isAbsent } from './file-fault.ts'
+import { isAbsent, isWrongKind } from './file-fault.ts'
+import { setAside } from './set-aside.ts'
+import { lookAtStored } from './stored-file.ts'
 
 /**
  * Keeps a file that is about to be replaced as NAME.damaged-N, never over an earlier one: each may be the one that a
- * backup of its key opens. It is on the disk when this returns. Throws what node:fs throws.
+ * backup of its key opens. It is on the disk when this returns. What is no file of ours (a folder, a pipe, a device) has
+ * nothing to lose by being moved, and might never end. Throws what node:fs throws.
  */
 export async function copyAside(path: string): Promise<void> {
+  if (!(await canBeCopied(path))) {
+    setAside(path)
+    return
+  }
   for (let number = 1; ; number += 1) {
     const aside = `${path}.damaged-${number}`
     try {
@@ -22,13 +29,25 @@ export async function copyAside(path: string): Promise<void> {
   }
 }
 
-/** All that was kept aside of a file; NAME.damaged is what builds before this one called it. */
+async function canBeCopied(path: string): Promise<boolean> {
+  try {
+    await lookAtStored(path)
+    return true
+  } catch (thrown) {
+    if (isWrongKind(thrown)) return false
+    throw thrown
+  }
+}
+
+/** All that was kept aside of a file, but for folders, which hold what is somebody else's; NAME.damaged is what builds before this one called it. */
 export async function asidesOf(path: string): Promise<readonly string[]> {
-  const names = await readdir(dirname(path)).catch((thrown) => {
+  const found = await readdir(dirname(path), { withFileTypes: true }).catch((thrown) => {
     if (isAbsent(thrown)) return []
     throw thrown
   })
   const start = `${basename(path)}.damaged`
   const isAside = (name: string): boolean => name.startsWith(start) && /^(-\d+)?$/.test(name.slice(start.length))
-  return names.filter(isAside).map((name) => join(dirname(path), name))
+  return found
+    .filter((entry) => !entry.isDirectory() && isAside(entry.name))
+    .map(({ name }) => join(dirname(path), name))
 }

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { FaultError, fault } from '../../../../shared/fault.ts'
+import { FaultError } from '../../../../shared/fault.ts'
 import { foreignIndexVersion, readIndex } from '../../../../shared/index-file/kept-index.ts'
 import type { Cancel, Clock, IndexFile } from '../../../core/ports.ts'
-import { errorCode } from '../error-code.ts'
 import { writeAtomically } from './atomic-write.ts'
+import { isWrongKind } from './file-fault.ts'
 import { setAside } from './set-aside.ts'
+import { unusable } from './state-folder-faults.ts'
+import { readStoredTextAtOnce } from './stored-file.ts'
 
 /** Long enough that a burst of changes costs one write, short enough that a crash forgets next to nothing. */
 const DEBOUNCE_MS = 250
@@ -61,12 +63,12 @@ function readOrSetAside(path: string): Reading {
   const nothing = { content: null, setAside: null, leftAlone: null }
   if (!existsSync(path)) return nothing
   try {
-    const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const content: unknown = JSON.parse(readStoredTextAtOnce(path))
     if (readIndex(content) !== null) return { ...nothing, content }
     const leftAlone = foreignIndexVersion(content)
     if (leftAlone !== null) return { ...nothing, leftAlone }
   } catch (thrown) {
-    if (!(thrown instanceof SyntaxError)) throw unusable(path, thrown)
+    if (!(thrown instanceof SyntaxError) && !isWrongKind(thrown)) throw unusable(path, thrown)
   }
   return { ...nothing, setAside: moveAside(path) }
 }
@@ -85,9 +87,4 @@ async function store(path: string, value: unknown): Promise<void> {
   } catch (thrown) {
     throw unusable(path, thrown)
   }
-}
-
-function unusable(path: string, thrown: unknown): FaultError {
-  const params = { path, detail: errorCode(thrown) }
-  return new FaultError(fault('state_folder_unusable', params), { cause: thrown })
 }

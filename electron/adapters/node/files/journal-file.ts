@@ -1,9 +1,13 @@
-import { type FileHandle, open, readFile, rename, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JournalEntry, readJournalEntry } from '../../../../shared/connections/journal.ts'
 import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { JournalFile } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
+import { setFolderAside } from './set-aside.ts'
+import { unusable } from './state-folder-faults.ts'
+import { readStoredText } from './stored-file.ts'
 
 const CURRENT = 'journal.jsonl'
 const PREVIOUS = 'journal.1.jsonl'
@@ -29,6 +33,7 @@ export function journalFile(folder: string, cap: JournalCap = USUAL_CAP): Journa
   async function append(entry: JournalEntry): Promise<void> {
     filled ??= await fillOf(current)
     if (filled.entries >= cap.entries / 2 || filled.bytes >= cap.bytes / 2) {
+      setFolderAside(join(folder, PREVIOUS))
       await rename(current, join(folder, PREVIOUS)).catch(unlessAbsent)
       filled = { entries: 0, bytes: 0, tornEnd: false }
     }
@@ -60,8 +65,11 @@ export function journalFile(folder: string, cap: JournalCap = USUAL_CAP): Journa
   }
 }
 
+/** Without O_NONBLOCK a pipe in its place would be waited for. */
+const APPENDED = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
+
 async function appendText(path: string, text: string): Promise<void> {
-  const handle: FileHandle = await open(path, 'a', 0o600)
+  const handle: FileHandle = await open(path, APPENDED, 0o600)
   try {
     await handle.appendFile(text)
   } finally {
@@ -75,12 +83,12 @@ async function fillOf(path: string): Promise<Filled> {
     () => 0,
   )
   if (size === 0) return { entries: 0, bytes: 0, tornEnd: false }
-  const text = await readFile(path, 'utf8')
+  const text = await readStoredText(path)
   return { entries: text.split('\n').length - 1, bytes: size, tornEnd: !text.endsWith('\n') }
 }
 
 async function linesOf(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+  const text = await readStoredText(path).catch((thrown: unknown) => {
     if (errorCode(thrown) === 'ENOENT') return ''
     throw new FaultError(fault('file_unreadable', { why: 'journal', path, detail: errorCode(thrown) }), {
       cause: thrown,
@@ -103,7 +111,6 @@ function unlessAbsent(thrown: unknown): void {
 
 function raiseUnusable(path: string) {
   return (thrown: unknown): never => {
-    const params = { path, detail: errorCode(thrown) }
-    throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+    throw unusable(path, thrown)
   }
 }

@@ -12,3 +12,8 @@ export function setAside(path: string, why: 'damaged' | 'foreign' = 'damaged'): 
   renameSync(path, aside)
   return basename(aside)
 }
+
+/** A folder in the place of a file that is about to be replaced: no file can be renamed over it, then or ever. */
+export function setFolderAside(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) setAside(path)
+}

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
-import { FaultError, fault, raise } from '../../../../shared/fault.ts'
-import { errorCode } from '../error-code.ts'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { FaultError, raise } from '../../../../shared/fault.ts'
 import { closeStateFolder, setStrangersAside } from './closed-folder.ts'
 import { lookAtFolder } from './folder-trust.ts'
+import { foreignFolder, unusable } from './state-folder-faults.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,9 +21,14 @@ export function stateFolderPath(
   { platform = process.platform, home = homeOf(env) }: Partial<Place> = {},
 ): string {
   const chosen = env['EVERBEARER_HOME']
-  const path = chosen ? resolve(chosen) : usualPlace({ env, platform, home })
+  const path = chosen ? resolve(withHome(chosen, home)) : usualPlace({ env, platform, home })
   // What Node puts where a name was no UTF-8: another folder than the one that was meant, and the same for many.
   return path.includes('\ufffd') ? raise('state_folder_unusable', { path, detail: 'EILSEQ' }) : path
+}
+
+/** A unit, a container and quotes leave `~/` to us, which a shell puts the home in place of. */
+function withHome(path: string, home: string): string {
+  return home !== '' && /^~(\/|$)/.test(path) ? join(home, path.slice(1)) : path
 }
 
 function usualPlace({ env, platform, home }: Place): string {
@@ -36,7 +41,9 @@ function usualPlace({ env, platform, home }: Place): string {
 
 function homeOf(env: Environment): string {
   try {
-    return homedir()
+    const home = homedir()
+    // An empty or relative HOME would lead to another folder from wherever one stands: as if nothing had ever been kept.
+    return isAbsolute(home) ? home : userInfo().homedir
   } catch {
     // A user id without an entry in passwd and without HOME: there is no home, so EVERBEARER_HOME must say where.
     return env['EVERBEARER_HOME'] ? '' : raise('state_folder_unusable')
@@ -46,22 +53,34 @@ function homeOf(env: Environment): string {
 /**
  * Makes the folder (0700) or looks at the one that is there, and sets aside what strangers left in it under our names.
  * Gives the new names of those. A folder in which lies nothing but our own is closed; any other that others can enter is
- * somebody's to decide about. Raises state_folder_open {path, command}, state_folder_foreign {path} and
+ * somebody's to decide about. Raises state_folder_open {path, command}, state_folder_foreign {path, why, command} and
  * state_folder_unusable {path, detail}.
  */
 export function makeStateFolder(path: string): readonly string[] {
   try {
     keepOwnRights()
+    if (isOfWhoRanSudo(path)) throw foreignFolder(path)
     mkdirSync(path, { recursive: true, mode: 0o700 })
     const look = lookAtFolder(path)
-    if (look === 'foreign') raise('state_folder_foreign', { path })
+    if (look === 'foreign') throw foreignFolder(path)
     if (look === 'open') closeStateFolder(path)
     return process.platform === 'win32' ? [] : setStrangersAside(path)
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
-    const params = { path, detail: errorCode(thrown) }
-    throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+    throw unusable(path, thrown)
   }
+}
+
+/**
+ * `sudo` often leaves HOME as it was. What root made there, folders above ours among them, its owner could not enter
+ * afterwards.
+ */
+function isOfWhoRanSudo(path: string): boolean {
+  const caller = Number(process.env['SUDO_UID'] || 0)
+  if (caller === 0 || process.getuid?.() !== 0) return false
+  let place = path
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
+  return statSync(place).uid === caller
 }
 
 const FOR_OTHERS = 0o077

@@ -1,6 +1,7 @@
-import { type ClientRequest, type IncomingMessage, request as send } from 'node:http'
+import { type ClientRequest, type IncomingMessage, type InformationEvent, request as send } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Fault, FaultError, fault } from '../../../../shared/fault.ts'
+import { type Fault, FaultError } from '../../../../shared/fault.ts'
+import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import type { Attempt } from '../../../core/consumers/passage.ts'
 import { errorCode } from '../error-code.ts'
 import { DialError, exchangeTrouble } from '../http/http-trouble.ts'
@@ -32,11 +33,15 @@ export type Sending = {
   /** It asks for a WebSocket; a server that changes the protocol of any other call has lost its way. */
   readonly isUpgrade: boolean
   readonly ending: Ending
+  /** What the server says before its answer, but for 100 Continue. */
+  readonly announced: (attempt: Attempt, said: Announcement) => void
 }
+
+export type Announcement = Pick<InformationEvent, 'statusCode' | 'rawHeaders'>
 
 /** Sends it once; resolves with the reply's head. Raises FaultError for our own end, never for the server's. */
 export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
-  const { upstreams, method, body, isRepeatable, isUpgrade, ending } = sending
+  const { upstreams, method, body, isRepeatable, isUpgrade, ending, announced } = sending
   const { path, rawHeaders } = upstreams.throughProxy(attempt)
   try {
     const kept = isRepeatable && body.kind !== 'stream'
@@ -49,7 +54,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       insecureHTTPParser: false,
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
-    const answered = headOf(request, isUpgrade)
+    const answered = headOf(request, isUpgrade, (said) => announced(attempt, said))
     ending.cutsOff(() => request.destroy())
     body.sendInto(request)
     return await answered
@@ -87,12 +92,13 @@ function asking(rawHeaders: readonly string[], { kind, canRepeat }: CallBody): r
 /** Announcements before the answer (RFC 9110 section 15.2): a few say what is to come, endless ones keep a caller for ever. */
 const MOST_ANNOUNCEMENTS = 100
 
-function headOf(request: ClientRequest, isUpgrade: boolean): Promise<Sent> {
+function headOf(request: ClientRequest, isUpgrade: boolean, announced: (said: Announcement) => void): Promise<Sent> {
   return new Promise((resolve, reject) => {
     let announcements = 0
-    request.on('information', () => {
+    request.on('information', (said) => {
       announcements += 1
       if (announcements > MOST_ANNOUNCEMENTS) request.destroy(withCode('HPE_HEADER_OVERFLOW'))
+      else if (said.statusCode !== 100) announced(said)
     })
     const unasked = (line: { destroy(): unknown }): void => {
       line.destroy()
@@ -118,9 +124,9 @@ function failureOf(thrown: unknown): Failed {
   if (thrown instanceof DialError) {
     const { trouble, detail } = thrown
     const unsent = !('wasKept' in thrown) || trouble !== 'timed_out'
-    return { fault: fault(trouble, { detail }), unsent, stale: false }
+    return { fault: failureFault({ trouble, detail }), unsent, stale: false }
   }
   const detail = errorCode(thrown) || 'UNKNOWN'
   const stale = (thrown as { wasKept?: boolean }).wasKept === true && detail === 'ECONNRESET'
-  return { fault: fault(exchangeTrouble(detail), { detail }), unsent: false, stale }
+  return { fault: failureFault({ trouble: exchangeTrouble(detail), detail }), unsent: false, stale }
 }

@@ -43,7 +43,9 @@ export async function relay(
   try {
     const body = await bodyOf(incoming, outgoing, relaying.clock)
     if (body === null) return cut()
-    const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: false }
+    const announced: Sending['announced'] = (attempt, { statusCode, rawHeaders }) =>
+      announce(outgoing, statusCode, passage.headersBack(attempt, rawHeaders))
+    const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: false, announced }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
     if (isStream(came.reply)) passage.endless()
@@ -58,22 +60,16 @@ export function callOf(incoming: IncomingMessage, isUpgrade: boolean, cut: () =>
   return { method, target, rawHeaders, isUpgrade, cut }
 }
 
-type Asking = {
-  readonly passage: Passage
-  readonly method: string
-  readonly body: CallBody
-  readonly ending: Ending
-  readonly isUpgrade: boolean
-}
+type Asking = Omit<Sending, 'upstreams' | 'isRepeatable'> & { readonly passage: Passage }
 
 /** The reply with the token of the moment; where that was refused, with the next one, if there is one. */
 export async function asked(
   relaying: Relaying,
-  { passage, method, body, ending, isUpgrade }: Asking,
+  { passage, method, body, ending, isUpgrade, announced }: Asking,
 ): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
   const { upstreams } = relaying
   const isRepeatable = IDEMPOTENT.includes(method)
-  const sending: Sending = { upstreams, method, body, isRepeatable, isUpgrade, ending }
+  const sending: Sending = { upstreams, method, body, isRepeatable, isUpgrade, ending, announced }
   const attempt = await passage.attempt()
   const came = await sentOften(relaying, attempt, sending)
   if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }
@@ -121,6 +117,13 @@ function isStream({ rawHeaders }: IncomingMessage): boolean {
 }
 
 const CONTENT_TYPE = 'content-type'
+
+/** What comes before the answer goes on as it comes (RFC 9110 section 15.2): 102 says that a server is still at it, 103 what a page will need. */
+function announce(outgoing: ServerResponse, statusCode: number, headers: string[]): void {
+  const isHeard = outgoing.req.httpVersion === '1.1' && !outgoing.headersSent && !outgoing.destroyed
+  // Electron's older runtimes have no such thing.
+  if (isHeard && 'writeInformation' in outgoing) outgoing.writeInformation(statusCode, headers)
+}
 
 function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
   const { req } = outgoing

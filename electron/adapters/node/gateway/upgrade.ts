@@ -29,7 +29,7 @@ export async function relayUpgrade(
   if (socket.destroyed) return passage.done()
   try {
     // Once and no more: what was said before over this connection is not known to us.
-    const asking = { passage, method: incoming.method ?? 'GET', body: NO_BODY, ending, isUpgrade: true }
+    const asking = { passage, method: incoming.method ?? 'GET', body: NO_BODY, ending, isUpgrade: true, announced }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return sayNo(relaying, socket, came.fault)
     joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, socket, first })
@@ -37,6 +37,9 @@ export async function relayUpgrade(
     sayNo(relaying, socket, faultOf(thrown))
   }
 }
+
+/** Libraries for WebSockets wait for one answer, and take no other before it. */
+const announced = (): void => undefined
 
 type Waiting = { readonly passage: Passage; readonly socket: Duplex; readonly first: Buffer }
 

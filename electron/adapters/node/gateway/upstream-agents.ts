@@ -4,7 +4,7 @@ import type { Attempt } from '../../../core/consumers/passage.ts'
 import { dial } from '../http/dial.ts'
 import { DialError } from '../http/http-trouble.ts'
 import { chooseProxy, type ProxyServer } from '../http/proxy-choice.ts'
-import { type Trust, trustFor } from '../http/trusted-roots.ts'
+import { trustFor } from '../http/trusted-roots.ts'
 import { DialingAgent, type IdleLines } from './dialing-agent.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -33,11 +33,7 @@ const SILENCE_MS = 300_000
 const PROBED_MS = 1_000
 
 /** `silenceMs` without a byte in either direction end a line that is used; tests shorten them. */
-export function createUpstreams(
-  env: Environment = process.env,
-  silenceMs: number = SILENCE_MS,
-  trust: Trust = trustFor,
-): Upstreams {
+export function createUpstreams(env: Environment = process.env, silenceMs: number = SILENCE_MS): Upstreams {
   const agents = new Map<Attempt['holder'], Kept>()
   const idle: IdleLines = new Set()
   const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
@@ -56,8 +52,8 @@ export function createUpstreams(
     const line = await dial({
       target: new URL(attempt.origin),
       proxy: proxyOf(attempt),
-      trust: () => trust(way),
-      proxyTrust: () => trust(way && { ...way, client: null }),
+      trust: () => trustFor(way),
+      proxyTrust: () => trustFor(way && { ...way, client: null }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]),
     })
     line.setKeepAlive(true, PROBED_MS)

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { handOver } from '../hand-over.ts'
 
 /** Opens a connection to the keeper, known to be its own; null where nobody takes any more. */
 export type Dial = () => Promise<Duplex | null>
@@ -14,16 +15,12 @@ export class KeeperAgent extends Agent {
   }
 
   override createConnection(_options: unknown, done: (trouble: Error | null, stream: Duplex) => void): undefined {
-    this.#dial().then(
-      (socket) => (socket === null ? fail(done, new Error('nobody keeps')) : done(null, socket)),
-      (thrown: unknown) => fail(done, thrown),
-    )
-    return undefined
+    return handOver(this.#opened(), done)
   }
-}
 
-/** The types want a stream beside each error; Node does not look at it. */
-function fail(done: (trouble: Error | null, stream: Duplex) => void, thrown: unknown): void {
-  const tell = done as (trouble: unknown) => void
-  tell(thrown)
+  async #opened(): Promise<Duplex> {
+    const line = await this.#dial()
+    if (line === null) throw new Error('nobody keeps')
+    return line
+  }
 }

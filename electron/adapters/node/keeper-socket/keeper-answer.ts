@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import type { Reply } from '../../../../shared/fault.ts'
 import { faultSchema } from '../../../../shared/faults/fault-schema.ts'
+import { textWithin } from './text-within.ts'
 
 /** A keeper's answers may be long (a thousand connections); this only keeps nonsense from filling the memory. */
 const ANSWER_LIMIT = 64 * 1_048_576
@@ -13,12 +14,7 @@ const replySchema = z.union([
 
 /** What a call by its name came to. Rejects when the answer does not come to its end or makes no sense. */
 export async function replyIn(response: IncomingMessage): Promise<Reply<unknown>> {
-  const pieces: Buffer[] = []
-  let length = 0
-  for await (const piece of response as AsyncIterable<Buffer>) {
-    length += piece.length
-    if (length > ANSWER_LIMIT) throw new Error('an answer without end')
-    pieces.push(piece)
-  }
-  return replySchema.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')))
+  const text = await textWithin(response, ANSWER_LIMIT)
+  if (text === null) throw new Error('an answer without end')
+  return replySchema.parse(JSON.parse(text))
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
 import { dialKeeper, socketPath } from './socket-address.ts'
@@ -6,8 +7,11 @@ import { dialKeeper, socketPath } from './socket-address.ts'
 /** Nobody listens there: no keeper, or one that has just ended, or one that has not begun yet. */
 const NOBODY = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 
-/** The keeper has stopped taking connections, and those that nobody took have filled the queue. */
+/** Those that nobody has taken yet fill the queue: many come at once, or the keeper has stopped taking any. */
 const FULL = ['EAGAIN', 'EBUSY']
+/** Ms. A keeper that is well has taken a whole queue long before. */
+const TAKEN_WITHIN_MS = 3_000
+const LOOK_AGAIN_MS = 20
 
 /**
  * An open connection to the keeper of a state folder, known to be its own. Null where nobody takes any. Raises
@@ -19,15 +23,20 @@ export function dialSocket(stateFolder: string, pipes = process.platform === 'wi
 }
 
 async function opened(path: string, dial: () => Socket | null): Promise<Socket | null> {
-  try {
-    const socket = dial()
-    return socket === null ? null : await connected(socket)
-  } catch (thrown) {
-    if (thrown instanceof FaultError) throw thrown
-    const detail = errorCode(thrown)
-    if (NOBODY.includes(detail)) return null
-    if (FULL.includes(detail)) raise('keeper_unresponsive')
-    throw new FaultError(fault('state_folder_unusable', { path, detail }), { cause: thrown })
+  const end = performance.now() + TAKEN_WITHIN_MS
+  for (;;) {
+    try {
+      const socket = dial()
+      return socket === null ? null : await connected(socket)
+    } catch (thrown) {
+      if (thrown instanceof FaultError) throw thrown
+      const detail = errorCode(thrown)
+      if (NOBODY.includes(detail)) return null
+      if (!FULL.includes(detail))
+        throw new FaultError(fault('state_folder_unusable', { path, detail }), { cause: thrown })
+      if (performance.now() >= end) raise('keeper_unresponsive')
+    }
+    await pause(LOOK_AGAIN_MS)
   }
 }
 

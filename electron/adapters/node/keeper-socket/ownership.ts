@@ -11,9 +11,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
-import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { Ownership } from '../../../core/ports.ts'
-import { errorCode } from '../error-code.ts'
+import { unusable } from '../files/state-folder-faults.ts'
 import { LOCK_FILE } from './holder-pid.ts'
 
 /** Created where missing, never followed through a link, never readable by others. */
@@ -44,8 +43,7 @@ export function tryOwnership(stateFolder: string): HeldOwnership | null {
     }
     return null
   } catch (thrown) {
-    const params = { path: stateFolder, detail: errorCode(thrown) }
-    throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+    throw unusable(path, thrown)
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically } from '../files/atomic-write.ts'
+import { readStoredTextAtOnce } from '../files/stored-file.ts'
 import { PIPE_FILE } from './socket-address.ts'
 
 /**
@@ -35,7 +35,7 @@ export function writePipe(stateFolder: string, pipe: Pipe): Promise<void> {
 /** Null when no keeper has left one, or it cannot be read. */
 export function readPipe(stateFolder: string): Pipe | null {
   try {
-    const read = pipeSchema.safeParse(JSON.parse(readFileSync(join(stateFolder, PIPE_FILE), 'utf8')))
+    const read = pipeSchema.safeParse(JSON.parse(readStoredTextAtOnce(join(stateFolder, PIPE_FILE))))
     return read.success ? read.data : null
   } catch {
     return null

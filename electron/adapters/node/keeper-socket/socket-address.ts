@@ -1,9 +1,10 @@
-import { type BigIntStats, lstatSync, mkdirSync } from 'node:fs'
+import { type BigIntStats, lstatSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { connect, type OnReadOpts, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { raise } from '../../../../shared/fault.ts'
 import { isOurs, lookAtFolder } from '../files/folder-trust.ts'
+import { setFolderAside } from '../files/set-aside.ts'
 import { foreignFolder, openFolder } from '../files/state-folder-faults.ts'
 
 /**
@@ -22,8 +23,11 @@ const CONNECTABLE_BY_OTHERS = 0o022n
 /** On Windows: the file with the name and key of the pipe, which are new at each start. */
 export const PIPE_FILE = 'keeper.pipe.json'
 
+/** Leads from a state folder with a long path to the temp folder of its keeper: TMPDIR may differ from shell to shell. */
+const PLACE = 'keeper.sock.place'
+
 /** The socket's path. A state folder with a long path gets a folder of its own in the temp folder. */
-export function socketPath(stateFolder: string, temp: string = tmpdir()): string {
+export function socketPath(stateFolder: string, temp: string = keepersTemp(stateFolder)): string {
   return join(liesWithin(stateFolder) ? stateFolder : tempFolderOf(stateFolder, temp), SOCKET)
 }
 
@@ -35,11 +39,42 @@ function liesWithin(stateFolder: string): boolean {
  * Makes the socket's folder where it is not the state folder itself. For the one that is going to listen. When it is
  * there already it must be ours alone, else whoever made it could pose as the keeper: socket_folder_unsafe {path}.
  */
-export function makeSocketFolder(stateFolder: string, temp: string = tmpdir()): void {
+export function makeSocketFolder(stateFolder: string, temp: string = shortTemp(stateFolder)): void {
   if (liesWithin(stateFolder)) return
   const folder = tempFolderOf(stateFolder, temp)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   isOwnTempFolder(folder)
+  leadTo(temp, stateFolder)
+}
+
+function leadTo(temp: string, stateFolder: string): void {
+  const link = join(stateFolder, PLACE)
+  try {
+    setFolderAside(link)
+    rmSync(link, { force: true })
+    symlinkSync(resolve(temp), link)
+  } catch {
+    // A drive without links: then the variables of both sides have to agree.
+  }
+}
+
+/** Wherever it leads, the folder there is looked at like any other. */
+function keepersTemp(stateFolder: string): string {
+  if (liesWithin(stateFolder)) return ''
+  const link = join(stateFolder, PLACE)
+  try {
+    // One that leads to no folder would hold up the keeper that is going to lay it anew.
+    if (statSync(link).isDirectory()) return readlinkSync(link)
+  } catch {
+    // Nobody has laid one, or it leads nowhere.
+  }
+  return shortTemp(stateFolder)
+}
+
+/** TMPDIR, unless a socket in it would be cut off as well. */
+function shortTemp(stateFolder: string): string {
+  const path = join(tempFolderOf(stateFolder, tmpdir()), SOCKET)
+  return Buffer.byteLength(path) <= PATH_LIMIT ? tmpdir() : '/tmp'
 }
 
 /**
@@ -48,7 +83,11 @@ export function makeSocketFolder(stateFolder: string, temp: string = tmpdir()): 
  * move a folder above ours has had no moment to put another one in its place. Raises state_folder_open,
  * state_folder_foreign and socket_folder_unsafe, each with the path.
  */
-export function dialKeeper(stateFolder: string, temp: string = tmpdir(), onread?: OnReadOpts): Socket | null {
+export function dialKeeper(
+  stateFolder: string,
+  temp: string = keepersTemp(stateFolder),
+  onread?: OnReadOpts,
+): Socket | null {
   const before = ownSocket(stateFolder, temp)
   if (before === null) return null
   const socket = connect({ path: before.path, ...(onread && { onread }) })

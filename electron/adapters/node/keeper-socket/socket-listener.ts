@@ -2,8 +2,7 @@ import { chmodSync, lstatSync, renameSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
-import { FaultError, fault } from '../../../../shared/fault.ts'
-import { errorCode } from '../error-code.ts'
+import { unusable } from '../files/state-folder-faults.ts'
 
 export type SocketListener = {
   /** False once the socket's file was deleted or another one took its place. */
@@ -35,7 +34,7 @@ export async function listenAt(path: string, server: Server): Promise<SocketList
     return listener(server, path)
   } catch (thrown) {
     rmSync(birthplace, { force: true })
-    throw new FaultError(fault('state_folder_unusable', { path, detail: errorCode(thrown) }), { cause: thrown })
+    throw unusable(path, thrown)
   }
 }
 

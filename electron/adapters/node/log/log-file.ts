@@ -1,6 +1,8 @@
-import { appendFileSync, closeSync, constants, fstatSync, openSync, readFileSync, renameSync } from 'node:fs'
+import { appendFileSync, closeSync, constants, fstatSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
+import { setFolderAside } from '../files/set-aside.ts'
+import { readStoredTextAtOnce } from '../files/stored-file.ts'
 
 /** With the one before it, as much as is ever kept. */
 const MOST_BYTES = 1_048_576
@@ -39,7 +41,9 @@ export function logFile(stateFolder: string): LogFile {
         } finally {
           closeSync(file)
         }
-        if (isFull) renameSync(path, before)
+        if (!isFull) return
+        setFolderAside(before)
+        renameSync(path, before)
       } catch {
         // No place, no right, no room: the program goes on without.
       }
@@ -54,7 +58,7 @@ export function logFile(stateFolder: string): LogFile {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readStoredTextAtOnce(path)
   } catch {
     return ''
   }

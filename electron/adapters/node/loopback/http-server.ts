@@ -9,7 +9,7 @@ import { rawAnswer } from './raw-answer.ts'
 import { LEAST_TLS, type TlsPair } from './tls-pair.ts'
 
 /** Why a request never became one: it cannot be read, or did not arrive in time. */
-export type Unreadable = 'malformed' | 'late' | 'method'
+export type Unreadable = 'malformed' | 'head_too_large' | 'late' | 'method'
 
 export type HttpServerOptions = {
   /** Never rejects. */
@@ -108,11 +108,16 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     const isAnswering = () => begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false
     if (isUnheard || isAnswering()) socket.destroy()
     else {
-      const why = errorCode(trouble) === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'late' : 'malformed'
-      refuse(socket, unreadable(why), isAnswering)
+      refuse(socket, unreadable(WHY_UNREADABLE[errorCode(trouble)] ?? 'malformed'), isAnswering)
     }
   })
   return server
+}
+
+/** By Node's codes. A head may have 16 KiB (its `maxHeaderSize`). */
+const WHY_UNREADABLE: Readonly<Record<string, Unreadable>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'late',
+  HPE_HEADER_OVERFLOW: 'head_too_large',
 }
 
 /** Nothing to read but its head. */

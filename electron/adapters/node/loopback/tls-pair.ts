@@ -36,6 +36,8 @@ export function readTlsPair({ certificate, key }: TlsFiles): TlsPair {
   const pair = { cert: textOf(certificate, writable), key: textOf(key, untrusted) }
   const read = certificateIn(pair.cert) ?? broken(certificate, 'no_certificate')
   if (!read.subjectAltName) broken(certificate, 'no_names')
+  // To Node an empty key is none, and nothing wrong: the port would go on with a certificate that it cannot use.
+  if (pair.key === '') broken(key, 'no_key')
   try {
     createSecureContext({ ...pair, minVersion: LEAST_TLS })
   } catch (thrown) {

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultError, fault } from '../../../../shared/fault.ts'
 import type { Machine } from '../../../core/ports.ts'
 import { nodeDigest } from '../digest.ts'
 import { errorCode } from '../error-code.ts'
 import { setAside } from '../files/set-aside.ts'
+import { unusable } from '../files/state-folder-faults.ts'
+import { readStoredTextAtOnce } from '../files/stored-file.ts'
 import { windowsProgram } from '../processes/windows-program.ts'
 
 /** The system's own id is meant to stay on the machine (machine-id(5)): documents carry a digest made for us alone. */
@@ -31,9 +33,15 @@ export type MachineSources = {
 
 const systemSources: MachineSources = {
   platform: process.platform,
-  readFile: (path) => readFileSync(path, 'utf8'),
+  readFile: (path) => readStoredTextAtOnce(path),
   run: (command, args) =>
-    execFileSync(command, args, { encoding: 'utf8', timeout: LOOK_MS, stdio: ['ignore', 'pipe', 'ignore'] }),
+    // The desktop has no console to lend, and one of reg.exe's own would flash up before the window.
+    execFileSync(command, args, {
+      encoding: 'utf8',
+      timeout: LOOK_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    }),
 }
 
 /**
@@ -79,7 +87,7 @@ function found(path: string, look: () => string, pattern: RegExp): string | null
 }
 
 function keptId(path: string): string {
-  const kept = found(path, () => readFileSync(path, 'utf8'), /^([\w-]{36})\s*$/)
+  const kept = found(path, () => readStoredTextAtOnce(path), /^([\w-]{36})\s*$/)
   if (kept !== null) return kept
   try {
     // What is no id any more may still be one to somebody: by it alone the documents here know this machine.
@@ -88,8 +96,7 @@ function keptId(path: string): string {
     writeWhole(path, `${fresh}\n`)
     return fresh
   } catch (thrown) {
-    const params = { path, detail: errorCode(thrown) }
-    throw new FaultError(fault('state_folder_unusable', params), { cause: thrown })
+    throw unusable(path, thrown)
   }
 }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, open, stat } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../../../../shared/api/contract/contract.ts'
 import { fault, faultOf } from '../../../../shared/fault.ts'
@@ -8,6 +8,7 @@ import type { IndexFile, JournalFile, Ownership, Surroundings } from '../../../c
 import { errorCode } from '../error-code.ts'
 import { lookAtFolder } from '../files/folder-trust.ts'
 import { foreignFolder, openFolder } from '../files/state-folder-faults.ts'
+import { lookAtStored } from '../files/stored-file.ts'
 import { proxyFacts } from '../http/proxy-facts.ts'
 import { reach } from '../http/reach.ts'
 import { readPipe } from '../keeper-socket/pipe-key.ts'
@@ -99,8 +100,7 @@ async function probeJournal({ stateFolder, journal }: Parts): Promise<Finding> {
 
 async function readable(probe: string, path: string): Promise<Finding> {
   try {
-    const handle = await open(path, 'r')
-    await handle.close()
+    await lookAtStored(path)
     return good(probe, { path })
   } catch (thrown) {
     const detail = errorCode(thrown)
@@ -119,6 +119,6 @@ function good(probe: string, facts: Facts): Finding {
   return { probe, connection: null, level: 'good', fault: null, facts }
 }
 
-function bad(probe: string, { code, params }: ReturnType<typeof fault>): Finding {
-  return { probe, connection: null, level: 'bad', fault: { code, params: { ...params } }, facts: {} }
+function bad(probe: string, trouble: ReturnType<typeof fault>): Finding {
+  return { probe, connection: null, level: 'bad', fault: trouble, facts: {} }
 }

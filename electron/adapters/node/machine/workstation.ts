@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { homedir, userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { writeAtomically } from '../files/atomic-write.ts'
+import { readStored } from '../files/stored-file.ts'
 
 /** What `agent --install` sees of this computer (electron/commands/service). `cli` is the command line's own file. */
-export function nodeWorkstation(cli: string, env: NodeJS.ProcessEnv = process.env) {
-  const { platform } = process
+export function nodeWorkstation(cli: string) {
+  const { platform, env } = process
   return {
     platform,
     env,
@@ -14,7 +15,11 @@ export function nodeWorkstation(cli: string, env: NodeJS.ProcessEnv = process.en
     user:
       platform === 'win32' ? `${env['USERDOMAIN'] ?? ''}\\${userInfo().username}` : String(process.getuid?.() ?? ''),
     program: [process.execPath, cli],
-    read: (path: string) => readFile(path, platform === 'win32' ? 'utf16le' : 'utf8').then(withoutMark, () => null),
+    read: (path: string) =>
+      readStored(path).then(
+        (bytes) => withoutMark(bytes.toString(platform === 'win32' ? 'utf16le' : 'utf8')),
+        () => null,
+      ),
     async write(path: string, text: string) {
       await mkdir(dirname(path), { recursive: true })
       // schtasks takes no other form.

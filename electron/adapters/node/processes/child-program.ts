@@ -4,7 +4,8 @@ import { constants } from 'node:os'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
 import { withoutPassphrase } from './child-environment.ts'
-import { windowsSearch } from './windows-search.ts'
+import { isUnderNohup } from './under-nohup.ts'
+import { windowsBatchFile, windowsSearch } from './windows-search.ts'
 
 /**
  * Runs a program to its end, with our input and output, and gives its exit code. Faults: command_not_found, command_not_executable,
@@ -15,12 +16,16 @@ export type ChildProgram = (program: string, args: readonly string[], env: NodeJ
 /** One value of more than 128 KiB on Linux, 32 KiB in all on Windows. */
 const TOO_LARGE = ['E2BIG', 'ENAMETOOLONG', 'ENOMEM']
 const NOT_THERE = ['ENOENT', 'ENOTDIR']
-/** There, and not to be run: without the right to, or in a form that this system does not know. */
-const NOT_TO_BE_RUN = ['EACCES', 'EPERM', 'ENOEXEC']
+/** There, and not to be run: without the right to, in a form that this system does not know, or a batch file (EINVAL). */
+const NOT_TO_BE_RUN = ['EACCES', 'EPERM', 'ENOEXEC', 'EINVAL']
 
 /** With our environment, less what opens the vault, and `env` besides. */
 export const runGuestProgram: ChildProgram = (program, args, env) => {
-  return runProgram(program, args, { ...withoutPassphrase(process.env), ...env })
+  const whole = { ...withoutPassphrase(process.env), ...env }
+  // Node gives each child the usual signals back, and a hangup would end it: under nohup nobody means that.
+  return isUnderNohup()
+    ? runProgram('/bin/sh', ['-c', 'trap "" HUP; exec "$@"', 'sh', program, ...args], whole)
+    : runProgram(program, args, whole)
 }
 
 /** With this environment and nothing else. */
@@ -55,10 +60,13 @@ function spawned(program: string, args: readonly string[], options: Running, rel
   }
 }
 
-/** Raises command_not_found on Windows, where a bare name is looked for by us (windows-search.ts). */
+/** Raises command_not_found and command_not_executable on Windows, where a bare name is looked for by us (windows-search.ts). */
 function located(program: string, env: NodeJS.ProcessEnv): string {
   if (process.platform !== 'win32') return program
-  return windowsSearch(program, env, isFile) ?? raise('command_not_found', named(program))
+  const found = windowsSearch(program, env, isFile)
+  if (found !== null) return found
+  const batch = windowsBatchFile(program, env, isFile)
+  return batch === null ? raise('command_not_found', named(program)) : raise('command_not_executable', named(batch))
 }
 
 /** A folder that cannot be looked into holds nothing, as for cmd.exe. */
@@ -100,6 +108,7 @@ const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGHUP']
 function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {
   const handlers = SIGNALS.map((signal) => {
     const handle = () => {
+      if (signal === 'SIGHUP' && isUnderNohup()) return
       if (!(process.stdin.isTTY && FROM_TERMINAL.includes(signal))) pass(signal)
     }
     process.on(signal, handle)

@@ -1,7 +1,12 @@
 import { win32 } from 'node:path'
 
-/** What libuv appends as well; `.cmd` and `.bat` need a shell, which is never started for anybody. */
-const ENDINGS = ['.com', '.exe']
+type Env = Readonly<Record<string, string | undefined>>
+type IsFile = (path: string) => boolean
+
+/** What libuv appends as well. */
+const PROGRAMS = ['.com', '.exe']
+/** What needs a shell, which is never started for anybody. */
+const BATCH_FILES = ['.bat', '.cmd']
 
 /**
  * Which program a bare name such as `curl` means on Windows: the first in an absolute folder of PATH. Left to libuv, as to
@@ -9,14 +14,19 @@ const ENDINGS = ['.com', '.exe']
  * A name with a folder in it (`.\curl`, `C:\curl.exe`, `C:curl`) is what somebody chose, and comes back as it is. Null where
  * there is none.
  */
-export function windowsSearch(
-  program: string,
-  env: Readonly<Record<string, string | undefined>>,
-  isFile: (path: string) => boolean,
-): string | null {
-  if (/[\\/:]/.test(program)) return program
+export function windowsSearch(program: string, env: Env, isFile: IsFile): string | null {
+  return /[\\/:]/.test(program) ? program : firstInPath(program, PROGRAMS, env, isFile)
+}
+
+/** The batch file of that name in PATH, such as npm's; null where there is none. */
+export function windowsBatchFile(program: string, env: Env, isFile: IsFile): string | null {
+  return firstInPath(program, BATCH_FILES, env, isFile)
+}
+
+function firstInPath(program: string, endings: readonly string[], env: Env, isFile: IsFile): string | null {
   const path = Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
-  const names = program.includes('.') ? [program, ...ended(program)] : ended(program)
+  const ended = endings.map((ending) => `${program}${ending}`)
+  const names = program.includes('.') ? [program, ...ended] : ended
   for (const folder of path.split(';').map((entry) => entry.replace(/^"(.*)"$/, '$1'))) {
     // Relative to wherever we happen to be, or to whichever drive: the current folder by another name.
     if (!/^(?:[a-z]:[\\/]|\\\\)/i.test(folder)) continue
@@ -24,8 +34,4 @@ export function windowsSearch(
     if (found !== undefined) return found
   }
   return null
-}
-
-function ended(program: string): string[] {
-  return ENDINGS.map((ending) => `${program}${ending}`)
 }

@@ -34,5 +34,7 @@ function quoted(word: string): string {
     : `"${word
         .replace(/["`$\\]/g, '\\$&')
         .replaceAll('\\', '\\\\')
+        .replaceAll('\n', '\\n')
+        .replaceAll('\r', '\\r')
         .replaceAll('%', '%%')}"`
 }

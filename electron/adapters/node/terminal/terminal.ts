@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { lstat, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DecodedText, decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { type Fault, FaultError, fault, raise } from '../../../../shared/fault.ts'
@@ -8,7 +8,7 @@ import type { Secret } from '../../../../shared/secret.ts'
 import type { Cancel } from '../../../core/ports.ts'
 import { nodeClock } from '../clock.ts'
 import { errorCode } from '../error-code.ts'
-import { writeAtomically } from '../files/atomic-write.ts'
+import { discardFile, type FileLook, lookAtFile, makeFile, replaceFile } from '../files/file-of-one-text.ts'
 import { createLocalTime } from '../machine/local-time.ts'
 import { onStopSignal } from '../processes/stop-signals.ts'
 import { createPrompts } from './secret-prompt.ts'
@@ -44,6 +44,8 @@ export type Terminal = {
   save(path: string, text: string): Promise<void>
   /** Makes or replaces a file as a whole, for its owner alone; what is there and no file stays. Faults: file_unwritable. */
   replace(path: string, text: string): Promise<void>
+  /** Whether a file holds one of these texts and nothing more. Faults: file_unwritable. */
+  look(path: string, texts: readonly string[]): Promise<FileLook>
   /**
    * Deletes a file that holds one of these texts and nothing more, or is gone already; false where something else lies
    * there, which stays. Faults: file_unwritable.
@@ -103,9 +105,10 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
     read: readText,
     readBase64,
     filesIn,
-    save: (path, text) => written(path, () => writeFile(path, text, { flag: 'wx', mode: 0o600 })),
-    replace: (path, text) => written(path, () => replaceFile(path, text)),
-    discard: (path, texts) => written(path, () => discardOwn(path, texts)),
+    save: makeFile,
+    replace: replaceFile,
+    look: lookAtFile,
+    discard: discardFile,
     askSecret: (prompt) => prompts.secret(terminalText(prompt)),
     askLine: (prompt, hidden = false) => prompts.line(terminalText(prompt), hidden),
     lines: (heard) => onLine(heard, stdin),
@@ -132,24 +135,33 @@ function wantsColours(env: Terminal['env'], interactive: boolean): boolean {
   return interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }
 
-async function readText(path: string, limit: number): Promise<DecodedText> {
+/** Raises file_unreadable where the system says no. */
+async function reading<Read>(path: string, work: () => Promise<Read>): Promise<Read> {
   try {
-    const bytes = path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)
-    const armour = armourOf(bytes)
-    if (armour !== null) return { text: armour, encoding: 'utf-8' }
-    return decodedText(bytes) ?? raise('no_text_file', path === '-' ? {} : { path })
+    return await work()
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }
 }
 
+function readText(path: string, limit: number): Promise<DecodedText> {
+  return reading(path, async () => {
+    const bytes = await bytesAt(path, limit)
+    const armour = armourOf(bytes)
+    if (armour !== null) return { text: armour, encoding: 'utf-8' }
+    return decodedText(bytes) ?? raise('no_text_file', path === '-' ? {} : { path })
+  })
+}
+
 /** More than a site would lay into a folder for its workstations. */
 const MOST_FILES = 1_000
 
-async function filesIn(path: string): Promise<readonly string[] | null> {
-  try {
-    if (path === '-' || !(await stat(path)).isDirectory()) return null
+function filesIn(path: string): Promise<readonly string[] | null> {
+  return reading(path, async () => {
+    // Whoever reads one that is not there says so.
+    const look = path === '-' ? undefined : await stat(path).catch(unlessMissing)
+    if (!look?.isDirectory()) return null
     const entries = await readdir(path, { withFileTypes: true })
     if (entries.length > MOST_FILES) raise('input_too_large', { limit: MOST_FILES })
     const files = await Promise.all(entries.map(async (entry) => ((await isReadable(entry, path)) ? [entry.name] : [])))
@@ -157,13 +169,11 @@ async function filesIn(path: string): Promise<readonly string[] | null> {
       .flat()
       .sort()
       .map((name) => join(path, name))
-  } catch (thrown) {
-    if (thrown instanceof FaultError) throw thrown
-    const detail = errorCode(thrown)
-    // Whoever reads it says why it cannot be read.
-    if (detail === 'ENOENT') return null
-    throw new FaultError(fault('file_unreadable', { path, detail }), { cause: thrown })
-  }
+  })
+}
+
+function unlessMissing(thrown: unknown): undefined {
+  if (errorCode(thrown) !== 'ENOENT') throw thrown
 }
 
 /** A file, or a link to one; a link that leads nowhere is told by whoever reads it, and one to a pipe would never end. */
@@ -175,51 +185,12 @@ async function isReadable(entry: Dirent, folder: string): Promise<boolean> {
   )
 }
 
-async function readBase64(path: string, limit: number): Promise<string> {
-  try {
-    return (path === '-' ? await bytesOf(process.stdin, limit) : await bytesOfFile(path, limit)).toString('base64')
-  } catch (thrown) {
-    if (thrown instanceof FaultError) throw thrown
-    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
-  }
+function readBase64(path: string, limit: number): Promise<string> {
+  return reading(path, async () => (await bytesAt(path, limit)).toString('base64'))
 }
 
-/** A device, a pipe or a link would be gone, and `/dev/null` be a file with a token in it. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const isOther = await lstat(path).then(
-    (there) => !there.isFile(),
-    () => false,
-  )
-  if (isOther) raise('file_unwritable', { path, why: 'no_file' })
-  await writeAtomically(path, text)
-}
-
-/** Whoever has put something else in its place means to keep that. */
-async function discardOwn(path: string, texts: readonly string[]): Promise<boolean> {
-  const there = await lstat(path).catch(noneThere)
-  if (there === null) return true
-  const isLikely = there.isFile() && texts.some((text) => Buffer.byteLength(text) === there.size)
-  const text = isLikely ? await readFile(path, 'utf8').catch(noneThere) : ''
-  if (text !== null && !(isLikely && texts.includes(text))) return false
-  await rm(path, { force: true })
-  return true
-}
-
-function noneThere(thrown: unknown): null {
-  if (errorCode(thrown) === 'ENOENT') return null
-  throw thrown
-}
-
-async function written<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (thrown) {
-    if (thrown instanceof FaultError) throw thrown
-    throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
-  }
-}
-
-async function bytesOfFile(path: string, limit: number): Promise<Buffer> {
+async function bytesAt(path: string, limit: number): Promise<Buffer> {
+  if (path === '-') return await bytesOf(process.stdin, limit)
   const file = await open(path, 'r')
   try {
     return await bytesOf(file.createReadStream({ autoClose: false }), limit)

@@ -1,4 +1,4 @@
-import { readFile, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultOf, raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
@@ -7,17 +7,10 @@ import type { VaultBackend, VaultCondition } from '../../../core/ports.ts'
 import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from '../files/atomic-write.ts'
 import { asidesOf, copyAside } from '../files/copy-aside.ts'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
+import { readStored } from '../files/stored-file.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
-import { KEY_NAME } from './vault-folder.ts'
-import {
-  dropIdleKey,
-  hasKeyFile,
-  openVaultKey,
-  provenVaultKey,
-  saveVaultKey,
-  type VaultKey,
-  WORK_FACTOR,
-} from './vault-key.ts'
+import { isUnmade, KEY_NAME } from './vault-folder.ts'
+import { dropIdleKey, openVaultKey, provenVaultKey, saveVaultKey, type VaultKey, WORK_FACTOR } from './vault-key.ts'
 
 export type FileVaultOptions = {
   /** The vault's own folder; made when it is missing. */
@@ -79,7 +72,7 @@ class EncryptedFileVault implements VaultBackend {
   }
 
   get why(): 'file_new' | undefined {
-    return this.#key === null && !hasKeyFile(this.#folder) ? 'file_new' : undefined
+    return this.#key === null && isUnmade(this.#folder) ? 'file_new' : undefined
   }
 
   async condition(): Promise<VaultCondition> {
@@ -162,7 +155,7 @@ class EncryptedFileVault implements VaultBackend {
     try {
       return (await this.#load(key, vaultKey))?.generation ?? 0
     } catch (thrown) {
-      if (faultOf(thrown).code !== 'vault_damaged') throw thrown
+      if (faultOf(fileFault(thrown, key)).code !== 'vault_damaged') throw thrown
       await copyAside(this.#path(key))
       return 0
     }
@@ -181,7 +174,7 @@ function conditionOf(thrown: unknown): VaultCondition {
 
 async function readIfPresent(path: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(path)
+    return await readStored(path)
   } catch (thrown) {
     if (isAbsent(thrown)) return null
     throw thrown

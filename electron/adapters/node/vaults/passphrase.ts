@@ -1,4 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, constants, createReadStream, fstatSync, openSync, type Stats, statSync } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
@@ -35,24 +37,31 @@ export function takePassphrase(env: NodeJS.ProcessEnv = process.env): AskPassphr
 
 async function readPassphraseFile(path: string): Promise<Secret | null> {
   try {
-    const handle = await open(path, 'r')
-    try {
-      await assertPrivate(handle, path)
-      const line = lineIn(await allBytes(handle), path)
-      return line === '' ? null : new Secret(line)
-    } finally {
-      await handle.close()
-    }
+    const line = lineIn(await allBytes(opened(path)), path)
+    return line === '' ? null : new Secret(line)
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
   }
 }
 
+/** A pipe is opened and read without waiting inside the system, where nobody writes to it: no signal would end this program there. */
+function opened(path: string): Readable {
+  const isPipe = statSync(path).isFIFO()
+  const fd = openSync(path, constants.O_RDONLY | (isPipe ? constants.O_NONBLOCK : 0))
+  try {
+    assertPrivate(fstatSync(fd), path)
+    return isPipe ? new Socket({ fd }) : createReadStream(path, { fd })
+  } catch (thrown) {
+    closeSync(fd)
+    throw thrown
+  }
+}
+
 /** Rights are asked of the open file, not of its name, which could be another file a moment later. */
-async function assertPrivate(handle: FileHandle, path: string): Promise<void> {
+function assertPrivate(look: Stats, path: string): void {
   // Whose it is counts for nothing here: what somebody else lets be read to us is no secret of ours.
-  if (untrusted(await handle.stat()) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
+  if (untrusted(look) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
 }
 
 /** UTF-8 with or without its mark, or UTF-16 with it; an "ANSI" letter could be any of several. */
@@ -64,14 +73,13 @@ function lineIn(bytes: Uint8Array, path: string): string {
   return line
 }
 
-async function allBytes(handle: FileHandle): Promise<Buffer> {
+async function allBytes(source: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for (let length = 0; ; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(4096), 0, 4096, null)
-    if (bytesRead === 0) break
-    length += bytesRead
+  let length = 0
+  for await (const chunk of source) {
+    length += chunk.length
     if (length > MOST_BYTES) raise('input_too_large', { limit: MOST_BYTES })
-    chunks.push(buffer.subarray(0, bytesRead))
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }

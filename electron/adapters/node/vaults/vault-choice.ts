@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { foreignVersion } from '../../../../shared/connections/version-steps.ts'
@@ -7,7 +6,9 @@ import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { VaultKind } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
-import { isAbsent } from '../files/file-fault.ts'
+import { isAbsent, isWrongKind } from '../files/file-fault.ts'
+import { unusable } from '../files/state-folder-faults.ts'
+import { readStoredText } from '../files/stored-file.ts'
 
 export const VAULT_KINDS = ['keychain', 'file', 'memory'] as const satisfies readonly VaultKind[]
 
@@ -30,22 +31,24 @@ const choiceSchema = z.object({
 
 /**
  * Null when nothing was chosen yet. Of another version it raises file_newer {path, version, reads}. A file that cannot be
- * understood raises vault_choice_unknown {choice: its path}: to guess could open another vault, which would look as if
+ * understood raises vault_choice_unknown {why: 'file', path}: to guess could open another vault, which would look as if
  * everything were lost.
  */
 export async function readVaultChoice(stateFolder: string): Promise<VaultChoice | null> {
   const path = choicePath(stateFolder)
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await readStoredText(path)
   } catch (thrown) {
     if (isAbsent(thrown)) return null
-    throw new FaultError(fault('file_unreadable', { path, detail: errorCode(thrown) }), { cause: thrown })
+    if (isWrongKind(thrown)) raise('vault_choice_unknown', { why: 'file', path })
+    const params = { why: 'kept', path, detail: errorCode(thrown) }
+    throw new FaultError(fault('file_unreadable', params), { cause: thrown })
   }
   const content = jsonIn(text)
   const version = foreignVersion(content, { today: CHOICE_VERSION })
   if (version !== null) raise('file_newer', { path, version, reads: CHOICE_VERSION })
-  return choiceSchema.safeParse(content).data ?? raise('vault_choice_unknown', { choice: path })
+  return choiceSchema.safeParse(content).data ?? raise('vault_choice_unknown', { why: 'file', path })
 }
 
 export async function writeVaultChoice(stateFolder: string, choice: VaultChoice): Promise<void> {
@@ -53,7 +56,7 @@ export async function writeVaultChoice(stateFolder: string, choice: VaultChoice)
   try {
     await writeAtomically(path, `${JSON.stringify(choice)}\n`)
   } catch (thrown) {
-    throw new FaultError(fault('state_folder_unusable', { path, detail: errorCode(thrown) }), { cause: thrown })
+    throw unusable(path, thrown)
   }
 }
 

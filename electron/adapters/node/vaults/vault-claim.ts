@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { raise } from '../../../../shared/fault.ts'
 import type { VaultBackend } from '../../../core/ports.ts'
 import { makePrivateFolder, writeAtomically } from '../files/atomic-write.ts'
+import { readStoredText } from '../files/stored-file.ts'
 import { readVaultChoice } from './vault-choice.ts'
 import { KEY_FILE } from './vault-folder.ts'
 
@@ -17,7 +17,7 @@ const PLACE = 'place'
 /** Of a file vault, before it is opened. Raises state_folder_copied {path}. */
 export async function claimFileVault(vaultFolder: string, stateFolder: string): Promise<void> {
   const path = join(vaultFolder, PLACE)
-  const place = await readFile(path, 'utf8').then(
+  const place = await readStoredText(path).then(
     (text) => text.trim(),
     () => null,
   )

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
 
@@ -13,5 +14,17 @@ export async function hasDocuments(folder: string): Promise<boolean> {
   } catch (thrown) {
     if (isAbsent(thrown)) return false
     throw fileFault(thrown, KEY_NAME)
+  }
+}
+
+/**
+ * Whether the vault has still to be made: whoever types its passphrase then chooses it. Where documents lie without their
+ * key, and where nobody can look, there is one.
+ */
+export function isUnmade(folder: string): boolean {
+  try {
+    return !readdirSync(folder).some((name) => /^[^.].*\.age/.test(name))
+  } catch (thrown) {
+    return isAbsent(thrown)
   }
 }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { readdir, readFile, unlink } from 'node:fs/promises'
+import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { isLongEnough, LEAST_PASSPHRASE_LETTERS } from '../../../../shared/entry/passphrase.ts'
@@ -7,6 +6,7 @@ import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
+import { readStored } from '../files/stored-file.ts'
 import { passphraseIdentity, passphraseRecipient } from './age-passphrase.ts'
 import { hasDocuments, KEY_NAME } from './vault-folder.ts'
 
@@ -48,11 +48,6 @@ export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Se
   })
 }
 
-/** False while the vault has still to be made: whoever types its passphrase then chooses it. */
-export function hasKeyFile(folder: string): boolean {
-  return existsSync(keyPath(folder))
-}
-
 /**
  * Removes a key that opens nothing any more (the vault was moved away, or a move to it has failed): the next vault in this
  * folder would else want a passphrase that nobody remembers. Never fails: an idle key is worth no trouble. A folder that
@@ -66,7 +61,7 @@ export async function dropIdleKey(folder: string): Promise<void> {
 
 async function readKeyFile(folder: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(keyPath(folder))
+    return await readStored(keyPath(folder))
   } catch (thrown) {
     if (isAbsent(thrown)) return null
     throw fileFault(thrown, KEY_NAME)

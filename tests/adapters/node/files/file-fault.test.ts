@@ -19,8 +19,11 @@ test.each([
   ['EROFS', 'vault_denied'],
   ['EIO', 'vault_denied'],
   ['EISDIR', 'vault_damaged'],
-  ['ENOTDIR', 'vault_damaged'],
+  ['ENOTDIR', 'vault_denied'],
   ['ELOOP', 'vault_damaged'],
+  ['EFTYPE', 'vault_damaged'],
+  ['EOVERFLOW', 'vault_damaged'],
+  ['ENXIO', 'vault_damaged'],
 ])('%s is %s', (code, expected) => {
   expect(faultOf(fileFault(fileError(code), 'one')).code).toBe(expected)
 })

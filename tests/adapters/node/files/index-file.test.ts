@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { indexFile } from '../../../../electron/adapters/node/files/index-file.ts'
@@ -104,10 +105,26 @@ test('a debounced write that fails waits, flush says why, and a later one works'
   expect(readdirSync(folder)).toEqual(['index.json'])
 })
 
-test('what cannot even be looked at is a fault', () => {
+test.runIf(process.platform === 'linux')('what cannot even be looked at is a fault', () => {
   const folder = temporaryFolder()
-  mkdirSync(join(folder, 'index.json'))
+  // A file, whose first byte the system refuses to read.
+  symlinkSync('/proc/self/mem', join(folder, 'index.json'))
   expect(() => indexFile(folder, handClock())).toThrow('state_folder_unusable')
+})
+
+test.runIf(process.platform !== 'win32').each<[string, (path: string) => void]>([
+  ['a folder', (path) => mkdirSync(path)],
+  ['a pipe that nobody writes to', (path) => execFileSync('mkfifo', [path])],
+  ['a device without end', (path) => symlinkSync('/dev/zero', path)],
+])('%s in its place is set aside, and an index is written again', async (_what, lay) => {
+  const folder = temporaryFolder()
+  lay(join(folder, 'index.json'))
+  expect(lookAtIndex(folder)).toEqual(lookAtIndex(temporaryFolder()))
+  const index = indexFile(folder, handClock())
+  expect(index).toMatchObject({ setAside: 'index.json.damaged-1', leftAlone: null })
+  index.write(() => ({ a: 1 }))
+  await index.flush()
+  expect(contentOf(folder)).toEqual({ a: 1 })
 })
 
 test('who only looks leaves everything as it is, whatever it finds', () => {

@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { journalFile } from '../../../../electron/adapters/node/files/journal-file.ts'
@@ -108,6 +118,31 @@ test('a journal that cannot be read is a fault, not an empty one', async () => {
     code: 'file_unreadable',
     params: { why: 'journal' },
   })
+})
+
+test.runIf(process.platform === 'linux')('a full disk is said to be full', async () => {
+  const folder = temporaryFolder()
+  symlinkSync('/dev/full', join(folder, 'journal.jsonl'))
+  expect(await journalFile(folder).append(entry(1)).catch(faultOf)).toEqual({
+    code: 'state_folder_unusable',
+    params: { path: folder, detail: 'ENOSPC', why: 'full' },
+  })
+})
+
+test.runIf(process.platform !== 'win32')('a pipe in its place is a fault, and waited for by nobody', async () => {
+  const folder = temporaryFolder()
+  execFileSync('mkfifo', [join(folder, 'journal.jsonl')])
+  const journal = journalFile(folder)
+  expect(await journal.append(entry(1)).catch(faultOf)).toMatchObject({ code: 'state_folder_unusable' })
+  expect((await journal.read(1).catch(faultOf)) as unknown).toMatchObject({ code: 'file_unreadable' })
+})
+
+test('a folder where the filled file should go is moved aside, and nothing is lost', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'journal.1.jsonl'))
+  const journal = await filled(folder, 7)
+  expect((await journal.read(100)).entries).toEqual([1, 2, 3, 4, 5, 6, 7].map(entry))
+  expect(existsSync(join(folder, 'journal.1.jsonl.damaged-1'))).toBe(true)
 })
 
 test('lines of a newer build are counted apart from damaged ones, and stay', async () => {

@@ -11,9 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest'
 import { makeStateFolder, stateFolderPath } from '../../../../electron/adapters/node/files/state-folder.ts'
+import { isOwnName } from '../../../../electron/adapters/node/files/state-names.ts'
 import {
   dialKeeper,
   fnv1a,
@@ -36,6 +38,8 @@ const modeOf = (path: string) => statSync(path).mode & 0o777
 
 test.each([
   ['EVERBEARER_HOME wins', { EVERBEARER_HOME: '/srv/eb', XDG_STATE_HOME: '/x' }, 'linux', '/srv/eb'],
+  ['a home that no shell has put in', { EVERBEARER_HOME: '~/eb' }, 'linux', '/home/kim/eb'],
+  ['another user’s is left alone', { EVERBEARER_HOME: '/srv/~/eb' }, 'linux', '/srv/~/eb'],
   ['XDG_STATE_HOME on Linux', { XDG_STATE_HOME: '/x/state' }, 'linux', '/x/state/everbearer'],
   ['a relative one is ignored', { XDG_STATE_HOME: 'state' }, 'linux', '/home/kim/.local/state/everbearer'],
   ['an empty one counts as none', { EVERBEARER_HOME: '' }, 'linux', '/home/kim/.local/state/everbearer'],
@@ -66,6 +70,12 @@ test.skipIf(process.platform === 'win32')('a mask that takes our own rights away
   } finally {
     process.umask(before)
   }
+})
+
+test.runIf(process.platform !== 'win32').each(['', 'home', './home'])('a HOME of "%s" counts as none', (home) => {
+  vi.stubEnv('HOME', home)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(stateFolderPath({})).toContain(userInfo().homedir)
 })
 
 test('a relative EVERBEARER_HOME counts from the current folder', () => {
@@ -140,6 +150,39 @@ describe('making the state folder', () => {
     expect(makeStateFolder(path)).toEqual([])
   })
 
+  it.runIf(process.getuid?.() === 0).each([
+    ['the folder itself', ''],
+    ['what says which vault is in use', 'vault-choice.json'],
+    ['the vault', 'vault'],
+    ['a document in it', 'vault/manifest.age'],
+  ])('moves nothing that is root’s, and says how its owner gets it back: %s', (_what, name) => {
+    const path = folderOf(OWNER, ['vault-choice.json', 'keeper.lock', 'vault/manifest.age', 'vault/key.age'])
+    chownSync(join(path, name), 0, 0)
+    chownSync(join(path, 'keeper.lock'), 12_345, 12_345)
+    actAs(OWNER)
+    const command = `sudo chown -R ${OWNER} ${path}`
+    expect(thrownBy(() => makeStateFolder(path))).toEqual({
+      code: 'state_folder_foreign',
+      params: { path, why: 'of_root', command },
+    })
+    expect(readdirSync(path).sort()).toEqual(['keeper.lock', 'vault', 'vault-choice.json'])
+    execFileSync('sh', ['-c', command.replace('sudo ', '')])
+    expect(makeStateFolder(path)).toEqual([])
+  })
+
+  it.runIf(process.getuid?.() === 0)('as root by sudo: makes nothing in the home of who called it', () => {
+    const home = folderOf(OWNER, [])
+    const path = join(home, '.local', 'state', 'everbearer')
+    vi.stubEnv('SUDO_UID', String(OWNER))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(thrownBy(() => makeStateFolder(path))).toMatchObject({ params: { path, why: 'as_root' } })
+    expect(readdirSync(home)).toEqual([])
+    // Root's own home, and a folder that a container's root is given, are as good as any.
+    expect(makeStateFolder(join(temporaryFolder(), 'state'))).toEqual([])
+    vi.stubEnv('SUDO_UID', undefined)
+    expect(makeStateFolder(join(home, 'state'))).toEqual([])
+  })
+
   it('says which folder cannot be used and why', () => {
     const path = join(temporaryFolder(), 'file')
     writeFileSync(path, '')
@@ -154,7 +197,7 @@ describe('making the state folder', () => {
     const root = process.getuid?.() === 0
     const path = root ? temporaryFolder() : '/'
     if (root) chownSync(path, 12_345, 12_345)
-    expect(thrownBy(() => makeStateFolder(path))).toEqual({ code: 'state_folder_foreign', params: { path } })
+    expect(thrownBy(() => makeStateFolder(path))).toMatchObject({ code: 'state_folder_foreign', params: { path } })
     if (!root) return
     const link = join(temporaryFolder(), 'state')
     symlinkSync(temporaryFolder(), link)
@@ -163,6 +206,24 @@ describe('making the state folder', () => {
     expect(thrownBy(() => makeStateFolder(link))?.code).toBe('state_folder_foreign')
   })
 })
+
+const OWNER = 23_456
+
+/** A closed folder of that user, with files of theirs. */
+function folderOf(uid: number, names: readonly string[]): string {
+  const path = temporaryFolder()
+  mkdirSync(join(path, 'vault'), { mode: 0o700 })
+  for (const name of names) writeFileSync(join(path, name), '')
+  if (names.length === 0) rmdirSync(join(path, 'vault'))
+  execFileSync('chown', ['-R', String(uid), path])
+  return path
+}
+
+/** Root can do all that this user can: only who it takes itself for counts here. */
+function actAs(uid: number): void {
+  const getuid = vi.spyOn(process, 'getuid').mockReturnValue(uid)
+  onTestFinished(() => getuid.mockRestore())
+}
 
 describe('the socket of a state folder', () => {
   const long = `/${'deep/'.repeat(20)}state`
@@ -202,6 +263,45 @@ describe('the socket of a state folder', () => {
     symlinkSync(temporaryFolder(), folder)
     expect(thrownBy(() => dialKeeper(state, temp))).toEqual(unsafe)
     expect(thrownBy(() => makeSocketFolder(state, temp))).toEqual(unsafe)
+  })
+
+  it('is found by whoever has another temp folder', () => {
+    const [temp, before] = [temporaryFolder(), temporaryFolder()]
+    const state = join(temporaryFolder(), long)
+    makeStateFolder(state)
+    expect(socketPath(state)).toBe(socketPath(state, tmpdir()))
+    makeSocketFolder(state, before)
+    makeSocketFolder(state, temp)
+    expect(socketPath(state)).toBe(socketPath(state, temp))
+    expect(readdirSync(state).filter((name) => !isOwnName(name))).toEqual([])
+  })
+
+  it.each([
+    ['a link to a file', (link: string, file: string) => symlinkSync(file, link)],
+    ['a link to nowhere', (link: string) => symlinkSync('/nowhere/at/all', link)],
+    ['a link to itself', (link: string) => symlinkSync(link, link)],
+    ['a folder', (link: string) => mkdirSync(link)],
+    ['a file', (link: string) => writeFileSync(link, 'x')],
+  ])('is where the variables say while %s lies where the way to it should, until that is laid anew', (_what, put) => {
+    const temp = temporaryFolder()
+    const state = join(temporaryFolder(), long)
+    makeStateFolder(state)
+    const file = join(temp, 'file')
+    writeFileSync(file, 'x')
+    put(join(state, 'keeper.sock.place'), file)
+    expect(socketPath(state)).toBe(socketPath(state, tmpdir()))
+    makeSocketFolder(state, temp)
+    expect(socketPath(state)).toBe(socketPath(state, temp))
+    expect(readdirSync(state).filter((name) => !isOwnName(name))).toEqual([])
+  })
+
+  it('does not go into a temp folder whose own path is too long', () => {
+    const before = process.env['TMPDIR']
+    process.env['TMPDIR'] = `/${'x'.repeat(80)}`
+    const path = socketPath(long)
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+    expect(path.startsWith('/tmp/everbearer-')).toBe(true)
   })
 
   it('needs no folder made when it lies in the state folder', () => {

@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, Socket } from 'node:net'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { nodeClock } from '../../../../electron/adapters/node/clock.ts'
 import { connectKeeper } from '../../../../electron/adapters/node/keeper-socket/keeper-client.ts'
+import { dialSocket } from '../../../../electron/adapters/node/keeper-socket/keeper-dial.ts'
 import {
   newPipe,
   provenToClient,
@@ -53,6 +55,36 @@ function deafServer(): HttpServer {
 
 const connect = (stateFolder: string, more = {}) =>
   connectKeeper({ stateFolder, version: '1.2.3', clock: nodeClock, pipes: false, ...more })
+
+describe('a queue that is full', () => {
+  it('of many who come at once is no keeper that stands still', async () => {
+    const folder = temporaryFolder()
+    const server = createServer((socket) => void socket.on('error', () => {}))
+    await new Promise<void>((resolve) => server.listen({ path: join(folder, 'keeper.sock'), backlog: 1 }, resolve))
+    // All of these are dialled before the server takes the first.
+    const dialled = await Promise.all(Array.from({ length: 20 }, () => dialSocket(folder, false)))
+    expect(dialled.every((socket) => socket !== null)).toBe(true)
+    for (const socket of dialled) socket?.destroy()
+    server.close()
+  })
+
+  it('that nobody takes from is one', async () => {
+    const folder = temporaryFolder()
+    const stopped = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads')
+      require('node:net').createServer().listen({ path: workerData, backlog: 1 }, () => {
+        parentPort.postMessage('here')
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+      })`,
+      { eval: true, workerData: join(folder, 'keeper.sock') },
+    )
+    onTestFinished(() => void stopped.terminate())
+    await new Promise((resolve) => stopped.once('message', resolve))
+    const dialled = await Promise.all(Array.from({ length: 5 }, () => dialSocket(folder, false).catch(faultOf)))
+    for (const socket of dialled) if (socket instanceof Socket) socket.destroy()
+    expect(dialled).toContainEqual(fault('keeper_unresponsive'))
+  })
+})
 
 describe('looking for the keeper', () => {
   it('says of one that speaks no HTTP that it cannot talk to it', async () => {

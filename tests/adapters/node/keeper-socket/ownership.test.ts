@@ -85,8 +85,9 @@ test('without a lock file, or with an empty one, nobody can be named', () => {
 
 test('what cannot be locked is a fault: a folder in its place, a link, no folder at all', () => {
   const folder = temporaryFolder()
-  mkdirSync(join(folder, 'keeper.lock'))
-  expect(caught(folder)).toEqual({ code: 'state_folder_unusable', params: { path: folder, detail: 'EISDIR' } })
+  const path = join(folder, 'keeper.lock')
+  mkdirSync(path)
+  expect(caught(folder)).toEqual({ code: 'state_folder_unusable', params: { path, detail: 'EISDIR' } })
   const linked = temporaryFolder()
   writeFileSync(join(linked, 'elsewhere'), '')
   symlinkSync(join(linked, 'elsewhere'), join(linked, 'keeper.lock'))

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { foreignError } from '../../../../electron/adapters/node/log/foreign-error.ts'
@@ -108,4 +108,15 @@ test('a level that is none is said', () => {
     code = faultOf(thrown).code
   }
   expect(code).toBe('not_a_choice')
+})
+
+test('a full log takes the place of the one before, also where a folder lies there', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'log.1.jsonl'))
+  const file = logFile(folder)
+  file.append('x'.repeat(1_048_576))
+  file.append('{"event":"next"}')
+  expect(statSync(join(folder, 'log.1.jsonl')).size).toBe(1_048_577)
+  expect(readFileSync(join(folder, 'log.jsonl'), 'utf8')).toBe('{"event":"next"}\n')
+  expect(lstatSync(join(folder, 'log.1.jsonl.damaged-1')).isDirectory()).toBe(true)
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readTlsPair } from '../../../../electron/adapters/node/loopback/tls-pair.ts'
+import { faultOf } from '../../../../shared/fault.ts'
 import { certificate } from '../../../kit/servers/certificate.ts'
 
 test.skipIf(process.platform === 'win32')(
@@ -41,3 +42,28 @@ test('whatever a Host header says is judged, and nothing of it raises', () => {
   for (const name of ['', '.', '*', 'fe80::1%eth0', '::1%', '::1', '1.2.3', 'x'.repeat(5_000), '\u00e4.example'])
     expect([name, isNamed(name)]).toEqual([name, false])
 })
+
+test.each([
+  ['key', '', 'no_key'],
+  ['certificate', '', 'no_certificate'],
+] as const)('a %s file that holds "%s" is said to be broken', (which, text, why) => {
+  const folder = mkdtempSync(join(tmpdir(), 'eb-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const files = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
+  const { cert, key } = certificate({ hosts: ['keeper.example'] })
+  writeFileSync(files.certificate, cert, { mode: 0o600 })
+  writeFileSync(files.key, key, { mode: 0o600 })
+  expect(readTlsPair(files).isNamed('keeper.example')).toBe(true)
+  writeFileSync(files[which], text)
+  const thrown = faultThrownBy(() => readTlsPair(files))
+  expect(thrown).toEqual({ code: 'tls_file_broken', params: { file: files[which], why } })
+})
+
+function faultThrownBy(work: () => unknown) {
+  try {
+    work()
+  } catch (thrown) {
+    return faultOf(thrown)
+  }
+  return null
+}

@@ -8,7 +8,13 @@ const root = resolve(import.meta.dirname, '..', '..', '..', '..')
 const source = join(root, 'electron', 'adapters', 'node', 'processes', 'child-program.ts')
 
 /** `at` is code for what stands at each `@` of the environment: what is long or odd would fit into no argument of ours. */
-function runner(program: string, args: readonly string[], env: Record<string, string> = {}, at = "''") {
+function runner(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  at = "''",
+  own: Record<string, string> = {},
+) {
   const code = `
     import { runGuestProgram } from ${JSON.stringify(source)}
     try {
@@ -22,6 +28,7 @@ function runner(program: string, args: readonly string[], env: Record<string, st
       EVERBEARER_PASSPHRASE: 'open sesame',
       Everbearer_Passphrase_File: '/x',
       KEPT: 'yes',
+      ...own,
     },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -34,6 +41,12 @@ function runner(program: string, args: readonly string[], env: Record<string, st
 }
 
 describe('a program run for somebody', () => {
+  it.skipIf(process.platform === 'win32')('outlives a hangup under nohup, and not else', async () => {
+    const hangUp = ['-c', 'kill -HUP $$; exit 7']
+    expect(await runner('sh', hangUp, {}, "''", { _: '/usr/bin/nohup' }).ended).toBe(7)
+    expect(await runner('sh', hangUp).ended).toBe(129)
+  })
+
   it('gets our environment, less what opens the vault, and what is added', async () => {
     const { output, ended } = runner('env', [], { EVERBEARER_TOKEN: 'the-token' })
     expect(await ended).toBe(0)

@@ -18,8 +18,9 @@ const program = `
   console.log('ready')
 `
 
-function start() {
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd: root })
+function start(env: NodeJS.ProcessEnv = {}) {
+  const words = ['--input-type=module-typescript', '-e', program]
+  const child = spawn(process.execPath, words, { cwd: root, env: { ...process.env, _: '', ...env } })
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
   child.stdout.on('data', (piece) => {
@@ -46,6 +47,19 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
       expect(await ended).toEqual([0, null])
     },
   )
+
+  it('of a terminal that goes is passed over under nohup', async () => {
+    const { child, ended, heard } = start({ _: '/usr/bin/nohup' })
+    await heard('ready')
+    child.kill('SIGHUP')
+    child.stdin.write('later')
+    await heard('later 60000')
+    // The first to count: after a hangup that counted it would be the second, and end it at once.
+    child.kill('SIGTERM')
+    await heard('asked to stop')
+    child.stdin.write('end')
+    expect(await ended).toEqual([0, null])
+  })
 
   it('that comes again later ends it at once', async () => {
     const { child, ended, heard } = start()

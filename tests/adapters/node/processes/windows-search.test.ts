@@ -1,6 +1,6 @@
 /** A bare name on Windows: found by PATH alone, whatever lies in the current folder. */
 import { expect, test } from 'vitest'
-import { windowsSearch } from '../../../../electron/adapters/node/processes/windows-search.ts'
+import { windowsBatchFile, windowsSearch } from '../../../../electron/adapters/node/processes/windows-search.ts'
 
 const FILES = [
   'C:\\Windows\\System32\\curl.exe',
@@ -41,4 +41,12 @@ test.each([
   ['up and in', '..\\curl', PATH, '..\\curl'],
 ])('%s', (_what, program, path, found) => {
   expect(windowsSearch(program, path === undefined ? {} : { Path: path }, isFile)).toBe(found)
+})
+
+test.each([
+  ['script', 'C:\\Tools', 'C:\\Tools\\script.cmd'],
+  ['script.cmd', 'C:\\Tools', 'C:\\Tools\\script.cmd'],
+  ['upload', PATH, null],
+])('a batch file that only a shell could run is told from nothing at all: %s', (program, path, found) => {
+  expect(windowsBatchFile(program, { Path: path }, isFile)).toBe(found)
 })

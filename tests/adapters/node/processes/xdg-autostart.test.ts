@@ -18,6 +18,7 @@ test('is a file that desktops start at login, and gone again', async () => {
 
 test.each([
   ['/opt/a%b', '/opt/a%%b'],
+  ['/opt/a\nExec=b\rc', String.raw`"/opt/a\nExec=b\rc"`],
   ['/opt/$HOME `x` "y" \\z', String.raw`"/opt/\\$HOME \\${'`'}x\\${'`'} \\"y\\" \\\\z"`],
 ])('%s is written so that it comes out as it is', async (program, written) => {
   const folder = temporaryFolder()

@@ -1,5 +1,5 @@
 /** The file that a command keeps with a token in it: what stands in its place and is none is left as it is. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   existsSync,
   lstatSync,
@@ -23,7 +23,8 @@ function folder(): string {
   return made
 }
 
-const { replace, discard } = nodeTerminal({})
+const { save, replace, discard } = nodeTerminal({})
+const TERMINAL = new URL('../../../../electron/adapters/node/terminal/terminal.ts', import.meta.url).href
 
 it('is made, and replaced, for its owner alone', async () => {
   const path = join(folder(), 'ward\n3 token')
@@ -31,6 +32,36 @@ it('is made, and replaced, for its owner alone', async () => {
   writeFileSync(path, 'anything', { mode: 0o644 })
   await replace(path, 'token-2')
   expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['token-2', 0o600])
+})
+
+it('that finds no room for all of it is not there afterwards, and one that was there before stays', async () => {
+  const inside = folder()
+  const [path, taken] = [join(inside, 'ward.token'), join(inside, 'taken')]
+  writeFileSync(taken, 'mine')
+  // No file of this process grows beyond so many blocks; what fits of it is written.
+  const save = `import { nodeTerminal } from ${JSON.stringify(TERMINAL)}
+for (const path of ${JSON.stringify([path, taken])})
+  await nodeTerminal({}).save(path, 'a'.repeat(1_048_576)).catch(({ fault }) => console.log(fault.params.why))`
+  const { stdout } = spawnSync('sh', [
+    '-c',
+    'ulimit -f 8; exec "$0" --input-type=module -e "$1"',
+    process.execPath,
+    save,
+  ])
+  expect(String(stdout)).toBe('full\ntaken\n')
+  expect(readdirSync(inside)).toEqual(['taken'])
+  expect(readFileSync(taken, 'utf8')).toBe('mine')
+})
+
+it.each([
+  ['a folder that is not there', 'no_folder', (inside: string) => join(inside, 'away', 'ward.token')],
+  ['a file in place of a folder', 'no_folder', (inside: string) => join(inside, 'a-file', 'ward.token')],
+])('in %s is told as that', async (_what, why, placed) => {
+  const inside = folder()
+  writeFileSync(join(inside, 'a-file'), '')
+  const path = placed(inside)
+  for (const write of [save, replace])
+    await expect(write(path, 'token-1')).rejects.toMatchObject({ fault: { params: { path, why } } })
 })
 
 it.each<[string, (path: string, beside: string) => unknown]>([

@@ -13,7 +13,7 @@ import {
   type VaultChoice,
   writeVaultChoice,
 } from '../../../../electron/adapters/node/vaults/vault-choice.ts'
-import type { VaultCondition } from '../../../../electron/core/ports.ts'
+import type { VaultBackend, VaultCondition } from '../../../../electron/core/ports.ts'
 import { faultyVault } from '../../../kit/faulty-vault.ts'
 
 function choosing(given: Partial<ChoosingVault> & { keychain?: VaultCondition } = {}) {
@@ -93,6 +93,14 @@ describe('the vault of this run', () => {
     expect(await chooseVault(choice)).toMatchObject({ kind: 'none', why: 'file_there' })
   })
 
+  test('is the encrypted file that is here when the site wants the file', async () => {
+    const { choice, remembered } = choosing({ fileVaultInUse: async () => true, ordered: 'file' })
+    expect((await chooseVault(choice)).kind).toBe('file')
+    expect(remembered).toEqual([{ vault: 'file' }])
+    const { choice: other } = choosing({ fileVaultInUse: async () => true, ordered: 'keychain' })
+    expect((await chooseVault(other)).kind).toBe('none')
+  })
+
   test('is not the one that was moved away from, even when it is forced', async () => {
     const stored = { vault: 'keychain', movedFrom: 'file' } as const
     await expect(chooseVault(choosing({ forced: 'file', stored }).choice)).rejects.toMatchObject(
@@ -129,10 +137,23 @@ describe('vaults to move to', () => {
     expect(remembered[1]).toEqual({ vault: 'keychain', movedFrom: 'memory' })
   })
 
-  test('that stay shut are not moved to', async () => {
-    const { choice } = choosing({ keychain: 'missing' })
-    const vaults = vaultsToMoveTo('file', choice.make, choice.remember)
+  test('that stay shut are not moved to, and are closed: an encrypted file that was made for it takes its key away', async () => {
+    const { choice, keychain } = choosing({ keychain: 'missing' })
+    let closed = 0
+    const closing: VaultBackend = {
+      kind: 'keychain',
+      read: (key) => keychain.read(key),
+      write: (key, value) => keychain.write(key, value),
+      remove: (key) => keychain.remove(key),
+      condition: () => keychain.condition(),
+      unlock: () => keychain.unlock(),
+      async close() {
+        closed += 1
+      },
+    }
+    const vaults = vaultsToMoveTo('file', { ...choice.make, keychain: () => closing }, choice.remember)
     await expect(vaults.open('keychain', null)).rejects.toMatchObject(trouble('vault_missing'))
+    expect(closed).toBe(1)
   })
 })
 
@@ -157,7 +178,7 @@ describe('the stored choice', () => {
       const state = await folder()
       await writeFile(join(state, 'vault-choice.json'), text)
       await expect(readVaultChoice(state)).rejects.toMatchObject(
-        trouble('vault_choice_unknown', { choice: join(state, 'vault-choice.json') }),
+        trouble('vault_choice_unknown', { why: 'file', path: join(state, 'vault-choice.json') }),
       )
     },
   )

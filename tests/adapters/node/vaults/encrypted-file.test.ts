@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -56,6 +56,21 @@ describe('the passphrase', () => {
     await vault.write('one', 'x')
     expect(vault.why).toBeUndefined()
     expect(vaultIn(folder, null).why).toBeUndefined()
+    await rm(join(folder, 'key.age'))
+    expect(vaultIn(folder, null).why).toBeUndefined()
+  })
+
+  test('is not asked of what lies in its folder’s place, which stays', async () => {
+    const folder = await newFolder()
+    await writeFile(folder, 'somebody’s')
+    const vault = vaultIn(folder)
+    for (const _again of [1, 2])
+      await expect(vault.read('one')).rejects.toMatchObject(trouble('vault_denied', { why: 'no_folder' }))
+    expect([await vault.condition(), vault.why, await readFile(folder, 'utf8')]).toEqual([
+      'denied',
+      undefined,
+      'somebody’s',
+    ])
   })
 
   test('wrong: passphrase_wrong, said again without new work; the right one opens afterwards', async () => {
@@ -235,6 +250,24 @@ describe('damage', () => {
     expect(await readFile(join(folder, 'one.age.damaged-1'), 'utf8')).toBe('what is left')
     await vault.remove('one')
     expect((await readdir(folder)).sort()).toEqual(['key.age', 'two.age'])
+  })
+
+  test.runIf(process.platform !== 'win32').each<[string, (path: string) => Promise<void>]>([
+    ['a folder', async (path) => void (await mkdir(path))],
+    ['a pipe that nobody writes to', async (path) => void execFileSync('mkfifo', [path])],
+    ['a device without end', (path) => symlink('/dev/zero', path)],
+  ])('%s in place of a document is damage; it makes way, and can be removed', async (_what, lay) => {
+    const folder = await written()
+    for (const name of ['one.age', 'two.age']) {
+      await rm(join(folder, name))
+      await lay(join(folder, name))
+    }
+    const vault = vaultIn(folder)
+    await expect(vault.read('one')).rejects.toMatchObject(trouble('vault_damaged', { key: 'one' }))
+    await vault.write('one', 'new')
+    expect(await vaultIn(folder).read('one')).toBe('new')
+    await vault.remove('two')
+    expect(await vaultIn(folder).read('two')).toBeNull()
   })
 
   test('every damaged document is kept, also the second of a key; a move leaves them where they are', async () => {

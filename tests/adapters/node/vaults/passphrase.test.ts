@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { takePassphrase } from '../../../../electron/adapters/node/vaults/passphrase.ts'
+
+const root = resolve(import.meta.dirname, '..', '..', '..', '..')
 
 async function fileWith(content: string | Uint8Array, mode = 0o600): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'everbearer-passphrase-'))
@@ -92,6 +95,36 @@ test('a file that is missing is said, and taken when it is there later; then it 
 test('a folder is no passphrase', async () => {
   await expect(revealed({ EVERBEARER_PASSPHRASE_FILE: tmpdir() })).rejects.toMatchObject({
     fault: { code: 'file_unreadable' },
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  async function pipe(): Promise<string> {
+    const path = `${await fileWith('')}.pipe`
+    execFileSync('mkfifo', ['-m', '600', path])
+    return path
+  }
+
+  test('gives what is written to it, whoever comes first', async () => {
+    const path = await pipe()
+    const asked = revealed({ EVERBEARER_PASSPHRASE_FILE: path })
+    await writeFile(path, 'passphrase\n')
+    expect(await asked).toBe('passphrase')
+    const written = writeFile(path, 'another\n')
+    expect(await revealed({ EVERBEARER_PASSPHRASE_FILE: path })).toBe('another')
+    await written
+  })
+
+  test('that nobody writes to keeps no program from ending', async () => {
+    const program = `
+      import { takePassphrase } from './electron/adapters/node/vaults/passphrase.ts'
+      void takePassphrase()()
+      setImmediate(() => process.exit(7))
+    `
+    const env = { ...process.env, EVERBEARER_PASSPHRASE_FILE: await pipe() }
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd: root, env })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    expect(await once(child, 'exit')).toEqual([7, null])
   })
 })
 

@@ -2,9 +2,9 @@
  * What KWallet has beside the Secret Service, on the same bus (org.kde.KWallet): whether a wallet is open at all, and
  * writing to the disk, which it else does five seconds after the last change, and never when it is killed before.
  */
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { readStoredText } from '../../files/stored-file.ts'
 import type { KeyringCaller } from './keyring-connection.ts'
 import { awaitPrompt } from './keyring-prompt.ts'
 import { COLLECTION, getProperty, NONE, unlock } from './secret-service-calls.ts'
@@ -59,6 +59,6 @@ async function openWallet(caller: KeyringCaller, keyring: string): Promise<OpenW
 /** "Prompt when an application accesses a wallet", off unless the person has turned it on. */
 async function asksForEachProgram(env: NodeJS.ProcessEnv): Promise<boolean> {
   const folder = env.XDG_CONFIG_HOME || join(env.HOME ?? homedir(), '.config')
-  const text = await readFile(join(folder, 'kwalletrc'), 'utf8').catch(() => '')
+  const text = await readStoredText(join(folder, 'kwalletrc')).catch(() => '')
   return /^Prompt on Open\s*=\s*true\s*$/im.test(text)
 }
