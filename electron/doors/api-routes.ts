@@ -74,9 +74,14 @@ async function routed(route: Route, asked: Asked, parts: ApiParts): Promise<Text
   return 'fault' in call ? refusalText(call.fault) : await made(route, asked, call, parts)
 }
 
+/** Never rejects. */
 async function made(route: Route, asked: Asked, call: Admitted, { make, now }: ApiParts): Promise<TextAnswer> {
-  const reply = await make(call)
-  return reply.ok ? keptText(route.output(reply.value, asked, now())) : refusalText(reply.fault)
+  try {
+    const reply = await make(call)
+    return reply.ok ? keptText(route.output(reply.value, asked, now())) : refusalText(reply.fault)
+  } catch (thrown) {
+    return refusalText(faultOf(thrown))
+  }
 }
 
 /** Of a name that needs no decoding, and of no query: what is asked many times a second. */
@@ -94,14 +99,14 @@ export function oftenAsked(parts: ApiParts): (target: string) => Promise<TextAns
 
   return (target) => {
     const known = judged.get(target)
-    if (known !== undefined) return made(TOKEN_ROUTE, known.asked, known.call, parts).catch(refusedAs)
+    if (known !== undefined) return made(TOKEN_ROUTE, known.asked, known.call, parts)
     const name = OFTEN_ASKED.exec(target)?.[1]
     if (name === undefined) return null
     const asked = { name, query: {}, body: null }
     const call = parts.admit(TOKEN_ROUTE.call, TOKEN_ROUTE.input(asked))
     if ('fault' in call) return null
     if (judged.size < MOST_TARGETS) judged.set(target, { asked, call })
-    return made(TOKEN_ROUTE, asked, call, parts).catch(refusedAs)
+    return made(TOKEN_ROUTE, asked, call, parts)
   }
 }
 
@@ -109,16 +114,12 @@ export function oftenAsked(parts: ApiParts): (target: string) => Promise<TextAns
 export function tokenAsked(parts: ApiParts): (target: string) => Promise<TextAnswer> | null {
   return (target) => {
     const name = OFTEN_ASKED.exec(target)?.[1]
-    return name === undefined ? null : routed(TOKEN_ROUTE, { name, query: {}, body: null }, parts).catch(refusedAs)
+    return name === undefined ? null : routed(TOKEN_ROUTE, { name, query: {}, body: null }, parts)
   }
 }
 
 export function isTokenTarget(target: string): boolean {
   return OFTEN_ASKED.test(target)
-}
-
-function refusedAs(thrown: unknown): TextAnswer {
-  return refusalText(faultOf(thrown))
 }
 
 function honoPath({ path }: Route): string {

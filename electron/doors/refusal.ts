@@ -1,4 +1,5 @@
-import { FAULT_KIND, type Fault, type FaultCode, type FaultKind, fault, type Reply } from '../../shared/fault.ts'
+import { type Fault, type FaultCode, fault, type Reply } from '../../shared/fault.ts'
+import { FAULT_KIND, type FaultKind } from '../../shared/faults/fault-kind.ts'
 import type { TextAnswer } from '../../shared/http.ts'
 import { explainedJson } from '../../shared/text/explained-json.ts'
 import { textsFor } from '../../shared/text/language.ts'
@@ -13,6 +14,7 @@ export type Refusal =
   | 'path'
   | 'media'
   | 'malformed'
+  | 'head_too_large'
   | 'late'
 
 const STATUS_OF_REFUSAL: Readonly<Record<Refusal, number>> = {
@@ -24,6 +26,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<Refusal, number>> = {
   path: 404,
   media: 415,
   malformed: 400,
+  head_too_large: 431,
   late: 408,
 }
 

@@ -1,6 +1,5 @@
 import type { Bridge, Input, Notice, Output } from '../../shared/api/contract/contract.ts'
-import type { CallName } from '../../shared/api/contract/names.ts'
-import { isRepeatable } from '../../shared/api/contract/repeatable-calls.ts'
+import { type CallName, isRepeatable } from '../../shared/api/contract/names.ts'
 import { type Fault, type FaultCode, FaultError, faultOf, raise } from '../../shared/fault.ts'
 import { pause, withinTime } from '../core/concurrency/pause.ts'
 import type { Cancel } from '../core/ports.ts'

@@ -1,11 +1,19 @@
-import { FAULT_KIND, type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
+import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
 import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { KEY_PATTERN, KEY_PREFIX } from '../../core/consumers/consumer-keys.ts'
 import type { Attempt, CallIn, GatewayDoor, Passage, PortNames } from '../../core/consumers/passage.ts'
-import { consumerOf, type Header, type Presented, presentedKey, refusalOfCaller } from '../loopback/caller.ts'
+import {
+  consumerOf,
+  type Header,
+  type Presented,
+  presentedKey,
+  refusalOfCaller,
+  unknownKey,
+} from '../loopback/caller.ts'
 import type { Entered, UnderWay } from '../loopback/under-way.ts'
 import { refusalText } from '../refusal.ts'
 import { destinationThere } from './destination.ts'
@@ -41,7 +49,7 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
   function letInWithKey(call: CallIn, names: PortNames, header: Header): Passage | Fault {
     const presented = presentedKey(header, call.target)
     const consumer = consumerOf(consumers, presented?.key)
-    if (consumer === null || presented === null) return fault('consumer_key_unknown')
+    if (consumer === null || presented === null) return unknownKey(presented)
     const parts = partsOf(call.target)
     if (parts === null) return fault('gateway_path_refused')
     const record = consumers.recordFor(consumer, parts.name)

@@ -67,11 +67,17 @@ function passedOn(
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     const small = name.toLowerCase()
-    // Some servers (CGI, WSGI) take one for the other.
-    if (stays.has(small.includes('_') ? small.replaceAll('_', '-') : small)) continue
+    const read = asReadByCgi(small)
+    // In another spelling it would take the place of the one that the body is framed by.
+    if (stays.has(read) || (read === 'content-length' && small !== read)) continue
     // Whoever names Content-Length there would have the body run into the next request.
     if (small === 'content-length' || !listed.includes(small)) put(name, rawHeaders[at + 1] ?? '', small)
   }
+}
+
+/** CGI and WSGI know one sign between words, and some of their servers make it of whatever stands there. */
+function asReadByCgi(small: string): string {
+  return /[^a-z0-9-]/.test(small) ? small.replace(/[^a-z0-9]/g, '-') : small
 }
 
 /** In small letters; what is of one connection anyway need not be told. */

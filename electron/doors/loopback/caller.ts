@@ -1,3 +1,4 @@
+import { type Fault, fault } from '../../../shared/fault.ts'
 import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { idIn, KEY_PATTERN } from '../../core/consumers/consumer-keys.ts'
@@ -52,6 +53,12 @@ export function presentedKey(header: Header, target: string): Presented | null {
     default:
       return null
   }
+}
+
+/** Why a key that was presented opens nothing, as far as its sender may know. */
+export function unknownKey(presented: Presented | null): Fault {
+  if (presented === null || presented.key === '') return fault('consumer_key_unknown', { why: 'none' })
+  return fault('consumer_key_unknown', idIn(presented.key) === null ? { why: 'shape' } : {})
 }
 
 /** Null for a key that opens nothing. To be asked once the consumers are read. */

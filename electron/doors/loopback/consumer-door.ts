@@ -7,7 +7,7 @@ import type { GatewayDoor, PortNames } from '../../core/consumers/passage.ts'
 import { type ApiEnv, isTokenTarget, otherMethod } from '../api-routes.ts'
 import { createGatewayDoor } from '../gateway/gateway.ts'
 import { type Refusal, refusal, refusalText, refusedFor, responseOf } from '../refusal.ts'
-import { consumerOf, type Header, presentedKey, refusalOfCaller } from './caller.ts'
+import { consumerOf, type Header, type Presented, presentedKey, refusalOfCaller, unknownKey } from './caller.ts'
 import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './consumer-api.ts'
 import { createUnderWay } from './under-way.ts'
 
@@ -59,8 +59,8 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     const { host, pathname } = new URL(request.url)
     if (host !== new URL(`${names.scheme}://${header('host')}`).host) return refusedFor('caller_host')
     await consumers.ready()
-    const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
-    if (consumer === null) return unknownKey()
+    const { presented, consumer } = callerIn(consumers, header)
+    if (consumer === null) return responseOf(noKey(presented))
     if (consumer.gatewayOnly) return responseOf(notHere(consumers, consumer))
     const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
     if (allow !== null) return refusedFor('method', { allow })
@@ -68,18 +68,18 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     if (entered === null) return refusal(fault('consumer_too_busy', { most: underWay.most }))
     const answer = await routed(apiOf(consumer).app, request).finally(entered.done)
     // It may have waited for a renewal, and its key may have been taken away meanwhile.
-    return consumers.isKnown(consumer) ? answer : unknownKey()
+    return consumers.isKnown(consumer) ? answer : responseOf(noKey(presented))
   }
 
   async function answeredSoon(target: string, header: Header): Promise<TextAnswer> {
     await consumers.ready()
-    const consumer = consumerOf(consumers, presentedKey(header, '')?.key)
-    if (consumer === null) return refusalText(...UNKNOWN_KEY)
+    const { presented, consumer } = callerIn(consumers, header)
+    if (consumer === null) return noKey(presented)
     if (consumer.gatewayOnly) return notHere(consumers, consumer)
     const entered = underWay.enter(consumer.id, () => undefined)
     if (entered === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))
     const answer = await apiOf(consumer).token(target)?.finally(entered.done)
-    return answer !== undefined && consumers.isKnown(consumer) ? answer : refusalText(...UNKNOWN_KEY)
+    return answer !== undefined && consumers.isKnown(consumer) ? answer : noKey(presented)
   }
 
   return {
@@ -88,7 +88,8 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
       return answeredSoon(target, header).catch((thrown) => refusalText(faultOf(thrown)))
     },
     answer: (request, names) => answered(request, names).catch((thrown) => refusal(faultOf(thrown))),
-    unreadable: (why) => refusedFor(why),
+    // Nobody could read where it was to go: through the gateway this is told from a server's answer.
+    unreadable: (why) => refusedFor(why, { 'everbearer-fault': 'request_refused' }),
     gateway: createGatewayDoor({ consumers, underWay }),
     quiet: underWay.quiet,
     close() {
@@ -109,8 +110,12 @@ async function routed(app: Hono<ApiEnv>, request: Request): Promise<Response> {
   return await app.fetch(request)
 }
 
-const UNKNOWN_KEY = [fault('consumer_key_unknown'), { 'www-authenticate': 'Bearer realm="everbearer"' }] as const
+/** None of the API's addresses takes a key in its query. */
+function callerIn(consumers: ConsumerDesk, header: Header) {
+  const presented = presentedKey(header, '')
+  return { presented, consumer: consumerOf(consumers, presented?.key) }
+}
 
-function unknownKey(): Response {
-  return refusal(...UNKNOWN_KEY)
+function noKey(presented: Presented | null): TextAnswer {
+  return refusalText(unknownKey(presented), { 'www-authenticate': 'Bearer realm="everbearer"' })
 }

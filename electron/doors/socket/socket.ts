@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import { API } from '../../../shared/api/addresses.ts'
-import type { Notice } from '../../../shared/api/contract/contract.ts'
+import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import type { Door } from '../../../shared/api/contract/doors.ts'
-import type { CallName } from '../../../shared/api/contract/names.ts'
-import { onlyLooks } from '../../../shared/api/contract/repeatable-calls.ts'
+import { type CallName, onlyLooks } from '../../../shared/api/contract/names.ts'
 import { EVENTS } from '../../../shared/api/events.ts'
 import { type Introduction, PROTOCOL } from '../../../shared/api/hello.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../../shared/fault.ts'
@@ -48,19 +47,24 @@ export type SocketDoor = {
   close(): void
 }
 
+/** Two that ask for the same may have the same `call`. */
+type Working = { readonly call: Admitted; readonly work: Promise<Reply<unknown>> }
+
 export function createSocketDoor({ keeper, clock, random, self, openApi }: SocketDoorParts): SocketDoor {
   const hello = { protocol: PROTOCOL, ...self }
   const greeting = `event: ${EVENTS.hello}\ndata: ${JSON.stringify(hello)}\n\n`
   const log = createEventLog({ random, told: () => streams.wake() })
   const streams = createEventStreams({ clock, log, most: MOST_STREAMS, mostOfOne: MOST_STREAMS, greeting })
   const listeners = new Set<(notice: Notice) => void>()
-  const working = new Map<Admitted, Promise<unknown>>()
+  const working = new Set<Working>()
   let leaving = false
   let unsubscribe: Cancel = () => {}
+  let here: Bridge | null = null
 
   const bridge = keeper.then((ready) => {
     unsubscribe = ready.subscribe(tell)
-    return bridgeOf(ready.handlers)
+    here = bridgeOf(ready.handlers)
+    return here
   })
   // Whoever made the keeper hears of it; those who ask meanwhile are told to look for another one.
   bridge.catch(() => {
@@ -78,19 +82,19 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
   }
 
   function tracked(call: Admitted): Promise<Reply<unknown>> {
-    const work = answered(call)
-    working.set(call, work)
-    return work
+    const one: Working = { call, work: answered(call, () => working.delete(one)) }
+    working.add(one)
+    return one.work
   }
 
-  async function answered(call: Admitted): Promise<Reply<unknown>> {
+  async function answered(call: Admitted, done: () => void): Promise<Reply<unknown>> {
     try {
-      const reply = await make(call, await bridge)
+      const reply = await make(call, here ?? (await bridge))
       return leaving && !reply.ok ? refused(badNews(call.name, reply.fault)) : reply
     } catch (thrown) {
       return refused(leaving ? fault('keeper_leaving') : faultOf(thrown))
     } finally {
-      working.delete(call)
+      done()
     }
   }
 
@@ -115,15 +119,17 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
       leaving = true
       tell({ notice: 'keeper.leaving' })
     },
-    async quiet(counts = () => true) {
-      const counted = () => [...working].filter(([call]) => counts(call)).map(([, work]) => work)
-      for (let left = counted(); left.length > 0; left = counted()) await Promise.all(left)
-    },
+    quiet: (counts = () => true) => noneLeft(working, counts),
     close() {
       unsubscribe()
       streams.stop()
     },
   }
+}
+
+async function noneLeft(working: ReadonlySet<Working>, counts: (call: Admitted) => boolean): Promise<void> {
+  const counted = () => [...working].filter(({ call }) => counts(call)).map(({ work }) => work)
+  for (let left = counted(); left.length > 0; left = counted()) await Promise.all(left)
 }
 
 function socketRoutes(hello: object, parts: ApiParts): Hono<ApiEnv> {

@@ -47,95 +47,65 @@ function outcome(heard: string): string {
 
 describe('what is sent by hand', () => {
   const CHUNKED = 'Transfer-Encoding: chunked\r\n'
-  const cases: readonly (readonly [what: string, bytes: (head: string) => string, expected: RegExp])[] = [
-    ['garbage', () => '\x00\x01\x02\r\n\r\n', /^400 request_refused$/],
-    ['TLS', () => '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /^(400 request_refused|cut)$/],
-    [
-      'a length and chunks',
-      (head) => `POST /g/ward/a HTTP/1.1\r\n${head}${CHUNKED}Content-Length: 5\r\n\r\n0\r\n\r\n`,
-      /^400 /,
-    ],
-    [
-      'two lengths',
-      (head) => `POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: 1\r\nContent-Length: 5\r\n\r\nhello`,
-      /^400 /,
-    ],
-    [
-      'two lengths that agree',
-      (head) => `POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello`,
-      /^400 /,
-    ],
-    ['lengths in one line', (head) => `POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: 5, 5\r\n\r\nhello`, /^400 /],
-    ['a length with a sign', (head) => `POST /g/ward/a HTTP/1.1\r\n${head}Content-Length: +5\r\n\r\nhello`, /^400 /],
+  /** HEAD stands for the headers that every call has: Host and key. */
+  const [GET, POST] = ['GET /g/ward/a HTTP/1.1\r\nHEAD', 'POST /g/ward/a HTTP/1.1\r\nHEAD']
+  const cases: readonly (readonly [what: string, bytes: string, expected: RegExp])[] = [
+    ['garbage', '\x00\x01\x02\r\n\r\n', /^400 request_refused$/],
+    ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /^(400 request_refused|cut)$/],
+    ['a length and chunks', `${POST}${CHUNKED}Content-Length: 5\r\n\r\n0\r\n\r\n`, /^400 /],
+    ['two lengths', `${POST}Content-Length: 1\r\nContent-Length: 5\r\n\r\nhello`, /^400 /],
+    ['two lengths that agree', `${POST}Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello`, /^400 /],
+    ['lengths in one line', `${POST}Content-Length: 5, 5\r\n\r\nhello`, /^400 /],
+    ['a length with a sign', `${POST}Content-Length: +5\r\n\r\nhello`, /^400 /],
     [
       'a coding that is not ours',
-      (head) =>
-        `POST /g/ward/a HTTP/1.1\r\n${head}Transfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n`,
+      `${POST}Transfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n`,
       /^400 gateway_protocol_refused$/,
     ],
-    [
-      'a coding in disguise',
-      (head) => `POST /g/ward/a HTTP/1.1\r\n${head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
-      /^400 /,
-    ],
-    [
-      'a folded header',
-      (head) => `GET /g/ward/a HTTP/1.1\r\n${head}X: a\r\n b\r\nConnection: close\r\n\r\n`,
-      /^(400 request_refused|200)$/,
-    ],
-    ['a space before the colon', (head) => `GET /g/ward/a HTTP/1.1\r\n${head}X : a\r\n\r\n`, /^400 /],
-    [
-      'a bare line feed',
-      (head) => `GET /g/ward/a HTTP/1.1\n${head.replaceAll('\r\n', '\n')}\n`,
-      /^(400 request_refused|cut)$/,
-    ],
-    ['no Host', () => 'GET /g/ward/a HTTP/1.1\r\nConnection: close\r\n\r\n', /^403 request_refused$/],
-    [
-      'two Hosts',
-      (head) => `GET /g/ward/a HTTP/1.1\r\n${head}Host: evil.example\r\nConnection: close\r\n\r\n`,
-      /^400 request_refused$/,
-    ],
-    [
-      'two keys',
-      (head) => `GET /g/ward/a HTTP/1.1\r\n${head}Authorization: Bearer x\r\nConnection: close\r\n\r\n`,
-      /^400 request_refused$/,
-    ],
+    ['a coding in disguise', `${POST}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`, /^400 /],
+    ['a folded header', `${GET}X: a\r\n b\r\nConnection: close\r\n\r\n`, /^(400 request_refused|200)$/],
+    ['a space before the colon', `${GET}X : a\r\n\r\n`, /^400 /],
+    ['a bare line feed', 'GET /g/ward/a HTTP/1.1\nHEAD\n', /^(400 request_refused|cut)$/],
+    ['no Host', 'GET /g/ward/a HTTP/1.1\r\nConnection: close\r\n\r\n', /^403 request_refused$/],
+    ['two Hosts', `${GET}Host: evil.example\r\nConnection: close\r\n\r\n`, /^400 request_refused$/],
+    ['two keys', `${GET}Authorization: Bearer x\r\nConnection: close\r\n\r\n`, /^400 request_refused$/],
     [
       'the whole address',
-      (head) => `GET http://evil.example/g/ward/a HTTP/1.1\r\n${head}Connection: close\r\n\r\n`,
+      `GET http://evil.example/g/ward/a HTTP/1.1\r\nHEADConnection: close\r\n\r\n`,
       /^403 request_refused$/,
     ],
-    ['CONNECT', (head) => `CONNECT evil.example:443 HTTP/1.1\r\n${head}\r\n`, /^405 request_refused$/],
-    [
-      'an upgrade to something else',
-      (head) => `GET /g/ward/a HTTP/1.1\r\n${head}Connection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n`,
-      /^200$/,
-    ],
+    ['CONNECT', `CONNECT evil.example:443 HTTP/1.1\r\nHEAD\r\n`, /^405 request_refused$/],
+    ['an upgrade to something else', `${GET}Connection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n`, /^200$/],
     [
       'an upgrade of the API',
-      (head) => `GET /v1/events HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      `GET /v1/events HTTP/1.1\r\nHEADConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
       /^405 request_refused$/,
     ],
     [
       'a chunk without end of its length',
-      (head) => `POST /g/ward/a HTTP/1.1\r\n${head}${CHUNKED}\r\n${'f'.repeat(40)}\r\n`,
+      `${POST}${CHUNKED}\r\n${'f'.repeat(40)}\r\n`,
       /^(400 .*|cut|50\d reply_lost)$/,
     ],
-    [
-      'headers without end',
-      (head) => `GET /g/ward/a HTTP/1.1\r\n${head}X: ${'a'.repeat(70_000)}\r\n\r\n`,
-      /^(400|431) ?/,
-    ],
-    ['HTTP/1.0', (head) => `GET /g/ward/a HTTP/1.0\r\n${head}\r\n`, /^200$/],
+    ['headers without end', `${GET}X: ${'a'.repeat(70_000)}\r\n\r\n`, /^431 request_refused$/],
+    ['an address without end', `GET /g/ward/a?${'a'.repeat(20_000)} HTTP/1.1\r\nHEAD\r\n`, /^431 request_refused$/],
+    ['HTTP/1.0', `GET /g/ward/a HTTP/1.0\r\nHEAD\r\n`, /^200$/],
   ]
 
   it.each(cases)('%s', async (_what, bytes, expected) => {
     const { raw, head, upstream, good } = await world()
-    expect(outcome(await raw(bytes(head)))).toMatch(expected)
+    const sent = bytes.replace('HEAD', bytes.includes('\r\n') ? head : head.replaceAll('\r\n', '\n'))
+    expect(outcome(await raw(sent))).toMatch(expected)
     // One of them at most has become a call, and nothing in it a second one.
     expect(upstream.requests.length).toBeLessThanOrEqual(1)
     expect(JSON.stringify(upstream.requests)).not.toContain(good)
   })
+})
+
+test('what cannot be read is told as the gateway’s own answer, not as the server’s', async () => {
+  const { raw, head } = await world()
+  const heard = await raw(`GET /g/ward/a HTTP/1.1\r\n${head}Cookie: ${'a'.repeat(20_000)}\r\n\r\n`)
+  expect(heard).toMatch(/^everbearer-fault: request_refused\r$/im)
+  expect(heard).toContain('longer than 16 KiB')
 })
 
 describe('a consumer that', () => {
@@ -271,6 +241,16 @@ describe('a server that', () => {
     await rig.keeper.handlers['connections.edit']({ name: 'ward', entry, allowOrigins: ['http://127.0.0.1:1'] })
     const answer = await rig.ask({ path: '/g/ward/a', key })
     expect(faultOfAnswer(answer)).toBe('502 connection_refused')
+  })
+
+  it('is another kind of server is named as that', async () => {
+    const { ask, key, keeper, upstream } = await raw(answers('SSH-2.0-OpenSSH_9.6\r\n'))
+    const why = async () => JSON.parse((await ask({ path: '/g/ward/a', key })).text).fault.params.why
+    expect(await why()).toBe('no_http')
+    const origin = `https://127.0.0.1:${upstream.port}`
+    const entry = { settings: { baseUrl: `${origin}/` } }
+    await keeper.handlers['connections.edit']({ name: 'ward', entry, allowOrigins: [origin] })
+    expect(await why()).toBe('no_tls')
   })
 
   it('loses a call is asked again where that may be done, and where it may not, it is not', async () => {

@@ -27,6 +27,8 @@ describe('there', () => {
       'x-original-url': '/api/token/refresh/',
       'X-Rewrite-URL': '/api/token/refresh/',
       X_Original_URL: '/api/token/refresh/',
+      'X.Rewrite.URL': '/api/token/refresh/',
+      Content_Length: '0',
       proxy: 'http://evil.example/',
       te: 'trailers',
       connection: 'x-hop',
@@ -49,6 +51,8 @@ describe('there', () => {
       'x-original-url',
       'x-rewrite-url',
       'x_original_url',
+      'x.rewrite.url',
+      'content_length',
       'proxy',
     ])
       expect(headerOf(seen?.rawHeaders, gone)).toBeUndefined()

@@ -55,7 +55,7 @@ it('a server that changes to another protocol than the WebSocket that was asked 
 })
 
 it('a server that announces for ever is given up, and one that announces a little is heard', async () => {
-  const hint = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
+  const hint = 'HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n'
   const { rig, one } = await beside((socket) => {
     socket.on('data', (piece) => {
       const isEndless = piece.toString().includes('/endless')
@@ -66,6 +66,17 @@ it('a server that announces for ever is given up, and one that announces a littl
       more()
     })
   })
-  expect((await rig.ask({ key: one, path: '/g/ward/a' })).text).toBe('here')
+  const head = (version: string) =>
+    `GET /g/ward/a HTTP/${version}\r\nHost: 127.0.0.1:${rig.port}\r\nAuthorization: Bearer ${one}\r\nConnection: close\r\n\r\n`
+  const heard = await rig.raw(head('1.1'))
+  const mount = `http://127.0.0.1:${rig.port}/g/ward`
+  expect(heard.split('\r\n\r\n').slice(0, 3)).toEqual([
+    `HTTP/1.1 103 Early Hints\r\nLink: <${mount}/a>; rel=preload`,
+    'HTTP/1.1 102 Processing',
+    `HTTP/1.1 103 Early Hints\r\nLink: <${mount}/a>; rel=preload`,
+  ])
+  expect(heard).toMatch(/HTTP\/1.1 200 OK\r\n[\s\S]+here$/)
+  // One of HTTP/1.0 knows of none, and would take the first for the answer.
+  expect(await rig.raw(head('1.0'))).toMatch(/^HTTP\/1.1 200 OK\r\n/)
   expect(faultOfAnswer(await rig.ask({ key: one, path: '/g/ward/endless' }))).toBe('502 reply_too_large')
 })

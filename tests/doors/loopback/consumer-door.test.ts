@@ -109,6 +109,30 @@ describe('a consumer', () => {
 })
 
 describe('nobody gets in', () => {
+  it.each([TOKEN, '/v1/connections', '/g/ward/a'])('and is told why at %s, without the key', async (path) => {
+    const { ask, keeper, key: newKey } = await startConsumerRig()
+    const key = await newKey('revoked', 'ward')
+    await keeper.handlers['consumers.revoke']({ name: 'revoked' })
+    const basic = (password: string) => `Basic ${Buffer.from(`draw:${password}`).toString('base64')}`
+    const presented = [
+      [
+        'none',
+        [{}, { authorization: '' }, { authorization: key }, { authorization: `Token ${key}` }, { 'x-api-key': key }],
+      ],
+      ['shape', [`Bearer "${key}"`, `Bearer ${key.slice(0, -1)}`, basic(`${key}\n`), basic(` ${key}`)]],
+      [undefined, [`Bearer ${key}`, basic(key)]],
+    ] as const
+    for (const [why, ways] of presented) {
+      for (const way of ways) {
+        const headers = typeof way === 'string' ? { authorization: way } : way
+        const answer = await ask({ path, headers: headers as Record<string, string> })
+        expect(faultOfAnswer(answer)).toBe('401 consumer_key_unknown')
+        expect([way, JSON.parse(answer.text).fault.params.why]).toEqual([way, why])
+        expect(answer.text).not.toContain(key.slice(4, 40))
+      }
+    }
+  })
+
   it('without a key that counts', async () => {
     const { ask, good } = await withKey()
     const wrong = ['', 'evb_', good.slice(0, -1), `${good}0`, good.toUpperCase(), 'x'.repeat(5_000)]

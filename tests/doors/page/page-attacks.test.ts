@@ -370,7 +370,6 @@ describe('what is no proper request', () => {
       'a negative length',
       (own: string) => `POST /v1/calls/connections.add HTTP/1.1\r\n${own}Content-Length: -1\r\n\r\n`,
     ],
-    ['endless headers', (own: string) => `GET / HTTP/1.1\r\n${own}${'X-A: b\r\n'.repeat(5_000)}\r\n`],
     ['another version', (own: string) => `GET / HTTP/9.9\r\n${own}\r\n`],
     ['HTTP/2 at once', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ])('%s is refused with a reason', async (_what, bytes) => {
@@ -380,6 +379,16 @@ describe('what is no proper request', () => {
     expect(answer.json).toMatchObject(refused('malformed'))
     expectGuarded(answer.headers)
     expect((await rig.ask({ path: '/' })).status).toBe(200)
+  })
+
+  it.each([
+    ['headers', (own: string) => `GET / HTTP/1.1\r\n${own}${'X-A: b\r\n'.repeat(5_000)}\r\n`],
+    ['an address', (own: string) => `GET /?${'a'.repeat(20_000)} HTTP/1.1\r\n${own}\r\n`],
+  ])('%s without end are refused as that', async (_what, bytes) => {
+    const rig = await startPageRig()
+    const answer = parsedRaw(await rig.raw(Buffer.from(bytes(own(rig)), 'latin1')))
+    expect(answer).toMatchObject({ status: 431, json: refused('head_too_large') })
+    expectGuarded(answer.headers)
   })
 
   it('gets no header of its own making into an answer', async () => {

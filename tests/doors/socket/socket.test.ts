@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { DEFAULT_PREFERENCES } from '../../../electron/core/preferences.ts'
 import { createSocketDoor } from '../../../electron/doors/socket/socket.ts'
 import { BODY_LIMIT } from '../../../shared/api/addresses.ts'
-import { CONTRACT, type Notice } from '../../../shared/api/contract/contract.ts'
+import { CONTRACT, type Notice, type Output } from '../../../shared/api/contract/contract.ts'
 import { CALL_NAMES } from '../../../shared/api/contract/names.ts'
 import { PROTOCOL } from '../../../shared/api/hello.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
@@ -14,6 +14,19 @@ import { SELF, startSocketRig } from './socket-rig.ts'
 
 const SETTINGS = DEFAULT_PREFERENCES
 const JOURNAL: Notice = { notice: 'journal.added', entry: { at: 1, event: 'renewed', connection: 'ward-3' } }
+
+const TOKEN: Output<'connections.token'> = {
+  token: 'access',
+  tokenType: 'Bearer',
+  expiresAt: null,
+  usableUntil: null,
+  warning: null,
+  generation: 1,
+  baseUrl: 'https://draw.example/',
+  clientId: 'Institute A',
+  endpoints: {},
+  maxRetries: 3,
+}
 
 /** A handler that answers when the test says so. */
 function held<Value>() {
@@ -207,6 +220,27 @@ describe('leaving', () => {
     rig.door.leave()
     const expected = { ok: false, fault: fault('keeper_leaving') }
     expect(await rig.door.ask('connections.get', { name: 'ward-3' })).toEqual(expected)
+  })
+
+  it('is quiet only when each of those that ask for one token has it', async () => {
+    const answers: (() => void)[] = []
+    const rig = await startSocketRig({
+      'connections.token': () => new Promise((resolve) => answers.push(() => resolve(TOKEN))),
+    })
+    const path = '/v1/connections/ward-3/token'
+    const [first, second] = [rig.ask({ path }), rig.ask({ path })]
+    await until('both calls', () => answers.length === 2)
+    answers[0]?.()
+    await Promise.race([first, second])
+    let quiet = false
+    const waiting = rig.door.quiet().then(() => {
+      quiet = true
+    })
+    // A call by its way to the door and back, which a quiet door would have overtaken.
+    await rig.call('settings.get')
+    expect(quiet).toBe(false)
+    answers[1]?.()
+    await Promise.all([waiting, first, second])
   })
 
   it('is quiet when the calls in the works are done, and then ends every stream', async () => {
