@@ -1,6 +1,7 @@
 import { authorizationOf } from './authorization.ts'
 import { addressBelow } from './base-address.ts'
 import type { AuthorizedInit, Everbearer, Token, Ttl } from './shapes.ts'
+import { untilAborted } from './until-aborted.ts'
 
 type Keeper = Pick<Everbearer, 'getToken' | 'rejected'>
 
@@ -17,10 +18,11 @@ export async function fetchAuthorized(
   { minTtl, ...init }: AuthorizedInit = {},
 ): Promise<Response> {
   const options = minTtl === undefined ? {} : { minTtl }
-  const token = await keeper.getToken(name, options)
+  const signal = init.signal ?? (input instanceof Request ? input.signal : null)
+  const token = await untilAborted(keeper.getToken(name, options), signal)
   const response = await sent(token, input, init)
   if (response.status !== REFUSED) return response
-  const next = await successor(keeper, token, options)
+  const next = await untilAborted(successor(keeper, token, options), signal)
   if (next === null || !canBeSentAgain(input, init)) return response
   await response.body?.cancel()
   return sent(next, input, init)

@@ -3,6 +3,7 @@ import { successor } from './authorized-fetch.ts'
 import { addressBelow } from './base-address.ts'
 import { explainedError } from './explained-error.ts'
 import type { AxiosLike, Everbearer, Token, Ttl } from './shapes.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What of a request's configuration is read or set here. */
 type Config = {
@@ -12,6 +13,7 @@ type Config = {
   data?: unknown
   headers: { set(name: string, value: string): unknown }
   maxRedirects?: number
+  signal?: AbortSignal
   /** Ours: the generation that went along, and whether this is the second time. */
   everbearer?: { readonly generation: number; readonly again: boolean }
 }
@@ -30,10 +32,11 @@ export function interceptorOf(
   options: { readonly minTtl?: Ttl } = {},
 ): () => void {
   const request = axios.interceptors.request.use(async (config: Config) => {
-    const token = await keeper.getToken(name, options)
     try {
-      return authorized(axios, config, token)
+      return authorized(axios, config, await untilAborted(keeper.getToken(name, options), config.signal))
     } catch (thrown) {
+      // Axios ends it then, in its own words.
+      if (config.signal?.aborted) return config
       throw await explainedError(thrown, { name })
     }
   })
@@ -41,8 +44,9 @@ export function interceptorOf(
     const { config, response } = error
     const was = config?.everbearer
     if (config === undefined || was === undefined || was.again || response?.status !== REFUSED) throw error
-    const next = await successor(keeper, { name, generation: was.generation }, options)
-    if (next === null || isStream(config.data)) throw error
+    const asking = successor(keeper, { name, generation: was.generation }, options)
+    const next = await untilAborted(asking, config.signal).catch(() => null)
+    if ((next === null && !config.signal?.aborted) || isStream(config.data)) throw error
     return axios.request({ ...config, everbearer: { ...was, again: true } })
   })
   return () => {

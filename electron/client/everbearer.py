@@ -14,6 +14,7 @@ number of threads, and after a fork. In a container, or on Windows (where Everbe
 socket), EVERBEARER_URL names a port for programs with a key, and EVERBEARER_KEY or EVERBEARER_KEY_FILE that key.
 """
 
+import copy
 import errno
 import http.client
 import io
@@ -50,6 +51,10 @@ class EverbearerError(Exception):
         # Of the keeper's answer; None where none came.
         self.status = status
 
+    def __reduce__(self):
+        # From a process of a pool to the one that has asked it: by its text alone it could not be made anew there.
+        return type(self), (self.code, self.message, self.next, self.params, self.status)
+
 
 class _Answer(dict):
     """What the keeper answers (docs/http.md), by key or by attribute: `token.expires_at`, `token["expires_at"]`."""
@@ -68,6 +73,7 @@ class _Answer(dict):
 # Another program takes over within 5 s when the keeper ends, and a service begins again as soon.
 _NOBODY_S = 7
 _LOOK_AGAIN_S = 0.1
+_DIAL_AGAIN_S = 0.02
 # A keeper that has just been started opens its vault first.
 _STARTED_WITHIN_S = 20
 # Nothing has come for so long: ask whether anybody is there, which a keeper says at once, whatever it is busy with.
@@ -119,11 +125,8 @@ class Client:
         self.start = start and not url
         self.timeout = timeout
         self.command = command
-        self._lock = threading.Lock()
-        self._lines = []
-        self._pid = os.getpid()
         self._met = False
-        self._started_until = 0
+        self._of_process = _OfProcess()
 
     def get_token(self, name, min_ttl=None, resource=None, scope=None):
         """A valid token, renewed first where it must be. min_ttl: seconds, or "90s", "5m", "2h".
@@ -132,7 +135,7 @@ class Client:
         """
         asked = _given(min_ttl=min_ttl, resource=resource, scope=scope)
         query = "?" + urllib.parse.urlencode(asked) if asked else ""
-        return _Answer(self._ask("GET", _path(name) + "/token" + query))
+        return _Answer(self._joined(_path(name) + "/token" + query))
 
     def connection(self, name):
         """How this workstation reaches an API, and how its token stands; without secrets."""
@@ -144,7 +147,12 @@ class Client:
     def rejected(self, name, generation, resource=None, scope=None):
         """A server answered 401 to the token of this generation: renewed at most once for it, however many report it."""
         body = _given(generation=generation, resource=resource, scope=scope)
-        return _Answer(self._ask("POST", _path(name) + "/rejected", body))
+        answer = _Answer(self._ask("POST", _path(name) + "/rejected", body))
+        own = self._own()
+        with own.lock:
+            # An answer that is still under way may be the token that was refused.
+            own.asked.clear()
+        return answer
 
     def opener(self, name, min_ttl=None):
         """Opens addresses below the connection's base URL, each with its token."""
@@ -156,10 +164,50 @@ class Client:
 
     def close(self):
         """Closes the kept connections; the next call opens one again."""
-        with self._lock:
-            lines, self._lines = self._lines, []
+        own = self._own()
+        with own.lock:
+            lines, own.lines = own.lines, []
         for line in lines:
             line.close()
+
+    def _own(self):
+        if self._of_process.pid != os.getpid():
+            self._of_process = _OfProcess()
+        return self._of_process
+
+    def _joined(self, path):
+        """However many threads ask for the same at the same time, one asks the keeper."""
+        own = self._own()
+        while True:
+            with own.lock:
+                asked = own.asked.get(path)
+                is_first = asked is None
+                if is_first:
+                    asked = own.asked[path] = _Asked()
+            if is_first:
+                return self._asked_for_all(own, path, asked)
+            if asked.by == threading.get_ident():
+                # Out of a signal's handler: who waited for itself would wait for ever.
+                return self._ask("GET", path)
+            asked.over.wait()
+            if asked.trouble is not None:
+                raise copy.copy(asked.trouble)
+            if asked.answer is not None:
+                return asked.answer
+            # Whoever asked was interrupted.
+
+    def _asked_for_all(self, own, path, asked):
+        try:
+            asked.answer = self._ask("GET", path)
+            return asked.answer
+        except EverbearerError as trouble:
+            asked.trouble = trouble
+            raise
+        finally:
+            with own.lock:
+                if own.asked.get(path) is asked:
+                    del own.asked[path]
+            asked.over.set()
 
     def _ask(self, method, path, body=None):
         end = time.monotonic() + self.timeout
@@ -268,12 +316,10 @@ class Client:
             line.close()
 
     def _take_line(self):
-        with self._lock:
-            if self._pid != os.getpid():
-                # A fork has the parent's lines, on which both would read each other's answers.
-                self._pid, self._lines = os.getpid(), []
-            while self._lines:
-                line = self._lines.pop()
+        own = self._own()
+        with own.lock:
+            while own.lines:
+                line = own.lines.pop()
                 if not _has_ended(line.sock):
                     line.sock.settimeout(None)
                     return line
@@ -281,18 +327,20 @@ class Client:
         return _Line(self._reach)
 
     def _give_back(self, line):
-        with self._lock:
-            if line.sock is not None and self._pid == os.getpid() and len(self._lines) < _KEPT_LINES:
-                self._lines.append(line)
+        own = self._own()
+        with own.lock:
+            if line.sock is not None and own.pid == line.pid and len(own.lines) < _KEPT_LINES:
+                own.lines.append(line)
                 return
         line.close()
 
     def _start_agent(self):
-        with self._lock:
+        own = self._own()
+        with own.lock:
             # Other threads wait for the same one.
-            if time.monotonic() < self._started_until:
+            if time.monotonic() < own.started_until:
                 return
-            self._started_until = time.monotonic() + _STARTED_WITHIN_S
+            own.started_until = time.monotonic() + _STARTED_WITHIN_S
         program = shutil.which(self.command)
         if program is None:
             raise _trouble("command_not_found", command=self.command)
@@ -305,11 +353,36 @@ class Client:
         threading.Thread(target=agent.wait, daemon=True).start()
 
 
+class _OfProcess:
+    """
+    What a fork must not go on with: lines, on which both would read each other's answers, a lock that a thread has which
+    is not there any more, and questions that nobody will answer.
+    """
+
+    def __init__(self):
+        self.pid = os.getpid()
+        self.lock = threading.RLock()
+        self.lines = []
+        self.asked = {}
+        self.started_until = 0
+
+
+class _Asked:
+    """A question under way, and what came of it."""
+
+    def __init__(self):
+        self.by = threading.get_ident()
+        self.over = threading.Event()
+        self.answer = None
+        self.trouble = None
+
+
 class _Line(http.client.HTTPConnection):
     """One connection to the keeper, known to be its before a byte goes over it."""
 
     def __init__(self, reach):
         super().__init__(reach.host)
+        self.pid = os.getpid()
         self.sock = reach.dialled()
         # Else a line that has ended would be opened to a host of that name.
         self.auto_open = 0
@@ -512,6 +585,18 @@ def _text_of(path):
 def _dialled(home):
     if not hasattr(socket, "AF_UNIX") or not hasattr(os, "getuid"):
         raise _trouble("not_on_windows")
+    end = time.monotonic() + _THERE_WITHIN_S
+    while True:
+        try:
+            return _dialled_once(home)
+        except BlockingIOError:
+            # Those that nobody has taken yet fill the queue: many come at once, or the keeper has stopped taking any.
+            if time.monotonic() >= end:
+                raise _trouble("keeper_unresponsive") from None
+        time.sleep(_DIAL_AGAIN_S)
+
+
+def _dialled_once(home):
     path, inode = _own_socket(home)
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
@@ -522,7 +607,10 @@ def _dialled(home):
             raise _trouble("keeper_lost")
         sock.settimeout(None)
         return sock
-    except (BlockingIOError, socket.timeout):
+    except BlockingIOError:
+        sock.close()
+        raise
+    except socket.timeout:
         sock.close()
         raise _trouble("keeper_unresponsive") from None
     except (ConnectionError, FileNotFoundError):
@@ -559,7 +647,12 @@ def _socket_path(home):
     path = os.path.join(home, "keeper.sock")
     if len(os.fsencode(path)) <= 100:
         return path, None
-    folder = os.path.join(tempfile.gettempdir(), "everbearer-%d-%016x" % (os.getuid(), _fnv1a(os.fsencode(home))))
+    try:
+        # TMPDIR may differ from shell to shell.
+        temp = os.readlink(path + ".place")
+    except OSError:
+        temp = tempfile.gettempdir()
+    folder = os.path.join(temp, "everbearer-%d-%016x" % (os.getuid(), _fnv1a(os.fsencode(home))))
     return os.path.join(folder, "keeper.sock"), folder
 
 
@@ -606,12 +699,24 @@ def _has_ended(sock):
 def _state_folder():
     chosen = os.environ.get("EVERBEARER_HOME")
     if chosen:
-        return os.path.abspath(chosen)
+        return os.path.abspath(_home() + chosen[1:] if re.match(r"~(/|$)", chosen) else chosen)
     if sys.platform == "darwin":
-        return os.path.expanduser("~/Library/Application Support/Everbearer")
+        return os.path.join(_home(), "Library/Application Support/Everbearer")
     state = os.environ.get("XDG_STATE_HOME", "")
-    base = state if os.path.isabs(state) else os.path.expanduser("~/.local/state")
+    base = state if os.path.isabs(state) else os.path.join(_home(), ".local/state")
     return os.path.join(base, "everbearer")
+
+
+def _home():
+    """An empty or relative HOME counts as none, as it does for Everbearer itself."""
+    if os.path.isabs(os.environ.get("HOME", os.sep)) or not hasattr(os, "getuid"):
+        return os.path.expanduser("~")
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return os.sep
 
 
 def _given(**asked):
@@ -783,6 +888,11 @@ class Opener:
         self._director = urllib.request.build_opener(_NoRedirect, *handlers)
 
     def open(self, address, data=None, headers=None, method=None, timeout=60):
+        if isinstance(address, urllib.request.Request):
+            data = address.data if data is None else data
+            headers = dict(address.header_items(), **(headers or {}))
+            method = method or address.get_method()
+            address = address.full_url
         token = self._client.get_token(self._name, self._min_ttl)
         try:
             return self._sent(token, address, data, headers, method, timeout)
@@ -856,15 +966,14 @@ def _put(token, request, name):
 
 
 _shared = None
-_shared_lock = threading.Lock()
 
 
 def _ours():
     global _shared
-    with _shared_lock:
-        if _shared is None:
-            _shared = Client()
-        return _shared
+    # Without a lock, which a fork could inherit taken: two that begin at once make two, and one of them goes.
+    if _shared is None:
+        _shared = Client()
+    return _shared
 
 
 def get_token(name, min_ttl=None, resource=None, scope=None):

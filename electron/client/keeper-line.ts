@@ -1,8 +1,10 @@
 import { type IncomingMessage, request } from 'node:http'
 import { API } from '../../shared/api/addresses.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
+import { recordOrNull } from '../../shared/encoding/record.ts'
 import { type FaultCode, FaultError, fault, faultOf, raise } from '../../shared/fault.ts'
 import { KeeperAgent } from '../adapters/node/keeper-socket/keeper-agent.ts'
+import { textWithin } from '../adapters/node/keeper-socket/text-within.ts'
 import { pause, within } from './clock.ts'
 import { EverbearerError } from './everbearer-error.ts'
 import type { Reach } from './keeper-reach.ts'
@@ -46,6 +48,7 @@ export class KeeperLine {
   readonly #agent: KeeperAgent
   /** Apart, since all others may be waiting. */
   readonly #looks: KeeperAgent
+  #look: Promise<boolean> | null = null
   #hasMet = false
   #startedUntil = 0
 
@@ -113,26 +116,38 @@ export class KeeperLine {
     const { answer, cut } = exchange(this.#agent, way, asked)
     const late = within(timeoutMs, () => cut(fault('waited_too_long')))
     const look = async () => {
-      const { answer: there, cut: giveUp } = exchange(this.#looks, way, { path: API.keeper })
-      const silent = within(THERE_WITHIN_MS, () => {
-        silent.again(LAST_LOOK_MS, () => giveUp(fault('keeper_unresponsive', reach.named)))
-      })
-      await there.then(
-        () => quiet.again(ASK_AFTER_MS, look),
-        (thrown: unknown) => {
-          const { code } = faultOf(thrown)
-          // That it has ended shows on the line itself.
-          if (code === 'keeper_unresponsive') cut(fault(code, reach.named))
-          else quiet.again(ASK_AFTER_MS, look)
-        },
-      )
-      silent.stop()
+      if (await this.#standsStill(way)) cut(fault('keeper_unresponsive', reach.named))
+      else quiet.again(ASK_AFTER_MS, look)
     }
     const quiet = within(ASK_AFTER_MS, look)
     return answer.finally(() => {
       late.stop()
       quiet.stop()
     })
+  }
+
+  /** A thousand who wait would each be the one that kept the others waiting: one question serves them all. */
+  #standsStill(way: Way): Promise<boolean> {
+    this.#look ??= this.#looked(way).finally(() => {
+      this.#look = null
+    })
+    return this.#look
+  }
+
+  async #looked(way: Way): Promise<boolean> {
+    const { answer, cut } = exchange(this.#looks, way, { path: API.keeper })
+    const silent = within(THERE_WITHIN_MS, () => {
+      silent.again(LAST_LOOK_MS, () => cut(fault('keeper_unresponsive', way.named)))
+    })
+    try {
+      await answer
+      return false
+    } catch (thrown) {
+      // That it has ended shows on the line itself.
+      return faultOf(thrown).code === 'keeper_unresponsive'
+    } finally {
+      silent.stop()
+    }
   }
 }
 
@@ -154,14 +169,7 @@ function exchange(agent: KeeperAgent, { headers, named }: Way, { path, method = 
 }
 
 async function read(response: IncomingMessage): Promise<Answer> {
-  const pieces: Buffer[] = []
-  let length = 0
-  for await (const piece of response as AsyncIterable<Buffer>) {
-    length += piece.length
-    if (length > ANSWER_LIMIT) raise('keeper_version')
-    pieces.push(piece)
-  }
-  const value = jsonIn(Buffer.concat(pieces).toString('utf8'))
+  const value = jsonIn((await textWithin(response, ANSWER_LIMIT)) ?? '')
   return value === undefined ? raise('keeper_version') : { status: response.statusCode ?? 0, value }
 }
 
@@ -178,12 +186,8 @@ function lost(thrown: unknown, named: Reach['named']): FaultError {
 
 /** As the keeper tells it, which has looked at it already; what makes no sense counts as another version. */
 function troubleIn(value: unknown): Trouble {
-  const trouble = recordIn(recordIn(value)?.['fault'])
+  const trouble = recordOrNull(recordOrNull(value)?.['fault'])
   const { code, message, next } = trouble ?? {}
   if (typeof code !== 'string' || typeof message !== 'string' || typeof next !== 'string') raise('keeper_version')
-  return { code, message, next, params: (recordIn(trouble?.['params']) ?? {}) as Trouble['params'] }
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null ? { ...value } : null
+  return { code, message, next, params: (recordOrNull(trouble?.['params']) ?? {}) as Trouble['params'] }
 }

@@ -13,7 +13,8 @@ export function startAgent(stateFolder: string, here: string): Promise<void> {
   const [program, words] = existsSync(beside) ? [process.execPath, [beside, 'agent']] : ['everbearer', ['agent']]
   const env = { ...process.env, EVERBEARER_HOME: stateFolder }
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  spawn(program, words, { env, detached: true, stdio: 'ignore' })
+  // A program of its own has a console of its own on Windows, which would be a window.
+  spawn(program, words, { env, detached: true, stdio: 'ignore', windowsHide: true })
     .once('error', (cause) => reject(new FaultError(fault('command_not_found', { command: 'everbearer' }), { cause })))
     .once('spawn', resolve)
     .unref()

@@ -1,9 +1,11 @@
 """The client for Python in a program of its own, driven line by line (client-program.ts)."""
 
 import json
+import re
 import sys
 import threading
 import urllib.error
+import urllib.request
 
 import everbearer
 
@@ -23,8 +25,10 @@ def in_other_words(value):
 
 
 def opened(name, address, body=None):
+    # Whole addresses come as requests too.
+    asked = urllib.request.Request(address) if re.match("[a-z]+:", address) else address
     try:
-        with client.opener(name).open(address, None if body is None else body.encode()) as answer:
+        with client.opener(name).open(asked, None if body is None else body.encode()) as answer:
             return {"status": answer.status, "body": answer.read().decode()}
     except urllib.error.HTTPError as refusal:
         return {"status": refusal.code, "body": refusal.read().decode()}
