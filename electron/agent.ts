@@ -68,8 +68,8 @@ async function tell(session: NewSession, terminal: Terminal, texts: Texts): Prom
     }
     const shut = condition === 'open' ? '' : condition
     const keeps = filled(words.agentKeeps, { count, vault, shut })
-    // What opens it, for whoever looks into the service's log.
-    const trouble = shut === '' ? null : views.find(isShut)?.fault
+    // What opens it, or keeps the others from being reached, for whoever looks into the service's log.
+    const trouble = shut === '' ? status.trouble : views.find(isShut)?.fault
     terminal.out(trouble ? `${keeps}. ${faultSentence(texts, trouble)}\n` : `${keeps}\n`)
   } catch (thrown) {
     // It is over before it could be told; the next session tells its own.

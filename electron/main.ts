@@ -1,10 +1,13 @@
 import { app, Menu, protocol } from 'electron'
+import { APP_ID } from './desktop/app-id.ts'
 import { watchAskedFor } from './desktop/asked-for.ts'
 import { startDesktop } from './desktop/desktop.ts'
 import { claimScheme } from './desktop/window/protocol.ts'
 
 /** The desktop: one instance for each person; a second start only shows the window of the first. */
 app.enableSandbox()
+// Before the first window, which is else another program's on the task bar.
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
 claimScheme(protocol)
 // Else Electron builds a menu of its own, which only holds up the window.
 Menu.setApplicationMenu(null)

@@ -3,17 +3,21 @@ import { FaultError } from '../../shared/fault.ts'
 import type { CommandLineTexts } from '../../shared/text/command-line-texts.ts'
 import { readDuration } from '../../shared/time/duration.ts'
 import type { CommandContext } from './context.ts'
-import { faultOfUsage, usageFault } from './input/usage-fault.ts'
+import { faultOfUsage, raiseUsage } from './input/usage-fault.ts'
 import { helpPage } from './output/help-page.ts'
 
 export type CommandKey = keyof CommandLineTexts['commands']
+
+/** What a command is given that answers programs too. */
+export type Json = { readonly json?: boolean }
 
 /** A command that speaks in our words: help from shared/text, mistakes as faults. `key` as in `vault move`. */
 export function newCommand(context: CommandContext, key: CommandKey): Command {
   const { terminal, texts } = context
   const text = texts.commands[key]
   const path = key === 'everbearer' ? '' : key
-  return new Command(key.split(' ').at(-1) ?? '')
+  const command = new Command(key.split(' ').at(-1) ?? '')
+  return command
     .description(text.about)
     .helpOption('-h, --help', texts.options.help)
     .helpCommand(false)
@@ -21,8 +25,21 @@ export function newCommand(context: CommandContext, key: CommandKey): Command {
     .configureHelp({ formatHelp: (command) => helpPage(texts, command, text, terminal.columns) })
     .configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
     .exitOverride((error) => {
-      throw isDone(error) ? error : new FaultError(faultOfUsage(error, path))
+      throw isDone(error) ? error : new FaultError(faultOfUsage(error, path, optionsOf(command)))
     })
+}
+
+/** One that is told by its name which connection it is about. */
+export function onConnection(context: CommandContext, key: CommandKey): Command {
+  return newCommand(context, key).argument('<name>', context.texts.options.name)
+}
+
+/** All that its help shows, help itself with them. */
+function optionsOf(command: Command): readonly string[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .flatMap(({ short, long }) => [short, long].filter((name) => name !== undefined))
 }
 
 /** Help and version were shown, which is all that was asked for. Exit code 1: help in place of a missing subcommand. */
@@ -38,8 +55,16 @@ const YEAR_MS = 365 * 86_400_000
 export function durationOption(option: string): (text: string) => number {
   return (text) => {
     const ms = readDuration(text)
-    if (ms === null || ms > YEAR_MS) throw new FaultError(usageFault('not_a_duration', { word: option }))
+    if (ms === null || ms > YEAR_MS) raiseUsage('not_a_duration', { word: option })
     return ms
+  }
+}
+
+/** Reads an option that ends up in a line of another program's language. */
+export function lineOption(option: string): (text: string) => string {
+  return (text) => {
+    if (text === '' || /[\p{Cc}\u2028\u2029]/u.test(text)) raiseUsage('not_a_line', { word: option })
+    return text
   }
 }
 
@@ -47,8 +72,7 @@ export function durationOption(option: string): (text: string) => number {
 export function countOption(option: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const count = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN
-    if (!(count >= least && count <= most))
-      throw new FaultError(usageFault('not_a_count', { word: option, least, most }))
+    if (!(count >= least && count <= most)) raiseUsage('not_a_count', { word: option, least, most })
     return count
   }
 }
@@ -71,9 +95,7 @@ export function choicesOption(flags: string, about: string, choices: readonly st
 function chosen(flags: string, word: string, choices: readonly string[]): string {
   const [option = ''] = flags.split(' ')
   const known = choices.find((choice) => choice === word)
-  if (known === undefined) {
-    throw new FaultError(usageFault('not_among', { word: option, choices: choices.join(', ') }))
-  }
+  if (known === undefined) raiseUsage('not_among', { word: option, choices: choices.join(', ') })
   return known
 }
 

@@ -61,11 +61,9 @@ export async function standBehind(parts: Parts): Promise<void> {
   const demo = nodeDemo(bridge, process.env, Date.now)
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const saveFile = createSaveFile(dialog)
+  const themed = chosenTheme.watching(saveFile.watching(signInLinks.watching(bridge)))
   const door = createIpcDoor({
-    bridge: consenting(
-      chosenTheme.watching(saveFile.watching(signInLinks.watching(bridge))),
-      createQuestion(dialog, words),
-    ),
+    bridge: consenting(themed, createQuestion(dialog, words)),
     host: {
       'host.startDemo': () => demo.start(),
       'host.copyToken': copyToken.copy,
@@ -132,6 +130,8 @@ export async function standBehind(parts: Parts): Promise<void> {
   const gather = createGathering({ clock: nodeClock, words, say, mayTell: () => !window.isFocused() })
   bridge.subscribe((notice) => {
     window.send({ kind: 'notice', notice })
+    // A theme that was chosen by a command is the frame's at once, also while no page is there to ask.
+    if (notice.notice === 'settings.changed') void themed.call('settings.get', {}).catch(() => {})
     const told = tell(notice)
     if (told !== null && !window.isFocused()) gather(told)
   })

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Bridge } from '../../shared/api/contract/contract.ts'
 import type { Saved } from '../../shared/api/page-protocol.ts'
 import { SAVED_FILES, type SavedFile } from '../../shared/api/saved-files.ts'
-import { FaultError, fault, raise } from '../../shared/fault.ts'
-import { errorCode } from '../adapters/node/error-code.ts'
+import { raise } from '../../shared/fault.ts'
 import { writeAtomically } from '../adapters/node/files/atomic-write.ts'
+import { unwritable } from '../adapters/node/files/file-of-one-text.ts'
 
 const inputSchema = z.strictObject({ what: z.enum(['support', 'settings', 'journal']) })
 
@@ -41,7 +41,7 @@ export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>): SaveFile
       const { canceled, filePath: path } = await dialog.showSaveDialog(asked)
       if (canceled || !path) return { saved: false }
       await writeAtomically(path, text).catch((thrown: unknown) => {
-        throw new FaultError(fault('file_unwritable', { path, detail: errorCode(thrown) }), { cause: thrown })
+        throw unwritable(path, thrown)
       })
       return { saved: true }
     },

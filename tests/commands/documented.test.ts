@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { judgedDraft } from '../../shared/entry/judged-draft.ts'
-import { FAULT_KIND } from '../../shared/fault.ts'
+import { FAULT_KIND } from '../../shared/faults/fault-kind.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { COMMANDS } from './every-command.ts'
 

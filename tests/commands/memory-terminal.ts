@@ -64,16 +64,20 @@ export function memoryTerminal(setting: Setting = {}): MemoryTerminal {
     },
     saved,
     async save(path, text) {
-      if (path in files) throw new FaultError(fault('file_unwritable', { path, detail: 'EEXIST' }))
+      if (path in files) throw new FaultError(fault('file_unwritable', { path, detail: 'EEXIST', why: 'taken' }))
       saved[path] = text
     },
     async replace(path, text) {
       saved[path] = text
     },
+    async look(path, texts) {
+      if (saved[path] === undefined) return 'none'
+      return texts.includes(saved[path]) ? 'ours' : 'other'
+    },
     async discard(path, texts) {
-      const isOurs = saved[path] === undefined || texts.includes(saved[path])
-      if (isOurs) delete saved[path]
-      return isOurs
+      const look = await this.look(path, texts)
+      if (look === 'ours') delete saved[path]
+      return look !== 'other'
     },
     async askSecret(prompt) {
       asked.push(prompt)

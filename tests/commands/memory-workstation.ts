@@ -25,7 +25,7 @@ export function memoryWorkstation(given: Given = {}) {
       const call = [program, ...args].join(' ')
       const answer = answers[call]
       if (answer !== undefined) return answer === null ? null : { code: answer, stdout: '' }
-      if (/is-active|launchctl print|\/Query/.test(call)) return { code: running ? 0 : 3, stdout: '' }
+      if (/is-active|launchctl print|Get-ScheduledTask/.test(call)) return { code: running ? 0 : 3, stdout: '' }
       ran.push(call)
       if (/enable --now|bootstrap|\/Run/.test(call)) running = true
       if (/disable|bootout|\/End/.test(call)) running = false

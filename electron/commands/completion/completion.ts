@@ -1,12 +1,11 @@
 import { Argument, type Command, Option } from 'commander'
-import { FaultError } from '../../../shared/fault.ts'
 import { LANGUAGE_CHOICES } from '../../../shared/preferences/language-choice.ts'
 import { THEMES } from '../../../shared/preferences/theme.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
 import { countOption, newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { candidatesAt } from './candidates.ts'
 import { COMPLETION_SCRIPTS, SHELLS } from './scripts.ts'
 
@@ -31,7 +30,7 @@ export function completionCommand(context: CommandContext): Command {
     .addOption(new Option('--for <index>', '').argParser(countOption('--for', 0, MOST_WORDS)).hideHelp())
     .action(async (given: string, words: readonly string[], { for: at }: { for?: number }) => {
       const shell = SHELLS.find((each) => each === given)
-      if (shell === undefined) throw new FaultError(usageFault('unknown_shell', { choices: SHELLS.join(', ') }))
+      if (shell === undefined) raiseUsage('unknown_shell', { choices: SHELLS.join(', ') })
       if (at === undefined) return terminal.raw(COMPLETION_SCRIPTS[shell])
       const program = command.parent ?? command
       const found = await candidatesAt(program, words, at, (argument, before) => knownWords(context, argument, before))
@@ -48,6 +47,7 @@ function knownWords(
   switch (argument) {
     case 'name':
     case 'names':
+    case 'connections':
       return connectionNames()
     case 'system':
       return SYSTEMS.map(({ id }) => id)
@@ -56,7 +56,7 @@ function knownWords(
     case 'value':
       return SETTING_VALUES[before ?? ''] ?? []
     case 'kind':
-      return ['keychain', 'file', 'memory']
+      return ['keychain', 'file', 'memory', 'shared']
     default:
       return []
   }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-import { FaultError } from '../../../shared/fault.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readEntry } from '../input/entry-input.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { assertKeptAfter } from '../vault/kept-after.ts'
 import { saveDraft, tellSaved } from './saving.ts'
 
@@ -15,7 +14,7 @@ export function addCommand(context: CommandContext): Command {
     .option('--from <file>', texts.options.from)
     .option('--json', texts.options.json)
     .action(async ({ from, json = false }: Options) => {
-      if (from === undefined && !terminal.canAsk) throw new FaultError(missingFile('add'))
+      if (from === undefined && !terminal.canAsk) raiseUsage('missing_option', { command: 'add', word: '--from' })
       await assertKeptAfter(context)
       if (from === undefined) return await askForIt(context, json)
       const entry = await readEntry(context, from)
@@ -24,11 +23,6 @@ export function addCommand(context: CommandContext): Command {
         tellSaved(context, saved, json, texts.words.added, texts.words.addedNext)
       })
     })
-}
-
-/** Where nobody can be asked, a file it must be. */
-export function missingFile(command: string) {
-  return usageFault('missing_option', { command, word: '--from' })
 }
 
 async function askForIt(context: CommandContext, json: boolean): Promise<void> {

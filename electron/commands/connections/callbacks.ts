@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CallbackPlaces } from '../../../shared/api/contract/contract.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { newCommand } from '../command.ts'
+import { onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
@@ -12,18 +12,15 @@ type Options = { json?: boolean; apply?: boolean; at?: string }
 /** Looks, and says what would be sent; sends it only when told to. */
 export function callbacksCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'callbacks')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'callbacks')
     .option('--apply', texts.options.apply)
     .option('--at <path>', texts.options.at)
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false, apply = false, at }: Options) => {
       const places = await withBridge(context, (bridge) =>
-        apply
-          ? bridge.call('callbacks.apply', { name, ...(at === undefined ? {} : { at }) })
-          : bridge.call('callbacks.look', { name }),
+        apply ? bridge.call('callbacks.apply', { name, at }) : bridge.call('callbacks.look', { name }),
       )
-      if (json) return printJson({ terminal, texts }, places)
+      if (json) return printJson(context, places)
       terminal.out(`${[...table(texts, places, apply), '', outcome(texts, name, places, apply)].join('\n')}\n`)
     })
 }

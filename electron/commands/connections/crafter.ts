@@ -5,11 +5,11 @@ import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { type Fault, FaultError, raise } from '../../../shared/fault.ts'
 import type { Mistake } from '../../../shared/systems/system.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import { type CommandKey, newCommand } from '../command.ts'
+import { type CommandKey, newCommand, onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readEntry } from '../input/entry-input.ts'
 import { mistakeLine } from '../output/fault-line.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer, printJson } from '../output/json-output.ts'
 import { accessTokenPage, accessTokenTable, accessTokenValues } from './crafter-text.ts'
 
 type Options = {
@@ -31,10 +31,6 @@ export function crafterCommand(context: CommandContext): Command {
     .addCommand(restoreCommand(context))
     .addCommand(adoptCommand(context))
     .addCommand(idCommand(context))
-}
-
-function onConnection(context: CommandContext, key: CommandKey): Command {
-  return newCommand(context, key).argument('<name>', context.texts.options.name)
 }
 
 function onToken(context: CommandContext, key: CommandKey): Command {
@@ -61,7 +57,7 @@ function listCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false }: Options) => {
       const list = await withBridge(context, (bridge) => bridge.call('crafter.list', { name }))
-      if (json) return printJson({ terminal, texts }, list)
+      if (json) return printJson(context, list)
       terminal.out(accessTokenTable(texts, list.tokens, terminal))
       const { cutOff, unreadable = 0 } = list
       if (unreadable > 0) terminal.err(`everbearer: ${filled(texts.words.listUnread, { count: unreadable })}\n`)
@@ -78,13 +74,12 @@ function showCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, handle: string, { json = false }: Options) => {
       const token = await withBridge(context, (bridge) => tokenNamed(bridge, name, readHandle(name, handle)))
-      if (json) printJson({ terminal, texts }, token)
-      else terminal.out(accessTokenPage(texts, token, terminal))
+      answer(context, json, token, accessTokenPage(texts, token, terminal))
     })
 }
 
 function createCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   const { words, options } = texts
   return onConnection(context, 'crafter create')
     .requiredOption('--from <file>', options.tokenFrom)
@@ -93,18 +88,16 @@ function createCommand(context: CommandContext): Command {
     .action(async (name: string, { from, as, json = false }: Options) => {
       if (as !== undefined && !NAME_PATTERN.test(as)) raise('invalid_name')
       const token = await readEntry(context, from)
-      const made = await withBridge(context, (bridge) =>
-        bridge.call('crafter.create', { name, token, ...(as === undefined ? {} : { as }) }),
-      )
+      const made = await withBridge(context, (bridge) => bridge.call('crafter.create', { name, token, as }))
       tellWarnings(context, made.warnings)
-      if (json) return printJson({ terminal, texts }, made)
+      if (json) return printJson(context, made)
       say(context, words.tokenCreated, made.token)
       say(context, as === undefined ? words.tokenIdElsewhere : words.tokenInto, made.token, { name, as })
     })
 }
 
 function replaceCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return onToken(context, 'crafter replace')
     .requiredOption('--from <file>', texts.options.tokenFrom)
     .option('--yes', texts.options.yes)
@@ -116,13 +109,13 @@ function replaceCommand(context: CommandContext): Command {
         return bridge.call('crafter.replace', input)
       })
       tellWarnings(context, made.warnings)
-      if (json) printJson({ terminal, texts }, made)
+      if (json) printJson(context, made)
       else say(context, texts.words.tokenReplaced, made.token)
     })
 }
 
 function deleteCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return onToken(context, 'crafter delete')
     .option('--yes', texts.options.yes)
     .option('--itself', texts.options.itself)
@@ -133,7 +126,7 @@ function deleteCommand(context: CommandContext): Command {
         if (!yes) throw new FaultError(confirmation(context, name, found))
         return (await bridge.call('crafter.delete', { name, handle, itself, confirm: 1 })).token
       })
-      if (json) printJson({ terminal, texts }, { token })
+      if (json) printJson(context, { token })
       else say(context, texts.words.tokenDeleted, token)
       tellStops(context, token)
     })
@@ -165,19 +158,19 @@ function tellWarnings({ terminal, texts }: CommandContext, warnings: readonly Mi
 }
 
 function restoreCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   const { words, options } = texts
   return onConnection(context, 'crafter restore')
     .option('--json', options.json)
     .action(async (name: string, { json = false }: Options) => {
       const restored = await withBridge(context, (bridge) => bridge.call('crafter.restore', { name }))
-      if (json) return printJson({ terminal, texts }, restored)
+      if (json) return printJson(context, restored)
       say(context, restored.was === 'gone' ? words.tokenRestored : words.tokenStillThere, restored.token)
     })
 }
 
 function adoptCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return onToken(context, 'crafter adopt')
     .requiredOption('--as <new>', texts.options.as)
     .option('--json', texts.options.json)
@@ -185,7 +178,7 @@ function adoptCommand(context: CommandContext): Command {
       if (!NAME_PATTERN.test(as)) raise('invalid_name')
       const input = { name, handle: readHandle(name, handle), as }
       const { token } = await withBridge(context, (bridge) => bridge.call('crafter.adopt', input))
-      if (json) printJson({ terminal, texts }, { token })
+      if (json) printJson(context, { token })
       else say(context, texts.words.tokenAdopted, token, { as })
     })
 }

@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
-import { type Fault, faultOf } from '../../../shared/fault.ts'
+import type { Fault } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Mistake } from '../../../shared/systems/system.ts'
 
@@ -15,21 +15,21 @@ export function draftErrors(
   now: number,
 ): readonly Mistake[] {
   try {
-    const system = systemNamed(present?.system ?? systemIn(entry))
+    const system = systemNamed(present?.system ?? systemIn(entry) ?? '')
     if (system === null) return []
     const { mistakes } = judgedDraft(entry, system, present === null ? null : baseOf(present), now)
     const errors = mistakes.filter(({ level }) => level === 'error')
     return errors.some(({ code }) => code === refusal.code) ? errors : []
-  } catch (thrown) {
+  } catch {
     // Not even the shape fits; the keeper has said so already.
-    faultOf(thrown)
     return []
   }
 }
 
-function systemIn(entry: unknown): string {
-  const named = typeof entry === 'object' && entry !== null && 'system' in entry ? entry.system : ''
-  return typeof named === 'string' ? named : ''
+/** The one that an entry names, whatever else it is. */
+export function systemIn(entry: unknown): string | undefined {
+  const named = typeof entry === 'object' && entry !== null && 'system' in entry ? entry.system : undefined
+  return typeof named === 'string' ? named : undefined
 }
 
 const KEPT = 'kept'

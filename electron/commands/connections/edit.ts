@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-import { FaultError } from '../../../shared/fault.ts'
-import { newCommand } from '../command.ts'
+import { onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readEntry } from '../input/entry-input.ts'
-import { missingFile } from './add.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { saveDraft, tellSaved } from './saving.ts'
 
 type Options = {
@@ -15,8 +14,7 @@ type Options = {
 
 export function editCommand(context: CommandContext): Command {
   const { texts } = context
-  return newCommand(context, 'edit')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'edit')
     .option('--from <file>', texts.options.from)
     .option('--allow-origin <origin...>', texts.options.allowOrigin)
     .option('--edition <edition>', texts.options.edition)
@@ -25,8 +23,7 @@ export function editCommand(context: CommandContext): Command {
       if (from === undefined && allowOrigin !== undefined) return allow(context, name, allowOrigin, json)
       if (from === undefined) return askForChanges(context, name, json)
       const entry = await readEntry(context, from)
-      const seen = edition === undefined ? {} : { edition }
-      const input = { name, entry, ...seen, ...(allowOrigin === undefined ? {} : { allowOrigins: [...allowOrigin] }) }
+      const input = { name, entry, edition, allowOrigins: allowOrigin && [...allowOrigin] }
       await withBridge(context, async (bridge) => {
         const present = await bridge.call('connections.get', { name })
         const saved = await saveDraft(context, entry, present, () => bridge.call('connections.edit', input))
@@ -36,7 +33,7 @@ export function editCommand(context: CommandContext): Command {
 }
 
 async function askForChanges(context: CommandContext, name: string, json: boolean): Promise<void> {
-  if (!context.terminal.canAsk) throw new FaultError(missingFile('edit'))
+  if (!context.terminal.canAsk) raiseUsage('missing_option', { command: 'edit', word: '--from' })
   const [{ askChanges }, { saveAsked }] = await Promise.all([
     import('../asking/asking.ts'),
     import('../asking/saving-asked.ts'),

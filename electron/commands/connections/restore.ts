@@ -1,16 +1,15 @@
 import type { Command } from 'commander'
-import { newCommand } from '../command.ts'
+import { type Json, onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { tellView } from './viewed.ts'
 
 export function restoreCommand(context: CommandContext): Command {
   const { texts } = context
-  return newCommand(context, 'restore')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'restore')
     .option('--refresh-token', texts.options.earlierRefreshToken)
     .option('--json', texts.options.json)
     .action(
-      async (name: string, { json = false, refreshToken = false }: { json?: boolean; refreshToken?: boolean }) => {
+      async (name: string, { json = false, refreshToken = false }: Json & { readonly refreshToken?: boolean }) => {
         const call = refreshToken ? 'connections.restoreRefreshToken' : 'connections.restore'
         const view = await withBridge(context, (bridge) => bridge.call(call, { name }))
         tellView(context, view, json, refreshToken ? texts.words.refreshTokenRestored : texts.words.restored)

@@ -6,7 +6,7 @@ import { filled } from '../../../shared/text/sentence.ts'
 import type { CommandContext } from '../context.ts'
 import { mistakeLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
-import { draftErrors } from './draft-errors.ts'
+import { draftErrors, systemIn } from './draft-errors.ts'
 
 /** What `add` and `edit` share: saving a draft, and saying what came of it. */
 
@@ -28,16 +28,12 @@ export async function saveDraft(
     if (!(thrown instanceof FaultError)) throw thrown
     const [first, ...others] = draftErrors(entry, thrown.fault, present, context.terminal.now())
     if (first === undefined) throw thrown
-    for (const error of others) context.terminal.err(mistakeLine(context.texts, error, systemOf(present, entry)))
-    const params = { ...systemOf(present, entry), field: first.field, path: first.field, ...first.params }
+    const system = present?.system ?? systemIn(entry)
+    const named = system === undefined ? {} : { system }
+    for (const error of others) context.terminal.err(mistakeLine(context.texts, error, named))
+    const params = { ...named, field: first.field, path: first.field, ...first.params }
     throw new FaultError({ code: first.code, params }, { cause: thrown })
   }
-}
-
-function systemOf(present: ConnectionView | null, entry: unknown): { system?: string } {
-  if (present !== null) return { system: present.system }
-  const named = typeof entry === 'object' && entry !== null && 'system' in entry ? entry.system : undefined
-  return typeof named === 'string' ? { system: named } : {}
 }
 
 /** Warnings to standard error, the view as JSON or one calm line to standard output. */
@@ -45,7 +41,7 @@ export function tellSaved(context: CommandContext, saved: Saved, json: boolean, 
   const { terminal, texts } = context
   const { view, warnings } = saved
   for (const warning of warnings) terminal.err(mistakeLine(texts, warning, { system: view.system }))
-  if (json) return printJson({ terminal, texts }, { ...view, warnings })
+  if (json) return printJson(context, { ...view, warnings })
   if (view.undo !== undefined) terminal.err(`everbearer: ${filled(texts.words.editedUndo, { name: view.name })}\n`)
   const values = { name: view.name, life: countdown(texts, view, terminal.now()) }
   terminal.out(`${filled(sentence, values)}\n`)

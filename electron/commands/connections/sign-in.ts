@@ -6,7 +6,7 @@ import { faultOf, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
 import { readInstant } from '../../../shared/time/instant.ts'
-import { newCommand } from '../command.ts'
+import { onConnection } from '../command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { faultLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
@@ -16,8 +16,7 @@ type Options = { readonly json?: boolean; readonly open?: boolean }
 /** A person signs in at the server; this command waits for it, and gives up when it is told to end. */
 export function signInCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'sign-in')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'sign-in')
     .option('--no-open', texts.options.noOpenSignIn)
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false, open = true }: Options) => {
@@ -32,7 +31,7 @@ export function signInCommand(context: CommandContext): Command {
       })
       if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
       if (view === null) return
-      if (json) return printJson({ terminal, texts }, view)
+      if (json) return printJson(context, view)
       const { signInDone, signInDoneOpen } = texts.words
       const told = view.expiresAt === null ? signInDoneOpen : signInDone
       terminal.out(`${filled(told, { name, at: localTime(context, view.expiresAt ?? '') })}\n`)

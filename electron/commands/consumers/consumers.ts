@@ -1,16 +1,14 @@
 import type { Command } from 'commander'
 import type { Output } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { FaultError, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer, printJson } from '../output/json-output.ts'
 import { placeText } from './consumer-place.ts'
-
-type Json = { readonly json?: boolean }
 
 type AddOptions = Json & {
   readonly for: readonly string[]
@@ -37,14 +35,9 @@ function addCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (consumer: string, { for: connections, resource, scope, gatewayOnly, json = false }: AddOptions) => {
       const name = consumerName(consumer)
+      const resources = resource.length === 0 ? undefined : [...resource]
       const added = await withBridge(context, (bridge) =>
-        bridge.call('consumers.add', {
-          name,
-          connections: [...connections],
-          ...(resource.length === 0 ? {} : { resources: [...resource] }),
-          ...(scope === undefined ? {} : { scope }),
-          ...(gatewayOnly === undefined ? {} : { gatewayOnly }),
-        }),
+        bridge.call('consumers.add', { name, connections: [...connections], resources, scope, gatewayOnly }),
       )
       if (json) return printJson(context, added)
       terminal.out(`${added.key}\n`)
@@ -59,8 +52,7 @@ function listCommand(context: CommandContext): Command {
     .option('--json', context.texts.options.json)
     .action(async ({ json = false }: Json) => {
       const listed = await withBridge(context, (bridge) => bridge.call('consumers.list', {}))
-      if (json) printJson(context, listed)
-      else context.terminal.out(listText(context, listed))
+      answer(context, json, listed, listText(context, listed))
     })
 }
 
@@ -75,14 +67,16 @@ function revokeCommand(context: CommandContext): Command {
     })
 }
 
-function listText({ texts }: CommandContext, { consumers, ...place }: Output<'consumers.list'>): string {
+function listText({ texts, terminal }: CommandContext, { consumers, ...place }: Output<'consumers.list'>): string {
   const { words } = texts
   const rows = consumers.map(({ name, connections, lastSeenAt, resources = [], scope = '', gatewayOnly }) => [
     name,
     [connections.join(', '), ...resources, scope, gatewayOnly === true ? words.consumerGatewayOnly : '']
       .filter(Boolean)
       .join(' · '),
-    lastSeenAt === null ? words.consumerNever : filled(words.consumerSeen, { at: lastSeenAt }),
+    lastSeenAt === null
+      ? words.consumerNever
+      : filled(words.consumerSeen, { at: terminal.localTime(Date.parse(lastSeenAt)) }),
   ])
   const lines = rows.length === 0 ? [words.consumersNone] : aligned(rows)
   return `${[...lines, placeText(texts, place)].join('\n')}\n`
@@ -91,7 +85,7 @@ function listText({ texts }: CommandContext, { consumers, ...place }: Output<'co
 /** `draw-ward-3,cluster`, also with spaces; what cannot be a name is said here. */
 function namesIn(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())
-  if (names.every((name) => name === '')) throw new FaultError(usageFault('option_needs_value', { word: '--for' }))
+  if (names.every((name) => name === '')) raiseUsage('option_needs_value', { word: '--for' })
   return names.map((name) => consumerName(name))
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { visibleJson } from '../../../shared/text/visible-text.ts'
-import { newCommand } from '../command.ts'
+import { onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { tokenFor } from './token-for.ts'
 
@@ -9,13 +9,11 @@ import { tokenFor } from './token-for.ts'
  * client ID as the key's ID, the token as secret and session token.
  */
 export function awsCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
-  return newCommand(context, 'credential aws')
-    .argument('<name>', texts.options.name)
-    .action(async (name: string) => {
-      const { token, clientId, expiresAt } = await withBridge(context, (bridge) => tokenFor(context, bridge, name))
-      const keys = { AccessKeyId: clientId || name, SecretAccessKey: token, SessionToken: token }
-      const end = expiresAt === null ? {} : { Expiration: expiresAt }
-      terminal.raw(`${visibleJson(JSON.stringify({ Version: 1, ...keys, ...end }))}\n`)
-    })
+  const { terminal } = context
+  return onConnection(context, 'credential aws').action(async (name: string) => {
+    const { token, clientId, expiresAt } = await withBridge(context, (bridge) => tokenFor(context, bridge, name))
+    const keys = { AccessKeyId: clientId || name, SecretAccessKey: token, SessionToken: token }
+    const end = expiresAt === null ? {} : { Expiration: expiresAt }
+    terminal.raw(`${visibleJson(JSON.stringify({ Version: 1, ...keys, ...end }))}\n`)
+  })
 }

@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import { addressBelow } from '../../client/base-address.ts'
-import { newCommand } from '../command.ts'
+import { onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { warningLine } from '../output/fault-line.ts'
+import { assertLine } from './token-for.ts'
 
 /**
  * A configuration for `curl --config -`, so that no token stands in a command line. `oauth2-bearer` goes to the first host
@@ -12,12 +13,12 @@ import { warningLine } from '../output/fault-line.ts'
  */
 export function curlCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'credential curl')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'credential curl')
     .argument('[address]', texts.options.address)
     .action(async (name: string, address: string | undefined) => {
       const answer = await withBridge(context, (bridge) => bridge.call('connections.token', { name }))
       assertBearer({ name, tokenType: answer.tokenType })
+      assertLine(answer.token)
       if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
       const href = address === undefined ? null : addressBelow(answer.baseUrl, address, name).href
       // Else curl takes `?filter[name]=a` for a pattern.
@@ -30,7 +31,7 @@ function tokenLine({ token, parameter }: TokenAnswer): string {
   return parameter === undefined ? `oauth2-bearer = ${quoted(token)}` : `url-query = ${quoted(`${parameter}=${token}`)}`
 }
 
-/** As curl reads it: backslash and quote are escaped, and a line has no end in its middle. */
+/** As curl reads it. No line break comes here: an address has none, and a token that had one is refused. */
 function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll(/\p{Cc}/gu, '')}"`
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }

@@ -1,10 +1,10 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
-import { newCommand } from '../command.ts'
+import { lineOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
@@ -24,27 +24,31 @@ export function dockerCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'credential docker')
     .argument('<operation>', texts.options.operation)
-    .addOption(new Option('--username <name>', texts.options.username).default(USERNAME))
+    .option('--username <name>', texts.options.username, lineOption('--username'), USERNAME)
     .action(async (operation: string, { username }: { username: string }) => {
       const given = await terminal.read('-', MOST_BYTES)
+      const meant: Meant = {}
       try {
         // Docker asks for all that is listed and hands it to its daemon with each build: nothing is.
         if (operation === 'list') terminal.raw('{}\n')
         else if (operation === 'store') await acceptOwn(context, given.text)
-        else if (operation === 'get') terminal.raw(await answer(context, given.text.trim(), username))
+        else if (operation === 'get') terminal.raw(await answer(context, given.text.trim(), username, meant))
         // `docker logout` has nothing to erase here: the connection is another program's as well.
       } catch (thrown) {
         const trouble = faultOf(thrown)
-        terminal.raw(trouble.code === 'no_such_connection' ? `${NOT_FOUND}\n` : faultLine(texts, trouble))
+        terminal.raw(trouble.code === 'no_such_connection' ? `${NOT_FOUND}\n` : faultLine(texts, trouble, meant))
         throw new ExitCode(1)
       }
     })
 }
 
-function answer(context: CommandContext, server: string, username: string): Promise<string> {
+/** The connection, once it has been found: what to do about a trouble names it. */
+type Meant = { name?: string }
+
+function answer(context: CommandContext, server: string, username: string, meant: Meant): Promise<string> {
   return withBridge(context, async (bridge) => {
-    const name = await connectionFor(bridge, server)
-    const { token } = await tokenFor(context, bridge, name)
+    meant.name = await connectionFor(bridge, server)
+    const { token } = await tokenFor(context, bridge, meant.name)
     return `${JSON.stringify({ ServerURL: server, Username: username, Secret: token })}\n`
   })
 }

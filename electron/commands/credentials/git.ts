@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { originOf } from '../../../shared/entry/address.ts'
-import { newCommand } from '../command.ts'
+import { lineOption, onConnection } from '../command.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { tokenFor } from './token-for.ts'
 
@@ -17,10 +17,9 @@ const USERNAME = 'oauth2'
  */
 export function gitCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'credential git')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'credential git')
     .argument('<operation>', texts.options.operation)
-    .addOption(new Option('--username <name>', texts.options.username).default(USERNAME))
+    .option('--username <name>', texts.options.username, lineOption('--username'), USERNAME)
     .action(async (name: string, operation: string, { username }: { username: string }) => {
       const asked = attributesIn((await terminal.read('-', MOST_BYTES)).text)
       // What git would have stored is here already; operations of a later git are no trouble.

@@ -13,8 +13,12 @@ export async function tokenFor(context: CommandContext, bridge: Bridge, name: st
   const { token, tokenType, parameter, warning } = answer
   if (parameter !== undefined) raise('header_not_read', { name, parameter })
   assertBearer({ name, tokenType })
-  // Their languages are made of lines: one more would be another attribute.
-  if (/\p{Cc}/u.test(token)) raise('not_a_token_reply')
+  assertLine(token)
   if (warning !== null) context.terminal.err(warningLine(context.texts, warning, { name }))
   return answer
+}
+
+/** The languages of these programs are made of lines: one more would be another attribute. Raises not_a_token_reply. */
+export function assertLine(token: string): void {
+  if (/\p{Cc}/u.test(token)) raise('not_a_token_reply')
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { FaultError } from '../../../shared/fault.ts'
 import { newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import type { ServiceAction } from '../service/agent-service.ts'
 
@@ -23,10 +22,8 @@ export function agentCommand(context: CommandContext): Command {
     .action(async (asked: Options) => {
       if (asked.systemUnit === true) return await printSystemUnit(context)
       const [action, other] = ACTIONS.filter((each) => asked[each])
-      if (other !== undefined)
-        throw new FaultError(usageFault('not_together', { word: `--${action}`, other: `--${other}` }))
-      if (action === undefined && asked.json)
-        throw new FaultError(usageFault('missing_option', { command: 'agent', word: '--status' }))
+      if (other !== undefined) raiseUsage('not_together', { word: `--${action}`, other: `--${other}` })
+      if (action === undefined && asked.json) raiseUsage('missing_option', { command: 'agent', word: '--status' })
       if (action === undefined) throw new ExitCode(await context.agent())
       const { agentService } = await import('../service/agent-service.ts')
       await agentService(context, action, asked.json === true)

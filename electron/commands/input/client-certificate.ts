@@ -16,11 +16,7 @@ export async function readClientCertificate(
   const base64 = await terminal.readBase64(file, LIMIT)
   const text = Buffer.from(base64, 'base64').toString('latin1')
   if (!text.includes('-----BEGIN ')) return { form: 'pkcs12', certificate: base64 }
-  return {
-    form: 'pem',
-    certificate: text,
-    ...(key === undefined ? {} : { key: (await terminal.read(key, LIMIT)).text }),
-  }
+  return { form: 'pem', certificate: text, key: key === undefined ? key : (await terminal.read(key, LIMIT)).text }
 }
 
 /** A key that is encrypted wants its passphrase; only the keeper finds out, so it is asked once more with it. */

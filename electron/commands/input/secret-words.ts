@@ -1,5 +1,4 @@
-import { FaultError } from '../../../shared/fault.ts'
-import { usageFault } from './usage-fault.ts'
+import { raiseUsage } from './usage-fault.ts'
 
 /** `//user:password@`, with or without a scheme before it; a password may itself hold slashes, or another `@`. */
 const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^@:]*:[^@]*@/i
@@ -44,11 +43,11 @@ export function refuseSecretWords(words: readonly string[]): void {
     const [, named, joined] = /^(--[a-z-]+)(?:=(.*))?$/is.exec(word) ?? []
     option = named ?? option
     const value = named === undefined ? word : (joined ?? '')
-    if (AGE_KEY.test(value)) throw new FaultError(usageFault('key_in_words'))
+    if (AGE_KEY.test(value)) raiseUsage('key_in_words')
     const isFile = FILE_OPTIONS.includes(option) || words[0] === 'import' || words[0] === 'fleet'
-    if ((isFile ? TOKEN_FOR_FILE : TOKEN).test(value)) throw new FaultError(usageFault('token_in_words'))
-    if (ENTRY.test(value)) throw new FaultError(usageFault('entry_in_words'))
+    if ((isFile ? TOKEN_FOR_FILE : TOKEN).test(value)) raiseUsage('token_in_words')
+    if (ENTRY.test(value)) raiseUsage('entry_in_words')
     if (ADDRESS.test(value) || (ADDRESS_OPTIONS.includes(option) && BARE_ADDRESS.test(value)))
-      throw new FaultError(usageFault(option === '--proxy' ? 'proxy_password_in_words' : 'password_in_words'))
+      raiseUsage(option === '--proxy' ? 'proxy_password_in_words' : 'password_in_words')
   }
 }

@@ -1,6 +1,7 @@
 import { hasEnded, isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { FAULT_KIND, type Fault } from '../../../shared/fault.ts'
+import type { Fault } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
 import { faultSentence, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'

@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { STATES } from '../../../shared/connections/states.ts'
-import { FaultError } from '../../../shared/fault.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
-import { filled } from '../../../shared/text/sentence.ts'
+import { faultSentence, filled } from '../../../shared/text/sentence.ts'
 import { choiceOption, choicesOption, newCommand, wordsOption } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { connectionTable } from '../output/connection-table.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { printJson } from '../output/json-output.ts'
@@ -43,8 +42,7 @@ export function listCommand(context: CommandContext): Command {
     .option('--json', options.json)
     .action(async (asked: Options) => {
       const both = APART.find(([one, other]) => asked[one] && asked[other])
-      if (both !== undefined)
-        throw new FaultError(usageFault('not_together', { word: `--${both[0]}`, other: `--${both[1]}` }))
+      if (both !== undefined) raiseUsage('not_together', { word: `--${both[0]}`, other: `--${both[1]}` })
       if (asked.watch) return withBridge(context, (bridge) => watchList(context, bridge, asked, asked.json === true))
       await showOnce(context, asked)
     })
@@ -63,11 +61,14 @@ async function showOnce(context: CommandContext, asked: Options): Promise<void> 
     throw new ExitCode(CHECK_EXIT[report.status])
   }
   if (asked.prometheus) return terminal.raw(prometheusText(texts, connections, keeper))
-  if (asked.json) return printJson({ terminal, texts }, locked === null ? { connections } : { locked, connections })
+  if (asked.json) return printJson(context, locked === null ? { connections } : { locked, connections })
   if (connections.length === 0 && all.length > 0)
     return terminal.out(`${filled(texts.words.noneChosen, { count: all.length })}\n`)
   if (unseen) return terminal.out(`${statusText(context, keeper.vault)}${texts.words.unseen}\n`)
   terminal.out(connectionTable(texts, connections, terminal, keeper.vault.lastKnown))
+  const { trouble } = keeper.vault
+  // Of one that is shut the table has said why.
+  if (trouble !== undefined && locked === null) terminal.out(`${faultSentence(texts, trouble)}\n`)
   if (keeper.vault.kind === 'none') terminal.out(`${unchosenText(texts, keeper.vault)}\n`)
   // A command that runs alone keeps tokens fresh only while it runs, which a newcomer cannot guess.
   const alone = keeper.pid === process.pid && connections.length > 0

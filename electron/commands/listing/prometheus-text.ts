@@ -13,11 +13,15 @@ type Sample = { readonly labels: Labels; readonly value: number }
 export function prometheusText(texts: Texts, views: readonly ConnectionView[], keeper: Listed['keeper']): string {
   const { words } = texts
   const read = views.filter((view) => !isShut(view))
-  const each = (pick: (view: ConnectionView) => number | null): Sample[] =>
-    read.flatMap((view) => {
-      const value = pick(view)
-      return value === null ? [] : [{ labels: { name: view.name, system: view.system }, value }]
-    })
+  const ofEach = (name: string, help: string, pick: (view: ConnectionView) => number | null): string =>
+    family(
+      `everbearer_connection_${name}`,
+      help,
+      read.flatMap((view) => {
+        const value = pick(view)
+        return value === null ? [] : [{ labels: { name: view.name, system: view.system }, value }]
+      }),
+    )
   const families = [
     family('everbearer_vault_open', words.metricVault, [
       { labels: { kind: keeper.vault.kind }, value: keeper.vault.condition === 'open' ? 1 : 0 },
@@ -31,31 +35,13 @@ export function prometheusText(texts: Texts, views: readonly ConnectionView[], k
       STATES.map((state) => ({ labels: { state }, value: read.filter((view) => view.state === state).length })),
     ),
     family('everbearer_connection_state', words.metricState, read.flatMap(statesOf)),
-    family(
-      'everbearer_connection_token_expiry_timestamp_seconds',
-      words.metricExpiry,
-      each((view) => seconds(view.expiresAt)),
+    ofEach('token_expiry_timestamp_seconds', words.metricExpiry, (view) => seconds(view.expiresAt)),
+    ofEach('next_renewal_timestamp_seconds', words.metricRefresh, (view) => seconds(view.refreshAt)),
+    ofEach('last_renewal_timestamp_seconds', words.metricRenewed, (view) => seconds(view.lastRefresh?.at ?? null)),
+    ofEach('last_renewal_success', words.metricRenewedWell, ({ lastRefresh }) =>
+      lastRefresh === null ? null : Number(lastRefresh.outcome === 'renewed'),
     ),
-    family(
-      'everbearer_connection_next_renewal_timestamp_seconds',
-      words.metricRefresh,
-      each((view) => seconds(view.refreshAt)),
-    ),
-    family(
-      'everbearer_connection_last_renewal_timestamp_seconds',
-      words.metricRenewed,
-      each(({ lastRefresh }) => seconds(lastRefresh?.at ?? null)),
-    ),
-    family(
-      'everbearer_connection_last_renewal_success',
-      words.metricRenewedWell,
-      each(({ lastRefresh }) => (lastRefresh === null ? null : Number(lastRefresh.outcome === 'renewed'))),
-    ),
-    family(
-      'everbearer_connection_token_generation',
-      words.metricGeneration,
-      each(({ generation }) => generation),
-    ),
+    ofEach('token_generation', words.metricGeneration, ({ generation }) => generation),
   ]
   return families.join('')
 }

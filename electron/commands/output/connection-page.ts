@@ -1,3 +1,4 @@
+import { hasNoToken } from '../../../shared/connections/states.ts'
 import type { ConnectionView, SecretView } from '../../../shared/connections/view.ts'
 import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
@@ -116,6 +117,7 @@ function barOf(view: ConnectionView, surface: Surface): string | null {
 }
 
 function expiryOf(texts: Texts, view: ConnectionView, surface: Surface): string {
+  if (hasNoToken(view)) return texts.life.noToken
   const source = texts.expirySources[view.expirySource]
   return view.expiresAt === null ? source : `${momentIn(texts, view.expiresAt, surface)}; ${source}`
 }
@@ -172,7 +174,7 @@ function settingRows(texts: Texts, view: ConnectionView, surface: Surface): Row[
   return [
     [texts.words.system, texts.systems[view.system]?.title ?? view.system],
     [label('baseUrl'), view.baseUrl],
-    [label('clientId'), view.clientId],
+    ...(view.clientId === '' ? [] : [[label('clientId'), view.clientId] as const]),
     [label('maxRetries'), String(view.maxRetries)],
     ...own,
     ...networkRows(texts, view.network, (iso) => surface.localTime(Date.parse(iso))).flatMap(([name, value]): Row[] =>

@@ -4,9 +4,9 @@ import { faultSentence } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
 
-/** The one line on standard error that a failed command ends with; programs read the code, people the rest. */
-export function faultLine(texts: Texts, fault: Fault, known: FaultParams = {}): string {
-  return `everbearer: ${fault.code}: ${faultSentence(texts, fault, known)}\n`
+/** The one line on standard error that a failed command ends with; programs read the code, people the rest. `of` says whose it is, among several. */
+export function faultLine(texts: Texts, fault: Fault, known: FaultParams = {}, of = ''): string {
+  return `everbearer: ${fault.code}: ${of}${faultSentence(texts, fault, known)}\n`
 }
 
 /** Something that did not stop the command. */

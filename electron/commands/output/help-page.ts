@@ -1,23 +1,21 @@
 import type { Command } from 'commander'
 import type { CommandText } from '../../../shared/text/command-text.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { aligned, wrapped } from './columns.ts'
+import { alignedWithin, wrapped } from './columns.ts'
 
 /** Help as a page of its own: what it does, how it is written, and examples to copy. */
 export function helpPage(texts: Texts, command: Command, text: CommandText, width: number): string {
   const { words } = texts
   const body = Math.min(width, 90)
+  const beside = (rows: readonly Row[]) => alignedWithin(rows, body - INDENT.length)
   const parts = [
     usageLines(`${words.usage} ${usageOf(command)}`, body),
     wrapped(text.about, body),
     ...(text.details === undefined ? [] : [wrapped(text.details, body)]),
-    section(words.commands, commandRows(command)),
-    section(words.arguments, argumentRows(command)),
-    section(words.options, optionRows(command)),
-    section(
-      words.examples,
-      (text.examples ?? []).map((example) => [example]),
-    ),
+    section(words.commands, beside(commandRows(command))),
+    section(words.arguments, beside(argumentRows(command))),
+    section(words.options, beside(optionRows(command))),
+    section(words.examples, text.examples ?? []),
     command.commands.length > 0 && command.parent === null ? words.moreHelp : '',
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -34,9 +32,12 @@ function usageLines(usage: string, width: number): string {
   return lines.join('\n')
 }
 
-function section(title: string, rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return ''
-  return [title, ...aligned(rows).map((row) => `  ${row}`)].join('\n')
+type Row = readonly [term: string, meaning: string]
+
+const INDENT = '  '
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines.map((line) => INDENT + line)].join('\n')
 }
 
 function pathOf(command: Command): string {
@@ -58,11 +59,16 @@ function argumentTerm(argument: Command['registeredArguments'][number]): string 
 }
 
 function usageTerm(option: Command['options'][number]): string {
-  const term = option.flags.replace(/^-\w, /, '').replace(/<(\w+)>/, (_whole, value: string) => value.toUpperCase())
+  const term = optionTerm(option).replace(/^-\w, /, '')
   return option.mandatory ? term : `[${term}]`
 }
 
-function commandRows(command: Command): string[][] {
+/** An option with its value in the capitals in which every value is written. */
+function optionTerm({ flags }: Command['options'][number]): string {
+  return flags.replace(/<[\w.]+>/, (value) => value.slice(1, -1).toUpperCase())
+}
+
+function commandRows(command: Command): Row[] {
   return command.commands.filter((sub) => !isHidden(sub)).map((sub) => [sub.name(), sub.description()])
 }
 
@@ -71,16 +77,13 @@ export function isHidden(command: Command): boolean {
   return command.description() === ''
 }
 
-function argumentRows(command: Command): string[][] {
+export function argumentRows(command: Command): Row[] {
   return command.registeredArguments.map((argument) => [argumentTerm(argument), argument.description])
 }
 
-function optionRows(command: Command): string[][] {
+export function optionRows(command: Command): Row[] {
   return command
     .createHelp()
     .visibleOptions(command)
-    .map((option) => [
-      option.flags.replace(/<(\w+)>/, (_whole, value: string) => value.toUpperCase()),
-      option.description,
-    ])
+    .map((option) => [optionTerm(option), option.description])
 }

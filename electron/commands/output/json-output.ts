@@ -13,3 +13,14 @@ export function printJson(
 ): void {
   terminal.out(`${visibleJson(explainedJson(texts, value, 2, about))}\n`)
 }
+
+/** What a command ends with: the one object for programs where `--json` was given, else a text for people. */
+export function answer(
+  context: Pick<CommandContext, 'terminal' | 'texts'>,
+  json: boolean,
+  value: object,
+  text: string,
+): void {
+  if (json) printJson(context, value)
+  else context.terminal.out(text)
+}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandLineTexts } from '../../../shared/text/command-line-texts.ts'
 import type { CommandKey } from '../command.ts'
-import { isHidden, usageOf } from './help-page.ts'
+import { argumentRows, isHidden, optionRows, usageOf } from './help-page.ts'
 
 /** Every command with its options as a page for man(1), from commander's own tree; in roff with the macros of man(7). */
 export function manPage(texts: CommandLineTexts, program: Command, version: string): string {
@@ -18,9 +18,11 @@ export function manPage(texts: CommandLineTexts, program: Command, version: stri
     `.SH ${words.manCommands}`,
     ...leaves(program).map((command) => commandPart(texts, command)),
     `.SH ${words.manExit}`,
-    ...words.manExitCodes.split('; ').map((row) => `.TP\n.B ${plain(row.slice(0, 1))}\n${plain(row.slice(2))}`),
+    ...words.manExitCodes
+      .split('; ')
+      .map((row) => entry(row.slice(0, row.indexOf(' ')), row.slice(row.indexOf(' ') + 1))),
     `.SH ${words.manEnvironment}`,
-    ...ENVIRONMENT.map(([name, key]) => `.TP\n.B ${plain(name)}\n${plain(words[key])}`),
+    ...ENVIRONMENT.map(([name, key]) => entry(name, words[key])),
     `.SH ${words.manExamples}`,
     example(everbearer.examples ?? []),
   ].join('\n')}\n`
@@ -29,6 +31,7 @@ export function manPage(texts: CommandLineTexts, program: Command, version: stri
 const ENVIRONMENT = [
   ['EVERBEARER_HOME', 'manHome'],
   ['EVERBEARER_VAULT', 'manVault'],
+  ['EVERBEARER_SITE', 'manSite'],
   ['EVERBEARER_PASSPHRASE_FILE, EVERBEARER_PASSPHRASE', 'manPassphrase'],
   ['EVERBEARER_LOG', 'manLog'],
 ] as const
@@ -40,15 +43,12 @@ function leaves(command: Command): Command[] {
 
 function commandPart(texts: CommandLineTexts, command: Command): string {
   const text = texts.commands[keyOf(command)]
-  const options = command
-    .createHelp()
-    .visibleOptions(command)
-    .map(({ flags, description }) => `.TP\n.B ${plain(flags)}\n${plain(description)}`)
+  const rows = [...argumentRows(command), ...optionRows(command)]
   return [
     `.SS ${quoted(usageOf(command))}`,
     plain(text.about),
     ...('details' in text && text.details !== undefined ? ['.PP', plain(text.details)] : []),
-    ...options,
+    ...rows.map(([term, meaning]) => entry(term, meaning)),
     ...(text.examples === undefined ? [] : [example(text.examples)]),
   ].join('\n')
 }
@@ -57,6 +57,10 @@ function keyOf(command: Command): CommandKey {
   const { parent } = command
   const path = parent === null || parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`
   return path as CommandKey
+}
+
+function entry(term: string, meaning: string): string {
+  return `.TP\n.B ${plain(term)}\n${plain(meaning)}`
 }
 
 function example(lines: readonly string[]): string {

@@ -19,7 +19,7 @@ export async function agentService(context: CommandContext, action: ServiceActio
   }
   const status = await statusOf(workstation, service)
   const desktop = await startsDesktop(workstation)
-  if (json) return printJson({ terminal, texts }, { ...status, desktopStartsToo: desktop })
+  if (json) return printJson(context, { ...status, desktopStartsToo: desktop })
   const said = !status.installed
     ? words.serviceAbsent
     : !status.running

@@ -57,10 +57,13 @@ export function serviceOf(workstation: Workstation, started: Started): Service {
     const path = `${env['LOCALAPPDATA'] ?? home}\\Everbearer\\agent-task.xml`
     const name = 'Everbearer agent'
     const scheduler = windowsProgram('schtasks.exe', env)
+    // A task's own console would be a window on the desktop for as long as the agent runs, which ends with it.
+    const unseen = [windowsProgram('conhost.exe', env), '--headless', ...started.program]
+    const powerShell = windowsProgram('WindowsPowerShell\\v1.0\\powershell.exe', env)
     return {
       kind: 'task-scheduler',
       path,
-      text: scheduledTask(started, user),
+      text: scheduledTask(unseen, user),
       begin: [
         [scheduler, '/Create', '/F', '/TN', name, '/XML', path],
         [scheduler, '/Run', '/TN', name],
@@ -69,7 +72,8 @@ export function serviceOf(workstation: Workstation, started: Started): Service {
         [scheduler, '/End', '/TN', name],
         [scheduler, '/Delete', '/F', '/TN', name],
       ],
-      look: [scheduler, '/Query', '/TN', name],
+      // What schtasks.exe says of a task's state is in the person's language.
+      look: [powerShell, '-NoProfile', '-NonInteractive', '-Command', isRunning(name)],
     }
   }
   if (platform === 'darwin') {
@@ -93,6 +97,10 @@ export function serviceOf(workstation: Workstation, started: Started): Service {
     end: [systemctl('disable', '--now', 'everbearer.service'), systemctl('daemon-reload')],
     look: systemctl('is-active', '--quiet', 'everbearer.service'),
   }
+}
+
+function isRunning(task: string): string {
+  return `if ((Get-ScheduledTask -TaskName '${task}').State -ne 'Running') { exit 1 }`
 }
 
 export type ServiceStatus = {

@@ -46,10 +46,10 @@ WantedBy=default.target
 `
 }
 
-/** The program's own path is taken as it is, and may hold no quote and no backslash; what follows is expanded. */
+/** The program's own path is taken as it is, and may hold no quote, no backslash and no line break; what follows is expanded. */
 export function systemdCommand(program: readonly string[]): string {
   const [first = '', ...others] = program
-  if (/["'\\]/.test(first)) return ['/usr/bin/env', ...program.map(systemdWord)].join(' ')
+  if (/["'\\\p{Cc}]/u.test(first)) return ['/usr/bin/env', ...program.map(systemdWord)].join(' ')
   return [systemdQuoted(first), ...others.map(systemdWord)].join(' ')
 }
 
@@ -58,9 +58,15 @@ function systemdWord(word: string): string {
   return systemdQuoted(word.replaceAll('$', '$$$$'))
 }
 
+/** A carriage return ends a line there as well. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const CONTROL = /[\u0001-\u001f\u007f]/g
+
 /** systemd.syntax(7): C's escapes within double quotes; a per cent sign begins a specifier. */
 export function systemdQuoted(text: string): string {
-  const escaped = text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+  const escaped = text
+    .replace(/["\\]/g, '\\$&')
+    .replace(CONTROL, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `"${escaped.replaceAll('%', '%%')}"`
 }
 
@@ -105,8 +111,11 @@ ${variables}  </dict>
 `
 }
 
-/** Task Scheduler's schema 1.2. A task has no variables of its own: it is given those of the user. */
-export function scheduledTask({ program }: Started, user: string): string {
+/**
+ * Task Scheduler's schema 1.2. A task has no variables of its own: it is given those of the user. Its restart on failure
+ * looks at no exit code, so it is started every few minutes, which does nothing while it runs.
+ */
+export function scheduledTask(program: Started['program'], user: string): string {
   const [command = '', ...args] = [...program, 'agent']
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -116,6 +125,9 @@ export function scheduledTask({ program }: Started, user: string): string {
   <Triggers>
     <LogonTrigger>
       <Enabled>true</Enabled>
+      <Repetition>
+        <Interval>PT5M</Interval>
+      </Repetition>
       <UserId>${xml(user)}</UserId>
     </LogonTrigger>
   </Triggers>
@@ -131,10 +143,6 @@ export function scheduledTask({ program }: Started, user: string): string {
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
-    <RestartOnFailure>
-      <Interval>PT1M</Interval>
-      <Count>255</Count>
-    </RestartOnFailure>
   </Settings>
   <Actions Context="Author">
     <Exec>

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
 import type { Input } from '../../../shared/api/contract/contract.ts'
 import type { NetworkView } from '../../../shared/connections/network.ts'
-import { FaultError } from '../../../shared/fault.ts'
 import { networkRows } from '../../../shared/text/ways.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readClientCertificate, withItsPassphrase } from '../input/client-certificate.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
 
@@ -58,9 +57,8 @@ export function networkCommand(context: CommandContext): Command {
 async function changeFrom(context: CommandContext, given: Options): Promise<Change | null> {
   const { proxy, except, authorities, certificate, key } = given
   if (key !== undefined && certificate === undefined)
-    throw new FaultError(usageFault('missing_option', { word: '--certificate', command: 'network' }))
-  if (except !== undefined && proxy === undefined)
-    throw new FaultError(usageFault('missing_option', { word: '--proxy', command: 'network' }))
+    raiseUsage('missing_option', { word: '--certificate', command: 'network' })
+  if (except !== undefined && proxy === undefined) raiseUsage('missing_option', { word: '--proxy', command: 'network' })
   const { terminal } = context
   const change: Change = {
     ...(proxy === undefined ? {} : { proxy: await proxyFrom(context, proxy, except) }),
@@ -79,11 +77,7 @@ async function proxyFrom(
   if (typed === AROUND) return null
   if (typed === 'none') return { url: '' }
   const password = namesUserAlone(typed) ? await terminal.askSecret(texts.words.askProxy) : null
-  return {
-    url: typed,
-    ...(password === null ? {} : { password: password.reveal() }),
-    ...(except === undefined ? {} : { except }),
-  }
+  return { url: typed, password: password?.reveal(), except }
 }
 
 /** `user@host`, and no password with it. */

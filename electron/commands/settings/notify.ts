@@ -3,11 +3,11 @@ import { readNotifyCommand } from '../../../shared/alerts/notify-settings.ts'
 import type { Input, Output } from '../../../shared/api/contract/contract.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { faultSentence, filled } from '../../../shared/text/sentence.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer, printJson } from '../output/json-output.ts'
 
 type Notify = Output<'notify.get'>
 type Trouble = Notify['troubles']['command']
@@ -17,13 +17,12 @@ export function notifyCommand(context: CommandContext): Command {
 }
 
 function statusCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
+  const { texts } = context
   return newCommand(context, 'notify status')
     .option('--json', texts.options.json)
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ json = false }: Json) => {
       const notify = await withBridge(context, (bridge) => bridge.call('notify.get', {}))
-      if (json) printJson({ terminal, texts }, notify)
-      else terminal.out(statusText(context, notify))
+      answer(context, json, notify, statusText(context, notify))
     })
 }
 
@@ -57,7 +56,7 @@ function testCommand(context: CommandContext): Command {
   const { words } = texts
   return newCommand(context, 'notify test')
     .option('--json', texts.options.json)
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ json = false }: Json) => {
       const { id, command, webhook } = await withBridge(context, (bridge) => bridge.call('notify.test', {}))
       const ways: [string, Trouble | undefined][] = [
         [words.notifyCommand, command],
@@ -67,7 +66,7 @@ function testCommand(context: CommandContext): Command {
         trouble === undefined ? [] : [[label, trouble]],
       )
       const failed = tried.flatMap(([, trouble]) => trouble ?? [])
-      if (json) printJson({ terminal, texts }, { id, command, webhook })
+      if (json) printJson(context, { id, command, webhook })
       else {
         const rows = tried.map(([label, trouble]) => [label, trouble === null ? words.notifyWorks : trouble.code])
         terminal.out(`${aligned(rows).join('\n')}\n`)
@@ -95,7 +94,7 @@ export async function setNotify(
   const { terminal, texts } = context
   const change = await changeFrom(context, key, value)
   const notify = await withBridge(context, (bridge) => bridge.call('notify.set', change))
-  if (json) return printJson({ terminal, texts }, notifySettings(notify))
+  if (json) return printJson(context, notifySettings(notify))
   terminal.out(`${filled(value === NONE ? texts.words.notifyTaken : texts.words.notifySet, { key })}\n`)
 }
 
@@ -106,13 +105,12 @@ async function changeFrom(
 ): Promise<Input<'notify.set'>> {
   if (key === 'notify.webhook.secret') {
     if (value === NONE) return { secret: null }
-    if (value !== undefined) throw new FaultError(usageFault('webhook_key_in_words'))
+    if (value !== undefined) raiseUsage('webhook_key_in_words')
     return {
       secret: ((await terminal.askSecret(texts.words.askWebhookSecret)) ?? raise('invalid_webhook_secret')).reveal(),
     }
   }
-  if (value === undefined)
-    throw new FaultError(usageFault('missing_argument', { word: 'value', command: 'settings set' }))
+  if (value === undefined) raiseUsage('missing_argument', { word: 'value', command: 'settings set' })
   if (key === 'notify.webhook') return { webhook: value === NONE ? null : value }
   return { command: value === NONE ? null : [...readNotifyCommand(value)] }
 }

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { FaultError, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { CONSUMER_PLACES, DEFAULT_PREFERENCES, UNCHOSEN_PREFERENCES } from '../../core/preferences.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import { placeText } from '../consumers/consumer-place.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer, printJson } from '../output/json-output.ts'
 import { isNotifyKey, notifySettings, setNotify } from './notify.ts'
 
 export function settingsCommand(context: CommandContext): Command {
@@ -20,14 +20,12 @@ function getCommand(context: CommandContext): Command {
   return newCommand(context, 'settings get')
     .argument('[key]', texts.options.key)
     .option('--json', texts.options.json)
-    .action(async (key: string | undefined, { json = false }: { json?: boolean }) => {
+    .action(async (key: string | undefined, { json = false }: Json) => {
       const all = await withBridge(context, allSettings)
-      if (key === undefined)
-        return json ? printJson({ terminal, texts }, all) : terminal.out(settingsText(context, all))
+      if (key === undefined) return json ? printJson(context, all) : terminal.out(settingsText(context, all))
       const value = Object.entries(all).find(([name]) => name === key)?.[1]
       if (value === undefined) raise('unknown_setting', { known: Object.keys(all).join(', ') })
-      if (json) printJson({ terminal, texts }, { [key]: value })
-      else terminal.out(`${value}\n`)
+      answer(context, json, { [key]: value }, `${value}\n`)
     })
 }
 
@@ -52,13 +50,12 @@ function setCommand(context: CommandContext): Command {
     .argument('<key>', texts.options.key)
     .argument('[value]', texts.options.value)
     .option('--json', texts.options.json)
-    .action(async (key: string, value: string | undefined, { json = false }: { json?: boolean }) => {
+    .action(async (key: string, value: string | undefined, { json = false }: Json) => {
       if (isNotifyKey(key)) return await setNotify(context, { key, value, json })
-      if (value === undefined)
-        throw new FaultError(usageFault('missing_argument', { word: 'value', command: 'settings set' }))
+      if (value === undefined) raiseUsage('missing_argument', { word: 'value', command: 'settings set' })
       if (isConsumerPlace(key)) return await setConsumerPlace(context, { key, value, json })
       const all = await withBridge(context, (bridge) => bridge.call('settings.set', { key, value }))
-      if (json) return printJson({ terminal, texts }, all)
+      if (json) return printJson(context, all)
       const now = Object.entries(all).find(([name]) => name === key)?.[1]
       terminal.out(`${filled(texts.words.settingSaved, { key, value: String(now) })}\n`)
     })
@@ -77,7 +74,7 @@ async function setConsumerPlace(
   const isPath = value !== 'none' && (key === 'consumers.certificate' || key === 'consumers.key')
   const said = isPath ? resolve(value) : value
   const set = await withBridge(context, (bridge) => bridge.call('consumers.listen', { key, value: said }))
-  if (json) return printJson({ terminal, texts }, set)
+  if (json) return printJson(context, set)
   const { 'consumers.port': port, 'consumers.address': address, ...listening } = set
   terminal.out(`${placeText(texts, { port, address, ...listening })}\n`)
 }

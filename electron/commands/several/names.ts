@@ -2,7 +2,7 @@ import type { Bridge } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { isShut } from '../../../shared/connections/states.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 
 /** Names as a command takes them: some, patterns among them perhaps, or all there are. */
 export type Named = { readonly names: readonly string[]; readonly all: boolean }
@@ -24,8 +24,8 @@ export function assertNameOrGlob(word: string): void {
 /** The one plain name that was given; null where there may be several. Raises usage. */
 export function onlyName(command: string, { names, all }: Named): string | null {
   const [first] = names
-  if (first === undefined && !all) throw new FaultError(usageFault('missing_argument', { command, word: 'name' }))
-  if (first !== undefined && all) throw new FaultError(usageFault('all_and_names'))
+  if (first === undefined && !all) raiseUsage('missing_argument', { command, word: 'name' })
+  if (first !== undefined && all) raiseUsage('all_and_names')
   return names.length === 1 && first !== undefined && !isGlob(first) ? first : null
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { EXIT_CODE } from '../../../shared/exit-code.ts'
-import { FAULT_KIND, type Fault, FaultError, type FaultKind, faultOf } from '../../../shared/fault.ts'
+import { type Fault, FaultError, faultOf } from '../../../shared/fault.ts'
+import { FAULT_KIND, type FaultKind } from '../../../shared/faults/fault-kind.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { createLimiter } from '../../core/concurrency/limiter.ts'
 import { type CommandKey, newCommand } from '../command.ts'
@@ -42,7 +43,7 @@ export async function forSeveral<Value>(
   json: boolean,
   work: Work<Value>,
 ): Promise<void> {
-  const { terminal, texts } = context
+  const { terminal } = context
   const outcomes = await withBridge(context, async (bridge) => {
     const names = await meantNames(bridge, named)
     const limiter = createLimiter(AT_ONCE)
@@ -52,7 +53,7 @@ export async function forSeveral<Value>(
   const failed = outcomes.filter(({ ok }) => !ok)
   if (json) {
     const byName = Object.fromEntries(outcomes.map((outcome) => [outcome.connection, outcome]))
-    printJson({ terminal, texts }, { done: outcomes.length - failed.length, failed: failed.length, outcomes: byName })
+    printJson(context, { done: outcomes.length - failed.length, failed: failed.length, outcomes: byName })
   } else terminal.out(`${sumOf(context, outcomes, failed)}\n`)
   const worst = WORST_FIRST.find((kind) =>
     failed.some(({ fault }) => fault !== null && FAULT_KIND[fault.code] === kind),
@@ -76,13 +77,14 @@ async function outcomeOf<Value>(
     const trouble = work.trouble?.(value, name) ?? null
     if (!json) {
       terminal.out(work.say(value, name))
-      if (trouble !== null) terminal.err(faultLine(texts, trouble, { name }))
+      if (trouble !== null) terminal.err(faultLine(texts, trouble, { name }, `${name}: `))
     }
     return { connection: name, ok: trouble === null, fault: trouble, ...work.json(value) }
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) log.write('error', 'bug', {}, thrown)
     const trouble = faultOf(thrown)
-    if (!json) terminal.err(faultLine(texts, { ...trouble, params: { name, ...trouble.params } }, { name }))
+    if (!json)
+      terminal.err(faultLine(texts, { ...trouble, params: { name, ...trouble.params } }, { name }, `${name}: `))
     return { connection: name, ok: false, fault: trouble }
   }
 }

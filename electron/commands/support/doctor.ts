@@ -13,7 +13,7 @@ import { type CommandContext, withBridge } from '../context.ts'
 import { type Colour, paintFor } from '../output/colours.ts'
 import { wrapped } from '../output/columns.ts'
 import { ExitCode } from '../output/exit-code.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer } from '../output/json-output.ts'
 
 /** The exit code is that of the first thing in the way. */
 export function doctorCommand(context: CommandContext): Command {
@@ -25,8 +25,7 @@ export function doctorCommand(context: CommandContext): Command {
       if (save !== undefined) return await saveSupportFile(context, save)
       const { findings: found } = await withBridge(context, (bridge) => bridge.call('doctor.run', {}))
       const findings = [...found, ...proxyOnlyHere(found, terminal.env)]
-      if (json) printJson({ terminal, texts }, { findings })
-      else terminal.out(doctorText(texts, findings, terminal))
+      answer(context, json, { findings }, doctorText(texts, findings, terminal))
       const bad = findings.find(({ level }) => level === 'bad')
       if (bad !== undefined) throw new ExitCode(bad.fault === null ? EXIT_CODE.person : exitCodeOf(bad.fault.code))
     })
@@ -37,8 +36,8 @@ function proxyOnlyHere(findings: readonly Finding[], env: Terminal['env']): Find
   const there = findings.find(({ probe }) => probe === 'proxy')
   const variable = there === undefined ? null : proxyMissingIn(there.facts, env)
   if (variable === null) return []
-  const { code, params } = fault('proxy_only_here', { variable })
-  return [{ probe: 'proxy', connection: null, level: 'warning', fault: { code, params: { ...params } }, facts: {} }]
+  const trouble = fault('proxy_only_here', { variable })
+  return [{ probe: 'proxy', connection: null, level: 'warning', fault: trouble, facts: {} }]
 }
 
 /** Shown before it is saved: whoever sends it on should know what is in it. */

@@ -24,10 +24,7 @@ export function journalCommand(context: CommandContext): Command {
       const print = json ? printObjects : printLines
       await withBridge(context, async (bridge) => {
         if (follow) return await followJournal(context, bridge, name, limit, json)
-        const { entries, unreadable } = await bridge.call(
-          'journal.read',
-          name === undefined ? { limit } : { name, limit },
-        )
+        const { entries, unreadable } = await bridge.call('journal.read', { name, limit })
         await assertKnown(bridge, name, entries)
         print(context, entries, unreadable)
         if (unreadable > 0)
@@ -36,8 +33,8 @@ export function journalCommand(context: CommandContext): Command {
     })
 }
 
-function printObjects({ terminal, texts }: CommandContext, entries: readonly JournalEntry[], unreadable: number): void {
-  printJson({ terminal, texts }, { entries: entries.map((entry) => journalObject(texts, entry)), unreadable })
+function printObjects(context: CommandContext, entries: readonly JournalEntry[], unreadable: number): void {
+  printJson(context, { entries: entries.map((entry) => journalObject(context.texts, entry)), unreadable })
 }
 
 function printLines({ terminal, texts }: CommandContext, entries: readonly JournalEntry[]): void {
@@ -71,7 +68,7 @@ async function followJournal(
     if (notice.notice === 'journal.added' && (name === undefined || notice.entry.connection === name))
       tell(notice.entry)
   })
-  const { entries } = await bridge.call('journal.read', name === undefined ? { limit } : { name, limit })
+  const { entries } = await bridge.call('journal.read', { name, limit })
   await assertKnown(bridge, name, entries)
   for (const entry of entries) print(entry)
   const told = new Set(entries.map((entry) => JSON.stringify(entry)))

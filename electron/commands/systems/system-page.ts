@@ -63,8 +63,12 @@ function secretRows(texts: Texts, system: System): FieldRow[] {
 }
 
 function endpointRows(texts: Texts, system: System): FieldRow[] {
-  return system.endpoints.map(({ name, required, default: standard }) => ({
+  return system.endpoints.map(({ name, required, unless, default: standard }) => ({
     field: `endpoints.${name}`,
-    notes: [...requiredNote(texts, required && standard === ''), ...defaultNote(texts, standard)],
+    // What a setting makes needless says so in its own words.
+    notes: [
+      ...requiredNote(texts, required && unless === undefined && standard === ''),
+      ...defaultNote(texts, standard),
+    ],
   }))
 }

@@ -4,7 +4,7 @@ import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { fieldText } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { newCommand } from '../command.ts'
+import { type Json, newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
@@ -17,9 +17,9 @@ export function systemsCommand(context: CommandContext): Command {
   return newCommand(context, 'systems')
     .argument('[system]', texts.options.system)
     .option('--json', texts.options.json)
-    .action((id: string | undefined, { json = false }: { json?: boolean }) => {
+    .action((id: string | undefined, { json = false }: Json) => {
       const systems = id === undefined ? SYSTEMS : [systemNamed(id) ?? raise('unknown_system', { known: known() })]
-      if (json) return printJson({ terminal, texts }, { systems: systems.map((system) => systemObject(texts, system)) })
+      if (json) return printJson(context, { systems: systems.map((system) => systemObject(texts, system)) })
       if (id !== undefined) return terminal.out(systems.map((system) => systemPage(texts, system, terminal)).join('\n'))
       terminal.out(overview(texts, systems))
     })

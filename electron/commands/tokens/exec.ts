@@ -1,28 +1,26 @@
 import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { withoutEndSlashes } from '../../../shared/entry/address.ts'
-import { type FaultCode, FaultError, faultOf } from '../../../shared/fault.ts'
-import { durationOption, newCommand } from '../command.ts'
+import { type FaultCode, faultOf } from '../../../shared/fault.ts'
+import { durationOption, onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine, warningLine } from '../output/fault-line.ts'
 
 /** The token reaches the program by its environment alone: an argument could be read by everyone on this computer. */
 export function execCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'exec')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'exec')
     .argument('[command...]', texts.options.command)
     .option(`${MIN_TTL} <time>`, texts.options.minTtl, durationOption(MIN_TTL))
     .passThroughOptions()
     .action(async (name: string, words: string[], options: { minTtl?: number }) => {
       const { minTtl = options.minTtl, command } = afterName(words)
       const [program, ...args] = command
-      if (program === undefined || program === '') throw new FaultError(usageFault('nothing_to_run'))
-      const input = minTtl === undefined ? { name } : { name, minTtlMs: minTtl }
+      if (program === undefined || program === '') raiseUsage('nothing_to_run')
       // The bridge is closed before the program starts: a keeper that ran only for this call must not wait for it.
-      const answer = await withBridge(context, (bridge) => bridge.call('connections.token', input))
+      const answer = await withBridge(context, (bridge) => bridge.call('connections.token', { name, minTtlMs: minTtl }))
       if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
       const noMoreInUse = await context.tellInUse(name)
       const running = context.runProgram(program, args, environmentOf(answer)).finally(noMoreInUse)
@@ -62,11 +60,9 @@ function afterName(words: readonly string[]): { minTtl?: number; command: readon
   if (first === '--') return { command: words.slice(1) }
   if (!first.startsWith('-')) return { command: words }
   const isJoined = first.startsWith(`${MIN_TTL}=`)
-  if (first !== MIN_TTL && !isJoined) throw new FaultError(usageFault('unknown_option', { command: 'exec' }))
+  if (first !== MIN_TTL && !isJoined) raiseUsage('unknown_option', { command: 'exec' })
   const value = isJoined ? first.slice(MIN_TTL.length + 1) : second
-  if (value === undefined || value === '--') {
-    throw new FaultError(usageFault('option_needs_value', { command: 'exec', word: MIN_TTL }))
-  }
+  if (value === undefined || value === '--') raiseUsage('option_needs_value', { command: 'exec', word: MIN_TTL })
   const { command } = afterName(words.slice(isJoined ? 1 : 2))
   return { minTtl: durationOption(MIN_TTL)(value), command }
 }

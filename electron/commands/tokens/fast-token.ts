@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { API } from '../../../shared/api/addresses.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
+import { recordOrNull } from '../../../shared/encoding/record.ts'
 import { errorCode } from '../../adapters/node/error-code.ts'
 import { stateFolderPath } from '../../adapters/node/files/state-folder.ts'
 import { dialKeeper } from '../../adapters/node/keeper-socket/socket-address.ts'
@@ -104,7 +105,7 @@ function wholeBody(answer: Buffer): string | null {
 
 /** Null for a warning, a type that is to be told, or anything that is not quite a token. */
 function tokenIn(body: string): PrintedToken | null {
-  const value = recordIn(jsonIn(body))
+  const value = recordOrNull(jsonIn(body))
   if (value === null || value['warning'] !== null) return null
   const { token, token_type: tokenType, expires_at: expiresAt, usable_until: usableUntil } = value
   const { generation, base_url: baseUrl, parameter } = value
@@ -120,10 +121,6 @@ function idTokenIn({ id_token: token, id_token_expires_at: expiresAt }: Readonly
 
 function isMoment(value: unknown): value is string | null {
   return typeof value === 'string' || value === null
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null ? { ...value } : null
 }
 
 /**

@@ -5,12 +5,12 @@ import { EXIT_CODE, exitCodeOf } from '../../../shared/exit-code.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
-import { countOption, newCommand } from '../command.ts'
+import { narrowingOf } from '../../../shared/tokens/narrowing.ts'
+import { countOption, onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { narrowingIn } from '../input/narrowing.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine, warningLine } from '../output/fault-line.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer } from '../output/json-output.ts'
 
 type Options = {
   readonly generation?: number
@@ -25,21 +25,19 @@ type Options = {
  */
 export function rejectedCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'rejected')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'rejected')
     .option('--generation <n>', texts.options.generation, countOption('--generation', 0, 999_999_999))
     .option('--resource <uri>', texts.options.resource)
     .option('--scope <words>', texts.options.scope)
     .option('--json', texts.options.json)
     .action(async (name: string, { generation, json = false, ...asked }: Options) => {
-      const narrowing = narrowingIn(asked)
+      const narrowing = narrowingOf(asked)
       const { view, meant } = await withBridge(context, async (bridge) => {
         // Who does not know means the one that is handed out now.
         const meant = generation ?? (await handedOut(bridge, name, narrowing)).generation
         return { view: await bridge.call('connections.rejected', { name, generation: meant, ...narrowing }), meant }
       })
-      if (json) printJson({ terminal, texts }, view)
-      else terminal.out(`${noted(texts, view, meant, narrowing !== null)}\n`)
+      answer(context, json, view, `${noted(texts, view, meant, narrowing !== null)}\n`)
       const { fault, state } = view
       if (fault === null) return
       if (state !== 'needs-person') return terminal.err(warningLine(texts, fault, { name }))

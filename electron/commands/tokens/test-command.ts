@@ -1,17 +1,16 @@
 import type { Command } from 'commander'
 import type { TestResult } from '../../../shared/api/contract/contract.ts'
 import { exitCodeOf } from '../../../shared/exit-code.ts'
-import { type Fault, FaultError, fault } from '../../../shared/fault.ts'
+import { type Fault, fault } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
 import { type Named, onlyName } from '../several/names.ts'
 import { forSeveral, severalCommand } from '../several/several.ts'
-import { pingText } from './ping-text.ts'
-import { testText, verdictsOf } from './test-text.ts'
+import { pingText, testText, verdictsOf } from './test-text.ts'
 
 type Options = { readonly all?: boolean; readonly json?: boolean; readonly ping?: boolean }
 
@@ -34,10 +33,10 @@ export function testCommand(context: CommandContext): Command {
 
 /** One line each: whoever tests a hundred wants to see those that fail. */
 async function testSeveral(context: CommandContext, named: Named, json: boolean, ping: boolean): Promise<void> {
-  if (ping) throw new FaultError(usageFault('not_together', { word: '--ping', other: '--all' }))
+  if (ping) raiseUsage('not_together', { word: '--ping', other: '--all' })
   await forSeveral(context, named, json, {
     run: (bridge, name) => bridge.call('connections.test', { name }),
-    say: (result, name) => `${name}: ${verdictsOf(context.texts, result).join(', ')}\n`,
+    say: (result, name) => `${name}: ${verdictsOf(context.texts, result).join(' ')}\n`,
     json: (result) => ({ result }),
     trouble: troubleIn,
   })

@@ -1,7 +1,9 @@
-import type { TestResult } from '../../../shared/api/contract/contract.ts'
-import { provedSentence } from '../../../shared/text/sentence.ts'
+import type { PingResult, TestResult } from '../../../shared/api/contract/contract.ts'
+import { filled, provedSentence } from '../../../shared/text/sentence.ts'
 import type { Proved, Texts } from '../../../shared/text/texts.ts'
-import { stepLines } from './test-steps.ts'
+import { waysOf } from '../../../shared/text/ways.ts'
+import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
+import { aligned } from '../output/columns.ts'
 
 const PROVED: readonly Proved[] = ['reached', 'tokenAccepted', 'canRenew']
 const MARKS = { yes: '✓', no: '✗', unknown: '?' } as const
@@ -17,4 +19,29 @@ export function verdictsOf(texts: Texts, result: TestResult): string[] {
     const mark = what === 'canRenew' && result.canRenew === 'no' && result.fault === null ? '–' : MARKS[result[what]]
     return `${mark} ${provedSentence(texts, what, result)}`
   })
+}
+
+/** What came of a ping: whether the server calls this client validated, and each thing that was asked. */
+export function pingText(texts: Texts, ping: PingResult, { localTime }: Pick<Terminal, 'localTime'>): string {
+  const { words } = texts
+  const sentences = {
+    yes: `✓ ${words.validatedYes}`,
+    no: `✗ ${words.validatedNo}`,
+    unknown: `? ${words.validatedUnknown}`,
+  }
+  const at = Date.parse(ping.validatedAt ?? '')
+  const since = Number.isNaN(at) ? {} : { at: localTime(at) }
+  return `${[filled(sentences[ping.validated], since), ...stepLines(texts, ping.steps)].join('\n')}\n`
+}
+
+/** Each question that was put to the server and how it was answered; then by which ways, each once. */
+function stepLines(texts: Texts, steps: TestResult['steps']): string[] {
+  const lines = aligned(steps.map((step) => stepRow(texts, step)))
+  return [...lines, ...new Set(steps.flatMap((step) => waysOf(texts, step)))].map((line) => `    ${line}`)
+}
+
+function stepRow(texts: Texts, step: TestResult['steps'][number]): string[] {
+  const { words } = texts
+  const came = step.status === null ? words.stepNone : filled(words.stepStatus, { status: step.status })
+  return [texts.testSteps[step.name] ?? step.name, came, filled('{tookMs}', { tookMs: step.tookMs }), step.url]
 }

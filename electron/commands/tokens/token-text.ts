@@ -1,18 +1,11 @@
+import type { TokenAnswer } from '../../../shared/api/contract/token.ts'
 import type { Fault } from '../../../shared/fault.ts'
 
 /** The part of the contract's `TokenAnswer` that is printed. */
-export type PrintedToken = {
-  readonly token: string
-  readonly tokenType: string
-  readonly expiresAt: string | null
-  readonly usableUntil: string | null
-  readonly generation: number
-  readonly baseUrl: string
-  /** Where the server reads it, when that is no header. */
-  readonly parameter?: string | undefined
-  /** Of an OpenID provider, beside it, as long as it counts. */
-  readonly idToken?: { readonly token: string; readonly expiresAt: string | null } | undefined
-}
+export type PrintedToken = Pick<
+  TokenAnswer,
+  'token' | 'tokenType' | 'expiresAt' | 'usableUntil' | 'generation' | 'baseUrl' | 'parameter' | 'idToken'
+>
 
 export type TokenForm = 'plain' | 'header' | 'json' | 'kubectl'
 

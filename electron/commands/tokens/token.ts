@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
-import { FaultError, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
 import { faultTelling } from '../../../shared/text/sentence.ts'
+import { narrowingOf } from '../../../shared/tokens/narrowing.ts'
 import { assertBearer } from '../../../shared/tokens/token-type.ts'
-import { durationOption, newCommand } from '../command.ts'
+import { durationOption, onConnection } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { narrowingIn } from '../input/narrowing.ts'
-import { usageFault } from '../input/usage-fault.ts'
+import { raiseUsage } from '../input/usage-fault.ts'
 import { warningLine } from '../output/fault-line.ts'
 import { type TokenWarning, tokenText } from './token-text.ts'
 
@@ -24,8 +24,7 @@ const FORMS = ['json', 'header', 'kubectl'] as const
 /** The full way to a token; the short one, without a vault or a schema loaded, is fast-token.ts. */
 export function tokenCommand(context: CommandContext): Command {
   const { terminal, texts } = context
-  return newCommand(context, 'token')
-    .argument('<name>', texts.options.name)
+  return onConnection(context, 'token')
     .option('--min-ttl <time>', texts.options.minTtl, durationOption('--min-ttl'))
     .option('--resource <uri>', texts.options.resource)
     .option('--scope <words>', texts.options.scope)
@@ -34,13 +33,8 @@ export function tokenCommand(context: CommandContext): Command {
     .option('--kubectl', texts.options.kubectl)
     .action(async (name: string, { minTtl, resource, scope, ...forms }: Options) => {
       const [form = 'plain', second] = FORMS.filter((each) => forms[each])
-      if (second !== undefined)
-        throw new FaultError(usageFault('not_together', { word: `--${form}`, other: `--${second}` }))
-      const input = {
-        name,
-        ...(minTtl === undefined ? {} : { minTtlMs: minTtl }),
-        ...narrowingIn({ resource, scope }),
-      }
+      if (second !== undefined) raiseUsage('not_together', { word: `--${form}`, other: `--${second}` })
+      const input = { name, minTtlMs: minTtl, ...narrowingOf({ resource, scope }) }
       const answer = await withBridge(context, (bridge) => bridge.call('connections.token', input))
       const { parameter, tokenType } = answer
       if (form === 'header' && parameter !== undefined) raise('header_not_read', { name, parameter })

@@ -1,4 +1,5 @@
 import { Notification } from 'electron'
+import { notificationBody } from './notification-body.ts'
 
 /** More than any system shows at once. */
 const MOST_HELD = 20
@@ -11,7 +12,7 @@ export function createNotifications(clicked: (connection: string | null) => void
   const held = new Set<Notification>()
   return (title: string, body: string, connection: string | null): void => {
     if (!Notification.isSupported()) return
-    const notification = new Notification({ title, body })
+    const notification = new Notification({ title, body: notificationBody(body, process.platform) })
     const drop = (): void => void held.delete(notification)
     notification.on('click', () => {
       drop()

@@ -31,7 +31,7 @@ test('--apply says what was sent; nothing to change says so', async () => {
   expect(bridge.calls[0]?.input).toEqual({ name: 'lab', at: '/v1/private/client' })
   const same = new ScriptedBridge({ 'callbacks.look': { ...places, changes: {}, there: null } })
   const told = (await run(['callbacks', 'lab'], { bridge: same })).stdout
-  expect(told).toContain('The server has what is set here.')
+  expect(told).toContain('There is nothing to send: the server has all that is set here.')
   expect(told).toContain('(not told)')
 })
 

@@ -11,6 +11,7 @@ describe('commands on one connection', () => {
     ['refresh', 'connections.refresh', 'Renewed draw-ward-3: valid 29 d 23 h, renews in 27 d.'],
     ['pause', 'connections.pause', 'Paused draw-ward-3; its token is no longer renewed.'],
     ['resume', 'connections.resume', 'draw-ward-3 goes on: valid 29 d 23 h, renews in 27 d.'],
+    ['restore', 'connections.restore', 'draw-ward-3 is as it was before: valid 29 d 23 h, renews in 27 d.'],
   ] as const)('%s', async (command, call, sentence) => {
     const view = viewWith({ ...life, lastRefresh: renewedAt(iso(0)) })
     const bridge = new ScriptedBridge({ [call]: view })

@@ -36,6 +36,13 @@ describe('show', () => {
     expect(stdout).toMatch(/Life {12}├●─+◆─+┤/)
   })
 
+  it('leaves out what is not there: an end of no token, an ID where the system has none', async () => {
+    const bare = { ...view, issuedAt: null, expiresAt: null, expirySource: 'none', clientId: '' } as const
+    const { stdout } = await run(['show', 'lab'], { bridge: new ScriptedBridge({ 'connections.get': bare }) })
+    expect(stdout).toMatch(/^ {2}Expires +no token yet$/m)
+    expect(stdout).not.toContain('Client ID')
+  })
+
   it.each([40, 60])('keeps to %i columns of a terminal, but for addresses', async (columns) => {
     const bridge = new ScriptedBridge({ 'connections.get': view })
     const { stdout } = await run(['show', 'draw-ward-3'], {

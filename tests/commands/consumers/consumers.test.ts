@@ -37,7 +37,7 @@ it('a key for the gateway alone is asked for, and told as one', async () => {
     'consumers.add': { ...own, key },
     'consumers.list': {
       ...{ port: 0, bridge: '', address: '', at: [], fault: null, certificateEndsAt: null },
-      consumers: [{ ...own, createdAt: 'then', lastSeenAt: null }],
+      consumers: [{ ...own, createdAt: 'then', lastSeenAt: '2026-11-21T09:00:12.000Z' }],
     },
   })
   const words = ['consumers', 'add', 'draw-client', '--for', 'ward', '--gateway-only']
@@ -46,7 +46,8 @@ it('a key for the gateway alone is asked for, and told as one', async () => {
   expect(added.stderr).toContain('fetches no token')
   expect(JSON.parse((await run([...words, '--json'], { bridge })).stdout)).toEqual({ ...own, key })
   const listed = await run(['consumers', 'list'], { bridge })
-  expect(listed.stdout).toContain('ward · through the gateway alone')
+  // In local time, as every moment on the command line.
+  expect(listed.stdout).toContain('ward · through the gateway alone  last seen 2026-11-21 09:00:12')
   const json = JSON.parse((await run(['consumers', 'list', '--json'], { bridge })).stdout) as { consumers: unknown }
   expect(json.consumers).toMatchObject([own])
 })

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { CallName } from '../../../shared/api/contract/names.ts'
 import { connectionViewSchema } from '../../../shared/connections/view.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
+import { handClock } from '../../kit/hand-clock.ts'
 import { anyOutput } from '../any-output.ts'
 import { type MemoryTerminal, memoryTerminal } from '../memory-terminal.ts'
 import { run } from '../run.ts'
@@ -105,6 +106,21 @@ describe('git', () => {
     expect(keeper.asked).not.toContain('connections.token')
   })
 
+  it.each(['ada\nquit=1', 'ada\rhost=evil.example', 'a\0', '\u2028', ''])(
+    'and docker take no user’s name that is no line: %j',
+    async (username) => {
+      for (const words of [
+        ['git', 'forge', 'get'],
+        ['docker', 'get'],
+      ]) {
+        const keeper = keeping()
+        const { code, stdout, stderr } = await say([...words, '--username', username], own, keeper)
+        expect([code, stdout, keeper.asked]).toEqual([2, '', []])
+        expect(stderr).toMatch(/^everbearer: usage: --username /)
+      }
+    },
+  )
+
   it('reports what was refused, when it was this token', async () => {
     const keeper = keeping()
     for (const mine of ['password=the-"token"', 'authtype=Bearer\ncredential=the-"token"'])
@@ -174,6 +190,13 @@ describe('docker', () => {
       code: 1,
       stdout: expect.stringContaining('everbearer add'),
     })
+    const call = async (name: CallName) => {
+      if (name === 'connections.token') throw new FaultError(fault('refused', { status: 401 }))
+      return [view('forge', GRANT.baseUrl)]
+    }
+    const refused = { asked: [], bridge: { call, subscribe: () => () => {}, close: async () => {} } as never }
+    // Docker names no connection: whoever reads this knows of none.
+    expect((await say(['docker', 'get'], 'forge.example:8443', refused)).stdout).toContain('everbearer edit forge')
     expect(await say(['docker', 'list'])).toMatchObject({ code: 0, stdout: '{}\n' })
     expect(await say(['docker', 'erase'], 'forge.example:8443')).toMatchObject({ code: 0, stdout: '' })
   })
@@ -198,6 +221,16 @@ describe('curl', () => {
       expect(stderr).toMatch(/^everbearer: outside_base_url: /)
     },
   )
+})
+
+test('curl gets no token that would be another option', async () => {
+  const { code, stdout, stderr } = await say(
+    ['curl', 'forge'],
+    '',
+    keeping({ token: 'a"\nurl = "https://evil.example' }),
+  )
+  expect([code, stdout]).toEqual([4, ''])
+  expect(stderr).toMatch(/^everbearer: not_a_token_reply: /)
 })
 
 describe('kubectl', () => {
@@ -266,10 +299,17 @@ describe('a file with the token', () => {
     let tell: (notice: object) => void = () => {}
     let generation = 7
     let trouble: FaultError | null = null
+    /** Of each connection its id, by its name. */
+    const there: Record<string, string> = { forge: 'id-1' }
+    const view = (name: string) => ({ id: there[name], name })
     const bridge = {
-      call: async () => {
+      call: async (call: string, { name = '' }: { name?: string }) => {
+        if (call === 'connections.list') return Object.keys(there).map(view)
+        if (there[name] === undefined) throw new FaultError(fault('no_such_connection', { name }))
+        if (call === 'connections.get') return view(name)
         if (trouble !== null) throw trouble
-        return { ...GRANT, token: `token-${generation}`, generation }
+        const token = there[name] === 'id-1' ? `token-${generation}` : `token-of-${there[name]}`
+        return { ...GRANT, token, generation }
       },
       subscribe: (listener: typeof tell) => {
         tell = listener
@@ -284,6 +324,12 @@ describe('a file with the token', () => {
         if (name === 'forge') generation += 1
         tell({ notice: 'token.replaced', name, generation, olderEnded: false })
       },
+      /** From now on these are all, and nobody says so. */
+      become(all: Record<string, string>) {
+        for (const name of Object.keys(there)) delete there[name]
+        Object.assign(there, all)
+      },
+      tell: (notice: object) => tell(notice),
       fail(with_: FaultError | null) {
         trouble = with_
       },
@@ -329,6 +375,87 @@ describe('a file with the token', () => {
     expect(stdout).not.toContain('Removed')
   })
 
+  it('comes back where it was cleaned away, and leaves alone what somebody else has put there, said once', async () => {
+    const clock = handClock()
+    const { terminal, bridge, renew } = sinking()
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal, clock })
+    await settled()
+    await terminal.discard('a.token', ['token-7'])
+    await clock.advance(15_000)
+    expect(terminal.saved).toEqual({ 'a.token': 'token-7' })
+    await terminal.replace('a.token', 'of another sink')
+    renew()
+    await clock.advance(60_000)
+    expect(terminal.saved).toEqual({ 'a.token': 'of another sink' })
+    expect(terminal.stderr.match(/warning: file_unwritable: Something else lies at this path/g)).toHaveLength(1)
+    await terminal.discard('a.token', ['of another sink'])
+    await clock.advance(15_000)
+    expect(terminal.saved).toEqual({ 'a.token': 'token-8' })
+    terminal.stop()
+    expect(await ending).toMatchObject({ code: 0 })
+  })
+
+  it('goes with its connection, and comes back with it', async () => {
+    const { terminal, bridge, become, tell } = sinking()
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal })
+    await settled()
+    become({})
+    tell({ notice: 'connection.removed', id: 'id-1', name: 'forge' })
+    await settled()
+    expect(terminal.saved).toEqual({})
+    expect(terminal.stdout).toMatch(/Removed a.token.\n$/)
+    expect(terminal.stderr).toContain('warning: no_such_connection: There is no connection with this name: forge.')
+    become({ forge: 'id-1' })
+    tell({ notice: 'connection.changed', view: { id: 'id-1', name: 'forge' } })
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-7' })
+    terminal.stop()
+    expect((await ending).stdout.match(/Removed/g)).toHaveLength(2)
+  })
+
+  it('stays with its connection through a rename, also where another one has its old name by then', async () => {
+    const { terminal, bridge, become, renew, tell } = sinking()
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal })
+    await settled()
+    become({ smithy: 'id-1', forge: 'id-2' })
+    tell({ notice: 'connection.changed', view: { id: 'id-1', name: 'smithy' } })
+    await settled()
+    renew()
+    tell({ notice: 'token.replaced', name: 'smithy', generation: 8, olderEnded: false })
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-8' })
+    terminal.stop()
+    expect((await ending).code).toBe(0)
+  })
+
+  it('is of another connection once that alone has the name', async () => {
+    const clock = handClock()
+    const { terminal, bridge, become } = sinking()
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal, clock })
+    await settled()
+    become({ forge: 'id-2' })
+    await clock.advance(15_000)
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-of-id-2' })
+    terminal.stop()
+    await ending
+    expect(terminal.saved).toEqual({})
+  })
+
+  it('that cannot be removed is told as what it is, a token in plain', async () => {
+    const { terminal, bridge } = sinking()
+    const denied = new FaultError(fault('file_unwritable', { path: 'a.token', detail: 'EROFS', why: 'denied' }))
+    terminal.discard = async () => {
+      throw denied
+    }
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal })
+    await settled()
+    terminal.stop()
+    const { code, stderr } = await ending
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/file_unwritable: The token lies in plain still.*a\.token \(EROFS\)/)
+  })
+
   it('takes no file over that is there already, unless told', async () => {
     const mine = memoryTerminal({ files: { 'a.key': 'mine' } })
     const first = sinking()
@@ -336,6 +463,7 @@ describe('a file with the token', () => {
       await run(['credential', 'sink', 'forge', '--to', 'a.key'], { bridge: first.bridge, terminal: mine }),
     ).toMatchObject({ code: 2 })
     expect(mine.saved).toEqual({})
+    expect(mine.stderr).not.toContain('in plain')
     const told = memoryTerminal({ files: { 'a.key': 'mine' } })
     const ending = run(['credential', 'sink', 'forge', '--to', 'a.key', '--replace'], {
       bridge: sinking().bridge,

@@ -45,6 +45,6 @@ it('says when the port is taken', async () => {
   })
   expect([code, stderr]).toEqual([
     2,
-    'everbearer: port_taken: Another program uses this port: 4711. Next: Choose another one, or none to get a free one.\n',
+    'everbearer: port_taken: Another program uses this port: 4711. Next: Choose another port, or end that program.\n',
   ])
 })

@@ -64,7 +64,7 @@ describe('list', () => {
         'billing:',
         '  The server no longer accepts this refresh token (status 400): it has ended, or was replaced after',
         '  this copy was saved. Next: Get a new one from the server, then save it with "everbearer edit',
-        '  billing --from FILE".',
+        '  billing".',
         '',
         '2 in all, 1 not valid.',
         '',
@@ -83,7 +83,7 @@ describe('list', () => {
   it('says what to do where there is nothing yet', async () => {
     const { stdout } = await run(['list'], { bridge: listing() })
     expect(stdout).toContain('There are no connections yet.')
-    expect(stdout).toContain('everbearer add --from FILE')
+    expect(stdout).toContain('everbearer add')
   })
 
   it('uses colours only where they are welcome, and never as the only sign', async () => {

@@ -72,6 +72,12 @@ describe('which connections, and in what order', () => {
     expect((await run(['list'], { bridge: listing([], fresh) })).stdout).toContain('There are no connections yet.')
   })
 
+  it('says what troubles the vault of which all of them come', async () => {
+    const vault = { kind: 'shared', condition: 'open', connections: 1, trouble: fault('store_unreachable') } as const
+    const { stdout } = await run(['list'], { bridge: listing([well], { ...status, vault }) })
+    expect(stdout).toContain('One connection, and it is valid.\nThe shared store cannot be reached, so nothing')
+  })
+
   it('says so when none is among them, which is not the same as having none', async () => {
     const { stdout } = await run(['list', '--state', 'paused'], { bridge: listing([well, soon]) })
     expect(stdout).toBe('None of the 2 connections is among those that were asked for.\n')
@@ -224,7 +230,7 @@ describe('--watch', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor begins with the escape character
     expect(first.match(/\u001b\[\d+A/g)).toBeNull()
     expect(first.split('\n').length).toBeLessThanOrEqual(12)
-    expect(first).toMatch(/… and \d+ more/)
+    expect(first).toMatch(/… and \d+ more lines;/)
     bridge.tell({ notice: 'connection.changed', view: { ...many[0], revision: 2, state: 'expired' } as ConnectionView })
     await settle()
     await clock.advance(1_000)

@@ -4,7 +4,12 @@ import { run } from '../run.ts'
 
 function workstation(given: Parameters<typeof memoryWorkstation>[0] = {}) {
   const { files, ran, here } = memoryWorkstation(given)
-  return { files, ran, agent: (...words: string[]) => run(['agent', ...words], { workstation: async () => here }) }
+  return {
+    files,
+    ran,
+    here,
+    agent: (...words: string[]) => run(['agent', ...words], { workstation: async () => here }),
+  }
 }
 
 const UNIT = '/home/ada/.config/systemd/user/everbearer.service'
@@ -81,7 +86,16 @@ describe('agent at login', () => {
     expect((await windows.agent('--install')).code).toBe(0)
     const task = windows.files['C:\\Users\\a b\\Everbearer\\agent-task.xml']
     expect(task).toContain('<UserId>WARD\\a&amp;b</UserId>')
-    expect(task).toContain('<Arguments>&quot;/opt/ever$bearer 100%/dist/cli.js&quot; agent</Arguments>')
+    // Node by itself would have a window for as long as it runs.
+    expect(task).toContain('<Command>C:\\Windows\\System32\\conhost.exe</Command>')
+    const words = '--headless &quot;/opt/my node/bin/node&quot; &quot;/opt/ever$bearer 100%/dist/cli.js&quot; agent'
+    expect(task).toContain(`<Arguments>${words}</Arguments>`)
+    // It is asked by a word that is the same in every language, and begins again where it has ended.
+    expect(JSON.parse((await windows.agent('--status', '--json')).stdout)).toMatchObject({ running: true })
+    windows.ran.length = 0
+    await windows.here.run('schtasks.exe', ['/End'])
+    expect((await windows.agent('--install')).code).toBe(0)
+    expect(windows.ran.at(-1)).toMatch(/schtasks\.exe \/Run \/TN Everbearer agent$/)
   })
 
   it.each([

@@ -11,8 +11,13 @@ it('systems needs no keeper and prints an example that add takes', async () => {
     settings: { baseUrl: 'https://draw.chavi.ai/', clientId: 'Institute A', maxRetries: 3 },
     secrets: { accessToken: '...', refreshToken: '...' },
   })
+  // One way of several: what stands in place of a client secret is not shown beside it.
+  const runai = systems.find(({ id }: { id: string }) => id === 'runai')
+  expect(runai.example).toMatchObject({ settings: { clientId: 'Institute A' }, secrets: { clientSecret: '...' } })
+  expect(Object.keys(runai.example.secrets)).toEqual(['clientSecret'])
   const page = (await run(['systems', 'draw'])).stdout
   expect(page).toContain('capital letters included')
   expect(page).toContain('"system": "draw"')
+  expect((await run(['systems', 'oauth2'])).stdout).toMatch(/^ {2}token\n {6}A path/m)
   expect((await run(['systems', 'fax'])).stderr).toContain('unknown_system: ')
 })

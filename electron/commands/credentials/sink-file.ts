@@ -1,0 +1,54 @@
+import { FaultError, fault, faultOf, raise } from '../../../shared/fault.ts'
+import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
+
+export type SinkFile = {
+  /** False where it lies there already. Raises file_unwritable. */
+  write(token: string): Promise<boolean>
+  /** Null where nothing was written; false where something else lies there now, which stays. Raises file_unwritable. */
+  takeAway(): Promise<boolean | null>
+}
+
+/** A token in a file, as far as it was written here. What is there at first is written over where `replace` says so. */
+export function sinkFile(
+  terminal: Pick<Terminal, 'look' | 'save' | 'replace' | 'discard'>,
+  path: string,
+  replace: boolean,
+): SinkFile {
+  let isFirst = true
+  let isWritten = false
+  /** What may lie there: a write that fails has perhaps come as far as the file. */
+  let ours: readonly string[] = []
+
+  return {
+    async write(token) {
+      if (!isFirst) {
+        const there = await terminal.look(path, [...ours, token])
+        // Two that keep one file would write over each other's for ever.
+        if (there === 'other') raise('file_unwritable', { path, why: 'other' })
+        // Gone with its folder, or cleaned away: nothing would be there until the next renewal.
+        if (isWritten && ours.at(-1) === token && there === 'ours') return false
+      }
+      ours = [...ours, token]
+      // One that is there already is somebody's, unless it is said to be ours.
+      await (isFirst && !replace ? terminal.save(path, token) : terminal.replace(path, token))
+      isFirst = false
+      isWritten = true
+      ours = [token]
+      return true
+    },
+    async takeAway() {
+      if (!isWritten) return null
+      const isRemoved = await terminal.discard(path, ours).catch(leftBehind)
+      isWritten = false
+      ours = []
+      return isRemoved
+    },
+  }
+}
+
+/** What hinders its removal matters less than that it lies there. */
+function leftBehind(thrown: unknown): never {
+  const { code, params } = faultOf(thrown)
+  if (code !== 'file_unwritable') throw thrown
+  throw new FaultError(fault(code, { ...params, why: 'left' }), { cause: thrown })
+}
