@@ -1,4 +1,5 @@
 import { type ComponentType, useState } from 'react'
+import { isWriting } from './keyboard/keys.tsx'
 import { idle } from './shell/idle.ts'
 import { laterPart } from './shell/later-part.ts'
 
@@ -40,10 +41,13 @@ export function prepareScreens(): () => void {
     document.head.append(link)
   }
   const over = new AbortController()
-  const begin = (): void => {
-    over.abort()
-    void idle().then(runScreens)
-  }
+  const begin = (): void =>
+    void idle().then(() => {
+      // Nobody who types a search goes elsewhere meanwhile, and each letter would wait for the screens.
+      if (over.signal.aborted || isWriting(document.activeElement)) return
+      over.abort()
+      void runScreens()
+    })
   for (const sign of SIGNS) addEventListener(sign, begin, { passive: true, signal: over.signal })
   return () => over.abort()
 }

@@ -63,7 +63,11 @@ export const theme = createTheme({
     Textarea: { defaultProps: { dir: 'auto' } },
     PasswordInput: { defaultProps: { dir: 'auto' } },
     // Without its code, which comes with the first dialog.
-    Modal: { classNames: { title: modalStyles.title ?? '', content: modalStyles.content ?? '' } },
+    Modal: {
+      classNames: { title: modalStyles.title ?? '', content: modalStyles.content ?? '' },
+      // Each would be a landmark of the page, and there are two where one dialog asks about another.
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+    },
   },
   respectReducedMotion: true,
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' } } },

@@ -1,11 +1,12 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
-import { type Fault, fault as newFault } from '../../shared/fault.ts'
+import { fault as newFault } from '../../shared/fault.ts'
 import { fieldText, filled } from '../../shared/text/sentence.ts'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
-import { FaultNote } from '../shell/fault-note.tsx'
+import { useCall } from '../leaving/use-call.ts'
+import { Answers } from '../shell/dialog.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
@@ -27,29 +28,21 @@ export function AdoptDialog({
   const { host, words, texts } = usePage()
   const { accessTokens, shell } = words
   const [as, setAs] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<Fault | null>(null)
+  const { busy, fault, run, refuse } = useCall()
 
   async function adopt(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     const typed = as.trim()
-    if (!NAME_PATTERN.test(typed)) return setFault(newFault('invalid_name'))
-    setBusy(true)
-    const reply = await host.call('crafter.adopt', { name, handle: token.handle, as: typed })
-    setBusy(false)
-    if (!reply.ok) return setFault(reply.fault)
-    close()
-    done({ say: filled(accessTokens.adopted, tokenWords(token)), connection: typed })
+    if (!NAME_PATTERN.test(typed)) return refuse(newFault('invalid_name'))
+    const adopted = await run(() => host.call('crafter.adopt', { name, handle: token.handle, as: typed }), {
+      name: typed,
+      here: close,
+    })
+    if (adopted !== null) done({ say: filled(accessTokens.adopted, tokenWords(token)), connection: typed })
   }
 
   return (
-    <TypedDialog
-      opened
-      typed={as !== ''}
-      onClose={close}
-      title={filled(accessTokens.adoptTitle, tokenWords(token))}
-      centered
-    >
+    <TypedDialog typed={as !== ''} busy={busy} close={close} title={filled(accessTokens.adoptTitle, tokenWords(token))}>
       <form noValidate autoComplete="off" onSubmit={(event) => void adopt(event)}>
         <Stack gap="sm">
           <Text>{accessTokens.adoptSay}</Text>
@@ -63,15 +56,11 @@ export function AdoptDialog({
             value={as}
             onChange={(event) => setAs(event.currentTarget.value)}
           />
-          {fault === null ? null : <FaultNote fault={fault} name={as.trim()} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {shell.cancel}
-            </Button>
+          <Answers close={close} no={shell.cancel} fault={fault} name={as.trim()} flush>
             <Button type="submit" loading={busy}>
               {accessTokens.adoptYes}
             </Button>
-          </Group>
+          </Answers>
         </Stack>
       </form>
     </TypedDialog>

@@ -1,13 +1,16 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { error } from '../../shared/entry/mistake.ts'
-import type { Fault, FaultCode } from '../../shared/fault.ts'
+import type { Fault, FaultCode, Reply } from '../../shared/fault.ts'
 import type { Mistake } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
+import { boundPaste } from '../form/inputs/bound-paste.ts'
 import { inputNotes } from '../form/inputs/input-notes.tsx'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
+import { useCall } from '../leaving/use-call.ts'
+import { Answers } from '../shell/dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { PasswordField } from '../shell/password-field.tsx'
@@ -33,14 +36,15 @@ type TokenDialogProps = {
 }
 
 /** Makes a new access token, or one in the place of another. */
-export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) {
+export function TokenDialog(props: TokenDialogProps) {
+  const { name, present, close, tokens } = props
   const { words, texts } = usePage()
   const { accessTokens, shell } = words
   const { zone } = useLocale()
   const [begun] = useState(() => tokenValues(present, zone))
   const [values, setValues] = useState(begun)
   const [tried, setTried] = useState(false)
-  const { busy, fault, send } = useSending(name, present)
+  const { busy, fault, send } = useSending(props)
   const set = (change: Partial<TokenValues>): void => setValues((before) => ({ ...before, ...change }))
   const mistakes = [...tokenMistakes(values, present, { now: currentSecond(), zone }), ...nameMistakes(values.as)]
   // What is still to be filled in is no mistake before somebody is done with it.
@@ -56,20 +60,19 @@ export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) 
     setTried(true)
     if (mistakes.some(({ level }) => level === 'error')) return
     const outcome = await send(entry, values.as.trim())
-    if (outcome === null) return
-    close()
-    await ('say' in outcome ? tokens.tell(outcome) : tokens.fail(outcome))
+    if (outcome !== null) await ('say' in outcome ? tokens.tell(outcome) : tokens.fail(outcome))
   }
 
   return (
     <TypedDialog
-      opened
       size="xl"
+      centered={false}
       typed={JSON.stringify(values) !== JSON.stringify(begun)}
-      onClose={close}
+      busy={busy}
+      close={close}
       title={present === null ? accessTokens.createTitle : filled(accessTokens.replaceTitle, tokenWords(present))}
     >
-      <form noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+      <form noValidate autoComplete="off" onPaste={boundPaste} onSubmit={(event) => void submit(event)}>
         <Stack gap="md">
           {present === null ? null : <Text>{accessTokens.replaceSay}</Text>}
           <TextInput
@@ -111,14 +114,11 @@ export function TokenDialog({ name, present, close, tokens }: TokenDialogProps) 
               <FaultNote fault={fault} name={fault.code === 'name_taken' ? values.as : name} />
             </div>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {shell.cancel}
-            </Button>
+          <Answers close={close} no={shell.cancel} flush>
             <Button type="submit" loading={busy} disabled={nothing}>
               {present === null ? accessTokens.createYes : accessTokens.replaceYes}
             </Button>
-          </Group>
+          </Answers>
         </Stack>
       </form>
     </TypedDialog>
@@ -131,29 +131,31 @@ function nameMistakes(as: string): readonly Mistake[] {
 }
 
 /** Creates or replaces. Null where something is to be mended in the form; what left the server changed is the page's to tell. */
-function useSending(name: string, present: AccessToken | null) {
+function useSending({ name, present, close }: TokenDialogProps) {
   // It is there for as long as the dialog is.
   useFocusBack()
   const { host, words } = usePage()
   const { accessTokens } = words
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<Fault | null>(null)
+  const { busy, fault, run } = useCall()
 
-  async function send(token: Record<string, unknown>, as: string): Promise<Done | Fault | null> {
-    setBusy(true)
+  async function sent(token: Record<string, unknown>, as: string): Promise<Reply<Done | Fault>> {
     const into = as === '' ? {} : { as }
     const reply =
       present === null
         ? await host.call('crafter.create', { name, token, ...into })
         : await host.call('crafter.replace', { name, handle: present.handle, token })
-    setBusy(false)
-    setFault(reply.ok ? null : reply.fault)
-    if (!reply.ok) return CHANGES.includes(reply.fault.code) ? reply.fault : null
+    if (!reply.ok) return CHANGES.includes(reply.fault.code) ? { ok: true, value: reply.fault } : reply
     const made = tokenWords(reply.value.token)
-    if (present !== null) return { say: filled(accessTokens.replaced, made) }
-    if (as !== '') return { say: filled(accessTokens.createdInto, { ...made, as }), connection: as }
-    return { say: `${filled(accessTokens.created, made)} ${accessTokens.createdIdElsewhere}` }
+    if (present !== null) return { ok: true, value: { say: filled(accessTokens.replaced, made) } }
+    const value: Done =
+      as === ''
+        ? { say: `${filled(accessTokens.created, made)} ${accessTokens.createdIdElsewhere}` }
+        : { say: filled(accessTokens.createdInto, { ...made, as }), connection: as }
+    return { ok: true, value }
   }
+
+  const send = (token: Record<string, unknown>, as: string): Promise<Done | Fault | null> =>
+    run(() => sent(token, as), { name, here: close })
 
   return { busy, fault, send }
 }

@@ -1,7 +1,7 @@
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'

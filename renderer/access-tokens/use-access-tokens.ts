@@ -1,14 +1,18 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
+import { useIsLeft } from '../leaving/use-is-left.ts'
+import { showDone } from '../notices/show-done.ts'
+import { showTrouble } from '../notices/show-trouble.ts'
 import { usePage } from '../state/page-context.ts'
 
 /** What was done last, and the connection that came of it. */
 export type Done = { readonly say: string; readonly connection?: string }
 
-/** The server's tokens as they were when it was last asked; null until then. */
+/** The server's tokens as they were when it was last asked; null until then. Who has left the screen is told in the corner what came of it. */
 export function useAccessTokens(name: string) {
-  const { host } = usePage()
+  const page = usePage()
+  const { host } = page
   const [list, setList] = useState<Output<'crafter.list'> | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(true)
@@ -21,6 +25,8 @@ export function useAccessTokens(name: string) {
     setFault(reply.ok ? null : reply.fault)
     if (reply.ok) setList(reply.value)
   }, [host, name])
+
+  const isLeft = useIsLeft()
 
   useEffect(() => {
     void look()
@@ -39,11 +45,13 @@ export function useAccessTokens(name: string) {
     setDone(meanwhile)
     const reply = await call()
     if (!reply.ok) return fail(reply.fault)
+    if (isLeft.current) return showDone(page, say(reply.value).say)
     await look()
     setDone(say(reply.value))
   }
 
   async function fail(trouble: Fault): Promise<void> {
+    if (isLeft.current) return showTrouble(page, trouble, { name })
     setDone(null)
     await look()
     setFault(trouble)
@@ -51,6 +59,7 @@ export function useAccessTokens(name: string) {
 
   /** A dialog has done it. */
   async function tell(what: Done): Promise<void> {
+    if (isLeft.current) return showDone(page, what.say)
     setDone(what)
     await look()
   }

@@ -1,10 +1,10 @@
-import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Loader, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { CallbackPlaces } from '../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import type { Fault, Reply } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
-import { FaultNote } from '../shell/fault-note.tsx'
+import { useCall } from '../leaving/use-call.ts'
+import { Answers, Dialog } from '../shell/dialog.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './callbacks-card.module.css'
@@ -19,70 +19,53 @@ export function CallbacksDialog({ view: { name, system }, close }: { view: Conne
   const { callbacks } = words
   const [stage, setStage] = useState<Stage>('looking')
   const [places, setPlaces] = useState<CallbackPlaces | null>(null)
-  const [fault, setFault] = useState<Fault | null>(null)
-
-  function take(reply: Reply<CallbackPlaces>, done: Stage): void {
-    setFault(reply.ok ? null : reply.fault)
-    if (reply.ok) setPlaces(reply.value)
-    setStage(reply.ok ? done : 'looked')
-  }
+  const { fault, run, refuse } = useCall()
 
   useEffect(() => {
     let here = true
     void host.call('callbacks.look', { name }).then((reply) => {
       if (!here) return
-      setFault(reply.ok ? null : reply.fault)
+      refuse(reply.ok ? null : reply.fault)
       setPlaces(reply.ok ? reply.value : null)
       setStage('looked')
     })
     return () => {
       here = false
     }
-  }, [host, name])
+  }, [host, name, refuse])
 
   async function send(at?: string): Promise<void> {
     setStage('sending')
-    take(await host.call('callbacks.apply', { name, ...(at === undefined ? {} : { at }) }), 'sent')
+    const sent = await run(() => host.call('callbacks.apply', { name, ...(at === undefined ? {} : { at }) }), { name })
+    if (sent !== null) setPlaces(sent)
+    setStage(sent === null ? 'looked' : 'sent')
   }
 
   const other = fault?.code === 'callbacks_not_here' ? fault.params['other'] : undefined
   const busy = stage === 'looking' || stage === 'sending'
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={close}
-      title={filled(callbacks.dialogTitle, { name })}
-      closeButtonProps={{ 'aria-label': words.shell.close }}
-      centered
-    >
-      <Stack gap="sm">
-        <div role="status">
-          {stage === 'looking' ? (
-            <Group gap="xs">
-              <Loader size={14} aria-hidden="true" /> {callbacks.looking}
-            </Group>
-          ) : null}
-          {places === null ? null : <Sentence places={places} sent={stage === 'sent'} />}
-        </div>
-        {places === null ? null : <PlacesTable {...places} sent={stage === 'sent'} system={system} />}
-        {fault === null ? null : <FaultNote fault={fault} name={name} />}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={close} data-autofocus>
-            {words.shell.close}
+    <Dialog size="lg" close={close} title={filled(callbacks.dialogTitle, { name })}>
+      <div role="status">
+        {stage === 'looking' ? (
+          <Group gap="xs">
+            <Loader size={14} aria-hidden="true" /> {callbacks.looking}
+          </Group>
+        ) : null}
+        {places === null ? null : <Sentence places={places} sent={stage === 'sent'} />}
+      </div>
+      {places === null ? null : <PlacesTable {...places} sent={stage === 'sent'} system={system} />}
+      <Answers close={close} no={words.shell.close} focused fault={fault} name={name}>
+        {typeof other === 'string' ? (
+          <Button loading={busy} onClick={() => void send(other)}>
+            {filled(callbacks.tryOther, { other })}
           </Button>
-          {typeof other === 'string' ? (
-            <Button loading={busy} onClick={() => void send(other)}>
-              {filled(callbacks.tryOther, { other })}
-            </Button>
-          ) : places !== null && stage !== 'sent' && Object.keys(places.changes).length > 0 ? (
-            <Button loading={busy} onClick={() => void send()}>
-              {callbacks.send}
-            </Button>
-          ) : null}
-        </Group>
-      </Stack>
-    </Modal>
+        ) : places !== null && stage !== 'sent' && Object.keys(places.changes).length > 0 ? (
+          <Button loading={busy} onClick={() => void send()}>
+            {callbacks.send}
+          </Button>
+        ) : null}
+      </Answers>
+    </Dialog>
   )
 }
 

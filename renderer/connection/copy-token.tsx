@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconKey } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Fault } from '../../shared/fault.ts'
+import { useCall } from '../leaving/use-call.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './commands.module.css'
@@ -10,16 +10,14 @@ import styles from './commands.module.css'
 export function CopyToken({ name }: { name: string }) {
   const { host, words } = usePage()
   const { connection } = words
-  const [busy, setBusy] = useState(false)
-  const [outcome, setOutcome] = useState<'copied' | Fault | null>(null)
+  const { busy, fault, run, refuse } = useCall()
+  const [copied, setCopied] = useState(false)
   if (!host.can.copyToken) return null
 
   async function copy(): Promise<void> {
-    setBusy(true)
-    setOutcome(null)
-    const reply = await host.copyToken(name)
-    setBusy(false)
-    setOutcome(reply.ok ? 'copied' : reply.fault)
+    setCopied(false)
+    refuse(null)
+    setCopied((await run(() => host.copyToken(name), { name })) !== null)
   }
 
   return (
@@ -27,14 +25,14 @@ export function CopyToken({ name }: { name: string }) {
       <Button
         variant="default"
         loading={busy}
-        leftSection={outcome === 'copied' ? <IconCheck size={16} /> : <IconKey size={16} />}
+        leftSection={copied ? <IconCheck size={16} /> : <IconKey size={16} />}
         onClick={() => void copy()}
       >
         {connection.copyToken}
       </Button>
       <div role="status" className={styles.told}>
         {busy && !host.can.askOver ? connection.copyAsks : null}
-        {outcome === 'copied' ? connection.tokenCopied : outcome === null ? null : <FaultNote fault={outcome} />}
+        {copied ? connection.tokenCopied : fault === null ? null : <FaultNote fault={fault} />}
       </div>
     </>
   )

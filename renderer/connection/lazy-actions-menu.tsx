@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core'
-import { Suspense, useState } from 'react'
+import { memo, Suspense, useState } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { laterPart } from '../shell/later-part.ts'
@@ -12,7 +12,13 @@ const ActionsMenu = laterPart(() => import('./actions-menu.tsx').then((module) =
  * The button of the menu alone, until somebody presses it: a long list has one in each row, and almost none is opened. Made of
  * plain elements that look as Mantine's do, whose own take as long to paint as all the rest of a row.
  */
-export function LazyActionsMenu({ view, tabIndex }: { view: ConnectionView; tabIndex?: number }) {
+export const LazyActionsMenu = memo(function LazyActionsMenu({
+  view,
+  tabIndex,
+}: {
+  view: ConnectionView
+  tabIndex?: number
+}) {
   const { overview } = usePage().words
   const busy = usePageState((state) => state.actions[view.name] !== undefined)
   const [opened, open] = useState(false)
@@ -28,13 +34,7 @@ export function LazyActionsMenu({ view, tabIndex }: { view: ConnectionView; tabI
       tabIndex={tabIndex}
       onClick={() => open(true)}
     >
-      {busy ? (
-        <Loader color="gray" size={16} />
-      ) : (
-        <svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0" />
-        </svg>
-      )}
+      {busy ? <Loader color="gray" size={16} /> : null}
     </button>
   )
   if (!opened) return dots
@@ -43,4 +43,4 @@ export function LazyActionsMenu({ view, tabIndex }: { view: ConnectionView; tabI
       <ActionsMenu view={view} defaultOpened {...(tabIndex === undefined ? {} : { tabIndex })} />
     </Suspense>
   )
-}
+})

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
+import { Answers, Dialog } from '../shell/dialog.tsx'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { currentSecond } from '../time/ticker.ts'
@@ -37,31 +38,20 @@ export function RemoveDialog({
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={filled(overview.removeTitle, { name: view.name })}
-      closeButtonProps={{ 'aria-label': words.shell.close }}
-      centered
-    >
-      <Stack gap="sm">
-        <Text size="md">{filled(overview.removeSay, { name: view.name })}</Text>
-        <Text size="md">{server}</Text>
-        {view.cutOff ? (
-          <Text size="md" fw={600}>
-            {overview.removeCutOff}
-          </Text>
-        ) : null}
-        {view.pausedAt === null ? <Text size="md">{overview.removeInstead}</Text> : null}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={close} data-autofocus>
-            {overview.removeNo}
-          </Button>
-          <Button color="red" onClick={() => void remove()}>
-            {overview.removeYes}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Dialog opened={opened} close={close} title={filled(overview.removeTitle, { name: view.name })}>
+      <Text size="md">{filled(overview.removeSay, { name: view.name })}</Text>
+      <Text size="md">{server}</Text>
+      {view.cutOff ? (
+        <Text size="md" fw={600}>
+          {overview.removeCutOff}
+        </Text>
+      ) : null}
+      {view.pausedAt === null ? <Text size="md">{overview.removeInstead}</Text> : null}
+      <Answers close={close} no={overview.removeNo} focused>
+        <Button color="red" onClick={() => void remove()}>
+          {overview.removeYes}
+        </Button>
+      </Answers>
+    </Dialog>
   )
 }

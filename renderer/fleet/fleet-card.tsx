@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
@@ -38,7 +38,6 @@ export function FleetCard() {
         connections={fleet?.connections.length ?? 0}
         close={() => setLeaving(null)}
         done={(what) => {
-          setLeaving(null)
           setRevoked(what)
           again()
         }}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { filled } from '../../shared/text/sentence.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { usePage } from '../state/page-context.ts'
 import { sayMoment } from '../time/moments.ts'
 import { currentSecond } from '../time/ticker.ts'

@@ -4,7 +4,6 @@ import { SYSTEMS, systemNamed } from '../../shared/systems/registry.ts'
 import { fieldLabel, filled } from '../../shared/text/sentence.ts'
 import { askFirst } from '../leaving/unsaved.ts'
 import { addressOf } from '../routes/route.ts'
-import { goTo } from '../routes/router.ts'
 import { Banner } from '../shell/banners/banner.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
@@ -29,7 +28,7 @@ export function AddPage({ like }: { like?: string }) {
       title={model === null ? words.form.addTitle : filled(words.form.addLike, { name: model.name })}
       actions={
         <Button component="a" href={addressOf({ screen: 'import' })} variant="default">
-          {words.moving.importOpen}
+          {words.importExport.importOpen}
         </Button>
       }
     >
@@ -48,10 +47,9 @@ export function AddPage({ like }: { like?: string }) {
           const reply = await host.call('connections.add', {
             entry: { ...entryOf(values, system, 'new'), ...(model === null ? {} : { tags: model.tags }) },
           })
-          if (!reply.ok) return reply.fault
+          if (!reply.ok) return reply
           actions.know(reply.value.view)
-          goTo({ screen: 'connection', name: reply.value.view.name })
-          return null
+          return { ok: true, value: reply.value.view }
         }}
       />
     </Screen>
@@ -63,8 +61,8 @@ function SealedNote({ draft: { system, sealed } }: { draft: HandedDraft }) {
   const { words, texts } = usePage()
   const fields = sealed.map((field) => fieldLabel(texts, field, system)).join(', ')
   return (
-    <Banner tone="sky" title={filled(words.moving.sealedLeft, { fields })}>
-      {words.moving.sealedLeftNext}
+    <Banner tone="sky" title={filled(words.importExport.sealedLeft, { fields })}>
+      {words.importExport.sealedLeftNext}
     </Banner>
   )
 }

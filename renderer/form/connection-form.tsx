@@ -1,10 +1,15 @@
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { type SyntheticEvent, useEffect, useRef } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Pasted } from '../../shared/entry/paste/paste.ts'
-import type { Fault } from '../../shared/fault.ts'
+import type { Reply } from '../../shared/fault.ts'
 import type { System } from '../../shared/systems/system.ts'
+import { filled } from '../../shared/text/sentence.ts'
 import { LeaveGuard } from '../leaving/leave-guard.tsx'
+import { useCall } from '../leaving/use-call.ts'
+import { useWayOn } from '../leaving/use-way-on.ts'
+import { showDone } from '../notices/show-done.ts'
 import type { Route } from '../routes/route.ts'
+import { goTo } from '../routes/router.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { CalledUrls } from './called-urls.tsx'
@@ -14,6 +19,7 @@ import styles from './form.module.css'
 import { FormContext } from './form-context.ts'
 import { FormSections } from './form-sections.tsx'
 import type { FormValues } from './form-values.ts'
+import { boundPaste } from './inputs/bound-paste.ts'
 import { MoreSettings } from './more-settings.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { type Opened, useConnectionForm } from './use-connection-form.ts'
@@ -29,8 +35,8 @@ export type ConnectionFormProps = {
   /** Where the person came from and goes back to. */
   readonly back: Route
   readonly focusTokens: boolean
-  /** Saves; a fault is shown at the head of the form. Leaves the form when it is done. */
-  readonly save: (values: FormValues, opened: Opened) => Promise<Fault | null>
+  /** Saves; a fault is shown at the head of the form, which leads to the connection when it is done. */
+  readonly save: (values: FormValues, opened: Opened) => Promise<Reply<ConnectionView>>
 }
 
 /** One form for adding and editing, drawn from the system's data. */
@@ -43,12 +49,12 @@ export function ConnectionForm({
   focusTokens,
   save,
 }: ConnectionFormProps) {
-  const { actions } = usePage()
-  const [busy, setBusy] = useState(false)
+  const page = usePage()
+  const { busy: saving, fault, run } = useCall()
+  const { isGoing, goOn } = useWayOn()
+  const busy = saving || isGoing
   const form = useConnectionForm(system, view, { like, begun, isSaving: busy })
   const tested = useDraftTest(form)
-  const [fault, setFault] = useState<Fault | null>(null)
-  const [saved, setSaved] = useState(false)
   const element = useRef<HTMLFormElement>(null)
   // Only once it stands there: put in above what is in sight, it would stay out of sight.
   useEffect(() => {
@@ -69,22 +75,19 @@ export function ConnectionForm({
     if (isReadyTo('test')) tested.begin()
   }
 
-  async function submit(): Promise<boolean> {
-    if (!isReadyTo('save')) return false
-    setBusy(true)
-    // Before the answer, since saving leaves this screen and nothing is unsaved any more then.
-    setSaved(true)
-    const trouble = await save(form.values, form.opened)
-    setBusy(false)
-    setFault(trouble)
-    if (trouble === null) return true
-    setSaved(false)
-    return false
+  async function submit(): Promise<ConnectionView | null> {
+    if (!isReadyTo('save')) return null
+    return run(() => save(form.values, form.opened), {
+      name: form.values.name.trim(),
+      here: ({ name }) => goOn(() => goTo({ screen: 'connection', name })),
+      left: ({ name }) => showDone(page, filled(page.words.form.savedMeanwhile, { name })),
+    })
   }
 
   /** The pair that comes is in the vault before anybody is told of it (docs/decisions.md 11). */
   async function tryRenewal(): Promise<void> {
-    if (await submit()) await actions.refresh(form.values.name.trim())
+    const view = await submit()
+    if (view !== null) await page.actions.refresh(view.name)
   }
 
   function submitted(event: SyntheticEvent): void {
@@ -99,6 +102,7 @@ export function ConnectionForm({
         noValidate
         autoComplete="off"
         onSubmit={submitted}
+        onPaste={boundPaste}
         onBlur={(event) => form.visit(event.target.getAttribute('name') ?? '')}
       >
         {fault === null ? null : (
@@ -122,7 +126,7 @@ export function ConnectionForm({
           <DraftTest tested={tested} busy={busy} tryRenewal={() => void tryRenewal()} />
           <SaveBar standing={form.standing(tested.ofThis)} busy={busy} back={back} test={test} />
         </div>
-        <LeaveGuard active={form.isDirty && !saved} />
+        <LeaveGuard active={form.isDirty && !isGoing} saving={saving} />
       </form>
     </FormContext>
   )

@@ -3,8 +3,9 @@ import { jsonIn } from '../../shared/encoding/json-text.ts'
 import type { DraftBase } from '../../shared/entry/draft.ts'
 import type { Pasted } from '../../shared/entry/paste/paste.ts'
 import { pastedReply } from '../../shared/entry/paste/pasted-reply.ts'
+import { pastedTokens } from '../../shared/entry/paste/pasted-tokens.ts'
 import type { SecretName, SettingField, SettingValue, System } from '../../shared/systems/system.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { type TypedMoment, typedMomentFrom, zonedIso } from './inputs/zoned-moment.ts'
 
 /** What stands in the inputs, as text and switches. Secrets are only ever what was typed just now. */
@@ -135,19 +136,28 @@ export function baseOf(view: ConnectionView, system: System): DraftBase {
 /** Where, and with which clock, a paste is sorted in. */
 type Place = { readonly system: System; readonly zone: string; readonly now: number }
 
-/** What was pasted into the field of one token, where it is the server's whole reply; null for anything else. */
+/** What was pasted into the field of one secret, where it is the server's whole reply, or a command with tokens in it; null for anything else. */
 export function replySortedIn(
   values: FormValues,
   name: SecretName,
   pasted: string,
   { system, zone, now }: Place,
 ): Sorted | null {
-  const reply = name.endsWith('Token') ? pastedReply(pasted, now) : null
-  if (reply?.kind !== 'parts') return null
-  const parts = Object.entries(reply.secrets).map(([each, value]) => ({ field: `secrets.${each}`, value }))
-  const expiry = reply.expiresAt === null ? [] : [{ field: 'settings.expiresAt', value: reply.expiresAt }]
+  // A private key may be JSON itself, and its system looks at it.
+  const parts = name === 'privateKey' ? [] : partsOf(pasted, system, now)
+  if (parts.length === 0) return null
   // Whatever stood in this field before was replaced by the reply.
-  return sortedIn({ ...values, secrets: { ...values.secrets, [name]: '' } }, [...parts, ...expiry], system, zone)
+  const sorted = sortedIn({ ...values, secrets: { ...values.secrets, [name]: '' } }, parts, system, zone)
+  return sorted.used.length === 0 ? null : sorted
+}
+
+function partsOf(pasted: string, system: System, now: number): readonly Pasted[] {
+  const wanted = system.secrets.map(({ name }) => name)
+  const reply = pastedReply(pasted, now, wanted)
+  if (reply === null) return pastedTokens(pasted, now)
+  if (reply.kind !== 'parts') return []
+  const parts = Object.entries(reply.secrets).map(([each, value]) => ({ field: `secrets.${each}`, value }))
+  return reply.expiresAt === null ? parts : [...parts, { field: 'settings.expiresAt', value: reply.expiresAt }]
 }
 
 export type Sorted = {

@@ -146,7 +146,8 @@ export function useConnectionForm(
             fields: changedMeanwhile(opened.first, initial),
             secrets: view !== null && view.secretsEntered !== opened.secretsEntered,
           },
-    isDirty: JSON.stringify(values) !== JSON.stringify(initial),
+    // What was handed over from a file stands in no other place.
+    isDirty: begun.length > 0 || JSON.stringify(values) !== JSON.stringify(initial),
     judgeNow: () => judgeValues(values),
     visit(field) {
       // A button has no name, and may just have written something that is newer than these values.

@@ -1,4 +1,5 @@
-import { type Fault, type FaultParams, fault, isFaultCode, type Reply } from '../../shared/fault.ts'
+import { type Fault, type FaultParams, fault, type Reply } from '../../shared/fault.ts'
+import { isFaultCode } from '../../shared/faults/fault-kind.ts'
 
 /**
  * A host's answer starts as unknown, however it came; `read` takes its value by the contract. What is around the value is looked at by

@@ -5,6 +5,8 @@ import { systemNamed } from '../../shared/systems/registry.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import formStyles from '../form/form.module.css'
 import { handDraft } from '../form/handed-draft.ts'
+import { LeaveGuard } from '../leaving/leave-guard.tsx'
+import { askFirst } from '../leaving/unsaved.ts'
 import { goTo } from '../routes/router.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Card } from '../shell/card.tsx'
@@ -14,24 +16,33 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { type Given, givenOf, takeDropped, watchDropped } from './dropped-file.ts'
 import styles from './import.module.css'
 import { PlannedCard } from './planned-card.tsx'
-import { type Import, useImport } from './use-import.ts'
+import { type Import, isAllHere, useImport } from './use-import.ts'
 import { WhatIsMissing } from './what-is-missing.tsx'
 
 /** Connections out of a file: first what would change, and only then the change. */
 export function ImportPage() {
   const { words } = usePage()
-  const { moving } = words
+  const { importExport } = words
   const given = useImport()
   const { plan, fault, doubt, busy } = given
   useDropped(given.beginFile)
   const names = usePageState(({ connections }) => connections)?.map(({ name }) => name) ?? []
   const worth = plan?.entries.filter(({ action }) => action === 'add' || action === 'change').length ?? 0
+
+  /** The others of a file stay behind. */
+  function leaveFor(entry: PlannedImport): void {
+    const others = plan?.entries.filter((each) => each !== entry) ?? []
+    const go = (): void => given.goOn(() => fillIn(entry, given))
+    if (isAllHere({ entries: others })) go()
+    else askFirst(go)
+  }
+
   return (
-    <Screen title={moving.title}>
+    <Screen title={importExport.title}>
       <div className={styles.column}>
         <VaultBanner />
         <Source given={given} />
-        <p role="status">{given.progress === null ? null : filled(moving.progress, given.progress)}</p>
+        <p role="status">{given.progress === null ? null : filled(importExport.progress, given.progress)}</p>
         {fault === null ? null : <FaultNote fault={fault} />}
         {doubt === null ? null : <FaultNote fault={doubt} />}
         <WhatIsMissing given={given} />
@@ -41,16 +52,17 @@ export function ImportPage() {
         {plan?.entries.map((entry, index) => (
           // Two entries of a file may have one name; the second one is refused and shown all the same.
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
-          <PlannedCard key={index} entry={entry} fillIn={canFillIn(entry, names) ? () => fillIn(entry, given) : null} />
+          <PlannedCard key={index} entry={entry} fillIn={canFillIn(entry, names) ? () => leaveFor(entry) : null} />
         ))}
         {worth === 0 ? null : (
           <div>
             <Button loading={busy} disabled={!given.isShown} onClick={() => void given.take()}>
-              {filled(moving.take, { count: worth })}
+              {filled(importExport.take, { count: worth })}
             </Button>
           </div>
         )}
       </div>
+      <LeaveGuard active={given.isUnsaved} />
     </Screen>
   )
 }
@@ -90,7 +102,7 @@ function useDropped(begin: (file: Given) => Promise<void>): void {
 
 /** A file, or its text; either may hold secrets, so it never stands readable on the screen. */
 function Source({ given }: { given: Import }) {
-  const { moving } = usePage().words
+  const { importExport } = usePage().words
   const picker = useRef<HTMLInputElement>(null)
 
   async function takeFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
@@ -103,27 +115,27 @@ function Source({ given }: { given: Import }) {
   function takePaste(event: ClipboardEvent): void {
     event.preventDefault()
     const text = event.clipboardData.getData('text')
-    if (text !== '') void given.begin(text)
+    if (text !== '') void given.paste(text)
   }
 
   return (
-    <Card title={moving.choose}>
+    <Card title={importExport.choose}>
       <div className={styles.fields}>
-        <p>{moving.say}</p>
+        <p>{importExport.say}</p>
         <div>
           <input
             ref={picker}
             type="file"
             hidden
-            aria-label={moving.choose}
+            aria-label={importExport.choose}
             onChange={(event) => void takeFile(event)}
           />
           <Button variant="default" loading={given.busy} onClick={() => picker.current?.click()}>
-            {moving.choose}
+            {importExport.choose}
           </Button>
         </div>
         <Textarea
-          label={moving.paste}
+          label={importExport.paste}
           classNames={{ input: formStyles.masked ?? '' }}
           rows={2}
           value=""

@@ -1,29 +1,27 @@
 import { useRef, useState } from 'react'
-import type { Input } from '../../shared/api/contract/contract.ts'
 import { decodedText } from '../../shared/encoding/decoded-text.ts'
-import { type Fault, FaultError, fault as faultWith, type Reply, replyOf } from '../../shared/fault.ts'
-import { importAll } from '../../shared/import-export/import-run.ts'
+import { type Fault, fault as faultWith, type Reply } from '../../shared/fault.ts'
 import type { ImportPlan, PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { armourOf } from '../../shared/import-export/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
-import { showNotice } from '../notices/show-notice.ts'
+import { useIsLeft } from '../leaving/use-is-left.ts'
+import { useWayOn } from '../leaving/use-way-on.ts'
+import { showDone } from '../notices/show-done.ts'
+import { showTrouble } from '../notices/show-trouble.ts'
 import { goTo } from '../routes/router.ts'
 import { type Page, usePage } from '../state/page-context.ts'
 import { showUndoable } from '../state/undo-notice.tsx'
-import { currentSecond } from '../time/ticker.ts'
 import type { Given } from './dropped-file.ts'
 import { secretsIn } from './file-secrets.ts'
-
-export type Typed = { readonly text: string; readonly key: string; readonly name: string; readonly system: string }
+import { NOTHING, type Progress, type Typed, through } from './import-parts.ts'
 
 /** The text that was looked at, and what its plan calls each connection. */
 type Seen = { readonly text: string; readonly names: readonly string[] }
 
+/** Faults that a passphrase mends. */
+export const OPENABLE: readonly string[] = ['import_sealed', 'sealed_wrong_key']
+
 const NOT_SEEN: Seen = { text: '', names: [] }
-
-type Progress = { readonly done: number; readonly total: number }
-
-const NOTHING: Typed = { text: '', key: '', name: '', system: '' }
 
 /**
  * What was given, what would come of it, and why nothing can. Looking again forgets what was seen before; what is taken
@@ -31,7 +29,6 @@ const NOTHING: Typed = { text: '', key: '', name: '', system: '' }
  */
 export function useImport() {
   const page = usePage()
-  const { host } = page
   const [typed, setTyped] = useState(NOTHING)
   const [plan, setPlan] = useState<ImportPlan | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -41,6 +38,8 @@ export function useImport() {
   const [looked, setLooked] = useState(NOTHING)
   const asked = useRef(0)
   const taking = useRef(false)
+  const { isGoing, goOn } = useWayOn()
+  const isLeft = useIsLeft()
   // For as long as something of it may still be filled in by hand.
   const seen = useRef(NOT_SEEN)
 
@@ -51,6 +50,7 @@ export function useImport() {
     const reply = await call()
     // Something else was given meanwhile: the answer about that one is to be read, whichever comes first.
     if (turn !== asked.current) return null
+    if (isLeft.current && taking.current && !reply.ok) showTrouble(page, reply.fault)
     setBusy(false)
     setFault(reply.ok ? null : reply.fault)
     setPlan(reply.ok ? reply.value : null)
@@ -61,13 +61,13 @@ export function useImport() {
     if (taking.current) return
     setTyped(next)
     setLooked(next)
-    const shown = await ask(() => through(next, setProgress, (part) => host.call('moving.preview', part), 'looks'))
+    const shown = await ask(() => through(next, setProgress, (part) => page.host.call('moving.preview', part), 'looks'))
     if (shown !== null) seen.current = { text: next.text, names: shown.entries.map(({ name }) => name) }
   }
 
-  async function begin(text: string): Promise<void> {
+  async function begin(text: string, pasted: boolean): Promise<void> {
     setDoubt(null)
-    await look({ ...NOTHING, text })
+    await look({ ...NOTHING, text, pasted })
   }
 
   /** A sealed file that `age` has written is no text until it is put into its armour. */
@@ -78,7 +78,7 @@ export function useImport() {
     const read = decodedText(file)
     const text = armourOf(file) ?? read?.text
     if (text === undefined) return refuse(faultWith('no_text_file'))
-    await begin(text)
+    await begin(text, false)
     if (read?.encoding === 'windows-1252') setDoubt(faultWith('read_as_windows'))
   }
 
@@ -95,28 +95,33 @@ export function useImport() {
 
   async function take(): Promise<void> {
     taking.current = true
-    const done = await ask(() => through(looked, setProgress, (part) => host.call('moving.import', part), 'takes'))
+    const done = await ask(() => through(looked, setProgress, (part) => page.host.call('moving.import', part), 'takes'))
     taking.current = false
     if (done === null) return
     tellTaken(page, done)
-    setFault(done.stopped === undefined ? null : faultWith(done.stopped.code, done.stopped.params))
+    const stopped = done.stopped === undefined ? null : faultWith(done.stopped.code, done.stopped.params)
+    if (isLeft.current) return stopped === null ? undefined : showTrouble(page, stopped)
+    setFault(stopped)
     // What was given may hold secrets: once all of it is taken, the page has no use for it.
     if (done.stopped === undefined) {
-      setTyped(NOTHING)
-      setLooked(NOTHING)
+      const nothing = { ...NOTHING, pasted: looked.pasted }
+      setTyped(nothing)
+      setLooked(nothing)
     }
     // What was refused stays to be read.
     const refused = done.entries.filter(({ action }) => action === 'refused')
     setPlan({ ...done, entries: refused })
     if (refused.length > 0) return
     seen.current = NOT_SEEN
-    goTo({ screen: 'overview' })
+    goOn(() => goTo({ screen: 'overview' }))
   }
 
   /** False once something was typed that the plan does not know of. */
   const isShown = JSON.stringify(typed) === JSON.stringify(looked)
 
   return {
+    isUnsaved: !isGoing && isToBeLost({ typed, plan, fault, busy }),
+    goOn,
     typed,
     setTyped,
     plan,
@@ -125,7 +130,7 @@ export function useImport() {
     busy,
     progress,
     isShown,
-    begin,
+    paste: (text: string) => begin(text, true),
     beginFile,
     look,
     take,
@@ -133,41 +138,33 @@ export function useImport() {
   }
 }
 
+type Standing = {
+  readonly typed: Typed
+  readonly plan: ImportPlan | null
+  readonly fault: Fault | null
+  readonly busy: boolean
+}
+
+/** What was pasted, for as long as something of it is to be taken, and what was typed with a file: both are nowhere else. */
+function isToBeLost({ typed, plan, fault, busy }: Standing): boolean {
+  if (`${typed.key}${typed.name}${typed.system}` !== '') return true
+  const isOpen = fault !== null && OPENABLE.includes(fault.code)
+  return typed.pasted && (busy || isOpen || (plan !== null && !isAllHere(plan)))
+}
+
+/** Nothing of these is to be taken or filled in. */
+export function isAllHere({ entries }: Pick<ImportPlan, 'entries'>): boolean {
+  return entries.every(({ action }) => action === 'same')
+}
+
 export type Import = ReturnType<typeof useImport>
 
-/** A long file goes through in parts, and says how far it is. */
-function through(
-  given: Typed,
-  tell: (progress: Progress | null) => void,
-  send: (part: Input<'moving.preview'>) => Promise<Reply<ImportPlan>>,
-  does: 'looks' | 'takes',
-): Promise<Reply<ImportPlan>> {
-  const sent = async (part: Input<'moving.preview'>): Promise<ImportPlan> => {
-    const reply = await send(part)
-    if (reply.ok) return reply.value
-    throw new FaultError(reply.fault)
-  }
-  const told = (done: number, total: number): void => tell({ done, total })
-  return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told, does).finally(() => tell(null)))
-}
-
-function tellTaken({ words, actions }: Page, { entries }: ImportPlan): void {
+function tellTaken(page: Page, { entries }: ImportPlan): void {
+  const { words, actions } = page
   const count = (action: string): number => entries.filter((entry) => entry.action === action).length
-  const message = filled(words.moving.done, { added: count('add'), changed: count('change') })
+  const message = filled(words.importExport.done, { added: count('add'), changed: count('change') })
   const undoable = entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
-  if (undoable.length === 0) {
-    showNotice({ color: 'leaf', message, closeButtonProps: { 'aria-label': words.shell.close } })
-    return
-  }
-  const names = filled(words.moving.doneUndo, { names: undoable.join(', ') })
+  if (undoable.length === 0) return showDone(page, message)
+  const names = filled(words.importExport.doneUndo, { names: undoable.join(', ') })
   showUndoable(words, `${message} ${names}`, () => void actions.takeBack(undoable))
-}
-
-function inputOf({ text, key, name, system }: Typed): Input<'moving.preview'> {
-  return {
-    text,
-    ...(key === '' ? {} : { key }),
-    ...(name === '' ? {} : { name }),
-    ...(system === '' ? {} : { system }),
-  }
 }

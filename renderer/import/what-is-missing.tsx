@@ -6,9 +6,7 @@ import { Card } from '../shell/card.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './import.module.css'
-import type { Import } from './use-import.ts'
-
-const OPENABLE = ['import_sealed', 'sealed_wrong_key']
+import { type Import, OPENABLE } from './use-import.ts'
 
 function isAboutName({ mistakes }: PlannedImport): boolean {
   return mistakes.some(({ field, level }) => field === 'name' && level === 'error')
@@ -17,7 +15,7 @@ function isAboutName({ mistakes }: PlannedImport): boolean {
 /** What the file does not say itself: how to open it, which system it is for, what to call it. */
 export function WhatIsMissing({ given }: { given: Import }) {
   const { words, texts } = usePage()
-  const { moving } = words
+  const { importExport } = words
   const { typed, setTyped, plan, fault, busy } = given
   const sealed = fault !== null && OPENABLE.includes(fault.code)
   const only = plan?.entries.length === 1 ? plan.entries[0] : undefined
@@ -31,11 +29,11 @@ export function WhatIsMissing({ given }: { given: Import }) {
   }
 
   return (
-    <Card title={sealed ? moving.sealed : moving.leftOpen}>
+    <Card title={sealed ? importExport.sealed : importExport.leftOpen}>
       <form className={styles.fields} onSubmit={lookAgain}>
         {sealed ? (
           <PasswordField
-            label={moving.passphrase}
+            label={importExport.passphrase}
             value={typed.key}
             autoComplete="off"
             onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, key: value }))}
@@ -43,7 +41,7 @@ export function WhatIsMissing({ given }: { given: Import }) {
         ) : null}
         {wantsSystem === true || typed.system !== '' ? (
           <Select
-            label={moving.system}
+            label={importExport.system}
             data={SYSTEMS.map(({ id, title }) => ({ value: id, label: texts.systems[id]?.title ?? title }))}
             value={typed.system === '' ? null : typed.system}
             onChange={(system) => void given.look({ ...typed, system: system ?? '' })}
@@ -51,8 +49,8 @@ export function WhatIsMissing({ given }: { given: Import }) {
         ) : null}
         {!nameOpen || wantsSystem === true ? null : (
           <TextInput
-            label={moving.name}
-            description={moving.nameHelp}
+            label={importExport.name}
+            description={importExport.nameHelp}
             placeholder={only?.name}
             value={typed.name}
             onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, name: value.trim() }))}
@@ -61,7 +59,7 @@ export function WhatIsMissing({ given }: { given: Import }) {
         {wantsSystem === true && !sealed ? null : (
           <div>
             <Button type="submit" variant="default" loading={busy}>
-              {sealed ? moving.open : moving.look}
+              {sealed ? importExport.open : importExport.look}
             </Button>
           </div>
         )}

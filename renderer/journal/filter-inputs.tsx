@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
-import type { Fault } from '../../shared/fault.ts'
+import { useCall } from '../leaving/use-call.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import type { JournalFilter } from './journal-filter.ts'
@@ -40,15 +39,13 @@ export function FilterInputs({ filter, change }: { filter: JournalFilter; change
 /** All of one connection's journal, or all there is, one JSON object a line. */
 export function SaveJournal({ name }: { name: string | null }) {
   const { host, words } = usePage()
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<Fault | null>(null)
+  const { busy, fault, run } = useCall()
 
   async function save(): Promise<void> {
-    setBusy(true)
-    const made = await host.call('journal.export', name === null ? {} : { name })
-    const saved = made.ok ? await host.saveFile('journal', made.value.text) : made
-    setBusy(false)
-    setFault(saved.ok ? null : saved.fault)
+    await run(async () => {
+      const made = await host.call('journal.export', name === null ? {} : { name })
+      return made.ok ? host.saveFile('journal', made.value.text) : made
+    })
   }
 
   return (

@@ -8,7 +8,7 @@ export function keepFocus(): () => void {
   const pressed = (event: Event): void => {
     const button = event.target instanceof Element ? event.target.closest('button') : null
     // What a menu does is watched for its button, which has the focus by then.
-    if (button !== null && button.closest('[role="menu"]') === null) watch(button, ended.signal)
+    if (button !== null && button.closest('[role="menu"]') === null) focusOnceOpen(button, ended.signal)
   }
   addEventListener('click', pressed, { capture: true, signal: ended.signal })
   return () => ended.abort()
@@ -17,7 +17,8 @@ export function keepFocus(): () => void {
 /** Longer than this nobody waits before a button with the hand on the Tab key. */
 const SETTLED_MS = 1_000
 
-function watch(button: HTMLButtonElement, over: AbortSignal): void {
+/** The focus comes to this button when it opens again, unless somebody has gone elsewhere by then. */
+export function focusOnceOpen(button: HTMLButtonElement, over?: AbortSignal): void {
   // Where a dialog is gone, it says itself where to go on (shell/focus-back.ts).
   const place = button.closest('[role="dialog"]') === null ? button.parentElement : null
   const settled = new AbortController()
@@ -42,7 +43,8 @@ function watch(button: HTMLButtonElement, over: AbortSignal): void {
   const options = { signal: settled.signal }
   addEventListener('focusin', ({ target }) => target !== button && end(), options)
   addEventListener('pointerdown', end, options)
-  over.addEventListener('abort', end, options)
+  over?.addEventListener('abort', end, options)
+  if (button.disabled) look()
 }
 
 /** The button itself; where it is gone, what took its place, or the heading of the screen, from where one goes on. */

@@ -1,5 +1,6 @@
-import { Modal, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useState } from 'react'
+import { Dialog } from '../shell/dialog.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './keyboard.module.css'
@@ -24,33 +25,35 @@ export function KeysDialog({ close }: { close: () => void }) {
     ['g o', words.shell.overview],
     ['g j', words.shell.journal],
     ['g s', words.shell.settings],
-    ['g i', words.moving.importOpen],
+    ['g i', words.importExport.importOpen],
     ['g a', words.overview.add],
     ['g h', words.help.title],
     ['?', keys.title],
   ]
   return (
-    <Modal opened onClose={close} title={keys.title} closeButtonProps={{ 'aria-label': words.shell.close }} centered>
-      <dl className={styles.keys}>
-        {rows.map(([pressed, does]) => (
-          <div key={pressed}>
-            <dt>
-              <kbd className={styles.kbd}>{pressed}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-      <Switch
-        mt="md"
-        label={keys.letters}
-        description={keys.lettersSay}
-        checked={letters}
-        onChange={(event) => {
-          setLetterKeysOn(event.currentTarget.checked)
-          set(event.currentTarget.checked)
-        }}
-      />
-    </Modal>
+    <Dialog close={close} title={keys.title}>
+      <div>
+        <dl className={styles.keys}>
+          {rows.map(([pressed, does]) => (
+            <div key={pressed}>
+              <dt>
+                <kbd className={styles.kbd}>{pressed}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+        <Switch
+          mt="md"
+          label={keys.letters}
+          description={keys.lettersSay}
+          checked={letters}
+          onChange={(event) => {
+            setLetterKeysOn(event.currentTarget.checked)
+            set(event.currentTarget.checked)
+          }}
+        />
+      </div>
+    </Dialog>
   )
 }

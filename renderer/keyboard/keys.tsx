@@ -15,7 +15,7 @@ export function Keys() {
   useEffect(() => {
     const begun = { at: 0 }
     const onKeyDown = (event: KeyboardEvent): void => {
-      const done = pressed(event, begun, show)
+      const done = isHeldEnter(event) || pressed(event, begun, show)
       if (done) event.preventDefault()
     }
     addEventListener('keydown', onKeyDown)
@@ -29,6 +29,11 @@ export function Keys() {
       {shown === 'keys' ? <KeysDialog close={close} /> : null}
     </Suspense>
   )
+}
+
+/** A key that is held saves once, and asks once outside of the page; in a text of several lines it makes lines. */
+function isHeldEnter({ key, repeat, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && repeat && !(target instanceof HTMLTextAreaElement)
 }
 
 /** Within this long after `g` another letter says where to. */
@@ -68,7 +73,7 @@ function pressed(event: KeyboardEvent, begun: { at: number }, show: (what: 'pale
 }
 
 /** Where letters are text, or a key of the field's own. */
-function isWriting(target: EventTarget | null): boolean {
+export function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     target.closest('input:not([type="checkbox"]), textarea, select, [role="menu"]') !== null

@@ -32,7 +32,7 @@ export function paletteEntries(typed: string, views: readonly ConnectionView[], 
   return [...fixed, ...actions, ...opened(wanted, views, words)].slice(0, MOST)
 }
 
-function fixedEntries({ shell, overview, moving, help, keys }: PageTexts): readonly Entry[] {
+function fixedEntries({ shell, overview, importExport, help, keys }: PageTexts): readonly Entry[] {
   const go = (route: Route, word: string, pressed?: string): Entry => ({
     key: `go ${word}`,
     word,
@@ -44,7 +44,7 @@ function fixedEntries({ shell, overview, moving, help, keys }: PageTexts): reado
     go({ screen: 'add' }, overview.add, 'g a'),
     go({ screen: 'journal' }, shell.journal, 'g j'),
     go({ screen: 'settings' }, shell.settings, 'g s'),
-    go({ screen: 'import' }, moving.importOpen, 'g i'),
+    go({ screen: 'import' }, importExport.importOpen, 'g i'),
     go({ screen: 'help', code: null }, help.title, 'g h'),
     { key: 'test-all', word: overview.testAll, does: { kind: 'page', what: 'test-all' } },
     { key: 'keys', word: keys.title, keys: '?', does: { kind: 'page', what: 'keys' } },

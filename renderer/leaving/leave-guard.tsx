@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
+import { Answers, Dialog } from '../shell/dialog.tsx'
 import { usePage } from '../state/page-context.ts'
 import { guardUnsaved } from './unsaved.ts'
 
@@ -7,9 +8,9 @@ import { guardUnsaved } from './unsaved.ts'
 type Question = { readonly leave: (() => void) | null; readonly stay: () => void }
 
 /** Nothing that was filled in is lost by a slip: leaving asks first, and so does closing the tab. */
-export function LeaveGuard({ active }: { active: boolean }) {
+export function LeaveGuard({ active, saving = false }: { active: boolean; saving?: boolean }) {
   const { question } = useLeaveGuard(active)
-  return <LeaveQuestion {...question} />
+  return <LeaveQuestion {...question} saving={saving} />
 }
 
 /** For whatever has a way out of its own, which asks by `ask` as well. */
@@ -21,25 +22,17 @@ export function useLeaveGuard(active: boolean) {
   return { question, ask }
 }
 
-export function LeaveQuestion({ leave, stay }: Question) {
-  const { leaving, shell } = usePage().words
+/** `saving`: what was filled in is on its way this moment. */
+export function LeaveQuestion({ leave, stay, saving }: Question & { readonly saving: boolean }) {
+  const { leaving } = usePage().words
   return (
-    <Modal
-      opened={leave !== null}
-      onClose={stay}
-      title={leaving.title}
-      closeButtonProps={{ 'aria-label': shell.close }}
-      centered
-    >
-      <Text size="md">{leaving.say}</Text>
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={() => leave?.()}>
-          {leaving.yes}
-        </Button>
+    <Dialog opened={leave !== null} close={stay} title={saving ? leaving.savingTitle : leaving.title}>
+      <Text size="md">{saving ? leaving.savingSay : leaving.say}</Text>
+      <Answers close={() => leave?.()} no={leaving.yes}>
         <Button onClick={stay} data-autofocus>
           {leaving.no}
         </Button>
-      </Group>
-    </Modal>
+      </Answers>
+    </Dialog>
   )
 }

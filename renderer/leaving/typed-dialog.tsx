@@ -1,36 +1,36 @@
-import { Modal, type ModalProps } from '@mantine/core'
-import { usePage } from '../state/page-context.ts'
+import type { ComponentProps } from 'react'
+import { Dialog } from '../shell/dialog.tsx'
 import { LeaveQuestion, useLeaveGuard } from './leave-guard.tsx'
 
 /**
  * A dialog with something to fill in. Once there is, Escape and the cross ask before it is lost, as every way off the screen does, and
  * a press beside the dialog does nothing; its own Cancel says what it means and asks nobody.
  */
-export function TypedDialog({ typed, onClose, children, ...others }: ModalProps & { readonly typed: boolean }) {
-  const { shell } = usePage().words
-  const { question, ask } = useLeaveGuard(typed && others.opened)
+export function TypedDialog({
+  typed,
+  busy = false,
+  close,
+  children,
+  ...others
+}: ComponentProps<typeof Dialog> & { readonly typed: boolean; readonly busy?: boolean }) {
+  const { opened = true } = others
+  const { question, ask } = useLeaveGuard(typed && opened)
 
-  function close(): void {
-    if (!typed) return onClose()
+  function askThenClose(): void {
+    if (!typed) return close()
     const leave = (): void => {
       question.stay()
-      onClose()
+      close()
     }
     // Not before this key is through: it would answer the question with the same press.
     setTimeout(() => ask(leave))
   }
 
   return (
-    <Modal
-      {...others}
-      onClose={close}
-      closeOnClickOutside={!typed}
-      closeOnEscape={question.leave === null}
-      closeButtonProps={{ 'aria-label': shell.close }}
-    >
+    <Dialog {...others} close={askThenClose} closeOnClickOutside={!typed} closeOnEscape={question.leave === null}>
       {children}
       {/* Gone with the dialog, it does not take the focus back into it. */}
-      {others.opened ? <LeaveQuestion {...question} /> : null}
-    </Modal>
+      {opened ? <LeaveQuestion {...question} saving={busy} /> : null}
+    </Dialog>
   )
 }

@@ -1,23 +1,20 @@
+import type { ReactNode } from 'react'
 import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { countdown } from '../../shared/text/countdown.ts'
-import { usePage } from '../state/page-context.ts'
-import { useEachSecond } from '../time/use-now.ts'
+import type { Page } from '../state/page-context.ts'
 import styles from './countdown.module.css'
 
-/** A life in plain words, the first part of it in bold. Paints only itself, and only when the words change. */
-export function Countdown({ view }: { view: ConnectionView }) {
-  const { texts, words: said } = usePage()
-  const shut = isShut(view)
+/** A life in plain words at that moment (UTC ms). */
+export function lifeWords({ texts, words }: Pick<Page, 'texts' | 'words'>, view: ConnectionView, now: number): string {
+  if (!isShut(view)) return countdown(texts, view, now)
   // Of the rest nothing is known; the last known end is still one.
-  const life = shut ? { ...view, state: 'valid' as const, renewable: true } : view
-  const words = useEachSecond((now) =>
-    shut && view.expiresAt === null ? said.overview.shut : countdown(texts, life, now),
-  )
-  return <CountdownWords words={words} />
+  if (view.expiresAt === null) return words.overview.shut
+  return countdown(texts, { ...view, state: 'valid', renewable: true }, now)
 }
 
-export function CountdownWords({ words }: { words: string }) {
+/** They are parted by commas; the first part stands in bold. */
+export function countdownWords(words: string): ReactNode {
   const [first, ...rest] = words.split(', ')
   return (
     <span className={styles.words}>

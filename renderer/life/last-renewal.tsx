@@ -1,28 +1,39 @@
+import type { ReactNode } from 'react'
 import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { briefly, filled } from '../../shared/text/sentence.ts'
-import { usePage } from '../state/page-context.ts'
-import { sayMoment } from '../time/moments.ts'
+import { momentOf } from '../../shared/time/instant.ts'
+import { type Page, usePage } from '../state/page-context.ts'
+import { type Locale, sayMoment } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useEachSecond } from '../time/use-now.ts'
-import { isShortLived, momentOf } from './life-geometry.ts'
+import { isShortLived } from './life-geometry.ts'
 
 /** "12 Nov, 04:10 · 0.4 s · rotated": how the last renewal went, in one line. */
 export function LastRenewal({ view }: { view: ConnectionView }) {
-  const { overview } = usePage().words
+  const page = usePage()
   const locale = useLocale()
+  return lastRenewal(
+    view,
+    useEachSecond((now) => lastWords(page, view, locale, now)),
+  )
+}
+
+/** The same with words that are there already. */
+export function lastRenewal({ lastRefresh }: ConnectionView, words: string): ReactNode {
+  return momentOf(lastRefresh?.at ?? null) === null ? words : <time dateTime={lastRefresh?.at}>{words}</time>
+}
+
+export function lastWords({ words }: Pick<Page, 'words'>, view: ConnectionView, locale: Locale, now: number): string {
+  const { overview } = words
   const { lastRefresh: last } = view
   const at = momentOf(last?.at ?? null)
-  const words = useEachSecond((now) => {
-    if (last === null || at === null) return withoutRenewal(view, overview)
-    const took = briefly(last.tookMs)
-    return filled(templateFor(last, overview), {
-      at: sayMoment(at, now, locale, { seconds: isShortLived(view) }),
-      took,
-    })
+  if (last === null || at === null) return withoutRenewal(view, overview)
+  return filled(templateFor(last, overview), {
+    at: sayMoment(at, now, locale, { seconds: isShortLived(view) }),
+    took: briefly(last.tookMs),
   })
-  return at === null ? words : <time dateTime={last?.at}>{words}</time>
 }
 
 function withoutRenewal(view: ConnectionView, overview: PageTexts['overview']): string {

@@ -1,12 +1,13 @@
 import type { CSSProperties } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { Status } from '../status/status.tsx'
 import { Moment } from '../time/moment.tsx'
 import { LifeBar } from './life-bar.tsx'
 import styles from './life-card.module.css'
-import { isShortLived, lifeGeometry, momentOf } from './life-geometry.ts'
+import { isShortLived, lifeGeometry } from './life-geometry.ts'
 
 /** The status in a sentence over the life bar, large, with its moments written under it. */
 export function LifeCard({ view }: { view: ConnectionView }) {

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { readInstant } from '../../shared/time/instant.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 
 /** Where things stand on a life bar, in percent from the moment of issue to the expiry. */
 export type LifeGeometry = {
@@ -58,14 +58,4 @@ function toneOf({ state }: Lived): LifeTone {
   if (state === 'needs-person' || state === 'expired') return 'red'
   if (state === 'expiring' || state === 'unsaved') return 'amber'
   return state === 'paused' || state === 'unknown' ? 'grey' : 'leaf'
-}
-
-/** As the keeper writes each of its moments (isoUtc): with milliseconds, in UTC. */
-const KEEPERS_LENGTH = '2026-11-21T10:03:12.000Z'.length
-
-/** The engine's own reader takes a twentieth of the time, of which ten thousand connections want five each. */
-export function momentOf(iso: string | null): number | null {
-  if (iso === null) return null
-  const at = iso.length === KEEPERS_LENGTH && iso.endsWith('Z') ? Date.parse(iso) : Number.NaN
-  return Number.isNaN(at) ? (readInstant(iso)?.at ?? null) : at
 }

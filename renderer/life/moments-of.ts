@@ -1,14 +1,10 @@
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { momentOf } from './life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 
 /** The moments of a view, UTC ms; null where there is none. */
-export type Moments = {
-  readonly issuedAt: number | null
-  readonly expiresAt: number | null
-  readonly refreshAt: number | null
-  readonly refreshExpiresAt: number | null
-  readonly lastAt: number | null
-}
+export type Moments = Readonly<
+  Record<'issuedAt' | 'expiresAt' | 'refreshAt' | 'refreshExpiresAt' | 'lastAt', number | null>
+>
 
 const known = new WeakMap<object, Moments>()
 

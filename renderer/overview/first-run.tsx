@@ -10,6 +10,7 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { VaultChoice } from '../vault/vault-choice.tsx'
 import styles from './first-run.module.css'
 import { StartDemo } from './start-demo.tsx'
+import { WorkLine } from './together/work-line.tsx'
 
 /** Nothing is there yet: what this is for, where secrets will be, and the one thing to do next. */
 export function FirstRun() {
@@ -19,6 +20,8 @@ export function FirstRun() {
   return (
     <Screen title={overview.firstTitle}>
       {kind === 'none' ? null : <VaultBanner />}
+      {/* Who has just removed all of them may want them back. */}
+      <WorkLine />
       <div className={styles.card} ref={card} tabIndex={-1}>
         <Leaf className={styles.leaf} />
         <p>{kind === 'none' ? vault.intro : overview.firstSay}</p>

@@ -54,6 +54,7 @@ const WORK = <WorkLine />
 const needsAmong = withLastAnswer(attentions)
 const summaryOf = withLastAnswer(summarise)
 const countsAmong = withLastAnswer(countsOf)
+const demosAmong = withLastAnswer((views: readonly ConnectionView[]) => views.filter(isDemo))
 
 /** Fewer are found at a glance, without tools to find them. */
 const MANY = 10
@@ -77,7 +78,7 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
   // What is typed into the search is no matter of theirs.
   const comingUp = useMemo(() => <ComingUp views={views} folded={isMany} />, [views, isMany])
   const actions = useMemo(() => <OverviewActions views={views} />, [views])
-  const demos = useMemo(() => views.filter(isDemo).map((view) => <DemoBanner key={view.id} view={view} />), [views])
+  const demos = useMemo(() => demosAmong(views).map((view) => <DemoBanner key={view.id} view={view} />), [views])
   const needing = useMemo(() => {
     const many = {
       select: (ids: readonly string[]) => select({ ids: new Set(ids), from: null }),

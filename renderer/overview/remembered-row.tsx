@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
 import type { Remembered } from '../../shared/api/contract/contract.ts'
 import { countdown } from '../../shared/text/countdown.ts'
-import { CountdownWords } from '../life/countdown.tsx'
+import { countdownWords } from '../life/countdown.tsx'
 import { BareBar } from '../life/life-bar.tsx'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
@@ -58,5 +58,5 @@ function RememberedRow({ remembered }: { remembered: Remembered }) {
 function End({ remembered: { expiresAt } }: { remembered: Remembered }) {
   const { texts } = usePage()
   const life = { state: 'valid', renewable: true, issuedAt: null, refreshAt: null, pausedAt: null, expiresAt } as const
-  return <CountdownWords words={useEachSecond((now) => countdown(texts, life, now))} />
+  return countdownWords(useEachSecond((now) => countdown(texts, life, now)))
 }

@@ -4,7 +4,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { momentsOf } from '../life/moments-of.ts'
 
 /** The overview in numbers: is everything valid, what comes next, what needs me. */

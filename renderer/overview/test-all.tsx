@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useMemo } from 'react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { runTogether, testOf } from './together/run-together.ts'
@@ -8,14 +7,20 @@ import { runTogether, testOf } from './together/run-together.ts'
 export function TestAll({ views }: { views: readonly ConnectionView[] }) {
   const page = usePage()
   const busy = usePageState(({ work }) => work?.outcome === null)
-  const names = useMemo(() => views.filter(({ state }) => state !== 'paused').map(({ name }) => name), [views])
   return (
     <Button
       variant="default"
-      disabled={busy || names.length === 0}
-      onClick={() => void runTogether(page, 'test', names, (name) => testOf(page, name))}
+      disabled={busy || !views.some(isTested)}
+      onClick={() => {
+        const names = views.filter(isTested).map(({ name }) => name)
+        void runTogether(page, 'test', names, (name) => testOf(page, name))
+      }}
     >
       {page.words.overview.testAll}
     </Button>
   )
+}
+
+function isTested({ state }: ConnectionView): boolean {
+  return state !== 'paused'
 }

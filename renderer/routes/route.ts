@@ -1,5 +1,6 @@
 import { NAME_PATTERN } from '../../shared/connections/connection-name.ts'
-import { type FaultCode, isFaultCode } from '../../shared/fault.ts'
+import type { FaultCode } from '../../shared/fault.ts'
+import { isFaultCode } from '../../shared/faults/fault-kind.ts'
 
 /** The screens and their addresses. They stand behind the number sign, which works at every host alike. */
 export type Route =

@@ -1,6 +1,7 @@
 import { Input, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core'
 import { LANGUAGE_CHOICES } from '../../shared/preferences/language-choice.ts'
 import { THEMES } from '../../shared/preferences/theme.ts'
+import { useCall } from '../leaving/use-call.ts'
 import { Card } from '../shell/card.tsx'
 import { KeptLook } from '../shell/kept-look.tsx'
 import { usePage } from '../state/page-context.ts'
@@ -25,12 +26,13 @@ function ThemeChoice() {
   const { host, words } = usePage()
   const { settings } = words
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { run } = useCall({ corner: true })
   const labels = { auto: settings.themeAuto, light: settings.themeLight, dark: settings.themeDark }
 
   function choose(value: string): void {
     const theme = THEMES.find((each) => each === value) ?? 'auto'
     setColorScheme(theme)
-    void host.call('settings.set', { key: 'theme', value: theme })
+    void run(() => host.call('settings.set', { key: 'theme', value: theme }))
   }
 
   return (
@@ -52,11 +54,12 @@ function LanguageInput() {
   const { host, words, language, speak } = usePage()
   const { settings } = words
   const labels = { auto: settings.languageAuto, en: 'English' }
+  const { run } = useCall({ corner: true })
 
   function choose(value: string): void {
     const chosen = LANGUAGE_CHOICES.find((each) => each === value) ?? 'auto'
     speak(chosen)
-    void host.call('settings.set', { key: 'language', value: chosen })
+    void run(() => host.call('settings.set', { key: 'language', value: chosen }))
   }
 
   return (

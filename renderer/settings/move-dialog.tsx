@@ -1,12 +1,13 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Input } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
+import { useCall } from '../leaving/use-call.ts'
+import { Answers } from '../shell/dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
-import { useVaultCall } from './use-vault-call.ts'
 
 export type VaultKind = Input<'vault.move'>['to']
 
@@ -15,7 +16,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
   const { host, words, texts } = usePage()
   const { settings, shell } = words
   const [typed, setTyped] = useState(NOTHING_TYPED)
-  const { busy, fault, run, forget } = useVaultCall()
+  const { busy, fault, run } = useCall({ opened: target !== null })
   const known = usePageState((state) => state.vault?.connections) ?? 0
   const isShared = usePageState((state) => state.vault?.kind === 'shared')
   const kind = target ?? 'keychain'
@@ -27,7 +28,6 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
 
   function leave(): void {
     setTyped(NOTHING_TYPED)
-    forget()
     close()
   }
 
@@ -36,16 +36,16 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
     // The yes that counts comes from outside of the page: its host asks before it moves anything.
     const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind }
     const done = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
-    if (await run(() => host.call('vault.move', input), done)) leave()
+    await run(() => host.call('vault.move', input), { done, here: leave })
   }
 
   return (
     <TypedDialog
       opened={target !== null}
       typed={isTyped(typed)}
-      onClose={leave}
+      busy={busy}
+      close={leave}
       title={filled(settings.vaultMoveTo, { kind: texts.vaults[kind] })}
-      centered
     >
       <form onSubmit={(event) => void move(event)}>
         <Stack gap="sm">
@@ -58,10 +58,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
           ) : null}
           {forgets ? <Text size="md">{settings.vaultMemoryCopy}</Text> : null}
           {withPassphrase ? <NewPassphrase value={typed} change={setTyped} /> : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={leave} data-autofocus={forgets ? true : undefined}>
-              {shell.cancel}
-            </Button>
+          <Answers close={leave} no={shell.cancel} focused={forgets} flush>
             {forgets ? (
               <Button type="submit" color="red" loading={busy}>
                 {filled(settings.vaultMemoryMove, { count })}
@@ -71,7 +68,7 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
                 {settings.move}
               </Button>
             )}
-          </Group>
+          </Answers>
         </Stack>
       </form>
     </TypedDialog>

@@ -1,34 +1,34 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
+import { useCall } from '../leaving/use-call.ts'
+import { Answers } from '../shell/dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
-import { useVaultCall } from './use-vault-call.ts'
 
 export function PassphraseDialog({ opened, close }: { opened: boolean; close: () => void }) {
   const { host, words } = usePage()
   const { settings, shell } = words
   const [present, setPresent] = useState('')
   const [typed, setTyped] = useState(NOTHING_TYPED)
-  const { busy, fault, run, forget } = useVaultCall()
+  const { busy, fault, run } = useCall({ opened })
 
   function leave(): void {
     setPresent('')
     setTyped(NOTHING_TYPED)
-    forget()
     close()
   }
 
   async function change(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     const input = { present, next: typed.once }
-    if (await run(() => host.call('vault.passphrase', input), settings.passphraseChanged)) leave()
+    await run(() => host.call('vault.passphrase', input), { done: settings.passphraseChanged, here: leave })
   }
 
   return (
-    <TypedDialog opened={opened} typed={isTyped(typed)} onClose={leave} title={settings.passphraseChange} centered>
+    <TypedDialog opened={opened} typed={isTyped(typed)} busy={busy} close={leave} title={settings.passphraseChange}>
       <form onSubmit={(event) => void change(event)}>
         <Stack gap="sm">
           {fault === null ? null : <FaultNote fault={fault} />}
@@ -40,14 +40,11 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
             data-autofocus
           />
           <NewPassphrase value={typed} change={setTyped} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={leave}>
-              {shell.cancel}
-            </Button>
+          <Answers close={leave} no={shell.cancel} flush>
             <Button type="submit" loading={busy} disabled={present === '' || !isFit(typed)}>
               {settings.save}
             </Button>
-          </Group>
+          </Answers>
         </Stack>
       </form>
     </TypedDialog>

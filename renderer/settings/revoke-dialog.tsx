@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { filled } from '../../shared/text/sentence.ts'
+import { Answers, Dialog } from '../shell/dialog.tsx'
 import { usePage } from '../state/page-context.ts'
 
 type Asked = {
@@ -11,26 +12,15 @@ type Asked = {
 
 /** Says what revoking means before it is done. The harmless answer has the focus. */
 export function RevokeDialog({ name, close, revoke }: Asked) {
-  const { consumers, shell } = usePage().words
+  const { consumers } = usePage().words
   return (
-    <Modal
-      opened={name !== null}
-      onClose={close}
-      title={filled(consumers.revokeTitle, { name: name ?? '' })}
-      closeButtonProps={{ 'aria-label': shell.close }}
-      centered
-    >
-      <Stack gap="sm">
-        <Text size="md">{filled(consumers.revokeSay, { name: name ?? '' })}</Text>
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={close} data-autofocus>
-            {consumers.revokeNo}
-          </Button>
-          <Button color="red" onClick={() => name !== null && revoke(name)}>
-            {consumers.revoke}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Dialog opened={name !== null} close={close} title={filled(consumers.revokeTitle, { name: name ?? '' })}>
+      <Text size="md">{filled(consumers.revokeSay, { name: name ?? '' })}</Text>
+      <Answers close={close} no={consumers.revokeNo} focused>
+        <Button color="red" onClick={() => name !== null && revoke(name)}>
+          {consumers.revoke}
+        </Button>
+      </Answers>
+    </Dialog>
   )
 }

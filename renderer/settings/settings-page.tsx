@@ -1,7 +1,7 @@
 import { Suspense } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 import { MovingCard } from '../import/import-card.tsx'
-import { momentOf } from '../life/life-geometry.ts'
 import { SiteBanner } from '../shell/banners/site-banner.tsx'
 import { laterPart } from '../shell/later-part.ts'
 import { Screen } from '../shell/screen.tsx'

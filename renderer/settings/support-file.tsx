@@ -1,69 +1,55 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
-import type { Fault } from '../../shared/fault.ts'
+import { useCall } from '../leaving/use-call.ts'
+import { Answers, Dialog } from '../shell/dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './settings.module.css'
-
-type Made = { readonly text: string } | { readonly fault: Fault }
 
 /** Shown before it is saved: whoever sends it on should know what is in it. */
 export function SupportFile() {
   const { host, words } = usePage()
   const { settings, shell } = words
-  const [made, setMade] = useState<Made | null>(null)
-  const [busy, setBusy] = useState(false)
+  const [text, setText] = useState<string | null>(null)
+  const making = useCall()
+  const saving = useCall({ opened: text !== null })
   const button = useRef<HTMLButtonElement>(null)
+  const fault = making.fault ?? saving.fault
 
   /** While it is being made the button is shut, and a button that is shut loses the focus. */
   function close(): void {
-    setMade(null)
+    setText(null)
+    making.refuse(null)
     button.current?.focus()
   }
 
-  async function save(text: string): Promise<void> {
-    const reply = await host.saveFile('support', text)
-    if (!reply.ok) setMade({ fault: reply.fault })
-  }
-
   async function make(): Promise<void> {
-    setBusy(true)
-    const reply = await host.call('support.file', {})
-    setBusy(false)
-    setMade(reply.ok ? reply.value : { fault: reply.fault })
+    const made = await making.run(() => host.call('support.file', {}))
+    setText(made?.text ?? null)
   }
 
   return (
     <>
-      <Button ref={button} variant="default" loading={busy} onClick={() => void make()}>
+      <Button ref={button} variant="default" loading={making.busy} onClick={() => void make()}>
         {settings.supportFile}
       </Button>
-      <Modal
-        opened={made !== null}
-        onClose={close}
-        title={settings.supportFile}
-        closeButtonProps={{ 'aria-label': shell.close }}
-        size="xl"
-        centered
-      >
-        {made === null ? null : 'fault' in made ? (
-          <FaultNote fault={made.fault} />
-        ) : (
-          <Stack gap="sm">
+      <Dialog opened={text !== null || making.fault !== null} close={close} title={settings.supportFile} size="xl">
+        {fault === null ? null : <FaultNote fault={fault} />}
+        {text === null ? null : (
+          <>
             <Text size="md">{settings.supportSay}</Text>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <section className={styles.preview} tabIndex={0} aria-label={settings.supportFile}>
-              <pre>{made.text}</pre>
+              <pre>{text}</pre>
             </section>
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                {shell.cancel}
+            <Answers close={close} no={shell.cancel} flush>
+              <Button loading={saving.busy} onClick={() => void saving.run(() => host.saveFile('support', text))}>
+                {settings.supportSave}
               </Button>
-              <Button onClick={() => void save(made.text)}>{settings.supportSave}</Button>
-            </Group>
-          </Stack>
+            </Answers>
+          </>
         )}
-      </Modal>
+      </Dialog>
     </>
   )
 }

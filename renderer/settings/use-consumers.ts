@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
-import type { Fault } from '../../shared/fault.ts'
+import { useCall } from '../leaving/use-call.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { useReading } from '../state/use-reading.ts'
 
@@ -9,12 +9,11 @@ export function useConsumers() {
   const { host } = usePage()
   const changes = usePageState((state) => state.consumerChanges)
   const [listed, setListed] = useState<Output<'consumers.list'> | null>(null)
-  const [fault, setFault] = useState<Fault | null>(null)
+  const { fault, run } = useCall()
   useReading('consumers.list', {}, (reply) => reply.ok && setListed(reply.value), changes)
 
   async function revoke(name: string): Promise<void> {
-    const reply = await host.call('consumers.revoke', { name })
-    setFault(reply.ok ? null : reply.fault)
+    await run(() => host.call('consumers.revoke', { name }))
   }
 
   return { listed, fault, revoke }

@@ -1,21 +1,21 @@
 import { useState } from 'react'
 import type { Preferences } from '../../shared/api/contract/contract.ts'
-import type { Fault } from '../../shared/fault.ts'
-import { usePage } from '../state/page-context.ts'
+import { useCall } from '../leaving/use-call.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
 import { useReading } from '../state/use-reading.ts'
 
-/** The keeper's preferences, and the way to set one; read again whenever the line has come back. */
+/** The keeper's preferences, and the way to set one; read again whenever the line has come back, or somebody has set one. */
 export function usePreferences() {
   const { host } = usePage()
   const [preferences, setPreferences] = useState<Preferences | null>(null)
-  const [fault, setFault] = useState<Fault | null>(null)
-  useReading('settings.get', {}, (reply) => reply.ok && setPreferences(reply.value))
+  const { fault, run } = useCall()
+  const changes = usePageState((state) => state.settingsChanges)
+  useReading('settings.get', {}, (reply) => reply.ok && setPreferences(reply.value), changes)
 
   async function set(key: keyof Preferences, value: string): Promise<boolean> {
-    const reply = await host.call('settings.set', { key, value })
-    setFault(reply.ok ? null : reply.fault)
-    if (reply.ok) setPreferences(reply.value)
-    return reply.ok
+    const kept = await run(() => host.call('settings.set', { key, value }))
+    if (kept !== null) setPreferences(kept)
+    return kept !== null
   }
 
   return { preferences, fault, set }

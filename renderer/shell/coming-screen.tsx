@@ -45,7 +45,7 @@ function titleOf(route: Route, words: PageTexts): string {
     case 'settings':
       return words.settings.title
     case 'import':
-      return words.moving.title
+      return words.importExport.title
     case 'help':
       return words.help.title
     case 'overview':

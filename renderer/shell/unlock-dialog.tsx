@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import type { Fault } from '../../shared/fault.ts'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
+import { useCall } from '../leaving/use-call.ts'
 import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
 import { usePage } from '../state/page-context.ts'
+import { Answers } from './dialog.tsx'
 import { FaultNote } from './fault-note.tsx'
 import { PasswordField } from './password-field.tsx'
 
@@ -17,8 +18,7 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
   const { host, words } = usePage()
   const { shell } = words
   const [typed, setTyped] = useState(NOTHING_TYPED)
-  const [fault, setFault] = useState<Fault | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, fault, run } = useCall({ opened })
   const ready = { nothing: true, passphrase: typed.once !== '', 'new passphrase': isFit(typed) }[asks]
 
   function leave(): void {
@@ -28,20 +28,16 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
 
   async function unlock(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    setBusy(true)
-    const reply = await host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once })
-    setBusy(false)
-    setFault(reply.ok ? null : reply.fault)
-    if (reply.ok) leave()
+    await run(() => host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once }), { here: leave })
   }
 
   return (
     <TypedDialog
       opened={opened}
       typed={asks === 'new passphrase' && isTyped(typed)}
-      onClose={leave}
+      busy={busy}
+      close={leave}
       title={asks === 'new passphrase' ? shell.makeVaultTitle : shell.unlockTitle}
-      centered
     >
       <form onSubmit={(event) => void unlock(event)}>
         <Stack gap="sm">
@@ -57,14 +53,11 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
             />
           ) : null}
           {asks === 'new passphrase' ? <NewPassphrase value={typed} change={setTyped} /> : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={leave}>
-              {shell.cancel}
-            </Button>
+          <Answers close={leave} no={shell.cancel} flush>
             <Button type="submit" loading={busy} disabled={!ready}>
               {asks === 'new passphrase' ? shell.makeVault : shell.unlock}
             </Button>
-          </Group>
+          </Answers>
         </Stack>
       </form>
     </TypedDialog>

@@ -35,16 +35,19 @@ export type Notifier = {
 
 export function createActions(host: Host, store: Store<PageState>, notifier: Notifier, tests: TestRuns): Actions {
   const mark = (name: string, action: Action | null) => markIn(store, name, action)
-  const trouble = (fault: Fault, name: string) => isTold(store.get(), fault) || notifier.trouble(fault, name)
+  /** What was under way when the keeper went is told, since its banner does not say what did not come of it. */
+  const trouble = (fault: Fault, name: string, begunIn: PageState) =>
+    isTold(begunIn, fault) || notifier.trouble(fault, name)
 
   /** A second press while the first is under way does nothing. */
   async function act<Value>(name: string, action: Action, work: () => Promise<Reply<Value>>): Promise<Value | null> {
     if (store.get().actions[name] !== undefined) return null
+    const begunIn = store.get()
     mark(name, action)
     const reply = await work()
     mark(name, null)
     if (reply.ok) return reply.value
-    trouble(reply.fault, name)
+    trouble(reply.fault, name, begunIn)
     return null
   }
 
@@ -58,9 +61,10 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     store.set((state) => noticed(state, { notice: 'connection.changed', view }))
 
   async function restore(name: string): Promise<boolean> {
+    const begunIn = store.get()
     const reply = await host.call('connections.restore', { name })
     if (reply.ok) know(reply.value)
-    else trouble(reply.fault, name)
+    else trouble(reply.fault, name, begunIn)
     return reply.ok
   }
 
@@ -69,19 +73,6 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     for (const name of names) if (await restore(name)) back.push(name)
     if (back.length > 0) notifier.takenBack(back)
     return back.length === names.length
-  }
-
-  async function demo(): Promise<string | null> {
-    const reply = await host.startDemo()
-    if (!reply.ok) {
-      trouble(reply.fault, 'demo')
-      return null
-    }
-    const { name } = reply.value
-    // Its own screen comes next, and must not say that there is no such connection: the notice may still be on its way.
-    const view = await host.call('connections.get', { name })
-    if (view.ok) know(view.value)
-    return name
   }
 
   return {
@@ -100,8 +91,21 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
     know,
     test: (name) => act(name, 'test', () => tests.saved(name)),
     tests,
-    demo,
+    demo: () => startedDemo(host, know, (fault) => trouble(fault, 'demo', store.get())),
   }
+}
+
+async function startedDemo(host: Host, know: Actions['know'], trouble: (fault: Fault) => void): Promise<string | null> {
+  const reply = await host.startDemo()
+  if (!reply.ok) {
+    trouble(reply.fault)
+    return null
+  }
+  const { name } = reply.value
+  // Its own screen comes next, and must not say that there is no such connection: the notice may still be on its way.
+  const view = await host.call('connections.get', { name })
+  if (view.ok) know(view.value)
+  return name
 }
 
 /** That the keeper is away, its own banner says, once for everything that is tried meanwhile. */

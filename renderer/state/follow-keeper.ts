@@ -29,7 +29,7 @@ export function followKeeper(host: Host, store: Store<PageState>, now: () => num
       fault: failed === undefined || failed.ok ? null : failed.fault,
       ...(connections.ok ? { connections: connections.value } : {}),
       ...(keeper.ok ? { keeper: keeper.value, vault: keeper.value.vault } : {}),
-      ...(journal.ok ? { entries: journal.value.entries, unreadableEntries: journal.value.unreadable } : {}),
+      ...(journal.ok ? { entries: journal.value.entries } : {}),
     })
     for (const notice of meanwhile) store.set((state) => noticedAgain(state, notice))
   }

@@ -18,6 +18,8 @@ export function noticed(state: PageState, notice: Notice): Partial<PageState> {
       return { vault: notice.status }
     case 'consumers.changed':
       return { consumerChanges: state.consumerChanges + 1 }
+    case 'settings.changed':
+      return { settingsChanges: state.settingsChanges + 1 }
     case 'site.changed':
       return state.keeper === null ? {} : { keeper: { ...state.keeper, siteFaults: notice.faults } }
     case 'test.step':

@@ -1,14 +1,14 @@
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
-import { showNotice } from '../notices/show-notice.ts'
+import { showDone } from '../notices/show-done.ts'
 import { showTrouble } from '../notices/show-trouble.ts'
 import type { Notifier } from './actions.ts'
 import { showUndoable } from './undo-notice.tsx'
 
 /** Says in a corner how something went. */
 export function createNotifier(texts: Texts, words: PageTexts): Notifier {
-  const { overview, shell } = words
+  const { overview } = words
   const done = {
     refresh: overview.doneRefresh,
     pause: overview.donePause,
@@ -17,15 +17,13 @@ export function createNotifier(texts: Texts, words: PageTexts): Notifier {
     test: overview.doneTest,
     allow: overview.doneAllow,
   }
-  const closeButtonProps = { 'aria-label': shell.close }
   return {
     trouble: (fault, name) => showTrouble({ texts, words }, fault, { name }),
     done(action, name) {
-      showNotice({ color: 'leaf', message: filled(done[action], { name }), autoClose: 4_000, closeButtonProps })
+      showDone({ words }, filled(done[action], { name }), 4_000)
     },
     takenBack(names) {
-      const message = filled(overview.doneTakeBack, { names: names.join(', ') })
-      showNotice({ color: 'leaf', message, autoClose: 6_000, closeButtonProps })
+      showDone({ words }, filled(overview.doneTakeBack, { names: names.join(', ') }), 6_000)
     },
     undoable: (name, undo) => showUndoable(words, filled(overview.doneRemove, { name }), undo),
   }

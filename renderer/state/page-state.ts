@@ -55,9 +55,10 @@ export type PageState = {
   readonly vault: VaultStatus | null
   /** The newest of the journal, oldest first; null until it was read. */
   readonly entries: readonly JournalEntry[] | null
-  readonly unreadableEntries: number
   /** Counts up whenever a program with a key has come or gone, or their port has changed. */
   readonly consumerChanges: number
+  /** Counts up whenever a preference has been chosen, here or anywhere. */
+  readonly settingsChanges: number
   /** Why the lists could not be had, when they could not. */
   readonly fault: Fault | null
   /** By connection name. */
@@ -75,7 +76,7 @@ export const INITIAL_STATE: PageState = {
   downSince: null,
   ...NOTHING_TOLD,
   consumerChanges: 0,
-  unreadableEntries: 0,
+  settingsChanges: 0,
   fault: null,
   actions: {},
   tests: {},

@@ -1,7 +1,8 @@
 import { isDemo } from '../../shared/connections/demo-connection.ts'
 import { isShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { FAULT_KIND, type Fault, type FaultCode, fault } from '../../shared/fault.ts'
+import { type Fault, type FaultCode, fault } from '../../shared/fault.ts'
+import { FAULT_KIND } from '../../shared/faults/fault-kind.ts'
 import { momentsOf } from '../life/moments-of.ts'
 
 /** What a person is asked to do about a connection, and how urgent it is. */

@@ -5,7 +5,7 @@ import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
-import { momentOf } from '../life/life-geometry.ts'
+import { momentOf } from '../../shared/time/instant.ts'
 
 type Words = PageTexts['connection']
 type Told = Pick<

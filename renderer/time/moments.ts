@@ -31,36 +31,37 @@ export function sayDay(at: number, now: number, locale: Locale): string {
 }
 
 export function sayTime(at: number, locale: Locale, { seconds = false }: Precision = {}): string {
-  return formatter(locale.language, {
-    timeZone: locale.zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(seconds ? { second: '2-digit' } : {}),
-  }).format(at)
+  if (seconds) return clockOf(locale, TO_THE_SECOND).format(at)
+  return fromTable(`time ${locale.language} ${locale.zone}`, Math.floor(at / MINUTE_MS), () =>
+    clockOf(locale, TO_THE_MINUTE).format(at),
+  )
 }
 
-/** Sorts as the days do: 2026-11-21. */
+const TO_THE_MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const TO_THE_SECOND = { ...TO_THE_MINUTE, second: '2-digit' } as const
+
+function clockOf({ language, zone }: Locale, to: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return formatter(language, { timeZone: zone, ...to })
+}
+
+/** Sorts as the days do: 2026-11-21. A day begins at a quarter of an hour in every zone. */
 export function dayKey(at: number, { zone }: Locale): string {
-  const quarter = Math.floor(at / QUARTER_MS)
-  const days = daysOf(zone)
-  const known = days.get(quarter)
-  if (known !== undefined) return known
-  const day = formatter('sv-SE', { timeZone: zone }).format(at)
-  if (days.size >= MOST_QUARTERS) days.clear()
-  days.set(quarter, day)
-  return day
+  return fromTable(`day ${zone}`, Math.floor(at / QUARTER_MS), () => formatter('sv-SE', { timeZone: zone }).format(at))
 }
 
-/** A day begins at a quarter of an hour in every zone, and a long list asks for the same few days again and again. */
-const QUARTER_MS = 900_000
-const MOST_QUARTERS = 20_000
-const daysByZone = new Map<string, Map<number, string>>()
+const MINUTE_MS = 60_000
+const QUARTER_MS = 15 * MINUTE_MS
+const MOST_MOMENTS = 20_000
+const tables = new Map<string, Map<number, string>>()
 
-function daysOf(zone: string): Map<number, string> {
-  const known = daysByZone.get(zone)
+/** A long list asks for the same few moments again and again, and the clock looks at each once more. */
+function fromTable(name: string, moment: number, say: () => string): string {
+  const table = tables.get(name) ?? new Map<number, string>()
+  tables.set(name, table)
+  const known = table.get(moment)
   if (known !== undefined) return known
-  const days = new Map<number, string>()
-  daysByZone.set(zone, days)
-  return days
+  const said = say()
+  if (table.size >= MOST_MOMENTS) table.clear()
+  table.set(moment, said)
+  return said
 }

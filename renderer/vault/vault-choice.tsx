@@ -4,8 +4,8 @@ import type { Input } from '../../shared/api/contract/contract.ts'
 import { fault } from '../../shared/fault.ts'
 import { faultTelling, filled } from '../../shared/text/sentence.ts'
 import { LeaveGuard } from '../leaving/leave-guard.tsx'
+import { useCall } from '../leaving/use-call.ts'
 import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
-import { useVaultCall } from '../settings/use-vault-call.ts'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
@@ -21,7 +21,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
   const [kind, setKind] = useState<Kind>('file')
   const [typed, setTyped] = useState(NOTHING_TYPED)
   const [insist, setInsist] = useState(false)
-  const { busy, fault: trouble, run, forget } = useVaultCall()
+  const { busy, fault: trouble, run, forget } = useCall()
   const { vault } = words
   const fileThere = why === 'file_there'
   const ready = kind !== 'file' || (fileThere ? typed.once !== '' : isFit(typed))
@@ -31,7 +31,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
     if (!ready) return setInsist(true)
     const input = kind === 'file' ? { to: kind, passphrase: typed.once } : { to: kind }
     const done = filled(kind === 'memory' ? vault.chosenMemory : vault.chosen, { kind: texts.vaults[kind] })
-    if (await run(() => host.call('vault.move', input), done)) chosen?.()
+    if ((await run(() => host.call('vault.move', input), { done })) !== null) chosen?.()
   }
 
   return (

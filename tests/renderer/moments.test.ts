@@ -20,6 +20,12 @@ test('moments in words, by the days of the person’s own zone', () => {
   expect(sayTime(START + 61_000, utc, { seconds: true })).toBe('09:01:01')
 })
 
+test('the same moment is another time of day elsewhere', () => {
+  const times = [utc, kolkata, utc].map((place) => sayTime(START + 59_999, place))
+  expect(times).toEqual(['09:00', '14:30', '09:00'])
+  expect(sayTime(START + 60_000, utc)).toBe('09:01')
+})
+
 test('journal entries by day, newest first', () => {
   const entry = (at: number) => ({ at, event: 'renewed' as const })
   const days = byDay([entry(START - 30 * HOUR_MS), entry(START - HOUR_MS), entry(START)], utc)

@@ -223,6 +223,12 @@ describe('doing something to a connection', () => {
     host.waiting[0]?.answer(lost)
     await done
     expect(told).toEqual(['a keeper_lost'])
+    // Nor what did not come of that which was under way.
+    const removed = actions.remove('b')
+    store.set(() => ({ line: 'keeper-gone' }))
+    host.waiting[0]?.answer(lost)
+    expect(await removed).toBe(false)
+    expect(told).toEqual(['a keeper_lost', 'b keeper_lost'])
   })
 
   const step = { name: 'health', url: 'https://draw.example/', status: 200, tookMs: 1, fault: null }

@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { Facts } from '../../shell/card.tsx'
 import { usePage } from '../../state/page-context.ts'
 import { Moment } from '../../time/moment.tsx'

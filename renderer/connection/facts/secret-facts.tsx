@@ -1,7 +1,7 @@
 import type { ConnectionView, SecretView } from '../../../shared/connections/view.ts'
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { Card, Facts } from '../../shell/card.tsx'
 import { usePage } from '../../state/page-context.ts'
 import { sayMoment } from '../../time/moments.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import type { TokenFacts } from '../../../shared/tokens/token-facts.ts'
-import { momentOf } from '../../life/life-geometry.ts'
 import { Facts } from '../../shell/card.tsx'
 import { usePage } from '../../state/page-context.ts'
 import { Moment } from '../../time/moment.tsx'

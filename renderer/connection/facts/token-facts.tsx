@@ -1,8 +1,10 @@
+import { hasNoToken } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { LastRenewal } from '../../life/last-renewal.tsx'
-import { isShortLived, momentOf } from '../../life/life-geometry.ts'
+import { isShortLived } from '../../life/life-geometry.ts'
 import { Card, Facts } from '../../shell/card.tsx'
 import { MoreAbout } from '../../shell/fault-note.tsx'
 import { usePage } from '../../state/page-context.ts'
@@ -16,14 +18,16 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
   const { lastRefresh, clockOffset } = view
   const trouble = view.fault ?? lastRefresh?.fault ?? null
   const seconds = isShortLived(view)
+  const isBare = hasNoToken(view)
+  const none = isBare ? texts.life.noToken : connection.unknown
   const span = clockOffset === null ? '' : sayDuration(Math.abs(clockOffset))
   return (
     <Card title={connection.token}>
       <Facts
         rows={[
-          [connection.issued, <When key="issued" iso={view.issuedAt} none={connection.unknown} seconds={seconds} />],
-          [connection.expires, <When key="expires" iso={view.expiresAt} none={connection.unknown} seconds={seconds} />],
-          [connection.expirySource, texts.expirySources[view.expirySource]],
+          [connection.issued, <When key="issued" iso={view.issuedAt} none={none} seconds={seconds} />],
+          [connection.expires, <When key="expires" iso={view.expiresAt} none={none} seconds={seconds} />],
+          isBare ? null : [connection.expirySource, texts.expirySources[view.expirySource]],
           view.scope === undefined ? null : [connection.scope, view.scope.granted.join(' ')],
           view.scope === undefined || view.scope.lost.length === 0
             ? null

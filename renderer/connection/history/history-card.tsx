@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { Card } from '../../shell/card.tsx'
 import { usePage } from '../../state/page-context.ts'
 import { useMinute } from '../../time/use-now.ts'

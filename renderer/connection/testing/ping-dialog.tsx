@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { PingResult } from '../../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import type { Fault } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
+import { useCall } from '../../leaving/use-call.ts'
+import { Answers, Dialog } from '../../shell/dialog.tsx'
 import { FaultNote } from '../../shell/fault-note.tsx'
 import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
@@ -17,53 +18,37 @@ export function PingDialog({ view: { name, own }, close }: { view: ConnectionVie
   useFocusBack()
   const { words, host } = usePage()
   const { callbacks } = words
-  const [running, setRunning] = useState(false)
   const [result, setResult] = useState<PingResult | null>(null)
-  const [fault, setFault] = useState<Fault | null>(null)
+  const { busy, fault, run, refuse } = useCall()
 
   async function ping(): Promise<void> {
-    setRunning(true)
     setResult(null)
-    setFault(null)
-    const reply = await host.call('connections.ping', { name })
-    setRunning(false)
-    if (reply.ok) setResult(reply.value)
-    setFault(reply.ok ? reply.value.fault : reply.fault)
+    refuse(null)
+    setResult(await run(() => host.call('connections.ping', { name }), { name }))
   }
 
+  const trouble = fault ?? result?.fault ?? null
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={close}
-      title={filled(callbacks.pingTitle, { name })}
-      closeButtonProps={{ 'aria-label': words.shell.close }}
-      centered
-    >
-      <Stack gap="sm">
-        <Text>{callbacks.pingSay}</Text>
-        <Text>
-          {callbacks.pingImage} <bdi className={styles.address}>{String(own['testImageUrl'] ?? '')}</bdi>
-        </Text>
-        <div role="status">
-          {running ? <Text>{callbacks.pingRunning}</Text> : null}
-          {result === null ? null : (
-            <ul className={outcome.list}>
-              <Proved verdict={result.validated} words={callbacks.proved[result.validated]} />
-            </ul>
-          )}
-        </div>
-        {fault === null ? null : <FaultNote fault={fault} name={name} />}
-        {result === null || result.steps.length === 0 ? null : <TestSteps steps={result.steps} />}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={close} data-autofocus>
-            {words.shell.close}
-          </Button>
-          <Button loading={running} onClick={() => void ping()}>
-            {callbacks.pingYes}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Dialog size="lg" close={close} title={filled(callbacks.pingTitle, { name })}>
+      <Text>{callbacks.pingSay}</Text>
+      <Text>
+        {callbacks.pingImage} <bdi className={styles.address}>{String(own['testImageUrl'] ?? '')}</bdi>
+      </Text>
+      <div role="status">
+        {busy ? <Text>{callbacks.pingRunning}</Text> : null}
+        {result === null ? null : (
+          <ul className={outcome.list}>
+            <Proved verdict={result.validated} words={callbacks.proved[result.validated]} />
+          </ul>
+        )}
+      </div>
+      {trouble === null ? null : <FaultNote fault={trouble} name={name} />}
+      {result === null || result.steps.length === 0 ? null : <TestSteps steps={result.steps} />}
+      <Answers close={close} no={words.shell.close} focused>
+        <Button loading={busy} onClick={() => void ping()}>
+          {callbacks.pingYes}
+        </Button>
+      </Answers>
+    </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { Card } from '../../shell/card.tsx'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { isRunning, type TestRun } from '../../state/page-state.ts'

@@ -3,7 +3,6 @@ import { systemNamed } from '../../../shared/systems/registry.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { MissingConnection } from '../../connection/missing-connection.tsx'
 import { Waiting } from '../../overview/waiting.tsx'
-import { goTo } from '../../routes/router.ts'
 import { VaultBanner } from '../../shell/banners/vault-banner.tsx'
 import { Screen } from '../../shell/screen.tsx'
 import { usePage, usePageState } from '../../state/page-context.ts'
@@ -38,10 +37,8 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         focusTokens={focusTokens}
         save={async (values, opened) => {
           const saved = await saveEdit(host, view, values, opened, system)
-          if (!saved.ok) return saved.fault
-          actions.know(saved.value)
-          goTo({ screen: 'connection', name: saved.value.name })
-          return null
+          if (saved.ok) actions.know(saved.value)
+          return saved
         }}
       />
     </Screen>

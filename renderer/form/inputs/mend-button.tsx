@@ -33,7 +33,10 @@ export function FixButton({ field, onFix, children }: { field: string; onFix: ()
       leftSection={<IconWand size={15} aria-hidden="true" />}
       onClick={fix}
     >
-      <Sentence>{children}</Sentence>
+      {/* A label lays its parts out one by one, and would leave the space between words and address out. */}
+      <span>
+        <Sentence>{children}</Sentence>
+      </span>
     </Button>
   )
 }

@@ -1,6 +1,6 @@
 import type { SecretField } from '../../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../../shared/text/sentence.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { PasswordField } from '../../shell/password-field.tsx'
 import { usePage } from '../../state/page-context.ts'
 import { sayMoment } from '../../time/moments.ts'

@@ -4,6 +4,7 @@ import { readAddress } from '../../../shared/entry/address.ts'
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
 import { error, warning } from '../../../shared/entry/mistake.ts'
+import { holdsTokenShape } from '../../../shared/entry/readable-settings.ts'
 import { withoutEnds } from '../../../shared/entry/trimming.ts'
 import { type Draft, type Mistake, SECRET_NAMES, type System } from '../../../shared/systems/system.ts'
 import { entryOf, type FormValues } from '../form-values.ts'
@@ -13,7 +14,6 @@ export type Judgement = {
   readonly draft: Draft
   readonly byField: Readonly<Record<string, readonly Mistake[]>>
   readonly errors: number
-  readonly warnings: number
 }
 
 export type JudgementFacts = {
@@ -36,7 +36,6 @@ export function judge(values: FormValues, { system, base, boundTo, taken, now }:
     draft,
     byField: Object.groupBy(all, ({ field }) => fieldShown(field)) as Record<string, readonly Mistake[]>,
     errors: all.filter(({ level }) => level === 'error').length,
-    warnings: all.filter(({ level }) => level === 'warning').length,
   }
 }
 
@@ -75,6 +74,8 @@ function unique(mistakes: readonly Mistake[]): readonly Mistake[] {
 
 function nameMistakes(name: string, taken: readonly string[]): readonly Mistake[] {
   if (name === '') return [error('name', 'required_missing', { field: 'name' })]
+  // A name made of it would have most of it in small letters.
+  if (holdsTokenShape(name)) return [error('name', 'text_holds_secret', { field: 'name' })]
   if (!NAME_PATTERN.test(name))
     return [error('name', 'invalid_name', { field: 'name' }, freeName(plainName(name), taken))]
   return taken.includes(name) ? [error('name', 'name_taken', { name }, freeName(name, taken))] : []

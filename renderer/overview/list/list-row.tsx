@@ -2,15 +2,20 @@ import { memo, type ReactNode } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { Remarks } from '../../connection/facts/remarks.tsx'
+import { remarks } from '../../connection/facts/remarks.ts'
 import { LazyActionsMenu } from '../../connection/lazy-actions-menu.tsx'
-import { Countdown } from '../../life/countdown.tsx'
-import { LastRenewal } from '../../life/last-renewal.tsx'
-import { LifeBar } from '../../life/life-bar.tsx'
+import { countdownWords, lifeWords } from '../../life/countdown.tsx'
+import { lastRenewal, lastWords } from '../../life/last-renewal.tsx'
+import { lifeBar } from '../../life/life-bar.tsx'
+import { lifeGeometry, passedShare } from '../../life/life-geometry.ts'
 import { addressOf } from '../../routes/route.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
-import { StatePill } from '../../status/state-pill.tsx'
+import { statePill } from '../../status/state-pill.tsx'
 import { systemTitle } from '../../status/system-title.ts'
+import { sayMoment } from '../../time/moments.ts'
+import { currentSecond } from '../../time/ticker.ts'
+import { useLocale } from '../../time/use-locale.ts'
+import { useEachSecond } from '../../time/use-now.ts'
 import styles from './list.module.css'
 
 export type RowPlace = {
@@ -42,7 +47,7 @@ export const ListRow = memo(function ListRow({
       ref={measure}
       data-index={row.index}
       data-id={row.id}
-      data-selected={row.selected === true}
+      data-selected={row.selected === true ? true : undefined}
       aria-rowindex={row.index + 2}
     >
       {row.selected === null ? null : <Mark name={view.name} selected={row.selected} />}
@@ -58,33 +63,47 @@ export const ListRow = memo(function ListRow({
   )
 })
 
-/** By itself: React sets a box's name and type anew at each painting, after which the browser lays out the whole screen. */
-const Mark = memo(function Mark({ name, selected }: { name: string; selected: boolean }) {
+/**
+ * A box as ARIA has it, pressed by the list (connection-list.tsx): one of HTML takes a tenth of a leap through the list, since
+ * React follows its value and the browser builds a tree inside it.
+ */
+function Mark({ name, selected }: { name: string; selected: boolean }) {
   const { list } = usePage().words
   return (
     <td className={styles.mark}>
-      <input type="checkbox" tabIndex={-1} checked={selected} readOnly aria-label={filled(list.select, { name })} />
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <span role="checkbox" tabIndex={-1} aria-checked={selected} aria-label={filled(list.select, { name })} />
     </td>
   )
-})
+}
 
-/** What going from row to row does not change. */
+/**
+ * What going from row to row does not change. Made by functions, and with one clock for all that moves in it: a leap brings a
+ * screen of rows at once, and each component and each clock of theirs takes as long as a few elements.
+ */
 const Rest = memo(function Rest({ view }: { view: ConnectionView }) {
-  const { overview } = usePage().words
+  const page = usePage()
+  const { texts, words } = page
+  const locale = useLocale()
+  const life = lifeGeometry(view)
+  const moving = useEachSecond((now) => {
+    const share = life === null ? 0 : passedShare(now, life)
+    return [share, lifeWords(page, view, now), lastWords(page, view, locale, now)].join('\n')
+  })
+  const [share, left = '', last = ''] = moving.split('\n')
+  const say = (at: number) => sayMoment(at, currentSecond(), locale)
   return (
     <>
-      <td className={styles.state}>
-        <StatePill state={view.state} />
-      </td>
+      <td className={styles.state}>{statePill(texts, view.state)}</td>
       <td className={styles.life}>
-        <LifeBar view={view} />
+        {lifeBar(view, life, Number(share), say, words)}
         <div className={styles.words}>
-          <Countdown view={view} />
-          <Remarks view={view} />
+          {countdownWords(left)}
+          {remarks(page, view)}
         </div>
       </td>
-      <td className={styles.last} data-label={`${overview.columnLast}: `}>
-        <LastRenewal view={view} />
+      <td className={styles.last} data-label={`${words.overview.columnLast}: `}>
+        {lastRenewal(view, last)}
       </td>
       <td className={styles.menu}>
         <LazyActionsMenu view={view} tabIndex={-1} />

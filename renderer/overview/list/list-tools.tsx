@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useState } from 'react'
 import { fault } from '../../../shared/fault.ts'
 import { sayNumber } from '../../../shared/text/counted.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
@@ -14,11 +14,13 @@ import {
   LONGEST_SEARCH,
   narrows,
   type Question,
+  queryOf,
   SORTS,
   type Sort,
   toggled,
   widened,
 } from './question.ts'
+import { presentQuestion } from './use-question.ts'
 
 type Props = {
   readonly question: Question
@@ -96,7 +98,7 @@ function SearchInput({ question, ask }: Pick<Props, 'question' | 'ask'>) {
 
 const SETTLED_MS = 60
 
-function View({ question, ask, hasTags }: Pick<Props, 'question' | 'ask'> & { hasTags: boolean }) {
+const View = memo(function View({ question, ask, hasTags }: Pick<Props, 'question' | 'ask'> & { hasTags: boolean }) {
   const { list } = usePage().words
   const groupings = { none: list.groupNone, state: list.groupState, system: list.groupSystem, tag: list.groupTag }
   const sorts = {
@@ -113,20 +115,20 @@ function View({ question, ask, hasTags }: Pick<Props, 'question' | 'ask'> & { ha
         narrow
         value={question.sort}
         options={SORTS.map((sort) => [sort, sorts[sort]] as const)}
-        choose={(sort) => ask({ ...question, sort: sort as Sort })}
+        choose={(sort) => ask({ ...presentQuestion(), sort: sort as Sort })}
       />
       <Choice
         label={list.group}
         value={question.group}
         options={GROUPINGS.filter((each) => each !== 'tag' || hasTags).map((each) => [each, groupings[each]] as const)}
-        choose={(group) => ask({ ...question, group: group as Grouping })}
+        choose={(group) => ask({ ...presentQuestion(), group: group as Grouping })}
       />
-      <Chip pressed={question.dense} wide press={() => ask({ ...question, dense: !question.dense })}>
+      <Chip pressed={question.dense} wide press={() => ask({ ...presentQuestion(), dense: !question.dense })}>
         {list.dense}
       </Chip>
     </div>
   )
-}
+}, areAlikeBesideSearch)
 
 function Choice({
   label,
@@ -159,7 +161,7 @@ function Choice({
 /** As many as one takes in at a glance; the search finds the others. */
 const TAGS_SHOWN = 8
 
-function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'counts'>) {
+const Chips = memo(function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'counts'>) {
   const { texts, words } = usePage()
   const { list } = words
   const states = STATES_BY_URGENCY.filter((state) => counts.states.has(state) || question.states.includes(state))
@@ -174,7 +176,7 @@ function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'coun
             key={state}
             count={counts.states.get(state) ?? 0}
             pressed={question.states.includes(state)}
-            press={() => ask({ ...question, states: toggled(question.states, state) })}
+            press={() => ask({ ...presentQuestion(), states: toggled(question.states, state) })}
           >
             <span className={styles.dot} data-state={state} aria-hidden="true" />
             {texts.states[state].word}
@@ -187,7 +189,7 @@ function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'coun
             key={system}
             count={counts.systems.get(system) ?? 0}
             pressed={question.systems.includes(system)}
-            press={() => ask({ ...question, systems: toggled(question.systems, system) })}
+            press={() => ask({ ...presentQuestion(), systems: toggled(question.systems, system) })}
           >
             {systemTitle(texts, system)}
           </Chip>
@@ -199,7 +201,7 @@ function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'coun
             key={tag}
             count={counts.tags.get(tag) ?? 0}
             pressed={question.tags.includes(tag)}
-            press={() => ask({ ...question, tags: toggled(question.tags, tag) })}
+            press={() => ask({ ...presentQuestion(), tags: toggled(question.tags, tag) })}
           >
             {tag}
           </Chip>
@@ -207,12 +209,23 @@ function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'coun
       </ChipGroup>
       <ChipGroup label={list.causes} hidden={question.causes.length === 0}>
         {question.causes.map((code) => (
-          <Chip key={code} pressed press={() => ask({ ...question, causes: toggled(question.causes, code) })}>
+          <Chip key={code} pressed press={() => ask({ ...presentQuestion(), causes: toggled(question.causes, code) })}>
             {faultTelling(texts, fault(code)).say}
           </Chip>
         ))}
       </ChipGroup>
     </div>
+  )
+}, areAlikeBesideSearch)
+
+/** They are not painted anew for each letter, and so take the letters from the address when they are pressed. */
+function areAlikeBesideSearch<Given extends Pick<Props, 'question'>>(
+  { question, ...rest }: Given,
+  { question: next, ...others }: Given,
+): boolean {
+  return (
+    queryOf({ ...question, search: '' }) === queryOf({ ...next, search: '' }) &&
+    Object.entries(rest).every(([name, value]) => Object.is(value, Reflect.get(others, name)))
   )
 }
 

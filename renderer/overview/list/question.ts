@@ -1,5 +1,6 @@
 import { STATES, type State } from '../../../shared/connections/states.ts'
-import { type FaultCode, isFaultCode } from '../../../shared/fault.ts'
+import type { FaultCode } from '../../../shared/fault.ts'
+import { isFaultCode } from '../../../shared/faults/fault-kind.ts'
 
 /** What a person asks the list for. It stands in the address, so that it survives a visit elsewhere and a reload. */
 export type Question = {

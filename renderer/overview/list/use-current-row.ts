@@ -58,6 +58,7 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
 
   function pressed(event: KeyboardEvent<HTMLElement>, row: HTMLElement, keys: RowKeys): boolean {
     const { key, shiftKey } = event
+    const isPress = key === ' ' && (event.target as HTMLElement).role === 'checkbox'
     const id = row.dataset['id'] ?? ''
     if ((event.ctrlKey || event.metaKey) && key === 'a' && keys.all !== undefined) {
       keys.all()
@@ -74,7 +75,7 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
       go(to, keys)
       return true
     }
-    if (key === 'x' && keys.mark !== undefined) keys.mark(id, false)
+    if ((key === 'x' || isPress) && keys.mark !== undefined) keys.mark(id, false)
     else if (key === 'Escape' && keys.none !== undefined) keys.none()
     else if (key === 'ArrowRight') row.querySelector<HTMLElement>('button')?.focus()
     else if (key === 'ArrowLeft') row.querySelector<HTMLElement>('a')?.focus()

@@ -1,11 +1,17 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
+import { withLastAnswer } from '../../state/last-answer.ts'
 import { answer, grouped, type Item, sameMembers, stillAnswers } from './list-order.ts'
 import type { Grouping, Question } from './question.ts'
 
 type Held = { readonly question: Question; readonly views: readonly ConnectionView[]; readonly items: readonly Item[] }
 
 const NONE: readonly Item[] = []
+
+const itemsFor = withLastAnswer((views: readonly ConnectionView[], question: Question) =>
+  grouped(views, answer(views, question), question.group),
+)
+const placesAmong = withLastAnswer(placesIn)
 
 export type HeldOrder = {
   readonly items: readonly Item[]
@@ -27,10 +33,10 @@ export function useHeldOrder(views: readonly ConnectionView[], question: Questio
   const [, renewed] = useState(0)
   const last = held.current
   const stands = last !== null && last.question === question && sameMembers(last.views, views)
-  if (!stands) held.current = { question, views, items: grouped(views, answer(views, question), question.group) }
+  if (!stands) held.current = { question, views, items: itemsFor(views, question) }
   const { items, views: members } = held.current ?? { items: NONE, views }
   const { group } = question
-  const shown = useMemo(() => placesIn(items, group), [items, group])
+  const shown = useMemo(() => placesAmong(items, group), [items, group])
   const stale = useMemo(
     () => members !== views && !stillAnswers(views, question, shown, group === 'none'),
     [members, views, question, shown, group],

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
+import { placeInList } from './use-question.ts'
 
 /** Up to so many rows stand in the page all together, where the browser's own search finds them. */
 const FEW = 60
@@ -58,9 +59,15 @@ function measured(row: HTMLElement, entry: ResizeObserverEntry | undefined, rows
   return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index)
 }
 
+/**
+ * What it was when the list was last here: where it still is, none of ten thousand rows is placed twice. Whoever goes to a place
+ * in the list waits for what it is now.
+ */
+let lastAbove = 0
+
 /** How far below the beginning of what scrolls the first row is; banners above it come and go. */
 function useHeightAbove(table: RefObject<HTMLTableElement | null>, isMany: boolean): number {
-  const [above, set] = useState(0)
+  const [above, set] = useState(() => (isMany && placeInList() === null ? lastAbove : 0))
   useLayoutEffect(() => {
     const { current: element } = table
     const scroller = element?.closest('main')
@@ -69,7 +76,8 @@ function useHeightAbove(table: RefObject<HTMLTableElement | null>, isMany: boole
     const measure = (): void => {
       const body = element.tBodies[0] ?? element
       const top = body.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
-      set(Math.round(top))
+      lastAbove = Math.round(top)
+      set(lastAbove)
     }
     measure()
     const observer = new ResizeObserver(measure)

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
+import { Answers, Dialog } from '../../shell/dialog.tsx'
 import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import { runTogether } from './run-together.ts'
@@ -32,30 +33,19 @@ export function RemoveManyDialog({
   }
 
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={filled(together.removeTitle, { count: names.length })}
-      closeButtonProps={{ 'aria-label': words.shell.close }}
-      centered
-    >
-      <Stack gap="sm">
-        <Text size="md">{`${names.slice(0, NAMED).join(', ')}${more}`}</Text>
-        <Text size="md">{together.removeSay}</Text>
-        {cutOff.length === 0 ? null : (
-          <Text size="md" fw={600}>
-            {`${cutOff.join(', ')}: ${overview.removeCutOff}`}
-          </Text>
-        )}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={close} data-autofocus>
-            {together.removeNo}
-          </Button>
-          <Button color="red" onClick={() => void remove()}>
-            {together.removeYes}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Dialog close={close} title={filled(together.removeTitle, { count: names.length })}>
+      <Text size="md">{`${names.slice(0, NAMED).join(', ')}${more}`}</Text>
+      <Text size="md">{together.removeSay}</Text>
+      {cutOff.length === 0 ? null : (
+        <Text size="md" fw={600}>
+          {`${cutOff.join(', ')}: ${overview.removeCutOff}`}
+        </Text>
+      )}
+      <Answers close={close} no={together.removeNo} focused>
+        <Button color="red" onClick={() => void remove()}>
+          {together.removeYes}
+        </Button>
+      </Answers>
+    </Dialog>
   )
 }

@@ -49,8 +49,15 @@ export async function callOf(
   return reply
 }
 
-export async function tagsOf(page: Page, name: string, tags: readonly string[]): Promise<Reply<unknown>> {
-  const reply = await page.host.call('connections.edit', { name, entry: { tags } })
-  if (reply.ok) page.actions.know(reply.value.view)
+/** Changes the tags that it has by then; where somebody else changes it in that very moment, this is refused and nothing overwritten. */
+export async function tagsOf(
+  { host, actions, store }: Pick<Page, 'host' | 'store'> & { readonly actions: Pick<Page['actions'], 'know'> },
+  name: string,
+  change: (tags: readonly string[]) => string[],
+): Promise<Reply<unknown>> {
+  const view = store.get().connections?.find((each) => each.name === name)
+  const entry = { tags: change(view?.tags ?? []) }
+  const reply = await host.call('connections.edit', { name, edition: view?.edition ?? '', entry })
+  if (reply.ok) actions.know(reply.value.view)
   return reply
 }

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { Suspense, useState } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
-import { showNotice } from '../../notices/show-notice.ts'
+import { filled } from '../../../shared/text/sentence.ts'
+import { settingsSaved } from '../../import/settings-saved.ts'
+import { useCall } from '../../leaving/use-call.ts'
 import { laterPart } from '../../shell/later-part.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { callOf, runTogether, testOf } from './run-together.ts'
@@ -14,20 +15,13 @@ const TagDialog = laterPart(() => import('./tag-dialog.tsx').then((module) => mo
 /** What can be done to those that are selected, at the foot of the screen while there are any. */
 export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionView[]; clear: () => void }) {
   const page = usePage()
-  const { words, host, texts } = page
+  const { words, host } = page
   const { together, overview } = words
   const busy = usePageState(({ work }) => work?.outcome === null)
   const [dialog, show] = useState<'tag' | 'remove' | null>(null)
+  const saving = useCall({ corner: true })
   if (chosen.length === 0) return null
   const names = chosen.map(({ name }) => name)
-
-  async function save(): Promise<void> {
-    const reply = await host.call('moving.export', { names })
-    const saved = reply.ok ? await host.saveFile('settings', reply.value.text) : reply
-    if (saved.ok) return
-    const { say, next } = faultTelling(texts, saved.fault)
-    showNotice({ color: 'red', title: say, message: next })
-  }
 
   const renewable = chosen.filter((view) => view.renewable && view.pausedAt === null).map(({ name }) => name)
   const awake = chosen.filter(({ pausedAt }) => pausedAt === null).map(({ name }) => name)
@@ -71,7 +65,12 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
           <Button size="xs" variant="default" disabled={busy} onClick={() => show('tag')}>
             {together.tag}
           </Button>
-          <Button size="xs" variant="default" onClick={() => void save()}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={saving.busy}
+            onClick={() => void saving.run(() => settingsSaved(host, names), { done: words.importExport.exported })}
+          >
             {together.export}
           </Button>
           <Button size="xs" variant="default" disabled={busy} onClick={() => show('remove')}>

@@ -1,10 +1,11 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { asTag, TAG_PATTERN } from '../../../shared/connections/tags-and-note.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { TypedDialog } from '../../leaving/typed-dialog.tsx'
+import { Answers } from '../../shell/dialog.tsx'
 import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import { runTogether, tagsOf } from './run-together.ts'
@@ -25,19 +26,17 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
     if (wrong !== null) return
     close()
     const [more, less] = [tagsIn(add), tagsIn(drop)]
-    const next = new Map(
-      chosen.map(({ name, tags }) => [name, [...new Set([...tags, ...more])].filter((tag) => !less.includes(tag))]),
-    )
-    await runTogether(page, 'tag', [...next.keys()], (name) => tagsOf(page, name, next.get(name) ?? []))
+    const change = (tags: readonly string[]): string[] =>
+      [...new Set([...tags, ...more])].filter((tag) => !less.includes(tag))
+    const names = chosen.map(({ name }) => name)
+    await runTogether(page, 'tag', names, (name) => tagsOf(page, name, change))
   }
 
   return (
     <TypedDialog
-      opened
       typed={`${add}${drop}`.trim() !== ''}
-      onClose={close}
+      close={close}
       title={filled(together.tagTitle, { count: chosen.length })}
-      centered
     >
       <form onSubmit={(event) => void save(event)}>
         <Stack gap="sm">
@@ -57,14 +56,11 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
               onChange={(event) => setDrop(event.currentTarget.value)}
             />
           )}
-          <Group justify="flex-end" mt="xs">
-            <Button variant="default" onClick={close}>
-              {together.cancel}
-            </Button>
+          <Answers close={close} no={together.cancel}>
             <Button type="submit" disabled={wrong !== null || `${add}${drop}`.trim() === ''}>
               {together.tagSave}
             </Button>
-          </Group>
+          </Answers>
         </Stack>
       </form>
     </TypedDialog>

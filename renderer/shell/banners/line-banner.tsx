@@ -1,4 +1,6 @@
-import { filled } from '../../../shared/text/sentence.ts'
+import { useEffect, useState } from 'react'
+import type { Fault } from '../../../shared/fault.ts'
+import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { sayTime } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
@@ -26,7 +28,30 @@ function LineWords() {
   const gone = line === 'keeper-gone'
   return (
     <Banner tone="grey" title={`${filled(gone ? shell.goneTitle : shell.lostTitle, { at })}.`}>
-      {gone ? shell.goneSay : shell.lostSay}
+      {gone ? <GoneWords /> : shell.lostSay}
     </Banner>
   )
+}
+
+/** These end by themselves within seconds. */
+const IN_PASSING = ['keeper_lost', 'keeper_leaving', 'keeper_absent']
+
+/** Why there is none, where its host knows: a folder that was moved away needs somebody. */
+function GoneWords() {
+  const { host, texts, words } = usePage()
+  const [fault, setFault] = useState<Fault | null>(null)
+  // Before there was a list, its place says so already.
+  const told = usePageState((state) => state.fault?.code)
+  useEffect(() => {
+    let over = false
+    void host.call('keeper.status', {}).then((reply) => {
+      if (!over && !reply.ok && !IN_PASSING.includes(reply.fault.code)) setFault(reply.fault)
+    })
+    return () => {
+      over = true
+    }
+  }, [host])
+  if (fault === null || fault.code === told) return words.shell.goneSay
+  const { say, next } = faultTelling(texts, fault)
+  return `${say} ${next}`
 }

@@ -1,5 +1,5 @@
 import { filled } from '../../../shared/text/sentence.ts'
-import { momentOf } from '../../life/life-geometry.ts'
+import { momentOf } from '../../../shared/time/instant.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { sayDay, sayTime } from '../../time/moments.ts'
 import { currentSecond } from '../../time/ticker.ts'

@@ -62,6 +62,7 @@ describe('what a new form holds', () => {
   test.each([
     ['', 'name required_missing'],
     ['Ward 3', 'name invalid_name'],
+    [access, 'name text_holds_secret'],
     ['taken', 'name name_taken'],
   ])('the name "%s"', (name, expected) => {
     expect(problems(filledIn(draw, { name }), draw)).toContain(expected)

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import type { Host } from '../../../renderer/host/host.ts'
 import { NOTHING, withRange, withToggled } from '../../../renderer/overview/list/selection.ts'
 import { causesOf } from '../../../renderer/overview/needs-by-cause.ts'
 import { forEachOf } from '../../../renderer/overview/together/one-after-other.ts'
+import { tagsOf } from '../../../renderer/overview/together/run-together.ts'
+import { INITIAL_STATE, type PageState } from '../../../renderer/state/page-state.ts'
+import { createStore } from '../../../renderer/state/store.ts'
 import { attentions } from '../../../renderer/status/attention.ts'
 import { fault } from '../../../shared/fault.ts'
 import { START } from '../../kit/hand-clock.ts'
 import { viewWith } from '../../kit/view.ts'
+import { handPageHost } from '../hand-page-host.ts'
 
 const ORDER = ['a', 'b', 'c', 'd', 'e']
 const ids = ({ ids: chosen }: { ids: ReadonlySet<string> }) => [...chosen].sort()
@@ -69,6 +74,25 @@ describe('work on many', () => {
     expect(outcome.failed).toHaveLength(6)
     expect(outcome.left).toHaveLength(14)
   })
+})
+
+test('tags are changed as they are by then, and what somebody else writes in that moment is not overwritten', async () => {
+  const known = viewWith({ name: 'a', tags: ['north'], edition: 'first' })
+  const store = createStore<PageState>({ ...INITIAL_STATE, connections: [known] })
+  const asked: unknown[] = []
+  const call = async (_name: unknown, input: unknown) => {
+    asked.push(input)
+    return { ok: false, fault: fault('edited_meanwhile') }
+  }
+  const page = { host: { ...handPageHost(), call: call as Host['call'] }, store, actions: { know: () => undefined } }
+  store.set({ connections: [viewWith({ name: 'a', tags: ['north', 'theirs'], edition: 'second' })] })
+  const reply = await tagsOf(page, 'a', (tags) => [...tags, 'mine'])
+  await tagsOf(page, 'gone', () => ['mine'])
+  expect(asked).toEqual([
+    { name: 'a', edition: 'second', entry: { tags: ['north', 'theirs', 'mine'] } },
+    { name: 'gone', edition: '', entry: { tags: ['mine'] } },
+  ])
+  expect(reply).toEqual({ ok: false, fault: fault('edited_meanwhile') })
 })
 
 test('those who need a person for the same reason stand together, the most pressing reason first', () => {

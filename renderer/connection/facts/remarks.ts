@@ -5,11 +5,10 @@ import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
-import { usePage } from '../../state/page-context.ts'
+import type { Page } from '../../state/page-context.ts'
 
 /** What else is worth knowing beside the countdown; it changes only with the connection. */
-export function Remarks({ view }: { view: ConnectionView }) {
-  const { words, texts } = usePage()
+export function remarks({ words, texts }: Pick<Page, 'words' | 'texts'>, view: ConnectionView): string {
   return remarksOn(view, words, texts)
     .map((remark) => ` · ${remark}`)
     .join('')
